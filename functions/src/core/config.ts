@@ -1,0 +1,39 @@
+import { readSettings, type Environment, type IntegrationOptions, type IntegrationSettings } from './options.ts';
+
+/** What `integrations.config.ts` says. Everything has a default; secrets belong in the environment. */
+export interface BundleOptions<Provider extends string> {
+  /** Region of every function. */
+  readonly region?: string;
+  /** Firestore database that holds ledger and records. */
+  readonly database?: string;
+  /** Put before the name of each Firestore collection of ours, so that yours are left alone. */
+  readonly collectionPrefix?: string;
+  readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
+}
+
+/** The configuration of the bundle, read once at start. */
+export interface BundleConfig {
+  readonly region: string;
+  readonly database: string;
+  readonly collectionPrefix: string;
+  /** @throws {IntegrationError} `bad-config` that names the variable to set. */
+  settings(provider: string): IntegrationSettings;
+}
+
+/** Reads the configuration of the bundle. */
+export function defineBundle<Provider extends string>(
+  options: BundleOptions<Provider>,
+  environment: Environment = process.env,
+): BundleConfig {
+  const integrations: Readonly<Record<string, unknown>> = options.integrations ?? {};
+  return {
+    region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
+    database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
+    collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
+    settings: (provider) => readSettings(provider, { ...asOptions(integrations[provider]) }, environment),
+  };
+}
+
+function asOptions(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}

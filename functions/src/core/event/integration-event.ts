@@ -1,0 +1,21 @@
+import { IntegrationError } from './errors.ts';
+import type { PlatformEvent } from './platform-event.ts';
+
+/**
+ * What sagas and tasks see: the native event, typed by the provider's SDK, and the envelope it came in.
+ * Each integration extends it: `class StripeEvent extends IntegrationEvent<Stripe.Event>`.
+ */
+export abstract class IntegrationEvent<Native = unknown> {
+  readonly event: Native;
+  readonly envelope: PlatformEvent;
+
+  constructor(event: Native, envelope: PlatformEvent) {
+    this.event = event;
+    this.envelope = envelope;
+  }
+}
+
+/** The error of an envelope whose data is no native event of its provider. */
+export function notRevivable(provider: string): IntegrationError {
+  return new IntegrationError(provider, 'bad-event', `The message's data is no event of ${provider}; look at who else publishes to its topic.`);
+}

@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Deeper documents are refused: they parse, but printing them again overflows the stack. */
+export const MAX_JSON_DEPTH = 512;
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Decodes bytes as UTF-8, strictly. SDKs decode leniently before they hash, so that different bytes
+ * share a signature; what is not exactly the signed text is refused here, before any hash.
+ * @returns the text, or undefined when the bytes are not UTF-8 or begin with a byte order mark.
+ */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  if (hasByteOrderMark || !isUtf8(bytes)) return undefined;
+  return asBuffer(bytes).toString('utf8');
+}
+
+/** Parses JSON of bounded depth; undefined when it is none. A parsed `null` is a value, never undefined. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isDeeperThan(text, MAX_JSON_DEPTH) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a parsed value is an object with fields: no null, no array. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same memory as a Buffer, without a copy. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function isDeeperThan(json: string, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (inString) {
+      if (code === BACKSLASH) i++;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++depth > limit) return true;
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+  }
+  return false;
+}

@@ -1,0 +1,153 @@
+import { IntegrationError } from '../event/errors.ts';
+import type { IntegrationEvent } from '../event/integration-event.ts';
+import { deadLetterTopicOf, titleOf } from '../event/names.ts';
+import { decodeEvent, type PlatformEvent } from '../event/platform-event.ts';
+import type { Logger } from '../logger.ts';
+import type { Ports } from '../ports.ts';
+import { Attempt } from './attempt.ts';
+import { deadLetterOf } from './dead-letter.ts';
+import { Redeliver, STEERING, type Delivery } from './delivery.ts';
+import type { DeliveryPolicy } from './delivery-policy.ts';
+import { planFor, type BusinessLogic, type Plan } from './plan.ts';
+import type { ServiceSource } from './service.ts';
+import type { CommandFailure, LedgerKey } from './store.ts';
+
+/** One generated subscriber function: what it is called, what it reads, what it runs. */
+export interface ConsumerDefinition extends BusinessLogic {
+  /** The deployed name: `stripe-onStripeEvent`. Part of the ledger's key. */
+  readonly name: string;
+  readonly provider: string;
+  /** Makes the provider's event class from the envelope. */
+  readonly revive: (envelope: PlatformEvent, services: ServiceSource) => IntegrationEvent | Promise<IntegrationEvent>;
+  readonly policy: DeliveryPolicy;
+  /** The function's own time limit. */
+  readonly timeoutSeconds: number;
+}
+
+/** How long the dead-letter topic may take to accept a message. */
+const DEAD_LETTER_DEADLINE_MS = 10_000;
+/** A lease outlives the function by this much, so that a slow instance is not taken for a dead one. */
+const LEASE_MARGIN_MS = 30_000;
+
+/**
+ * Handles one delivery by the ledger's protocol. Resolves when Pub/Sub may forget the message, and throws
+ * {@link Redeliver} when it has to deliver it again.
+ */
+export class Consumer {
+  readonly #definition: ConsumerDefinition;
+  readonly #ports: Omit<Ports, 'secrets'>;
+  readonly #services: ServiceSource;
+
+  constructor(definition: ConsumerDefinition, ports: Omit<Ports, 'secrets'>, services: ServiceSource) {
+    this.#definition = definition;
+    this.#ports = ports;
+    this.#services = services;
+  }
+
+  async handle(delivery: Delivery, log: Logger): Promise<void> {
+    const { name, provider } = this.#definition;
+    const addressee = delivery.attributes[STEERING.consumer];
+    if (addressee !== undefined && addressee !== name) return;
+
+    const event = await this.#decode(delivery, log);
+    if (event === undefined) return;
+    const { id, source, eventtype } = event.envelope;
+    const eventLog = log.with({ eventId: id, eventType: eventtype, consumer: name });
+    const replay = delivery.attributes[STEERING.replay];
+    const key: LedgerKey = { consumer: name, source, id, ...(replay !== undefined && { replay }) };
+
+    const plan = await planFor(event, this.#definition);
+    if (plan.steps.length === 0 && plan.failures.length === 0) {
+      await this.#skip(key, delivery);
+      eventLog.debug(`${titleOf(provider)} Event Skipped`, { reason: 'no saga or task wants it' });
+      return;
+    }
+    await this.#work(key, event, plan, delivery, eventLog);
+  }
+
+  async #decode(delivery: Delivery, log: Logger): Promise<IntegrationEvent | undefined> {
+    const { name, provider, revive } = this.#definition;
+    try {
+      return await revive(decodeEvent(provider, delivery.data), this.#services);
+    } catch (error) {
+      if (!IntegrationError.is(error) || !error.code.endsWith('/bad-event')) throw error;
+      const failure = { command: 'decode', message: error.message, permanent: true };
+      await this.#publishDeadLetter(delivery, [failure], 1);
+      log.error(`${titleOf(provider)} Event Dead-Lettered`, { consumer: name, code: error.code, reason: error.message });
+      return undefined;
+    }
+  }
+
+  /** An event that yields no command costs no access to the ledger, unless it is old enough to have been here before. */
+  async #skip(key: LedgerKey, delivery: Delivery): Promise<void> {
+    const now = this.#ports.clock.now();
+    const ageMs = now.getTime() - delivery.publishTime.getTime();
+    if (ageMs >= this.#definition.policy.minBackoffSeconds * 1000) await this.#ports.store.close(key, now);
+  }
+
+  async #work(key: LedgerKey, event: IntegrationEvent, plan: Plan, delivery: Delivery, log: Logger): Promise<void> {
+    const { policy, provider, timeoutSeconds } = this.#definition;
+    const { store, clock } = this.#ports;
+    const redrive = delivery.attributes[STEERING.redrive];
+    const { envelope } = event;
+    const claim = await store.claim({
+      key,
+      event: {
+        provider,
+        eventType: envelope.eventtype,
+        time: envelope.time,
+        receivedTime: envelope.receivedtime,
+        messageId: delivery.messageId,
+      },
+      leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,
+      ...(redrive !== undefined && { redrive }),
+      now: clock.now(),
+    });
+    if (claim.status === 'busy') throw new Redeliver('Another delivery of this event is being handled.');
+    if (claim.status !== 'claimed') {
+      log.info(`${titleOf(provider)} Event Already ${claim.status === 'done' ? 'Handled' : 'Dead-Lettered'}`);
+      return;
+    }
+
+    const attempt = new Attempt({ key, event, claim, ports: this.#ports, services: this.#services, log, timeoutSeconds });
+    // An attempt that was counted but never ended (a killed process) still counts.
+    const spent = claim.attempts > policy.maxAttempts;
+    const failures = spent ? [SPENT] : await attempt.run(plan);
+    if (failures.length === 0) {
+      log.info(`${titleOf(provider)} Event Handled`, { attempt: claim.attempts, commands: plan.steps.length });
+      return;
+    }
+    const hopeless = failures.every(({ permanent }) => permanent) || claim.attempts >= policy.maxAttempts;
+    const report = { attempt: claim.attempts, failures };
+    if (!hopeless) {
+      await attempt.release(failures);
+      log.warn(`${titleOf(provider)} Event Retried`, { ...report, code: `${provider}/command-failed` });
+      throw new Redeliver(`Attempt ${claim.attempts} failed: ${reasonOf(failures)}`);
+    }
+    await this.#publishDeadLetter(delivery, failures, claim.attempts);
+    await attempt.bury(failures);
+    log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
+  }
+
+  async #publishDeadLetter(delivery: Delivery, failures: readonly CommandFailure[], attempts: number): Promise<void> {
+    const { name, provider } = this.#definition;
+    const letter = deadLetterOf(delivery, {
+      consumer: name,
+      reason: reasonOf(failures),
+      attempts,
+      time: this.#ports.clock.now(),
+    });
+    await this.#ports.publisher.publish(deadLetterTopicOf(provider), [letter], DEAD_LETTER_DEADLINE_MS);
+  }
+}
+
+const SPENT: CommandFailure = {
+  command: 'attempts',
+  message: 'Every attempt was started and none ended: the function was killed each time, by its time or memory limit perhaps.',
+  permanent: true,
+};
+
+function reasonOf(failures: readonly CommandFailure[]): string {
+  return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
+}
+

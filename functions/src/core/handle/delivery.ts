@@ -1,0 +1,22 @@
+/** One message as Pub/Sub hands it to a consumer. */
+export interface Delivery {
+  readonly messageId: string;
+  readonly data: Uint8Array;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly publishTime: Date;
+}
+
+/** Attributes that steer a delivery. */
+export const STEERING = {
+  /** Only this consumer handles the message; the others ack it at once. */
+  consumer: 'consumer',
+  /** Id of a redrive: reopens an event that was given up on. */
+  redrive: 'redrive',
+  /** Id of a replay: handles the event once more, with effects of their own. */
+  replay: 'replay',
+} as const;
+
+/** Thrown to have Pub/Sub deliver again. What went wrong has been logged and stored by then. */
+export class Redeliver extends Error {
+  override readonly name = 'Redeliver';
+}

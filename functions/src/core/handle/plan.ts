@@ -1,0 +1,68 @@
+import { lastValueFrom, of, toArray } from 'rxjs';
+import type { IntegrationEvent } from '../event/integration-event.ts';
+import { messageOf, PermanentError } from '../event/errors.ts';
+import type { Command, CommandHandler } from './command.ts';
+import type { Context } from './context.ts';
+import type { SagaDefinition } from './saga.ts';
+import type { CommandFailure } from './store.ts';
+import type { TaskDefinition } from './task.ts';
+
+/** The business logic of one consumer, by the names that the generator wrote out. */
+export interface BusinessLogic {
+  readonly sagas: Readonly<Record<string, SagaDefinition>>;
+  readonly tasks: Readonly<Record<string, TaskDefinition>>;
+  readonly handlers: readonly CommandHandler[];
+}
+
+/** One thing to do for an event. */
+export interface Step {
+  /** `<saga>/<Command.type>[/<command.key>]`, or the task's name. What the ledger keeps: never an index, never a class name. */
+  readonly name: string;
+  run(context: Context): void | Promise<void>;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** Sagas that failed. Their neighbours' steps stand. */
+  readonly failures: readonly CommandFailure[];
+}
+
+/** Runs one event through every saga, each on a fresh stream of its own, and gathers what is to be done. */
+export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Promise<Plan> {
+  const steps: Step[] = [];
+  const failures: CommandFailure[] = [];
+  for (const [saga, { run }] of Object.entries(logic.sagas)) {
+    try {
+      const commands = await lastValueFrom(run(of(event)).pipe(toArray()));
+      steps.push(...stepsOf(saga, commands, logic.handlers));
+    } catch (error) {
+      failures.push({ command: saga, message: messageOf(error), permanent: PermanentError.is(error) });
+    }
+  }
+  for (const [name, task] of Object.entries(logic.tasks)) {
+    try {
+      if (task.accepts(event)) steps.push({ name, run: (context) => task.run(event, context) });
+    } catch (error) {
+      failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
+    }
+  }
+  return { steps, failures };
+}
+
+function stepsOf(saga: string, commands: readonly Command[], handlers: readonly CommandHandler[]): readonly Step[] {
+  const names = new Set<string>();
+  return commands.map((command) => {
+    const handler = handlers.find((candidate) => candidate.handles(command));
+    if (handler === undefined) {
+      throw new PermanentError(
+        `Saga ${saga} yields a ${command.constructor.name} that no handler takes; export a commandHandler for it and run npm run generate.`,
+      );
+    }
+    const name = [saga, handler.type, ...(command.key === undefined ? [] : [command.key])].join('/');
+    if (names.has(name)) {
+      throw new PermanentError(`Saga ${saga} yields ${name} twice for one event; give its commands distinct keys.`);
+    }
+    names.add(name);
+    return { name, run: (context) => handler.handle(command, context) };
+  });
+}

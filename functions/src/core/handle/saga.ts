@@ -1,0 +1,39 @@
+import type { Observable } from 'rxjs';
+import { filter, type OperatorFunction } from 'rxjs';
+import type { IntegrationEvent } from '../event/integration-event.ts';
+import type { Command } from './command.ts';
+
+/**
+ * Business logic: events in, commands out. Pure; it sees a fresh, finite stream for each message, so a saga
+ * that throws is alive again for the next one. State that spans events belongs in the records.
+ */
+export type Saga = (events$: Observable<IntegrationEvent>) => Observable<Command>;
+
+export interface ConsumerOptions {
+  /** Runs in a consumer function of its own, with its own retries and its own scaling. */
+  readonly isolated?: boolean;
+}
+
+export interface SagaDefinition extends ConsumerOptions {
+  readonly run: Saga;
+}
+
+/**
+ * Declares a saga; the generator finds it by this call and names it after the exported constant.
+ * @example
+ * export const endSubscription = saga((events$) =>
+ *   events$.pipe(
+ *     isOfType(StripeEvent),
+ *     isStripeEventOfType('customer.subscription.deleted'),
+ *     map(({ event }) => new EndSubscription(event.data.object)),
+ *   ),
+ * );
+ */
+export function saga(run: Saga, options: ConsumerOptions = {}): SagaDefinition {
+  return { run, ...options };
+}
+
+/** Lets through the events of one class, typed as it. */
+export function isOfType<Event>(type: abstract new (...args: never[]) => Event): OperatorFunction<unknown, Event> {
+  return filter((event): event is Event => event instanceof type);
+}

@@ -1,0 +1,78 @@
+import { badConfig, variableOf, type IntegrationSettings } from '../options.ts';
+import type { SecretStore } from '../ports.ts';
+
+/** What a service is made from: the settings that the operator gave. */
+export interface ServiceSource {
+  /**
+   * The API key of a provider, by value or looked up by name.
+   * @throws {IntegrationError} `bad-config` that names the variable to set.
+   */
+  readonly apiKey: (provider: string) => Promise<string>;
+}
+
+/** A typed token for an SDK client or the like: made on first use, once per instance, replaceable in tests. */
+export class Service<T> {
+  readonly name: string;
+  readonly #make: (source: ServiceSource) => T | Promise<T>;
+  #made: Promise<T> | undefined;
+
+  constructor(name: string, make: (source: ServiceSource) => T | Promise<T>) {
+    this.name = name;
+    this.#make = make;
+  }
+
+  /** The service. One that could not be made is tried again by the next one who asks. */
+  get(source: ServiceSource): Promise<T> {
+    this.#made ??= this.#try(source);
+    return this.#made;
+  }
+
+  /** Puts another one in its place. @returns what puts it back, for `using`. */
+  replace(service: T): Disposable {
+    const before = this.#made;
+    this.#made = Promise.resolve(service);
+    return {
+      [Symbol.dispose]: () => {
+        this.#made = before;
+      },
+    };
+  }
+
+  async #try(source: ServiceSource): Promise<T> {
+    try {
+      return await this.#make(source);
+    } catch (error) {
+      this.#made = undefined;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Declares a service.
+ * @example
+ * export const stripeClient = service('stripe', async ({ apiKey }) => {
+ *   const { default: Stripe } = await import('stripe');
+ *   return new Stripe(await apiKey('stripe'));
+ * });
+ */
+export function service<T>(name: string, make: (source: ServiceSource) => T | Promise<T>): Service<T> {
+  return new Service(name, make);
+}
+
+/** Reads services' settings from the configuration, and keys given by name from the secret store. */
+export function serviceSource(
+  settings: (provider: string) => IntegrationSettings,
+  secrets: SecretStore,
+): ServiceSource {
+  return {
+    apiKey: async (provider) => {
+      const { apiKey, apiKeyName } = settings(provider);
+      if (apiKey !== undefined) return apiKey;
+      const value = apiKeyName === undefined ? undefined : (await secrets.versions(apiKeyName))[0]?.value.trim();
+      if (value !== undefined && value !== '') return value;
+      const [byValue, byName] = [variableOf(provider, 'ApiKey'), variableOf(provider, 'ApiKeyName')];
+      throw badConfig(provider, `This needs the API of ${provider}; set ${byValue}, or ${byName} to a secret in Secret Manager.`);
+    },
+  };
+}

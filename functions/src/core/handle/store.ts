@@ -1,0 +1,124 @@
+/**
+ * The ledger and the records: one store, since a command's writes and the note that it is done are one
+ * transaction. The protocol is walked through in docs/delivery.md.
+ */
+export interface Store extends Ledger {
+  /** One record, or undefined. */
+  get(collection: string, id: string): Promise<StoredRecord | undefined>;
+  /** Records in the order of their ids. @param options.after The id to go on behind. */
+  list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]>;
+  /** Applies mutations in one transaction, outside of any event. */
+  write(mutations: readonly Mutation[]): Promise<void>;
+}
+
+/** JSON that handlers keep. */
+export type RecordData = { readonly [key: string]: unknown };
+
+export interface StoredRecord<Data extends RecordData = RecordData> {
+  readonly id: string;
+  /** Counts the writes to this record, from 1. */
+  readonly version: number;
+  readonly data: Data;
+}
+
+/**
+ * A pure change of one record: the current data in, the next data out. The same object (or undefined)
+ * back means no write. It may run more than once: transactions are tried again.
+ */
+export type Mutator = (current: RecordData | undefined) => RecordData | undefined;
+
+export interface Mutation {
+  readonly collection: string;
+  readonly id: string;
+  readonly mutate: Mutator;
+}
+
+/** What an entry is about: one event, as one consumer handles it. */
+export interface LedgerKey {
+  readonly consumer: string;
+  readonly source: string;
+  readonly id: string;
+  /** Set for a deliberate second handling; its effects are effects of their own. */
+  readonly replay?: string;
+}
+
+/** What the store keeps beside the key, to be read by people. */
+export interface EventSummary {
+  readonly provider: string;
+  readonly eventType: string;
+  readonly time: string;
+  readonly receivedTime: string;
+  readonly messageId: string;
+}
+
+export interface ClaimRequest {
+  readonly key: LedgerKey;
+  readonly event: EventSummary;
+  /** How long the claim holds without an answer; function timeout plus a margin. */
+  readonly leaseMs: number;
+  /** Id of the redrive that sent this delivery, if one did. */
+  readonly redrive?: string;
+  readonly now: Date;
+}
+
+export type Claim =
+  | { readonly status: 'claimed'; readonly token: string; readonly attempts: number; readonly settled: SettledCommands }
+  /** All of it was done before: ack. */
+  | { readonly status: 'done' }
+  /** It was given up on: ack. */
+  | { readonly status: 'dead' }
+  /** Another delivery is at work on it: try later. */
+  | { readonly status: 'busy'; readonly until: Date };
+
+/** Command keys that earlier attempts have settled. */
+export type SettledCommands = ReadonlyMap<string, 'done' | 'failed'>;
+
+export interface CommandFailure {
+  /** `<saga>/<Command.type>[/<command.key>]`, or the saga's name where the saga itself failed. */
+  readonly command: string;
+  readonly message: string;
+  readonly permanent: boolean;
+}
+
+/** The holder of a claim: writes under a token that is no longer the entry's do nothing and say so. */
+export interface Fence {
+  readonly key: LedgerKey;
+  readonly token: string;
+  readonly now: Date;
+}
+
+export interface Ledger {
+  /** Takes an event for one attempt, in one transaction. */
+  claim(request: ClaimRequest): Promise<Claim>;
+  /**
+   * Applies a command's mutations and marks it done, in one transaction.
+   * @param last Whether that finishes the event.
+   * @returns false when the claim was lost: nothing was written.
+   */
+  commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean>;
+  /** Marks the event done without a command. @returns false when the claim was lost. */
+  complete(fence: Fence): Promise<boolean>;
+  /** Gives the claim back after a transient failure. @returns false when the claim was lost. */
+  release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
+  /** Marks the event dead. @returns false when the claim was lost. */
+  bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
+  /** Closes an entry that an earlier attempt left open, where the event no longer yields a command. One read. */
+  close(key: LedgerKey, now: Date): Promise<void>;
+}
+
+/** An entry as it is shown to people. */
+export interface LedgerEntry extends LedgerKey, EventSummary {
+  readonly status: 'open' | 'done' | 'dead';
+  readonly attempts: number;
+  readonly commands: readonly { readonly name: string; readonly status: 'done' | 'failed'; readonly error?: string }[];
+  readonly error?: string;
+  readonly updatedAt: string;
+}
+
+/** How long an entry is kept: longer than any provider retries and Pub/Sub retains (31 days). */
+export const LEDGER_TTL_MS = 35 * 24 * 60 * 60_000;
+
+/** One text for one key. Parts cannot run into each other: each is printed as JSON. */
+export function ledgerId(key: LedgerKey): string {
+  return JSON.stringify([key.consumer, key.source, key.id, key.replay ?? '']);
+}

@@ -1,0 +1,179 @@
+import { IntegrationError } from '../event/errors.ts';
+import { titleOf, topicOf } from '../event/names.ts';
+import { buildEvent, encodeEvent, type EventContext, type OutgoingMessage } from '../event/platform-event.ts';
+import type { Logger } from '../logger.ts';
+import { badConfig, type IntegrationSettings } from '../options.ts';
+import type { Ports } from '../ports.ts';
+import type { HttpReply, Integration, RawWebhook, Verified } from './integration.ts';
+import { RecentIds } from './recent-ids.ts';
+import { requireAcceptable } from './request.ts';
+import { WebhookSecrets } from './secrets.ts';
+import { traceparentOf } from './trace.ts';
+import { headerOf } from './verification.ts';
+
+/** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */
+export const PUBLISH_DEADLINE_MS = 2_500;
+
+/** Used where the provider signs no time. Never compared with anything then. */
+const NO_TOLERANCE = 0;
+
+type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'clock'>;
+
+interface Envelope {
+  readonly context: EventContext;
+  readonly message: OutgoingMessage;
+}
+
+/**
+ * The one way in: takes a webhook request of one provider through verification, envelope and publishing.
+ * One instance serves all requests of a function instance.
+ */
+export class EventService<Native> {
+  readonly #integration: Integration<Native>;
+  readonly #settings: IntegrationSettings;
+  readonly #ports: ServicePorts;
+  readonly #secrets: WebhookSecrets;
+  readonly #recent = new RecentIds();
+  readonly #remarks = new Set<string>();
+
+  /** @throws {IntegrationError} `bad-config` when a configured secret is malformed. */
+  constructor(integration: Integration<Native>, settings: IntegrationSettings, ports: ServicePorts, log: Logger) {
+    this.#integration = integration;
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#secrets = new WebhookSecrets(settings, integration, { ...ports, log });
+  }
+
+  /** The largest body that is read, in bytes. */
+  get maxBytes(): number {
+    return this.#settings.maxBytes ?? this.#integration.maxBytes;
+  }
+
+  /**
+   * Accepts one request and answers once Pub/Sub has its events. Never throws: every failure is a typed
+   * error of the error table, as an answer.
+   */
+  async dispatchEvent(request: RawWebhook, log: Logger): Promise<HttpReply> {
+    try {
+      return await this.#dispatch(request, log);
+    } catch (thrown) {
+      const error = IntegrationError.is(thrown) ? thrown : this.#unexpected(thrown);
+      const report = { code: error.code, reason: error.message, ...(error.cause !== undefined && { cause: error.cause }) };
+      if (error.sendAgain) log.error(`${this.#title} Event Failed`, report);
+      else log.warn(`${this.#title} Event Refused`, report);
+      return this.#replyOf(error);
+    }
+  }
+
+  async #dispatch(request: RawWebhook, log: Logger): Promise<HttpReply> {
+    const { provider } = this.#integration;
+    log.info(`${this.#title} Event Received`, { bytes: request.rawBody.byteLength });
+    // Loading the client takes as long as verifying: do both at once.
+    this.#ports.publisher.warm?.();
+
+    const greeting = await this.#handshake(request);
+    if (greeting !== undefined) return greeting;
+    requireAcceptable(this.#integration, request, this.maxBytes);
+
+    const { verified, secretVersion } = await this.#verify(request);
+    const natives = verified.events.map(({ native }) => native);
+    const envelopes = verified.events.map((event) => this.#envelop(event, request, secretVersion));
+    for (const { context } of envelopes) {
+      log.info(`${this.#title} Event Verified`, { eventId: context.id, eventType: context.eventtype, secretVersion });
+    }
+    for (const native of natives) this.#remark(native, log);
+
+    const now = this.#ports.clock.now();
+    const fresh = envelopes.filter(({ context }) => !this.#recent.has(context.source, context.id, now));
+    if (fresh.length > 0) await this.#publish(fresh, log);
+    for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
+
+    const ids = envelopes.map(({ context }) => context.id);
+    if (fresh.length < envelopes.length) log.info(`${this.#title} Event Already Published`, { eventIds: ids, provider });
+    return this.#integration.ack?.(natives) ?? { status: 200, body: receipt(ids) };
+  }
+
+  async #handshake(request: RawWebhook): Promise<HttpReply | undefined> {
+    if (this.#integration.handshake === undefined || request.rawBody.byteLength > this.maxBytes) return undefined;
+    const secrets = await this.#secrets.current();
+    return this.#integration.handshake(request, secrets.map(({ value }) => value), this.#ports.clock.now());
+  }
+
+  async #verify(request: RawWebhook): Promise<{ verified: Verified<Native>; secretVersion: string | undefined }> {
+    const limits = {
+      toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE,
+    };
+    const attempt = async (secrets: readonly { value: string; version: string }[]) => {
+      const values = secrets.map(({ value }) => value);
+      // The time of arrival, not of this line: a cold start must not age a signature.
+      const verified = await this.#integration.verify(request, values, request.receivedAt, limits);
+      return { verified, secretVersion: secrets[verified.secret]?.version };
+    };
+    try {
+      return await attempt(await this.#secrets.current());
+    } catch (error) {
+      const mayBeRotated = IntegrationError.is(error) && error.code.endsWith('/bad-signature');
+      const secrets = mayBeRotated ? await this.#secrets.refreshed() : undefined;
+      if (secrets === undefined) throw error;
+      return attempt(secrets);
+    }
+  }
+
+  #envelop(event: Verified<Native>['events'][number], request: RawWebhook, secretVersion: string | undefined): Envelope {
+    const about = this.#integration.describe(event.native, request);
+    const reception = { receivedAt: request.receivedAt, traceparent: traceparentOf(request.headers), secretVersion };
+    const context = buildEvent(this.#integration.provider, about, reception);
+    return { context, message: encodeEvent(context, event.json ?? Buffer.from(JSON.stringify(event.native))) };
+  }
+
+  async #publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
+    const { provider } = this.#integration;
+    const messages = envelopes.map(({ message }) => message);
+    const ids = await this.#ports.publisher
+      .publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS)
+      .catch((cause: unknown) => {
+        throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', { cause });
+      });
+    for (const [index, { context }] of envelopes.entries()) {
+      log.info(`${this.#title} Event Successfully Published`, {
+        eventId: context.id,
+        eventType: context.eventtype,
+        messageId: ids[index],
+      });
+    }
+  }
+
+  #remark(native: Native, log: Logger): void {
+    const text = this.#integration.remark?.(native);
+    if (text === undefined || this.#remarks.has(text)) return;
+    this.#remarks.add(text);
+    log.warn(text);
+  }
+
+  #unexpected(cause: unknown): IntegrationError {
+    return new IntegrationError(
+      this.#integration.provider,
+      'internal',
+      'The request met a defect of this service; send it again and look at its log.',
+      { cause },
+    );
+  }
+
+  #replyOf(error: IntegrationError): HttpReply {
+    const allow = error.code.endsWith('/method-not-allowed') && { allow: this.#integration.methods.join(', ') };
+    return {
+      status: error.status ?? 500,
+      headers: { ...allow },
+      body: { error: { code: error.code, message: error.message } },
+    };
+  }
+
+  get #title(): string {
+    return titleOf(this.#integration.provider);
+  }
+}
+
+function receipt(ids: readonly string[]): { received: true; id?: string; ids?: readonly string[] } {
+  const [id] = ids;
+  return ids.length === 1 && id !== undefined ? { received: true, id } : { received: true, ids };
+}

@@ -1,0 +1,85 @@
+import type { EventDescription } from '../event/platform-event.ts';
+
+/** One webhook request as it arrived. Header names are lower-case, as Node gives them. */
+export interface RawWebhook {
+  readonly method: string;
+  /** Path and query as received. */
+  readonly url: string;
+  /** Exact URLs that are registered at the provider, for signatures that cover the URL. */
+  readonly publicUrls: readonly string[];
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body after content decoding, byte for byte. */
+  readonly rawBody: Uint8Array;
+  readonly receivedAt: Date;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A string is sent as it stands; anything else as JSON. */
+  readonly body?: unknown;
+}
+
+export interface VerifiedEvent<Native> {
+  readonly native: Native;
+  /** The received bytes, where the request carries exactly this one JSON event. Without them the event is printed anew. */
+  readonly json?: Uint8Array;
+}
+
+export interface Verified<Native> {
+  readonly events: readonly VerifiedEvent<Native>[];
+  /** Index of the secret that verified the request. */
+  readonly secret: number;
+}
+
+/** Limits of verification that an operator may change. */
+export interface VerifyLimits {
+  /** Seconds that a signed time may differ from ours, on either side. */
+  readonly toleranceSeconds: number;
+}
+
+/**
+ * The adapter of one provider: only what differs from one to the next. The way of an event through
+ * verification, envelope and publishing is written once, in `EventService`.
+ */
+export interface Integration<Native> {
+  /** camelCase, the folder's name; names topic, functions and variables. */
+  readonly provider: string;
+  readonly methods: readonly string[];
+  /** Accepted media types without parameters. Empty: any. */
+  readonly contentTypes: readonly string[];
+  /** Default limit of the body, in bytes. */
+  readonly maxBytes: number;
+  /** Default time window, in seconds. Left out where the provider signs no time. */
+  readonly toleranceSeconds?: number;
+  /** A secret is one value even where it contains commas (PEM keys, static credentials). */
+  readonly wholeSecret?: boolean;
+  /** Says what is wrong with a configured secret, in half a sentence that never quotes it. Called before it is used. */
+  checkSecret?(secret: string): string | undefined;
+  /** The request header that carries the signature; its absence is a `bad-webhook-request`. */
+  readonly signatureHeader?: string;
+  /**
+   * Proves authenticity. Pure: the secrets and the time come in.
+   * @throws {IntegrationError} and nothing else.
+   */
+  verify(
+    request: RawWebhook,
+    secrets: readonly string[],
+    now: Date,
+    limits: VerifyLimits,
+  ): Verified<Native> | Promise<Verified<Native>>;
+  /** What the envelope needs to know of one native event. */
+  describe(native: Native, request: RawWebhook): EventDescription;
+  /** Answers the provider's own handshake (challenge, ping); undefined for an ordinary delivery. */
+  handshake?(
+    request: RawWebhook,
+    secrets: readonly string[],
+    now: Date,
+  ): HttpReply | undefined | Promise<HttpReply | undefined>;
+  /** The answer to an accepted delivery, where the provider wants another one than our JSON. */
+  ack?(events: readonly Native[]): HttpReply;
+  /** A sentence worth a warning about an accepted event, said once per instance for each distinct text. */
+  remark?(native: Native): string | undefined;
+  /** Where the provider publishes its keys: core fetches and caches them, `verify` gets them as secrets. */
+  readonly keySource?: { readonly url: string; keyId(request: RawWebhook): string | undefined };
+}

@@ -1,0 +1,38 @@
+/**
+ * What an integration brings for local use and for tests: realistic events, signed byte for byte as the
+ * provider signs them. Never part of the deployed bundle.
+ */
+export interface Samples {
+  /** Types that `sample` makes; at least three. */
+  readonly types: readonly string[];
+  /** A fresh secret of the provider's own shape. */
+  makeSecret(): SampleSecret;
+  /** The body of an event of one type, with fresh ids and times. `id` makes it unique and repeatable. */
+  sample(type: string, at: { readonly id: string; readonly now: Date }): string;
+  /** The request that delivers a body. `url` is the registered public URL, for signatures that cover it. */
+  request(delivery: SampleDelivery): SampleRequest;
+}
+
+export interface SampleSecret {
+  /** What the operator configures: the shared secret, or the public key. */
+  readonly configured: string;
+  /** What the provider signs with: the same, or the private key. */
+  readonly signing: string;
+}
+
+export interface SampleDelivery {
+  readonly body: Uint8Array;
+  /** The event's type, for providers that name it in a header. */
+  readonly type: string;
+  readonly id: string;
+  readonly signing: string;
+  readonly now: Date;
+  readonly url: string;
+}
+
+export interface SampleRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}

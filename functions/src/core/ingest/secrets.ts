@@ -1,0 +1,148 @@
+import { IntegrationError } from '../event/errors.ts';
+import type { Logger } from '../logger.ts';
+import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../options.ts';
+import { SecretAccessError, type Clock, type SecretStore, type SecretVersion } from '../ports.ts';
+
+/** How long looked-up secrets are used before they are looked up again. */
+export const MAX_AGE_MS = 5 * 60_000;
+/** How long they still serve when Secret Manager cannot be reached. After that: 503, the provider sends again. */
+export const MAX_STALE_MS = 60 * 60_000;
+/** Least time between two refreshes that unverified requests may cause, so that forgeries cannot hammer Secret Manager. */
+export const REFRESH_INTERVAL_MS = 30_000;
+/** How long one look-up may take: the provider is waiting. */
+export const LOOKUP_DEADLINE_MS = 3_000;
+
+/** The ports that secrets need. */
+interface SecretPorts {
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How an integration's secrets are written. */
+interface SecretShape {
+  readonly wholeSecret?: boolean;
+  checkSecret?(secret: string): string | undefined;
+}
+
+/**
+ * The webhook secrets of one integration: by value, else looked up by name, cached with an age limit and
+ * one look-up at a time. A failed look-up is not remembered.
+ */
+export class WebhookSecrets {
+  readonly #settings: IntegrationSettings;
+  readonly #shape: SecretShape;
+  readonly #ports: SecretPorts;
+  readonly #fixed: readonly SecretVersion[] | undefined;
+  #cached: { readonly secrets: readonly SecretVersion[]; readonly at: number } | undefined;
+  #flight: Promise<readonly SecretVersion[]> | undefined;
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+
+  /** @throws {IntegrationError} `bad-config` when a secret given by value is malformed. */
+  constructor(settings: IntegrationSettings, shape: SecretShape, ports: SecretPorts) {
+    this.#settings = settings;
+    this.#shape = shape;
+    this.#ports = ports;
+    const source = variableOf(settings.provider, 'WebhookSecret');
+    this.#fixed =
+      settings.webhookSecret === undefined
+        ? undefined
+        : this.#parse({ value: settings.webhookSecret, version: 'value' }, source);
+  }
+
+  /**
+   * The accepted secrets, newest first.
+   * @throws {IntegrationError} `bad-config` (not found, no permission, malformed) or `secret-unavailable`.
+   */
+  async current(): Promise<readonly SecretVersion[]> {
+    if (this.#fixed !== undefined) return this.#fixed;
+    const age = this.#cached === undefined ? Number.POSITIVE_INFINITY : this.#now() - this.#cached.at;
+    if (this.#cached !== undefined && age < MAX_AGE_MS) return this.#cached.secrets;
+    try {
+      return await this.#lookUp();
+    } catch (error) {
+      const outOfReach = IntegrationError.is(error) && error.code.endsWith('/secret-unavailable');
+      if (this.#cached === undefined || !outOfReach || age >= MAX_STALE_MS) throw error;
+      this.#ports.log.warn('Secret Manager cannot be reached; the cached secrets serve on', {
+        ageSeconds: Math.round(age / 1000),
+      });
+      return this.#cached.secrets;
+    }
+  }
+
+  /**
+   * Looks the secrets up anew, because none of the cached ones verified a request: the secret may have been
+   * rotated. At most once per {@link REFRESH_INTERVAL_MS}.
+   * @returns the secrets if they changed, else undefined.
+   */
+  async refreshed(): Promise<readonly SecretVersion[] | undefined> {
+    if (this.#fixed !== undefined || this.#now() - this.#refreshedAt < REFRESH_INTERVAL_MS) return undefined;
+    this.#refreshedAt = this.#now();
+    const before = this.#cached?.secrets;
+    const after = await this.#lookUp();
+    return sameValues(before, after) ? undefined : after;
+  }
+
+  #lookUp(): Promise<readonly SecretVersion[]> {
+    this.#flight ??= this.#fetch().finally(() => {
+      this.#flight = undefined;
+    });
+    return this.#flight;
+  }
+
+  async #fetch(): Promise<readonly SecretVersion[]> {
+    const { provider, webhookSecretName: name } = this.#settings;
+    if (name === undefined) throw badConfig(provider, `Set ${variableOf(provider, 'WebhookSecret')}.`);
+    const versions = await withinDeadline(this.#ports.secrets.versions(name)).catch((error: unknown) => {
+      throw accessError(provider, name, error);
+    });
+    const secrets = versions.flatMap((version) => this.#parse(version, `The secret ${name}`));
+    if (secrets.length === 0) {
+      throw badConfig(provider, `The secret ${name} has no enabled version; add one.`);
+    }
+    this.#cached = { secrets, at: this.#now() };
+    return secrets;
+  }
+
+  #parse(version: SecretVersion, source: string): readonly SecretVersion[] {
+    const { provider } = this.#settings;
+    const values = secretsIn(provider, version.value, source, this.#shape.wholeSecret);
+    return values.map((value, index) => {
+      const fault = this.#shape.checkSecret?.(value);
+      if (fault !== undefined) throw badConfig(provider, `${source} ${fault}.`);
+      // Several secrets in one version are told apart by their place in it.
+      return { value, version: values.length === 1 ? version.version : `${version.version}.${index + 1}` };
+    });
+  }
+
+  #now(): number {
+    return this.#ports.clock.now().getTime();
+  }
+}
+
+async function withinDeadline<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new SecretAccessError('unreachable', `No answer within ${LOOKUP_DEADLINE_MS} ms.`)),
+      LOOKUP_DEADLINE_MS,
+    );
+  });
+  return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
+}
+
+function accessError(provider: string, name: string, cause: unknown): IntegrationError {
+  const reason = SecretAccessError.is(cause) ? cause.reason : 'unreachable';
+  switch (reason) {
+    case 'not-found':
+      return badConfig(provider, `The secret ${name} does not exist; create it or mend ${variableOf(provider, 'WebhookSecretName')}.`, { cause });
+    case 'denied':
+      return badConfig(provider, `The secret ${name} may not be read; grant roles/secretmanager.secretAccessor to the service account.`, { cause });
+    case 'unreachable':
+      return new IntegrationError(provider, 'secret-unavailable', 'The webhook secret cannot be looked up right now; send the event again.', { cause });
+  }
+}
+
+function sameValues(a: readonly SecretVersion[] | undefined, b: readonly SecretVersion[]): boolean {
+  return a?.length === b.length && a.every((secret, index) => secret.value === b[index]?.value);
+}

@@ -1,0 +1,19 @@
+import type { RawWebhook } from './integration.ts';
+
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const CLOUD_TRACE = /^([0-9a-f]{32})\/(\d{1,20})(?:;o=([01]))?$/;
+
+/**
+ * The W3C trace context of a request, from `traceparent` or from Google's older `X-Cloud-Trace-Context`.
+ * Anything malformed is left out: it would end up in logs and attributes.
+ * @see https://www.w3.org/TR/trace-context/ and https://cloud.google.com/trace/docs/trace-context
+ */
+export function traceparentOf(headers: RawWebhook['headers']): string | undefined {
+  const traceparent = headers['traceparent'];
+  if (typeof traceparent === 'string' && TRACEPARENT.test(traceparent)) return traceparent;
+  const cloud = headers['x-cloud-trace-context'];
+  const [, traceId, span, sampled] = (typeof cloud === 'string' && CLOUD_TRACE.exec(cloud)) || [];
+  if (traceId === undefined || span === undefined) return undefined;
+  const spanId = BigInt.asUintN(64, BigInt(span)).toString(16).padStart(16, '0');
+  return `00-${traceId}-${spanId}-0${sampled ?? '0'}`;
+}

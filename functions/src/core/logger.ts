@@ -1,0 +1,87 @@
+import { messageOf } from './event/errors.ts';
+import { isJsonObject } from './event/json.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Structured logging. Payloads go to `debug` only; secrets and personal data nowhere. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger whose every line also carries these fields. */
+  with(fields: LogFields): Logger;
+  /** Whether a line of this level would be written: spares the work of preparing it. */
+  enabled(level: LogLevel): boolean;
+}
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Cloud Logging's names. @see https://cloud.google.com/logging/docs/structured-logging */
+const SEVERITY = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' } as const;
+
+/** A line before it is printed. */
+export interface LogLine extends LogFields {
+  readonly severity: (typeof SEVERITY)[LogLevel];
+  readonly message: string;
+}
+
+/** Builds a logger over a function that takes whole lines. @param level The least level that is written. */
+export function createLogger(write: (line: LogLine) => void, level: LogLevel, fields: LogFields = {}): Logger {
+  const least = LEVELS.indexOf(level);
+  const enabled = (of: LogLevel) => LEVELS.indexOf(of) >= least;
+  const log = (of: LogLevel) => (message: string, more?: LogFields) => {
+    if (enabled(of)) write({ severity: SEVERITY[of], message, ...fields, ...more });
+  };
+  return {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    with: (more) => createLogger(write, level, { ...fields, ...more }),
+    enabled,
+  };
+}
+
+/** Prints a line as one line of JSON, with errors as their name, code, message and stack. */
+export function printJsonLine(line: LogLine): string {
+  return `${JSON.stringify(line, (_key, value: unknown) => (value instanceof Error ? describeError(value) : value))}\n`;
+}
+
+/** Reads `LOG_LEVEL`; anything that is no level means `info`. */
+export function levelFrom(text: string | undefined): LogLevel {
+  return LEVELS.find((level) => level === text?.toLowerCase()) ?? 'info';
+}
+
+/**
+ * The fields that join a line to the trace of its request in Cloud Trace.
+ * @param traceparent W3C trace context: `00-<32 hex>-<16 hex>-<2 hex>`.
+ */
+export function traceFields(traceparent: string | undefined, projectId: string | undefined): LogFields {
+  const [, traceId, spanId] = traceparent?.split('-') ?? [];
+  if (traceId === undefined || spanId === undefined || projectId === undefined) return {};
+  return {
+    'logging.googleapis.com/trace': `projects/${projectId}/traces/${traceId}`,
+    'logging.googleapis.com/spanId': spanId,
+  };
+}
+
+/** Deeper causes repeat what the outer ones said. */
+const MAX_CAUSES = 3;
+
+function describeError(error: Error, depth = 0): LogFields {
+  const code = 'code' in error ? error.code : undefined;
+  return {
+    name: error.name,
+    ...(code !== undefined && { code }),
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: describeCause(error.cause, depth + 1) }),
+  };
+}
+
+function describeCause(cause: unknown, depth: number): unknown {
+  if (cause instanceof Error) return describeError(cause, depth);
+  return isJsonObject(cause) ? undefined : messageOf(cause);
+}

@@ -1,0 +1,13 @@
+import { defineBundle } from './core/config.ts';
+import type { Provider } from './generated/providers.ts';
+
+/**
+ * What is on, and how. An integration is on when its webhook secret is in the environment, by value
+ * (`STRIPE_WEBHOOK_SECRET`) or by its name in Secret Manager (`STRIPE_WEBHOOK_SECRET_NAME`).
+ * What is written here goes before the environment.
+ */
+export const config = defineBundle<Provider>({
+  integrations: {
+    // stripe: { toleranceSeconds: 120, maxBytes: 200_000 },
+  },
+});
