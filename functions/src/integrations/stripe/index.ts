@@ -105,5 +105,5 @@ function subjectOf(native: StripeNative): { subject?: string } {
     return 'id' in object && typeof object.id === 'string' ? { subject: object.id } : {};
   }
   const related = 'related_object' in native ? native.related_object : undefined;
-  return related && 'id' in related ? { subject: related.id } : {};
+  return related && 'id' in related && typeof related.id === 'string' ? { subject: related.id } : {};
 }
