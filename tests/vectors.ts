@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RawWebhook } from '../functions/src/core/ingest/integration.ts';
+
+/**
+ * Signature cases with the verdict of each provider's official verifier, read from outside the project:
+ * they hold data of other people's test suites. Where the folder is missing, the tests that use them are
+ * skipped and say so.
+ */
+const FOLDER = process.env['VECTORS_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'vectors');
+
+export interface Vector {
+  readonly name: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** The bytes on the wire, where they are compressed. */
+  readonly wireBody: Buffer | undefined;
+  readonly secrets: readonly string[];
+  readonly now: Date;
+  /** What a hardened service has to do with it. */
+  readonly verdict: 'accept' | 'refuse' | 'accept-or-bad-request';
+}
+
+interface VectorFile {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly bodyBase64?: string;
+    readonly bodyPattern?: { readonly prefix: string; readonly unit: string; readonly count: number; readonly suffix: string };
+    readonly wireBodyBase64?: string;
+    readonly secrets: readonly string[];
+    readonly now: number;
+    readonly expect: 'valid' | 'invalid';
+    readonly strict?: 'reject';
+    readonly body?: 'either';
+  }[];
+}
+
+/** The cases of one file; undefined where the folder is not there. */
+export function vectorsOf(name: string): readonly Vector[] | undefined {
+  const path = join(FOLDER, `${name}.json`);
+  if (!existsSync(path)) return undefined;
+  const file: VectorFile = JSON.parse(readFileSync(path, 'utf8'));
+  return file.cases.map((entry) => ({
+    name: entry.name,
+    method: entry.method,
+    url: entry.url,
+    headers: entry.headers,
+    body: bodyOf(entry),
+    wireBody: entry.wireBodyBase64 === undefined ? undefined : Buffer.from(entry.wireBodyBase64, 'base64'),
+    secrets: entry.secrets,
+    now: new Date(entry.now * 1000),
+    verdict: verdictOf(entry),
+  }));
+}
+
+/** The request of a case, as a function sees it. */
+export function requestOf(vector: Vector): RawWebhook {
+  const { pathname, search } = new URL(vector.url);
+  return {
+    method: vector.method,
+    url: pathname + search,
+    publicUrls: [vector.url],
+    headers: vector.headers,
+    rawBody: vector.body,
+    receivedAt: vector.now,
+  };
+}
+
+function verdictOf({ expect, strict, body }: VectorFile['cases'][number]): Vector['verdict'] {
+  if (expect === 'invalid' || strict === 'reject') return 'refuse';
+  return body === 'either' ? 'accept-or-bad-request' : 'accept';
+}
+
+function bodyOf({ bodyBase64, bodyPattern }: VectorFile['cases'][number]): Buffer {
+  if (bodyPattern === undefined) return Buffer.from(bodyBase64 ?? '', 'base64');
+  const { prefix, unit, count, suffix } = bodyPattern;
+  return Buffer.from(prefix + unit.repeat(count) + suffix);
+}
