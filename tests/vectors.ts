@@ -30,7 +30,12 @@ interface VectorFile {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly bodyBase64?: string;
-    readonly bodyPattern?: { readonly prefix: string; readonly unit: string; readonly count: number; readonly suffix: string };
+    readonly bodyPattern?: {
+      readonly prefix: string;
+      readonly unit: string;
+      readonly count: number;
+      readonly suffix: string;
+    };
     readonly wireBodyBase64?: string;
     readonly secrets: readonly string[];
     readonly now: number;

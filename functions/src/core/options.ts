@@ -84,7 +84,9 @@ export function readSettings(
     webhookUrls: urlsOf(provider, text('WebhookUrl')),
     toleranceSeconds: wholeNumber(provider, options, 'toleranceSeconds', 86_400),
     maxBytes: wholeNumber(provider, options, 'maxBytes', Number.MAX_SAFE_INTEGER),
-    delivery: deliveryPolicy(options['delivery'], (fault) => badConfig(provider, `The option delivery of ${provider}: ${fault}.`)),
+    delivery: deliveryPolicy(options['delivery'], (fault) =>
+      badConfig(provider, `The option delivery of ${provider}: ${fault}.`),
+    ),
   };
 }
 

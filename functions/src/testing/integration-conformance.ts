@@ -127,9 +127,12 @@ export function integrationConformance<Native>(
       it.each([-tolerance, 0, tolerance])('a request signed %i s from now is accepted', async (offset) => {
         await kit.accepted({ type: firstType, offset });
       });
-      it.each([-tolerance - 1, tolerance + 1, 86_400, -86_400])('a request signed %i s from now is refused', async (offset) => {
-        await kit.expectRefused(kit.request({ type: firstType, offset }), ['bad-signature']);
-      });
+      it.each([-tolerance - 1, tolerance + 1, 86_400, -86_400])(
+        'a request signed %i s from now is refused',
+        async (offset) => {
+          await kit.expectRefused(kit.request({ type: firstType, offset }), ['bad-signature']);
+        },
+      );
     });
 
     describe('unusable bodies, signed or not', () => {
@@ -141,7 +144,10 @@ export function integrationConformance<Native>(
         ['of an empty list', () => Buffer.from('[]')],
         ['of an empty object', () => Buffer.from('{}')],
         ['that begins with a byte order mark', () => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), sample()])],
-        ['of bytes that are not UTF-8', () => Buffer.concat([sample().subarray(0, 10), Buffer.from([0xff]), sample().subarray(10)])],
+        [
+          'of bytes that are not UTF-8',
+          () => Buffer.concat([sample().subarray(0, 10), Buffer.from([0xff]), sample().subarray(10)]),
+        ],
         ['that is compressed', () => gzipSync(sample())],
         ['nested 100,000 deep', () => Buffer.from('['.repeat(100_000) + ']'.repeat(100_000))],
       ])('a signed body %s is refused with a typed error', async (_what, body) => {
@@ -218,11 +224,22 @@ class Kit<Native> {
   request({ type, id = 'conformance-1', offset = 0, body }: Wanted): RawWebhook {
     const now = new Date(NOW.getTime() + offset * 1000);
     const bytes = body ?? this.body(type, id, now);
-    const signed = this.#samples.request({ body: bytes, type, id, signing: this.secret.signing, now, url: URL_AT_PROVIDER });
+    const signed = this.#samples.request({
+      body: bytes,
+      type,
+      id,
+      signing: this.secret.signing,
+      now,
+      url: URL_AT_PROVIDER,
+    });
     return rawWebhookOf(signed);
   }
 
-  async attempt(request: RawWebhook, secrets: readonly string[] = [this.secret.configured], now = NOW): Promise<Outcome<Native>> {
+  async attempt(
+    request: RawWebhook,
+    secrets: readonly string[] = [this.secret.configured],
+    now = NOW,
+  ): Promise<Outcome<Native>> {
     const limits = { toleranceSeconds: this.#integration.toleranceSeconds ?? 0 };
     try {
       return { verified: await this.#integration.verify(request, secrets, now, limits) };
@@ -238,7 +255,10 @@ class Kit<Native> {
     return outcome.verified;
   }
 
-  async accepted(wanted: Wanted, secrets?: readonly string[]): Promise<{ verified: Verified<Native>; request: RawWebhook }> {
+  async accepted(
+    wanted: Wanted,
+    secrets?: readonly string[],
+  ): Promise<{ verified: Verified<Native>; request: RawWebhook }> {
     const request = this.request(wanted);
     requireAcceptable(this.#integration, request, this.#integration.maxBytes);
     return { verified: await this.mustAccept(request, secrets), request };
@@ -276,8 +296,15 @@ export function rawWebhookOf(request: SampleRequest, receivedAt = NOW): RawWebho
 /** Requests that differ from a good one in their headers, their body or both. */
 function mutations(base: RawWebhook): fc.Arbitrary<RawWebhook> {
   const names = Object.keys(base.headers);
-  const header = fc.record({ name: fc.constantFrom(...names), value: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant(undefined)) });
-  const edit = fc.record({ at: fc.nat(base.rawBody.byteLength), cut: fc.nat(3), insert: fc.uint8Array({ maxLength: 3 }) });
+  const header = fc.record({
+    name: fc.constantFrom(...names),
+    value: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant(undefined)),
+  });
+  const edit = fc.record({
+    at: fc.nat(base.rawBody.byteLength),
+    cut: fc.nat(3),
+    insert: fc.uint8Array({ maxLength: 3 }),
+  });
   return fc
     .record({ headers: fc.array(header, { maxLength: 2 }), edits: fc.array(edit, { maxLength: 2 }) })
     .map(({ headers, edits }) => ({
@@ -289,4 +316,3 @@ function mutations(base: RawWebhook): fc.Arbitrary<RawWebhook> {
       ),
     }));
 }
-

@@ -17,5 +17,9 @@ export abstract class IntegrationEvent<Native = unknown> {
 
 /** The error of an envelope whose data is no native event of its provider. */
 export function notRevivable(provider: string): IntegrationError {
-  return new IntegrationError(provider, 'bad-event', `The message's data is no event of ${provider}; look at who else publishes to its topic.`);
+  return new IntegrationError(
+    provider,
+    'bad-event',
+    `The message's data is no event of ${provider}; look at who else publishes to its topic.`,
+  );
 }

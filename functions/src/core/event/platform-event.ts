@@ -117,7 +117,17 @@ export function dataBytesOf(data: Uint8Array): Uint8Array {
 
 const CLOSE = Buffer.from('}');
 const REQUIRED = ['id', 'source', 'type', 'time', 'provider', 'eventtype', 'receivedtime'];
-const ATTRIBUTES = ['id', 'type', 'source', 'provider', 'eventtype', 'time', 'receivedtime', 'traceparent', 'secretversion'] as const;
+const ATTRIBUTES = [
+  'id',
+  'type',
+  'source',
+  'provider',
+  'eventtype',
+  'time',
+  'receivedtime',
+  'traceparent',
+  'secretversion',
+] as const;
 
 /** Pub/Sub refuses longer attribute values (its quota page); its emulator does not. */
 const MAX_ATTRIBUTE_BYTES = 1024;

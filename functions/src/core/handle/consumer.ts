@@ -73,7 +73,11 @@ export class Consumer {
       if (!IntegrationError.is(error) || !error.code.endsWith('/bad-event')) throw error;
       const failure = { command: 'decode', message: error.message, permanent: true };
       await this.#publishDeadLetter(delivery, [failure], 1);
-      log.error(`${titleOf(provider)} Event Dead-Lettered`, { consumer: name, code: error.code, reason: error.message });
+      log.error(`${titleOf(provider)} Event Dead-Lettered`, {
+        consumer: name,
+        code: error.code,
+        reason: error.message,
+      });
       return undefined;
     }
   }
@@ -109,7 +113,15 @@ export class Consumer {
       return;
     }
 
-    const attempt = new Attempt({ key, event, claim, ports: this.#ports, services: this.#services, log, timeoutSeconds });
+    const attempt = new Attempt({
+      key,
+      event,
+      claim,
+      ports: this.#ports,
+      services: this.#services,
+      log,
+      timeoutSeconds,
+    });
     // An attempt that was counted but never ended (a killed process) still counts.
     const spent = claim.attempts > policy.maxAttempts;
     const failures = spent ? [SPENT] : await attempt.run(plan);
@@ -143,11 +155,11 @@ export class Consumer {
 
 const SPENT: CommandFailure = {
   command: 'attempts',
-  message: 'Every attempt was started and none ended: the function was killed each time, by its time or memory limit perhaps.',
+  message:
+    'Every attempt was started and none ended: the function was killed each time, by its time or memory limit perhaps.',
   permanent: true,
 };
 
 function reasonOf(failures: readonly CommandFailure[]): string {
   return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
 }
-

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Service } from './service.ts';
-import { ledgerId, type LedgerKey, type Mutation, type RecordData, type StoredRecord } from './store.ts';
+import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from './store.ts';
 
 /** What a command handler or a task works with. */
 export interface Context {
@@ -29,11 +29,7 @@ export interface Records {
    * Stages a change that is applied in one transaction with the note that the command is done.
    * @param change Pure: the current data in, the next data out; undefined leaves the record as it is.
    */
-  update<Data extends RecordData>(
-    collection: string,
-    id: string,
-    change: (current: RecordData | undefined) => Data | undefined,
-  ): void;
+  update(collection: string, id: string, change: Mutator): void;
   /** Reads a record as it is now, outside of the transaction. */
   get(collection: string, id: string): Promise<StoredRecord | undefined>;
 }
@@ -47,13 +43,11 @@ export class StagedRecords implements Records {
     this.get = get;
   }
 
-  update<Data extends RecordData>(
-    collection: string,
-    id: string,
-    change: (current: RecordData | undefined) => Data | undefined,
-  ): void {
+  update(collection: string, id: string, change: Mutator): void {
     if (!NAME.test(collection) || id === '' || id.includes('/') || Buffer.byteLength(id) > 1_400) {
-      throw new TypeError(`"${collection}/${id}" is no place for a record: the collection is a camelCase name, the id is not empty and holds no slash.`);
+      throw new TypeError(
+        `"${collection}/${id}" is no place for a record: the collection is a camelCase name, the id is not empty and holds no slash.`,
+      );
     }
     this.mutations.push({ collection, id, mutate: change });
   }
@@ -63,5 +57,7 @@ const NAME = /^[a-z][a-zA-Z0-9]*$/;
 
 /** @see Context.idempotencyKey */
 export function idempotencyKeyOf(key: LedgerKey, command: string): string {
-  return createHash('sha256').update(`${ledgerId(key)} ${command}`).digest('base64url');
+  return createHash('sha256')
+    .update(`${ledgerId(key)} ${command}`)
+    .digest('base64url');
 }

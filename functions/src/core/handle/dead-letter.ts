@@ -41,5 +41,8 @@ function cut(text: string): string {
   // A character that is cut in half decodes to the replacement character: drop it.
   return bytes.byteLength <= MAX_REASON_BYTES
     ? text
-    : bytes.subarray(0, MAX_REASON_BYTES).toString('utf8').replace(/\uFFFD$/, '');
+    : bytes
+        .subarray(0, MAX_REASON_BYTES)
+        .toString('utf8')
+        .replace(/\uFFFD$/, '');
 }

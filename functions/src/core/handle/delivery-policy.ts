@@ -48,7 +48,8 @@ export function deliveryPolicy(configured: unknown, fault: (sentence: string) =>
     }
     policy[name] = value;
   }
-  if (policy.minBackoffSeconds > policy.maxBackoffSeconds) throw fault('minBackoffSeconds is more than maxBackoffSeconds');
+  if (policy.minBackoffSeconds > policy.maxBackoffSeconds)
+    throw fault('minBackoffSeconds is more than maxBackoffSeconds');
   return policy;
 }
 

@@ -72,7 +72,10 @@ export function serviceSource(
       const value = apiKeyName === undefined ? undefined : (await secrets.versions(apiKeyName))[0]?.value.trim();
       if (value !== undefined && value !== '') return value;
       const [byValue, byName] = [variableOf(provider, 'ApiKey'), variableOf(provider, 'ApiKeyName')];
-      throw badConfig(provider, `This needs the API of ${provider}; set ${byValue}, or ${byName} to a secret in Secret Manager.`);
+      throw badConfig(
+        provider,
+        `This needs the API of ${provider}; set ${byValue}, or ${byName} to a secret in Secret Manager.`,
+      );
     },
   };
 }

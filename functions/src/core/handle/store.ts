@@ -1,6 +1,7 @@
 /**
  * The ledger and the records: one store, since a command's writes and the note that it is done are one
- * transaction. The protocol is walked through in docs/delivery.md.
+ * transaction. The protocol is walked through in docs/delivery.md; its steps are `ledger.ts`, the application of
+ * mutations `mutations.ts`, and `testing/store-conformance.ts` is what every store has to pass.
  */
 export interface Store extends Ledger {
   /** One record, or undefined. */
@@ -113,6 +114,23 @@ export interface LedgerEntry extends LedgerKey, EventSummary {
   readonly commands: readonly { readonly name: string; readonly status: 'done' | 'failed'; readonly error?: string }[];
   readonly error?: string;
   readonly updatedAt: string;
+}
+
+/** Which entries to show. Filters that are left out let everything through. */
+export interface LedgerQuery {
+  readonly limit: number;
+  readonly consumer?: string;
+  readonly provider?: string;
+  readonly eventType?: string;
+  readonly status?: LedgerEntry['status'];
+  /** The provider's id of the event: the entries of all its consumers and replays. */
+  readonly id?: string;
+}
+
+/** Reads the ledger for people; nothing that handles events needs it. */
+export interface LedgerReader {
+  /** Entries, the last changed first. */
+  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]>;
 }
 
 /** How long an entry is kept: longer than any provider retries and Pub/Sub retains (31 days). */

@@ -2,14 +2,13 @@ import { IntegrationError } from '../event/errors.ts';
 import { titleOf, topicOf } from '../event/names.ts';
 import { buildEvent, encodeEvent, type EventContext, type OutgoingMessage } from '../event/platform-event.ts';
 import type { Logger } from '../logger.ts';
-import { badConfig, type IntegrationSettings } from '../options.ts';
+import type { IntegrationSettings } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import type { HttpReply, Integration, RawWebhook, Verified } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
 import { requireAcceptable } from './request.ts';
 import { WebhookSecrets } from './secrets.ts';
 import { traceparentOf } from './trace.ts';
-import { headerOf } from './verification.ts';
 
 /** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */
 export const PUBLISH_DEADLINE_MS = 2_500;
@@ -58,7 +57,11 @@ export class EventService<Native> {
       return await this.#dispatch(request, log);
     } catch (thrown) {
       const error = IntegrationError.is(thrown) ? thrown : this.#unexpected(thrown);
-      const report = { code: error.code, reason: error.message, ...(error.cause !== undefined && { cause: error.cause }) };
+      const report = {
+        code: error.code,
+        reason: error.message,
+        ...(error.cause !== undefined && { cause: error.cause }),
+      };
       if (error.sendAgain) log.error(`${this.#title} Event Failed`, report);
       else log.warn(`${this.#title} Event Refused`, report);
       return this.#replyOf(error);
@@ -89,14 +92,19 @@ export class EventService<Native> {
     for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
 
     const ids = envelopes.map(({ context }) => context.id);
-    if (fresh.length < envelopes.length) log.info(`${this.#title} Event Already Published`, { eventIds: ids, provider });
+    if (fresh.length < envelopes.length)
+      log.info(`${this.#title} Event Already Published`, { eventIds: ids, provider });
     return this.#integration.ack?.(natives) ?? { status: 200, body: receipt(ids) };
   }
 
   async #handshake(request: RawWebhook): Promise<HttpReply | undefined> {
     if (this.#integration.handshake === undefined || request.rawBody.byteLength > this.maxBytes) return undefined;
     const secrets = await this.#secrets.current();
-    return this.#integration.handshake(request, secrets.map(({ value }) => value), this.#ports.clock.now());
+    return this.#integration.handshake(
+      request,
+      secrets.map(({ value }) => value),
+      this.#ports.clock.now(),
+    );
   }
 
   async #verify(request: RawWebhook): Promise<{ verified: Verified<Native>; secretVersion: string | undefined }> {
@@ -119,7 +127,11 @@ export class EventService<Native> {
     }
   }
 
-  #envelop(event: Verified<Native>['events'][number], request: RawWebhook, secretVersion: string | undefined): Envelope {
+  #envelop(
+    event: Verified<Native>['events'][number],
+    request: RawWebhook,
+    secretVersion: string | undefined,
+  ): Envelope {
     const about = this.#integration.describe(event.native, request);
     const reception = { receivedAt: request.receivedAt, traceparent: traceparentOf(request.headers), secretVersion };
     const context = buildEvent(this.#integration.provider, about, reception);
@@ -132,7 +144,9 @@ export class EventService<Native> {
     const ids = await this.#ports.publisher
       .publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS)
       .catch((cause: unknown) => {
-        throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', { cause });
+        throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
+          cause,
+        });
       });
     for (const [index, { context }] of envelopes.entries()) {
       log.info(`${this.#title} Event Successfully Published`, {

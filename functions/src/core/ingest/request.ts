@@ -13,7 +13,11 @@ export function requireAcceptable(integration: Acceptance, request: RawWebhook, 
   const refuse = (message: string) => new IntegrationError(provider, 'bad-webhook-request', message);
 
   if (!methods.includes(request.method)) {
-    throw new IntegrationError(provider, 'method-not-allowed', `Send ${methods.join(' or ')}, not ${printable(request.method)}.`);
+    throw new IntegrationError(
+      provider,
+      'method-not-allowed',
+      `Send ${methods.join(' or ')}, not ${printable(request.method)}.`,
+    );
   }
   if (request.rawBody.byteLength > maxBytes) throw payloadTooLarge(provider, maxBytes);
   if (request.rawBody.byteLength === 0 && request.method !== 'GET') {

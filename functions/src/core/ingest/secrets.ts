@@ -135,11 +135,24 @@ function accessError(provider: string, name: string, cause: unknown): Integratio
   const reason = SecretAccessError.is(cause) ? cause.reason : 'unreachable';
   switch (reason) {
     case 'not-found':
-      return badConfig(provider, `The secret ${name} does not exist; create it or mend ${variableOf(provider, 'WebhookSecretName')}.`, { cause });
+      return badConfig(
+        provider,
+        `The secret ${name} does not exist; create it or mend ${variableOf(provider, 'WebhookSecretName')}.`,
+        { cause },
+      );
     case 'denied':
-      return badConfig(provider, `The secret ${name} may not be read; grant roles/secretmanager.secretAccessor to the service account.`, { cause });
+      return badConfig(
+        provider,
+        `The secret ${name} may not be read; grant roles/secretmanager.secretAccessor to the service account.`,
+        { cause },
+      );
     case 'unreachable':
-      return new IntegrationError(provider, 'secret-unavailable', 'The webhook secret cannot be looked up right now; send the event again.', { cause });
+      return new IntegrationError(
+        provider,
+        'secret-unavailable',
+        'The webhook secret cannot be looked up right now; send the event again.',
+        { cause },
+      );
   }
 }
 

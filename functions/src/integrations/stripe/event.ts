@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import { filter, type OperatorFunction } from 'rxjs';
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';

@@ -10,7 +10,14 @@ integrationConformance(stripe, stripeSamples, {
     try {
       const text = Buffer.from(rawBody);
       return Boolean(
-        Stripe.webhooks.signature?.verifyHeader(text, String(headers['stripe-signature']), secret, 300, undefined, now.getTime()),
+        Stripe.webhooks.signature?.verifyHeader(
+          text,
+          String(headers['stripe-signature']),
+          secret,
+          300,
+          undefined,
+          now.getTime(),
+        ),
       );
     } catch {
       return false;
@@ -30,6 +37,13 @@ it.each([
   ['one’s own account', {}, '//stripe.com'],
 ])('the source of an event names %s', (_what, fields, source) => {
   const event = JSON.parse(stripeSamples.sample('customer.created', { id: '1', now: new Date() }));
-  const request = { method: 'POST', url: '/', publicUrls: [], headers: {}, rawBody: Buffer.alloc(0), receivedAt: new Date() };
+  const request = {
+    method: 'POST',
+    url: '/',
+    publicUrls: [],
+    headers: {},
+    rawBody: Buffer.alloc(0),
+    receivedAt: new Date(),
+  };
   expect(stripe.describe({ ...event, ...fields }, request).source).toBe(source);
 });

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry } from './store.ts';
+
+/**
+ * The ledger's protocol as pure steps from one state of an entry to the next. Every store runs these inside
+ * its own transaction and adds only how an entry is read and written.
+ */
+export interface LedgerState extends LedgerEntry {
+  /** Random, new with every claim; absent while nobody holds the entry. */
+  readonly token?: string;
+  /** RFC 3339: until when the claim holds. */
+  readonly leaseUntil?: string;
+  /** The last redrive that was let in. */
+  readonly redrive?: string;
+}
+
+/** What a claim is answered, and the state to write where it was granted. */
+export interface ClaimDecision {
+  readonly claim: Claim;
+  readonly next?: LedgerState;
+}
+
+/** Decides a claim. @param state The entry as it is; undefined for an event that is new to the consumer. */
+export function decideClaim(state: LedgerState | undefined, request: ClaimRequest): ClaimDecision {
+  const { redrive, now } = request;
+  const reopens = state?.status === 'dead' && redrive !== undefined && redrive !== state.redrive;
+  if (state !== undefined && state.status !== 'open' && !reopens) return { claim: { status: state.status } };
+  if (state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime()) {
+    return { claim: { status: 'busy', until: new Date(state.leaseUntil) } };
+  }
+  // What a redrive reopens starts over; only what was done stays done.
+  const commands = (state?.commands ?? []).filter(({ status }) => !reopens || status === 'done');
+  const attempts = reopens ? 1 : (state?.attempts ?? 0) + 1;
+  const token = randomUUID();
+  const next: LedgerState = {
+    ...withoutClaim(state ?? { ...request.key, ...request.event }),
+    ...(redrive !== undefined && { redrive }),
+    ...(!reopens && state?.error !== undefined && { error: state.error }),
+    status: 'open',
+    attempts,
+    commands,
+    token,
+    leaseUntil: new Date(now.getTime() + request.leaseMs).toISOString(),
+    updatedAt: now.toISOString(),
+  };
+  const settled = new Map(commands.map(({ name, status }) => [name, status]));
+  return { claim: { status: 'claimed', token, attempts, settled }, next };
+}
+
+/** Whether the claim is still the holder's. Its lease may be over: what counts is that nobody took the entry since. */
+export function holds(state: LedgerState | undefined, fence: Fence): state is LedgerState {
+  return state?.status === 'open' && state.token === fence.token;
+}
+
+/** One command done, and with the last one the event. */
+export function withCommandDone(state: LedgerState, command: string, last: boolean, now: Date): LedgerState {
+  const commands = settle(state.commands, { name: command, status: 'done' });
+  if (last) return completed({ ...state, commands }, now);
+  return { ...state, commands, updatedAt: now.toISOString() };
+}
+
+/** The event done. */
+export function completed(state: LedgerState, now: Date): LedgerState {
+  return { ...withoutClaim(state), status: 'done', updatedAt: now.toISOString() };
+}
+
+/** The claim given back: what failed for good is settled, what may work next time is shown as the entry's error. */
+export function released(state: LedgerState, failures: readonly CommandFailure[], now: Date): LedgerState {
+  const transient = failures.filter(({ permanent }) => !permanent);
+  return {
+    ...withoutClaim(state),
+    commands: withFailures(state.commands, failures.filter(({ permanent }) => permanent)),
+    ...(transient.length > 0 && { error: reasonOf(transient) }),
+    updatedAt: now.toISOString(),
+  };
+}
+
+/** The event given up on. */
+export function buried(state: LedgerState, failures: readonly CommandFailure[], now: Date): LedgerState {
+  return {
+    ...withoutClaim(state),
+    status: 'dead',
+    commands: withFailures(state.commands, failures),
+    error: reasonOf(failures),
+    updatedAt: now.toISOString(),
+  };
+}
+
+/**
+ * An entry that an earlier attempt left open and whose event no longer yields a command, closed.
+ * @returns undefined where there is nothing to close: no entry, one that is settled, or one that is being worked on.
+ */
+export function closed(state: LedgerState | undefined, now: Date): LedgerState | undefined {
+  const held = state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime();
+  return state?.status === 'open' && !held ? completed(state, now) : undefined;
+}
+
+/** The entry as it is shown to people. */
+export function entryOf(state: LedgerState): LedgerEntry {
+  const { token: _token, leaseUntil: _leaseUntil, redrive: _redrive, ...entry } = state;
+  return entry;
+}
+
+/** What failed, in one text. */
+export function reasonOf(failures: readonly CommandFailure[]): string {
+  return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
+}
+
+type SettledCommand = LedgerEntry['commands'][number];
+
+/** What failed in an earlier attempt keeps its first reason: later attempts only know that it failed. */
+function withFailures(commands: readonly SettledCommand[], failures: readonly CommandFailure[]): readonly SettledCommand[] {
+  const known = new Set(commands.map(({ name }) => name));
+  const added = failures.filter(({ command }) => !known.has(command));
+  return [...commands, ...added.map(({ command, message }) => ({ name: command, status: 'failed' as const, error: message }))];
+}
+
+function settle(commands: readonly SettledCommand[], settled: SettledCommand): readonly SettledCommand[] {
+  return [...commands.filter(({ name }) => name !== settled.name), settled];
+}
+
+function withoutClaim<State extends Partial<LedgerState>>(state: State): Omit<State, 'token' | 'leaseUntil' | 'error'> {
+  const { token: _token, leaseUntil: _leaseUntil, error: _error, ...rest } = state;
+  return rest;
+}
