@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry } from './store.ts';
+import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery } from './store.ts';
 
 /**
  * The ledger's protocol as pure steps from one state of an entry to the next. Every store runs these inside
@@ -69,7 +69,10 @@ export function released(state: LedgerState, failures: readonly CommandFailure[]
   const transient = failures.filter(({ permanent }) => !permanent);
   return {
     ...withoutClaim(state),
-    commands: withFailures(state.commands, failures.filter(({ permanent }) => permanent)),
+    commands: withFailures(
+      state.commands,
+      failures.filter(({ permanent }) => permanent),
+    ),
     ...(transient.length > 0 && { error: reasonOf(transient) }),
     updatedAt: now.toISOString(),
   };
@@ -101,6 +104,18 @@ export function entryOf(state: LedgerState): LedgerEntry {
   return entry;
 }
 
+/** Whether an entry is one of those asked for. */
+export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>): boolean {
+  const pairs = [
+    [wanted.consumer, entry.consumer],
+    [wanted.provider, entry.provider],
+    [wanted.eventType, entry.eventType],
+    [wanted.status, entry.status],
+    [wanted.id, entry.id],
+  ];
+  return pairs.every(([value, actual]) => value === undefined || value === actual);
+}
+
 /** What failed, in one text. */
 export function reasonOf(failures: readonly CommandFailure[]): string {
   return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
@@ -109,10 +124,16 @@ export function reasonOf(failures: readonly CommandFailure[]): string {
 type SettledCommand = LedgerEntry['commands'][number];
 
 /** What failed in an earlier attempt keeps its first reason: later attempts only know that it failed. */
-function withFailures(commands: readonly SettledCommand[], failures: readonly CommandFailure[]): readonly SettledCommand[] {
+function withFailures(
+  commands: readonly SettledCommand[],
+  failures: readonly CommandFailure[],
+): readonly SettledCommand[] {
   const known = new Set(commands.map(({ name }) => name));
   const added = failures.filter(({ command }) => !known.has(command));
-  return [...commands, ...added.map(({ command, message }) => ({ name: command, status: 'failed' as const, error: message }))];
+  return [
+    ...commands,
+    ...added.map(({ command, message }) => ({ name: command, status: 'failed' as const, error: message })),
+  ];
 }
 
 function settle(commands: readonly SettledCommand[], settled: SettledCommand): readonly SettledCommand[] {

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_JSON_DEPTH } from './json.ts';
+import { buildEvent, dataBytesOf, decodeEvent, encodeEvent } from './platform-event.ts';
+
+const about = {
+  id: 'evt_1',
+  type: 'customer.subscription.deleted',
+  time: new Date('2026-11-23T12:00:00Z'),
+  subject: 'sub_1',
+  source: '//stripe.com/accounts/acct_1',
+};
+const reception = { receivedAt: new Date('2026-11-23T12:00:01Z'), secretVersion: '3' };
+
+describe('the envelope', () => {
+  it('is a CloudEvents 1.0 event whose data is the native event', () => {
+    const { data } = encodeEvent(buildEvent('stripe', about, reception), Buffer.from('{"id":"evt_1"}'));
+    expect(JSON.parse(data.toString())).toEqual({
+      specversion: '1.0',
+      id: 'evt_1',
+      source: '//stripe.com/accounts/acct_1',
+      type: 'com.stripe.customer.subscription.deleted',
+      subject: 'sub_1',
+      time: '2026-11-23T12:00:00.000Z',
+      datacontenttype: 'application/json',
+      provider: 'stripe',
+      eventtype: 'customer.subscription.deleted',
+      receivedtime: '2026-11-23T12:00:01.000Z',
+      secretversion: '3',
+      data: { id: 'evt_1' },
+    });
+  });
+
+  it('keeps every byte of any JSON document, numbers beyond double precision included', () => {
+    const json = '{ "n": 12345678901234567890.12345678901234567890,\n "text": ",\\"data\\":" }';
+    const { data } = encodeEvent(buildEvent('stripe', { ...about, id: ',"data":' }, reception), Buffer.from(json));
+    expect(Buffer.from(dataBytesOf(data)).toString()).toBe(json);
+  });
+
+  it('comes back as it was sent, whatever the ids, types and data hold', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.string({ minLength: 1 }),
+        fc.json({ maxDepth: 20 }),
+        (id, type, json) => {
+          const context = buildEvent('acme', { ...about, id, type }, reception);
+          const { data } = encodeEvent(context, Buffer.from(json));
+          expect(decodeEvent('acme', data)).toEqual({ ...context, data: JSON.parse(json) });
+          expect(Buffer.from(dataBytesOf(data)).toString()).toBe(json);
+        },
+      ),
+    );
+  });
+
+  it('repeats in the attributes what subscriptions filter on', () => {
+    const { attributes } = encodeEvent(buildEvent('stripe', about, reception), Buffer.from('{}'));
+    expect(attributes).toMatchObject({ id: 'evt_1', provider: 'stripe', eventtype: about.type, secretversion: '3' });
+  });
+
+  it('leaves out an attribute that Pub/Sub would refuse for its length', () => {
+    const { attributes, data } = encodeEvent(
+      buildEvent('acme', { ...about, id: 'é'.repeat(513) }, reception),
+      Buffer.from('{}'),
+    );
+    expect(attributes).not.toHaveProperty('id');
+    expect(decodeEvent('acme', data).id).toHaveLength(513);
+  });
+
+  it('names the attributes that no signature covers', () => {
+    expect(buildEvent('github', { ...about, unsigned: ['id', 'type'] }, reception).unsigned).toBe('id,type');
+  });
+});
+
+describe('a message that is no platform event', () => {
+  const good = encodeEvent(buildEvent('stripe', about, reception), Buffer.from('{}')).data.toString();
+  const deep = '['.repeat(MAX_JSON_DEPTH) + ']'.repeat(MAX_JSON_DEPTH);
+  it.each([
+    ['that is empty', ''],
+    ['that is no JSON', '} {'],
+    ['of another version', good.replace('"1.0"', '"0.3"')],
+    ['of another provider', good.replace('"provider":"stripe"', '"provider":"acme"')],
+    ['without an id', good.replace('"id":"evt_1"', '"id":""')],
+    ['without data', good.replace(',"data":{}', '')],
+    ['nested beyond the limit', good.replace('"data":{}', `"data":${deep}`)],
+    ['with a byte order mark', `\uFEFF${good}`],
+  ])('%s is a bad-event', (_what, text) => {
+    expect(() => decodeEvent('stripe', Buffer.from(text))).toThrow(
+      expect.objectContaining({ code: 'stripe/bad-event' }),
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger, type LogLine } from '../logger.ts';
+import { readSettings } from '../options.ts';
+import { SecretAccessError, type SecretVersion } from '../ports.ts';
+import { MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS, WebhookSecrets } from './secrets.ts';
+
+const byName = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-webhook-secret' };
+
+/** A Secret Manager whose answers the test sets, and a clock that the test turns. */
+function setUp(environment: Record<string, string> = byName) {
+  const lines: LogLine[] = [];
+  const world = {
+    time: 0,
+    lookups: 0,
+    lines,
+    answer: (): Promise<readonly SecretVersion[]> => Promise.resolve([{ value: 'one', version: '1' }]),
+  };
+  const ports = {
+    secrets: {
+      versions: () => {
+        world.lookups++;
+        return world.answer();
+      },
+    },
+    clock: { now: () => new Date(world.time) },
+    log: createLogger((line) => lines.push(line), 'info'),
+  };
+  return { world, secrets: new WebhookSecrets(readSettings('stripe', {}, environment), {}, ports) };
+}
+
+const unreachable = () => Promise.reject(new SecretAccessError('unreachable', 'no route'));
+
+describe('secrets by value', () => {
+  it('are used as they stand, with no look-up', async () => {
+    const { world, secrets } = setUp({ STRIPE_WEBHOOK_SECRET: 'a,b' });
+    expect(await secrets.current()).toEqual([
+      { value: 'a', version: 'value.1' },
+      { value: 'b', version: 'value.2' },
+    ]);
+    expect(await secrets.refreshed()).toBeUndefined();
+    expect(world.lookups).toBe(0);
+  });
+});
+
+describe('secrets by name', () => {
+  it('are looked up once for many requests at once', async () => {
+    const { world, secrets } = setUp();
+    await Promise.all(Array.from({ length: 20 }, () => secrets.current()));
+    expect(world.lookups).toBe(1);
+  });
+
+  it('are looked up again when they are old', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    world.time += MAX_AGE_MS;
+    await secrets.current();
+    expect(world.lookups).toBe(2);
+  });
+
+  it('are looked up again after a look-up that failed: a failure is not cached', async () => {
+    const { world, secrets } = setUp();
+    const works = world.answer;
+    world.answer = unreachable;
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/secret-unavailable', status: 503 });
+    world.answer = works;
+    expect(await secrets.current()).toHaveLength(1);
+  });
+
+  it('serve on from the cache while Secret Manager is out of reach, for a while, and say so', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    world.answer = unreachable;
+    world.time += MAX_AGE_MS;
+    expect(await secrets.current()).toHaveLength(1);
+    expect(world.lines.map(({ severity }) => severity)).toEqual(['WARNING']);
+    world.time += MAX_STALE_MS;
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/secret-unavailable' });
+  });
+
+  it('that were deleted stop to serve at the next look-up', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    world.answer = () => Promise.reject(new SecretAccessError('not-found', 'gone'));
+    world.time += MAX_AGE_MS;
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/bad-config' });
+  });
+
+  it.each([
+    ['not-found', 'STRIPE_WEBHOOK_SECRET_NAME'],
+    ['denied', 'roles/secretmanager.secretAccessor'],
+  ] as const)('that are %s are a bad-config that says what to do', async (reason, advice) => {
+    const { world, secrets } = setUp();
+    world.answer = () => Promise.reject(new SecretAccessError(reason, 'x'));
+    await expect(secrets.current()).rejects.toMatchObject({
+      code: 'stripe/bad-config',
+      message: expect.stringContaining(advice),
+    });
+  });
+
+  it('without an enabled version, or with an empty one, are a bad-config', async () => {
+    const { world, secrets } = setUp();
+    world.answer = () => Promise.resolve([]);
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/bad-config' });
+    world.answer = () => Promise.resolve([{ value: ' ', version: '1' }]);
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/bad-config' });
+  });
+});
+
+describe('a signature that no cached secret verifies', () => {
+  const rotated = () =>
+    Promise.resolve([
+      { value: 'two', version: '2' },
+      { value: 'one', version: '1' },
+    ]);
+
+  it('finds the secret that was rotated in', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    world.answer = rotated;
+    expect((await secrets.refreshed())?.map(({ version }) => version)).toEqual(['2', '1']);
+    expect(await secrets.current()).toHaveLength(2);
+  });
+
+  it('changes nothing when the secrets are the same', async () => {
+    const { secrets } = setUp();
+    await secrets.current();
+    expect(await secrets.refreshed()).toBeUndefined();
+  });
+
+  it('causes one look-up in a while, however many forgeries come', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    for (let i = 0; i < 100; i++) await secrets.refreshed();
+    expect(world.lookups).toBe(2);
+    world.time += REFRESH_INTERVAL_MS;
+    await secrets.refreshed();
+    expect(world.lookups).toBe(3);
+  });
+});

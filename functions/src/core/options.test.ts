@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, secretsIn } from './options.ts';
+
+describe('an integration is on', () => {
+  it.each([
+    ['with a secret by value', { STRIPE_WEBHOOK_SECRET: 'whsec_1' }],
+    ['with a secret by name', { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-webhook-secret' }],
+  ])('%s', (_what, environment) => {
+    expect(readSettings('stripe', {}, environment).enabled).toBe(true);
+  });
+
+  it('by an option, which goes before the environment', () => {
+    const settings = readSettings('stripe', { stripeWebhookSecret: 'a' }, { STRIPE_WEBHOOK_SECRET: 'b' });
+    expect(settings).toMatchObject({ enabled: true, webhookSecret: 'a' });
+  });
+});
+
+describe('an integration is off', () => {
+  it('when nothing of it is set', () => {
+    expect(readSettings('stripe', {}, {}).enabled).toBe(false);
+  });
+
+  it('when its variables are set but empty', () => {
+    expect(readSettings('stripe', {}, { STRIPE_WEBHOOK_SECRET: '' }).enabled).toBe(false);
+  });
+
+  it('when an option says so, whatever the environment holds', () => {
+    expect(readSettings('stripe', { enabled: false }, { STRIPE_WEBHOOK_SECRET: 'a' }).enabled).toBe(false);
+  });
+});
+
+describe('a configuration that cannot work fails at start and names what to set', () => {
+  it.each([
+    ['an API key without a webhook secret', {}, { STRIPE_API_KEY: 'sk_1' }, 'STRIPE_WEBHOOK_SECRET_NAME'],
+    ['switched on without a secret', { enabled: true }, {}, 'STRIPE_WEBHOOK_SECRET'],
+    ['a name that is none', {}, { STRIPE_WEBHOOK_SECRET_NAME: 'my secret' }, 'STRIPE_WEBHOOK_SECRET_NAME'],
+    ['a URL that is none', {}, { STRIPE_WEBHOOK_SECRET: 'a', STRIPE_WEBHOOK_URL: '/hook' }, 'STRIPE_WEBHOOK_URL'],
+    ['a tolerance of zero', { stripeWebhookSecret: 'a', toleranceSeconds: 0 }, {}, 'toleranceSeconds'],
+    ['a limit that is no whole number', { stripeWebhookSecret: 'a', maxBytes: 1.5 }, {}, 'maxBytes'],
+    ['a secret that is no text', { stripeWebhookSecret: 5 }, {}, 'stripeWebhookSecret'],
+    ['a delivery setting nobody knows', { stripeWebhookSecret: 'a', delivery: { retries: 3 } }, {}, 'retries'],
+    ['a delivery setting out of range', { stripeWebhookSecret: 'a', delivery: { maxAttempts: 0 } }, {}, 'maxAttempts'],
+  ])('%s', (_what, options, environment, named) => {
+    expect(() => readSettings('stripe', options, environment)).toThrow(
+      expect.objectContaining({ code: 'stripe/bad-config', message: expect.stringContaining(named) }),
+    );
+  });
+});
+
+it('variables of a camelCase provider are in snake case', () => {
+  const settings = readSettings('standardWebhooks', {}, { STANDARD_WEBHOOKS_WEBHOOK_SECRET: 'a' });
+  expect(settings.enabled).toBe(true);
+});
+
+describe('a value of several secrets', () => {
+  it('is split at commas and trimmed', () => {
+    expect(secretsIn('stripe', ' a , b ', 'STRIPE_WEBHOOK_SECRET')).toEqual(['a', 'b']);
+  });
+  it('is kept whole where a secret may hold commas', () => {
+    expect(secretsIn('okta', 'a, b', 'OKTA_WEBHOOK_SECRET', true)).toEqual(['a, b']);
+  });
+  it('is refused with an empty element, which would let anyone in', () => {
+    expect(() => secretsIn('stripe', 'a,,b', 'STRIPE_WEBHOOK_SECRET')).toThrow(
+      /STRIPE_WEBHOOK_SECRET holds an empty secret/,
+    );
+  });
+});
