@@ -8,6 +8,7 @@ import { Attempt } from './attempt.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import { Redeliver, STEERING, type Delivery } from './delivery.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
+import { reasonOf } from './ledger.ts';
 import { planFor, type BusinessLogic, type Plan } from './plan.ts';
 import type { ServiceSource } from './service.ts';
 import type { CommandFailure, LedgerKey } from './store.ts';
@@ -159,7 +160,3 @@ const SPENT: CommandFailure = {
     'Every attempt was started and none ended: the function was killed each time, by its time or memory limit perhaps.',
   permanent: true,
 };
-
-function reasonOf(failures: readonly CommandFailure[]): string {
-  return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
-}

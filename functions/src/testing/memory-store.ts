@@ -1,0 +1,104 @@
+import {
+  buried,
+  closed,
+  completed,
+  decideClaim,
+  entryOf,
+  holds,
+  matches,
+  released,
+  withCommandDone,
+  type LedgerState,
+} from '../core/handle/ledger.ts';
+import { applyMutations, placesOf } from '../core/handle/mutations.ts';
+import {
+  ledgerId,
+  type Claim,
+  type ClaimRequest,
+  type CommandFailure,
+  type Fence,
+  type LedgerEntry,
+  type LedgerKey,
+  type LedgerQuery,
+  type LedgerReader,
+  type Mutation,
+  type Store,
+  type StoredRecord,
+} from '../core/handle/store.ts';
+
+/** The store in memory, for tests. Every method runs in one turn of the event loop: its own transaction. */
+export class MemoryStore implements Store, LedgerReader {
+  readonly #entries = new Map<string, LedgerState>();
+  readonly #records = new Map<string, Map<string, StoredRecord>>();
+
+  async claim(request: ClaimRequest): Promise<Claim> {
+    const { claim, next } = decideClaim(this.#entries.get(ledgerId(request.key)), request);
+    if (next !== undefined) this.#entries.set(ledgerId(request.key), next);
+    return claim;
+  }
+
+  async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+    return this.#step(fence, (state) => {
+      this.#apply(mutations);
+      return withCommandDone(state, command, last, fence.now);
+    });
+  }
+
+  async complete(fence: Fence): Promise<boolean> {
+    return this.#step(fence, (state) => completed(state, fence.now));
+  }
+
+  async release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => released(state, failures, fence.now));
+  }
+
+  async bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  }
+
+  async close(key: LedgerKey, now: Date): Promise<void> {
+    const next = closed(this.#entries.get(ledgerId(key)), now);
+    if (next !== undefined) this.#entries.set(ledgerId(key), next);
+  }
+
+  async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return [...this.#entries.values()]
+      .map(entryOf)
+      .filter((entry) => matches(entry, query))
+      .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      .slice(0, query.limit);
+  }
+
+  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    return structuredClone(this.#records.get(collection)?.get(id));
+  }
+
+  async list(collection: string, { limit, after }: { limit: number; after?: string }): Promise<readonly StoredRecord[]> {
+    const records = [...(this.#records.get(collection)?.values() ?? [])].sort((a, b) => inOrder(a.id, b.id));
+    return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
+  }
+
+  async write(mutations: readonly Mutation[]): Promise<void> {
+    this.#apply(mutations);
+  }
+
+  #step(fence: Fence, next: (state: LedgerState) => LedgerState): boolean {
+    const state = this.#entries.get(ledgerId(fence.key));
+    if (!holds(state, fence)) return false;
+    this.#entries.set(ledgerId(fence.key), next(state));
+    return true;
+  }
+
+  #apply(mutations: readonly Mutation[]): void {
+    const current = placesOf(mutations).map(({ collection, id }) => structuredClone(this.#records.get(collection)?.get(id)));
+    for (const { collection, id, version, data } of applyMutations(mutations, current)) {
+      const records = this.#records.get(collection) ?? new Map<string, StoredRecord>();
+      this.#records.set(collection, records.set(id, { id, version, data }));
+    }
+  }
+}
+
+/** By code point, as databases order text; JavaScript's own order is by UTF-16 unit. */
+function inOrder(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

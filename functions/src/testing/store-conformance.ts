@@ -1,0 +1,22 @@
+import { describe } from 'vitest';
+import type { LedgerReader, Store } from '../core/handle/store.ts';
+import { claimCases } from './store-conformance/claims.ts';
+import { commitCases } from './store-conformance/commits.ts';
+import { recordCases } from './store-conformance/records.ts';
+import { settleCases } from './store-conformance/settling.ts';
+
+/** A store and its reader, as every implementation brings them. */
+export type StoreUnderTest = Store & LedgerReader;
+
+/**
+ * What every store has to do, as one vitest suite: the ledger's protocol and the records.
+ * @param makeStore Makes an empty store; called once per test, inside of it, so that it may clean up with `onTestFinished`.
+ */
+export function storeConformance(name: string, makeStore: () => StoreUnderTest | Promise<StoreUnderTest>): void {
+  describe(name, () => {
+    describe('claims', () => claimCases(makeStore));
+    describe('commits', () => commitCases(makeStore));
+    describe('settling', () => settleCases(makeStore));
+    describe('records', () => recordCases(makeStore));
+  });
+}
