@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createLogger, type LogLine } from '../logger.ts';
 import { readSettings } from '../options.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
-import { MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS, WebhookSecrets } from './secrets.ts';
+import { MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS } from './cached.ts';
+import { WebhookSecrets } from './secrets.ts';
 
 const byName = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-webhook-secret' };
 
@@ -135,5 +136,14 @@ describe('a signature that no cached secret verifies', () => {
     world.time += REFRESH_INTERVAL_MS;
     await secrets.refreshed();
     expect(world.lookups).toBe(3);
+  });
+
+  it('shares a look-up that is under way, so that no request is refused for having come second', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    world.answer = rotated;
+    const all = await Promise.all([secrets.refreshed(), secrets.refreshed(), secrets.refreshed()]);
+    expect(all.map((found) => found?.length)).toEqual([2, 2, 2]);
+    expect(world.lookups).toBe(2);
   });
 });

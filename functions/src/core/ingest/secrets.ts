@@ -2,13 +2,8 @@ import { IntegrationError } from '../event/errors.ts';
 import type { Logger } from '../logger.ts';
 import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../options.ts';
 import { SecretAccessError, type Clock, type SecretStore, type SecretVersion } from '../ports.ts';
+import { Cached } from './cached.ts';
 
-/** How long looked-up secrets are used before they are looked up again. */
-export const MAX_AGE_MS = 5 * 60_000;
-/** How long they still serve when Secret Manager cannot be reached. After that: 503, the provider sends again. */
-export const MAX_STALE_MS = 60 * 60_000;
-/** Least time between two refreshes that unverified requests may cause, so that forgeries cannot hammer Secret Manager. */
-export const REFRESH_INTERVAL_MS = 30_000;
 /** How long one look-up may take: the provider is waiting. */
 export const LOOKUP_DEADLINE_MS = 3_000;
 
@@ -34,9 +29,7 @@ export class WebhookSecrets {
   readonly #shape: SecretShape;
   readonly #ports: SecretPorts;
   readonly #fixed: readonly SecretVersion[] | undefined;
-  #cached: { readonly secrets: readonly SecretVersion[]; readonly at: number } | undefined;
-  #flight: Promise<readonly SecretVersion[]> | undefined;
-  #refreshedAt = Number.NEGATIVE_INFINITY;
+  readonly #named: Cached<readonly SecretVersion[]>;
 
   /** @throws {IntegrationError} `bad-config` when a secret given by value is malformed. */
   constructor(settings: IntegrationSettings, shape: SecretShape, ports: SecretPorts) {
@@ -48,49 +41,37 @@ export class WebhookSecrets {
       settings.webhookSecret === undefined
         ? undefined
         : this.#parse({ value: settings.webhookSecret, version: 'value' }, source);
+    this.#named = new Cached({
+      fetch: () => this.#lookUp(),
+      isOutOfReach: (error) => IntegrationError.is(error) && error.code.endsWith('/secret-unavailable'),
+      servesOn: (ageMs) =>
+        ports.log.warn('Secret Manager cannot be reached; the cached secrets serve on', {
+          ageSeconds: Math.round(ageMs / 1000),
+        }),
+      clock: ports.clock,
+    });
   }
 
   /**
    * The accepted secrets, newest first.
    * @throws {IntegrationError} `bad-config` (not found, no permission, malformed) or `secret-unavailable`.
    */
-  async current(): Promise<readonly SecretVersion[]> {
-    if (this.#fixed !== undefined) return this.#fixed;
-    const age = this.#cached === undefined ? Number.POSITIVE_INFINITY : this.#now() - this.#cached.at;
-    if (this.#cached !== undefined && age < MAX_AGE_MS) return this.#cached.secrets;
-    try {
-      return await this.#lookUp();
-    } catch (error) {
-      const outOfReach = IntegrationError.is(error) && error.code.endsWith('/secret-unavailable');
-      if (this.#cached === undefined || !outOfReach || age >= MAX_STALE_MS) throw error;
-      this.#ports.log.warn('Secret Manager cannot be reached; the cached secrets serve on', {
-        ageSeconds: Math.round(age / 1000),
-      });
-      return this.#cached.secrets;
-    }
+  current(): Promise<readonly SecretVersion[]> {
+    return this.#fixed === undefined ? this.#named.current() : Promise.resolve(this.#fixed);
   }
 
   /**
    * Looks the secrets up anew, because none of the cached ones verified a request: the secret may have been
-   * rotated. At most once per {@link REFRESH_INTERVAL_MS}.
+   * rotated. Asked in quick succession, it looks up only once.
    * @returns the secrets if they changed, else undefined.
    */
   async refreshed(): Promise<readonly SecretVersion[] | undefined> {
-    if (this.#fixed !== undefined || this.#now() - this.#refreshedAt < REFRESH_INTERVAL_MS) return undefined;
-    this.#refreshedAt = this.#now();
-    const before = this.#cached?.secrets;
-    const after = await this.#lookUp();
-    return sameValues(before, after) ? undefined : after;
+    const refresh = this.#fixed === undefined ? await this.#named.refreshed() : undefined;
+    if (refresh === undefined || sameValues(refresh.before, refresh.after)) return undefined;
+    return refresh.after;
   }
 
-  #lookUp(): Promise<readonly SecretVersion[]> {
-    this.#flight ??= this.#fetch().finally(() => {
-      this.#flight = undefined;
-    });
-    return this.#flight;
-  }
-
-  async #fetch(): Promise<readonly SecretVersion[]> {
+  async #lookUp(): Promise<readonly SecretVersion[]> {
     const { provider, webhookSecretName: name } = this.#settings;
     if (name === undefined) throw badConfig(provider, `Set ${variableOf(provider, 'WebhookSecret')}.`);
     const versions = await withinDeadline(this.#ports.secrets.versions(name)).catch((error: unknown) => {
@@ -100,7 +81,6 @@ export class WebhookSecrets {
     if (secrets.length === 0) {
       throw badConfig(provider, `The secret ${name} has no enabled version; add one.`);
     }
-    this.#cached = { secrets, at: this.#now() };
     return secrets;
   }
 
@@ -113,10 +93,6 @@ export class WebhookSecrets {
       // Several secrets in one version are told apart by their place in it.
       return { value, version: values.length === 1 ? version.version : `${version.version}.${index + 1}` };
     });
-  }
-
-  #now(): number {
-    return this.#ports.clock.now().getTime();
   }
 }
 
