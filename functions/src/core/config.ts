@@ -8,6 +8,8 @@ export interface BundleOptions<Provider extends string> {
   readonly database?: string;
   /** Put before the name of each Firestore collection of ours, so that yours are left alone. */
   readonly collectionPrefix?: string;
+  /** Cloud Storage bucket for events that travel by reference; the project's default bucket where left out. */
+  readonly bucket?: string;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
 }
 
@@ -16,6 +18,7 @@ export interface BundleConfig {
   readonly region: string;
   readonly database: string;
   readonly collectionPrefix: string;
+  readonly bucket: string | undefined;
   /** @throws {IntegrationError} `bad-config` that names the variable to set. */
   settings(provider: string): IntegrationSettings;
 }
@@ -30,6 +33,7 @@ export function defineBundle<Provider extends string>(
     region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
+    bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
     settings: (provider) => readSettings(provider, { ...asOptions(integrations[provider]) }, environment),
   };
 }

@@ -1,3 +1,4 @@
+import type { BlobStore } from './event/large-event.ts';
 import type { OutgoingMessage } from './event/platform-event.ts';
 import type { Store } from './handle/store.ts';
 import type { Logger } from './logger.ts';
@@ -7,6 +8,7 @@ export interface Ports {
   readonly publisher: Publisher;
   readonly secrets: SecretStore;
   readonly store: Store;
+  readonly blobs: BlobStore;
   readonly log: Logger;
   readonly clock: Clock;
 }

@@ -91,21 +91,32 @@ export function encodeEvent(event: EventContext, json: Uint8Array): OutgoingMess
   return { data, attributes: attributesOf(event) };
 }
 
+/** A message that was read back: with its data, or with a reference to it (see large-event.ts). */
+export type Envelope = EventContext & Readonly<Record<string, unknown>>;
+
 /**
  * Reads a message back.
  * @throws {IntegrationError} `bad-event` when the bytes are no platform event of this provider.
  */
-export function decodeEvent(provider: string, data: Uint8Array): PlatformEvent {
+export function decodeEnvelope(provider: string, data: Uint8Array): Envelope {
   const text = decodeUtf8(data);
   const value = text === undefined ? undefined : parseJson(text);
-  if (!isPlatformEvent(value) || value.provider !== provider) {
-    throw new IntegrationError(
-      provider,
-      'bad-event',
-      `The message is no platform event of ${provider}; look at who else publishes to its topic.`,
-    );
-  }
+  if (!isEnvelope(value) || value.provider !== provider) throw notPlatformEvent(provider);
   return value;
+}
+
+/** Whether the envelope holds its data itself. */
+export function isPlatformEvent(envelope: Envelope): envelope is Envelope & PlatformEvent {
+  return 'data' in envelope;
+}
+
+/** The error of a message that somebody else must have published. */
+export function notPlatformEvent(provider: string): IntegrationError {
+  return new IntegrationError(
+    provider,
+    'bad-event',
+    `The message is no platform event of ${provider}; look at who else publishes to its topic.`,
+  );
 }
 
 /** The native event's bytes as they were spliced in, every digit kept. */
@@ -132,7 +143,8 @@ const ATTRIBUTES = [
 /** Pub/Sub refuses longer attribute values (its quota page); its emulator does not. */
 const MAX_ATTRIBUTE_BYTES = 1024;
 
-function attributesOf(event: EventContext): Record<string, string> {
+/** What the message repeats outside of its data, so that any subscription can filter without reading it. */
+export function attributesOf(event: EventContext): Record<string, string> {
   const attributes: Record<string, string> = { 'content-type': CONTENT_TYPE };
   for (const name of ATTRIBUTES) {
     const value = event[name];
@@ -141,11 +153,10 @@ function attributesOf(event: EventContext): Record<string, string> {
   return attributes;
 }
 
-function isPlatformEvent(value: unknown): value is PlatformEvent {
+function isEnvelope(value: unknown): value is Envelope {
   return (
     isJsonObject(value) &&
     value['specversion'] === '1.0' &&
-    'data' in value &&
     REQUIRED.every((name) => typeof value[name] === 'string' && value[name] !== '')
   );
 }

@@ -1,7 +1,8 @@
 import { IntegrationError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
-import { decodeEvent, type PlatformEvent } from '../event/platform-event.ts';
+import { readEvent } from '../event/large-event.ts';
+import type { PlatformEvent } from '../event/platform-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Ports } from '../ports.ts';
 import { Attempt } from './attempt.ts';
@@ -69,7 +70,7 @@ export class Consumer {
   async #decode(delivery: Delivery, log: Logger): Promise<IntegrationEvent | undefined> {
     const { name, provider, revive } = this.#definition;
     try {
-      return await revive(decodeEvent(provider, delivery.data), this.#services);
+      return await revive(await readEvent(provider, delivery.data, this.#ports.blobs), this.#services);
     } catch (error) {
       if (!IntegrationError.is(error) || !error.code.endsWith('/bad-event')) throw error;
       const failure = { command: 'decode', message: error.message, permanent: true };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '../event/platform-event.ts';
+import { MemoryBlobs } from '../../testing/memory-blobs.ts';
 import { createLogger, type LogLine } from '../logger.ts';
 import { readSettings } from '../options.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
@@ -63,6 +64,7 @@ function setUp(
   const ports = {
     clock: { now: () => NOW },
     secrets: { versions: () => world.versions() },
+    blobs: new MemoryBlobs(),
     publisher: {
       publish: (topic: string, messages: readonly OutgoingMessage[]) => {
         if (world.publishFails) return Promise.reject(new Error('Pub/Sub is away'));

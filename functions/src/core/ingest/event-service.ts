@@ -1,13 +1,14 @@
 import { IntegrationError } from '../event/errors.ts';
 import { titleOf, topicOf } from '../event/names.ts';
+import { encodeByReference } from '../event/large-event.ts';
 import { buildEvent, encodeEvent, type EventContext, type OutgoingMessage } from '../event/platform-event.ts';
 import type { Logger } from '../logger.ts';
 import type { IntegrationSettings } from '../options.ts';
-import type { Ports } from '../ports.ts';
-import type { HttpReply, Integration, RawWebhook, Verified } from './integration.ts';
+import type { Ports, SecretVersion } from '../ports.ts';
+import type { HttpReply, Integration, RawWebhook, Verified, VerifiedEvent } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
 import { requireAcceptable } from './request.ts';
-import { WebhookSecrets } from './secrets.ts';
+import { secretSourceOf, type SecretSource } from './secret-source.ts';
 import { traceparentOf } from './trace.ts';
 
 /** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */
@@ -16,11 +17,11 @@ export const PUBLISH_DEADLINE_MS = 2_500;
 /** Used where the provider signs no time. Never compared with anything then. */
 const NO_TOLERANCE = 0;
 
-type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'clock'>;
+type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock'>;
 
 interface Envelope {
   readonly context: EventContext;
-  readonly message: OutgoingMessage;
+  readonly json: Uint8Array;
 }
 
 /**
@@ -31,7 +32,7 @@ export class EventService<Native> {
   readonly #integration: Integration<Native>;
   readonly #settings: IntegrationSettings;
   readonly #ports: ServicePorts;
-  readonly #secrets: WebhookSecrets;
+  readonly #secrets: SecretSource;
   readonly #recent = new RecentIds();
   readonly #remarks = new Set<string>();
 
@@ -40,7 +41,7 @@ export class EventService<Native> {
     this.#integration = integration;
     this.#settings = settings;
     this.#ports = ports;
-    this.#secrets = new WebhookSecrets(settings, integration, { ...ports, log });
+    this.#secrets = secretSourceOf(integration, settings, { ...ports, log });
   }
 
   /** The largest body that is read, in bytes. */
@@ -99,11 +100,8 @@ export class EventService<Native> {
 
   async #handshake(request: RawWebhook): Promise<HttpReply | undefined> {
     if (this.#integration.handshake === undefined || request.rawBody.byteLength > this.maxBytes) return undefined;
-    const secrets = await this.#secrets.current();
-    return this.#integration.handshake(
-      request,
-      secrets.map(({ value }) => value),
-      this.#ports.clock.now(),
+    return this.#withSecrets(request, (secrets) =>
+      this.#integration.handshake?.(request, valuesOf(secrets), request.receivedAt),
     );
   }
 
@@ -111,43 +109,52 @@ export class EventService<Native> {
     const limits = {
       toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE,
     };
-    const attempt = async (secrets: readonly { value: string; version: string }[]) => {
-      const values = secrets.map(({ value }) => value);
+    return this.#withSecrets(request, async (secrets) => {
       // The time of arrival, not of this line: a cold start must not age a signature.
-      const verified = await this.#integration.verify(request, values, request.receivedAt, limits);
+      const verified = await this.#integration.verify(request, valuesOf(secrets), request.receivedAt, limits);
       return { verified, secretVersion: secrets[verified.secret]?.version };
-    };
+    });
+  }
+
+  /** Tries the secrets at hand, and newer ones where none of them verifies: they may have been rotated. */
+  async #withSecrets<T>(
+    request: RawWebhook,
+    attempt: (secrets: readonly SecretVersion[]) => T | Promise<T>,
+  ): Promise<T> {
     try {
-      return await attempt(await this.#secrets.current());
+      return await attempt(await this.#secrets.current(request));
     } catch (error) {
       const mayBeRotated = IntegrationError.is(error) && error.code.endsWith('/bad-signature');
-      const secrets = mayBeRotated ? await this.#secrets.refreshed() : undefined;
-      if (secrets === undefined) throw error;
-      return attempt(secrets);
+      const newer = mayBeRotated ? await this.#secrets.refreshed(request) : undefined;
+      if (newer === undefined) throw error;
+      return attempt(newer);
     }
   }
 
-  #envelop(
-    event: Verified<Native>['events'][number],
-    request: RawWebhook,
-    secretVersion: string | undefined,
-  ): Envelope {
+  #envelop(event: VerifiedEvent<Native>, request: RawWebhook, secretVersion: string | undefined): Envelope {
     const about = this.#integration.describe(event.native, request);
     const reception = { receivedAt: request.receivedAt, traceparent: traceparentOf(request.headers), secretVersion };
     const context = buildEvent(this.#integration.provider, about, reception);
-    return { context, message: encodeEvent(context, event.json ?? Buffer.from(JSON.stringify(event.native))) };
+    return { context, json: event.json ?? Buffer.from(JSON.stringify(event.native)) };
+  }
+
+  #encode({ context, json }: Envelope): OutgoingMessage | Promise<OutgoingMessage> {
+    if (json.byteLength <= this.#settings.referenceAboveBytes) return encodeEvent(context, json);
+    return encodeByReference(context, json, this.#ports.blobs, PUBLISH_DEADLINE_MS);
+  }
+
+  async #publishAll(envelopes: readonly Envelope[]): Promise<readonly string[]> {
+    const messages = await Promise.all(envelopes.map((envelope) => this.#encode(envelope)));
+    return this.#ports.publisher.publish(topicOf(this.#integration.provider), messages, PUBLISH_DEADLINE_MS);
   }
 
   async #publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
     const { provider } = this.#integration;
-    const messages = envelopes.map(({ message }) => message);
-    const ids = await this.#ports.publisher
-      .publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS)
-      .catch((cause: unknown) => {
-        throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
-          cause,
-        });
+    const ids = await this.#publishAll(envelopes).catch((cause: unknown) => {
+      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
+        cause,
       });
+    });
     for (const [index, { context }] of envelopes.entries()) {
       log.info(`${this.#title} Event Successfully Published`, {
         eventId: context.id,
@@ -185,6 +192,10 @@ export class EventService<Native> {
   get #title(): string {
     return titleOf(this.#integration.provider);
   }
+}
+
+function valuesOf(secrets: readonly SecretVersion[]): readonly string[] {
+  return secrets.map(({ value }) => value);
 }
 
 function receipt(ids: readonly string[]): { received: true; id?: string; ids?: readonly string[] } {

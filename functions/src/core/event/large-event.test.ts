@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryBlobs } from '../../testing/memory-blobs.ts';
+import { encodeByReference, readEvent } from './large-event.ts';
+import { buildEvent, encodeEvent } from './platform-event.ts';
+
+const context = buildEvent(
+  'acme',
+  { id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' },
+  { receivedAt: new Date(0) },
+);
+const json = Buffer.from(JSON.stringify({ text: 'x'.repeat(1_000_000) }));
+
+describe('a large event', () => {
+  it('travels as a short message and comes back whole', async () => {
+    const blobs = new MemoryBlobs();
+    const { data, attributes } = await encodeByReference(context, json, blobs, 1000);
+    expect(data.byteLength).toBeLessThan(1000);
+    expect(attributes).toMatchObject({ id: 'e1', provider: 'acme' });
+    expect(await readEvent('acme', data, blobs)).toEqual({ ...context, data: JSON.parse(json.toString()) });
+  });
+
+  it('that is delivered twice is stored once', async () => {
+    const blobs = new MemoryBlobs();
+    await encodeByReference(context, json, blobs, 1000);
+    await encodeByReference(context, json, blobs, 1000);
+    expect(blobs.kept.size).toBe(1);
+  });
+
+  it('whose stored bytes were changed is a bad-event', async () => {
+    const blobs = new MemoryBlobs();
+    const { data } = await encodeByReference(context, json, blobs, 1000);
+    for (const name of blobs.kept.keys()) blobs.kept.set(name, Buffer.from('{}'));
+    await expect(readEvent('acme', data, blobs)).rejects.toMatchObject({ code: 'acme/bad-event' });
+  });
+
+  it('whose stored bytes are gone is a bad-event that says where to look', async () => {
+    const { data } = await encodeByReference(context, json, new MemoryBlobs(), 1000);
+    await expect(readEvent('acme', data, new MemoryBlobs())).rejects.toThrow(/lifecycle/);
+  });
+
+  it('that cannot be fetched for now is no bad-event: the message is delivered again', async () => {
+    const { data } = await encodeByReference(context, json, new MemoryBlobs(), 1000);
+    const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('Cloud Storage is away')) };
+    await expect(readEvent('acme', data, away)).rejects.toThrow('Cloud Storage is away');
+  });
+});
+
+it('an ordinary event is read without a look at the store', async () => {
+  const { data } = encodeEvent(context, Buffer.from('{"n":1}'));
+  expect(await readEvent('acme', data, new MemoryBlobs())).toMatchObject({ data: { n: 1 } });
+});
+
+it('an envelope with neither data nor a reference is a bad-event', async () => {
+  const data = Buffer.from(JSON.stringify(context));
+  await expect(readEvent('acme', data, new MemoryBlobs())).rejects.toMatchObject({ code: 'acme/bad-event' });
+});
