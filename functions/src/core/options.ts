@@ -1,5 +1,6 @@
 import { IntegrationError } from './event/errors.ts';
 import { variablePrefixOf } from './event/names.ts';
+import { REFERENCE_ABOVE_BYTES } from './event/large-event.ts';
 import { deliveryPolicy, type DeliveryPolicy } from './handle/delivery-policy.ts';
 
 /** What an operator may set for one integration. Every value left out comes from the environment, then from the default. */
@@ -12,11 +13,13 @@ export type IntegrationOptions<Provider extends string> = {
   readonly toleranceSeconds?: number;
   /** Largest accepted body in bytes; whole, at least 1. */
   readonly maxBytes?: number;
+  /** Native events above this many bytes travel by reference; whole, 0–380000. */
+  readonly referenceAboveBytes?: number;
   /** How the events are delivered to the consumers, where it differs from the default. */
   readonly delivery?: Partial<DeliveryPolicy>;
 };
 
-type Setting = 'ApiKey' | 'ApiKeyName' | 'WebhookSecret' | 'WebhookSecretName' | 'WebhookUrl';
+type Setting = 'ApiKey' | 'ApiKeyName' | 'KeysUrl' | 'WebhookSecret' | 'WebhookSecretName' | 'WebhookUrl';
 
 /** One integration's settings, with the environment read and every value checked. */
 export interface IntegrationSettings {
@@ -26,12 +29,15 @@ export interface IntegrationSettings {
   readonly webhookSecret: string | undefined;
   /** Name of a secret in Secret Manager. */
   readonly webhookSecretName: string | undefined;
+  /** Where the provider publishes its keys, for providers that do; goes before the secrets. */
+  readonly keysUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly apiKeyName: string | undefined;
   /** Public URLs of the endpoint, for signatures that cover the URL. */
   readonly webhookUrls: readonly string[];
   readonly toleranceSeconds: number | undefined;
   readonly maxBytes: number | undefined;
+  readonly referenceAboveBytes: number;
   readonly delivery: DeliveryPolicy;
 }
 
@@ -42,6 +48,7 @@ const VARIABLES = {
   WebhookSecretName: 'WEBHOOK_SECRET_NAME',
   ApiKey: 'API_KEY',
   ApiKeyName: 'API_KEY_NAME',
+  KeysUrl: 'KEYS_URL',
   WebhookUrl: 'WEBHOOK_URL',
 } as const satisfies Record<Setting, string>;
 
@@ -52,7 +59,7 @@ export function variableOf(provider: string, setting: Setting): string {
 
 /**
  * Reads one integration's settings: from the options, else from the environment.
- * An integration with a webhook secret, by value or by name, is on.
+ * An integration with a webhook secret, by value or by name, or with a keys URL is on.
  * @throws {IntegrationError} `bad-config` that names the variable to set, when it is half configured or malformed.
  */
 export function readSettings(
@@ -69,9 +76,10 @@ export function readSettings(
   };
   const webhookSecret = text('WebhookSecret');
   const webhookSecretName = text('WebhookSecretName');
+  const keysUrl = text('KeysUrl');
   const apiKey = text('ApiKey');
   const apiKeyName = text('ApiKeyName');
-  const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined;
+  const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
   const wanted = options['enabled'] ?? (hasSecret || apiKey !== undefined || apiKeyName !== undefined);
   if (wanted === true && !hasSecret) throw missingSecret(provider);
   return {
@@ -79,11 +87,14 @@ export function readSettings(
     enabled: wanted === true,
     webhookSecret,
     webhookSecretName: checkedName(provider, webhookSecretName, 'WebhookSecretName'),
+    keysUrl: checkedKeysUrl(provider, keysUrl),
     apiKey,
     apiKeyName: checkedName(provider, apiKeyName, 'ApiKeyName'),
     webhookUrls: urlsOf(provider, text('WebhookUrl')),
-    toleranceSeconds: wholeNumber(provider, options, 'toleranceSeconds', 86_400),
-    maxBytes: wholeNumber(provider, options, 'maxBytes', Number.MAX_SAFE_INTEGER),
+    toleranceSeconds: wholeNumber(provider, options, 'toleranceSeconds', 1, 86_400),
+    maxBytes: wholeNumber(provider, options, 'maxBytes', 1, Number.MAX_SAFE_INTEGER),
+    referenceAboveBytes:
+      wholeNumber(provider, options, 'referenceAboveBytes', 0, REFERENCE_ABOVE_BYTES) ?? REFERENCE_ABOVE_BYTES,
     delivery: deliveryPolicy(options['delivery'], (fault) =>
       badConfig(provider, `The option delivery of ${provider}: ${fault}.`),
     ),
@@ -127,6 +138,18 @@ function checkedName(provider: string, name: string | undefined, setting: Settin
   );
 }
 
+/** Keys that anyone on the way could replace would let anyone in: https, or this machine. */
+function checkedKeysUrl(provider: string, value: string | undefined): string | undefined {
+  if (value === undefined || isTrustworthyUrl(value)) return value;
+  throw badConfig(provider, `${variableOf(provider, 'KeysUrl')} must be an https URL, as ${provider} documents it.`);
+}
+
+function isTrustworthyUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (url?.protocol === 'https:') return true;
+  return url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+}
+
 function urlsOf(provider: string, value: string | undefined): readonly string[] {
   if (value === undefined) return [];
   const urls = value.split(',').map((url) => url.trim());
@@ -143,11 +166,12 @@ function urlsOf(provider: string, value: string | undefined): readonly string[] 
 function wholeNumber(
   provider: string,
   options: Readonly<Record<string, unknown>>,
-  name: 'toleranceSeconds' | 'maxBytes',
+  name: 'toleranceSeconds' | 'maxBytes' | 'referenceAboveBytes',
+  least: number,
   most: number,
 ): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw badConfig(provider, `The option ${name} of ${provider} must be a whole number from 1 to ${most}.`);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw badConfig(provider, `The option ${name} of ${provider} must be a whole number from ${least} to ${most}.`);
 }

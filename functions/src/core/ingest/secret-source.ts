@@ -1,0 +1,33 @@
+import type { Logger } from '../logger.ts';
+import { badConfig, variableOf, type IntegrationSettings } from '../options.ts';
+import type { Clock, SecretStore, SecretVersion } from '../ports.ts';
+import type { Integration, RawWebhook } from './integration.ts';
+import { PublishedKeys } from './published-keys.ts';
+import { WebhookSecrets } from './secrets.ts';
+
+/** Where the secrets come from that a request is verified with. */
+export interface SecretSource {
+  /** The secrets to try, newest first. @throws {IntegrationError} `bad-config` or `secret-unavailable` */
+  current(request: RawWebhook): Promise<readonly SecretVersion[]>;
+  /** Looks for newer ones, because none of these verified the request. @returns them where there are any. */
+  refreshed(request: RawWebhook): Promise<readonly SecretVersion[] | undefined>;
+}
+
+/**
+ * The source of one integration's secrets: the keys that the provider publishes where their URL is
+ * configured, else the configured secrets.
+ * @throws {IntegrationError} `bad-config` when a configured value cannot work.
+ */
+export function secretSourceOf(
+  integration: Pick<Integration<unknown>, 'provider' | 'keySource' | 'wholeSecret' | 'checkSecret'>,
+  settings: IntegrationSettings,
+  ports: { readonly secrets: SecretStore; readonly clock: Clock; readonly log: Logger },
+): SecretSource {
+  const { provider, keySource } = integration;
+  if (settings.keysUrl === undefined) return new WebhookSecrets(settings, integration, ports);
+  if (keySource !== undefined) return new PublishedKeys(settings.keysUrl, integration, keySource, ports);
+  throw badConfig(
+    provider,
+    `${provider} publishes no keys; remove ${variableOf(provider, 'KeysUrl')} and set ${variableOf(provider, 'WebhookSecret')}.`,
+  );
+}
