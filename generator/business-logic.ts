@@ -1,0 +1,173 @@
+import { GeneratorError } from './fault.ts';
+import type { ExportSource, Files, HandlerSource, ProviderSource, SagaSource, TaskSource } from './model.ts';
+import { readModule, type CallFact, type ClassFact, type ModuleFacts } from './module-facts.ts';
+import { requireDistinctNames, requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
+
+/** The functions by which business logic is declared, and the place of their options among their arguments. */
+const DECLARATIONS = {
+  saga: { from: 'core/handle/saga.ts', options: 1 },
+  task: { from: 'core/handle/task.ts', options: 2 },
+  commandHandler: { from: 'core/handle/command.ts', options: undefined },
+} as const;
+
+type Kind = keyof typeof DECLARATIONS;
+
+interface Declaration extends ExportSource {
+  readonly kind: Kind;
+  readonly call: CallFact;
+}
+
+type Modules = ReadonlyMap<string, ModuleFacts>;
+
+/** Everything under sagas/ but the tests, parsed. @throws {GeneratorError} when a file does not parse. */
+export function readSagas(files: Files): Modules {
+  const sources = [...files].filter(([file]) => file.startsWith('sagas/') && /(?<!\.test|\.d)\.ts$/.test(file));
+  return new Map(sources.map(([file, text]) => [file, readModule(file, text)]));
+}
+
+/**
+ * Finds one provider's sagas, tasks and command handlers: those in its own folder, and the shared handlers
+ * that its files can reach by imports.
+ * @throws {GeneratorError} with a sentence that names the file, when one of them could not be wired.
+ */
+export function findBusinessLogic(provider: string, modules: Modules): ProviderSource {
+  const own = [...modules.values()].filter((module) => module.path.startsWith(`sagas/${provider}/`));
+  const reached = reachableFrom(own, modules);
+  const shared = [...modules.values()].filter((module) => module.path.startsWith('sagas/shared/'));
+  requireDistinctTypes(reached);
+
+  const ownDeclarations = own.flatMap(declarationsOf);
+  const handlers = [
+    ...ownDeclarations.filter(({ kind }) => kind === 'commandHandler').map((one) => handlerOf(one, modules).handler),
+    ...shared.flatMap(declarationsOf).flatMap((one) => {
+      requireHandler(one);
+      const { handler, commandPath } = handlerOf(one, modules);
+      return reached.some((module) => module.path === one.path || module.path === commandPath) ? [handler] : [];
+    }),
+  ];
+  const sagas = ownDeclarations.filter(({ kind }) => kind === 'saga').map((one) => sagaOf(one, modules, handlers));
+  const tasks = ownDeclarations.filter(({ kind }) => kind === 'task').map(taskOf);
+  requireDistinctNames([...sagas, ...tasks, ...handlers]);
+  requireOneHandlerEach(handlers);
+  return {
+    provider,
+    sagas: sagas.toSorted(byName),
+    tasks: tasks.toSorted(byName),
+    handlers: handlers.toSorted(byName),
+  };
+}
+
+function declarationsOf(module: ModuleFacts): readonly Declaration[] {
+  return module.calls.flatMap((call) => {
+    const kind = kindOf(call);
+    if (kind === undefined) return [];
+    if (call.exportedAs === undefined) {
+      throw new GeneratorError(
+        `functions/src/${module.path} calls ${kind}() without exporting what it makes: write "export const name = ${kind}(…)", for only that is found.`,
+      );
+    }
+    return [{ kind, name: call.exportedAs, path: module.path, call }];
+  });
+}
+
+function kindOf(call: CallFact): Kind | undefined {
+  switch (call.name) {
+    case 'saga':
+    case 'task':
+    case 'commandHandler':
+      return DECLARATIONS[call.name].from === call.from ? call.name : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function taskOf({ kind, name, path: file, call }: Declaration): TaskSource {
+  return {
+    name,
+    path: file,
+    isolated: isIsolated(call, DECLARATIONS[kind].options, `${kind} ${name} in functions/src/${file}`),
+  };
+}
+
+function isIsolated(call: CallFact, place: number | undefined, what: string): boolean {
+  const options = place === undefined ? undefined : call.arguments[place];
+  if (options === undefined) return false;
+  const unreadable = new GeneratorError(
+    `The options of the ${what} have to be written out, with isolated as true or false: they are read, not run.`,
+  );
+  if (options.type !== 'ObjectExpression') throw unreadable;
+  let isolated = false;
+  for (const property of options.properties) {
+    if (property.type === 'SpreadElement' || property.computed) throw unreadable;
+    const key =
+      property.key.type === 'Identifier'
+        ? property.key.name
+        : property.key.type === 'Literal'
+          ? property.key.value
+          : undefined;
+    if (key !== 'isolated') continue;
+    if (property.value.type !== 'Literal' || typeof property.value.value !== 'boolean') throw unreadable;
+    isolated = property.value.value;
+  }
+  return isolated;
+}
+
+function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly HandlerSource[]): SagaSource {
+  const module = modules.get(declaration.path);
+  const classes =
+    module === undefined
+      ? []
+      : [...module.classes, ...module.imports.flatMap(({ local }) => classAt(local, module, modules)?.found ?? [])];
+  const known = new Set(handlers.map(({ command }) => command));
+  const types = new Set(classes.flatMap(({ statics }) => statics.get('type') ?? []));
+  return { ...taskOf(declaration), commands: [...types].filter((type) => known.has(type)).toSorted() };
+}
+
+function handlerOf(
+  { name, path: file, call }: Declaration,
+  modules: Modules,
+): { handler: HandlerSource; commandPath: string } {
+  const [command] = call.arguments;
+  const module = modules.get(file);
+  const at = module && command?.type === 'Identifier' ? classAt(command.name, module, modules) : undefined;
+  const type = at?.found.statics.get('type');
+  if (at === undefined || type === undefined || type === '') {
+    throw new GeneratorError(
+      `The commandHandler ${name} in functions/src/${file} needs a command class under sagas/ with a literal "static readonly type = '…'": the ledger keeps that name.`,
+    );
+  }
+  return { handler: { name, path: file, command: type }, commandPath: at.path };
+}
+
+/** The class that a module knows by a name: its own, or one that it imports from another module of the tree. */
+function classAt(local: string, module: ModuleFacts, modules: Modules): { found: ClassFact; path: string } | undefined {
+  const own = module.classes.find(({ name }) => name === local);
+  if (own !== undefined) return { found: own, path: module.path };
+  const imported = module.imports.find((one) => one.local === local);
+  const source = imported && modules.get(imported.from);
+  const found = source?.classes.find(({ name }) => name === source.exported.get(imported?.name ?? ''));
+  return source && found && { found, path: source.path };
+}
+
+function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonly ModuleFacts[] {
+  const reached = new Set(start);
+  // A set that grows while it is walked is walked to its end.
+  for (const module of reached) {
+    for (const link of module.links) {
+      const next = link.startsWith('sagas/shared/') ? modules.get(link) : undefined;
+      if (next !== undefined) reached.add(next);
+    }
+  }
+  return [...reached];
+}
+
+function requireHandler({ kind, name, path: file }: Declaration): void {
+  if (kind === 'commandHandler') return;
+  throw new GeneratorError(
+    `functions/src/${file} declares the ${kind} ${name}, but sagas/shared holds commands and their handlers only: move it to the folder of its provider.`,
+  );
+}
+
+function byName(a: ExportSource, b: ExportSource): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,34 @@
+/**
+ * What each kind of function gets of the platform, spelled out in the generated files.
+ * @see https://firebase.google.com/docs/reference/functions/2nd-gen/node/firebase-functions.globaloptions
+ */
+
+/**
+ * The door. functions-framework inflates and parses a body before any function sees it, so 10 kB on the wire can be
+ * 10 MB in memory for each request at once: hence the memory for so few. No provider waits longer than 15 s.
+ */
+export const WEBHOOK_OPTIONS = {
+  invoker: 'public',
+  timeoutSeconds: 15,
+  memory: '512MiB',
+  concurrency: 16,
+  maxInstances: 40,
+} as const;
+
+/** Handlers wait for Firestore and APIs most of the time; the limit of instances spares these APIs in a burst. */
+export const SUBSCRIBER_OPTIONS = {
+  retry: true,
+  timeoutSeconds: 60,
+  memory: '512MiB',
+  concurrency: 16,
+  maxInstances: 20,
+} as const;
+
+/** Dead letters are few; they wait in their topic. */
+export const DEAD_LETTER_OPTIONS = {
+  retry: true,
+  timeoutSeconds: 60,
+  memory: '512MiB',
+  concurrency: 16,
+  maxInstances: 2,
+} as const;

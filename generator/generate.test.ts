@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { generate, render } from './generate.ts';
+import { ACME, acmeWith, fixtureProject } from './testing/fixture.ts';
+
+const PROJECT = path.join(import.meta.dirname, '..');
+
+describe('the generated files', () => {
+  it.each([...render(ACME)])('%s reads as its golden file does', async (file, text) => {
+    await expect(text).toMatchFileSnapshot(`testing/${file.replaceAll('/', '.')}.golden.txt`);
+  });
+
+  it('are formatted as the project formats, however many handlers and providers there are', () => {
+    const commands = Array.from({ length: 12 }, (_, index) => `handler${'OfSomeLength'.repeat(index % 3)}${index}`);
+    const many = commands.map(
+      (name) =>
+        `export class C${name} extends Command { static readonly type = '${name}'; }\nexport const ${name} = commandHandler(C${name}, () => {});`,
+    );
+    const head = `import { Command, commandHandler } from '../../core/handle/command.ts';\n`;
+    const others = [
+      'beta',
+      'gammaDeltaEpsilonZetaEta',
+      'thetaIotaKappaLambdaMu',
+      'nuXiOmicronPiRhoSigma',
+      'tauUpsilonPhiChiPsi',
+    ];
+    const providers = others.flatMap((name) =>
+      ['index.ts', 'event.ts', 'samples.ts'].map((file): [string, string] => {
+        const text = ACME.get(`integrations/acme/${file}`) ?? '';
+        const title = name.charAt(0).toUpperCase() + name.slice(1);
+        return [`integrations/${name}/${file}`, text.replaceAll('acme', name).replaceAll('Acme', title)];
+      }),
+    );
+    using project = fixtureProject(new Map([...ACME, ...providers, ['sagas/acme/many.ts', head + many.join('\n')]]));
+    generate(project.root);
+    const config = path.join(PROJECT, '.oxfmtrc.json');
+    const oxfmt = path.join(PROJECT, 'node_modules', '.bin', 'oxfmt');
+    const folder = path.join('functions', 'src', 'generated');
+    expect(() =>
+      execFileSync(process.execPath, [oxfmt, '--check', '-c', config, folder], { cwd: project.root, stdio: 'pipe' }),
+    ).not.toThrow();
+  });
+
+  it('do not depend on the order in which the files are read', () => {
+    const backwards = new Map([...ACME].toReversed());
+    expect(render(backwards)).toEqual(render(ACME));
+  });
+
+  it('hold an empty list of providers where there is no integration', () => {
+    const files = render(new Map());
+    expect(files.get('providers.ts')).toContain('export type Provider = never;');
+    expect([...files.keys()]).toEqual(['providers.ts', 'index.ts', 'catalog.ts']);
+  });
+});
+
+describe('generate', () => {
+  it('writes only what changed and leaves the rest untouched', () => {
+    using project = fixtureProject(ACME);
+    const folder = path.join(project.root, 'functions', 'src', 'generated');
+    expect(generate(project.root).write).toContain('acme/webhook.ts');
+    const before = statSync(path.join(folder, 'acme', 'webhook.ts')).mtimeMs;
+    expect(generate(project.root)).toEqual({ write: [], remove: [] });
+    expect(statSync(path.join(folder, 'acme', 'webhook.ts')).mtimeMs).toBe(before);
+  });
+
+  it('removes what nothing generates any more', () => {
+    using project = fixtureProject(ACME);
+    generate(project.root);
+    rmSync(path.join(project.root, 'functions', 'src', 'sagas', 'acme', 'audit.ts'));
+    const stale = path.join(project.root, 'functions', 'src', 'generated', 'gone');
+    mkdirSync(stale);
+    writeFileSync(path.join(stale, 'webhook.ts'), '');
+    const { remove, write } = generate(project.root);
+    expect(remove).toEqual(['acme/auditTrail.ts', 'gone/webhook.ts']);
+    expect(write).toEqual(['catalog.ts', 'acme/index.ts']);
+    expect(generate(project.root, { check: true })).toEqual({ write: [], remove: [] });
+  });
+
+  it('changes nothing when it only checks', () => {
+    using project = fixtureProject(ACME);
+    generate(project.root);
+    const file = path.join(project.root, 'functions', 'src', 'generated', 'providers.ts');
+    writeFileSync(file, 'edited by hand');
+    expect(generate(project.root, { check: true })).toEqual({ write: ['providers.ts'], remove: [] });
+    expect(readFileSync(file, 'utf8')).toBe('edited by hand');
+  });
+
+  it('finds the code of this project up to date', () => {
+    expect(generate(PROJECT, { check: true })).toEqual({ write: [], remove: [] });
+  });
+});
+
+describe('what is wired', () => {
+  it('leaves isolated sagas and tasks to functions of their own', () => {
+    const files = render(ACME);
+    expect(files.get('acme/onAcmeEvent.ts')).not.toContain('notifySupport');
+    expect(files.get('acme/onAcmeEvent.ts')).not.toContain('auditTrail');
+    expect(files.get('acme/notifySupport.ts')).toContain(`name: 'acme-notifySupport'`);
+    expect(files.get('acme/auditTrail.ts')).toContain('handlers: [placeOrder, sendMessage]');
+  });
+
+  it('leaves out the shared handlers that no file of the provider can reach', () => {
+    const withoutUse = (ACME.get('sagas/acme/orders/orders.ts') ?? '').replace(/import \{ SendMessage \}.*\n/, '');
+    const files = render(acmeWith({ 'sagas/acme/orders/orders.ts': withoutUse }));
+    expect(files.get('acme/onAcmeEvent.ts')).toContain('handlers: [placeOrder]');
+  });
+
+  it('wires a shared handler that is reached through another shared file', () => {
+    const files = render(
+      acmeWith({
+        'sagas/acme/more.ts': `import '../shared/entry.ts';\n`,
+        'sagas/shared/entry.ts': `export * from './unused.ts';\n`,
+      }),
+    );
+    expect(files.get('acme/onAcmeEvent.ts')).toContain('unused');
+  });
+});

@@ -1,0 +1,48 @@
+import { titleOf } from '../functions/src/core/event/names.ts';
+import { GeneratorError } from './fault.ts';
+import type { Files } from './model.ts';
+import { readModule } from './module-facts.ts';
+import { requireDistinct, requirePrefix } from './names.ts';
+
+/**
+ * The providers that have a folder under integrations/, in alphabetical order.
+ * @throws {GeneratorError} when one lacks what every integration brings, or cannot name its functions.
+ */
+export function findProviders(files: Files): readonly string[] {
+  const folders = new Set([...files.keys()].flatMap((path) => /^integrations\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const providers = [...folders].toSorted();
+  for (const provider of providers) {
+    requirePrefix(provider);
+    requireExport(files, `integrations/${provider}/index.ts`, provider, 'its integration');
+    requireEventClass(files, provider);
+    requireExport(files, `integrations/${provider}/samples.ts`, `${provider}Samples`, 'its sample events');
+  }
+  requireDistinct(providers, 'The integrations');
+  for (const path of files.keys()) requireKnownFolder(path, folders);
+  return providers;
+}
+
+function requireExport(files: Files, path: string, name: string, what: string): void {
+  const text = files.get(path);
+  if (text !== undefined && readModule(path, text).exported.has(name)) return;
+  throw new GeneratorError(`functions/src/${path} has to export ${what} as "${name}".`);
+}
+
+function requireEventClass(files: Files, provider: string): void {
+  const path = `integrations/${provider}/event.ts`;
+  const name = `${titleOf(provider)}Event`;
+  requireExport(files, path, name, 'its event class');
+  const facts = readModule(path, files.get(path) ?? '');
+  if (facts.classes.some((candidate) => candidate.name === name && candidate.statics.has('revive'))) return;
+  throw new GeneratorError(
+    `functions/src/${path} has to give the class ${name} a static method revive(envelope, services).`,
+  );
+}
+
+function requireKnownFolder(path: string, providers: ReadonlySet<string>): void {
+  const folder = /^sagas\/([^/]+)\//.exec(path)?.[1];
+  if (folder === undefined || folder === 'shared' || providers.has(folder)) return;
+  throw new GeneratorError(
+    `functions/src/${path} belongs to no integration: add integrations/${folder}, or move the file to the folder of one that there is.`,
+  );
+}

@@ -1,0 +1,32 @@
+/** What the generator knows of the tree: plain data, from which the functions are written. Paths are relative to functions/src. */
+export interface ProviderSource {
+  /** Name of the folder under integrations/; names topic, functions and variables. */
+  readonly provider: string;
+  readonly sagas: readonly SagaSource[];
+  readonly tasks: readonly TaskSource[];
+  readonly handlers: readonly HandlerSource[];
+}
+
+/** An exported constant and the file it is in. */
+export interface ExportSource {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface TaskSource extends ExportSource {
+  /** Runs in a consumer function of its own. */
+  readonly isolated: boolean;
+}
+
+export interface SagaSource extends TaskSource {
+  /** Types of the commands whose classes the saga's file declares or imports. */
+  readonly commands: readonly string[];
+}
+
+export interface HandlerSource extends ExportSource {
+  /** The command's `static readonly type`. */
+  readonly command: string;
+}
+
+/** Text by path, relative to the folder it is meant for, with `/` on every system. */
+export type Files = ReadonlyMap<string, string>;

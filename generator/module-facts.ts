@@ -1,0 +1,182 @@
+import { stripTypeScriptTypes } from 'node:module';
+import path from 'node:path';
+import { parse, type CallExpression, type Class, type Program } from 'acorn';
+import { GeneratorError } from './fault.ts';
+
+/** What one module says of itself, read from its syntax: nothing of it is run. */
+export interface ModuleFacts {
+  readonly path: string;
+  readonly imports: readonly ImportFact[];
+  /** The modules of ours that it imports or exports from. */
+  readonly links: readonly string[];
+  /** Local names by the names they are exported under. */
+  readonly exported: ReadonlyMap<string, string>;
+  /** Calls of imported functions, wherever they stand. */
+  readonly calls: readonly CallFact[];
+  readonly classes: readonly ClassFact[];
+}
+
+/** Where an imported function or class is from. */
+export interface Origin {
+  /** Its exported name; `*` for a whole module. */
+  readonly name: string;
+  /** A path within the tree, or a package. */
+  readonly from: string;
+}
+
+export interface ImportFact extends Origin {
+  readonly local: string;
+}
+
+export interface CallFact extends Origin {
+  /** The name of the exported constant that is initialised by this very call. */
+  readonly exportedAs: string | undefined;
+  readonly arguments: CallExpression['arguments'];
+}
+
+export interface ClassFact {
+  readonly name: string;
+  readonly extends: string | undefined;
+  /** Static members: their value where it is a string literal. */
+  readonly statics: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Reads a module.
+ * @param modulePath Relative to the root of the tree, with `/`: relative imports are resolved against it.
+ * @throws {GeneratorError} when it does not parse.
+ */
+export function readModule(modulePath: string, text: string): ModuleFacts {
+  const { body } = parseTypeScript(modulePath, text);
+  const imports = importsOf(body, modulePath);
+  const exported = exportsOf(body);
+  const names = new Map([...exported].map(([name, local]) => [local, name]));
+  const constants = new Map(declaratorsOf(body).map(({ init, local }) => [init, local]));
+  const calls: CallFact[] = [];
+  const classes: ClassFact[] = [];
+  walk(body, (node) => {
+    if (isClass(node)) classes.push(...classFact(node));
+    if (!isCall(node)) return;
+    const origin = originOf(node, imports);
+    const exportedAs = names.get(constants.get(node) ?? '');
+    if (origin !== undefined) calls.push({ ...origin, exportedAs, arguments: node.arguments });
+  });
+  return { path: modulePath, imports, links: linksOf(body, modulePath), exported, calls, classes };
+}
+
+type Body = Program['body'];
+
+function parseTypeScript(modulePath: string, text: string): Program {
+  try {
+    return parse(stripTypeScriptTypes(text), { ecmaVersion: 'latest', sourceType: 'module' });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GeneratorError(
+      `${modulePath} cannot be read: ${reason}. Mend its syntax and run npm run generate again.`,
+      { cause },
+    );
+  }
+}
+
+function importsOf(body: Body, modulePath: string): readonly ImportFact[] {
+  return body.flatMap((node) => {
+    if (node.type !== 'ImportDeclaration') return [];
+    const from = resolveFrom(modulePath, node.source);
+    return node.specifiers.map((specifier) => {
+      const local = specifier.local.name;
+      if (specifier.type === 'ImportSpecifier') return { local, name: nameOf(specifier.imported), from };
+      return { local, name: specifier.type === 'ImportDefaultSpecifier' ? 'default' : '*', from };
+    });
+  });
+}
+
+function linksOf(body: Body, modulePath: string): readonly string[] {
+  return body.flatMap((node) => {
+    return 'source' in node && node.source ? [resolveFrom(modulePath, node.source)] : [];
+  });
+}
+
+function exportsOf(body: Body): ReadonlyMap<string, string> {
+  const exported = new Map<string, string>();
+  for (const node of body) {
+    if (node.type !== 'ExportNamedDeclaration' || node.source) continue;
+    for (const { exported: as, local } of node.specifiers) exported.set(nameOf(as), nameOf(local));
+    const { declaration } = node;
+    const ids =
+      declaration?.type === 'VariableDeclaration'
+        ? declaration.declarations.map(({ id }) => id)
+        : declaration
+          ? [declaration.id]
+          : [];
+    for (const id of ids) if (id.type === 'Identifier') exported.set(id.name, id.name);
+  }
+  return exported;
+}
+
+function declaratorsOf(body: Body): readonly { readonly local: string; readonly init: unknown }[] {
+  return body.flatMap((node) => {
+    const statement = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
+    if (statement?.type !== 'VariableDeclaration') return [];
+    return statement.declarations.flatMap(({ id, init }) =>
+      id.type === 'Identifier' && init ? [{ local: id.name, init }] : [],
+    );
+  });
+}
+
+function resolveFrom(modulePath: string, { value }: { value?: unknown }): string {
+  const specifier = String(value);
+  return specifier.startsWith('.') ? path.posix.join(path.posix.dirname(modulePath), specifier) : specifier;
+}
+
+/** The imported function that is called: by its name, or as a member of a whole module. */
+function originOf({ callee }: CallExpression, imports: readonly ImportFact[]): Origin | undefined {
+  if (callee.type === 'Identifier') {
+    const found = imports.find(({ local }) => local === callee.name);
+    return found && { name: found.name, from: found.from };
+  }
+  if (
+    callee.type !== 'MemberExpression' ||
+    callee.object.type !== 'Identifier' ||
+    callee.property.type !== 'Identifier'
+  )
+    return undefined;
+  const { object, property } = callee;
+  const whole = imports.find(({ local, name }) => local === object.name && name === '*');
+  return whole && { name: property.name, from: whole.from };
+}
+
+function classFact(node: Class): readonly ClassFact[] {
+  if (!node.id) return [];
+  const statics = new Map<string, string | undefined>();
+  for (const member of node.body.body) {
+    if (member.type === 'StaticBlock' || !member.static || member.key.type !== 'Identifier') continue;
+    const value = member.type === 'PropertyDefinition' ? member.value : undefined;
+    statics.set(
+      member.key.name,
+      value?.type === 'Literal' && typeof value.value === 'string' ? value.value : undefined,
+    );
+  }
+  const base = node.superClass?.type === 'Identifier' ? node.superClass.name : undefined;
+  return [{ name: node.id.name, extends: base, statics }];
+}
+
+function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; value?: unknown }): string {
+  return node.type === 'Identifier' ? node.name : String(node.value);
+}
+
+/** Visits every node below a value, in the order of the text. */
+function walk(value: unknown, visit: (node: object) => void): void {
+  if (Array.isArray(value)) for (const item of value) walk(item, visit);
+  else if (typeof value === 'object' && value !== null && 'type' in value) {
+    visit(value);
+    for (const child of Object.values(value)) walk(child, visit);
+  }
+}
+
+function isCall(node: object): node is CallExpression {
+  return 'type' in node && node.type === 'CallExpression';
+}
+
+function isClass(node: object): node is Class {
+  return 'type' in node && (node.type === 'ClassDeclaration' || node.type === 'ClassExpression');
+}

@@ -1,0 +1,59 @@
+import { titleOf } from '../functions/src/core/event/names.ts';
+import { GeneratorError } from './fault.ts';
+
+/** Firebase turns each "-" of a deployed name into a step of the export path, so a prefix holds none. */
+const PREFIX = /^[a-zA-Z][a-zA-Z0-9]*$/;
+
+/** What Cloud Functions takes as the id of a function. */
+const FUNCTION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{0,62}$/;
+
+/** Names that the generated files need for themselves. */
+const TAKEN_PREFIXES: ReadonlySet<string> = new Set(['shared', 'config', 'catalog', 'providers']);
+
+/** @throws {GeneratorError} when a provider's name cannot name its functions. */
+export function requirePrefix(prefix: string): void {
+  if (!PREFIX.test(prefix)) {
+    throw new GeneratorError(
+      `The prefix "${prefix}" cannot name functions: use letters and digits only and begin with a letter, as in "standardWebhooks".`,
+    );
+  }
+  if (TAKEN_PREFIXES.has(prefix)) {
+    throw new GeneratorError(
+      `The prefix "${prefix}" is taken by the service itself: give the integration another name.`,
+    );
+  }
+}
+
+/**
+ * The id that a function of a provider deploys under: `stripe-webhook`.
+ * @throws {GeneratorError} when Cloud Functions would refuse it.
+ */
+export function functionId(prefix: string, name: string): string {
+  const id = `${prefix}-${name}`;
+  if (FUNCTION_ID.test(id)) return id;
+  throw new GeneratorError(
+    `"${id}" cannot be deployed: the id of a function holds letters, digits, "_" and "-", and at most 63 of them.`,
+  );
+}
+
+/** The functions that every provider has, or may come to have; a saga's own function cannot take their place. */
+export function reservedNames(provider: string): readonly string[] {
+  return ['webhook', `on${titleOf(provider)}Event`, 'onDeadLetter', 'reconcile'];
+}
+
+/**
+ * Cloud Run names the service behind a function in lower case, so that ids which differ only in case are one.
+ * @throws {GeneratorError} that names the clash.
+ */
+export function requireDistinct(names: readonly string[], what: string): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined) {
+      throw new GeneratorError(
+        `${what} "${before}" and "${name}" differ at most in case, and Cloud Run names services in lower case: rename one.`,
+      );
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const PROJECT = path.join(import.meta.dirname, '..', '..');
+
+/** A small tree with one of everything that the generator knows, by paths relative to functions/src. */
+export const ACME: ReadonlyMap<string, string> = new Map([
+  [
+    'integrations/acme/index.ts',
+    `import type { Integration } from '../../core/ingest/integration.ts';
+export const acme: Integration<{ id: string }> = {
+  provider: 'acme', methods: ['POST'], contentTypes: ['application/json'], maxBytes: 1000,
+  verify: () => ({ events: [{ native: { id: 'evt_1' } }], secret: 0 }),
+  describe: ({ id }) => ({ id, type: 'ordered', time: new Date(0), source: '//acme.example' }),
+};
+`,
+  ],
+  [
+    'integrations/acme/event.ts',
+    `import { IntegrationEvent } from '../../core/event/integration-event.ts';
+import type { PlatformEvent } from '../../core/event/platform-event.ts';
+export class AcmeEvent<Native = unknown> extends IntegrationEvent<Native> {
+  static revive(envelope: PlatformEvent): AcmeEvent { return new AcmeEvent(envelope.data, envelope); }
+}
+`,
+  ],
+  ['integrations/acme/samples.ts', `export const acmeSamples = { types: [] };\n`],
+  [
+    'sagas/acme/orders/place-order.ts',
+    `import { Command, commandHandler } from '../../../core/handle/command.ts';
+export class PlaceOrder extends Command {
+  static readonly type = 'PlaceOrder';
+}
+export const placeOrder = commandHandler(PlaceOrder, (_command: PlaceOrder): void => {});
+`,
+  ],
+  [
+    'sagas/acme/orders/orders.ts',
+    `import { mergeMap } from 'rxjs';
+import { isOfType, saga } from '../../../core/handle/saga.ts';
+import { AcmeEvent } from '../../../integrations/acme/event.ts';
+import { SendMessage } from '../../shared/messages/command.ts';
+import { PlaceOrder } from './place-order.ts';
+export const orders = saga((events$) =>
+  events$.pipe(isOfType(AcmeEvent), mergeMap(() => [new PlaceOrder(), new SendMessage()])),
+);
+`,
+  ],
+  [
+    'sagas/acme/audit.ts',
+    `import { EMPTY } from 'rxjs';
+import { saga as declareSaga } from '../../core/handle/saga.ts';
+const audit = declareSaga(() => EMPTY, { isolated: true });
+export { audit as auditTrail };
+`,
+  ],
+  [
+    'sagas/acme/notify.ts',
+    `import { task } from '../../core/handle/task.ts';
+import { AcmeEvent } from '../../integrations/acme/event.ts';
+export const notifySupport = task(AcmeEvent, async () => {}, { when: () => true, isolated: true });
+export const countOrders = task(AcmeEvent, () => {}, { isolated: false });
+`,
+  ],
+  ['sagas/acme/notify.test.ts', `export const wrong = saga(;\n`],
+  [
+    'sagas/shared/messages/command.ts',
+    `import { Command } from '../../../core/handle/command.ts';
+export class SendMessage extends Command {
+  static readonly type = 'SendMessage';
+}
+`,
+  ],
+  [
+    'sagas/shared/messages/handler.ts',
+    `import { commandHandler } from '../../../core/handle/command.ts';
+import { SendMessage } from './command.ts';
+export const sendMessage = commandHandler(SendMessage, () => {});
+`,
+  ],
+  [
+    'sagas/shared/unused.ts',
+    `import { Command, commandHandler } from '../../core/handle/command.ts';
+export class Unused extends Command {
+  static readonly type = 'Unused';
+}
+export const unused = commandHandler(Unused, () => {});
+`,
+  ],
+]);
+
+/** The fixture with some files put in or, by undefined, left out. */
+export function acmeWith(changes: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
+  const files = new Map(ACME);
+  for (const [file, text] of Object.entries(changes)) {
+    if (text === undefined) files.delete(file);
+    else files.set(file, text);
+  }
+  return files;
+}
+
+/** A project in a temporary folder: the fixture's own sources, everything else as it is here. */
+export interface FixtureProject extends Disposable {
+  readonly root: string;
+}
+
+/** Writes the sources to a temporary project, whose generated code runs there as it would here. */
+export function fixtureProject(sources: ReadonlyMap<string, string>): FixtureProject {
+  const root = mkdtempSync(path.join(tmpdir(), 'generator-'));
+  const source = path.join(root, 'functions', 'src');
+  for (const [file, text] of sources) {
+    mkdirSync(path.dirname(path.join(source, file)), { recursive: true });
+    writeFileSync(path.join(source, file), text);
+  }
+  for (const shared of ['core', 'gcp', 'integrations.config.ts', 'package.json']) {
+    symlinkSync(path.join(PROJECT, 'functions', 'src', shared), path.join(source, shared));
+  }
+  symlinkSync(path.join(PROJECT, 'node_modules'), path.join(root, 'node_modules'));
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+}

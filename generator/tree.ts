@@ -1,0 +1,44 @@
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Files } from './model.ts';
+
+/** The sources that the generator reads, by their paths relative to functions/src. */
+export function readSources(sourceFolder: string): Files {
+  return readFiles(sourceFolder, ['integrations/*/{index,event,samples}.ts', 'sagas/**/*.ts']);
+}
+
+/** Every file below the generated folder. */
+export function readGenerated(folder: string): Files {
+  return readFiles(folder, ['**/*.*']);
+}
+
+/** What has to happen to a folder for it to hold exactly the wanted files. */
+export interface Changes {
+  /** Paths whose text is new or another one. */
+  readonly write: readonly string[];
+  /** Paths that nothing generates any more. */
+  readonly remove: readonly string[];
+}
+
+/** Compares what is there with what is wanted. */
+export function changesBetween(present: Files, wanted: Files): Changes {
+  return {
+    write: [...wanted.keys()].filter((file) => present.get(file) !== wanted.get(file)),
+    remove: [...present.keys()].filter((file) => !wanted.has(file)),
+  };
+}
+
+/** Makes a folder hold exactly the wanted files; leaves alone what is right already, modification times included. */
+export function applyChanges(folder: string, wanted: Files, { write, remove }: Changes): void {
+  for (const file of write) {
+    const target = path.join(folder, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, wanted.get(file) ?? '');
+  }
+  for (const file of remove) rmSync(path.join(folder, file));
+}
+
+function readFiles(folder: string, patterns: readonly string[]): Files {
+  const files = globSync([...patterns], { cwd: folder }).map((file) => file.split(path.sep).join('/'));
+  return new Map(files.toSorted().map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
+}
