@@ -73,7 +73,10 @@ export class MemoryStore implements Store, LedgerReader {
     return structuredClone(this.#records.get(collection)?.get(id));
   }
 
-  async list(collection: string, { limit, after }: { limit: number; after?: string }): Promise<readonly StoredRecord[]> {
+  async list(
+    collection: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<readonly StoredRecord[]> {
     const records = [...(this.#records.get(collection)?.values() ?? [])].sort((a, b) => inOrder(a.id, b.id));
     return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
   }
@@ -90,7 +93,9 @@ export class MemoryStore implements Store, LedgerReader {
   }
 
   #apply(mutations: readonly Mutation[]): void {
-    const current = placesOf(mutations).map(({ collection, id }) => structuredClone(this.#records.get(collection)?.get(id)));
+    const current = placesOf(mutations).map(({ collection, id }) =>
+      structuredClone(this.#records.get(collection)?.get(id)),
+    );
     for (const { collection, id, version, data } of applyMutations(mutations, current)) {
       const records = this.#records.get(collection) ?? new Map<string, StoredRecord>();
       this.#records.set(collection, records.set(id, { id, version, data }));

@@ -7,6 +7,7 @@ import type { IntegrationSettings } from '../options.ts';
 import type { Ports, SecretVersion } from '../ports.ts';
 import type { HttpReply, Integration, RawWebhook, Verified, VerifiedEvent } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
+import { refuse } from './refusal.ts';
 import { requireAcceptable } from './request.ts';
 import { secretSourceOf, type SecretSource } from './secret-source.ts';
 import { traceparentOf } from './trace.ts';
@@ -57,15 +58,7 @@ export class EventService<Native> {
     try {
       return await this.#dispatch(request, log);
     } catch (thrown) {
-      const error = IntegrationError.is(thrown) ? thrown : this.#unexpected(thrown);
-      const report = {
-        code: error.code,
-        reason: error.message,
-        ...(error.cause !== undefined && { cause: error.cause }),
-      };
-      if (error.sendAgain) log.error(`${this.#title} Event Failed`, report);
-      else log.warn(`${this.#title} Event Refused`, report);
-      return this.#replyOf(error);
+      return refuse(this.#integration, thrown, log);
     }
   }
 
@@ -169,24 +162,6 @@ export class EventService<Native> {
     if (text === undefined || this.#remarks.has(text)) return;
     this.#remarks.add(text);
     log.warn(text);
-  }
-
-  #unexpected(cause: unknown): IntegrationError {
-    return new IntegrationError(
-      this.#integration.provider,
-      'internal',
-      'The request met a defect of this service; send it again and look at its log.',
-      { cause },
-    );
-  }
-
-  #replyOf(error: IntegrationError): HttpReply {
-    const allow = error.code.endsWith('/method-not-allowed') && { allow: this.#integration.methods.join(', ') };
-    return {
-      status: error.status ?? 500,
-      headers: { ...allow },
-      body: { error: { code: error.code, message: error.message } },
-    };
   }
 
   get #title(): string {

@@ -1,3 +1,4 @@
+import { withinDeadline } from '../deadline.ts';
 import { IntegrationError } from '../event/errors.ts';
 import type { Logger } from '../logger.ts';
 import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../options.ts';
@@ -74,9 +75,11 @@ export class WebhookSecrets {
   async #lookUp(): Promise<readonly SecretVersion[]> {
     const { provider, webhookSecretName: name } = this.#settings;
     if (name === undefined) throw badConfig(provider, `Set ${variableOf(provider, 'WebhookSecret')}.`);
-    const versions = await withinDeadline(this.#ports.secrets.versions(name)).catch((error: unknown) => {
-      throw accessError(provider, name, error);
-    });
+    const versions = await withinDeadline(this.#ports.secrets.versions(name), LOOKUP_DEADLINE_MS, noAnswer).catch(
+      (error: unknown) => {
+        throw accessError(provider, name, error);
+      },
+    );
     const secrets = versions.flatMap((version) => this.#parse(version, `The secret ${name}`));
     if (secrets.length === 0) {
       throw badConfig(provider, `The secret ${name} has no enabled version; add one.`);
@@ -96,15 +99,8 @@ export class WebhookSecrets {
   }
 }
 
-async function withinDeadline<T>(promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new SecretAccessError('unreachable', `No answer within ${LOOKUP_DEADLINE_MS} ms.`)),
-      LOOKUP_DEADLINE_MS,
-    );
-  });
-  return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
+function noAnswer(): SecretAccessError {
+  return new SecretAccessError('unreachable', `No answer within ${LOOKUP_DEADLINE_MS} ms.`);
 }
 
 function accessError(provider: string, name: string, cause: unknown): IntegrationError {

@@ -16,7 +16,12 @@ export function commitCases(makeStore: MakeStore): void {
       { name: 'saga/Count', status: 'done' },
       { name: 'saga/Other', status: 'done' },
     ];
-    expect(await entry(store)).toMatchObject({ status: 'done', attempts: 1, commands, updatedAt: after(1_000).toISOString() });
+    expect(await entry(store)).toMatchObject({
+      status: 'done',
+      attempts: 1,
+      commands,
+      updatedAt: after(1_000).toISOString(),
+    });
   });
 
   it('hands what was done to the attempt that resumes after a killed process', async () => {
@@ -76,7 +81,9 @@ export function commitCases(makeStore: MakeStore): void {
     const store = await makeStore();
     const keys = Array.from({ length: 5 }, (_, index) => ({ ...KEY, id: `evt_${index}` }));
     const kept = await Promise.all(
-      keys.map(async (key) => store.commit(fence(await granted(store, { key }), { key }), 'saga/Count', [counted], true)),
+      keys.map(async (key) =>
+        store.commit(fence(await granted(store, { key }), { key }), 'saga/Count', [counted], true),
+      ),
     );
     expect(kept).toEqual([true, true, true, true, true]);
     expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 5, data: { count: 5 } });

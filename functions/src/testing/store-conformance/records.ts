@@ -85,7 +85,9 @@ export function recordCases(makeStore: MakeStore): void {
   it('keeps what JSON keeps: no undefined, dates as text', async () => {
     const store = await makeStore();
     const at = new Date('2026-11-23T12:00:00.000Z');
-    await store.write([{ collection: 'orders', id: 'o1', mutate: () => ({ at, gone: undefined, in: { gone: undefined } }) }]);
+    await store.write([
+      { collection: 'orders', id: 'o1', mutate: () => ({ at, gone: undefined, in: { gone: undefined } }) },
+    ]);
     const record = await store.get('orders', 'o1');
     expect(record?.data).toStrictEqual({ at: '2026-11-23T12:00:00.000Z', in: {} });
   });
@@ -99,7 +101,23 @@ export function recordCases(makeStore: MakeStore): void {
 
   it('keeps apart collections, and ids whatever characters they hold', async () => {
     const store = await makeStore();
-    const ids = ['.', '..', '__x__', '~', '~.', '~~', 'a.b', 'a b', 'ü', '🌍', '%2F', 'A', 'a', "';--", 'x'.repeat(1_400)];
+    const ids = [
+      '.',
+      '..',
+      '__x__',
+      '~',
+      '~.',
+      '~~',
+      'a.b',
+      'a b',
+      'ü',
+      '🌍',
+      '%2F',
+      'A',
+      'a',
+      "';--",
+      'x'.repeat(1_400),
+    ];
     for (const id of ids) {
       await store.write([{ collection: 'orders', id, mutate: () => ({ is: id }) }]);
       await store.write([{ collection: 'customers', id, mutate: () => ({ is: `customer ${id}` }) }]);

@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest';
-import { after, counted, entry, fence, granted, KEY, LEASE_MS, permanent, request, transient, type MakeStore } from './subject.ts';
+import {
+  after,
+  counted,
+  entry,
+  fence,
+  granted,
+  KEY,
+  LEASE_MS,
+  permanent,
+  request,
+  transient,
+  type MakeStore,
+} from './subject.ts';
 
 /** Steps 5 and 6 of the protocol: failing for now, failing for good, and coming back. */
 export function settleCases(makeStore: MakeStore): void {
@@ -44,7 +56,9 @@ export function settleCases(makeStore: MakeStore): void {
 
   it('marks a buried event dead with all of its reasons, and refuses it from then on', async () => {
     const store = await makeStore();
-    expect(await store.bury(fence(await granted(store)), [permanent('saga/Charge'), transient('saga/Send')])).toBe(true);
+    expect(await store.bury(fence(await granted(store)), [permanent('saga/Charge'), transient('saga/Send')])).toBe(
+      true,
+    );
     expect(await entry(store)).toMatchObject({
       status: 'dead',
       commands: [

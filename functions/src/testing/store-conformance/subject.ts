@@ -1,5 +1,14 @@
 import { expect } from 'vitest';
-import type { Claim, ClaimRequest, Fence, LedgerEntry, LedgerKey, LedgerReader, Mutator, Store } from '../../core/handle/store.ts';
+import type {
+  Claim,
+  ClaimRequest,
+  Fence,
+  LedgerEntry,
+  LedgerKey,
+  LedgerReader,
+  Mutator,
+  Store,
+} from '../../core/handle/store.ts';
 
 export type MakeStore = () => (Store & LedgerReader) | Promise<Store & LedgerReader>;
 

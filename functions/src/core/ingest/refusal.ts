@@ -1,0 +1,35 @@
+import { IntegrationError } from '../event/errors.ts';
+import { titleOf } from '../event/names.ts';
+import type { Logger } from '../logger.ts';
+import type { HttpReply, Integration } from './integration.ts';
+
+/**
+ * Answers a request that failed, by the error table, and logs why. Whatever is no typed error is a defect of
+ * ours: its details stay in the log.
+ */
+export function refuse(
+  integration: Pick<Integration<unknown>, 'provider' | 'methods'>,
+  thrown: unknown,
+  log: Logger,
+): HttpReply {
+  const { provider, methods } = integration;
+  const error = IntegrationError.is(thrown) ? thrown : unexpected(provider, thrown);
+  const report = { code: error.code, reason: error.message, ...(error.cause !== undefined && { cause: error.cause }) };
+  if (error.sendAgain) log.error(`${titleOf(provider)} Event Failed`, report);
+  else log.warn(`${titleOf(provider)} Event Refused`, report);
+  const allow = error.code.endsWith('/method-not-allowed') && { allow: methods.join(', ') };
+  return {
+    status: error.status ?? 500,
+    headers: { ...allow },
+    body: { error: { code: error.code, message: error.message } },
+  };
+}
+
+function unexpected(provider: string, cause: unknown): IntegrationError {
+  return new IntegrationError(
+    provider,
+    'internal',
+    'The request met a defect of this service; send it again and look at its log.',
+    { cause },
+  );
+}
