@@ -216,6 +216,21 @@ describe('a rotated secret', () => {
     expect(world.published.map(({ attributes }) => attributes['secretversion'])).toEqual(['1', '2']);
   });
 
+  it('is found for a handshake, too', async () => {
+    const greeting: Integration<{ id: string }> = {
+      ...acme,
+      handshake: async (request, secrets, now) => {
+        await acme.verify(request, secrets, now, { toleranceSeconds: 0 });
+        return { status: 200, body: 'hello' };
+      },
+    };
+    const { world, send } = setUp(greeting, byName);
+    world.versions = () => Promise.resolve([{ value: 'old', version: '1' }]);
+    expect(await send(requestWith('"e1"', {}, 'old'))).toMatchObject({ body: 'hello' });
+    world.versions = () => Promise.resolve([{ value: 'new', version: '2' }]);
+    expect(await send(requestWith('"e1"', {}, 'new'))).toMatchObject({ body: 'hello' });
+  });
+
   it('that cannot be looked up is a 503, never an acceptance', async () => {
     const { world, send } = setUp(acme, byName);
     world.versions = () => Promise.reject(new SecretAccessError('unreachable', 'away'));
