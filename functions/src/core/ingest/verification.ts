@@ -54,6 +54,26 @@ export function notAnEvent(provider: string, missing: string): IntegrationError 
   );
 }
 
+/**
+ * The events of a request that carries a list of them. One that is none refuses the request: the provider sends a
+ * list again as a whole, so a part of it must not be taken for all of it.
+ * @param missing What an event needs, as half a sentence.
+ * @throws {IntegrationError} `bad-webhook-request`
+ */
+export function requireBatch<Native>(
+  provider: string,
+  value: unknown,
+  isEvent: (element: unknown) => element is Native,
+  missing: string,
+): readonly Native[] {
+  if (!Array.isArray(value) || value.length === 0) throw notAnEvent(provider, 'it needs to be a list of events');
+  const elements: readonly unknown[] = value;
+  return elements.map((element) => {
+    if (isEvent(element)) return element;
+    throw notAnEvent(provider, missing);
+  });
+}
+
 /** The error of a signature that no secret verifies. It says the same for every cause, so that it teaches a forger nothing. */
 export function badSignature(provider: string, options?: { cause?: unknown }): IntegrationError {
   return new IntegrationError(
