@@ -1,29 +1,20 @@
 import { IntegrationError } from '../event/errors.ts';
-import { titleOf, topicOf } from '../event/names.ts';
-import { encodeByReference } from '../event/large-event.ts';
-import { buildEvent, encodeEvent, type EventContext, type OutgoingMessage } from '../event/platform-event.ts';
+import { titleOf } from '../event/names.ts';
 import type { Logger } from '../logger.ts';
 import type { IntegrationSettings } from '../options.ts';
 import type { Ports, SecretVersion } from '../ports.ts';
-import type { HttpReply, Integration, RawWebhook, Verified, VerifiedEvent } from './integration.ts';
+import { EventPublisher } from './event-publisher.ts';
+import type { HttpReply, Integration, RawWebhook, Verified } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
 import { refuse } from './refusal.ts';
 import { requireAcceptable } from './request.ts';
 import { secretSourceOf, type SecretSource } from './secret-source.ts';
 import { traceparentOf } from './trace.ts';
 
-/** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */
-export const PUBLISH_DEADLINE_MS = 2_500;
-
 /** Used where the provider signs no time. Never compared with anything then. */
 const NO_TOLERANCE = 0;
 
 type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock'>;
-
-interface Envelope {
-  readonly context: EventContext;
-  readonly json: Uint8Array;
-}
 
 /**
  * The one way in: takes a webhook request of one provider through verification, envelope and publishing.
@@ -34,6 +25,7 @@ export class EventService<Native> {
   readonly #settings: IntegrationSettings;
   readonly #ports: ServicePorts;
   readonly #secrets: SecretSource;
+  readonly #publisher: EventPublisher;
   readonly #recent = new RecentIds();
   readonly #remarks = new Set<string>();
 
@@ -43,6 +35,7 @@ export class EventService<Native> {
     this.#settings = settings;
     this.#ports = ports;
     this.#secrets = secretSourceOf(integration, settings, { ...ports, log });
+    this.#publisher = new EventPublisher(settings, ports);
   }
 
   /** The largest body that is read, in bytes. */
@@ -74,7 +67,10 @@ export class EventService<Native> {
 
     const { verified, secretVersion } = await this.#verify(request);
     const natives = verified.events.map(({ native }) => native);
-    const envelopes = verified.events.map((event) => this.#envelop(event, request, secretVersion));
+    const reception = { receivedAt: request.receivedAt, traceparent: traceparentOf(request.headers), secretVersion };
+    const envelopes = verified.events.map(({ native, json }) =>
+      this.#publisher.envelop(this.#integration.describe(native, request), native, json, reception),
+    );
     for (const { context } of envelopes) {
       log.info(`${this.#title} Event Verified`, { eventId: context.id, eventType: context.eventtype, secretVersion });
     }
@@ -82,7 +78,7 @@ export class EventService<Native> {
 
     const now = this.#ports.clock.now();
     const fresh = envelopes.filter(({ context }) => !this.#recent.has(context.source, context.id, now));
-    if (fresh.length > 0) await this.#publish(fresh, log);
+    if (fresh.length > 0) await this.#publisher.publish(fresh, log);
     for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
 
     const ids = envelopes.map(({ context }) => context.id);
@@ -121,39 +117,6 @@ export class EventService<Native> {
       const newer = mayBeRotated ? await this.#secrets.refreshed(request) : undefined;
       if (newer === undefined) throw error;
       return attempt(newer);
-    }
-  }
-
-  #envelop(event: VerifiedEvent<Native>, request: RawWebhook, secretVersion: string | undefined): Envelope {
-    const about = this.#integration.describe(event.native, request);
-    const reception = { receivedAt: request.receivedAt, traceparent: traceparentOf(request.headers), secretVersion };
-    const context = buildEvent(this.#integration.provider, about, reception);
-    return { context, json: event.json ?? Buffer.from(JSON.stringify(event.native)) };
-  }
-
-  #encode({ context, json }: Envelope): OutgoingMessage | Promise<OutgoingMessage> {
-    if (json.byteLength <= this.#settings.referenceAboveBytes) return encodeEvent(context, json);
-    return encodeByReference(context, json, this.#ports.blobs, PUBLISH_DEADLINE_MS);
-  }
-
-  async #publishAll(envelopes: readonly Envelope[]): Promise<readonly string[]> {
-    const messages = await Promise.all(envelopes.map((envelope) => this.#encode(envelope)));
-    return this.#ports.publisher.publish(topicOf(this.#integration.provider), messages, PUBLISH_DEADLINE_MS);
-  }
-
-  async #publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
-    const { provider } = this.#integration;
-    const ids = await this.#publishAll(envelopes).catch((cause: unknown) => {
-      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
-        cause,
-      });
-    });
-    for (const [index, { context }] of envelopes.entries()) {
-      log.info(`${this.#title} Event Successfully Published`, {
-        eventId: context.id,
-        eventType: context.eventtype,
-        messageId: ids[index],
-      });
     }
   }
 

@@ -1,0 +1,71 @@
+import { IntegrationError } from '../event/errors.ts';
+import { encodeByReference } from '../event/large-event.ts';
+import { titleOf, topicOf } from '../event/names.ts';
+import {
+  buildEvent,
+  encodeEvent,
+  type EventContext,
+  type EventDescription,
+  type OutgoingMessage,
+  type Reception,
+} from '../event/platform-event.ts';
+import type { Logger } from '../logger.ts';
+import type { IntegrationSettings } from '../options.ts';
+import type { Ports } from '../ports.ts';
+
+/** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */
+export const PUBLISH_DEADLINE_MS = 2_500;
+
+/** A platform event before it is printed. */
+export interface Envelope {
+  readonly context: EventContext;
+  /** The native event's JSON, as it goes into `data`. */
+  readonly json: Uint8Array;
+}
+
+/** Puts native events into envelopes and onto the provider's topic: the one way out of the HTTP half. */
+export class EventPublisher {
+  readonly #settings: IntegrationSettings;
+  readonly #ports: Pick<Ports, 'publisher' | 'blobs'>;
+
+  constructor(settings: IntegrationSettings, ports: Pick<Ports, 'publisher' | 'blobs'>) {
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  /** @param json The bytes as received; without them the native event is printed. */
+  envelop(about: EventDescription, native: unknown, json: Uint8Array | undefined, reception: Reception): Envelope {
+    const context = buildEvent(this.#settings.provider, about, reception);
+    return { context, json: json ?? Buffer.from(JSON.stringify(native)) };
+  }
+
+  /**
+   * Publishes all of them, and resolves once Pub/Sub has every one.
+   * @throws {IntegrationError} `publish-failed`
+   */
+  async publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
+    const { provider } = this.#settings;
+    const ids = await this.#publish(envelopes).catch((cause: unknown) => {
+      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
+        cause,
+      });
+    });
+    for (const [index, { context }] of envelopes.entries()) {
+      log.info(`${titleOf(provider)} Event Successfully Published`, {
+        eventId: context.id,
+        eventType: context.eventtype,
+        messageId: ids[index],
+      });
+    }
+  }
+
+  async #publish(envelopes: readonly Envelope[]): Promise<readonly string[]> {
+    const messages = await Promise.all(envelopes.map((envelope) => this.#encode(envelope)));
+    return this.#ports.publisher.publish(topicOf(this.#settings.provider), messages, PUBLISH_DEADLINE_MS);
+  }
+
+  #encode({ context, json }: Envelope): OutgoingMessage | Promise<OutgoingMessage> {
+    if (json.byteLength <= this.#settings.referenceAboveBytes) return encodeEvent(context, json);
+    return encodeByReference(context, json, this.#ports.blobs, PUBLISH_DEADLINE_MS);
+  }
+}
