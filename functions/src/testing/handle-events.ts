@@ -1,0 +1,35 @@
+import type { IntegrationEvent } from '../core/event/integration-event.ts';
+import { StagedRecords } from '../core/handle/context.ts';
+import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
+import { createLogger } from '../core/logger.ts';
+import { MemoryStore } from './memory-store.ts';
+
+/**
+ * Runs events through business logic one after the other, as a consumer does, and returns the store with the
+ * records that came of it.
+ * @throws what a saga or a handler throws: a test that expects none sees it.
+ */
+export async function handleEvents(
+  logic: Partial<BusinessLogic>,
+  events: readonly IntegrationEvent[],
+): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  for (const event of events) {
+    const { steps, failures } = await planFor(event, { sagas: {}, tasks: {}, handlers: [], ...logic });
+    if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join(' '));
+    for (const step of steps) {
+      const records = new StagedRecords((collection, id) => store.get(collection, id));
+      await step.run({
+        event,
+        records,
+        log: createLogger(() => undefined, 'error'),
+        idempotencyKey: step.name,
+        signal: new AbortController().signal,
+        attempt: 1,
+        use: () => Promise.reject(new Error('This test gave no services.')),
+      });
+      await store.write(records.mutations);
+    }
+  }
+  return store;
+}

@@ -1,0 +1,53 @@
+import {
+  buildEvent,
+  decodeEnvelope,
+  encodeEvent,
+  isPlatformEvent,
+  notPlatformEvent,
+  type PlatformEvent,
+} from '../core/event/platform-event.ts';
+import type { Integration } from '../core/ingest/integration.ts';
+import type { Samples } from '../core/ingest/samples.ts';
+import { rawWebhookOf } from './integration-conformance.ts';
+
+export interface SampleOptions {
+  readonly id?: string;
+  readonly now?: Date;
+  /** Changes the body before it is signed. */
+  readonly edit?: (body: string) => string;
+}
+
+/** The platform events of one signed sample, taken through verification, description and the wire as in production. */
+export async function sampleEvents<Native>(
+  integration: Integration<Native>,
+  samples: Samples,
+  type: string,
+  { id = '1', now = new Date('2026-11-23T12:00:00Z'), edit = (body) => body }: SampleOptions = {},
+): Promise<readonly PlatformEvent[]> {
+  const { configured, signing } = samples.makeSecret();
+  const body = Buffer.from(edit(samples.sample(type, { id, now })));
+  const url = 'https://webhooks.example.com/hook';
+  const request = rawWebhookOf(samples.request({ body, type, id, signing, now, url }), now);
+  const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
+  const { events } = await integration.verify(request, [configured], now, limits);
+  return events.map(({ native, json }) => {
+    const context = buildEvent(integration.provider, integration.describe(native, request), { receivedAt: now });
+    const { data } = encodeEvent(context, json ?? Buffer.from(JSON.stringify(native)));
+    const envelope = decodeEnvelope(integration.provider, data);
+    if (!isPlatformEvent(envelope)) throw notPlatformEvent(integration.provider);
+    return envelope;
+  });
+}
+
+/** The platform event of a sample that makes exactly one. */
+export async function sampleEvent<Native>(
+  integration: Integration<Native>,
+  samples: Samples,
+  type: string,
+  options?: SampleOptions,
+): Promise<PlatformEvent> {
+  const [event, ...others] = await sampleEvents(integration, samples, type, options);
+  if (event === undefined || others.length > 0)
+    throw new Error(`A sample of ${type} makes ${others.length + 1} events.`);
+  return event;
+}
