@@ -2,7 +2,7 @@ import { filter, type OperatorFunction } from 'rxjs';
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import type { ServiceSource } from '../../core/handle/service.ts';
-import { stripeClient } from './client.ts';
+import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 
 export type { StripeNative };
@@ -14,15 +14,24 @@ export type StripeEventType = StripeNative['type'];
 export class StripeEvent<Native extends StripeNative = StripeNative> extends IntegrationEvent<Native> {
   /**
    * Makes the event from its envelope. A thin event gets the SDK's own methods, `fetchEvent()` and
-   * `fetchRelatedObject()`; they need `STRIPE_API_KEY` when they are called.
+   * `fetchRelatedObject()`; they need `STRIPE_API_KEY` when they are called, and reject with `bad-config` without it.
    * @throws {IntegrationError} `bad-event`
    */
   static async revive(envelope: PlatformEvent, services: ServiceSource): Promise<StripeEvent> {
     const { data } = envelope;
     if (isSnapshot(data)) return new StripeEvent(data, envelope);
     if (!isNotification(data)) throw notRevivable('stripe');
-    const client = await stripeClient.get(services);
-    return new StripeEvent(client.parseEventNotificationWithoutVerification(JSON.stringify(data)), envelope);
+    const json = JSON.stringify(data);
+    const notification = (await stripeParser.get(services)).parseEventNotificationWithoutVerification(json);
+    const withClient = async () => (await stripeClient.get(services)).parseEventNotificationWithoutVerification(json);
+    const methods = {
+      fetchEvent: async () => (await withClient()).fetchEvent(),
+      fetchRelatedObject: async () => {
+        const fetchable = await withClient();
+        return 'fetchRelatedObject' in fetchable ? fetchable.fetchRelatedObject() : null;
+      },
+    };
+    return new StripeEvent(Object.assign(notification, methods), envelope);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   requireWithinWindow,
 } from '../../core/ingest/verification.ts';
 import type { StripeNative } from './event.ts';
-import { isNotification, isSnapshot } from './native.ts';
+import { accountOf, isNotification, isSnapshot } from './native.ts';
 
 const PROVIDER = 'stripe';
 const SIGNATURE_HEADER = 'stripe-signature';
@@ -95,8 +95,8 @@ function parser(): Stripe {
 
 /** The account the event belongs to is part of its source: Connect platforms receive those of many. */
 function sourceOf(native: StripeNative): string {
-  const account = native.object === 'event' ? (native.account ?? native.context) : native.context?.toString();
-  return account ? `//stripe.com/accounts/${account}` : '//stripe.com';
+  const account = accountOf(native);
+  return account === undefined ? '//stripe.com' : `//stripe.com/accounts/${account}`;
 }
 
 function subjectOf(native: StripeNative): { subject?: string } {

@@ -1,0 +1,120 @@
+import type Stripe from 'stripe';
+import type { Context } from '../../core/handle/context.ts';
+import { stripeClient } from './client.ts';
+import { StripeEvent } from './event.ts';
+import { accountOf } from './native.ts';
+
+/** What can be refetched, by the `object` field that every object of Stripe carries. */
+interface Refetchable {
+  charge: Stripe.Charge;
+  'checkout.session': Stripe.Checkout.Session;
+  customer: Stripe.Customer | Stripe.DeletedCustomer;
+  dispute: Stripe.Dispute;
+  invoice: Stripe.Invoice;
+  payment_intent: Stripe.PaymentIntent;
+  payout: Stripe.Payout;
+  price: Stripe.Price;
+  product: Stripe.Product;
+  refund: Stripe.Refund;
+  setup_intent: Stripe.SetupIntent;
+  subscription: Stripe.Subscription;
+  'v2.core.account': Stripe.V2.Core.Account;
+}
+
+type Kind = keyof Refetchable;
+type Retrieve<K extends Kind> = (stripe: Stripe, id: string, options: Stripe.RequestOptions) => Promise<Refetchable[K]>;
+
+const RETRIEVE: { readonly [K in Kind]: Retrieve<K> } = {
+  charge: (stripe, id, options) => stripe.charges.retrieve(id, {}, options),
+  'checkout.session': (stripe, id, options) => stripe.checkout.sessions.retrieve(id, {}, options),
+  customer: (stripe, id, options) => stripe.customers.retrieve(id, {}, options),
+  dispute: (stripe, id, options) => stripe.disputes.retrieve(id, {}, options),
+  invoice: (stripe, id, options) => stripe.invoices.retrieve(id, {}, options),
+  payment_intent: (stripe, id, options) => stripe.paymentIntents.retrieve(id, {}, options),
+  payout: (stripe, id, options) => stripe.payouts.retrieve(id, {}, options),
+  price: (stripe, id, options) => stripe.prices.retrieve(id, {}, options),
+  product: (stripe, id, options) => stripe.products.retrieve(id, {}, options),
+  refund: (stripe, id, options) => stripe.refunds.retrieve(id, {}, options),
+  setup_intent: (stripe, id, options) => stripe.setupIntents.retrieve(id, {}, options),
+  subscription: (stripe, id, options) => stripe.subscriptions.retrieve(id, {}, options),
+  'v2.core.account': (stripe, id, options) =>
+    stripe.v2.core.accounts.retrieve(id, { include: ['defaults', 'identity', 'requirements'] }, options),
+};
+
+/**
+ * Gets an object as it is now at Stripe, where the snapshot in an event may be out of date, or where an event
+ * only names the object. It is asked for in the account that the event came from. Needs `STRIPE_API_KEY`.
+ * @param of An object from an event, or its kind and id.
+ * @returns undefined when Stripe no longer has it.
+ * @throws {IntegrationError} `bad-config` without an API key; whatever the SDK throws; the signal's reason.
+ * @example
+ * const charge = await refetch({ object: 'charge', id: 'ch_1' }, context);
+ */
+export async function refetch<K extends Kind>(
+  of: { readonly object: K; readonly id: string },
+  context: Context,
+): Promise<Refetchable[K] | undefined> {
+  const stripe = await context.use(stripeClient);
+  return whileItLasts(RETRIEVE[of.object](stripe, of.id, scopeOf(context)), context.signal);
+}
+
+/**
+ * Gets what a thin event is about, as it is now at Stripe. Needs `STRIPE_API_KEY`.
+ * @returns undefined when Stripe no longer has it.
+ * @throws {IntegrationError} `bad-config` without an API key; whatever the SDK throws; the signal's reason.
+ */
+export async function refetchRelated<T>(
+  notification: { fetchRelatedObject(): Promise<T> },
+  context: Context,
+): Promise<T | undefined> {
+  return whileItLasts(notification.fetchRelatedObject(), context.signal);
+}
+
+/**
+ * Gets a thin event in full, with the `data` that its notification leaves out. Needs `STRIPE_API_KEY`.
+ * @returns undefined when Stripe no longer has it: it keeps events for 30 days.
+ * @throws {IntegrationError} `bad-config` without an API key; whatever the SDK throws; the signal's reason.
+ */
+export async function refetchEvent<T>(
+  notification: { fetchEvent(): Promise<T> },
+  context: Context,
+): Promise<T | undefined> {
+  return whileItLasts(notification.fetchEvent(), context.signal);
+}
+
+/**
+ * The options of a request that changes something at Stripe: in the event's account, and done once however
+ * often the command is tried.
+ * @example
+ * const stripe = await context.use(stripeClient);
+ * await stripe.subscriptions.update(id, { cancel_at_period_end: true }, onceOptions(context));
+ */
+export function onceOptions(context: Context): Stripe.RequestOptions {
+  return { ...scopeOf(context), idempotencyKey: context.idempotencyKey };
+}
+
+function scopeOf({ event }: Context): Stripe.RequestOptions {
+  const account = event instanceof StripeEvent ? accountOf(event.event) : undefined;
+  return account === undefined ? {} : { stripeContext: account };
+}
+
+/** The SDK takes time limits but no signal: its request may end unheard, the wait for it does not outlast the function. */
+async function whileItLasts<T>(request: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const stop = Promise.withResolvers<never>();
+  const abort = () => stop.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([request, stop.promise]);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** By its fields rather than its class, so that the SDK is not loaded for the comparison. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 404;
+}

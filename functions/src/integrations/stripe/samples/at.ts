@@ -1,0 +1,13 @@
+import type { Samples } from '../../../core/ingest/samples.ts';
+
+/** What makes one sample unique and repeatable: its id is part of every id in it. */
+export type At = Parameters<Samples['sample']>[1];
+
+export const MINUTE = 60;
+export const DAY = 24 * 60 * MINUTE;
+export const MONTH = 30 * DAY;
+
+/** Unix seconds, as Stripe gives times: so many seconds before or after the sample's own. */
+export function secondsAt({ now }: At, offset = 0): number {
+  return Math.floor(now.getTime() / 1000) + offset;
+}

@@ -1,0 +1,145 @@
+import Stripe from 'stripe';
+import { DAY, MONTH, secondsAt, type At } from './at.ts';
+
+/** Three seats of a team plan at 29.00 EUR a month. */
+export function subscription(at: At, changes: Partial<Stripe.Subscription> = {}): Stripe.Subscription {
+  return {
+    id: `sub_${at.id}`,
+    object: 'subscription',
+    application: null,
+    application_fee_percent: null,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    billing_cycle_anchor: secondsAt(at, -10 * DAY),
+    billing_cycle_anchor_config: null,
+    billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
+    billing_schedules: [],
+    billing_thresholds: null,
+    cancel_at: null,
+    cancel_at_period_end: false,
+    canceled_at: null,
+    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
+    collection_method: 'charge_automatically',
+    created: secondsAt(at, -10 * DAY),
+    currency: 'eur',
+    customer: `cus_${at.id}`,
+    customer_account: null,
+    days_until_due: null,
+    default_payment_method: `pm_${at.id}`,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    ended_at: null,
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    },
+    items: {
+      object: 'list',
+      data: [item(at)],
+      has_more: false,
+      url: `/v1/subscription_items?subscription=sub_${at.id}`,
+    },
+    latest_invoice: `in_${at.id}`,
+    livemode: false,
+    managed_payments: { enabled: false },
+    metadata: { workspace: 'acme' },
+    next_pending_invoice_item_invoice: null,
+    on_behalf_of: null,
+    pause_collection: null,
+    payment_settings: {
+      payment_method_options: null,
+      payment_method_types: null,
+      save_default_payment_method: 'off',
+    },
+    pending_invoice_item_interval: null,
+    pending_setup_intent: null,
+    pending_update: null,
+    schedule: null,
+    start_date: secondsAt(at, -10 * DAY),
+    status: 'active',
+    test_clock: null,
+    transfer_data: null,
+    trial_end: null,
+    trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' } },
+    trial_start: null,
+    ...changes,
+  };
+}
+
+function item(at: At): Stripe.SubscriptionItem {
+  return {
+    id: `si_${at.id}`,
+    object: 'subscription_item',
+    billing_thresholds: null,
+    created: secondsAt(at, -10 * DAY),
+    current_period_end: secondsAt(at, MONTH - 10 * DAY),
+    current_period_start: secondsAt(at, -10 * DAY),
+    current_trial: null,
+    discounts: [],
+    metadata: {},
+    plan: plan(at),
+    price: price(at),
+    quantity: 3,
+    subscription: `sub_${at.id}`,
+    tax_rates: [],
+  };
+}
+
+function price(at: At): Stripe.Price {
+  return {
+    id: `price_${at.id}`,
+    object: 'price',
+    active: true,
+    billing_scheme: 'per_unit',
+    created: secondsAt(at, -100 * DAY),
+    currency: 'eur',
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: 'team_monthly',
+    metadata: {},
+    nickname: null,
+    product: `prod_${at.id}`,
+    recurring: {
+      interval: 'month',
+      interval_count: 1,
+      meter: null,
+      trial_period_days: null,
+      usage_type: 'licensed',
+    },
+    tax_behavior: 'exclusive',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: 'recurring',
+    unit_amount: 2900,
+    unit_amount_decimal: Stripe.Decimal.from('2900'),
+  };
+}
+
+/** The older form of the price, which Stripe still sends beside it. */
+function plan(at: At): Stripe.Plan {
+  return {
+    id: `price_${at.id}`,
+    object: 'plan',
+    active: true,
+    amount: 2900,
+    amount_decimal: Stripe.Decimal.from('2900'),
+    billing_scheme: 'per_unit',
+    created: secondsAt(at, -100 * DAY),
+    currency: 'eur',
+    interval: 'month',
+    interval_count: 1,
+    livemode: false,
+    metadata: {},
+    meter: null,
+    nickname: null,
+    product: `prod_${at.id}`,
+    tiers_mode: null,
+    transform_usage: null,
+    trial_period_days: null,
+    usage_type: 'licensed',
+  };
+}

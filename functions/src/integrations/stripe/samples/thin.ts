@@ -1,0 +1,48 @@
+import type Stripe from 'stripe';
+import type { At } from './at.ts';
+
+type Notification = Stripe.V2.Core.EventNotification;
+
+/** What Stripe sends of a thin event: its type's fields as the SDK knows them, before it adds its methods. */
+type Sent<Type extends Notification['type']> = Omit<
+  Extract<Notification, { type: Type }>,
+  'id' | 'object' | 'type' | 'created' | 'livemode' | 'fetchEvent' | 'fetchRelatedObject'
+>;
+
+type ThinFields = { readonly [Type in Notification['type']]?: (at: At) => Sent<Type> };
+
+export const THIN = {
+  'v1.billing.meter.error_report_triggered': (at) => ({
+    related_object: { id: `mtr_${at.id}`, type: 'billing.meter', url: `/v1/billing/meters/mtr_${at.id}` },
+  }),
+  'v2.core.account.created': aboutAccount,
+  'v2.core.account.updated': aboutAccount,
+  'v2.core.account[requirements].updated': aboutAccount,
+  'v2.core.account.closed': aboutAccount,
+  'v2.core.event_destination.ping': (at) => ({
+    related_object: {
+      id: `ed_test_${at.id}`,
+      type: 'v2.core.event_destination',
+      url: `/v2/core/event_destinations/ed_test_${at.id}`,
+    },
+  }),
+} as const satisfies ThinFields;
+
+/** A whole thin event. Its times have milliseconds, and it carries neither object nor data. */
+export function thinEvent(type: keyof typeof THIN, at: At) {
+  return {
+    id: `evt_test_${at.id}`,
+    object: 'v2.core.event',
+    created: at.now.toISOString(),
+    livemode: false,
+    reason: { type: 'request', request: { id: `req_${at.id}`, idempotency_key: null } },
+    type,
+    ...THIN[type](at),
+  } as const;
+}
+
+function aboutAccount(at: At) {
+  return {
+    related_object: { id: `acct_${at.id}`, type: 'v2.core.account', url: `/v2/core/accounts/acct_${at.id}` },
+  };
+}
