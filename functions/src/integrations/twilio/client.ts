@@ -1,0 +1,23 @@
+import { badConfig } from '../../core/options.ts';
+import { service } from '../../core/handle/service.ts';
+
+/** How long one request to Twilio may take, and how often the SDK repeats one that was throttled. */
+const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };
+
+/**
+ * The Twilio SDK's client. Twilio asks for more than one value, so `TWILIO_API_KEY` (or the secret that
+ * `TWILIO_API_KEY_NAME` names) holds them with colons: `AC…:<auth token>`, or `AC…:SK…:<API key secret>`.
+ * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a key.
+ */
+export const twilioClient = service('twilio', async ({ apiKey }) => {
+  const parts = (await apiKey('twilio')).split(':');
+  const [accountSid, userName, password] = parts.length === 2 ? [parts[0], ...parts] : parts;
+  if (!accountSid || !userName || !password || parts.length > 3) {
+    throw badConfig(
+      'twilio',
+      'TWILIO_API_KEY must hold the account SID and the auth token, or the account SID, the key SID and its secret, with colons between.',
+    );
+  }
+  const { default: twilio } = await import('twilio');
+  return twilio(userName, password, { ...REQUESTS, accountSid });
+});

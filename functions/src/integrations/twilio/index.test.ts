@@ -1,0 +1,136 @@
+import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
+import { describe, expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { twilio } from './index.ts';
+import type { TwilioNative } from './native.ts';
+import { twilioSamples } from './samples.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const URL_AT_TWILIO = 'https://webhooks.example.com/twilio';
+const secret = twilioSamples.makeSecret();
+
+integrationConformance(twilio, twilioSamples, {
+  vectors: ['twilio'],
+  official: ({ rawBody, headers, publicUrls: [url = ''] }, token) => {
+    const [text, signature] = [Buffer.from(rawBody).toString(), String(headers['x-twilio-signature'])];
+    if (new URL(url).searchParams.has('bodySHA256')) return validateRequestWithBody(token, signature, url, text);
+    const params: Record<string, string | string[]> = {};
+    const form = new URLSearchParams(text);
+    for (const name of form.keys()) {
+      const values = form.getAll(name);
+      params[name] = values.length > 1 ? values : (values[0] ?? '');
+    }
+    return validateRequest(token, signature, url, params);
+  },
+});
+
+function signed(type: string, body = twilioSamples.sample(type, { id: '1', now: NOW })): RawWebhook {
+  const delivery = { type, id: '1', signing: secret.signing, now: NOW, url: URL_AT_TWILIO };
+  return rawWebhookOf(twilioSamples.request({ ...delivery, body: Buffer.from(body) }));
+}
+
+async function verified(request: RawWebhook): Promise<readonly TwilioNative[]> {
+  const { events } = await twilio.verify(request, [secret.configured], NOW, { toleranceSeconds: 0 });
+  return events.map(({ native }) => native);
+}
+
+async function described(request: RawWebhook) {
+  const [native = {}] = await verified(request);
+  return twilio.describe(native, request);
+}
+
+const refusal = (code: string) => expect.objectContaining({ code: `twilio/${code}` });
+
+describe('what is signed', () => {
+  it('the query of the request is part of the URL where the registered URL has none', async () => {
+    const { publicUrls, ...request } = signed('messaging.message.delivered');
+    expect(publicUrls[0]).toContain('bodySHA256=');
+    await expect(
+      verified({ ...request, publicUrls: ['https://webhooks.example.com/hook', URL_AT_TWILIO] }),
+    ).resolves.toHaveLength(1);
+  });
+
+  it('without a registered URL the operator is told which variable to set', async () => {
+    await expect(async () => verified({ ...signed('call.completed'), publicUrls: [] })).rejects.toThrow(
+      refusal('bad-config'),
+    );
+  });
+
+  it('JSON whose hash is not in the URL is refused, since nothing would cover it', async () => {
+    const request = signed('message.sent');
+    const headers = { ...request.headers, 'content-type': 'application/json' };
+    await expect(async () => verified({ ...request, headers })).rejects.toThrow(refusal('bad-signature'));
+    const url = signed('message.sent', 'a=');
+    await expect(async () => verified({ ...url, headers, rawBody: Buffer.from('{"a":1}') })).rejects.toThrow(
+      refusal('bad-signature'),
+    );
+  });
+
+  it('a body sent along with a GET is refused', async () => {
+    await expect(async () => verified({ ...signed('call.completed'), method: 'GET' })).rejects.toThrow(
+      refusal('bad-webhook-request'),
+    );
+  });
+
+  it('a form of bytes that are no text is refused: other such bytes share its signature', async () => {
+    await expect(async () => verified(signed('message.sent', 'Body=%ff%fe&MessageSid=SM1'))).rejects.toThrow(
+      refusal('bad-webhook-request'),
+    );
+  });
+
+  it('every parameter reaches the event, lists and brackets as they were sent', async () => {
+    const [native] = await verified(signed('message.sent', 'a%5Bb%5D=1&Media=x&Media=y&Body=1%2B1+%26'));
+    expect(native).toEqual({ 'a[b]': '1', Media: ['x', 'y'], Body: '1+1 &' });
+  });
+});
+
+describe('what an event is called', () => {
+  it('a message comes to each status once', async () => {
+    const about = await described(signed('message.delivered'));
+    expect(about).toMatchObject({
+      type: 'message.delivered',
+      unsigned: ['time'],
+      source: expect.stringMatching(/accounts\/AC/),
+    });
+    expect(about.id).toBe(`${about.subject}:delivered`);
+  });
+
+  it('a callback of a call carries its own time and number', async () => {
+    const about = await described(signed('call.completed'));
+    expect(about).toMatchObject({ time: NOW, id: `${about.subject}:completed:3` });
+    expect(about.unsigned).toBeUndefined();
+  });
+
+  it('two requests of a call in progress that say different things are two events', async () => {
+    const pressed = (digits: string) =>
+      described(signed('call.in-progress', `CallSid=CA1&CallStatus=in-progress&Digits=${digits}`));
+    expect((await pressed('1')).id).not.toBe((await pressed('2')).id);
+    expect((await pressed('1')).id).toBe((await pressed('1')).id);
+  });
+
+  it('a webhook of another product is told apart by what it says and by Twilio’s unsigned token', async () => {
+    const request = signed('message.sent', 'EventType=onMessageAdded&ConversationSid=CH1');
+    expect(await described(request)).toMatchObject({ type: 'onMessageAdded', unsigned: ['id', 'time'] });
+    const headers = { ...request.headers, 'i-twilio-idempotency-token': 'other' };
+    expect((await described({ ...request, headers })).id).not.toBe((await described(request)).id);
+  });
+
+  it('each element of an Event Streams batch is an event with its own id and time', async () => {
+    const [first] = JSON.parse(twilioSamples.sample('messaging.message.delivered', { id: '1', now: NOW }));
+    const [second] = JSON.parse(twilioSamples.sample('messaging.message.delivered', { id: '2', now: NOW }));
+    const request = signed('messaging.message.delivered', JSON.stringify([first, second]));
+    const abouts = (await verified(request)).map((native) => twilio.describe(native, request));
+    expect(abouts.map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect(abouts[0]).toMatchObject({ type: 'messaging.message.delivered', subject: first.data.messageSid, time: NOW });
+  });
+});
+
+it('the answer is an empty TwiML document, which an incoming message expects', () => {
+  expect(twilio.ack?.([])).toMatchObject({ status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' });
+});
+
+it('an account SID where the auth token belongs is noticed at start', () => {
+  expect(twilio.checkSecret?.(`AC${secret.configured}`)).toContain('auth token');
+  expect(twilio.checkSecret?.(secret.configured)).toBeUndefined();
+});
