@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { memoryPorts } from '../../testing/memory-ports.ts';
+import { readSettings } from '../options.ts';
+import type { Integration } from './integration.ts';
+import { matchesType, reconcile, type EventQuery, type EventSource } from './missed-events.ts';
+import { reconcileOnSchedule } from './reconcile-schedule.ts';
+
+interface Thing {
+  readonly id: string;
+  readonly type: string;
+  readonly at: number;
+}
+
+const acme: Integration<Thing> = {
+  provider: 'acme',
+  methods: ['POST'],
+  contentTypes: [],
+  maxBytes: 1000,
+  verify: () => ({ events: [], secret: 0 }),
+  describe: ({ id, type, at }) => ({ id, type, time: new Date(at), source: '//acme.example' }),
+};
+
+const DAY = 24 * 60 * 60_000;
+const services = { apiKey: () => Promise.resolve('key') };
+
+/** A provider that lists `things` two to a page, newest first, and can fail at one page. */
+function setUp(things: readonly Thing[]) {
+  const ports = memoryPorts();
+  const queries: EventQuery[] = [];
+  const cursors: (string | undefined)[] = [];
+  const provider = { failAt: Number.NaN };
+  const source: EventSource<Thing> = {
+    integration: acme,
+    reachDays: 30,
+    page: (query, cursor) => {
+      queries.push(query);
+      cursors.push(cursor);
+      const from = Number(cursor ?? 0);
+      if (from === provider.failAt) return Promise.reject(new Error('connection lost'));
+      const next = from + 2 < things.length ? String(from + 2) : undefined;
+      return Promise.resolve({ events: things.slice(from, from + 2), next });
+    },
+  };
+  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 's' });
+  const run = (query: Partial<EventQuery> = {}, options = {}) =>
+    reconcile(
+      source,
+      { since: new Date(0), until: new Date(DAY), types: [], undelivered: true, ...query },
+      settings,
+      ports,
+      services,
+      ports.log,
+      options,
+    );
+  const schedule = () => reconcileOnSchedule(source, settings, ports, services, ports.log);
+  return {
+    ports,
+    provider,
+    queries,
+    cursors,
+    run,
+    schedule,
+    ids: () => ports.publisher.published.map(({ message }) => message.attributes['id']),
+  };
+}
+
+const things: readonly Thing[] = ['5', '4', '3', '2', '1'].map((id) => ({
+  id,
+  type: id === '3' ? 'invoice.paid' : 'thing.made',
+  at: Number(id),
+}));
+
+describe('reconciling', () => {
+  it('publishes every listed event under its own id, page by page', async () => {
+    const { run, ids, cursors } = setUp(things);
+    expect(await run()).toEqual({ listed: 5, published: 5 });
+    expect(ids()).toEqual(['5', '4', '3', '2', '1']);
+    expect(cursors).toEqual([undefined, '2', '4']);
+  });
+
+  it('goes on where it was cut off, and publishes nothing twice', async () => {
+    const { run, ids, provider } = setUp(things);
+    provider.failAt = 2;
+    await expect(run()).rejects.toThrow('connection lost');
+    provider.failAt = Number.NaN;
+    expect(await run()).toEqual({ listed: 5, published: 5 });
+    expect(ids()).toEqual(['5', '4', '3', '2', '1']);
+  });
+
+  it('starts from the beginning again once a run has ended', async () => {
+    const { run, cursors } = setUp(things);
+    await run();
+    await run();
+    expect(cursors.filter((cursor) => cursor === undefined)).toHaveLength(2);
+  });
+
+  it('leaves out types and times that were not asked for, even where the provider lists them', async () => {
+    const { run, ids } = setUp(things);
+    await run({ types: ['invoice.*'] });
+    await run({ since: new Date(4), until: new Date(5) });
+    expect(ids()).toEqual(['3', '4']);
+  });
+
+  it('that is only tried publishes nothing and keeps no place', async () => {
+    const { run, ids, ports } = setUp(things);
+    expect(await run({}, { dryRun: true })).toEqual({ listed: 5, published: 5 });
+    expect(ids()).toEqual([]);
+    expect(await ports.store.list('reconciliations', { limit: 10 })).toEqual([]);
+  });
+});
+
+describe('the scheduled run', () => {
+  it('looks three days back at first, then from shortly before the last run', async () => {
+    const { schedule, queries, ports } = setUp([]);
+    const first = ports.clock.now().getTime();
+    await schedule();
+    expect(queries.at(-1)?.since.getTime()).toBe(first - 3 * DAY);
+    ports.clock.advance(60 * 60_000);
+    await schedule();
+    expect(queries.at(-1)?.since.getTime()).toBe(first - 2 * 60 * 60_000);
+  });
+
+  it('never asks beyond what the provider keeps', async () => {
+    const { schedule, queries, ports } = setUp([]);
+    await schedule();
+    ports.clock.advance(60 * DAY);
+    await schedule();
+    expect(queries.at(-1)?.since.getTime()).toBe(ports.clock.now().getTime() - 30 * DAY);
+  });
+
+  it('that fails leaves its work to the next one', async () => {
+    const { schedule, queries, provider, ports } = setUp(things);
+    provider.failAt = 0;
+    await expect(schedule()).rejects.toThrow('connection lost');
+    const since = queries.at(-1)?.since;
+    provider.failAt = Number.NaN;
+    ports.clock.advance(60_000);
+    await schedule();
+    expect(queries.at(-1)?.since.getTime()).toBe((since?.getTime() ?? 0) + 60_000);
+  });
+});
+
+it.each([
+  ['invoice.paid', [], true],
+  ['invoice.paid', ['invoice.*'], true],
+  ['invoice.paid', ['customer.*', 'invoice.paid'], true],
+  ['invoice.paid', ['invoice'], false],
+])('a type %s matches %j: %s', (type, wanted, expected) => {
+  expect(matchesType(type, wanted)).toBe(expected);
+});

@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http';
+import Stripe from 'stripe';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { reconcile, type EventQuery } from '../../core/ingest/missed-events.ts';
+import { readSettings } from '../../core/options.ts';
+import { memoryPorts } from '../../testing/memory-ports.ts';
+import { stripeClient } from './client.ts';
+import { stripeMissedEvents } from './missed-events.ts';
+
+const DAY = 24 * 60 * 60;
+const FIRST = 1_780_000_000;
+const COUNT = 2_500;
+const MISSED = 40;
+
+/** What the API holds, newest first. */
+const EVENTS = Array.from({ length: COUNT }, (_unused, index) => ({
+  id: `evt_${COUNT - index}`,
+  object: 'event',
+  api_version: Stripe.API_VERSION,
+  created: FIRST + (COUNT - index),
+  data: { object: { id: 'cus_1', object: 'customer' } },
+  livemode: false,
+  pending_webhooks: index % (COUNT / MISSED) < 1 ? 1 : 0,
+  request: null,
+  type: index % 2 === 0 ? 'customer.updated' : 'customer.created',
+}));
+
+/** Plays `GET /v1/events`, as its documentation describes it, with the faults that a test asks for. */
+class StripeApi {
+  requests = 0;
+  /** What to do instead of answering, by the number of the request. */
+  faults = new Map<number, 'rate limit' | 'drop'>();
+  readonly #server: Server = createServer((request, response) => {
+    const fault = this.faults.get(++this.requests);
+    if (fault === 'drop') return void request.socket.destroy();
+    if (fault === 'rate limit') {
+      response.writeHead(429, { 'content-type': 'application/json' });
+      return void response.end('{"error":{"type":"rate_limit_error","message":"slow down"}}');
+    }
+    const query = new URL(request.url ?? '/', 'http://stripe.test').searchParams;
+    const matching = EVENTS.filter(
+      ({ pending_webhooks, type, created }) =>
+        (query.get('delivery_success') !== 'false' || pending_webhooks > 0) &&
+        (query.get('type') === null || type === query.get('type')) &&
+        created >= Number(query.get('created[gte]')) &&
+        created < Number(query.get('created[lt]')),
+    );
+    const after = matching.findIndex(({ id }) => id === query.get('starting_after')) + 1;
+    const data = matching.slice(after, after + Number(query.get('limit')));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify({ object: 'list', url: '/v1/events', data, has_more: after + data.length < matching.length }),
+    );
+  });
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+const api = new StripeApi();
+let client: Stripe;
+beforeAll(async () => {
+  client = new Stripe('sk_test_1', { host: '127.0.0.1', port: await api.listen(), protocol: 'http' });
+});
+afterAll(() => api.close());
+beforeEach(() => {
+  api.requests = 0;
+  api.faults = new Map();
+});
+
+async function run(query: Partial<EventQuery> = {}) {
+  using _client = stripeClient.replace(client);
+  const ports = memoryPorts();
+  const wanted = { since: new Date(FIRST * 1000), until: new Date((FIRST + DAY) * 1000), types: [], undelivered: true };
+  const settings = readSettings('stripe', {}, { STRIPE_WEBHOOK_SECRET: 's' });
+  const services = { apiKey: () => Promise.resolve('sk_test_1') };
+  const report = await reconcile(stripeMissedEvents, { ...wanted, ...query }, settings, ports, services, ports.log);
+  return { report, ids: ports.publisher.published.map(({ message }) => message.attributes['id']) };
+}
+
+describe('events that Stripe could not deliver', () => {
+  it('are found among all others and published with their own ids', async () => {
+    const { report, ids } = await run();
+    expect(report).toEqual({ listed: MISSED, published: MISSED });
+    expect(new Set(ids)).toEqual(new Set(EVENTS.filter((event) => event.pending_webhooks > 0).map(({ id }) => id)));
+  });
+
+  it('are listed whole where every event is asked for, a hundred at a time', async () => {
+    const { report, ids } = await run({ undelivered: false });
+    expect(report.published).toBe(COUNT);
+    expect(new Set(ids).size).toBe(COUNT);
+    expect(api.requests).toBe(COUNT / 100);
+  });
+
+  it('survive a 429 and a dropped connection in the middle of the list', async () => {
+    api.faults = new Map([
+      [3, 'rate limit'],
+      [7, 'drop'],
+    ]);
+    const { report } = await run({ undelivered: false });
+    expect(report.published).toBe(COUNT);
+    expect(api.requests).toBe(COUNT / 100 + 2);
+  });
+
+  it('are narrowed to a type and a time', async () => {
+    const { ids } = await run({
+      undelivered: false,
+      types: ['customer.created'],
+      until: new Date((FIRST + 11) * 1000),
+    });
+    expect(ids).toEqual(['evt_9', 'evt_7', 'evt_5', 'evt_3', 'evt_1']);
+  });
+});

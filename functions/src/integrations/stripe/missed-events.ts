@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises';
+import type Stripe from 'stripe';
+import type { EventQuery, EventSource } from '../../core/ingest/missed-events.ts';
+import { stripeClient } from './client.ts';
+import { stripe } from './index.ts';
+import type { StripeNative } from './native.ts';
+
+/** Most events per page that the API gives. */
+const PAGE_SIZE = 100;
+/** Most exact types that one request may name. */
+const MAX_TYPES = 20;
+/** @see https://docs.stripe.com/rate-limits */
+const RATE_LIMIT_WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/**
+ * Lists Stripe's snapshot events, newest first. They are printed anew, in the API version that each event was
+ * created with; a webhook endpoint of another version would have received other fields.
+ * @see https://docs.stripe.com/api/events/list
+ */
+export const stripeMissedEvents: EventSource<StripeNative> = {
+  integration: stripe,
+  reachDays: 30,
+  async page(query, cursor, services) {
+    const client = await stripeClient.get(services);
+    const parameters = {
+      limit: PAGE_SIZE,
+      ...filterOf(query),
+      ...(cursor !== undefined && { starting_after: cursor }),
+    };
+    const { data, has_more } = await patiently(() => client.events.list(parameters, { maxNetworkRetries: 5 }));
+    return { events: data, next: has_more ? data.at(-1)?.id : undefined };
+  },
+};
+
+/** The SDK sends again after a dropped connection or a 5xx, but not after a 429: that one is waited out here. */
+async function patiently<T>(request: () => Promise<T>, waits: readonly number[] = RATE_LIMIT_WAITS_MS): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    const [wait, ...later] = waits;
+    const isRateLimit = error instanceof Error && 'statusCode' in error && error.statusCode === 429;
+    if (!isRateLimit || wait === undefined) throw error;
+    await setTimeout(wait);
+    return patiently(request, later);
+  }
+}
+
+/** What the API can filter by itself; patterns that it does not know are left to the caller. */
+function filterOf({ since, until, types, undelivered }: EventQuery): Stripe.EventListParams {
+  const [only] = types;
+  const exact = types.every((type) => !type.includes('*'));
+  return {
+    created: { gte: Math.floor(since.getTime() / 1000), lt: Math.ceil(until.getTime() / 1000) },
+    ...(undelivered && { delivery_success: false }),
+    ...(types.length === 1 && only !== undefined && { type: only }),
+    ...(types.length > 1 && types.length <= MAX_TYPES && exact && { types: [...types] }),
+  };
+}
