@@ -1,0 +1,141 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { expect, it, onTestFinished } from 'vitest';
+import { deadLetterOf } from '../functions/src/core/handle/dead-letter.ts';
+import type { LedgerKey } from '../functions/src/core/handle/store.ts';
+import { LocalEventReader } from './event-reader.ts';
+import { CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
+import { temporaryStateDir } from './testing/state-dir.ts';
+
+const LONG = { minBackoffSeconds: 36_000_000, maxBackoffSeconds: 36_000_000 };
+
+it('an event that waits is published, one whose delivery failed is retrying with its error, an acked one is handled', async () => {
+  const { reader, publisher, queue } = opened();
+  queue.start([
+    subscriberOf(
+      ({ attributes }) => {
+        if (attributes['id'] === 'evt_held') return new Promise(() => {});
+        return attributes['id'] === 'evt_bad' ? Promise.reject(new Error('no luck')) : Promise.resolve();
+      },
+      { policy: LONG },
+    ),
+  ]);
+  await publisher.publish(
+    TOPIC,
+    ['evt_good', 'evt_bad', 'evt_held'].map((id) => messageOf(id)),
+  );
+  await expect
+    .poll(async () => (await reader.events({ limit: 9 })).map(({ id, status }) => [id, status]))
+    .toEqual([
+      ['evt_held', 'published'],
+      ['evt_bad', 'retrying'],
+      ['evt_good', 'handled'],
+    ]);
+  const [retrying] = await reader.events({ limit: 1, status: 'retrying' });
+  expect(retrying?.consumers).toEqual([
+    { name: CONSUMER, status: 'retrying', attempts: 1, error: 'no luck', commands: [] },
+  ]);
+});
+
+it('commands, attempts and errors are those of the ledger', async () => {
+  const { reader, publisher, queue, store } = opened();
+  queue.start([
+    subscriberOf(
+      async () => {
+        const claim = await store.claim({ key, event, leaseMs: 1_000, now });
+        if (claim.status !== 'claimed') throw new Error('busy');
+        const fence = { key, token: claim.token, now };
+        await store.commit(fence, 'saga/Good', [], false);
+        await store.release(fence, [{ command: 'saga/Bad', message: 'for good', permanent: true }]);
+        throw new Error('again');
+      },
+      { policy: LONG },
+    ),
+  ]);
+  await publisher.publish(TOPIC, [messageOf('evt_1')]);
+  await expect
+    .poll(async () => (await reader.event('evt_1'))?.consumers)
+    .toEqual([
+      {
+        name: CONSUMER,
+        status: 'retrying',
+        attempts: 1,
+        error: 'again',
+        commands: [
+          { name: 'saga/Good', status: 'done' },
+          { name: 'saga/Bad', status: 'failed', error: 'for good' },
+        ],
+      },
+    ]);
+});
+
+it('an event that was given up on is dead, also when it is delivered once more, until a redrive has handled it', async () => {
+  const { reader, publisher, queue, store, database } = opened();
+  const claimOf = (redrive?: string) =>
+    store.claim({ key, event, leaseMs: 1_000, now, ...(redrive !== undefined && { redrive }) });
+  queue.start([
+    subscriberOf(async (delivery) => {
+      const claim = await claimOf(delivery.attributes['redrive']);
+      if (claim.status !== 'claimed') return;
+      const fence = { key, token: claim.token, now };
+      if (delivery.attributes['redrive'] !== undefined) {
+        await store.complete(fence);
+        return;
+      }
+      const report = { consumer: CONSUMER, reason: 'bad', attempts: 1, time: now };
+      await publisher.publish(`${TOPIC}-dead-letter`, [deadLetterOf(delivery, report)]);
+      await store.bury(fence, [{ command: 'a', message: 'bad', permanent: true }]);
+    }),
+  ]);
+  const settled = () =>
+    expect.poll(async () => {
+      const [detail, dead] = [await reader.event('evt_1'), await reader.events({ limit: 9, status: 'dead' })];
+      return { status: detail?.status, dead: dead.length };
+    });
+  await publisher.publish(TOPIC, [messageOf('evt_1')]);
+  await settled().toEqual({ status: 'dead', dead: 1 });
+  await publisher.publish(TOPIC, [messageOf('evt_1')]);
+  await queueIsIdle(database);
+  await settled().toEqual({ status: 'dead', dead: 1 });
+  await publisher.publish(TOPIC, [messageOf('evt_1', { consumer: CONSUMER, redrive: 'r1' })]);
+  await settled().toEqual({ status: 'handled', dead: 0 });
+});
+
+it('filters combine, * in a type stands for any text and other signs for themselves, and a limit keeps the newest', async () => {
+  const { reader, publisher, queue } = opened();
+  queue.start([subscriberOf(async () => {})]);
+  await publisher.publish(
+    TOPIC,
+    ['evt_1', 'evt_2', 'evt_3'].map((id) => messageOf(id)),
+  );
+  const ids = async (query: object) => (await reader.events({ limit: 9, ...query })).map(({ id }) => id);
+  expect(await ids({ provider: 'acme', type: 'thing.*' })).toEqual(['evt_3', 'evt_2', 'evt_1']);
+  expect(await ids({ type: 'thing.mad?' })).toEqual([]);
+  expect(await ids({ type: '[t]hing.made' })).toEqual([]);
+  expect(await ids({ provider: 'stripe' })).toEqual([]);
+  expect(await ids({ limit: 2 })).toEqual(['evt_3', 'evt_2']);
+});
+
+it("an event's detail has the envelope byte for byte", async () => {
+  const { reader, publisher } = opened();
+  const message = messageOf('evt_1');
+  await publisher.publish(TOPIC, [message]);
+  const detail = await reader.event('evt_1');
+  expect(Buffer.from(detail?.envelope ?? [])).toEqual(message.data);
+  expect(detail).toMatchObject({ messageId: '1', attributes: message.attributes, status: 'published', consumers: [] });
+  expect(await reader.event('evt_1', 'stripe')).toBeUndefined();
+});
+
+const key: LedgerKey = { consumer: CONSUMER, source: '//acme.test', id: 'evt_1' };
+const event = { provider: 'acme', eventType: 'thing.made', time: '', receivedTime: '', messageId: '1' };
+const now = new Date();
+
+async function queueIsIdle(database: DatabaseSync): Promise<void> {
+  const open = database.prepare('SELECT count(*) AS count FROM deliveries WHERE state < 2');
+  await expect.poll(() => open.get()).toEqual({ count: 0 });
+}
+
+function opened() {
+  const opened = openQueue(temporaryStateDir());
+  onTestFinished(opened.close);
+  return { ...opened, reader: new LocalEventReader(opened.database) };
+}

@@ -1,0 +1,196 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { withinDeadline } from '../../functions/src/core/deadline.ts';
+import { messageOf } from '../../functions/src/core/event/errors.ts';
+import type { Logger } from '../../functions/src/core/logger.ts';
+import type { Clock } from '../../functions/src/core/ports.ts';
+import { inTransaction } from '../database.ts';
+import { DeliveryRows, type HeldDelivery } from './delivery-rows.ts';
+import { HEARTBEAT_MS, HostRows } from './host-rows.ts';
+import { MessageRows } from './message-rows.ts';
+import { backoffMs, MAX_DELIVERIES, nativeDeadLetterOf, type Subscriber } from './subscriber.ts';
+
+export interface QueueOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly project: string;
+  /** Every backoff is multiplied by this: 0.1 makes Pub/Sub's 10 seconds one. */
+  readonly backoffScale: number;
+  /** Deliveries at a time for each consumer. */
+  readonly concurrency: number;
+}
+
+/** Messages that other processes publish are looked for this often. */
+const POLL_MS = 500;
+/** How long to wait when the state file could not be written. */
+const FAULT_PAUSE_MS = 1_000;
+
+interface Lane {
+  readonly subscription: number;
+  readonly subscriber: Subscriber;
+  active: number;
+}
+
+interface Outcome {
+  readonly lane: Lane;
+  readonly delivery: HeldDelivery;
+  /** Undefined for an ack. */
+  readonly error?: unknown;
+}
+
+/**
+ * Pub/Sub's half of the consumers, over the state file: delivers every message to every consumer of its topic
+ * until it is acked, with backoff between, and again after a crash. What was settled and what is due next is
+ * written together, in one transaction per turn.
+ */
+export class LocalQueue {
+  readonly hosts: HostRows;
+  readonly #database: DatabaseSync;
+  readonly #options: QueueOptions;
+  readonly #deliveries: DeliveryRows;
+  readonly #messages: MessageRows;
+  readonly #lanes: Lane[] = [];
+  #outcomes: Outcome[] = [];
+  #turn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
+  #drained = () => {};
+
+  constructor(database: DatabaseSync, options: QueueOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.hosts = new HostRows(database, options.clock);
+    this.#deliveries = new DeliveryRows(database, this.hosts.id);
+    this.#messages = new MessageRows(database);
+  }
+
+  /** Has messages delivered to these consumers, those that wait from earlier on and all later ones. */
+  start(subscribers: readonly Subscriber[]): void {
+    inTransaction(this.#database, () => {
+      for (const subscriber of subscribers) {
+        const subscription = this.#deliveries.subscribe(subscriber.consumer, subscriber.topic);
+        this.#lanes.push({ subscription, subscriber, active: 0 });
+      }
+    });
+    this.hosts.beat();
+    this.#heartbeat = setInterval(() => this.#guard(() => this.hosts.beat()), HEARTBEAT_MS);
+    this.#state = 'running';
+    this.wake();
+  }
+
+  /** Looks for work in the next turn of the event loop. */
+  readonly wake = (): void => {
+    if (this.#state === 'new' || this.#state === 'stopped') return;
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#takeTurn();
+    });
+  };
+
+  /**
+   * Takes no more work and waits for what is under way; what has not ended by then is delivered again after
+   * the next start. @param graceMs How long to wait.
+   */
+  async stop(graceMs: number): Promise<void> {
+    if (this.#state !== 'running') return;
+    this.#state = 'stopping';
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)));
+    const drained = new Promise<void>((resolve) => (this.#drained = resolve));
+    this.wake();
+    await Promise.race([drained, over]);
+    this.#state = 'stopped';
+    clearTimeout(timer);
+    clearTimeout(this.#timer);
+    clearInterval(this.#heartbeat);
+    clearImmediate(this.#turn);
+    this.hosts.leave();
+  }
+
+  #takeTurn(): void {
+    clearTimeout(this.#timer);
+    const now = this.#options.clock.now().getTime();
+    const settled = this.#outcomes;
+    const held = this.#guard(() => {
+      if (settled.length === 0 && !this.#isDue(now)) return [];
+      return inTransaction(this.#database, () => {
+        for (const outcome of settled) this.#settle(outcome, now);
+        return this.#takeDue(now);
+      });
+    });
+    if (held === undefined) {
+      this.#timer = setTimeout(this.wake, FAULT_PAUSE_MS);
+      return;
+    }
+    this.#outcomes = [];
+    for (const { lane, delivery } of held) this.#deliver(lane, delivery);
+    if (this.#state === 'stopping' && this.#lanes.every(({ active }) => active === 0)) this.#drained();
+    else this.#timer = setTimeout(this.wake, this.#pauseMs(now));
+  }
+
+  #isDue(now: number): boolean {
+    return this.#freeLanes().some((lane) => (this.#deliveries.nextDue(lane.subscription) ?? Infinity) <= now);
+  }
+
+  #takeDue(now: number): { lane: Lane; delivery: HeldDelivery }[] {
+    return this.#freeLanes().flatMap((lane) => {
+      const free = this.#options.concurrency - lane.active;
+      const deliveries = this.#deliveries.hold(lane.subscription, now, free);
+      return deliveries.map((delivery) => ({ lane, delivery }));
+    });
+  }
+
+  #freeLanes(): Lane[] {
+    if (this.#state !== 'running') return [];
+    return this.#lanes.filter(({ active }) => active < this.#options.concurrency);
+  }
+
+  #pauseMs(now: number): number {
+    const next = this.#freeLanes().map((lane) => this.#deliveries.nextDue(lane.subscription) ?? Infinity);
+    return Math.max(0, Math.min(POLL_MS, ...next.map((due) => due - now)));
+  }
+
+  #deliver(lane: Lane, delivery: HeldDelivery): void {
+    lane.active++;
+    const settle = (outcome: Pick<Outcome, 'error'>) => {
+      lane.active--;
+      this.#outcomes.push({ lane, delivery, ...outcome });
+      this.wake();
+    };
+    withinLimit(lane.subscriber, delivery).then(
+      () => settle({}),
+      (error: unknown) => settle({ error: error ?? new Error('The consumer gave no reason.') }),
+    );
+  }
+
+  #settle({ lane, delivery, error }: Outcome, now: number): void {
+    if (error === undefined) return this.#deliveries.ack(delivery);
+    const { subscriber } = lane;
+    const reason = messageOf(error);
+    if (delivery.attempt >= MAX_DELIVERIES && subscriber.deadLetterTopic !== undefined) {
+      if (!this.#deliveries.bury(delivery, reason)) return;
+      const letter = nativeDeadLetterOf(subscriber, this.#options.project, delivery);
+      this.#messages.insert(subscriber.deadLetterTopic, letter, new Date(now));
+      return;
+    }
+    const wait = backoffMs(subscriber, delivery.attempt, this.#options.backoffScale);
+    this.#deliveries.retry(delivery, now + wait, reason);
+  }
+
+  /** The state file may be locked by another process, or the disk full: that passes, and nothing is lost. */
+  #guard<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.log.error('The local queue could not use its state file; it tries again', { error });
+      return undefined;
+    }
+  }
+}
+
+/** A delivery that does not end keeps running, as nothing can stop it, but no longer takes a place. */
+async function withinLimit(subscriber: Subscriber, delivery: HeldDelivery): Promise<void> {
+  const { consumer, timeoutSeconds } = subscriber;
+  const late = () => new Error(`${consumer} did not end within ${timeoutSeconds} s.`);
+  await withinDeadline(subscriber.deliver(delivery), timeoutSeconds * 1000, late);
+}

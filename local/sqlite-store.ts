@@ -1,0 +1,160 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  buried,
+  closed,
+  completed,
+  decideClaim,
+  entryOf,
+  holds,
+  released,
+  withCommandDone,
+  type LedgerState,
+} from '../functions/src/core/handle/ledger.ts';
+import { applyMutations, placesOf } from '../functions/src/core/handle/mutations.ts';
+import {
+  ledgerId,
+  type Claim,
+  type ClaimRequest,
+  type CommandFailure,
+  type Fence,
+  type LedgerEntry,
+  type LedgerKey,
+  type LedgerQuery,
+  type LedgerReader,
+  type Mutation,
+  type Store,
+  type StoredRecord,
+} from '../functions/src/core/handle/store.ts';
+import { inTransaction, numberOf, textOf, type Row } from './database.ts';
+
+/** Filters of the ledger that are no columns, by their place in the entry. */
+const FILTERS = ['consumer', 'provider', 'eventType', 'status'] as const;
+
+/**
+ * Ledger and records in the state file. Each method is one transaction and done before it returns its
+ * promise: within one process nothing comes between, other processes wait for the write lock.
+ */
+export class SqliteStore implements Store, LedgerReader {
+  readonly #database: DatabaseSync;
+  readonly #host: string | null;
+  readonly #readEntry: StatementSync;
+  readonly #writeEntry: StatementSync;
+  readonly #readRecord: StatementSync;
+  readonly #writeRecord: StatementSync;
+  readonly #listRecords: StatementSync;
+
+  /** @param host The process that claims are made for: those of one that is gone can be freed at once. */
+  constructor(database: DatabaseSync, host?: string) {
+    this.#database = database;
+    this.#host = host ?? null;
+    this.#readEntry = database.prepare('SELECT state FROM ledger WHERE key = ?');
+    this.#writeEntry = database.prepare(`
+      INSERT INTO ledger (key, id, updated_at, host, state) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at, host = excluded.host, state = excluded.state`);
+    this.#readRecord = database.prepare('SELECT id, version, data FROM records WHERE collection = ? AND id = ?');
+    this.#writeRecord = database.prepare(`
+      INSERT INTO records (collection, id, version, data) VALUES (?, ?, ?, ?)
+      ON CONFLICT (collection, id) DO UPDATE SET version = excluded.version, data = excluded.data`);
+    this.#listRecords = database.prepare(
+      'SELECT id, version, data FROM records WHERE collection = ? AND id > ? ORDER BY id LIMIT ?',
+    );
+  }
+
+  async claim(request: ClaimRequest): Promise<Claim> {
+    return inTransaction(this.#database, () => {
+      const { claim, next } = decideClaim(this.#entry(request.key), request);
+      if (next !== undefined) this.#save(next);
+      return claim;
+    });
+  }
+
+  async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+    return this.#step(fence, (state) => {
+      this.#apply(mutations);
+      return withCommandDone(state, command, last, fence.now);
+    });
+  }
+
+  async complete(fence: Fence): Promise<boolean> {
+    return this.#step(fence, (state) => completed(state, fence.now));
+  }
+
+  async release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => released(state, failures, fence.now));
+  }
+
+  async bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  }
+
+  async close(key: LedgerKey, now: Date): Promise<void> {
+    // Nearly always there is nothing to close: look without the write lock first.
+    if (closed(this.#entry(key), now) === undefined) return;
+    inTransaction(this.#database, () => {
+      const next = closed(this.#entry(key), now);
+      if (next !== undefined) this.#save(next);
+    });
+  }
+
+  async entries({ limit, id, ...wanted }: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    const set = FILTERS.flatMap((name) => (wanted[name] === undefined ? [] : [{ name, value: wanted[name] }]));
+    const conditions = [...(id === undefined ? [] : ['id = ?']), ...set.map(({ name }) => `state ->> '${name}' = ?`)];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const values = [...(id === undefined ? [] : [id]), ...set.map(({ value }) => value)];
+    return this.#database
+      .prepare(`SELECT state FROM ledger ${where} ORDER BY updated_at DESC, entry DESC LIMIT ?`)
+      .all(...values, limit)
+      .map((row) => entryOf(stateOf(row)));
+  }
+
+  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    const row = this.#readRecord.get(collection, id);
+    return row === undefined ? undefined : recordOf(row);
+  }
+
+  async list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]> {
+    return this.#listRecords.all(collection, options.after ?? '', options.limit).map(recordOf);
+  }
+
+  async write(mutations: readonly Mutation[]): Promise<void> {
+    inTransaction(this.#database, () => this.#apply(mutations));
+  }
+
+  #step(fence: Fence, next: (state: LedgerState) => LedgerState): boolean {
+    return inTransaction(this.#database, () => {
+      const state = this.#entry(fence.key);
+      if (!holds(state, fence)) return false;
+      this.#save(next(state));
+      return true;
+    });
+  }
+
+  #apply(mutations: readonly Mutation[]): void {
+    const current = placesOf(mutations).map(({ collection, id }) => {
+      const row = this.#readRecord.get(collection, id);
+      return row === undefined ? undefined : recordOf(row);
+    });
+    for (const { collection, id, version, data } of applyMutations(mutations, current)) {
+      this.#writeRecord.run(collection, id, version, JSON.stringify(data));
+    }
+  }
+
+  #entry(key: LedgerKey): LedgerState | undefined {
+    const row = this.#readEntry.get(ledgerId(key));
+    return row === undefined ? undefined : stateOf(row);
+  }
+
+  #save(state: LedgerState): void {
+    const host = state.token === undefined ? null : this.#host;
+    this.#writeEntry.run(ledgerId(state), state.id, state.updatedAt, host, JSON.stringify(state));
+  }
+}
+
+/** What this class wrote itself, read back. */
+function stateOf(row: Row): LedgerState {
+  return JSON.parse(textOf(row, 'state'));
+}
+
+function recordOf(row: Row): StoredRecord {
+  return { id: textOf(row, 'id'), version: numberOf(row, 'version'), data: JSON.parse(textOf(row, 'data')) };
+}
