@@ -9,7 +9,6 @@ import {
   type SecretVersion,
 } from '../core/ports.ts';
 import { MemoryBlobs } from './memory-blobs.ts';
-import { MemoryBlobs } from './memory-blobs.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /** Every port in memory, for tests, with what a test looks at and turns. */
@@ -30,7 +29,6 @@ export function memoryPorts(now = new Date('2026-11-23T12:00:00.000Z')): MemoryP
     publisher: new MemoryPublisher(),
     secrets: new MemorySecrets(),
     store: new MemoryStore(),
-    blobs: new MemoryBlobs(),
     clock: new MemoryClock(now),
     blobs: new MemoryBlobs(),
     log: createLogger((line) => lines.push(line), 'debug'),

@@ -65,7 +65,7 @@ export class MemoryStore implements Store, LedgerReader {
     return [...this.#entries.values()]
       .map(entryOf)
       .filter((entry) => matches(entry, query))
-      .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
       .slice(0, query.limit);
   }
 
@@ -77,7 +77,7 @@ export class MemoryStore implements Store, LedgerReader {
     collection: string,
     { limit, after }: { limit: number; after?: string },
   ): Promise<readonly StoredRecord[]> {
-    const records = [...(this.#records.get(collection)?.values() ?? [])].sort((a, b) => inOrder(a.id, b.id));
+    const records = [...(this.#records.get(collection)?.values() ?? [])].toSorted((a, b) => inOrder(a.id, b.id));
     return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
   }
 

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Service } from './service.ts';
-import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from './store.ts';
+import {
+  ledgerId,
+  RESERVED_COLLECTIONS,
+  type LedgerKey,
+  type Mutation,
+  type Mutator,
+  type StoredRecord,
+} from './store.ts';
 
 /** What a command handler or a task works with. */
 export interface Context {
@@ -49,10 +56,13 @@ export class StagedRecords implements Records {
         `"${collection}/${id}" is no place for a record: the collection is a camelCase name, the id is not empty and holds no slash.`,
       );
     }
+    if (RESERVED.includes(collection))
+      throw new TypeError(`"${collection}" is a collection of this service; take another name.`);
     this.mutations.push({ collection, id, mutate: change });
   }
 }
 
+const RESERVED: readonly string[] = Object.values(RESERVED_COLLECTIONS);
 const NAME = /^[a-z][a-zA-Z0-9]*$/;
 
 /** @see Context.idempotencyKey */

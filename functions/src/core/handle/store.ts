@@ -136,6 +136,9 @@ export interface LedgerReader {
 /** How long an entry is kept: longer than any provider retries and Pub/Sub retains (31 days). */
 export const LEDGER_TTL_MS = 35 * 24 * 60 * 60_000;
 
+/** Collections beside those of the handlers' records. */
+export const RESERVED_COLLECTIONS = { ledger: 'ledger', letters: 'deadLetters' } as const;
+
 /** One text for one key. Parts cannot run into each other: each is printed as JSON. */
 export function ledgerId(key: LedgerKey): string {
   return JSON.stringify([key.consumer, key.source, key.id, key.replay ?? '']);

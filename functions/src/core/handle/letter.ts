@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { titleOf } from '../event/names.ts';
+import { asBuffer } from '../event/json.ts';
+import { decodeEnvelope, type Envelope } from '../event/platform-event.ts';
+import type { Logger } from '../logger.ts';
+import { DEAD_LETTER_ATTRIBUTES } from './dead-letter.ts';
+import { STEERING, type Delivery } from './delivery.ts';
+import { RESERVED_COLLECTIONS, type Store } from './store.ts';
+
+/** A dead letter as it is kept until someone redrives it. */
+export type Letter = {
+  readonly status: 'open' | 'redriven';
+  readonly provider: string;
+  /** Who gave it up; absent where Pub/Sub itself did. */
+  readonly consumer?: string;
+  /** The subscription that gave it up, where Pub/Sub itself did. */
+  readonly subscription?: string;
+  readonly reason: string;
+  readonly attempts: number;
+  /** RFC 3339, when it was given up. */
+  readonly time: string;
+  /** The message that was given up. */
+  readonly messageId: string;
+  readonly eventId?: string;
+  readonly source?: string;
+  readonly eventType?: string;
+  /** Those of the original message. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The original message's bytes in base64; absent where they are too many for a record. */
+  readonly data?: string;
+  readonly bytes: number;
+};
+
+/** Firestore takes 1 MiB per document; base64 makes four bytes of three. */
+const MAX_KEPT_BYTES = 700_000;
+
+/** @see https://cloud.google.com/pubsub/docs/handling-failures#dead_letter_topic */
+const PUBSUB = {
+  prefix: 'CloudPubSubDeadLetterSource',
+  subscription: 'CloudPubSubDeadLetterSourceSubscription',
+  deliveries: 'CloudPubSubDeadLetterSourceDeliveryCount',
+} as const;
+
+/**
+ * Reads a message of the dead-letter topic: one that a consumer gave up on, or one that Pub/Sub did.
+ * @returns the letter, and an id that is the same for every copy of it and changes with each redrive.
+ */
+export function letterOf(provider: string, delivery: Delivery): { readonly id: string; readonly letter: Letter } {
+  const { attributes, data } = delivery;
+  const consumer = attributes[DEAD_LETTER_ATTRIBUTES.consumer];
+  const subscription = consumer === undefined ? attributes[PUBSUB.subscription] : undefined;
+  const attempts = Number(attributes[DEAD_LETTER_ATTRIBUTES.attempts] ?? attributes[PUBSUB.deliveries] ?? 0);
+  const messageId = attributes[DEAD_LETTER_ATTRIBUTES.messageId] ?? delivery.messageId;
+  const event = envelopeIn(provider, data);
+  const letter: Letter = {
+    status: 'open',
+    provider,
+    ...(consumer !== undefined && { consumer }),
+    ...(subscription !== undefined && { subscription }),
+    reason:
+      attributes[DEAD_LETTER_ATTRIBUTES.reason] ?? `Pub/Sub gave it up after ${attempts} deliveries that nobody acked.`,
+    attempts: Number.isFinite(attempts) ? attempts : 0,
+    time: attributes[DEAD_LETTER_ATTRIBUTES.time] ?? delivery.publishTime.toISOString(),
+    messageId,
+    ...(event !== undefined && { eventId: event.id, source: event.source, eventType: event.eventtype }),
+    attributes: originalAttributes(attributes),
+    ...(data.byteLength <= MAX_KEPT_BYTES && { data: asBuffer(data).toString('base64') }),
+    bytes: data.byteLength,
+  };
+  const about = event === undefined ? [messageId] : [event.source, event.id];
+  const sent = [attributes[STEERING.replay] ?? '', attributes[STEERING.redrive] ?? ''];
+  return { id: digest([consumer ?? subscription ?? '', ...about, ...sent]), letter };
+}
+
+/** Keeps the letter that a message of the dead-letter topic is. A copy of one that is kept changes nothing. */
+export async function keepLetter(provider: string, delivery: Delivery, store: Store, log: Logger): Promise<void> {
+  const { id, letter } = letterOf(provider, delivery);
+  await store.write([{ collection: RESERVED_COLLECTIONS.letters, id, mutate: (current) => current ?? letter }]);
+  const { eventId, eventType, reason, attempts } = letter;
+  log.info(`${titleOf(provider)} Dead Letter Kept`, { letter: id, eventId, eventType, reason, attempts });
+}
+
+function envelopeIn(provider: string, data: Uint8Array): Envelope | undefined {
+  try {
+    return decodeEnvelope(provider, data);
+  } catch {
+    // That it could not be decoded is what many letters are about.
+    return undefined;
+  }
+}
+
+function originalAttributes(attributes: Delivery['attributes']): Record<string, string> {
+  const added = new Set<string>(Object.values(DEAD_LETTER_ATTRIBUTES));
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => !added.has(name) && !name.startsWith(PUBSUB.prefix)),
+  );
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,21 @@
+import { onMessagePublished } from 'firebase-functions/v2/pubsub';
+import { keepLetter } from '../core/handle/letter.ts';
+import { traceFields } from '../core/logger.ts';
+import { runtime } from '../core/runtime.ts';
+import { config } from '../integrations.config.ts';
+import { deliveryOf } from './delivery.ts';
+import { projectId } from './project.ts';
+import type { SubscriberFunction, SubscriberOptions } from './subscriber-function.ts';
+
+/** The function that keeps what was given up on: a subscription can be neither listed nor filtered, records can. */
+export function deadLetterFunction(
+  options: SubscriberOptions,
+  { name, provider }: { readonly name: string; readonly provider: string },
+): SubscriberFunction {
+  return onMessagePublished({ region: config.region, ...options }, async ({ data }) => {
+    const delivery = deliveryOf(data.message);
+    const ports = await runtime();
+    const log = ports.log.with({ ...traceFields(delivery.attributes['traceparent'], projectId()), consumer: name });
+    await keepLetter(provider, delivery, ports.store, log);
+  });
+}

@@ -1,0 +1,246 @@
+import type {
+  CollectionReference,
+  DocumentReference,
+  DocumentSnapshot,
+  Firestore,
+  Transaction,
+} from '@google-cloud/firestore';
+import { withinDeadline } from '../core/deadline.ts';
+import { PermanentError } from '../core/event/errors.ts';
+import {
+  buried,
+  closed,
+  completed,
+  decideClaim,
+  holds,
+  released,
+  withCommandDone,
+  type LedgerState,
+} from '../core/handle/ledger.ts';
+import { applyMutations, placesOf, type RecordWrite } from '../core/handle/mutations.ts';
+import {
+  RESERVED_COLLECTIONS,
+  type Claim,
+  type ClaimRequest,
+  type CommandFailure,
+  type Fence,
+  type LedgerEntry,
+  type LedgerKey,
+  type LedgerQuery,
+  type LedgerReader,
+  type Mutation,
+  type Store,
+  type StoredRecord,
+} from '../core/handle/store.ts';
+import {
+  entryDocument,
+  entryDocumentId,
+  entryIn,
+  recordDocument,
+  recordDocumentId,
+  recordIn,
+} from './firestore-documents.ts';
+import { listEntries } from './firestore-entries.ts';
+import { projectId } from './project.ts';
+
+/** How long one step may take before the delivery is given back to Pub/Sub; shorter than any function's time limit. */
+const DEADLINE_MS = 20_000;
+/** Tries of one transaction: many events may concern one record. */
+const MAX_ATTEMPTS = 12;
+
+interface FirestoreStoreOptions {
+  readonly database: string;
+  /** Put before the name of each collection. */
+  readonly collectionPrefix: string;
+}
+
+/** Ledger and records in Firestore. Each step of the ledger is one transaction, together with its records. */
+export class FirestoreStore implements Store, LedgerReader {
+  readonly #prefix: string;
+  readonly #load: () => Promise<Firestore>;
+  #database: Promise<Firestore> | undefined;
+
+  /** @param load Makes the client; called once, on first use. */
+  constructor(
+    { database, collectionPrefix }: FirestoreStoreOptions,
+    load: () => Promise<Firestore> = () => loadClient(database),
+  ) {
+    this.#prefix = collectionPrefix;
+    this.#load = load;
+  }
+
+  claim(request: ClaimRequest): Promise<Claim> {
+    return this.#transact(async (transaction, database) => {
+      const reference = this.#entry(database, request.key);
+      const { claim, next } = decideClaim(stateIn(await transaction.get(reference)), request);
+      if (next !== undefined) transaction.set(reference, entryDocument(next));
+      return claim;
+    });
+  }
+
+  commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+    return this.#step(fence, (state) => withCommandDone(state, command, last, fence.now), mutations);
+  }
+
+  complete(fence: Fence): Promise<boolean> {
+    return this.#step(fence, (state) => completed(state, fence.now));
+  }
+
+  release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => released(state, failures, fence.now));
+  }
+
+  bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  }
+
+  async close(key: LedgerKey, now: Date): Promise<void> {
+    const database = await this.#connect();
+    const seen = stateIn(await inTime(this.#entry(database, key).get()));
+    if (closed(seen, now) === undefined) return;
+    await this.#transact(async (transaction) => {
+      const reference = this.#entry(database, key);
+      const next = closed(stateIn(await transaction.get(reference)), now);
+      if (next !== undefined) transaction.set(reference, entryDocument(next));
+    });
+  }
+
+  async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return listEntries(this.#collection(await this.#connect(), RESERVED_COLLECTIONS.ledger), query);
+  }
+
+  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    return storedIn(await inTime(this.#record(await this.#connect(), { collection, id }).get()));
+  }
+
+  async list(
+    collection: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<readonly StoredRecord[]> {
+    const byId = this.#collection(await this.#connect(), collection).orderBy('__name__');
+    const page = after === undefined ? byId : byId.startAfter(recordDocumentId(after));
+    const { docs } = await inTime(page.limit(limit).get());
+    return docs.map((document) => recordIn(document.id, document.data()));
+  }
+
+  async write(mutations: readonly Mutation[]): Promise<void> {
+    await this.#transact((transaction, database) => this.#mutate(transaction, database, mutations, () => undefined));
+  }
+
+  /** One fenced step: nothing is written when the claim is no longer the holder's. */
+  #step(
+    fence: Fence,
+    next: (state: LedgerState) => LedgerState,
+    mutations: readonly Mutation[] = [],
+  ): Promise<boolean> {
+    return this.#transact(async (transaction, database) => {
+      const reference = this.#entry(database, fence.key);
+      const state = stateIn(await transaction.get(reference));
+      if (!holds(state, fence)) return false;
+      await this.#mutate(transaction, database, mutations, () => {
+        transaction.set(reference, entryDocument(next(state)));
+      });
+      return true;
+    });
+  }
+
+  /** Reads the records, applies the mutations, writes: Firestore wants every read before the first write. */
+  async #mutate(
+    transaction: Transaction,
+    database: Firestore,
+    mutations: readonly Mutation[],
+    alsoWrite: () => void,
+  ): Promise<void> {
+    const references = placesOf(mutations).map((place) => this.#record(database, place));
+    const snapshots = references.length === 0 ? [] : await transaction.getAll(...references);
+    const writes = applied(mutations, snapshots.map(storedIn));
+    alsoWrite();
+    for (const write of writes) {
+      transaction.set(this.#record(database, write), recordDocument(write.version, write.data));
+    }
+  }
+
+  async #transact<T>(run: (transaction: Transaction, database: Firestore) => Promise<T>): Promise<T> {
+    const database = await this.#connect();
+    try {
+      return await inTime(
+        database.runTransaction((transaction) => run(transaction, database), { maxAttempts: MAX_ATTEMPTS }),
+      );
+    } catch (error) {
+      if (error instanceof MutationFault) throw error.thrown;
+      if (!isRefusal(error)) throw error;
+      throw new PermanentError('Firestore cannot keep what was written; a record may hold 1 MiB.', { cause: error });
+    }
+  }
+
+  #connect(): Promise<Firestore> {
+    this.#database ??= this.#load().catch((error: unknown) => {
+      this.#database = undefined;
+      throw error;
+    });
+    return this.#database;
+  }
+
+  #entry(database: Firestore, key: LedgerKey): DocumentReference {
+    return this.#collection(database, RESERVED_COLLECTIONS.ledger).doc(entryDocumentId(key));
+  }
+
+  #record(database: Firestore, { collection, id }: Pick<RecordWrite, 'collection' | 'id'>): DocumentReference {
+    return this.#collection(database, collection).doc(recordDocumentId(id));
+  }
+
+  #collection(database: Firestore, name: string): CollectionReference {
+    return database.collection(this.#prefix + name);
+  }
+}
+
+async function loadClient(database: string): Promise<Firestore> {
+  const { Firestore } = await import('@google-cloud/firestore');
+  const project = projectId();
+  return new Firestore({ databaseId: database, ...(project !== undefined && { projectId: project }) });
+}
+
+function stateIn(snapshot: DocumentSnapshot): LedgerState | undefined {
+  const document = snapshot.data();
+  return document === undefined ? undefined : entryIn(document);
+}
+
+function storedIn(snapshot: DocumentSnapshot): StoredRecord | undefined {
+  const document = snapshot.data();
+  return document === undefined ? undefined : recordIn(snapshot.id, document);
+}
+
+/** What a mutator threw, carried past the client: that would take some errors for Firestore's own and try again. */
+class MutationFault extends Error {
+  readonly thrown: unknown;
+
+  constructor(thrown: unknown) {
+    super('A mutator threw.');
+    this.thrown = thrown;
+  }
+}
+
+function applied(
+  mutations: readonly Mutation[],
+  current: readonly (StoredRecord | undefined)[],
+): readonly RecordWrite[] {
+  try {
+    return applyMutations(mutations, current);
+  } catch (thrown) {
+    throw new MutationFault(thrown);
+  }
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T> {
+  return withinDeadline(promise, DEADLINE_MS, () => new Error(`Firestore did not answer within ${DEADLINE_MS} ms.`));
+}
+
+/** gRPC's INVALID_ARGUMENT. @see https://grpc.io/docs/guides/status-codes/ */
+const INVALID_ARGUMENT = 3;
+
+/** Whether Firestore will never take this write: too large, or of a shape that it does not know. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== INVALID_ARGUMENT) return false;
+  // A transaction that went on for too long has the same code, and is worth another try.
+  return !/transaction/i.test(error.message);
+}

@@ -1,0 +1,29 @@
+import { systemClock, type Ports } from '../core/ports.ts';
+import { config } from '../integrations.config.ts';
+import { CloudStorageBlobs } from './cloud-storage-blobs.ts';
+import { FirestoreStore } from './firestore-store.ts';
+import { cloudLogger } from './logger.ts';
+import { defaultBucket, projectId } from './project.ts';
+import { PubSubPublisher } from './pubsub-publisher.ts';
+import { SecretManagerStore } from './secret-manager-store.ts';
+
+/** Google Cloud's ports. Each client is loaded by the first call that needs it, and by nothing else. */
+export function googleCloudPorts(): Ports {
+  const log = cloudLogger();
+  return {
+    publisher: new PubSubPublisher(),
+    secrets: new SecretManagerStore(log),
+    store: new FirestoreStore(config),
+    blobs: new CloudStorageBlobs(bucket),
+    log,
+    clock: systemClock,
+  };
+}
+
+async function bucket() {
+  const name = config.bucket ?? defaultBucket();
+  if (name === undefined) throw new Error('The project has no known bucket; set INTEGRATIONS_BUCKET for large events.');
+  const { Storage } = await import('@google-cloud/storage');
+  const project = projectId();
+  return new Storage({ ...(project !== undefined && { projectId: project }) }).bucket(name);
+}

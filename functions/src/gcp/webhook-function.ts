@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { onRequest, type HttpsFunction, type HttpsOptions } from 'firebase-functions/v2/https';
+import { EventService } from '../core/ingest/event-service.ts';
+import type { HttpReply, Integration, RawWebhook } from '../core/ingest/integration.ts';
+import { refuse } from '../core/ingest/refusal.ts';
+import { secretSourceOf } from '../core/ingest/secret-source.ts';
+import { traceparentOf } from '../core/ingest/trace.ts';
+import { createLogger, traceFields } from '../core/logger.ts';
+import { systemClock, type Ports } from '../core/ports.ts';
+import { runtime } from '../core/runtime.ts';
+import { config } from '../integrations.config.ts';
+import { cloudLogger } from './logger.ts';
+import { projectId } from './project.ts';
+import { discardBody, readBody } from './request-body.ts';
+
+/**
+ * The HTTPS function of one integration: takes a webhook request through `EventService` and answers it.
+ * @param options Of firebase-functions; the region is the configuration's unless it is given.
+ * @throws {IntegrationError} `bad-config` at start, when the integration is on but cannot work.
+ */
+export function webhookFunction<Native>(integration: Integration<Native>, options: HttpsOptions): HttpsFunction {
+  const settings = config.settings(integration.provider);
+  // Checks what is configured by value before the first request, which needs none of these ports yet.
+  const unused = {
+    secrets: { versions: async () => [] },
+    clock: systemClock,
+    log: createLogger(() => undefined, 'error'),
+  };
+  secretSourceOf(integration, settings, unused);
+
+  let service: Promise<{ readonly ports: Ports; readonly events: EventService<Native> }> | undefined;
+  const load = async () => {
+    const ports = await runtime();
+    return { ports, events: new EventService(integration, settings, ports, ports.log) };
+  };
+
+  async function answer(request: IncomingMessage): Promise<HttpReply> {
+    const arrivedAt = performance.now();
+    const traced = traceFields(traceparentOf(request.headers), projectId());
+    try {
+      service ??= load();
+      const { ports, events } = await service;
+      const log = ports.log.with(traced);
+      // The time of arrival by the clock in use: loading the service must not age a signature.
+      const receivedAt = new Date(ports.clock.now().getTime() - (performance.now() - arrivedAt));
+      try {
+        const rawBody = await readBody(integration.provider, request, events.maxBytes);
+        return await events.dispatchEvent(rawWebhook(request, rawBody, settings.webhookUrls, receivedAt), log);
+      } catch (error) {
+        return refuse(integration, error, log);
+      }
+    } catch (error) {
+      service = undefined;
+      return refuse(integration, error, cloudLogger().with(traced));
+    }
+  }
+
+  return onRequest(
+    { region: config.region, ...options },
+    async (request: IncomingMessage, response: ServerResponse) => {
+      send(await answer(request), request, response);
+    },
+  );
+}
+
+function rawWebhook(
+  request: IncomingMessage,
+  rawBody: Uint8Array,
+  publicUrls: readonly string[],
+  receivedAt: Date,
+): RawWebhook {
+  const { method = '', url = '', headers } = request;
+  // Express strips the path that a function is mounted at from `url`.
+  const original = 'originalUrl' in request && typeof request.originalUrl === 'string' ? request.originalUrl : url;
+  return { method, url: original, publicUrls, headers, rawBody, receivedAt };
+}
+
+function send({ status, headers, body }: HttpReply, request: IncomingMessage, response: ServerResponse): void {
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  const unread = !request.readableEnded && !('rawBody' in request && request.rawBody !== undefined);
+  response.writeHead(status, {
+    'cache-control': 'no-store',
+    ...(text !== '' && { 'content-type': type }),
+    'content-length': Buffer.byteLength(text),
+    ...(unread && { connection: 'close' }),
+    ...headers,
+  });
+  if (!unread) {
+    response.end(text);
+    return;
+  }
+  // The answer is complete by its length; the connection ends once the rest of the body is off the wire.
+  response.write(text);
+  request.once('close', () => response.end());
+  discardBody(request);
+}

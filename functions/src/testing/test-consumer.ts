@@ -1,0 +1,74 @@
+import type { IntegrationEvent } from '../core/event/integration-event.ts';
+import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
+import { Consumer } from '../core/handle/consumer.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../core/handle/delivery-policy.ts';
+import type { BusinessLogic } from '../core/handle/plan.ts';
+import { serviceSource, type ServiceSource } from '../core/handle/service.ts';
+import type { RecordData } from '../core/handle/store.ts';
+import type { Integration } from '../core/ingest/integration.ts';
+import { readSettings } from '../core/options.ts';
+import { memoryPorts } from './memory-ports.ts';
+
+type Revive = (envelope: PlatformEvent, services: ServiceSource) => IntegrationEvent | Promise<IntegrationEvent>;
+
+/** One consumer over ports in memory: tests deliver native events to it and look at the records. */
+export class TestConsumer<Native> {
+  readonly ports = memoryPorts();
+  readonly #integration: Integration<Native>;
+  readonly #consumer: Consumer;
+
+  /** @param environment What the service's settings are read from; no API key by default. */
+  constructor(
+    integration: Integration<Native>,
+    revive: Revive,
+    logic: Partial<BusinessLogic>,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    const { provider } = integration;
+    const services = serviceSource(() => readSettings(provider, { enabled: false }, environment), this.ports.secrets);
+    const definition = {
+      sagas: {},
+      tasks: {},
+      handlers: [],
+      ...logic,
+      name: `${provider}-test`,
+      provider,
+      revive,
+      policy: DEFAULT_DELIVERY_POLICY,
+      timeoutSeconds: 60,
+    };
+    this.#integration = integration;
+    this.#consumer = new Consumer(definition, this.ports, services);
+  }
+
+  /**
+   * Delivers one native event, as its provider prints it.
+   * @param attributes Such as `{ replay: '1' }`.
+   * @throws {Redeliver} when Pub/Sub would have to deliver it again.
+   */
+  async deliver(json: string, attributes: Readonly<Record<string, string>> = {}): Promise<void> {
+    const native: Native = JSON.parse(json);
+    const now = this.ports.clock.now();
+    const request = {
+      method: 'POST',
+      url: '/',
+      publicUrls: [],
+      headers: {},
+      rawBody: Buffer.from(json),
+      receivedAt: now,
+    };
+    const context = buildEvent(this.#integration.provider, this.#integration.describe(native, request), {
+      receivedAt: now,
+    });
+    const message = encodeEvent(context, request.rawBody);
+    await this.#consumer.handle(
+      { messageId: '1', data: message.data, attributes: { ...message.attributes, ...attributes }, publishTime: now },
+      this.ports.log,
+    );
+  }
+
+  /** The data of one record; undefined where there is none. */
+  async record(collection: string, id: string): Promise<RecordData | undefined> {
+    return (await this.ports.store.get(collection, id))?.data;
+  }
+}
