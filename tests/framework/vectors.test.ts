@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { variableOf } from '../../functions/src/core/options.ts';
+import { useRuntime } from '../../functions/src/core/runtime.ts';
+import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import type { Provider } from '../../functions/src/generated/providers.ts';
+import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
+import { vectorFilesOf, vectorsOf, type Vector } from '../vectors.ts';
+import { FrameworkServer, type Reply } from './server.ts';
+
+const SECRET_NAME = 'secret-under-test';
+
+const server = new FrameworkServer();
+beforeAll(async () => {
+  // The framework prints whole bodies of requests that it refuses itself.
+  vi.spyOn(console, 'error').mockReturnValue();
+  await server.listen();
+});
+afterAll(() => {
+  server.close();
+  vi.restoreAllMocks();
+});
+
+for (const entry of Object.values(catalog)) {
+  for (const file of vectorFilesOf(entry.provider)) {
+    const vectors = vectorsOf(file);
+    describe.skipIf(vectors === undefined)(`${file} over HTTP on the functions framework`, () => {
+      it.each((vectors ?? []).filter(isSendable))('$name: $verdict', async (vector) => {
+        const { reply, maxBytes } = await send(entry.provider, vector);
+        if (vector.verdict === 'refuse') expect(reply.status).toBeGreaterThanOrEqual(400);
+        else if (vector.body.byteLength > maxBytes) expect(reply.status).toBe(413);
+        else if (ANSWERED_BY_FRAMEWORK.has(vector.name)) expect(reply.status).toBe(413);
+        else if (vector.verdict === 'accept') expect(reply).toMatchObject({ status: 200 });
+        expect(reply.status).toBeLessThan(500);
+        expectNoLeak(reply, vector);
+      });
+    });
+  }
+}
+
+async function send(provider: Provider, vector: Vector): Promise<{ reply: Reply; maxBytes: number }> {
+  const integration = await catalog[provider].integration();
+  // Half a second on: the time of arrival is a little before the clock's, and must not fall into the second before.
+  const ports = memoryPorts(new Date(vector.now.getTime() + 500));
+  ports.secrets.set(SECRET_NAME, ...vector.secrets);
+  useRuntime(ports);
+  const { pathname, search, href } = new URL(vector.url);
+  process.env[variableOf(provider, 'WebhookSecretName')] = SECRET_NAME;
+  process.env[variableOf(provider, 'WebhookUrl')] = href.includes('?') ? href : href.replace(search, '');
+  server.serve(webhookFunction(integration, {}));
+  const body = vector.wireBody ?? vector.body;
+  const reply = await server.send({ method: vector.method, path: pathname + search, headers: vector.headers, body });
+  return { reply, maxBytes: integration.maxBytes };
+}
+
+/** Cases that cannot be brought about here: HTTP trims headers, the framework inflates, malformed secrets fail at start. */
+function isSendable({ name, headers, wireBody }: Vector): boolean {
+  const trimmed = Object.values(headers).every((value) => value === value.trim());
+  const inflated = 'content-encoding' in headers && wireBody === undefined;
+  return trimmed && !inflated && !name.startsWith('secret-');
+}
+
+/** Requests that the framework answers itself, before any function sees them. */
+const ANSWERED_BY_FRAMEWORK: ReadonlySet<string> = new Set(['params-1200']);
+
+function expectNoLeak({ body }: Reply, { secrets }: Vector): void {
+  expect(body).not.toMatch(/\n\s+at /);
+  expect(body).not.toContain('node_modules');
+  for (const secret of secrets) expect(body).not.toContain(secret);
+}
