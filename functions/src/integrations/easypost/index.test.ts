@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance } from '../../testing/integration-conformance.ts';
+import { easypostClient } from './client.ts';
+import { easypost } from './index.ts';
+import { easypostSamples } from './samples.ts';
+
+const client = await easypostClient.get({ apiKey: () => Promise.resolve('EZTKnone') });
+
+integrationConformance(easypost, easypostSamples, {
+  vectors: ['easypost'],
+  official: ({ rawBody, headers }, secret) => {
+    try {
+      client.Utils.validateWebhook(Buffer.from(rawBody), headers, secret);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});
+
+const SECRET = 's\u00e9cret';
+const LIMITS = { toleranceSeconds: 0 };
+
+function requestWith(body: string, signed = body, secret = SECRET): RawWebhook {
+  const signature = createHmac('sha256', secret.normalize('NFKD')).update(signed).digest('hex');
+  return {
+    method: 'POST',
+    url: '/',
+    publicUrls: [],
+    headers: { 'x-hmac-signature': `hmac-sha256-hex=${signature}` },
+    rawBody: Buffer.from(body),
+    receivedAt: new Date('2026-11-23T12:00:00Z'),
+  };
+}
+
+it('a whole weight that was signed as a decimal verifies, and is published as it was sent', async () => {
+  const body = '{"id":"evt_1","description":"tracker.updated","result":{"weight": 10,"n":1}}';
+  const { events } = await easypost.verify(requestWith(body, body.replace('10', '10.0')), [SECRET], new Date(), LIMITS);
+  expect(Buffer.from(events[0]?.json ?? []).toString()).toBe(body);
+});
+
+it('only weights are rewritten: another number that was changed is refused', () => {
+  const body = '{"id":"evt_1","description":"tracker.updated","result":{"height": 10}}';
+  const request = requestWith(body, body.replace('10', '10.0'));
+  expect(() => easypost.verify(request, [SECRET], new Date(), LIMITS)).toThrow(/signature/);
+});
+
+it.each(['s\u00e9cret', 'se\u0301cret'])(
+  'the secret is the same however its accents are composed: %j',
+  async (spelling) => {
+    const request = requestWith('{"id":"evt_1","description":"batch.created","result":{}}');
+    expect(await easypost.verify(request, [spelling], new Date(), LIMITS)).toMatchObject({ secret: 0 });
+  },
+);
+
+it('an event without a time has the time of its arrival, and says that this is not signed', async () => {
+  const request = requestWith('{"id":"evt_1","description":"batch.created","result":{"id":"batch_1"}}');
+  const { events } = await easypost.verify(request, [SECRET], new Date(), LIMITS);
+  expect(events.map(({ native }) => easypost.describe(native, request))).toEqual([
+    {
+      id: 'evt_1',
+      type: 'batch.created',
+      time: request.receivedAt,
+      source: '//easypost.com',
+      subject: 'batch_1',
+      unsigned: ['time'],
+    },
+  ]);
+});
