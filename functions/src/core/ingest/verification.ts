@@ -104,8 +104,7 @@ export function firstThatVerifies(
 ): number {
   let cause: unknown;
   for (const [index, secret] of secrets.entries()) {
-    // A blank key would verify whatever a forger signs with a blank key.
-    if (secret.trim() === '') continue;
+    if (isBlank(secret)) continue;
     try {
       if (verifies(secret)) return index;
     } catch (thrown) {
@@ -113,6 +112,29 @@ export function firstThatVerifies(
     }
   }
   throw badSignature(provider, cause === undefined ? undefined : { cause });
+}
+
+/** {@link firstThatVerifies} for checks that answer later. */
+export async function firstThatVerifiesAsync(
+  provider: string,
+  secrets: readonly string[],
+  verifies: (secret: string) => Promise<boolean>,
+): Promise<number> {
+  let cause: unknown;
+  for (const [index, secret] of secrets.entries()) {
+    if (isBlank(secret)) continue;
+    try {
+      if (await verifies(secret)) return index;
+    } catch (thrown) {
+      cause = thrown;
+    }
+  }
+  throw badSignature(provider, cause === undefined ? undefined : { cause });
+}
+
+/** A blank key would verify whatever a forger signs with a blank key. */
+function isBlank(secret: string): boolean {
+  return secret.trim() === '';
 }
 
 /** Compares two texts in time that depends on neither's content nor length. */
