@@ -1,0 +1,48 @@
+import type { Integration } from '../../core/ingest/integration.ts';
+import {
+  checkStandardSecret,
+  signedHeadersOf,
+  STANDARD_TOLERANCE_SECONDS,
+  SVIX_HEADERS,
+  verifyStandardWebhook,
+} from '../../core/ingest/standard-webhooks.ts';
+import { notAnEvent, requireJson } from '../../core/ingest/verification.ts';
+import { isClerkEvent, type ClerkNative } from './native.ts';
+
+const PROVIDER = 'clerk';
+
+/**
+ * Clerk, which delivers through Svix. The event is published as it was received: the SDK's own verifier drops
+ * the fields that it does not know.
+ * @see https://clerk.com/docs/guides/development/webhooks/overview
+ */
+export const clerk: Integration<ClerkNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // Clerk documents no limit; a user's metadata, the largest part, is limited to 8 kB each.
+  maxBytes: 1_048_576,
+  toleranceSeconds: STANDARD_TOLERANCE_SECONDS,
+  signatureHeader: SVIX_HEADERS.signature,
+  checkSecret: checkStandardSecret,
+
+  verify(request, secrets, now, limits) {
+    const check = { provider: PROVIDER, headers: SVIX_HEADERS, secrets, now, limits };
+    const { text, secret } = verifyStandardWebhook(request, check);
+    const native = requireJson(PROVIDER, text);
+    if (!isClerkEvent(native)) throw notAnEvent(PROVIDER, 'it needs a type and data');
+    return { events: [{ native, json: request.rawBody }], secret };
+  },
+
+  describe(native, request) {
+    const signed = signedHeadersOf(PROVIDER, request, SVIX_HEADERS);
+    const { timestamp, instance_id: instance, data } = native;
+    return {
+      id: signed.id,
+      type: native.type,
+      time: Number.isSafeInteger(timestamp) ? new Date(timestamp) : signed.time,
+      source: instance ? `//clerk.com/instances/${instance}` : '//clerk.com',
+      ...(data.id && { subject: data.id }),
+    };
+  },
+};
