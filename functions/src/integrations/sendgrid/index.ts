@@ -1,0 +1,69 @@
+import { verify as verifySignature } from 'node:crypto';
+import type { Integration } from '../../core/ingest/integration.ts';
+import {
+  firstThatVerifies,
+  requireBatch,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+} from '../../core/ingest/verification.ts';
+import { isSendGridNative, type SendGridNative } from './native.ts';
+import { faultOf, publicKeyOf } from './public-key.ts';
+
+const PROVIDER = 'sendgrid';
+const SIGNATURE_HEADER = 'x-twilio-email-event-webhook-signature';
+const TIMESTAMP_HEADER = 'x-twilio-email-event-webhook-timestamp';
+
+/**
+ * SendGrid's Event Webhook: batches signed with ECDSA over the curve P-256. Verified by `node:crypto`: the
+ * official verifier does the curve's arithmetic in JavaScript, 4 ms where this takes 0.1, decodes the body as
+ * text first and checks no time. The tests hold this one to its verdicts.
+ * @see https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+ */
+export const sendgrid: Integration<SendGridNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // SendGrid sends a batch at 768 kB at the latest; an event is some hundred bytes.
+  maxBytes: 1_048_576,
+  // SendGrid names no window; each attempt is signed anew. The usual five minutes.
+  toleranceSeconds: 300,
+  signatureHeader: SIGNATURE_HEADER,
+  checkSecret: faultOf,
+
+  verify(request, secrets, now, { toleranceSeconds }) {
+    const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
+    const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
+    const text = requireText(PROVIDER, request);
+    requireWithinWindow(PROVIDER, /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : Number.NaN, now, toleranceSeconds);
+    // What follows the base64 is ignored, as the official verifier does: the signature itself is strict DER.
+    const signature = Buffer.from(header, 'base64');
+    const signed = Buffer.concat([Buffer.from(timestamp), request.rawBody]);
+    const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
+      verifySignature('sha256', signed, publicKeyOf(key), signature),
+    );
+    const missing = 'each element needs an event, a timestamp and an sg_event_id';
+    const events = requireBatch(PROVIDER, requireJson(PROVIDER, text), isSendGridNative, missing);
+    return { events: events.map((native) => ({ native })), secret };
+  },
+
+  describe(native) {
+    const messageId = messageIdOf(native);
+    return {
+      id: native.sg_event_id,
+      type: native.event,
+      time: new Date(native.timestamp * 1000),
+      // Events name no account; a batch holds those of one.
+      source: '//sendgrid.com',
+      ...(messageId !== undefined && { subject: messageId }),
+    };
+  },
+};
+
+/** The `X-Message-Id` that SendGrid's API answered when the message was sent. */
+function messageIdOf(native: SendGridNative): string | undefined {
+  return 'sg_message_id' in native && typeof native.sg_message_id === 'string'
+    ? native.sg_message_id.split('.')[0]
+    : undefined;
+}
