@@ -1,0 +1,57 @@
+import { hmacMatches } from '../../core/ingest/hmac.ts';
+import type { Integration } from '../../core/ingest/integration.ts';
+import {
+  firstThatVerifies,
+  notAnEvent,
+  requireHeader,
+  requireJson,
+  requireText,
+} from '../../core/ingest/verification.ts';
+import { isSegmentNative, timeOf, type SegmentNative } from './native.ts';
+
+const PROVIDER = 'segment';
+const SIGNATURE_HEADER = 'x-signature';
+
+/**
+ * Segment's webhook destination. Segment ships no verifier; the scheme is an HMAC-SHA1 over the body. Of a list
+ * it covers the first element only, so lists are refused: leave batching off in the destination's settings.
+ * @see https://segment.com/docs/connections/destinations/catalog/webhooks/#authentication
+ */
+export const segment: Integration<SegmentNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // Segment takes 32 kB for a message, and adds to it. @see https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#max-request-size
+  maxBytes: 100_000,
+  signatureHeader: SIGNATURE_HEADER,
+
+  verify(request, secrets) {
+    const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
+    const text = requireText(PROVIDER, request);
+    // Before any signature is compared: a list is never authentic as a whole.
+    if (text.trimStart().startsWith('[')) {
+      throw notAnEvent(PROVIDER, 'of a batch only the first element is signed; switch batching off in the destination');
+    }
+    const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
+      hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts: [request.rawBody] }, [signature]),
+    );
+    const native = requireJson(PROVIDER, text);
+    if (!isSegmentNative(native)) {
+      throw notAnEvent(PROVIDER, 'it needs a messageId, a type and what the type asks for');
+    }
+    return { events: [{ native, json: request.rawBody }], secret };
+  },
+
+  describe(native, request) {
+    const time = timeOf(native);
+    const subject = native.userId ?? native.anonymousId;
+    return {
+      id: native.messageId,
+      type: native.type,
+      time: time ?? request.receivedAt,
+      source: native.projectId ? `//segment.com/sources/${encodeURIComponent(native.projectId)}` : '//segment.com',
+      ...(subject && { subject }),
+      ...(time === undefined && { unsigned: ['time'] }),
+    };
+  },
+};
