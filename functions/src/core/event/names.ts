@@ -24,3 +24,9 @@ export function deadLetterTopicOf(provider: string): string {
 export function consumerOf(provider: string): string {
   return `${provider}-on${titleOf(provider)}Event`;
 }
+
+/** Whether a native type matches one of the wanted ones; a trailing `*` stands for any ending. */
+export function matchesType(type: string, wanted: readonly string[]): boolean {
+  if (wanted.length === 0) return true;
+  return wanted.some((pattern) => (pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern));
+}

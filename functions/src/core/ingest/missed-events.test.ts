@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
+import { matchesType } from '../event/names.ts';
 import { readSettings } from '../options.ts';
 import type { Integration } from './integration.ts';
-import { matchesType, reconcile, type EventQuery, type EventSource } from './missed-events.ts';
+import { reconcile, type EventQuery, type EventSource } from './missed-events.ts';
 import { reconcileOnSchedule } from './reconcile-schedule.ts';
 
 interface Thing {

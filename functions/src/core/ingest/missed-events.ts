@@ -3,6 +3,7 @@ import type { IntegrationSettings } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import type { ServiceSource } from '../handle/service.ts';
 import type { RecordData } from '../handle/store.ts';
+import { matchesType } from '../event/names.ts';
 import { EventPublisher } from './event-publisher.ts';
 import type { Integration, RawWebhook } from './integration.ts';
 
@@ -80,12 +81,6 @@ export async function reconcile<Native>(
     if (next === undefined) return total;
     place = { ...total, cursor: next };
   }
-}
-
-/** Whether a native type matches one of the wanted ones; a trailing `*` stands for any ending. */
-export function matchesType(type: string, wanted: readonly string[]): boolean {
-  if (wanted.length === 0) return true;
-  return wanted.some((pattern) => (pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern));
 }
 
 interface Place extends ReconcileReport {

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { topicOf } from '../event/names.ts';
+import { STEERING } from '../handle/delivery.ts';
+import { RESERVED_COLLECTIONS } from '../handle/store.ts';
+import type { Ports } from '../ports.ts';
+import { letters, type KeptLetter, type LetterFilter } from './letters.ts';
+
+export interface RedriveReport {
+  readonly redriven: number;
+  /** Letters whose bytes were too many to keep: their events are replayed from the topic instead. */
+  readonly withoutBytes: number;
+}
+
+/** How long one letter's publishing may take. */
+const DEADLINE_MS = 10_000;
+
+/**
+ * Sends dead letters to their consumers again, once what killed them is mended. The ledger goes on where it
+ * stopped: commands that were done are not done again. A crash between publishing and marking sends a letter
+ * twice; the ledger handles it once.
+ */
+export async function redrive(
+  ports: Pick<Ports, 'store' | 'publisher' | 'clock'>,
+  filter: LetterFilter,
+  onProgress: (report: RedriveReport) => void = () => {},
+): Promise<RedriveReport> {
+  let report: RedriveReport = { redriven: 0, withoutBytes: 0 };
+  for await (const letter of letters(ports.store, { ...filter, status: 'open' })) {
+    const sent = await redriveOne(ports, letter);
+    report = sent ? { ...report, redriven: report.redriven + 1 } : { ...report, withoutBytes: report.withoutBytes + 1 };
+    onProgress(report);
+  }
+  return report;
+}
+
+async function redriveOne(
+  { store, publisher, clock }: Pick<Ports, 'store' | 'publisher' | 'clock'>,
+  { id, provider, consumer, attributes, data }: KeptLetter,
+): Promise<boolean> {
+  if (data === undefined) return false;
+  const redriveId = randomUUID();
+  const message = {
+    data: Buffer.from(data, 'base64'),
+    attributes: {
+      ...attributes,
+      [STEERING.redrive]: redriveId,
+      ...(consumer !== undefined && { [STEERING.consumer]: consumer }),
+    },
+  };
+  await publisher.publish(topicOf(provider), [message], DEADLINE_MS);
+  const redrivenAt = clock.now().toISOString();
+  const mark = { status: 'redriven', redrive: redriveId, redrivenAt };
+  await store.write([
+    { collection: RESERVED_COLLECTIONS.letters, id, mutate: (current) => current && { ...current, ...mark } },
+  ]);
+  return true;
+}
