@@ -9,7 +9,8 @@ export abstract class IntegrationEvent<Native = unknown> {
   readonly event: Native;
   readonly envelope: PlatformEvent;
 
-  constructor(event: Native, envelope: PlatformEvent) {
+  // Without `NoInfer`, passing a generic event class to `isOfType` or `task` would make its native event `never`.
+  constructor(event: NoInfer<Native>, envelope: PlatformEvent) {
     this.event = event;
     this.envelope = envelope;
   }
