@@ -1,0 +1,93 @@
+import { createHmac } from 'node:crypto';
+import { verify as isSignedBy } from '@octokit/webhooks-methods';
+import { expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { github } from './index.ts';
+import { githubSamples } from './samples.ts';
+
+integrationConformance(github, githubSamples, {
+  vectors: ['github'],
+  official: async ({ rawBody, headers }, secret) => {
+    try {
+      return await isSignedBy(secret, Buffer.from(rawBody).toString(), String(headers['x-hub-signature-256']));
+    } catch {
+      return false;
+    }
+  },
+});
+
+const SECRET = "It's a Secret to Everybody";
+
+function requestWith(body: string, headers: RawWebhook['headers']): RawWebhook {
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  return {
+    method: 'POST',
+    url: '/',
+    publicUrls: [],
+    headers: { 'x-hub-signature-256': `sha256=${signature}`, ...headers },
+    rawBody: Buffer.from(body),
+    receivedAt: new Date('2026-11-23T12:00:00Z'),
+  };
+}
+
+async function describedAs(request: RawWebhook) {
+  const { events } = await github.verify(request, [SECRET], new Date(), { toleranceSeconds: 0 });
+  return events.map(({ native }) => github.describe(native, request));
+}
+
+it('an event is named by its header and its signed action, and says what of it is not signed', async () => {
+  const body = '{"action":"opened","issue":{"id":7},"repository":{"full_name":"octocat/Hello-World"}}';
+  const request = requestWith(body, { 'x-github-event': 'issues', 'x-github-delivery': '72d3162e-cc78' });
+  expect(await describedAs(request)).toEqual([
+    {
+      id: '72d3162e-cc78',
+      type: 'issues.opened',
+      time: request.receivedAt,
+      source: '//github.com/octocat/Hello-World',
+      subject: '7',
+      unsigned: ['id', 'type', 'time'],
+    },
+  ]);
+});
+
+it('headers that cannot be a name or an id are not believed: the digest of the signed body is the id', async () => {
+  const headers = { 'x-github-event': 'issues\u0000/../etc', 'x-github-delivery': '<script>' };
+  const request = requestWith('{"organization":{"login":"octo-org"}}', headers);
+  const [about] = await describedAs(request);
+  expect(about).toMatchObject({ type: 'unknown', source: '//github.com/octo-org', unsigned: ['type', 'time'] });
+  expect(about?.id).toMatch(/^[\w-]{43}$/);
+});
+
+it('a form, which is what GitHub sends unless told otherwise, is taken with its payload’s bytes', async () => {
+  const payload = '{"zen":"Keep it logically awesome.","n":12345678901234567890}';
+  const request = requestWith(new URLSearchParams({ payload }).toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-github-event': 'ping',
+  });
+  const { events } = await github.verify(request, [SECRET], new Date(), { toleranceSeconds: 0 });
+  expect(events.map(({ json }) => Buffer.from(json ?? []).toString())).toEqual([payload]);
+});
+
+it.each(['other=1', 'payload=%7B%22a%22%3A1%7D&payload=%7B%22a%22%3A2%7D'])(
+  'a form without exactly one payload is refused: %s',
+  async (body) => {
+    const request = requestWith(body, { 'content-type': 'application/x-www-form-urlencoded' });
+    await expect(describedAs(request)).rejects.toMatchObject({ code: 'github/bad-webhook-request' });
+  },
+);
+
+it('the old signature header alone is not enough', async () => {
+  const { configured, signing } = githubSamples.makeSecret();
+  const now = new Date();
+  const body = Buffer.from(githubSamples.sample('push', { id: '1', now }));
+  const request = rawWebhookOf(
+    githubSamples.request({ body, type: 'push', id: '1', signing, now, url: 'https://webhooks.example.com/' }),
+  );
+  const { 'x-hub-signature-256': _left, ...headers } = request.headers;
+  await expect(
+    github.verify({ ...request, headers }, [configured], now, { toleranceSeconds: 0 }),
+  ).rejects.toMatchObject({
+    code: 'github/bad-webhook-request',
+  });
+});
