@@ -1,0 +1,11 @@
+import { service } from '../../core/handle/service.ts';
+
+/**
+ * The Paddle SDK's client, with the API key of `PADDLE_API_KEY`, or of `PADDLE_API_KEY_NAME` in Secret Manager.
+ * A sandbox key says so itself and is sent to the sandbox.
+ */
+export const paddleClient = service('paddle', async ({ apiKey }) => {
+  const key = await apiKey('paddle');
+  const { Environment, Paddle } = await import('@paddle/paddle-node-sdk');
+  return new Paddle(key, { environment: key.startsWith('pdl_sdbx_') ? Environment.sandbox : Environment.production });
+});
