@@ -1,0 +1,124 @@
+import { verifySlackRequest } from '@slack/bolt/dist/receivers/verify-request.js';
+import { describe, expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { slack } from './index.ts';
+import { slackSamples } from './samples.ts';
+
+integrationConformance(slack, slackSamples, {
+  vectors: ['slack'],
+  official: ({ rawBody, headers }, secret, now) => {
+    try {
+      verifySlackRequest({
+        signingSecret: secret,
+        body: Buffer.from(rawBody).toString(),
+        headers: {
+          'x-slack-signature': String(headers['x-slack-signature']),
+          'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
+        },
+        nowMilliseconds: now.getTime(),
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const { configured, signing } = slackSamples.makeSecret();
+
+function requestWith(body: object): RawWebhook {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const url = 'https://webhooks.example.com/slack-webhook';
+  return rawWebhookOf(slackSamples.request({ body: bytes, type: '', id: '1', signing, now: NOW, url }), NOW);
+}
+
+async function describedAs(body: object) {
+  const request = requestWith(body);
+  const { events } = await slack.verify(request, [configured], NOW, { toleranceSeconds: 300 });
+  return events.map(({ native }) => slack.describe(native, request));
+}
+
+describe('the handshake', () => {
+  const challenge = {
+    type: 'url_verification',
+    token: 't',
+    challenge: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P',
+  };
+
+  it('echoes the challenge as text', async () => {
+    expect(await slack.handshake?.(requestWith(challenge), [configured], NOW)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: challenge.challenge,
+    });
+  });
+
+  it('is refused to anyone but Slack', () => {
+    const request = requestWith(challenge);
+    expect(() => slack.handshake?.(request, [slackSamples.makeSecret().configured], NOW)).toThrow(
+      expect.objectContaining({ code: 'slack/bad-signature' }),
+    );
+    expect(() => slack.handshake?.(request, [configured], new Date(NOW.getTime() + 301_000))).toThrow(
+      expect.objectContaining({ code: 'slack/bad-signature' }),
+    );
+  });
+
+  it('leaves alone a message that only speaks of it', async () => {
+    const message = { type: 'event_callback', event: { type: 'message', text: 'what is url_verification?' } };
+    expect(await slack.handshake?.(requestWith(message), [configured], NOW)).toBeUndefined();
+  });
+});
+
+describe('an event', () => {
+  const envelope = { type: 'event_callback', team_id: 'T1', event_id: 'Ev1', event_time: 1_795_435_200 };
+
+  it.each([
+    ['the channel that it names', { type: 'app_mention', channel: 'C1', user: 'U1' }, 'C1'],
+    ['the channel that it holds', { type: 'channel_created', channel: { id: 'C2' } }, 'C2'],
+    ['the channel of its item', { type: 'reaction_added', user: 'U1', item: { channel: 'C3' } }, 'C3'],
+    ['the user that it holds', { type: 'team_join', user: { id: 'U2' } }, 'U2'],
+    ['nothing but its workspace', { type: 'app_uninstalled' }, undefined],
+  ])('is about %s', async (_what, event, subject) => {
+    expect(await describedAs({ ...envelope, event })).toEqual([
+      {
+        id: 'Ev1',
+        type: event.type,
+        time: new Date(1_795_435_200_000),
+        source: '//slack.com/T1',
+        ...(subject !== undefined && { subject }),
+      },
+    ]);
+  });
+
+  it('that is repeated has the same id, whatever the retry headers say', async () => {
+    const request = requestWith({ ...envelope, event: { type: 'app_mention' } });
+    const again = {
+      ...request,
+      headers: { ...request.headers, 'x-slack-retry-num': '2', 'x-slack-retry-reason': 'http_timeout' },
+    };
+    const { events } = await slack.verify(again, [configured], NOW, { toleranceSeconds: 300 });
+    expect(events.map(({ native }) => slack.describe(native, again).id)).toEqual(['Ev1']);
+  });
+
+  it.each([{ event_id: undefined }, { event_time: 'now' }, { event: undefined }, { event: {} }])(
+    'in an envelope that is not whole is refused: %j',
+    (change) => {
+      const body = { ...envelope, event: { type: 'app_mention' }, ...change };
+      expect(() => slack.verify(requestWith(body), [configured], NOW, { toleranceSeconds: 300 })).toThrow(
+        expect.objectContaining({ code: 'slack/bad-webhook-request' }),
+      );
+    },
+  );
+});
+
+it('the notice of a rate limit, which has no id, is known by its content', async () => {
+  const notice = { type: 'app_rate_limited', team_id: 'T1', api_app_id: 'A1', minute_rate_limited: 1_795_435_200 };
+  const [one] = await describedAs(notice);
+  const [same] = await describedAs(notice);
+  const [other] = await describedAs({ ...notice, minute_rate_limited: 1_795_435_260 });
+  expect(one).toMatchObject({ type: 'app_rate_limited', time: new Date(1_795_435_200_000), source: '//slack.com/T1' });
+  expect(same?.id).toBe(one?.id);
+  expect(other?.id).not.toBe(one?.id);
+});
