@@ -5,7 +5,6 @@ import type {
   Firestore,
   Transaction,
 } from '@google-cloud/firestore';
-import { withinDeadline } from '../core/deadline.ts';
 import { PermanentError } from '../core/event/errors.ts';
 import {
   buried,
@@ -32,6 +31,7 @@ import {
   type Store,
   type StoredRecord,
 } from '../core/handle/store.ts';
+import { inTime, isRefusal, loadFirestore } from './firestore-client.ts';
 import {
   entryDocument,
   entryDocumentId,
@@ -41,10 +41,7 @@ import {
   recordIn,
 } from './firestore-documents.ts';
 import { listEntries } from './firestore-entries.ts';
-import { projectId } from './project.ts';
 
-/** How long one step may take before the delivery is given back to Pub/Sub; shorter than any function's time limit. */
-const DEADLINE_MS = 20_000;
 /** Tries of one transaction: many events may concern one record. */
 const MAX_ATTEMPTS = 12;
 
@@ -63,7 +60,7 @@ export class FirestoreStore implements Store, LedgerReader {
   /** @param load Makes the client; called once, on first use. */
   constructor(
     { database, collectionPrefix }: FirestoreStoreOptions,
-    load: () => Promise<Firestore> = () => loadClient(database),
+    load: () => Promise<Firestore> = () => loadFirestore(database),
   ) {
     this.#prefix = collectionPrefix;
     this.#load = load;
@@ -194,12 +191,6 @@ export class FirestoreStore implements Store, LedgerReader {
   }
 }
 
-async function loadClient(database: string): Promise<Firestore> {
-  const { Firestore } = await import('@google-cloud/firestore');
-  const project = projectId();
-  return new Firestore({ databaseId: database, ...(project !== undefined && { projectId: project }) });
-}
-
 function stateIn(snapshot: DocumentSnapshot): LedgerState | undefined {
   const document = snapshot.data();
   return document === undefined ? undefined : entryIn(document);
@@ -229,18 +220,4 @@ function applied(
   } catch (thrown) {
     throw new MutationFault(thrown);
   }
-}
-
-function inTime<T>(promise: Promise<T>): Promise<T> {
-  return withinDeadline(promise, DEADLINE_MS, () => new Error(`Firestore did not answer within ${DEADLINE_MS} ms.`));
-}
-
-/** gRPC's INVALID_ARGUMENT. @see https://grpc.io/docs/guides/status-codes/ */
-const INVALID_ARGUMENT = 3;
-
-/** Whether Firestore will never take this write: too large, or of a shape that it does not know. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== INVALID_ARGUMENT) return false;
-  // A transaction that went on for too long has the same code, and is worth another try.
-  return !/transaction/i.test(error.message);
 }

@@ -2,12 +2,16 @@ import type { PubSub, Topic } from '@google-cloud/pubsub';
 import { withinDeadline } from '../core/deadline.ts';
 import type { OutgoingMessage } from '../core/event/platform-event.ts';
 import type { Publisher } from '../core/ports.ts';
+import { emulatorOptions } from './emulator.ts';
 import { projectId } from './project.ts';
 
 /** Messages of requests that arrive together share a call; a lone one waits no longer than this. */
 const BATCH_DELAY_MS = 3;
 /** One call gets this part of the deadline, so that a lost one leaves time for another. */
 const CALL_SHARE = 0.6;
+
+/** Without this, gRPC gives a new client the connection of the one that it replaces. */
+const OWN_CONNECTION = { 'grpc.use_local_subchannel_pool': 1 };
 
 /** One client with the topics that were used through it. */
 interface Connection {
@@ -51,7 +55,12 @@ export class PubSubPublisher implements Publisher {
     try {
       const { PubSub } = await import('@google-cloud/pubsub');
       const project = projectId();
-      return { client: new PubSub({ ...(project !== undefined && { projectId: project }) }), topics: new Map() };
+      const client = new PubSub({
+        ...OWN_CONNECTION,
+        ...emulatorOptions('PUBSUB_EMULATOR_HOST'),
+        ...(project !== undefined && { projectId: project }),
+      });
+      return { client, topics: new Map() };
     } catch (error) {
       this.#connection = undefined;
       throw error;

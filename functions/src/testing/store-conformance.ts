@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, type TestOptions } from 'vitest';
 import type { LedgerReader, Store } from '../core/handle/store.ts';
 import { claimCases } from './store-conformance/claims.ts';
 import { commitCases } from './store-conformance/commits.ts';
@@ -11,9 +11,14 @@ export type StoreUnderTest = Store & LedgerReader;
 /**
  * What every store has to do, as one vitest suite: the ledger's protocol and the records.
  * @param makeStore Makes an empty store; called once per test, inside of it, so that it may clean up with `onTestFinished`.
+ * @param options `concurrent` for a store that waits more than it works, and cleans up by itself.
  */
-export function storeConformance(name: string, makeStore: () => StoreUnderTest | Promise<StoreUnderTest>): void {
-  describe(name, () => {
+export function storeConformance(
+  name: string,
+  makeStore: () => StoreUnderTest | Promise<StoreUnderTest>,
+  options: Pick<TestOptions, 'concurrent'> = {},
+): void {
+  describe(name, options, () => {
     describe('claims', () => claimCases(makeStore));
     describe('commits', () => commitCases(makeStore));
     describe('settling', () => settleCases(makeStore));
