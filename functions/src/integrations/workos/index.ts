@@ -1,0 +1,60 @@
+import { hmacMatches } from '../../core/ingest/hmac.ts';
+import type { Integration } from '../../core/ingest/integration.ts';
+import {
+  badSignature,
+  firstThatVerifies,
+  notAnEvent,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+} from '../../core/ingest/verification.ts';
+import { isWorkosEvent, type WorkosNative } from './native.ts';
+
+const PROVIDER = 'workos';
+const SIGNATURE_HEADER = 'workos-signature';
+
+/** `t=<milliseconds>, v1=<hex>`. As in the SDK, what follows a second comma does not count: a repeated header, say. */
+const SIGNATURE = /^\s*t=([1-9]\d{0,15})\s*,\s*v1=([0-9a-f]{64})(?:,|$)/;
+
+/**
+ * WorkOS. Verified with node:crypto: the SDK's verifier wants a client with an API key, lets in any time to come
+ * and any text for a time, and hands the event out with other field names than it was sent with.
+ * @see https://workos.com/docs/events/data-syncing/webhooks
+ */
+export const workos: Integration<WorkosNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // WorkOS documents no limit. The largest events are those of directory users with their raw attributes.
+  maxBytes: 1_048_576,
+  // The SDK's own.
+  toleranceSeconds: 180,
+  signatureHeader: SIGNATURE_HEADER,
+
+  verify(request, secrets, now, { toleranceSeconds }) {
+    const [, time, signature] = SIGNATURE.exec(requireHeader(PROVIDER, request, SIGNATURE_HEADER)) ?? [];
+    const text = requireText(PROVIDER, request);
+    if (time === undefined || signature === undefined) throw badSignature(PROVIDER);
+    requireWithinWindow(PROVIDER, Math.floor(Number(time) / 1000), now, toleranceSeconds);
+    const parts = [`${time}.`, request.rawBody];
+    const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
+      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [signature]),
+    );
+    const native = requireJson(PROVIDER, text);
+    if (!isWorkosEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id, an event, a created_at and data');
+    return { events: [{ native, json: request.rawBody }], secret };
+  },
+
+  describe(native) {
+    const { data } = native;
+    const organization = 'organization_id' in data ? data.organization_id : undefined;
+    return {
+      id: native.id,
+      type: native.event,
+      time: new Date(native.created_at),
+      source: organization ? `//workos.com/organizations/${organization}` : '//workos.com',
+      ...('id' in data && data.id && { subject: data.id }),
+    };
+  },
+};
