@@ -6,10 +6,10 @@ export function idOf(reference: string | { readonly id: string } | null | undefi
   return typeof reference === 'string' ? reference : reference.id;
 }
 
-/** RFC 3339 of a time in Unix seconds; null where there is none. */
+/** RFC 3339 of a time in Unix seconds; null where there is none, events of other API versions included. */
 export function isoOf<Seconds extends number | null | undefined>(seconds: Seconds): IsoOf<Seconds>;
 export function isoOf(seconds: number | null | undefined): string | null {
-  return seconds === null || seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null;
 }
 
 type IsoOf<Seconds> = Seconds extends number ? string : null;

@@ -1,0 +1,76 @@
+import type Stripe from 'stripe';
+import { map } from 'rxjs';
+import { PermanentError } from '../../core/event/errors.ts';
+import { commandHandler } from '../../core/handle/command.ts';
+import { newest } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { refetch } from '../../integrations/stripe/refetch.ts';
+import { SnapshotCommand } from './snapshot-command.ts';
+
+/** What is kept of an account of your platform (Accounts v2), in `accounts/{its id}`. */
+export type AccountRecord = {
+  readonly id: string;
+  readonly displayName: string | null;
+  /** ISO 3166-1, two letters. */
+  readonly country: string | null;
+  /** What it is set up as: `customer`, `merchant`, `recipient`. */
+  readonly configurations: readonly string[];
+  readonly closed: boolean;
+  /** How many things Stripe still wants to know of it. */
+  readonly requirements: number;
+  /** How urgent they are: `currently_due`, `eventually_due`, `past_due`; null where there are none. */
+  readonly requirementsStatus: string | null;
+  readonly livemode: boolean;
+  /** RFC 3339. */
+  readonly createdAt: string;
+};
+
+/**
+ * Keeps `accounts` as Stripe has them. Thin events name the account only, so it is fetched as it is now: this
+ * needs `STRIPE_API_KEY`.
+ */
+export const connectedAccounts = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType(
+      'v2.core.account.created',
+      'v2.core.account.updated',
+      'v2.core.account[requirements].updated',
+      'v2.core.account.closed',
+    ),
+    map((event) => new SyncAccount(event.event.related_object.id, event)),
+  ),
+);
+
+export class SyncAccount extends SnapshotCommand<string> {
+  static readonly type = 'SyncAccount';
+}
+
+export const syncAccount = commandHandler(SyncAccount, async ({ snapshot: id, asOf }, context) => {
+  const account = await refetch({ object: 'v2.core.account', id }, context);
+  if (account === undefined) {
+    throw new PermanentError(
+      `Stripe knows no account ${id}; check that STRIPE_API_KEY is of the event's platform and mode.`,
+    );
+  }
+  context.records.update(
+    'accounts',
+    id,
+    newest(asOf, () => recordOf(account)),
+  );
+});
+
+function recordOf(account: Stripe.V2.Core.Account): AccountRecord {
+  return {
+    id: account.id,
+    displayName: account.display_name ?? null,
+    country: account.identity?.country ?? null,
+    configurations: account.applied_configurations,
+    closed: account.closed ?? false,
+    requirements: account.requirements?.entries?.length ?? 0,
+    requirementsStatus: account.requirements?.summary?.minimum_deadline?.status ?? null,
+    livemode: account.livemode,
+    createdAt: account.created,
+  };
+}

@@ -1,0 +1,87 @@
+import type Stripe from 'stripe';
+import { map } from 'rxjs';
+import { commandHandler } from '../../core/handle/command.ts';
+import { newest } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { SnapshotCommand } from './snapshot-command.ts';
+
+/** What is kept of a customer, in `customers/{its id}`. */
+export type CustomerRecord = {
+  readonly id: string;
+  /** The connected account it belongs to; null for one's own. */
+  readonly account: string | null;
+  /** True once it is deleted at Stripe: the record stays, without what identifies the person. */
+  readonly deleted: boolean;
+  readonly email: string | null;
+  readonly name: string | null;
+  /** ISO 3166-1, two letters. */
+  readonly country: string | null;
+  readonly currency: string | null;
+  /** Minor units; negative is a credit that lowers the next invoice. */
+  readonly balance: number;
+  /** Whether the latest invoice is overdue. */
+  readonly delinquent: boolean;
+  readonly defaultPaymentMethod: string | null;
+  readonly livemode: boolean;
+  /** RFC 3339. */
+  readonly createdAt: string;
+};
+
+/** Keeps `customers` as Stripe has them. */
+export const customerUpdates = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType('customer.created', 'customer.updated'),
+    map((event) => new SyncCustomer(event.event.data.object, event)),
+  ),
+);
+
+/** Takes what identifies a person out of `customers` once Stripe has deleted them. */
+export const customerDeletions = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType('customer.deleted'),
+    map((event) => new ForgetCustomer(event.event.data.object, event)),
+  ),
+);
+
+export class SyncCustomer extends SnapshotCommand<Stripe.Customer> {
+  static readonly type = 'SyncCustomer';
+}
+
+export class ForgetCustomer extends SnapshotCommand<Stripe.Customer> {
+  static readonly type = 'ForgetCustomer';
+}
+
+export const syncCustomer = commandHandler(SyncCustomer, ({ snapshot, account, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(snapshot, account));
+  records.update('customers', snapshot.id, change);
+});
+
+// The record stays, so that an older event that arrives later cannot bring the person back.
+export const forgetCustomer = commandHandler(ForgetCustomer, ({ snapshot, account, asOf }, { records }) => {
+  const record = { ...recordOf(snapshot, account), deleted: true, ...ANONYMOUS };
+  const change = newest(asOf, () => record);
+  records.update('customers', snapshot.id, change);
+});
+
+const ANONYMOUS = { email: null, name: null, country: null, defaultPaymentMethod: null };
+
+function recordOf(customer: Stripe.Customer, account: string | null): CustomerRecord {
+  return {
+    id: customer.id,
+    account,
+    deleted: false,
+    email: customer.email,
+    name: customer.name ?? null,
+    country: customer.address?.country ?? null,
+    currency: customer.currency ?? null,
+    balance: customer.balance,
+    delinquent: customer.delinquent ?? false,
+    defaultPaymentMethod: idOf(customer.invoice_settings.default_payment_method),
+    livemode: customer.livemode,
+    createdAt: isoOf(customer.created),
+  };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { countDailyRevenue } from './daily-revenue.ts';
+
+function consumer() {
+  return stripeConsumer({ tasks: { countDailyRevenue } });
+}
+
+const DAY = '2026-11-23-eur';
+
+describe('the revenue of a day', () => {
+  it('is what came in less what went back', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_1' }));
+    await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_2', object: { amount_received: 1000 } }));
+    await stripe.deliver(stripeEvent('refund.created', { id: 'evt_3', object: { amount: 250 } }));
+    expect(await stripe.record('dailyRevenue', DAY)).toEqual({
+      date: '2026-11-23',
+      currency: 'eur',
+      account: null,
+      payments: 2,
+      received: 5999,
+      refunds: 1,
+      refunded: 250,
+      net: 5749,
+    });
+  });
+
+  it('takes back a refund that failed, even where the failure is heard of first', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_2', second: 9 }));
+    await stripe.deliver(stripeEvent('refund.created', { id: 'evt_1' }));
+    expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ refunds: 0, refunded: 0, net: 0 });
+  });
+
+  it('counts an event once however often it is delivered, and again when it is replayed on purpose', async () => {
+    const stripe = consumer();
+    const payment = stripeEvent('payment_intent.succeeded', { id: 'evt_1' });
+    for (let delivery = 0; delivery < 3; delivery++) await stripe.deliver(payment);
+    expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ payments: 1, received: 4999 });
+    await stripe.deliver(payment, { replay: 'again' });
+    expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ payments: 2, received: 9998 });
+  });
+
+  it('counts events that come late too: it is no projection', async () => {
+    const stripe = consumer();
+    for (const second of [9, 5, 0]) {
+      await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: `evt_${second}`, second }));
+    }
+    expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ payments: 3 });
+  });
+
+  it('is kept apart by day, by currency and by connected account', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_1', second: 43_200 }));
+    await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_2', object: { currency: 'usd' } }));
+    await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_3', event: { account: 'acct_7' } }));
+    expect(await stripe.record('dailyRevenue', '2026-11-24-eur')).toMatchObject({ date: '2026-11-24', payments: 1 });
+    expect(await stripe.record('dailyRevenue', '2026-11-23-usd')).toMatchObject({ currency: 'usd', payments: 1 });
+    expect(await stripe.record('dailyRevenue', '2026-11-23-eur-acct_7')).toMatchObject({
+      account: 'acct_7',
+      payments: 1,
+    });
+    expect(await stripe.record('dailyRevenue', DAY)).toBeUndefined();
+  });
+
+  it('is left alone by events that move no money', async () => {
+    const stripe = consumer();
+    for (const type of ['payment_intent.payment_failed', 'invoice.paid', 'v2.core.account.updated']) {
+      await stripe.deliver(stripeEvent(type, { id: `evt_${type}` }));
+    }
+    expect(await stripe.ports.store.list('dailyRevenue', { limit: 1 })).toEqual([]);
+  });
+});

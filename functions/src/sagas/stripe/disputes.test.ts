@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { disputeProgress, SyncDispute, syncDispute } from './disputes.ts';
+
+function consumer() {
+  return stripeConsumer({ sagas: { disputeProgress }, handlers: [syncDispute] });
+}
+
+describe('the saga of disputes', () => {
+  it.each([
+    'charge.dispute.created',
+    'charge.dispute.updated',
+    'charge.dispute.funds_withdrawn',
+    'charge.dispute.funds_reinstated',
+    'charge.dispute.closed',
+  ])('asks for one synchronisation on %s', async (type) => {
+    expect(await commandsOf(disputeProgress, type)).toEqual([expect.any(SyncDispute)]);
+  });
+
+  it('asks for nothing on the charge itself', async () => {
+    expect(await commandsOf(disputeProgress, 'charge.refunded')).toEqual([]);
+  });
+});
+
+describe('the record of a dispute', () => {
+  it('says until when it has to be answered', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('charge.dispute.created', { id: 'evt_1' }));
+    expect(await stripe.record('disputes', 'du_1')).toEqual({
+      id: 'du_1',
+      account: null,
+      status: 'needs_response',
+      needsResponse: true,
+      reason: 'fraudulent',
+      networkReasonCode: '10.4',
+      amount: 4999,
+      currency: 'eur',
+      balanceChange: 0,
+      evidenceDueBy: '2026-11-30T12:00:00.000Z',
+      evidenceSubmitted: false,
+      charge: 'ch_1',
+      paymentIntent: 'pi_1',
+      livemode: false,
+      createdAt: '2026-11-23T12:00:00.000Z',
+      asOf: { time: '2026-11-23T12:00:00.000Z', rank: 0, id: 'evt_1' },
+    });
+  });
+
+  it.each([
+    ['charge.dispute.funds_withdrawn', { status: 'needs_response', balanceChange: -6999 }],
+    ['charge.dispute.updated', { status: 'under_review', needsResponse: false, evidenceSubmitted: true }],
+    ['charge.dispute.closed', { status: 'won', needsResponse: false, balanceChange: -2000 }],
+  ])('follows %s', async (type, expected) => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent(type));
+    expect(await stripe.record('disputes', 'du_1')).toMatchObject(expected);
+  });
+});

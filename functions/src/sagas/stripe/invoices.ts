@@ -1,0 +1,112 @@
+import type Stripe from 'stripe';
+import { map } from 'rxjs';
+import { commandHandler } from '../../core/handle/command.ts';
+import { newest } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { SnapshotCommand } from './snapshot-command.ts';
+
+/** What is kept of an invoice, in `invoices/{its id}`. Amounts are in minor units, times RFC 3339. */
+export type InvoiceRecord = {
+  readonly id: string;
+  /** The connected account it belongs to; null for one's own. */
+  readonly account: string | null;
+  /** As printed on it; null while it is a draft. */
+  readonly number: string | null;
+  /** Stripe's word for it, `draft`, `open`, `paid`, `uncollectible`, `void`; or `deleted`, for a draft. */
+  readonly status: string | null;
+  /** Why it was made: `subscription_create`, `subscription_cycle`, `manual`, … */
+  readonly billingReason: string | null;
+  readonly customer: string | null;
+  readonly subscription: string | null;
+  readonly currency: string;
+  readonly total: number;
+  readonly amountDue: number;
+  readonly amountPaid: number;
+  readonly amountRemaining: number;
+  /** The billing cycle that it closes. */
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  /** How often it was tried to collect it. */
+  readonly attemptCount: number;
+  readonly nextPaymentAttempt: string | null;
+  /** Until when it is to be paid, where it is sent rather than charged. */
+  readonly dueDate: string | null;
+  readonly finalizedAt: string | null;
+  readonly paidAt: string | null;
+  readonly livemode: boolean;
+  readonly createdAt: string;
+};
+
+/** Keeps `invoices` up to date, from the draft to what came of it. */
+export const invoiceProgress = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType(
+      'invoice.created',
+      'invoice.updated',
+      'invoice.finalized',
+      'invoice.paid',
+      'invoice.payment_failed',
+      'invoice.payment_action_required',
+      'invoice.overdue',
+      'invoice.voided',
+      'invoice.marked_uncollectible',
+    ),
+    map((event) => new SyncInvoice(event.event.data.object, event)),
+  ),
+);
+
+/** Marks drafts that were deleted. */
+export const invoiceDeletions = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType('invoice.deleted'),
+    map((event) => new MarkInvoiceDeleted(event.event.data.object, event)),
+  ),
+);
+
+export class SyncInvoice extends SnapshotCommand<Stripe.Invoice> {
+  static readonly type = 'SyncInvoice';
+}
+
+export class MarkInvoiceDeleted extends SnapshotCommand<Stripe.Invoice> {
+  static readonly type = 'MarkInvoiceDeleted';
+}
+
+export const syncInvoice = commandHandler(SyncInvoice, ({ snapshot, account, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(snapshot, account));
+  records.update('invoices', snapshot.id, change);
+});
+
+export const markInvoiceDeleted = commandHandler(MarkInvoiceDeleted, ({ snapshot, account, asOf }, { records }) => {
+  const change = newest(asOf, () => ({ ...recordOf(snapshot, account), status: 'deleted' }));
+  records.update('invoices', snapshot.id, change);
+});
+
+function recordOf(invoice: Stripe.Invoice, account: string | null): InvoiceRecord {
+  return {
+    id: invoice.id,
+    account,
+    number: invoice.number,
+    status: invoice.status,
+    billingReason: invoice.billing_reason,
+    customer: idOf(invoice.customer),
+    subscription: idOf(invoice.parent?.subscription_details?.subscription),
+    currency: invoice.currency,
+    total: invoice.total,
+    amountDue: invoice.amount_due,
+    amountPaid: invoice.amount_paid,
+    amountRemaining: invoice.amount_remaining,
+    periodStart: isoOf(invoice.period_start),
+    periodEnd: isoOf(invoice.period_end),
+    attemptCount: invoice.attempt_count,
+    nextPaymentAttempt: isoOf(invoice.next_payment_attempt),
+    dueDate: isoOf(invoice.due_date),
+    finalizedAt: isoOf(invoice.status_transitions.finalized_at),
+    paidAt: isoOf(invoice.status_transitions.paid_at),
+    livemode: invoice.livemode,
+    createdAt: isoOf(invoice.created),
+  };
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { BusinessLogic } from '../../core/handle/plan.ts';
+import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from './customers.ts';
+import { disputeProgress, syncDispute } from './disputes.ts';
+import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from './invoices.ts';
+import { orderRefunds, syncOrder } from './order-refunds.ts';
+import { paymentProgress, syncPayment } from './payments.ts';
+import { subscriptionLifecycle, syncSubscription } from './subscription-lifecycle.ts';
+
+const LOGIC: BusinessLogic = {
+  sagas: {
+    customerDeletions,
+    customerUpdates,
+    disputeProgress,
+    invoiceDeletions,
+    invoiceProgress,
+    orderRefunds,
+    paymentProgress,
+    subscriptionLifecycle,
+  },
+  tasks: {},
+  handlers: [
+    forgetCustomer,
+    markInvoiceDeleted,
+    syncCustomer,
+    syncDispute,
+    syncInvoice,
+    syncOrder,
+    syncPayment,
+    syncSubscription,
+  ],
+};
+
+interface Life {
+  readonly collection: string;
+  readonly id: string;
+  /** What happens to one object, as it happens. */
+  readonly types: readonly string[];
+  readonly end: object;
+}
+
+const LIVES: readonly Life[] = [
+  {
+    collection: 'subscriptions',
+    id: 'sub_1',
+    types: ['customer.subscription.created', 'customer.subscription.updated', 'customer.subscription.deleted'],
+    end: { status: 'canceled', active: false },
+  },
+  {
+    collection: 'payments',
+    id: 'pi_1',
+    types: ['payment_intent.processing', 'payment_intent.succeeded'],
+    end: { status: 'succeeded', amountReceived: 4999 },
+  },
+  {
+    collection: 'payments',
+    id: 'pi_1',
+    types: ['payment_intent.requires_action', 'payment_intent.canceled'],
+    end: { status: 'canceled' },
+  },
+  {
+    collection: 'customers',
+    id: 'cus_1',
+    types: ['customer.created', 'customer.updated', 'customer.deleted'],
+    end: { deleted: true, email: null },
+  },
+  {
+    collection: 'disputes',
+    id: 'du_1',
+    types: ['charge.dispute.created', 'charge.dispute.funds_withdrawn', 'charge.dispute.closed'],
+    end: { status: 'won' },
+  },
+  {
+    collection: 'invoices',
+    id: 'in_1',
+    types: ['invoice.created', 'invoice.finalized', 'invoice.updated', 'invoice.paid'],
+    end: { status: 'paid', amountRemaining: 0 },
+  },
+  { collection: 'invoices', id: 'in_1', types: ['invoice.created', 'invoice.deleted'], end: { status: 'deleted' } },
+];
+
+function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
+  if (list.length < 2) return [list];
+  return list.flatMap((first, index) => permutations(list.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+}
+
+async function recordAfter(events: readonly string[], collection: string, id: string) {
+  const stripe = stripeConsumer(LOGIC);
+  for (const event of events) await stripe.deliver(event);
+  return stripe.record(collection, id);
+}
+
+describe.each(LIVES)('$types', ({ collection, id, types, end }) => {
+  /** Ids against the order of events, so that only time and rank can bring them right. */
+  const eventsAt = (seconds: (index: number) => number) =>
+    types.map((type, index) => stripeEvent(type, { id: `evt_${9 - index}`, second: seconds(index) }));
+
+  it('end in the same record in every order of arrival', async () => {
+    for (const order of permutations(eventsAt((index) => index * 7))) {
+      expect(await recordAfter(order, collection, id)).toMatchObject({
+        ...end,
+        asOf: { id: `evt_${10 - types.length}` },
+      });
+    }
+  });
+
+  it('end in the same record in every order of arrival when all fall into one second', async () => {
+    const [inOrder = [], ...others] = permutations(eventsAt(() => 0));
+    const record = await recordAfter(inOrder, collection, id);
+    expect(record).toMatchObject(end);
+    for (const order of others) expect(await recordAfter(order, collection, id)).toEqual(record);
+  });
+
+  it('end in the same record when each is delivered twice', async () => {
+    const events = eventsAt((index) => index * 7);
+    const once = await recordAfter(events, collection, id);
+    expect(await recordAfter([...events, ...events.toReversed()], collection, id)).toEqual(once);
+  });
+});
+
+it('of two changes in one second the one with the greater event id stands, in either order', async () => {
+  const changes = [
+    stripeEvent('customer.updated', { id: 'evt_a', object: { name: 'First' } }),
+    stripeEvent('customer.updated', { id: 'evt_b', object: { name: 'Second' } }),
+  ];
+  for (const order of permutations(changes)) {
+    expect(await recordAfter(order, 'customers', 'cus_1')).toMatchObject({ name: 'Second' });
+  }
+});
+
+it('of several refunds in one second the one that leaves most refunded stands, in every order', async () => {
+  const refunds = [1000, 2500, 4999].map((amount_refunded, index) =>
+    stripeEvent('charge.refunded', {
+      id: `evt_${9 - index}`,
+      object: { amount_refunded, refunded: amount_refunded === 4999 },
+    }),
+  );
+  for (const order of permutations(refunds)) {
+    expect(await recordAfter(order, 'orders', 'stripe:1001')).toMatchObject({
+      amountRefunded: 4999,
+      status: 'refunded',
+    });
+  }
+});
+
+it('a deliberate replay of the event that wrote the record writes it again, one of an overtaken event does not', async () => {
+  const stripe = stripeConsumer(LOGIC);
+  const [older, newer] = [
+    stripeEvent('customer.created', { id: 'evt_1' }),
+    stripeEvent('customer.updated', { id: 'evt_2', second: 5 }),
+  ];
+  await stripe.deliver(older);
+  await stripe.deliver(newer);
+  const version = async () => (await stripe.ports.store.get('customers', 'cus_1'))?.version;
+  expect(await version()).toBe(2);
+  await stripe.deliver(newer, { replay: 'again' });
+  expect(await version()).toBe(3);
+  await stripe.deliver(older, { replay: 'again' });
+  expect(await version()).toBe(3);
+  expect(await stripe.record('customers', 'cus_1')).toMatchObject({ asOf: { id: 'evt_2' } });
+});

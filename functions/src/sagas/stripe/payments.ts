@@ -1,0 +1,80 @@
+import type Stripe from 'stripe';
+import { map } from 'rxjs';
+import { commandHandler } from '../../core/handle/command.ts';
+import { newest } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { SnapshotCommand } from './snapshot-command.ts';
+
+/** What is kept of a payment intent, in `payments/{its id}`. Amounts are in minor units, times RFC 3339. */
+export type PaymentRecord = {
+  readonly id: string;
+  /** The connected account it belongs to; null for one's own. */
+  readonly account: string | null;
+  /** Stripe's word for it: `succeeded`, `requires_payment_method` (an attempt failed), `processing`, `canceled`, … */
+  readonly status: string;
+  readonly amount: number;
+  readonly amountReceived: number;
+  readonly currency: string;
+  readonly customer: string | null;
+  /** Your own id of the order: `metadata.order_id` of the payment intent. */
+  readonly orderId: string | null;
+  readonly charge: string | null;
+  /** Of the last attempt, if it failed: `card_declined`. */
+  readonly failureCode: string | null;
+  /** Why the bank declined: `insufficient_funds`. */
+  readonly declineCode: string | null;
+  /** Fit to be shown to the customer. */
+  readonly failureMessage: string | null;
+  readonly cancellationReason: string | null;
+  readonly canceledAt: string | null;
+  readonly livemode: boolean;
+  readonly createdAt: string;
+};
+
+/** Keeps `payments` up to date: which went through, which failed and why. */
+export const paymentProgress = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType(
+      'payment_intent.requires_action',
+      'payment_intent.processing',
+      'payment_intent.succeeded',
+      'payment_intent.payment_failed',
+      'payment_intent.canceled',
+    ),
+    map((event) => new SyncPayment(event.event.data.object, event)),
+  ),
+);
+
+export class SyncPayment extends SnapshotCommand<Stripe.PaymentIntent> {
+  static readonly type = 'SyncPayment';
+}
+
+export const syncPayment = commandHandler(SyncPayment, ({ snapshot, account, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(snapshot, account));
+  records.update('payments', snapshot.id, change);
+});
+
+function recordOf(payment: Stripe.PaymentIntent, account: string | null): PaymentRecord {
+  const failure = payment.last_payment_error;
+  return {
+    id: payment.id,
+    account,
+    status: payment.status,
+    amount: payment.amount,
+    amountReceived: payment.amount_received,
+    currency: payment.currency,
+    customer: idOf(payment.customer),
+    orderId: payment.metadata['order_id'] ?? null,
+    charge: idOf(payment.latest_charge),
+    failureCode: failure?.code ?? null,
+    declineCode: failure?.decline_code ?? null,
+    failureMessage: failure?.message ?? null,
+    cancellationReason: payment.cancellation_reason,
+    canceledAt: isoOf(payment.canceled_at),
+    livemode: payment.livemode,
+    createdAt: isoOf(payment.created),
+  };
+}

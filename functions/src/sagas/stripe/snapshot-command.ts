@@ -1,0 +1,21 @@
+import { Command } from '../../core/handle/command.ts';
+import type { AsOf } from '../../core/handle/newest.ts';
+import { asOf } from '../../integrations/stripe/as-of.ts';
+import type { StripeEvent } from '../../integrations/stripe/event.ts';
+import { accountOf } from '../../integrations/stripe/native.ts';
+
+/** Carries an object, as an event shows it, from a saga to the handler that keeps it in a record. */
+export abstract class SnapshotCommand<Snapshot> extends Command {
+  readonly snapshot: Snapshot;
+  /** The connected account it belongs to; null for one's own. */
+  readonly account: string | null;
+  readonly asOf: AsOf;
+
+  /** @param rank Where the use case can tell better than the event's type which of two is the later: see `asOf`. */
+  constructor(snapshot: Snapshot, event: StripeEvent, rank?: number) {
+    super();
+    this.snapshot = snapshot;
+    this.account = accountOf(event.event) ?? null;
+    this.asOf = asOf(event, rank);
+  }
+}

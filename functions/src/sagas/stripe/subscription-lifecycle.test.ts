@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { subscriptionLifecycle, SyncSubscription, syncSubscription } from './subscription-lifecycle.ts';
+
+function consumer() {
+  return stripeConsumer({ sagas: { subscriptionLifecycle }, handlers: [syncSubscription] });
+}
+
+const item = (fields: object) => ({
+  object: 'subscription_item',
+  price: { id: 'price_1', product: 'prod_1', unit_amount: 1000, recurring: { interval: 'year', interval_count: 1 } },
+  quantity: 1,
+  current_period_start: 1795435200,
+  current_period_end: 1798027200,
+  ...fields,
+});
+
+describe('the saga of subscriptions', () => {
+  it.each([
+    'customer.subscription.created',
+    'customer.subscription.updated',
+    'customer.subscription.deleted',
+    'customer.subscription.paused',
+    'customer.subscription.resumed',
+    'customer.subscription.trial_will_end',
+    'customer.subscription.pending_update_applied',
+    'customer.subscription.pending_update_expired',
+  ])('asks for one synchronisation on %s', async (type) => {
+    const [command, ...others] = await commandsOf(subscriptionLifecycle, type);
+    expect(command).toBeInstanceOf(SyncSubscription);
+    expect(command).toMatchObject({ snapshot: { id: 'sub_1' }, account: null });
+    expect(others).toEqual([]);
+  });
+
+  it.each(['customer.updated', 'invoice.paid', 'v2.core.account.updated'])('asks for nothing on %s', async (type) => {
+    expect(await commandsOf(subscriptionLifecycle, type)).toEqual([]);
+  });
+});
+
+describe('the record of a subscription', () => {
+  it('holds what a team looks up, flat, with times in RFC 3339', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { id: 'evt_1' }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toEqual({
+      id: 'sub_1',
+      account: null,
+      customer: 'cus_1',
+      status: 'active',
+      active: true,
+      price: 'price_1',
+      product: 'prod_1',
+      quantity: 3,
+      items: 1,
+      amount: 8700,
+      currency: 'eur',
+      interval: 'month',
+      intervalCount: 1,
+      currentPeriodStart: '2026-11-13T12:00:00.000Z',
+      currentPeriodEnd: '2026-12-13T12:00:00.000Z',
+      trialEnd: null,
+      cancelAtPeriodEnd: true,
+      cancelAt: '2026-12-13T12:00:00.000Z',
+      canceledAt: null,
+      cancellationReason: null,
+      endedAt: null,
+      latestInvoice: 'in_1',
+      livemode: false,
+      createdAt: '2026-11-13T12:00:00.000Z',
+      asOf: { time: '2026-11-23T12:00:00.000Z', rank: 1, id: 'evt_1' },
+    });
+  });
+
+  it('says that it ended, when and why', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('customer.subscription.deleted'));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
+      status: 'canceled',
+      active: false,
+      cancellationReason: 'cancellation_requested',
+      endedAt: '2026-11-23T12:00:00.000Z',
+    });
+  });
+
+  it.each([
+    ['trialing', true],
+    ['active', true],
+    ['past_due', false],
+    ['paused', false],
+    ['incomplete', false],
+  ])('of status %s counts as active: %s', async (status, active) => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { status } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ status, active });
+  });
+
+  it('adds up its items, and takes the period that ends first for the next renewal', async () => {
+    const stripe = consumer();
+    const data = [item({ quantity: 2 }), item({ current_period_end: 1796040000 })];
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
+      items: 2,
+      quantity: 2,
+      amount: 3000,
+      interval: 'year',
+      currentPeriodEnd: '2026-11-30T12:00:00.000Z',
+    });
+  });
+
+  it('names no amount where a price depends on usage', async () => {
+    const stripe = consumer();
+    const data = [item({}), item({ quantity: undefined })];
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ amount: null });
+  });
+
+  it('is kept from an event of an older API version, whose items have no periods', async () => {
+    const stripe = consumer();
+    const data = [item({ current_period_start: undefined, current_period_end: undefined })];
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
+      currentPeriodStart: null,
+      currentPeriodEnd: null,
+    });
+  });
+
+  it('names the connected account that it belongs to', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('customer.subscription.created', { event: { account: 'acct_7' } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ account: 'acct_7' });
+  });
+});

@@ -1,0 +1,113 @@
+import type Stripe from 'stripe';
+import { map } from 'rxjs';
+import { commandHandler } from '../../core/handle/command.ts';
+import { newest } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { SnapshotCommand } from './snapshot-command.ts';
+
+/** What is kept of a subscription, in `subscriptions/{its id}`. Times are RFC 3339. */
+export type SubscriptionRecord = {
+  readonly id: string;
+  /** The connected account it belongs to; null for one's own. */
+  readonly account: string | null;
+  readonly customer: string | null;
+  /** Stripe's word for it: `trialing`, `active`, `past_due`, `canceled`, … */
+  readonly status: string;
+  /** Whether the customer is to have what they subscribed to: while trialing and while active. */
+  readonly active: boolean;
+  /** Price, product and quantity of the first item: all there is, in most cases. */
+  readonly price: string | null;
+  readonly product: string | null;
+  readonly quantity: number | null;
+  readonly items: number;
+  /** Minor units of the currency per interval, over all items; null where a price depends on usage or tiers. */
+  readonly amount: number | null;
+  readonly currency: string;
+  /** Billed every so many of `day`, `week`, `month`, `year`. */
+  readonly interval: string | null;
+  readonly intervalCount: number | null;
+  readonly currentPeriodStart: string | null;
+  /** The next renewal. Items may be billed in periods of their own: the one that ends first. */
+  readonly currentPeriodEnd: string | null;
+  readonly trialEnd: string | null;
+  readonly cancelAtPeriodEnd: boolean;
+  /** When it is going to end, if that is settled. */
+  readonly cancelAt: string | null;
+  /** When it was canceled; it may run on until `cancelAt`. */
+  readonly canceledAt: string | null;
+  /** `cancellation_requested`, `payment_failed`, … */
+  readonly cancellationReason: string | null;
+  readonly endedAt: string | null;
+  readonly latestInvoice: string | null;
+  readonly livemode: boolean;
+  readonly createdAt: string;
+};
+
+/** Keeps `subscriptions` as Stripe has them, from the first day to the last. */
+export const subscriptionLifecycle = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType(
+      'customer.subscription.created',
+      'customer.subscription.updated',
+      'customer.subscription.deleted',
+      'customer.subscription.paused',
+      'customer.subscription.resumed',
+      'customer.subscription.trial_will_end',
+      'customer.subscription.pending_update_applied',
+      'customer.subscription.pending_update_expired',
+    ),
+    map((event) => new SyncSubscription(event.event.data.object, event)),
+  ),
+);
+
+export class SyncSubscription extends SnapshotCommand<Stripe.Subscription> {
+  static readonly type = 'SyncSubscription';
+}
+
+export const syncSubscription = commandHandler(SyncSubscription, ({ snapshot, account, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(snapshot, account));
+  records.update('subscriptions', snapshot.id, change);
+});
+
+function recordOf(subscription: Stripe.Subscription, account: string | null): SubscriptionRecord {
+  const items = subscription.items.data;
+  const [first] = items;
+  return {
+    id: subscription.id,
+    account,
+    customer: idOf(subscription.customer),
+    status: subscription.status,
+    active: subscription.status === 'active' || subscription.status === 'trialing',
+    price: idOf(first?.price),
+    product: idOf(first?.price.product),
+    quantity: first?.quantity ?? null,
+    items: items.length,
+    amount: amountOf(items),
+    currency: subscription.currency,
+    interval: first?.price.recurring?.interval ?? null,
+    intervalCount: first?.price.recurring?.interval_count ?? null,
+    currentPeriodStart: isoOf(first?.current_period_start),
+    currentPeriodEnd: isoOf(items.length === 0 ? null : Math.min(...items.map((item) => item.current_period_end))),
+    trialEnd: isoOf(subscription.trial_end),
+    cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    cancelAt: isoOf(subscription.cancel_at),
+    canceledAt: isoOf(subscription.canceled_at),
+    cancellationReason: subscription.cancellation_details?.reason ?? null,
+    endedAt: isoOf(subscription.ended_at),
+    latestInvoice: idOf(subscription.latest_invoice),
+    livemode: subscription.livemode,
+    createdAt: isoOf(subscription.created),
+  };
+}
+
+function amountOf(items: readonly Stripe.SubscriptionItem[]): number | null {
+  let amount = 0;
+  for (const { price, quantity } of items) {
+    if (price.unit_amount === null || quantity === undefined) return null;
+    amount += price.unit_amount * quantity;
+  }
+  return amount;
+}

@@ -1,0 +1,69 @@
+import type Stripe from 'stripe';
+import { mergeMap } from 'rxjs';
+import { commandHandler } from '../../core/handle/command.ts';
+import { newest } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { SnapshotCommand } from './snapshot-command.ts';
+
+/**
+ * The next invoice of a subscription as announced some days before, in `upcomingInvoices/{subscription id}`:
+ * it has no lasting id of its own yet. Amounts are in minor units, times RFC 3339.
+ */
+export type UpcomingInvoiceRecord = {
+  readonly subscription: string;
+  /** The connected account it belongs to; null for one's own. */
+  readonly account: string | null;
+  readonly customer: string | null;
+  readonly currency: string;
+  readonly total: number;
+  readonly amountDue: number;
+  /** When it is going to be charged; null where it is sent for payment. */
+  readonly nextPaymentAttempt: string | null;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly livemode: boolean;
+};
+
+/** Announces renewals in `upcomingInvoices`, in time to remind the customer. */
+export const renewalNotices = saga((events$) =>
+  events$.pipe(
+    isOfType(StripeEvent),
+    isStripeEventOfType('invoice.upcoming'),
+    mergeMap((event) => {
+      const invoice = event.event.data.object;
+      const subscription = idOf(invoice.parent?.subscription_details?.subscription);
+      return subscription === null ? [] : [new AnnounceInvoice({ invoice, subscription }, event)];
+    }),
+  ),
+);
+
+export class AnnounceInvoice extends SnapshotCommand<Upcoming> {
+  static readonly type = 'AnnounceInvoice';
+}
+
+interface Upcoming {
+  readonly invoice: Stripe.Invoice;
+  readonly subscription: string;
+}
+
+export const announceInvoice = commandHandler(AnnounceInvoice, ({ snapshot, account, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(snapshot, account));
+  records.update('upcomingInvoices', snapshot.subscription, change);
+});
+
+function recordOf({ invoice, subscription }: Upcoming, account: string | null): UpcomingInvoiceRecord {
+  return {
+    subscription,
+    account,
+    customer: idOf(invoice.customer),
+    currency: invoice.currency,
+    total: invoice.total,
+    amountDue: invoice.amount_due,
+    nextPaymentAttempt: isoOf(invoice.next_payment_attempt),
+    periodStart: isoOf(invoice.period_start),
+    periodEnd: isoOf(invoice.period_end),
+    livemode: invoice.livemode,
+  };
+}

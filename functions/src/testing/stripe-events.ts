@@ -1,0 +1,62 @@
+import { lastValueFrom, of, toArray } from 'rxjs';
+import { buildEvent } from '../core/event/platform-event.ts';
+import type { Command } from '../core/handle/command.ts';
+import type { BusinessLogic } from '../core/handle/plan.ts';
+import type { SagaDefinition } from '../core/handle/saga.ts';
+import { StripeEvent } from '../integrations/stripe/event.ts';
+import { stripe } from '../integrations/stripe/index.ts';
+import type { StripeNative } from '../integrations/stripe/native.ts';
+import { stripeSamples } from '../integrations/stripe/samples.ts';
+import { TestConsumer } from './test-consumer.ts';
+
+/** How an event differs from the sample of its type. */
+export interface StripeEventChanges {
+  /** The event's own id; that of its object is always the same. */
+  readonly id?: string;
+  /** Seconds after noon of 2026-11-23. */
+  readonly second?: number;
+  /** Fields of the event: `{ account: 'acct_1' }`. */
+  readonly event?: object;
+  /** Fields of the object in it. */
+  readonly object?: object;
+}
+
+/** An event of one type as Stripe prints it, about the objects `cus_1`, `sub_1`, `pi_1` and so on. */
+export function stripeEvent(type: string, { id, second = 0, event, object }: StripeEventChanges = {}): string {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  const sample = JSON.parse(stripeSamples.sample(type, { id: '1', now }));
+  return JSON.stringify({
+    ...sample,
+    ...(id !== undefined && { id }),
+    ...event,
+    ...('data' in sample && { data: { ...sample.data, object: { ...sample.data.object, ...object } } }),
+  });
+}
+
+/** What a saga makes of one event. */
+export async function commandsOf(saga: SagaDefinition, type: string, changes?: StripeEventChanges): Promise<Command[]> {
+  const data: StripeNative = JSON.parse(stripeEvent(type, changes));
+  const context = buildEvent('stripe', stripe.describe(data, NO_REQUEST), { receivedAt: NO_REQUEST.receivedAt });
+  const event = await StripeEvent.revive(
+    { ...context, data },
+    { apiKey: () => Promise.reject(new Error('There is no API key.')) },
+  );
+  return lastValueFrom(saga.run(of(event)).pipe(toArray()));
+}
+
+/** A consumer of Stripe's events over ports in memory. */
+export function stripeConsumer(
+  logic: Partial<BusinessLogic>,
+  environment?: Readonly<Record<string, string>>,
+): TestConsumer<StripeNative> {
+  return new TestConsumer(stripe, StripeEvent.revive, logic, environment);
+}
+
+const NO_REQUEST = {
+  method: 'POST',
+  url: '/',
+  publicUrls: [],
+  headers: {},
+  rawBody: new Uint8Array(),
+  receivedAt: new Date(0),
+};
