@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A program that can be killed without warning and started again. */
+export class Killable {
+  readonly #start: () => ChildProcess;
+  readonly #readyUrl: string;
+  #child: ChildProcess | undefined;
+  #printed = '';
+  kills = 0;
+
+  /** @param readyUrl Answers, with whatever status, once the program is ready. */
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv, cwd: string, readyUrl: string) {
+    this.#readyUrl = readyUrl;
+    this.#start = () =>
+      spawn(process.execPath, [...args], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** What it has printed, over all of its lives. */
+  get printed(): string {
+    return this.#printed;
+  }
+
+  async start(): Promise<void> {
+    const child = this.#start();
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#printed += chunk));
+    const deadline = Date.now() + 60_000;
+    while (!(await answers(this.#readyUrl))) {
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`It did not start:\n${this.#printed}`);
+      await delay(50);
+    }
+  }
+
+  /** SIGKILL: no handler runs, no buffer is flushed. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    this.kills++;
+    const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  async killAndRestart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    async (reply) => {
+      await reply.arrayBuffer();
+      return true;
+    },
+    () => false,
+  );
+}
