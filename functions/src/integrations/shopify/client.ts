@@ -1,0 +1,28 @@
+import type { GraphqlClient } from '@shopify/shopify-api';
+import { service } from '../../core/handle/service.ts';
+
+/** Gives the client of one shop, by its domain: `johns-apparel.myshopify.com`. */
+export type ShopifyClients = (shop: string) => GraphqlClient;
+
+/**
+ * The Shopify SDK's clients of the Admin API (GraphQL), one for each shop, with the access token of
+ * `SHOPIFY_API_KEY`, or of `SHOPIFY_API_KEY_NAME` in Secret Manager. The shop of an event comes from a header that
+ * nobody signs: the SDK refuses domains that are not Shopify's, so that the token goes nowhere else.
+ * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a token.
+ */
+export const shopifyClients = service('shopify', async ({ apiKey }): Promise<ShopifyClients> => {
+  const adminApiAccessToken = await apiKey('shopify');
+  await import('@shopify/shopify-api/adapters/node');
+  const { ApiVersion, LogSeverity, shopifyApi } = await import('@shopify/shopify-api');
+  const shopify = shopifyApi({
+    adminApiAccessToken,
+    apiVersion: ApiVersion.October26,
+    isCustomStoreApp: true,
+    isEmbeddedApp: false,
+    // Both are for signing users in, which nothing here does.
+    apiSecretKey: 'unused',
+    hostName: 'unused.invalid',
+    logger: { level: LogSeverity.Error },
+  });
+  return (shop) => new shopify.clients.Graphql({ session: shopify.session.customAppSession(shop) });
+});

@@ -1,0 +1,121 @@
+import '@shopify/shopify-api/adapters/node';
+import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
+import { describe, expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { shopify } from './index.ts';
+import { shopifySamples } from './samples.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+integrationConformance(shopify, shopifySamples, {
+  vectors: ['shopify'],
+  official: async ({ rawBody, headers }, apiSecretKey) => {
+    const sdk = shopifyApi({
+      apiKey: 'unused',
+      apiSecretKey,
+      apiVersion: ApiVersion.October26,
+      hostName: 'hook.example.com',
+      isEmbeddedApp: false,
+      logger: { log: () => undefined },
+    });
+    const rawRequest = { method: 'POST', url: '/', headers };
+    const { valid } = await sdk.webhooks.validate({
+      rawBody: Buffer.from(rawBody).toString(),
+      rawRequest,
+      rawResponse: {},
+    });
+    return valid;
+  },
+});
+
+const secret = shopifySamples.makeSecret();
+
+function signed(type: string, body = shopifySamples.sample(type, { id: '1', now: NOW })): RawWebhook {
+  const delivery = { type, id: '1', signing: secret.signing, now: NOW, url: 'https://hook.example.com/' };
+  return rawWebhookOf(shopifySamples.request({ ...delivery, body: Buffer.from(body) }));
+}
+
+/** The same delivery with the headers of the events family. */
+function asEvent({ headers, ...request }: RawWebhook, more: RawWebhook['headers'] = {}): RawWebhook {
+  const renamed = Object.entries(headers).map(([name, value]) => [name.replace(/^x-shopify/, 'shopify'), value]);
+  return {
+    ...request,
+    headers: { ...Object.fromEntries(renamed), 'shopify-topic': 'Order', 'shopify-action': 'create', ...more },
+  };
+}
+
+async function described(request: RawWebhook) {
+  const { events } = await shopify.verify(request, [secret.configured], NOW, { toleranceSeconds: 0 });
+  return events.map(({ native }) => shopify.describe(native, request))[0];
+}
+
+const refusal = (name: string) => expect.objectContaining({ code: `shopify/${name}` });
+
+describe.each([
+  ['webhooks', (request: RawWebhook) => request, 'x-shopify'],
+  ['events', asEvent, 'shopify'],
+])('the header family of %s', (_what, inFamily, prefix) => {
+  const request = inFamily(signed('orders/create'));
+
+  it('is accepted when it is signed', async () => {
+    expect(await described(request)).toMatchObject({ source: '//shopify.com/shops/johns-apparel.myshopify.com' });
+  });
+
+  it.each(['hmac-sha256', 'topic', 'shop-domain', 'api-version', 'webhook-id'])('needs its header %s', async (name) => {
+    const headers = { ...request.headers, [`${prefix}-${name}`]: undefined };
+    await expect(async () => described({ ...request, headers })).rejects.toThrow(refusal('bad-webhook-request'));
+  });
+
+  it.each([
+    ['truncated', (value: string) => value.slice(0, -4)],
+    ['padded', (value: string) => `${value}A`],
+    ['of characters beyond ASCII', (value: string) => 'é'.repeat(value.length)],
+  ])('a signature %s is refused', async (_how, change) => {
+    const name = `${prefix}-hmac-sha256`;
+    const headers = { ...request.headers, [name]: change(String(request.headers[name])) };
+    await expect(async () => described({ ...request, headers })).rejects.toThrow(refusal('bad-signature'));
+  });
+});
+
+it('where both families sign, a good signature of the other one does not help', async () => {
+  const request = signed('orders/create');
+  const headers = { ...request.headers, 'shopify-hmac-sha256': 'forged' };
+  await expect(async () => described({ ...request, headers })).rejects.toThrow(refusal('bad-webhook-request'));
+  const complete = asEvent(request, { ...request.headers, 'shopify-hmac-sha256': 'forged' });
+  await expect(async () => described(complete)).rejects.toThrow(refusal('bad-signature'));
+});
+
+describe('what an event is called', () => {
+  it('one event on two topics is two events, a repeat of one is none', async () => {
+    const [created, paid] = [signed('orders/create'), signed('orders/paid')];
+    expect(created.headers['x-shopify-event-id']).toBe(paid.headers['x-shopify-event-id']);
+    const redelivered = {
+      ...created,
+      headers: { ...created.headers, 'x-shopify-webhook-id': 'another subscription’s' },
+    };
+    const [one, two, again] = await Promise.all([described(created), described(paid), described(redelivered)]);
+    expect(one?.id).not.toBe(two?.id);
+    expect(again?.id).toBe(one?.id);
+  });
+
+  it('what rests on headers is marked as unsigned, the time only where the body does not say it', async () => {
+    expect((await described(signed('orders/create')))?.unsigned).toEqual(['id', 'type', 'source']);
+    expect((await described(signed('orders/delete')))?.unsigned).toEqual(['id', 'type', 'source', 'time']);
+  });
+
+  it('an id beyond what a number holds keeps every digit', async () => {
+    const body = '{"id":820982911946154508,"admin_graphql_api_id":"gid://shopify/Order/820982911946154508"}';
+    expect((await described(signed('orders/create', body)))?.subject).toBe('820982911946154508');
+  });
+
+  it('an event says what happened beside the topic', async () => {
+    expect((await described(asEvent(signed('orders/create'))))?.type).toBe('Order/create');
+  });
+
+  it('a time that is none is left to the arrival', async () => {
+    const request = signed('orders/delete');
+    const headers = { ...request.headers, 'x-shopify-triggered-at': 'soon' };
+    expect((await described({ ...request, headers }))?.time).toEqual(request.receivedAt);
+  });
+});

@@ -1,0 +1,129 @@
+import { isJsonObject } from '../../core/event/json.ts';
+
+/**
+ * The resource that a delivery carries. Which fields come depends on the subscription (`include_fields`) and
+ * on its API version: none but those of the type's own meaning can be relied on.
+ */
+export type ShopifyNative = { readonly [field: string]: unknown };
+
+/** An amount as Shopify prints it: `199.65`, in units of the currency. */
+type Money = string;
+
+/** @see https://shopify.dev/docs/api/admin-rest/latest/resources/order */
+export interface ShopifyOrder {
+  /** Longer ones lose digits as a number: `admin_graphql_api_id` has them all. */
+  readonly id: number;
+  readonly admin_graphql_api_id?: string;
+  /** `#1001` */
+  readonly name?: string;
+  readonly order_number?: number;
+  readonly email?: string | null;
+  readonly currency?: string;
+  readonly total_price?: Money;
+  readonly financial_status?:
+    | 'pending'
+    | 'authorized'
+    | 'partially_paid'
+    | 'paid'
+    | 'partially_refunded'
+    | 'refunded'
+    | 'voided'
+    | null;
+  readonly fulfillment_status?: 'fulfilled' | 'partial' | 'restocked' | null;
+  readonly cancelled_at?: string | null;
+  readonly cancel_reason?: string | null;
+  /** RFC 3339 with the shop's offset. */
+  readonly created_at?: string;
+  readonly updated_at?: string;
+  readonly customer?: { readonly id?: number; readonly admin_graphql_api_id?: string } | null;
+  readonly refunds?: readonly { readonly transactions?: readonly ShopifyTransaction[] }[];
+  readonly [field: string]: unknown;
+}
+
+export interface ShopifyTransaction {
+  readonly kind?: string;
+  readonly status?: string;
+  readonly amount?: Money;
+  readonly [field: string]: unknown;
+}
+
+/** @see https://shopify.dev/docs/api/admin-rest/latest/resources/product */
+export interface ShopifyProduct {
+  readonly id: number;
+  readonly admin_graphql_api_id?: string;
+  readonly title?: string;
+  readonly status?: 'active' | 'archived' | 'draft';
+  readonly updated_at?: string;
+  readonly variants?: readonly { readonly [field: string]: unknown }[];
+  readonly [field: string]: unknown;
+}
+
+/** @see https://shopify.dev/docs/api/admin-rest/latest/resources/customer */
+export interface ShopifyCustomer {
+  readonly id: number;
+  readonly admin_graphql_api_id?: string;
+  readonly email?: string | null;
+  readonly first_name?: string | null;
+  readonly last_name?: string | null;
+  readonly updated_at?: string;
+  readonly [field: string]: unknown;
+}
+
+/** @see https://shopify.dev/docs/api/admin-rest/latest/resources/refund */
+export interface ShopifyRefund {
+  readonly id: number;
+  readonly order_id?: number;
+  readonly created_at?: string;
+  readonly transactions?: readonly ShopifyTransaction[];
+  readonly [field: string]: unknown;
+}
+
+/** What is left of a deleted resource. */
+export interface ShopifyDeleted {
+  readonly id: number;
+  readonly [field: string]: unknown;
+}
+
+/** @see https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance */
+export interface ShopifyPrivacyRequest {
+  readonly shop_id: number;
+  readonly shop_domain: string;
+  readonly customer?: { readonly id?: number; readonly email?: string };
+  readonly orders_to_redact?: readonly number[];
+  readonly orders_requested?: readonly number[];
+  readonly [field: string]: unknown;
+}
+
+/** The topics that carry a shape of their own. @see https://shopify.dev/docs/api/webhooks */
+export interface ShopifyTopics {
+  readonly 'orders/create': ShopifyOrder;
+  readonly 'orders/updated': ShopifyOrder;
+  readonly 'orders/paid': ShopifyOrder;
+  readonly 'orders/fulfilled': ShopifyOrder;
+  readonly 'orders/partially_fulfilled': ShopifyOrder;
+  readonly 'orders/cancelled': ShopifyOrder;
+  readonly 'orders/delete': ShopifyDeleted;
+  readonly 'refunds/create': ShopifyRefund;
+  readonly 'products/create': ShopifyProduct;
+  readonly 'products/update': ShopifyProduct;
+  readonly 'products/delete': ShopifyDeleted;
+  readonly 'customers/create': ShopifyCustomer;
+  readonly 'customers/update': ShopifyCustomer;
+  readonly 'customers/delete': ShopifyDeleted;
+  readonly 'app/uninstalled': ShopifyNative;
+  readonly 'customers/data_request': ShopifyPrivacyRequest;
+  readonly 'customers/redact': ShopifyPrivacyRequest;
+  readonly 'shop/redact': ShopifyPrivacyRequest;
+}
+
+/** Whether parsed JSON can be a resource: an object that says something. */
+export function isShopifyNative(value: unknown): value is ShopifyNative {
+  return isJsonObject(value) && Object.keys(value).length > 0;
+}
+
+/** The id of a resource with every digit, as the signed body has it; undefined where it has none. */
+export function resourceIdOf(native: ShopifyNative): string | undefined {
+  const { id, admin_graphql_api_id: globalId } = native;
+  const exact = typeof globalId === 'string' ? /^gid:\/\/shopify\/\w+\/(\w+)/.exec(globalId)?.[1] : undefined;
+  return exact ?? (typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined);
+}
