@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { woocommerce } from './index.ts';
+import { woocommerceSamples } from './samples.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+integrationConformance(woocommerce, woocommerceSamples, { vectors: ['woocommerce'] });
+
+const secret = woocommerceSamples.makeSecret();
+
+function signed(type: string, id = '1', body = woocommerceSamples.sample(type, { id, now: NOW })): RawWebhook {
+  const delivery = { type, id: 'same second', signing: secret.signing, now: NOW, url: 'https://hook.example.com/' };
+  return rawWebhookOf(woocommerceSamples.request({ ...delivery, body: Buffer.from(body) }));
+}
+
+async function described(request: RawWebhook) {
+  const { events } = await woocommerce.verify(request, [secret.configured], NOW, { toleranceSeconds: 0 });
+  return events.map(({ native }) => woocommerce.describe(native, request))[0];
+}
+
+describe('the ping that switches a webhook on', () => {
+  const ping = { ...signed('order.updated'), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+  const answerTo = (body: string, headers: RawWebhook['headers'] = ping.headers) =>
+    woocommerce.handshake?.({ ...ping, headers, rawBody: Buffer.from(body) }, [], NOW);
+
+  it('is answered with a 200', () => {
+    expect(answerTo('webhook_id=5')).toMatchObject({ status: 200 });
+  });
+
+  it.each(['webhook_id=', 'webhook_id=5&id=1', '{"id":1}', '', `webhook_id=${'5'.repeat(50)}`])('is not %j', (body) => {
+    expect(answerTo(body)).toBeUndefined();
+  });
+
+  it('is not a signed delivery', () => {
+    expect(answerTo('webhook_id=5', { 'x-wc-webhook-signature': 'x' })).toBeUndefined();
+    expect(woocommerce.handshake?.(signed('order.updated'), [], NOW)).toBeUndefined();
+  });
+});
+
+describe('what an event is called', () => {
+  it('two orders that change within one second are two events, though WooCommerce numbers them alike', async () => {
+    const [one, two] = [signed('order.updated', '1'), signed('order.updated', '2')];
+    expect(one.headers['x-wc-webhook-delivery-id']).toBe(two.headers['x-wc-webhook-delivery-id']);
+    expect((await described(one))?.id).not.toBe((await described(two))?.id);
+  });
+
+  it('shop and time are those of the signed body', async () => {
+    const request = signed('order.updated');
+    const headers = { ...request.headers, 'x-wc-webhook-source': 'https://victim.example/' };
+    expect(await described({ ...request, headers })).toMatchObject({
+      source: '//shop.example',
+      time: NOW,
+      unsigned: ['id', 'type'],
+    });
+  });
+
+  it('what is left of a deleted resource names neither: shop and time are marked', async () => {
+    expect(await described(signed('order.deleted'))).toMatchObject({
+      source: '//shop.example',
+      unsigned: ['id', 'type', 'source', 'time'],
+    });
+  });
+
+  it('links that are none are passed over', async () => {
+    const about = await described(signed('order.updated', '1', '{"id":1,"_links":{"self":[{"href":"no url"}]}}'));
+    expect(about).toMatchObject({ source: '//shop.example', unsigned: ['id', 'type', 'source', 'time'] });
+  });
+});
+
+it.each(['x-wc-webhook-topic', 'x-wc-webhook-delivery-id'])(
+  'a delivery without its header %s is refused',
+  async (name) => {
+    const request = signed('order.updated');
+    await expect(async () =>
+      described({ ...request, headers: { ...request.headers, [name]: undefined } }),
+    ).rejects.toThrow(expect.objectContaining({ code: 'woocommerce/bad-webhook-request' }));
+  },
+);

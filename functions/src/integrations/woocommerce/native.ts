@@ -1,0 +1,117 @@
+import { isJsonObject } from '../../core/event/json.ts';
+
+/** The resource that a delivery carries, as WooCommerce's REST API prints it. */
+export type WoocommerceNative = { readonly [field: string]: unknown };
+
+/** Without the `Z` that it means: `2026-05-28T20:26:37`. */
+type GmtTime = string | null;
+
+/** An amount as WooCommerce prints it: `27.50`, in units of the currency. */
+type Money = string;
+
+interface Links {
+  readonly self?: readonly { readonly href: string }[];
+}
+
+/** @see https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties */
+export interface WoocommerceOrder {
+  readonly id: number;
+  readonly number?: string;
+  /** Shops may add their own. */
+  readonly status?: string;
+  readonly currency?: string;
+  readonly total?: Money;
+  /** 0 for guests. */
+  readonly customer_id?: number;
+  readonly billing?: { readonly email?: string; readonly [field: string]: unknown };
+  readonly refunds?: readonly { readonly id: number; readonly reason?: string; readonly total?: Money }[];
+  readonly date_created_gmt?: GmtTime;
+  readonly date_modified_gmt?: GmtTime;
+  readonly date_paid_gmt?: GmtTime;
+  readonly _links?: Links;
+  readonly [field: string]: unknown;
+}
+
+/** @see https://woocommerce.github.io/woocommerce-rest-api-docs/#product-properties */
+export interface WoocommerceProduct {
+  readonly id: number;
+  readonly name?: string;
+  readonly sku?: string;
+  readonly status?: string;
+  readonly price?: Money;
+  readonly stock_quantity?: number | null;
+  readonly date_modified_gmt?: GmtTime;
+  readonly _links?: Links;
+  readonly [field: string]: unknown;
+}
+
+/** @see https://woocommerce.github.io/woocommerce-rest-api-docs/#customer-properties */
+export interface WoocommerceCustomer {
+  readonly id: number;
+  readonly email?: string;
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly date_modified_gmt?: GmtTime;
+  readonly _links?: Links;
+  readonly [field: string]: unknown;
+}
+
+/** @see https://woocommerce.github.io/woocommerce-rest-api-docs/#coupon-properties */
+export interface WoocommerceCoupon {
+  readonly id: number;
+  readonly code?: string;
+  readonly amount?: Money;
+  readonly date_modified_gmt?: GmtTime;
+  readonly _links?: Links;
+  readonly [field: string]: unknown;
+}
+
+/** What is left of a deleted resource. */
+export interface WoocommerceDeleted {
+  readonly id: number;
+  readonly [field: string]: unknown;
+}
+
+/** The topics of WooCommerce itself. @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
+export interface WoocommerceTopics {
+  readonly 'order.created': WoocommerceOrder;
+  readonly 'order.updated': WoocommerceOrder;
+  readonly 'order.restored': WoocommerceOrder;
+  readonly 'order.deleted': WoocommerceDeleted;
+  readonly 'product.created': WoocommerceProduct;
+  readonly 'product.updated': WoocommerceProduct;
+  readonly 'product.restored': WoocommerceProduct;
+  readonly 'product.deleted': WoocommerceDeleted;
+  readonly 'customer.created': WoocommerceCustomer;
+  readonly 'customer.updated': WoocommerceCustomer;
+  readonly 'customer.deleted': WoocommerceDeleted;
+  readonly 'coupon.created': WoocommerceCoupon;
+  readonly 'coupon.updated': WoocommerceCoupon;
+  readonly 'coupon.restored': WoocommerceCoupon;
+  readonly 'coupon.deleted': WoocommerceDeleted;
+}
+
+/** Whether parsed JSON can be a resource: an object that says something. */
+export function isWoocommerceNative(value: unknown): value is WoocommerceNative {
+  return isJsonObject(value) && Object.keys(value).length > 0;
+}
+
+/** When the resource was changed, by the signed body; undefined where it does not say. */
+export function modifiedAt(native: WoocommerceNative): Date | undefined {
+  const gmt = native['date_modified_gmt'];
+  const time = new Date(typeof gmt === 'string' ? `${gmt}Z` : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+/** The shop's host, by the signed body: resources link to themselves. Undefined for what is left of deleted ones. */
+export function hostOf(native: WoocommerceNative): string | undefined {
+  const links = native['_links'];
+  const self = isJsonObject(links) ? links['self'] : undefined;
+  const first: unknown = Array.isArray(self) ? self[0] : undefined;
+  return isJsonObject(first) ? hostIn(first['href']) : undefined;
+}
+
+/** The host of a URL; undefined for what is none. */
+export function hostIn(url: unknown): string | undefined {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).host || undefined : undefined;
+}
