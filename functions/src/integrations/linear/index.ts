@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { asBuffer, isJsonObject } from '../../core/event/json.ts';
+import { hmacMatches } from '../../core/ingest/hmac.ts';
+import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import {
+  firstThatVerifies,
+  notAnEvent,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+} from '../../core/ingest/verification.ts';
+import { isLinearEvent, typeOf, type LinearNative } from './native.ts';
+
+const PROVIDER = 'linear';
+const SIGNATURE_HEADER = 'linear-signature';
+
+/**
+ * Linear. The signature is checked here and not by the SDK: its verifier reads the clock itself and fixes the
+ * window, so it could neither be told when the request arrived nor be given another window. The tests hold
+ * this check against the SDK's.
+ * @see https://linear.app/developers/webhooks#securing-webhooks
+ */
+export const linear: Integration<LinearNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // The limit of the SDK's own handler.
+  maxBytes: 5 * 1024 * 1024,
+  // Linear's own advice; each retry is signed anew.
+  toleranceSeconds: 60,
+  signatureHeader: SIGNATURE_HEADER,
+
+  verify(request, secrets, now, { toleranceSeconds }) {
+    const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
+    const text = requireText(PROVIDER, request);
+    const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
+      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts: [text] }, [header]),
+    );
+    const native = requireJson(PROVIDER, text);
+    requireWithinWindow(PROVIDER, signedTime(native), now, toleranceSeconds);
+    if (!isLinearEvent(native)) throw notAnEvent(PROVIDER, 'it needs a type, an action and the time of its creation');
+    return { events: [{ native, json: request.rawBody }], secret };
+  },
+
+  describe(native, request) {
+    const tenant = native.organizationId;
+    return {
+      id: digestOf(request),
+      type: typeOf(native),
+      time: new Date(native.createdAt),
+      source: typeof tenant === 'string' ? `//linear.app/${encodeURIComponent(tenant)}` : '//linear.app',
+      ...subjectOf(native),
+    };
+  },
+};
+
+/** The signed time in Unix seconds; NaN, which is outside every window, where the body has none. The header's is not signed. */
+function signedTime(native: unknown): number {
+  const time = isJsonObject(native) ? native['webhookTimestamp'] : undefined;
+  return typeof time === 'number' ? time / 1000 : Number.NaN;
+}
+
+/**
+ * The id of the delivery stands in an unsigned header only. What is signed and the same in every retry is the
+ * body without the time of sending.
+ */
+function digestOf(request: RawWebhook): string {
+  const body = asBuffer(request.rawBody)
+    .toString()
+    .replace(/"webhookTimestamp":\s*[\d.]+/, '');
+  return createHash('sha256').update(body).digest('base64url');
+}
+
+/** Fields that hold what an event is about, one of which every kind of event has. */
+const SUBJECTS = ['data', 'issueData', 'agentSession', 'notification'];
+
+function subjectOf(native: LinearNative): { subject?: string } {
+  const fields = new Map<string, unknown>(Object.entries(native));
+  const subject = SUBJECTS.map((name) => fields.get(name)).find(isJsonObject)?.['id'];
+  return typeof subject === 'string' ? { subject } : {};
+}
