@@ -52,8 +52,8 @@ export function recordIn(documentId: string, { version, data }: DocumentData): S
 
 /** Firestore knows no array in an array: the inner one is wrapped in a map with this one field. */
 const ARRAY = '[]';
-/** Firestore refuses field names that are empty or `__…__`. */
-const RESERVED = /^(?:~|$|__.*__$)/s;
+/** Firestore refuses field names that are empty or `__…__`; ours are told from the data's own. */
+const RESERVED = /^(?:~|$|__.*__$|\[\]$)/s;
 
 function encode(value: unknown, inArray = false): unknown {
   if (Array.isArray(value)) {

@@ -81,8 +81,7 @@ function send({ status, headers, body }: HttpReply, request: IncomingMessage, re
   const unread = !request.readableEnded && !('rawBody' in request && request.rawBody !== undefined);
   response.writeHead(status, {
     'cache-control': 'no-store',
-    ...(text !== '' && { 'content-type': type }),
-    'content-length': Buffer.byteLength(text),
+    ...(text !== '' && { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
     ...(unread && { connection: 'close' }),
     ...headers,
   });
