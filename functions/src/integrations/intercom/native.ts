@@ -1,0 +1,125 @@
+import { isJsonObject } from '../../core/event/json.ts';
+
+/** A conversation, as far as it is documented for every version of the API. Times are Unix seconds. */
+export interface IntercomConversation {
+  readonly type: 'conversation';
+  readonly id: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly title?: string | null;
+  readonly state?: 'open' | 'closed' | 'snoozed';
+  readonly open?: boolean;
+  readonly read?: boolean;
+  readonly priority?: 'priority' | 'not_priority';
+  readonly admin_assignee_id?: number | string | null;
+  readonly team_assignee_id?: number | string | null;
+  readonly source?: { readonly subject?: string | null; readonly body?: string | null };
+}
+
+/** A ticket. Its state is a word in older versions of the API and an object in newer ones. Times are Unix seconds. */
+export interface IntercomTicket {
+  readonly type: 'ticket';
+  readonly id: string;
+  /** The number that people see. */
+  readonly ticket_id: string;
+  readonly ticket_attributes: Readonly<Record<string, unknown>>;
+  readonly ticket_state: string | { readonly category: string; readonly internal_label?: string };
+  readonly open?: boolean;
+  readonly admin_assignee_id?: number | string | null;
+  readonly team_assignee_id?: number | string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface IntercomContact {
+  readonly type: 'contact';
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly role: 'user' | 'lead';
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface IntercomCompany {
+  readonly type: 'company';
+  readonly id: string;
+  readonly company_id: string;
+  readonly name: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** What is left of something that was deleted. */
+export interface IntercomRemains {
+  readonly type: string;
+  readonly id: string;
+}
+
+type ConversationTopic =
+  | `conversation.admin.${'assigned' | 'closed' | 'noted' | 'opened' | 'replied' | 'single.created' | 'snoozed' | 'unsnoozed'}`
+  | `conversation.user.${'created' | 'replied'}`
+  | 'conversation.priority.updated'
+  | 'conversation.rating.added'
+  | 'conversation.read';
+
+type TicketTopic =
+  | `ticket.${'created' | 'closed' | 'note.created' | 'state.updated' | 'attribute.updated'}`
+  | `ticket.${'admin' | 'team'}.assigned`
+  | `ticket.${'admin' | 'contact'}.replied`
+  | `ticket.contact.${'attached' | 'detached'}`;
+
+type ContactTopic =
+  | `contact.${'user' | 'lead'}.${'created' | 'updated'}`
+  | 'contact.lead.signed_up'
+  | 'contact.archived'
+  | 'contact.email.updated'
+  | 'contact.subscribed'
+  | 'contact.unsubscribed';
+
+type Items = Record<ConversationTopic, IntercomConversation> &
+  Record<TicketTopic, IntercomTicket> &
+  Record<ContactTopic, IntercomContact> &
+  Record<'company.created' | 'company.updated', IntercomCompany> &
+  Record<'company.deleted' | 'contact.deleted' | 'conversation.deleted', IntercomRemains> &
+  Record<'ping', { readonly type: 'ping'; readonly message: string }>;
+
+/**
+ * The topics that are typed. Intercom has more; they arrive all the same.
+ * @see https://developers.intercom.com/docs/references/webhooks/webhook-models
+ */
+export type IntercomEventType = keyof Items;
+
+/** A notification of one topic. Times are Unix seconds. */
+interface Notification<Topic extends IntercomEventType> {
+  readonly type: 'notification_event';
+  /** The workspace. */
+  readonly app_id: string;
+  /** Null in a ping. */
+  readonly id: string | null;
+  readonly topic: Topic;
+  readonly created_at: number;
+  readonly first_sent_at: number;
+  readonly delivery_attempts: number;
+  readonly data: { readonly type: 'notification_event_data'; readonly item: Items[Topic] };
+}
+
+/** What Intercom sends. */
+export type IntercomNative = { [Topic in IntercomEventType]: Notification<Topic> }[IntercomEventType];
+
+/** Whether parsed JSON has the structure that every notification has. */
+export function isIntercomEvent(value: unknown): value is IntercomNative {
+  return (
+    isJsonObject(value) &&
+    value['type'] === 'notification_event' &&
+    isName(value['topic']) &&
+    (value['id'] === null || isName(value['id'])) &&
+    Number.isSafeInteger(value['created_at']) &&
+    isJsonObject(value['data'])
+  );
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
