@@ -1,0 +1,65 @@
+import { isJsonObject } from '../../core/event/json.ts';
+import { hmacMatches } from '../../core/ingest/hmac.ts';
+import type { Integration } from '../../core/ingest/integration.ts';
+import {
+  badSignature,
+  firstThatVerifies,
+  headerOf,
+  notAnEvent,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+} from '../../core/ingest/verification.ts';
+import { isZendeskEvent, type ZendeskNative } from './native.ts';
+
+const PROVIDER = 'zendesk';
+const SIGNATURE_HEADER = 'x-zendesk-webhook-signature';
+const TIMESTAMP_HEADER = 'x-zendesk-webhook-signature-timestamp';
+
+/**
+ * Zendesk, by event subscription or by trigger. It ships no verifier.
+ * @see https://developer.zendesk.com/documentation/webhooks/verifying/
+ */
+export const zendesk: Integration<ZendeskNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  maxBytes: 1_048_576,
+  // Zendesk signs the time and advises no window; this is the usual one, and each attempt is signed anew.
+  toleranceSeconds: 300,
+  signatureHeader: SIGNATURE_HEADER,
+
+  verify(request, secrets, now, { toleranceSeconds }) {
+    const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
+    const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
+    const text = requireText(PROVIDER, request);
+    // No separator is signed between time and body: only an exact time keeps one from running into the other.
+    if (!EXACT_TIME.test(timestamp)) throw badSignature(PROVIDER);
+    requireWithinWindow(PROVIDER, Date.parse(timestamp) / 1000, now, toleranceSeconds);
+    const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
+      hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts: [timestamp, text] }, [signature]),
+    );
+    const native = requireJson(PROVIDER, text);
+    if (!isZendeskEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id and a type');
+    return { events: [{ native, json: request.rawBody }], secret };
+  },
+
+  describe(native, request) {
+    const occurred = Date.parse(native.time);
+    // A trigger's body need not hold a time; the one of the signature is signed, too.
+    const signed = Date.parse(headerOf(request, TIMESTAMP_HEADER) ?? '');
+    const account = Number.isSafeInteger(native.account_id) ? `/${native.account_id}` : '';
+    const detail: unknown = native.detail;
+    const subject = isJsonObject(detail) ? detail['id'] : undefined;
+    return {
+      id: native.id,
+      type: native.type,
+      time: new Date(Number.isNaN(occurred) ? signed : occurred),
+      source: `//zendesk.com${account}`,
+      ...((typeof subject === 'string' || typeof subject === 'number') && { subject: String(subject) }),
+    };
+  },
+};
+
+const EXACT_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
