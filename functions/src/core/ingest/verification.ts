@@ -96,6 +96,17 @@ export function requireWithinWindow(provider: string, seconds: number, now: Date
   );
 }
 
+/**
+ * Unix seconds of a time that is signed as text, RFC 3339 in UTC: `2026-11-23T12:00:00.000Z`.
+ * @returns NaN, which is outside every window, for any other spelling: an exact one cannot run into the body
+ * behind it, where both are signed as one text.
+ */
+export function utcSecondsOf(text: string): number {
+  return EXACT_UTC.test(text) ? Date.parse(text) / 1000 : Number.NaN;
+}
+
+const EXACT_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+
 /** The index of the first secret that verifies. Every secret is tried, by a check that returns false or throws. */
 export function firstThatVerifies(
   provider: string,
