@@ -1,0 +1,12 @@
+import { service } from '../../core/handle/service.ts';
+
+/**
+ * The HubSpot SDK's client, with the access token of `HUBSPOT_API_KEY`, or of `HUBSPOT_API_KEY_NAME` in Secret
+ * Manager. It repeats what HubSpot throttled.
+ * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a token.
+ */
+export const hubspotClient = service('hubspot', async ({ apiKey }) => {
+  const accessToken = await apiKey('hubspot');
+  const { Client } = await import('@hubspot/api-client');
+  return new Client({ accessToken, numberOfApiCallRetries: 2 });
+});

@@ -1,0 +1,120 @@
+import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
+import { describe, expect, it, vi } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { hubspot } from './index.ts';
+import { hubspotSamples } from './samples.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+integrationConformance(hubspot, hubspotSamples, {
+  vectors: ['hubspot'],
+  official: ({ method, rawBody, headers, publicUrls: [url = ''] }, clientSecret, now) => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(now.getTime());
+    try {
+      return Signature.isValid({
+        signatureVersion: 'v3',
+        method,
+        url,
+        clientSecret,
+        requestBody: Buffer.from(rawBody).toString(),
+        signature: String(headers['x-hubspot-signature-v3']),
+        timestamp: Number(headers['x-hubspot-request-timestamp']),
+      });
+    } finally {
+      clock.mockRestore();
+    }
+  },
+});
+
+const secret = hubspotSamples.makeSecret();
+const URL_AT_HUBSPOT = 'https://hook.example.com/hubspot';
+
+function signed(body: string, url = URL_AT_HUBSPOT): RawWebhook {
+  const delivery = { type: 'contact.creation', id: '1', signing: secret.signing, now: NOW, url };
+  return rawWebhookOf(hubspotSamples.request({ ...delivery, body: Buffer.from(body) }));
+}
+
+function sample(type: string, fields: object = {}) {
+  return { ...JSON.parse(hubspotSamples.sample(type, { id: '1', now: NOW }))[0], ...fields };
+}
+
+async function described(request: RawWebhook) {
+  const { events } = await hubspot.verify(request, [secret.configured], NOW, { toleranceSeconds: 300 });
+  return events.map(({ native }) => hubspot.describe(native, request));
+}
+
+const refusal = (name: string) => expect.objectContaining({ code: `hubspot/${name}` });
+
+describe('what is signed', () => {
+  const body = JSON.stringify([sample('contact.creation')]);
+
+  it('a signature of an older version alone is refused', async () => {
+    const request = signed(body);
+    const headers = { ...request.headers, 'x-hubspot-signature-v3': undefined };
+    await expect(async () => described({ ...request, headers })).rejects.toThrow(refusal('bad-webhook-request'));
+  });
+
+  it('any of the registered URLs will do, and no other', async () => {
+    const request = signed(body);
+    await expect(
+      described({ ...request, publicUrls: ['https://other.example/', URL_AT_HUBSPOT] }),
+    ).resolves.toHaveLength(1);
+    await expect(async () => described({ ...request, publicUrls: [`${URL_AT_HUBSPOT}/`] })).rejects.toThrow(
+      refusal('bad-signature'),
+    );
+  });
+
+  it('without a registered URL the operator is told which variable to set', async () => {
+    await expect(async () => described({ ...signed(body), publicUrls: [] })).rejects.toThrow(
+      expect.objectContaining({ code: 'hubspot/bad-config', message: expect.stringContaining('HUBSPOT_WEBHOOK_URL') }),
+    );
+  });
+});
+
+describe('what an event is called', () => {
+  it('each element of a batch is an event of its portal', async () => {
+    const batch = [sample('contact.creation'), sample('deal.propertyChange', { portalId: 7 })];
+    const abouts = await described(signed(JSON.stringify(batch)));
+    expect(abouts.map(({ type, source }) => [type, source])).toEqual([
+      ['contact.creation', '//hubspot.com/portals/62515'],
+      ['deal.propertyChange', '//hubspot.com/portals/7'],
+    ]);
+  });
+
+  it('the id stays the same when HubSpot tries again, and differs where only the eventId is the same', async () => {
+    const [first, again, other] = await described(
+      signed(
+        JSON.stringify([
+          sample('contact.creation'),
+          sample('contact.creation', { attemptNumber: 3 }),
+          sample('contact.creation', { subscriptionId: 1 }),
+        ]),
+      ),
+    );
+    expect(again?.id).toBe(first?.id);
+    expect(other?.id).not.toBe(first?.id);
+  });
+
+  it.each([
+    ['the object', 'contact.creation', '27001'],
+    ['the object that a merge made', 'contact.merge', '27003'],
+    ['where an association starts', 'deal.associationChange', '98001'],
+  ])('the subject is %s', async (_what, type, subject) => {
+    expect(await described(signed(JSON.stringify([sample(type)])))).toMatchObject([{ subject, time: NOW }]);
+  });
+});
+
+it.each([
+  ['without an object', { objectId: undefined }],
+  ['of a time that no calendar holds', { occurredAt: 1e300 }],
+  ['without a type', { subscriptionType: '' }],
+])('a signed element %s refuses the batch', async (_what, fields) => {
+  const batch = [sample('contact.creation'), sample('contact.creation', fields)];
+  await expect(async () => described(signed(JSON.stringify(batch)))).rejects.toThrow(refusal('bad-webhook-request'));
+});
+
+it('a type that is new to us passes with what every event has', async () => {
+  const element = sample('contact.creation', { subscriptionType: 'quote.signed', objectId: undefined });
+  expect(await described(signed(JSON.stringify([element])))).toMatchObject([{ type: 'quote.signed' }]);
+});

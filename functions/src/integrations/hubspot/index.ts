@@ -1,0 +1,66 @@
+import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
+import type { Integration } from '../../core/ingest/integration.ts';
+import { signedUrls } from '../../core/ingest/public-urls.ts';
+import {
+  firstThatVerifies,
+  requireBatch,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+  safeEqual,
+} from '../../core/ingest/verification.ts';
+import { isHubspotNative, type HubspotNative } from './native.ts';
+
+const PROVIDER = 'hubspot';
+const SIGNATURE_HEADER = 'x-hubspot-signature-v3';
+const TIMESTAMP_HEADER = 'x-hubspot-request-timestamp';
+
+/**
+ * HubSpot: batches of changes to CRM objects, by the third version of its signature only; the older ones sign no
+ * time and are plain hashes. The SDK computes the signature; it is compared here, since the SDK compares with
+ * `===` and takes any time of the future.
+ * @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
+ */
+export const hubspot: Integration<HubspotNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // HubSpot sends up to 100 events, and documents no limit of bytes; a rich-text property may have 65,536 letters.
+  maxBytes: 4_194_304,
+  // HubSpot's own. @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
+  toleranceSeconds: 300,
+  signatureHeader: SIGNATURE_HEADER,
+
+  verify(request, secrets, now, { toleranceSeconds }) {
+    const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
+    const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
+    const requestBody = requireText(PROVIDER, request);
+    const milliseconds = /^[1-9]\d{0,14}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+    requireWithinWindow(PROVIDER, milliseconds / 1000, now, toleranceSeconds);
+    const urls = signedUrls(PROVIDER, request);
+    const secret = firstThatVerifies(PROVIDER, secrets, (clientSecret) =>
+      urls.some((url) => {
+        const signed = { signature, clientSecret, requestBody, url, timestamp: milliseconds };
+        return safeEqual(signature, Signature.getSignature(request.method, 'v3', signed));
+      }),
+    );
+    const missing = 'each element needs a subscriptionType, its ids, the time occurredAt and what its type adds';
+    const events = requireBatch(PROVIDER, requireJson(PROVIDER, requestBody), isHubspotNative, missing);
+    return { events: events.map((native) => ({ native })), secret };
+  },
+
+  describe(native) {
+    const subject = [native['objectId'], native['newObjectId'], native['primaryObjectId'], native['fromObjectId']].find(
+      (id) => typeof id === 'number',
+    );
+    return {
+      // HubSpot's eventId alone is not unique; attemptNumber is what differs when it sends an event again.
+      id: [native.appId ?? 0, native.eventId, native.subscriptionId, native.occurredAt].join(':'),
+      type: native.subscriptionType,
+      time: new Date(native.occurredAt),
+      source: `//hubspot.com/portals/${native.portalId}`,
+      ...(subject !== undefined && { subject: String(subject) }),
+    };
+  },
+};
