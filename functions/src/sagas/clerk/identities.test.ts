@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { ClerkEvent } from '../../integrations/clerk/event.ts';
+import { clerk } from '../../integrations/clerk/index.ts';
+import { clerkSamples } from '../../integrations/clerk/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { syncIdentity } from '../shared/identities.ts';
+import { userDeletions, userUpdates } from './identities.ts';
+
+const logic = { sagas: { userUpdates, userDeletions }, handlers: [syncIdentity] };
+
+let count = 0;
+
+/** Every event has an id of its own; all are about the same user. */
+async function event(type: string, second = 0, edit = (body: string) => body): Promise<ClerkEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  const id = `e${++count}`;
+  const editing = (body: string) => edit(body.replaceAll(`user_${id}`, 'user_1'));
+  return ClerkEvent.revive(await sampleEvent(clerk, clerkSamples, type, { id, now, edit: editing }));
+}
+
+async function after(...events: readonly ClerkEvent[]) {
+  const store = await handleEvents(logic, events);
+  return (await store.get('identities', 'clerk:user_1'))?.data;
+}
+
+it('a new user is an active identity', async () => {
+  expect(await after(await event('user.created'))).toMatchObject({
+    provider: 'clerk',
+    source: '//clerk.com/instances/ins_2g7np7Hrk0SN6kj5EDMLDaKNL0S',
+    userId: 'user_1',
+    status: 'active',
+    active: true,
+    email: 'ada@example.com',
+    name: 'Ada Lovelace',
+    externalId: '567772',
+  });
+});
+
+it.each([
+  ['banned', 'suspended'],
+  ['deprovisioned', 'deactivated'],
+  ['locked', 'active'],
+])('a %s user is %s', async (flag, status) => {
+  const edit = (body: string) => body.replace(`"${flag}":false`, `"${flag}":true`);
+  expect(await after(await event('user.updated', 1, edit))).toMatchObject({ status, active: status === 'active' });
+});
+
+it('an older update that arrives later changes nothing', async () => {
+  const [created, updated] = [await event('user.created', 0), await event('user.updated', 5)];
+  expect(await after(updated, created)).toMatchObject({ name: 'Ada King' });
+});
+
+it('of a deleted user nothing is left that tells who they were, whatever arrives later', async () => {
+  const [updated, deleted] = [await event('user.updated', 5), await event('user.deleted', 6)];
+  const record = await after(deleted, updated);
+  expect(record).toMatchObject({ status: 'deleted', active: false, email: null, name: null });
+});

@@ -1,0 +1,65 @@
+import { EMPTY, map, mergeMap, of } from 'rxjs';
+import { asOfEvent, RANK } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from '../../integrations/clerk/event.ts';
+import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
+
+type UserEvent = ClerkEventOfType<'user.created' | 'user.updated'>;
+
+/** Keeps `identities` as Clerk has its users. */
+export const userUpdates = saga((events$) =>
+  events$.pipe(isOfType(ClerkEvent), isClerkEventOfType('user.created', 'user.updated'), map(syncUser)),
+);
+
+/** Marks users that Clerk has deleted. */
+export const userDeletions = saga((events$) =>
+  events$.pipe(
+    isOfType(ClerkEvent),
+    isClerkEventOfType('user.deleted'),
+    mergeMap((event) => {
+      const { id, external_id: externalId } = event.event.data;
+      if (id === undefined) return EMPTY;
+      const identity = {
+        ...placeOf(event),
+        userId: id,
+        status: 'deleted',
+        email: null,
+        name: null,
+        externalId: externalId ?? null,
+        organization: null,
+      } as const;
+      return of(new SyncIdentity(identity, asOfEvent(event, RANK.end)));
+    }),
+  ),
+);
+
+function syncUser(event: UserEvent): SyncIdentity {
+  const { data: user, type } = event.event;
+  const email = user.email_addresses.find(({ id }) => id === user.primary_email_address_id) ?? user.email_addresses[0];
+  const name = [user.first_name, user.last_name].filter(Boolean).join(' ');
+  const identity = {
+    ...placeOf(event),
+    userId: user.id,
+    status: statusOf(user),
+    email: email?.email_address ?? null,
+    name: name || null,
+    externalId: user.external_id ?? null,
+    organization: null,
+  };
+  // The user's own time: a repeated delivery of an old event must not look new.
+  const time = new Date(user.updated_at).toISOString();
+  return new SyncIdentity(identity, {
+    ...asOfEvent(event, type === 'user.created' ? RANK.creation : RANK.update),
+    time,
+  });
+}
+
+/** A lockout after too many attempts is against guessing, and passes: whoever it meets stays active. */
+function statusOf({ banned, deprovisioned }: UserEvent['event']['data']): IdentityStatus {
+  if (banned) return 'suspended';
+  return deprovisioned ? 'deactivated' : 'active';
+}
+
+function placeOf({ envelope }: ClerkEvent): { readonly provider: string; readonly source: string } {
+  return { provider: envelope.provider, source: envelope.source };
+}

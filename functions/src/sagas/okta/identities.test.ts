@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { OktaEvent } from '../../integrations/okta/event.ts';
+import { okta } from '../../integrations/okta/index.ts';
+import { oktaSamples } from '../../integrations/okta/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { syncIdentity } from '../shared/identities.ts';
+import { userLifecycle } from './identities.ts';
+
+const logic = { sagas: { userLifecycle }, handlers: [syncIdentity] };
+
+let count = 0;
+
+/** Every event has an id of its own; all are about the same user. */
+async function event(type: string, second = 0, edit = (body: string) => body): Promise<OktaEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  const id = `e${++count}`;
+  const editing = (body: string) => edit(body.replaceAll(`00u${id}`, '00u1'));
+  return OktaEvent.revive(await sampleEvent(okta, oktaSamples, type, { id, now, edit: editing }));
+}
+
+async function after(...events: readonly OktaEvent[]) {
+  const store = await handleEvents(logic, events);
+  return (await store.get('identities', 'okta:00u1'))?.data;
+}
+
+it('someone new waits for their activation', async () => {
+  expect(await after(await event('user.lifecycle.create'))).toMatchObject({
+    status: 'pending',
+    active: false,
+    email: 'ada@example.com',
+    name: 'Ada Lovelace',
+    source: '//example.okta.com',
+  });
+});
+
+it('created and activated within one millisecond, they are active, in either order of arrival', async () => {
+  const [created, activated] = [await event('user.lifecycle.create'), await event('user.lifecycle.activate')];
+  expect(await after(created, activated)).toMatchObject({ status: 'active' });
+  expect(await after(activated, created)).toMatchObject({ status: 'active' });
+});
+
+it.each([
+  ['user.lifecycle.suspend', 'suspended'],
+  ['user.lifecycle.unsuspend', 'active'],
+  ['user.lifecycle.deactivate', 'deactivated'],
+  ['user.lifecycle.reactivate', 'pending'],
+])('after %s they are %s', async (type, status) => {
+  expect(await after(await event('user.lifecycle.activate', 0), await event(type, 9))).toMatchObject({ status });
+});
+
+it('someone deleted is forgotten', async () => {
+  const record = await after(
+    await event('user.lifecycle.delete.initiated', 9),
+    await event('user.lifecycle.activate', 0),
+  );
+  expect(record).toMatchObject({ status: 'deleted', email: null, name: null });
+});
+
+it.each([
+  ['that failed', (body: string) => body.replace('"SUCCESS"', '"FAILURE"')],
+  ['that concerns no user', (body: string) => body.replaceAll('"User"', '"AppInstance"')],
+])('a step %s changes nothing', async (_which, edit) => {
+  expect(await after(await event('user.lifecycle.suspend', 0, edit))).toBeUndefined();
+});
+
+it('a login that is no address is not taken for one', async () => {
+  const edit = (body: string) => body.replace('"ada@example.com"', '"ada"');
+  expect(await after(await event('user.lifecycle.create', 0, edit))).toMatchObject({ email: null });
+});

@@ -1,0 +1,57 @@
+import { EMPTY, mergeMap, of } from 'rxjs';
+import { asOfEvent, RANK } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOktaEventOfType, OktaEvent } from '../../integrations/okta/event.ts';
+import { SyncIdentity } from '../shared/identities.ts';
+
+/**
+ * What each step of a user's life leaves them as, and which is the later of two in one millisecond: creating and
+ * activating someone is often one click.
+ */
+const STEPS = {
+  'user.lifecycle.create': { status: 'pending', rank: RANK.creation },
+  'user.lifecycle.activate': { status: 'active', rank: RANK.update },
+  // Starts an activation over that was not completed.
+  'user.lifecycle.reactivate': { status: 'pending', rank: RANK.update },
+  'user.lifecycle.unsuspend': { status: 'active', rank: RANK.update },
+  'user.lifecycle.suspend': { status: 'suspended', rank: RANK.update },
+  'user.lifecycle.deactivate': { status: 'deactivated', rank: RANK.update },
+  'user.lifecycle.delete.initiated': { status: 'deleted', rank: RANK.end },
+} as const;
+
+/**
+ * Keeps `identities` up to date with Okta: who may come in. Steps that Okta reports as failed change nothing.
+ * A changed profile is not followed: Okta's event says that it changed, not to what.
+ */
+export const userLifecycle = saga((events$) =>
+  events$.pipe(
+    isOfType(OktaEvent),
+    isOktaEventOfType(
+      'user.lifecycle.create',
+      'user.lifecycle.activate',
+      'user.lifecycle.reactivate',
+      'user.lifecycle.unsuspend',
+      'user.lifecycle.suspend',
+      'user.lifecycle.deactivate',
+      'user.lifecycle.delete.initiated',
+    ),
+    mergeMap((event) => {
+      const { eventType, target, outcome } = event.event;
+      const user = target?.find(({ type }) => type === 'User');
+      if (user === undefined || outcome?.result === 'FAILURE') return EMPTY;
+      const { status, rank } = STEPS[eventType];
+      const identity = {
+        provider: event.envelope.provider,
+        source: event.envelope.source,
+        userId: user.id,
+        status,
+        // The login, which is an email address unless an administrator has chosen otherwise.
+        email: user.alternateId?.includes('@') ? user.alternateId : null,
+        name: user.displayName ?? null,
+        externalId: null,
+        organization: null,
+      };
+      return of(new SyncIdentity(identity, asOfEvent(event, rank)));
+    }),
+  ),
+);

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { ResendEvent } from '../../integrations/resend/event.ts';
+import { resend } from '../../integrations/resend/index.ts';
+import { resendSamples } from '../../integrations/resend/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { updateMessageStatus } from '../shared/messages.ts';
+import { messageStatus } from './message-status.ts';
+
+const logic = { sagas: { messageStatus }, handlers: [updateMessageStatus] };
+
+async function event(type: string, second = 0, edit?: (body: string) => string): Promise<ResendEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  return ResendEvent.revive(await sampleEvent(resend, resendSamples, type, { id: '1', now, ...(edit && { edit }) }));
+}
+
+async function after(...events: readonly ResendEvent[]) {
+  const store = await handleEvents(logic, events);
+  return (await store.get('messages', 'resend:56761188-7520-42d8-8898-1'))?.data;
+}
+
+it('an email is as far as its furthest event says, in whatever order they arrive', async () => {
+  expect(await after(await event('email.delivered', 5), await event('email.sent', 1))).toMatchObject({
+    provider: 'resend',
+    channel: 'email',
+    status: 'delivered',
+    providerStatus: 'delivered',
+    recipient: 'delivered@resend.dev',
+    reached: { sent: '2026-11-23T12:00:01.000Z', delivered: '2026-11-23T12:00:05.000Z' },
+  });
+});
+
+it.each([
+  ['email.bounced', 'bounced', { code: 'Permanent/General', message: 'The recipient’s mailbox does not exist.' }],
+  ['email.failed', 'failed', { code: 'reached_daily_quota' }],
+])('%s says why', async (type, status, error) => {
+  expect(await after(await event('email.sent'), await event(type, 3))).toMatchObject({ status, error });
+});
+
+it('an email that was suppressed has failed', async () => {
+  const suppressed = '"suppressed":{"type":"OnAccountSuppressionList","message":"Bounced before."}';
+  const edit = (body: string) => body.replace('"data":{', `"data":{${suppressed},`);
+  expect(await after(await event('email.suppressed', 0, edit))).toMatchObject({
+    status: 'failed',
+    error: { code: 'OnAccountSuppressionList', message: 'Bounced before.' },
+  });
+});
+
+it('of an email to several people no single recipient is named', async () => {
+  const edit = (body: string) => body.replace('["delivered@resend.dev"]', '["a@example.com","b@example.com"]');
+  expect(await after(await event('email.delivered', 0, edit))).not.toHaveProperty('recipient');
+});

@@ -1,0 +1,63 @@
+import { map } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isResendEventOfType, ResendEvent } from '../../integrations/resend/event.ts';
+import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+
+/** What each event says of its email. */
+const STATUSES = {
+  'email.scheduled': 'queued',
+  'email.sent': 'sent',
+  'email.delivery_delayed': 'delayed',
+  'email.delivered': 'delivered',
+  'email.opened': 'opened',
+  'email.clicked': 'clicked',
+  'email.failed': 'failed',
+  'email.suppressed': 'failed',
+  'email.bounced': 'bounced',
+  'email.complained': 'complained',
+} as const satisfies Record<string, MessageStatus>;
+
+/** Keeps `messages` up to date with Resend: how far each email has come, and why it failed. */
+export const messageStatus = saga((events$) =>
+  events$.pipe(
+    isOfType(ResendEvent),
+    isResendEventOfType(
+      'email.scheduled',
+      'email.sent',
+      'email.delivery_delayed',
+      'email.delivered',
+      'email.opened',
+      'email.clicked',
+      'email.failed',
+      'email.suppressed',
+      'email.bounced',
+      'email.complained',
+    ),
+    map(({ event, envelope }) => {
+      const { type, data } = event;
+      // An email to several people is one message to Resend: its events do not say whom they are about.
+      const recipient = data.to.length === 1 ? data.to[0] : undefined;
+      const update: MessageUpdate = {
+        provider: envelope.provider,
+        messageId: data.email_id,
+        channel: 'email',
+        status: STATUSES[type],
+        providerStatus: type.replace('email.', ''),
+        time: new Date(envelope.time),
+        ...(recipient !== undefined && { recipient }),
+        ...errorOf(data),
+      };
+      return new UpdateMessageStatus(update);
+    }),
+  ),
+);
+
+type EmailData = Extract<ResendEvent['event'], { type: keyof typeof STATUSES }>['data'];
+
+function errorOf(data: EmailData): Pick<MessageUpdate, 'error'> {
+  if ('bounce' in data)
+    return { error: { code: `${data.bounce.type}/${data.bounce.subType}`, message: data.bounce.message } };
+  if ('failed' in data) return { error: { code: data.failed.reason } };
+  if ('suppressed' in data) return { error: { code: data.suppressed.type, message: data.suppressed.message } };
+  return {};
+}

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { WorkosEvent } from '../../integrations/workos/event.ts';
+import { workos } from '../../integrations/workos/index.ts';
+import { workosSamples } from '../../integrations/workos/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { syncIdentity } from '../shared/identities.ts';
+import { directoryUsers, users } from './identities.ts';
+
+const logic = { sagas: { users, directoryUsers }, handlers: [syncIdentity] };
+
+let count = 0;
+
+/** Every event has an id of its own; all are about the same user. */
+async function event(type: string, second = 0, edit = (body: string) => body): Promise<WorkosEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  const id = `e${++count}`;
+  const editing = (body: string) => edit(body.replaceAll(`user_${id}`, 'user_1'));
+  return WorkosEvent.revive(await sampleEvent(workos, workosSamples, type, { id, now, edit: editing }));
+}
+
+it('a user is an active identity, by their newest name', async () => {
+  const store = await handleEvents(logic, [await event('user.updated', 5), await event('user.created', 0)]);
+  expect((await store.get('identities', 'workos:user_1'))?.data).toMatchObject({
+    status: 'active',
+    active: true,
+    email: 'ada@example.com',
+    name: 'Ada King',
+    organization: null,
+  });
+});
+
+it('a person of a directory belongs to its organization and is known by the id they have there', async () => {
+  const store = await handleEvents(logic, [await event('dsync.user.created')]);
+  expect((await store.get('identities', 'workos:directory_user_1'))?.data).toMatchObject({
+    status: 'active',
+    externalId: '8931',
+    organization: 'org_01EZTR6WYX1A0DSE2CYMGXQ24Y',
+    source: '//workos.com/organizations/org_01EZTR6WYX1A0DSE2CYMGXQ24Y',
+  });
+});
+
+it('a person whom the directory has switched off is deactivated', async () => {
+  const edit = (body: string) => body.replace('"state":"active"', '"state":"inactive"');
+  const store = await handleEvents(logic, [await event('dsync.user.created', 0, edit)]);
+  expect((await store.get('identities', 'workos:directory_user_1'))?.data).toMatchObject({
+    status: 'deactivated',
+    active: false,
+  });
+});
+
+it.each([
+  ['user.deleted', 'user.updated', 'workos:user_1'],
+  ['dsync.user.deleted', 'dsync.user.created', 'workos:directory_user_1'],
+])('after %s an older %s changes nothing', async (end, older, id) => {
+  const store = await handleEvents(logic, [await event(end, 5), await event(older, 5)]);
+  expect((await store.get('identities', id))?.data).toMatchObject({ status: 'deleted', email: null, name: null });
+});

@@ -1,0 +1,65 @@
+import { map } from 'rxjs';
+import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from '../../integrations/workos/event.ts';
+import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
+
+/** Keeps `identities` as WorkOS has its users (AuthKit). */
+export const users = saga((events$) =>
+  events$.pipe(
+    isOfType(WorkosEvent),
+    isWorkosEventOfType('user.created', 'user.updated', 'user.deleted'),
+    map((event) => {
+      const { data: user, event: type } = event.event;
+      const identity = {
+        ...placeOf(event),
+        userId: user.id,
+        status: statusOf(type, 'active'),
+        email: user.email,
+        name: nameOf(user),
+        externalId: user.external_id ?? null,
+        organization: null,
+      };
+      return new SyncIdentity(identity, momentOf(event));
+    }),
+  ),
+);
+
+/** Keeps `identities` as customers' directories have their people (Directory Sync). */
+export const directoryUsers = saga((events$) =>
+  events$.pipe(
+    isOfType(WorkosEvent),
+    isWorkosEventOfType('dsync.user.created', 'dsync.user.updated', 'dsync.user.deleted'),
+    map((event) => {
+      const { data: user, event: type } = event.event;
+      const identity = {
+        ...placeOf(event),
+        userId: user.id,
+        status: statusOf(type, user.state === 'active' ? 'active' : 'deactivated'),
+        email: user.email,
+        name: nameOf(user),
+        externalId: user.idp_id,
+        organization: user.organization_id,
+      };
+      return new SyncIdentity(identity, momentOf(event));
+    }),
+  ),
+);
+
+function statusOf(type: WorkosEventType, status: IdentityStatus): IdentityStatus {
+  return type.endsWith('.deleted') ? 'deleted' : status;
+}
+
+function momentOf(event: WorkosEvent): AsOf {
+  const { event: type } = event.event;
+  if (type.endsWith('.deleted')) return asOfEvent(event, RANK.end);
+  return asOfEvent(event, type.endsWith('.created') ? RANK.creation : RANK.update);
+}
+
+function nameOf(user: { readonly first_name: string | null; readonly last_name: string | null }): string | null {
+  return [user.first_name, user.last_name].filter(Boolean).join(' ') || null;
+}
+
+function placeOf({ envelope }: WorkosEvent): { readonly provider: string; readonly source: string } {
+  return { provider: envelope.provider, source: envelope.source };
+}
