@@ -3,10 +3,13 @@ import { buildEvent } from '../core/event/platform-event.ts';
 import type { Command } from '../core/handle/command.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import type { SagaDefinition } from '../core/handle/saga.ts';
+import { serviceSource, type ServiceSource } from '../core/handle/service.ts';
+import { readSettings } from '../core/options.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';
 import type { StripeNative } from '../integrations/stripe/native.ts';
 import { stripeSamples } from '../integrations/stripe/samples.ts';
+import { MemorySecrets } from './memory-ports.ts';
 import { TestConsumer } from './test-consumer.ts';
 
 /** How an event differs from the sample of its type. */
@@ -33,14 +36,16 @@ export function stripeEvent(type: string, { id, second = 0, event, object }: Str
   });
 }
 
+/** The event that a subscriber sees of it. @param services Without an API key by default. */
+export async function reviveStripe(json: string, services: ServiceSource = KEYLESS): Promise<StripeEvent> {
+  const data: StripeNative = JSON.parse(json);
+  const about = stripe.describe(data, { ...NO_REQUEST, rawBody: Buffer.from(json) });
+  return StripeEvent.revive({ ...buildEvent('stripe', about, NO_REQUEST), data }, services);
+}
+
 /** What a saga makes of one event. */
 export async function commandsOf(saga: SagaDefinition, type: string, changes?: StripeEventChanges): Promise<Command[]> {
-  const data: StripeNative = JSON.parse(stripeEvent(type, changes));
-  const context = buildEvent('stripe', stripe.describe(data, NO_REQUEST), { receivedAt: NO_REQUEST.receivedAt });
-  const event = await StripeEvent.revive(
-    { ...context, data },
-    { apiKey: () => Promise.reject(new Error('There is no API key.')) },
-  );
+  const event = await reviveStripe(stripeEvent(type, changes));
   return lastValueFrom(saga.run(of(event)).pipe(toArray()));
 }
 
@@ -60,3 +65,5 @@ const NO_REQUEST = {
   rawBody: new Uint8Array(),
   receivedAt: new Date(0),
 };
+
+const KEYLESS = serviceSource((provider) => readSettings(provider, { enabled: false }, {}), new MemorySecrets());

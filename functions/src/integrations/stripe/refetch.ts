@@ -87,9 +87,9 @@ export async function refetchEvent<T>(
  * often the command is tried.
  * @example
  * const stripe = await context.use(stripeClient);
- * await stripe.subscriptions.update(id, { cancel_at_period_end: true }, onceOptions(context));
+ * await stripe.subscriptions.update(id, { cancel_at_period_end: true }, idempotentOptions(context));
  */
-export function onceOptions(context: Context): Stripe.RequestOptions {
+export function idempotentOptions(context: Context): Stripe.RequestOptions {
   return { ...scopeOf(context), idempotencyKey: context.idempotencyKey };
 }
 

@@ -49,22 +49,19 @@ interface Entry {
 
 /** What an event adds to the day; undefined where it moves no money. */
 function entryOf(event: StripeNative): Entry | undefined {
-  switch (event.type) {
-    case 'payment_intent.succeeded': {
-      const { currency, amount_received: received } = event.data.object;
-      return { currency, payments: 1, received, refunds: 0, refunded: 0 };
-    }
-    case 'refund.created': {
-      const { currency, amount: refunded } = event.data.object;
-      return { currency, payments: 0, received: 0, refunds: 1, refunded };
-    }
-    case 'refund.failed': {
-      const { currency, amount } = event.data.object;
-      return { currency, payments: 0, received: 0, refunds: -1, refunded: -amount };
-    }
-    default:
-      return undefined;
+  if (event.type === 'payment_intent.succeeded') {
+    const { currency, amount_received: received } = event.data.object;
+    return { currency, payments: 1, received, refunds: 0, refunded: 0 };
   }
+  if (event.type === 'refund.created') {
+    const { currency, amount: refunded } = event.data.object;
+    return { currency, payments: 0, received: 0, refunds: 1, refunded };
+  }
+  if (event.type === 'refund.failed') {
+    const { currency, amount } = event.data.object;
+    return { currency, payments: 0, received: 0, refunds: -1, refunded: -amount };
+  }
+  return undefined;
 }
 
 function withEntry(

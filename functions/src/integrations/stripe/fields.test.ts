@@ -1,0 +1,26 @@
+import { expect, expectTypeOf, it } from 'vitest';
+import { idOf, isoOf } from './fields.ts';
+
+it.each([
+  ['cus_1', 'cus_1'],
+  [{ id: 'cus_1', object: 'customer' }, 'cus_1'],
+  [null, null],
+  [undefined, null],
+])('the id of %j is %j', (reference, id) => {
+  expect(idOf(reference)).toBe(id);
+});
+
+it.each([
+  [1795435200, '2026-11-23T12:00:00.000Z'],
+  [0, '1970-01-01T00:00:00.000Z'],
+  [null, null],
+  [undefined, null],
+  [Number.NaN, null],
+])('the time of %j is %j', (seconds, time) => {
+  expect(isoOf(seconds)).toBe(time);
+});
+
+it('a time that is always there is typed as always there', () => {
+  expectTypeOf(isoOf(1)).toEqualTypeOf<string>();
+  expectTypeOf(isoOf<number | null>(1)).toEqualTypeOf<string | null>();
+});

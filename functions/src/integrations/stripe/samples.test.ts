@@ -1,0 +1,55 @@
+import Stripe from 'stripe';
+import { describe, expect, it } from 'vitest';
+import { stripeSamples } from './samples.ts';
+
+const NOW = new Date('2026-11-23T12:00:00.500Z');
+const at = { id: 'a1', now: NOW };
+
+describe('a sample event', () => {
+  it.each([...stripeSamples.types])('of %s parses by Stripe’s own SDK, with fresh ids and the time given', (type) => {
+    const json = stripeSamples.sample(type, at);
+    const thin = json.includes('"v2.core.event"');
+    const event = thin
+      ? new Stripe('sk_none').parseEventNotificationWithoutVerification(json)
+      : Stripe.webhooks.constructEventWithoutVerification(json);
+    expect(event).toMatchObject({ type, livemode: false, created: thin ? NOW.toISOString() : 1795435200 });
+    expect(event.id).toMatch(/^evt_.*a1$/);
+  });
+
+  it.each([...stripeSamples.types])('of %s is the same for the same id and time, and another for another', (type) => {
+    const sample = stripeSamples.sample(type, at);
+    expect(stripeSamples.sample(type, at)).toBe(sample);
+    expect(stripeSamples.sample(type, { ...at, id: 'b2' })).toBe(sample.replaceAll('a1', 'b2'));
+  });
+
+  it('is of the API version that the SDK’s types are of', () => {
+    const snapshot = JSON.parse(stripeSamples.sample('invoice.paid', at));
+    expect(snapshot).toMatchObject({ object: 'event', api_version: Stripe.API_VERSION });
+  });
+
+  it('of a type that there is none of is refused by naming those that there are', () => {
+    expect(() => stripeSamples.sample('invoice.payed', at)).toThrow(/invoice\.payed.*invoice\.paid/);
+    expect(() => stripeSamples.sample('toString', at)).toThrow('toString');
+  });
+});
+
+describe('a sample delivery', () => {
+  it('is accepted by Stripe’s own verifier', () => {
+    const { configured, signing } = stripeSamples.makeSecret();
+    const body = Buffer.from(stripeSamples.sample('customer.created', at));
+    const delivery = { body, type: 'customer.created', id: at.id, signing, now: NOW, url: 'https://example.com/hook' };
+    const { method, url, headers } = stripeSamples.request(delivery);
+    expect({ method, url }).toEqual({ method: 'POST', url: 'https://example.com/hook' });
+    const header = headers['stripe-signature'] ?? '';
+    expect(Stripe.webhooks.constructEvent(body, header, configured, 300, undefined, NOW.getTime())).toMatchObject({
+      type: 'customer.created',
+    });
+  });
+
+  it('is signed with a secret of Stripe’s own shape, a new one each time', () => {
+    const [first, second] = [stripeSamples.makeSecret(), stripeSamples.makeSecret()];
+    expect(first.configured).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(first.configured).toBe(first.signing);
+    expect(second.configured).not.toBe(first.configured);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { StripeApi, type StripeAnswer } from '../../testing/stripe-api.ts';
+import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { connectedAccounts, SyncAccount, syncAccount } from './connected-accounts.ts';
+
+const ROUTE = 'GET /v2/core/accounts/acct_1?include[0]=defaults&include[1]=identity&include[2]=requirements';
+
+const ACCOUNT = {
+  id: 'acct_1',
+  object: 'v2.core.account',
+  applied_configurations: ['merchant'],
+  created: '2026-11-01T08:00:00.000Z',
+  display_name: 'Padaria Central',
+  identity: { country: 'PT' },
+  livemode: false,
+  requirements: {
+    entries: [{ description: 'individual.documents' }],
+    summary: { minimum_deadline: { status: 'currently_due' } },
+  },
+};
+
+function consumer() {
+  return stripeConsumer({ sagas: { connectedAccounts }, handlers: [syncAccount] });
+}
+
+function api(answer: StripeAnswer = { body: ACCOUNT }) {
+  return StripeApi.start({ [ROUTE]: answer });
+}
+
+describe('the saga of connected accounts', () => {
+  it.each([
+    'v2.core.account.created',
+    'v2.core.account.updated',
+    'v2.core.account[requirements].updated',
+    'v2.core.account.closed',
+  ])('asks for one synchronisation on %s', async (type) => {
+    const commands = await commandsOf(connectedAccounts, type);
+    expect(commands).toEqual([expect.any(SyncAccount)]);
+    expect(commands).toMatchObject([{ snapshot: 'acct_1' }]);
+  });
+
+  it('asks for nothing on a ping', async () => {
+    expect(await commandsOf(connectedAccounts, 'v2.core.event_destination.ping')).toEqual([]);
+  });
+});
+
+describe('the record of a connected account', () => {
+  it('holds what Stripe says of it now, since the event only names it', async () => {
+    await using server = await api();
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('v2.core.account.updated', { id: 'evt_1' }));
+    expect(await stripe.record('accounts', 'acct_1')).toEqual({
+      id: 'acct_1',
+      displayName: 'Padaria Central',
+      country: 'PT',
+      configurations: ['merchant'],
+      closed: false,
+      requirements: 1,
+      requirementsStatus: 'currently_due',
+      livemode: false,
+      createdAt: '2026-11-01T08:00:00.000Z',
+      asOf: { time: '2026-11-23T12:00:00.000Z', rank: 1, id: 'evt_1' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is made from an account of which Stripe says the least', async () => {
+    const { id, object, applied_configurations, created, livemode } = ACCOUNT;
+    await using server = await api({ body: { id, object, applied_configurations, created, livemode, closed: true } });
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('v2.core.account.closed'));
+    expect(await stripe.record('accounts', 'acct_1')).toMatchObject({
+      displayName: null,
+      country: null,
+      closed: true,
+      requirements: 0,
+      requirementsStatus: null,
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('waits for Stripe where it cannot answer', async () => {
+    await using server = await api({ status: 503, body: { error: { message: 'Down.' } } });
+    const stripe = consumer();
+    const event = stripeEvent('v2.core.account.updated');
+    await expect(stripe.deliver(event)).rejects.toThrow('Attempt 1 failed');
+    server.routes[ROUTE] = { body: ACCOUNT };
+    await stripe.deliver(event);
+    expect(await stripe.record('accounts', 'acct_1')).toMatchObject({ displayName: 'Padaria Central' });
+  });
+
+  it('waits for the API key, and says which variable to set', async () => {
+    await expect(consumer().deliver(stripeEvent('v2.core.account.updated'))).rejects.toThrow('STRIPE_API_KEY');
+  });
+
+  it('is given up on at once where Stripe knows no such account', async () => {
+    await using server = await StripeApi.start({});
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('v2.core.account.updated'));
+    expect(stripe.ports.publisher.to('integration-stripe-events-dead-letter')).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
+  });
+});
