@@ -16,6 +16,7 @@ const DATA: Readonly<Record<string, DataOf>> = {
     canceled_at: at,
     next_billed_at: null,
   }),
+  'transaction.paid': (id, at) => ({ ...transactionOf(id, at), status: 'paid' }),
   'transaction.completed': transactionOf,
   'transaction.payment_failed': (id, at) => {
     const transaction = transactionOf(id, at);

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { PaddleEvent } from '../../integrations/paddle/event.ts';
+import { paddle } from '../../integrations/paddle/index.ts';
+import { paddleSamples } from '../../integrations/paddle/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { subscriptionLifecycle, syncPaddleSubscription } from './subscriptions.ts';
+
+const logic = { sagas: { subscriptionLifecycle }, handlers: [syncPaddleSubscription] };
+
+let count = 0;
+
+/** Every event has an id of its own; all are about the same subscription. */
+async function event(type: string, second = 0): Promise<PaddleEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  const id = `e${++count}`;
+  const edit = (body: string) => body.replaceAll(`sub_${id}`, 'sub_1');
+  return PaddleEvent.revive(await sampleEvent(paddle, paddleSamples, type, { id, now, edit }));
+}
+
+async function after(...events: readonly PaddleEvent[]) {
+  const store = await handleEvents(logic, events);
+  return (await store.get('subscriptions', 'paddle:sub_1'))?.data;
+}
+
+it('a new subscription is kept with what was bought and until when it is paid', async () => {
+  expect(await after(await event('subscription.created'))).toMatchObject({
+    provider: 'paddle',
+    id: 'sub_1',
+    status: 'active',
+    active: true,
+    product: 'pro_01gsz4t5hdjse780zja8vvr7jg',
+    quantity: 10,
+    currency: 'EUR',
+    interval: 'month',
+    intervalCount: 1,
+    currentPeriodEnd: '2026-12-23T12:00:00.000Z',
+  });
+});
+
+it('a subscription that is past due is not active', async () => {
+  expect(await after(await event('subscription.created'), await event('subscription.past_due', 5))).toMatchObject({
+    status: 'past_due',
+    active: false,
+  });
+});
+
+it('a canceled subscription stays canceled when what came before it arrives late, even of the same instant', async () => {
+  const [created, canceled] = [await event('subscription.created', 5), await event('subscription.canceled', 5)];
+  expect(await after(canceled, created)).toMatchObject({ status: 'canceled', canceledAt: '2026-11-23T12:00:05.000Z' });
+});

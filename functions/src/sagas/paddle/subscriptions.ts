@@ -1,0 +1,117 @@
+import { map } from 'rxjs';
+import { Command, commandHandler } from '../../core/handle/command.ts';
+import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from '../../integrations/paddle/event.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+
+type SubscriptionEvent = PaddleEventOfType<
+  | 'subscription.created'
+  | 'subscription.activated'
+  | 'subscription.trialing'
+  | 'subscription.updated'
+  | 'subscription.past_due'
+  | 'subscription.paused'
+  | 'subscription.resumed'
+  | 'subscription.imported'
+  | 'subscription.canceled'
+>;
+type Subscription = SubscriptionEvent['event']['data'];
+
+/** What is kept of a subscription, in `subscriptions/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
+export type PaddleSubscriptionRecord = {
+  readonly provider: 'paddle';
+  readonly id: string;
+  readonly customer: string;
+  /** Paddle's word for it: `trialing`, `active`, `past_due`, `paused`, `canceled`. */
+  readonly status: string;
+  /** Whether the customer is to have what they subscribed to: while trialing and while active. */
+  readonly active: boolean;
+  /** Price, product and quantity of the first item: all there is, in most cases. */
+  readonly price: string | null;
+  readonly product: string | null;
+  readonly quantity: number | null;
+  readonly items: number;
+  /** ISO 4217, as Paddle writes it: `EUR`. */
+  readonly currency: string;
+  /** Billed every so many of `day`, `week`, `month`, `year`. */
+  readonly interval: string | null;
+  readonly intervalCount: number | null;
+  readonly currentPeriodStart: string | null;
+  readonly currentPeriodEnd: string | null;
+  readonly nextBilledAt: string | null;
+  /** A change that is settled but has not happened: `cancel`, `pause`, `resume`. */
+  readonly scheduledChange: string | null;
+  readonly scheduledAt: string | null;
+  readonly pausedAt: string | null;
+  readonly canceledAt: string | null;
+  readonly createdAt: string;
+};
+
+/** Keeps `subscriptions` as Paddle has them, from the first day to the last. */
+export const subscriptionLifecycle = saga((events$) =>
+  events$.pipe(
+    isOfType(PaddleEvent),
+    isPaddleEventOfType(
+      'subscription.created',
+      'subscription.activated',
+      'subscription.trialing',
+      'subscription.updated',
+      'subscription.past_due',
+      'subscription.paused',
+      'subscription.resumed',
+      'subscription.imported',
+      'subscription.canceled',
+    ),
+    map((event) => new SyncPaddleSubscription(event.event.data, momentOf(event))),
+  ),
+);
+
+export class SyncPaddleSubscription extends Command {
+  static readonly type = 'SyncPaddleSubscription';
+  readonly subscription: Subscription;
+  readonly asOf: AsOf;
+
+  constructor(subscription: Subscription, asOf: AsOf) {
+    super();
+    this.subscription = subscription;
+    this.asOf = asOf;
+  }
+}
+
+export const syncPaddleSubscription = commandHandler(SyncPaddleSubscription, ({ subscription, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(subscription));
+  records.update('subscriptions', recordIdOf('paddle', subscription.id), change);
+});
+
+function momentOf(event: SubscriptionEvent): AsOf {
+  const type = event.event.event_type;
+  if (type === 'subscription.canceled') return asOfEvent(event, RANK.end);
+  return asOfEvent(event, type === 'subscription.created' ? RANK.creation : RANK.update);
+}
+
+function recordOf(subscription: Subscription): PaddleSubscriptionRecord {
+  const [first] = subscription.items;
+  return {
+    provider: 'paddle',
+    id: subscription.id,
+    customer: subscription.customer_id,
+    status: subscription.status,
+    active: subscription.status === 'active' || subscription.status === 'trialing',
+    price: first?.price?.id ?? null,
+    product: first?.product?.id ?? first?.price?.product_id ?? null,
+    quantity: first?.quantity ?? null,
+    items: subscription.items.length,
+    currency: subscription.currency_code,
+    interval: subscription.billing_cycle.interval,
+    intervalCount: subscription.billing_cycle.frequency,
+    currentPeriodStart: subscription.current_billing_period?.starts_at ?? null,
+    currentPeriodEnd: subscription.current_billing_period?.ends_at ?? null,
+    nextBilledAt: subscription.next_billed_at ?? null,
+    scheduledChange: subscription.scheduled_change?.action ?? null,
+    scheduledAt: subscription.scheduled_change?.effective_at ?? null,
+    pausedAt: subscription.paused_at ?? null,
+    canceledAt: subscription.canceled_at ?? null,
+    createdAt: subscription.created_at,
+  };
+}

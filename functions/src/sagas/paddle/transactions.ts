@@ -1,0 +1,103 @@
+import { map } from 'rxjs';
+import { Command, commandHandler } from '../../core/handle/command.ts';
+import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from '../../integrations/paddle/event.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+
+type TransactionEvent = PaddleEventOfType<
+  | 'transaction.billed'
+  | 'transaction.past_due'
+  | 'transaction.payment_failed'
+  | 'transaction.paid'
+  | 'transaction.completed'
+  | 'transaction.revised'
+  | 'transaction.canceled'
+>;
+type Transaction = TransactionEvent['event']['data'];
+
+/** What is kept of a transaction, in `payments/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
+export type PaddlePaymentRecord = {
+  readonly provider: 'paddle';
+  readonly id: string;
+  /** Paddle's word for it: `ready`, `billed`, `paid`, `completed`, `past_due`, `canceled`. */
+  readonly status: string;
+  /** Minor units, tax included. */
+  readonly amount: number | null;
+  /** ISO 4217, as Paddle writes it: `EUR`. */
+  readonly currency: string;
+  readonly customer: string | null;
+  readonly subscription: string | null;
+  readonly invoiceNumber: string | null;
+  /** Your own id of the order: `order_id` of the transaction's custom data. */
+  readonly orderId: string | null;
+  /** Of the last attempt at paying, if it failed: `declined`. */
+  readonly failureCode: string | null;
+  readonly billedAt: string | null;
+  readonly createdAt: string;
+};
+
+/** Which is the later of two events in one instant: a transaction is paid and completed within milliseconds. */
+const RANKS = {
+  'transaction.billed': RANK.creation,
+  'transaction.past_due': RANK.update,
+  'transaction.payment_failed': RANK.update,
+  'transaction.paid': RANK.update,
+  'transaction.canceled': RANK.end,
+  'transaction.completed': RANK.end,
+  'transaction.revised': RANK.end + 1,
+} as const;
+
+/** Keeps `payments` up to date with Paddle: which went through, which failed and why. */
+export const transactionProgress = saga((events$) =>
+  events$.pipe(
+    isOfType(PaddleEvent),
+    isPaddleEventOfType(
+      'transaction.billed',
+      'transaction.past_due',
+      'transaction.payment_failed',
+      'transaction.paid',
+      'transaction.completed',
+      'transaction.revised',
+      'transaction.canceled',
+    ),
+    map((event) => new SyncPaddleTransaction(event.event.data, asOfEvent(event, RANKS[event.event.event_type]))),
+  ),
+);
+
+export class SyncPaddleTransaction extends Command {
+  static readonly type = 'SyncPaddleTransaction';
+  readonly transaction: Transaction;
+  readonly asOf: AsOf;
+
+  constructor(transaction: Transaction, asOf: AsOf) {
+    super();
+    this.transaction = transaction;
+    this.asOf = asOf;
+  }
+}
+
+export const syncPaddleTransaction = commandHandler(SyncPaddleTransaction, ({ transaction, asOf }, { records }) => {
+  const change = newest(asOf, () => recordOf(transaction));
+  records.update('payments', recordIdOf('paddle', transaction.id), change);
+});
+
+function recordOf(transaction: Transaction): PaddlePaymentRecord {
+  const [attempt] = transaction.payments.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
+  const total = transaction.details?.totals?.grand_total;
+  const orderId: unknown = transaction.custom_data?.['order_id'];
+  return {
+    provider: 'paddle',
+    id: transaction.id,
+    status: transaction.status,
+    amount: total === undefined ? null : Number(total),
+    currency: transaction.currency_code,
+    customer: transaction.customer_id ?? null,
+    subscription: transaction.subscription_id ?? null,
+    invoiceNumber: transaction.invoice_number ?? null,
+    orderId: typeof orderId === 'string' ? orderId : null,
+    failureCode: attempt?.error_code ?? null,
+    billedAt: transaction.billed_at ?? null,
+    createdAt: transaction.created_at,
+  };
+}
