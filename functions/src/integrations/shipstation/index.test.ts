@@ -1,0 +1,92 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { shipstation } from './index.ts';
+import { shipstationSamples } from './samples.ts';
+
+integrationConformance(shipstation, shipstationSamples, { vectors: ['shipstation'], ignoresSignaturePadding: true });
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const { configured, signing } = shipstationSamples.makeSecret();
+
+function requestWith(body: object, now = NOW): RawWebhook {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const url = 'https://webhooks.example.com/shipstation-webhook';
+  return rawWebhookOf(shipstationSamples.request({ body: bytes, type: '', id: '1', signing, now, url }), now);
+}
+
+const verified = (request: RawWebhook, now = NOW) =>
+  shipstation.verify(request, [configured], now, { toleranceSeconds: 300 });
+
+async function describedAs(body: object, now = NOW) {
+  const request = requestWith(body, now);
+  const [about] = (await verified(request, now)).events.map(({ native }) => shipstation.describe(native, request));
+  return about;
+}
+
+const TRACKED = {
+  resource_type: 'TRACK_EVENT_V2',
+  resource_url: 'https://api.shipstation.com/v2/labels/se-1/track',
+  data: {
+    tracking_number: '94',
+    status_code: 'DE',
+    events: [{ occurred_at: '2026-11-20T08:00:00Z' }, { occurred_at: '2026-11-22T08:00:00Z' }, { occurred_at: null }],
+  },
+};
+const THIN = { resource_type: 'BATCH_PROCESSED_V2', resource_url: 'https://api.shipstation.com/v2/batches/se-1' };
+const LATER = new Date(NOW.getTime() + 1_800_000);
+
+describe('an event that tracks a parcel', () => {
+  it('is about its tracking number, at the time of the last scan', async () => {
+    expect(await describedAs(TRACKED)).toEqual({
+      id: expect.stringMatching(/^[\w-]{43}$/),
+      type: 'TRACK_EVENT_V2',
+      time: new Date('2026-11-22T08:00:00Z'),
+      source: '//shipstation.com',
+      subject: '94',
+    });
+  });
+
+  it('is the same event when it is repeated later, and another one when it tells something else', async () => {
+    const first = await describedAs(TRACKED);
+    expect((await describedAs(TRACKED, LATER))?.id).toBe(first?.id);
+    const changed = { ...TRACKED, data: { ...TRACKED.data, status_code: 'EX' } };
+    expect((await describedAs(changed))?.id).not.toBe(first?.id);
+  });
+
+  it.each([undefined, {}, { tracking_number: 94 }])('is refused without a tracking number: %j', (data) => {
+    expect(() => verified(requestWith({ ...TRACKED, data }))).toThrow(
+      expect.objectContaining({ code: 'shipstation/bad-webhook-request' }),
+    );
+  });
+});
+
+it('an event that only says where to look is another one each time that it is sent', async () => {
+  const first = await describedAs(THIN);
+  expect(first).toMatchObject({ time: NOW, subject: THIN.resource_url });
+  expect((await describedAs(THIN, LATER))?.id).not.toBe(first?.id);
+});
+
+it('keys are found by the id in the request’s header', () => {
+  expect(shipstation.keySource?.keyId(requestWith(THIN))).toBe('sample-key');
+  expect(shipstation.keySource?.keyId({ ...requestWith(THIN), headers: {} })).toBeUndefined();
+});
+
+describe('a configured key', () => {
+  it('may have its line breaks spelled, as environment files have it', async () => {
+    const oneLine = configured.replaceAll('\n', String.raw`\n`);
+    expect(shipstation.checkSecret?.(oneLine)).toBeUndefined();
+    const request = requestWith(THIN);
+    expect(await shipstation.verify(request, [oneLine], NOW, { toleranceSeconds: 300 })).toMatchObject({ secret: 0 });
+  });
+
+  const pem = { type: 'spki', format: 'pem' } as const;
+  it.each([
+    ['text', 'not a key'],
+    ['of another kind', generateKeyPairSync('ed25519').publicKey.export(pem).toString()],
+    ['too short', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export(pem).toString()],
+  ])('that is %s is named before it is used', (_what, key) => {
+    expect(shipstation.checkSecret?.(key)).toContain('SHIPSTATION_KEYS_URL');
+  });
+});

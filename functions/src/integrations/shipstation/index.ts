@@ -1,0 +1,89 @@
+import { createHash, verify as verifySignature } from 'node:crypto';
+import { asBuffer } from '../../core/event/json.ts';
+import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import {
+  firstThatVerifies,
+  headerOf,
+  notAnEvent,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+  utcSecondsOf,
+} from '../../core/ingest/verification.ts';
+import { isShipstationEvent, isTrackingEvent, type ShipstationNative } from './native.ts';
+import { faultOf, publicKeyOf } from './public-key.ts';
+
+const PROVIDER = 'shipstation';
+const KEY_ID_HEADER = 'x-shipengine-rsa-sha256-key-id';
+const SIGNATURE_HEADER = 'x-shipengine-rsa-sha256-signature';
+const TIMESTAMP_HEADER = 'x-shipengine-timestamp';
+
+/**
+ * ShipStation's API V2, which was ShipEngine: signed with RSA, by keys that ShipStation publishes. It ships no
+ * verifier. Webhooks of its API V1 are not signed, and refused.
+ * @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation
+ */
+export const shipstation: Integration<ShipstationNative> = {
+  provider: PROVIDER,
+  methods: ['POST'],
+  contentTypes: ['application/json'],
+  // ShipStation documents no limit; the scans of one parcel are a few kilobytes.
+  maxBytes: 1_048_576,
+  // ShipStation's own advice.
+  toleranceSeconds: 300,
+  signatureHeader: SIGNATURE_HEADER,
+  wholeSecret: true,
+  checkSecret: faultOf,
+  keySource: {
+    url: 'https://api.shipengine.com/jwks',
+    keyId: (request) => headerOf(request, KEY_ID_HEADER),
+  },
+
+  verify(request, secrets, now, { toleranceSeconds }) {
+    const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
+    const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
+    requireHeader(PROVIDER, request, KEY_ID_HEADER);
+    const text = requireText(PROVIDER, request);
+    requireWithinWindow(PROVIDER, utcSecondsOf(timestamp), now, toleranceSeconds);
+    // What follows the base64 is ignored: the signature has the length of the key, and its bytes are what counts.
+    const signature = Buffer.from(header, 'base64');
+    const signed = Buffer.from(`${timestamp}.${text}`);
+    const secret = firstThatVerifies(PROVIDER, secrets, (pem) =>
+      verifySignature('RSA-SHA256', signed, publicKeyOf(pem), signature),
+    );
+    const native = requireJson(PROVIDER, text);
+    if (!isShipstationEvent(native)) {
+      throw notAnEvent(PROVIDER, 'it needs a resource_type and a resource_url, and data where it tracks a parcel');
+    }
+    return { events: [{ native, json: request.rawBody }], secret };
+  },
+
+  describe(native, request) {
+    return {
+      id: idOf(native, request),
+      type: native.resource_type,
+      time: lastScanOf(native) ?? new Date(headerOf(request, TIMESTAMP_HEADER) ?? Number.NaN),
+      source: '//shipstation.com',
+      subject: isTrackingEvent(native) ? native.data.tracking_number : native.resource_url,
+    };
+  },
+};
+
+/**
+ * ShipStation names its events by nothing. One that tells a state is known by what it tells, so that a repeat
+ * is recognised although it is signed at another time. One that only says where to look says it each time
+ * that there is something to see: it is known by its time, too.
+ */
+function idOf(native: ShipstationNative, request: RawWebhook): string {
+  const hash = createHash('sha256').update(asBuffer(request.rawBody));
+  if (!isTrackingEvent(native)) hash.update(headerOf(request, TIMESTAMP_HEADER) ?? '');
+  return hash.digest('base64url');
+}
+
+/** When the parcel was seen last: a state that is told late is no later state. */
+function lastScanOf(native: ShipstationNative): Date | undefined {
+  const scans = isTrackingEvent(native) && Array.isArray(native.data.events) ? native.data.events : [];
+  const times = scans.map(({ occurred_at }) => Date.parse(occurred_at)).filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
