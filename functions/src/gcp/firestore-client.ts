@@ -4,7 +4,7 @@ import { emulatorOptions } from './emulator.ts';
 import { projectId } from './project.ts';
 
 /** How long one step may take before the delivery is given back to Pub/Sub; shorter than any function's time limit. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 15_000;
 
 /** Loads the client and opens a database with it. */
 export async function loadFirestore(database: string): Promise<Firestore> {

@@ -6,7 +6,7 @@ import { idempotencyKeyOf, StagedRecords, type Context } from './context.ts';
 import { Redeliver } from './delivery.ts';
 import type { Plan, Step } from './plan.ts';
 import type { ServiceSource } from './service.ts';
-import type { Claim, CommandFailure, Fence, LedgerKey, Store } from './store.ts';
+import type { Claim, CommandFailure, Fence, LedgerKey, Mutator, SettledCommand, Store } from './store.ts';
 
 interface AttemptSetup {
   readonly key: LedgerKey;
@@ -39,10 +39,10 @@ export class Attempt {
   async run(plan: Plan): Promise<readonly CommandFailure[]> {
     const { settled } = this.#setup.claim;
     const failures = [...plan.failures];
-    const open = plan.steps.filter((step) => settled.get(step.name) !== 'done');
+    const open = plan.steps.filter((step) => settled.get(step.name)?.status !== 'done');
     for (const [index, step] of open.entries()) {
       const last = index === open.length - 1 && failures.length === 0;
-      const failure = settled.get(step.name) === 'failed' ? FAILED_BEFORE(step) : await this.#runStep(step, last);
+      const failure = failedBefore(settled.get(step.name)) ?? (await this.#runStep(step, last));
       if (failure !== undefined) failures.push(failure);
     }
     // Earlier attempts did every step, and died before they could say so; or a saga no longer fails.
@@ -54,44 +54,54 @@ export class Attempt {
     this.#keep(await this.#setup.ports.store.release(this.#fence(), failures));
   }
 
+  /** Gives the event back uncounted, where it is not the event that failed. What cannot be said to the store is left to the lease. */
+  async giveBack(): Promise<void> {
+    await this.#setup.ports.store.release(this.#fence(), []).catch(() => false);
+  }
+
   async bury(failures: readonly CommandFailure[]): Promise<void> {
     this.#keep(await this.#setup.ports.store.bury(this.#fence(), failures));
   }
 
   async #runStep(step: Step, last: boolean): Promise<CommandFailure | undefined> {
-    const { ports, log } = this.#setup;
-    const records = new StagedRecords((collection, id) => ports.store.get(collection, id));
+    const { ports } = this.#setup;
+    let outage: { readonly error: unknown } | undefined;
+    const records = new StagedRecords((collection, id) =>
+      ports.store.get(collection, id).catch((error: unknown) => {
+        outage = { error };
+        throw error;
+      }),
+    );
     try {
       await step.run(this.#contextFor(step, records));
     } catch (error) {
-      log.warn('Command Failed', { command: step.name, attempt: this.#setup.claim.attempts, error });
-      return { command: step.name, message: messageOf(error), permanent: PermanentError.is(error) };
+      // A handler that could not read its records has not failed: the store has.
+      if (outage !== undefined) throw outage.error;
+      return this.#failed(step, error);
     }
     return this.#commit(step, records, last);
   }
 
-  /** A mutator that throws is the command's own failure; a store that fails is not, and leaves the attempt uncounted. */
+  /**
+   * What a mutator throws is the command's own failure, and so are data that no store can keep; a store that
+   * fails is not, and ends the attempt.
+   */
   async #commit(step: Step, records: StagedRecords, last: boolean): Promise<CommandFailure | undefined> {
-    let fault: { readonly error: unknown } | undefined;
-    const mutations = records.mutations.map((mutation) => ({
-      ...mutation,
-      mutate: (current: Parameters<typeof mutation.mutate>[0]) => {
-        try {
-          return mutation.mutate(current);
-        } catch (error) {
-          fault = { error };
-          throw error;
-        }
-      },
-    }));
+    const mutations = records.mutations.map((mutation) => ({ ...mutation, mutate: reporting(mutation.mutate) }));
     try {
       this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, mutations, last));
-      this.#setup.log.debug('Command Done', { command: step.name });
-      return undefined;
     } catch (error) {
-      if (fault === undefined) throw error;
-      return { command: step.name, message: messageOf(fault.error), permanent: PermanentError.is(fault.error) };
+      if (error instanceof MutatorFault) return this.#failed(step, error.cause);
+      if (PermanentError.is(error)) return this.#failed(step, error);
+      throw error;
     }
+    this.#setup.log.debug('Command Done', { command: step.name });
+    return undefined;
+  }
+
+  #failed(step: Step, error: unknown): CommandFailure {
+    this.#setup.log.warn('Command Failed', { command: step.name, attempt: this.#setup.claim.attempts, error });
+    return { command: step.name, message: messageOf(error), permanent: PermanentError.is(error) };
   }
 
   #contextFor(step: Step, records: StagedRecords): Context {
@@ -117,8 +127,20 @@ export class Attempt {
   }
 }
 
-const FAILED_BEFORE = (step: Step): CommandFailure => ({
-  command: step.name,
-  message: 'It failed for good in an earlier attempt.',
-  permanent: true,
-});
+function failedBefore(settled: SettledCommand | undefined): CommandFailure | undefined {
+  if (settled?.status !== 'failed') return undefined;
+  return { command: settled.name, message: settled.error ?? 'It failed in an earlier attempt.', permanent: true };
+}
+
+/** Tells what a mutator throws from what the store does. */
+class MutatorFault extends Error {}
+
+function reporting(mutate: Mutator): Mutator {
+  return (current) => {
+    try {
+      return mutate(current);
+    } catch (cause) {
+      throw new MutatorFault('A mutator threw.', { cause });
+    }
+  };
+}

@@ -47,6 +47,18 @@ export class Consumer {
   }
 
   async handle(delivery: Delivery, log: Logger): Promise<void> {
+    try {
+      await this.#handle(delivery, log);
+    } catch (error) {
+      if (error instanceof Redeliver) throw error;
+      const { name, provider } = this.#definition;
+      // The store, the dead-letter topic or a secret is out of reach: no fault of the event, so not counted.
+      log.error(`${titleOf(provider)} Event Not Handled`, { consumer: name, messageId: delivery.messageId, error });
+      throw new Redeliver('The event could not be handled for now; it is delivered again.', { cause: error });
+    }
+  }
+
+  async #handle(delivery: Delivery, log: Logger): Promise<void> {
     const { name, provider } = this.#definition;
     const addressee = delivery.attributes[STEERING.consumer];
     if (addressee !== undefined && addressee !== name) return;
@@ -59,7 +71,9 @@ export class Consumer {
     const key: LedgerKey = { consumer: name, source, id, ...(replay !== undefined && { replay }) };
 
     const plan = await planFor(event, this.#definition);
-    if (plan.steps.length === 0 && plan.failures.length === 0) {
+    const nothingToDo = plan.steps.length === 0 && plan.failures.length === 0;
+    // A redriven event that yields no command any more is claimed all the same: its entry is to be closed.
+    if (nothingToDo && delivery.attributes[STEERING.redrive] === undefined) {
       await this.#skip(key, delivery);
       eventLog.debug(`${titleOf(provider)} Event Skipped`, { reason: 'no saga or task wants it' });
       return;
@@ -92,7 +106,7 @@ export class Consumer {
   }
 
   async #work(key: LedgerKey, event: IntegrationEvent, plan: Plan, delivery: Delivery, log: Logger): Promise<void> {
-    const { policy, provider, timeoutSeconds } = this.#definition;
+    const { provider, timeoutSeconds } = this.#definition;
     const { store, clock } = this.#ports;
     const redrive = delivery.attributes[STEERING.redrive];
     const { envelope } = event;
@@ -124,21 +138,31 @@ export class Consumer {
       log,
       timeoutSeconds,
     });
+    try {
+      await this.#run(attempt, plan, claim.attempts, delivery, log);
+    } catch (error) {
+      if (!(error instanceof Redeliver)) await attempt.giveBack();
+      throw error;
+    }
+  }
+
+  async #run(attempt: Attempt, plan: Plan, attempts: number, delivery: Delivery, log: Logger): Promise<void> {
+    const { policy, provider } = this.#definition;
     // An attempt that was counted but never ended (a killed process) still counts.
-    const spent = claim.attempts > policy.maxAttempts;
+    const spent = attempts > policy.maxAttempts;
     const failures = spent ? [SPENT] : await attempt.run(plan);
     if (failures.length === 0) {
-      log.info(`${titleOf(provider)} Event Handled`, { attempt: claim.attempts, commands: plan.steps.length });
+      log.info(`${titleOf(provider)} Event Handled`, { attempt: attempts, commands: plan.steps.length });
       return;
     }
-    const hopeless = failures.every(({ permanent }) => permanent) || claim.attempts >= policy.maxAttempts;
-    const report = { attempt: claim.attempts, failures };
+    const hopeless = failures.every(({ permanent }) => permanent) || attempts >= policy.maxAttempts;
+    const report = { attempt: attempts, failures };
     if (!hopeless) {
       await attempt.release(failures);
       log.warn(`${titleOf(provider)} Event Retried`, { ...report, code: `${provider}/command-failed` });
-      throw new Redeliver(`Attempt ${claim.attempts} failed: ${reasonOf(failures)}`);
+      throw new Redeliver(`Attempt ${attempts} failed: ${reasonOf(failures)}`);
     }
-    await this.#publishDeadLetter(delivery, failures, claim.attempts);
+    await this.#publishDeadLetter(delivery, failures, attempts);
     await attempt.bury(failures);
     log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
   }
@@ -158,6 +182,6 @@ export class Consumer {
 const SPENT: CommandFailure = {
   command: 'attempts',
   message:
-    'Every attempt was started and none ended: the function was killed each time, by its time or memory limit perhaps.',
+    'The attempts are used up and the last one never ended: the function was killed, by its time or memory limit perhaps.',
   permanent: true,
 };

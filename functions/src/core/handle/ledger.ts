@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery } from './store.ts';
+import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery, SettledCommand } from './store.ts';
 
 /**
  * The ledger's protocol as pure steps from one state of an entry to the next. Every store runs these inside
@@ -43,7 +43,7 @@ export function decideClaim(state: LedgerState | undefined, request: ClaimReques
     leaseUntil: new Date(now.getTime() + request.leaseMs).toISOString(),
     updatedAt: now.toISOString(),
   };
-  const settled = new Map(commands.map(({ name, status }) => [name, status]));
+  const settled = new Map(commands.map((command) => [command.name, command]));
   return { claim: { status: 'claimed', token, attempts, settled }, next };
 }
 
@@ -64,8 +64,13 @@ export function completed(state: LedgerState, now: Date): LedgerState {
   return { ...withoutClaim(state), status: 'done', updatedAt: now.toISOString() };
 }
 
-/** The claim given back: what failed for good is settled, what may work next time is shown as the entry's error. */
+/**
+ * The claim given back: what failed for good is settled, what may work next time is shown as the entry's error.
+ * Where nothing failed, the attempt ended for no fault of the event, and is not counted.
+ */
 export function released(state: LedgerState, failures: readonly CommandFailure[], now: Date): LedgerState {
+  if (failures.length === 0)
+    return { ...withoutToken(state), attempts: state.attempts - 1, updatedAt: now.toISOString() };
   const transient = failures.filter(({ permanent }) => !permanent);
   return {
     ...withoutClaim(state),
@@ -121,9 +126,7 @@ export function reasonOf(failures: readonly CommandFailure[]): string {
   return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
 }
 
-type SettledCommand = LedgerEntry['commands'][number];
-
-/** What failed in an earlier attempt keeps its first reason: later attempts only know that it failed. */
+/** What failed for good in an earlier attempt is not added again. */
 function withFailures(
   commands: readonly SettledCommand[],
   failures: readonly CommandFailure[],
@@ -138,6 +141,11 @@ function withFailures(
 
 function settle(commands: readonly SettledCommand[], settled: SettledCommand): readonly SettledCommand[] {
   return [...commands.filter(({ name }) => name !== settled.name), settled];
+}
+
+function withoutToken(state: LedgerState): LedgerState {
+  const { token: _token, leaseUntil: _leaseUntil, ...rest } = state;
+  return rest;
 }
 
 function withoutClaim<State extends Partial<LedgerState>>(state: State): Omit<State, 'token' | 'leaseUntil' | 'error'> {

@@ -1,9 +1,9 @@
-import { lastValueFrom, of, toArray } from 'rxjs';
+import { isObservable, lastValueFrom, of, timeout, toArray } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { messageOf, PermanentError } from '../event/errors.ts';
 import type { Command, CommandHandler } from './command.ts';
 import type { Context } from './context.ts';
-import type { SagaDefinition } from './saga.ts';
+import type { Saga, SagaDefinition } from './saga.ts';
 import type { CommandFailure } from './store.ts';
 import type { TaskDefinition } from './task.ts';
 
@@ -33,8 +33,7 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
   const failures: CommandFailure[] = [];
   for (const [saga, { run }] of Object.entries(logic.sagas)) {
     try {
-      const commands = await lastValueFrom(run(of(event)).pipe(toArray()));
-      steps.push(...stepsOf(saga, commands, logic.handlers));
+      steps.push(...stepsOf(saga, await commandsOf(saga, run, event), logic.handlers));
     } catch (error) {
       failures.push({ command: saga, message: messageOf(error), permanent: PermanentError.is(error) });
     }
@@ -47,6 +46,18 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
     }
   }
   return { steps, failures };
+}
+
+/** A saga is pure: one that has not completed by then waits for something that will not come. */
+const SAGA_DEADLINE_MS = 10_000;
+
+async function commandsOf(name: string, run: Saga, event: IntegrationEvent): Promise<readonly Command[]> {
+  const commands$ = run(of(event));
+  if (!isObservable(commands$)) throw new PermanentError(`Saga ${name} must return an Observable of commands.`);
+  const late = () => {
+    throw new PermanentError(`Saga ${name} did not complete; it may only use what its one event brings.`);
+  };
+  return lastValueFrom(commands$.pipe(toArray(), timeout({ first: SAGA_DEADLINE_MS, with: late })));
 }
 
 function stepsOf(saga: string, commands: readonly Command[], handlers: readonly CommandHandler[]): readonly Step[] {

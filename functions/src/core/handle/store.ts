@@ -71,8 +71,15 @@ export type Claim =
   /** Another delivery is at work on it: try later. */
   | { readonly status: 'busy'; readonly until: Date };
 
-/** Command keys that earlier attempts have settled. */
-export type SettledCommands = ReadonlyMap<string, 'done' | 'failed'>;
+/** A command that needs no further attempt, with the reason where it failed for good. */
+export interface SettledCommand {
+  readonly name: string;
+  readonly status: 'done' | 'failed';
+  readonly error?: string;
+}
+
+/** What earlier attempts have settled, by name. */
+export type SettledCommands = ReadonlyMap<string, SettledCommand>;
 
 export interface CommandFailure {
   /** `<saga>/<Command.type>[/<command.key>]`, or the saga's name where the saga itself failed. */
@@ -92,14 +99,18 @@ export interface Ledger {
   /** Takes an event for one attempt, in one transaction. */
   claim(request: ClaimRequest): Promise<Claim>;
   /**
-   * Applies a command's mutations and marks it done, in one transaction.
+   * Applies a command's mutations and marks it done, in one transaction. Rejects with what a mutator throws,
+   * and with a `PermanentError` where the store can never keep what was written.
    * @param last Whether that finishes the event.
    * @returns false when the claim was lost: nothing was written.
    */
   commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean>;
   /** Marks the event done without a command. @returns false when the claim was lost. */
   complete(fence: Fence): Promise<boolean>;
-  /** Gives the claim back after a transient failure. @returns false when the claim was lost. */
+  /**
+   * Gives the claim back after a transient failure. Without any failure the attempt is not counted.
+   * @returns false when the claim was lost.
+   */
   release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
   /** Marks the event dead. @returns false when the claim was lost. */
   bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
@@ -111,7 +122,7 @@ export interface Ledger {
 export interface LedgerEntry extends LedgerKey, EventSummary {
   readonly status: 'open' | 'done' | 'dead';
   readonly attempts: number;
-  readonly commands: readonly { readonly name: string; readonly status: 'done' | 'failed'; readonly error?: string }[];
+  readonly commands: readonly SettledCommand[];
   readonly error?: string;
   readonly updatedAt: string;
 }

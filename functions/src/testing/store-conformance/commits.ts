@@ -29,7 +29,7 @@ export function commitCases(makeStore: MakeStore): void {
     const first = await granted(store);
     await store.commit(fence(first), 'saga/One', [counted], false);
     const second = await granted(store, { now: after(LEASE_MS) });
-    expect([...second.settled]).toEqual([['saga/One', 'done']]);
+    expect([...second.settled]).toEqual([['saga/One', { name: 'saga/One', status: 'done' }]]);
     await store.commit(fence(second), 'saga/Two', [counted], true);
     expect(await store.get('counters', 'one')).toMatchObject({ data: { count: 2 } });
     expect(await entry(store)).toMatchObject({ status: 'done', attempts: 2 });

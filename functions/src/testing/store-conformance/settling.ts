@@ -42,7 +42,24 @@ export function settleCases(makeStore: MakeStore): void {
       error: 'saga/Send: The network is down.',
     });
     const second = await granted(store, { now: after(2_000) });
-    expect(Object.fromEntries(second.settled)).toEqual({ 'saga/Count': 'done', 'saga/Charge': 'failed' });
+    expect([...second.settled.values()]).toEqual([
+      { name: 'saga/Count', status: 'done' },
+      { name: 'saga/Charge', status: 'failed', error: 'The card is stolen.' },
+    ]);
+  });
+
+  it('does not count an attempt that is given back without a failure', async () => {
+    const store = await makeStore();
+    await store.release(fence(await granted(store)), [transient('saga/Send')]);
+    const second = await granted(store, { now: after(2_000) });
+    await store.commit(fence(second), 'saga/Count', [counted], false);
+    expect(await store.release(fence(second), [])).toBe(true);
+    expect(await entry(store)).toMatchObject({
+      attempts: 1,
+      commands: [{ name: 'saga/Count', status: 'done' }],
+      error: 'saga/Send: The network is down.',
+    });
+    expect((await granted(store, { now: after(3_000) })).attempts).toBe(2);
   });
 
   it('no longer shows an error once the event is done', async () => {
@@ -89,7 +106,7 @@ export function settleCases(makeStore: MakeStore): void {
 
     const redriven = await granted(store, { now: after(3_000), redrive: 'r1' });
     expect(redriven.attempts).toBe(1);
-    expect([...redriven.settled]).toEqual([['saga/Count', 'done']]);
+    expect([...redriven.settled.keys()]).toEqual(['saga/Count']);
     expect(await entry(store)).toMatchObject({ status: 'open', attempts: 1 });
     expect(await entry(store)).not.toHaveProperty('error');
     await store.commit(fence(redriven), 'saga/Charge', [], true);
