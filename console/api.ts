@@ -11,7 +11,10 @@ import { ApiError, jsonReply, type ApiReply } from './replies.ts';
 /** What the API reads from: the local state, or a deployed project. */
 export interface ConsolePorts {
   readonly events: EventReader;
-  readonly records: Pick<Store, 'list'>;
+  readonly records: Pick<Store, 'list'> & {
+    /** Names of all collections that hold records. */
+    collections(): Promise<readonly string[]>;
+  };
 }
 
 const DEFAULT_LIMIT = 50;
@@ -27,12 +30,16 @@ export async function answerRead(path: string, query: URLSearchParams, ports: Co
       return jsonReply(200, { events: await ports.events.events(eventQueryOf(query)) });
     }
     if (resource === 'events' && name !== undefined) return eventReply(name, query, ports);
+    if (resource === 'records' && name === undefined) {
+      return jsonReply(200, { collections: await ports.records.collections() });
+    }
     if (resource === 'records' && name !== undefined) return recordsReply(name, query, ports);
   }
+  if (path === '/') return { status: 302, body: '', headers: { location: '/api/events' } };
   throw new ApiError(
     404,
     'not-found',
-    'There is nothing here; the API has /api/events, /api/events/:id, /api/records/:collection and /api/health.',
+    'There is nothing here; the API has /api/events, /api/events/:id, /api/records, /api/records/:collection and /api/health.',
   );
 }
 

@@ -42,6 +42,7 @@ export class SqliteStore implements Store, LedgerReader {
   readonly #readRecord: StatementSync;
   readonly #writeRecord: StatementSync;
   readonly #listRecords: StatementSync;
+  readonly #listCollections: StatementSync;
 
   /** @param host The process that claims are made for: those of one that is gone can be freed at once. */
   constructor(database: DatabaseSync, host?: string) {
@@ -58,6 +59,11 @@ export class SqliteStore implements Store, LedgerReader {
     this.#listRecords = database.prepare(
       'SELECT id, version, data FROM records WHERE collection = ? AND id > ? ORDER BY id LIMIT ?',
     );
+    this.#listCollections = database.prepare(`
+      WITH RECURSIVE names (name) AS (
+        SELECT min(collection) FROM records
+        UNION ALL SELECT (SELECT min(collection) FROM records WHERE collection > name) FROM names WHERE name IS NOT NULL
+      ) SELECT name FROM names WHERE name IS NOT NULL`);
   }
 
   async claim(request: ClaimRequest): Promise<Claim> {
@@ -114,6 +120,11 @@ export class SqliteStore implements Store, LedgerReader {
 
   async list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]> {
     return this.#listRecords.all(collection, options.after ?? '', options.limit).map(recordOf);
+  }
+
+  /** Names of all collections, found by jumping from one to the next in the index. */
+  async collections(): Promise<readonly string[]> {
+    return this.#listCollections.all().map((row) => textOf(row, 'name'));
   }
 
   async write(mutations: readonly Mutation[]): Promise<void> {

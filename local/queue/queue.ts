@@ -15,8 +15,6 @@ export interface QueueOptions {
   readonly project: string;
   /** Every backoff is multiplied by this: 0.1 makes Pub/Sub's 10 seconds one. */
   readonly backoffScale: number;
-  /** Deliveries at a time for each consumer. */
-  readonly concurrency: number;
 }
 
 /** Messages that other processes publish are looked for this often. */
@@ -134,7 +132,7 @@ export class LocalQueue {
 
   #takeDue(now: number): { lane: Lane; delivery: HeldDelivery }[] {
     return this.#freeLanes().flatMap((lane) => {
-      const free = this.#options.concurrency - lane.active;
+      const free = lane.subscriber.concurrency - lane.active;
       const deliveries = this.#deliveries.hold(lane.subscription, now, free);
       return deliveries.map((delivery) => ({ lane, delivery }));
     });
@@ -142,7 +140,7 @@ export class LocalQueue {
 
   #freeLanes(): Lane[] {
     if (this.#state !== 'running') return [];
-    return this.#lanes.filter(({ active }) => active < this.#options.concurrency);
+    return this.#lanes.filter(({ active, subscriber }) => active < subscriber.concurrency);
   }
 
   #pauseMs(now: number): number {

@@ -11,6 +11,8 @@ export interface Subscriber {
   readonly policy: Pick<DeliveryPolicy, 'minBackoffSeconds' | 'maxBackoffSeconds'>;
   /** The function's own time limit: a delivery that takes longer has failed. */
   readonly timeoutSeconds: number;
+  /** Deliveries at a time. */
+  readonly concurrency: number;
   /** Takes what was delivered {@link MAX_DELIVERIES} times in vain; without one it is delivered on and on. */
   readonly deadLetterTopic?: string;
   /** Resolves when the message may be forgotten, rejects when it has to be delivered again. */

@@ -22,7 +22,6 @@ export function openQueue(stateDir: string) {
     log,
     project: 'demo',
     backoffScale: 0.0001,
-    concurrency: 4,
   });
   const publisher = new LocalPublisher(durable, systemClock, queue.wake);
   const close = async () => {
@@ -39,7 +38,7 @@ export function subscriberOf(
   more: Partial<Subscriber> = {},
 ): Subscriber {
   const policy = { minBackoffSeconds: 10, maxBackoffSeconds: 600 };
-  return { consumer: CONSUMER, topic: TOPIC, policy, timeoutSeconds: 60, deliver, ...more };
+  return { consumer: CONSUMER, topic: TOPIC, policy, timeoutSeconds: 60, concurrency: 4, deliver, ...more };
 }
 
 /** A message of an event of the provider acme. */

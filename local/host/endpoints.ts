@@ -1,0 +1,58 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from '../../functions/src/core/logger.ts';
+import { inflatedBody } from './request-body.ts';
+import type { DeployedFunction } from './surface.ts';
+
+/** HTTPS functions by their path: `/<project>/<region>/stripe-webhook`, as under Firebase's emulator. */
+export type Endpoints = ReadonlyMap<string, DeployedFunction>;
+
+/**
+ * Gives each request to the function at its path, the way Cloud Functions would. Requests that come before the
+ * functions are loaded wait for them.
+ */
+export function endpointListener(endpoints: Promise<Endpoints>, log: Logger): RequestListener {
+  return (request, response) => {
+    serve(request, response, endpoints).catch((error: unknown) => {
+      log.error('A function failed to answer a request', { error });
+      refuse(response, 500, 'internal', 'The function failed; look at the log of the local host.');
+    });
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, ready: Promise<Endpoints>): Promise<void> {
+  const url = request.url ?? '/';
+  const endpoints = await ready;
+  const path = url.split('?', 1)[0] ?? '/';
+  const endpoint = endpoints.get(path.replace(/\/$/, ''));
+  if (endpoint === undefined) {
+    refuse(
+      response,
+      404,
+      'not-found',
+      `No function is served here; there are ${[...endpoints.keys()].join(', ') || 'none'}.`,
+    );
+    request.resume();
+    return;
+  }
+  const rawBody = await inflatedBody(request);
+  // The function is at its own root, as in the cloud; Express keeps what was asked for beside it.
+  Object.assign(request, {
+    originalUrl: url,
+    url: `/${url.slice(path.length)}`,
+    ...(rawBody !== undefined && { rawBody }),
+  });
+  await endpoint.call(request, response);
+}
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify({ error: { code, message } });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}

@@ -1,0 +1,68 @@
+import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
+import { asBuffer } from '../../functions/src/core/event/json.ts';
+import { deadLetterTopicOf } from '../../functions/src/core/event/names.ts';
+import type { Logger } from '../../functions/src/core/logger.ts';
+import type { HeldDelivery } from '../queue/delivery-rows.ts';
+import type { Subscriber } from '../queue/subscriber.ts';
+import type { DeployedFunction } from './surface.ts';
+
+interface Delivering {
+  readonly project: string;
+  readonly log: Logger;
+  policyOf(provider: string): DeliveryPolicy;
+}
+
+/** The consumers among the functions: each topic-triggered one, fed as Eventarc would. */
+export function subscribersOf(functions: readonly DeployedFunction[], delivering: Delivering): readonly Subscriber[] {
+  return functions.flatMap((deployed): Subscriber[] => {
+    const { name, group, trigger, timeoutSeconds } = deployed;
+    if (trigger.kind !== 'topic') return [];
+    const deadLetterTopic = deadLetterTopicOf(group);
+    const subscriber: Subscriber = {
+      consumer: name,
+      topic: trigger.topic,
+      policy: delivering.policyOf(group),
+      timeoutSeconds,
+      concurrency: deployed.concurrency,
+      // Letters themselves have nowhere else to go.
+      ...(trigger.topic !== deadLetterTopic && { deadLetterTopic }),
+      deliver: async (delivery) => {
+        try {
+          await deployed.call(cloudEventOf(delivery, deployed.name, delivering.project));
+        } catch (error) {
+          if (trigger.retry) throw error;
+          delivering.log.error('A function without retry failed; its message is lost, as in the cloud', {
+            consumer: name,
+            error,
+          });
+        }
+      },
+    };
+    return [subscriber];
+  });
+}
+
+/** The CloudEvent that a push of Pub/Sub through Eventarc becomes. */
+function cloudEventOf(delivery: HeldDelivery, consumer: string, project: string): object {
+  const { messageId, data, attributes, publishTime, topic } = delivery;
+  const time = publishTime.toISOString();
+  return {
+    specversion: '1.0',
+    id: messageId,
+    source: `//pubsub.googleapis.com/projects/${project}/topics/${topic}`,
+    type: 'google.cloud.pubsub.topic.v1.messagePublished',
+    datacontenttype: 'application/json',
+    time,
+    data: {
+      message: {
+        data: asBuffer(data).toString('base64'),
+        attributes,
+        messageId,
+        message_id: messageId,
+        publishTime: time,
+        publish_time: time,
+      },
+      subscription: `projects/${project}/subscriptions/${consumer}`,
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { BundleConfig } from '../functions/src/core/config.ts';
+import type { Integration } from '../functions/src/core/ingest/integration.ts';
+import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
+import { secretsIn, variableOf, type IntegrationSettings } from '../functions/src/core/options.ts';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import { EnvironmentSecrets, type MadeSecrets } from './secrets.ts';
+
+/** An integration that is on, as the local host serves it. */
+export interface LocalIntegration {
+  readonly provider: string;
+  /** Set where the secret was made for local use. */
+  readonly madeSecret?: string;
+}
+
+/** What of the configuration is asked for here. */
+type Settings = Pick<BundleConfig, 'settings'>;
+
+/**
+ * Switches every integration on that the configuration does not switch off: where no secret is set, one made
+ * for local use takes its place in the environment, and the local address where no public URL is set.
+ * To be called before the functions are loaded.
+ * @param urlOf The local address of a provider's endpoint.
+ * @throws {IntegrationError} `bad-config` for one that is on but wrong.
+ */
+export async function enableIntegrations(
+  config: Settings,
+  secrets: MadeSecrets,
+  urlOf: (provider: string) => string,
+): Promise<readonly LocalIntegration[]> {
+  const enabled: LocalIntegration[] = [];
+  for (const { provider, samples } of Object.values(catalog)) {
+    const urlVariable = variableOf(provider, 'WebhookUrl');
+    if (hasSecret(config, provider)) {
+      if (config.settings(provider).webhookUrls.length === 0) process.env[urlVariable] = urlOf(provider);
+      if (config.settings(provider).enabled) enabled.push({ provider });
+      continue;
+    }
+    const made = await secrets.ensure(provider, async () => (await samples()).makeSecret());
+    const secretVariable = variableOf(provider, 'WebhookSecret');
+    process.env[secretVariable] = made.configured;
+    const settings = config.settings(provider);
+    if (settings.webhookUrls.length === 0) process.env[urlVariable] = urlOf(provider);
+    if (settings.enabled) enabled.push({ provider, madeSecret: made.configured });
+    else delete process.env[secretVariable];
+  }
+  return enabled;
+}
+
+/** The secret to sign samples with: the first configured one, else the one made for local use. */
+export function localSecretOf(
+  config: Settings,
+  secrets: MadeSecrets,
+  { provider, wholeSecret }: Pick<Integration<unknown>, 'provider' | 'wholeSecret'>,
+): SampleSecret | undefined {
+  if (!hasSecret(config, provider)) return secrets.get(provider);
+  const { webhookSecret, webhookSecretName = '' } = config.settings(provider);
+  const value = webhookSecret ?? new EnvironmentSecrets().find(webhookSecretName);
+  const [first] =
+    value === undefined ? [] : secretsIn(provider, value, variableOf(provider, 'WebhookSecret'), wholeSecret);
+  return first === undefined ? undefined : { configured: first, signing: first };
+}
+
+/** Whether the operator has set a secret that can be had here: by value, or by a name that the environment resolves. */
+function hasSecret(config: Settings, provider: string): boolean {
+  const { webhookSecret, webhookSecretName, keysUrl } = settingsOrNone(config, provider);
+  if (webhookSecret !== undefined || keysUrl !== undefined) return true;
+  return webhookSecretName !== undefined && new EnvironmentSecrets().find(webhookSecretName) !== undefined;
+}
+
+/** An integration with an API key but without a secret is an error in the cloud; here it gets a secret. */
+function settingsOrNone(config: Settings, provider: string): Partial<IntegrationSettings> {
+  const lacksSecret = [variableOf(provider, 'WebhookSecret'), variableOf(provider, 'WebhookSecretName')].every(
+    (name) => !process.env[name],
+  );
+  try {
+    return config.settings(provider);
+  } catch (error) {
+    if (lacksSecret) return {};
+    throw error;
+  }
+}

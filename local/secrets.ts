@@ -1,0 +1,76 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
+import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
+import { SecretAccessError, type SecretStore, type SecretVersion } from '../functions/src/core/ports.ts';
+import type { Environment } from '../functions/src/core/options.ts';
+
+/** The secrets that were made for local use, kept in the state folder and readable by its owner alone. */
+export class MadeSecrets {
+  readonly path: string;
+
+  constructor(stateDir: string) {
+    this.path = join(stateDir, 'secrets.json');
+  }
+
+  get(provider: string): SampleSecret | undefined {
+    const secret = this.#all()[provider];
+    return isSecret(secret) ? secret : undefined;
+  }
+
+  /** The provider's secret; made where there is none yet. */
+  async ensure(provider: string, make: () => SampleSecret | Promise<SampleSecret>): Promise<SampleSecret> {
+    const known = this.get(provider);
+    if (known !== undefined) return known;
+    const made = await make();
+    this.#write({ ...this.#all(), [provider]: made });
+    return made;
+  }
+
+  #all(): Record<string, unknown> {
+    const value = existsSync(this.path) ? parseJson(readFileSync(this.path, 'utf8')) : undefined;
+    return isJsonObject(value) ? value : {};
+  }
+
+  #write(secrets: Record<string, unknown>): void {
+    mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
+    const draft = `${this.path}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    chmodSync(draft, 0o600);
+    renameSync(draft, this.path);
+  }
+}
+
+/**
+ * Stands in for Secret Manager: a secret's value is the environment variable of its short name, as it is
+ * written or in capitals with underscores. Nothing is looked up on the network.
+ */
+export class EnvironmentSecrets implements SecretStore {
+  readonly #environment: Environment;
+
+  constructor(environment: Environment = process.env) {
+    this.#environment = environment;
+  }
+
+  async versions(name: string): Promise<readonly SecretVersion[]> {
+    const value = this.find(name);
+    if (value !== undefined) return [{ value, version: 'local' }];
+    const message = `Secret Manager is not asked by the local host; set ${namesOf(name).at(-1)} in functions/.secret.local.`;
+    throw new SecretAccessError('not-found', message);
+  }
+
+  /** The value of a secret, or undefined. */
+  find(name: string): string | undefined {
+    return namesOf(name).flatMap((variable) => this.#environment[variable] || [])[0];
+  }
+}
+
+/** `projects/p/secrets/my-secret/versions/3` → `my-secret`, `MY_SECRET`. */
+function namesOf(name: string): readonly string[] {
+  const short = /(?:^|\/secrets\/)([^/]+)(?:\/versions\/[^/]+)?$/.exec(name)?.[1] ?? name;
+  return [short, short.replaceAll('-', '_').toUpperCase()];
+}
+
+function isSecret(value: unknown): value is SampleSecret {
+  return isJsonObject(value) && typeof value['configured'] === 'string' && typeof value['signing'] === 'string';
+}

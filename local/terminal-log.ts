@@ -1,0 +1,29 @@
+import { styleText } from 'node:util';
+import { createLogger, levelFrom, printJsonLine, type Logger, type LogLine } from '../functions/src/core/logger.ts';
+
+/** Fields that a reader at a terminal has no use for: they join lines to a trace in the cloud. */
+const HIDDEN = /^logging\.googleapis\.com\//;
+
+const COLOURS = { DEBUG: 'gray', INFO: 'cyan', WARNING: 'yellow', ERROR: 'red' } as const;
+
+/** The cloud's lines of JSON, or short coloured ones where a person is reading. */
+export function localLogger(stream: NodeJS.WriteStream, level: string | undefined): Logger {
+  const print = stream.isTTY ? printForPeople : printJsonLine;
+  return createLogger((line) => stream.write(print(line)), levelFrom(level));
+}
+
+/** `12:00:00 INFO Stripe Event Verified eventId=evt_1`; errors follow on lines of their own. */
+export function printForPeople({ severity, message, ...fields }: LogLine, now = new Date()): string {
+  const time = styleText('gray', now.toTimeString().slice(0, 8));
+  const label = styleText(COLOURS[severity], severity === 'WARNING' ? 'WARN' : severity);
+  const shown = Object.entries(fields).filter(([name, value]) => !HIDDEN.test(name) && value !== undefined);
+  const inline = shown.filter(([, value]) => !(value instanceof Error));
+  const errors = shown.flatMap(([, value]) => (value instanceof Error ? [value.stack ?? value.message] : []));
+  const details = inline.map(([name, value]) => `${styleText('gray', `${name}=`)}${textOf(value)}`);
+  const head = [time, label.padEnd(5), message, ...details].join(' ');
+  return [head, ...errors.map((error) => error.replaceAll(/^/gm, '    '))].join('\n') + '\n';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

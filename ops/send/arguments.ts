@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+
+/** What `send` was asked for. */
+export interface SendArguments {
+  readonly provider: string | undefined;
+  readonly type: string | undefined;
+  readonly url: string | undefined;
+  readonly secret: string | undefined;
+  readonly file: string | undefined;
+  readonly id: string | undefined;
+  readonly count: number;
+  readonly waitSeconds: number;
+  readonly fault: Fault | undefined;
+  readonly list: boolean;
+  readonly help: boolean;
+}
+
+/** A way to spoil the request, to see it refused. */
+export const FAULTS = ['tamper', 'expired', 'future', 'unsigned'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Wrong use of the command; the message is a sentence for the terminal. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `Sends a signed sample event to the local host and shows what becomes of it.
+
+  npm run send -- stripe customer.subscription.deleted
+  npm run send -- <provider> [<type>] [options]
+
+  --list               the providers, or the types of one: send stripe --list
+  --file <body>        sends this file's bytes instead of a sample; give the type too where it travels in a header
+  --id <id>            the sample's own id: the same id again is the same event again
+  --count <n>          sends so many different events (default 1)
+  --secret <secret>    signs with it instead of the configured or locally made one
+  --url <url>          another endpoint than the local host's
+  --wait <seconds>     how long to follow the event (default 60)
+
+  Spoiled on purpose, to see the request refused:
+  --tamper             changes the body after it was signed
+  --expired, --future  signs at a time outside of the provider's window
+  --unsigned           leaves the signature out
+
+Exit code: 0 when every event was handled (with a spoiled request: when it was refused), 1 when not, 2 for wrong use.
+`;
+
+/** Reads the command line. @throws {UsageError} */
+export function parseSendArguments(args: readonly string[]): SendArguments {
+  const { values, positionals } = parse(args);
+  const [provider, type, extra] = positionals;
+  if (extra !== undefined) throw new UsageError(`"${extra}" is one word too many; see npm run send -- --help.`);
+  const faults = FAULTS.filter((fault) => values[fault]);
+  if (faults.length > 1) throw new UsageError(`Spoil a request in one way at a time, not by ${faults.join(' and ')}.`);
+  return {
+    provider,
+    type,
+    url: values.url,
+    secret: values.secret,
+    file: values.file,
+    id: values.id,
+    count: wholeNumber('count', values.count, 100_000),
+    waitSeconds: wholeNumber('wait', values.wait, 86_400),
+    fault: faults[0],
+    list: values.list,
+    help: values.help,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        url: text,
+        secret: text,
+        file: text,
+        id: text,
+        count: { ...text, default: '1' },
+        wait: { ...text, default: '60' },
+        tamper: flag,
+        expired: flag,
+        future: flag,
+        unsigned: flag,
+        list: flag,
+        help: { ...flag, short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run send -- --help.`);
+  }
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw new UsageError(`--${name} must be a whole number from 1 to ${most}.`);
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
+import { EVENT_STATUSES, type ConsumerView, type EventStatus } from '../../functions/src/core/handle/event-reader.ts';
+import { fetchText } from './deliver.ts';
+
+/** An event as the console's API tells it. */
+export interface FollowedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly status: EventStatus;
+  readonly messageId: string;
+  readonly consumers: readonly ConsumerView[];
+  readonly secretVersion: string | undefined;
+}
+
+const POLL_MS = 100;
+
+/**
+ * Watches an event until it is handled or given up on, or time is over.
+ * @param onChange Told of every state that it is seen in. @returns the last one; undefined when it was never seen.
+ */
+export async function follow(
+  consoleUrl: string,
+  event: { readonly provider: string; readonly id: string },
+  waitMs: number,
+  onChange: (event: FollowedEvent) => void,
+): Promise<FollowedEvent | undefined> {
+  const until = performance.now() + waitMs;
+  const url = `${consoleUrl}/api/events/${encodeURIComponent(event.id)}?provider=${encodeURIComponent(event.provider)}`;
+  let seen: FollowedEvent | undefined;
+  for (;;) {
+    const { status, text } = await fetchText(url);
+    const now = status === 200 ? followedEventOf(parseJson(text)) : undefined;
+    if (now !== undefined && JSON.stringify(now) !== JSON.stringify(seen)) onChange(now);
+    seen = now ?? seen;
+    if (seen?.status === 'handled' || seen?.status === 'dead' || performance.now() > until) return seen;
+    await sleep(POLL_MS);
+  }
+}
+
+function followedEventOf(value: unknown): FollowedEvent | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const status = EVENT_STATUSES.find((candidate) => candidate === value['status']);
+  if (status === undefined) return undefined;
+  const { envelope, consumers } = value;
+  const secretVersion = isJsonObject(envelope) ? envelope['secretversion'] : undefined;
+  return {
+    id: String(value['id']),
+    type: String(value['type']),
+    messageId: String(value['messageId']),
+    status,
+    consumers: Array.isArray(consumers) ? consumers.filter(isConsumer) : [],
+    secretVersion: typeof secretVersion === 'string' ? secretVersion : undefined,
+  };
+}
+
+function isConsumer(value: unknown): value is ConsumerView {
+  return isJsonObject(value) && typeof value['name'] === 'string' && Array.isArray(value['commands']);
+}

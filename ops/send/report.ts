@@ -1,0 +1,107 @@
+import { styleText } from 'node:util';
+import type { ConsumerView } from '../../functions/src/core/handle/event-reader.ts';
+import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
+import type { Answer } from './deliver.ts';
+import type { FollowedEvent } from './follow.ts';
+import type { SendReporter } from './send.ts';
+
+type Write = (text: string) => void;
+type Style = Parameters<typeof styleText>[0];
+
+const WIDTH = 11;
+/** The version of a secret that was configured by its value. */
+const BY_VALUE = 'value';
+
+/** Tells the way of one event, a line for each step. */
+export class StepReport implements SendReporter {
+  readonly #write: Write;
+  readonly #title: string;
+  readonly #isSpoiled: boolean;
+  #isPublished = false;
+
+  constructor(write: Write, { title, isSpoiled }: { readonly title: string; readonly isSpoiled: boolean }) {
+    this.#write = write;
+    this.#title = title;
+    this.#isSpoiled = isSpoiled;
+  }
+
+  sending({ method, body }: SampleRequest, endpoint: string): void {
+    this.#write(`${this.#title}\n`);
+    this.#step('gray', 'sent', `${method} ${endpoint}, ${body.byteLength} bytes`);
+  }
+
+  answered({ status, tookMs, error }: Answer): void {
+    const took = `${status} in ${Math.round(tookMs)} ms`;
+    if (error !== undefined) {
+      this.#step('yellow', 'refused', `${took}, ${error.code}`);
+      this.#step('yellow', '', error.message);
+    } else if (this.#isSpoiled) {
+      this.#step('red', 'accepted', `${took}, though it was spoiled: this provider's signature does not cover that`);
+    } else {
+      this.#step('green', 'received', took);
+    }
+  }
+
+  changed(event: FollowedEvent): void {
+    if (!this.#isPublished) {
+      const { secretVersion = BY_VALUE } = event;
+      const version = secretVersion === BY_VALUE ? '' : `, by secret version ${secretVersion}`;
+      this.#step('green', 'verified', `${event.type} ${event.id}${version}`);
+      this.#step('green', 'published', `message ${event.messageId}`);
+      this.#isPublished = true;
+    }
+    if (event.status === 'published') return;
+    for (const consumer of event.consumers) this.#consumer(consumer);
+  }
+
+  unsettled(id: string, event: FollowedEvent | undefined): void {
+    if (event === undefined) this.#step('red', 'lost', `the console knows no event ${id}; is it another host's?`);
+    else this.#step('yellow', 'waiting', `${id} is still ${event.status}; --wait follows it for longer`);
+  }
+
+  #consumer({ name, status, attempts, error, commands }: ConsumerView): void {
+    const style = ({ handled: 'green', retrying: 'yellow', dead: 'red', published: 'gray' } as const)[status];
+    this.#step(style, status, `${name}, attempt ${attempts}${error === undefined ? '' : `: ${error}`}`);
+    for (const command of commands) {
+      const failure = command.error === undefined ? '' : `: ${command.error}`;
+      this.#step(command.status === 'done' ? 'green' : 'red', '', `${command.name} ${command.status}${failure}`);
+    }
+    if (status === 'handled' && commands.length === 0) this.#step('gray', '', 'no saga or task wants it');
+  }
+
+  #step(style: Style, label: string, text: string): void {
+    this.#write(`  ${styleText(style, label.padEnd(WIDTH))}${text}\n`);
+  }
+}
+
+/** Counts what became of many events. */
+export class CountReport implements SendReporter {
+  readonly #counts = new Map<string, number>();
+  readonly #ends = new Map<string, string>();
+
+  sending(): void {
+    this.#count('sent');
+  }
+
+  answered({ status, error }: Answer): void {
+    this.#count(error === undefined ? `answered ${status}` : `refused as ${error.code}`);
+  }
+
+  changed({ id, status }: FollowedEvent): void {
+    this.#ends.set(id, status);
+  }
+
+  unsettled(id: string, event: FollowedEvent | undefined): void {
+    this.#ends.set(id, event === undefined ? 'lost' : `still ${event.status}`);
+  }
+
+  /** `100 sent, 100 answered 200, 100 handled` */
+  summary(): string {
+    for (const status of this.#ends.values()) this.#count(status);
+    return [...this.#counts].map(([what, count]) => `${count} ${what}`).join(', ');
+  }
+
+  #count(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+}

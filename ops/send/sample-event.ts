@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import type { SampleRequest, Samples } from '../../functions/src/core/ingest/samples.ts';
+import { UsageError, type Fault, type SendArguments } from './arguments.ts';
+
+export interface SampleSetup {
+  readonly integration: Integration<unknown>;
+  readonly samples: Samples;
+  readonly type: string;
+  /** What the provider signs with. */
+  readonly signing: string;
+  /** The registered public URL, for signatures that cover it. */
+  readonly url: string;
+  readonly toleranceSeconds: number | undefined;
+}
+
+/** Seconds outside of the window: more than any clock is off. */
+const MARGIN_SECONDS = 60;
+
+/** The signed requests of as many different events as asked for. @throws {UsageError} */
+export function sampleRequests(
+  setup: SampleSetup,
+  { file, id, count, fault }: Pick<SendArguments, 'file' | 'id' | 'count' | 'fault'>,
+  now: Date,
+): readonly SampleRequest[] {
+  const base = id ?? randomBytes(12).toString('hex');
+  const bytes = file === undefined ? undefined : contentOf(file);
+  return Array.from({ length: bytes === undefined ? count : 1 }, (_, index) =>
+    sampleRequest(setup, { id: index === 0 ? base : `${base}${index}`, fault, now, bytes }),
+  );
+}
+
+/** Where the kit has no such type the error names those that it has. @throws {UsageError} */
+export function requireType(provider: string, { types }: Samples, type: string | undefined): string {
+  if (type !== undefined && types.includes(type)) return type;
+  const complaint = type === undefined ? `Say which event of ${provider} to send` : `There is no sample of ${type}`;
+  throw new UsageError(`${complaint}; there are: ${types.join(', ')}.`);
+}
+
+interface Wanted {
+  readonly id: string;
+  readonly fault: Fault | undefined;
+  readonly now: Date;
+  readonly bytes: Buffer | undefined;
+}
+
+function sampleRequest(setup: SampleSetup, { id, fault, now, bytes }: Wanted): SampleRequest {
+  const { samples, type, signing, url } = setup;
+  const signedAt = new Date(now.getTime() + offsetSeconds(setup, fault) * 1000);
+  const body = bytes ?? Buffer.from(samples.sample(type, { id, now: signedAt }));
+  const request = samples.request({ body, type, id, signing, now: signedAt, url });
+  if (fault === 'tamper') return { ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) };
+  if (fault === 'unsigned') return { ...request, headers: unsignedHeaders(setup, request.headers) };
+  return request;
+}
+
+function offsetSeconds({ integration, toleranceSeconds }: SampleSetup, fault: Fault | undefined): number {
+  if (fault !== 'expired' && fault !== 'future') return 0;
+  if (toleranceSeconds === undefined) {
+    throw new UsageError(`${integration.provider} signs no time, so its requests do not expire; try --tamper.`);
+  }
+  return (fault === 'expired' ? -1 : 1) * (toleranceSeconds + MARGIN_SECONDS);
+}
+
+function unsignedHeaders({ integration }: SampleSetup, headers: SampleRequest['headers']): SampleRequest['headers'] {
+  const { signatureHeader } = integration;
+  const isUnsigned = (name: string) =>
+    signatureHeader === undefined ? name === 'content-type' : name !== signatureHeader;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isUnsigned(name.toLowerCase())));
+}
+
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read; --file takes the path of a file with the body to send.`, { cause });
+  }
+}

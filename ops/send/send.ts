@@ -1,0 +1,119 @@
+import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/ingest/samples.ts';
+import { UsageError, type SendArguments } from './arguments.ts';
+import { deliver, type Answer } from './deliver.ts';
+import { follow, type FollowedEvent } from './follow.ts';
+import { requireType, sampleRequests } from './sample-event.ts';
+
+/** Where to send to, and as whom. */
+export interface Target {
+  readonly integration: Integration<unknown>;
+  readonly samples: Samples;
+  readonly settings: IntegrationSettings;
+  readonly secret: SampleSecret | undefined;
+  /** Address of the endpoint. */
+  readonly endpoint: string;
+  /** Address of the console that knows what becomes of it; undefined for an endpoint elsewhere. */
+  readonly consoleUrl: string | undefined;
+}
+
+/** Told of everything that happens, as it happens. */
+export interface SendReporter {
+  sending(request: SampleRequest, endpoint: string): void;
+  answered(answer: Answer): void;
+  changed(event: FollowedEvent): void;
+  /** An event that was neither handled nor given up on in time; undefined where nobody knows it. */
+  unsettled(id: string, event: FollowedEvent | undefined): void;
+}
+
+/** Sent at a time, where many are. */
+const CONCURRENCY = 8;
+
+/**
+ * Sends what was asked for and follows each event to its end.
+ * @returns whether all of it went as it should: handled, or refused where the request was spoiled.
+ * @throws {UsageError} @throws {UnreachableError}
+ */
+export async function send(target: Target, wanted: SendArguments, report: SendReporter): Promise<boolean> {
+  const requests = signedRequests(target, wanted);
+  const outcomes: boolean[] = [];
+  for (let start = 0; start < requests.length; start += CONCURRENCY) {
+    const batch = requests.slice(start, start + CONCURRENCY);
+    outcomes.push(...(await Promise.all(batch.map((request) => sendOne(target, wanted, request, report)))));
+  }
+  return outcomes.every(Boolean);
+}
+
+async function sendOne(
+  target: Target,
+  { fault, waitSeconds }: SendArguments,
+  request: SampleRequest,
+  report: SendReporter,
+): Promise<boolean> {
+  const { integration, endpoint, consoleUrl } = target;
+  report.sending(request, endpoint);
+  const answer = await deliver(request, addressOf(request, endpoint));
+  report.answered(answer);
+  if (fault !== undefined) return answer.status >= 400 && answer.status < 500 && answer.error !== undefined;
+  if (answer.status < 200 || answer.status > 299) return false;
+  if (consoleUrl === undefined) return true;
+
+  const ids = answer.ids.length > 0 ? answer.ids : await idsIn(target, request);
+  const ends = ids.map(async (id) => {
+    const event = { provider: integration.provider, id };
+    const end = await follow(consoleUrl, event, waitSeconds * 1000, (state) => report.changed(state));
+    if (end?.status !== 'handled' && end?.status !== 'dead') report.unsettled(id, end);
+    return end?.status === 'handled';
+  });
+  return (await Promise.all(ends)).every(Boolean);
+}
+
+function signedRequests(target: Target, wanted: SendArguments): readonly SampleRequest[] {
+  const { integration, samples, settings, secret, endpoint } = target;
+  const { provider } = integration;
+  const type = wanted.file === undefined ? requireType(provider, samples, wanted.type) : (wanted.type ?? '');
+  const signing = wanted.secret ?? secret?.signing;
+  if (signing === undefined) {
+    throw new UsageError(
+      `There is no secret of ${provider} to sign with; run npm start once to have one made, or give --secret.`,
+    );
+  }
+  const url = settings.webhookUrls[0] ?? endpoint;
+  const toleranceSeconds = settings.toleranceSeconds ?? integration.toleranceSeconds;
+  try {
+    return sampleRequests({ integration, samples, type, signing, url, toleranceSeconds }, wanted, new Date());
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    const variable = variableOf(provider, 'WebhookSecret');
+    throw new UsageError(
+      `The secret of ${provider} cannot sign: give the one that ${provider} signs with by --secret, ` +
+        `or leave ${variable} out to have one made for local use.`,
+      { cause },
+    );
+  }
+}
+
+/** Some schemes put what they sign into the query. */
+function addressOf(request: SampleRequest, endpoint: string): string {
+  const address = new URL(endpoint);
+  address.search = new URL(request.url).search;
+  return address.href;
+}
+
+/** The ids of the events in a request, for providers whose answer does not repeat them. */
+async function idsIn({ integration, secret }: Target, request: SampleRequest): Promise<readonly string[]> {
+  const { pathname, search } = new URL(request.url);
+  const now = new Date();
+  const raw = {
+    method: request.method,
+    url: pathname + search,
+    publicUrls: [request.url],
+    headers: request.headers,
+    rawBody: request.body,
+    receivedAt: now,
+  };
+  const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
+  const verified = await integration.verify(raw, [secret?.configured ?? ''], now, limits);
+  return verified.events.map(({ native }) => integration.describe(native, raw).id);
+}

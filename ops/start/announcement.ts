@@ -1,0 +1,66 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import { printJsonLine } from '../../functions/src/core/logger.ts';
+import { stateFileIn } from '../../local/database.ts';
+import type { LocalHost } from '../../local/local-host.ts';
+import type { LocalSettings } from '../../local/settings.ts';
+
+export interface Announced {
+  readonly host: Pick<LocalHost, 'integrations' | 'endpoints'>;
+  readonly settings: LocalSettings;
+  readonly consoleUrl: string;
+}
+
+const READY = 'Integration Service ready';
+const NEXT = 'npm run send -- stripe customer.subscription.deleted';
+
+/** Says that all is up, where it is, and what to try next: to a person at a terminal, else as a line of JSON. */
+export function announce(announced: Announced, stream: NodeJS.WriteStream): void {
+  stream.write(stream.isTTY ? forPeople(announced) : forMachines(announced));
+}
+
+function forMachines({ host, settings, consoleUrl }: Announced): string {
+  return printJsonLine({
+    severity: 'INFO',
+    message: READY,
+    endpoints: Object.fromEntries(host.endpoints),
+    console: consoleUrl,
+    stateDir: settings.stateDir,
+    localSecrets: Object.fromEntries(
+      host.integrations.flatMap(({ provider, madeSecret }) =>
+        madeSecret === undefined ? [] : [[provider, madeSecret]],
+      ),
+    ),
+    next: NEXT,
+  });
+}
+
+function forPeople({ host, settings, consoleUrl }: Announced): string {
+  const { integrations, endpoints } = host;
+  const width = Math.max(...integrations.map(({ provider }) => provider.length), 'console'.length) + 2;
+  const line = (name: string, text: string) => `  ${name.padEnd(width)}${text}`;
+  const dim = (text: string) => styleText('gray', text);
+  return [
+    '',
+    styleText(['bold', 'green'], READY),
+    '',
+    ...integrations.flatMap(({ provider, madeSecret }) => [
+      line(provider, endpoints.get(`${provider}-webhook`) ?? ''),
+      ...(madeSecret === undefined ? [] : [line('', dim(`secret made for local use: ${oneLine(madeSecret)}`))]),
+    ]),
+    '',
+    line('console', `${consoleUrl}/api/events`),
+    line('state', relative(process.cwd(), stateFileIn(settings.stateDir))),
+    line('retries', dim(`wait ${settings.backoffScale} of the configured backoff here (LOCAL_BACKOFF_SCALE)`)),
+    '',
+    'Next, in another terminal:',
+    `  ${styleText('cyan', NEXT)}`,
+    '',
+    '',
+  ].join('\n');
+}
+
+/** Keys in PEM have many lines. */
+function oneLine(secret: string): string {
+  return secret.replaceAll('\n', '\\n');
+}
