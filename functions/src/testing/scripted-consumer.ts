@@ -1,0 +1,113 @@
+import { from, mergeMap } from 'rxjs';
+import { IntegrationEvent } from '../core/event/integration-event.ts';
+import { buildEvent, encodeEvent, type OutgoingMessage } from '../core/event/platform-event.ts';
+import { Command, commandHandler } from '../core/handle/command.ts';
+import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
+import type { Context } from '../core/handle/context.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../core/handle/delivery-policy.ts';
+import { saga } from '../core/handle/saga.ts';
+import { memoryPorts } from './memory-ports.ts';
+
+/** What a command does. */
+export type Deed = (context: Context) => void | Promise<void>;
+
+class AcmeEvent extends IntegrationEvent {}
+
+class Do extends Command {
+  static readonly type = 'Do';
+  override readonly key: string;
+
+  constructor(key: string) {
+    super();
+    this.key = key;
+  }
+}
+
+interface Sent {
+  readonly attributes?: Record<string, string>;
+  readonly data?: Buffer;
+  /** How long ago the message was published. */
+  readonly ageMs?: number;
+}
+
+/** A consumer whose saga yields what a test says, over ports in memory: three attempts, a minute each. */
+export class ScriptedConsumer {
+  readonly ports = memoryPorts();
+  /** What the saga `yields` yields: a command `Do` for each key, in this order. A change is like a deploy. */
+  deeds: Record<string, Deed> = {};
+  /** Keys of the commands that were run. */
+  readonly ran: string[] = [];
+  /** The message that is delivered where a test names no other. */
+  readonly message: OutgoingMessage = encodeEvent(
+    buildEvent(
+      'acme',
+      { id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' },
+      { receivedAt: new Date(0) },
+    ),
+    Buffer.from('{"n":1}'),
+  );
+  readonly #change: Partial<ConsumerDefinition>;
+  readonly #yields = saga((events$) =>
+    events$.pipe(mergeMap(() => from(Object.keys(this.deeds).map((key) => new Do(key))))),
+  );
+
+  /** @param change Other sagas run before `yields`. */
+  constructor(change: Partial<ConsumerDefinition> = {}) {
+    this.#change = change;
+  }
+
+  /** Delivers a message to a fresh instance. @returns whether it was acked or has to be delivered again. */
+  async deliver({ attributes, data, ageMs = 0 }: Sent = {}): Promise<'ack' | 'again'> {
+    const delivery = {
+      messageId: '7',
+      data: data ?? this.message.data,
+      attributes: { ...this.message.attributes, ...attributes },
+      publishTime: new Date(this.ports.clock.now().getTime() - ageMs),
+    };
+    try {
+      await this.#consumer().handle(delivery, this.ports.log);
+      return 'ack';
+    } catch (error) {
+      if (error instanceof Error && error.name === 'Redeliver') return 'again';
+      throw error;
+    }
+  }
+
+  /** The ledger's entry of the event. */
+  async entry() {
+    return (await this.ports.store.entries({ limit: 1 }))[0];
+  }
+
+  /** What was published to the dead-letter topic. */
+  letters(): readonly OutgoingMessage[] {
+    return this.ports.publisher.to('integration-acme-events-dead-letter');
+  }
+
+  /** How often the deed {@link count} took effect. */
+  async counted(): Promise<unknown> {
+    return (await this.ports.store.get('counters', 'one'))?.data['n'];
+  }
+
+  #consumer(): Consumer {
+    const handler = commandHandler(Do, async ({ key }, context) => {
+      this.ran.push(key);
+      await this.deeds[key]?.(context);
+    });
+    const definition: ConsumerDefinition = {
+      name: 'acme-onAcmeEvent',
+      provider: 'acme',
+      revive: (envelope) => new AcmeEvent(envelope.data, envelope),
+      tasks: {},
+      handlers: [handler],
+      policy: { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 },
+      timeoutSeconds: 60,
+      ...this.#change,
+      sagas: { ...this.#change.sagas, yields: this.#yields },
+    };
+    return new Consumer(definition, this.ports, { apiKey: () => Promise.reject(new Error('There is no API key.')) });
+  }
+}
+
+/** Adds one to a counter in the records. */
+export const count: Deed = ({ records }) =>
+  records.update('counters', 'one', (current) => ({ n: Number(current?.['n'] ?? 0) + 1 }));
