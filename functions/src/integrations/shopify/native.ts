@@ -28,6 +28,7 @@ export interface ShopifyOrder {
     | 'partially_refunded'
     | 'refunded'
     | 'voided'
+    | 'expired'
     | null;
   readonly fulfillment_status?: 'fulfilled' | 'partial' | 'restocked' | null;
   readonly cancelled_at?: string | null;

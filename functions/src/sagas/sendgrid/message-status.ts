@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { map, mergeMap } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from '../../integrations/sendgrid/event.ts';
+import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+
+/** What each event says of its mail. */
+const STATUSES = {
+  processed: 'queued',
+  deferred: 'delayed',
+  delivered: 'delivered',
+  open: 'opened',
+  click: 'clicked',
+  dropped: 'failed',
+  bounce: 'bounced',
+  unsubscribe: 'unsubscribed',
+  group_unsubscribe: 'unsubscribed',
+  spamreport: 'complained',
+} as const satisfies Record<string, MessageStatus>;
+
+/**
+ * Keeps `messages` up to date with SendGrid: how far each mail has come for each of its recipients, and why it
+ * failed. The record's id holds the `X-Message-Id` and a digest of the address, not the address.
+ */
+export const messageStatus = saga((events$) =>
+  events$.pipe(
+    isOfType(SendgridEvent),
+    isSendgridEventOfType(
+      'processed',
+      'deferred',
+      'delivered',
+      'open',
+      'click',
+      'dropped',
+      'bounce',
+      'unsubscribe',
+      'group_unsubscribe',
+      'spamreport',
+    ),
+    mergeMap((event) => {
+      const { sg_message_id: id, email } = event.event;
+      // Asynchronous bounces of old mail come without.
+      return id === undefined || !email ? [] : [{ event, messageId: messageIdOf(id, email) }];
+    }),
+    map(({ event: { event, envelope }, messageId }) => {
+      const update: MessageUpdate = {
+        provider: envelope.provider,
+        messageId,
+        channel: 'email',
+        // A message that was refused although the address is good: it may be sent again.
+        status: event.event === 'bounce' && event.type === 'blocked' ? 'failed' : STATUSES[event.event],
+        providerStatus: event.event,
+        time: new Date(envelope.time),
+        recipient: event.email,
+        ...errorOf(event),
+      };
+      return new UpdateMessageStatus(update);
+    }),
+  ),
+);
+
+/** `14c5d75ce93/6b3a…`: what the API answered when the mail was sent, and 16 hex digits for the recipient. */
+function messageIdOf(id: string, email: string): string {
+  const recipient = createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 16);
+  return `${id.split('.')[0]}/${recipient}`;
+}
+
+function errorOf(event: SendgridEventOfType<keyof typeof STATUSES>['event']): Pick<MessageUpdate, 'error'> {
+  switch (event.event) {
+    case 'deferred':
+      return event.response ? { error: { message: event.response } } : {};
+    case 'bounce':
+    case 'dropped': {
+      const error = { ...(event.status && { code: event.status }), ...(event.reason && { message: event.reason }) };
+      return Object.keys(error).length > 0 ? { error } : {};
+    }
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,102 @@
+import { mergeMap } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isShopifyEventOfType, ShopifyEvent } from '../../integrations/shopify/event.ts';
+import { resourceIdOf, type ShopifyOrder } from '../../integrations/shopify/native.ts';
+import { minorUnits } from '../shared/money.ts';
+import { deletedOrder, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
+
+/**
+ * Keeps `orders` as Shopify has them. The topic is not signed, so what an order has come to is read from its body
+ * alone; a subscription with `include_fields` has to leave `updated_at` and `financial_status` in it.
+ */
+export const orderUpdates = saga((events$) =>
+  events$.pipe(
+    isOfType(ShopifyEvent),
+    isShopifyEventOfType(
+      'orders/create',
+      'orders/updated',
+      'orders/paid',
+      'orders/fulfilled',
+      'orders/partially_fulfilled',
+      'orders/cancelled',
+    ),
+    mergeMap((event) => {
+      const order = orderOf(event.event, shopOf(event));
+      return order === undefined ? [] : [new UpdateOrder(order, order.orderId, event)];
+    }),
+  ),
+);
+
+/** Notes in `orders` that an order was deleted. */
+export const orderDeletions = saga((events$) =>
+  events$.pipe(
+    isOfType(ShopifyEvent),
+    isShopifyEventOfType('orders/delete'),
+    mergeMap((event) => {
+      const id = resourceIdOf(event.event);
+      // Of a deleted order only the id is left: a body that says more was sent for another topic.
+      const isDeleted = Object.keys(event.event).every((field) => field === 'id' || field === 'admin_graphql_api_id');
+      if (id === undefined || !isDeleted) return [];
+      return [new UpdateOrder(deletedOrder('shopify', id, shopOf(event)), id, event)];
+    }),
+  ),
+);
+
+/** For information only: the shop is a header that nobody signs. Ids of orders are unique at Shopify. */
+function shopOf({ envelope }: ShopifyEvent): string {
+  return decodeURIComponent(envelope.source.split('/').at(-1) ?? '');
+}
+
+function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
+  const orderId = resourceIdOf(order);
+  const status = statusOf(order);
+  if (orderId === undefined || status === undefined || !isOrder(order)) return undefined;
+  const { name, currency, total_price: total, customer, created_at: createdAt } = order;
+  return {
+    provider: 'shopify',
+    orderId,
+    shop,
+    number: name ?? null,
+    status,
+    amount: currency && total ? minorUnits(total, currency) : null,
+    amountRefunded: currency ? refundedOf(order, currency) : null,
+    currency: currency?.toLowerCase() ?? null,
+    customer: customer ? (resourceIdOf(customer) ?? null) : null,
+    createdAt: createdAt ? new Date(createdAt).toISOString() : null,
+  };
+}
+
+/** The signed body says of what kind it is, where it says its global id. */
+function isOrder({ admin_graphql_api_id: id }: ShopifyOrder): boolean {
+  return id === undefined || id.startsWith('gid://shopify/Order/');
+}
+
+function statusOf(order: ShopifyOrder): OrderStatus | undefined {
+  if (order.updated_at === undefined) return undefined;
+  if (order.cancelled_at) return 'canceled';
+  switch (order.financial_status) {
+    case 'refunded':
+    case 'partially_refunded':
+      return order.financial_status;
+    case 'voided':
+      return 'canceled';
+    case 'paid':
+      return order.fulfillment_status === 'fulfilled' ? 'fulfilled' : 'paid';
+    case 'pending':
+    case 'authorized':
+    case 'partially_paid':
+    case 'expired':
+      return 'pending';
+    // Left out by the subscription, or newer than these types.
+    default:
+      return undefined;
+  }
+}
+
+function refundedOf({ refunds = [] }: ShopifyOrder, currency: string): number {
+  const amounts = refunds
+    .flatMap(({ transactions = [] }) => transactions)
+    .filter(({ kind, status }) => kind === 'refund' && status === 'success')
+    .map(({ amount = '' }) => minorUnits(amount, currency) ?? 0);
+  return amounts.reduce((sum, amount) => sum + amount, 0);
+}

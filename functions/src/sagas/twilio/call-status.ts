@@ -1,0 +1,50 @@
+import { filter, map } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
+import type { TwilioCallStatus } from '../../integrations/twilio/native.ts';
+import { UpdateMessageStatus, type MessageStatus } from '../shared/messages.ts';
+
+/** What each status says of its call; one that is in progress has come no further than one that rings. */
+const STATUSES = {
+  queued: 'queued',
+  initiated: 'queued',
+  ringing: 'sent',
+  'in-progress': 'sent',
+  completed: 'delivered',
+  busy: 'failed',
+  'no-answer': 'failed',
+  canceled: 'failed',
+  failed: 'failed',
+} as const satisfies Record<TwilioCallStatus, MessageStatus>;
+
+/** Keeps `messages` up to date with the calls that Twilio makes for you: whether each was answered, and why not. */
+export const callStatus = saga((events$) =>
+  events$.pipe(
+    isOfType(TwilioEvent),
+    isTwilioEventOfType(
+      'call.queued',
+      'call.initiated',
+      'call.ringing',
+      'call.in-progress',
+      'call.completed',
+      'call.busy',
+      'call.no-answer',
+      'call.canceled',
+      'call.failed',
+    ),
+    filter(({ event }) => event.Direction?.startsWith('outbound') === true),
+    map(({ event, envelope }) => {
+      const status = STATUSES[event.CallStatus];
+      return new UpdateMessageStatus({
+        provider: envelope.provider,
+        messageId: event.CallSid,
+        channel: 'voice',
+        status,
+        providerStatus: event.CallStatus,
+        time: new Date(envelope.time),
+        ...(event.To && { recipient: event.To }),
+        ...(status === 'failed' && { error: { code: event.CallStatus } }),
+      });
+    }),
+  ),
+);

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { TwilioEvent } from '../../integrations/twilio/event.ts';
+import { twilio } from '../../integrations/twilio/index.ts';
+import { twilioSamples } from '../../integrations/twilio/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { updateMessageStatus } from '../shared/messages.ts';
+import { callStatus } from './call-status.ts';
+import { messageStatus, streamedMessageStatus } from './message-status.ts';
+
+const logic = { sagas: { messageStatus, streamedMessageStatus, callStatus }, handlers: [updateMessageStatus] };
+
+async function event(type: string, second = 0, edit?: (body: string) => string): Promise<TwilioEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  return TwilioEvent.revive(await sampleEvent(twilio, twilioSamples, type, { now, ...(edit && { edit }) }));
+}
+
+/** The only record that the events lead to; undefined where they lead to none. */
+async function after(...events: readonly TwilioEvent[]) {
+  const store = await handleEvents(logic, events);
+  const [record, ...others] = await store.list('messages', { limit: 9 });
+  expect(others).toEqual([]);
+  return record?.data;
+}
+
+describe('a message', () => {
+  it('is as far as its furthest callback says, in whatever order they arrive', async () => {
+    expect(await after(await event('message.delivered', 5), await event('message.sent', 9))).toMatchObject({
+      provider: 'twilio',
+      channel: 'sms',
+      status: 'delivered',
+      providerStatus: 'delivered',
+      recipient: '+15558675310',
+      reached: { delivered: '2026-11-23T12:00:05.000Z', sent: '2026-11-23T12:00:09.000Z' },
+    });
+  });
+
+  it('that was not delivered says why', async () => {
+    expect(await after(await event('message.undelivered'))).toMatchObject({
+      status: 'failed',
+      providerStatus: 'undelivered',
+      error: { code: '30003', message: 'Unreachable destination handset' },
+    });
+  });
+
+  it.each([
+    ['whatsapp', (body: string) => body.replace('To=', 'To=whatsapp%3A')],
+    ['rcs', (body: string) => body.replace('To=', 'To=rcs%3A')],
+    ['mms', (body: string) => body.replaceAll('=SM', '=MM')],
+  ])('over %s is told from the others', async (channel, edit) => {
+    expect(await after(await event('message.sent', 0, edit))).toMatchObject({ channel });
+  });
+
+  it('of Event Streams is the same message', async () => {
+    expect(await after(await event('message.sent'), await event('messaging.message.delivered', 3))).toMatchObject({
+      status: 'delivered',
+      statusTime: '2026-11-23T12:00:03.000Z',
+      reached: { sent: '2026-11-23T12:00:00.000Z' },
+    });
+  });
+
+  it('that came in is no message of ours', async () => {
+    expect(await after(await event('message.received'))).toBeUndefined();
+  });
+});
+
+describe('a call', () => {
+  it('that was answered has reached the other side', async () => {
+    expect(await after(await event('call.completed'))).toMatchObject({ channel: 'voice', status: 'delivered' });
+  });
+
+  it('that nobody took has failed', async () => {
+    const record = await after(await event('call.no-answer'));
+    expect(record).toMatchObject({ status: 'failed', error: { code: 'no-answer' } });
+  });
+
+  it('that came in is no call of ours', async () => {
+    const edit = (body: string) => body.replace('outbound-api', 'inbound');
+    expect(await after(await event('call.completed', 0, edit))).toBeUndefined();
+  });
+});

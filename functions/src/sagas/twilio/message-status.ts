@@ -1,0 +1,105 @@
+import { map } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
+import type { TwilioMessageStatus } from '../../integrations/twilio/native.ts';
+import { UpdateMessageStatus, type MessageChannel, type MessageStatus } from '../shared/messages.ts';
+
+/** What each status says of its message. */
+const STATUSES = {
+  accepted: 'queued',
+  scheduled: 'queued',
+  queued: 'queued',
+  sending: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'opened',
+  undelivered: 'failed',
+  failed: 'failed',
+  canceled: 'failed',
+} as const satisfies Record<TwilioMessageStatus, MessageStatus>;
+
+/** Keeps `messages` up to date with Twilio: how far each outbound message has come, and why it failed. */
+export const messageStatus = saga((events$) =>
+  events$.pipe(
+    isOfType(TwilioEvent),
+    isTwilioEventOfType(
+      'message.accepted',
+      'message.scheduled',
+      'message.queued',
+      'message.sending',
+      'message.sent',
+      'message.delivered',
+      'message.read',
+      'message.undelivered',
+      'message.failed',
+      'message.canceled',
+    ),
+    map(({ event, envelope }) => {
+      const { MessageSid, MessageStatus, To } = event;
+      return new UpdateMessageStatus({
+        provider: envelope.provider,
+        messageId: MessageSid,
+        channel: channelOf(MessageSid, To),
+        status: STATUSES[MessageStatus],
+        providerStatus: MessageStatus,
+        // Twilio does not say when: that of its arrival.
+        time: new Date(envelope.time),
+        ...recipientOf(To),
+        ...errorOf(event.ErrorCode, event.ErrorMessage),
+      });
+    }),
+  ),
+);
+
+/** The same for messages that Event Streams tells of; these say when. */
+export const streamedMessageStatus = saga((events$) =>
+  events$.pipe(
+    isOfType(TwilioEvent),
+    isTwilioEventOfType(
+      'messaging.message.queued',
+      'messaging.message.sent',
+      'messaging.message.delivered',
+      'messaging.message.read',
+      'messaging.message.undelivered',
+      'messaging.message.failed',
+    ),
+    map(({ event, envelope }) => {
+      const { messageSid, to, errorCode } = event.data;
+      const status = STREAMED[event.type];
+      return new UpdateMessageStatus({
+        provider: envelope.provider,
+        messageId: messageSid,
+        channel: channelOf(messageSid, to),
+        status: STATUSES[status],
+        providerStatus: status,
+        time: new Date(envelope.time),
+        ...recipientOf(to),
+        ...errorOf(errorCode?.toString()),
+      });
+    }),
+  ),
+);
+
+const STREAMED = {
+  'com.twilio.messaging.message.queued': 'queued',
+  'com.twilio.messaging.message.sent': 'sent',
+  'com.twilio.messaging.message.delivered': 'delivered',
+  'com.twilio.messaging.message.read': 'read',
+  'com.twilio.messaging.message.undelivered': 'undelivered',
+  'com.twilio.messaging.message.failed': 'failed',
+} as const satisfies Record<string, TwilioMessageStatus>;
+
+/** Addresses name their channel (`whatsapp:+1555…`), those of phones none; a SID that begins with MM carries media. */
+function channelOf(messageSid: string, to = ''): MessageChannel {
+  if (to.startsWith('whatsapp:')) return 'whatsapp';
+  if (to.startsWith('rcs:')) return 'rcs';
+  return messageSid.startsWith('MM') ? 'mms' : 'sms';
+}
+
+function recipientOf(to: string | undefined): { recipient?: string } {
+  return to ? { recipient: to } : {};
+}
+
+function errorOf(code?: string, message?: string): { error?: { code?: string; message?: string } } {
+  return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
+import { woocommerce } from '../../integrations/woocommerce/index.ts';
+import { woocommerceSamples } from '../../integrations/woocommerce/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { updateOrder } from '../shared/orders.ts';
+import { orderDeletions, orderUpdates } from './orders.ts';
+
+const logic = { sagas: { orderUpdates, orderDeletions }, handlers: [updateOrder] };
+
+/** All are about order 727. */
+async function event(type: string, second = 0, fields: object = {}): Promise<WoocommerceEvent> {
+  const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), id: 727, ...fields });
+  return WoocommerceEvent.revive(await sampleEvent(woocommerce, woocommerceSamples, type, { now, edit }));
+}
+
+async function after(...events: readonly WoocommerceEvent[]) {
+  const store = await handleEvents(logic, events);
+  return (await store.get('orders', 'woocommerce:shop.example%2F727'))?.data;
+}
+
+it('an order is kept with its amounts in minor units', async () => {
+  const refunds = [
+    { id: 1, total: '-10.00' },
+    { id: 2, total: '-0.35' },
+  ];
+  expect(await after(await event('order.updated', 0, { number: 'A-727', refunds }))).toMatchObject({
+    provider: 'woocommerce',
+    orderId: '727',
+    shop: 'shop.example',
+    number: 'A-727',
+    status: 'partially_refunded',
+    amount: 2_935,
+    amountRefunded: 1_035,
+    currency: 'eur',
+    customer: '26',
+    createdAt: '2026-11-23T12:00:00.000Z',
+  });
+});
+
+it.each([
+  ['on-hold', 'pending'],
+  ['processing', 'paid'],
+  ['completed', 'fulfilled'],
+  ['cancelled', 'canceled'],
+  ['refunded', 'refunded'],
+  ['failed', 'failed'],
+])('an order that is %s there is %s here', async (theirs, status) => {
+  expect(await after(await event('order.updated', 0, { status: theirs }))).toMatchObject({ status });
+});
+
+it.each(['wc-custom-state', 'constructor'])('a state of the shop’s own (%s) changes nothing', async (status) => {
+  const record = await after(await event('order.updated', 0), await event('order.updated', 5, { status }));
+  expect(record).toMatchObject({ status: 'paid' });
+});
+
+it('a guest is no customer', async () => {
+  expect(await after(await event('order.created', 0, { customer_id: 0 }))).toMatchObject({ customer: null });
+});
+
+describe('out of order', () => {
+  it('an older state does not overwrite a newer one', async () => {
+    const [created, updated] = [await event('order.created', 1), await event('order.updated', 5)];
+    expect(await after(updated, created)).toEqual(await after(created, updated));
+    expect(await after(updated, created)).toMatchObject({ status: 'paid' });
+  });
+
+  it('a deleted order stays so, with nothing left of it', async () => {
+    const record = await after(await event('order.deleted', 9), await event('order.updated', 5));
+    expect(record).toMatchObject({ status: 'deleted', amount: null, customer: null });
+  });
+});
+
+it('a signed order under the unsigned topic of deletions deletes nothing', async () => {
+  const order = { status: 'processing', total: '29.35' };
+  expect(await after(await event('order.deleted', 0, order))).toBeUndefined();
+});

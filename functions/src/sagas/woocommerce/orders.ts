@@ -1,0 +1,88 @@
+import { map, mergeMap } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isWoocommerceEventOfType, WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
+import type { WoocommerceOrder } from '../../integrations/woocommerce/native.ts';
+import { minorUnits } from '../shared/money.ts';
+import { deletedOrder, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
+
+/**
+ * Keeps `orders` as the WooCommerce shop has them. The topic is not signed, so what an order has come to is read
+ * from its body alone.
+ */
+export const orderUpdates = saga((events$) =>
+  events$.pipe(
+    isOfType(WoocommerceEvent),
+    isWoocommerceEventOfType('order.created', 'order.updated', 'order.restored'),
+    mergeMap((event) => {
+      const status = statusOf(event.event);
+      if (status === undefined) return [];
+      const shop = shopOf(event);
+      return [new UpdateOrder(orderOf(event.event, status, shop), placeOf(event.event.id, shop), event)];
+    }),
+  ),
+);
+
+/** Notes in `orders` that an order was deleted. */
+export const orderDeletions = saga((events$) =>
+  events$.pipe(
+    isOfType(WoocommerceEvent),
+    isWoocommerceEventOfType('order.deleted'),
+    // Of a deleted order only the id is left: a body that says more was sent for another topic.
+    mergeMap((event) => (Object.keys(event.event).join() === 'id' ? [event] : [])),
+    map((event) => {
+      const [id, shop] = [event.event.id, shopOf(event)];
+      return new UpdateOrder(deletedOrder('woocommerce', String(id), shop), placeOf(id, shop), event);
+    }),
+  ),
+);
+
+function shopOf({ envelope }: WoocommerceEvent): string {
+  return envelope.source.replace(/^\/\//, '');
+}
+
+/** Every shop numbers its orders from 1. */
+function placeOf(id: number, shop: string): string {
+  return `${shop}/${id}`;
+}
+
+/** WooCommerce's own states; shops add others, which say nothing here. */
+const STATUSES: Readonly<Record<string, OrderStatus>> = {
+  'checkout-draft': 'pending',
+  pending: 'pending',
+  'on-hold': 'pending',
+  processing: 'paid',
+  completed: 'fulfilled',
+  cancelled: 'canceled',
+  trash: 'canceled',
+  refunded: 'refunded',
+  failed: 'failed',
+};
+
+function statusOf(order: WoocommerceOrder): OrderStatus | undefined {
+  const { status = '', currency = '', date_modified_gmt: modified } = order;
+  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
+  if (known === undefined || !modified) return undefined;
+  const isPaid = known === 'paid' || known === 'fulfilled';
+  return isPaid && refundedOf(order, currency) > 0 ? 'partially_refunded' : known;
+}
+
+function orderOf(order: WoocommerceOrder, status: OrderStatus, shop: string): Order {
+  const { id, number, currency, total, customer_id: customer, date_created_gmt: created } = order;
+  return {
+    provider: 'woocommerce',
+    orderId: String(id),
+    shop,
+    number: number ?? null,
+    status,
+    amount: currency && total ? minorUnits(total, currency) : null,
+    amountRefunded: currency ? refundedOf(order, currency) : null,
+    currency: currency?.toLowerCase() ?? null,
+    customer: customer ? String(customer) : null,
+    createdAt: created ? new Date(`${created}Z`).toISOString() : null,
+  };
+}
+
+/** Refunds are printed as negative totals. */
+function refundedOf({ refunds = [] }: WoocommerceOrder, currency: string): number {
+  return refunds.reduce((sum, { total = '' }) => sum + Math.abs(minorUnits(total, currency) ?? 0), 0);
+}
