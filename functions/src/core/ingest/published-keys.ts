@@ -39,7 +39,7 @@ export class PublishedKeys {
     this.#source = source;
     this.#keys = new Cached({
       fetch: () => this.#fetch(),
-      isOutOfReach: IntegrationError.is,
+      isOutOfReach: (error) => IntegrationError.is(error),
       servesOn: (ageMs) =>
         ports.log.warn('The published keys cannot be fetched; the cached ones serve on', {
           ageSeconds: Math.round(ageMs / 1000),
