@@ -1,0 +1,42 @@
+import { map } from 'rxjs';
+import { asOfEvent } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { EasypostEvent, isEasypostEventOfType } from '../../integrations/easypost/event.ts';
+import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
+
+const STATUSES: ReadonlyMap<string, ShipmentStatus> = new Map<string, ShipmentStatus>([
+  ['pre_transit', 'pre_transit'],
+  ['in_transit', 'in_transit'],
+  ['out_for_delivery', 'out_for_delivery'],
+  ['available_for_pickup', 'available_for_pickup'],
+  ['delivered', 'delivered'],
+  ['return_to_sender', 'returned'],
+  ['failure', 'exception'],
+  ['error', 'exception'],
+  ['cancelled', 'canceled'],
+]);
+
+/** Keeps `shipments` up to date with EasyPost's trackers: where each parcel is, and when it will arrive. */
+export const shipments = saga((events$) =>
+  events$.pipe(
+    isOfType(EasypostEvent),
+    isEasypostEventOfType('tracker.created', 'tracker.updated'),
+    map((event) => {
+      const tracker = event.event.result;
+      return new UpdateShipment(
+        {
+          provider: 'easypost',
+          trackingCode: tracker.tracking_code,
+          carrier: tracker.carrier ?? null,
+          status: STATUSES.get(tracker.status) ?? 'unknown',
+          providerStatus: tracker.status,
+          detail: tracker.tracking_details?.at(-1)?.message ?? null,
+          estimatedDelivery: tracker.est_delivery_date ?? null,
+          signedBy: tracker.signed_by ?? null,
+          trackingUrl: tracker.public_url ?? null,
+        },
+        asOfEvent(event),
+      );
+    }),
+  ),
+);

@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { EasypostEvent } from '../../integrations/easypost/event.ts';
+import { easypost } from '../../integrations/easypost/index.ts';
+import { easypostSamples } from '../../integrations/easypost/samples.ts';
+import { ShipstationEvent } from '../../integrations/shipstation/event.ts';
+import { shipstation } from '../../integrations/shipstation/index.ts';
+import { shipstationSamples } from '../../integrations/shipstation/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { shipments as easypostShipments } from '../easypost/shipments.ts';
+import { shipments as shipstationShipments } from '../shipstation/shipments.ts';
+import { updateShipment } from './shipments.ts';
+
+const logic = { sagas: { easypostShipments, shipstationShipments }, handlers: [updateShipment] };
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+
+let events = 0;
+
+/** Each event of the one parcel has an id of its own. */
+async function fromEasypost(type: 'tracker.created' | 'tracker.updated', second: number) {
+  events++;
+  const edit = (body: string) => body.replace('"evt_1"', `"evt_1_${events}"`);
+  return EasypostEvent.revive(await sampleEvent(easypost, easypostSamples, type, { now: at(second), edit }));
+}
+
+async function fromShipstation(second: number, edit?: (body: string) => string) {
+  const options = { now: at(second), ...(edit && { edit }) };
+  return ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'TRACK_EVENT_V2', options));
+}
+
+it('a parcel that EasyPost tracks is kept with where it is', async () => {
+  const store = await handleEvents(logic, [
+    await fromEasypost('tracker.created', 0),
+    await fromEasypost('tracker.updated', 9),
+  ]);
+  expect((await store.get('shipments', 'easypost:EZ1'))?.data).toMatchObject({
+    provider: 'easypost',
+    trackingCode: 'EZ1',
+    carrier: 'FedEx',
+    status: 'delivered',
+    providerStatus: 'delivered',
+    detail: 'Delivered',
+    signedBy: 'J. Doe',
+    finished: true,
+  });
+});
+
+it('news that arrives late does not take a parcel back', async () => {
+  const store = await handleEvents(logic, [
+    await fromEasypost('tracker.updated', 9),
+    await fromEasypost('tracker.created', 0),
+  ]);
+  expect((await store.get('shipments', 'easypost:EZ1'))?.data).toMatchObject({ status: 'delivered' });
+});
+
+it('of two states told for the same moment the further one stands, whichever comes first', async () => {
+  const both = [await fromEasypost('tracker.updated', 5), await fromEasypost('tracker.created', 5)];
+  for (const order of [both, both.toReversed()]) {
+    const store = await handleEvents(logic, order);
+    expect((await store.get('shipments', 'easypost:EZ1'))?.data).toMatchObject({ status: 'delivered' });
+  }
+});
+
+it('a parcel that ShipStation tracks is kept in the same form', async () => {
+  const store = await handleEvents(logic, [await fromShipstation(0)]);
+  expect((await store.get('shipments', 'shipstation:941'))?.data).toMatchObject({
+    provider: 'shipstation',
+    trackingCode: '941',
+    carrier: 'usps',
+    status: 'delivered',
+    providerStatus: 'DE',
+    detail: 'Your item was delivered.',
+    finished: true,
+  });
+});
+
+it.each([
+  ['NY', 'pre_transit'],
+  ['IT', 'in_transit'],
+  ['AT', 'exception'],
+  ['SP', 'available_for_pickup'],
+  ['UN', 'unknown'],
+  ['??', 'unknown'],
+])('ShipStation’s %s means %s, and there is more to come', async (code, status) => {
+  const event = await fromShipstation(0, (body) => body.replace('"DE"', `"${code}"`));
+  const store = await handleEvents(logic, [event]);
+  expect((await store.get('shipments', 'shipstation:941'))?.data).toMatchObject({ status, finished: false });
+});
+
+it('an event that tracks no parcel changes nothing', async () => {
+  const event = ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'BATCH_PROCESSED_V2'));
+  const store = await handleEvents(logic, [event]);
+  expect(await store.list('shipments', { limit: 10 })).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { map } from 'rxjs';
+import { asOfEvent } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isShipstationEventOfType, ShipstationEvent } from '../../integrations/shipstation/event.ts';
+import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
+
+/** @see https://docs.shipstation.com/apis/docs/guides/webhooks-schemas */
+const STATUSES: ReadonlyMap<string, ShipmentStatus> = new Map<string, ShipmentStatus>([
+  ['NY', 'pre_transit'],
+  ['AC', 'in_transit'],
+  ['IT', 'in_transit'],
+  ['AT', 'exception'],
+  ['EX', 'exception'],
+  ['SP', 'available_for_pickup'],
+  ['DE', 'delivered'],
+]);
+
+/** Keeps `shipments` up to date with ShipStation's tracking: where each parcel is, and when it will arrive. */
+export const shipments = saga((events$) =>
+  events$.pipe(
+    isOfType(ShipstationEvent),
+    isShipstationEventOfType('TRACK_EVENT_V2', 'API_TRACK'),
+    map((event) => {
+      const tracking = event.event.data;
+      const signer = tracking.events?.find((scan) => scan.signer)?.signer;
+      return new UpdateShipment(
+        {
+          provider: 'shipstation',
+          trackingCode: tracking.tracking_number,
+          carrier: tracking.carrier_code ?? null,
+          status: STATUSES.get(tracking.status_code) ?? 'unknown',
+          providerStatus: tracking.status_code,
+          detail: tracking.exception_description ?? tracking.carrier_status_description ?? null,
+          estimatedDelivery: tracking.estimated_delivery_date ?? null,
+          signedBy: signer ?? null,
+          trackingUrl: tracking.tracking_url ?? null,
+        },
+        asOfEvent(event),
+      );
+    }),
+  ),
+);
