@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { IntercomEvent } from '../../integrations/intercom/event.ts';
+import { intercom } from '../../integrations/intercom/index.ts';
+import { intercomSamples } from '../../integrations/intercom/samples.ts';
+import { LinearEvent } from '../../integrations/linear/event.ts';
+import { linear } from '../../integrations/linear/index.ts';
+import { linearSamples } from '../../integrations/linear/samples.ts';
+import { ZendeskEvent } from '../../integrations/zendesk/event.ts';
+import { zendesk } from '../../integrations/zendesk/index.ts';
+import { zendeskSamples } from '../../integrations/zendesk/samples.ts';
+import type { IntegrationEvent } from '../../core/event/integration-event.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { tickets as fromIntercom } from '../intercom/tickets.ts';
+import { tickets as fromLinear } from '../linear/tickets.ts';
+import { tickets as fromZendesk } from '../zendesk/tickets.ts';
+import { updateTicket } from './tickets.ts';
+
+const logic = { sagas: { fromIntercom, fromLinear, fromZendesk }, handlers: [updateTicket] };
+
+interface Told {
+  readonly second?: number;
+  readonly edit?: (body: string) => string;
+}
+
+let events = 0;
+
+/** Each event of the one ticket has an id of its own, which Linear's have by themselves. */
+function optionsOf({ second = 0, edit = (body) => body }: Told) {
+  events++;
+  const own = (body: string) => body.replace(/"id":"(notif_|cbe4028c-7239-495d-b020-)1"/, `"id":"$1${events}"`);
+  return { now: new Date(Date.UTC(2026, 10, 23, 12, 0, second)), edit: (body: string) => edit(own(body)) };
+}
+
+async function linearEvent(type: string, told: Told = {}) {
+  return LinearEvent.revive(await sampleEvent(linear, linearSamples, type, optionsOf(told)));
+}
+
+async function intercomEvent(type: string, told: Told = {}) {
+  return IntercomEvent.revive(await sampleEvent(intercom, intercomSamples, type, optionsOf(told)));
+}
+
+async function zendeskEvent(type: string, told: Told = {}) {
+  const envelope = await sampleEvent(zendesk, zendeskSamples, `zen:event-type:ticket.${type}`, optionsOf(told));
+  return ZendeskEvent.revive(envelope);
+}
+
+/** The one ticket that comes of the events. */
+async function ticketAfter(...events: readonly IntegrationEvent[]) {
+  const store = await handleEvents(logic, events);
+  const records = await store.list('tickets', { limit: 10 });
+  expect(records).toHaveLength(1);
+  return records[0];
+}
+
+describe('an issue of Linear', () => {
+  it('is kept as a ticket, closed once its state is an end', async () => {
+    const record = await ticketAfter(
+      await linearEvent('Issue.create'),
+      await linearEvent('Issue.update', { second: 5 }),
+    );
+    expect(record).toMatchObject({
+      id: 'linear:539068e2-ae88-4d09-bd75-1',
+      data: {
+        provider: 'linear',
+        source: '//linear.app/7f9c7a0e-3c4c-4f7a-9a1c-5b1c0d7f4a11',
+        reference: 'ENG-123',
+        title: 'Saving fails on Tuesdays',
+        status: 'closed',
+        providerStatus: 'Done',
+        priority: 'High',
+        url: 'https://linear.app/acme/issue/ENG-123',
+      },
+    });
+  });
+
+  it('stays deleted, without what it said, when an older event arrives late', async () => {
+    const removed = await linearEvent('Issue.remove', { second: 5 });
+    expect((await ticketAfter(removed, await linearEvent('Issue.update')))?.data).toMatchObject({
+      status: 'deleted',
+      title: null,
+    });
+  });
+
+  it('is deleted even if its change carries the same time, whichever comes first', async () => {
+    const both = [await linearEvent('Issue.remove'), await linearEvent('Issue.update')];
+    for (const order of [both, both.toReversed()]) {
+      expect((await ticketAfter(...order))?.data).toMatchObject({ status: 'deleted' });
+    }
+  });
+});
+
+describe('a conversation of Intercom', () => {
+  it('is kept as a ticket, with its subject as people read it', async () => {
+    const record = await ticketAfter(await intercomEvent('conversation.user.created'));
+    expect(record).toMatchObject({
+      id: 'intercom:conversation-1',
+      data: { title: 'Where is my order?', status: 'open', assignee: null, source: '//intercom.com/a86dr8yl' },
+    });
+  });
+
+  it('is closed by whoever answered it', async () => {
+    const closed = await intercomEvent('conversation.admin.closed', { second: 9 });
+    expect((await ticketAfter(closed, await intercomEvent('conversation.user.created')))?.data).toMatchObject({
+      status: 'closed',
+      assignee: '814860',
+    });
+  });
+
+  it('that is snoozed waits', async () => {
+    const edit = (body: string) => body.replace('"state":"open"', '"state":"snoozed"');
+    expect((await ticketAfter(await intercomEvent('conversation.user.created', { edit })))?.data).toMatchObject({
+      status: 'pending',
+      providerStatus: 'snoozed',
+    });
+  });
+});
+
+it.each([
+  ['an object', (body: string) => body],
+  ['a word', (body: string) => body.replace(/"ticket_state":\{[^}]*\}/, '"ticket_state":"submitted"')],
+])('a ticket of Intercom is kept, its state being %s', async (_what, edit) => {
+  expect(await ticketAfter(await intercomEvent('ticket.created', { edit }))).toMatchObject({
+    id: 'intercom:ticket-1',
+    data: { reference: '53', title: 'Refund for order 1042', status: 'open', providerStatus: 'submitted' },
+  });
+});
+
+describe('a ticket of Zendesk', () => {
+  it('is kept with whose turn it is', async () => {
+    const record = await ticketAfter(
+      await zendeskEvent('created'),
+      await zendeskEvent('status_changed', { second: 5 }),
+    );
+    expect(record?.data).toMatchObject({
+      provider: 'zendesk',
+      source: '//zendesk.com/12514403',
+      title: 'Saving fails on Tuesdays',
+      status: 'closed',
+      providerStatus: 'SOLVED',
+      priority: 'HIGH',
+      assignee: '8447346621310',
+    });
+  });
+
+  it('that was deleted keeps nothing of what it said', async () => {
+    const record = await ticketAfter(await zendeskEvent('created'), await zendeskEvent('soft_deleted', { second: 5 }));
+    expect(record?.data).toMatchObject({ status: 'deleted', title: null });
+  });
+});

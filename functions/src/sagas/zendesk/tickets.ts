@@ -1,0 +1,61 @@
+import { map } from 'rxjs';
+import { asOfEvent, RANK } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isZendeskEventOfType, ZendeskEvent } from '../../integrations/zendesk/event.ts';
+import { UpdateTicket, type TicketStatus } from '../shared/tickets.ts';
+
+/** @see https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#json-format */
+const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus>([
+  ['new', 'open'],
+  ['open', 'open'],
+  ['pending', 'pending'],
+  ['hold', 'pending'],
+  ['solved', 'closed'],
+  ['closed', 'closed'],
+  ['deleted', 'deleted'],
+]);
+
+/** Types that end a ticket, whatever its status says. */
+const ENDS: ReadonlySet<string> = new Set([
+  'zen:event-type:ticket.soft_deleted',
+  'zen:event-type:ticket.permanently_deleted',
+]);
+const CREATION = 'zen:event-type:ticket.created';
+
+/** Keeps `tickets` up to date with Zendesk's. */
+export const tickets = saga((events$) =>
+  events$.pipe(
+    isOfType(ZendeskEvent),
+    isZendeskEventOfType(
+      CREATION,
+      'zen:event-type:ticket.status_changed',
+      'zen:event-type:ticket.priority_changed',
+      'zen:event-type:ticket.subject_changed',
+      'zen:event-type:ticket.agent_assignment_changed',
+      'zen:event-type:ticket.comment_added',
+      'zen:event-type:ticket.merged',
+      'zen:event-type:ticket.undeleted',
+      'zen:event-type:ticket.soft_deleted',
+      'zen:event-type:ticket.permanently_deleted',
+    ),
+    map((event) => {
+      const { type, detail } = event.event;
+      const ended = ENDS.has(type);
+      return new UpdateTicket(
+        {
+          provider: 'zendesk',
+          ticketId: detail.id,
+          source: event.envelope.source,
+          reference: `#${detail.id}`,
+          title: detail.subject ?? null,
+          status: ended ? 'deleted' : (STATUSES.get(detail.status.toLowerCase()) ?? 'open'),
+          providerStatus: detail.status,
+          priority: detail.priority ?? null,
+          assignee: detail.assignee_id ?? null,
+          url: null,
+        },
+        asOfEvent(event, ended ? RANK.end : type === CREATION ? RANK.creation : RANK.update),
+      );
+    }),
+  ),
+);
