@@ -1,0 +1,66 @@
+import { map } from 'rxjs';
+import { Command, commandHandler } from '../../core/handle/command.ts';
+import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { GithubEvent, isGithubEventOfType } from '../../integrations/github/event.ts';
+
+/** A release, as one event shows it. */
+export interface Release {
+  readonly releaseId: string;
+  /** `octo-org/octo-repo`. */
+  readonly repository: string;
+  readonly tag: string;
+  readonly name: string | null;
+  readonly status: 'draft' | 'prerelease' | 'published' | 'deleted';
+  readonly url: string;
+  readonly author: string | null;
+  /** RFC 3339; null for a draft. */
+  readonly publishedAt: string | null;
+}
+
+/** Keeps `releases` as GitHub has them. */
+export class RecordRelease extends Command {
+  static readonly type = 'RecordRelease';
+  readonly release: Release;
+  readonly asOf: AsOf;
+
+  constructor(release: Release, asOf: AsOf) {
+    super();
+    this.release = release;
+    this.asOf = asOf;
+  }
+}
+
+export const recordRelease = commandHandler(RecordRelease, ({ release, asOf }, { records }) => {
+  const change = newest(asOf, () => ({ ...release }));
+  records.update('releases', release.releaseId, change);
+});
+
+/** Keeps `releases` up to date with GitHub: what is out, in which repository, and what was withdrawn. */
+export const releases = saga((events$) =>
+  events$.pipe(
+    isOfType(GithubEvent),
+    isGithubEventOfType('release'),
+    map((event) => {
+      const { action, release, repository } = event.event;
+      return new RecordRelease(
+        {
+          releaseId: String(release.id),
+          repository: repository.full_name,
+          tag: release.tag_name,
+          name: release.name ?? null,
+          status: action === 'deleted' ? 'deleted' : statusOf(release),
+          url: release.html_url,
+          author: release.author?.login ?? null,
+          publishedAt: release.published_at ?? null,
+        },
+        asOfEvent(event, action === 'deleted' ? RANK.end : RANK.update),
+      );
+    }),
+  ),
+);
+
+function statusOf({ draft, prerelease }: { draft: boolean; prerelease: boolean }): Release['status'] {
+  if (draft) return 'draft';
+  return prerelease ? 'prerelease' : 'published';
+}

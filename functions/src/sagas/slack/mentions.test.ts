@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { SlackEvent } from '../../integrations/slack/event.ts';
+import { slack } from '../../integrations/slack/index.ts';
+import { slackSamples } from '../../integrations/slack/samples.ts';
+import { handleEvents } from '../../testing/handle-events.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { mentions, recordMention } from './mentions.ts';
+
+const logic = { sagas: { mentions }, handlers: [recordMention] };
+
+async function event(type: string, edit?: (body: string) => string) {
+  return SlackEvent.revive(await sampleEvent(slack, slackSamples, type, edit && { edit }));
+}
+
+it('a mention is kept with where to answer it', async () => {
+  const store = await handleEvents(logic, [await event('app_mention')]);
+  const [record] = await store.list('mentions', { limit: 10 });
+  expect(record).toMatchObject({
+    id: 'slack:T061EG9R6%3AC0LAN2Q65%3A1795435200.000200',
+    data: {
+      channel: 'C0LAN2Q65',
+      user: 'U061F7AUR',
+      text: '<@U0LAN0Z89> is it everything a river should be?',
+      thread: '1795435200.000200',
+      answered: false,
+    },
+  });
+});
+
+it('a mention in a thread is answered there', async () => {
+  const inThread = await event('app_mention', (body) =>
+    body.replace('"type":"app_mention"', '"type":"app_mention","thread_ts":"1795430000.000100"'),
+  );
+  const [record] = await (await handleEvents(logic, [inThread])).list('mentions', { limit: 10 });
+  expect(record?.data).toMatchObject({ thread: '1795430000.000100' });
+});
+
+it('a mention that is heard of again keeps what was noted on it since', async () => {
+  const mention = await event('app_mention');
+  const store = await handleEvents(logic, [mention, mention]);
+  const [record] = await store.list('mentions', { limit: 10 });
+  expect(record?.version).toBe(1);
+});
+
+it('a message that speaks to nobody changes nothing', async () => {
+  const store = await handleEvents(logic, [await event('message')]);
+  expect(await store.list('mentions', { limit: 10 })).toEqual([]);
+});

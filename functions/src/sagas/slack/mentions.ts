@@ -1,0 +1,49 @@
+import { map } from 'rxjs';
+import { Command, commandHandler } from '../../core/handle/command.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isSlackEventOfType, SlackEvent } from '../../integrations/slack/event.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+
+/** Someone who spoke to the app in a channel. */
+export interface Mention {
+  /** The workspace that the event was delivered for. */
+  readonly team: string;
+  readonly channel: string;
+  /** Slack's time of the message, which is its id within the channel. */
+  readonly ts: string;
+  /** The thread to answer in: the message's own `ts` where it begins one. */
+  readonly thread: string;
+  /** Null where an app or a workflow wrote it. */
+  readonly user: string | null;
+  readonly text: string;
+}
+
+/** Puts a mention into the collection `mentions`, an inbox of what waits for an answer. */
+export class RecordMention extends Command {
+  static readonly type = 'RecordMention';
+  readonly mention: Mention;
+
+  constructor(mention: Mention) {
+    super();
+    this.mention = mention;
+  }
+}
+
+// A mention that is there already keeps what was noted on it since.
+export const recordMention = commandHandler(RecordMention, ({ mention }, { records }) => {
+  const { team, channel, ts } = mention;
+  const change = (current: object | undefined) => (current === undefined ? { ...mention, answered: false } : undefined);
+  records.update('mentions', recordIdOf('slack', `${team}:${channel}:${ts}`), change);
+});
+
+/** Keeps `mentions`: each message in Slack that speaks to the app. */
+export const mentions = saga((events$) =>
+  events$.pipe(
+    isOfType(SlackEvent),
+    isSlackEventOfType('app_mention'),
+    map(({ event }) => {
+      const { channel, ts, thread_ts, user, text } = event.event;
+      return new RecordMention({ team: event.team_id, channel, ts, thread: thread_ts ?? ts, user: user ?? null, text });
+    }),
+  ),
+);
