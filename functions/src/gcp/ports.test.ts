@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+/** Runs a module in a process of its own. @returns the CommonJS packages that it has loaded: all of Google Cloud's clients are. */
+async function packagesLoadedBy(source: string): Promise<readonly string[]> {
+  const module = `
+    import { createRequire } from 'node:module';
+    ${source}
+    const files = Object.keys(createRequire(import.meta.url).cache);
+    const names = files.map((file) => /.*node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1]);
+    console.log(JSON.stringify([...new Set(names)]));`;
+  const options = { cwd: import.meta.dirname, env: { ...process.env, GCLOUD_PROJECT: 'demo', NODE_OPTIONS: '' } };
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', module], options);
+  const names: unknown = JSON.parse(stdout);
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
+const HEAVY = /^(?:@google-cloud|@grpc|google-gax|google-auth-library)/;
+
+it('no client of Google Cloud is loaded before a port that needs it is used', async () => {
+  const loaded = await packagesLoadedBy(`
+    import './webhook-function.ts';
+    import './subscriber-function.ts';
+    import './dead-letter-function.ts';
+    import { googleCloudPorts } from './ports.ts';
+    googleCloudPorts();`);
+  // By firebase-functions, which shows that the list is no empty one.
+  expect(loaded).toContain('firebase-admin');
+  expect(loaded.filter((name) => HEAVY.test(name))).toEqual([]);
+});
+
+it('warming the publisher loads its client and no other', async () => {
+  const loaded = await packagesLoadedBy(`
+    import { setTimeout as delay } from 'node:timers/promises';
+    import { googleCloudPorts } from './ports.ts';
+    googleCloudPorts().publisher.warm();
+    await import('@google-cloud/pubsub');
+    await delay(0);`);
+  expect(loaded).toContain('@google-cloud/pubsub');
+  expect(loaded).not.toContain('@google-cloud/firestore');
+  expect(loaded).not.toContain('@google-cloud/secret-manager');
+});
