@@ -134,6 +134,7 @@ describe('when Pub/Sub does not take the event', () => {
     world.publishFails = true;
     expect(await send(requestWith('"e1"'))).toMatchObject({
       status: 503,
+      headers: { 'retry-after': '30' },
       body: { error: { code: 'acme/publish-failed' } },
     });
     world.publishFails = false;

@@ -4,6 +4,13 @@ import type { Logger } from '../logger.ts';
 import type { HttpReply, Integration } from './integration.ts';
 
 /**
+ * When to send again. Most providers follow a schedule of their own; Zendesk repeats a 503 only when it is told
+ * a time within a minute.
+ * @see https://developer.zendesk.com/documentation/webhooks/creating-and-monitoring-webhooks/
+ */
+const RETRY_AFTER_SECONDS = 30;
+
+/**
  * Answers a request that failed, by the error table, and logs why. Whatever is no typed error is a defect of
  * ours: its details stay in the log.
  */
@@ -18,9 +25,10 @@ export function refuse(
   if (error.sendAgain) log.error(`${titleOf(provider)} Event Failed`, report);
   else log.warn(`${titleOf(provider)} Event Refused`, report);
   const allow = error.code.endsWith('/method-not-allowed') && { allow: methods.join(', ') };
+  const later = error.status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) };
   return {
     status: error.status ?? 500,
-    headers: { ...allow },
+    headers: { ...allow, ...later },
     body: { error: { code: error.code, message: error.message } },
   };
 }
