@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { PubSub } from '@google-cloud/pubsub';
+import { Killable } from '../faults/killable.ts';
+import { freePort } from './harness/emulator.ts';
+import type { Emulators } from './harness/suite.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const FRAMEWORK = join(ROOT, 'node_modules', '@google-cloud', 'functions-framework', 'build', 'src', 'main.js');
+const TOPIC = 'integration-stripe-events';
+const LETTERS = `${TOPIC}-dead-letter`;
+
+export interface Deployment {
+  readonly webhookUrl: string;
+  readonly webhook: Killable;
+  /** One for each asked-for instance of the consumer. */
+  readonly consumers: readonly Killable[];
+  stop(): Promise<void>;
+}
+
+interface DeploymentOptions {
+  readonly project: string;
+  readonly secret: string;
+  /** The emulators, or proxies before them. */
+  readonly emulators: Emulators;
+  /** The functions folder; the project's own where left out. */
+  readonly source?: string;
+  /** How many instances of the consumer there are; every one gets every message. */
+  readonly instances?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The built bundle as the cloud runs it: a functions-framework process for each function, the consumers fed
+ * by push subscriptions of Google's Pub/Sub emulator, the ledger in its Firestore emulator.
+ */
+export async function deploy(options: DeploymentOptions): Promise<Deployment> {
+  const { project, secret, emulators, source = join(ROOT, 'functions'), instances = 1, environment = {} } = options;
+  const env = {
+    ...process.env,
+    GCLOUD_PROJECT: project,
+    PUBSUB_EMULATOR_HOST: emulators.pubsub,
+    FIRESTORE_EMULATOR_HOST: emulators.firestore,
+    STRIPE_WEBHOOK_SECRET: secret,
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    ...environment,
+  };
+  const start = async (target: string, signature: string) => {
+    const port = await freePort();
+    const args = [
+      FRAMEWORK,
+      `--target=${target}`,
+      `--source=${source}`,
+      `--signature-type=${signature}`,
+      `--port=${port}`,
+    ];
+    // robots.txt is answered by the framework itself: it says that the function is loaded and runs none of it.
+    const process = new Killable(args, env, ROOT, `http://127.0.0.1:${port}/robots.txt`);
+    await process.start();
+    return { process, port };
+  };
+  const [webhook, letters, ...consumers] = await Promise.all([
+    start('stripe.webhook', 'http'),
+    start('stripe.onDeadLetter', 'cloudevent'),
+    ...Array.from({ length: instances }, () => start('stripe.onStripeEvent', 'cloudevent')),
+  ]);
+  const client = new PubSub({ projectId: project, apiEndpoint: emulators.pubsub, emulatorMode: true });
+  await client.createTopic({ name: TOPIC, messageRetentionDuration: { seconds: 3600 } });
+  await client.createTopic({ name: LETTERS });
+  const subscribe = async (topic: string, port: number) => {
+    await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
+      pushEndpoint: `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`,
+      ackDeadlineSeconds: 60,
+      retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 5 } },
+    });
+  };
+  // A subscription for each instance: every one of them gets every message, which is the hardest case of duplicates.
+  for (const { port } of consumers) await subscribe(TOPIC, port);
+  await subscribe(LETTERS, letters.port);
+  await client.close();
+  const all = [webhook, letters, ...consumers].map(({ process }) => process);
+  return {
+    webhookUrl: `http://127.0.0.1:${webhook.port}/`,
+    webhook: webhook.process,
+    consumers: consumers.map(({ process }) => process),
+    stop: async () => {
+      await Promise.all(all.map((process) => process.kill()));
+    },
+  };
+}

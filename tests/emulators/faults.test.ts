@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PubSub } from '@google-cloud/pubsub';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { ledgerId, type LedgerEntry } from '../../functions/src/core/handle/store.ts';
+import { letters, type KeptLetter } from '../../functions/src/core/recover/letters.ts';
+import { redrive } from '../../functions/src/core/recover/redrive.ts';
+import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
+import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/handle/delivery-policy.ts';
+import { buildWithThreeSteps, type UserProject } from '../faults/bundle.ts';
+import { post, productEvent } from '../faults/products.ts';
+import { deploy, type Deployment } from './deployed.ts';
+import { startProxy, type Proxy } from './harness/proxy.ts';
+import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
+
+const SECRET = 'whsec_fault_tests';
+const PATIENT = { timeout: 120_000, interval: 500 };
+/** As long as a claim may hold that nobody gives back: function timeout and 30 s, and then a backoff. */
+const VERY_PATIENT = { timeout: 240_000, interval: 500 };
+const ONCE = { first: 1, second: 1, third: 1 };
+
+describeWithEmulators('deployed functions with the business logic of a user', (emulators) => {
+  let user: UserProject;
+  let project: string;
+  let running: Deployment;
+  let store: FirestoreStore;
+  let publisher: PubSubPublisher;
+  let proxies: { readonly pubsub: Proxy; readonly firestore: Proxy };
+
+  beforeAll(async () => {
+    user = await buildWithThreeSteps();
+  }, 60_000);
+  afterAll(() => user?.remove());
+
+  beforeEach(async () => {
+    project = uniqueProject();
+    vi.stubEnv('GCLOUD_PROJECT', project);
+    vi.stubEnv('PUBSUB_EMULATOR_HOST', emulators.pubsub);
+    vi.stubEnv('FIRESTORE_EMULATOR_HOST', emulators.firestore);
+    store = new FirestoreStore({ database: '(default)', collectionPrefix: 'integration-' });
+    publisher = new PubSubPublisher();
+    proxies = { pubsub: await startProxy(emulators.pubsub), firestore: await startProxy(emulators.firestore) };
+  });
+  afterEach(async () => {
+    await running?.stop();
+    await publisher.close();
+    proxies.pubsub.close();
+    proxies.firestore.close();
+    vi.unstubAllEnvs();
+  });
+
+  async function start(instances = 1): Promise<void> {
+    running = await deploy({
+      project,
+      secret: SECRET,
+      emulators: { pubsub: proxies.pubsub.host, firestore: proxies.firestore.host },
+      source: user.functions,
+      instances,
+      environment: { FAULT_FLAGS: user.flags },
+    });
+  }
+  const send = (product: string, patienceMs?: number) =>
+    post(productEvent(product), SECRET, running.webhookUrl, patienceMs);
+  const steps = async (product: string) => (await store.get('steps', product))?.data;
+  const entry = async (product: string): Promise<LedgerEntry | undefined> =>
+    (await store.entries({ limit: 1000 })).find(({ id }) => id === `evt_${product}`);
+  const letterOf = async (product: string): Promise<KeptLetter | undefined> =>
+    (await Array.fromAsync(letters(store))).find(({ eventId }) => eventId === `evt_${product}`);
+
+  it('go on at the second of three commands when it failed: the first is not run again, the third was not held up', async () => {
+    await start();
+    user.setFlag('fail-prod_1');
+    expect(await send('prod_1')).toBe(200);
+    await expect.poll(() => steps('prod_1'), PATIENT).toEqual({ first: 1, third: 1 });
+    user.clearFlag('fail-prod_1');
+    await expect.poll(() => steps('prod_1'), PATIENT).toEqual(ONCE);
+    expect(await entry('prod_1')).toMatchObject({ status: 'done' });
+  });
+
+  it('give up at once what fails for good, and finish it after a redrive', async () => {
+    await start();
+    user.setFlag('permanent-prod_2');
+    await send('prod_2');
+    await expect
+      .poll(() => letterOf('prod_2'), PATIENT)
+      .toMatchObject({ attempts: 1, consumer: 'stripe-onStripeEvent', status: 'open' });
+    expect((await letterOf('prod_2'))?.reason).toContain('It fails for good.');
+    expect(await steps('prod_2')).toEqual({ first: 1, third: 1 });
+    user.clearFlag('permanent-prod_2');
+    await redrive({ store, publisher, clock: { now: () => new Date() } }, { provider: 'stripe' });
+    await expect.poll(() => steps('prod_2'), PATIENT).toEqual(ONCE);
+  });
+
+  it('give up a poisonous event after exactly the attempts of the policy, and hold up no other for it', async () => {
+    await start();
+    user.setFlag('fail-prod_poison');
+    await send('prod_poison');
+    await send('prod_well');
+    await expect.poll(() => steps('prod_well'), PATIENT).toEqual(ONCE);
+    await expect
+      .poll(() => letterOf('prod_poison'), PATIENT)
+      .toMatchObject({ attempts: DEFAULT_DELIVERY_POLICY.maxAttempts });
+    expect(await entry('prod_poison')).toMatchObject({ status: 'dead', attempts: DEFAULT_DELIVERY_POLICY.maxAttempts });
+    user.clearFlag('fail-prod_poison');
+    await redrive({ store, publisher, clock: { now: () => new Date() } }, {});
+    await expect.poll(() => steps('prod_poison'), PATIENT).toEqual(ONCE);
+  }, 240_000);
+
+  it('keep a message that is no event of theirs, byte for byte', async () => {
+    await start();
+    const client = new PubSub({ projectId: project });
+    await client.topic('integration-stripe-events').publishMessage({ data: Buffer.from('not an event') });
+    await client.close();
+    const all = () => Array.fromAsync(letters(store));
+    await expect.poll(async () => (await all()).length, PATIENT).toBe(1);
+    const [letter] = await all();
+    expect(Buffer.from(letter?.data ?? '', 'base64').toString()).toBe('not an event');
+  });
+
+  it('have one effect of events that two instances get at the same instant', async () => {
+    await start(2);
+    const products = Array.from({ length: 20 }, (_unused, index) => `prod_twice${index}`);
+    await Promise.all(products.map((product) => send(product)));
+    for (const product of products) await expect.poll(() => entry(product), PATIENT).toMatchObject({ status: 'done' });
+    // Both instances have had every message by now, or get it again and find it done.
+    await delay(3_000);
+    for (const product of products) expect(await steps(product)).toEqual(ONCE);
+  }, 240_000);
+
+  it('answer 503 and never 200 while Pub/Sub is cut off, and miss nothing once the sender has repeated', async () => {
+    await start();
+    expect(await send('prod_before')).toBe(200);
+    proxies.pubsub.stall();
+    const products = Array.from({ length: 20 }, (_unused, index) => `prod_cut${index}`);
+    const answers = await Promise.all(products.map((product) => send(product, 3_000)));
+    expect(new Set(answers)).toEqual(new Set([503]));
+    proxies.pubsub.resume();
+    for (const product of products) await expect.poll(() => send(product), PATIENT).toBe(200);
+    for (const product of products) await expect.poll(() => steps(product), PATIENT).toEqual(ONCE);
+  }, 240_000);
+
+  it('handle what came in while Firestore was cut off once it is back, and give up none of it', async () => {
+    await start();
+    expect(await send('prod_first')).toBe(200);
+    await expect.poll(() => steps('prod_first'), PATIENT).toEqual(ONCE);
+    proxies.firestore.stall();
+    const products = Array.from({ length: 10 }, (_unused, index) => `prod_away${index}`);
+    for (const product of products) expect(await send(product)).toBe(200);
+    await delay(20_000);
+    for (const product of products) expect(await steps(product)).toBeUndefined();
+    proxies.firestore.resume();
+    for (const product of products) await expect.poll(() => steps(product), VERY_PATIENT).toEqual(ONCE);
+    expect(await Array.fromAsync(letters(store))).toEqual([]);
+  }, 400_000);
+
+  it('know events by names that no minifier changes', async () => {
+    await start();
+    user.setFlag('fail-prod_3');
+    await send('prod_3');
+    await expect
+      .poll(() => entry('prod_3'), PATIENT)
+      .toMatchObject({ commands: expect.arrayContaining([{ name: 'threeSteps/First', status: 'done' }]) });
+    user.clearFlag('fail-prod_3');
+    const known = await entry('prod_3');
+    expect(known && ledgerId(known)).toBe('["stripe-onStripeEvent","//stripe.com","evt_prod_3",""]');
+  });
+});
