@@ -68,6 +68,14 @@ export type HubspotNativeOf<Type extends HubspotEventType> = Type extends `${str
       ? HubspotAssociationChange<Type>
       : HubspotObjectEvent<Type>;
 
+export function isMerge(native: HubspotNative): native is HubspotMerge {
+  return native.subscriptionType.endsWith('.merge');
+}
+
+export function isPropertyChange(native: HubspotNative): native is HubspotPropertyChange {
+  return native.subscriptionType.endsWith('.propertyChange');
+}
+
 /** Whether an element of a batch has what every event has, and what its type adds. */
 export function isHubspotNative(value: unknown): value is HubspotNative {
   return (
@@ -80,11 +88,11 @@ export function isHubspotNative(value: unknown): value is HubspotNative {
 }
 
 function hasItsFields(value: Record<string, unknown>, type: string): boolean {
-  switch (type.split('.').at(-1)) {
+  switch (type.slice(type.lastIndexOf('.') + 1)) {
     case 'propertyChange':
       return Number.isFinite(value['objectId']) && typeof value['propertyName'] === 'string';
     case 'merge':
-      return Number.isFinite(value['primaryObjectId']) && Array.isArray(value['mergedObjectIds']);
+      return Number.isFinite(value['primaryObjectId']) && isListOfIds(value['mergedObjectIds']);
     case 'associationChange':
       return Number.isFinite(value['fromObjectId']) && Number.isFinite(value['toObjectId']);
     case 'creation':
@@ -96,6 +104,10 @@ function hasItsFields(value: Record<string, unknown>, type: string): boolean {
     default:
       return type !== '';
   }
+}
+
+function isListOfIds(value: unknown): boolean {
+  return Array.isArray(value) && value.every((id) => Number.isFinite(id));
 }
 
 /** Milliseconds that a `Date` can hold. */

@@ -54,7 +54,7 @@ it('a mail to two recipients is two records, whose ids do not show the addresses
     await event('bounce', 1, toJohn),
     await event('open', 2, inCapitals),
   );
-  expect(records.map(({ data }) => data['status']).toSorted()).toEqual(['bounced', 'opened']);
+  expect(new Set(records.map(({ data }) => data['status']))).toEqual(new Set(['bounced', 'opened']));
   expect(JSON.stringify(records.map(({ id }) => id))).not.toMatch(/doe|example/i);
 });
 

@@ -66,15 +66,8 @@ function messageIdOf(id: string, email: string): string {
 }
 
 function errorOf(event: SendgridEventOfType<keyof typeof STATUSES>['event']): Pick<MessageUpdate, 'error'> {
-  switch (event.event) {
-    case 'deferred':
-      return event.response ? { error: { message: event.response } } : {};
-    case 'bounce':
-    case 'dropped': {
-      const error = { ...(event.status && { code: event.status }), ...(event.reason && { message: event.reason }) };
-      return Object.keys(error).length > 0 ? { error } : {};
-    }
-    default:
-      return {};
-  }
+  if (event.event === 'deferred') return event.response ? { error: { message: event.response } } : {};
+  if (event.event !== 'bounce' && event.event !== 'dropped') return {};
+  const error = { ...(event.status && { code: event.status }), ...(event.reason && { message: event.reason }) };
+  return Object.keys(error).length > 0 ? { error } : {};
 }

@@ -71,26 +71,24 @@ function isOrder({ admin_graphql_api_id: id }: ShopifyOrder): boolean {
   return id === undefined || id.startsWith('gid://shopify/Order/');
 }
 
+/** What each state of the payment says of an order that was not cancelled. */
+const PAYMENTS = {
+  pending: 'pending',
+  authorized: 'pending',
+  expired: 'pending',
+  partially_paid: 'pending',
+  paid: 'paid',
+  partially_refunded: 'partially_refunded',
+  refunded: 'refunded',
+  voided: 'canceled',
+} as const satisfies Record<NonNullable<ShopifyOrder['financial_status']>, OrderStatus>;
+
 function statusOf(order: ShopifyOrder): OrderStatus | undefined {
-  if (order.updated_at === undefined) return undefined;
+  // What was left out by the subscription, or is newer than these types, says nothing.
+  const { updated_at: updatedAt, financial_status: payment, fulfillment_status: fulfillment } = order;
+  if (updatedAt === undefined || !payment || !Object.hasOwn(PAYMENTS, payment)) return undefined;
   if (order.cancelled_at) return 'canceled';
-  switch (order.financial_status) {
-    case 'refunded':
-    case 'partially_refunded':
-      return order.financial_status;
-    case 'voided':
-      return 'canceled';
-    case 'paid':
-      return order.fulfillment_status === 'fulfilled' ? 'fulfilled' : 'paid';
-    case 'pending':
-    case 'authorized':
-    case 'partially_paid':
-    case 'expired':
-      return 'pending';
-    // Left out by the subscription, or newer than these types.
-    default:
-      return undefined;
-  }
+  return payment === 'paid' && fulfillment === 'fulfilled' ? 'fulfilled' : PAYMENTS[payment];
 }
 
 function refundedOf({ refunds = [] }: ShopifyOrder, currency: string): number {

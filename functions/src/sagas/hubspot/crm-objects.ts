@@ -1,0 +1,100 @@
+import { filter, mergeMap } from 'rxjs';
+import { Command, commandHandler } from '../../core/handle/command.ts';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { HubspotEvent } from '../../integrations/hubspot/event.ts';
+import { isMerge, isPropertyChange, type HubspotMerge, type HubspotNative } from '../../integrations/hubspot/native.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+import { withChange, type CrmChange, type CrmMoment } from './crm-record.ts';
+
+/** A kind of objects: how its types begin, and its id in generic ones. */
+interface CrmKind {
+  readonly name: string;
+  /** @see https://developers.hubspot.com/docs/api/crm/understanding-the-crm#object-type-ids */
+  readonly objectTypeId: string;
+  readonly collection: string;
+}
+
+const CONTACTS: CrmKind = { name: 'contact', objectTypeId: '0-1', collection: 'contacts' };
+const DEALS: CrmKind = { name: 'deal', objectTypeId: '0-3', collection: 'deals' };
+
+/** Keeps `contacts` as HubSpot tells of them: the properties that the app subscribes to. */
+export const contactChanges = saga((events$) =>
+  events$.pipe(
+    isOfType(HubspotEvent),
+    filter((event) => isAbout(CONTACTS, event.event)),
+    mergeMap((event) => commandsOf(CONTACTS, event)),
+  ),
+);
+
+/** Keeps `deals` as HubSpot tells of them: the properties that the app subscribes to. */
+export const dealChanges = saga((events$) =>
+  events$.pipe(
+    isOfType(HubspotEvent),
+    filter((event) => isAbout(DEALS, event.event)),
+    mergeMap((event) => commandsOf(DEALS, event)),
+  ),
+);
+
+/** One change of one object of the CRM. */
+export class ApplyCrmChange extends Command {
+  static readonly type = 'ApplyCrmChange';
+  readonly collection: string;
+  readonly change: CrmChange;
+  readonly moment: CrmMoment;
+  // A merge changes several objects.
+  override readonly key: string;
+
+  constructor(collection: string, change: CrmChange, moment: CrmMoment) {
+    super();
+    this.collection = collection;
+    this.change = change;
+    this.moment = moment;
+    this.key = String(moment.objectId);
+  }
+}
+
+export const applyCrmChange = commandHandler(ApplyCrmChange, ({ collection, change, moment }, { records }) => {
+  // Every customer's account numbers its objects by itself.
+  const id = recordIdOf('hubspot', `${moment.portalId}/${moment.objectId}`);
+  records.update(collection, id, (current) => withChange(current, change, moment));
+});
+
+function isAbout({ name, objectTypeId }: CrmKind, { subscriptionType, objectTypeId: type }: HubspotNative): boolean {
+  const [subject] = subscriptionType.split('.');
+  return subject === name || (subject === 'object' && type === objectTypeId);
+}
+
+function commandsOf({ collection }: CrmKind, { event, envelope }: HubspotEvent): readonly ApplyCrmChange[] {
+  const { portalId } = event;
+  const apply = (objectId: number, change: CrmChange) =>
+    new ApplyCrmChange(collection, change, { portalId, objectId, time: envelope.time, id: envelope.id });
+  if (isMerge(event)) return mergedCommands(event, apply);
+  const change = changeOf(event);
+  const objectId = event['objectId'];
+  return change === undefined || typeof objectId !== 'number' ? [] : [apply(objectId, change)];
+}
+
+/** The merged objects point to the one that is left; the primary one as well where HubSpot made a new one. */
+function mergedCommands(
+  { primaryObjectId, mergedObjectIds, newObjectId = primaryObjectId }: HubspotMerge,
+  apply: (objectId: number, change: CrmChange) => ApplyCrmChange,
+): readonly ApplyCrmChange[] {
+  const merged = new Set([primaryObjectId, ...mergedObjectIds].filter((id) => id !== newObjectId));
+  return [...merged].map((id) => apply(id, { kind: 'merged', into: newObjectId }));
+}
+
+function changeOf(event: HubspotNative): CrmChange | undefined {
+  if (isPropertyChange(event)) {
+    const { propertyName: name, propertyValue: value } = event;
+    return { kind: 'property', name, value: typeof value === 'string' ? value : null };
+  }
+  const [, what = ''] = event.subscriptionType.split('.');
+  return CHANGES.get(what);
+}
+
+const CHANGES: ReadonlyMap<string, CrmChange> = new Map([
+  ['creation', { kind: 'created' }],
+  ['restore', { kind: 'restored' }],
+  ['deletion', { kind: 'deleted' }],
+  ['privacyDeletion', { kind: 'forgotten' }],
+]);

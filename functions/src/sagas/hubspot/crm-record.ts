@@ -1,0 +1,75 @@
+import { isJsonObject } from '../../core/event/json.ts';
+import { newest, RANK, type AsOf } from '../../core/handle/newest.ts';
+import type { RecordData } from '../../core/handle/store.ts';
+
+/**
+ * What is kept of a contact or a deal: whether it is there, and each property that HubSpot told of. Every part
+ * has a moment of its own, `asOf`: an event tells of one property, and must not hold up news of another.
+ */
+export type CrmRecord = {
+  readonly portalId: number;
+  readonly objectId: number;
+  /** RFC 3339; absent until the creation is heard of. */
+  readonly createdAt?: string;
+  readonly state: CrmState;
+  readonly properties: { readonly [name: string]: { readonly value: string | null; readonly asOf: AsOf } };
+};
+
+export type CrmState = RecordData & {
+  /** `forgotten` for good, by a request under privacy law: no property is kept, whatever arrives later. */
+  readonly status: 'active' | 'deleted' | 'merged' | 'forgotten';
+  /** The object that took its place. */
+  readonly mergedInto?: number;
+};
+
+/** What one event says of one object. */
+export type CrmChange =
+  | { readonly kind: 'created' | 'restored' | 'deleted' | 'forgotten' }
+  | { readonly kind: 'merged'; readonly into: number }
+  | { readonly kind: 'property'; readonly name: string; readonly value: string | null };
+
+/** The place of an object, and the moment that the event tells of. */
+export interface CrmMoment {
+  readonly portalId: number;
+  readonly objectId: number;
+  /** RFC 3339, with milliseconds. */
+  readonly time: string;
+  /** The event's id. */
+  readonly id: string;
+}
+
+/** The record with one more change in it. Every order of arrival ends in the same record. */
+export function withChange(current: RecordData | undefined, change: CrmChange, moment: CrmMoment): RecordData {
+  const { portalId, objectId } = moment;
+  if (current !== undefined && isForgotten(current)) return current;
+  const at = (rank: number): AsOf => ({ time: moment.time, rank, id: moment.id });
+  const record = { state: { status: 'active' }, properties: {}, ...current, portalId, objectId };
+  const stateOf = (state: CrmState, rank: number) => newest(at(rank), () => state)(partOf(record.state));
+
+  switch (change.kind) {
+    case 'created':
+      return { ...record, createdAt: moment.time, state: stateOf({ status: 'active' }, RANK.creation) };
+    case 'restored':
+      return { ...record, state: stateOf({ status: 'active' }, RANK.update) };
+    case 'deleted':
+      return { ...record, state: stateOf({ status: 'deleted' }, RANK.end) };
+    case 'merged':
+      return { ...record, state: stateOf({ status: 'merged', mergedInto: change.into }, RANK.end) };
+    case 'forgotten':
+      return { portalId, objectId, state: { status: 'forgotten', asOf: at(RANK.end) }, properties: {} };
+    case 'property': {
+      const { name, value } = change;
+      const properties = partOf(record.properties);
+      const property = newest(at(RANK.update), () => ({ value }))(partOf(properties?.[name]));
+      return { ...record, properties: { ...properties, [name]: property } };
+    }
+  }
+}
+
+function isForgotten(record: RecordData): boolean {
+  return partOf(record['state'])?.['status'] === 'forgotten';
+}
+
+function partOf(value: unknown): RecordData | undefined {
+  return isJsonObject(value) ? value : undefined;
+}
