@@ -1,0 +1,163 @@
+import { parseArgs } from 'node:util';
+import { IntegrationError } from '../../functions/src/core/event/errors.ts';
+import { applyDelivery, type Outcome } from './apply.ts';
+import type { DeliveryBundle } from './bundle.ts';
+import { GOOGLE_CLOUD } from './capabilities.ts';
+import { desiredState, functionsOf } from './desired.ts';
+import { RestBodyCleanup } from './google/body-cleanup.ts';
+import { NoCredentialsError } from './google/credentials.ts';
+import { DeployedFunctions } from './google/deployed-functions.ts';
+import { RestExpiry } from './google/expiry.ts';
+import { RestGrants } from './google/grants.ts';
+import { projectNumberOf } from './google/projects.ts';
+import { RestPubSubAdmin } from './google/pubsub-admin.ts';
+import { GoogleApiError, type GoogleRest } from './google/rest.ts';
+import type { Fault } from './own-subscription.ts';
+import type { DeliveryPorts, Resolution } from './ports.ts';
+import { jsonReport, textReport, type RunFacts } from './report.ts';
+import { EXIT, framed, projectOf, UsageError, type World } from './world.ts';
+
+export const USAGE = `Applies the delivery policy of integrations.config.ts to a deployed bundle's own subscriptions.
+
+  npm run delivery:apply                    change what is off the policy, and say what was changed
+  npm run delivery:apply -- --check         change nothing; exit 1 when something is off (npm run delivery:check)
+
+  --project <id>      the project (default: GCLOUD_PROJECT)
+  --region <region>   where the functions are (default: the configured one)
+  --json              print what changed as JSON
+  --postdeploy        as firebase.json calls it: missing credentials are a warning, not a failure
+
+Exit codes: 0 as the policy says, 1 off the policy (--check) or not fully applied, 2 wrong usage or configuration,
+3 no Google credentials. docs/delivery.md explains them, and the permissions that this needs.
+`;
+
+/** Runs `delivery:apply`. @returns the exit code. */
+export async function applyCommand(args: readonly string[], world: World): Promise<number> {
+  try {
+    return await run(optionsIn(args), world);
+  } catch (error) {
+    if (error instanceof UsageError || IntegrationError.is(error)) {
+      world.warn(error.message);
+      return EXIT.misused;
+    }
+    if (!(error instanceof GoogleApiError)) throw error;
+    world.warn(error.message);
+    return EXIT.notDone;
+  }
+}
+
+interface Options {
+  readonly check: boolean;
+  readonly json: boolean;
+  readonly postdeploy: boolean;
+  readonly help: boolean;
+  readonly project: string | undefined;
+  readonly region: string | undefined;
+}
+
+function optionsIn(args: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        check: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        postdeploy: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        project: { type: 'string' },
+        region: { type: 'string' },
+      },
+    });
+    return { project: undefined, region: undefined, ...values };
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+async function run(options: Options, world: World): Promise<number> {
+  if (options.help) {
+    world.print(USAGE);
+    return EXIT.done;
+  }
+  const projectId = projectOf(options.project, world.environment);
+  const bundle = await world.bundle(projectId);
+  const facts: RunFacts = {
+    projectId,
+    region: options.region ?? bundle.region,
+    mode: options.check ? 'check' : 'apply',
+  };
+  if (bundle.integrations.length === 0) {
+    const nothing = `No integration is on for ${projectId}: there is nothing to apply a policy to.`;
+    world.print(options.json ? jsonReport(facts, { changes: [], faults: [] }) : nothing);
+    return EXIT.done;
+  }
+  let rest: GoogleRest;
+  try {
+    rest = await world.connect(projectId);
+  } catch (error) {
+    if (!(error instanceof NoCredentialsError)) throw error;
+    world.warn(framed(withoutCredentials(facts, error)));
+    return options.postdeploy ? EXIT.done : EXIT.noCredentials;
+  }
+  const outcome = await applyTo(bundle, facts, rest, world);
+  world.print(options.json ? jsonReport(facts, outcome) : textReport(facts, outcome));
+  // A deploy of some functions only leaves others undeployed; their own deploy comes by here again.
+  const open = outcome.faults.filter(({ kind }) => !options.postdeploy || kind !== 'undeployed');
+  const drift = options.check && outcome.changes.length > 0;
+  return drift || open.length > 0 ? EXIT.notDone : EXIT.done;
+}
+
+async function applyTo(
+  bundle: DeliveryBundle,
+  { projectId, region, mode }: RunFacts,
+  rest: GoogleRest,
+  { endpoints }: World,
+): Promise<Outcome> {
+  const triggers = new DeployedFunctions(rest, endpoints, { projectId, region });
+  const ports: DeliveryPorts = {
+    pubsub: new RestPubSubAdmin(rest, endpoints.pubsub),
+    grants: new RestGrants(rest, endpoints.pubsub),
+    expiry: new RestExpiry(rest, endpoints.firestore, projectId),
+    bodies: new RestBodyCleanup(rest, endpoints.storage),
+  };
+  const resolutions = new Map<string, Resolution>();
+  for (const name of functionsOf(bundle)) {
+    const unknown = (why: string): Resolution => ({ status: 'unusable', why: `${name}: ${why}` });
+    resolutions.set(name, await orFault(triggers.subscriptionOf(name), unknown));
+  }
+  const numberFaults: Fault[] = [];
+  const projectNumber = await orFault(projectNumberOf(rest, endpoints.projects, projectId), (sentence) => {
+    numberFaults.push({ kind: 'failed', sentence: `Grants of the Pub/Sub service agent: ${sentence}` });
+    return undefined;
+  });
+  const scope = { projectId, projectNumber, resolutions, capabilities: GOOGLE_CLOUD };
+  const { desired, faults } = desiredState(bundle, scope);
+  const outcome = await applyDelivery(desired, ports, mode);
+  return { changes: outcome.changes, faults: [...numberFaults, ...faults, ...outcome.faults] };
+}
+
+/** What Google answers, or what stands for its refusal: one thing that cannot be read does not hold up the others. */
+async function orFault<T, F>(answer: Promise<T>, fault: (sentence: string) => F): Promise<T | F> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof GoogleApiError)) throw error;
+    return fault(error.message);
+  }
+}
+
+function withoutCredentials({ projectId, mode }: RunFacts, { message }: NoCredentialsError): readonly string[] {
+  return [
+    `THE DELIVERY POLICY WAS NOT ${mode === 'check' ? 'CHECKED' : 'APPLIED'}: there are no Google credentials here.`,
+    '',
+    'Without it, an event that cannot be handled within 24 hours is lost. The sign-in of "firebase login" does not reach this command. Run:',
+    '',
+    '  gcloud auth application-default login',
+    `  npm run delivery:apply -- --project ${projectId}`,
+    '',
+    'In CI, set GOOGLE_APPLICATION_CREDENTIALS or use Workload Identity Federation.',
+    'The permissions it needs are listed in docs/delivery.md.',
+    '',
+    message,
+  ];
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { BundleConfig } from '../../functions/src/core/config.ts';
+import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
+
+/** What the delivery policy has to know of the configured bundle. */
+export interface DeliveryBundle {
+  readonly region: string;
+  readonly database: string;
+  readonly collectionPrefix: string;
+  /** Only a bucket that was configured: the project's default one may hold other people's objects. */
+  readonly bucket: string | undefined;
+  /** The integrations that are on. */
+  readonly integrations: readonly DeliveryIntegration[];
+}
+
+/** One integration: functions and topics by their short names. */
+export interface DeliveryIntegration {
+  readonly provider: string;
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  /** The function that keeps the dead letters. */
+  readonly deadLetters: string;
+  readonly consumers: readonly string[];
+  readonly policy: DeliveryPolicy;
+}
+
+const FUNCTIONS_FOLDER = path.join(import.meta.dirname, '..', '..', 'functions');
+
+/**
+ * Reads the bundle as a deploy to a project sees it: with the functions' own dotenv files for that project.
+ * The environment goes before the files.
+ * @throws {IntegrationError} `bad-config` that names the variable to set.
+ */
+export async function readBundle(projectId: string): Promise<DeliveryBundle> {
+  const files = dotenvFiles({ GCLOUD_PROJECT: projectId }).map((file) => path.join(FUNCTIONS_FOLDER, file));
+  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
+  // Only now: the configuration reads the environment when it is loaded.
+  const { config } = await import('../../functions/src/integrations.config.ts');
+  const { catalog } = await import('../../functions/src/generated/catalog.ts');
+  return deliveryBundle(config, Object.values(catalog));
+}
+
+/** What a catalog entry has to tell. */
+type Facts = Pick<CatalogEntry, 'topic' | 'deadLetterTopic' | 'deadLetters'> & {
+  readonly provider: string;
+  readonly consumers: readonly { readonly name: string }[];
+};
+
+/** The part of a bundle that its delivery policy is about: the integrations that are on, each with its policy. */
+export function deliveryBundle(config: BundleConfig, catalog: readonly Facts[]): DeliveryBundle {
+  const { region, database, collectionPrefix, bucket } = config;
+  const integrations = catalog.flatMap(({ provider, topic, deadLetterTopic, deadLetters, consumers }) => {
+    const { enabled, delivery } = config.settings(provider);
+    if (!enabled) return [];
+    const names = consumers.map(({ name }) => name);
+    return [{ provider, topic, deadLetterTopic, deadLetters, consumers: names, policy: delivery }];
+  });
+  return { region, database, collectionPrefix, bucket, integrations };
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { encodeByReference } from '../../functions/src/core/event/large-event.ts';
+import { buildEvent } from '../../functions/src/core/event/platform-event.ts';
+import { entryDocument } from '../../functions/src/gcp/firestore-documents.ts';
+import { GOOGLE_CLOUD, PUBSUB_EMULATOR } from './capabilities.ts';
+import { desiredState, functionsOf, type Scope } from './desired.ts';
+import type { Resolution } from './ports.ts';
+import { ACME, BUNDLE, eventarcSubscription } from './testing/acme.ts';
+
+const EVENTS = 'projects/demo/topics/integration-acme-events';
+const LETTERS = 'projects/demo/topics/integration-acme-events-dead-letter';
+const AGENT = 'serviceAccount:service-1234@gcp-sa-pubsub.iam.gserviceaccount.com';
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+function scopeWith(overrides: Partial<Scope> = {}, resolution: Record<string, Resolution> = {}): Scope {
+  const found = functionsOf(BUNDLE).map((name): [string, Resolution] => [
+    name,
+    { status: 'found', subscription: eventarcSubscription(name) },
+  ]);
+  const resolutions = new Map([...found, ...Object.entries(resolution)]);
+  return { projectId: 'demo', projectNumber: '1234', resolutions, capabilities: GOOGLE_CLOUD, ...overrides };
+}
+
+describe('the desired state of a project', () => {
+  it('is the whole policy, in the order in which it has to be applied', () => {
+    const settings = {
+      ackDeadlineSeconds: 120,
+      messageRetentionDuration: '2678400s',
+      expirationPolicy: {},
+      retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+    };
+    const withLetters = { ...settings, deadLetterPolicy: { deadLetterTopic: LETTERS, maxDeliveryAttempts: 100 } };
+    const consumer = (functionName: string) => {
+      const name = eventarcSubscription(functionName);
+      return [
+        { kind: 'subscription', name, topic: EVENTS, settings: withLetters, functionName },
+        { kind: 'grant', resource: name, role: 'roles/pubsub.subscriber', member: AGENT, functionName },
+      ];
+    };
+    expect(desiredState(BUNDLE, scopeWith())).toEqual({
+      desired: [
+        { kind: 'topic', name: EVENTS, settings: { messageRetentionDuration: '2678400s' } },
+        { kind: 'topic', name: LETTERS, settings: { messageRetentionDuration: '2678400s' } },
+        {
+          kind: 'subscription',
+          name: eventarcSubscription('acme-onDeadLetter'),
+          topic: LETTERS,
+          settings,
+          functionName: 'acme-onDeadLetter',
+        },
+        { kind: 'grant', resource: LETTERS, role: 'roles/pubsub.publisher', member: AGENT },
+        ...consumer('acme-onAcmeEvent'),
+        ...consumer('acme-notifySupport'),
+        { kind: 'expiry', database: '(default)', collectionGroup: 'integration-ledger', field: 'expireAt' },
+      ],
+      faults: [],
+    });
+  });
+
+  it('follows what the operator configured', () => {
+    const policy = {
+      maxAttempts: 3,
+      minBackoffSeconds: 1,
+      maxBackoffSeconds: 30,
+      retentionDays: 7,
+      topicRetentionDays: 2,
+      ackDeadlineSeconds: 60,
+    };
+    const { desired } = desiredState({ ...BUNDLE, integrations: [{ ...ACME, policy }] }, scopeWith());
+    const consumer = desired.find((wanted) => 'functionName' in wanted && wanted.functionName === 'acme-onAcmeEvent');
+    expect(consumer).toMatchObject({
+      settings: {
+        ackDeadlineSeconds: 60,
+        messageRetentionDuration: '604800s',
+        retryPolicy: { minimumBackoff: '1s', maximumBackoff: '30s' },
+        // The policy's own number of attempts is the ledger's to count.
+        deadLetterPolicy: { maxDeliveryAttempts: 100 },
+      },
+    });
+    expect(desired[0]).toMatchObject({ settings: { messageRetentionDuration: '172800s' } });
+  });
+
+  it('asks of an emulator only what it can do, and of the cloud everything', () => {
+    const { desired } = desiredState(BUNDLE, scopeWith({ capabilities: PUBSUB_EMULATOR, projectNumber: undefined }));
+    expect(new Set(desired.map(({ kind }) => kind))).toEqual(new Set(['topic', 'subscription']));
+    const settings = desired.flatMap((wanted) => (wanted.kind === 'subscription' ? [wanted.settings] : []));
+    expect(settings.map(({ messageRetentionDuration }) => messageRetentionDuration)).toEqual(Array(3).fill('604800s'));
+    expect(settings.some((setting) => 'expirationPolicy' in setting)).toBe(false);
+  });
+
+  it('has a subscription for the letters to wait in while their function is not deployed', () => {
+    const why = 'acme-onDeadLetter is not deployed in us-central1.';
+    const scope = scopeWith({}, { 'acme-onDeadLetter': { status: 'undeployed', why } });
+    const { desired, faults } = desiredState(BUNDLE, scope);
+    const waiting = desired.find((wanted) => wanted.kind === 'subscription' && wanted.topic === LETTERS);
+    expect(waiting).toMatchObject({ name: 'projects/demo/subscriptions/integration-acme-events-dead-letter-sub' });
+    expect(waiting).not.toHaveProperty('functionName');
+    expect(faults).toEqual([{ kind: 'undeployed', sentence: why }]);
+  });
+
+  it('leaves alone what is found behind a function but was not made by Eventarc in this project', () => {
+    for (const subscription of ['projects/demo/subscriptions/billing', 'projects/other/subscriptions/eventarc-x']) {
+      const scope = scopeWith({}, { 'acme-onAcmeEvent': { status: 'found', subscription } });
+      const { desired, faults } = desiredState(BUNDLE, scope);
+      expect(JSON.stringify(desired)).not.toContain(subscription);
+      expect(faults).toEqual([{ kind: 'failed', sentence: expect.stringContaining('left alone') }]);
+    }
+  });
+
+  it('deletes stored bodies only in a bucket that was configured', () => {
+    const { desired } = desiredState({ ...BUNDLE, bucket: 'acme-bodies' }, scopeWith());
+    expect(desired.at(-1)).toEqual({ kind: 'cleanup', bucket: 'acme-bodies', prefix: 'events/', days: 35 });
+  });
+
+  it('is nothing where no integration is on', () => {
+    expect(desiredState({ ...BUNDLE, integrations: [] }, scopeWith())).toEqual({ desired: [], faults: [] });
+  });
+});
+
+describe('what the policy lets expire', () => {
+  const { desired } = desiredState({ ...BUNDLE, bucket: 'acme-bodies' }, scopeWith());
+
+  it('is the field that the ledger writes, as a time', () => {
+    const expiry = desired.find((wanted) => wanted.kind === 'expiry');
+    const entry = {
+      consumer: 'acme-onAcmeEvent',
+      source: '//acme.example',
+      id: 'e1',
+      provider: 'acme',
+      eventType: 'thing.made',
+      time: NOW.toISOString(),
+      receivedTime: NOW.toISOString(),
+      messageId: 'm1',
+      status: 'done',
+      attempts: 1,
+      commands: [],
+      updatedAt: NOW.toISOString(),
+    } as const;
+    expect(entryDocument(entry)[expiry?.field ?? '']).toBeInstanceOf(Date);
+  });
+
+  it('is where large events are kept', async () => {
+    const names: string[] = [];
+    const blobs = {
+      put: (name: string) => Promise.resolve(void names.push(name)),
+      get: () => Promise.resolve(undefined),
+    };
+    const about = { id: 'e1', type: 'thing.made', time: NOW, source: '//acme.example' };
+    await encodeByReference(buildEvent('acme', about, { receivedAt: NOW }), Buffer.from('{}'), blobs, 1_000);
+    const cleanup = desired.find((wanted) => wanted.kind === 'cleanup');
+    expect(names[0]?.startsWith(cleanup?.prefix ?? 'nothing')).toBe(true);
+  });
+});

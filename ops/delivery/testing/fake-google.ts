@@ -1,0 +1,201 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { isJsonObject } from '../../../functions/src/core/event/json.ts';
+import { objectsAt, textAt } from '../google/json.ts';
+import { GoogleRest, type Endpoints, type JsonObject } from '../google/rest.ts';
+
+/** One request as it arrived. `path` begins with the service: `pubsub/projects/demo/topics/t`. */
+export interface FakeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: JsonObject;
+  readonly authorization: string | undefined;
+}
+
+/** What a test makes the next matching request end in, before it is looked at. */
+interface Failure {
+  readonly matches: (request: FakeRequest) => boolean;
+  readonly status: number | 'hang up';
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+/**
+ * The parts of Google's REST interfaces that the delivery commands use, on the loopback interface: resources in
+ * a map, IAM policies with etags, field masks, preconditions. It refuses what Google refuses.
+ */
+export class FakeGoogle implements AsyncDisposable {
+  /** Resources by service and name. */
+  readonly resources = new Map<string, JsonObject>();
+  readonly policies = new Map<string, JsonObject>();
+  readonly requests: FakeRequest[] = [];
+  /** Called before a request is answered: someone else at work at the same time. */
+  meanwhile: (request: FakeRequest) => void = () => {};
+  readonly endpoints: Endpoints;
+  /** A client that is signed in and does not wait between its tries. */
+  readonly rest: GoogleRest;
+  readonly #failures: Failure[] = [];
+  readonly #stop: () => Promise<void>;
+
+  private constructor(base: string, stop: () => Promise<void>) {
+    const at = (service: string) => `${base}/${service}`;
+    this.endpoints = {
+      pubsub: at('pubsub'),
+      functions: at('functions'),
+      eventarc: at('eventarc'),
+      firestore: at('firestore'),
+      projects: at('projects'),
+      monitoring: at('monitoring'),
+      storage: at('storage'),
+    };
+    this.rest = new GoogleRest({
+      headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),
+      pause: () => Promise.resolve(),
+    });
+    this.#stop = stop;
+  }
+
+  static async start(): Promise<FakeGoogle> {
+    let fake: FakeGoogle | undefined;
+    const server = createServer((incoming, outgoing) => {
+      void requestOf(incoming).then((request) => {
+        const reply = fake?.answer(request);
+        if (reply === undefined) incoming.socket.destroy();
+        else outgoing.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    fake = new FakeGoogle(`http://127.0.0.1:${port}`, async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    return fake;
+  }
+
+  /** Lets the next requests fail whose `METHOD path` matches. */
+  fail(pattern: RegExp, status: number | 'hang up', times = 1): void {
+    const matches = ({ method, path }: FakeRequest) => pattern.test(`${method} ${path}`);
+    for (let i = 0; i < times; i++) this.#failures.push({ matches, status });
+  }
+
+  /** The requests that could have changed something. */
+  get writes(): readonly FakeRequest[] {
+    return this.requests.filter(({ method }) => method !== 'GET');
+  }
+
+  /** @returns undefined to hang up. */
+  answer(request: FakeRequest): Reply | undefined {
+    this.requests.push(request);
+    this.meanwhile(request);
+    const failure = this.#failures.find(({ matches }) => matches(request));
+    if (failure !== undefined) {
+      this.#failures.splice(this.#failures.indexOf(failure), 1);
+      return failure.status === 'hang up' ? undefined : refusal(failure.status, 'as the test wants it');
+    }
+    if (request.authorization !== 'Bearer fake') return refusal(401, 'nobody is signed in');
+    if (request.path.endsWith(':getIamPolicy')) return this.#policy(request);
+    if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
+    if (request.path.endsWith('/locations/-/functions')) return this.#functions(request);
+    if (request.path.endsWith('/timeSeries')) return this.#measurement(request);
+    if (request.method === 'PUT') return this.#create(request);
+    if (request.method === 'PATCH') return this.#change(request);
+    const found = this.resources.get(request.path);
+    return found === undefined ? refusal(404, 'Resource not found') : { status: 200, body: found };
+  }
+
+  #create({ path, body }: FakeRequest): Reply {
+    if (this.resources.has(path)) return refusal(409, 'Resource already exists');
+    this.resources.set(path, { name: path.replace(/^\w+\//, ''), ...body });
+    return { status: 200, body };
+  }
+
+  #change(request: FakeRequest): Reply {
+    const { path, query, body } = request;
+    const before = this.resources.get(path) ?? {};
+    if (path.startsWith('firestore/')) {
+      if (query.get('updateMask') !== 'ttlConfig') return refusal(400, 'Only ttlConfig is known here');
+      this.resources.set(path, { ...before, ttlConfig: { state: 'CREATING' } });
+      return { status: 200, body: { name: 'operations/1' } };
+    }
+    if (path.startsWith('storage/')) {
+      if (query.get('ifMetagenerationMatch') !== before['metageneration']) return refusal(412, 'Precondition failed');
+      this.resources.set(path, { ...before, ...body, metageneration: `${Number(before['metageneration']) + 1}` });
+      return { status: 200, body: {} };
+    }
+    return this.#changeMasked(request, before);
+  }
+
+  #changeMasked({ path, body }: FakeRequest, before: JsonObject): Reply {
+    if (!this.resources.has(path)) return refusal(404, 'Resource not found');
+    const fields = body['topic'] ?? body['subscription'];
+    const mask = textAt(body, 'updateMask')?.split(',') ?? [];
+    if (!isJsonObject(fields) || mask.length === 0) return refusal(400, 'The update_mask must be specified');
+    const changed = Object.fromEntries(mask.map((name) => [name, fields[name]]));
+    this.resources.set(path, { ...before, ...changed });
+    return { status: 200, body: {} };
+  }
+
+  /** Bindings with a condition are told only to who asks for version 3. */
+  #policy({ path, query }: FakeRequest): Reply {
+    const resource = path.replace(/:getIamPolicy$/, '');
+    if (!this.resources.has(resource)) return refusal(404, 'Resource not found');
+    const policy = this.policies.get(resource) ?? { etag: 'none' };
+    if (query.get('options.requestedPolicyVersion') === '3') return { status: 200, body: policy };
+    const bindings = objectsAt(policy, 'bindings').filter((binding) => binding['condition'] === undefined);
+    return { status: 200, body: { ...policy, bindings } };
+  }
+
+  #setPolicy({ path, body }: FakeRequest): Reply {
+    const resource = path.replace(/:setIamPolicy$/, '');
+    const { policy } = body;
+    const current = textAt(this.policies.get(resource), 'etag') ?? 'none';
+    if (!isJsonObject(policy) || policy['etag'] !== current)
+      return refusal(409, 'There were concurrent policy changes');
+    const next = { ...policy, etag: `${current}+` };
+    this.policies.set(resource, next);
+    return { status: 200, body: next };
+  }
+
+  /** Pages of two, so that a second one is needed soon. */
+  #functions({ path, query }: FakeRequest): Reply {
+    const prefix = path.replace(/-\/functions$/, '');
+    const all = [...this.resources].flatMap(([name, found]) => (name.startsWith(prefix) ? [found] : []));
+    const start = Number(query.get('pageToken') ?? 0);
+    const more = start + 2 < all.length;
+    const functions = all.slice(start, start + 2);
+    return { status: 200, body: { functions, ...(more && { nextPageToken: `${start + 2}` }) } };
+  }
+
+  #measurement({ query }: FakeRequest): Reply {
+    const id = /subscription_id="([^"]+)"/.exec(query.get('filter') ?? '')?.[1];
+    const points = this.resources.get(`monitoring/${id}`);
+    return { status: 200, body: points === undefined ? {} : { timeSeries: [points] } };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#stop();
+  }
+}
+
+function refusal(status: number, message: string): Reply {
+  return { status, body: { error: { code: status, message } } };
+}
+
+async function requestOf(incoming: IncomingMessage): Promise<FakeRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost');
+  const body: unknown = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString());
+  return {
+    method: incoming.method ?? 'GET',
+    path: decodeURIComponent(pathname.slice(1)),
+    query: searchParams,
+    body: isJsonObject(body) ? body : {},
+    authorization: incoming.headers.authorization,
+  };
+}

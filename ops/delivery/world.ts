@@ -1,0 +1,69 @@
+import { readBundle, type DeliveryBundle } from './bundle.ts';
+import { defaultCredentials } from './google/credentials.ts';
+import { GOOGLE_ENDPOINTS, GoogleRest, type Endpoints } from './google/rest.ts';
+
+/** What the delivery commands see of the world; tests pass their own. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Takes the answer that was asked for. */
+  readonly print: (text: string) => void;
+  /** Takes what people have to see. */
+  readonly warn: (text: string) => void;
+  /** @throws {IntegrationError} `bad-config` */
+  readonly bundle: (projectId: string) => Promise<DeliveryBundle>;
+  /** @throws {NoCredentialsError} where nobody is signed in. */
+  readonly connect: (projectId: string) => Promise<GoogleRest>;
+  readonly endpoints: Endpoints;
+  readonly now: () => Date;
+}
+
+/** The real world: this process, the project's files, and Google Cloud by the application default credentials. */
+export const REAL_WORLD: World = {
+  environment: process.env,
+  print: (text) => console.log(text),
+  warn: (text) => console.error(text),
+  bundle: readBundle,
+  connect: async (projectId) => new GoogleRest({ headers: await defaultCredentials(projectId) }),
+  endpoints: GOOGLE_ENDPOINTS,
+  now: () => new Date(),
+};
+
+/** What a command ends with. Documented in docs/delivery.md. */
+export const EXIT = { done: 0, notDone: 1, misused: 2, noCredentials: 3 } as const;
+
+/** How a command was called was wrong. The message says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * The project to work on: the one that was named, or the one that firebase-tools deploys to.
+ * @throws {UsageError}
+ */
+export function projectOf(named: string | undefined, environment: World['environment']): string {
+  const project = named ?? environment['GCLOUD_PROJECT'] ?? environment['GOOGLE_CLOUD_PROJECT'];
+  if (project === undefined || project === '') throw new UsageError('Name the project: --project <id>.');
+  return project;
+}
+
+const FRAME_COLUMNS = 96;
+
+/** A text in a frame, so that nobody overlooks it between the lines of a deploy. */
+export function framed(paragraphs: readonly string[]): string {
+  const lines = paragraphs.flatMap(wrapped);
+  const width = Math.max(...lines.map((line) => line.length));
+  const rule = '═'.repeat(width + 2);
+  return [`╔${rule}╗`, ...lines.map((line) => `║ ${line.padEnd(width)} ║`), `╚${rule}╝`].join('\n');
+}
+
+/** Breaks at spaces; a longer word stands out of the frame, so that it can be copied. */
+function wrapped(paragraph: string): readonly string[] {
+  if (paragraph.length <= FRAME_COLUMNS) return [paragraph];
+  const lines: string[] = [];
+  for (const word of paragraph.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > FRAME_COLUMNS) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
+}
