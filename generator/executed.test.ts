@@ -17,6 +17,7 @@ function endpointsOf(root: string, environment: Readonly<Record<string, string>>
     cwd: root,
     env: environment,
     encoding: 'utf8',
+    stdio: 'pipe',
   });
   return JSON.parse(output);
 }

@@ -1,7 +1,6 @@
-import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
-import { parse, type CallExpression, type Class, type Program } from 'acorn';
-import { GeneratorError } from './fault.ts';
+import type { CallExpression, Class, Program } from 'acorn';
+import { parseTypeScript, walk } from './syntax.ts';
 
 /** What one module says of itself, read from its syntax: nothing of it is run. */
 export interface ModuleFacts {
@@ -47,7 +46,7 @@ export interface ClassFact {
  * @throws {GeneratorError} when it does not parse.
  */
 export function readModule(modulePath: string, text: string): ModuleFacts {
-  const { body } = parseTypeScript(modulePath, text);
+  const { body } = parseTypeScript(modulePath, text).program;
   const imports = importsOf(body, modulePath);
   const exported = exportsOf(body);
   const names = new Map([...exported].map(([name, local]) => [local, name]));
@@ -65,18 +64,6 @@ export function readModule(modulePath: string, text: string): ModuleFacts {
 }
 
 type Body = Program['body'];
-
-function parseTypeScript(modulePath: string, text: string): Program {
-  try {
-    return parse(stripTypeScriptTypes(text), { ecmaVersion: 'latest', sourceType: 'module' });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GeneratorError(
-      `${modulePath} cannot be read: ${reason}. Mend its syntax and run npm run generate again.`,
-      { cause },
-    );
-  }
-}
 
 function importsOf(body: Body, modulePath: string): readonly ImportFact[] {
   return body.flatMap((node) => {
@@ -162,15 +149,6 @@ function classFact(node: Class): readonly ClassFact[] {
 
 function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; value?: unknown }): string {
   return node.type === 'Identifier' ? node.name : String(node.value);
-}
-
-/** Visits every node below a value, in the order of the text. */
-function walk(value: unknown, visit: (node: object) => void): void {
-  if (Array.isArray(value)) for (const item of value) walk(item, visit);
-  else if (typeof value === 'object' && value !== null && 'type' in value) {
-    visit(value);
-    for (const child of Object.values(value)) walk(child, visit);
-  }
 }
 
 function isCall(node: object): node is CallExpression {

@@ -30,6 +30,377 @@ export interface CatalogConsumer {
 }
 
 export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
+  clerk: {
+    provider: 'clerk',
+    title: 'Clerk',
+    topic: 'integration-clerk-events',
+    deadLetterTopic: 'integration-clerk-events-dead-letter',
+    webhook: 'clerk-webhook',
+    deadLetters: 'clerk-onDeadLetter',
+    consumers: [
+      {
+        name: 'clerk-onClerkEvent',
+        topic: 'integration-clerk-events',
+        sagas: [
+          {
+            name: 'userDeletions',
+            commands: ['SyncIdentity'],
+          },
+          {
+            name: 'userUpdates',
+            commands: ['SyncIdentity'],
+          },
+        ],
+        tasks: [],
+        commands: ['SyncIdentity'],
+      },
+    ],
+    integration: async () => (await import('../integrations/clerk/index.ts')).clerk,
+    samples: async () => (await import('../integrations/clerk/samples.ts')).clerkSamples,
+  },
+  easypost: {
+    provider: 'easypost',
+    title: 'Easypost',
+    topic: 'integration-easypost-events',
+    deadLetterTopic: 'integration-easypost-events-dead-letter',
+    webhook: 'easypost-webhook',
+    deadLetters: 'easypost-onDeadLetter',
+    consumers: [
+      {
+        name: 'easypost-onEasypostEvent',
+        topic: 'integration-easypost-events',
+        sagas: [
+          {
+            name: 'shipments',
+            commands: ['UpdateShipment'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateShipment'],
+      },
+    ],
+    integration: async () => (await import('../integrations/easypost/index.ts')).easypost,
+    samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
+  },
+  github: {
+    provider: 'github',
+    title: 'Github',
+    topic: 'integration-github-events',
+    deadLetterTopic: 'integration-github-events-dead-letter',
+    webhook: 'github-webhook',
+    deadLetters: 'github-onDeadLetter',
+    consumers: [
+      {
+        name: 'github-onGithubEvent',
+        topic: 'integration-github-events',
+        sagas: [
+          {
+            name: 'releases',
+            commands: ['RecordRelease'],
+          },
+        ],
+        tasks: [],
+        commands: ['RecordRelease'],
+      },
+    ],
+    integration: async () => (await import('../integrations/github/index.ts')).github,
+    samples: async () => (await import('../integrations/github/samples.ts')).githubSamples,
+  },
+  hubspot: {
+    provider: 'hubspot',
+    title: 'Hubspot',
+    topic: 'integration-hubspot-events',
+    deadLetterTopic: 'integration-hubspot-events-dead-letter',
+    webhook: 'hubspot-webhook',
+    deadLetters: 'hubspot-onDeadLetter',
+    consumers: [
+      {
+        name: 'hubspot-onHubspotEvent',
+        topic: 'integration-hubspot-events',
+        sagas: [
+          {
+            name: 'contactChanges',
+            commands: ['ApplyCrmChange'],
+          },
+          {
+            name: 'dealChanges',
+            commands: ['ApplyCrmChange'],
+          },
+        ],
+        tasks: [],
+        commands: ['ApplyCrmChange'],
+      },
+    ],
+    integration: async () => (await import('../integrations/hubspot/index.ts')).hubspot,
+    samples: async () => (await import('../integrations/hubspot/samples.ts')).hubspotSamples,
+  },
+  intercom: {
+    provider: 'intercom',
+    title: 'Intercom',
+    topic: 'integration-intercom-events',
+    deadLetterTopic: 'integration-intercom-events-dead-letter',
+    webhook: 'intercom-webhook',
+    deadLetters: 'intercom-onDeadLetter',
+    consumers: [
+      {
+        name: 'intercom-onIntercomEvent',
+        topic: 'integration-intercom-events',
+        sagas: [
+          {
+            name: 'tickets',
+            commands: ['UpdateTicket'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateTicket'],
+      },
+    ],
+    integration: async () => (await import('../integrations/intercom/index.ts')).intercom,
+    samples: async () => (await import('../integrations/intercom/samples.ts')).intercomSamples,
+  },
+  linear: {
+    provider: 'linear',
+    title: 'Linear',
+    topic: 'integration-linear-events',
+    deadLetterTopic: 'integration-linear-events-dead-letter',
+    webhook: 'linear-webhook',
+    deadLetters: 'linear-onDeadLetter',
+    consumers: [
+      {
+        name: 'linear-onLinearEvent',
+        topic: 'integration-linear-events',
+        sagas: [
+          {
+            name: 'tickets',
+            commands: ['UpdateTicket'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateTicket'],
+      },
+    ],
+    integration: async () => (await import('../integrations/linear/index.ts')).linear,
+    samples: async () => (await import('../integrations/linear/samples.ts')).linearSamples,
+  },
+  okta: {
+    provider: 'okta',
+    title: 'Okta',
+    topic: 'integration-okta-events',
+    deadLetterTopic: 'integration-okta-events-dead-letter',
+    webhook: 'okta-webhook',
+    deadLetters: 'okta-onDeadLetter',
+    consumers: [
+      {
+        name: 'okta-onOktaEvent',
+        topic: 'integration-okta-events',
+        sagas: [
+          {
+            name: 'userLifecycle',
+            commands: ['SyncIdentity'],
+          },
+        ],
+        tasks: [],
+        commands: ['SyncIdentity'],
+      },
+    ],
+    integration: async () => (await import('../integrations/okta/index.ts')).okta,
+    samples: async () => (await import('../integrations/okta/samples.ts')).oktaSamples,
+  },
+  paddle: {
+    provider: 'paddle',
+    title: 'Paddle',
+    topic: 'integration-paddle-events',
+    deadLetterTopic: 'integration-paddle-events-dead-letter',
+    webhook: 'paddle-webhook',
+    deadLetters: 'paddle-onDeadLetter',
+    consumers: [
+      {
+        name: 'paddle-onPaddleEvent',
+        topic: 'integration-paddle-events',
+        sagas: [
+          {
+            name: 'subscriptionLifecycle',
+            commands: ['SyncPaddleSubscription'],
+          },
+          {
+            name: 'transactionProgress',
+            commands: ['SyncPaddleTransaction'],
+          },
+        ],
+        tasks: [],
+        commands: ['SyncPaddleSubscription', 'SyncPaddleTransaction'],
+      },
+    ],
+    integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
+    samples: async () => (await import('../integrations/paddle/samples.ts')).paddleSamples,
+  },
+  resend: {
+    provider: 'resend',
+    title: 'Resend',
+    topic: 'integration-resend-events',
+    deadLetterTopic: 'integration-resend-events-dead-letter',
+    webhook: 'resend-webhook',
+    deadLetters: 'resend-onDeadLetter',
+    consumers: [
+      {
+        name: 'resend-onResendEvent',
+        topic: 'integration-resend-events',
+        sagas: [
+          {
+            name: 'messageStatus',
+            commands: ['UpdateMessageStatus'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateMessageStatus'],
+      },
+    ],
+    integration: async () => (await import('../integrations/resend/index.ts')).resend,
+    samples: async () => (await import('../integrations/resend/samples.ts')).resendSamples,
+  },
+  segment: {
+    provider: 'segment',
+    title: 'Segment',
+    topic: 'integration-segment-events',
+    deadLetterTopic: 'integration-segment-events-dead-letter',
+    webhook: 'segment-webhook',
+    deadLetters: 'segment-onDeadLetter',
+    consumers: [
+      {
+        name: 'segment-onSegmentEvent',
+        topic: 'integration-segment-events',
+        sagas: [
+          {
+            name: 'trackedEvents',
+            commands: ['CountTrackedEvent'],
+          },
+        ],
+        tasks: [],
+        commands: ['CountTrackedEvent'],
+      },
+    ],
+    integration: async () => (await import('../integrations/segment/index.ts')).segment,
+    samples: async () => (await import('../integrations/segment/samples.ts')).segmentSamples,
+  },
+  sendgrid: {
+    provider: 'sendgrid',
+    title: 'Sendgrid',
+    topic: 'integration-sendgrid-events',
+    deadLetterTopic: 'integration-sendgrid-events-dead-letter',
+    webhook: 'sendgrid-webhook',
+    deadLetters: 'sendgrid-onDeadLetter',
+    consumers: [
+      {
+        name: 'sendgrid-onSendgridEvent',
+        topic: 'integration-sendgrid-events',
+        sagas: [
+          {
+            name: 'messageStatus',
+            commands: ['UpdateMessageStatus'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateMessageStatus'],
+      },
+    ],
+    integration: async () => (await import('../integrations/sendgrid/index.ts')).sendgrid,
+    samples: async () => (await import('../integrations/sendgrid/samples.ts')).sendgridSamples,
+  },
+  shipstation: {
+    provider: 'shipstation',
+    title: 'Shipstation',
+    topic: 'integration-shipstation-events',
+    deadLetterTopic: 'integration-shipstation-events-dead-letter',
+    webhook: 'shipstation-webhook',
+    deadLetters: 'shipstation-onDeadLetter',
+    consumers: [
+      {
+        name: 'shipstation-onShipstationEvent',
+        topic: 'integration-shipstation-events',
+        sagas: [
+          {
+            name: 'shipments',
+            commands: ['UpdateShipment'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateShipment'],
+      },
+    ],
+    integration: async () => (await import('../integrations/shipstation/index.ts')).shipstation,
+    samples: async () => (await import('../integrations/shipstation/samples.ts')).shipstationSamples,
+  },
+  shopify: {
+    provider: 'shopify',
+    title: 'Shopify',
+    topic: 'integration-shopify-events',
+    deadLetterTopic: 'integration-shopify-events-dead-letter',
+    webhook: 'shopify-webhook',
+    deadLetters: 'shopify-onDeadLetter',
+    consumers: [
+      {
+        name: 'shopify-onShopifyEvent',
+        topic: 'integration-shopify-events',
+        sagas: [
+          {
+            name: 'orderDeletions',
+            commands: ['UpdateOrder'],
+          },
+          {
+            name: 'orderUpdates',
+            commands: ['UpdateOrder'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateOrder'],
+      },
+    ],
+    integration: async () => (await import('../integrations/shopify/index.ts')).shopify,
+    samples: async () => (await import('../integrations/shopify/samples.ts')).shopifySamples,
+  },
+  slack: {
+    provider: 'slack',
+    title: 'Slack',
+    topic: 'integration-slack-events',
+    deadLetterTopic: 'integration-slack-events-dead-letter',
+    webhook: 'slack-webhook',
+    deadLetters: 'slack-onDeadLetter',
+    consumers: [
+      {
+        name: 'slack-onSlackEvent',
+        topic: 'integration-slack-events',
+        sagas: [
+          {
+            name: 'mentions',
+            commands: ['RecordMention'],
+          },
+        ],
+        tasks: [],
+        commands: ['RecordMention'],
+      },
+    ],
+    integration: async () => (await import('../integrations/slack/index.ts')).slack,
+    samples: async () => (await import('../integrations/slack/samples.ts')).slackSamples,
+  },
+  standardWebhooks: {
+    provider: 'standardWebhooks',
+    title: 'StandardWebhooks',
+    topic: 'integration-standardWebhooks-events',
+    deadLetterTopic: 'integration-standardWebhooks-events-dead-letter',
+    webhook: 'standardWebhooks-webhook',
+    deadLetters: 'standardWebhooks-onDeadLetter',
+    consumers: [
+      {
+        name: 'standardWebhooks-onStandardWebhooksEvent',
+        topic: 'integration-standardWebhooks-events',
+        sagas: [],
+        tasks: [],
+        commands: [],
+      },
+    ],
+    integration: async () => (await import('../integrations/standardWebhooks/index.ts')).standardWebhooks,
+    samples: async () => (await import('../integrations/standardWebhooks/samples.ts')).standardWebhooksSamples,
+  },
   stripe: {
     provider: 'stripe',
     title: 'Stripe',
@@ -41,12 +412,181 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
       {
         name: 'stripe-onStripeEvent',
         topic: 'integration-stripe-events',
-        sagas: [],
-        tasks: [],
-        commands: [],
+        sagas: [
+          {
+            name: 'connectedAccounts',
+            commands: ['SyncAccount'],
+          },
+          {
+            name: 'customerDeletions',
+            commands: ['ForgetCustomer', 'SyncCustomer'],
+          },
+          {
+            name: 'customerUpdates',
+            commands: ['ForgetCustomer', 'SyncCustomer'],
+          },
+          {
+            name: 'disputeProgress',
+            commands: ['SyncDispute'],
+          },
+          {
+            name: 'failedRefunds',
+            commands: ['RecheckOrder', 'SyncOrder'],
+          },
+          {
+            name: 'invoiceDeletions',
+            commands: ['MarkInvoiceDeleted', 'SyncInvoice'],
+          },
+          {
+            name: 'invoiceProgress',
+            commands: ['MarkInvoiceDeleted', 'SyncInvoice'],
+          },
+          {
+            name: 'orderRefunds',
+            commands: ['RecheckOrder', 'SyncOrder'],
+          },
+          {
+            name: 'paymentProgress',
+            commands: ['SyncPayment'],
+          },
+          {
+            name: 'renewalNotices',
+            commands: ['AnnounceInvoice'],
+          },
+          {
+            name: 'subscriptionLifecycle',
+            commands: ['SyncSubscription'],
+          },
+        ],
+        tasks: ['countDailyRevenue', 'keepMeterErrors'],
+        commands: [
+          'AnnounceInvoice',
+          'ForgetCustomer',
+          'MarkInvoiceDeleted',
+          'RecheckOrder',
+          'SyncAccount',
+          'SyncCustomer',
+          'SyncDispute',
+          'SyncInvoice',
+          'SyncOrder',
+          'SyncPayment',
+          'SyncSubscription',
+        ],
       },
     ],
     integration: async () => (await import('../integrations/stripe/index.ts')).stripe,
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
+  },
+  twilio: {
+    provider: 'twilio',
+    title: 'Twilio',
+    topic: 'integration-twilio-events',
+    deadLetterTopic: 'integration-twilio-events-dead-letter',
+    webhook: 'twilio-webhook',
+    deadLetters: 'twilio-onDeadLetter',
+    consumers: [
+      {
+        name: 'twilio-onTwilioEvent',
+        topic: 'integration-twilio-events',
+        sagas: [
+          {
+            name: 'callStatus',
+            commands: ['UpdateMessageStatus'],
+          },
+          {
+            name: 'messageStatus',
+            commands: ['UpdateMessageStatus'],
+          },
+          {
+            name: 'streamedMessageStatus',
+            commands: ['UpdateMessageStatus'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateMessageStatus'],
+      },
+    ],
+    integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
+    samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
+  },
+  woocommerce: {
+    provider: 'woocommerce',
+    title: 'Woocommerce',
+    topic: 'integration-woocommerce-events',
+    deadLetterTopic: 'integration-woocommerce-events-dead-letter',
+    webhook: 'woocommerce-webhook',
+    deadLetters: 'woocommerce-onDeadLetter',
+    consumers: [
+      {
+        name: 'woocommerce-onWoocommerceEvent',
+        topic: 'integration-woocommerce-events',
+        sagas: [
+          {
+            name: 'orderDeletions',
+            commands: ['UpdateOrder'],
+          },
+          {
+            name: 'orderUpdates',
+            commands: ['UpdateOrder'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateOrder'],
+      },
+    ],
+    integration: async () => (await import('../integrations/woocommerce/index.ts')).woocommerce,
+    samples: async () => (await import('../integrations/woocommerce/samples.ts')).woocommerceSamples,
+  },
+  workos: {
+    provider: 'workos',
+    title: 'Workos',
+    topic: 'integration-workos-events',
+    deadLetterTopic: 'integration-workos-events-dead-letter',
+    webhook: 'workos-webhook',
+    deadLetters: 'workos-onDeadLetter',
+    consumers: [
+      {
+        name: 'workos-onWorkosEvent',
+        topic: 'integration-workos-events',
+        sagas: [
+          {
+            name: 'directoryUsers',
+            commands: ['SyncIdentity'],
+          },
+          {
+            name: 'users',
+            commands: ['SyncIdentity'],
+          },
+        ],
+        tasks: [],
+        commands: ['SyncIdentity'],
+      },
+    ],
+    integration: async () => (await import('../integrations/workos/index.ts')).workos,
+    samples: async () => (await import('../integrations/workos/samples.ts')).workosSamples,
+  },
+  zendesk: {
+    provider: 'zendesk',
+    title: 'Zendesk',
+    topic: 'integration-zendesk-events',
+    deadLetterTopic: 'integration-zendesk-events-dead-letter',
+    webhook: 'zendesk-webhook',
+    deadLetters: 'zendesk-onDeadLetter',
+    consumers: [
+      {
+        name: 'zendesk-onZendeskEvent',
+        topic: 'integration-zendesk-events',
+        sagas: [
+          {
+            name: 'tickets',
+            commands: ['UpdateTicket'],
+          },
+        ],
+        tasks: [],
+        commands: ['UpdateTicket'],
+      },
+    ],
+    integration: async () => (await import('../integrations/zendesk/index.ts')).zendesk,
+    samples: async () => (await import('../integrations/zendesk/samples.ts')).zendeskSamples,
   },
 };

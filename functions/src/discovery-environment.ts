@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** The dotenv files of the functions folder that apply, most specific first. */
+export function dotenvFiles(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const project = environment['GCLOUD_PROJECT'];
+  return [
+    ...(environment['FUNCTIONS_EMULATOR'] === 'true' ? ['.secret.local', '.env.local'] : []),
+    ...(project === undefined || project === '' ? [] : [`.env.${project}`]),
+    '.env',
+  ];
+}
+
+/**
+ * Loads the functions' own dotenv files while firebase-tools looks for functions: at run time it puts them into the
+ * environment itself, at discovery it does so only since 15.28.2, and never `.secret.local`. What is set stays as it is.
+ * @param folder The functions folder.
+ */
+export function loadDiscoveryEnvironment(folder: string): void {
+  if (process.env['FUNCTIONS_CONTROL_API'] !== 'true') return;
+  const files = dotenvFiles(process.env).map((file) => path.join(folder, file));
+  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest';
+import { defineBundle } from './core/config.ts';
+import { defineGroups } from './lazy-groups.ts';
+
+const on = { STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+
+describe('the groups of functions', () => {
+  it('are listed with their functions', () => {
+    const target = {};
+    defineGroups(target, defineBundle({}, on), { stripe: { webhook: () => 'w', onStripeEvent: () => 's' } });
+    expect(Object.entries(target)).toEqual([['stripe', { webhook: 'w', onStripeEvent: 's' }]]);
+  });
+
+  it('load the one function that is read', () => {
+    const target: { stripe?: { webhook: unknown } } = {};
+    const load = { webhook: vi.fn(() => 'w'), onStripeEvent: vi.fn(() => 's') };
+    defineGroups(target, defineBundle({}, on), { stripe: load });
+    expect(load.webhook).not.toHaveBeenCalled();
+    expect(target.stripe?.webhook).toBe('w');
+    expect(load.onStripeEvent).not.toHaveBeenCalled();
+  });
+
+  it('are absent for an integration that is off', () => {
+    const target = {};
+    defineGroups(target, defineBundle({}, on), { stripe: {}, twilio: { webhook: () => 'w' } });
+    expect(Object.keys(target)).toEqual(['stripe']);
+  });
+
+  it('refuse an integration that is on but wrong, naming the variable to set', () => {
+    const config = defineBundle({}, { STRIPE_API_KEY: 'sk_1' });
+    expect(() => defineGroups({}, config, { stripe: {} })).toThrow('STRIPE_WEBHOOK_SECRET');
+  });
+});

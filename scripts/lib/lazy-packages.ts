@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import type { ImportExpression } from 'acorn';
+import type { Plugin } from 'esbuild';
+import { parseTypeScript, walk } from '../../generator/syntax.ts';
+
+/** The packages that our code loads by `import()`, as specifiers by package. */
+export class LazyPackages {
+  readonly #specifiers = new Map<string, Set<string>>();
+
+  /** The file that a package is bundled to. */
+  static fileOf(packageName: string): string {
+    return `vendor-${packageName.replace('@', '').replace('/', '-')}.js`;
+  }
+
+  add(specifier: string): void {
+    const name = packageOf(specifier);
+    this.#specifiers.set(name, (this.#specifiers.get(name) ?? new Set()).add(specifier));
+  }
+
+  entries(): readonly (readonly [packageName: string, specifiers: readonly string[]])[] {
+    return [...this.#specifiers].map(([name, specifiers]) => [name, [...specifiers]] as const);
+  }
+}
+
+/**
+ * Makes each `import('package')` of ours load that package's own file, and takes note of the package. esbuild would
+ * inline the package into every function, or leave it to be installed; it cannot split CommonJS.
+ * @param sourceFolder Only files below it are ours.
+ */
+export function lazyPackagesPlugin(sourceFolder: string, packages: LazyPackages): Plugin {
+  return {
+    name: 'lazy-packages',
+    setup(build) {
+      build.onResolve({ filter: /^\.\/vendor-.*\.js$/ }, ({ path: file }) => ({ path: file, external: true }));
+      build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+        if (!file.startsWith(sourceFolder + path.sep)) return undefined;
+        const text = readFileSync(file, 'utf8');
+        if (!text.includes('import(')) return undefined;
+        return { contents: rewriteImports(file, text, packages), loader: 'js' };
+      });
+    },
+  };
+}
+
+/** A module as JavaScript, with every `import('package')` turned into a load of that package's file. */
+export function rewriteImports(file: string, text: string, packages: LazyPackages): string {
+  const { program, javascript } = parseTypeScript(file, text);
+  const found: { readonly node: ImportExpression; readonly specifier: string }[] = [];
+  walk(program, (node) => {
+    const specifier = isImport(node) && node.source.type === 'Literal' ? node.source.value : undefined;
+    if (isImport(node) && typeof specifier === 'string' && isPackage(specifier)) found.push({ node, specifier });
+  });
+  // From the end, so that the places of the others stay right.
+  return found.toReversed().reduce((code, { node, specifier }) => {
+    packages.add(specifier);
+    const from = JSON.stringify(`./${LazyPackages.fileOf(packageOf(specifier))}`);
+    const load = `Promise.resolve().then(() => require(${from}).packages[${JSON.stringify(specifier)}]())`;
+    return code.slice(0, node.start) + load + code.slice(node.end);
+  }, javascript);
+}
+
+function isPackage(specifier: string): boolean {
+  return /^[@a-zA-Z]/.test(specifier) && !isBuiltin(specifier);
+}
+
+/** `@scope/name/sub/path` → `@scope/name` */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+function isImport(node: object): node is ImportExpression {
+  return 'type' in node && node.type === 'ImportExpression';
+}

@@ -1,0 +1,167 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { variableOf } from '../../functions/src/core/options.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { deployedFolder, manifestOf, runInBundle, type DeployedFolder, type Endpoint } from './deployed-folder.ts';
+
+let deployed: DeployedFolder;
+
+beforeAll(async () => {
+  deployed = await deployedFolder();
+}, 60_000);
+
+afterAll(() => deployed[Symbol.dispose]());
+
+const WITH_STRIPE = { STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+
+/** Runs with a file in the functions folder, as an operator would write it. */
+function withFile<T>(name: string, text: string, run: () => T): T {
+  const file = path.join(deployed.folder, name);
+  writeFileSync(file, text);
+  try {
+    return run();
+  } finally {
+    rmSync(file);
+  }
+}
+
+function namesIn({ manifest }: ReturnType<typeof manifestOf>): readonly string[] {
+  return Object.keys(manifest?.endpoints ?? {}).toSorted();
+}
+
+describe('the deploy manifest', () => {
+  it('of Stripe alone is the golden one', async () => {
+    const { manifest } = manifestOf(deployed.folder, WITH_STRIPE);
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('manifest.golden.json');
+  });
+
+  it('names the webhook, and the subscriber with its topic and retries', () => {
+    const { manifest } = manifestOf(deployed.folder, WITH_STRIPE);
+    expect(manifest?.endpoints).toMatchObject({
+      'stripe-webhook': { httpsTrigger: { invoker: ['public'] }, entryPoint: 'stripe.webhook' },
+      'stripe-onStripeEvent': {
+        eventTrigger: { eventFilters: { topic: 'integration-stripe-events' }, retry: true },
+        entryPoint: 'stripe.onStripeEvent',
+      },
+    });
+  });
+
+  it('with every integration on names each function by the one rule', async () => {
+    const on = Object.values(catalog).map(({ provider }) => [variableOf(provider, 'WebhookSecretName'), 'a-secret']);
+    const { manifest, failure } = manifestOf(deployed.folder, Object.fromEntries(on));
+    expect(failure).toBeUndefined();
+    const lines = Object.entries(manifest?.endpoints ?? {}).map(
+      ([name, endpoint]) => `${name}: ${summaryOf(endpoint)}\n`,
+    );
+    await expect(lines.toSorted().join('')).toMatchFileSnapshot('functions.golden.txt');
+  });
+
+  it('names nothing where nothing is configured', () => {
+    expect(manifestOf(deployed.folder, {})).toMatchObject({ manifest: { endpoints: {} } });
+  });
+
+  it('fails with the variable to set for an integration that is on but wrong', () => {
+    const { manifest, failure } = manifestOf(deployed.folder, { STRIPE_API_KEY: 'sk_test_1' });
+    expect(manifest).toBeUndefined();
+    expect(failure).toContain('stripe is configured without a webhook secret; set STRIPE_WEBHOOK_SECRET');
+  });
+});
+
+describe('the configuration in files of the functions folder', () => {
+  const secret = 'STRIPE_WEBHOOK_SECRET=whsec_1\n';
+
+  it('switches an integration on by .env alone, which firebase-tools has not read by then', () => {
+    expect(withFile('.env', secret, () => namesIn(manifestOf(deployed.folder, {})))).toContain('stripe-webhook');
+  });
+
+  it('is that of the project that is deployed to', () => {
+    const namesFor = (project: string) => () => namesIn(manifestOf(deployed.folder, { GCLOUD_PROJECT: project }));
+    expect(withFile('.env.shop-live', secret, namesFor('shop-live'))).toContain('stripe-webhook');
+    expect(withFile('.env.shop-live', secret, namesFor('shop-staging'))).toEqual([]);
+  });
+
+  it('is that of .secret.local under the emulator only', () => {
+    const namesWith = (environment: Record<string, string>) => () => namesIn(manifestOf(deployed.folder, environment));
+    expect(withFile('.secret.local', secret, namesWith({ FUNCTIONS_EMULATOR: 'true' }))).toContain('stripe-webhook');
+    expect(withFile('.secret.local', secret, namesWith({}))).toEqual([]);
+  });
+});
+
+describe('an instance of the built bundle', () => {
+  it('loads the one function that it serves, and no client of Google Cloud', () => {
+    expect(loadedAfter('bundle.stripe.webhook.name', WITH_STRIPE)).toEqual(['index.js', 'stripe-webhook.js']);
+    expect(loadedAfter('bundle.stripe.onStripeEvent.name', WITH_STRIPE)).toEqual([
+      'index.js',
+      'stripe-onStripeEvent.js',
+    ]);
+  });
+
+  it('loads nothing before a function is asked for', () => {
+    expect(loadedAfter('Object.keys(bundle.stripe)', WITH_STRIPE)).toEqual(['index.js']);
+  });
+
+  it('exports nothing of an integration that is off, and loads none of its code', () => {
+    expect(loadedAfter('if ("stripe" in bundle) throw new Error("stripe is exported")', {})).toEqual(['index.js']);
+  });
+
+  it('fails as it loads when an integration is on but wrong', () => {
+    expect(() => runInBundle(deployed.folder, '', { STRIPE_API_KEY: 'sk_1' })).toThrow('set STRIPE_WEBHOOK_SECRET');
+  });
+});
+
+describe('a bundled package', () => {
+  it.each([
+    [
+      'vendor-google-cloud-pubsub.js',
+      '@google-cloud/pubsub',
+      `new it.PubSub({ projectId: 'p' }).topic('t').name`,
+      'projects/p/topics/t',
+    ],
+    [
+      'vendor-google-cloud-firestore.js',
+      '@google-cloud/firestore',
+      `new it.Firestore({ projectId: 'p' }).doc('c/d').path`,
+      'c/d',
+    ],
+    [
+      'vendor-google-cloud-storage.js',
+      '@google-cloud/storage',
+      `new it.Storage({ projectId: 'p' }).bucket('b').name`,
+      'b',
+    ],
+    [
+      'vendor-google-cloud-secret-manager.js',
+      '@google-cloud/secret-manager',
+      `new it.SecretManagerServiceClient({ projectId: 'p' }).secretPath('p', 's')`,
+      'projects/p/secrets/s',
+    ],
+    ['vendor-stripe.js', 'stripe', `typeof new it.default('sk_1').events.list`, 'function'],
+  ])('%s works without the package installed', (file, name, expression, result) => {
+    const script = `load('${file}', '${name}').then((it) => console.log(${expression}))`;
+    expect(runInBundle(deployed.folder, script)).toBe(`${result}\n`);
+  });
+
+  it('shares one copy of google-gax with the others', () => {
+    const script = `
+      Promise.all([load('vendor-google-cloud-pubsub.js', '@google-cloud/pubsub'), load('vendor-google-cloud-secret-manager.js', '@google-cloud/secret-manager')])
+        .then(() => console.log(JSON.stringify(loaded())))`;
+    expect(JSON.parse(runInBundle(deployed.folder, script))).toContain('vendor-google-gax.js');
+    const sizes = new Map(deployed.files.map(({ name, bytes }) => [name, bytes]));
+    expect(sizes.get('vendor-google-cloud-secret-manager.js')).toBeLessThan(sizes.get('vendor-google-gax.js') ?? 0);
+  });
+});
+
+function summaryOf({ httpsTrigger, eventTrigger, ...limits }: Endpoint): string {
+  const trigger = eventTrigger
+    ? `topic ${eventTrigger.eventFilters.topic}${eventTrigger.retry ? ', retried' : ''}`
+    : `https, ${httpsTrigger?.invoker.join(', ')}`;
+  const { timeoutSeconds, availableMemoryMb, concurrency, maxInstances } = limits;
+  return `${trigger}, ${timeoutSeconds} s, ${availableMemoryMb} MB, ${concurrency} at once, ${maxInstances} instances`;
+}
+
+/** The files of lib that are loaded when the script has run. */
+function loadedAfter(script: string, environment: Record<string, string>): unknown {
+  return JSON.parse(runInBundle(deployed.folder, `${script}; console.log(JSON.stringify(loaded()))`, environment));
+}
