@@ -74,7 +74,7 @@ function eventQueryOf(query: URLSearchParams): EventQuery {
 
 function limitOf(query: URLSearchParams): number {
   const text = query.get('limit');
-  if (text === null) return DEFAULT_LIMIT;
+  if (text === null || text === '') return DEFAULT_LIMIT;
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= MAX_LIMIT) return limit;
   throw new ApiError(400, 'bad-request', `limit must be a whole number from 1 to ${MAX_LIMIT}.`);

@@ -14,6 +14,8 @@ const ROOT = join(import.meta.dirname, '..');
 
 const write = (text: string) => process.stdout.write(text);
 
+// Whoever was reading may stop reading: that is no reason to fall over.
+process.stdout.on('error', () => undefined);
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

@@ -13,6 +13,8 @@ import { stopOnSignal } from './start/stop-on-signal.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
+// Whoever was reading may stop reading: that is no reason to fall over.
+process.stdout.on('error', () => undefined);
 try {
   await start();
 } catch (error) {

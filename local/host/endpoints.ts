@@ -12,14 +12,19 @@ export type Endpoints = ReadonlyMap<string, DeployedFunction>;
  */
 export function endpointListener(endpoints: Promise<Endpoints>, log: Logger): RequestListener {
   return (request, response) => {
-    serve(request, response, endpoints).catch((error: unknown) => {
+    serve(request, response, endpoints, log).catch((error: unknown) => {
       log.error('A function failed to answer a request', { error });
       refuse(response, 500, 'internal', 'The function failed; look at the log of the local host.');
     });
   };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, ready: Promise<Endpoints>): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ready: Promise<Endpoints>,
+  log: Logger,
+): Promise<void> {
   const url = request.url ?? '/';
   const endpoints = await ready;
   const path = url.split('?', 1)[0] ?? '/';
@@ -34,7 +39,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, ready: 
     request.resume();
     return;
   }
-  const rawBody = await inflatedBody(request);
+  const rawBody = await inflatedBody(request, log);
   // The function is at its own root, as in the cloud; Express keeps what was asked for beside it.
   Object.assign(request, {
     originalUrl: url,

@@ -5,7 +5,13 @@ import { onTestFinished } from 'vitest';
 
 /** A state folder that is gone when the test has ended. */
 export function temporaryStateDir(): string {
-  const stateDir = mkdtempSync(join(tmpdir(), 'integration-state-'));
-  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
-  return stateDir;
+  const { path, remove } = makeStateDir();
+  onTestFinished(remove);
+  return path;
+}
+
+/** A state folder for several tests. */
+export function makeStateDir(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'integration-state-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -12,6 +12,8 @@ export interface Announced {
 }
 
 const READY = 'Integration Service ready';
+/** Characters of a secret. */
+const MAX_SHOWN = 72;
 const NEXT = 'npm run send -- stripe customer.subscription.deleted';
 
 /** Says that all is up, where it is, and what to try next: to a person at a terminal, else as a line of JSON. */
@@ -46,7 +48,7 @@ function forPeople({ host, settings, consoleUrl }: Announced): string {
     '',
     ...integrations.flatMap(({ provider, madeSecret }) => [
       line(provider, endpoints.get(`${provider}-webhook`) ?? ''),
-      ...(madeSecret === undefined ? [] : [line('', dim(`secret made for local use: ${oneLine(madeSecret)}`))]),
+      ...(madeSecret === undefined ? [] : [line('', dim(`secret made for local use: ${short(madeSecret)}`))]),
     ]),
     '',
     line('console', `${consoleUrl}/api/events`),
@@ -60,7 +62,9 @@ function forPeople({ host, settings, consoleUrl }: Announced): string {
   ].join('\n');
 }
 
-/** Keys in PEM have many lines. */
-function oneLine(secret: string): string {
-  return secret.replaceAll('\n', '\\n');
+/** Keys in PEM are too long to be read here. */
+function short(secret: string): string {
+  return secret.length <= MAX_SHOWN
+    ? secret
+    : `${secret.slice(0, MAX_SHOWN).replaceAll('\n', ' ')}… (whole in secrets.json)`;
 }

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs one of our programs to its end. */
+export async function runProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  const child = spawnProgram(file, args, env);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += String(text)));
+  const [code]: (number | null)[] = await once(child, 'close');
+  return { code: code ?? null, output };
+}
+
+/** `npm start` as a process of its own, on free ports. */
+export interface RunningHost {
+  /** Settings that have other programs find it. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly endpoints: Readonly<Record<string, unknown>>;
+  readonly consoleUrl: string;
+  /** The lines of its log that are JSON. */
+  readonly log: readonly Record<string, unknown>[];
+  /** Sends the signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export async function startHost(env: NodeJS.ProcessEnv): Promise<RunningHost> {
+  const child = spawnProgram('ops/start.ts', [], { PORT: '0', CONSOLE_PORT: '0', ...env });
+  const ended = once(child, 'close');
+  const log: Record<string, unknown>[] = [];
+  const ready = Promise.withResolvers<Record<string, unknown>>();
+  createInterface(child.stdout).on('line', (text) => {
+    const line = parseJson(text);
+    if (!isJsonObject(line)) return;
+    log.push(line);
+    if (line['message'] === 'Integration Service ready') ready.resolve(line);
+  });
+  let complaint = '';
+  child.stderr.on('data', (text: Buffer) => (complaint += String(text)));
+  child.once('close', () => ready.reject(new Error(`The host ended before it was ready: ${complaint}`)));
+
+  const { endpoints, console: consoleUrl } = await ready.promise;
+  if (!isJsonObject(endpoints)) throw new Error('The host named no endpoints.');
+  const ports = {
+    PORT: new URL(String(endpoints['stripe-webhook'])).port,
+    CONSOLE_PORT: new URL(String(consoleUrl)).port,
+  };
+  return {
+    env: { ...env, ...ports },
+    endpoints,
+    consoleUrl: String(consoleUrl),
+    log,
+    end: async (signal) => {
+      child.kill(signal);
+      const [code]: (number | null)[] = await ended;
+      return code ?? null;
+    },
+  };
+}
+
+function spawnProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, file), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
