@@ -1,5 +1,6 @@
 import { badConfig } from '../../core/options.ts';
-import { service } from '../../core/handle/service.ts';
+import type { Twilio } from 'twilio';
+import { service, type ServiceSource } from '../../core/handle/service.ts';
 
 /** How long one request to Twilio may take, and how often the SDK repeats one that was throttled. */
 const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };
@@ -9,7 +10,10 @@ const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };
  * `TWILIO_API_KEY_NAME` names) holds them with colons: `AC…:<auth token>`, or `AC…:SK…:<API key secret>`.
  * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a key.
  */
-export const twilioClient = service('twilio', async ({ apiKey }) => {
+export const twilioClient = service('twilio', makeTwilioClient);
+
+/** @see twilioClient */
+export async function makeTwilioClient({ apiKey }: ServiceSource): Promise<Twilio> {
   const parts = (await apiKey('twilio')).split(':');
   const [accountSid, userName, password] = parts.length === 2 ? [parts[0], ...parts] : parts;
   if (!accountSid || !userName || !password || parts.length > 3) {
@@ -20,4 +24,4 @@ export const twilioClient = service('twilio', async ({ apiKey }) => {
   }
   const { default: twilio } = await import('twilio');
   return twilio(userName, password, { ...REQUESTS, accountSid });
-});
+}
