@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { CODEBASE } from './predeploy-command.ts';
 
 const HOME = mkdtempSync(join(tmpdir(), 'delivery-cli-'));
 afterAll(() => rmSync(HOME, { recursive: true }));
@@ -37,4 +38,21 @@ it('the help lists the exit codes', () => {
   const { status, stdout } = run('cli.ts', ['--help']);
   expect(status).toBe(0);
   expect(stdout).toContain('Exit codes');
+});
+
+it('firebase.json calls both around each deploy, for the codebase whose functions the check looks at', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
+  expect(json('firebase.json').functions).toContainEqual(
+    expect.objectContaining({
+      codebase: CODEBASE,
+      // After the build, which brings the generated list of consumers up to date.
+      predeploy: ['npm run build', 'npm run delivery:predeploy'],
+      postdeploy: ['npm run delivery:apply -- --postdeploy'],
+    }),
+  );
+  expect(json('package.json').scripts).toMatchObject({
+    'delivery:apply': 'node ops/delivery/cli.ts',
+    'delivery:predeploy': 'node ops/delivery/predeploy.ts',
+  });
 });

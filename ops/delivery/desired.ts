@@ -36,7 +36,7 @@ export interface DesiredSubscription {
  * Deliveries by Pub/Sub's own count before a message is a dead letter: the most it takes. The policy's number of
  * attempts is the ledger's, which an outage of Firestore does not use up. This one stops what never reaches it.
  */
-export const BACKSTOP_ATTEMPTS = 100;
+const BACKSTOP_ATTEMPTS = 100;
 
 /** The document field that the ledger writes for Firestore's TTL policy. */
 const EXPIRY_FIELD = 'expireAt';
