@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventDetail, EventQuery, EventView } from '../functions/src/core/handle/event-reader.ts';
 import { createLogger } from '../functions/src/core/logger.ts';
-import { portOf } from './testing/port.ts';
+import { portOf } from '../ops/testing/ports.ts';
 import { consoleListener } from './server.ts';
 
 const event: EventView = {
@@ -53,8 +53,8 @@ beforeAll(async () => {
       createLogger(() => {}, 'error'),
     ),
   );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${portOf(server)}`;
+  server.listen(0, '127.0.0.1');
+  base = `http://127.0.0.1:${await portOf(server)}`;
 });
 
 afterAll(() => new Promise((resolve) => server.close(resolve)));

@@ -52,9 +52,9 @@ function install() {
     process.stderr.write(`\n${stdout}${stderr}`);
     fail('The dependencies could not be installed; mend what npm says above, then try again.');
   }
-  const now = new Date();
-  utimesSync(installed, now, now);
-  process.stderr.write(` done in ${Math.round((now.getTime() - start) / 1000)} s.\n`);
+  const until = new Date(Math.max(Date.now(), statSync(lock).mtimeMs));
+  utimesSync(installed, until, until);
+  process.stderr.write(` done in ${Math.round((Date.now() - start) / 1000)} s.\n`);
 }
 
 /** @param {readonly string[]} words */

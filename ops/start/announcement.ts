@@ -46,10 +46,13 @@ function forPeople({ host, settings, consoleUrl }: Announced): string {
     '',
     styleText(['bold', 'green'], READY),
     '',
-    ...integrations.flatMap(({ provider, madeSecret }) => [
-      line(provider, endpoints.get(`${provider}-webhook`) ?? ''),
-      ...(madeSecret === undefined ? [] : [line('', dim(`secret made for local use: ${short(madeSecret)}`))]),
-    ]),
+    ...integrations.map(({ provider, madeSecret }) =>
+      line(
+        provider,
+        [endpoints.get(`${provider}-webhook`), madeSecret && dim(short(madeSecret))].filter(Boolean).join('  '),
+      ),
+    ),
+    line('', dim('grey: secrets made for local use, since none are configured')),
     '',
     line('console', `${consoleUrl}/api/events`),
     line('state', relative(process.cwd(), stateFileIn(settings.stateDir))),

@@ -1,0 +1,81 @@
+import { createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { temporaryStateDir } from '../local/testing/state-dir.ts';
+import { portOf } from './testing/ports.ts';
+import { runProgram, startHost, type RunningHost } from './testing/running-host.ts';
+
+const TIMEOUT = { timeout: 60_000 };
+
+it('two hosts with state folders of their own share nothing', TIMEOUT, async () => {
+  const [here, there] = await Promise.all([start(temporaryStateDir()), start(temporaryStateDir())]);
+  await send(here, 'only-here');
+  expect((await eventIds(here)).join()).toContain('only-here');
+  expect(await eventIds(there)).toEqual([]);
+});
+
+it('after the next start everything is still there, and the made secret is the same', TIMEOUT, async () => {
+  const stateDir = temporaryStateDir();
+  const first = await start(stateDir);
+  await send(first, 'kept');
+  await first.end('SIGKILL');
+  const second = await start(stateDir);
+  expect((await eventIds(second)).join()).toContain('kept');
+  const secrets = [first, second].map(({ log }) => log.find(isReady)?.['localSecrets']);
+  expect(secrets[1]).toEqual(secrets[0]);
+});
+
+it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in good order', TIMEOUT, async (signal) => {
+  const host = await start(temporaryStateDir());
+  expect(await host.end(signal)).toBe(0);
+  expect(host.log.at(-1)).toMatchObject({ severity: 'INFO', message: 'Integration Service stopped' });
+});
+
+it('its log lines are those of the cloud, with the three messages of the way in', TIMEOUT, async () => {
+  const host = await start(temporaryStateDir());
+  await send(host, 'logged');
+  const lines = host.log.filter(({ message }) => String(message).startsWith('Stripe Event'));
+  expect(lines.map(({ message }) => message).slice(0, 3)).toEqual([
+    'Stripe Event Received',
+    'Stripe Event Verified',
+    'Stripe Event Successfully Published',
+  ]);
+  expect(lines.every(({ severity }) => severity === 'INFO')).toBe(true);
+});
+
+it.each(['PORT', 'CONSOLE_PORT'])('a %s that is taken is told in a sentence', TIMEOUT, async (variable) => {
+  const blocker = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void blocker.close());
+  const port = await portOf(blocker);
+  const env = { PORT: '0', CONSOLE_PORT: '0', LOCAL_STATE_DIR: temporaryStateDir(), [variable]: String(port) };
+  expect(await runProgram('ops/start.ts', [], env)).toEqual({
+    code: 1,
+    output: `Port ${port} is taken, by another npm start perhaps; stop it, or set ${variable} to another port.\n`,
+  });
+});
+
+it('a setting that cannot work is told in a sentence', TIMEOUT, async () => {
+  const { code, output } = await runProgram('ops/start.ts', [], { PORT: 'x', LOCAL_STATE_DIR: temporaryStateDir() });
+  expect({ code, output }).toEqual({ code: 1, output: 'PORT must be a port number from 0 to 65535.\n' });
+});
+
+async function start(stateDir: string): Promise<RunningHost> {
+  const host = await startHost({ LOCAL_STATE_DIR: stateDir, GCLOUD_PROJECT: 'demo-start' });
+  onTestFinished(async () => void (await host.end('SIGKILL')));
+  return host;
+}
+
+async function send(host: RunningHost, id: string): Promise<void> {
+  const { code, output } = await runProgram('ops/send.ts', ['stripe', 'invoice.paid', '--id', id], host.env);
+  expect({ code, output }).toMatchObject({ code: 0 });
+}
+
+async function eventIds(host: RunningHost): Promise<readonly string[]> {
+  const { events }: { events: { id: string }[] } = JSON.parse(
+    await (await fetch(`${host.consoleUrl}/api/events`)).text(),
+  );
+  return events.map(({ id }) => id);
+}
+
+function isReady({ message }: Record<string, unknown>): boolean {
+  return message === 'Integration Service ready';
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryStateDir } from '../local/testing/state-dir.ts';
+
+/** Stands in for npm: says what it was called with, and leaves what npm leaves. */
+const NPM = `
+  const { mkdirSync, writeFileSync } = require('node:fs');
+  console.log('npm output');
+  if (process.argv[2] === process.env.FAIL_ON) process.exit(1);
+  mkdirSync('node_modules', { recursive: true });
+  writeFileSync('node_modules/.package-lock.json', '{}');
+  require('node:fs').appendFileSync('npm-calls', process.argv[2] + '\\n');
+`;
+
+it('on a bare clone it installs, says so in one line, and runs the command with its arguments', () => {
+  const project = bareProject();
+  const { status, stdout, stderr } = project.run(['start', '--a', 'b']);
+  expect(stderr).toMatch(/^Installing the dependencies, this once … done in \d+ s\.\n$/);
+  expect(stdout).toBe('started with --a b\n');
+  expect(status).toBe(7);
+  expect(project.npmCalls()).toEqual(['ci']);
+});
+
+it('the next time it installs nothing and says nothing', () => {
+  const project = bareProject();
+  project.run(['start']);
+  expect(project.run(['start'])).toMatchObject({ stdout: 'started with \n', stderr: '' });
+  expect(project.npmCalls()).toEqual(['ci']);
+});
+
+it('a lock file that is newer than what is installed has it installed, once', () => {
+  const project = bareProject();
+  project.run(['start']);
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(join(project.root, 'package-lock.json'), later, later);
+  expect(project.run(['start']).stderr).toMatch(/^The dependencies have changed: installing … done/);
+  expect(project.run(['start']).stderr).toBe('');
+  expect(project.npmCalls()).toEqual(['ci', 'install']);
+});
+
+it('an installation that fails shows what npm said, and runs nothing', () => {
+  const { status, stdout, stderr } = bareProject().run(['start'], { FAIL_ON: 'ci' });
+  expect(stderr).toMatch(
+    /…\nnpm output\nThe dependencies could not be installed; mend what npm says above, then try again\.\n$/,
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+});
+
+it('a word that it does not know is answered with those that it knows', () => {
+  const { status, stderr } = bareProject().run(['strat']);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: 'Say what to run: start, send, test.\n' });
+});
+
+function bareProject() {
+  const root = temporaryStateDir();
+  mkdirSync(join(root, 'scripts'));
+  mkdirSync(join(root, 'ops'));
+  copyFileSync(join(import.meta.dirname, 'bootstrap.mjs'), join(root, 'scripts', 'bootstrap.mjs'));
+  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(root, 'package-lock.json'), '{}');
+  // The type annotation: what runs it has to understand TypeScript.
+  writeFileSync(
+    join(root, 'ops', 'start.ts'),
+    `const args: string[] = process.argv.slice(2); console.log('started with ' + args.join(' ')); process.exitCode = 7;`,
+  );
+  const npm = join(temporaryStateDir(), 'npm.js');
+  writeFileSync(join(npm, '..', 'package.json'), '{"type":"commonjs"}');
+  writeFileSync(npm, NPM);
+  return {
+    root,
+    run: (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+      const script = join(root, 'scripts', 'bootstrap.mjs');
+      const options = { encoding: 'utf8', env: { ...process.env, npm_execpath: npm, ...env } } as const;
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
+      return { status, stdout, stderr };
+    },
+    npmCalls: () => readFileSync(join(root, 'npm-calls'), 'utf8').trim().split('\n'),
+  };
+}
