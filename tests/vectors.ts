@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeUtf8 } from '../functions/src/core/event/json.ts';
 import type { RawWebhook } from '../functions/src/core/ingest/integration.ts';
 
 /**
@@ -59,7 +60,7 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     wireBody: entry.wireBodyBase64 === undefined ? undefined : Buffer.from(entry.wireBodyBase64, 'base64'),
     secrets: entry.secrets,
     now: new Date(entry.now * 1000),
-    verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry),
+    verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry, bodyOf(entry)),
   }));
 }
 
@@ -84,9 +85,10 @@ export function requestOf(vector: Vector): RawWebhook {
   };
 }
 
-function verdictOf({ expect, strict, body }: VectorFile['cases'][number]): Vector['verdict'] {
+function verdictOf({ expect, strict, body }: VectorFile['cases'][number], bytes: Buffer): Vector['verdict'] {
   if (expect === 'invalid' || strict === 'reject') return 'refuse';
-  return body === 'either' ? 'accept-or-bad-request' : 'accept';
+  // Not every file marks the bodies that are no JSON for not being plain UTF-8.
+  return body === 'either' || decodeUtf8(bytes) === undefined ? 'accept-or-bad-request' : 'accept';
 }
 
 function bodyOf({ bodyBase64, bodyPattern }: VectorFile['cases'][number]): Buffer {

@@ -1,0 +1,148 @@
+import { isJsonObject } from '../event/json.ts';
+import { hmacMatches, type HmacAlgorithm, type SignatureEncoding } from '../ingest/hmac.ts';
+import type { HttpReply, Integration, RawWebhook } from '../ingest/integration.ts';
+import { signedUrls } from '../ingest/public-urls.ts';
+import {
+  badSignature,
+  firstThatVerifies,
+  notAnEvent,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireWithinWindow,
+  safeEqual,
+} from '../ingest/verification.ts';
+import { describeEvent, type EventLocators } from './description.ts';
+import type { GenericNative } from './event.ts';
+import { checkedHmac, keyOf } from './hmac-check.ts';
+import { headerName, isHeaderLocator, read, type Locator } from './locator.ts';
+import { fill } from './template.ts';
+import { secondsOf, type TimeUnit } from './time.ts';
+
+/** A provider that signs with a shared key, described instead of programmed. */
+export interface HmacOptions extends EventLocators {
+  /** The header that carries the signature, in lower case: `x-acme-signature`. */
+  readonly header: string;
+  /** What stands in the header before the signature: `sha256=`. */
+  readonly prefix?: string;
+  /** Default: `sha256`. */
+  readonly algorithm?: HmacAlgorithm;
+  /** How the signature is written. Default: `hex`, in lower case. */
+  readonly encoding?: SignatureEncoding;
+  /** How the key is written in the webhook secret. Default: `text`, used as it stands. */
+  readonly key?: 'text' | 'hex' | 'base64';
+  /**
+   * What is signed, with gaps: `{body}` (has to be there), `{timestamp}`, `{id}`, `{url}` (as registered:
+   * `<PROVIDER>_WEBHOOK_URL`), `{method}`. Default: `{body}`.
+   */
+  readonly signed?: string;
+  /** The signed time, where there is one: it is refused outside of a window. */
+  readonly timestamp?: SignedTime;
+  /** Answers the GET with `hub.challenge` by which Meta and WebSub verify an endpoint; its token has to be one of the secrets. */
+  readonly challenge?: 'hub';
+  /** Accepted media types. Default: `application/json`. */
+  readonly contentTypes?: readonly string[];
+  /** Largest accepted body in bytes. Default: 1 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** A time that the signature covers. */
+export interface SignedTime {
+  /** A header whose time is part of `signed`, or a place in the body. */
+  readonly at: Locator;
+  readonly unit: TimeUnit;
+  /** Seconds that it may differ from ours on either side; whole, 1–86400. Default: 300. */
+  readonly toleranceSeconds?: number;
+}
+
+export const DEFAULT_TOLERANCE_SECONDS = 300;
+export const DEFAULT_MAX_BYTES = 1_048_576;
+
+/**
+ * The integration of a provider that signs with a shared key.
+ * @param provider camelCase; names its topic, functions and variables.
+ * @throws {IntegrationError} `bad-config` for options that cannot work.
+ */
+export function hmacIntegration(provider: string, options: HmacOptions): Integration<GenericNative> {
+  const { header, prefix = '', algorithm = 'sha256', encoding = 'hex', timestamp, challenge } = options;
+  const template = checkedHmac(provider, options);
+  const coveredHeaders = new Set<Locator | undefined>([
+    ...(template.gaps.has('timestamp') ? [timestamp?.at] : []),
+    ...(template.gaps.has('id') && typeof options.id === 'string' ? [options.id] : []),
+  ]);
+  const covers = (locator: Locator) => !isHeaderLocator(locator) || coveredHeaders.has(locator);
+  const requireTime = (request: RawWebhook, body: unknown, now: Date, toleranceSeconds: number) => {
+    if (timestamp === undefined) return;
+    requireWithinWindow(provider, secondsOf(read(timestamp.at, request, body), timestamp.unit), now, toleranceSeconds);
+  };
+
+  return {
+    provider,
+    methods: ['POST'],
+    contentTypes: options.contentTypes ?? ['application/json'],
+    maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+    signatureHeader: header,
+    ...(timestamp !== undefined && { toleranceSeconds: timestamp.toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS }),
+    checkSecret: (secret) =>
+      keyOf(secret, options.key) === undefined ? `is no key: it must be written in ${options.key}` : undefined,
+
+    verify(request, secrets, now, { toleranceSeconds }) {
+      const given = requireHeader(provider, request, header);
+      const text = requireText(provider, request);
+      if (!given.startsWith(prefix)) throw badSignature(provider);
+      const inHeader = timestamp !== undefined && isHeaderLocator(timestamp.at);
+      if (inHeader) requireTime(request, undefined, now, toleranceSeconds);
+      const values = {
+        body: request.rawBody,
+        method: request.method,
+        timestamp: inHeader ? requireLocated(provider, request, timestamp.at) : '',
+        id:
+          template.gaps.has('id') && typeof options.id === 'string'
+            ? requireLocated(provider, request, options.id)
+            : '',
+      };
+      const urls = template.gaps.has('url') ? signedUrls(provider, request) : [''];
+      const secret = firstThatVerifies(provider, secrets, (candidate) => {
+        const key = keyOf(candidate, options.key);
+        const matches = (url: string) =>
+          key !== undefined &&
+          hmacMatches({ algorithm, encoding, key, parts: fill(template, { ...values, url }) }, [
+            given.slice(prefix.length),
+          ]);
+        return urls.some(matches);
+      });
+      const native = requireJson(provider, text);
+      if (!isJsonObject(native) || Object.keys(native).length === 0) {
+        throw notAnEvent(provider, 'it needs to be an object with fields');
+      }
+      if (!inHeader) requireTime(request, native, now, toleranceSeconds);
+      return { events: [{ native, json: request.rawBody }], secret };
+    },
+
+    describe(native, request) {
+      const seconds =
+        timestamp === undefined ? undefined : secondsOf(read(timestamp.at, request, native), timestamp.unit);
+      const signedAt = seconds === undefined ? undefined : new Date(seconds * 1000);
+      return describeEvent(provider, options, native, request, { signedAt, covers, coversBody: true });
+    },
+
+    ...(challenge === 'hub' && { handshake: answerHubChallenge }),
+  };
+}
+
+function requireLocated(provider: string, request: RawWebhook, locator: Locator): string {
+  return isHeaderLocator(locator) ? requireHeader(provider, request, headerName(locator)) : '';
+}
+
+/** @see https://www.w3.org/TR/websub/#hub-verifies-intent and https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
+function answerHubChallenge(request: RawWebhook, secrets: readonly string[]): HttpReply | undefined {
+  const query = new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1));
+  const [challenge, ...more] = query.getAll('hub.challenge');
+  if (request.method !== 'GET' || query.get('hub.mode') !== 'subscribe') return undefined;
+  if (challenge === undefined || more.length > 0) return undefined;
+  const token = query.get('hub.verify_token') ?? '';
+  const isOurs = secrets.some((secret) => secret.trim() !== '' && safeEqual(secret, token));
+  return isOurs
+    ? { status: 200, body: challenge }
+    : { status: 403, body: 'The verify token is not the configured one.' };
+}
