@@ -1,35 +1,99 @@
 import { Firestore } from '@google-cloud/firestore';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { decideClaim } from '../../functions/src/core/handle/ledger.ts';
+import { LEDGER_TTL_MS } from '../../functions/src/core/handle/store.ts';
 import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
+import { entryDocument } from '../../functions/src/gcp/firestore-documents.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
 import { storeConformance } from '../../functions/src/testing/store-conformance.ts';
+import { after, counted, granted, KEY, request, START } from '../../functions/src/testing/store-conformance/subject.ts';
+import { startProxy } from './harness/proxy.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
 
+const OPTIONS = { database: '(default)', collectionPrefix: 'integration-' };
+
 describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
-  const clients: Firestore[] = [];
+  const open: FirestoreStore[] = [];
 
-  /** Each test has a project to itself: nothing has to be cleaned away. */
-  function freshClient(): Firestore {
-    const client = new Firestore({ projectId: uniqueProject(), ...emulatorOptions('FIRESTORE_EMULATOR_HOST') });
-    clients.push(client);
-    return client;
-  }
-
-  beforeAll(() => {
+  beforeEach(() => {
     vi.stubEnv('FIRESTORE_EMULATOR_HOST', firestore);
   });
 
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await Promise.all(clients.map((client) => client.terminate()));
+    await Promise.all(open.map((store) => store[Symbol.asyncDispose]()));
   });
 
-  storeConformance(
-    'the store in Firestore',
-    () => {
-      const client = freshClient();
-      return new FirestoreStore({ database: '(default)', collectionPrefix: 'integration-' }, async () => client);
-    },
-    { concurrent: true },
-  );
+  /** A store in a project of its own: nothing has to be cleaned away. */
+  function storeIn(project: string, deadlineMs = 30_000): FirestoreStore {
+    vi.stubEnv('GCLOUD_PROJECT', project);
+    const store = new FirestoreStore({ ...OPTIONS, deadlineMs });
+    // The project is read by the first use, and by then another test may have set its own.
+    void store.get('nothing', 'nothing').catch(() => undefined);
+    open.push(store);
+    return store;
+  }
+
+  storeConformance('the store in Firestore', () => storeIn(uniqueProject()), { concurrent: true });
+
+  describe('the documents', () => {
+    let project: string;
+    let client: Firestore;
+
+    beforeEach(() => {
+      project = uniqueProject();
+      client = new Firestore({ projectId: project, ...emulatorOptions('FIRESTORE_EMULATOR_HOST') });
+    });
+    afterEach(() => client.terminate());
+
+    it('of the ledger carry the time after which they may be deleted', async () => {
+      await granted(storeIn(project));
+      const { docs } = await client.collection('integration-ledger').get();
+      expect(docs.map((document) => document.get('expireAt').toMillis())).toEqual([START.getTime() + LEDGER_TTL_MS]);
+    });
+
+    it('of the records are at their own ids, plain enough for an app to read', async () => {
+      await storeIn(project).write([counted]);
+      const document = await client.doc('integration-counters/one').get();
+      expect(document.data()).toEqual({ version: 1, data: { count: 1 }, updatedAt: expect.anything() });
+    });
+
+    it('of the ledger are found behind many that are not asked for', async () => {
+      const batch = client.batch();
+      for (let index = 0; index < 400; index++) {
+        const { event } = request();
+        const asked = request({
+          key: { ...KEY, id: `evt_${index}` },
+          event: { ...event, eventType: index === 0 ? 'rare' : 'common' },
+          now: after(index),
+        });
+        const { next } = decideClaim(undefined, asked);
+        if (next !== undefined) batch.set(client.doc(`integration-ledger/${index}`), entryDocument(next));
+      }
+      await batch.commit();
+      const store = storeIn(project);
+      expect((await store.entries({ limit: 5, eventType: 'rare' })).map(({ id }) => id)).toEqual(['evt_0']);
+      expect((await store.entries({ limit: 350 })).map(({ id }) => id)).toEqual(
+        Array.from({ length: 350 }, (_, index) => `evt_${399 - index}`),
+      );
+    });
+  });
+
+  it('a record that is too large for Firestore is refused for good, not tried again for ever', async () => {
+    const store = storeIn(uniqueProject());
+    const large = { collection: 'orders', id: 'o1', mutate: () => ({ text: 'x'.repeat(1_100_000) }) };
+    await expect(store.write([large])).rejects.toMatchObject({ name: 'PermanentError' });
+  });
+
+  it('a connection that falls silent ends the step by its deadline, and the next step has a new one', async () => {
+    const proxy = await startProxy(firestore);
+    onTestFinished(() => proxy.close());
+    vi.stubEnv('FIRESTORE_EMULATOR_HOST', proxy.host);
+    const store = storeIn(uniqueProject(), 3_000);
+    await store.write([counted]);
+    proxy.freeze();
+    await expect(store.write([counted])).rejects.toThrow('Firestore did not answer within 3000 ms.');
+    await store.write([counted]);
+    expect(await store.get('counters', 'one')).toMatchObject({ data: { count: 2 } });
+  });
 });

@@ -31,7 +31,7 @@ import {
   type Store,
   type StoredRecord,
 } from '../core/handle/store.ts';
-import { inTime, isRefusal, loadFirestore } from './firestore-client.ts';
+import { FirestoreDatabase, isRefusal, type FirestoreOptions } from './firestore-database.ts';
 import {
   entryDocument,
   entryDocumentId,
@@ -45,30 +45,24 @@ import { listEntries } from './firestore-entries.ts';
 /** Tries of one transaction: many events may concern one record. */
 const MAX_ATTEMPTS = 12;
 
-interface FirestoreStoreOptions {
-  readonly database: string;
+interface FirestoreStoreOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
   readonly collectionPrefix: string;
 }
 
 /** Ledger and records in Firestore. Each step of the ledger is one transaction, together with its records. */
 export class FirestoreStore implements Store, LedgerReader {
+  readonly #database: FirestoreDatabase;
   readonly #prefix: string;
-  readonly #load: () => Promise<Firestore>;
-  #database: Promise<Firestore> | undefined;
 
-  /** @param load Makes the client; called once, on first use. */
-  constructor(
-    { database, collectionPrefix }: FirestoreStoreOptions,
-    load: () => Promise<Firestore> = () => loadFirestore(database),
-  ) {
+  constructor({ collectionPrefix, ...options }: FirestoreStoreOptions) {
+    this.#database = new FirestoreDatabase(options);
     this.#prefix = collectionPrefix;
-    this.#load = load;
   }
 
   claim(request: ClaimRequest): Promise<Claim> {
-    return this.#transact(async (transaction, database) => {
-      const reference = this.#entry(database, request.key);
+    return this.#transact(async (transaction, client) => {
+      const reference = this.#entry(client, request.key);
       const { claim, next } = decideClaim(stateIn(await transaction.get(reference)), request);
       if (next !== undefined) transaction.set(reference, entryDocument(next));
       return claim;
@@ -92,36 +86,42 @@ export class FirestoreStore implements Store, LedgerReader {
   }
 
   async close(key: LedgerKey, now: Date): Promise<void> {
-    const database = await this.#connect();
-    const seen = stateIn(await inTime(this.#entry(database, key).get()));
-    if (closed(seen, now) === undefined) return;
-    await this.#transact(async (transaction) => {
-      const reference = this.#entry(database, key);
+    const seen = await this.#database.use((client) => this.#entry(client, key).get());
+    if (closed(stateIn(seen), now) === undefined) return;
+    await this.#transact(async (transaction, client) => {
+      const reference = this.#entry(client, key);
       const next = closed(stateIn(await transaction.get(reference)), now);
       if (next !== undefined) transaction.set(reference, entryDocument(next));
     });
   }
 
-  async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    return listEntries(this.#collection(await this.#connect(), RESERVED_COLLECTIONS.ledger), query);
+  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return this.#database.use((client) => listEntries(this.#collection(client, RESERVED_COLLECTIONS.ledger), query));
   }
 
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
-    return storedIn(await inTime(this.#record(await this.#connect(), { collection, id }).get()));
+    return storedIn(await this.#database.use((client) => this.#record(client, { collection, id }).get()));
   }
 
   async list(
     collection: string,
     { limit, after }: { limit: number; after?: string },
   ): Promise<readonly StoredRecord[]> {
-    const byId = this.#collection(await this.#connect(), collection).orderBy('__name__');
-    const page = after === undefined ? byId : byId.startAfter(recordDocumentId(after));
-    const { docs } = await inTime(page.limit(limit).get());
+    const { docs } = await this.#database.use((client) => {
+      const byId = this.#collection(client, collection).orderBy('__name__');
+      const page = after === undefined ? byId : byId.startAfter(recordDocumentId(after));
+      return page.limit(limit).get();
+    });
     return docs.map((document) => recordIn(document.id, document.data()));
   }
 
   async write(mutations: readonly Mutation[]): Promise<void> {
-    await this.#transact((transaction, database) => this.#mutate(transaction, database, mutations, () => undefined));
+    await this.#transact((transaction, client) => this.#mutate(transaction, client, mutations, () => undefined));
+  }
+
+  /** Closes the connection; what is under way fails. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#database.close();
   }
 
   /** One fenced step: nothing is written when the claim is no longer the holder's. */
@@ -130,11 +130,11 @@ export class FirestoreStore implements Store, LedgerReader {
     next: (state: LedgerState) => LedgerState,
     mutations: readonly Mutation[] = [],
   ): Promise<boolean> {
-    return this.#transact(async (transaction, database) => {
-      const reference = this.#entry(database, fence.key);
+    return this.#transact(async (transaction, client) => {
+      const reference = this.#entry(client, fence.key);
       const state = stateIn(await transaction.get(reference));
       if (!holds(state, fence)) return false;
-      await this.#mutate(transaction, database, mutations, () => {
+      await this.#mutate(transaction, client, mutations, () => {
         transaction.set(reference, entryDocument(next(state)));
       });
       return true;
@@ -144,24 +144,23 @@ export class FirestoreStore implements Store, LedgerReader {
   /** Reads the records, applies the mutations, writes: Firestore wants every read before the first write. */
   async #mutate(
     transaction: Transaction,
-    database: Firestore,
+    client: Firestore,
     mutations: readonly Mutation[],
     alsoWrite: () => void,
   ): Promise<void> {
-    const references = placesOf(mutations).map((place) => this.#record(database, place));
+    const references = placesOf(mutations).map((place) => this.#record(client, place));
     const snapshots = references.length === 0 ? [] : await transaction.getAll(...references);
     const writes = applied(mutations, snapshots.map(storedIn));
     alsoWrite();
     for (const write of writes) {
-      transaction.set(this.#record(database, write), recordDocument(write.version, write.data));
+      transaction.set(this.#record(client, write), recordDocument(write.version, write.data));
     }
   }
 
-  async #transact<T>(run: (transaction: Transaction, database: Firestore) => Promise<T>): Promise<T> {
-    const database = await this.#connect();
+  async #transact<T>(run: (transaction: Transaction, client: Firestore) => Promise<T>): Promise<T> {
     try {
-      return await inTime(
-        database.runTransaction((transaction) => run(transaction, database), { maxAttempts: MAX_ATTEMPTS }),
+      return await this.#database.use((client) =>
+        client.runTransaction((transaction) => run(transaction, client), { maxAttempts: MAX_ATTEMPTS }),
       );
     } catch (error) {
       if (error instanceof MutationFault) throw error.thrown;
@@ -170,24 +169,16 @@ export class FirestoreStore implements Store, LedgerReader {
     }
   }
 
-  #connect(): Promise<Firestore> {
-    this.#database ??= this.#load().catch((error: unknown) => {
-      this.#database = undefined;
-      throw error;
-    });
-    return this.#database;
+  #entry(client: Firestore, key: LedgerKey): DocumentReference {
+    return this.#collection(client, RESERVED_COLLECTIONS.ledger).doc(entryDocumentId(key));
   }
 
-  #entry(database: Firestore, key: LedgerKey): DocumentReference {
-    return this.#collection(database, RESERVED_COLLECTIONS.ledger).doc(entryDocumentId(key));
+  #record(client: Firestore, { collection, id }: Pick<RecordWrite, 'collection' | 'id'>): DocumentReference {
+    return this.#collection(client, collection).doc(recordDocumentId(id));
   }
 
-  #record(database: Firestore, { collection, id }: Pick<RecordWrite, 'collection' | 'id'>): DocumentReference {
-    return this.#collection(database, collection).doc(recordDocumentId(id));
-  }
-
-  #collection(database: Firestore, name: string): CollectionReference {
-    return database.collection(this.#prefix + name);
+  #collection(client: Firestore, name: string): CollectionReference {
+    return client.collection(this.#prefix + name);
   }
 }
 

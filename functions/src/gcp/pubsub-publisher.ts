@@ -4,14 +4,12 @@ import type { OutgoingMessage } from '../core/event/platform-event.ts';
 import type { Publisher } from '../core/ports.ts';
 import { emulatorOptions } from './emulator.ts';
 import { projectId } from './project.ts';
+import { OWN_CONNECTION, Renewable } from './renewable.ts';
 
 /** Messages of requests that arrive together share a call; a lone one waits no longer than this. */
 const BATCH_DELAY_MS = 3;
 /** One call gets this part of the deadline, so that a lost one leaves time for another. */
 const CALL_SHARE = 0.6;
-
-/** Without this, gRPC gives a new client the connection of the one that it replaces. */
-const OWN_CONNECTION = { 'grpc.use_local_subchannel_pool': 1 };
 
 /** One client with the topics that were used through it. */
 interface Connection {
@@ -21,64 +19,39 @@ interface Connection {
 
 /** Publishes to Pub/Sub: batched, awaited, and over by the deadline whatever the network does. */
 export class PubSubPublisher implements Publisher {
-  #connection: Promise<Connection> | undefined;
+  readonly #connection = new Renewable(connect, ({ client }) => client.close());
 
   warm(): void {
     // Whoever publishes meets the error, if it is still there then.
-    this.#connect().catch(() => undefined);
+    this.#connection.get().catch(() => undefined);
   }
 
   async publish(topic: string, messages: readonly OutgoingMessage[], deadlineMs: number): Promise<readonly string[]> {
-    const connecting = this.#connect();
+    const connecting = this.#connection.get();
     try {
       const publishing = connecting.then((connection) => publishAll(connection, topic, messages, deadlineMs));
       return await withinDeadline(publishing, deadlineMs, () => new PublishTimeout(topic, deadlineMs));
     } catch (error) {
-      if (isTimeout(error)) this.#replace(connecting, deadlineMs);
+      if (isTimeout(error)) this.#connection.leave(connecting, 2 * deadlineMs);
       throw error;
     }
   }
 
   /** Ends the connection; what is under way fails. */
-  async close(): Promise<void> {
-    const connecting = this.#connection;
-    this.#connection = undefined;
-    await (await connecting)?.client.close();
+  close(): Promise<void> {
+    return this.#connection.close();
   }
+}
 
-  #connect(): Promise<Connection> {
-    this.#connection ??= this.#load();
-    return this.#connection;
-  }
-
-  async #load(): Promise<Connection> {
-    try {
-      const { PubSub } = await import('@google-cloud/pubsub');
-      const project = projectId();
-      const client = new PubSub({
-        ...OWN_CONNECTION,
-        ...emulatorOptions('PUBSUB_EMULATOR_HOST'),
-        ...(project !== undefined && { projectId: project }),
-      });
-      return { client, topics: new Map() };
-    } catch (error) {
-      this.#connection = undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * Leaves a connection behind that did not answer in time: a half-open one would go on not answering for a
-   * quarter of an hour, and one that was refused is tried again by gRPC ever more rarely.
-   */
-  #replace(connecting: Promise<Connection>, deadlineMs: number): void {
-    if (this.#connection !== connecting) return;
-    this.#connection = undefined;
-    // Others may still be waiting on it, each for no longer than their deadline.
-    setTimeout(() => {
-      connecting.then(({ client }) => client.close()).catch(() => undefined);
-    }, 2 * deadlineMs).unref();
-  }
+async function connect(): Promise<Connection> {
+  const project = projectId();
+  const { PubSub } = await import('@google-cloud/pubsub');
+  const client = new PubSub({
+    ...OWN_CONNECTION,
+    ...emulatorOptions('PUBSUB_EMULATOR_HOST'),
+    ...(project !== undefined && { projectId: project }),
+  });
+  return { client, topics: new Map() };
 }
 
 function publishAll(

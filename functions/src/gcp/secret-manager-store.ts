@@ -3,6 +3,7 @@ import { LOOKUP_DEADLINE_MS } from '../core/ingest/secrets.ts';
 import type { Logger } from '../core/logger.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../core/ports.ts';
 import { projectId } from './project.ts';
+import { Renewable } from './renewable.ts';
 
 /** gRPC status codes. @see https://grpc.io/docs/guides/status-codes/ */
 const UNKNOWN = 2;
@@ -19,19 +20,18 @@ const CALL_OPTIONS = { timeout: LOOKUP_DEADLINE_MS };
 /** Secrets from Secret Manager. */
 export class SecretManagerStore implements SecretStore {
   readonly #log: Logger;
-  readonly #load: () => Promise<SecretManagerServiceClient>;
   readonly #warned = new Set<string>();
-  #client: Promise<SecretManagerServiceClient> | undefined;
+  readonly #client: Renewable<SecretManagerServiceClient>;
 
-  /** @param load Makes the client; called once, on first use. */
+  /** @param load Makes the client. */
   constructor(log: Logger, load: () => Promise<SecretManagerServiceClient> = loadClient) {
     this.#log = log;
-    this.#load = load;
+    this.#client = new Renewable(load, (client) => client.close());
   }
 
   async versions(name: string): Promise<readonly SecretVersion[]> {
     try {
-      const client = await this.#connect();
+      const client = await this.#client.get();
       const [, secret, pinned] = /^(.*?)(?:\/versions\/([^/]+))?$/.exec(await fullName(client, name)) ?? [];
       if (secret === undefined) throw new SecretAccessError('not-found', `"${name}" is no name of a secret.`);
       const wanted = pinned === undefined ? await this.#newest(client, secret) : [`${secret}/versions/${pinned}`];
@@ -63,14 +63,6 @@ export class SecretManagerStore implements SecretStore {
       'Only the latest version of a secret is accepted, since its versions may not be listed; grant roles/secretmanager.viewer so that a rotation overlaps',
       { secret },
     );
-  }
-
-  #connect(): Promise<SecretManagerServiceClient> {
-    this.#client ??= this.#load().catch((error: unknown) => {
-      this.#client = undefined;
-      throw error;
-    });
-    return this.#client;
   }
 }
 
