@@ -1,5 +1,5 @@
 import { GeneratorError } from './fault.ts';
-import type { ExportSource, Files, HandlerSource, ProviderSource, SagaSource, TaskSource } from './model.ts';
+import type { BusinessLogicSource, ExportSource, Files, HandlerSource, SagaSource, TaskSource } from './model.ts';
 import { readModule, type CallFact, type ClassFact, type ModuleFacts } from './module-facts.ts';
 import { requireDistinctNames, requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
 
@@ -30,7 +30,7 @@ export function readSagas(files: Files): Modules {
  * that its files can reach by imports.
  * @throws {GeneratorError} with a sentence that names the file, when one of them could not be wired.
  */
-export function findBusinessLogic(provider: string, modules: Modules): ProviderSource {
+export function findBusinessLogic(provider: string, modules: Modules): BusinessLogicSource {
   const own = [...modules.values()].filter((module) => module.path.startsWith(`sagas/${provider}/`));
   const reached = reachableFrom(own, modules);
   const shared = [...modules.values()].filter((module) => module.path.startsWith('sagas/shared/'));
@@ -50,7 +50,6 @@ export function findBusinessLogic(provider: string, modules: Modules): ProviderS
   requireDistinctNames([...sagas, ...tasks, ...handlers]);
   requireOneHandlerEach(handlers);
   return {
-    provider,
     sagas: sagas.toSorted(byName),
     tasks: tasks.toSorted(byName),
     handlers: handlers.toSorted(byName),
@@ -119,7 +118,7 @@ function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly H
       ? []
       : [...module.classes, ...module.imports.flatMap(({ local }) => classAt(local, module, modules)?.found ?? [])];
   const known = new Set(handlers.map(({ command }) => command));
-  const types = new Set(classes.flatMap(({ statics }) => statics.get('type') ?? []));
+  const types = new Set(classes.flatMap(({ statics }) => statics.get('type')?.text ?? []));
   return { ...taskOf(declaration), commands: [...types].filter((type) => known.has(type)).toSorted() };
 }
 
@@ -130,7 +129,7 @@ function handlerOf(
   const [command] = call.arguments;
   const module = modules.get(file);
   const at = module && command?.type === 'Identifier' ? classAt(command.name, module, modules) : undefined;
-  const type = at?.found.statics.get('type');
+  const type = at?.found.statics.get('type')?.text;
   if (at === undefined || type === undefined || type === '') {
     throw new GeneratorError(
       `The commandHandler ${name} in functions/src/${file} needs a command class under sagas/ with a literal "static readonly type = '…'": the ledger keeps that name.`,

@@ -2,13 +2,15 @@ import { deadLetterTopicOf, titleOf, topicOf } from '../functions/src/core/event
 import { GeneratorError } from './fault.ts';
 import { DEAD_LETTER_OPTIONS, SUBSCRIBER_OPTIONS, WEBHOOK_OPTIONS } from './function-options.ts';
 import { headerOf, importOf, listOf, literals, objectOf, quote } from './layout.ts';
-import type { ExportSource, Files, ProviderSource } from './model.ts';
+import type { EventClassSource, ExportSource, Files, ProviderSource } from './model.ts';
 import { functionId, requireDistinct, requirePrefix, reservedNames } from './names.ts';
 
 /** From generated/<provider>/ to functions/src/. */
 const SOURCE = '../../';
 
-interface ConsumerParts {
+type FunctionSources = Omit<ProviderSource, 'provider'>;
+
+interface ConsumerParts extends EventClassSource {
   readonly sagas: readonly ExportSource[];
   readonly tasks: readonly ExportSource[];
   readonly handlers: readonly ExportSource[];
@@ -38,7 +40,7 @@ export class CloudFunctionGenerator {
    * The files of the provider's functions, by their paths below generated/.
    * @throws {GeneratorError} when a saga or a task has a name that its function cannot have.
    */
-  render(source: Omit<ProviderSource, 'provider'>): Files {
+  render(source: FunctionSources): Files {
     const prefix = this.#prefix;
     this.#requireNames(source);
     const isolated = [...source.sagas, ...source.tasks].filter((one) => one.isolated);
@@ -48,9 +50,9 @@ export class CloudFunctionGenerator {
       [
         `on${this.#title}Event`,
         this.#subscriber(`on${this.#title}Event`, {
+          ...source,
           sagas: source.sagas.filter(shared),
           tasks: source.tasks.filter(shared),
-          handlers: source.handlers,
         }),
       ],
       ...isolated.map((one) => [one.name, this.#isolated(one, source)] as const),
@@ -70,13 +72,13 @@ export class CloudFunctionGenerator {
     );
   }
 
-  #isolated(one: ExportSource, { sagas, handlers }: Omit<ProviderSource, 'provider'>): string {
-    const isSaga = sagas.some(({ name }) => name === one.name);
-    const parts = isSaga ? { sagas: [one], tasks: [], handlers } : { sagas: [], tasks: [one], handlers: [] };
-    return this.#subscriber(one.name, parts);
+  #isolated(one: ExportSource, source: FunctionSources): string {
+    const isSaga = source.sagas.some(({ name }) => name === one.name);
+    const parts = isSaga ? { sagas: [one], tasks: [] } : { sagas: [], tasks: [one], handlers: [] };
+    return this.#subscriber(one.name, { ...source, ...parts });
   }
 
-  #subscriber(functionName: string, { sagas, tasks, handlers }: ConsumerParts): string {
+  #subscriber(functionName: string, { sagas, tasks, handlers, reviveTakesServices }: ConsumerParts): string {
     const event = `${this.#title}Event`;
     // The function and the one saga or task that is all it runs have one name.
     const localOf = ({ name }: ExportSource) => (name === functionName ? 'isolated' : name);
@@ -90,11 +92,12 @@ export class CloudFunctionGenerator {
         parts.map((one) => [one.name, localOf(one)]),
         '    ',
       );
+    const parameters = reviveTakesServices ? 'envelope, services' : 'envelope';
     const names = handlers.map(({ name }) => name);
     const definition: (readonly [string, string])[] = [
       ['name', quote(functionId(this.#prefix, functionName))],
       ['provider', quote(this.#prefix)],
-      ['revive', `(envelope, services) => ${event}.revive(envelope, services)`],
+      ['revive', `(${parameters}) => ${event}.revive(${parameters})`],
       ['sagas', wired(sagas)],
       ['tasks', wired(tasks)],
       ['handlers', listOf(names, '    ', 'handlers: '.length)],
@@ -127,7 +130,7 @@ export class CloudFunctionGenerator {
     );
   }
 
-  #requireNames({ sagas, tasks, handlers }: Omit<ProviderSource, 'provider'>): void {
+  #requireNames({ sagas, tasks, handlers }: FunctionSources): void {
     const event = `${this.#title}Event`;
     const taken = new Set(['subscriberFunction', 'isolated', event, `on${event}`]);
     for (const { name, path } of [...sagas, ...tasks, ...handlers]) {

@@ -7,7 +7,7 @@ export function requireDistinctTypes(modules: readonly ModuleFacts[]): void {
   const seen = new Map<string, string>();
   for (const module of modules) {
     for (const { extends: base, statics } of module.classes) {
-      const type = statics.get('type');
+      const type = statics.get('type')?.text;
       if (base === undefined || type === undefined) continue;
       requireNew(
         seen,

@@ -28,7 +28,9 @@ describe('a prefix', () => {
 
   it('makes no id that Cloud Functions would refuse', () => {
     const generator = CloudFunctionGenerator.withPrefix('a'.repeat(60));
-    expect(() => generator.render({ sagas: [], tasks: [], handlers: [] })).toThrow('at most 63');
+    expect(() => generator.render({ sagas: [], tasks: [], handlers: [], reviveTakesServices: false })).toThrow(
+      'at most 63',
+    );
   });
 
   it('that differs from another one only in case is refused: their services would be one', () => {
@@ -55,6 +57,12 @@ describe('an integration', () => {
 
   it('whose event class cannot be revived is refused', () => {
     expect(faultOf({ 'integrations/acme/event.ts': 'export class AcmeEvent { revive() {} }' })).toContain(
+      'a static method revive(envelope, services)',
+    );
+  });
+
+  it('whose revive is a value that may be anything is refused', () => {
+    expect(faultOf({ 'integrations/acme/event.ts': 'export class AcmeEvent { static revive = other; }' })).toContain(
       'a static method revive(envelope, services)',
     );
   });

@@ -93,6 +93,16 @@ describe('generate', () => {
 });
 
 describe('what is wired', () => {
+  it('hands the services to an event class that asks for them', () => {
+    const asking = (ACME.get('integrations/acme/event.ts') ?? '').replace(
+      'PlatformEvent)',
+      'PlatformEvent, services: object)',
+    );
+    const files = render(acmeWith({ 'integrations/acme/event.ts': asking }));
+    expect(files.get('acme/onAcmeEvent.ts')).toContain('(envelope, services) => AcmeEvent.revive(envelope, services)');
+    expect(render(ACME).get('acme/onAcmeEvent.ts')).toContain('(envelope) => AcmeEvent.revive(envelope)');
+  });
+
   it('leaves isolated sagas and tasks to functions of their own', () => {
     const files = render(ACME);
     expect(files.get('acme/onAcmeEvent.ts')).not.toContain('notifySupport');

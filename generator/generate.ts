@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
-import { findProviders } from './integrations.ts';
+import { findEventClass, findProviders } from './integrations.ts';
 import type { Files, ProviderSource } from './model.ts';
 import { renderRegistry } from './registry.ts';
 import { applyChanges, changesBetween, readGenerated, readSources, type Changes } from './tree.ts';
@@ -10,7 +10,11 @@ import { applyChanges, changesBetween, readGenerated, readSources, type Changes 
 export function discover(sources: Files): readonly ProviderSource[] {
   const providers = findProviders(sources);
   const modules = readSagas(sources);
-  return providers.map((provider) => findBusinessLogic(provider, modules));
+  return providers.map((provider) => ({
+    provider,
+    ...findEventClass(provider, sources),
+    ...findBusinessLogic(provider, modules),
+  }));
 }
 
 /** All of functions/src/generated, by paths below it. Pure. @throws {GeneratorError} */

@@ -1,6 +1,6 @@
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
-import type { Files } from './model.ts';
+import type { EventClassSource, Files } from './model.ts';
 import { readModule } from './module-facts.ts';
 import { requireDistinct, requirePrefix } from './names.ts';
 
@@ -14,7 +14,6 @@ export function findProviders(files: Files): readonly string[] {
   for (const provider of providers) {
     requirePrefix(provider);
     requireExport(files, `integrations/${provider}/index.ts`, provider, 'its integration');
-    requireEventClass(files, provider);
     requireExport(files, `integrations/${provider}/samples.ts`, `${provider}Samples`, 'its sample events');
   }
   requireDistinct(providers, 'The integrations');
@@ -28,12 +27,14 @@ function requireExport(files: Files, path: string, name: string, what: string): 
   throw new GeneratorError(`functions/src/${path} has to export ${what} as "${name}".`);
 }
 
-function requireEventClass(files: Files, provider: string): void {
+/** Reads a provider's event class. @throws {GeneratorError} when there is none, or it cannot be revived. */
+export function findEventClass(provider: string, files: Files): EventClassSource {
   const path = `integrations/${provider}/event.ts`;
   const name = `${titleOf(provider)}Event`;
   requireExport(files, path, name, 'its event class');
   const facts = readModule(path, files.get(path) ?? '');
-  if (facts.classes.some((candidate) => candidate.name === name && candidate.statics.has('revive'))) return;
+  const revive = facts.classes.find((candidate) => candidate.name === name)?.statics.get('revive');
+  if (revive?.parameters !== undefined) return { reviveTakesServices: revive.parameters > 1 };
   throw new GeneratorError(
     `functions/src/${path} has to give the class ${name} a static method revive(envelope, services).`,
   );

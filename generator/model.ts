@@ -1,7 +1,15 @@
 /** What the generator knows of the tree: plain data, from which the functions are written. Paths are relative to functions/src. */
-export interface ProviderSource {
+export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   /** Name of the folder under integrations/; names topic, functions and variables. */
   readonly provider: string;
+}
+
+export interface EventClassSource {
+  /** Whether the event class asks for services to be revived: for an SDK client, say. */
+  readonly reviveTakesServices: boolean;
+}
+
+export interface BusinessLogicSource {
   readonly sagas: readonly SagaSource[];
   readonly tasks: readonly TaskSource[];
   readonly handlers: readonly HandlerSource[];

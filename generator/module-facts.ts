@@ -36,8 +36,14 @@ export interface CallFact extends Origin {
 export interface ClassFact {
   readonly name: string;
   readonly extends: string | undefined;
-  /** Static members: their value where it is a string literal. */
-  readonly statics: ReadonlyMap<string, string | undefined>;
+  readonly statics: ReadonlyMap<string, StaticMember>;
+}
+
+export interface StaticMember {
+  /** Its value, where it is a string literal. */
+  readonly text?: string;
+  /** How many it takes, where it is a function. */
+  readonly parameters?: number;
 }
 
 /**
@@ -134,14 +140,16 @@ function originOf({ callee }: CallExpression, imports: readonly ImportFact[]): O
 
 function classFact(node: Class): readonly ClassFact[] {
   if (!node.id) return [];
-  const statics = new Map<string, string | undefined>();
+  const statics = new Map<string, StaticMember>();
   for (const member of node.body.body) {
     if (member.type === 'StaticBlock' || !member.static || member.key.type !== 'Identifier') continue;
-    const value = member.type === 'PropertyDefinition' ? member.value : undefined;
-    statics.set(
-      member.key.name,
-      value?.type === 'Literal' && typeof value.value === 'string' ? value.value : undefined,
-    );
+    const { value } = member;
+    const isText = value?.type === 'Literal' && typeof value.value === 'string';
+    const isFunction = value?.type === 'FunctionExpression' || value?.type === 'ArrowFunctionExpression';
+    statics.set(member.key.name, {
+      ...(isText && { text: String(value.value) }),
+      ...(isFunction && { parameters: value.params.length }),
+    });
   }
   const base = node.superClass?.type === 'Identifier' ? node.superClass.name : undefined;
   return [{ name: node.id.name, extends: base, statics }];

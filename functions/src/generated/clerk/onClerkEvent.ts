@@ -17,7 +17,7 @@ export const onClerkEvent = subscriberFunction(
   {
     name: 'clerk-onClerkEvent',
     provider: 'clerk',
-    revive: (envelope, services) => ClerkEvent.revive(envelope, services),
+    revive: (envelope) => ClerkEvent.revive(envelope),
     sagas: {
       userDeletions,
       userUpdates,

@@ -16,7 +16,7 @@ export const onEasypostEvent = subscriberFunction(
   {
     name: 'easypost-onEasypostEvent',
     provider: 'easypost',
-    revive: (envelope, services) => EasypostEvent.revive(envelope, services),
+    revive: (envelope) => EasypostEvent.revive(envelope),
     sagas: {
       shipments,
     },

@@ -16,7 +16,7 @@ export const onGithubEvent = subscriberFunction(
   {
     name: 'github-onGithubEvent',
     provider: 'github',
-    revive: (envelope, services) => GithubEvent.revive(envelope, services),
+    revive: (envelope) => GithubEvent.revive(envelope),
     sagas: {
       releases,
     },

@@ -17,7 +17,7 @@ export const onHubspotEvent = subscriberFunction(
   {
     name: 'hubspot-onHubspotEvent',
     provider: 'hubspot',
-    revive: (envelope, services) => HubspotEvent.revive(envelope, services),
+    revive: (envelope) => HubspotEvent.revive(envelope),
     sagas: {
       contactChanges,
       dealChanges,

@@ -16,7 +16,7 @@ export const onIntercomEvent = subscriberFunction(
   {
     name: 'intercom-onIntercomEvent',
     provider: 'intercom',
-    revive: (envelope, services) => IntercomEvent.revive(envelope, services),
+    revive: (envelope) => IntercomEvent.revive(envelope),
     sagas: {
       tickets,
     },

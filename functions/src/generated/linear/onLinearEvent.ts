@@ -16,7 +16,7 @@ export const onLinearEvent = subscriberFunction(
   {
     name: 'linear-onLinearEvent',
     provider: 'linear',
-    revive: (envelope, services) => LinearEvent.revive(envelope, services),
+    revive: (envelope) => LinearEvent.revive(envelope),
     sagas: {
       tickets,
     },

@@ -16,7 +16,7 @@ export const onOktaEvent = subscriberFunction(
   {
     name: 'okta-onOktaEvent',
     provider: 'okta',
-    revive: (envelope, services) => OktaEvent.revive(envelope, services),
+    revive: (envelope) => OktaEvent.revive(envelope),
     sagas: {
       userLifecycle,
     },

@@ -18,7 +18,7 @@ export const onPaddleEvent = subscriberFunction(
   {
     name: 'paddle-onPaddleEvent',
     provider: 'paddle',
-    revive: (envelope, services) => PaddleEvent.revive(envelope, services),
+    revive: (envelope) => PaddleEvent.revive(envelope),
     sagas: {
       subscriptionLifecycle,
       transactionProgress,

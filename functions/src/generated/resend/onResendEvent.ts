@@ -16,7 +16,7 @@ export const onResendEvent = subscriberFunction(
   {
     name: 'resend-onResendEvent',
     provider: 'resend',
-    revive: (envelope, services) => ResendEvent.revive(envelope, services),
+    revive: (envelope) => ResendEvent.revive(envelope),
     sagas: {
       messageStatus,
     },

@@ -16,7 +16,7 @@ export const onSegmentEvent = subscriberFunction(
   {
     name: 'segment-onSegmentEvent',
     provider: 'segment',
-    revive: (envelope, services) => SegmentEvent.revive(envelope, services),
+    revive: (envelope) => SegmentEvent.revive(envelope),
     sagas: {
       trackedEvents,
     },

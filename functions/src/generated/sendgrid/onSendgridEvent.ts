@@ -16,7 +16,7 @@ export const onSendgridEvent = subscriberFunction(
   {
     name: 'sendgrid-onSendgridEvent',
     provider: 'sendgrid',
-    revive: (envelope, services) => SendgridEvent.revive(envelope, services),
+    revive: (envelope) => SendgridEvent.revive(envelope),
     sagas: {
       messageStatus,
     },

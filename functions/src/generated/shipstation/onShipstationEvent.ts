@@ -16,7 +16,7 @@ export const onShipstationEvent = subscriberFunction(
   {
     name: 'shipstation-onShipstationEvent',
     provider: 'shipstation',
-    revive: (envelope, services) => ShipstationEvent.revive(envelope, services),
+    revive: (envelope) => ShipstationEvent.revive(envelope),
     sagas: {
       shipments,
     },

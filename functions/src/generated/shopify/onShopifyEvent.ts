@@ -17,7 +17,7 @@ export const onShopifyEvent = subscriberFunction(
   {
     name: 'shopify-onShopifyEvent',
     provider: 'shopify',
-    revive: (envelope, services) => ShopifyEvent.revive(envelope, services),
+    revive: (envelope) => ShopifyEvent.revive(envelope),
     sagas: {
       orderDeletions,
       orderUpdates,

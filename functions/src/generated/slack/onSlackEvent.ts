@@ -16,7 +16,7 @@ export const onSlackEvent = subscriberFunction(
   {
     name: 'slack-onSlackEvent',
     provider: 'slack',
-    revive: (envelope, services) => SlackEvent.revive(envelope, services),
+    revive: (envelope) => SlackEvent.revive(envelope),
     sagas: {
       mentions,
     },

@@ -14,7 +14,7 @@ export const onStandardWebhooksEvent = subscriberFunction(
   {
     name: 'standardWebhooks-onStandardWebhooksEvent',
     provider: 'standardWebhooks',
-    revive: (envelope, services) => StandardWebhooksEvent.revive(envelope, services),
+    revive: (envelope) => StandardWebhooksEvent.revive(envelope),
     sagas: {},
     tasks: {},
     handlers: [],

@@ -18,7 +18,7 @@ export const onTwilioEvent = subscriberFunction(
   {
     name: 'twilio-onTwilioEvent',
     provider: 'twilio',
-    revive: (envelope, services) => TwilioEvent.revive(envelope, services),
+    revive: (envelope) => TwilioEvent.revive(envelope),
     sagas: {
       callStatus,
       messageStatus,

@@ -17,7 +17,7 @@ export const onWoocommerceEvent = subscriberFunction(
   {
     name: 'woocommerce-onWoocommerceEvent',
     provider: 'woocommerce',
-    revive: (envelope, services) => WoocommerceEvent.revive(envelope, services),
+    revive: (envelope) => WoocommerceEvent.revive(envelope),
     sagas: {
       orderDeletions,
       orderUpdates,

@@ -17,7 +17,7 @@ export const onWorkosEvent = subscriberFunction(
   {
     name: 'workos-onWorkosEvent',
     provider: 'workos',
-    revive: (envelope, services) => WorkosEvent.revive(envelope, services),
+    revive: (envelope) => WorkosEvent.revive(envelope),
     sagas: {
       directoryUsers,
       users,

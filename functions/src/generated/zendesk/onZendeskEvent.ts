@@ -16,7 +16,7 @@ export const onZendeskEvent = subscriberFunction(
   {
     name: 'zendesk-onZendeskEvent',
     provider: 'zendesk',
-    revive: (envelope, services) => ZendeskEvent.revive(envelope, services),
+    revive: (envelope) => ZendeskEvent.revive(envelope),
     sagas: {
       tickets,
     },
