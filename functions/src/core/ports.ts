@@ -2,6 +2,7 @@ import type { BlobStore } from './event/large-event.ts';
 import type { OutgoingMessage } from './event/platform-event.ts';
 import type { Store } from './handle/store.ts';
 import type { Logger } from './logger.ts';
+import type { Tracer } from './telemetry.ts';
 
 /** What core needs of the world. `gcp/` and `local/` each implement all of it. */
 export interface Ports {
@@ -11,6 +12,8 @@ export interface Ports {
   readonly blobs: BlobStore;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Left out where tracing is off. */
+  readonly tracer?: Tracer;
 }
 
 export interface Publisher {

@@ -52,7 +52,9 @@ export function describeEvent(
   const type = listOf(locators.type).flatMap((locator) => read(locator, request, body) ?? []);
   const time = locators.time === undefined ? undefined : timeOf(read(locators.time, request, body));
   const subject = locators.subject === undefined ? undefined : read(locators.subject, request, body);
-  const unsigned = (['id', 'type', 'time', 'subject'] as const).filter((name) => {
+  const named =
+    subject === undefined ? (['id', 'type', 'time'] as const) : (['id', 'type', 'time', 'subject'] as const);
+  const unsigned = named.filter((name) => {
     const places = listOf(locators[name]);
     return places.length === 0 ? !proof.coversBody : !places.every((place) => proof.covers(place));
   });

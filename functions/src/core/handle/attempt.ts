@@ -2,6 +2,7 @@ import { messageOf, PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports.ts';
+import type { Span, Tracer } from '../telemetry.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from './context.ts';
 import { Redeliver } from './delivery.ts';
 import type { Plan, Step } from './plan.ts';
@@ -12,10 +13,12 @@ interface AttemptSetup {
   readonly key: LedgerKey;
   readonly event: IntegrationEvent;
   readonly claim: Extract<Claim, { status: 'claimed' }>;
-  readonly ports: { readonly store: Store; readonly clock: Clock };
+  readonly ports: { readonly store: Store; readonly clock: Clock; readonly tracer?: Tracer };
   readonly services: ServiceSource;
   readonly log: Logger;
   readonly timeoutSeconds: number;
+  /** That of the delivery. */
+  readonly span?: Span | undefined;
 }
 
 /** Handlers are told to stop this long before the function is stopped, to leave time for the ledger. */
@@ -64,6 +67,23 @@ export class Attempt {
   }
 
   async #runStep(step: Step, last: boolean): Promise<CommandFailure | undefined> {
+    const { key, ports, claim, span: parent } = this.#setup;
+    const span = ports.tracer?.start('command', {
+      kind: 'internal',
+      parent: parent?.traceparent,
+      attributes: { consumer: key.consumer, eventId: key.id, command: step.name, attempt: claim.attempts },
+    });
+    try {
+      const failure = await this.#tryStep(step, last);
+      span?.end(failure && new Error(failure.message));
+      return failure;
+    } catch (error) {
+      span?.end(error);
+      throw error;
+    }
+  }
+
+  async #tryStep(step: Step, last: boolean): Promise<CommandFailure | undefined> {
     const { ports } = this.#setup;
     let outage: { readonly error: unknown } | undefined;
     const records = new StagedRecords((collection, id) =>

@@ -12,6 +12,7 @@ import type { DeliveryPolicy } from './delivery-policy.ts';
 import { reasonOf } from './ledger.ts';
 import { planFor, type BusinessLogic, type Plan } from './plan.ts';
 import type { ServiceSource } from './service.ts';
+import { traced, type Span } from '../telemetry.ts';
 import type { CommandFailure, LedgerKey } from './store.ts';
 
 /** One generated subscriber function: what it is called, what it reads, what it runs. */
@@ -47,21 +48,33 @@ export class Consumer {
   }
 
   async handle(delivery: Delivery, log: Logger): Promise<void> {
+    const { name, provider } = this.#definition;
+    const { attributes, messageId } = delivery;
+    const about = {
+      provider,
+      consumer: name,
+      eventId: attributes['id'],
+      eventType: attributes['eventtype'],
+      messageId,
+    };
+    const consumer = { kind: 'consumer', parent: attributes['traceparent'], attributes: about } as const;
     try {
-      await this.#handle(delivery, log);
+      await traced(this.#ports.tracer, 'handle', consumer, (span) => this.#handle(delivery, log, span));
     } catch (error) {
       if (error instanceof Redeliver) throw error;
-      const { name, provider } = this.#definition;
       // The store, the dead-letter topic or a secret is out of reach: no fault of the event, so not counted.
       log.error(`${titleOf(provider)} Event Not Handled`, { consumer: name, messageId: delivery.messageId, error });
       throw new Redeliver('The event could not be handled for now; it is delivered again.', { cause: error });
     }
   }
 
-  async #handle(delivery: Delivery, log: Logger): Promise<void> {
+  async #handle(delivery: Delivery, log: Logger, span: Span | undefined): Promise<void> {
     const { name, provider } = this.#definition;
     const addressee = delivery.attributes[STEERING.consumer];
-    if (addressee !== undefined && addressee !== name) return;
+    if (addressee !== undefined && addressee !== name) {
+      span?.set({ outcome: 'not mine' });
+      return;
+    }
 
     const event = await this.#decode(delivery, log);
     if (event === undefined) return;
@@ -75,10 +88,11 @@ export class Consumer {
     // A redriven event that yields no command any more is claimed all the same: its entry is to be closed.
     if (nothingToDo && delivery.attributes[STEERING.redrive] === undefined) {
       await this.#skip(key, delivery);
+      span?.set({ outcome: 'nothing to do' });
       eventLog.debug(`${titleOf(provider)} Event Skipped`, { reason: 'no saga or task wants it' });
       return;
     }
-    await this.#work(key, event, plan, delivery, eventLog);
+    await this.#work(key, event, plan, delivery, eventLog, span);
   }
 
   async #decode(delivery: Delivery, log: Logger): Promise<IntegrationEvent | undefined> {
@@ -105,7 +119,14 @@ export class Consumer {
     if (ageMs >= this.#definition.policy.minBackoffSeconds * 1000) await this.#ports.store.close(key, now);
   }
 
-  async #work(key: LedgerKey, event: IntegrationEvent, plan: Plan, delivery: Delivery, log: Logger): Promise<void> {
+  async #work(
+    key: LedgerKey,
+    event: IntegrationEvent,
+    plan: Plan,
+    delivery: Delivery,
+    log: Logger,
+    span: Span | undefined,
+  ): Promise<void> {
     const { provider, timeoutSeconds } = this.#definition;
     const { store, clock } = this.#ports;
     const redrive = delivery.attributes[STEERING.redrive];
@@ -125,6 +146,7 @@ export class Consumer {
     });
     if (claim.status === 'busy') throw new Redeliver('Another delivery of this event is being handled.');
     if (claim.status !== 'claimed') {
+      span?.set({ outcome: claim.status });
       log.info(`${titleOf(provider)} Event Already ${claim.status === 'done' ? 'Handled' : 'Dead-Lettered'}`);
       return;
     }
@@ -137,23 +159,32 @@ export class Consumer {
       services: this.#services,
       log,
       timeoutSeconds,
+      span,
     });
+    span?.set({ attempt: claim.attempts });
     try {
-      await this.#run(attempt, plan, claim.attempts, delivery, log);
+      const outcome = await this.#run(attempt, plan, claim.attempts, delivery, log);
+      span?.set({ outcome });
     } catch (error) {
       if (!(error instanceof Redeliver)) await attempt.giveBack();
       throw error;
     }
   }
 
-  async #run(attempt: Attempt, plan: Plan, attempts: number, delivery: Delivery, log: Logger): Promise<void> {
+  async #run(
+    attempt: Attempt,
+    plan: Plan,
+    attempts: number,
+    delivery: Delivery,
+    log: Logger,
+  ): Promise<'done' | 'dead'> {
     const { policy, provider } = this.#definition;
     // An attempt that was counted but never ended (a killed process) still counts.
     const spent = attempts > policy.maxAttempts;
     const failures = spent ? [SPENT] : await attempt.run(plan);
     if (failures.length === 0) {
       log.info(`${titleOf(provider)} Event Handled`, { attempt: attempts, commands: plan.steps.length });
-      return;
+      return 'done';
     }
     const hopeless = failures.every(({ permanent }) => permanent) || attempts >= policy.maxAttempts;
     const report = { attempt: attempts, failures };
@@ -165,6 +196,7 @@ export class Consumer {
     await this.#publishDeadLetter(delivery, failures, attempts);
     await attempt.bury(failures);
     log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
+    return 'dead';
   }
 
   async #publishDeadLetter(delivery: Delivery, failures: readonly CommandFailure[], attempts: number): Promise<void> {

@@ -3,6 +3,7 @@ import { titleOf } from '../event/names.ts';
 import type { Logger } from '../logger.ts';
 import type { IntegrationSettings } from '../options.ts';
 import type { Ports, SecretVersion } from '../ports.ts';
+import { traced, type Span } from '../telemetry.ts';
 import { EventPublisher } from './event-publisher.ts';
 import type { HttpReply, Integration, RawWebhook, Verified } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -14,7 +15,7 @@ import { traceparentOf } from './trace.ts';
 /** Used where the provider signs no time. Never compared with anything then. */
 const NO_TOLERANCE = 0;
 
-type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock'>;
+type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock' | 'tracer'>;
 
 /**
  * The one way in: takes a webhook request of one provider through verification, envelope and publishing.
@@ -48,14 +49,26 @@ export class EventService<Native> {
    * error of the error table, as an answer.
    */
   async dispatchEvent(request: RawWebhook, log: Logger): Promise<HttpReply> {
+    const { provider } = this.#integration;
+    const from = traceparentOf(request.headers);
     try {
-      return await this.#dispatch(request, log);
+      return await traced(
+        this.#ports.tracer,
+        'webhook',
+        { kind: 'server', parent: from, attributes: { provider } },
+        (span) => this.#dispatch(request, log, span?.traceparent ?? from, span),
+      );
     } catch (thrown) {
       return refuse(this.#integration, thrown, log);
     }
   }
 
-  async #dispatch(request: RawWebhook, log: Logger): Promise<HttpReply> {
+  async #dispatch(
+    request: RawWebhook,
+    log: Logger,
+    traceparent: string | undefined,
+    span: Span | undefined,
+  ): Promise<HttpReply> {
     const { provider } = this.#integration;
     log.info(`${this.#title} Event Received`, { bytes: request.rawBody.byteLength });
     // Loading the client takes as long as verifying: do both at once.
@@ -65,12 +78,17 @@ export class EventService<Native> {
     if (greeting !== undefined) return greeting;
     requireAcceptable(this.#integration, request, this.maxBytes);
 
-    const { verified, secretVersion } = await this.#verify(request);
+    const { tracer } = this.#ports;
+    const internal = { kind: 'internal', parent: traceparent, attributes: { provider } } as const;
+    const { verified, secretVersion } = await traced(tracer, 'verify', internal, () => this.#verify(request));
     const natives = verified.events.map(({ native }) => native);
-    const reception = { receivedAt: request.receivedAt, traceparent: traceparentOf(request.headers), secretVersion };
+    const reception = { receivedAt: request.receivedAt, traceparent, secretVersion };
     const envelopes = verified.events.map(({ native, json }) =>
       this.#publisher.envelop(this.#integration.describe(native, request), native, json, reception),
     );
+    const [first] = envelopes;
+    const about = { provider, eventId: first?.context.id, eventType: first?.context.eventtype, secretVersion };
+    span?.set(about);
     for (const { context } of envelopes) {
       log.info(`${this.#title} Event Verified`, { eventId: context.id, eventType: context.eventtype, secretVersion });
     }
@@ -78,7 +96,10 @@ export class EventService<Native> {
 
     const now = this.#ports.clock.now();
     const fresh = envelopes.filter(({ context }) => !this.#recent.has(context.source, context.id, now));
-    if (fresh.length > 0) await this.#publisher.publish(fresh, log);
+    if (fresh.length > 0) {
+      const producer = { kind: 'producer', parent: traceparent, attributes: about } as const;
+      await traced(tracer, 'publish', producer, () => this.#publisher.publish(fresh, log));
+    }
     for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
 
     const ids = envelopes.map(({ context }) => context.id);
