@@ -4,7 +4,8 @@ import { integrationConformance } from '../../testing/integration-conformance.ts
 import { IntegrationError } from '../event/errors.ts';
 import type { Integration } from '../ingest/integration.ts';
 import type { GenericNative } from './event.ts';
-import { hmac, instanceIntegration, staticCredential, type Instance } from './instance.ts';
+import { instanceIntegration } from './instance-integration.ts';
+import { hmac, staticCredential, type Instance } from './instance.ts';
 import { instanceSamples } from './samples.ts';
 
 /** Providers as one would describe them in `integrations.config.ts`, each with the file of its own cases. */

@@ -1,9 +1,10 @@
-import type { Integration } from '../ingest/integration.ts';
-import type { GenericNative } from './event.ts';
-import { hmacIntegration, type HmacOptions } from './hmac.ts';
-import { staticCredentialIntegration, type StaticCredentialOptions } from './static-credential.ts';
+import type { HmacOptions } from './hmac.ts';
+import type { StaticCredentialOptions } from './static-credential.ts';
 
-/** A provider that is described in `integrations.config.ts` instead of programmed. */
+/**
+ * A provider that is described in `integrations.config.ts` instead of programmed. Data alone: every function of the
+ * bundle reads the configuration, only that of the instance loads what verifies it.
+ */
 export type Instance =
   | { readonly mode: 'hmac'; readonly options: HmacOptions }
   | { readonly mode: 'staticCredential'; readonly options: StaticCredentialOptions };
@@ -26,11 +27,4 @@ export function hmac(options: HmacOptions): Instance {
  */
 export function staticCredential(options: StaticCredentialOptions): Instance {
   return { mode: 'staticCredential', options };
-}
-
-/** The integration of an instance. @throws {IntegrationError} `bad-config` for options that cannot work. */
-export function instanceIntegration(provider: string, instance: Instance): Integration<GenericNative> {
-  return instance.mode === 'hmac'
-    ? hmacIntegration(provider, instance.options)
-    : staticCredentialIntegration(provider, instance.options);
 }
