@@ -233,7 +233,7 @@ describe('a message that is no event of the provider', () => {
     const revive = () => {
       throw new IntegrationError('acme', 'bad-event', 'Not this.');
     };
-    subject = new ScriptedConsumer({ event: { revive } });
+    subject = new ScriptedConsumer({ revive });
     expect(await subject.deliver()).toBe('ack');
     expect(subject.letters()).toHaveLength(1);
   });
@@ -242,7 +242,7 @@ describe('a message that is no event of the provider', () => {
     const revive = () => {
       throw new Error('The key cannot be looked up.');
     };
-    subject = new ScriptedConsumer({ event: { revive } });
+    subject = new ScriptedConsumer({ revive });
     expect(await subject.deliver()).toBe('again');
     expect(subject.letters()).toEqual([]);
   });
