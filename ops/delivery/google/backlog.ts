@@ -3,7 +3,7 @@ import { numberAt, objectAt, objectsAt } from './json.ts';
 import type { GoogleRest } from './rest.ts';
 
 const METRIC = 'pubsub.googleapis.com/subscription/num_undelivered_messages';
-/** It is sampled each minute and shown up to four minutes later; this looks back over both with room to spare. */
+/** It is sampled each minute and shown up to two minutes later; this looks back over both with room to spare. */
 const LOOK_BACK_MS = 15 * 60_000;
 
 /**
