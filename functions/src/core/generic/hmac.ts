@@ -55,7 +55,7 @@ export interface SignedTime {
   readonly toleranceSeconds?: number;
 }
 
-export const DEFAULT_TOLERANCE_SECONDS = 300;
+const DEFAULT_TOLERANCE_SECONDS = 300;
 export const DEFAULT_MAX_BYTES = 1_048_576;
 
 /**

@@ -16,7 +16,7 @@ import { isStandardWebhooksEvent, type StandardWebhooksNative } from './native.t
 const PROVIDER = 'standardWebhooks';
 
 /** The type of an event whose sender names none. */
-export const UNTYPED = 'untyped';
+const UNTYPED = 'untyped';
 
 /**
  * Any sender by the Standard Webhooks specification, with its headers `webhook-*` or those of Svix, `svix-*`.

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { firstRequest } from '../../testing/first-request.ts';
+import { workosClient } from './client.ts';
+
+it('the client speaks for the configured API key', async () => {
+  const { url, headers } = await firstRequest(async () => {
+    const client = await workosClient.get({ apiKey: async () => 'sk_test' });
+    await client.organizations.listOrganizations();
+  });
+  expect(new URL(url).origin).toBe('https://api.workos.com');
+  expect(headers.get('authorization')).toBe('Bearer sk_test');
+});
