@@ -36,7 +36,7 @@ export function memoryPorts(now = new Date('2026-11-23T12:00:00.000Z')): MemoryP
   };
 }
 
-export class MemoryPublisher implements Publisher {
+class MemoryPublisher implements Publisher {
   readonly published: { readonly topic: string; readonly message: OutgoingMessage }[] = [];
   /** Set it to have publishing fail. */
   failure: Error | undefined;
@@ -70,7 +70,7 @@ export class MemorySecrets implements SecretStore {
   }
 }
 
-export class MemoryClock implements Clock {
+class MemoryClock implements Clock {
   #now: Date;
 
   constructor(now: Date) {

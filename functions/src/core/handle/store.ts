@@ -44,7 +44,7 @@ export interface LedgerKey {
 }
 
 /** What the store keeps beside the key, to be read by people. */
-export interface EventSummary {
+interface EventSummary {
   readonly provider: string;
   readonly eventType: string;
   readonly time: string;
@@ -79,7 +79,7 @@ export interface SettledCommand {
 }
 
 /** What earlier attempts have settled, by name. */
-export type SettledCommands = ReadonlyMap<string, SettledCommand>;
+type SettledCommands = ReadonlyMap<string, SettledCommand>;
 
 export interface CommandFailure {
   /** `<saga>/<Command.type>[/<command.key>]`, or the saga's name where the saga itself failed. */
@@ -95,7 +95,7 @@ export interface Fence {
   readonly now: Date;
 }
 
-export interface Ledger {
+interface Ledger {
   /** Takes an event for one attempt, in one transaction. */
   claim(request: ClaimRequest): Promise<Claim>;
   /**

@@ -55,7 +55,7 @@ export async function entry(store: LedgerReader, id = KEY.id): Promise<LedgerEnt
   return entries[0];
 }
 
-export const increment: Mutator = (current) => ({ count: Number(current?.['count'] ?? 0) + 1 });
+const increment: Mutator = (current) => ({ count: Number(current?.['count'] ?? 0) + 1 });
 
 /** A mutation of the one counter that the tests use. */
 export const counted = { collection: 'counters', id: 'one', mutate: increment };
