@@ -104,7 +104,10 @@ export function integrationConformance<Native>(
         async () => {
           const name = integration.signatureHeader ?? '';
           const request = kit.request({ type: firstType });
-          await kit.expectRefused({ ...request, headers: { ...request.headers, [name]: `${request.headers[name]}A` } });
+          await kit.expectRefused({
+            ...request,
+            headers: { ...request.headers, [name]: `${String(request.headers[name])}A` },
+          });
         },
       );
 

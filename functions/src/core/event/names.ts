@@ -20,11 +20,6 @@ export function deadLetterTopicOf(provider: string): string {
   return `${topicOf(provider)}-dead-letter`;
 }
 
-/** The deployed name of the consumer that runs a provider's sagas: `stripe-onStripeEvent`. */
-export function consumerOf(provider: string): string {
-  return `${provider}-on${titleOf(provider)}Event`;
-}
-
 /** Whether a native type matches one of the wanted ones; a trailing `*` stands for any ending. */
 export function matchesType(type: string, wanted: readonly string[]): boolean {
   if (wanted.length === 0) return true;

@@ -64,7 +64,7 @@ export class EventPublisher {
     return this.#ports.publisher.publish(topicOf(this.#settings.provider), messages, PUBLISH_DEADLINE_MS);
   }
 
-  #encode({ context, json }: Envelope): OutgoingMessage | Promise<OutgoingMessage> {
+  async #encode({ context, json }: Envelope): Promise<OutgoingMessage> {
     if (json.byteLength <= this.#settings.referenceAboveBytes) return encodeEvent(context, json);
     return encodeByReference(context, json, this.#ports.blobs, PUBLISH_DEADLINE_MS);
   }
