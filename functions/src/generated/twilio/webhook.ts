@@ -5,7 +5,7 @@ import { twilio } from '../../integrations/twilio/index.ts';
 export const webhook = webhookFunction(twilio, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '512MiB',
-  concurrency: 16,
+  memory: '1GiB',
+  concurrency: 8,
   maxInstances: 40,
 });
