@@ -1,6 +1,6 @@
 import { deadLetterTopicOf, titleOf, topicOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
-import { DEAD_LETTER_OPTIONS, SUBSCRIBER_OPTIONS, WEBHOOK_OPTIONS } from './function-options.ts';
+import { DEAD_LETTER_OPTIONS, RECONCILE_OPTIONS, SUBSCRIBER_OPTIONS, WEBHOOK_OPTIONS } from './function-options.ts';
 import { headerOf, importOf, listOf, literals, objectOf, quote } from './layout.ts';
 import type { EventClassSource, ExportSource, Files, ProviderSource } from './model.ts';
 import { functionId, requireDistinct, requirePrefix, reservedNames } from './names.ts';
@@ -16,7 +16,7 @@ interface ConsumerParts extends EventClassSource {
   readonly handlers: readonly ExportSource[];
 }
 
-/** Writes the functions of one provider: its webhook, its subscribers, its keeper of dead letters. Data in, text out. */
+/** Writes the functions of one provider: its webhook, its subscribers, its keeper of dead letters, its search for missed events. Data in, text out. */
 export class CloudFunctionGenerator {
   readonly #prefix: string;
   readonly #title: string;
@@ -57,6 +57,7 @@ export class CloudFunctionGenerator {
       ],
       ...isolated.map((one) => [one.name, this.#isolated(one, source)] as const),
       ['onDeadLetter', this.#deadLetter()],
+      ...(source.listsMissedEvents ? [['reconcile', this.#reconcile()] as const] : []),
     ]);
     const files = new Map([...functions].map(([name, text]) => [`${prefix}/${name}.ts`, text]));
     return files.set(`${prefix}/index.ts`, this.#group([...functions.keys()]));
@@ -120,6 +121,17 @@ export class CloudFunctionGenerator {
       importOf('deadLetterFunction', `${SOURCE}gcp/dead-letter-function.ts`) +
       `\nexport const onDeadLetter = deadLetterFunction(\n` +
       `  ${objectOf(literals(options), '  ')},\n  ${objectOf(literals(definition), '  ')},\n);\n`
+    );
+  }
+
+  #reconcile(): string {
+    const list = `${this.#prefix}MissedEvents`;
+    const options = objectOf(literals(RECONCILE_OPTIONS), '');
+    return (
+      headerOf(`functions/src/integrations/${this.#prefix}`) +
+      importOf('reconcileFunction', `${SOURCE}gcp/reconcile-function.ts`) +
+      importOf(list, `${SOURCE}integrations/${this.#prefix}/missed-events.ts`) +
+      `\nexport const reconcile = reconcileFunction(${list}, ${options});\n`
     );
   }
 

@@ -7,7 +7,7 @@ import { ACME, fixtureProject } from './testing/fixture.ts';
 /** Imports the generated functions in a process of their own and prints what the Firebase loader would read of them. */
 const PRINT_ENDPOINTS = `
 const groups = await import(process.argv[1]);
-const of = (group) => Object.fromEntries(Object.entries(group).map(([name, { __endpoint }]) => [name, __endpoint]));
+const of = (group) => Object.fromEntries(Object.entries(group).map(([name, it]) => [name, it?.__endpoint]));
 console.log(JSON.stringify(Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, group && of(group)]))));
 `;
 
@@ -35,6 +35,15 @@ describe('the generated code, executed', () => {
       notifySupport: onEvents,
       onDeadLetter: { eventTrigger: { eventFilters: { topic: 'integration-acme-events-dead-letter' }, retry: true } },
     });
+  });
+
+  it('looks for missed events by the hour where an API key is set, and only there', () => {
+    using project = fixtureProject(ACME);
+    generate(project.root);
+    const secret = { ACME_WEBHOOK_SECRET: 'secret' };
+    const { acme } = endpointsOf(project.root, { ...secret, ACME_API_KEY: 'key' });
+    expect(acme).toMatchObject({ reconcile: { scheduleTrigger: { schedule: 'every 1 hours' }, maxInstances: 1 } });
+    expect(endpointsOf(project.root, secret)).not.toHaveProperty('acme.reconcile');
   });
 
   it('makes none for an integration that is off', () => {

@@ -28,9 +28,8 @@ describe('a prefix', () => {
 
   it('makes no id that Cloud Functions would refuse', () => {
     const generator = CloudFunctionGenerator.withPrefix('a'.repeat(60));
-    expect(() => generator.render({ sagas: [], tasks: [], handlers: [], reviveTakesServices: false })).toThrow(
-      'at most 63',
-    );
+    const nothing = { sagas: [], tasks: [], handlers: [], reviveTakesServices: false, listsMissedEvents: false };
+    expect(() => generator.render(nothing)).toThrow('at most 63');
   });
 
   it('that differs from another one only in case is refused: their services would be one', () => {
@@ -53,6 +52,12 @@ describe('an integration', () => {
     const sentence = `functions/src/integrations/acme/${file} has to export ${what}.`;
     expect(faultOf({ [`integrations/acme/${file}`]: undefined })).toBe(sentence);
     expect(faultOf({ [`integrations/acme/${file}`]: 'export const other = 1;' })).toBe(sentence);
+  });
+
+  it('whose list of missed events has another name is refused', () => {
+    expect(faultOf({ 'integrations/acme/missed-events.ts': 'export const missedEvents = 1;' })).toBe(
+      'functions/src/integrations/acme/missed-events.ts has to export its list of missed events as "acmeMissedEvents".',
+    );
   });
 
   it('whose event class cannot be revived is refused', () => {

@@ -33,3 +33,11 @@ export const DEAD_LETTER_OPTIONS = {
   concurrency: 16,
   maxInstances: 2,
 } as const;
+
+/** Pages of the provider's list, one after the other; what does not end in time is left to the next run. */
+export const RECONCILE_OPTIONS = {
+  timeoutSeconds: 540,
+  memory: '512MiB',
+  concurrency: 1,
+  maxInstances: 1,
+} as const;

@@ -111,6 +111,13 @@ describe('what is wired', () => {
     expect(files.get('acme/auditTrail.ts')).toContain('handlers: [placeOrder, sendMessage]');
   });
 
+  it('looks for missed events only where the integration lists them', () => {
+    expect(render(ACME).get('acme/index.ts')).toContain(`export { reconcile } from './reconcile.ts';`);
+    const without = render(acmeWith({ 'integrations/acme/missed-events.ts': undefined }));
+    expect(without.get('acme/index.ts')).not.toContain('reconcile');
+    expect(without.get('catalog.ts')).not.toContain('missedEvents: async');
+  });
+
   it('leaves out the shared handlers that no file of the provider can reach', () => {
     const withoutUse = (ACME.get('sagas/acme/orders/orders.ts') ?? '').replace(/import \{ SendMessage \}.*\n/, '');
     const files = render(acmeWith({ 'sagas/acme/orders/orders.ts': withoutUse }));

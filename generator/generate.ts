@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
-import { findEventClass, findProviders } from './integrations.ts';
+import { findEventClass, findMissedEvents, findProviders } from './integrations.ts';
 import type { Files, ProviderSource } from './model.ts';
 import { renderRegistry } from './registry.ts';
 import { applyChanges, changesBetween, readGenerated, readSources, type Changes } from './tree.ts';
@@ -12,6 +12,7 @@ export function discover(sources: Files): readonly ProviderSource[] {
   const modules = readSagas(sources);
   return providers.map((provider) => ({
     provider,
+    listsMissedEvents: findMissedEvents(provider, sources),
     ...findEventClass(provider, sources),
     ...findBusinessLogic(provider, modules),
   }));

@@ -27,6 +27,17 @@ function requireExport(files: Files, path: string, name: string, what: string): 
   throw new GeneratorError(`functions/src/${path} has to export ${what} as "${name}".`);
 }
 
+/**
+ * Whether a provider's folder lists missed events.
+ * @throws {GeneratorError} when the file for it exports something else.
+ */
+export function findMissedEvents(provider: string, files: Files): boolean {
+  const path = `integrations/${provider}/missed-events.ts`;
+  if (!files.has(path)) return false;
+  requireExport(files, path, `${provider}MissedEvents`, 'its list of missed events');
+  return true;
+}
+
 /** Reads a provider's event class. @throws {GeneratorError} when there is none, or it cannot be revived. */
 export function findEventClass(provider: string, files: Files): EventClassSource {
   const path = `integrations/${provider}/event.ts`;

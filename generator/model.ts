@@ -2,6 +2,8 @@
 export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   /** Name of the folder under integrations/; names topic, functions and variables. */
   readonly provider: string;
+  /** Whether the integration can list events from the provider's API. */
+  readonly listsMissedEvents: boolean;
 }
 
 export interface EventClassSource {

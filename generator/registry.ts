@@ -56,6 +56,8 @@ export interface CatalogEntry {
   readonly consumers: readonly CatalogConsumer[];
   readonly integration: () => Promise<Integration<unknown>>;
   readonly samples: () => Promise<Samples>;
+  /** Lists events from the provider's API, where the integration can. */
+  readonly missedEvents?: () => Promise<EventSource<unknown>>;
 }
 
 /** One subscriber function. */
@@ -75,6 +77,7 @@ function catalog(providers: readonly ProviderSource[]): string {
   return (
     headerOf(`${INTEGRATIONS} and ${SAGAS}`) +
     `import type { Integration } from '../core/ingest/integration.ts';\n` +
+    `import type { EventSource } from '../core/ingest/missed-events.ts';\n` +
     `import type { Samples } from '../core/ingest/samples.ts';\n` +
     `import type { Provider } from './providers.ts';\n` +
     CATALOG_TYPES +
@@ -82,7 +85,7 @@ function catalog(providers: readonly ProviderSource[]): string {
   );
 }
 
-function entry({ provider, sagas, tasks, handlers }: ProviderSource): string {
+function entry({ provider, listsMissedEvents, sagas, tasks, handlers }: ProviderSource): string {
   const commands = handlers.map(({ command }) => command).toSorted();
   const shared = (one: TaskSource) => !one.isolated;
   const isolatedSagas = sagas.filter((one) => one.isolated);
@@ -108,6 +111,7 @@ function entry({ provider, sagas, tasks, handlers }: ProviderSource): string {
       ['consumers', `[\n${consumers.map((one) => `      ${one},\n`).join('')}    ]`],
       load('integration', 'index', provider),
       load('samples', 'samples', `${provider}Samples`),
+      ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
     ],
     '  ',
   );

@@ -27,6 +27,15 @@ export class AcmeEvent<Native = unknown> extends IntegrationEvent<Native> {
   ],
   ['integrations/acme/samples.ts', `export const acmeSamples = { types: [] };\n`],
   [
+    'integrations/acme/missed-events.ts',
+    `import type { EventSource } from '../../core/ingest/missed-events.ts';
+import { acme } from './index.ts';
+export const acmeMissedEvents: EventSource<{ id: string }> = {
+  integration: acme, reachDays: 30, page: () => Promise.resolve({ events: [], next: undefined }),
+};
+`,
+  ],
+  [
     'sagas/acme/orders/place-order.ts',
     `import { Command, commandHandler } from '../../../core/handle/command.ts';
 export class PlaceOrder extends Command {

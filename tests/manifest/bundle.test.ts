@@ -32,7 +32,7 @@ function namesIn({ manifest }: ReturnType<typeof manifestOf>): readonly string[]
 
 describe('the deploy manifest', () => {
   it('of Stripe alone is the golden one', async () => {
-    const { manifest } = manifestOf(deployed.folder, WITH_STRIPE);
+    const { manifest } = manifestOf(deployed.folder, { ...WITH_STRIPE, STRIPE_API_KEY_NAME: 'stripe-api-key' });
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('manifest.golden.json');
   });
@@ -48,8 +48,18 @@ describe('the deploy manifest', () => {
     });
   });
 
+  it('names the search for missed events only where an API key is configured', () => {
+    expect(namesIn(manifestOf(deployed.folder, { ...WITH_STRIPE, STRIPE_API_KEY: 'sk_1' }))).toContain(
+      'stripe-reconcile',
+    );
+    expect(namesIn(manifestOf(deployed.folder, WITH_STRIPE))).not.toContain('stripe-reconcile');
+  });
+
   it('with every integration on names each function by the one rule', async () => {
-    const on = Object.values(catalog).map(({ provider }) => [variableOf(provider, 'WebhookSecretName'), 'a-secret']);
+    const on = Object.values(catalog).flatMap(({ provider }) => [
+      [variableOf(provider, 'WebhookSecretName'), 'a-secret'],
+      [variableOf(provider, 'ApiKeyName'), 'a-key'],
+    ]);
     const { manifest, failure } = manifestOf(deployed.folder, Object.fromEntries(on));
     expect(failure).toBeUndefined();
     const lines = Object.entries(manifest?.endpoints ?? {}).map(
@@ -153,10 +163,9 @@ describe('a bundled package', () => {
   });
 });
 
-function summaryOf({ httpsTrigger, eventTrigger, ...limits }: Endpoint): string {
-  const trigger = eventTrigger
-    ? `topic ${eventTrigger.eventFilters.topic}${eventTrigger.retry ? ', retried' : ''}`
-    : `https, ${httpsTrigger?.invoker.join(', ')}`;
+function summaryOf({ httpsTrigger, eventTrigger, scheduleTrigger, ...limits }: Endpoint): string {
+  const topic = eventTrigger && `topic ${eventTrigger.eventFilters.topic}${eventTrigger.retry ? ', retried' : ''}`;
+  const trigger = topic ?? scheduleTrigger?.schedule ?? `https, ${httpsTrigger?.invoker.join(', ')}`;
   const { timeoutSeconds, availableMemoryMb, concurrency, maxInstances } = limits;
   return `${trigger}, ${timeoutSeconds} s, ${availableMemoryMb} MB, ${concurrency} at once, ${maxInstances} instances`;
 }

@@ -44,6 +44,7 @@ export interface Endpoint {
   readonly timeoutSeconds: number | null;
   readonly maxInstances: number | null;
   readonly httpsTrigger?: { readonly invoker: readonly string[] };
+  readonly scheduleTrigger?: { readonly schedule: string };
   readonly eventTrigger?: { readonly eventFilters: { readonly topic: string }; readonly retry: boolean };
 }
 

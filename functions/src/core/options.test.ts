@@ -40,6 +40,7 @@ describe('a configuration that cannot work fails at start and names what to set'
     ['a secret that is no text', { stripeWebhookSecret: 5 }, {}, 'stripeWebhookSecret'],
     ['a delivery setting nobody knows', { stripeWebhookSecret: 'a', delivery: { retries: 3 } }, {}, 'retries'],
     ['a delivery setting out of range', { stripeWebhookSecret: 'a', delivery: { maxAttempts: 0 } }, {}, 'maxAttempts'],
+    ['a schedule that is none', { stripeWebhookSecret: 'a', reconcileSchedule: '' }, {}, 'reconcileSchedule'],
   ])('%s', (_what, options, environment, named) => {
     expect(() => readSettings('stripe', options, environment)).toThrow(
       expect.objectContaining({ code: 'stripe/bad-config', message: expect.stringContaining(named) }),

@@ -17,6 +17,8 @@ export type IntegrationOptions<Provider extends string> = {
   readonly referenceAboveBytes?: number;
   /** How the events are delivered to the consumers, where it differs from the default. */
   readonly delivery?: Partial<DeliveryPolicy>;
+  /** How often missed events are looked for, where an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
+  readonly reconcileSchedule?: string;
 };
 
 type Setting = 'ApiKey' | 'ApiKeyName' | 'KeysUrl' | 'WebhookSecret' | 'WebhookSecretName' | 'WebhookUrl';
@@ -39,6 +41,13 @@ export interface IntegrationSettings {
   readonly maxBytes: number | undefined;
   readonly referenceAboveBytes: number;
   readonly delivery: DeliveryPolicy;
+  /** When the provider is asked for events that it could not deliver. @see https://cloud.google.com/scheduler/docs/configuring/cron-job-schedules */
+  readonly reconcileSchedule: string;
+}
+
+/** Whether the provider's API can be asked. */
+export function hasApiKey({ apiKey, apiKeyName }: Pick<IntegrationSettings, 'apiKey' | 'apiKeyName'>): boolean {
+  return apiKey !== undefined || apiKeyName !== undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -80,7 +89,7 @@ export function readSettings(
   const apiKey = text('ApiKey');
   const apiKeyName = text('ApiKeyName');
   const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
-  const wanted = options['enabled'] ?? (hasSecret || apiKey !== undefined || apiKeyName !== undefined);
+  const wanted = options['enabled'] ?? (hasSecret || hasApiKey({ apiKey, apiKeyName }));
   if (wanted === true && !hasSecret) throw missingSecret(provider);
   return {
     provider,
@@ -98,6 +107,7 @@ export function readSettings(
     delivery: deliveryPolicy(options['delivery'], (fault) =>
       badConfig(provider, `The option delivery of ${provider}: ${fault}.`),
     ),
+    reconcileSchedule: schedule(provider, options['reconcileSchedule']),
   };
 }
 
@@ -161,6 +171,15 @@ function urlsOf(provider: string, value: string | undefined): readonly string[] 
     );
   }
   return urls;
+}
+
+function schedule(provider: string, value: unknown): string {
+  if (value === undefined) return 'every 1 hours';
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw badConfig(
+    provider,
+    `The option reconcileSchedule of ${provider} must be a schedule of Cloud Scheduler, such as "every 6 hours".`,
+  );
 }
 
 function wholeNumber(

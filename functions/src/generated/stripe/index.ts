@@ -2,3 +2,4 @@
 export { webhook } from './webhook.ts';
 export { onStripeEvent } from './onStripeEvent.ts';
 export { onDeadLetter } from './onDeadLetter.ts';
+export { reconcile } from './reconcile.ts';

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventSource } from '../core/ingest/missed-events.ts';
+import { useRuntime } from '../core/runtime.ts';
+import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
+import { reconcileFunction } from './reconcile-function.ts';
+
+interface Thing {
+  readonly id: string;
+}
+
+const OPTIONS = { maxInstances: 1 };
+const RUN = { scheduleTime: '2026-11-23T12:00:00Z' };
+
+describe('the scheduled function', () => {
+  let ports: MemoryPorts;
+  let keys: string[];
+  let fault: Error | undefined;
+
+  const things: EventSource<Thing> = {
+    integration: {
+      provider: 'acme',
+      methods: ['POST'],
+      contentTypes: [],
+      maxBytes: 1000,
+      verify: () => ({ events: [], secret: 0 }),
+      describe: ({ id }) => ({ id, type: 'thing', time: new Date('2026-11-23T11:00:00Z'), source: '//acme.example' }),
+    },
+    reachDays: 30,
+    page: async (_query, _cursor, { apiKey }) => {
+      keys.push(await apiKey('acme'));
+      if (fault !== undefined) throw fault;
+      return { events: [{ id: 'e1' }], next: undefined };
+    },
+  };
+
+  beforeEach(() => {
+    vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret');
+    vi.stubEnv('ACME_API_KEY_NAME', 'acme-key');
+    keys = [];
+    fault = undefined;
+    ports = memoryPorts();
+    ports.secrets.set('acme-key', 'key-2', 'key-1');
+    useRuntime(ports);
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('deploys with the configured region, once an hour', () => {
+    expect(reconcileFunction(things, OPTIONS)?.__endpoint).toMatchObject({
+      region: ['us-central1'],
+      scheduleTrigger: { schedule: 'every 1 hours' },
+      maxInstances: 1,
+    });
+  });
+
+  it('is not there where nothing gives it a key to the API', () => {
+    vi.stubEnv('ACME_API_KEY_NAME', undefined);
+    expect(reconcileFunction(things, OPTIONS)).toBeUndefined();
+  });
+
+  it('publishes what the provider lists, by the key that Secret Manager holds now', async () => {
+    await reconcileFunction(things, OPTIONS)?.run(RUN);
+    expect(keys).toEqual(['key-2']);
+    const [message] = ports.publisher.to('integration-acme-events');
+    expect(message?.attributes).toMatchObject({ id: 'e1', eventtype: 'thing', provider: 'acme' });
+    expect(ports.lines.at(-1)).toMatchObject({ message: 'Acme Events Reconciled', listed: 1, published: 1 });
+  });
+
+  it('says so when it fails, and fails, so that Cloud Scheduler knows', async () => {
+    fault = new Error('rate limit');
+    await expect(reconcileFunction(things, OPTIONS)?.run(RUN)).rejects.toThrow('rate limit');
+    expect(ports.lines.at(-1)).toMatchObject({
+      severity: 'ERROR',
+      message: 'Acme Events Not Reconciled',
+      error: fault,
+    });
+  });
+});
