@@ -1,4 +1,11 @@
-import { readSettings, type Environment, type IntegrationOptions, type IntegrationSettings } from './options.ts';
+import type { Instance } from './generic/instance.ts';
+import {
+  badConfig,
+  readSettings,
+  type Environment,
+  type IntegrationOptions,
+  type IntegrationSettings,
+} from './options.ts';
 
 /** What `integrations.config.ts` says. Everything has a default; secrets belong in the environment. */
 export interface BundleOptions<Provider extends string> {
@@ -11,6 +18,12 @@ export interface BundleOptions<Provider extends string> {
   /** Cloud Storage bucket for events that travel by reference; the project's default bucket where left out. */
   readonly bucket?: string;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
+  /**
+   * Providers that are described instead of programmed, by name: each gets its own functions, topic and event class.
+   * Written out here, since the generator reads the names without running anything.
+   * @see docs/generic-integrations.md
+   */
+  readonly instances?: Readonly<Record<string, Instance>>;
 }
 
 /** The configuration of the bundle, read once at start. */
@@ -21,6 +34,8 @@ export interface BundleConfig {
   readonly bucket: string | undefined;
   /** @throws {IntegrationError} `bad-config` that names the variable to set. */
   settings(provider: string): IntegrationSettings;
+  /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` where there is none of that name. */
+  instance(name: string): Instance;
 }
 
 /** Reads the configuration of the bundle. */
@@ -29,12 +44,21 @@ export function defineBundle<Provider extends string>(
   environment: Environment = process.env,
 ): BundleConfig {
   const integrations: Readonly<Record<string, unknown>> = options.integrations ?? {};
+  const instances = new Map(Object.entries(options.instances ?? {}));
   return {
     region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
     bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
     settings: (provider) => readSettings(provider, { ...asOptions(integrations[provider]) }, environment),
+    instance(name) {
+      const found = instances.get(name);
+      if (found !== undefined) return found;
+      throw badConfig(
+        name,
+        `There is no instance ${name} in integrations.config.ts; put it back, or run npm run generate.`,
+      );
+    },
   };
 }
 

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { defineBundle } from './config.ts';
+import { hmac, staticCredential } from './generic/instance.ts';
+
+const acme = hmac({ header: 'x-acme-signature' });
+const instances = { acme, lemonSqueezy: staticCredential({ credential: 'bearer' }) };
+
+it('an instance is found by its name', () => {
+  const config = defineBundle({ instances }, {});
+  expect(config.instance('acme')).toBe(acme);
+  expect(config.instance('lemonSqueezy').mode).toBe('staticCredential');
+});
+
+it('an instance has the settings that any integration has, from options and from variables of its name', () => {
+  const environment = { ACME_WEBHOOK_SECRET: 's', LEMON_SQUEEZY_WEBHOOK_SECRET_NAME: 'lemon' };
+  const config = defineBundle<'acme' | 'lemonSqueezy'>(
+    { instances, integrations: { acme: { maxBytes: 1000 } } },
+    environment,
+  );
+  expect(config.settings('acme')).toMatchObject({ enabled: true, webhookSecret: 's', maxBytes: 1000 });
+  expect(config.settings('lemonSqueezy')).toMatchObject({ enabled: true, webhookSecretName: 'lemon' });
+  expect(defineBundle({ instances }, {}).settings('acme').enabled).toBe(false);
+});
+
+it.each(['other', 'constructor', '__proto__'])('of an instance %s that is gone the generated code is stale', (name) => {
+  expect(() => defineBundle({ instances }, {}).instance(name)).toThrow(
+    expect.objectContaining({
+      code: `${name}/bad-config`,
+      message: `There is no instance ${name} in integrations.config.ts; put it back, or run npm run generate.`,
+    }),
+  );
+});
