@@ -29,7 +29,7 @@ describe('the generated code, executed', () => {
     const { acme } = endpointsOf(project.root, { ACME_WEBHOOK_SECRET: 'secret' });
     const onEvents = { eventTrigger: { eventFilters: { topic: 'integration-acme-events' }, retry: true } };
     expect(acme).toMatchObject({
-      webhook: { httpsTrigger: { invoker: ['public'] }, concurrency: 8, availableMemoryMb: 1024 },
+      webhook: { httpsTrigger: { invoker: ['public'] }, concurrency: 8, availableMemoryMb: 512 },
       onAcmeEvent: onEvents,
       auditTrail: onEvents,
       notifySupport: onEvents,

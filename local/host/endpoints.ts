@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '../../functions/src/core/logger.ts';
-import { inflatedBody } from './request-body.ts';
 import type { DeployedFunction } from './surface.ts';
 
 /** HTTPS functions by their path: `/<project>/<region>/stripe-webhook`, as under Firebase's emulator. */
@@ -12,19 +11,14 @@ export type Endpoints = ReadonlyMap<string, DeployedFunction>;
  */
 export function endpointListener(endpoints: Promise<Endpoints>, log: Logger): RequestListener {
   return (request, response) => {
-    serve(request, response, endpoints, log).catch((error: unknown) => {
+    serve(request, response, endpoints).catch((error: unknown) => {
       log.error('A function failed to answer a request', { error });
       refuse(response, 500, 'internal', 'The function failed; look at the log of the local host.');
     });
   };
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  ready: Promise<Endpoints>,
-  log: Logger,
-): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, ready: Promise<Endpoints>): Promise<void> {
   const url = request.url ?? '/';
   const endpoints = await ready;
   const path = url.split('?', 1)[0] ?? '/';
@@ -39,13 +33,8 @@ async function serve(
     request.resume();
     return;
   }
-  const rawBody = await inflatedBody(request, log);
   // The function is at its own root, as in the cloud; Express keeps what was asked for beside it.
-  Object.assign(request, {
-    originalUrl: url,
-    url: `/${url.slice(path.length)}`,
-    ...(rawBody !== undefined && { rawBody }),
-  });
+  Object.assign(request, { originalUrl: url, url: `/${url.slice(path.length)}` });
   await endpoint.call(request, response);
 }
 

@@ -47,15 +47,15 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   };
   const start = async (target: string, signature: string) => {
     const port = await freePort();
-    const args = [
-      FRAMEWORK,
-      `--target=${target}`,
-      `--source=${source}`,
-      `--signature-type=${signature}`,
-      `--port=${port}`,
-    ];
+    const args = [FRAMEWORK, `--source=${source}`, `--signature-type=${signature}`, `--port=${port}`];
     // robots.txt is answered by the framework itself: it says that the function is loaded and runs none of it.
-    const process = new Killable(args, env, ROOT, `http://127.0.0.1:${port}/robots.txt`);
+    // By the environment, as Cloud Run does it.
+    const process = new Killable(
+      args,
+      { ...env, FUNCTION_TARGET: target },
+      ROOT,
+      `http://127.0.0.1:${port}/robots.txt`,
+    );
     await process.start();
     return { process, port };
   };

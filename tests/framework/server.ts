@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { keepBodiesUnparsed } from '../../functions/src/gcp/unparsed-requests.ts';
 import type { HttpsFunction } from 'firebase-functions/v2/https';
 
 export interface Reply {
@@ -24,6 +25,7 @@ export class FrameworkServer {
   constructor() {
     // Its own error pages show stack traces otherwise; Cloud Run sets the same.
     process.env['NODE_ENV'] = 'production';
+    keepBodiesUnparsed();
     // Both packages type Express's request, each in its own way: applied, not called.
     http(
       'target',

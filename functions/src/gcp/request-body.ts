@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { IntegrationError } from '../core/event/errors.ts';
 import { payloadTooLarge } from '../core/ingest/request.ts';
 
@@ -6,35 +8,50 @@ import { payloadTooLarge } from '../core/ingest/request.ts';
 const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 const MAX_DISCARD_MS = 10_000;
 
+const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
+
 /**
- * The body of a request, byte for byte: as the framework kept it, else read here. The framework keeps none
- * where the content type is missing or malformed.
+ * The body of a request after content decoding, byte for byte: as the framework kept it, else read here.
+ * @param maxBytes The limit, of what is on the wire and of what comes out of it.
  * @throws {IntegrationError} `payload-too-large`, before reading where the length is declared; `bad-webhook-request`
- * where the sender gave up half-way.
+ * where the sender gave up half-way or the body cannot be inflated.
  */
 export async function readBody(provider: string, request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const kept = 'rawBody' in request ? request.rawBody : undefined;
   if (kept instanceof Uint8Array) return kept;
   if (Number(request.headers['content-length']) > maxBytes) throw payloadTooLarge(provider, maxBytes);
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return readAll(provider, request, maxBytes);
+  if (!isKnown(encoding)) {
+    throw badBody(
+      provider,
+      `A body cannot be encoded as that; send it as it is, or by ${Object.keys(DECODERS).join(', ')}.`,
+    );
+  }
+  const decoder = DECODERS[encoding]();
+  request.once('error', (error) => decoder.destroy(error));
+  request.pipe(decoder);
+  try {
+    return await readAll(provider, decoder, maxBytes);
+  } finally {
+    request.unpipe(decoder);
+    decoder.destroy();
+  }
+}
+
+async function readAll(provider: string, stream: Readable, maxBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     // Leaving the loop must not destroy the stream: the answer goes out on the same socket.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) continue;
       bytes += chunk.byteLength;
       if (bytes > maxBytes) break;
       chunks.push(chunk);
     }
   } catch (cause) {
-    throw new IntegrationError(
-      provider,
-      'bad-webhook-request',
-      'The request ended before its body did; send it again.',
-      {
-        cause,
-      },
-    );
+    throw badBody(provider, 'The body ended too early or cannot be inflated; send it again as it was signed.', cause);
   }
   if (bytes > maxBytes) throw payloadTooLarge(provider, maxBytes);
   return Buffer.concat(chunks);
@@ -54,4 +71,12 @@ export function discardBody(request: IncomingMessage): void {
   });
   request.on('error', () => undefined);
   request.once('close', () => clearTimeout(timer));
+}
+
+function isKnown(encoding: string): encoding is keyof typeof DECODERS {
+  return Object.hasOwn(DECODERS, encoding);
+}
+
+function badBody(provider: string, message: string, cause?: unknown): IntegrationError {
+  return new IntegrationError(provider, 'bad-webhook-request', message, cause === undefined ? undefined : { cause });
 }

@@ -12,6 +12,7 @@ import { config } from '../integrations.config.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
 import { discardBody, readBody } from './request-body.ts';
+import { keepBodiesUnparsed, restoreHeaders } from './unparsed-requests.ts';
 
 /**
  * The HTTPS function of one integration: takes a webhook request through `EventService` and answers it.
@@ -20,6 +21,8 @@ import { discardBody, readBody } from './request-body.ts';
  */
 export function webhookFunction<Native>(integration: Integration<Native>, options: HttpsOptions): HttpsFunction {
   const settings = config.settings(integration.provider);
+  // Where this process serves one function, and no other server with it.
+  if (process.env['FUNCTION_TARGET'] !== undefined) keepBodiesUnparsed();
   // Checks what is configured by value before the first request, which needs none of these ports yet.
   const unused = {
     secrets: { versions: async () => [] },
@@ -36,6 +39,7 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
 
   async function answer(request: IncomingMessage): Promise<HttpReply> {
     const arrivedAt = performance.now();
+    restoreHeaders(request);
     const traced = traceFields(traceparentOf(request.headers), projectId());
     try {
       service ??= load();

@@ -5,7 +5,7 @@ import { clerk } from '../../integrations/clerk/index.ts';
 export const webhook = webhookFunction(clerk, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

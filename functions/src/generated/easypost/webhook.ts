@@ -5,7 +5,7 @@ import { easypost } from '../../integrations/easypost/index.ts';
 export const webhook = webhookFunction(easypost, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

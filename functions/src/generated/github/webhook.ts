@@ -5,7 +5,7 @@ import { github } from '../../integrations/github/index.ts';
 export const webhook = webhookFunction(github, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

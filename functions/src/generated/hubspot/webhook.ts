@@ -5,7 +5,7 @@ import { hubspot } from '../../integrations/hubspot/index.ts';
 export const webhook = webhookFunction(hubspot, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { intercom } from '../../integrations/intercom/index.ts';
 export const webhook = webhookFunction(intercom, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

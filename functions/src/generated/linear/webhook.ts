@@ -5,7 +5,7 @@ import { linear } from '../../integrations/linear/index.ts';
 export const webhook = webhookFunction(linear, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { okta } from '../../integrations/okta/index.ts';
 export const webhook = webhookFunction(okta, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { paddle } from '../../integrations/paddle/index.ts';
 export const webhook = webhookFunction(paddle, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { resend } from '../../integrations/resend/index.ts';
 export const webhook = webhookFunction(resend, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

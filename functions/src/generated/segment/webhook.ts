@@ -5,7 +5,7 @@ import { segment } from '../../integrations/segment/index.ts';
 export const webhook = webhookFunction(segment, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { sendgrid } from '../../integrations/sendgrid/index.ts';
 export const webhook = webhookFunction(sendgrid, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { shipstation } from '../../integrations/shipstation/index.ts';
 export const webhook = webhookFunction(shipstation, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

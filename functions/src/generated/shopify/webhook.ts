@@ -5,7 +5,7 @@ import { shopify } from '../../integrations/shopify/index.ts';
 export const webhook = webhookFunction(shopify, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { slack } from '../../integrations/slack/index.ts';
 export const webhook = webhookFunction(slack, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { standardWebhooks } from '../../integrations/standardWebhooks/index.ts';
 export const webhook = webhookFunction(standardWebhooks, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

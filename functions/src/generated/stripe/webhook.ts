@@ -5,7 +5,7 @@ import { stripe } from '../../integrations/stripe/index.ts';
 export const webhook = webhookFunction(stripe, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

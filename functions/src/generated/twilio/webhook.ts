@@ -5,7 +5,7 @@ import { twilio } from '../../integrations/twilio/index.ts';
 export const webhook = webhookFunction(twilio, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -5,7 +5,7 @@ import { woocommerce } from '../../integrations/woocommerce/index.ts';
 export const webhook = webhookFunction(woocommerce, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

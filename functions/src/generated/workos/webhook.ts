@@ -5,7 +5,7 @@ import { workos } from '../../integrations/workos/index.ts';
 export const webhook = webhookFunction(workos, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

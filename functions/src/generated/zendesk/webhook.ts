@@ -5,7 +5,7 @@ import { zendesk } from '../../integrations/zendesk/index.ts';
 export const webhook = webhookFunction(zendesk, {
   invoker: 'public',
   timeoutSeconds: 15,
-  memory: '1GiB',
+  memory: '512MiB',
   concurrency: 8,
   maxInstances: 40,
 });

@@ -24,8 +24,7 @@ export const stripe: Integration<StripeNative> = {
   provider: PROVIDER,
   methods: ['POST'],
   contentTypes: ['application/json'],
-  // Eventarc takes 512 KB per event, envelope and base64 included.
-  maxBytes: 400_000,
+  maxBytes: 1_048_576,
   // Stripe's own default. @see https://docs.stripe.com/webhooks#replay-attacks
   toleranceSeconds: 300,
   signatureHeader: SIGNATURE_HEADER,
