@@ -2,15 +2,16 @@ import { deadLetterTopicOf, titleOf, topicOf } from '../functions/src/core/event
 import { GeneratorError } from './fault.ts';
 import { DEAD_LETTER_OPTIONS, RECONCILE_OPTIONS, SUBSCRIBER_OPTIONS, WEBHOOK_OPTIONS } from './function-options.ts';
 import { headerOf, importOf, listOf, literals, objectOf, quote } from './layout.ts';
-import type { EventClassSource, ExportSource, Files, ProviderSource } from './model.ts';
-import { functionId, requireDistinct, requirePrefix, reservedNames } from './names.ts';
+import type { ExportSource, Files, ProviderSource } from './model.ts';
+import { functionId, requireDistinct, requirePrefix, RESERVED_FILES, reservedNames } from './names.ts';
 
 /** From generated/<provider>/ to functions/src/. */
 const SOURCE = '../../';
+const CONFIG = 'functions/src/integrations.config.ts';
 
 type FunctionSources = Omit<ProviderSource, 'provider'>;
 
-interface ConsumerParts extends EventClassSource {
+interface ConsumerParts extends Pick<FunctionSources, 'isInstance' | 'reviveTakesServices'> {
   readonly sagas: readonly ExportSource[];
   readonly tasks: readonly ExportSource[];
   readonly handlers: readonly ExportSource[];
@@ -46,7 +47,7 @@ export class CloudFunctionGenerator {
     const isolated = [...source.sagas, ...source.tasks].filter((one) => one.isolated);
     const shared = ({ isolated: own }: { readonly isolated: boolean }) => !own;
     const functions = new Map([
-      ['webhook', this.#webhook()],
+      ['webhook', source.isInstance ? this.#instanceWebhook() : this.#webhook()],
       [
         `on${this.#title}Event`,
         this.#subscriber(`on${this.#title}Event`, {
@@ -56,11 +57,12 @@ export class CloudFunctionGenerator {
         }),
       ],
       ...isolated.map((one) => [one.name, this.#isolated(one, source)] as const),
-      ['onDeadLetter', this.#deadLetter()],
+      ['onDeadLetter', this.#deadLetter(source)],
       ...(source.listsMissedEvents ? [['reconcile', this.#reconcile()] as const] : []),
     ]);
     const files = new Map([...functions].map(([name, text]) => [`${prefix}/${name}.ts`, text]));
-    return files.set(`${prefix}/index.ts`, this.#group([...functions.keys()]));
+    if (source.isInstance) files.set(`${prefix}/event.ts`, this.#event());
+    return files.set(`${prefix}/index.ts`, this.#group([...functions.keys()], source));
   }
 
   #webhook(): string {
@@ -73,13 +75,39 @@ export class CloudFunctionGenerator {
     );
   }
 
+  #instanceWebhook(): string {
+    const name = quote(this.#prefix);
+    return (
+      headerOf(CONFIG) +
+      importOf('instanceIntegration', `${SOURCE}core/generic/instance-integration.ts`) +
+      importOf('webhookFunction', `${SOURCE}gcp/webhook-function.ts`) +
+      importOf('config', `${SOURCE}integrations.config.ts`) +
+      `\nconst integration = instanceIntegration(${name}, config.instance(${name}));\n` +
+      `\nexport const webhook = webhookFunction(integration, ${objectOf(literals(WEBHOOK_OPTIONS), '')});\n`
+    );
+  }
+
+  /** The event class and the operator, which the folder of a programmed integration brings. */
+  #event(): string {
+    const name = quote(this.#prefix);
+    return (
+      headerOf(CONFIG) +
+      `import { genericEvent, genericEventOfType } from '${SOURCE}core/generic/event.ts';\n` +
+      `\n/** An event of ${this.#prefix} on the platform. */\n` +
+      `export class ${this.#title}Event extends genericEvent(${name}) {}\n` +
+      `\n/** Lets through the events of ${this.#prefix} of the given types. */\n` +
+      `export const is${this.#title}EventOfType = genericEventOfType(${name});\n`
+    );
+  }
+
   #isolated(one: ExportSource, source: FunctionSources): string {
     const isSaga = source.sagas.some(({ name }) => name === one.name);
     const parts = isSaga ? { sagas: [one], tasks: [] } : { sagas: [], tasks: [one], handlers: [] };
     return this.#subscriber(one.name, { ...source, ...parts });
   }
 
-  #subscriber(functionName: string, { sagas, tasks, handlers, reviveTakesServices }: ConsumerParts): string {
+  #subscriber(functionName: string, source: ConsumerParts): string {
+    const { sagas, tasks, handlers, isInstance, reviveTakesServices } = source;
     const event = `${this.#title}Event`;
     // The function and the one saga or task that is all it runs have one name.
     const localOf = ({ name }: ExportSource) => (name === functionName ? 'isolated' : name);
@@ -106,18 +134,18 @@ export class CloudFunctionGenerator {
     return (
       headerOf(`functions/src/sagas/${this.#prefix}`) +
       importOf('subscriberFunction', `${SOURCE}gcp/subscriber-function.ts`) +
-      importOf(event, `${SOURCE}integrations/${this.#prefix}/event.ts`) +
+      importOf(event, isInstance ? './event.ts' : `${SOURCE}integrations/${this.#prefix}/event.ts`) +
       logic.map((one) => importOf(one.name, SOURCE + one.path, aliasOf(one))).join('') +
       `\nexport const ${functionName} = subscriberFunction(\n` +
       `  ${objectOf(literals(options), '  ')},\n  ${objectOf(definition, '  ')},\n);\n`
     );
   }
 
-  #deadLetter(): string {
+  #deadLetter(source: FunctionSources): string {
     const options = { topic: deadLetterTopicOf(this.#prefix), ...DEAD_LETTER_OPTIONS };
     const definition = { name: functionId(this.#prefix, 'onDeadLetter'), provider: this.#prefix };
     return (
-      headerOf(`functions/src/integrations/${this.#prefix}`) +
+      headerOf(this.#home(source)) +
       importOf('deadLetterFunction', `${SOURCE}gcp/dead-letter-function.ts`) +
       `\nexport const onDeadLetter = deadLetterFunction(\n` +
       `  ${objectOf(literals(options), '  ')},\n  ${objectOf(literals(definition), '  ')},\n);\n`
@@ -135,11 +163,13 @@ export class CloudFunctionGenerator {
     );
   }
 
-  #group(names: readonly string[]): string {
-    return (
-      headerOf(`functions/src/integrations/${this.#prefix}`) +
-      names.map((name) => `export { ${name} } from './${name}.ts';\n`).join('')
-    );
+  #group(names: readonly string[], source: FunctionSources): string {
+    return headerOf(this.#home(source)) + names.map((name) => `export { ${name} } from './${name}.ts';\n`).join('');
+  }
+
+  /** Where the provider is defined. */
+  #home({ isInstance }: FunctionSources): string {
+    return isInstance ? CONFIG : `functions/src/integrations/${this.#prefix}`;
   }
 
   #requireNames({ sagas, tasks, handlers }: FunctionSources): void {
@@ -155,6 +185,11 @@ export class CloudFunctionGenerator {
     for (const { name } of isolated) functionId(this.#prefix, name);
     const reserved = reservedNames(this.#prefix);
     for (const { name, path } of isolated) {
+      if (RESERVED_FILES.includes(name.toLowerCase())) {
+        throw new GeneratorError(
+          `functions/src/${path} isolates "${name}", but generated/${this.#prefix}/${name.toLowerCase()}.ts holds no function: choose another name.`,
+        );
+      }
       if (!reserved.includes(name)) continue;
       throw new GeneratorError(
         `functions/src/${path} isolates "${name}", but ${functionId(this.#prefix, name)} is the name of another function: choose another one.`,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generate } from './generate.ts';
-import { ACME, fixtureProject } from './testing/fixture.ts';
+import { ACME, fixtureProject, INSTANCES } from './testing/fixture.ts';
 
 /** Imports the generated functions in a process of their own and prints what the Firebase loader would read of them. */
 const PRINT_ENDPOINTS = `
@@ -44,6 +44,19 @@ describe('the generated code, executed', () => {
     const { acme } = endpointsOf(project.root, { ...secret, ACME_API_KEY: 'key' });
     expect(acme).toMatchObject({ reconcile: { scheduleTrigger: { schedule: 'every 1 hours' }, maxInstances: 1 } });
     expect(endpointsOf(project.root, secret)).not.toHaveProperty('acme.reconcile');
+  });
+
+  it('makes those of an instance, by its description alone', () => {
+    using project = fixtureProject(INSTANCES);
+    generate(project.root);
+    const { globex, umbrella } = endpointsOf(project.root, { GLOBEX_WEBHOOK_SECRET: 'secret' });
+    expect(globex).toMatchObject({
+      webhook: { httpsTrigger: { invoker: ['public'] } },
+      onGlobexEvent: { eventTrigger: { eventFilters: { topic: 'integration-globex-events' }, retry: true } },
+      onDeadLetter: { eventTrigger: { eventFilters: { topic: 'integration-globex-events-dead-letter' } } },
+    });
+    expect(Object.keys(Object(globex))).not.toContain('event');
+    expect(umbrella).toBeUndefined();
   });
 
   it('makes none for an integration that is off', () => {

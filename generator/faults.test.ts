@@ -22,13 +22,26 @@ describe('a prefix', () => {
     );
   });
 
+  it.each(['default', 'new', 'await', 'eval'])('cannot be "%s", which JavaScript keeps for itself', (prefix) => {
+    expect(() => CloudFunctionGenerator.withPrefix(prefix)).toThrow(
+      `The prefix "${prefix}" cannot name functions: JavaScript keeps that word for itself.`,
+    );
+  });
+
   it('cannot be a name that the service needs for itself', () => {
     expect(() => CloudFunctionGenerator.withPrefix('shared')).toThrow('taken by the service itself');
   });
 
   it('makes no id that Cloud Functions would refuse', () => {
     const generator = CloudFunctionGenerator.withPrefix('a'.repeat(60));
-    const nothing = { sagas: [], tasks: [], handlers: [], reviveTakesServices: false, listsMissedEvents: false };
+    const nothing = {
+      sagas: [],
+      tasks: [],
+      handlers: [],
+      reviveTakesServices: false,
+      listsMissedEvents: false,
+      isInstance: false,
+    };
     expect(() => generator.render(nothing)).toThrow('at most 63');
   });
 
@@ -74,7 +87,7 @@ describe('an integration', () => {
 
   it('has to be there for a folder of sagas', () => {
     expect(faultOf({ 'sagas/acmee/x.ts': '' })).toBe(
-      'functions/src/sagas/acmee/x.ts belongs to no integration: add integrations/acmee, or move the file to the folder of one that there is.',
+      'functions/src/sagas/acmee/x.ts belongs to no integration: add integrations/acmee, describe the instance acmee in integrations.config.ts, or move the file to the folder of one that there is.',
     );
   });
 });
@@ -145,6 +158,15 @@ describe('business logic that could not be wired is refused', () => {
   it('a saga among the shared commands', () => {
     expect(faultOf({ 'sagas/shared/x.ts': `${SAGA}export const x = saga(() => EMPTY);` })).toContain(
       'sagas/shared holds commands and their handlers only',
+    );
+  });
+
+  it.each(['event', 'index', 'Event'])('an isolated saga called %s, whose file holds no function', (name) => {
+    const fault = faultOf({
+      'sagas/acme/x.ts': `${SAGA}export const ${name} = saga(() => EMPTY, { isolated: true });`,
+    });
+    expect(fault).toBe(
+      `functions/src/sagas/acme/x.ts isolates "${name}", but generated/acme/${name.toLowerCase()}.ts holds no function: choose another name.`,
     );
   });
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generate, render } from './generate.ts';
-import { ACME, acmeWith, fixtureProject } from './testing/fixture.ts';
+import { ACME, acmeWith, fixtureProject, INSTANCES } from './testing/fixture.ts';
 
 const PROJECT = path.join(import.meta.dirname, '..');
 
@@ -11,6 +11,14 @@ describe('the generated files', () => {
   it.each([...render(ACME)])('%s reads as its golden file does', async (file, text) => {
     await expect(text).toMatchFileSnapshot(`testing/${file.replaceAll('/', '.')}.golden.txt`);
   });
+
+  it.each([...render(INSTANCES)].filter(([file]) => !file.startsWith('umbrella/')))(
+    'of instances, %s reads as its golden file does',
+    async (file, text) => {
+      const name = file.replace('globex/', 'globex.');
+      await expect(text).toMatchFileSnapshot(`testing/instances.${name}.golden.txt`);
+    },
+  );
 
   it('are formatted as the project formats, however many handlers and providers there are', () => {
     const commands = Array.from({ length: 12 }, (_, index) => `handler${'OfSomeLength'.repeat(index % 3)}${index}`);
@@ -33,7 +41,9 @@ describe('the generated files', () => {
         return [`integrations/${name}/${file}`, text.replaceAll('acme', name).replaceAll('Acme', title)];
       }),
     );
-    using project = fixtureProject(new Map([...ACME, ...providers, ['sagas/acme/many.ts', head + many.join('\n')]]));
+    using project = fixtureProject(
+      new Map([...ACME, ...INSTANCES, ...providers, ['sagas/acme/many.ts', head + many.join('\n')]]),
+    );
     generate(project.root);
     const config = path.join(PROJECT, '.oxfmtrc.json');
     const oxfmt = path.join(PROJECT, 'node_modules', '.bin', 'oxfmt');

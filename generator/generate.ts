@@ -1,21 +1,37 @@
 import path from 'node:path';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
-import { findEventClass, findMissedEvents, findProviders } from './integrations.ts';
-import type { Files, ProviderSource } from './model.ts';
+import { findInstances } from './instances.ts';
+import { findEventClass, findIntegrations, findMissedEvents, requireKnownFolders } from './integrations.ts';
+import type { BusinessLogicSource, Files, ProviderSource } from './model.ts';
+import { requireDistinct } from './names.ts';
 import { renderRegistry } from './registry.ts';
 import { applyChanges, changesBetween, readGenerated, readSources, type Changes } from './tree.ts';
 
 /** Reads the providers and their business logic out of the sources. @throws {GeneratorError} */
 export function discover(sources: Files): readonly ProviderSource[] {
-  const providers = findProviders(sources);
+  const integrations = findIntegrations(sources);
+  const instances = findInstances(sources, integrations);
+  const providers = [...integrations, ...instances].toSorted();
+  requireDistinct(providers, 'The integrations');
+  requireKnownFolders(sources, providers);
   const modules = readSagas(sources);
   return providers.map((provider) => ({
     provider,
-    listsMissedEvents: findMissedEvents(provider, sources),
-    ...findEventClass(provider, sources),
+    ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
     ...findBusinessLogic(provider, modules),
   }));
+}
+
+/** What the generated code of every instance has in common. */
+const INSTANCE = { isInstance: true, listsMissedEvents: false, reviveTakesServices: false } as const;
+
+function programmed(provider: string, sources: Files): Omit<ProviderSource, 'provider' | keyof BusinessLogicSource> {
+  return {
+    isInstance: false,
+    listsMissedEvents: findMissedEvents(provider, sources),
+    ...findEventClass(provider, sources),
+  };
 }
 
 /** All of functions/src/generated, by paths below it. Pure. @throws {GeneratorError} */

@@ -2,13 +2,13 @@ import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import type { EventClassSource, Files } from './model.ts';
 import { readModule } from './module-facts.ts';
-import { requireDistinct, requirePrefix } from './names.ts';
+import { requirePrefix } from './names.ts';
 
 /**
  * The providers that have a folder under integrations/, in alphabetical order.
  * @throws {GeneratorError} when one lacks what every integration brings, or cannot name its functions.
  */
-export function findProviders(files: Files): readonly string[] {
+export function findIntegrations(files: Files): readonly string[] {
   const folders = new Set([...files.keys()].flatMap((path) => /^integrations\/([^/]+)\//.exec(path)?.[1] ?? []));
   const providers = [...folders].toSorted();
   for (const provider of providers) {
@@ -16,8 +16,6 @@ export function findProviders(files: Files): readonly string[] {
     requireExport(files, `integrations/${provider}/index.ts`, provider, 'its integration');
     requireExport(files, `integrations/${provider}/samples.ts`, `${provider}Samples`, 'its sample events');
   }
-  requireDistinct(providers, 'The integrations');
-  for (const path of files.keys()) requireKnownFolder(path, folders);
   return providers;
 }
 
@@ -51,10 +49,13 @@ export function findEventClass(provider: string, files: Files): EventClassSource
   );
 }
 
-function requireKnownFolder(path: string, providers: ReadonlySet<string>): void {
-  const folder = /^sagas\/([^/]+)\//.exec(path)?.[1];
-  if (folder === undefined || folder === 'shared' || providers.has(folder)) return;
-  throw new GeneratorError(
-    `functions/src/${path} belongs to no integration: add integrations/${folder}, or move the file to the folder of one that there is.`,
-  );
+/** Refuses business logic that no function would ever run. @throws {GeneratorError} that names the file. */
+export function requireKnownFolders(files: Files, providers: readonly string[]): void {
+  for (const path of files.keys()) {
+    const folder = /^sagas\/([^/]+)\//.exec(path)?.[1];
+    if (folder === undefined || folder === 'shared' || providers.includes(folder)) continue;
+    throw new GeneratorError(
+      `functions/src/${path} belongs to no integration: add integrations/${folder}, describe the instance ${folder} in integrations.config.ts, or move the file to the folder of one that there is.`,
+    );
+  }
 }

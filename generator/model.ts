@@ -1,7 +1,9 @@
 /** What the generator knows of the tree: plain data, from which the functions are written. Paths are relative to functions/src. */
 export interface ProviderSource extends BusinessLogicSource, EventClassSource {
-  /** Name of the folder under integrations/; names topic, functions and variables. */
+  /** Name of the folder under integrations/, or of the instance; names topic, functions and variables. */
   readonly provider: string;
+  /** Whether it is described in integrations.config.ts, instead of programmed in a folder. */
+  readonly isInstance: boolean;
   /** Whether the integration can list events from the provider's API. */
   readonly listsMissedEvents: boolean;
 }

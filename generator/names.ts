@@ -1,3 +1,4 @@
+import { parse } from 'acorn';
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 
@@ -17,10 +18,23 @@ export function requirePrefix(prefix: string): void {
       `The prefix "${prefix}" cannot name functions: use letters and digits only and begin with a letter, as in "standardWebhooks".`,
     );
   }
+  if (isReservedWord(prefix)) {
+    throw new GeneratorError(`The prefix "${prefix}" cannot name functions: JavaScript keeps that word for itself.`);
+  }
   if (TAKEN_PREFIXES.has(prefix)) {
     throw new GeneratorError(
       `The prefix "${prefix}" is taken by the service itself: give the integration another name.`,
     );
+  }
+}
+
+/** Whether no constant of a module can have that name. */
+function isReservedWord(name: string): boolean {
+  try {
+    parse(`const ${name} = 1;`, { ecmaVersion: 'latest', sourceType: 'module' });
+    return false;
+  } catch {
+    return true;
   }
 }
 
@@ -35,6 +49,9 @@ export function functionId(prefix: string, name: string): string {
     `"${id}" cannot be deployed: the id of a function holds letters, digits, "_" and "-", and at most 63 of them.`,
   );
 }
+
+/** The files of every provider that hold no function of their own; a saga's own function cannot take their place. */
+export const RESERVED_FILES: readonly string[] = ['event', 'index'];
 
 /** The functions that every provider has, or may come to have; a saga's own function cannot take their place. */
 export function reservedNames(provider: string): readonly string[] {

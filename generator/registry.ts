@@ -85,7 +85,8 @@ function catalog(providers: readonly ProviderSource[]): string {
   );
 }
 
-function entry({ provider, listsMissedEvents, sagas, tasks, handlers }: ProviderSource): string {
+function entry(source: ProviderSource): string {
+  const { provider, sagas, tasks, handlers } = source;
   const commands = handlers.map(({ command }) => command).toSorted();
   const shared = (one: TaskSource) => !one.isolated;
   const isolatedSagas = sagas.filter((one) => one.isolated);
@@ -95,11 +96,6 @@ function entry({ provider, listsMissedEvents, sagas, tasks, handlers }: Provider
     ...isolatedSagas.map((one) => consumer(provider, one.name, [one], [], commands)),
     ...isolatedTasks.map((one) => consumer(provider, one.name, [], [one], [])),
   ];
-  const load = (key: string, file: string, name: string): [string, string] => {
-    const loaded = `(await import('../integrations/${provider}/${file}.ts')).${name}`;
-    const line = `    ${key}: async () => ${loaded},`;
-    return [key, line === fitted(line, '') ? `async () => ${loaded}` : `async () =>\n      ${loaded}`];
-  };
   return objectOf(
     [
       ['provider', quote(provider)],
@@ -109,12 +105,42 @@ function entry({ provider, listsMissedEvents, sagas, tasks, handlers }: Provider
       ['webhook', quote(functionId(provider, 'webhook'))],
       ['deadLetters', quote(functionId(provider, 'onDeadLetter'))],
       ['consumers', `[\n${consumers.map((one) => `      ${one},\n`).join('')}    ]`],
-      load('integration', 'index', provider),
-      load('samples', 'samples', `${provider}Samples`),
-      ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
+      ...(source.isInstance ? instanceParts(provider) : integrationParts(source)),
     ],
     '  ',
   );
+}
+
+type Parts = readonly (readonly [key: string, value: string])[];
+
+/** What the folder of a programmed integration exports, loaded when it is asked for. */
+function integrationParts({ provider, listsMissedEvents }: ProviderSource): Parts {
+  const load = (key: string, file: string, name: string): readonly [string, string] => {
+    const loaded = `(await import('../integrations/${provider}/${file}.ts')).${name}`;
+    const line = `    ${key}: async () => ${loaded},`;
+    return [key, line === fitted(line, '') ? `async () => ${loaded}` : `async () =>\n      ${loaded}`];
+  };
+  return [
+    load('integration', 'index', provider),
+    load('samples', 'samples', `${provider}Samples`),
+    ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
+  ];
+}
+
+/** What is made of the configuration; only when it is asked for, since that reads the environment. */
+function instanceParts(provider: string): Parts {
+  const make = (name: string, file: string) =>
+    [
+      'async () => {',
+      `  const { ${name} } = await import('../core/generic/${file}.ts');`,
+      `  const { config } = await import('../integrations.config.ts');`,
+      `  return ${name}(${quote(provider)}, config.instance(${quote(provider)}));`,
+      '}',
+    ].join('\n    ');
+  return [
+    ['integration', make('instanceIntegration', 'instance-integration')],
+    ['samples', make('instanceSamples', 'samples')],
+  ];
 }
 
 function consumer(

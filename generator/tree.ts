@@ -4,7 +4,11 @@ import type { Files } from './model.ts';
 
 /** The sources that the generator reads, by their paths relative to functions/src. */
 export function readSources(sourceFolder: string): Files {
-  return readFiles(sourceFolder, ['integrations/*/{index,event,samples,missed-events}.ts', 'sagas/**/*.ts']);
+  return readFiles(sourceFolder, [
+    'integrations.config.ts',
+    'integrations/*/{index,event,samples,missed-events}.ts',
+    'sagas/**/*.ts',
+  ]);
 }
 
 /** Every file below the generated folder. */

@@ -99,6 +99,37 @@ export const unused = commandHandler(Unused, () => {});
   ],
 ]);
 
+/** A tree of two instances, one of which has business logic. */
+export const INSTANCES: ReadonlyMap<string, string> = new Map([
+  ...[...ACME].filter(([file]) => file.startsWith('sagas/shared/messages/')),
+  [
+    'integrations.config.ts',
+    `import { defineBundle } from './core/config.ts';
+import { hmac, staticCredential } from './core/generic/instance.ts';
+import type { Provider } from './generated/providers.ts';
+const umbrella = staticCredential({ credential: 'bearer' });
+export const config = defineBundle<Provider>({
+  integrations: { globex: { maxBytes: 2000 } },
+  instances: {
+    'umbrella': umbrella,
+    globex: hmac({ header: 'x-globex-signature', id: '/id', type: '/event' }),
+  },
+});
+`,
+  ],
+  [
+    'sagas/globex/orders.ts',
+    `import { map } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { GlobexEvent, isGlobexEventOfType } from '../../generated/globex/event.ts';
+import { SendMessage } from '../shared/messages/command.ts';
+export const orders = saga((events$) =>
+  events$.pipe(isOfType(GlobexEvent), isGlobexEventOfType('order.paid'), map(() => new SendMessage())),
+);
+`,
+  ],
+]);
+
 /** The fixture with some files put in or, by undefined, left out. */
 export function acmeWith(changes: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
   const files = new Map(ACME);
@@ -123,6 +154,7 @@ export function fixtureProject(sources: ReadonlyMap<string, string>): FixturePro
     writeFileSync(path.join(source, file), text);
   }
   for (const shared of ['core', 'gcp', 'integrations.config.ts', 'package.json']) {
+    if (sources.has(shared)) continue;
     symlinkSync(path.join(PROJECT, 'functions', 'src', shared), path.join(source, shared));
   }
   symlinkSync(path.join(PROJECT, 'node_modules'), path.join(root, 'node_modules'));

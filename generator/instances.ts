@@ -1,0 +1,70 @@
+import type { ObjectExpression, Property, SpreadElement } from 'acorn';
+import { GeneratorError } from './fault.ts';
+import type { Files } from './model.ts';
+import { readModule } from './module-facts.ts';
+import { requirePrefix } from './names.ts';
+
+/** Relative to functions/src. */
+const CONFIG = 'integrations.config.ts';
+const SHOWN = `functions/src/${CONFIG}`;
+
+/**
+ * The names of the instances that integrations.config.ts describes, in alphabetical order. They are read from
+ * its syntax: whatever is put together when it runs is out of reach, and refused.
+ * @param integrations The names that are taken by folders.
+ * @throws {GeneratorError} when a name cannot be read, or cannot name functions.
+ */
+export function findInstances(files: Files, integrations: readonly string[]): readonly string[] {
+  const text = files.get(CONFIG);
+  if (text === undefined) return [];
+  const names = namesIn(instancesIn(optionsIn(text)));
+  for (const name of names) {
+    requirePrefix(name);
+    if (!integrations.includes(name)) continue;
+    throw new GeneratorError(
+      `${SHOWN} describes the instance "${name}", but integrations/${name} is there already: give the instance another name.`,
+    );
+  }
+  return names.toSorted();
+}
+
+/** What is handed to defineBundle. */
+function optionsIn(text: string): ObjectExpression | undefined {
+  const { calls } = readModule(CONFIG, text);
+  const made = calls.find(({ name, from }) => name === 'defineBundle' && from === 'core/config.ts');
+  if (made?.exportedAs !== 'config') {
+    throw new GeneratorError(
+      `${SHOWN} has to export its configuration: write "export const config = defineBundle({…})".`,
+    );
+  }
+  const [options] = made.arguments;
+  if (options === undefined || options.type === 'ObjectExpression') return options;
+  throw new GeneratorError(
+    `${SHOWN} has to write the options of defineBundle out as an object: the names of its instances are read, not run.`,
+  );
+}
+
+function instancesIn(options: ObjectExpression | undefined): ObjectExpression | undefined {
+  const found = (options?.properties ?? []).find(
+    (property) => keyOf(property, 'the options of defineBundle') === 'instances',
+  );
+  if (found === undefined) return undefined;
+  if (found.type === 'Property' && found.value.type === 'ObjectExpression') return found.value;
+  throw new GeneratorError(
+    `${SHOWN} has to write its instances out, as in "instances: { acme: hmac({…}) }": their names are read, not run.`,
+  );
+}
+
+function namesIn(instances: ObjectExpression | undefined): readonly string[] {
+  return (instances?.properties ?? []).map((property) => keyOf(property, 'instances'));
+}
+
+/** The key of a property, as it is written. @throws {GeneratorError} when it is made when the file runs. */
+function keyOf(property: Property | SpreadElement, where: string): string {
+  if (property.type === 'Property' && !property.computed) {
+    if (property.key.type === 'Identifier') return property.key.name;
+    if (property.key.type === 'Literal') return String(property.key.value);
+  }
+  const what = property.type === 'SpreadElement' ? 'spreads another object into' : 'computes a name in';
+  throw new GeneratorError(`${SHOWN} ${what} ${where}: write each name out, since the names are read, not run.`);
+}
