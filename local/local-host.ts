@@ -92,7 +92,7 @@ function openState({ stateDir, project, backoffScale }: LocalSettings, log: Logg
     store,
     queue,
     ports: {
-      publisher: new LocalPublisher(durable, clock, queue.wake),
+      publisher: new LocalPublisher(durable, clock, queue.published),
       secrets: new EnvironmentSecrets(),
       store,
       blobs: new FileBlobs(join(stateDir, 'blobs')),

@@ -94,7 +94,9 @@ describe('wrong use', () => {
 
 it('where no host runs, it says to run npm start', { timeout: 30_000 }, async () => {
   const { code, output } = await runProgram('ops/send.ts', ['stripe', 'invoice.paid'], { ...env, PORT: '1' });
-  expect(output).toMatch(/Nothing answers at http:\/\/127\.0\.0\.1:1; run npm start in another terminal first\.\n$/);
+  expect(output).toMatch(
+    /Nothing answers at http:\/\/127\.0\.0\.1:1; run npm start in another terminal, or set PORT and CONSOLE_PORT/,
+  );
   expect(code).toBe(1);
 });
 

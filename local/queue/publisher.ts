@@ -19,14 +19,14 @@ export class LocalPublisher implements Publisher {
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #rows: MessageRows;
-  readonly #onPublished: () => void;
+  readonly #onPublished: (topics: ReadonlySet<string>) => void;
   #pending: Publication[] = [];
 
   /**
    * @param database A connection of its own, opened to survive a power cut.
-   * @param onPublished Called after each commit: there is work.
+   * @param onPublished Called after each commit with the topics that there is work of.
    */
-  constructor(database: DatabaseSync, clock: Clock, onPublished: () => void = () => {}) {
+  constructor(database: DatabaseSync, clock: Clock, onPublished: (topics: ReadonlySet<string>) => void = () => {}) {
     this.#database = database;
     this.#clock = clock;
     this.#rows = new MessageRows(database);
@@ -49,7 +49,7 @@ export class LocalPublisher implements Publisher {
         batch.map(({ topic, messages }) => messages.map((message) => this.#rows.insert(topic, message, now))),
       );
       for (const [index, { resolve }] of batch.entries()) resolve(ids[index] ?? []);
-      this.#onPublished();
+      this.#onPublished(new Set(batch.map(({ topic }) => topic)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -166,6 +166,15 @@ it('what a killed process held is delivered again at once, and its claim in the 
   });
 });
 
+it('what another process publishes is found', async () => {
+  const stateDir = temporaryStateDir();
+  const [here, there] = [opened(stateDir), opened(stateDir)];
+  const inbox = new Inbox();
+  here.queue.start([inbox.subscriber()]);
+  await there.publisher.publish(TOPIC, [messageOf('evt_1')]);
+  expect(await inbox.take(1)).toEqual(['evt_1']);
+});
+
 it('two hosts of one state file share the work: each message is handled by one of them', async () => {
   const stateDir = temporaryStateDir();
   const [here, there] = [opened(stateDir), opened(stateDir)];

@@ -22,10 +22,14 @@ const POLL_MS = 500;
 /** How long to wait when the state file could not be written. */
 const FAULT_PAUSE_MS = 1_000;
 
+/** One consumer's share of the work. */
 interface Lane {
   readonly subscription: number;
   readonly subscriber: Subscriber;
+  /** Deliveries under way. */
   active: number;
+  /** When the next delivery is due, as far as this process knows: idle lanes cost the busy ones no look-up. */
+  dueAt: number;
 }
 
 interface Outcome {
@@ -50,7 +54,7 @@ export class LocalQueue {
   #outcomes: Outcome[] = [];
   #turn: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #heartbeat: NodeJS.Timeout | undefined;
+  #intervals: readonly NodeJS.Timeout[] = [];
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
   #drained = () => {};
 
@@ -67,22 +71,22 @@ export class LocalQueue {
     inTransaction(this.#database, () => {
       for (const subscriber of subscribers) {
         const subscription = this.#deliveries.subscribe(subscriber.consumer, subscriber.topic);
-        this.#lanes.push({ subscription, subscriber, active: 0 });
+        this.#lanes.push({ subscription, subscriber, active: 0, dueAt: 0 });
       }
     });
     this.hosts.beat();
-    this.#heartbeat = setInterval(() => this.#guard(() => this.hosts.beat()), HEARTBEAT_MS);
+    this.#intervals = [
+      setInterval(() => this.#guard(() => this.hosts.beat()), HEARTBEAT_MS),
+      setInterval(() => this.#guard(() => this.#look()), POLL_MS),
+    ];
     this.#state = 'running';
-    this.wake();
+    this.#wake();
   }
 
-  /** Looks for work in the next turn of the event loop. */
-  readonly wake = (): void => {
-    if (this.#state === 'new' || this.#state === 'stopped') return;
-    this.#turn ??= setImmediate(() => {
-      this.#turn = undefined;
-      this.#takeTurn();
-    });
+  /** Tells that something was published to these topics. */
+  readonly published = (topics: ReadonlySet<string>): void => {
+    for (const lane of this.#lanes) if (topics.has(lane.subscriber.topic)) lane.dueAt = 0;
+    this.#wake();
   };
 
   /**
@@ -95,57 +99,61 @@ export class LocalQueue {
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)));
     const drained = new Promise<void>((resolve) => (this.#drained = resolve));
-    this.wake();
+    this.#wake();
     await Promise.race([drained, over]);
     this.#state = 'stopped';
-    clearTimeout(timer);
-    clearTimeout(this.#timer);
-    clearInterval(this.#heartbeat);
+    for (const running of [timer, this.#timer, ...this.#intervals]) clearTimeout(running);
     clearImmediate(this.#turn);
     this.hosts.leave();
+  }
+
+  #wake(): void {
+    if (this.#state === 'new' || this.#state === 'stopped') return;
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#takeTurn();
+    });
+  }
+
+  /** Looks for what other processes have published or freed. */
+  #look(): void {
+    for (const lane of this.#lanes) lane.dueAt = this.#deliveries.nextDue(lane.subscription) ?? Infinity;
+    this.#wake();
   }
 
   #takeTurn(): void {
     clearTimeout(this.#timer);
     const now = this.#options.clock.now().getTime();
-    const settled = this.#outcomes;
+    const ready = this.#openLanes().filter(({ dueAt }) => dueAt <= now);
     const held = this.#guard(() => {
-      if (settled.length === 0 && !this.#isDue(now)) return [];
+      if (this.#outcomes.length === 0 && ready.length === 0) return [];
       return inTransaction(this.#database, () => {
-        for (const outcome of settled) this.#settle(outcome, now);
-        return this.#takeDue(now);
+        for (const outcome of this.#outcomes) this.#settle(outcome, now);
+        return ready.flatMap((lane) => this.#take(lane, now));
       });
     });
     if (held === undefined) {
-      this.#timer = setTimeout(this.wake, FAULT_PAUSE_MS);
+      // What was settled is written in a later turn, what was taken is taken again.
+      this.#timer = setTimeout(() => this.#wake(), FAULT_PAUSE_MS);
       return;
     }
     this.#outcomes = [];
     for (const { lane, delivery } of held) this.#deliver(lane, delivery);
     if (this.#state === 'stopping' && this.#lanes.every(({ active }) => active === 0)) this.#drained();
-    else this.#timer = setTimeout(this.wake, this.#pauseMs(now));
+    const nextDue = Math.min(...this.#openLanes().map(({ dueAt }) => dueAt));
+    if (nextDue < now + POLL_MS) this.#timer = setTimeout(() => this.#wake(), Math.max(0, nextDue - now));
   }
 
-  #isDue(now: number): boolean {
-    return this.#freeLanes().some((lane) => (this.#deliveries.nextDue(lane.subscription) ?? Infinity) <= now);
-  }
-
-  #takeDue(now: number): { lane: Lane; delivery: HeldDelivery }[] {
-    return this.#freeLanes().flatMap((lane) => {
-      const free = lane.subscriber.concurrency - lane.active;
-      const deliveries = this.#deliveries.hold(lane.subscription, now, free);
-      return deliveries.map((delivery) => ({ lane, delivery }));
-    });
-  }
-
-  #freeLanes(): Lane[] {
+  #openLanes(): Lane[] {
     if (this.#state !== 'running') return [];
     return this.#lanes.filter(({ active, subscriber }) => active < subscriber.concurrency);
   }
 
-  #pauseMs(now: number): number {
-    const next = this.#freeLanes().map((lane) => this.#deliveries.nextDue(lane.subscription) ?? Infinity);
-    return Math.max(0, Math.min(POLL_MS, ...next.map((due) => due - now)));
+  #take(lane: Lane, now: number): { lane: Lane; delivery: HeldDelivery }[] {
+    const free = lane.subscriber.concurrency - lane.active;
+    const deliveries = this.#deliveries.hold(lane.subscription, now, free);
+    lane.dueAt = deliveries.length === free ? 0 : (this.#deliveries.nextDue(lane.subscription) ?? Infinity);
+    return deliveries.map((delivery) => ({ lane, delivery }));
   }
 
   #deliver(lane: Lane, delivery: HeldDelivery): void {
@@ -153,7 +161,7 @@ export class LocalQueue {
     const settle = (outcome: Pick<Outcome, 'error'>) => {
       lane.active--;
       this.#outcomes.push({ lane, delivery, ...outcome });
-      this.wake();
+      this.#wake();
     };
     withinLimit(lane.subscriber, delivery).then(
       () => settle({}),
@@ -171,8 +179,9 @@ export class LocalQueue {
       this.#messages.insert(subscriber.deadLetterTopic, letter, new Date(now));
       return;
     }
-    const wait = backoffMs(subscriber, delivery.attempt, this.#options.backoffScale);
-    this.#deliveries.retry(delivery, now + wait, reason);
+    const due = now + backoffMs(subscriber, delivery.attempt, this.#options.backoffScale);
+    this.#deliveries.retry(delivery, due, reason);
+    lane.dueAt = Math.min(lane.dueAt, due);
   }
 
   /** The state file may be locked by another process, or the disk full: that passes, and nothing is lost. */

@@ -23,7 +23,7 @@ export function openQueue(stateDir: string) {
     project: 'demo',
     backoffScale: 0.0001,
   });
-  const publisher = new LocalPublisher(durable, systemClock, queue.wake);
+  const publisher = new LocalPublisher(durable, systemClock, queue.published);
   const close = async () => {
     await queue.stop(0);
     database.close();

@@ -43,7 +43,10 @@ export async function fetchText(url: string, init: RequestInit = {}): Promise<{ 
     return { status: response.status, text: await response.text() };
   } catch (cause) {
     const { origin } = new URL(url);
-    throw new UnreachableError(`Nothing answers at ${origin}; run npm start in another terminal first.`, { cause });
+    throw new UnreachableError(
+      `Nothing answers at ${origin}; run npm start in another terminal, or set PORT and CONSOLE_PORT as it has them.`,
+      { cause },
+    );
   }
 }
 

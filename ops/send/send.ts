@@ -27,46 +27,62 @@ export interface SendReporter {
   unsettled(id: string, event: FollowedEvent | undefined): void;
 }
 
-/** Sent at a time, where many are. */
-const CONCURRENCY = 8;
+/** Requests at a time, where many are sent. */
+const CONCURRENCY = 16;
 
 /**
- * Sends what was asked for and follows each event to its end.
+ * Sends what was asked for, then follows each event to its end.
  * @returns whether all of it went as it should: handled, or refused where the request was spoiled.
  * @throws {UsageError} @throws {UnreachableError}
  */
 export async function send(target: Target, wanted: SendArguments, report: SendReporter): Promise<boolean> {
-  const requests = signedRequests(target, wanted);
-  const outcomes: boolean[] = [];
-  for (let start = 0; start < requests.length; start += CONCURRENCY) {
-    const batch = requests.slice(start, start + CONCURRENCY);
-    outcomes.push(...(await Promise.all(batch.map((request) => sendOne(target, wanted, request, report)))));
-  }
-  return outcomes.every(Boolean);
+  const { endpoint, consoleUrl } = target;
+  const sent = await inParallel(signedRequests(target, wanted), async (request) => {
+    report.sending(request, endpoint);
+    const answer = await deliver(request, addressOf(request, endpoint));
+    report.answered(answer);
+    return { request, answer };
+  });
+  if (wanted.fault !== undefined) return sent.every(({ answer }) => isRefusal(answer));
+  const accepted = sent.filter(({ answer: { status } }) => status >= 200 && status < 300);
+  if (consoleUrl === undefined) return accepted.length === sent.length;
+
+  const ends = await inParallel(accepted, async ({ request, answer }) => {
+    const ids = answer.ids.length > 0 ? answer.ids : await idsIn(target, request);
+    const statuses = await Promise.all(ids.map((id) => end(target, consoleUrl, id, wanted.waitSeconds, report)));
+    return statuses.every((status) => status === 'handled');
+  });
+  return ends.length === sent.length && ends.every(Boolean);
 }
 
-async function sendOne(
-  target: Target,
-  { fault, waitSeconds }: SendArguments,
-  request: SampleRequest,
+async function end(
+  { integration: { provider } }: Target,
+  consoleUrl: string,
+  id: string,
+  waitSeconds: number,
   report: SendReporter,
-): Promise<boolean> {
-  const { integration, endpoint, consoleUrl } = target;
-  report.sending(request, endpoint);
-  const answer = await deliver(request, addressOf(request, endpoint));
-  report.answered(answer);
-  if (fault !== undefined) return answer.status >= 400 && answer.status < 500 && answer.error !== undefined;
-  if (answer.status < 200 || answer.status > 299) return false;
-  if (consoleUrl === undefined) return true;
+): Promise<FollowedEvent['status'] | undefined> {
+  const last = await follow(consoleUrl, { provider, id }, waitSeconds * 1000, (state) => report.changed(state));
+  if (last?.status !== 'handled' && last?.status !== 'dead') report.unsettled(id, last);
+  return last?.status;
+}
 
-  const ids = answer.ids.length > 0 ? answer.ids : await idsIn(target, request);
-  const ends = ids.map(async (id) => {
-    const event = { provider: integration.provider, id };
-    const end = await follow(consoleUrl, event, waitSeconds * 1000, (state) => report.changed(state));
-    if (end?.status !== 'handled' && end?.status !== 'dead') report.unsettled(id, end);
-    return end?.status === 'handled';
-  });
-  return (await Promise.all(ends)).every(Boolean);
+function isRefusal({ status, error }: Answer): boolean {
+  return status >= 400 && status < 500 && error !== undefined;
+}
+
+/** Does a piece of work for each item, some at a time. The results are in the items' order. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const worker = async () => {
+    for (const [index, item] of waiting) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return results;
 }
 
 function signedRequests(target: Target, wanted: SendArguments): readonly SampleRequest[] {

@@ -1,0 +1,135 @@
+import { h, type ComponentChild } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { EventStatus } from '../data/contract.ts';
+import type { EventFilter } from '../data/event-feed.ts';
+import { overview } from '../data/overview.ts';
+import { go, hrefOf, withQuery } from '../router.ts';
+import { html } from '../ui/html.ts';
+import { Icon } from '../ui/icon.ts';
+import { useKeys } from '../ui/keys.ts';
+
+export const STATUS_FILTERS: readonly { readonly value: EventStatus | ''; readonly word: string }[] = [
+  { value: '', word: 'All' },
+  { value: 'published', word: 'Published' },
+  { value: 'retrying', word: 'Retrying' },
+  { value: 'dead', word: 'Dead' },
+  { value: 'handled', word: 'Handled' },
+];
+
+/** Writing settles before the list is read again. */
+const TYPING_MS = 200;
+
+/** Narrows the list of events. Everything is in the address, so that a filtered list has a link. */
+export function EventFilters({ filter }: { filter: EventFilter }): ComponentChild {
+  const { providers = [], features } = overview.value ?? {};
+  const canSearch = features?.search === true;
+  const types = providers
+    .filter(({ provider }) => filter.provider === '' || provider === filter.provider)
+    .flatMap(({ sampleTypes }) => sampleTypes);
+  const set = (changed: Partial<Record<keyof EventFilter, string>>) => go(withQuery(changed), { replace: true });
+  return html`<form class="filters" role="search" onSubmit=${(event: Event) => event.preventDefault()}>
+    ${canSearch
+      ? h(SearchField, { value: filter.q, set: (q) => set({ q }) })
+      : h(FindById, {})}
+    <select
+      class="field"
+      aria-label="Provider"
+      value=${filter.provider}
+      onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
+        set({ provider: currentTarget.value, type: '' })}
+    >
+      <option value="">All providers</option>
+      ${providers.map(({ provider, title }) => html`<option value=${provider}>${title}</option>`)}
+    </select>
+    ${h(TypeField, { key: filter.provider, value: filter.type, types, set: (type) => set({ type }) })}
+    <div class="segments" role="group" aria-label="Status">
+      ${STATUS_FILTERS.map(
+        ({ value, word }) =>
+          html`<button
+            type="button"
+            aria-pressed=${String(filter.status === value)}
+            data-status=${value}
+            onClick=${() => set({ status: value })}
+          >
+            ${word}
+          </button>`,
+      )}
+    </div>
+  </form>`;
+}
+
+function SearchField({ value, set }: { value: string; set: (text: string) => void }): ComponentChild {
+  const input = useRef<HTMLInputElement>(null);
+  const [text, write] = useSettled(value, set);
+  useKeys({ '/': () => input.current?.select() });
+  return html`<div class="search">
+    ${h(Icon, { name: 'search' })}
+    <input
+      ref=${input}
+      class="field"
+      type="search"
+      aria-label="Search in id, type, subject and payload"
+      placeholder="Search id, type, payload"
+      value=${text}
+      onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) => write(currentTarget.value)}
+      onKeyDown=${leaveOnEscape}
+    />
+    <kbd aria-hidden="true">/</kbd>
+  </div>`;
+}
+
+/** Where texts cannot be searched: goes straight to an event. */
+function FindById(): ComponentChild {
+  const input = useRef<HTMLInputElement>(null);
+  useKeys({ '/': () => input.current?.select() });
+  const open = (event: KeyboardEvent) => {
+    const id = input.current?.value.trim() ?? '';
+    if (event.key === 'Enter' && id !== '') go(hrefOf(['events', '-', id]));
+    else leaveOnEscape(event);
+  };
+  return html`<div class="search">
+    ${h(Icon, { name: 'search' })}
+    <input ref=${input} class="field" type="search" aria-label="Open an event by its id" placeholder="Open by id" onKeyDown=${open} />
+    <kbd aria-hidden="true">/</kbd>
+  </div>`;
+}
+
+function TypeField(props: { value: string; types: readonly string[]; set: (text: string) => void }): ComponentChild {
+  const [text, write] = useSettled(props.value, props.set);
+  return html`<input
+      class="field type-field"
+      type="text"
+      list="known-types"
+      aria-label="Type; * stands for any text"
+      placeholder="Any type"
+      spellcheck="false"
+      autocomplete="off"
+      value=${text}
+      onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) => write(currentTarget.value)}
+      onKeyDown=${leaveOnEscape}
+    /><datalist id="known-types">${props.types.map((type) => html`<option value=${type}></option>`)}</datalist>`;
+}
+
+function leaveOnEscape(event: KeyboardEvent): void {
+  if (event.key === 'Escape' && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+}
+
+/** A text that is passed on when the writer pauses; it follows what is set from elsewhere. */
+function useSettled(value: string, set: (text: string) => void): readonly [string, (text: string) => void] {
+  const [text, setText] = useState(value);
+  const timer = useRef<number>();
+  const passedOn = useRef(value);
+  useEffect(() => {
+    if (value !== passedOn.current) setText(value);
+    passedOn.current = value;
+  }, [value]);
+  const write = (written: string) => {
+    setText(written);
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      passedOn.current = written;
+      set(written);
+    }, TYPING_MS);
+  };
+  return [text, write];
+}
