@@ -37,13 +37,14 @@ async function run(args: readonly string[]): Promise<number> {
   const { catalog } = await import('../functions/src/generated/catalog.ts');
   const entry = Object.values(catalog).find(({ provider }) => provider === wanted.provider);
   if (entry === undefined) return noProvider(wanted, Object.keys(catalog));
+  // Before anything of the provider is loaded: what is described in the configuration is read along with it.
+  const project = loadEnvironment(ROOT);
   const samples = await entry.samples();
   if (wanted.list) {
     write(`${samples.types.join('\n')}\n`);
     return 0;
   }
 
-  const project = loadEnvironment(ROOT);
   const local = localSettings(ROOT, project);
   const { config } = await import('../functions/src/integrations.config.ts');
   const integration = await entry.integration();

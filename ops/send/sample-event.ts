@@ -32,10 +32,10 @@ export function sampleRequests(
 }
 
 /** Where the kit has no such type the error names those that it has. @throws {UsageError} */
-export function requireType(provider: string, { types }: Samples, type: string | undefined): string {
-  if (type !== undefined && types.includes(type)) return type;
+export function requireType(provider: string, { types, anyType }: Samples, type: string | undefined): string {
+  if (type !== undefined && (types.includes(type) || anyType === true)) return type;
   const complaint = type === undefined ? `Say which event of ${provider} to send` : `There is no sample of ${type}`;
-  throw new UsageError(`${complaint}; there are: ${types.join(', ')}.`);
+  throw new UsageError(`${complaint}; there are: ${types.join(', ')}${anyType === true ? ', and any other' : ''}.`);
 }
 
 interface Wanted {

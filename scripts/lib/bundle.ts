@@ -87,9 +87,9 @@ function bundlePackage(root: string, outfile: string, specifiers: readonly strin
   return esbuild({ ...OPTIONS, outfile, stdin, plugins });
 }
 
-/** The functions there are, by the generated files: generated/<provider>/<name>.ts. */
+/** The functions there are, by the generated files: generated/<provider>/<name>.ts, beside their list and an instance's event class. */
 function findFunctions(generated: string): readonly FunctionSource[] {
-  return globSync('*/*.ts', { cwd: generated, exclude: ['*/index.ts'] })
+  return globSync('*/*.ts', { cwd: generated, exclude: ['*/{event,index}.ts'] })
     .toSorted()
     .map((file) => ({
       provider: path.dirname(file),

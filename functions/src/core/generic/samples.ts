@@ -18,8 +18,10 @@ const TYPES = ['example.created', 'example.updated', 'example.deleted'];
  */
 export function instanceSamples(provider: string, instance: Instance): Samples {
   const { options } = instance;
+  const isTyped = listOf(options.type).length > 0;
   return {
-    types: listOf(options.type).length > 0 ? TYPES : [UNTYPED],
+    types: isTyped ? TYPES : [UNTYPED],
+    anyType: isTyped,
 
     makeSecret() {
       const bytes = randomBytes(24);

@@ -5,6 +5,8 @@
 export interface Samples {
   /** Types that `sample` makes; at least three. */
   readonly types: readonly string[];
+  /** Whether `sample` makes events of any other type too, for providers whose types are not ours to know. */
+  readonly anyType?: boolean;
   /** A fresh secret of the provider's own shape. */
   makeSecret(): SampleSecret;
   /** The body of an event of one type, with fresh ids and times. `id` makes it unique and repeatable. */
