@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
+import { config } from '../functions/src/integrations.config.ts';
+import { localSecretOf } from '../local/integrations.ts';
+import { MadeSecrets } from '../local/secrets.ts';
+import { parseSendArguments } from '../ops/send/arguments.ts';
+import type { FollowedEvent } from '../ops/send/follow.ts';
+import { send, type SendReporter } from '../ops/send/send.ts';
+import { startHost, type RunningHost } from '../ops/testing/running-host.ts';
+
+/** What asks Stripe for something before it can be handled, so that it needs a key that nobody has here. */
+const NEEDS_STRIPE_API_KEY: ReadonlySet<string> = new Set([
+  'refund.failed',
+  'v1.billing.meter.error_report_triggered',
+  'v2.core.account.created',
+  'v2.core.account.updated',
+  'v2.core.account[requirements].updated',
+  'v2.core.account.closed',
+]);
+
+const stateDir = mkdtempSync(join(tmpdir(), 'send-all-'));
+let host: RunningHost;
+
+beforeAll(async () => {
+  const env = {
+    LOCAL_STATE_DIR: stateDir,
+    GCLOUD_PROJECT: 'demo-send-all',
+    LOCAL_BACKOFF_SCALE: '0',
+    LOG_LEVEL: 'error',
+  };
+  host = await startHost(env);
+}, 60_000);
+
+afterAll(async () => {
+  await host.end('SIGTERM');
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+describe.each(Object.values(catalog))('npm run send -- $provider', (entry) => {
+  it('ends handled for every type that there is a sample of', { timeout: 60_000 }, async () => {
+    const { types } = await entry.samples();
+    const sendable = types.filter((type) => !needsApiKey(entry, type));
+    expect(sendable.length).toBeGreaterThanOrEqual(3);
+    const ends = await Promise.all(sendable.map(async (type) => [type, await sendOne(entry, type)] as const));
+    expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(sendable.map((type) => [type, 'handled'])));
+  });
+});
+
+it.each([...NEEDS_STRIPE_API_KEY])(
+  'npm run send -- stripe %s ends with a dead letter that names the key it needs',
+  { timeout: 60_000 },
+  async (type) => {
+    expect(await sendOne(catalog.stripe, type)).toMatch(/^dead: .*STRIPE_API_KEY/);
+  },
+);
+
+function needsApiKey({ provider }: CatalogEntry, type: string): boolean {
+  return provider === 'stripe' && NEEDS_STRIPE_API_KEY.has(type);
+}
+
+/** Sends one sample as the command does. @returns what became of it. */
+async function sendOne(entry: CatalogEntry, type: string): Promise<string> {
+  const integration = await entry.integration();
+  const target = {
+    integration,
+    samples: await entry.samples(),
+    settings: config.settings(entry.provider),
+    secret: localSecretOf(config, new MadeSecrets(stateDir), integration),
+    endpoint: String(host.endpoints[entry.webhook]),
+    consoleUrl: host.consoleUrl,
+  };
+  const report = new LastStates();
+  await send(target, parseSendArguments([entry.provider, type]), report);
+  return report.summary();
+}
+
+/** Keeps the last state of each event of a request. */
+class LastStates implements SendReporter {
+  readonly #states = new Map<string, string>();
+  sending(): void {}
+
+  answered({ status, error }: Parameters<SendReporter['answered']>[0]): void {
+    if (status < 200 || status > 299) this.#states.set('', `answered ${status}, ${error?.code}: ${error?.message}`);
+  }
+
+  changed({ id, status, consumers }: FollowedEvent): void {
+    const errors = consumers.flatMap(({ error }) => error ?? []);
+    this.#states.set(id, [status, ...errors].join(': '));
+  }
+
+  unsettled(id: string, event: FollowedEvent | undefined): void {
+    if (event === undefined) this.#states.set(id, 'lost');
+  }
+
+  summary(): string {
+    return [...new Set(this.#states.values())].join('; ');
+  }
+}
