@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PubSub } from '@google-cloud/pubsub';
+import { PubSub, type Subscription } from '@google-cloud/pubsub';
 import { Killable } from '../faults/killable.ts';
 import { freePort } from './harness/emulator.ts';
 import type { Emulators } from './harness/suite.ts';
@@ -14,6 +14,11 @@ export interface Deployment {
   readonly webhook: Killable;
   /** One for each asked-for instance of the consumer. */
   readonly consumers: readonly Killable[];
+  /**
+   * Sets the push endpoints anew. When every push fails for a while the emulator stops pushing, for minutes
+   * and whatever the retry policy says; the cloud goes on by the policy.
+   */
+  pushOn(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,24 +72,30 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   const client = new PubSub({ projectId: project, apiEndpoint: emulators.pubsub, emulatorMode: true });
   await client.createTopic({ name: TOPIC, messageRetentionDuration: { seconds: 3600 } });
   await client.createTopic({ name: LETTERS });
+  const subscriptions = new Map<Subscription, string>();
   const subscribe = async (topic: string, port: number) => {
-    await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
-      pushEndpoint: `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`,
+    const pushEndpoint = `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`;
+    const [subscription] = await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
+      pushEndpoint,
       ackDeadlineSeconds: 60,
       retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 5 } },
     });
+    subscriptions.set(subscription, pushEndpoint);
   };
   // A subscription for each instance: every one of them gets every message, which is the hardest case of duplicates.
   for (const { port } of consumers) await subscribe(TOPIC, port);
   await subscribe(LETTERS, letters.port);
-  await client.close();
   const all = [webhook, letters, ...consumers].map(({ process }) => process);
   return {
     webhookUrl: `http://127.0.0.1:${webhook.port}/`,
     webhook: webhook.process,
     consumers: consumers.map(({ process }) => process),
+    pushOn: async () => {
+      for (const [subscription, pushEndpoint] of subscriptions) await subscription.modifyPushConfig({ pushEndpoint });
+    },
     stop: async () => {
       await Promise.all(all.map((process) => process.kill()));
+      await client.close();
     },
   };
 }
