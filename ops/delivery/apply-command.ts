@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import { applyDelivery, type Outcome } from './apply.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import { GOOGLE_CLOUD } from './capabilities.ts';
@@ -15,7 +16,7 @@ import { GoogleApiError, type GoogleRest } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
 import type { DeliveryPorts, Resolution } from './ports.ts';
 import { jsonReport, textReport, type RunFacts } from './report.ts';
-import { EXIT, framed, projectOf, UsageError, type World } from './world.ts';
+import { framed, projectOf, type World } from './world.ts';
 
 const USAGE = `Applies the delivery policy of integrations.config.ts to a deployed bundle's own subscriptions.
 

@@ -35,12 +35,17 @@ const FUNCTIONS_FOLDER = path.join(import.meta.dirname, '..', '..', 'functions')
  * @throws {IntegrationError} `bad-config` that names the variable to set.
  */
 export async function readBundle(projectId: string): Promise<DeliveryBundle> {
-  const files = dotenvFiles({ GCLOUD_PROJECT: projectId }).map((file) => path.join(FUNCTIONS_FOLDER, file));
-  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
+  loadProjectEnvironment(projectId);
   // Only now: the configuration reads the environment when it is loaded.
   const { config } = await import('../../functions/src/integrations.config.ts');
   const { catalog } = await import('../../functions/src/generated/catalog.ts');
   return deliveryBundle(config, Object.values(catalog));
+}
+
+/** Puts the functions' dotenv files for a project into the environment. What is set already stays. */
+export function loadProjectEnvironment(projectId: string): void {
+  const files = dotenvFiles({ GCLOUD_PROJECT: projectId }).map((file) => path.join(FUNCTIONS_FOLDER, file));
+  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
 }
 
 /** What a catalog entry has to tell. */

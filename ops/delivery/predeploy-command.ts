@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import { leavingFunctions, objections, placeOf, type Leaving } from './backlog-verdict.ts';
 import { backlogOf } from './google/backlog.ts';
 import { NoCredentialsError } from './google/credentials.ts';
 import { DeployedFunctions } from './google/deployed-functions.ts';
 import { GoogleApiError, type GoogleRest } from './google/rest.ts';
-import { EXIT, framed, projectOf, UsageError, type World } from './world.ts';
+import { framed, projectOf, type World } from './world.ts';
 
 /** The codebase that firebase.json gives this bundle: no other function is looked at. */
 export const CODEBASE = 'integration-service';

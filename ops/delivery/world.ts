@@ -1,3 +1,4 @@
+import { UsageError } from '../exit.ts';
 import { readBundle, type DeliveryBundle } from './bundle.ts';
 import { defaultCredentials } from './google/credentials.ts';
 import { GOOGLE_ENDPOINTS, GoogleRest, type Endpoints } from './google/rest.ts';
@@ -27,14 +28,6 @@ export const REAL_WORLD: World = {
   endpoints: GOOGLE_ENDPOINTS,
   now: () => new Date(),
 };
-
-/** What a command ends with. Documented in docs/delivery.md. */
-export const EXIT = { done: 0, notDone: 1, misused: 2, noCredentials: 3 } as const;
-
-/** How a command was called was wrong. The message says what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /**
  * The project to work on: the one that was named, or the one that firebase-tools deploys to.

@@ -1,9 +1,11 @@
 import { GoogleAuth } from 'google-auth-library';
 import { messageOf } from '../../../functions/src/core/event/errors.ts';
+import { EXIT, Failure } from '../../exit.ts';
 
 /** Nobody is signed in to Google Cloud here, or no longer. `firebase login` does not count: it is for firebase-tools alone. */
-export class NoCredentialsError extends Error {
+export class NoCredentialsError extends Failure {
   override readonly name = 'NoCredentialsError';
+  override readonly exitCode = EXIT.noCredentials;
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';

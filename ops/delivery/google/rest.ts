@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
+import { Failure } from '../../exit.ts';
 
 /** What Google answered that was no success. */
-export class GoogleApiError extends Error {
+export class GoogleApiError extends Failure {
   override readonly name = 'GoogleApiError';
   /** HTTP status; 0 where no answer came. */
   readonly status: number;

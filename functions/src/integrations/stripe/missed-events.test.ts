@@ -1,10 +1,9 @@
-import { createServer, type Server } from 'node:http';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reconcile, type EventQuery } from '../../core/ingest/missed-events.ts';
 import { readSettings } from '../../core/options.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
-import { stripeClient } from './client.ts';
+import { StripeEventList } from '../../testing/stripe-event-list.ts';
 import { stripeMissedEvents } from './missed-events.ts';
 
 const DAY = 24 * 60 * 60;
@@ -25,58 +24,17 @@ const EVENTS = Array.from({ length: COUNT }, (_unused, index) => ({
   type: index % 2 === 0 ? 'customer.updated' : 'customer.created',
 }));
 
-/** Plays `GET /v1/events`, as its documentation describes it, with the faults that a test asks for. */
-class StripeApi {
-  requests = 0;
-  /** What to do instead of answering, by the number of the request. */
-  faults = new Map<number, 'rate limit' | 'drop'>();
-  readonly #server: Server = createServer((request, response) => {
-    const fault = this.faults.get(++this.requests);
-    if (fault === 'drop') return void request.socket.destroy();
-    if (fault === 'rate limit') {
-      response.writeHead(429, { 'content-type': 'application/json' });
-      return void response.end('{"error":{"type":"rate_limit_error","message":"slow down"}}');
-    }
-    const query = new URL(request.url ?? '/', 'http://stripe.test').searchParams;
-    const matching = EVENTS.filter(
-      ({ pending_webhooks, type, created }) =>
-        (query.get('delivery_success') !== 'false' || pending_webhooks > 0) &&
-        (query.get('type') === null || type === query.get('type')) &&
-        created >= Number(query.get('created[gte]')) &&
-        created < Number(query.get('created[lt]')),
-    );
-    const after = matching.findIndex(({ id }) => id === query.get('starting_after')) + 1;
-    const data = matching.slice(after, after + Number(query.get('limit')));
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify({ object: 'list', url: '/v1/events', data, has_more: after + data.length < matching.length }),
-    );
-  });
-
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-}
-
-const api = new StripeApi();
-let client: Stripe;
+let api: StripeEventList;
 beforeAll(async () => {
-  client = new Stripe('sk_test_1', { host: '127.0.0.1', port: await api.listen(), protocol: 'http' });
+  api = await StripeEventList.start(EVENTS);
 });
-afterAll(() => api.close());
+afterAll(() => api[Symbol.asyncDispose]());
 beforeEach(() => {
   api.requests = 0;
   api.faults = new Map();
 });
 
 async function run(query: Partial<EventQuery> = {}) {
-  using _client = stripeClient.replace(client);
   const ports = memoryPorts();
   const wanted = { since: new Date(FIRST * 1000), until: new Date((FIRST + DAY) * 1000), types: [], undelivered: true };
   const settings = readSettings('stripe', {}, { STRIPE_WEBHOOK_SECRET: 's' });

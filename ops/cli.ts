@@ -1,0 +1,7 @@
+/** `npx integrations`, and the npm scripts that call it. */
+import { runProgram } from './cli/program.ts';
+import { terminalOf } from './cli/terminal.ts';
+
+// Whoever was reading may stop reading: that is no reason to fall over.
+process.stdout.on('error', () => undefined);
+process.exitCode = await runProgram(process.argv.slice(2), terminalOf(process));

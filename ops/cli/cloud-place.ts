@@ -1,0 +1,31 @@
+import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
+import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
+import { loadProjectEnvironment } from '../delivery/bundle.ts';
+import { defaultCredentials } from '../delivery/google/credentials.ts';
+import { commandLog } from './command-log.ts';
+import type { Place } from './place.ts';
+
+/**
+ * Opens a deployed project with the operator's own credentials. The configuration is read as a deploy to that
+ * project reads it.
+ * @throws {NoCredentialsError} where nobody is signed in.
+ */
+export async function openCloudPlace(project: string): Promise<Place> {
+  process.env['GCLOUD_PROJECT'] = project;
+  loadProjectEnvironment(project);
+  // The clients would say it late and each in its own way.
+  if (!isEmulated()) await defaultCredentials(project);
+  const { config } = await import('../../functions/src/integrations.config.ts');
+  return {
+    project,
+    config,
+    ports: googleCloudPorts(commandLog()),
+    history: new PubSubTopicHistory(),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** Whether Google's emulators stand in for what the commands use; they ask for no credentials. */
+function isEmulated(): boolean {
+  return ['PUBSUB_EMULATOR_HOST', 'FIRESTORE_EMULATOR_HOST'].every((name) => process.env[name]);
+}

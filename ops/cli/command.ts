@@ -1,0 +1,13 @@
+import type { Terminal } from './terminal.ts';
+
+/** One thing that the program does. Each has a file of its own in `commands/`, loaded when it is asked for. */
+export interface Command {
+  /** What `--help` prints: what it does, how to call it, its options. */
+  readonly usage: string;
+  /**
+   * Does it. Errors whose messages are sentences for people may be thrown.
+   * @param args What stands behind the command's name.
+   * @returns the exit code.
+   */
+  run(args: readonly string[], terminal: Terminal): number | Promise<number>;
+}

@@ -1,0 +1,35 @@
+import type { Command } from './command.ts';
+
+/** A command before it is loaded: what the overview says of it. */
+export interface ListedCommand {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, by the words that name it. */
+export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
+  'dead-letters list': {
+    summary: 'the events that were given up on',
+    load: async () => (await import('./commands/dead-letters-list.ts')).command,
+  },
+  'dead-letters show': {
+    summary: 'one of them, with its reason and its message',
+    load: async () => (await import('./commands/dead-letters-show.ts')).command,
+  },
+  'dead-letters redrive': {
+    summary: 'gives them back to their consumers',
+    load: async () => (await import('./commands/dead-letters-redrive.ts')).command,
+  },
+  replay: {
+    summary: 'publishes what a topic keeps once more, for one consumer',
+    load: async () => (await import('./commands/replay.ts')).command,
+  },
+  reconcile: {
+    summary: "publishes what a provider's API lists and a webhook missed",
+    load: async () => (await import('./commands/reconcile.ts')).command,
+  },
+  url: {
+    summary: 'the address to paste at each provider',
+    load: async () => (await import('./commands/url.ts')).command,
+  },
+};

@@ -1,0 +1,59 @@
+import { letters, type KeptLetter } from '../../../functions/src/core/recover/letters.ts';
+import { EXIT } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { FILTER_OPTIONS, FILTER_USAGE, filterOf, shortIdOf } from '../letters.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { openPlace } from '../place.ts';
+import { count, cut, table } from '../table.ts';
+
+const USAGE = `Lists the events that were given up on, the last one first.
+
+  npx integrations dead-letters list
+  npx integrations dead-letters list --consumer stripe-onStripeEvent --since 1d --status open
+
+${FILTER_USAGE}
+  --status <status>  open or redriven
+  --limit <n>        at most so many (default 50)
+${COMMON_USAGE.project}
+${COMMON_USAGE.json}
+`;
+
+/** A letter without its bytes: what a list holds in memory. */
+type Listed = Omit<KeptLetter, 'data'>;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, {
+      json: COMMON.json,
+      project: COMMON.project,
+      ...FILTER_OPTIONS,
+      status: { type: 'string' },
+      limit: { type: 'string', default: '50' },
+    });
+    requireNoMore(positionals);
+    const limit = wholeNumberOf('limit', values.limit, 100_000);
+    const filter = filterOf(values, new Date());
+    await using place = await openPlace(values.project);
+    const found: Listed[] = [];
+    for await (const { data: _bytes, ...letter } of letters(place.ports.store, filter)) found.push(letter);
+    const newest = found.toSorted((a, b) => b.time.localeCompare(a.time)).slice(0, limit);
+    if (values.json) terminal.print(JSON.stringify({ total: found.length, letters: newest }));
+    else terminal.print(found.length === 0 ? 'There are no dead letters.' : textOf(newest, found.length));
+    return EXIT.done;
+  },
+};
+
+function textOf(newest: readonly Listed[], total: number): string {
+  const rows = newest.map((letter) => [
+    shortIdOf(letter),
+    letter.time.slice(0, 19).replace('T', ' '),
+    letter.status,
+    letter.consumer ?? letter.subscription ?? letter.provider,
+    letter.eventType ?? '',
+    letter.eventId ?? letter.messageId,
+    cut(letter.reason, 100),
+  ]);
+  const more = total > newest.length ? `\n${count(newest.length)} of ${count(total)}; --limit shows more.` : '';
+  return table([['LETTER', 'GIVEN UP (UTC)', 'STATUS', 'CONSUMER', 'TYPE', 'EVENT', 'REASON'], ...rows]) + more;
+}

@@ -1,0 +1,57 @@
+import { decodeUtf8 } from '../../../functions/src/core/event/json.ts';
+import type { KeptLetter } from '../../../functions/src/core/recover/letters.ts';
+import { EXIT, UsageError } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { letterNamed } from '../letters.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { openPlace } from '../place.ts';
+import { count, table } from '../table.ts';
+
+const USAGE = `Shows one event that was given up on: why, by whom, and the message itself.
+
+  npx integrations dead-letters show 3f2a9c81d0be
+
+The id is that of the list; its beginning is enough.
+
+${COMMON_USAGE.project}
+${COMMON_USAGE.json}
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, { json: COMMON.json, project: COMMON.project });
+    const [id, ...extra] = positionals;
+    requireNoMore(extra);
+    if (id === undefined) throw new UsageError('Name the letter; npx integrations dead-letters list shows their ids.');
+    await using place = await openPlace(values.project);
+    const letter = await letterNamed(place.ports.store, id);
+    terminal.print(values.json ? JSON.stringify(letter) : textOf(letter));
+    return EXIT.done;
+  },
+};
+
+function textOf(letter: KeptLetter): string {
+  const redriven = letter.redrivenAt === undefined ? letter.status : `redriven at ${letter.redrivenAt}`;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['letter', letter.id],
+    ['status', redriven],
+    ['reason', letter.reason],
+    ['consumer', letter.consumer],
+    ['subscription', letter.subscription],
+    ['attempts', String(letter.attempts)],
+    ['given up', letter.time],
+    ['event', letter.eventId],
+    ['type', letter.eventType],
+    ['source', letter.source],
+    ['message', letter.messageId],
+    ...Object.entries(letter.attributes).map(([name, value]): [string, string] => [`  ${name}`, value]),
+  ];
+  const facts = table(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return `${facts}\n\n${bodyOf(letter)}`;
+}
+
+function bodyOf({ data, bytes }: KeptLetter): string {
+  if (data === undefined) return `Its ${count(bytes)} bytes are too many to be kept with it: replay it from the topic.`;
+  return decodeUtf8(Buffer.from(data, 'base64')) ?? `${data} (base64: it is no text)`;
+}

@@ -1,0 +1,124 @@
+import { titleOf } from '../../../functions/src/core/event/names.ts';
+import { serviceSource } from '../../../functions/src/core/handle/service.ts';
+import {
+  reconcile,
+  type EventQuery,
+  type EventSource,
+  type ReconcileReport,
+} from '../../../functions/src/core/ingest/missed-events.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { EXIT, UsageError } from '../../exit.ts';
+import { entryOf } from '../catalog-entry.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, timeOf } from '../options.ts';
+import { mayChange, nameOf, openPlace, type Place } from '../place.ts';
+import { count } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import { watched } from '../watched.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const USAGE = `Publishes the events that a provider's API lists, with the ids that its webhooks would have had: what was
+handled is not handled again, what was missed is handled now. Needs the API key of the provider.
+
+  npx integrations reconcile stripe --since 2026-11-01
+  npx integrations reconcile stripe --since 3d --type 'invoice.*' --dry-run
+
+  --since <time>     events that occurred at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
+  --until <time>     events that occurred before this time (default: now)
+  --type <type>      only this type; a trailing * stands for any ending. May be given several times
+  --undelivered      only those that the provider could not deliver, by its own account
+  --dry-run          lists and counts, publishes nothing
+${COMMON_USAGE.project}
+${COMMON_USAGE.yes}
+${COMMON_USAGE.json}
+
+A run that was cut off goes on where it stopped when it is called with the same --since and --until.
+What the API lists is printed anew: its fields are in the provider's order, and in each event's own API version.
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, {
+      ...COMMON,
+      since: { type: 'string' },
+      until: { type: 'string' },
+      type: { type: 'string', multiple: true, default: [] },
+      undelivered: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+    });
+    const [provider, ...extra] = positionals;
+    requireNoMore(extra);
+    const entry = await entryOf(provider, ({ missedEvents }) => missedEvents !== undefined);
+    if (values.since === undefined) throw new UsageError('Say from when on: --since 2026-11-01, or --since 3d.');
+    const now = new Date();
+    const query: EventQuery = {
+      since: timeOf('since', values.since, now),
+      until: values.until === undefined ? wholeSecond(now) : timeOf('until', values.until, now),
+      types: values.type,
+      undelivered: values.undelivered,
+    };
+    await using place = await openPlace(values.project);
+    const report = await run({ entry, query, dryRun: values['dry-run'] }, place, terminal, values);
+    if (report === undefined) return EXIT.notDone;
+    terminal.print(values.json ? jsonOf(entry, query, report, values) : textOf(entry, report, values));
+    return EXIT.done;
+  },
+};
+
+interface Wanted {
+  readonly entry: CatalogEntry;
+  readonly query: EventQuery;
+  readonly dryRun: boolean;
+}
+
+async function run(
+  { entry, query, dryRun }: Wanted,
+  place: Place,
+  terminal: Terminal,
+  options: { readonly yes: boolean },
+): Promise<ReconcileReport | undefined> {
+  const source = await entry.missedEvents?.();
+  if (source === undefined) return undefined;
+  warnBeyondReach(source, query, terminal);
+  const what = `This publishes the events of ${entry.provider} since ${query.since.toISOString()} to ${entry.topic} of ${nameOf(place)}.`;
+  if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
+
+  const { config, ports } = place;
+  const services = serviceSource((provider) => config.settings(provider), ports.secrets);
+  const [since, until] = [query.since.toISOString(), query.until.toISOString()];
+  const goOn = dryRun
+    ? 'Nothing was published.'
+    : `To go on where this stopped, call it with --since ${since} --until ${until}.`;
+  return watched(terminal, goOn, (progress) =>
+    reconcile(source, query, config.settings(entry.provider), ports, services, ports.log, {
+      dryRun,
+      onProgress: ({ listed, published }) => progress.show(`${count(listed)} listed, ${count(published)} published`),
+    }),
+  );
+}
+
+function warnBeyondReach({ integration, reachDays }: EventSource<unknown>, { since }: EventQuery, terminal: Terminal) {
+  if (Date.now() - since.getTime() <= reachDays * DAY_MS) return;
+  terminal.tell(`${titleOf(integration.provider)} lists the last ${reachDays} days only: what is older is not found.`);
+}
+
+/** So that the time that is told can be given again. */
+function wholeSecond(time: Date): Date {
+  return new Date(Math.ceil(time.getTime() / 1000) * 1000);
+}
+
+interface Told {
+  readonly 'dry-run': boolean;
+}
+
+function jsonOf(entry: CatalogEntry, query: EventQuery, report: ReconcileReport, { 'dry-run': dryRun }: Told): string {
+  return JSON.stringify({ provider: entry.provider, ...query, dryRun, ...report });
+}
+
+function textOf({ title }: CatalogEntry, { listed, published }: ReconcileReport, { 'dry-run': dryRun }: Told): string {
+  const what = `${count(listed)} events of ${title} listed, ${count(published)}`;
+  if (dryRun) return `${what} would be published.`;
+  return `${what} published. Those that had been handled before are not handled again.`;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { replay, type ReplayReport, type ReplayRequest } from '../../../functions/src/core/recover/replay.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { EXIT, UsageError } from '../../exit.ts';
+import { entryOf } from '../catalog-entry.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, timeOf } from '../options.ts';
+import { mayChange, nameOf, openPlace, type Place } from '../place.ts';
+import { count } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import { watched } from '../watched.ts';
+
+const USAGE = `Publishes what a topic still keeps once more, for one consumer and with its bytes unchanged.
+
+  npx integrations replay --provider stripe --since 2026-11-01 --consumer stripe-onStripeEvent
+  npx integrations replay --provider stripe --since 12h --type 'invoice.*' --consumer stripe-onStripeEvent --again
+
+  --provider <name>  whose events
+  --consumer <name>  who is to handle them; all others ack them unread
+  --since <time>     published at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
+  --until <time>     published before this time (default: now)
+  --type <type>      only this type; a trailing * stands for any ending. May be given several times
+  --again            handles them once more though they were handled: every effect is made a second time
+  --replay-id <id>   goes on with a replay --again that was cut off: what it had handled is not handled a third time
+${COMMON_USAGE.project}
+${COMMON_USAGE.yes}
+${COMMON_USAGE.json}
+
+Without --again only what the consumer never finished is handled. In a project the topic keeps what the delivery
+policy says (31 days), and is read through a temporary subscription that is deleted afterwards.
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, {
+      ...COMMON,
+      provider: { type: 'string' },
+      consumer: { type: 'string' },
+      since: { type: 'string' },
+      until: { type: 'string' },
+      type: { type: 'string', multiple: true, default: [] },
+      again: { type: 'boolean', default: false },
+      'replay-id': { type: 'string' },
+    });
+    requireNoMore(positionals);
+    const entry = await entryOf(values.provider);
+    if (values.since === undefined) throw new UsageError('Say from when on: --since 2026-11-01, or --since 12h.');
+    const now = new Date();
+    const again = values['replay-id'] ?? (values.again ? randomUUID() : undefined);
+    const request: ReplayRequest = {
+      provider: entry.provider,
+      consumer: consumerOf(entry, values.consumer),
+      since: timeOf('since', values.since, now),
+      until: values.until === undefined ? now : timeOf('until', values.until, now),
+      types: values.type,
+      ...(again !== undefined && { again }),
+    };
+
+    await using place = await openPlace(values.project);
+    const effects = again === undefined ? 'what it never finished is handled' : 'it handles them all once more';
+    const what = `This publishes the events of ${entry.topic} since ${request.since.toISOString()} to ${request.consumer} of ${nameOf(place)}: ${effects}.`;
+    if (!(await mayChange(place, terminal, values, what))) return EXIT.notDone;
+    const report = await run(request, place, terminal);
+    terminal.print(
+      values.json
+        ? JSON.stringify({ ...request, ...report })
+        : `${count(report.read)} messages read, ${count(report.published)} published to ${request.consumer}.`,
+    );
+    return EXIT.done;
+  },
+};
+
+function run(request: ReplayRequest, { history, ports }: Place, terminal: Terminal): Promise<ReplayReport> {
+  const { again } = request;
+  const goOn = again === undefined ? 'Call it again to go on.' : `Call it again with --replay-id ${again} to go on.`;
+  return watched(terminal, goOn, (progress) =>
+    replay({ history, publisher: ports.publisher }, request, ({ read, published }) =>
+      progress.show(`${count(read)} read, ${count(published)} published`),
+    ),
+  );
+}
+
+function consumerOf({ provider, consumers }: CatalogEntry, wanted: string | undefined): string {
+  const names = consumers.map(({ name }) => name);
+  if (wanted !== undefined && names.includes(wanted)) return wanted;
+  const complaint = wanted === undefined ? 'Name a consumer by --consumer' : `${wanted} reads no events of ${provider}`;
+  throw new UsageError(`${complaint}; there are: ${names.join(', ')}.`);
+}

@@ -1,0 +1,61 @@
+import { letterById, letters, type KeptLetter, type LetterFilter } from '../../functions/src/core/recover/letters.ts';
+import type { Store } from '../../functions/src/core/handle/store.ts';
+import { Failure } from '../exit.ts';
+import { oneOf, timeOf } from './options.ts';
+
+const EVERY_TYPE: string[] = [];
+
+/** Options that say which dead letters are meant. */
+export const FILTER_OPTIONS = {
+  provider: { type: 'string' },
+  consumer: { type: 'string' },
+  type: { type: 'string', multiple: true, default: EVERY_TYPE },
+  since: { type: 'string' },
+} as const;
+
+export const FILTER_USAGE = `  --provider <name>  of this provider
+  --consumer <name>  given up by this consumer
+  --type <type>      of this type; a trailing * stands for any ending. May be given several times
+  --since <time>     given up at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago`;
+
+interface FilterValues {
+  readonly provider?: string | undefined;
+  readonly consumer?: string | undefined;
+  readonly type: readonly string[];
+  readonly since?: string | undefined;
+  readonly status?: string | undefined;
+}
+
+/** The filter that the options make. @throws {UsageError} */
+export function filterOf({ provider, consumer, type, since, status }: FilterValues, now: Date): LetterFilter {
+  const wanted = oneOf('status', status, ['open', 'redriven']);
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(consumer !== undefined && { consumer }),
+    ...(type.length > 0 && { types: type }),
+    ...(since !== undefined && { since: timeOf('since', since, now) }),
+    ...(wanted !== undefined && { status: wanted }),
+  };
+}
+
+const SHORT_ID = 12;
+
+/** The beginning of a letter's id, by which people name it. */
+export function shortIdOf({ id }: Pick<KeptLetter, 'id'>): string {
+  return id.slice(0, SHORT_ID);
+}
+
+/** The letter whose id this is, or begins with. @throws {Failure} where there is none, or more than one. */
+export async function letterNamed(store: Store, name: string): Promise<KeptLetter> {
+  const exact = await letterById(store, name);
+  if (exact !== undefined) return exact;
+  const found: KeptLetter[] = [];
+  for await (const letter of letters(store)) if (letter.id.startsWith(name)) found.push(letter);
+  const [only, another] = found;
+  if (only !== undefined && another === undefined) return only;
+  throw new Failure(
+    only === undefined
+      ? `There is no dead letter ${name}; npx integrations dead-letters list shows them.`
+      : `${name} is the beginning of several dead letters; give more of it.`,
+  );
+}

@@ -1,0 +1,71 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { UsageError } from '../exit.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Options that mean the same wherever they are taken. */
+export const COMMON = {
+  json: { type: 'boolean', default: false },
+  project: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+} as const satisfies Options;
+
+/** What the help of a command says of {@link COMMON}. */
+export const COMMON_USAGE = {
+  json: '  --json             prints JSON, for scripts',
+  project: '  --project <id>     a deployed project instead of this machine, with your own Google credentials',
+  yes: '  --yes              does not ask before it changes a deployed project',
+} as const;
+
+/** Reads a command's options. Words that are no options come as `positionals`. @throws {UsageError} */
+export function optionsIn<const T extends Options>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}; --help tells what there is.`);
+  }
+}
+
+const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 } as const;
+
+/**
+ * A time: `2026-11-01` (midnight UTC), RFC 3339 with its zone, or how long ago: `30m`, `12h`, `3d`.
+ * @throws {UsageError}
+ */
+export function timeOf(name: string, text: string, now: Date): Date {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (count !== undefined && isUnit(unit)) return new Date(now.getTime() - Number(count) * UNIT_MS[unit]);
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const time = new Date(isTime ? text : Number.NaN);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new UsageError(`--${name} must be a time such as 2026-11-01, 2026-11-01T12:00:00Z or 3d, for three days ago.`);
+}
+
+/** A whole number. @throws {UsageError} */
+export function wholeNumberOf(name: string, text: string, most: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw new UsageError(`--${name} must be a whole number from 1 to ${most}.`);
+}
+
+/** One of some words; undefined where none was given. @throws {UsageError} */
+export function oneOf<const Word extends string>(
+  name: string,
+  text: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  const word = words.find((candidate) => candidate === text);
+  if (word !== undefined || text === undefined) return word;
+  throw new UsageError(`--${name} must be one of ${words.join(', ')}.`);
+}
+
+/** Refuses words that a command has no use for. @throws {UsageError} */
+export function requireNoMore(extra: readonly string[]): void {
+  const [word] = extra;
+  if (word !== undefined) throw new UsageError(`"${word}" is one word too many; --help tells what there is.`);
+}
+
+function isUnit(unit: string | undefined): unit is keyof typeof UNIT_MS {
+  return unit !== undefined && unit in UNIT_MS;
+}

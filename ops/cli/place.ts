@@ -1,0 +1,41 @@
+import type { BundleConfig } from '../../functions/src/core/config.ts';
+import type { Ports } from '../../functions/src/core/ports.ts';
+import type { TopicHistory } from '../../functions/src/core/recover/replay.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where a command reads and changes things: this machine, or a deployed project. */
+export interface Place extends AsyncDisposable {
+  /** The project; undefined on this machine. */
+  readonly project: string | undefined;
+  readonly config: BundleConfig;
+  readonly ports: Ports;
+  readonly history: TopicHistory;
+}
+
+/**
+ * Opens the place that a command was told.
+ * @param project The deployed project that was named.
+ * @throws {Failure} where there is no local state yet. @throws {NoCredentialsError}
+ */
+export async function openPlace(project: string | undefined): Promise<Place> {
+  if (project === undefined) return (await import('./local-place.ts')).openLocalPlace();
+  return (await import('./cloud-place.ts')).openCloudPlace(project);
+}
+
+/** How people call it. */
+export function nameOf({ project }: Pick<Place, 'project'>): string {
+  return project ?? 'this machine';
+}
+
+/** Asks before a deployed project is changed, unless it was told not to. On this machine nothing is asked. */
+export async function mayChange(
+  { project }: Pick<Place, 'project'>,
+  terminal: Terminal,
+  { yes }: { readonly yes: boolean },
+  what: string,
+): Promise<boolean> {
+  if (project === undefined || yes) return true;
+  const agreed = await terminal.confirm(`${what} Go on?`);
+  if (!agreed) terminal.tell('Nothing was changed.');
+  return agreed;
+}

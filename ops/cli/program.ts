@@ -1,0 +1,92 @@
+import { IntegrationError, messageOf } from '../../functions/src/core/event/errors.ts';
+import { SecretAccessError } from '../../functions/src/core/ports.ts';
+import { GeneratorError } from '../../generator/fault.ts';
+import { SettingsError } from '../../local/settings.ts';
+import { EXIT, Failure, UsageError } from '../exit.ts';
+import { COMMANDS, type ListedCommand } from './commands.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs the command that the words name. @returns the exit code. */
+export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await run(words, terminal);
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (code === undefined) throw error;
+    terminal.tell(sentenceOf(error));
+    return code;
+  }
+}
+
+async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [first] = words;
+  if (first === undefined || first === 'help' || isHelp(first)) {
+    terminal.print(overview(terminal));
+    return EXIT.done;
+  }
+  const found = commandIn(words);
+  if (found === undefined) throw new UsageError(unknown(words));
+  const command = await found.listed.load();
+  if (found.args.some(isHelp)) {
+    terminal.print(command.usage.trimEnd());
+    return EXIT.done;
+  }
+  return command.run(found.args, terminal);
+}
+
+/** The command whose name is the longest that the words begin with. */
+function commandIn(
+  words: readonly string[],
+): { readonly listed: ListedCommand; readonly args: readonly string[] } | undefined {
+  for (const length of [2, 1]) {
+    const listed = COMMANDS[words.slice(0, length).join(' ')];
+    if (listed !== undefined) return { listed, args: words.slice(length) };
+  }
+  return undefined;
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+function unknown([first = '', second]: readonly string[]): string {
+  const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
+  if (group.length === 0) return `There is no command "${first}"; npx integrations --help lists those that there are.`;
+  const complaint =
+    second === undefined ? `"${first}" needs one more word` : `There is no command "${first} ${second}"`;
+  return `${complaint}; there are: ${group.join(', ')}.`;
+}
+
+function overview(terminal: Terminal): string {
+  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => [`  ${name}`, summary]);
+  return `${terminal.style('bold', 'npx integrations <command> [options]')}
+
+${table(rows)}
+
+Each command tells more with --help. What they read and change is on this machine; with --project <id> it is
+a deployed project, by your own Google credentials (gcloud auth application-default login).
+
+Exit codes: 0 done, 1 not done or something was found, 2 wrong use or configuration, 3 no Google credentials.`;
+}
+
+/** The exit code of an error whose message is a sentence for people; undefined for a defect. */
+function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof Failure) return error.exitCode;
+  if (error instanceof SettingsError) return EXIT.misused;
+  if (IntegrationError.is(error)) return error.code.endsWith('/bad-config') ? EXIT.misused : EXIT.notDone;
+  const isSentence = error instanceof GeneratorError || SecretAccessError.is(error) || isGoogleRefusal(error);
+  return isSentence ? EXIT.notDone : undefined;
+}
+
+/** What Google's own clients throw: a gRPC status in `code`, and what Google said in `details`. */
+function isGoogleRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || !('details' in error)) return false;
+  return typeof error.code === 'number' && typeof error.details === 'string' && error.details !== '';
+}
+
+function sentenceOf(error: unknown): string {
+  const message = messageOf(error);
+  if (exitCodeOf(error) !== EXIT.noCredentials) return isGoogleRefusal(error) ? `Google refused: ${message}` : message;
+  return `There are no Google credentials here: run gcloud auth application-default login. (${message})`;
+}

@@ -1,0 +1,26 @@
+/** Rows under each other, each column as wide as its widest cell; the last one ends the line. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** A text on one line of so many characters at most. */
+export function cut(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
+
+/** A count for people: `2,500`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-GB');
+}
