@@ -35,7 +35,7 @@ export async function act<Reply>(path: string, body: unknown): Promise<Reply> {
 
 /** What an action would do, in one sentence; nothing is changed. @throws {ApiFailure} */
 export async function foretell(path: string, body: unknown): Promise<string> {
-  const { will } = await act<{ will: string }>(`${path}?dry=1`, body);
+  const { will } = await act<{ will: string }>(`${path}${path.includes('?') ? '&' : '?'}dry=1`, body);
   return will;
 }
 

@@ -84,8 +84,9 @@ export function useEventFeed(filter: EventFilter) {
     };
   }, [provider, type, status, q, round]);
 
+  const { next } = state.feed;
+  // A page may hold nothing that matches, and still not be the last one.
   const loadOlder = useCallback(async () => {
-    const { next } = feed.current;
     if (next === undefined || isLoadingOlder.current) return;
     isLoadingOlder.current = true;
     try {
@@ -96,7 +97,7 @@ export function useEventFeed(filter: EventFilter) {
       setState((before) => ({ ...before, error: sentenceOf(error) }));
     }
     isLoadingOlder.current = false;
-  }, [provider, type, status, q]);
+  }, [provider, type, status, q, next]);
 
-  return { ...state, loadOlder, retry: () => setRound(round + 1) };
+  return { ...state, loadOlder: next === undefined ? undefined : loadOlder, retry: () => setRound(round + 1) };
 }

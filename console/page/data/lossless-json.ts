@@ -91,12 +91,22 @@ export function memberOf(node: JsonNode | undefined, name: string): JsonNode | u
 export function printLossless(node: JsonNode, indent = ''): string {
   const inner = `${indent}  `;
   const block = (open: string, close: string, parts: readonly string[]) =>
-    parts.length === 0 ? `${open}${close}` : `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
+    parts.length === 0
+      ? `${open}${close}`
+      : `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
   switch (node.kind) {
     case 'object':
-      return block('{', '}', node.members.map(({ rawName, value }) => `${rawName}: ${printLossless(value, inner)}`));
+      return block(
+        '{',
+        '}',
+        node.members.map(({ rawName, value }) => `${rawName}: ${printLossless(value, inner)}`),
+      );
     case 'array':
-      return block('[', ']', node.items.map((item) => printLossless(item, inner)));
+      return block(
+        '[',
+        ']',
+        node.items.map((item) => printLossless(item, inner)),
+      );
     default:
       return node.raw;
   }

@@ -37,9 +37,7 @@ describe('the time axis of an event', () => {
   });
 
   it('never runs backwards and never leaves the page', () => {
-    const stretch = fc
-      .tuple(fc.nat(1_000_000), fc.nat(1_000))
-      .map(([from, length]) => ({ from, to: from + length }));
+    const stretch = fc.tuple(fc.nat(1_000_000), fc.nat(1_000)).map(([from, length]) => ({ from, to: from + length }));
     fc.assert(
       fc.property(fc.array(stretch, { minLength: 1 }), (stretches) => {
         const { position } = timeScale(stretches);

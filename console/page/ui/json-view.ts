@@ -28,7 +28,10 @@ export function JsonView({ node, what, depth: openDepth = 3 }: Props): Component
   const [limit, setLimit] = useState(PAGE_LINES);
   const lines = useMemo(
     () =>
-      linesOf(node, (path, depth, size) => toggled.get(path) ?? all ?? (depth < openDepth && (size <= MANY || depth === 0))),
+      linesOf(
+        node,
+        (path, depth, size) => toggled.get(path) ?? all ?? (depth < openDepth && (size <= MANY || depth === 0)),
+      ),
     [node, toggled, all, openDepth],
   );
   const toggle = ({ path, kind }: JsonLine) => setToggled(new Map(toggled).set(path, kind === 'folded'));
@@ -46,10 +49,12 @@ export function JsonView({ node, what, depth: openDepth = 3 }: Props): Component
     <div class="json-lines" role="group" aria-label=${what} tabindex="0">
       ${lines.slice(0, limit).map((line) => h(Line, { key: line.path, line, toggle }))}
     </div>
-    ${hidden > 0 &&
-    html`<button type="button" class="button small" onClick=${() => setLimit(limit + PAGE_LINES)}>
-      Show more; ${plural(hidden, 'line')} left
-    </button>`}
+    ${
+      hidden > 0 &&
+      html`<button type="button" class="button small" onClick=${() => setLimit(limit + PAGE_LINES)}>
+        Show more; ${plural(hidden, 'line')} left
+      </button>`
+    }
   </div>`;
 }
 

@@ -25,6 +25,7 @@ export function StatusMark({ status }: { status: EventStatus }): ComponentChild 
 }
 
 export function HttpMark({ status }: { status: number }): ComponentChild {
+  if (status === 0) return Mark({ tone: 'none', word: 'None', title: 'The sender left before the answer.' });
   return Mark({ tone: status < 300 ? 'good' : status < 500 ? 'warn' : 'bad', word: String(status) });
 }
 

@@ -100,7 +100,11 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
         })}
       </div>
     </div>
-    ${unseen > 0 &&
-    html`<button type="button" class="unseen" onClick=${toTop}>${h(Icon, { name: 'up' })}${count(unseen)} new</button>`}
+    ${
+      unseen > 0 &&
+      html`<button type="button" class="unseen" onClick=${toTop}>
+        ${h(Icon, { name: 'up' })}${count(unseen)} new
+      </button>`
+    }
   </div>`;
 }

@@ -37,11 +37,13 @@ export function Row<Item>(props: RowProps<Item>): ComponentChild {
     data-cursor=${props.isCursor ? '' : undefined}
     style=${{ transform: `translateY(${props.top}px)` }}
   >
-    ${narrow === undefined
-      ? columns.map(
-          ({ cell, align, isName }) =>
-            html`<div role="cell" data-align=${align}>${isName === true ? link(cell(item)) : cell(item)}</div>`,
-        )
-      : html`<div role="cell" class="narrow-cell">${link(narrow(item))}</div>`}
+    ${
+      narrow === undefined
+        ? columns.map(
+            ({ cell, align, isName }) =>
+              html`<div role="cell" data-align=${align}>${isName === true ? link(cell(item)) : cell(item)}</div>`,
+          )
+        : html`<div role="cell" class="narrow-cell">${link(narrow(item))}</div>`
+    }
   </div>`;
 }

@@ -4,6 +4,7 @@ import type { EventStatus } from '../data/contract.ts';
 import type { EventFilter } from '../data/event-feed.ts';
 import { overview } from '../data/overview.ts';
 import { go, hrefOf, withQuery } from '../router.ts';
+import { Segments, Select } from '../ui/fields.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { useKeys } from '../ui/keys.ts';
@@ -28,33 +29,23 @@ export function EventFilters({ filter }: { filter: EventFilter }): ComponentChil
     .flatMap(({ sampleTypes }) => sampleTypes);
   const set = (changed: Partial<Record<keyof EventFilter, string>>) => go(withQuery(changed), { replace: true });
   return html`<form class="filters" role="search" onSubmit=${(event: Event) => event.preventDefault()}>
-    ${canSearch
-      ? h(SearchField, { value: filter.q, set: (q) => set({ q }) })
-      : h(FindById, {})}
-    <select
-      class="field"
-      aria-label="Provider"
-      value=${filter.provider}
-      onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
-        set({ provider: currentTarget.value, type: '' })}
-    >
-      <option value="">All providers</option>
-      ${providers.map(({ provider, title }) => html`<option value=${provider}>${title}</option>`)}
-    </select>
+    ${canSearch ? h(SearchField, { value: filter.q, set: (q) => set({ q }) }) : h(FindById, {})}
+    ${h(Select, {
+      label: 'Provider',
+      value: filter.provider,
+      choices: [
+        { value: '', word: 'All providers' },
+        ...providers.map(({ provider, title }) => ({ value: provider, word: title })),
+      ],
+      set: (provider) => set({ provider, type: '' }),
+    })}
     ${h(TypeField, { key: filter.provider, value: filter.type, types, set: (type) => set({ type }) })}
-    <div class="segments" role="group" aria-label="Status">
-      ${STATUS_FILTERS.map(
-        ({ value, word }) =>
-          html`<button
-            type="button"
-            aria-pressed=${String(filter.status === value)}
-            data-status=${value}
-            onClick=${() => set({ status: value })}
-          >
-            ${word}
-          </button>`,
-      )}
-    </div>
+    ${h(Segments, {
+      label: 'Status',
+      value: filter.status,
+      choices: STATUS_FILTERS,
+      set: (status) => set({ status }),
+    })}
   </form>`;
 }
 
@@ -89,7 +80,14 @@ function FindById(): ComponentChild {
   };
   return html`<div class="search">
     ${h(Icon, { name: 'search' })}
-    <input ref=${input} class="field" type="search" aria-label="Open an event by its id" placeholder="Open by id" onKeyDown=${open} />
+    <input
+      ref=${input}
+      class="field"
+      type="search"
+      aria-label="Open an event by its id"
+      placeholder="Open by id"
+      onKeyDown=${open}
+    />
     <kbd aria-hidden="true">/</kbd>
   </div>`;
 }
@@ -117,7 +115,7 @@ function leaveOnEscape(event: KeyboardEvent): void {
 /** A text that is passed on when the writer pauses; it follows what is set from elsewhere. */
 function useSettled(value: string, set: (text: string) => void): readonly [string, (text: string) => void] {
   const [text, setText] = useState(value);
-  const timer = useRef<number>();
+  const timer = useRef<number>(undefined);
   const passedOn = useRef(value);
   useEffect(() => {
     if (value !== passedOn.current) setText(value);

@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useEffect } from 'preact/hooks';
 import type { EventStatus, EventView } from '../data/contract.ts';
 import { useEventFeed, type EventFilter } from '../data/event-feed.ts';
 import { keyOf } from '../data/feed.ts';
@@ -38,6 +38,10 @@ export function Events(): ComponentChild {
   const open = isOpen
     ? feed.events.find((event) => event.id === id && (event.provider === provider || provider === '-'))
     : undefined;
+  const isSearching = feed.events.length === 0 && loadOlder !== undefined;
+  useEffect(() => {
+    if (isSearching) void loadOlder();
+  }, [isSearching, loadOlder]);
   const isFiltered = Object.values(filter).some((value) => value !== '');
   const back = hrefOf(['events'], kept);
 
@@ -48,20 +52,22 @@ export function Events(): ComponentChild {
         ${h(EventFilters, { filter })}
       </header>
       ${error !== undefined && h(Fault, { message: error, retry })}
-      ${!isLoaded
-        ? h(Waiting, { what: 'events' })
-        : feed.events.length === 0
-          ? error === undefined && (isFiltered ? h(NoMatches, {}) : h(NoEvents, {}))
-          : h(RowList<EventView>, {
-              label: 'Events, the newest first',
-              items: feed.events,
-              columns: COLUMNS,
-              narrow: narrowRow,
-              keyOf,
-              hrefOf: linkOf,
-              open: isOpen ? (open === undefined ? '' : keyOf(open)) : undefined,
-              onNearEnd: feed.next === undefined ? undefined : loadOlder,
-            })}
+      ${
+        !isLoaded || isSearching
+          ? h(Waiting, { what: 'events' })
+          : feed.events.length === 0
+            ? error === undefined && (isFiltered ? h(NoMatches, {}) : h(NoEvents, {}))
+            : h(RowList<EventView>, {
+                label: 'Events, the newest first',
+                items: feed.events,
+                columns: COLUMNS,
+                narrow: narrowRow,
+                keyOf,
+                hrefOf: linkOf,
+                open: isOpen ? (open === undefined ? '' : keyOf(open)) : undefined,
+                onNearEnd: loadOlder,
+              })
+      }
     </section>
     ${isOpen && h(EventPane, { key: `${provider} ${id}`, provider: provider ?? '-', id, back })}
   </div>`;

@@ -1,0 +1,85 @@
+/** A topic, as an AsyncAPI 3 document describes it. */
+export interface Channel {
+  readonly name: string;
+  readonly title: string;
+  readonly address: string;
+  readonly description?: string;
+  readonly messages: readonly Message[];
+}
+
+export interface Message {
+  readonly name: string;
+  readonly title: string;
+  readonly summary?: string;
+  readonly contentType: string;
+  /** Address of the provider's own documentation. */
+  readonly documentation?: string;
+  readonly headers?: unknown;
+  readonly payload?: unknown;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Lists the topics of an AsyncAPI 3 document with what their messages look like; references within it are followed. */
+export function channelsIn(document: unknown): Channel[] {
+  const root = objectOf(document);
+  const defaultType = textOf(root['defaultContentType']) ?? 'application/json';
+  return Object.entries(objectOf(root['channels'])).map(([name, value]) => {
+    const channel = resolved(root, value);
+    const description = textOf(channel['description']) ?? textOf(channel['summary']);
+    return {
+      name,
+      title: textOf(channel['title']) ?? name,
+      address: textOf(channel['address']) ?? name,
+      ...(description !== undefined && { description }),
+      messages: Object.entries(objectOf(channel['messages'])).map(([key, message]) =>
+        messageOf(key, resolved(root, message), root, defaultType),
+      ),
+    };
+  });
+}
+
+function messageOf(key: string, message: Json, root: Json, defaultType: string): Message {
+  const name = textOf(message['name']) ?? key;
+  const summary = textOf(message['summary']) ?? textOf(message['description']);
+  const documentation = webAddressOf(resolved(root, message['externalDocs'])['url']);
+  return {
+    name,
+    title: textOf(message['title']) ?? name,
+    contentType: textOf(message['contentType']) ?? defaultType,
+    ...(summary !== undefined && { summary }),
+    ...(documentation !== undefined && { documentation }),
+    ...(message['headers'] !== undefined && { headers: resolved(root, message['headers']) }),
+    ...(message['payload'] !== undefined && { payload: resolved(root, message['payload']) }),
+  };
+}
+
+/** What a value refers to, if it is a reference into the same document; else the value. */
+function resolved(root: Json, value: unknown): Json {
+  let found = objectOf(value);
+  for (let hops = 0; hops < 8; hops++) {
+    const reference = textOf(found['$ref']);
+    if (reference === undefined || !reference.startsWith('#/')) return found;
+    const names = reference.slice(2).split('/');
+    const target = names.reduce<unknown>(
+      (at, part) => objectOf(at)[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')],
+      root,
+    );
+    found = objectOf(target);
+  }
+  return found;
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A link may lead to the web, nowhere else. */
+function webAddressOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && /^https?:\/\//.test(text) ? text : undefined;
+}

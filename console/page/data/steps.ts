@@ -1,0 +1,79 @@
+import type { Span } from './contract.ts';
+
+/** A span as a line of the timeline. */
+export interface Step {
+  readonly span: Span;
+  /** How many spans it is part of. */
+  readonly depth: number;
+  /** Milliseconds since the first one began. */
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+  readonly note: string;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  webhook: 'Received',
+  verify: 'Verified',
+  publish: 'Published',
+  'dead letter': 'Dead letter',
+};
+
+/** What begins something of its own: what is called its parent led to it, and may be long over. */
+const STARTS = new Set(['webhook', 'handle', 'dead letter']);
+
+/** Puts spans in the order in which they began, each one after what it is part of. */
+export function stepsOf(spans: readonly Span[]): Step[] {
+  const byId = new Map(spans.map((span) => [span.id, span]));
+  const parentOf = ({ name, parent }: Span) =>
+    parent === undefined || STARTS.has(name) ? undefined : byId.get(parent);
+  const start = Math.min(...spans.map((span) => Date.parse(span.start)));
+  const depthOf = (span: Span): number => {
+    let depth = 0;
+    for (let above = parentOf(span); above !== undefined && depth < 8; above = parentOf(above)) depth++;
+    return depth;
+  };
+  const children = Map.groupBy(spans, (span) => parentOf(span)?.id ?? '');
+  const steps: Step[] = [];
+  const visit = (id: string): void => {
+    const began = (children.get(id) ?? []).toSorted((a, b) => Date.parse(a.start) - Date.parse(b.start));
+    for (const span of began) {
+      const from = Date.parse(span.start) - start;
+      const { title, note } = wordsOf(span);
+      steps.push({ span, depth: depthOf(span), from, to: from + span.durationMs, title, note });
+      children.delete(id);
+      visit(span.id);
+    }
+  };
+  visit('');
+  return steps;
+}
+
+function wordsOf({ name, status, attributes }: Span): { title: string; note: string } {
+  const text = (key: string) => {
+    const value = attributes[key];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const attempt = text('attempt');
+  const version = text('secretVersion');
+  switch (name) {
+    case 'handle':
+      return { title: text('consumer') ?? 'Consumer', note: attempt === undefined ? '' : `attempt ${attempt}` };
+    case 'command':
+      return commandWords(text('command') ?? 'command');
+    case 'verify':
+      return {
+        title: status === 'ok' ? 'Verified' : 'Refused',
+        note: version === undefined ? '' : `secret version ${version}`,
+      };
+    default:
+      return { title: TITLES[name] ?? name, note: name === 'dead letter' ? (text('consumer') ?? '') : '' };
+  }
+}
+
+/** `saga/Command/key` */
+function commandWords(name: string): { title: string; note: string } {
+  const [saga = '', command, ...key] = name.split('/');
+  if (command === undefined) return { title: saga, note: '' };
+  return { title: command, note: [saga, ...key].join(' · ') };
+}

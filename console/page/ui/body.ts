@@ -1,0 +1,25 @@
+import { h, type ComponentChild } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { parseLossless } from '../data/lossless-json.ts';
+import { CopyButton } from './copy.ts';
+import { html } from './html.ts';
+import { JsonView } from './json-view.ts';
+
+/** A body as it was sent or received: JSON to fold, anything else as the text it is. */
+export function Body({ text, what }: { text: string; what: string }): ComponentChild {
+  const node = useMemo(() => parseLossless(text), [text]);
+  if (node !== undefined && (node.kind === 'object' || node.kind === 'array')) return h(JsonView, { node, what });
+  return h(PlainBody, { text, what });
+}
+
+/** Bytes that are no text. */
+export function BinaryBody({ base64, what }: { base64: string; what: string }): ComponentChild {
+  return html`<p class="dim">These bytes are no text; in base64:</p>
+    ${h(PlainBody, { text: base64, what })}`;
+}
+
+function PlainBody({ text, what }: { text: string; what: string }): ComponentChild {
+  if (text === '') return html`<p class="dim">Empty.</p>`;
+  return html`<div class="json-tools">${h(CopyButton, { text, what: `the ${what}`, label: 'Copy' })}</div>
+    <pre class="plain-body" tabindex="0" aria-label=${what}>${text}</pre>`;
+}

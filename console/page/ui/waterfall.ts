@@ -1,0 +1,54 @@
+import type { ComponentChild } from 'preact';
+import type { Span } from '../data/contract.ts';
+import { stepsOf, type Step } from '../data/steps.ts';
+import { timeScale } from '../data/time-scale.ts';
+import { duration, exactTime } from './format.ts';
+import { html } from './html.ts';
+
+/** What happened to an event, step by step, on one time axis. Waits that would dwarf the work are cut short. */
+export function Waterfall({ spans }: { spans: readonly Span[] }): ComponentChild {
+  const steps = stepsOf(spans);
+  const { breaks, position } = timeScale(steps.map(({ from, to }) => ({ from, to })));
+  const end = Math.max(0, ...steps.map(({ to }) => to));
+  const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
+  const bands = breaks.map(
+    ({ left, width }) =>
+      html`<span class="waterfall-break" style=${{ left: percent(left), width: percent(width) }}></span>`,
+  );
+  return html`<div class="waterfall">
+    <div class="waterfall-axis" aria-hidden="true">
+      <span class="waterfall-track">
+        <span class="waterfall-start">0</span>
+        ${breaks.map(
+          ({ left, width, from, to }) =>
+            html`<span class="waterfall-wait" style=${{ left: percent(left + width / 2) }}
+              >${duration(to - from)}</span
+            >`,
+        )}
+      </span>
+      <span class="waterfall-ms">${duration(end)}</span>
+    </div>
+    <ol>
+      ${steps.map((step) => {
+        const [left, right] = [position(step.from), position(step.to)];
+        return html`<li class="step" data-status=${step.span.status} key=${step.span.id}>
+          <div class="step-row" style=${{ '--depth': String(step.depth) }}>
+            <span class="step-name" title=${exactTime(step.span.start)}>
+              ${step.title}${step.note !== '' && html` <span class="dim">${step.note}</span>`}
+            </span>
+            <span class="waterfall-track" aria-hidden="true">
+              ${bands}
+              <span class="step-bar" style=${{ left: percent(left), width: percent(right - left) }}></span>
+            </span>
+            <span class="waterfall-ms">${step.span.durationMs === 0 ? '' : duration(step.span.durationMs)}</span>
+          </div>
+          ${errorOf(step)}
+        </li>`;
+      })}
+    </ol>
+  </div>`;
+}
+
+function errorOf({ span: { error } }: Step): ComponentChild {
+  return error === undefined ? null : html`<p class="step-error">${error}</p>`;
+}

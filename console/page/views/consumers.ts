@@ -1,0 +1,41 @@
+import { h, type ComponentChild } from 'preact';
+import type { ConsumerView } from '../data/contract.ts';
+import { plural } from '../ui/format.ts';
+import { html } from '../ui/html.ts';
+import { Icon } from '../ui/icon.ts';
+import { StatusMark } from '../ui/marks.ts';
+
+/** How far each consumer of an event has come, with its commands. */
+export function Consumers({ consumers }: { consumers: readonly ConsumerView[] }): ComponentChild {
+  if (consumers.length === 0) return html`<p class="dim">No consumer has an entry for this event.</p>`;
+  return html`<ul class="consumers">
+    ${consumers.map(
+      ({ name, status, attempts, error, commands }) =>
+        html`<li class="card">
+          <div class="card-title">
+            <strong>${name}</strong>${h(StatusMark, { status })}<span class="dim">${plural(attempts, 'attempt')}</span>
+          </div>
+          ${error !== undefined && html`<p class="error-text">${error}</p>`}
+          ${
+            commands.length === 0
+              ? html`<p class="dim">
+                  ${status === 'handled' ? 'No saga asked for a command.' : 'No command is settled yet.'}
+                </p>`
+              : html`<ul class="commands">
+                  ${commands.map(
+                    (command) =>
+                      html`<li data-status=${command.status}>
+                        ${h(Icon, { name: command.status === 'done' ? 'check' : 'alert' })}
+                        <span>
+                          <code>${command.name}</code>
+                          <span class="dim"> ${command.status}</span>
+                          ${command.error !== undefined && html`<span class="error-text"> ${command.error}</span>`}
+                        </span>
+                      </li>`,
+                  )}
+                </ul>`
+          }
+        </li>`,
+    )}
+  </ul>`;
+}

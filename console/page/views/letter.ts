@@ -1,0 +1,98 @@
+import { h, type ComponentChild } from 'preact';
+import { useState } from 'preact/hooks';
+import { apiPath } from '../data/client.ts';
+import type { Letter, LetterDetail } from '../data/contract.ts';
+import { overview } from '../data/overview.ts';
+import { useResource } from '../data/resource.ts';
+import { go, hrefOf } from '../router.ts';
+import { BinaryBody, Body } from '../ui/body.ts';
+import { Facts, Pairs } from '../ui/facts.ts';
+import { plural, size } from '../ui/format.ts';
+import { html } from '../ui/html.ts';
+import { Icon } from '../ui/icon.ts';
+import { useKeys } from '../ui/keys.ts';
+import { Mark, ProviderTag, Time } from '../ui/marks.ts';
+import { Fault, Waiting } from '../ui/states.ts';
+import { RedriveDialog } from './redrive.ts';
+
+/** One dead letter, with the message as it was. @param back Where closing leads. */
+export function LetterPane({ id, back }: { id: string; back: string }): ComponentChild {
+  const { value, error, reload } = useResource<LetterDetail>(apiPath(['letters', id]), {
+    on: ({ letters }) => letters,
+  });
+  useKeys({ Escape: () => go(back) });
+  return html`<section class="pane" aria-labelledby="letter-title">
+    <header class="pane-header">
+      <div class="pane-title">
+        <h2 id="letter-title">${value?.eventType ?? 'Dead letter'}</h2>
+        ${value !== undefined && h(LetterMark, { letter: value })}
+        <span class="spacer"></span>
+        <a class="icon-button" href=${back} aria-label="Close the dead letter" title="Close (Esc)"
+          >${h(Icon, { name: 'close' })}</a
+        >
+      </div>
+      ${value !== undefined && html`<div class="actions">${h(RedriveButton, { letter: value })}</div>`}
+    </header>
+    <div class="pane-body">
+      ${error !== undefined && h(Fault, { message: error, retry: reload })}
+      ${value === undefined ? error === undefined && h(Waiting, { what: 'the dead letter' }) : h(LetterParts, { letter: value })}
+    </div>
+  </section>`;
+}
+
+function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
+  const { provider, eventId, consumer, attempts, time, redrivenAt, bytes, reason, attributes, text, base64 } = letter;
+  const event = eventId === undefined ? undefined : hrefOf(['events', provider, eventId]);
+  const facts = [
+    { name: 'Provider', value: h(ProviderTag, { provider }) },
+    { name: 'Given up by', value: consumer ?? 'Pub/Sub itself' },
+    { name: 'After', value: plural(attempts, 'attempt') },
+    { name: 'Given up', value: h(Time, { time, exact: true }) },
+    ...(redrivenAt === undefined ? [] : [{ name: 'Redriven', value: h(Time, { time: redrivenAt, exact: true }) }]),
+    ...(event === undefined ? [] : [{ name: 'Event', value: html`<a href=${event}><code>${eventId}</code></a>` }]),
+    { name: 'Size', value: size(bytes) },
+  ];
+  return html`<div class="refusal"><p>${reason}</p></div>
+    ${h(Facts, { facts })}
+    <h3>Message</h3>
+    ${
+      text !== undefined
+        ? h(Body, { text, what: 'message' })
+        : base64 !== undefined
+          ? h(BinaryBody, { base64, what: 'message' })
+          : html`<p class="dim">The message was too large to be kept with its letter.</p>`
+    }
+    <h3>Attributes</h3>
+    ${h(Pairs, { label: 'Attributes of the message', pairs: Object.entries(attributes) })}`;
+}
+
+/** The dead letters of one event, with a way back for each. */
+export function EventLetters({ letters }: { letters: readonly Letter[] }): ComponentChild {
+  return letters.map(
+    (letter) =>
+      html`<div class="refusal" key=${letter.id}>
+        <p>
+          <a href=${hrefOf(['dead-letters', letter.id])}>Dead letter</a> of ${letter.consumer ?? 'Pub/Sub'}, after
+          ${' '}${plural(letter.attempts, 'attempt')} ${h(LetterMark, { letter })}
+        </p>
+        <p>${letter.reason}</p>
+        ${h(RedriveButton, { letter })}
+      </div>`,
+  );
+}
+
+function LetterMark({ letter: { status } }: { letter: Letter }): ComponentChild {
+  return status === 'open' ? h(Mark, { tone: 'bad', word: 'Open' }) : h(Mark, { tone: 'none', word: 'Redriven' });
+}
+
+function RedriveButton({ letter }: { letter: Letter }): ComponentChild {
+  const [isAsked, setAsked] = useState(false);
+  if (letter.status !== 'open' || overview.value?.writable !== true) return null;
+  return html`<button type="button" class="button small" onClick=${() => setAsked(true)}>
+      ${h(Icon, { name: 'again' })}Redrive
+    </button>
+    ${
+      isAsked &&
+      h(RedriveDialog, { title: 'Redrive this dead letter', body: { ids: [letter.id] }, close: () => setAsked(false) })
+    }`;
+}

@@ -1,0 +1,166 @@
+import { h, type ComponentChild } from 'preact';
+import { useState } from 'preact/hooks';
+import { apiPath } from '../data/client.ts';
+import type { Letter, LetterPage } from '../data/contract.ts';
+import { overview } from '../data/overview.ts';
+import { useResource } from '../data/resource.ts';
+import { go, hrefOf, route, withQuery } from '../router.ts';
+import { ProviderFilter, Segments } from '../ui/fields.ts';
+import { plural } from '../ui/format.ts';
+import { html } from '../ui/html.ts';
+import { Icon } from '../ui/icon.ts';
+import { Mark, ProviderTag, Time } from '../ui/marks.ts';
+import { Empty, Fault, Waiting } from '../ui/states.ts';
+import { LetterPane } from './letter.ts';
+import { RedriveDialog, type Redrive } from './redrive.ts';
+
+const STATUSES = [
+  { value: '', word: 'Open' },
+  { value: 'redriven', word: 'Redriven' },
+  { value: 'all', word: 'All' },
+];
+const LIMIT = 1_000;
+
+/** What was given up on, with the reason, and the way back. */
+export function Letters(): ComponentChild {
+  const { path, query } = route.value;
+  const [, id] = path;
+  const { provider = '', status = '' } = query;
+  const { value, error, reload } = useResource<LetterPage>(
+    apiPath(['letters'], { provider, status: status === '' ? 'open' : status === 'all' ? '' : status, limit: LIMIT }),
+    { on: ({ letters }) => letters },
+  );
+  const back = hrefOf(['dead-letters'], { provider, status });
+  return html`<div class="split" data-open=${id === undefined ? undefined : ''}>
+    <section class="split-list" aria-labelledby="letters-title">
+      <header class="view-header">
+        <h1 id="letters-title">Dead letters</h1>
+        <div class="filters">
+          ${h(ProviderFilter, { value: provider })}
+          ${h(Segments, {
+            label: 'Status',
+            value: status,
+            choices: STATUSES,
+            set: (chosen) => go(withQuery({ status: chosen }), { replace: true }),
+          })}
+        </div>
+      </header>
+      ${error !== undefined && h(Fault, { message: error, retry: reload })}
+      ${
+        value === undefined
+          ? error === undefined && h(Waiting, { what: 'dead letters' })
+          : value.letters.length === 0
+            ? h(NoLetters, { status })
+            : h(LetterTable, { letters: value.letters, provider, open: id, key: `${provider} ${status}` })
+      }
+    </section>
+    ${id !== undefined && h(LetterPane, { key: id, id, back })}
+  </div>`;
+}
+
+function NoLetters({ status }: { status: string }): ComponentChild {
+  return h(
+    Empty,
+    { icon: 'check', title: status === 'redriven' ? 'Nothing was redriven' : 'No dead letters' },
+    html`<p>
+      An event that its consumer gives up on is kept here with the reason, until you redrive it: at once when trying
+      again cannot help, else when its attempts are spent.
+    </p>`,
+  );
+}
+
+function LetterTable(props: {
+  letters: readonly Letter[];
+  provider: string;
+  open: string | undefined;
+}): ComponentChild {
+  const { letters, provider, open } = props;
+  const canWrite = overview.value?.writable === true;
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<Redrive>();
+  const openOnes = letters.filter(({ status }) => status === 'open');
+  const ids = openOnes.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen(isChosen ? new Set([...chosen, id]) : new Set([...chosen].filter((other) => other !== id)));
+  const chooseAll = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+    setChosen(new Set(currentTarget.checked ? openOnes.map(({ id }) => id) : []));
+  const redriveAll = () =>
+    setAsked({
+      title: provider === '' ? 'Redrive all open dead letters' : 'Redrive all open dead letters of this provider',
+      body: { all: true, ...(provider !== '' && { provider }) },
+    });
+  return html`${
+      canWrite &&
+      openOnes.length > 0 &&
+      html`<div class="bulk">
+        <label class="check">
+          <input type="checkbox" checked=${ids.length === openOnes.length} onChange=${chooseAll} />
+          <span>${ids.length === 0 ? 'Choose all' : `${plural(ids.length, 'letter')} chosen`}</span>
+        </label>
+        <span class="spacer"></span>
+        <button
+          type="button"
+          class="button small"
+          disabled=${ids.length === 0}
+          onClick=${() => setAsked({ title: `Redrive ${plural(ids.length, 'dead letter')}`, body: { ids } })}
+        >
+          ${h(Icon, { name: 'again' })}Redrive chosen
+        </button>
+        <button type="button" class="button small" onClick=${redriveAll}>Redrive all</button>
+      </div>`
+    }
+    <ul class="letters scroll-y">
+      ${letters.map((letter) =>
+        h(LetterRow, {
+          key: letter.id,
+          letter,
+          isOpen: letter.id === open,
+          isChosen: chosen.has(letter.id),
+          choose: canWrite && letter.status === 'open' ? choose : undefined,
+        }),
+      )}
+    </ul>
+    ${
+      asked !== undefined &&
+      h(RedriveDialog, {
+        ...asked,
+        close: () => setAsked(undefined),
+        done: () => setChosen(new Set()),
+      })
+    }`;
+}
+
+function LetterRow(props: {
+  letter: Letter;
+  isOpen: boolean;
+  isChosen: boolean;
+  choose: ((id: string, isChosen: boolean) => void) | undefined;
+}): ComponentChild {
+  const { letter, choose } = props;
+  const { id, provider, eventType, eventId, reason, attempts, time, status, consumer } = letter;
+  const title = eventType ?? 'A message that is no event';
+  return html`<li class="letter" aria-current=${props.isOpen ? 'true' : undefined}>
+    ${
+      choose !== undefined &&
+      html`<input
+        type="checkbox"
+        aria-label=${`Choose ${title} ${eventId ?? ''}`}
+        checked=${props.isChosen}
+        onChange=${({ currentTarget }: { currentTarget: HTMLInputElement }) => choose(id, currentTarget.checked)}
+      />`
+    }
+    <div class="letter-body">
+      <p class="letter-title">
+        <a class="row-link" href=${hrefOf(['dead-letters', id], route.value.query)}>${title}</a>
+        ${status === 'redriven' && h(Mark, { tone: 'none', word: 'Redriven' })}
+        <span class="spacer"></span>
+        <span class="dim">${h(Time, { time })}</span>
+      </p>
+      <p class="letter-reason">${reason}</p>
+      <p class="letter-facts dim">
+        ${h(ProviderTag, { provider })}<span>${consumer ?? 'given up by Pub/Sub'}</span>
+        <span>${plural(attempts, 'attempt')}</span>${eventId !== undefined && html`<code>${eventId}</code>`}
+      </p>
+    </div>
+  </li>`;
+}

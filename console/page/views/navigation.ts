@@ -1,0 +1,136 @@
+import { h, type ComponentChild } from 'preact';
+import { apiPath } from '../data/client.ts';
+import type { LetterPage, Overview } from '../data/contract.ts';
+import { liveState, pause, resume, type LiveState } from '../data/live.ts';
+import { useResource } from '../data/resource.ts';
+import { hrefOf, route } from '../router.ts';
+import { setTheme, theme, THEMES, type Theme } from '../theme.ts';
+import { compact } from '../ui/format.ts';
+import { html } from '../ui/html.ts';
+import { Icon, type IconName } from '../ui/icon.ts';
+import { isHelpOpen } from './help.ts';
+
+interface Place {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Absent where the API does not have what it shows. */
+  readonly isThere?: (overview: Overview) => boolean;
+}
+
+const PLACES: readonly Place[] = [
+  { path: 'events', title: 'Events', icon: 'events' },
+  { path: 'requests', title: 'Requests', icon: 'requests', isThere: ({ features }) => features.requests },
+  { path: 'dead-letters', title: 'Dead letters', icon: 'letters' },
+  { path: 'map', title: 'Map', icon: 'map' },
+  { path: 'rates', title: 'Rates', icon: 'rates', isThere: ({ features }) => features.stats },
+  { path: 'records', title: 'Records', icon: 'records' },
+  { path: 'subscriptions', title: 'Subscriptions', icon: 'subscriptions', isThere: ({ mode }) => mode === 'cloud' },
+  { path: 'catalogue', title: 'Catalogue', icon: 'catalogue' },
+];
+
+/** More are not counted: the number is there to be noticed. */
+const MOST_LETTERS = 100;
+
+/** The way to every view, and what holds for all of them: what is looked at, live or not, light or dark. */
+export function Navigation(props: { overview: Overview; isOpen: boolean; close: () => void }): ComponentChild {
+  const { overview } = props;
+  const { mode, project, writable, features } = overview;
+  const current = route.value.path[0] ?? 'events';
+  return html`<aside class="side" id="side" data-open=${props.isOpen ? '' : undefined}>
+    <div class="side-head">
+      <a class="brand" href=${hrefOf(['events'])}>Integration Service</a>
+      <p class="side-project" title=${project}>
+        <span class="badge" data-mode=${mode}>${mode === 'local' ? 'Local' : 'Cloud'}</span>
+        <span class="side-project-name">${project}</span>
+      </p>
+      ${!writable && html`<p class="badge read-only" title="Start the console with --write to allow changes.">Read-only</p>`}
+    </div>
+    ${
+      features.send &&
+      html`<a class="button primary side-send" href=${hrefOf(['send'])}>${h(Icon, { name: 'send' })}Send a sample</a>`
+    }
+    <nav aria-label="Views" onClick=${props.close}>
+      <ul>
+        ${PLACES.filter(({ isThere }) => isThere?.(overview) ?? true).map(
+          ({ path, title, icon }) =>
+            html`<li>
+              <a href=${hrefOf([path])} aria-current=${path === current ? 'page' : undefined}>
+                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, {})}
+              </a>
+            </li>`,
+        )}
+      </ul>
+    </nav>
+    <div class="side-foot">
+      ${h(Live, {})}
+      <div class="side-tools">
+        ${h(ThemeChoice, {})}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Keys"
+          title="Keys (?)"
+          onClick=${() => (isHelpOpen.value = true)}
+        >
+          ${h(Icon, { name: 'help' })}
+        </button>
+      </div>
+    </div>
+  </aside>`;
+}
+
+function OpenLetters(): ComponentChild {
+  const { value } = useResource<LetterPage>(apiPath(['letters'], { status: 'open', limit: MOST_LETTERS }), {
+    on: ({ letters }) => letters,
+  });
+  const open = value?.letters.length ?? 0;
+  if (open === 0) return null;
+  return html`<span class="side-count"
+    >${open >= MOST_LETTERS ? `${MOST_LETTERS - 1}+` : compact(open)}<span class="visually-hidden"> open</span></span
+  >`;
+}
+
+const LIVE_WORDS: Readonly<Record<LiveState, string>> = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  polling: 'Every 5 s',
+  lost: 'Reconnecting …',
+  paused: 'Paused',
+};
+
+function Live(): ComponentChild {
+  const state = liveState.value;
+  const isPaused = state === 'paused';
+  return html`<div class="live" data-state=${state}>
+    <span class="live-word" role="status">${LIVE_WORDS[state]}</span>
+    <button
+      type="button"
+      class="icon-button"
+      aria-label=${isPaused ? 'Go on live' : 'Pause'}
+      title=${isPaused ? 'Go on live (p)' : 'Pause (p)'}
+      onClick=${isPaused ? resume : pause}
+    >
+      ${h(Icon, { name: isPaused ? 'play' : 'pause' })}
+    </button>
+  </div>`;
+}
+
+const THEME_WORDS: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+
+function ThemeChoice(): ComponentChild {
+  return html`<div class="segments icons" role="group" aria-label="Theme">
+    ${THEMES.map(
+      (one) =>
+        html`<button
+          type="button"
+          aria-pressed=${String(theme.value === one)}
+          aria-label=${THEME_WORDS[one]}
+          title=${THEME_WORDS[one]}
+          onClick=${() => setTheme(one)}
+        >
+          ${h(Icon, { name: one })}
+        </button>`,
+    )}
+  </div>`;
+}
