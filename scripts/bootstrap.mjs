@@ -15,7 +15,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMMANDS = {
   start: ['ops/start.ts'],
   send: ['ops/send.ts'],
-  test: ['node_modules/vitest/vitest.mjs', 'run'],
+  test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units'],
+  // Against Google's emulators, the Firebase CLI and a browser, as far as the machine has them.
+  'test:slow': ['node_modules/vitest/vitest.mjs', 'run', '--project', '!units'],
 };
 
 /** The packages that carry a Node of their own, by platform; optional dependencies of package.json. @type {Readonly<Record<string, string>>} */
