@@ -48,14 +48,14 @@ it.each(['PORT', 'CONSOLE_PORT'])('a %s that is taken is told in a sentence', TI
   const port = await portOf(blocker);
   const env = { PORT: '0', CONSOLE_PORT: '0', LOCAL_STATE_DIR: temporaryStateDir(), [variable]: String(port) };
   expect(await runProgram('ops/start.ts', [], env)).toEqual({
-    code: 1,
+    code: 2,
     output: `Port ${port} is taken, by another npm start perhaps; stop it, or set ${variable} to another port.\n`,
   });
 });
 
 it('a setting that cannot work is told in a sentence', TIMEOUT, async () => {
   const { code, output } = await runProgram('ops/start.ts', [], { PORT: 'x', LOCAL_STATE_DIR: temporaryStateDir() });
-  expect({ code, output }).toEqual({ code: 1, output: 'PORT must be a port number from 0 to 65535.\n' });
+  expect({ code, output }).toEqual({ code: 2, output: 'PORT must be a port number from 0 to 65535.\n' });
 });
 
 async function start(stateDir: string): Promise<RunningHost> {

@@ -13,8 +13,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the first word of the command line runs. @type {Readonly<Record<string, readonly string[]>>} */
 const COMMANDS = {
-  start: ['ops/start.ts'],
-  send: ['ops/send.ts'],
+  integrations: ['ops/cli.ts'],
+  start: ['ops/cli.ts', 'start'],
+  send: ['ops/cli.ts', 'send'],
   test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units'],
   // Against Google's emulators, the Firebase CLI and a browser, as far as the machine has them.
   'test:slow': ['node_modules/vitest/vitest.mjs', 'run', '--project', '!units'],

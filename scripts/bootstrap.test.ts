@@ -18,7 +18,7 @@ it('on a bare clone it installs, says so in one line, and runs the command with 
   const project = bareProject();
   const { status, stdout, stderr } = project.run(['start', '--a', 'b']);
   expect(stderr).toMatch(/^Installing the dependencies, this once … done in \d+ s\.\n$/);
-  expect(stdout).toBe('started with --a b\n');
+  expect(stdout).toBe('called with start --a b\n');
   expect(status).toBe(7);
   expect(project.npmCalls()).toEqual(['ci']);
 });
@@ -26,7 +26,7 @@ it('on a bare clone it installs, says so in one line, and runs the command with 
 it('the next time it installs nothing and says nothing', () => {
   const project = bareProject();
   project.run(['start']);
-  expect(project.run(['start'])).toMatchObject({ stdout: 'started with \n', stderr: '' });
+  expect(project.run(['start'])).toMatchObject({ stdout: 'called with start\n', stderr: '' });
   expect(project.npmCalls()).toEqual(['ci']);
 });
 
@@ -48,30 +48,41 @@ it('an installation that fails shows what npm said, and runs nothing', () => {
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
 });
 
+it('npx integrations is the same on a bare clone, for every command', () => {
+  const { status, stdout, stderr } = bareProject().run(['doctor', '--json'], {}, 'integrations.mjs');
+  expect(stderr).toMatch(/^Installing the dependencies/);
+  expect({ status, stdout }).toEqual({ status: 7, stdout: 'called with doctor --json\n' });
+});
+
 it('a word that it does not know is answered with those that it knows', () => {
   const { status, stderr } = bareProject().run(['strat']);
-  expect({ status, stderr }).toEqual({ status: 1, stderr: 'Say what to run: start, send, test.\n' });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'Say what to run: integrations, start, send, test, test:slow.\n',
+  });
 });
 
 function bareProject() {
   const root = temporaryStateDir();
   mkdirSync(join(root, 'scripts'));
   mkdirSync(join(root, 'ops'));
-  copyFileSync(join(import.meta.dirname, 'bootstrap.mjs'), join(root, 'scripts', 'bootstrap.mjs'));
+  for (const script of ['bootstrap.mjs', 'integrations.mjs']) {
+    copyFileSync(join(import.meta.dirname, script), join(root, 'scripts', script));
+  }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   writeFileSync(join(root, 'package-lock.json'), '{}');
   // The type annotation: what runs it has to understand TypeScript.
   writeFileSync(
-    join(root, 'ops', 'start.ts'),
-    `const args: string[] = process.argv.slice(2); console.log('started with ' + args.join(' ')); process.exitCode = 7;`,
+    join(root, 'ops', 'cli.ts'),
+    `const args: string[] = process.argv.slice(2); console.log('called with ' + args.join(' ')); process.exitCode = 7;`,
   );
   const npm = join(temporaryStateDir(), 'npm.js');
   writeFileSync(join(npm, '..', 'package.json'), '{"type":"commonjs"}');
   writeFileSync(npm, NPM);
   return {
     root,
-    run: (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-      const script = join(root, 'scripts', 'bootstrap.mjs');
+    run: (args: readonly string[], env: Readonly<Record<string, string>> = {}, file = 'bootstrap.mjs') => {
+      const script = join(root, 'scripts', file);
       const options = { encoding: 'utf8', env: { ...process.env, npm_execpath: npm, ...env } } as const;
       const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
       return { status, stdout, stderr };

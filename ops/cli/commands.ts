@@ -8,6 +8,14 @@ export interface ListedCommand {
 
 /** Every command, by the words that name it. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
+  start: {
+    summary: 'runs the whole service on this machine',
+    load: async () => (await import('./commands/start.ts')).command,
+  },
+  send: {
+    summary: 'sends a signed sample event and shows what becomes of it',
+    load: async () => (await import('./commands/send.ts')).command,
+  },
   'dead-letters list': {
     summary: 'the events that were given up on',
     load: async () => (await import('./commands/dead-letters-list.ts')).command,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../exit.ts';
 
 /** What `send` was asked for. */
 export interface SendArguments {
@@ -12,17 +13,12 @@ export interface SendArguments {
   readonly waitSeconds: number;
   readonly fault: Fault | undefined;
   readonly list: boolean;
-  readonly help: boolean;
+  readonly json: boolean;
 }
 
 /** A way to spoil the request, to see it refused. */
 export const FAULTS = ['tamper', 'expired', 'future', 'unsigned'] as const;
 export type Fault = (typeof FAULTS)[number];
-
-/** Wrong use of the command; the message is a sentence for the terminal. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export const USAGE = `Sends a signed sample event to the local host and shows what becomes of it.
 
@@ -36,6 +32,7 @@ export const USAGE = `Sends a signed sample event to the local host and shows wh
   --secret <secret>    signs with it instead of the configured or locally made one
   --url <url>          another endpoint than the local host's
   --wait <seconds>     how long to follow the event (default 60)
+  --json               prints what became of it as JSON, for scripts
 
   Spoiled on purpose, to see the request refused:
   --tamper             changes the body after it was signed
@@ -63,7 +60,7 @@ export function parseSendArguments(args: readonly string[]): SendArguments {
     waitSeconds: wholeNumber('wait', values.wait, 86_400),
     fault: faults[0],
     list: values.list,
-    help: values.help,
+    json: values.json,
   };
 }
 
@@ -86,7 +83,7 @@ function parse(args: readonly string[]) {
         future: flag,
         unsigned: flag,
         list: flag,
-        help: { ...flag, short: 'h' },
+        json: flag,
       },
     });
   } catch (error) {

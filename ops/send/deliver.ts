@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
 import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
+import { Failure } from '../exit.ts';
 
 /** What an endpoint answered. */
 export interface Answer {
@@ -13,7 +14,7 @@ export interface Answer {
 }
 
 /** Nobody answers at an address. */
-export class UnreachableError extends Error {
+export class UnreachableError extends Failure {
   override readonly name = 'UnreachableError';
 }
 

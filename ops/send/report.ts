@@ -105,3 +105,27 @@ export class CountReport implements SendReporter {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 }
+
+/** Keeps what became of each request and event, for scripts. */
+export class JsonReport implements SendReporter {
+  readonly #answers: Pick<Answer, 'status' | 'ids' | 'error'>[] = [];
+  readonly #events = new Map<string, FollowedEvent>();
+
+  sending(): void {}
+
+  answered({ status, ids, error }: Answer): void {
+    this.#answers.push({ status, ids, error });
+  }
+
+  changed(event: FollowedEvent): void {
+    this.#events.set(event.id, event);
+  }
+
+  unsettled(id: string, event: FollowedEvent | undefined): void {
+    if (event !== undefined) this.#events.set(id, event);
+  }
+
+  summary(): string {
+    return JSON.stringify({ answers: this.#answers, events: [...this.#events.values()] });
+  }
+}

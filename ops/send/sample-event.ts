@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Integration } from '../../functions/src/core/ingest/integration.ts';
 import type { SampleRequest, Samples } from '../../functions/src/core/ingest/samples.ts';
-import { UsageError, type Fault, type SendArguments } from './arguments.ts';
+import { UsageError } from '../exit.ts';
+import type { Fault, SendArguments } from './arguments.ts';
 
 export interface SampleSetup {
   readonly integration: Integration<unknown>;
@@ -38,14 +39,17 @@ export function requireType(provider: string, { types, anyType }: Samples, type:
   throw new UsageError(`${complaint}; there are: ${types.join(', ')}${anyType === true ? ', and any other' : ''}.`);
 }
 
-interface Wanted {
+/** One request that is wanted. */
+export interface WantedRequest {
   readonly id: string;
   readonly fault: Fault | undefined;
   readonly now: Date;
+  /** The body, where it is no fresh sample. */
   readonly bytes: Buffer | undefined;
 }
 
-function sampleRequest(setup: SampleSetup, { id, fault, now, bytes }: Wanted): SampleRequest {
+/** One signed request. @throws {UsageError} where the provider's scheme knows no such fault. */
+export function sampleRequest(setup: SampleSetup, { id, fault, now, bytes }: WantedRequest): SampleRequest {
   const { samples, type, signing, url } = setup;
   const signedAt = new Date(now.getTime() + offsetSeconds(setup, fault) * 1000);
   const body = bytes ?? Buffer.from(samples.sample(type, { id, now: signedAt }));

@@ -1,7 +1,8 @@
 import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
 import type { Integration } from '../../functions/src/core/ingest/integration.ts';
 import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/ingest/samples.ts';
-import { UsageError, type SendArguments } from './arguments.ts';
+import { UsageError } from '../exit.ts';
+import type { SendArguments } from './arguments.ts';
 import { deliver, type Answer } from './deliver.ts';
 import { follow, type FollowedEvent } from './follow.ts';
 import { requireType, sampleRequests } from './sample-event.ts';

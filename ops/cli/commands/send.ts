@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { LOOPBACK } from '../../../local/host/listen.ts';
+import { localSecretOf } from '../../../local/integrations.ts';
+import { MadeSecrets } from '../../../local/secrets.ts';
+import { loadEnvironment, localSettings } from '../../../local/settings.ts';
+import { EXIT, UsageError } from '../../exit.ts';
+import { parseSendArguments, USAGE, type SendArguments } from '../../send/arguments.ts';
+import { fetchText } from '../../send/deliver.ts';
+import { CountReport, JsonReport, StepReport } from '../../send/report.ts';
+import { send, type Target } from '../../send/send.ts';
+import type { Command } from '../command.ts';
+import type { Terminal } from '../terminal.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+export const command: Command = { usage: USAGE, run };
+
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const wanted = parseSendArguments(args);
+  const { catalog } = await import('../../../functions/src/generated/catalog.ts');
+  const entry = Object.values(catalog).find(({ provider }) => provider === wanted.provider);
+  if (entry === undefined) return noProvider(wanted, Object.keys(catalog), terminal);
+  // Before anything of the provider is loaded: what is described in the configuration is read along with it.
+  const project = loadEnvironment(ROOT);
+  const samples = await entry.samples();
+  if (wanted.list) {
+    terminal.print(samples.types.join('\n'));
+    return EXIT.done;
+  }
+
+  const local = localSettings(ROOT, project);
+  const { config } = await import('../../../functions/src/integrations.config.ts');
+  const integration = await entry.integration();
+  const endpoint = wanted.url ?? `http://${LOOPBACK}:${local.port}/${project}/${config.region}/${entry.webhook}`;
+  const target: Target = {
+    integration,
+    samples,
+    settings: config.settings(entry.provider),
+    secret: localSecretOf(config, new MadeSecrets(local.stateDir), integration),
+    endpoint,
+    consoleUrl: isLocal(endpoint) ? `http://${LOOPBACK}:${local.consolePort}` : undefined,
+  };
+  return (await sendAndTell(target, wanted, terminal)) ? EXIT.done : EXIT.notDone;
+}
+
+async function sendAndTell(target: Target, wanted: SendArguments, terminal: Terminal): Promise<boolean> {
+  if (wanted.json) {
+    const report = new JsonReport();
+    const isGood = await send(target, wanted, report);
+    terminal.print(report.summary());
+    return isGood;
+  }
+  if (wanted.count > 1) {
+    const report = new CountReport();
+    const isGood = await send(target, wanted, report);
+    terminal.print(report.summary());
+    return isGood;
+  }
+  const title = `${target.integration.provider} ${wanted.type ?? wanted.file ?? ''}`;
+  const write = (text: string) => terminal.print(text.trimEnd());
+  const report = new StepReport(write, { title, isSpoiled: wanted.fault !== undefined });
+  const isGood = await send(target, wanted, report);
+  if (isGood && wanted.fault === undefined) await tellWhereRecordsAre(target, terminal);
+  return isGood;
+}
+
+async function tellWhereRecordsAre({ consoleUrl }: Target, terminal: Terminal): Promise<void> {
+  if (consoleUrl === undefined) return;
+  const { text } = await fetchText(`${consoleUrl}/api/records`);
+  const { collections }: { collections: readonly { name: string }[] } = JSON.parse(text);
+  for (const { name } of collections) terminal.print(`  records    ${consoleUrl}/api/records/${name}`);
+}
+
+function noProvider({ provider, list }: SendArguments, known: readonly string[], terminal: Terminal): number {
+  if (list && provider === undefined) {
+    terminal.print(known.join('\n'));
+    return EXIT.done;
+  }
+  const complaint = provider === undefined ? 'Say whose event to send' : `There is no integration ${provider}`;
+  throw new UsageError(`${complaint}; there are: ${known.join(', ')}. See npm run send -- --help.`);
+}
+
+function isLocal(url: string): boolean {
+  if (!URL.canParse(url)) throw new UsageError('--url must be an absolute URL, as npm start prints them.');
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+}
