@@ -1,0 +1,96 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { variableOf } from '../functions/src/core/options.ts';
+import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
+import { discover } from '../generator/generate.ts';
+import type { ProviderSource } from '../generator/model.ts';
+import { readSources } from '../generator/tree.ts';
+
+const SOURCE = join(import.meta.dirname, '..', 'functions', 'src');
+
+/** What the sources say of one integration, as the cells of docs/integrations.md. */
+export interface OverviewCells {
+  /** The package that checks the signature; where we do it, the one whose verdicts the tests compare ours with. */
+  readonly checkedBy: string;
+  /** The time window; empty where no time is signed. */
+  readonly window: string;
+  readonly variables: string;
+  readonly functions: string;
+  readonly logic: string;
+}
+
+/** The cells that follow from the sources, by provider. */
+export async function overviewCells(): Promise<ReadonlyMap<string, OverviewCells>> {
+  const sources = readSources(SOURCE);
+  const cells = new Map<string, OverviewCells>();
+  for (const source of discover(sources)) {
+    const entry = Object.values(catalog).find(({ provider }) => provider === source.provider);
+    if (entry === undefined || source.isInstance) continue;
+    const { toleranceSeconds } = await entry.integration();
+    cells.set(source.provider, {
+      checkedBy: checkedBy(source.provider),
+      window: toleranceSeconds === undefined ? '' : `±${toleranceSeconds} s`,
+      variables: quoted(await variablesOf(entry)),
+      functions: quoted(functionsOf(entry)),
+      logic: logicOf(source, sources),
+    });
+  }
+  return cells;
+}
+
+function checkedBy(provider: string): string {
+  const own = packagesIn(`integrations/${provider}/index.ts`);
+  if (own.length > 0) return quoted(own);
+  const test = `integrations/${provider}/index.test.ts`;
+  const viaClient = /from '\.\/client\.ts'/.test(readFileSync(join(SOURCE, test), 'utf8'));
+  const compared = [...packagesIn(test), ...(viaClient ? packagesIn(`integrations/${provider}/client.ts`) : [])];
+  return compared.length > 0 ? `ours, compared with ${quoted(compared)}` : 'ours; there is no official one';
+}
+
+/** The packages that a file imports for more than their types. */
+function packagesIn(file: string): readonly string[] {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  const specifiers = [
+    ...text.matchAll(/^import (?!type\b)[^;]*? from '([^'.][^']*)'/gms),
+    ...text.matchAll(/\b(?:import|require)\('([^'.][^']*)'\)/g),
+  ];
+  const names = specifiers.map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '');
+  return [...new Set(names)].filter((name) => !/^node:|^vitest$|^fast-check$/.test(name)).toSorted();
+}
+
+async function variablesOf({ provider, integration, missedEvents }: CatalogEntry): Promise<readonly string[]> {
+  const { keySource } = await integration();
+  const has = (file: string) => globSync(`integrations/${provider}/${file}`, { cwd: SOURCE }).length > 0;
+  const signsUrl = /publicUrls|signedUrls/.test(
+    readFileSync(join(SOURCE, `integrations/${provider}/index.ts`), 'utf8'),
+  );
+  return [
+    ...(keySource === undefined ? [] : [variableOf(provider, 'KeysUrl')]),
+    variableOf(provider, 'WebhookSecret'),
+    ...(signsUrl ? [variableOf(provider, 'WebhookUrl')] : []),
+    ...(has('client.ts') || missedEvents !== undefined ? [variableOf(provider, 'ApiKey')] : []),
+  ];
+}
+
+function functionsOf({ provider, webhook, consumers, deadLetters, missedEvents }: CatalogEntry): readonly string[] {
+  const reconcile = missedEvents === undefined ? [] : [`${provider}-reconcile`];
+  return [webhook, ...consumers.map(({ name }) => name), deadLetters, ...reconcile];
+}
+
+/** `sagas and tasks` → `collections`. */
+function logicOf({ sagas, tasks, handlers }: ProviderSource, sources: ReadonlyMap<string, string>): string {
+  const names = [...sagas, ...tasks].map(({ name }) => name);
+  if (names.length === 0) return 'none';
+  const paths = new Set([...sagas, ...tasks, ...handlers].map(({ path }) => path));
+  const texts = [...paths].map((path) => sources.get(path) ?? '');
+  const collections = texts.flatMap((text) =>
+    [...text.matchAll(/records\.update\(\s*'(\w+)'|\bcollection: '(\w+)'/g)].map(
+      ([, one, other]) => one ?? other ?? '',
+    ),
+  );
+  return `${quoted(names)} → ${quoted([...new Set(collections)].toSorted())}`;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
