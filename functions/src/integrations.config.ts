@@ -10,4 +10,9 @@ export const config = defineBundle<Provider>({
   integrations: {
     // stripe: { toleranceSeconds: 120, maxBytes: 200_000 },
   },
+  // Providers without an integration, described instead of programmed: see docs/generic-integrations.md.
+  // It takes: import { hmac } from './core/generic/instance.ts';
+  // instances: {
+  //   acme: hmac({ header: 'x-acme-signature', prefix: 'sha256=', id: '/id', type: '/event' }),
+  // },
 });

@@ -11,9 +11,14 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs one of our programs to its end. */
-export async function runProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  const child = spawnProgram(file, args, env);
+/** Runs one of our programs to its end. @param root Of another copy of the project than this one. */
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  root = ROOT,
+): Promise<Ended> {
+  const child = spawnProgram(file, args, env, root);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += String(text)));
   const [code]: (number | null)[] = await once(child, 'close');
@@ -32,8 +37,9 @@ export interface RunningHost {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-export async function startHost(env: NodeJS.ProcessEnv): Promise<RunningHost> {
-  const child = spawnProgram('ops/start.ts', [], { PORT: '0', CONSOLE_PORT: '0', ...env });
+/** @param root Of another copy of the project than this one. */
+export async function startHost(env: NodeJS.ProcessEnv, root = ROOT): Promise<RunningHost> {
+  const child = spawnProgram('ops/start.ts', [], { PORT: '0', CONSOLE_PORT: '0', ...env }, root);
   const ended = once(child, 'close');
   const log: Record<string, unknown>[] = [];
   const ready = Promise.withResolvers<Record<string, unknown>>();
@@ -66,9 +72,9 @@ export async function startHost(env: NodeJS.ProcessEnv): Promise<RunningHost> {
   };
 }
 
-function spawnProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, file), ...args], {
-    cwd: ROOT,
+function spawnProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv, root: string) {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, file), ...args], {
+    cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
