@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { GeneratorError } from './fault.ts';
-import { generate } from './generate.ts';
+import { runGenerator } from './command.ts';
 
 const USAGE = `Writes functions/src/generated from the integrations and sagas.
 
@@ -14,30 +13,15 @@ const USAGE = `Writes functions/src/generated from the integrations and sagas.
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
-    root: { type: 'string' },
+    root: { type: 'string', default: path.join(import.meta.dirname, '..') },
     help: { type: 'boolean', short: 'h' },
   },
 });
 
 if (values.help === true) console.log(USAGE);
-else process.exitCode = run(values.root ?? path.join(import.meta.dirname, '..'), values.check);
-
-function run(root: string, check: boolean): number {
-  try {
-    const { write, remove } = generate(root, { check });
-    const lines = [
-      ...write.map((file) => `  ${check ? 'out of date' : 'written'}: ${file}`),
-      ...remove.map((file) => `  ${check ? 'left over' : 'removed'}: ${file}`),
-    ];
-    const count = lines.length;
-    if (count === 0) console.log('functions/src/generated is up to date.');
-    else console.log(`functions/src/generated\n${lines.join('\n')}`);
-    if (!check || count === 0) return 0;
-    console.error('The generated code does not match the sources: run "npm run generate" and commit what it writes.');
-    return 1;
-  } catch (error) {
-    if (!(error instanceof GeneratorError)) throw error;
-    console.error(error.message);
-    return 1;
-  }
+else {
+  process.exitCode = runGenerator(values, {
+    print: (text) => console.log(text),
+    tell: (text) => console.error(text),
+  });
 }

@@ -36,6 +36,22 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: "publishes what a provider's API lists and a webhook missed",
     load: async () => (await import('./commands/reconcile.ts')).command,
   },
+  generate: {
+    summary: 'writes the functions from the integrations and sagas',
+    load: async () => (await import('./commands/generate.ts')).command,
+  },
+  'delivery apply': {
+    summary: 'applies the delivery policy to the deployed subscriptions',
+    load: async () => (await import('./commands/delivery-apply.ts')).command,
+  },
+  'delivery check': {
+    summary: 'tells what of it is off the policy',
+    load: async () => (await import('./commands/delivery-check.ts')).command,
+  },
+  'delivery predeploy': {
+    summary: 'refuses a deploy that would delete a consumer with a backlog',
+    load: async () => (await import('./commands/delivery-predeploy.ts')).command,
+  },
   url: {
     summary: 'the address to paste at each provider',
     load: async () => (await import('./commands/url.ts')).command,

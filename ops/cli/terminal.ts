@@ -7,20 +7,20 @@ export type Style = Parameters<typeof styleText>[0];
 /** Where the program speaks and listens. */
 export interface Terminal {
   /** Takes the answer that was asked for, without its last newline. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Takes what people have to see beside the answer. */
-  tell(text: string): void;
+  readonly tell: (text: string) => void;
   /** Colours text of the answer; as it stands where nobody sees colours. */
-  style(style: Style, text: string): string;
+  readonly style: (style: Style, text: string) => string;
   /** Shows how long work gets on, where a person is watching. */
-  progress(): Progress;
+  readonly progress: () => Progress;
   /**
    * Asks whether to go on.
    * @throws {UsageError} where there is nobody to ask.
    */
-  confirm(question: string): Promise<boolean>;
+  readonly confirm: (question: string) => Promise<boolean>;
   /** Has a text told when the program is interrupted by Ctrl-C. @returns what takes it back, for `using`. */
-  ifInterrupted(text: string): Disposable;
+  readonly ifInterrupted: (text: string) => Disposable;
 }
 
 export interface Progress extends Disposable {

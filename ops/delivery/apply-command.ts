@@ -18,7 +18,7 @@ import type { DeliveryPorts, Resolution } from './ports.ts';
 import { jsonReport, textReport, type RunFacts } from './report.ts';
 import { framed, projectOf, type World } from './world.ts';
 
-const USAGE = `Applies the delivery policy of integrations.config.ts to a deployed bundle's own subscriptions.
+export const USAGE = `Applies the delivery policy of integrations.config.ts to a deployed bundle's own subscriptions.
 
   npm run delivery:apply                    change what is off the policy, and say what was changed
   npm run delivery:apply -- --check         change nothing; exit 1 when something is off (npm run delivery:check)

@@ -9,8 +9,9 @@ const HOME = mkdtempSync(join(tmpdir(), 'delivery-cli-'));
 afterAll(() => rmSync(HOME, { recursive: true }));
 
 /** Runs a command as npm does, on a machine where nobody is signed in to Google Cloud. */
-function run(file: string, args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, file), ...args], {
+function run(words: readonly string[]) {
+  const program = join(import.meta.dirname, '..', 'cli.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'delivery', ...words], {
     encoding: 'utf8',
     env: {
       PATH: process.env['PATH'],
@@ -25,17 +26,18 @@ function run(file: string, args: readonly string[]) {
 }
 
 it.each([
-  ['the postdeploy hook', 'cli.ts', ['--postdeploy'], 0, 'THE DELIVERY POLICY WAS NOT APPLIED'],
-  ['a run by hand', 'cli.ts', [], 3, 'npm run delivery:apply -- --project demo-delivery'],
-  ['the predeploy check', 'predeploy.ts', [], 0, 'IT WAS NOT CHECKED'],
-])('%s without credentials tells the project’s real configuration what to do', (_what, file, args, code, sentence) => {
-  const { status, stderr } = run(file, args);
+  ['the postdeploy hook', ['apply', '--postdeploy'], 0, 'THE DELIVERY POLICY WAS NOT APPLIED'],
+  ['a run by hand', ['apply'], 3, 'npm run delivery:apply -- --project demo-delivery'],
+  ['a check by hand', ['check'], 3, 'THE DELIVERY POLICY WAS NOT CHECKED'],
+  ['the predeploy check', ['predeploy'], 0, 'IT WAS NOT CHECKED'],
+])('%s without credentials tells the project’s real configuration what to do', (_what, words, code, sentence) => {
+  const { status, stderr } = run(words);
   expect(stderr).toContain(sentence);
   expect(status).toBe(code);
 });
 
 it('the help lists the exit codes', () => {
-  const { status, stdout } = run('cli.ts', ['--help']);
+  const { status, stdout } = run(['apply', '--help']);
   expect(status).toBe(0);
   expect(stdout).toContain('Exit codes');
 });
@@ -52,7 +54,7 @@ it('firebase.json calls both around each deploy, for the codebase whose function
     }),
   );
   expect(json('package.json').scripts).toMatchObject({
-    'delivery:apply': 'node ops/delivery/cli.ts',
-    'delivery:predeploy': 'node ops/delivery/predeploy.ts',
+    'delivery:apply': 'node scripts/bootstrap.mjs integrations delivery apply',
+    'delivery:predeploy': 'node scripts/bootstrap.mjs integrations delivery predeploy',
   });
 });

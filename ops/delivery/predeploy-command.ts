@@ -14,7 +14,7 @@ export const CODEBASE = 'integration-service';
 /** Set to 1, it lets a deploy delete consumers with all that waits for them. */
 const OVERRIDE = 'INTEGRATIONS_DROP_BACKLOG';
 
-const USAGE = `Refuses a deploy that would delete a consumer for which events still wait.
+export const USAGE = `Refuses a deploy that would delete a consumer for which events still wait.
 
   npm run delivery:predeploy
 

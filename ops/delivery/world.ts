@@ -18,16 +18,24 @@ export interface World {
   readonly now: () => Date;
 }
 
+/** Where a command speaks: the answer, and what people have to see. */
+interface Output {
+  readonly print: (text: string) => void;
+  readonly tell: (text: string) => void;
+}
+
 /** The real world: this process, the project's files, and Google Cloud by the application default credentials. */
-export const REAL_WORLD: World = {
-  environment: process.env,
-  print: (text) => console.log(text),
-  warn: (text) => console.error(text),
-  bundle: readBundle,
-  connect: async (projectId) => new GoogleRest({ headers: await defaultCredentials(projectId) }),
-  endpoints: GOOGLE_ENDPOINTS,
-  now: () => new Date(),
-};
+export function worldOf({ print, tell }: Output): World {
+  return {
+    environment: process.env,
+    print,
+    warn: tell,
+    bundle: readBundle,
+    connect: async (projectId) => new GoogleRest({ headers: await defaultCredentials(projectId) }),
+    endpoints: GOOGLE_ENDPOINTS,
+    now: () => new Date(),
+  };
+}
 
 /**
  * The project to work on: the one that was named, or the one that firebase-tools deploys to.

@@ -1,0 +1,39 @@
+import { GeneratorError } from './fault.ts';
+import { generate } from './generate.ts';
+
+/** Where the command speaks: the answer, and what people have to see. */
+interface Output {
+  readonly print: (text: string) => void;
+  readonly tell: (text: string) => void;
+}
+
+/**
+ * Generates, and says what was written.
+ * @param options.root Root of the project.
+ * @param options.check Changes nothing.
+ * @returns the exit code: 1 where the tree has a fault, or a check found something out of date.
+ */
+export function runGenerator(
+  { root, check }: { readonly root: string; readonly check: boolean },
+  { print, tell }: Output,
+): number {
+  try {
+    const { write, remove } = generate(root, { check });
+    const lines = [
+      ...write.map((file) => `  ${check ? 'out of date' : 'written'}: ${file}`),
+      ...remove.map((file) => `  ${check ? 'left over' : 'removed'}: ${file}`),
+    ];
+    if (lines.length === 0) {
+      print('functions/src/generated is up to date.');
+      return 0;
+    }
+    print(`functions/src/generated\n${lines.join('\n')}`);
+    if (!check) return 0;
+    tell('The generated code does not match the sources: run "npm run generate" and commit what it writes.');
+    return 1;
+  } catch (error) {
+    if (!(error instanceof GeneratorError)) throw error;
+    tell(error.message);
+    return 1;
+  }
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { runGenerator } from '../../../generator/command.ts';
+import { generate } from '../../../generator/generate.ts';
+import { EXIT } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+
+const USAGE = `Writes functions/src/generated from the integrations and sagas.
+
+  npx integrations generate
+  npx integrations generate --check
+
+  --check            changes nothing; ends with 1 when something is out of date
+${COMMON_USAGE.json}
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  run(args, terminal) {
+    const { values, positionals } = optionsIn(args, { json: COMMON.json, check: { type: 'boolean', default: false } });
+    requireNoMore(positionals);
+    const { check, json } = values;
+    if (!json) return runGenerator({ root: ROOT, check }, terminal);
+    const { write, remove } = generate(ROOT, { check });
+    terminal.print(JSON.stringify({ write, remove }));
+    return check && write.length + remove.length > 0 ? EXIT.notDone : EXIT.done;
+  },
+};
