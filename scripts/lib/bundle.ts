@@ -18,6 +18,9 @@ export interface BundleFile {
   readonly bytes: number;
 }
 
+/** Spelled so, since for any other ending the functions framework first looks for the package it is in: 20 ms of a start. */
+const INDEX = 'index.cjs';
+
 const OPTIONS = {
   bundle: true,
   platform: 'node',
@@ -31,7 +34,7 @@ const OPTIONS = {
 
 /**
  * Bundles the functions for deployment: one file for each function, one for each package that our code loads by
- * `import()`, and `index.js`, whose getters load the function that is asked for.
+ * `import()`, and `index.cjs`, whose getters load the function that is asked for.
  * @param root Root of the project. Its functions/src/generated says which functions there are.
  * @param outdir The folder to write; what was in it is removed.
  */
@@ -51,7 +54,7 @@ export async function bundle(root: string, outdir: string): Promise<readonly Bun
     esbuild({
       ...OPTIONS,
       plugins: [functionFilesAreExternal],
-      outfile: path.join(outdir, 'index.js'),
+      outfile: path.join(outdir, INDEX),
       stdin: { contents: indexEntry(functions), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
     }),
   ]);
@@ -69,7 +72,7 @@ export async function bundle(root: string, outdir: string): Promise<readonly Bun
   );
   writeAll(outdir, files);
   return files
-    .filter(({ path: file }) => file.endsWith('.js'))
+    .filter(({ path: file }) => /\.c?js$/.test(file))
     .map(({ path: file, contents }) => ({ name: path.relative(outdir, file), bytes: contents.byteLength }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -102,7 +105,7 @@ function fileOf({ provider, name }: FunctionSource): string {
   return `${provider}-${name}`;
 }
 
-/** The text of index.js. The environment comes first: the configuration is read from it as it loads. */
+/** The text of the index. The environment comes first: the configuration is read from it as it loads. */
 function indexEntry(functions: readonly FunctionSource[]): string {
   const groups = Map.groupBy(functions, ({ provider }) => provider);
   const loaders = [...groups].map(([provider, members]) => {

@@ -50,12 +50,12 @@ export interface Endpoint {
 
 /**
  * Runs a script in the folder and returns what it prints.
- * @param script CommonJS; `bundle` is what lib/index.js exports, `loaded()` the names of the files of lib loaded so far.
+ * @param script CommonJS; `bundle` is what lib/index.cjs exports, `loaded()` the names of the files of lib loaded so far.
  */
 export function runInBundle(folder: string, script: string, environment: Environment = {}): string {
   const prelude = `
     const path = require('node:path');
-    const bundle = require(${JSON.stringify(path.join(folder, 'lib', 'index.js'))});
+    const bundle = require(${JSON.stringify(path.join(folder, 'lib', 'index.cjs'))});
     const loaded = () => Object.keys(require.cache).filter((file) => file.includes('lib' + path.sep)).map((file) => path.basename(file)).sort();
     const load = (file, name) => require(${JSON.stringify(`${path.join(folder, 'lib')}${path.sep}`)} + file).packages[name]();
   `;

@@ -36,13 +36,13 @@ describe('a deploy', () => {
     'src/index.ts',
     'src/core/x.test.ts',
     'lib/stripe-webhook.js.map',
-    'node_modules/x/index.js',
+    'node_modules/x/index.cjs',
   ])('does not upload functions/%s', (file) => expect(isUploaded(file)).toBe(false));
 
   it.each([
     'package.json',
     'package-lock.json',
-    'lib/index.js',
+    'lib/index.cjs',
     'lib/stripe-webhook.js',
     'lib/vendor-google-cloud-pubsub.js',
   ])('uploads functions/%s', (file) => expect(isUploaded(file)).toBe(true));

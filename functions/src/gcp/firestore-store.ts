@@ -1,11 +1,10 @@
 import type {
   CollectionReference,
+  DocumentData,
   DocumentReference,
   DocumentSnapshot,
   Firestore,
-  Transaction,
 } from '@google-cloud/firestore';
-import { PermanentError } from '../core/event/errors.ts';
 import {
   buried,
   closed,
@@ -16,7 +15,7 @@ import {
   withCommandDone,
   type LedgerState,
 } from '../core/handle/ledger.ts';
-import { applyMutations, placesOf, type RecordWrite } from '../core/handle/mutations.ts';
+import { applyMutations, placesOf, type RecordPlace } from '../core/handle/mutations.ts';
 import {
   RESERVED_COLLECTIONS,
   type Claim,
@@ -31,7 +30,7 @@ import {
   type Store,
   type StoredRecord,
 } from '../core/handle/store.ts';
-import { FirestoreDatabase, isRefusal, type FirestoreOptions } from './firestore-database.ts';
+import { FirestoreDatabase, type FirestoreOptions } from './firestore-database.ts';
 import {
   entryDocument,
   entryDocumentId,
@@ -41,16 +40,14 @@ import {
   recordIn,
 } from './firestore-documents.ts';
 import { listEntries } from './firestore-entries.ts';
-
-/** Tries of one transaction: many events may concern one record. */
-const MAX_ATTEMPTS = 12;
+import { create, exchange, type Decision } from './firestore-exchange.ts';
 
 interface FirestoreStoreOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
   readonly collectionPrefix: string;
 }
 
-/** Ledger and records in Firestore. Each step of the ledger is one transaction, together with its records. */
+/** Ledger and records in Firestore. Each step of the ledger is one atomic write, together with its records. */
 export class FirestoreStore implements Store, LedgerReader {
   readonly #database: FirestoreDatabase;
   readonly #prefix: string;
@@ -60,12 +57,16 @@ export class FirestoreStore implements Store, LedgerReader {
     this.#prefix = collectionPrefix;
   }
 
+  /** One call for an event that is new, which most are: its entry is created without a look whether it is there. */
   claim(request: ClaimRequest): Promise<Claim> {
-    return this.#transact(async (transaction, client) => {
+    return this.#database.use(async (client) => {
       const reference = this.#entry(client, request.key);
-      const { claim, next } = decideClaim(stateIn(await transaction.get(reference)), request);
-      if (next !== undefined) transaction.set(reference, entryDocument(next));
-      return claim;
+      const first = decideClaim(undefined, request);
+      if (first.next !== undefined && (await create(reference, entryDocument(first.next)))) return first.claim;
+      return exchange(client, [reference], ([entry]) => {
+        const { claim, next } = decideClaim(stateIn(entry), request);
+        return decision(claim, next);
+      });
     });
   }
 
@@ -85,14 +86,10 @@ export class FirestoreStore implements Store, LedgerReader {
     return this.#step(fence, (state) => buried(state, failures, fence.now));
   }
 
-  async close(key: LedgerKey, now: Date): Promise<void> {
-    const seen = await this.#database.use((client) => this.#entry(client, key).get());
-    if (closed(stateIn(seen), now) === undefined) return;
-    await this.#transact(async (transaction, client) => {
-      const reference = this.#entry(client, key);
-      const next = closed(stateIn(await transaction.get(reference)), now);
-      if (next !== undefined) transaction.set(reference, entryDocument(next));
-    });
+  close(key: LedgerKey, now: Date): Promise<void> {
+    return this.#database.use((client) =>
+      exchange(client, [this.#entry(client, key)], ([entry]) => decision(undefined, closed(stateIn(entry), now))),
+    );
   }
 
   entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
@@ -115,8 +112,13 @@ export class FirestoreStore implements Store, LedgerReader {
     return docs.map((document) => recordIn(document.id, document.data()));
   }
 
-  async write(mutations: readonly Mutation[]): Promise<void> {
-    await this.#transact((transaction, client) => this.#mutate(transaction, client, mutations, () => undefined));
+  write(mutations: readonly Mutation[]): Promise<void> {
+    return this.#database.use((client) =>
+      exchange(client, this.#records(client, mutations), (records) => ({
+        result: undefined,
+        writes: recordWrites(mutations, records),
+      })),
+    );
   }
 
   /** Closes the connection; what is under way fails. */
@@ -130,50 +132,26 @@ export class FirestoreStore implements Store, LedgerReader {
     next: (state: LedgerState) => LedgerState,
     mutations: readonly Mutation[] = [],
   ): Promise<boolean> {
-    return this.#transact(async (transaction, client) => {
-      const reference = this.#entry(client, fence.key);
-      const state = stateIn(await transaction.get(reference));
-      if (!holds(state, fence)) return false;
-      await this.#mutate(transaction, client, mutations, () => {
-        transaction.set(reference, entryDocument(next(state)));
-      });
-      return true;
-    });
+    return this.#database.use((client) =>
+      exchange(client, [...this.#records(client, mutations), this.#entry(client, fence.key)], (snapshots) => {
+        const [records, entry] = [snapshots.slice(0, -1), snapshots.at(-1)];
+        const state = stateIn(entry);
+        if (!holds(state, fence)) return { result: false, writes: new Map() };
+        const writes = recordWrites(mutations, records);
+        return { result: true, writes: writes.set(records.length, entryDocument(next(state))) };
+      }),
+    );
   }
 
-  /** Reads the records, applies the mutations, writes: Firestore wants every read before the first write. */
-  async #mutate(
-    transaction: Transaction,
-    client: Firestore,
-    mutations: readonly Mutation[],
-    alsoWrite: () => void,
-  ): Promise<void> {
-    const references = placesOf(mutations).map((place) => this.#record(client, place));
-    const snapshots = references.length === 0 ? [] : await transaction.getAll(...references);
-    const writes = applied(mutations, snapshots.map(storedIn));
-    alsoWrite();
-    for (const write of writes) {
-      transaction.set(this.#record(client, write), recordDocument(write.version, write.data));
-    }
-  }
-
-  async #transact<T>(run: (transaction: Transaction, client: Firestore) => Promise<T>): Promise<T> {
-    try {
-      return await this.#database.use((client) =>
-        client.runTransaction((transaction) => run(transaction, client), { maxAttempts: MAX_ATTEMPTS }),
-      );
-    } catch (error) {
-      if (error instanceof MutationFault) throw error.thrown;
-      if (!isRefusal(error)) throw error;
-      throw new PermanentError('Firestore cannot keep what was written; a record may hold 1 MiB.', { cause: error });
-    }
+  #records(client: Firestore, mutations: readonly Mutation[]): readonly DocumentReference[] {
+    return placesOf(mutations).map((place) => this.#record(client, place));
   }
 
   #entry(client: Firestore, key: LedgerKey): DocumentReference {
     return this.#collection(client, RESERVED_COLLECTIONS.ledger).doc(entryDocumentId(key));
   }
 
-  #record(client: Firestore, { collection, id }: Pick<RecordWrite, 'collection' | 'id'>): DocumentReference {
+  #record(client: Firestore, { collection, id }: RecordPlace): DocumentReference {
     return this.#collection(client, collection).doc(recordDocumentId(id));
   }
 
@@ -182,8 +160,8 @@ export class FirestoreStore implements Store, LedgerReader {
   }
 }
 
-function stateIn(snapshot: DocumentSnapshot): LedgerState | undefined {
-  const document = snapshot.data();
+function stateIn(snapshot: DocumentSnapshot | undefined): LedgerState | undefined {
+  const document = snapshot?.data();
   return document === undefined ? undefined : entryIn(document);
 }
 
@@ -192,23 +170,22 @@ function storedIn(snapshot: DocumentSnapshot): StoredRecord | undefined {
   return document === undefined ? undefined : recordIn(snapshot.id, document);
 }
 
-/** What a mutator threw, carried past the client: that would take some errors for Firestore's own and try again. */
-class MutationFault extends Error {
-  readonly thrown: unknown;
-
-  constructor(thrown: unknown) {
-    super('A mutator threw.');
-    this.thrown = thrown;
-  }
+/** Writes an entry that is the only document, or leaves it. */
+function decision<T>(result: T, next: LedgerState | undefined): Decision<T> {
+  return { result, writes: new Map(next === undefined ? [] : [[0, entryDocument(next)]]) };
 }
 
-function applied(
+/** The records that mutations change, by their place among {@link placesOf}. */
+function recordWrites(
   mutations: readonly Mutation[],
-  current: readonly (StoredRecord | undefined)[],
-): readonly RecordWrite[] {
-  try {
-    return applyMutations(mutations, current);
-  } catch (thrown) {
-    throw new MutationFault(thrown);
-  }
+  snapshots: readonly DocumentSnapshot[],
+): Map<number, DocumentData> {
+  const places = placesOf(mutations).map(({ collection, id }) => `${collection}/${id}`);
+  const writes = applyMutations(mutations, snapshots.map(storedIn));
+  return new Map(
+    writes.map(({ collection, id, version, data }) => [
+      places.indexOf(`${collection}/${id}`),
+      recordDocument(version, data),
+    ]),
+  );
 }

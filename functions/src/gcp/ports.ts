@@ -1,17 +1,17 @@
+import type { Logger } from '../core/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { config } from '../integrations.config.ts';
 import { CloudStorageBlobs } from './cloud-storage-blobs.ts';
 import { FirestoreStore } from './firestore-store.ts';
 import { cloudLogger } from './logger.ts';
 import { defaultBucket, projectId } from './project.ts';
-import { PubSubPublisher } from './pubsub-publisher.ts';
+import { RestPublisher } from './rest-publisher.ts';
 import { SecretManagerStore } from './secret-manager-store.ts';
 
 /** Google Cloud's ports. Each client is loaded by the first call that needs it, and by nothing else. */
-export function googleCloudPorts(): Ports {
-  const log = cloudLogger();
+export function googleCloudPorts(log: Logger = cloudLogger()): Ports {
   return {
-    publisher: new PubSubPublisher(),
+    publisher: new RestPublisher(),
     secrets: new SecretManagerStore(log),
     store: new FirestoreStore(config),
     blobs: new CloudStorageBlobs(bucket),
