@@ -1,92 +1,111 @@
-import {
-  EVENT_STATUSES,
-  type EventDetail,
-  type EventQuery,
-  type EventReader,
-} from '../functions/src/core/handle/event-reader.ts';
-import { decodeUtf8, parseJson } from '../functions/src/core/event/json.ts';
-import type { Store } from '../functions/src/core/handle/store.ts';
+import { recoveryOf, type Action } from './actions/action.ts';
+import type { Input } from './actions/input.ts';
+import { redriveAction } from './actions/redrive.ts';
+import { replayAction } from './actions/replay.ts';
+import { resendAction, sendAction } from './actions/send.ts';
+import type { ConsolePorts } from './ports.ts';
+import { listEvents, showEvent } from './reads/events.ts';
+import { listLetters, showLetter } from './reads/letters.ts';
+import { showMap } from './reads/map.ts';
+import { listSubscriptions, showCatalogue, showOverview, showSample, showStatistics } from './reads/overview.ts';
+import { listCollections, listRecords } from './reads/records.ts';
+import { listRequests, showRequest } from './reads/requests.ts';
 import { ApiError, jsonReply, type ApiReply } from './replies.ts';
 
-/** What the API reads from: the local state, or a deployed project. */
-export interface ConsolePorts {
-  readonly events: EventReader;
-  readonly records: Pick<Store, 'list'> & {
-    /** Names of all collections that hold records. */
-    collections(): Promise<readonly string[]>;
-  };
+/** Parts of the path that stand for something, in their order. */
+type Names = readonly [string, string];
+
+interface Read {
+  readonly path: string;
+  readonly answer: (names: Names, query: URLSearchParams, ports: ConsolePorts) => ApiReply | Promise<ApiReply>;
 }
 
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 10_000;
-const COLLECTION = /^[a-z][a-zA-Z0-9]*$/;
+interface Act {
+  readonly path: string;
+  readonly prepare: (
+    names: Names,
+    query: URLSearchParams,
+    input: Input,
+    ports: ConsolePorts,
+  ) => Action | Promise<Action>;
+}
 
-/** Answers a read. @param path Without the query. @throws {ApiError} `not-found` or `bad-request` */
+const READS: readonly Read[] = [
+  { path: '/api/health', answer: () => jsonReply(200, { status: 'ok' }) },
+  { path: '/api/overview', answer: (_names, _query, ports) => showOverview(ports) },
+  { path: '/api/events', answer: (_names, query, ports) => listEvents(query, ports) },
+  { path: '/api/events/:id', answer: ([id], query, ports) => showEvent(id, query, ports) },
+  { path: '/api/requests', answer: (_names, query, ports) => listRequests(query, ports) },
+  { path: '/api/requests/:id', answer: ([id], _query, ports) => showRequest(id, ports) },
+  { path: '/api/map', answer: (_names, _query, ports) => showMap(ports) },
+  { path: '/api/letters', answer: (_names, query, ports) => listLetters(query, ports) },
+  { path: '/api/letters/:id', answer: ([id], _query, ports) => showLetter(id, ports) },
+  { path: '/api/records', answer: (_names, _query, ports) => listCollections(ports) },
+  { path: '/api/records/:collection', answer: ([name], query, ports) => listRecords(name, query, ports) },
+  { path: '/api/stats', answer: (_names, query, ports) => showStatistics(query, ports) },
+  { path: '/api/subscriptions', answer: (_names, _query, ports) => listSubscriptions(ports) },
+  { path: '/api/catalogue', answer: (_names, _query, ports) => showCatalogue(ports) },
+  {
+    path: '/api/samples/:provider/:type',
+    answer: ([provider, type], _query, ports) => showSample(provider, type, ports),
+  },
+];
+
+const ACTS: readonly Act[] = [
+  { path: '/api/send', prepare: (_names, _query, input, ports) => sendAction(input, ports) },
+  { path: '/api/events/:id/resend', prepare: ([id], query, _input, ports) => resendAction(id, query, ports) },
+  {
+    path: '/api/events/:id/replay',
+    prepare: ([id], query, input, ports) => replayAction(id, query, input, ports, recoveryOf(ports)),
+  },
+  { path: '/api/letters/redrive', prepare: (_names, _query, input, ports) => redriveAction(input, recoveryOf(ports)) },
+];
+
+/** Answers a read. @param path Without the query. @throws {ApiError} */
 export async function answerRead(path: string, query: URLSearchParams, ports: ConsolePorts): Promise<ApiReply> {
-  const [root, resource, name, ...rest] = path.split('/').slice(1).map(decoded);
-  if (root === 'api' && rest.length === 0) {
-    if (resource === 'health' && name === undefined) return jsonReply(200, { status: 'ok' });
-    if (resource === 'events' && name === undefined) {
-      return jsonReply(200, { events: await ports.events.events(eventQueryOf(query)) });
-    }
-    if (resource === 'events' && name !== undefined) return eventReply(name, query, ports);
-    if (resource === 'records' && name === undefined) {
-      return jsonReply(200, { collections: await ports.records.collections() });
-    }
-    if (resource === 'records' && name !== undefined) return recordsReply(name, query, ports);
-  }
-  if (path === '/') return { status: 302, body: '', headers: { location: '/api/events' } };
-  throw new ApiError(
-    404,
-    'not-found',
-    'There is nothing here; the API has /api/events, /api/events/:id, /api/records, /api/records/:collection and /api/health.',
-  );
+  const found = routeOf(path, READS);
+  if (found !== undefined) return found.route.answer(found.names, query, ports);
+  if (routeOf(path, ACTS) !== undefined) throw notAllowed('POST');
+  throw notFound();
 }
 
-async function eventReply(id: string, query: URLSearchParams, { events }: ConsolePorts): Promise<ApiReply> {
-  const detail = await events.event(id, query.get('provider') ?? undefined);
-  if (detail !== undefined) return { status: 200, body: printDetail(detail) };
-  throw new ApiError(404, 'not-found', 'No event of this id was published; look for it in /api/events.');
+/** Does an action, or says what it would do where the query has `dry=1`. @throws {ApiError} */
+export async function answerAction(
+  path: string,
+  query: URLSearchParams,
+  input: Input,
+  ports: ConsolePorts,
+): Promise<ApiReply> {
+  const found = routeOf(path, ACTS);
+  if (found === undefined) throw routeOf(path, READS) === undefined ? notFound() : notAllowed('GET, HEAD');
+  const action = await found.route.prepare(found.names, query, input, ports);
+  if (query.get('dry') === '1') return jsonReply(200, { will: await action.will() });
+  return jsonReply(200, await action.run());
 }
 
-async function recordsReply(collection: string, query: URLSearchParams, { records }: ConsolePorts): Promise<ApiReply> {
-  if (!COLLECTION.test(collection)) {
-    throw new ApiError(400, 'bad-request', 'A collection is a camelCase name, such as subscriptions.');
-  }
-  const after = query.get('after');
-  const page = { limit: limitOf(query), ...(after !== null && { after }) };
-  return jsonReply(200, { records: await records.list(collection, page) });
+function routeOf<Route extends { readonly path: string }>(
+  path: string,
+  routes: readonly Route[],
+): { readonly route: Route; readonly names: Names } | undefined {
+  const parts = path.split('/');
+  const route = routes.find((candidate) => {
+    const wanted = candidate.path.split('/');
+    return (
+      wanted.length === parts.length && wanted.every((part, index) => part.startsWith(':') || part === parts[index])
+    );
+  });
+  if (route === undefined) return undefined;
+  const names = parts.filter((_part, index) => route.path.split('/')[index]?.startsWith(':')).map(decoded);
+  return { route, names: [names[0] ?? '', names[1] ?? ''] };
 }
 
-function eventQueryOf(query: URLSearchParams): EventQuery {
-  const [provider, type, wanted] = [query.get('provider'), query.get('type'), query.get('status')];
-  const status = EVENT_STATUSES.find((candidate) => candidate === wanted);
-  if (wanted !== null && wanted !== '' && status === undefined) {
-    throw new ApiError(400, 'bad-request', `status must be one of ${EVENT_STATUSES.join(', ')}.`);
-  }
-  return {
-    limit: limitOf(query),
-    ...(provider && { provider }),
-    ...(type && { type }),
-    ...(status !== undefined && { status }),
-  };
+function notFound(): ApiError {
+  const paths = [...READS, ...ACTS].map(({ path }) => path);
+  return new ApiError(404, 'not-found', `There is nothing here; the API has ${paths.join(', ')}.`);
 }
 
-function limitOf(query: URLSearchParams): number {
-  const text = query.get('limit');
-  if (text === null || text === '') return DEFAULT_LIMIT;
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw new ApiError(400, 'bad-request', `limit must be a whole number from 1 to ${MAX_LIMIT}.`);
-}
-
-/** Printed around the envelope's own bytes: a round trip through a parser would lose digits. */
-function printDetail({ envelope, ...detail }: EventDetail): string {
-  const text = decodeUtf8(envelope);
-  if (text === undefined || parseJson(text) === undefined) {
-    return JSON.stringify({ ...detail, envelope: null, base64: Buffer.from(envelope).toString('base64') });
-  }
-  return `${JSON.stringify(detail).slice(0, -1)},"envelope":${text}}`;
+function notAllowed(allow: string): ApiError {
+  return new ApiError(405, 'method-not-allowed', `Use ${allow}.`, { allow });
 }
 
 function decoded(part: string): string {

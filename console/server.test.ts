@@ -1,74 +1,35 @@
-import { createServer, request as httpRequest, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventDetail, EventQuery, EventView } from '../functions/src/core/handle/event-reader.ts';
-import { createLogger } from '../functions/src/core/logger.ts';
-import { portOf } from '../ops/testing/ports.ts';
-import { consoleListener } from './server.ts';
+import { ENVELOPE, event, fakePorts } from './testing/fake-ports.ts';
+import { refusalIn, startConsole, type ServedConsole } from './testing/served-console.ts';
 
-const event: EventView = {
-  id: 'evt/1',
-  provider: 'stripe',
-  source: '//stripe.com',
-  type: 'invoice.paid',
-  time: '2026-11-23T12:00:00.000Z',
-  receivedTime: '2026-11-23T12:00:01.000Z',
-  status: 'handled',
-  consumers: [
-    { name: 'stripe-onStripeEvent', status: 'handled', attempts: 1, commands: [{ name: 'a/B', status: 'done' }] },
-  ],
-};
-const envelope = '{"specversion":"1.0", "data":{"exact":12345678901234567890.10}}';
-const details = new Map<string, EventDetail>([
-  ['evt/1', { ...event, messageId: '7', attributes: {}, envelope: Buffer.from(envelope) }],
-  ['evt_odd', { ...event, messageId: '8', attributes: {}, envelope: Buffer.from([0xff]) }],
-]);
-const records = [
-  { id: 'a', version: 1, data: { status: 'open' } },
-  { id: 'b', version: 2, data: { status: 'paid' } },
-];
-
-let asked: EventQuery | undefined;
-let server: Server;
-let base: string;
+const { ports, asked } = fakePorts();
+let served: ServedConsole;
 
 beforeAll(async () => {
-  const ports = {
-    events: {
-      events: async (query: EventQuery) => {
-        if (query.provider === 'broken') throw new Error('/secret/path');
-        asked = query;
-        return [event];
-      },
-      event: async (id: string, provider?: string) => (provider === 'twilio' ? undefined : details.get(id)),
-    },
-    records: {
-      list: async (_collection: string, { limit, after = '' }: { limit: number; after?: string }) =>
-        records.filter(({ id }) => id > after).slice(0, limit),
-      collections: async () => ['orders'],
-    },
-  };
-  server = createServer(
-    consoleListener(
-      ports,
-      createLogger(() => {}, 'error'),
-    ),
-  );
-  server.listen(0, '127.0.0.1');
-  base = `http://127.0.0.1:${await portOf(server)}`;
+  served = await startConsole(ports);
 });
 
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => served.close());
 
 describe('events', () => {
   it('are listed as the reader gives them, with the filters handed on', async () => {
-    const { status, body } = await get('/api/events?provider=stripe&type=invoice.*&status=dead&limit=7');
-    expect({ status, body: JSON.parse(body) }).toEqual({ status: 200, body: { events: [event] } });
-    expect(asked).toEqual({ provider: 'stripe', type: 'invoice.*', status: 'dead', limit: 7 });
+    const { status, body } = await get(
+      '/api/events?provider=stripe&type=invoice.*&status=dead&q=in_1&before=9&limit=7',
+    );
+    expect({ status, body: JSON.parse(body) }).toEqual({ status: 200, body: { events: [event], next: '41' } });
+    expect(asked()).toEqual({
+      provider: 'stripe',
+      type: 'invoice.*',
+      status: 'dead',
+      text: 'in_1',
+      before: '9',
+      limit: 7,
+    });
   });
 
   it('without filters are the last 50', async () => {
-    await get('/api/events?provider=&type=&status=&limit=');
-    expect(asked).toEqual({ limit: 50 });
+    await get('/api/events?provider=&type=&status=&q=&limit=');
+    expect(asked()).toEqual({ limit: 50 });
   });
 
   it.each(['0', '-1', '1.5', 'ten', '10001', '1e3'])('with limit=%s are a bad request', async (limit) => {
@@ -86,13 +47,31 @@ describe('one event', () => {
   it('has the envelope with every byte as it was published', async () => {
     const { status, body } = await get('/api/events/evt%2F1');
     expect(status).toBe(200);
-    expect(body).toContain(`"envelope":${envelope}}`);
-    expect(JSON.parse(body)).toMatchObject({ ...event, messageId: '7' });
+    expect(body).toContain(`"envelope":${ENVELOPE}}`);
+    expect(JSON.parse(body)).toMatchObject({ ...event, messageId: '7', secretVersion: '7' });
+  });
+
+  it('that was given up on tells it as a step of its own, with the reason', async () => {
+    const { timeline, letters } = JSON.parse((await get('/api/events/evt%2F1')).body);
+    expect(letters).toMatchObject([{ id: 'letter-1', status: 'open' }]);
+    expect(timeline).toMatchObject([
+      {
+        name: 'dead letter',
+        status: 'error',
+        error: 'invoices/SyncInvoice: it cannot work',
+        attributes: { attempt: 1 },
+      },
+    ]);
   });
 
   it('whose message is no JSON comes in base64', async () => {
     const { body } = await get('/api/events/evt_odd');
     expect(JSON.parse(body)).toMatchObject({ envelope: null, base64: '/w==' });
+  });
+
+  it('whose message is not at hand comes without it, and says so when the message is asked for', async () => {
+    expect(JSON.parse((await get('/api/events/evt_gone')).body)).toMatchObject({ envelope: null });
+    expect(await refused('/api/events/evt_gone?envelope=1')).toEqual({ status: 404, code: 'not-kept' });
   });
 
   it.each(['/api/events/nope', '/api/events/evt%2F1?provider=twilio'])(
@@ -105,9 +84,9 @@ describe('one event', () => {
 
 describe('records', () => {
   it('are listed by collection, page by page', async () => {
-    expect(JSON.parse((await get('/api/records')).body)).toEqual({ collections: ['orders'] });
-    expect(JSON.parse((await get('/api/records/orders?limit=1')).body)).toEqual({ records: [records[0]] });
-    expect(JSON.parse((await get('/api/records/orders?after=a')).body)).toEqual({ records: [records[1]] });
+    expect(JSON.parse((await get('/api/records')).body)).toEqual({ collections: [{ name: 'orders', count: 2 }] });
+    expect(JSON.parse((await get('/api/records/orders?limit=1')).body)).toMatchObject({ records: [{ id: 'a' }] });
+    expect(JSON.parse((await get('/api/records/orders?after=a')).body)).toMatchObject({ records: [{ id: 'b' }] });
   });
 
   it.each(['/api/records/no-such', '/api/records/orders?limit=x'])('of %s are a bad request', async (path) => {
@@ -115,9 +94,67 @@ describe('records', () => {
   });
 });
 
+describe('dead letters', () => {
+  it('have their text where it is one, and none of their bytes in a list', async () => {
+    expect(JSON.parse((await get('/api/letters')).body)).toMatchObject({ letters: [{ id: 'letter-1' }] });
+    const { body } = await get('/api/letters/letter-1');
+    expect(JSON.parse(body)).toMatchObject({ id: 'letter-1', text: ENVELOPE });
+    expect(await refused('/api/letters/nope')).toEqual({ status: 404, code: 'not-found' });
+  });
+});
+
+describe('what a place does not know', () => {
+  it.each([
+    ['/api/requests', 'local-only'],
+    ['/api/requests/1', 'local-only'],
+    ['/api/stats', 'local-only'],
+    ['/api/samples/stripe/invoice.paid', 'local-only'],
+    ['/api/subscriptions', 'cloud-only'],
+    ['/api/stream', 'not-live'],
+    ['/api/catalogue', 'no-catalogue'],
+  ])('%s is a 404 that says so: %s', async (path, code) => {
+    expect(await refused(path)).toEqual({ status: 404, code });
+  });
+
+  it('is told in the overview', async () => {
+    expect(JSON.parse((await get('/api/overview')).body)).toMatchObject({
+      mode: 'local',
+      project: 'demo',
+      writable: false,
+      features: { live: false, requests: false, send: false, resend: false, search: true, stats: false },
+      providers: [{ provider: 'stripe', title: 'Stripe', sampleTypes: ['invoice.paid'] }],
+    });
+  });
+
+  it('counts nothing in the map that is still drawn', async () => {
+    const { providers } = JSON.parse((await get('/api/map')).body);
+    expect(providers).toMatchObject([
+      {
+        provider: 'stripe',
+        webhook: { name: 'stripe-webhook' },
+        topic: { name: 'integration-stripe-events' },
+        consumers: [
+          {
+            name: 'stripe-onStripeEvent',
+            sagas: [{ name: 'invoices', commands: [{ name: 'SyncInvoice' }] }],
+            tasks: [{ name: 'countRevenue' }],
+          },
+        ],
+        deadLetters: { function: 'stripe-onDeadLetter' },
+      },
+    ]);
+  });
+});
+
 describe('other requests', () => {
   it('health is ok', async () => {
     expect(await get('/api/health')).toMatchObject({ status: 200, body: '{"status":"ok"}' });
+  });
+
+  it('the page is served at the root', async () => {
+    const { status, headers, body } = await get('/');
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(body).toMatch(/^<!doctype html>/);
   });
 
   it.each(['/api', '/api/nope', '/api/health/x', '/api/records/orders/a', '/nope'])('%s is not found', async (path) => {
@@ -128,13 +165,18 @@ describe('other requests', () => {
     expect(await refused('/api/events/%E0%A4%A')).toEqual({ status: 400, code: 'bad-request' });
   });
 
-  it('nothing is changed through it: other methods are refused', async () => {
-    const { status, headers, body } = await get('/api/events', { method: 'POST' });
-    expect({ status, allow: headers['allow'], code: JSON.parse(body).error.code }).toEqual({
-      status: 405,
-      allow: 'GET, HEAD',
-      code: 'method-not-allowed',
-    });
+  it('a read by POST, an action by GET and every other method are refused with what to use', async () => {
+    const replies = [
+      await served.act('/api/events', {}),
+      await get('/api/letters/redrive'),
+      await served.call('/api/events', { method: 'DELETE' }),
+    ];
+    expect(replies.map((reply) => [refusalIn(reply).code, reply.headers['allow']])).toEqual([
+      ['method-not-allowed', 'GET, HEAD'],
+      // A letter could have this id: it is read as one.
+      ['not-found', undefined],
+      ['method-not-allowed', 'GET, HEAD, POST'],
+    ]);
   });
 
   it('a defect is answered without what it was', async () => {
@@ -145,46 +187,44 @@ describe('other requests', () => {
 });
 
 describe('requests from elsewhere', () => {
-  it.each([
+  const FOREIGN: readonly [string, Record<string, string>][] = [
     ['a page of another site', { origin: 'https://evil.example' }],
     ['a page of another local server', { origin: 'http://127.0.0.1:1' }],
     ['a sandboxed page', { origin: 'null' }],
     ['an image or script of another site', { 'sec-fetch-site': 'cross-site' }],
     ['a name that resolves to this machine', { host: 'evil.example' }],
     ['a name that only begins like this machine', { host: '127.0.0.1.evil.example' }],
-  ])('%s is refused', async (_what, headers) => {
-    const { status, body } = await get('/api/events', { headers });
-    expect({ status, code: JSON.parse(body).error.code }).toEqual({ status: 403, code: 'forbidden' });
+  ];
+
+  it.each(FOREIGN)('%s may not read', async (_what, headers) => {
+    expect(refusalIn(await served.call('/api/events', { headers }))).toEqual({ status: 403, code: 'forbidden' });
+    expect(refusalIn(await served.call('/', { headers }))).toEqual({ status: 403, code: 'forbidden' });
+  });
+
+  it.each(FOREIGN)('%s may not act', async (_what, headers) => {
+    const reply = await served.act('/api/letters/redrive', { all: true }, { headers });
+    expect(refusalIn(reply)).toEqual({ status: 403, code: 'forbidden' });
   });
 
   it.each([
-    ['its own page', () => ({ origin: base, 'sec-fetch-site': 'same-origin' })],
+    ['its own page', () => ({ origin: served.origin, 'sec-fetch-site': 'same-origin' })],
     ['the address line', () => ({ 'sec-fetch-site': 'none' })],
-    ['localhost', () => ({ host: `localhost:${new URL(base).port}` })],
+    ['localhost', () => ({ host: `localhost:${new URL(served.origin).port}` })],
   ])('%s is served', async (_what, headers) => {
-    expect(await get('/api/events', { headers: headers() })).toMatchObject({ status: 200 });
+    expect(await served.call('/api/events', { headers: headers() })).toMatchObject({ status: 200 });
+  });
+
+  it('nothing invites another site: no answer has a header that would let its pages read', async () => {
+    const { headers } = await served.call('/api/events', { method: 'OPTIONS', headers: { origin: served.origin } });
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect((await get('/api/events')).headers['cross-origin-resource-policy']).toBe('same-origin');
   });
 });
 
-interface Reply {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
-}
-
-/** Not fetch: it does not let Host and Origin be set. */
-function get(path: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(`${base}${path}`, options, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => (body += String(chunk)));
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
-    });
-    request.on('error', reject).end();
-  });
+function get(path: string) {
+  return served.call(path);
 }
 
 async function refused(path: string): Promise<{ status: number | undefined; code: string }> {
-  const { status, body } = await get(path);
-  return { status, code: JSON.parse(body).error.code };
+  return refusalIn(await get(path));
 }

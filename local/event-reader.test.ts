@@ -24,13 +24,13 @@ it('an event that waits is published, one whose delivery failed is retrying with
     ['evt_good', 'evt_bad', 'evt_held'].map((id) => messageOf(id)),
   );
   await expect
-    .poll(async () => (await reader.events({ limit: 9 })).map(({ id, status }) => [id, status]))
+    .poll(async () => (await reader.events({ limit: 9 })).events.map(({ id, status }) => [id, status]))
     .toEqual([
       ['evt_held', 'published'],
       ['evt_bad', 'retrying'],
       ['evt_good', 'handled'],
     ]);
-  const [retrying] = await reader.events({ limit: 1, status: 'retrying' });
+  const [retrying] = (await reader.events({ limit: 1, status: 'retrying' })).events;
   expect(retrying?.consumers).toEqual([
     { name: CONSUMER, status: 'retrying', attempts: 1, error: 'no luck', commands: [] },
   ]);
@@ -89,7 +89,7 @@ it('an event that was given up on is dead, also when it is delivered once more, 
   const settled = () =>
     expect.poll(async () => {
       const [detail, dead] = [await reader.event('evt_1'), await reader.events({ limit: 9, status: 'dead' })];
-      return { status: detail?.status, dead: dead.length };
+      return { status: detail?.status, dead: dead.events.length };
     });
   await publisher.publish(TOPIC, [messageOf('evt_1')]);
   await settled().toEqual({ status: 'dead', dead: 1 });
@@ -107,7 +107,7 @@ it('filters combine, * in a type stands for any text and other signs for themsel
     TOPIC,
     ['evt_1', 'evt_2', 'evt_3'].map((id) => messageOf(id)),
   );
-  const ids = async (query: object) => (await reader.events({ limit: 9, ...query })).map(({ id }) => id);
+  const ids = async (query: object) => (await reader.events({ limit: 9, ...query })).events.map(({ id }) => id);
   expect(await ids({ provider: 'acme', type: 'thing.*' })).toEqual(['evt_3', 'evt_2', 'evt_1']);
   expect(await ids({ type: 'thing.mad?' })).toEqual([]);
   expect(await ids({ type: '[t]hing.made' })).toEqual([]);

@@ -3,6 +3,7 @@ import {
   overallStatus,
   type ConsumerView,
   type EventDetail,
+  type EventPage,
   type EventQuery,
   type EventReader,
   type EventStatus,
@@ -32,12 +33,27 @@ const CANDIDATES: Partial<Record<EventStatus, string>> = {
   dead: 'SELECT event FROM deliveries WHERE state = 3',
 };
 
+/** The envelope comes before the native event, and is short however large that is. */
+const FRONT = 'CAST(substr(m.data, 1, 8192) AS TEXT)';
+/** Where the native event begins; 0 where it is not in the message. */
+const PAYLOAD = `instr(${FRONT}, ',"data":')`;
+const HEAD = `iif(${PAYLOAD} > 0, substr(${FRONT}, 1, ${PAYLOAD} - 1) || '}', ${FRONT})`;
+const SUBJECT = `CASE WHEN json_valid(${HEAD}) THEN ${HEAD} ->> 'subject' END`;
+const CONTAINS = `(e.id LIKE $text ESCAPE '\\' OR e.type LIKE $text ESCAPE '\\'
+  OR ${SUBJECT} LIKE $text ESCAPE '\\' OR substr(CAST(m.data AS TEXT), ${PAYLOAD}) LIKE $text ESCAPE '\\')`;
+
+/** Events that one page looks through for those that it is asked for: what is further back is on the next one. */
+const MAX_SCANNED = 10_000;
+/** Of these, those whose status has to be worked out. */
+const MAX_VIEWED = 2_000;
+
 /** Reads events, deliveries and ledger of the state file together. */
 export class LocalEventReader implements EventReader {
   readonly #database: DatabaseSync;
   readonly #deliveries: StatementSync;
   readonly #entry: StatementSync;
   readonly #event: StatementSync;
+  readonly #scanned: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -46,28 +62,25 @@ export class LocalEventReader implements EventReader {
       FROM deliveries d JOIN subscriptions s ON s.id = d.subscription WHERE d.event = ? ORDER BY d.message`);
     this.#entry = database.prepare('SELECT state FROM ledger WHERE key = ?');
     this.#event = database.prepare(`
-      SELECT e.*, m.attributes, m.data FROM events e JOIN messages m ON m.id = e.message
+      SELECT e.*, ${SUBJECT} AS subject, m.attributes, m.data FROM events e JOIN messages m ON m.id = e.message
       WHERE e.id = ? AND e.provider = ifnull(?, e.provider) ORDER BY e.message DESC LIMIT 1`);
+    this.#scanned = database.prepare(`
+      SELECT message FROM events WHERE message < ? ORDER BY message DESC LIMIT 1 OFFSET ${MAX_SCANNED}`);
   }
 
-  async events({ limit, provider, type, status }: EventQuery): Promise<readonly EventView[]> {
-    const candidates = status === undefined ? undefined : CANDIDATES[status];
-    const conditions = [
-      ...(candidates === undefined ? [] : [{ sql: `message IN (${candidates})`, values: [] }]),
-      ...(provider === undefined ? [] : [{ sql: 'provider = ?', values: [provider] }]),
-      ...(type === undefined ? [] : [{ sql: 'type GLOB ?', values: [globOf(type)] }]),
-    ];
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
-    const rows = this.#database
-      .prepare(`SELECT * FROM events ${where} ORDER BY message DESC`)
-      .iterate(...conditions.flatMap(({ values }) => values));
+  async events(query: EventQuery): Promise<EventPage> {
+    const { limit, status } = query;
     const found: EventView[] = [];
-    for (const row of rows) {
+    let viewed = 0;
+    for (const row of this.#candidates(query)) {
+      const isFull = found.length >= limit || viewed >= MAX_VIEWED;
+      if (isFull) return { events: found, next: String(numberOf(row, 'message') + 1) };
       const view = this.#viewOf(row);
+      viewed++;
       if (status === undefined || view.status === status) found.push(view);
-      if (found.length >= limit) break;
     }
-    return found;
+    const next = this.#endOfScan(query);
+    return { events: found, ...(next !== undefined && { next: String(next + 1) }) };
   }
 
   async event(id: string, provider?: string): Promise<EventDetail | undefined> {
@@ -81,6 +94,32 @@ export class LocalEventReader implements EventReader {
     };
   }
 
+  /** Events that may be asked for, the newest first, as far as one page looks. */
+  #candidates(query: EventQuery): Iterable<Row> {
+    const { provider, type, status, text, before } = query;
+    const candidates = status === undefined ? undefined : CANDIDATES[status];
+    const end = this.#endOfScan(query);
+    const conditions: readonly (readonly [string, Readonly<Record<string, string | number>>])[] = [
+      ...(before === undefined ? [] : [['e.message < $before', { $before: Number(before) }] as const]),
+      ...(end === undefined ? [] : [['e.message > $end', { $end: end }] as const]),
+      ...(candidates === undefined ? [] : [[`e.message IN (${candidates})`, {}] as const]),
+      ...(provider === undefined ? [] : [['e.provider = $provider', { $provider: provider }] as const]),
+      ...(type === undefined ? [] : [['e.type GLOB $type', { $type: globOf(type) }] as const]),
+      ...(text === undefined ? [] : [[CONTAINS, { $text: `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` }] as const]),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    const sql = `
+      SELECT e.*, ${SUBJECT} AS subject FROM events e JOIN messages m ON m.id = e.message
+      ${where} ORDER BY e.message DESC`;
+    return this.#database.prepare(sql).iterate(Object.assign({}, ...conditions.map(([, values]) => values)));
+  }
+
+  /** The event that a page of this query no longer looks at; undefined where it looks at all that are left. */
+  #endOfScan({ before }: EventQuery): number | undefined {
+    const row = this.#scanned.get(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before));
+    return row === undefined ? undefined : numberOf(row, 'message');
+  }
+
   #viewOf(row: Row): EventView {
     const event = { id: textOf(row, 'id'), source: textOf(row, 'source') };
     // Redrives and replays are deliveries of the same event: the last one to a consumer counts.
@@ -90,10 +129,12 @@ export class LocalEventReader implements EventReader {
         .map((delivery) => [textOf(delivery, 'consumer'), deliveryOf(delivery)]),
     );
     const consumers = [...last.values()].map((delivery) => consumerOf(delivery, this.#entryOf(event, delivery)));
+    const subject = optionalTextOf(row, 'subject');
     return {
       ...event,
       provider: textOf(row, 'provider'),
       type: textOf(row, 'type'),
+      ...(subject !== undefined && { subject }),
       time: textOf(row, 'time'),
       receivedTime: textOf(row, 'received_time'),
       status: overallStatus(consumers),

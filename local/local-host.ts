@@ -1,30 +1,23 @@
-import { join } from 'node:path';
-import type { EventReader } from '../functions/src/core/handle/event-reader.ts';
+import type { Integration } from '../functions/src/core/ingest/integration.ts';
 import type { Logger } from '../functions/src/core/logger.ts';
-import { systemClock, type Ports } from '../functions/src/core/ports.ts';
+import type { Ports } from '../functions/src/core/ports.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
-import { openDatabase, stateFileIn } from './database.ts';
-import { LocalEventReader } from './event-reader.ts';
-import { FileBlobs } from './file-blobs.ts';
-import { endpointListener, type Endpoints } from './host/endpoints.ts';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import { endpointListener, type Endpoints, type Watch } from './host/endpoints.ts';
 import { close, listen, LOOPBACK, type Listening } from './host/listen.ts';
 import { subscribersOf } from './host/subscribers.ts';
 import { functionsIn } from './host/surface.ts';
 import { enableIntegrations, type LocalIntegration } from './integrations.ts';
-import { LocalPublisher } from './queue/publisher.ts';
-import { LocalQueue } from './queue/queue.ts';
-import { removeExpired } from './retention.ts';
-import { EnvironmentSecrets, MadeSecrets } from './secrets.ts';
+import { openState, type LocalInspection, type LocalState } from './local-state.ts';
+import { MadeSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
-import { SqliteStore } from './sqlite-store.ts';
 
 /** The embedded stack at work. */
-export interface LocalHost {
+export interface LocalHost extends LocalInspection {
   readonly integrations: readonly LocalIntegration[];
   /** Address of the HTTPS functions, by their deployed name. */
   readonly endpoints: ReadonlyMap<string, string>;
-  readonly events: EventReader;
-  readonly store: SqliteStore;
+  readonly ports: Ports;
   /** Takes no more work, lets what is under way end, and closes the state. */
   close(): Promise<void>;
 }
@@ -39,7 +32,9 @@ const GRACE_MS = 10_000;
 export async function startLocalHost(settings: LocalSettings, log: Logger): Promise<LocalHost> {
   const ready = Promise.withResolvers<Endpoints>();
   ready.promise.catch(() => undefined);
-  const listening = await listen(endpointListener(ready.promise, log), settings.port, 'PORT');
+  const watch: Watch = (request, response) => state.watch(request, response);
+  const listening = await listen(endpointListener(ready.promise, log, watch), settings.port, 'PORT');
+  // In the same turn: no request arrives before it is open.
   const state = openState(settings, log);
   try {
     useRuntime(state.ports);
@@ -53,16 +48,16 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     );
     const functions = functionsIn(await import('../functions/src/index.ts'));
 
+    for (const header of await credentialHeaders(integrations)) state.mask(header);
     const { project } = settings;
     const policyOf = (provider: string) => config.settings(provider).delivery;
     state.queue.start(subscribersOf(functions, { project, log, policyOf }));
     const https = functions.filter(({ trigger }) => trigger.kind === 'https');
     ready.resolve(new Map(https.map((deployed) => [pathOf(deployed.name), deployed])));
     return {
+      ...state,
       integrations,
       endpoints: new Map(https.map(({ name }) => [name, addressOf(pathOf(name))])),
-      events: state.events,
-      store: state.store,
       close: () => stop(listening, state),
     };
   } catch (error) {
@@ -72,43 +67,21 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
   }
 }
 
-interface State {
-  readonly store: SqliteStore;
-  readonly ports: Ports;
-  readonly queue: LocalQueue;
-  readonly events: EventReader;
-  close(): void;
-}
-
-function openState({ stateDir, project, backoffScale }: LocalSettings, log: Logger): State {
-  const file = stateFileIn(stateDir);
-  const database = openDatabase(file, 'crash');
-  const durable = openDatabase(file, 'powerCut');
-  const clock = systemClock;
-  removeExpired(database, clock.now());
-  const queue = new LocalQueue(database, { clock, log, project, backoffScale });
-  const store = new SqliteStore(database, queue.hosts.id);
-  return {
-    store,
-    queue,
-    ports: {
-      publisher: new LocalPublisher(durable, clock, queue.published),
-      secrets: new EnvironmentSecrets(),
-      store,
-      blobs: new FileBlobs(join(stateDir, 'blobs')),
-      log,
-      clock,
-    },
-    events: new LocalEventReader(database),
-    close: () => {
-      database.close();
-      durable.close();
-    },
-  };
-}
-
-async function stop(listening: Listening, state: State): Promise<void> {
+async function stop(listening: Listening, state: LocalState): Promise<void> {
   await close(listening, GRACE_MS);
   await state.queue.stop(GRACE_MS);
   state.close();
+}
+
+/** Headers in which providers send a credential instead of a signature. */
+async function credentialHeaders(integrations: readonly LocalIntegration[]): Promise<readonly string[]> {
+  const entries = Object.values(catalog).filter(({ provider }) =>
+    integrations.some((integration) => integration.provider === provider),
+  );
+  const loaded: readonly Integration<unknown>[] = await Promise.all(entries.map(({ integration }) => integration()));
+  return loaded.flatMap(({ wholeSecret, signatureHeader }) =>
+    wholeSecret === true && signatureHeader !== undefined && !/signature/.test(signatureHeader)
+      ? [signatureHeader]
+      : [],
+  );
 }

@@ -4,6 +4,7 @@ import { LEDGER_TTL_MS } from '../functions/src/core/handle/store.ts';
 import { inTransaction, numberOf } from './database.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
 
 /** Removes what the cloud would have let go: messages past the topic's retention, ledger entries past their time. */
 export function removeExpired(database: DatabaseSync, now: Date): void {
@@ -15,10 +16,14 @@ export function removeExpired(database: DatabaseSync, now: Date): void {
       ['messages', 'id'],
       ['deliveries', 'message'],
       ['events', 'message'],
+      ['handlings', 'message'],
     ] as const) {
       database.prepare(`DELETE FROM ${table} WHERE ${column} < ?`).run(kept);
     }
     database.prepare('DELETE FROM ledger WHERE updated_at < ?').run(entriesFrom);
+    database.prepare('DELETE FROM requests WHERE time < ?').run(messagesFrom);
+    database.prepare('DELETE FROM request_events WHERE request NOT IN (SELECT place FROM requests)').run();
+    database.prepare('DELETE FROM minutes WHERE minute < ?').run(messagesFrom / MINUTE_MS);
   });
 }
 

@@ -81,4 +81,51 @@ export const MIGRATIONS: readonly string[] = [
     alive_until INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- The journal, for people: requests as they arrived, with the spans of their way in. id: that of the host's own
+  -- span. Ids are not taken again: what they name is removed in the order in which it came.
+  CREATE TABLE requests (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    time INTEGER NOT NULL,
+    provider TEXT NOT NULL,
+    method TEXT NOT NULL,
+    url TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    code TEXT,
+    message TEXT,
+    events TEXT NOT NULL,
+    duration_ms REAL NOT NULL,
+    headers TEXT NOT NULL,
+    body BLOB NOT NULL,
+    body_cut INTEGER NOT NULL,
+    reply TEXT NOT NULL,
+    spans TEXT NOT NULL
+  );
+  CREATE TABLE request_events (
+    request INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (request, event)
+  ) WITHOUT ROWID;
+  CREATE INDEX request_events_event ON request_events (event);
+
+  -- The spans of each delivery that was handled, failed ones too.
+  CREATE TABLE handlings (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL,
+    spans TEXT NOT NULL
+  );
+  CREATE INDEX handlings_message ON handlings (message);
+
+  -- What is counted, in all and by the minute since 1970. counts: a MinuteCounts as JSON.
+  CREATE TABLE totals (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE minutes (
+    minute INTEGER PRIMARY KEY,
+    counts TEXT NOT NULL
+  );
+  `,
 ];

@@ -37,6 +37,7 @@ const FILTERS = ['consumer', 'provider', 'eventType', 'status'] as const;
 export class SqliteStore implements Store, LedgerReader {
   readonly #database: DatabaseSync;
   readonly #host: string | null;
+  readonly #onWrite: (collections: readonly string[]) => void;
   readonly #readEntry: StatementSync;
   readonly #writeEntry: StatementSync;
   readonly #readRecord: StatementSync;
@@ -44,10 +45,14 @@ export class SqliteStore implements Store, LedgerReader {
   readonly #listRecords: StatementSync;
   readonly #listCollections: StatementSync;
 
-  /** @param host The process that claims are made for: those of one that is gone can be freed at once. */
-  constructor(database: DatabaseSync, host?: string) {
+  /**
+   * @param host The process that claims are made for: those of one that is gone can be freed at once.
+   * @param onWrite Called with the collections of records that were written.
+   */
+  constructor(database: DatabaseSync, host?: string, onWrite: (collections: readonly string[]) => void = () => {}) {
     this.#database = database;
     this.#host = host ?? null;
+    this.#onWrite = onWrite;
     this.#readEntry = database.prepare('SELECT state FROM ledger WHERE key = ?');
     this.#writeEntry = database.prepare(`
       INSERT INTO ledger (key, id, updated_at, host, state) VALUES (?, ?, ?, ?, ?)
@@ -63,7 +68,8 @@ export class SqliteStore implements Store, LedgerReader {
       WITH RECURSIVE names (name) AS (
         SELECT min(collection) FROM records
         UNION ALL SELECT (SELECT min(collection) FROM records WHERE collection > name) FROM names WHERE name IS NOT NULL
-      ) SELECT name FROM names WHERE name IS NOT NULL`);
+      )
+      SELECT name, (SELECT count(*) FROM records WHERE collection = name) AS count FROM names WHERE name IS NOT NULL`);
   }
 
   async claim(request: ClaimRequest): Promise<Claim> {
@@ -75,10 +81,12 @@ export class SqliteStore implements Store, LedgerReader {
   }
 
   async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
-    return this.#step(fence, (state) => {
+    const isMine = this.#step(fence, (state) => {
       this.#apply(mutations);
       return withCommandDone(state, command, last, fence.now);
     });
+    if (isMine && mutations.length > 0) this.#onWrite(collectionsOf(mutations));
+    return isMine;
   }
 
   async complete(fence: Fence): Promise<boolean> {
@@ -122,13 +130,14 @@ export class SqliteStore implements Store, LedgerReader {
     return this.#listRecords.all(collection, options.after ?? '', options.limit).map(recordOf);
   }
 
-  /** Names of all collections, found by jumping from one to the next in the index. */
-  async collections(): Promise<readonly string[]> {
-    return this.#listCollections.all().map((row) => textOf(row, 'name'));
+  /** All collections, found by jumping from one to the next in the index, with the number of their records. */
+  async collections(): Promise<readonly { readonly name: string; readonly count: number }[]> {
+    return this.#listCollections.all().map((row) => ({ name: textOf(row, 'name'), count: numberOf(row, 'count') }));
   }
 
   async write(mutations: readonly Mutation[]): Promise<void> {
     inTransaction(this.#database, () => this.#apply(mutations));
+    this.#onWrite(collectionsOf(mutations));
   }
 
   #step(fence: Fence, next: (state: LedgerState) => LedgerState): boolean {
@@ -164,6 +173,10 @@ export class SqliteStore implements Store, LedgerReader {
 /** What this class wrote itself, read back. */
 function stateOf(row: Row): LedgerState {
   return JSON.parse(textOf(row, 'state'));
+}
+
+function collectionsOf(mutations: readonly Mutation[]): readonly string[] {
+  return [...new Set(mutations.map(({ collection }) => collection))];
 }
 
 function recordOf(row: Row): StoredRecord {

@@ -5,20 +5,28 @@ import type { DeployedFunction } from './surface.ts';
 /** HTTPS functions by their path: `/<project>/<region>/stripe-webhook`, as under Firebase's emulator. */
 export type Endpoints = ReadonlyMap<string, DeployedFunction>;
 
+/** Sees each request as it arrives. @returns what is told the provider whose endpoint it is for. */
+export type Watch = (request: IncomingMessage, response: ServerResponse) => (provider: string) => void;
+
 /**
  * Gives each request to the function at its path, the way Cloud Functions would. Requests that come before the
  * functions are loaded wait for them.
  */
-export function endpointListener(endpoints: Promise<Endpoints>, log: Logger): RequestListener {
+export function endpointListener(endpoints: Promise<Endpoints>, log: Logger, watch: Watch): RequestListener {
   return (request, response) => {
-    serve(request, response, endpoints).catch((error: unknown) => {
+    serve(request, response, endpoints, watch(request, response)).catch((error: unknown) => {
       log.error('A function failed to answer a request', { error });
       refuse(response, 500, 'internal', 'The function failed; look at the log of the local host.');
     });
   };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, ready: Promise<Endpoints>): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ready: Promise<Endpoints>,
+  tell: (provider: string) => void,
+): Promise<void> {
   const url = request.url ?? '/';
   const endpoints = await ready;
   const path = url.split('?', 1)[0] ?? '/';
@@ -33,6 +41,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, ready: 
     request.resume();
     return;
   }
+  tell(endpoint.group);
   // The function is at its own root, as in the cloud; Express keeps what was asked for beside it.
   Object.assign(request, { originalUrl: url, url: `/${url.slice(path.length)}` });
   await endpoint.call(request, response);

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { traceparentOf } from '../../functions/src/core/ingest/trace.ts';
+import { newSpanId, newTraceId } from './random-ids.ts';
 
 /** What went over the wire for one request. */
 export interface Exchange {
@@ -38,12 +38,12 @@ export function watchExchange(
   response: ServerResponse,
   onEnd: (exchange: Exchange) => void,
 ): string {
-  const id = randomBytes(8).toString('hex');
+  const id = newSpanId();
   const arrivedAt = new Date();
   const start = performance.now();
   const { method = '', url = '/', rawHeaders } = request;
   const encoding = request.headers['content-encoding']?.trim().toLowerCase();
-  const traceId = traceparentOf(request.headers)?.split('-')[1] ?? randomBytes(16).toString('hex');
+  const traceId = traceparentOf(request.headers)?.split('-')[1] ?? newTraceId();
   request.headers['traceparent'] = `00-${traceId}-${id}-01`;
   response.setHeader('function-execution-id', id);
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { messageOf } from '../../functions/src/core/event/errors.ts';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../functions/src/core/telemetry.ts';
+import { newSpanId, newTraceId } from './random-ids.ts';
 
 /** A step that began by a request or a delivery, with all that was done within it. */
 export interface EndedStep {
@@ -33,8 +33,8 @@ export class LocalTracer implements Tracer {
   }
 
   start(name: SpanName, { parent, attributes: first = {} }: SpanOptions): Span {
-    const [, traceId = randomBytes(16).toString('hex'), parentId] = parent?.split('-') ?? [];
-    const id = randomBytes(8).toString('hex');
+    const [, traceId = newTraceId(), parentId] = parent?.split('-') ?? [];
+    const id = newSpanId();
     const traceparent = `00-${traceId}-${id}-01`;
     const begun = performance.now();
     let attributes = first;

@@ -15,6 +15,8 @@ export interface QueueOptions {
   readonly project: string;
   /** Every backoff is multiplied by this: 0.1 makes Pub/Sub's 10 seconds one. */
   readonly backoffScale: number;
+  /** Called with deliveries once it is written what became of them. */
+  readonly onSettled?: (deliveries: readonly HeldDelivery[]) => void;
 }
 
 /** Messages that other processes publish are looked for this often. */
@@ -137,6 +139,7 @@ export class LocalQueue {
       this.#timer = setTimeout(() => this.#wake(), FAULT_PAUSE_MS);
       return;
     }
+    if (this.#outcomes.length > 0) this.#options.onSettled?.(this.#outcomes.map(({ delivery }) => delivery));
     this.#outcomes = [];
     for (const { lane, delivery } of held) this.#deliver(lane, delivery);
     if (this.#state === 'stopping' && this.#lanes.every(({ active }) => active === 0)) this.#drained();

@@ -54,7 +54,7 @@ function forPeople({ host, settings, consoleUrl }: Announced): string {
     ),
     line('', dim('grey: secrets made for local use, since none are configured')),
     '',
-    line('console', `${consoleUrl}/api/events`),
+    line('console', `${consoleUrl}/`),
     line('state', relative(process.cwd(), stateFileIn(settings.stateDir))),
     line('retries', dim(`wait ${settings.backoffScale} of the configured backoff here (LOCAL_BACKOFF_SCALE)`)),
     '',

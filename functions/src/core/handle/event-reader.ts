@@ -1,7 +1,7 @@
 /** Reads what became of events, for people: the console and the command line. Local and cloud each implement it. */
 export interface EventReader {
-  /** Events, the newest first. */
-  events(query: EventQuery): Promise<readonly EventView[]>;
+  /** A page of events, the newest first. */
+  events(query: EventQuery): Promise<EventPage>;
   /** The last event of this id, or undefined. @param provider Tells events of several providers apart. */
   event(id: string, provider?: string): Promise<EventDetail | undefined>;
 }
@@ -13,6 +13,17 @@ export interface EventQuery {
   /** The provider's own type; `*` stands for any text: `invoice.*`. */
   readonly type?: string;
   readonly status?: EventStatus;
+  /** Part of the id, the type, the subject or the payload; letters of either case. Locally only. */
+  readonly text?: string;
+  /** Where the page begins: `next` of the page before. */
+  readonly before?: string;
+}
+
+export interface EventPage {
+  /** As many as were asked for, or fewer: a reader gives up looking after a while, and goes on behind `next`. */
+  readonly events: readonly EventView[];
+  /** Where the next page begins; absent behind the last one. */
+  readonly next?: string;
 }
 
 /** published: waits for its first handling; retrying: failed and is delivered again; dead: given up on. */
@@ -26,6 +37,8 @@ export interface EventView {
   readonly source: string;
   /** The provider's own type. */
   readonly type: string;
+  /** Id of the object concerned, where it is known. */
+  readonly subject?: string;
   /** RFC 3339, when it occurred. */
   readonly time: string;
   /** RFC 3339, when its request arrived. */
@@ -47,9 +60,10 @@ export interface ConsumerView {
 
 export interface EventDetail extends EventView {
   readonly messageId: string;
+  /** Of the message; empty where it is not at hand. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The message's data, byte for byte. */
-  readonly envelope: Uint8Array;
+  /** The message's data, byte for byte; absent where it is not at hand. */
+  readonly envelope?: Uint8Array;
 }
 
 /** What stands for an event whose consumers differ: the most urgent of theirs. */

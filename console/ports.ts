@@ -1,0 +1,126 @@
+import type { EventReader } from '../functions/src/core/handle/event-reader.ts';
+import type { Store } from '../functions/src/core/handle/store.ts';
+import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
+import type { LetterReader } from '../functions/src/core/inspect/letter-reader.ts';
+import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
+import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
+import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
+import type { Ports } from '../functions/src/core/ports.ts';
+
+/** What the console shows and steers: the local stack, or a deployed project. What is left out it cannot do there. */
+export interface ConsolePorts {
+  readonly mode: 'local' | 'cloud';
+  readonly project: string;
+  /** The integrations that are on. */
+  readonly providers: readonly ProviderFacts[];
+  readonly events: EventReader;
+  readonly records: RecordReader;
+  readonly letters: LetterReader;
+  readonly totals: TotalsReader;
+  readonly requests?: RequestReader;
+  readonly timeline?: TimelineReader;
+  readonly minutes?: MinuteReader;
+  readonly changes?: ChangeFeed;
+  /** Whether events are found by a text in them. */
+  readonly search: boolean;
+  readonly subscriptions?: SubscriptionReader;
+  /** Finds an event's message where the reader of events has it not at hand. */
+  readonly envelopes?: EnvelopeFinder;
+  readonly samples?: SampleSender;
+  /** What changes things; absent where nothing may be changed. */
+  readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
+  /** The AsyncAPI document; undefined where it was not generated. */
+  catalogue?(): Promise<string | undefined>;
+  /** Where the logs of an event are, or all of them. */
+  logsUrl?(eventId?: string): string;
+}
+
+export interface RecordReader extends Pick<Store, 'list'> {
+  /** The collections that hold records, with the number of theirs where that is known. */
+  collections(): Promise<readonly { readonly name: string; readonly count?: number }[]>;
+}
+
+/** One integration, as the generator wrote it down. */
+export interface ProviderFacts {
+  readonly provider: string;
+  readonly title: string;
+  /** Deployed name of the HTTPS function, and its address. */
+  readonly webhook: { readonly name: string; readonly url: string };
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  /** Deployed name of the function that keeps the dead letters. */
+  readonly deadLetters: string;
+  readonly consumers: readonly ConsumerFacts[];
+  /** Types that there are samples of. */
+  readonly sampleTypes: readonly string[];
+}
+
+export interface ConsumerFacts {
+  /** Deployed name. */
+  readonly name: string;
+  readonly sagas: readonly { readonly name: string; readonly commands: readonly string[] }[];
+  readonly tasks: readonly string[];
+}
+
+/** Finds the message of an event in what its topic still keeps. */
+export interface EnvelopeFinder {
+  find(event: {
+    readonly provider: string;
+    readonly source: string;
+    readonly id: string;
+    readonly receivedTime: string;
+  }): Promise<FoundMessage | undefined>;
+}
+
+export interface FoundMessage {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly data: Uint8Array;
+}
+
+/** Reads the subscriptions behind the consumers. */
+export interface SubscriptionReader {
+  subscriptions(): Promise<readonly SubscriptionView[]>;
+}
+
+export interface SubscriptionView {
+  readonly name: string;
+  readonly consumer?: string;
+  readonly topic: string;
+  /** Messages that are not acked. */
+  readonly backlog?: number;
+  readonly oldestUnackedSeconds?: number;
+  /** Settings, as people read them. */
+  readonly policy: Readonly<Record<string, string>>;
+  /** What differs from the configured policy, or why that cannot be told: a sentence each. */
+  readonly drift: readonly string[];
+}
+
+/** How a request is spoiled, to see it refused. */
+export const SAMPLE_VARIANTS = ['valid', 'tampered', 'expired', 'future', 'unsigned'] as const;
+export type SampleVariant = (typeof SAMPLE_VARIANTS)[number];
+
+/** Makes signed requests and posts them to the endpoints. */
+export interface SampleSender {
+  /** A body of this type, to be edited. @throws {ApiError} `not-found` */
+  sample(provider: string, type: string): Promise<{ readonly body: string; readonly contentType: string }>;
+  /** @throws {ApiError} where the sample cannot be made so. */
+  send(wanted: WantedSample): Promise<SendResult>;
+  /** Posts a request that arrived before once more, signed anew. @throws {ApiError} where it is no longer kept. */
+  resend(event: { readonly provider: string; readonly id: string; readonly type: string }): Promise<SendResult>;
+}
+
+export interface WantedSample {
+  readonly provider: string;
+  readonly type: string;
+  /** Sent as it stands; a fresh sample where it is left out. */
+  readonly body?: string;
+  readonly variant: SampleVariant;
+}
+
+export interface SendResult {
+  readonly status: number;
+  /** The body of the answer. */
+  readonly reply: string;
+  readonly eventId?: string;
+  readonly requestId?: string;
+}

@@ -1,0 +1,47 @@
+import { ApiError } from './replies.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 10_000;
+
+/** A parameter that has a value. */
+export function textIn(query: URLSearchParams, name: string): string | undefined {
+  return query.get(name) || undefined;
+}
+
+/** The parameter `limit`: 50 where it is left out. @throws {ApiError} `bad-request` */
+export function limitIn(query: URLSearchParams): number {
+  return wholeNumberIn(query, 'limit', { otherwise: DEFAULT_LIMIT, most: MAX_LIMIT });
+}
+
+/** A whole number from 1 on. @throws {ApiError} `bad-request` */
+export function wholeNumberIn(
+  query: URLSearchParams,
+  name: string,
+  { otherwise, most }: { readonly otherwise: number; readonly most: number },
+): number {
+  const text = textIn(query, name);
+  if (text === undefined) return otherwise;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw new ApiError(400, 'bad-request', `${name} must be a whole number from 1 to ${most}.`);
+}
+
+/** A parameter that is one of some words. @throws {ApiError} `bad-request` */
+export function wordIn<const Word extends string>(
+  query: URLSearchParams,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
+  const text = textIn(query, name);
+  const word = words.find((candidate) => candidate === text);
+  if (text === undefined || word !== undefined) return word;
+  throw new ApiError(400, 'bad-request', `${name} must be one of ${words.join(', ')}.`);
+}
+
+/** A cursor over numbered places: `next` of the page before. @throws {ApiError} `bad-request` */
+export function cursorIn(query: URLSearchParams): { readonly before?: string } {
+  const before = textIn(query, 'before');
+  if (before === undefined) return {};
+  if (before.length <= 500) return { before };
+  throw new ApiError(400, 'bad-request', 'before must be the next of an earlier page.');
+}

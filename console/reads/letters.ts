@@ -1,0 +1,27 @@
+import { decodeUtf8 } from '../../functions/src/core/event/json.ts';
+import type { ConsolePorts } from '../ports.ts';
+import { limitIn, textIn, wordIn } from '../query.ts';
+import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
+
+/** `GET /api/letters` */
+export async function listLetters(query: URLSearchParams, { letters }: ConsolePorts): Promise<ApiReply> {
+  const [provider, consumer] = [textIn(query, 'provider'), textIn(query, 'consumer')];
+  const status = wordIn(query, 'status', ['open', 'redriven']);
+  const found = await letters.letters({
+    limit: limitIn(query),
+    ...(provider !== undefined && { provider }),
+    ...(consumer !== undefined && { consumer }),
+    ...(status !== undefined && { status }),
+  });
+  return jsonReply(200, { letters: found });
+}
+
+/** `GET /api/letters/:id` */
+export async function showLetter(id: string, { letters }: ConsolePorts): Promise<ApiReply> {
+  const letter = await letters.letter(id);
+  if (letter === undefined) throw new ApiError(404, 'not-found', 'There is no dead letter of this id.');
+  const { data, ...rest } = letter;
+  if (data === undefined) return jsonReply(200, rest);
+  const text = decodeUtf8(Buffer.from(data, 'base64'));
+  return jsonReply(200, { ...rest, ...(text === undefined ? { base64: data } : { text }) });
+}

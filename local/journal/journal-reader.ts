@@ -1,0 +1,122 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type {
+  RequestDetail,
+  RequestPage,
+  RequestQuery,
+  RequestReader,
+  RequestView,
+} from '../../functions/src/core/inspect/requests.ts';
+import type { TimelineReader, TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
+import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from '../database.ts';
+import type { Journal } from './journal.ts';
+
+/** Columns of a request in a list. */
+const VIEW =
+  'r.place, r.id, r.time, r.provider, r.method, r.url, r.bytes, r.status, r.code, r.message, r.events, r.duration_ms';
+
+/** Requests of an event, by its id and the provider. */
+const OF_EVENT = `
+  FROM request_events e JOIN requests r ON r.place = e.request
+  WHERE e.event = ? AND r.provider = ? ORDER BY r.place LIMIT ?`;
+
+/** One event may have been sent any number of times. */
+const MAX_REQUESTS = 50;
+const MAX_HANDLINGS = 200;
+
+/** Reads the journal. Whatever was done before the reading is in it. */
+export class JournalReader implements RequestReader, TimelineReader {
+  readonly #journal: Pick<Journal, 'flush'>;
+  readonly #list: StatementSync;
+  readonly #one: StatementSync;
+  readonly #idsOfEvent: StatementSync;
+  readonly #spansOfEvent: StatementSync;
+  readonly #handlings: StatementSync;
+
+  constructor(database: DatabaseSync, journal: Pick<Journal, 'flush'>) {
+    this.#journal = journal;
+    this.#list = database.prepare(`
+      SELECT ${VIEW} FROM requests r
+      WHERE r.place < ifnull($before, 9e18) AND r.provider = ifnull($provider, r.provider)
+        AND (r.status BETWEEN 1 AND 399) = ifnull($accepted, r.status BETWEEN 1 AND 399)
+      ORDER BY r.place DESC LIMIT $limit`);
+    this.#one = database.prepare(
+      `SELECT ${VIEW}, r.headers, r.body, r.body_cut, r.reply FROM requests r WHERE r.id = ?`,
+    );
+    this.#idsOfEvent = database.prepare(`SELECT r.id ${OF_EVENT}`);
+    this.#spansOfEvent = database.prepare(`SELECT r.spans ${OF_EVENT}`);
+    // By the events' table: replays and redrives are messages of the same event.
+    this.#handlings = database.prepare(`
+      SELECT h.spans FROM events e JOIN deliveries d ON d.event = e.message JOIN handlings h ON h.message = d.message
+      WHERE e.id = ? AND e.source = ? ORDER BY h.place LIMIT ?`);
+  }
+
+  async requests({ limit, provider, outcome, before }: RequestQuery): Promise<RequestPage> {
+    this.#journal.flush();
+    const rows = this.#list.all({
+      $before: before === undefined ? null : Number(before),
+      $provider: provider ?? null,
+      $accepted: outcome === undefined ? null : Number(outcome === 'accepted'),
+      $limit: limit,
+    });
+    const last = rows.at(-1);
+    return {
+      requests: rows.map(viewOf),
+      ...(last !== undefined && rows.length === limit && { next: String(numberOf(last, 'place')) }),
+    };
+  }
+
+  async request(id: string): Promise<RequestDetail | undefined> {
+    this.#journal.flush();
+    const row = this.#one.get(id);
+    if (row === undefined) return undefined;
+    return {
+      ...viewOf(row),
+      headers: JSON.parse(textOf(row, 'headers')),
+      body: bytesOf(row, 'body'),
+      bodyCut: numberOf(row, 'body_cut') === 1,
+      reply: textOf(row, 'reply'),
+    };
+  }
+
+  async requestsOf({ id, provider }: { readonly provider: string; readonly id: string }): Promise<readonly string[]> {
+    this.#journal.flush();
+    return this.#idsOfEvent.all(id, provider, MAX_REQUESTS).map((row) => textOf(row, 'id'));
+  }
+
+  async timeline(event: {
+    readonly provider: string;
+    readonly source: string;
+    readonly id: string;
+  }): Promise<readonly TimelineSpan[]> {
+    this.#journal.flush();
+    const { id, provider, source } = event;
+    const rows = [
+      ...this.#spansOfEvent.all(id, provider, MAX_REQUESTS),
+      ...this.#handlings.all(id, source, MAX_HANDLINGS),
+    ];
+    // Steps that began within the same millisecond stay in the order in which the whole comes before its parts.
+    return rows.flatMap((row) => spansIn(row).toReversed()).toSorted((a, b) => a.start.localeCompare(b.start));
+  }
+}
+
+function viewOf(row: Row): RequestView {
+  const [code, message] = [optionalTextOf(row, 'code'), optionalTextOf(row, 'message')];
+  return {
+    id: textOf(row, 'id'),
+    time: new Date(numberOf(row, 'time')).toISOString(),
+    provider: textOf(row, 'provider'),
+    method: textOf(row, 'method'),
+    url: textOf(row, 'url'),
+    bytes: numberOf(row, 'bytes'),
+    status: numberOf(row, 'status'),
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+    eventIds: JSON.parse(textOf(row, 'events')),
+    durationMs: numberOf(row, 'duration_ms'),
+  };
+}
+
+/** What the journal wrote itself, read back. */
+function spansIn(row: Row): readonly TimelineSpan[] {
+  return JSON.parse(textOf(row, 'spans'));
+}

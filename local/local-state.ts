@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RESERVED_COLLECTIONS } from '../functions/src/core/handle/store.ts';
+import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
+import type { LetterReader } from '../functions/src/core/inspect/letter-reader.ts';
+import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
+import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
+import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
+import type { Logger } from '../functions/src/core/logger.ts';
+import { systemClock, type Ports } from '../functions/src/core/ports.ts';
+import { openDatabase, stateFileIn } from './database.ts';
+import { LocalEventReader } from './event-reader.ts';
+import { FileBlobs } from './file-blobs.ts';
+import { Journal } from './journal/journal.ts';
+import { JournaledPublisher } from './journal/journaled-publisher.ts';
+import { JournalReader } from './journal/journal-reader.ts';
+import { LocalChanges } from './journal/local-changes.ts';
+import { LocalStatistics } from './journal/local-statistics.ts';
+import { LocalLetterReader } from './letter-reader.ts';
+import { LocalPublisher } from './queue/publisher.ts';
+import { LocalQueue } from './queue/queue.ts';
+import { removeExpired } from './retention.ts';
+import { EnvironmentSecrets } from './secrets.ts';
+import type { LocalSettings } from './settings.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+/** What people may look at. */
+export interface LocalInspection {
+  readonly events: LocalEventReader;
+  readonly store: SqliteStore;
+  readonly letters: LetterReader;
+  readonly requests: RequestReader;
+  readonly timeline: TimelineReader;
+  readonly minutes: MinuteReader;
+  readonly totals: TotalsReader;
+  readonly changes: ChangeFeed;
+}
+
+/** The state file at work: core's ports over it, the queue, and what people may look at. */
+export interface LocalState extends LocalInspection {
+  readonly ports: Ports;
+  readonly queue: LocalQueue;
+  /** Has the journal follow a request. */
+  watch(request: IncomingMessage, response: ServerResponse): (provider: string) => void;
+  /** Names headers that carry a credential, beside the usual ones. */
+  mask(header: string): void;
+  close(): void;
+}
+
+/** Opens the state folder; what is past its time is removed first. */
+export function openState({ stateDir, project, backoffScale }: LocalSettings, log: Logger): LocalState {
+  const file = stateFileIn(stateDir);
+  const database = openDatabase(file, 'crash');
+  const durable = openDatabase(file, 'powerCut');
+  const clock = systemClock;
+  removeExpired(database, clock.now());
+
+  const changes = new LocalChanges();
+  const credentials = new Set<string>();
+  const journal = new Journal(database, { log, changes, credentials });
+  const queue = new LocalQueue(database, {
+    clock,
+    log,
+    project,
+    backoffScale,
+    onSettled: (deliveries) => changes.note({ events: deliveries.flatMap(({ attributes }) => attributes['id'] ?? []) }),
+  });
+  const store = new SqliteStore(database, queue.hosts.id, (collections) =>
+    changes.note({ records: collections, letters: collections.includes(RESERVED_COLLECTIONS.letters) }),
+  );
+  const statistics = new LocalStatistics(database, journal);
+  const journaled = new JournalReader(database, journal);
+  return {
+    queue,
+    ports: {
+      publisher: new JournaledPublisher(new LocalPublisher(durable, clock, queue.published), journal),
+      secrets: new EnvironmentSecrets(),
+      store,
+      blobs: new FileBlobs(join(stateDir, 'blobs')),
+      log,
+      clock,
+      tracer: journal.tracer,
+    },
+    events: new LocalEventReader(database),
+    store,
+    letters: new LocalLetterReader(database, store),
+    requests: journaled,
+    timeline: journaled,
+    minutes: statistics,
+    totals: statistics,
+    changes,
+    watch: (request, response) => journal.watch(request, response),
+    mask: (header) => credentials.add(header),
+    close: () => {
+      journal.close();
+      database.close();
+      durable.close();
+    },
+  };
+}

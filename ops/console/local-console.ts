@@ -1,0 +1,31 @@
+import type { ConsolePorts } from '../../console/ports.ts';
+import type { LocalHost } from '../../local/local-host.ts';
+import { MadeSecrets } from '../../local/secrets.ts';
+import type { LocalSettings } from '../../local/settings.ts';
+import { readCatalogue } from './catalogue.ts';
+import { providerFacts } from './provider-facts.ts';
+import { LocalSampleSender } from './sample-sender.ts';
+
+/** The console's ports over the local host. */
+export async function localConsolePorts(host: LocalHost, settings: LocalSettings): Promise<ConsolePorts> {
+  const { config } = await import('../../functions/src/integrations.config.ts');
+  const { integrations, endpoints, ports, store, requests } = host;
+  const enabled = new Set(integrations.map(({ provider }) => provider));
+  return {
+    mode: 'local',
+    project: settings.project,
+    providers: await providerFacts((provider, webhook) => (enabled.has(provider) ? endpoints.get(webhook) : undefined)),
+    events: host.events,
+    records: store,
+    letters: host.letters,
+    totals: host.totals,
+    requests,
+    timeline: host.timeline,
+    minutes: host.minutes,
+    changes: host.changes,
+    search: true,
+    samples: new LocalSampleSender({ config, secrets: new MadeSecrets(settings.stateDir), endpoints, requests }),
+    recovery: ports,
+    catalogue: readCatalogue,
+  };
+}
