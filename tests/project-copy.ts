@@ -26,10 +26,14 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** Copies the project without its tests. Dependencies are those of this one. */
-export function copyProject(): ProjectCopy {
+/**
+ * Copies the project without its tests. Dependencies are those of this one.
+ * @param more What else to copy, whole: what the tests of a new integration need.
+ */
+export function copyProject(more: readonly string[] = []): ProjectCopy {
   const root = mkdtempSync(join(tmpdir(), 'project-'));
   for (const part of PARTS) cpSync(join(ROOT, part), join(root, part), { recursive: true, filter: isNoTest });
+  for (const part of more) cpSync(join(ROOT, part), join(root, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   return {
     root,

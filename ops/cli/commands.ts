@@ -40,6 +40,14 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'writes the functions from the integrations and sagas',
     load: async () => (await import('./commands/generate.ts')).command,
   },
+  'new integration': {
+    summary: 'begins an integration: a folder that works',
+    load: async () => (await import('./commands/new-integration.ts')).command,
+  },
+  'new saga': {
+    summary: 'begins a piece of business logic',
+    load: async () => (await import('./commands/new-saga.ts')).command,
+  },
   'delivery apply': {
     summary: 'applies the delivery policy to the deployed subscriptions',
     load: async () => (await import('./commands/delivery-apply.ts')).command,

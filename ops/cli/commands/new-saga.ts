@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { discover } from '../../../generator/generate.ts';
+import type { ProviderSource } from '../../../generator/model.ts';
+import { readSources } from '../../../generator/tree.ts';
+import { EXIT, UsageError } from '../../exit.ts';
+import { useCaseNames } from '../../scaffold/names.ts';
+import { sagaFiles } from '../../scaffold/saga.ts';
+import { writeNew } from '../../scaffold/write.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+
+const USAGE = `Begins a piece of business logic: a saga with its command, its handler and its test.
+
+  npx integrations new saga stripe unpaid-orders --type invoice.payment_failed
+  npm run new:saga -- stripe unpaid-orders
+
+  --type <type>      the events that it is about (default: the first that there is a sample of)
+${COMMON_USAGE.json}
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, { json: COMMON.json, type: { type: 'string' } });
+    const [provider, name, ...extra] = positionals;
+    requireNoMore(extra);
+    const source = sourceOf(provider);
+    if (name === undefined)
+      throw new UsageError(`Name the use case in kebab-case: new saga ${provider} unpaid-orders.`);
+    const files = sagaFiles(source, useCaseNames(name), await eventTypeOf(source, values.type));
+    writeNew(ROOT, files);
+    const written = [...files.keys()];
+    terminal.print(values.json ? JSON.stringify({ files: written }) : textOf(written));
+    return EXIT.done;
+  },
+};
+
+/** @throws {UsageError} */
+function sourceOf(provider: string | undefined): ProviderSource {
+  const sources = discover(readSources(path.join(ROOT, 'functions', 'src')));
+  const source = sources.find((candidate) => candidate.provider === provider);
+  if (source !== undefined) return source;
+  const complaint = provider === undefined ? 'Name the integration' : `There is no integration ${provider}`;
+  throw new UsageError(`${complaint}; there are: ${sources.map((one) => one.provider).join(', ')}.`);
+}
+
+/** Read from the samples themselves: an integration that was made a moment ago is not in the generated catalogue. */
+async function eventTypeOf({ provider, isInstance }: ProviderSource, wanted: string | undefined): Promise<string> {
+  if (isInstance) {
+    if (wanted !== undefined) return wanted;
+    throw new UsageError(`Say which events of ${provider} it is about: --type order.paid.`);
+  }
+  const types = await sampledTypes(provider);
+  const type = wanted ?? types[0];
+  if (type !== undefined && types.includes(type)) return type;
+  throw new UsageError(`There is no sample of ${wanted ?? 'anything'}; there are: ${types.join(', ')}.`);
+}
+
+async function sampledTypes(provider: string): Promise<readonly string[]> {
+  const module: Record<string, unknown> = await import(`../../../functions/src/integrations/${provider}/samples.ts`);
+  const samples = module[`${provider}Samples`];
+  if (typeof samples !== 'object' || samples === null || !('types' in samples) || !Array.isArray(samples.types))
+    return [];
+  return samples.types.filter((type) => typeof type === 'string');
+}
+
+function textOf(files: readonly string[]): string {
+  return `${files.map((file) => `  ${file}`).join('\n')}
+
+Next:
+  npm run generate
+  npm test -- ${path.posix.dirname(files[0] ?? '')}`;
+}

@@ -1,0 +1,62 @@
+import { titleOf, variablePrefixOf } from '../../functions/src/core/event/names.ts';
+import { GeneratorError } from '../../generator/fault.ts';
+import { functionId, requirePrefix } from '../../generator/names.ts';
+import { parseTypeScript } from '../../generator/syntax.ts';
+import { UsageError } from '../exit.ts';
+
+/**
+ * Checks that a new integration can have a name.
+ * @param taken The names that there are.
+ * @throws {UsageError}
+ */
+export function requireProviderName(name: string, taken: readonly string[]): void {
+  try {
+    requirePrefix(name);
+    parseTypeScript(name, `export const ${name} = 1;`);
+    functionId(name, `on${titleOf(name)}Event`);
+  } catch (error) {
+    if (!(error instanceof GeneratorError)) throw error;
+    throw new UsageError(
+      `An integration cannot be called "${name}"; take a camelCase word of at most 27 letters, such as acme.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (!/^[a-z]/.test(name)) throw new UsageError(`Begin "${name}" with a small letter: it names a constant.`);
+  const clash = taken.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (clash !== undefined) throw new UsageError(`There is an integration ${clash} already; take another name.`);
+}
+
+/** A use case by its file's name, as its saga, its command and its file are called. @throws {UsageError} */
+export function useCaseNames(name: string): UseCaseNames {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    throw new UsageError(`A use case is named as its file is, in kebab-case: unpaid-orders, not "${name}".`);
+  }
+  const saga = name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+  try {
+    parseTypeScript(name, `export const ${saga} = 1;`);
+  } catch (cause) {
+    throw new UsageError(`"${saga}" is a word of the language; take another one for the use case.`, { cause });
+  }
+  return { file: name, saga, title: titleOf(saga) };
+}
+
+export interface UseCaseNames {
+  /** `unpaid-orders` */
+  readonly file: string;
+  /** `unpaidOrders` */
+  readonly saga: string;
+  /** `UnpaidOrders` */
+  readonly title: string;
+}
+
+/** A template that speaks of Acme, made to speak of another provider. */
+export function renamed(template: string, provider: string): string {
+  return template
+    .replaceAll('x-acme', `x-${provider.toLowerCase()}`)
+    .replaceAll('//acme.example', `//${provider.toLowerCase()}.example`)
+    .replaceAll('ACME', variablePrefixOf(provider))
+    .replaceAll('Acme', titleOf(provider))
+    .replaceAll('acme', provider);
+}

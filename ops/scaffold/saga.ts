@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { titleOf } from '../../functions/src/core/event/names.ts';
+import type { Files, ProviderSource } from '../../generator/model.ts';
+import { renamed, type UseCaseNames } from './names.ts';
+
+const TEMPLATES = path.join(import.meta.dirname, 'templates', 'saga');
+
+/** Whom a new saga is for. */
+export type SagaProvider = Pick<ProviderSource, 'provider' | 'isInstance' | 'reviveTakesServices'>;
+
+/**
+ * The files of a new saga, by their paths from the project's root. An instance has no samples in the tree, so its
+ * saga comes without a test.
+ * @param eventType A type of the provider's events.
+ */
+export function sagaFiles(source: SagaProvider, names: UseCaseNames, eventType: string): Files {
+  const folder = `functions/src/sagas/${source.provider}/${names.file}`;
+  const files = new Map([[`${folder}.ts`, filled('saga.ts.txt', source, names, eventType)]]);
+  return source.isInstance
+    ? files
+    : files.set(`${folder}.test.ts`, filled('saga.test.ts.txt', source, names, eventType));
+}
+
+function filled(template: string, source: SagaProvider, names: UseCaseNames, eventType: string): string {
+  const { provider, isInstance, reviveTakesServices } = source;
+  const folder = isInstance ? 'generated' : 'integrations';
+  const event = `${titleOf(provider)}Event`;
+  const revived = reviveTakesServices ? `await ${event}.revive(envelope, noServices)` : `${event}.revive(envelope)`;
+  const text = renamed(readFileSync(path.join(TEMPLATES, template), 'utf8'), provider)
+    .replaceAll('EVENT_MODULE', `../../${folder}/${provider}/event.ts`)
+    .replaceAll('EVENT_TYPE', eventType)
+    .replaceAll('use-case', names.file)
+    .replaceAll('UseCase', names.title)
+    .replaceAll('useCase', names.saga);
+  return reviveTakesServices ? withServices(text, revived) : text.replace('REVIVED', revived);
+}
+
+/** For event classes that need a service to be revived: none of them may need a key for it. */
+function withServices(text: string, revived: string): string {
+  const services = `const noServices = { apiKey: () => Promise.reject(new Error('This test has no API key.')) };\n`;
+  return text.replace('const logic', `${services}const logic`).replace('REVIVED', revived);
+}

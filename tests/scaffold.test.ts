@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import { discover } from '../generator/generate.ts';
+import { readSources } from '../generator/tree.ts';
+import { useCaseNames } from '../ops/scaffold/names.ts';
+import { sagaFiles } from '../ops/scaffold/saga.ts';
+import { writeNew } from '../ops/scaffold/write.ts';
+import { runProgram, startHost, type RunningHost } from '../ops/testing/running-host.ts';
+import { codeBlocks } from './code-blocks.ts';
+import { copyProject, type ProjectCopy } from './project-copy.ts';
+
+/** What tests and formatting need beside the sources. */
+const FOR_TESTS = [
+  'functions/src/testing',
+  'tests/vectors.ts',
+  'vitest.config.ts',
+  '.oxfmtrc.json',
+  'package-lock.json',
+];
+const MINUTE = { timeout: 60_000 };
+
+const COMMANDS = codeBlocks('adding-an-integration.md')
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ text }) => text.trim().split('\n'));
+
+let project: ProjectCopy;
+beforeAll(() => {
+  project = copyProject(FOR_TESTS);
+});
+afterAll(() => project.remove());
+
+/** The commands of the guide, in its order. `npm start` keeps running: what follows is sent to it. */
+describe('the guide to a new integration, as it is written', () => {
+  let host: RunningHost | undefined;
+  afterAll(() => host?.end('SIGTERM'));
+
+  it.each(COMMANDS)('%s', { timeout: 120_000 }, async (command) => {
+    if (command === 'npm start') {
+      const env = { LOCAL_STATE_DIR: join(project.root, '.local'), GCLOUD_PROJECT: 'demo-scaffold' };
+      host = await startHost(env, project.root);
+      expect(host.endpoints).toHaveProperty('acme-webhook');
+      return;
+    }
+    const { status, output } = shell(command, host?.env);
+    expect(output).not.toMatch(/^No test files found/m);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
+
+  it('leaves the functions, the tests and the page that it promises', () => {
+    expect(readdirSync(join(project.root, 'functions/src/generated/acme'))).toEqual(
+      expect.arrayContaining(['webhook.ts', 'onAcmeEvent.ts', 'onDeadLetter.ts']),
+    );
+    expect(readdirSync(join(project.root, 'functions/src/integrations/acme'))).toEqual([
+      'README.md',
+      'event.test.ts',
+      'event.ts',
+      'index.test.ts',
+      'index.ts',
+      'native.ts',
+      'samples.ts',
+    ]);
+    expect(existsSync(join(project.root, 'functions/src/sagas/acme/paid-orders.test.ts'))).toBe(true);
+  });
+});
+
+describe('what is scaffolded', () => {
+  beforeAll(async () => {
+    await integrations('new', 'integration', 'aProviderOfSomeLongName');
+    for (const source of discover(readSources(join(import.meta.dirname, '..', 'functions', 'src')))) {
+      const entry = Object.values(catalog).find(({ provider }) => provider === source.provider);
+      const [type = ''] = (await entry?.samples())?.types ?? [];
+      writeNew(project.root, sagaFiles(source, useCaseNames('scaffolded-one'), type));
+    }
+    expect(await integrations('generate')).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  it('type-checks for every provider, whatever its name and its types are', MINUTE, () => {
+    const include = [
+      'functions/src/generated',
+      'functions/src/integrations/{acme,aProvider}*',
+      'functions/src/sagas/*/scaffolded-one*',
+    ];
+    const files = include.flatMap((pattern) => globSync(`${pattern}/**/*.ts`, { cwd: project.root }));
+    expect(files.length).toBeGreaterThan(20);
+    const sagas = globSync('functions/src/sagas/*/scaffolded-one*.ts', { cwd: project.root });
+    expect(sagas).toHaveLength(2 * Object.keys(catalog).length);
+    const config = { extends: './tsconfig.json', include: undefined, files: [...files, ...sagas] };
+    project.write('tsconfig.scaffold.json', JSON.stringify(config));
+    expect(shell('npx tsc -p tsconfig.scaffold.json')).toEqual({ status: 0, output: '' });
+  });
+
+  it('passes the lint rules and is formatted', MINUTE, () => {
+    const folders = 'functions/src/integrations/aProvider* functions/src/integrations/acme functions/src/sagas';
+    expect(shell(`npx oxlint --quiet ${folders}`)).toMatchObject({ status: 0 });
+    expect(shell(`npx oxfmt --check ${folders}`)).toMatchObject({ status: 0 });
+  });
+
+  it('passes its own tests, for every provider', { timeout: 120_000 }, () => {
+    const { status, output } = shell('npm test -- scaffolded-one aProviderOf');
+    expect({ status, output }).toMatchObject({ status: 0 });
+    expect(output).toContain(`${Object.keys(catalog).length + 2} passed (${Object.keys(catalog).length + 2})`);
+  });
+});
+
+describe('a name that cannot be', () => {
+  it.each([
+    [['integration', 'Acme-Shop'], /cannot be called "Acme-Shop"; take a camelCase word/],
+    [['integration', 'delete'], /cannot be called "delete"/],
+    [['integration', 'aVeryLongNameOfSomeFakeProvider'], /at most 27 letters/],
+    [['integration', 'Shop'], /Begin "Shop" with a small letter/],
+    [['integration', 'stripE'], /There is an integration stripe already/],
+    [['integration'], /Name the provider in camelCase/],
+    [['saga', 'nope', 'x'], /There is no integration nope; there are: .*stripe/],
+    [['saga', 'stripe', 'UnpaidOrders'], /in kebab-case: unpaid-orders, not "UnpaidOrders"/],
+    [['saga', 'stripe', 'delete'], /is a word of the language/],
+    [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such; there are: .*invoice\.paid/],
+    [['saga', 'stripe', 'customers'], /customers\.ts is there already; nothing was written/],
+  ])('%j is told in a sentence, and nothing is written', MINUTE, async (words, sentence) => {
+    const { code, output } = await integrations('new', ...words);
+    expect(output).toMatch(sentence);
+    expect(code).toBe(2);
+  });
+});
+
+function integrations(...words: readonly string[]) {
+  return runProgram('ops/cli.ts', words, {}, project.root);
+}
+
+/** Runs a line as a user would, in the project. */
+function shell(command: string, env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(command, {
+    cwd: project.root,
+    shell: true,
+    encoding: 'utf8',
+    // What npm says of its own configuration is not ours.
+    env: { ...process.env, NO_COLOR: '1', npm_config_loglevel: 'silent', ...env },
+  });
+  return { status, output: (stdout + stderr).trim() };
+}
