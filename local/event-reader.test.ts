@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { deadLetterOf } from '../functions/src/core/handle/dead-letter.ts';
+import { buildEvent, encodeEvent, type OutgoingMessage } from '../functions/src/core/event/platform-event.ts';
 import type { LedgerKey } from '../functions/src/core/handle/store.ts';
 import { LocalEventReader } from './event-reader.ts';
 import { CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
@@ -115,6 +116,57 @@ it('filters combine, * in a type stands for any text and other signs for themsel
   expect(await ids({ limit: 2 })).toEqual(['evt_3', 'evt_2']);
 });
 
+it('pages follow each other without an event missing or twice, also while new ones arrive', async () => {
+  const { reader, publisher } = opened();
+  const ids = Array.from({ length: 7 }, (_, index) => `evt_${index}`);
+  await publisher.publish(
+    TOPIC,
+    ids.map((id) => messageOf(id)),
+  );
+  const first = await reader.events({ limit: 3 });
+  await publisher.publish(TOPIC, [messageOf('evt_new')]);
+  const second = await reader.events({ limit: 3, before: first.next ?? '' });
+  const third = await reader.events({ limit: 3, before: second.next ?? '' });
+  expect([first, second, third].flatMap(({ events }) => events.map(({ id }) => id))).toEqual(ids.toReversed());
+  expect(third.next).toBeUndefined();
+});
+
+it('a text is found in the id, the type, the subject and the payload, in either case, and signs stand for themselves', async () => {
+  const { reader, publisher } = opened();
+  await publisher.publish(TOPIC, [
+    textMessageOf('evt_1', 'cus_77', { note: 'Grüße an 100%_sure' }),
+    textMessageOf('evt_2', 'cus_78', { note: 'data' }),
+  ]);
+  const found = async (text: string) => (await reader.events({ limit: 9, text })).events.map(({ id }) => id);
+  expect(await found('EVT_1')).toEqual(['evt_1']);
+  expect(await found('Thing.Made')).toEqual(['evt_2', 'evt_1']);
+  expect(await found('cus_78')).toEqual(['evt_2']);
+  expect(await found('grüße AN')).toEqual(['evt_1']);
+  expect(await found('100%_')).toEqual(['evt_1']);
+  expect(await found('1__%')).toEqual([]);
+  // What every envelope says around it is not searched.
+  expect(await found('application/json')).toEqual([]);
+  expect((await reader.events({ limit: 1, text: 'cus_77' })).events).toMatchObject([{ subject: 'cus_77' }]);
+});
+
+it('one page looks through 10,000 events; what is further back is found on the next', { timeout: 30_000 }, async () => {
+  const { reader, publisher } = opened();
+  await publisher.publish(TOPIC, [messageOf('evt_needle')]);
+  for (let batch = 0; batch < 10; batch++) {
+    await publisher.publish(
+      TOPIC,
+      Array.from({ length: 1_000 }, (_, index) => messageOf(`evt_${batch}_${index}`)),
+    );
+  }
+  const first = await reader.events({ limit: 5, text: 'needle' });
+  expect(first.events).toEqual([]);
+  const second = await reader.events({ limit: 5, text: 'needle', before: first.next ?? '' });
+  expect(second).toMatchObject({ events: [{ id: 'evt_needle' }] });
+  expect(second.next).toBeUndefined();
+  const none = await reader.events({ limit: 5, status: 'handled' });
+  expect({ events: none.events, goesOn: none.next !== undefined }).toEqual({ events: [], goesOn: true });
+});
+
 it("an event's detail has the envelope byte for byte", async () => {
   const { reader, publisher } = opened();
   const message = messageOf('evt_1');
@@ -124,6 +176,12 @@ it("an event's detail has the envelope byte for byte", async () => {
   expect(detail).toMatchObject({ messageId: '1', attributes: message.attributes, status: 'published', consumers: [] });
   expect(await reader.event('evt_1', 'stripe')).toBeUndefined();
 });
+
+function textMessageOf(id: string, subject: string, payload: object): OutgoingMessage {
+  const now = new Date();
+  const about = { id, type: 'thing.made', time: now, source: '//acme.test', subject };
+  return encodeEvent(buildEvent('acme', about, { receivedAt: now }), Buffer.from(JSON.stringify(payload)));
+}
 
 const key: LedgerKey = { consumer: CONSUMER, source: '//acme.test', id: 'evt_1' };
 const event = { provider: 'acme', eventType: 'thing.made', time: '', receivedTime: '', messageId: '1' };

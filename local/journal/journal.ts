@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { topicOf } from '../../functions/src/core/event/names.ts';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
+import { STEERING } from '../../functions/src/core/handle/delivery.ts';
 import type { Logger } from '../../functions/src/core/logger.ts';
 import { inTransaction } from '../database.ts';
 import { watchExchange, type Exchange } from './exchange.ts';
@@ -68,13 +69,12 @@ export class Journal {
   /** Notes messages that a topic has taken. */
   published(topic: string, messages: readonly OutgoingMessage[]): void {
     this.tracer.published(messages);
-    const events = messages.flatMap(({ attributes: { id, provider } }) =>
-      id !== undefined && provider !== undefined && topic === topicOf(provider) ? [{ id, provider }] : [],
-    );
-    const [first] = events;
-    if (first === undefined) return;
-    this.#tally.published(first.provider, events.length, new Date());
-    this.#options.changes.note({ events: events.map(({ id }) => id) });
+    const provider = messages[0]?.attributes['provider'];
+    if (provider === undefined || topic !== topicOf(provider)) return;
+    // What is for one consumer alone was published before: a redrive, a replay.
+    const news = messages.filter(({ attributes }) => attributes[STEERING.consumer] === undefined);
+    this.#tally.published(provider, news.length, new Date());
+    this.#options.changes.note({ events: messages.flatMap(({ attributes }) => attributes['id'] ?? []) });
     this.#schedule();
   }
 

@@ -1,4 +1,6 @@
 import type { ConsolePorts } from '../../console/ports.ts';
+import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import { localSecretOf } from '../../local/integrations.ts';
 import type { LocalHost } from '../../local/local-host.ts';
 import { MadeSecrets } from '../../local/secrets.ts';
 import type { LocalSettings } from '../../local/settings.ts';
@@ -10,6 +12,13 @@ import { LocalSampleSender } from './sample-sender.ts';
 export async function localConsolePorts(host: LocalHost, settings: LocalSettings): Promise<ConsolePorts> {
   const { config } = await import('../../functions/src/integrations.config.ts');
   const { integrations, endpoints, ports, store, requests } = host;
+  const secrets = new MadeSecrets(settings.stateDir);
+  // The host has put the ones that it made into the environment: there they look like configured ones.
+  const made = new Set(
+    integrations.flatMap(({ provider, madeSecret }) => (madeSecret === undefined ? [] : [provider])),
+  );
+  const secretOf = (integration: Integration<unknown>) =>
+    made.has(integration.provider) ? secrets.get(integration.provider) : localSecretOf(config, secrets, integration);
   const enabled = new Set(integrations.map(({ provider }) => provider));
   return {
     mode: 'local',
@@ -24,7 +33,7 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
     minutes: host.minutes,
     changes: host.changes,
     search: true,
-    samples: new LocalSampleSender({ config, secrets: new MadeSecrets(settings.stateDir), endpoints, requests }),
+    samples: new LocalSampleSender({ config, secretOf, endpoints, requests }),
     recovery: ports,
     catalogue: readCatalogue,
   };

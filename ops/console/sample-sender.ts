@@ -3,19 +3,19 @@ import type { SampleSender, SampleVariant, SendResult, WantedSample } from '../.
 import { ApiError } from '../../console/replies.ts';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
 import { parseJson } from '../../functions/src/core/event/json.ts';
-import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
+import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import type { SampleRequest, SampleSecret } from '../../functions/src/core/ingest/samples.ts';
 import type { RequestDetail, RequestReader } from '../../functions/src/core/inspect/requests.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
-import { localSecretOf } from '../../local/integrations.ts';
-import type { MadeSecrets } from '../../local/secrets.ts';
 import { UsageError } from '../exit.ts';
 import type { Fault } from '../send/arguments.ts';
 import { requireType, sampleRequest, type SampleSetup } from '../send/sample-event.ts';
 import { resigned } from './resigned.ts';
 
 export interface SenderOptions {
-  readonly config: BundleConfig;
-  readonly secrets: MadeSecrets;
+  readonly config: Pick<BundleConfig, 'settings'>;
+  /** What a provider's requests are signed with here; undefined where nobody knows. */
+  readonly secretOf: (integration: Integration<unknown>) => SampleSecret | undefined;
   /** Addresses of the endpoints, by the functions' deployed names. */
   readonly endpoints: ReadonlyMap<string, string>;
   readonly requests: RequestReader;
@@ -42,7 +42,7 @@ export class LocalSampleSender implements SampleSender {
   async sample(provider: string, type: string): Promise<{ readonly body: string; readonly contentType: string }> {
     const { setup } = await this.#target(provider, type);
     refusingUse(() => requireType(provider, setup.samples, type));
-    const { body, headers } = sampleRequest(setup, wanted('valid'));
+    const { body, headers } = signing(provider, () => sampleRequest(setup, wanted('valid')));
     return { body: pretty(Buffer.from(body).toString()), contentType: headers['content-type'] ?? '' };
   }
 
@@ -66,7 +66,8 @@ export class LocalSampleSender implements SampleSender {
   async resend(event: { readonly provider: string; readonly id: string; readonly type: string }): Promise<SendResult> {
     const { setup, endpoint } = await this.#target(event.provider, event.type);
     const earlier = await this.#requestOf(event);
-    return this.#post(resigned({ ...setup, now: new Date() }, earlier), endpoint);
+    const request = signing(event.provider, () => resigned({ ...setup, now: new Date() }, earlier));
+    return this.#post(request, endpoint);
   }
 
   async #target(provider: string, type: string): Promise<{ setup: SampleSetup; endpoint: string }> {
@@ -75,11 +76,11 @@ export class LocalSampleSender implements SampleSender {
     if (entry === undefined || endpoint === undefined) {
       throw new ApiError(404, 'not-found', `There is no integration ${provider} that is on.`);
     }
-    const { config, secrets } = this.#options;
+    const { config, secretOf } = this.#options;
     const [integration, samples] = await Promise.all([entry.integration(), entry.samples()]);
-    const secret = localSecretOf(config, secrets, integration);
+    const secret = secretOf(integration);
     if (secret === undefined) {
-      throw new ApiError(409, 'no-secret', `There is no secret of ${provider} here to sign with.`);
+      throw new ApiError(409, 'cannot-sign', `There is no secret of ${provider} here to sign with.`);
     }
     const { webhookUrls, toleranceSeconds = integration.toleranceSeconds } = config.settings(provider);
     const url = webhookUrls[0] ?? endpoint;
@@ -132,6 +133,19 @@ function refusingUse<T>(work: () => T): T {
   } catch (error) {
     if (error instanceof UsageError) throw new ApiError(400, 'bad-request', error.message);
     throw error;
+  }
+}
+
+/** @throws {ApiError} where the secret is one that only verifies, such as a public key. */
+function signing<T>(provider: string, work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw new ApiError(
+      409,
+      'cannot-sign',
+      `The configured secret of ${provider} only verifies; leave it out here to have one made that can sign too.`,
+    );
   }
 }
 

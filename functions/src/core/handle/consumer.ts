@@ -77,7 +77,10 @@ export class Consumer {
     }
 
     const event = await this.#decode(delivery, log);
-    if (event === undefined) return;
+    if (event === undefined) {
+      span?.set({ outcome: 'dead', attempt: 1 });
+      return;
+    }
     const { id, source, eventtype } = event.envelope;
     const eventLog = log.with({ eventId: id, eventType: eventtype, consumer: name });
     const replay = delivery.attributes[STEERING.replay];
