@@ -61,7 +61,7 @@ describe('the generated files', () => {
   it('hold an empty list of providers where there is no integration', () => {
     const files = render(new Map());
     expect(files.get('providers.ts')).toContain('export type Provider = never;');
-    expect([...files.keys()]).toEqual(['providers.ts', 'index.ts', 'catalog.ts']);
+    expect([...files.keys()]).toEqual(['providers.ts', 'index.ts', 'catalog.ts', 'asyncapi.json']);
   });
 });
 
@@ -84,7 +84,7 @@ describe('generate', () => {
     writeFileSync(path.join(stale, 'webhook.ts'), '');
     const { remove, write } = generate(project.root);
     expect(remove).toEqual(['acme/auditTrail.ts', 'gone/webhook.ts']);
-    expect(write).toEqual(['catalog.ts', 'acme/index.ts']);
+    expect(write).toEqual(['catalog.ts', 'asyncapi.json', 'acme/index.ts']);
     expect(generate(project.root, { check: true })).toEqual({ write: [], remove: [] });
   });
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { renderAsyncApi } from './asyncapi.ts';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
 import { findInstances } from './instances.ts';
@@ -40,7 +41,7 @@ export function render(sources: Files): Files {
   const functions = providers.flatMap((source) => [
     ...CloudFunctionGenerator.withPrefix(source.provider).render(source),
   ]);
-  return new Map([...renderRegistry(providers), ...functions]);
+  return new Map([...renderRegistry(providers), ['asyncapi.json', renderAsyncApi(providers)], ...functions]);
 }
 
 /**

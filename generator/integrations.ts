@@ -43,10 +43,20 @@ export function findEventClass(provider: string, files: Files): EventClassSource
   requireExport(files, path, name, 'its event class');
   const facts = readModule(path, files.get(path) ?? '');
   const revive = facts.classes.find((candidate) => candidate.name === name)?.statics.get('revive');
-  if (revive?.parameters !== undefined) return { reviveTakesServices: revive.parameters > 1 };
+  if (revive?.parameters !== undefined) {
+    return { reviveTakesServices: revive.parameters > 1, ...documentationOf(name, files.get(path) ?? '') };
+  }
   throw new GeneratorError(
     `functions/src/${path} has to give the class ${name} a static method revive(envelope, services).`,
   );
+}
+
+/** What the comment before the class names by `@see`. Comments are no syntax, so they are read as text. */
+function documentationOf(className: string, text: string): Pick<EventClassSource, 'documentation'> {
+  const before = text.slice(0, text.indexOf(`export class ${className}`));
+  const comment = before.slice(before.lastIndexOf('/**'));
+  const [, documentation] = /@see (https:\/\/[^\s*]+)/.exec(comment) ?? [];
+  return documentation === undefined ? {} : { documentation };
 }
 
 /** Refuses business logic that no function would ever run. @throws {GeneratorError} that names the file. */

@@ -11,6 +11,8 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
 export interface EventClassSource {
   /** Whether the event class asks for services to be revived: for an SDK client, say. */
   readonly reviveTakesServices: boolean;
+  /** Where the provider documents its events: the `@see` of the event class. */
+  readonly documentation?: string;
 }
 
 export interface BusinessLogicSource {

@@ -8,7 +8,10 @@ export type { ClerkNative };
 /** The type of every event that the SDK knows. */
 export type ClerkEventType = ClerkNative['type'];
 
-/** A Clerk event on the platform. */
+/**
+ * A Clerk event on the platform.
+ * @see https://clerk.com/docs/guides/development/webhooks/overview
+ */
 export class ClerkEvent<Native extends ClerkNative = ClerkNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): ClerkEvent {

@@ -5,7 +5,10 @@ import { isEasypostEvent, type EasypostEventType, type EasypostNative } from './
 
 export type { EasypostEventType, EasypostNative };
 
-/** An EasyPost event on the platform. */
+/**
+ * An EasyPost event on the platform.
+ * @see https://docs.easypost.com/docs/events
+ */
 export class EasypostEvent<Native extends EasypostNative = EasypostNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): EasypostEvent {

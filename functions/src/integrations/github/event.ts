@@ -12,7 +12,10 @@ import {
 
 export type { GithubEventType, GithubNative };
 
-/** A GitHub event on the platform. */
+/**
+ * A GitHub event on the platform.
+ * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
+ */
 export class GithubEvent<Native extends GithubNative = GithubNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): GithubEvent {

@@ -5,7 +5,10 @@ import { isHubspotNative, type HubspotEventType, type HubspotNative, type Hubspo
 
 export type { HubspotEventType, HubspotNative };
 
-/** A HubSpot event on the platform: one element of a batch. */
+/**
+ * A HubSpot event on the platform: one element of a batch.
+ * @see https://developers.hubspot.com/docs/api/webhooks
+ */
 export class HubspotEvent<Native extends HubspotNative = HubspotNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): HubspotEvent {

@@ -5,7 +5,10 @@ import { isIntercomEvent, type IntercomEventType, type IntercomNative } from './
 
 export type { IntercomEventType, IntercomNative };
 
-/** An Intercom event on the platform. Intercom calls it a notification and its type a topic. */
+/**
+ * An Intercom event on the platform. Intercom calls it a notification and its type a topic.
+ * @see https://developers.intercom.com/docs/references/webhooks/webhook-models
+ */
 export class IntercomEvent<Native extends IntercomNative = IntercomNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): IntercomEvent {

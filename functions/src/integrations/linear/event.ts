@@ -12,7 +12,10 @@ import {
 
 export type { LinearEventType, LinearNative };
 
-/** A Linear event on the platform. */
+/**
+ * A Linear event on the platform.
+ * @see https://linear.app/developers/webhooks
+ */
 export class LinearEvent<Native extends LinearNative = LinearNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): LinearEvent {

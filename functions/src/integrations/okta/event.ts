@@ -42,7 +42,10 @@ export interface OktaEventTypes {
 
 export type OktaEventType = keyof OktaEventTypes;
 
-/** An Okta event on the platform. Its body was not signed: the credential proves only who sent the request. */
+/**
+ * An Okta event on the platform. Its body was not signed: the credential proves only who sent the request.
+ * @see https://developer.okta.com/docs/reference/api/event-types/
+ */
 export class OktaEvent<Native extends OktaNative = OktaNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): OktaEvent {

@@ -8,7 +8,10 @@ export type { PaddleNative };
 /** The type of every event that the SDK knows. */
 export type PaddleEventType = PaddleNative['event_type'];
 
-/** A Paddle event on the platform, with its fields in snake_case, as Paddle sends them. */
+/**
+ * A Paddle event on the platform, with its fields in snake_case, as Paddle sends them.
+ * @see https://developer.paddle.com/webhooks/overview
+ */
 export class PaddleEvent<Native extends PaddleNative = PaddleNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): PaddleEvent {

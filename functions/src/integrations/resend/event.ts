@@ -8,7 +8,10 @@ export type { ResendNative };
 /** The type of every event that the SDK knows. */
 export type ResendEventType = ResendNative['type'];
 
-/** A Resend event on the platform. */
+/**
+ * A Resend event on the platform.
+ * @see https://resend.com/docs/dashboard/webhooks/event-types
+ */
 export class ResendEvent<Native extends ResendNative = ResendNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): ResendEvent {

@@ -8,7 +8,10 @@ export type { SegmentNative };
 /** The calls of Segment's specification. */
 export type SegmentEventType = SegmentNative['type'];
 
-/** A Segment message on the platform. */
+/**
+ * A Segment message on the platform.
+ * @see https://segment.com/docs/connections/spec/common/
+ */
 export class SegmentEvent<Native extends SegmentNative = SegmentNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): SegmentEvent {

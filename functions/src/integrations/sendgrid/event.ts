@@ -8,7 +8,10 @@ export type { SendGridNative };
 /** The documented types of events. */
 export type SendgridEventType = SendGridNative['event'];
 
-/** A SendGrid event on the platform: one element of a batch. */
+/**
+ * A SendGrid event on the platform: one element of a batch.
+ * @see https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+ */
 export class SendgridEvent<Native extends SendGridNative = SendGridNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): SendgridEvent {

@@ -5,7 +5,10 @@ import { isShipstationEvent, type ShipstationEventType, type ShipstationNative }
 
 export type { ShipstationEventType, ShipstationNative };
 
-/** A ShipStation event on the platform. */
+/**
+ * A ShipStation event on the platform.
+ * @see https://docs.shipstation.com/apis/docs/guides/webhooks-schemas
+ */
 export class ShipstationEvent<Native extends ShipstationNative = ShipstationNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): ShipstationEvent {

@@ -11,6 +11,7 @@ export type ShopifyEventType = keyof ShopifyTopics;
 /**
  * A Shopify delivery on the platform. Its topic is `envelope.eventtype`, from a header that Shopify does not
  * sign: decide by what the body says wherever it says it.
+ * @see https://shopify.dev/docs/api/webhooks
  */
 export class ShopifyEvent<Native extends ShopifyNative = ShopifyNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */

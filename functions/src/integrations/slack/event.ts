@@ -8,7 +8,10 @@ export type { SlackNative };
 /** The type of every event that the SDK knows. */
 export type SlackEventType = SlackHappening['type'];
 
-/** A Slack event on the platform. `event` is Slack's envelope, `event.event` what happened. */
+/**
+ * A Slack event on the platform. `event` is Slack's envelope, `event.event` what happened.
+ * @see https://docs.slack.dev/apis/events-api/
+ */
 export class SlackEvent<Native extends SlackNative = SlackNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): SlackEvent {

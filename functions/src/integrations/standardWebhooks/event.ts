@@ -22,7 +22,10 @@ export type StandardWebhooksPayload<Type extends string> = Type extends keyof St
   ? StandardWebhooksNative & { readonly type: Type; readonly data: StandardWebhooksData[Type] }
   : StandardWebhooksNative & { readonly type: Type };
 
-/** An event by Standard Webhooks on the platform. */
+/**
+ * An event by Standard Webhooks on the platform.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
+ */
 export class StandardWebhooksEvent<
   Native extends StandardWebhooksNative = StandardWebhooksNative,
 > extends IntegrationEvent<Native> {

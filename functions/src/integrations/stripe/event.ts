@@ -10,7 +10,10 @@ export type { StripeNative };
 /** The type of every event that the SDK knows. */
 export type StripeEventType = StripeNative['type'];
 
-/** A Stripe event on the platform. */
+/**
+ * A Stripe event on the platform.
+ * @see https://docs.stripe.com/api/events/types
+ */
 export class StripeEvent<Native extends StripeNative = StripeNative> extends IntegrationEvent<Native> {
   /**
    * Makes the event from its envelope. A thin event gets the SDK's own methods, `fetchEvent()` and

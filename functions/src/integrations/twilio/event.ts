@@ -34,7 +34,10 @@ type NativeOf<Type extends TwilioEventType> = Type extends 'message.received'
       ? TwilioCall<Status>
       : TwilioStreamEvent<`com.twilio.${Type}`, TwilioStreamMessage>;
 
-/** A Twilio event on the platform. */
+/**
+ * A Twilio event on the platform.
+ * @see https://www.twilio.com/docs/usage/webhooks
+ */
 export class TwilioEvent<Native extends TwilioNative = TwilioNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): TwilioEvent {

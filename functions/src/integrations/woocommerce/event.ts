@@ -11,6 +11,7 @@ export type WoocommerceEventType = keyof WoocommerceTopics;
 /**
  * A WooCommerce delivery on the platform. Its topic is `envelope.eventtype`, from a header that WooCommerce does
  * not sign: decide by what the body says wherever it says it.
+ * @see https://woocommerce.com/document/webhooks/
  */
 export class WoocommerceEvent<Native extends WoocommerceNative = WoocommerceNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */

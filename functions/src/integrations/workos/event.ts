@@ -8,7 +8,10 @@ export type { WorkosNative };
 /** The type of every event that the SDK knows. */
 export type WorkosEventType = WorkosNative['event'];
 
-/** A WorkOS event on the platform, with its fields in snake_case, as WorkOS sends them. */
+/**
+ * A WorkOS event on the platform, with its fields in snake_case, as WorkOS sends them.
+ * @see https://workos.com/docs/events
+ */
 export class WorkosEvent<Native extends WorkosNative = WorkosNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): WorkosEvent {

@@ -5,7 +5,10 @@ import { isZendeskEvent, type ZendeskEventType, type ZendeskNative } from './nat
 
 export type { ZendeskEventType, ZendeskNative };
 
-/** A Zendesk event on the platform. */
+/**
+ * A Zendesk event on the platform.
+ * @see https://developer.zendesk.com/api-reference/webhooks/event-types/webhook-event-types/
+ */
 export class ZendeskEvent<Native extends ZendeskNative = ZendeskNative> extends IntegrationEvent<Native> {
   /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
   static revive(envelope: PlatformEvent): ZendeskEvent {
