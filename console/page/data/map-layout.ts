@@ -24,7 +24,7 @@ export interface MapLayout {
 }
 
 const NODE = { height: 42, gap: 8, lane: 26 } as const;
-const COLUMNS = { provider: 0, topic: 1, dead: 2, consumer: 2, saga: 3, task: 3, command: 4 } as const;
+const COLUMNS = { provider: 0, topic: 1, dead: 1, consumer: 2, saga: 3, task: 3, command: 4 } as const;
 const COLUMN_COUNT = 5;
 const COLUMN_GAP = 36;
 const OUTLINE = { indent: 18, height: 44, gap: 6, below: 700 } as const;
@@ -44,24 +44,24 @@ function columns(trees: readonly Branch[], width: number): MapLayout {
   const nodes: MapNode[] = [];
   const edges: MapEdge[] = [];
   let bottom = 0;
-  const place = (branch: Branch): MapNode => {
-    const top = bottom;
-    const children = branch.children.map(place);
-    if (children.length === 0) bottom = top + NODE.height + NODE.gap;
-    const [first, last] = [children[0], children.at(-1)];
-    const y = first === undefined || last === undefined ? top : (first.y + last.y) / 2;
+  const put = (branch: Branch, y: number): MapNode => {
     const x = COLUMNS[branch.kind] * (columnWidth + COLUMN_GAP);
     const node = { ...withoutChildren(branch), x, y, width: columnWidth, height: NODE.height };
     nodes.push(node);
-    for (const child of children) {
-      const [x1, y1] = [x + columnWidth, y + NODE.height / 2];
-      const [x2, y2] = [child.x, child.y + NODE.height / 2];
-      const middle = x2 - COLUMN_GAP / 2;
-      edges.push({
-        from: node.id,
-        to: child.id,
-        d: `M${x1} ${y1}H${middle - 8}C${middle + 6} ${y1} ${middle - 6} ${y2} ${middle + 8} ${y2}H${x2}`,
-      });
+    bottom = Math.max(bottom, y + NODE.height + NODE.gap);
+    return node;
+  };
+  const place = (branch: Branch): MapNode => {
+    const top = bottom;
+    // Dead letters hang below their topic: beside the consumers they would be far away from it.
+    const below = branch.children.filter(({ kind }) => kind === 'dead');
+    const children = branch.children.filter(({ kind }) => kind !== 'dead').map(place);
+    const node = put(branch, top);
+    for (const child of children) edges.push({ from: node.id, to: child.id, d: bentLine(node, child) });
+    for (const [at, letters] of below.entries()) {
+      const child = put(letters, top + (at + 1) * (NODE.height + NODE.gap));
+      const x = node.x + node.width / 2;
+      edges.push({ from: node.id, to: child.id, d: `M${x} ${node.y + node.height}V${child.y}` });
     }
     return node;
   };
@@ -70,6 +70,13 @@ function columns(trees: readonly Branch[], width: number): MapLayout {
     bottom += NODE.lane;
   }
   return { width, height: Math.max(0, bottom - NODE.lane - NODE.gap), nodes, edges };
+}
+
+function bentLine(from: MapNode, to: MapNode): string {
+  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
+  const [x2, y2] = [to.x, to.y + to.height / 2];
+  const middle = x2 - COLUMN_GAP / 2;
+  return `M${x1} ${y1}H${middle - 8}C${middle + 6} ${y1} ${middle - 6} ${y2} ${middle + 8} ${y2}H${x2}`;
 }
 
 function outline(trees: readonly Branch[], width: number): MapLayout {

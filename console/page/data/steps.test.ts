@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from './contract.ts';
-import { stepsOf } from './steps.ts';
+import { errorsOf, stepsOf } from './steps.ts';
 
 function span(id: string, name: string, ms: number, more: Partial<Span> = {}): Span {
   const start = new Date(Date.UTC(2026, 10, 23) + ms).toISOString();
@@ -18,7 +18,7 @@ describe('the steps of an event', () => {
     ]);
     expect(steps.map(({ depth, title, note, from }) => [depth, title, note, from])).toEqual([
       [0, 'Received', '', 0],
-      [1, 'Verified', 'secret version 3', 1],
+      [1, 'Verified', 'by secret version 3', 1],
       [0, 'acme-onAcmeEvent', 'attempt 2', 30],
       [1, 'First', 'orders', 31],
       [1, 'Second', 'orders · k1', 32],
@@ -35,5 +35,26 @@ describe('the steps of an event', () => {
   it('of which each claims to be part of the other are an end of it', () => {
     const circle = [span('a', 'x', 0, { parent: 'b' }), span('b', 'y', 1, { parent: 'a' })];
     expect(stepsOf(circle)).toEqual([]);
+  });
+});
+
+describe('the errors of steps', () => {
+  it('are told once where they happened, and as the same again when they are', () => {
+    const failed = (id: string, name: string, ms: number, error: string, more: Partial<Span> = {}) =>
+      span(id, name, ms, { status: 'error', error, ...more });
+    const told = errorsOf(
+      stepsOf([
+        failed('h1', 'handle', 0, 'Attempt 1 failed: orders/Store: It is full.'),
+        failed('c1', 'command', 1, 'It is full.', { parent: 'h1' }),
+        failed('h2', 'handle', 20, 'Attempt 2 failed: orders/Store: It is full.'),
+        failed('c2', 'command', 21, 'It is full.', { parent: 'h2' }),
+        failed('d', 'dead letter', 30, 'Attempts are spent.'),
+      ]),
+    );
+    expect([...told]).toEqual([
+      ['c1', { text: 'It is full.', isAgain: false }],
+      ['c2', { text: 'It is full.', isAgain: true }],
+      ['d', { text: 'Attempts are spent.', isAgain: false }],
+    ]);
   });
 });

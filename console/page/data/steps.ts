@@ -12,6 +12,35 @@ export interface Step {
   readonly note: string;
 }
 
+/** Why a step failed, where that is not said yet. */
+export interface ToldError {
+  readonly text: string;
+  /** The failure that was told last was the same: attempt after attempt often is. */
+  readonly isAgain: boolean;
+}
+
+/** What to say of the steps that failed, by the ids of their spans. What a part of a step says, the step does not. */
+export function errorsOf(steps: readonly Step[]): ReadonlyMap<string, ToldError> {
+  const told = new Map<string, ToldError>();
+  let last: string | undefined;
+  for (const { span } of steps) {
+    const { id, error } = span;
+    if (error === undefined) continue;
+    const isOfPart = steps.some((other) => other.span.parent === id && isIn(error, other.span.error));
+    if (isOfPart) continue;
+    told.set(id, { text: error, isAgain: error === last });
+    last = error;
+  }
+  return told;
+}
+
+function isIn(error: string, part: string | undefined): boolean {
+  return part !== undefined && error.includes(part);
+}
+
+/** Where the clock cannot tell which began first. */
+const ORDER = ['webhook', 'verify', 'publish', 'handle', 'command', 'dead letter'];
+
 const TITLES: Readonly<Record<string, string>> = {
   webhook: 'Received',
   verify: 'Verified',
@@ -36,10 +65,12 @@ export function stepsOf(spans: readonly Span[]): Step[] {
   const children = Map.groupBy(spans, (span) => parentOf(span)?.id ?? '');
   const steps: Step[] = [];
   const visit = (id: string): void => {
-    const began = (children.get(id) ?? []).toSorted((a, b) => Date.parse(a.start) - Date.parse(b.start));
+    const began = (children.get(id) ?? []).toSorted(
+      (a, b) => Date.parse(a.start) - Date.parse(b.start) || ORDER.indexOf(a.name) - ORDER.indexOf(b.name),
+    );
     for (const span of began) {
       const from = Date.parse(span.start) - start;
-      const { title, note } = wordsOf(span);
+      const { title, note } = wordsOf(span, parentOf(span));
       steps.push({ span, depth: depthOf(span), from, to: from + span.durationMs, title, note });
       children.delete(id);
       visit(span.id);
@@ -49,13 +80,13 @@ export function stepsOf(spans: readonly Span[]): Step[] {
   return steps;
 }
 
-function wordsOf({ name, status, attributes }: Span): { title: string; note: string } {
+function wordsOf({ name, status, attributes }: Span, parent: Span | undefined): { title: string; note: string } {
   const text = (key: string) => {
     const value = attributes[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const attempt = text('attempt');
-  const version = text('secretVersion');
+  const version = text('secretVersion') ?? parent?.attributes['secretVersion'];
   switch (name) {
     case 'handle':
       return { title: text('consumer') ?? 'Consumer', note: attempt === undefined ? '' : `attempt ${attempt}` };
@@ -64,7 +95,7 @@ function wordsOf({ name, status, attributes }: Span): { title: string; note: str
     case 'verify':
       return {
         title: status === 'ok' ? 'Verified' : 'Refused',
-        note: version === undefined ? '' : `secret version ${version}`,
+        note: status === 'ok' && typeof version === 'string' ? `by ${secretWords(version)}` : '',
       };
     default:
       return { title: TITLES[name] ?? name, note: name === 'dead letter' ? (text('consumer') ?? '') : '' };
@@ -76,4 +107,9 @@ function commandWords(name: string): { title: string; note: string } {
   const [saga = '', command, ...key] = name.split('/');
   if (command === undefined) return { title: saga, note: '' };
   return { title: command, note: [saga, ...key].join(' · ') };
+}
+
+/** Names a secret by its version: `value` stands for one that is configured as it is. */
+export function secretWords(version: string): string {
+  return version === 'value' ? 'the configured value' : `secret version ${version}`;
 }

@@ -2,14 +2,20 @@ import { h, type ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { parseLossless } from '../data/lossless-json.ts';
 import { CopyButton } from './copy.ts';
+import { Pairs } from './facts.ts';
 import { html } from './html.ts';
 import { JsonView } from './json-view.ts';
 
-/** A body as it was sent or received: JSON to fold, anything else as the text it is. */
-export function Body({ text, what }: { text: string; what: string }): ComponentChild {
+/** A body as it was sent or received: JSON to fold, a form field by field, anything else as the text it is. */
+export function Body({ text, what, type = '' }: { text: string; what: string; type?: string }): ComponentChild {
   const node = useMemo(() => parseLossless(text), [text]);
   if (node !== undefined && (node.kind === 'object' || node.kind === 'array')) return h(JsonView, { node, what });
-  return h(PlainBody, { text, what });
+  if (!type.includes('x-www-form-urlencoded') || text === '') return h(PlainBody, { text, what });
+  return html`${h(Pairs, { label: `Fields of the ${what}`, pairs: [...new URLSearchParams(text)] })}
+    <details class="as-sent">
+      <summary>As it was sent</summary>
+      ${h(PlainBody, { text, what })}
+    </details>`;
 }
 
 /** Bytes that are no text. */

@@ -33,10 +33,10 @@ export function fullTime(time: string): string {
 /** `340 µs`, `12 ms`, `1.2 s`, `3 min`, `2 h` */
 export function duration(ms: number): string {
   if (ms < 0.001) return '0 ms';
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`;
+  if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`;
   if (ms < 10) return `${(Math.round(ms * 10) / 10).toString()} ms`;
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(Math.round(ms / 100) / 10).toString()} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(Math.round(ms / 100) / 10).toString()} s`;
   if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
   return `${(Math.round(ms / 360_000) / 10).toString()} h`;
 }

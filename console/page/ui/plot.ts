@@ -23,6 +23,7 @@ interface Props {
 }
 
 const HEIGHT = 190;
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
 const FONT = '11px system-ui, sans-serif';
 
 /** Lines over time. What a screen reader needs is in the table beside the plots. */
@@ -78,20 +79,30 @@ function optionsOf(
     legend: { live: true },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)] } },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, space: 60, size: 28, values: (_plot, seconds) => seconds.map((at) => CLOCK.format(at * 1000)) },
       { ...axis, size: 56, space: 34, values: (_plot, values) => values.map((value) => format.current(value)) },
     ],
     series: [
-      { value: (_plot, seconds) => (seconds === null ? '–' : new Date(seconds * 1000).toLocaleTimeString()) },
+      { value: (_plot, seconds) => (seconds === null ? '–' : CLOCK.format(seconds * 1000)) },
       ...series.map(({ label, color, dash }) => ({
         label,
         stroke: colorOf(color),
         width: 1.5,
         spanGaps: false,
-        points: { show: false },
+        // A value without neighbours is no line.
+        points: {
+          size: 4,
+          fill: colorOf(color),
+          filter: (plot: uPlot, at: number, show: boolean) => (show ? null : alone([...(plot.data[at] ?? [])])),
+        },
         ...(dash !== undefined && { dash: [...dash] }),
         value: (_plot: uPlot, value: number | null) => (value === null ? '–' : format.current(value)),
       })),
     ],
   };
+}
+
+function alone(values: readonly (number | null | undefined)[]): number[] {
+  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
+  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
 }

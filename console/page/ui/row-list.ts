@@ -8,6 +8,7 @@ import { useKeys } from './keys.ts';
 import { Row, type Column } from './row.ts';
 import { useFresh } from './fresh-rows.ts';
 import { useRowWindow } from './row-window.ts';
+import { useSize } from './viewport.ts';
 
 export interface RowListProps<Item> {
   /** What it lists, for screen readers. */
@@ -37,11 +38,11 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
   const { items, keyOf, hrefOf, columns } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string>();
-  const isWide = useRef(true);
-  const rowPx = isWide.current ? ROW_PX.wide : ROW_PX.narrow;
-  const headerPx = isWide.current ? HEADER_PX : 0;
-  const { size, first, last, unseen, reveal, toTop } = useRowWindow({ scroller, items, keyOf, rowPx, headerPx });
-  isWide.current = size === undefined || size.width >= NARROW_PX;
+  const size = useSize(scroller);
+  const isWide = size === undefined || size.width >= NARROW_PX;
+  const rowPx = isWide ? ROW_PX.wide : ROW_PX.narrow;
+  const headerPx = isWide ? HEADER_PX : 0;
+  const { first, last, unseen, reveal, toTop } = useRowWindow({ scroller, size, items, keyOf, rowPx, headerPx });
 
   useLayoutEffect(() => {
     if (size !== undefined && last > items.length - NEAR_END_ROWS) props.onNearEnd?.();
@@ -69,7 +70,7 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
   if (focused !== undefined && (at < first || at >= last)) shown.push({ item: focused, index: at });
   const tabStop = at === -1 ? first : at;
 
-  return html`<div class="rows" data-layout=${isWide.current ? 'wide' : 'narrow'}>
+  return html`<div class="rows" data-layout=${isWide ? 'wide' : 'narrow'}>
     <div
       class="rows-scroller"
       ref=${scroller}
@@ -90,7 +91,7 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
             index,
             columns,
             top: index * rowPx,
-            narrow: isWide.current ? undefined : props.narrow,
+            narrow: isWide ? undefined : props.narrow,
             href: hrefOf(item),
             isOpen: key === props.open,
             isCursor: key === cursor,

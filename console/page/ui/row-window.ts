@@ -1,9 +1,10 @@
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useSize } from './viewport.ts';
+import type { Size } from './viewport.ts';
 
 interface Options<Item> {
   readonly scroller: RefObject<HTMLElement | null>;
+  readonly size: Size | undefined;
   readonly items: readonly Item[];
   readonly keyOf: (item: Item) => string;
   readonly rowPx: number;
@@ -16,8 +17,7 @@ const OVERSCAN = 12;
 const STEP = 6;
 
 /** Which rows of a long list are near what the reader sees, and where the reader is when the list changes. */
-export function useRowWindow<Item>({ scroller, items, keyOf, rowPx, headerPx }: Options<Item>) {
-  const size = useSize(scroller);
+export function useRowWindow<Item>({ scroller, size, items, keyOf, rowPx, headerPx }: Options<Item>) {
   const [scrolledRows, setScrolledRows] = useState(0);
   const [unseen, setUnseen] = useState(0);
   const before = useRef<{ items: readonly Item[]; rowPx: number }>({ items, rowPx });
@@ -62,7 +62,7 @@ export function useRowWindow<Item>({ scroller, items, keyOf, rowPx, headerPx }: 
     measure();
   };
   const toTop = () => scroller.current?.scrollTo({ top: 0 });
-  return { size, first, last, unseen, reveal, toTop };
+  return { first, last, unseen, reveal, toTop };
 }
 
 /** By how many rows the first one that is still there has moved. Rows that are near enough to matter are tried. */

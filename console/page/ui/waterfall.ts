@@ -1,13 +1,17 @@
-import type { ComponentChild } from 'preact';
+import { h, type ComponentChild } from 'preact';
 import type { Span } from '../data/contract.ts';
-import { stepsOf, type Step } from '../data/steps.ts';
-import { timeScale } from '../data/time-scale.ts';
+import { errorsOf, stepsOf, type ToldError } from '../data/steps.ts';
+import { timeScale, type Break } from '../data/time-scale.ts';
 import { duration, exactTime } from './format.ts';
 import { html } from './html.ts';
+
+/** Of the axis that a word needs. */
+const LABEL_SHARE = 0.12;
 
 /** What happened to an event, step by step, on one time axis. Waits that would dwarf the work are cut short. */
 export function Waterfall({ spans }: { spans: readonly Span[] }): ComponentChild {
   const steps = stepsOf(spans);
+  const errors = errorsOf(steps);
   const { breaks, position } = timeScale(steps.map(({ from, to }) => ({ from, to })));
   const end = Math.max(0, ...steps.map(({ to }) => to));
   const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
@@ -19,7 +23,7 @@ export function Waterfall({ spans }: { spans: readonly Span[] }): ComponentChild
     <div class="waterfall-axis" aria-hidden="true">
       <span class="waterfall-track">
         <span class="waterfall-start">0</span>
-        ${breaks.map(
+        ${labelled(breaks).map(
           ({ left, width, from, to }) =>
             html`<span class="waterfall-wait" style=${{ left: percent(left + width / 2) }}
               >${duration(to - from)}</span
@@ -42,13 +46,26 @@ export function Waterfall({ spans }: { spans: readonly Span[] }): ComponentChild
             </span>
             <span class="waterfall-ms">${step.span.durationMs === 0 ? '' : duration(step.span.durationMs)}</span>
           </div>
-          ${errorOf(step)}
+          ${h(ErrorText, { error: errors.get(step.span.id) })}
         </li>`;
       })}
     </ol>
   </div>`;
 }
 
-function errorOf({ span: { error } }: Step): ComponentChild {
-  return error === undefined ? null : html`<p class="step-error">${error}</p>`;
+function ErrorText({ error }: { error: ToldError | undefined }): ComponentChild {
+  if (error === undefined) return null;
+  return error.isAgain
+    ? html`<span class="visually-hidden">The same error again.</span>`
+    : html`<p class="step-error">${error.text}</p>`;
+}
+
+/** Words that would run into each other are left out. */
+function labelled(breaks: readonly Break[]): readonly Break[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return breaks.filter(({ left }) => {
+    if (left - last < LABEL_SHARE) return false;
+    last = left;
+    return true;
+  });
 }

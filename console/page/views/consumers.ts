@@ -15,7 +15,7 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
           <div class="card-title">
             <strong>${name}</strong>${h(StatusMark, { status })}<span class="dim">${plural(attempts, 'attempt')}</span>
           </div>
-          ${error !== undefined && html`<p class="error-text">${error}</p>`}
+          ${error !== undefined && !isTold(error, commands) && html`<p class="error-text">${error}</p>`}
           ${
             commands.length === 0
               ? html`<p class="dim">
@@ -38,4 +38,9 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
         </li>`,
     )}
   </ul>`;
+}
+
+/** Whether one of the commands says it already. */
+function isTold(error: string, commands: ConsumerView['commands']): boolean {
+  return commands.some((command) => command.error !== undefined && error.includes(command.error));
 }

@@ -3,6 +3,7 @@ import { apiPath, getText } from '../data/client.ts';
 import type { EventDetail } from '../data/contract.ts';
 import { memberOf, parseLossless, type JsonNode } from '../data/lossless-json.ts';
 import { useResource } from '../data/resource.ts';
+import { secretWords } from '../data/steps.ts';
 import { go, route } from '../router.ts';
 import { BinaryBody } from '../ui/body.ts';
 import { CopyButton } from '../ui/copy.ts';
@@ -134,14 +135,14 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
     },
     {
       name: 'Verified with',
-      value: secretVersion === undefined ? 'the configured secret' : `secret version ${secretVersion}`,
+      value: secretVersion === undefined ? 'a configured secret' : secretWords(secretVersion),
     },
     { name: 'Source', value: source, copy: source },
     ...(subject === undefined ? [] : [{ name: 'Subject', value: subject, copy: subject }]),
   ];
   return html`${h(Facts, { facts })} ${h(EventLetters, { letters })}
     ${
-      timeline.length > 0 &&
+      timeline.some(({ name }) => name !== 'dead letter') &&
       html`<h3>What happened</h3>
         ${h(Waterfall, { spans: timeline })}`
     }
@@ -149,7 +150,7 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
     ${h(Consumers, { consumers })}
     ${
       logsUrl !== undefined &&
-      html`<p>
+      html`<p class="outward">
         <a href=${logsUrl} target="_blank" rel="noreferrer"
           >Its log entries in Cloud Logging ${h(Icon, { name: 'external' })}</a
         >

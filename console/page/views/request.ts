@@ -70,8 +70,12 @@ export function RequestParts({ id, isPart }: { id: string; isPart: boolean }): C
     ${
       body === null
         ? h(BinaryBody, { base64: bodyBase64 ?? '', what: 'request’s body' })
-        : h(Body, { text: body, what: 'request’s body' })
+        : h(Body, { text: body, what: 'request’s body', type: contentTypeIn(headers) })
     }
     <h3>Answer</h3>
     ${h(Body, { text: reply, what: 'answer' })}`;
+}
+
+function contentTypeIn(headers: RequestDetail['headers']): string {
+  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }

@@ -92,14 +92,7 @@ function SampleEditor({
     setSending(true);
     setFault(undefined);
     try {
-      setSent(
-        await act<SendResult>(apiPath(['send']), {
-          provider,
-          type,
-          variant,
-          ...(edited !== undefined && { body: edited }),
-        }),
-      );
+      setSent(await act<SendResult>(apiPath(['send']), { provider, type, variant, body }));
       // The next one is another event.
       if (edited === undefined) sample.reload();
     } catch (error) {

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
+import { startCloudConsole, type FakeConsole } from './fake-console.ts';
+import { Pages } from './page.ts';
+import { act, startStack, type Stack } from './stack.ts';
+
+const executable = findChromium();
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const THEMES = ['light', 'dark'] as const;
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+describe.skipIf(executable === undefined)(`axe finds nothing serious${executable ? '' : ` (${NO_CHROMIUM})`}`, () => {
+  let stack: Stack;
+  let cloud: FakeConsole;
+  let browser: Browser;
+  let local: Pages;
+  let deployed: Pages;
+
+  beforeAll(async () => {
+    [stack, cloud, browser] = await Promise.all([startStack(), startCloudConsole(), launchChromium(executable ?? '')]);
+    [local, deployed] = [new Pages(browser, stack.url), new Pages(browser, cloud.url)];
+    stack.setWarehouse('closed');
+    for (const [provider, type] of [
+      ['stripe', 'customer.subscription.deleted'],
+      ['stripe', 'invoice.paid'],
+      ['twilio', 'message.received'],
+    ]) {
+      await act(stack, '/api/send', { provider, type });
+    }
+    await act(stack, '/api/send', { provider: 'stripe', type: 'invoice.paid', variant: 'tampered' });
+    await vi.waitFor(async () => expect(await first('letters')).toBeDefined(), { timeout: 30_000, interval: 100 });
+  }, 120_000);
+
+  afterEach(async () => {
+    await local.closeAll();
+    await deployed.closeAll();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+    await cloud?.close();
+  });
+
+  it.each([
+    ['the events', () => '/events'],
+    ['a failed event', async () => `/events/stripe/${await first('events?type=customer.subscription.deleted')}`],
+    ['its payload', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=payload`],
+    ['its envelope', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=envelope`],
+    ['its request', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=request`],
+    ['its message', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=message`],
+    ['the requests', () => '/requests'],
+    ['a refused request', async () => `/requests/${await first('requests?outcome=refused')}`],
+    ['the dead letters', () => '/dead-letters'],
+    ['a dead letter', async () => `/dead-letters/${await first('letters')}`],
+    ['the map', () => '/map?show=all'],
+    ['the rates', () => '/rates'],
+    ['the rates as a table', () => '/rates?table=1'],
+    ['the records', () => '/records/subscriptions'],
+    ['the catalogue', () => '/catalogue'],
+    ['the sample to send', () => '/send'],
+    ['a list without matches', () => '/events?q=nothing-like-it'],
+    ['a view that is not there', () => '/nowhere'],
+  ])('in %s', async (_what, address) => {
+    const view = await address();
+    expect(await violationsIn(local, view)).toEqual([]);
+  });
+
+  it.each(['/events', '/events/shopify/evt_000001', '/dead-letters', '/map', '/subscriptions', '/catalogue', '/send'])(
+    'in %s of a deployed project',
+    async (view) => {
+      expect(await violationsIn(deployed, view)).toEqual([]);
+    },
+  );
+
+  it('in the dialogs, after a sample was sent, and in the menu of a phone', async () => {
+    for (const theme of THEMES) {
+      const letters = await local.open('/dead-letters', { theme });
+      await letters.getByRole('button', { name: 'Redrive all' }).click();
+      await letters.locator('.dialog-will p').waitFor();
+      expect(await violationsOn(letters)).toEqual([]);
+
+      const help = await local.open('/events', { theme });
+      await help.keyboard.press('?');
+      expect(await violationsOn(help)).toEqual([]);
+
+      const sender = await local.open('/send/stripe/customer.updated', { theme });
+      await sender.getByRole('button', { name: 'Send', exact: true, disabled: false }).click();
+      await sender.locator('.sent-event .mark').waitFor();
+      expect(await violationsOn(sender)).toEqual([]);
+
+      const phone = await local.open('/events', { theme, ...SIZES[1] });
+      await phone.getByRole('button', { name: 'Menu' }).click();
+      expect(await violationsOn(phone)).toEqual([]);
+    }
+  });
+
+  /** Id of the first thing in a list of the API. */
+  async function first(path: string): Promise<string | undefined> {
+    const reply: Record<string, { id: string }[]> = JSON.parse(await (await fetch(`${stack.url}/api/${path}`)).text());
+    return Object.values(reply).find(Array.isArray)?.[0]?.id;
+  }
+});
+
+/** In both themes, on a screen and on a phone. */
+async function violationsIn(pages: Pages, view: string): Promise<string[]> {
+  const found = [];
+  for (const theme of THEMES) {
+    for (const size of SIZES) {
+      const page = await pages.open(view, { theme, ...size });
+      await page.locator('main h1, main h2').first().waitFor();
+      await expect.poll(() => page.locator('.waiting').count(), { timeout: 20_000 }).toBe(0);
+      found.push(...(await violationsOn(page)).map((violation) => `${theme} ${size.width}: ${violation}`));
+      await page.close();
+    }
+  }
+  return found;
+}
+
+/** What axe calls serious or critical, with where it is. */
+async function violationsOn(page: Page): Promise<string[]> {
+  // Evaluated by the driver, which the page's policy does not concern.
+  await page.evaluate(AXE);
+  const results: AxeResults = await page.evaluate('axe.run()');
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
+}

@@ -1,0 +1,102 @@
+import { createServer } from 'node:http';
+import { consoleListener } from '../../console/server.ts';
+import type { ConsolePorts, ProviderFacts } from '../../console/ports.ts';
+import { createLogger } from '../../functions/src/core/logger.ts';
+import { fakeEvents, type FakeEvents } from './fake-events.ts';
+
+/** A console over ports that are made up: what a deployed project looks like to the page. */
+export interface FakeConsole {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const PROVIDERS: readonly ProviderFacts[] = ['stripe', 'shopify', 'github', 'twilio', 'slack'].map((provider) => ({
+  provider,
+  title: provider.charAt(0).toUpperCase() + provider.slice(1),
+  webhook: { name: `${provider}-webhook`, url: `https://us-central1-demo.cloudfunctions.net/${provider}-webhook` },
+  topic: `integration-${provider}-events`,
+  deadLetterTopic: `integration-${provider}-events-dead-letter`,
+  deadLetters: `${provider}-onDeadLetter`,
+  consumers: [
+    {
+      name: `${provider}-on${provider.charAt(0).toUpperCase()}${provider.slice(1)}Event`,
+      sagas: [{ name: 'keepOrders', commands: ['StoreOrder', 'TellWarehouse'] }],
+      tasks: ['countEvents'],
+    },
+  ],
+  sampleTypes: ['order.created', 'order.paid', 'order.refunded'],
+}));
+
+/** Serves the console of a deployed project that may only be read. */
+export async function startCloudConsole(events = 200): Promise<FakeConsole> {
+  return serve(
+    cloudPorts(
+      fakeEvents(
+        events,
+        PROVIDERS.map(({ provider }) => provider),
+      ),
+    ),
+  );
+}
+
+function cloudPorts({ events, letters, records }: FakeEvents): ConsolePorts {
+  return {
+    mode: 'cloud',
+    project: 'acme-production',
+    providers: PROVIDERS,
+    events,
+    letters,
+    records,
+    search: false,
+    totals: {
+      totals: async () => ({
+        providers: new Map(PROVIDERS.map(({ provider }) => [provider, { openLetters: 2 }])),
+        consumers: new Map(),
+      }),
+    },
+    subscriptions: {
+      subscriptions: async () =>
+        PROVIDERS.map(({ provider, topic, consumers }, at) => ({
+          name: `eventarc-us-central1-${provider}-sub-12${at}`,
+          ...(consumers[0] !== undefined && { consumer: consumers[0].name }),
+          topic,
+          backlog: at * 7,
+          oldestUnackedSeconds: at * 12,
+          policy: { retention: '31 days', attempts: '10', backoff: '10 s to 10 min' },
+          drift: at === 2 ? ['Retention is 1 day, not 31 days.'] : [],
+        })),
+    },
+    catalogue: async () =>
+      JSON.stringify({
+        asyncapi: '3.0.0',
+        channels: {
+          stripe: {
+            address: 'integration-stripe-events',
+            title: 'Stripe',
+            messages: { order: { title: 'order.created', payload: { type: 'object' } } },
+          },
+        },
+      }),
+    logsUrl: (eventId) => `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(eventId ?? '')}`,
+  };
+}
+
+async function serve(ports: ConsolePorts): Promise<FakeConsole> {
+  const server = createServer(
+    consoleListener(
+      ports,
+      createLogger((line) => console.error(line), 'error'),
+    ),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,125 @@
+import type { RecordReader } from '../../console/ports.ts';
+import { type EventDetail, type EventReader, type EventStatus } from '../../functions/src/core/handle/event-reader.ts';
+import type { LetterReader } from '../../functions/src/core/inspect/letter-reader.ts';
+import type { KeptLetter } from '../../functions/src/core/recover/letters.ts';
+
+/** Made-up events with their letters and records, the same ones every time. */
+export interface FakeEvents {
+  readonly events: EventReader;
+  readonly letters: LetterReader;
+  readonly records: RecordReader;
+}
+
+const TYPES = ['order.created', 'order.paid', 'order.refunded', 'customer.updated'] as const;
+const ERROR = 'The warehouse answered 503; it is tried again until it takes the order or the attempts are spent.';
+
+/** @param count How many, spread over the providers, a minute apart. */
+export function fakeEvents(count: number, providers: readonly string[]): FakeEvents {
+  const newest = Date.now();
+  const all = Array.from({ length: count }, (_, at) => fakeEvent(at, newest - at * 60_000, providers));
+  const letters = all.filter(({ status }) => status === 'dead').map(letterOf);
+  return {
+    events: {
+      events: async ({ limit, provider, type, status, before = '0' }) => {
+        const matching = all.filter(
+          (event) =>
+            (provider ?? event.provider) === event.provider &&
+            (type ?? event.type) === event.type &&
+            (status ?? event.status) === event.status,
+        );
+        const start = Number(before);
+        const next = start + limit < matching.length ? { next: String(start + limit) } : {};
+        return { events: matching.slice(start, start + limit), ...next };
+      },
+      event: async (id) => all.find((event) => event.id === id),
+    },
+    letters: {
+      letters: async ({ limit, status, provider, eventId }) =>
+        letters
+          .filter(
+            (letter) =>
+              (status ?? letter.status) === letter.status &&
+              (provider ?? letter.provider) === letter.provider &&
+              (eventId ?? letter.eventId) === letter.eventId,
+          )
+          .slice(0, limit),
+      letter: async (id) => letters.find((letter) => letter.id === id),
+    },
+    records: {
+      collections: async () => [{ name: 'orders' }, { name: 'customers' }],
+      list: async (collection, { limit, after = '' }) =>
+        all
+          .map(({ id }, at) => ({
+            id: `${collection}-${id}`,
+            version: 1,
+            data: { id, total: at, isPaid: at % 2 === 0 },
+          }))
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+          .filter(({ id }) => id > after)
+          .slice(0, limit),
+    },
+  };
+}
+
+function fakeEvent(at: number, time: number, providers: readonly string[]): EventDetail {
+  const id = `evt_${String(at).padStart(6, '0')}`;
+  const provider = providers[at % providers.length] ?? 'acme';
+  const type = TYPES[at % TYPES.length] ?? TYPES[0];
+  const status: EventStatus = at % 17 === 3 ? 'dead' : at % 23 === 5 ? 'retrying' : at === 0 ? 'published' : 'handled';
+  const isFailed = status === 'dead' || status === 'retrying';
+  const times = { time: new Date(time - 900).toISOString(), receivedTime: new Date(time).toISOString() };
+  return {
+    id,
+    provider,
+    source: `//${provider}.com`,
+    type,
+    subject: `ord_${at}`,
+    ...times,
+    status,
+    consumers: [
+      {
+        name: `${provider}-onEvent`,
+        status,
+        attempts: isFailed ? 5 : 1,
+        ...(isFailed && { error: ERROR }),
+        commands: [
+          { name: 'keepOrders/StoreOrder', status: 'done' },
+          ...(status === 'dead' ? [{ name: 'keepOrders/TellWarehouse', status: 'failed' as const, error: ERROR }] : []),
+        ],
+      },
+    ],
+    messageId: String(10_000_000 + at),
+    attributes: { id, provider, eventtype: type, secretversion: '3' },
+    envelope: Buffer.from(
+      `{"specversion":"1.0","id":"${id}","source":"//${provider}.com","type":"com.${provider}.${type}","provider":"${provider}","eventtype":"${type}","data":{"id":"ord_${at}","total":12345678901234567890.10,"note":"caf\\u00e9","lines":[{"sku":"A-1","count":2},{"sku":"B-2","count":1}]}}`,
+    ),
+  };
+}
+
+function letterOf({
+  id,
+  provider,
+  source,
+  type,
+  receivedTime,
+  messageId,
+  attributes,
+  envelope,
+}: EventDetail): KeptLetter {
+  return {
+    id: `letter-${id}`,
+    status: 'open',
+    provider,
+    consumer: `${provider}-onEvent`,
+    reason: ERROR,
+    attempts: 5,
+    time: receivedTime,
+    messageId,
+    eventId: id,
+    source,
+    eventType: type,
+    attributes,
+    data: Buffer.from(envelope ?? []).toString('base64'),
+    bytes: envelope?.byteLength ?? 0,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Browser, Page } from 'playwright-core';
+
+export interface PageOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Opens views of one console, and keeps what the browser complained about: an error, or a break of the page's policy. */
+export class Pages {
+  readonly #browser: Browser;
+  readonly #url: string;
+  readonly #open: Page[] = [];
+  readonly complaints: string[] = [];
+
+  constructor(browser: Browser, url: string) {
+    this.#browser = browser;
+    this.#url = url;
+  }
+
+  /** @param view As in the address: `/events?status=dead` */
+  async open(view: string, { theme = 'light', width = 1440, height = 900 }: PageOptions = {}): Promise<Page> {
+    const page = await this.#browser.newPage({
+      viewport: { width, height },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    this.#open.push(page);
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    await page.goto(`${this.#url}/#${view}`);
+    await page.locator('main').waitFor();
+    return page;
+  }
+
+  async closeAll(): Promise<void> {
+    for (const page of this.#open.splice(0)) await page.close();
+  }
+}
+
+/** The text of what is found, with single spaces. */
+export async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** The text of each that is found, with single spaces. */
+export async function textsOf(page: Page, selector: string): Promise<string[]> {
+  const texts = await page.locator(selector).allInnerTexts();
+  return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startHost, type RunningHost } from '../../ops/testing/running-host.ts';
+import { copyProject } from '../project-copy.ts';
+
+export const STRIPE_SECRET = 'whsec_browser_tests';
+
+/** The local stack of a copy of the project that has one more saga, on free ports, with state of its own. */
+export interface Stack {
+  /** Of the console. */
+  readonly url: string;
+  readonly host: RunningHost;
+  /** Makes the saga's command fail from now on, or work again. */
+  setWarehouse(state: 'open' | 'closed'): void;
+  stop(): Promise<void>;
+}
+
+export async function startStack(): Promise<Stack> {
+  const copy = copyProject();
+  const [flags, flag] = [join(copy.root, 'flags'), join(copy.root, 'flags', 'warehouse-closed')];
+  mkdirSync(flags);
+  const saga = readFileSync(join(import.meta.dirname, 'warehouse.ts'), 'utf8');
+  copy.write('functions/src/sagas/stripe/warehouse.ts', saga.replaceAll('../../functions/src/', '../../'));
+  const host = await startHost(
+    {
+      LOCAL_STATE_DIR: join(copy.root, 'state'),
+      // Eight attempts take a second or two.
+      LOCAL_BACKOFF_SCALE: '0.001',
+      FAULT_FLAGS: flags,
+      STRIPE_WEBHOOK_SECRET: STRIPE_SECRET,
+      GCLOUD_PROJECT: 'demo-browser-tests',
+      LOG_LEVEL: 'error',
+    },
+    copy.root,
+  ).catch((error: unknown) => {
+    copy.remove();
+    throw error;
+  });
+  return {
+    url: host.consoleUrl,
+    host,
+    setWarehouse: (state) => (state === 'closed' ? writeFileSync(flag, '') : rmSync(flag, { force: true })),
+    stop: async () => {
+      await host.end('SIGTERM');
+      copy.remove();
+    },
+  };
+}
+
+/** An action of the console's API, as its page asks for it. */
+export async function act({ url }: Pick<Stack, 'url'>, path: string, body: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-console-action': '1' },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text}`);
+  return JSON.parse(text);
+}
