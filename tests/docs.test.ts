@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../ops/cli/commands.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A Markdown file of the project. */
+interface Page {
+  /** Relative to the root. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const pages = projectPages();
+const scripts = scriptsOf(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+describe.each(pages)('$file', (page) => {
+  it('links to files and headings that there are', () => {
+    expect(linksIn(page).flatMap((link) => brokenPart(page, link) ?? [])).toEqual([]);
+  });
+
+  it('names only npm scripts that there are', () => {
+    const named = matches(page.text, /\bnpm run (?:--?\S+ )*([a-z][\w:-]*)/g);
+    expect(named.filter((name) => !scripts.has(name))).toEqual([]);
+  });
+
+  it('names only commands of the program that there are', () => {
+    const named = matches(page.text, /\bnpx integrations ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)/g);
+    expect(named.filter((words) => !isCommand(words))).toEqual([]);
+  });
+});
+
+describe('the check itself', () => {
+  it('sees the documents', () => {
+    expect(pages.map(({ file }) => file)).toEqual(expect.arrayContaining(['README.md', 'docs/delivery.md']));
+    expect(pages.flatMap((page) => linksIn(page)).length).toBeGreaterThan(pages.length);
+  });
+
+  it('finds a missing file and a missing heading, and takes what is there', () => {
+    const page = { file: 'docs/page.md', text: '## One: two (three)\n\n```\n# no heading\n```\n' };
+    expect(brokenPart(page, 'missing.md')).toBe('missing.md');
+    expect(brokenPart(page, '../README.md')).toBeUndefined();
+    expect(brokenPart(page, '#one-two-three')).toBeUndefined();
+    expect(brokenPart(page, '#no-heading')).toBe('#no-heading');
+    expect(brokenPart(page, 'delivery.md#no-such-heading')).toBe('delivery.md#no-such-heading');
+    expect(brokenPart(page, 'https://example.com/missing')).toBeUndefined();
+  });
+});
+
+/** Every page that git knows or would take: not those of installed packages. */
+function projectPages(): readonly Page[] {
+  const options = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.md'];
+  const files = execFileSync('git', options, { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  return files
+    .filter((file) => file !== '' && existsSync(join(ROOT, file)))
+    .map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+}
+
+function scriptsOf(packageJson: string): ReadonlySet<string> {
+  const parsed: { readonly scripts: Record<string, string> } = JSON.parse(packageJson);
+  return new Set(Object.keys(parsed.scripts));
+}
+
+/** Targets of links and images; code is left out, since what is in it is no link. */
+function linksIn({ text }: Page): readonly string[] {
+  return matches(withoutCode(text), /\]\(([^)\s]+)(?: "[^"]*")?\)/g);
+}
+
+/** @returns the link where the file or the heading that it names is missing. Other sites are not asked. */
+function brokenPart(page: Page, link: string): string | undefined {
+  if (/^[a-z]+:/.test(link)) return undefined;
+  const [path = '', heading] = link.split('#');
+  const target = path === '' ? join(ROOT, page.file) : join(ROOT, dirname(page.file), decodeURI(path));
+  const isOutside = relative(ROOT, target).startsWith('..');
+  if (path !== '' && (isOutside || !existsSync(target))) return link;
+  if (heading === undefined) return undefined;
+  const text = path === '' ? page.text : readFileSync(target, 'utf8');
+  return headingsIn(text).includes(heading) ? undefined : link;
+}
+
+/** The anchors of a page's headings, made as GitHub makes them: lower case, punctuation gone, spaces to hyphens. */
+function headingsIn(text: string): readonly string[] {
+  return matches(withoutFences(text), /^#{1,6} +(.+?) *$/gm).map((heading) =>
+    heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+}
+
+function isCommand(words: string): boolean {
+  const [first = '', second] = words.split(' ');
+  const names = Object.keys(COMMANDS);
+  if (names.includes(first)) return true;
+  return names.some((name) => (second === undefined ? name.startsWith(`${first} `) : name === words));
+}
+
+function withoutFences(text: string): string {
+  return text.replace(/^(?:```|~~~).*?^(?:```|~~~)$/gms, '');
+}
+
+function withoutCode(text: string): string {
+  return withoutFences(text).replace(/`[^`\n]*`/g, '');
+}
+
+/** What the first group of each match holds. */
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].flatMap(([, group]) => group ?? []);
+}
