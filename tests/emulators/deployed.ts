@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { PubSub, type Subscription } from '@google-cloud/pubsub';
+import { FrontEnd } from './front-end.ts';
 import { Killable } from '../faults/killable.ts';
 import { freePort } from './harness/emulator.ts';
 import type { Emulators } from './harness/suite.ts';
@@ -72,9 +73,12 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   const client = new PubSub({ projectId: project, apiEndpoint: emulators.pubsub, emulatorMode: true });
   await client.createTopic({ name: TOPIC, messageRetentionDuration: { seconds: 3600 } });
   await client.createTopic({ name: LETTERS });
+  const frontEnds: FrontEnd[] = [];
   const subscriptions = new Map<Subscription, string>();
   const subscribe = async (topic: string, port: number) => {
-    const pushEndpoint = `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`;
+    const frontEnd = new FrontEnd(port);
+    frontEnds.push(frontEnd);
+    const pushEndpoint = `http://127.0.0.1:${await frontEnd.listen()}/projects/${project}/topics/${topic}`;
     const [subscription] = await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
       pushEndpoint,
       ackDeadlineSeconds: 60,
@@ -94,6 +98,7 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
       for (const [subscription, pushEndpoint] of subscriptions) await subscription.modifyPushConfig({ pushEndpoint });
     },
     stop: async () => {
+      for (const frontEnd of frontEnds) frontEnd.close();
       await Promise.all(all.map((process) => process.kill()));
       await client.close();
     },
