@@ -1,3 +1,5 @@
+import { LedgerEventReader } from '../../functions/src/core/inspect/ledger-event-reader.ts';
+import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
 import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
 import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
 import { loadProjectEnvironment } from '../delivery/bundle.ts';
@@ -20,6 +22,7 @@ export async function openCloudPlace(project: string): Promise<Place> {
     project,
     config,
     ports: googleCloudPorts(commandLog()),
+    events: new LedgerEventReader(new FirestoreStore(config)),
     history: new PubSubTopicHistory(),
     [Symbol.asyncDispose]: async () => undefined,
   };

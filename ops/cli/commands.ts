@@ -16,6 +16,14 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'sends a signed sample event and shows what becomes of it',
     load: async () => (await import('./commands/send.ts')).command,
   },
+  events: {
+    summary: 'events and what became of them',
+    load: async () => (await import('./commands/events.ts')).command,
+  },
+  'events show': {
+    summary: 'one of them: consumers, attempts, commands',
+    load: async () => (await import('./commands/events-show.ts')).command,
+  },
   'dead-letters list': {
     summary: 'the events that were given up on',
     load: async () => (await import('./commands/dead-letters-list.ts')).command,

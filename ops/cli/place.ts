@@ -1,4 +1,5 @@
 import type { BundleConfig } from '../../functions/src/core/config.ts';
+import type { EventReader } from '../../functions/src/core/handle/event-reader.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
 import type { TopicHistory } from '../../functions/src/core/recover/replay.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,6 +10,7 @@ export interface Place extends AsyncDisposable {
   readonly project: string | undefined;
   readonly config: BundleConfig;
   readonly ports: Ports;
+  readonly events: EventReader;
   readonly history: TopicHistory;
 }
 

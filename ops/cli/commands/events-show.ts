@@ -1,0 +1,93 @@
+import { decodeUtf8, parseJson } from '../../../functions/src/core/event/json.ts';
+import type { ConsumerView, EventDetail } from '../../../functions/src/core/handle/event-reader.ts';
+import { topicOf } from '../../../functions/src/core/event/names.ts';
+import { EXIT, Failure, UsageError } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { openPlace, type Place } from '../place.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import { STATUS_STYLES } from './events.ts';
+
+const USAGE = `Shows one event: what its consumers did, attempt by attempt and command by command.
+
+  npx integrations events show evt_1SXyZz
+  npx integrations events show evt_1SXyZz --envelope
+
+  --provider <name>  tells events of several providers apart
+  --envelope         the message too; in a project it is looked for in what the topic still keeps
+${COMMON_USAGE.project}
+${COMMON_USAGE.json}
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, {
+      json: COMMON.json,
+      project: COMMON.project,
+      provider: { type: 'string' },
+      envelope: { type: 'boolean', default: false },
+    });
+    const [id, ...extra] = positionals;
+    requireNoMore(extra);
+    if (id === undefined) throw new UsageError('Name the event; npx integrations events lists their ids.');
+    await using place = await openPlace(values.project);
+    const event = await place.events.event(id, values.provider);
+    if (event === undefined) throw new Failure(`There is no event ${id}; npx integrations events lists them.`);
+    const { envelope: bytes, ...facts } = event;
+    const envelope = values.envelope ? await envelopeOf(event, bytes, place) : undefined;
+    if (values.json) terminal.print(jsonOf(facts, envelope));
+    else terminal.print([textOf(event, terminal), ...(envelope === undefined ? [] : ['', envelope])].join('\n'));
+    return EXIT.done;
+  },
+};
+
+/** The message's own text. @throws {Failure} where nobody keeps it any more. */
+async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined, place: Place): Promise<string> {
+  const data = bytes ?? (await retainedBytes(event, place));
+  const text = data === undefined ? undefined : decodeUtf8(data);
+  if (text !== undefined) return text;
+  throw new Failure(`The topic ${topicOf(event.provider)} no longer keeps the message of ${event.id}.`);
+}
+
+async function retainedBytes(event: EventDetail, { history }: Place): Promise<Uint8Array | undefined> {
+  const { id, source, provider, receivedTime } = event;
+  for await (const { attributes, data } of history.messages(topicOf(provider), new Date(receivedTime))) {
+    if (attributes['id'] === id && attributes['source'] === source) return data;
+  }
+  return undefined;
+}
+
+/** Printed around the envelope's own text: a round trip through a parser would lose digits. */
+function jsonOf(facts: object, envelope: string | undefined): string {
+  const json = JSON.stringify(facts);
+  return envelope === undefined || parseJson(envelope) === undefined
+    ? json
+    : `${json.slice(0, -1)},"envelope":${envelope}}`;
+}
+
+function textOf(event: EventDetail, terminal: Terminal): string {
+  const rows = [
+    ['event', event.id],
+    ['type', event.type],
+    ['provider', event.provider],
+    ['source', event.source],
+    ...(event.subject === undefined ? [] : [['subject', event.subject]]),
+    ['occurred', event.time],
+    ['received', event.receivedTime],
+    ['message', event.messageId],
+    ['status', terminal.style(STATUS_STYLES[event.status], event.status)],
+  ];
+  return [table(rows), '', ...event.consumers.flatMap((consumer) => consumerLines(consumer, terminal))].join('\n');
+}
+
+function consumerLines({ name, status, attempts, error, commands }: ConsumerView, { style }: Terminal): string[] {
+  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  return [
+    `${name}: ${style(STATUS_STYLES[status], status)}, ${tries}`,
+    ...(error === undefined ? [] : [`  ${error}`]),
+    ...commands.map((one) => `  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}`),
+    ...(status === 'handled' && commands.length === 0 ? ['  no saga or task wanted it'] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../functions/src/core/handle/event-reader.ts';
+import { EXIT } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, oneOf, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { openPlace } from '../place.ts';
+import { cut, table } from '../table.ts';
+import type { Style, Terminal } from '../terminal.ts';
+
+const USAGE = `Lists events and what became of them, the last one first.
+
+  npx integrations events
+  npx integrations events --provider stripe --type 'invoice.*' --status retrying
+
+  --provider <name>  of this provider
+  --type <type>      of this type; a trailing * stands for any ending
+  --status <status>  published (waits for its first handling), handled, retrying or dead
+  --limit <n>        at most so many (default 30)
+${COMMON_USAGE.project}
+${COMMON_USAGE.json}
+
+In a project these are the events of the ledger: those that yielded a command.
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, {
+      json: COMMON.json,
+      project: COMMON.project,
+      provider: { type: 'string' },
+      type: { type: 'string' },
+      status: { type: 'string' },
+      limit: { type: 'string', default: '30' },
+    });
+    requireNoMore(positionals);
+    const { provider, type } = values;
+    const status = oneOf('status', values.status, EVENT_STATUSES);
+    const limit = wholeNumberOf('limit', values.limit, 10_000);
+    await using place = await openPlace(values.project);
+    const { events } = await place.events.events({
+      limit,
+      ...(provider !== undefined && { provider }),
+      ...(type !== undefined && { type }),
+      ...(status !== undefined && { status }),
+    });
+    if (values.json) terminal.print(JSON.stringify({ events }));
+    else terminal.print(events.length === 0 ? 'There are no such events.' : textOf(events, terminal));
+    return EXIT.done;
+  },
+};
+
+/** How each state is shown. */
+export const STATUS_STYLES: Readonly<Record<EventStatus, Style>> = {
+  published: 'gray',
+  handled: 'green',
+  retrying: 'yellow',
+  dead: 'red',
+};
+
+function textOf(events: readonly EventView[], terminal: Terminal): string {
+  const rows = events.map(({ id, provider, type, receivedTime, status, consumers }) => [
+    receivedTime.slice(0, 19).replace('T', ' '),
+    status,
+    provider,
+    type,
+    id,
+    cut(consumers.find(({ error }) => error !== undefined)?.error ?? '', 80),
+  ]);
+  return table([['RECEIVED (UTC)', 'STATUS', 'PROVIDER', 'TYPE', 'EVENT', ''], ...rows])
+    .split('\n')
+    .map((line, index) => {
+      const status = events[index - 1]?.status;
+      return status === undefined ? line : line.replace(status, terminal.style(STATUS_STYLES[status], status));
+    })
+    .join('\n');
+}
