@@ -49,10 +49,9 @@ describe('the check itself', () => {
   });
 });
 
-/** Every page that git knows or would take: not those of installed packages. */
+/** Every page that git knows: not those of installed packages, nor what lies about. */
 function projectPages(): readonly Page[] {
-  const options = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.md'];
-  const files = execFileSync('git', options, { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  const files = execFileSync('git', ['ls-files', '-z', '--', '*.md'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   return files
     .filter((file) => file !== '' && existsSync(join(ROOT, file)))
     .map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
