@@ -23,14 +23,17 @@ interface LastDelivery {
   readonly error: string | undefined;
 }
 
+const WAITING = 'SELECT event FROM deliveries WHERE state = 0 UNION ALL SELECT event FROM deliveries WHERE state = 1';
+
 /**
- * Where events of a status are found without reading all of them. A superset: a redrive changes an event's
+ * Which events may have a status, told without reading all of them. A superset: a redrive changes an event's
  * status, not that of its earlier deliveries.
  */
-const CANDIDATES: Partial<Record<EventStatus, string>> = {
-  published: 'SELECT event FROM deliveries WHERE state = 0 UNION SELECT event FROM deliveries WHERE state = 1',
-  retrying: 'SELECT event FROM deliveries WHERE state < 2 AND error IS NOT NULL',
-  dead: 'SELECT event FROM deliveries WHERE state = 3',
+const CANDIDATES: Readonly<Record<EventStatus, string>> = {
+  published: `e.message IN (${WAITING})`,
+  handled: `e.message NOT IN (SELECT event FROM (${WAITING}) WHERE event IS NOT NULL)`,
+  retrying: 'e.message IN (SELECT event FROM deliveries WHERE state < 2 AND error IS NOT NULL)',
+  dead: 'e.message IN (SELECT event FROM deliveries WHERE state = 3)',
 };
 
 /** The envelope comes before the native event, and is short however large that is. */
@@ -97,12 +100,11 @@ export class LocalEventReader implements EventReader {
   /** Events that may be asked for, the newest first, as far as one page looks. */
   #candidates(query: EventQuery): Iterable<Row> {
     const { provider, type, status, text, before } = query;
-    const candidates = status === undefined ? undefined : CANDIDATES[status];
     const end = this.#endOfScan(query);
     const conditions: readonly (readonly [string, Readonly<Record<string, string | number>>])[] = [
       ...(before === undefined ? [] : [['e.message < $before', { $before: Number(before) }] as const]),
       ...(end === undefined ? [] : [['e.message > $end', { $end: end }] as const]),
-      ...(candidates === undefined ? [] : [[`e.message IN (${candidates})`, {}] as const]),
+      ...(status === undefined ? [] : [[CANDIDATES[status], {}] as const]),
       ...(provider === undefined ? [] : [['e.provider = $provider', { $provider: provider }] as const]),
       ...(type === undefined ? [] : [['e.type GLOB $type', { $type: globOf(type) }] as const]),
       ...(text === undefined ? [] : [[CONTAINS, { $text: `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` }] as const]),

@@ -107,7 +107,7 @@ describe('an event whose handler fails', () => {
     const handler = vi.spyOn(syncOrder, 'handle').mockImplementation(() => {
       throw handler.mock.calls.length < 3 ? new Error('not now') : new PermanentError('it cannot work');
     });
-    onTestFinished(() => void handler.mockRestore());
+    onTestFinished(() => handler.mockRestore());
     const { eventId } = await send('stripe', 'charge.refunded');
     await settled(eventId, 'dead');
     const dead = await read(`/api/events/${eventId}`);
