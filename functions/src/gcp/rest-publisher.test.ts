@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OutgoingMessage } from '../core/event/platform-event.ts';
 import { FakePubSub } from '../testing/fake-pubsub.ts';
-import type { Credentials } from './credentials.ts';
+import { refusal } from '../testing/fake-rest-server.ts';
 import { RestPublisher } from './rest-publisher.ts';
+import type { Credentials } from './rest/credentials.ts';
 
 const TOPIC = 'integration-acme-events';
 const GENEROUS_MS = 20_000;
@@ -28,19 +29,15 @@ async function start(project = 'shop'): Promise<{ pubsub: FakePubSub; publisher:
   vi.stubEnv('GOOGLE_CLOUD_PROJECT', undefined);
   vi.stubEnv('FIREBASE_CONFIG', undefined);
   const pubsub = new FakePubSub();
-  const origin = await pubsub.listen();
+  const origin = await pubsub.server.listen();
   const credentials = countingCredentials();
   const publisher = new RestPublisher(() => ({ origin, credentials }));
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await publisher.close();
-    await pubsub[Symbol.asyncDispose]();
+    await pubsub.server.close();
   });
   return { pubsub, publisher };
-}
-
-function refusal(status: number, message: string) {
-  return { status, body: { error: { code: status, message } } };
 }
 
 describe('publishing by REST', () => {
@@ -88,7 +85,7 @@ describe('publishing by REST', () => {
 
   it.each([429, 500, 503])('sends again after a %d', async (status) => {
     const { pubsub, publisher } = await start();
-    pubsub.answers.push(refusal(status, 'later'), refusal(status, 'later'));
+    pubsub.answers.push(refusal(status, 'LATER'), refusal(status, 'LATER'));
     expect(await publisher.publish(TOPIC, [message('a')], GENEROUS_MS)).toEqual(['3.1']);
   });
 
@@ -100,17 +97,24 @@ describe('publishing by REST', () => {
 
   it('sends again with new credentials after a 401', async () => {
     const { pubsub, publisher } = await start();
-    pubsub.answers.push(refusal(401, 'expired'));
+    pubsub.answers.push(refusal(401, 'UNAUTHENTICATED'));
     await publisher.publish(TOPIC, [message('a')], GENEROUS_MS);
     expect(pubsub.calls.map(({ authorization }) => authorization)).toEqual(['Bearer 1', 'Bearer 2']);
   });
 
+  it('does not ask again with credentials that are refused time and again', async () => {
+    const { pubsub, publisher } = await start();
+    pubsub.answers.push(...Array.from({ length: 9 }, () => refusal(401, 'UNAUTHENTICATED')));
+    await expect(publisher.publish(TOPIC, [message('a')], GENEROUS_MS)).rejects.toMatchObject({ code: 401 });
+    expect(pubsub.calls).toHaveLength(2);
+  });
+
   it.each([400, 403, 404])('does not send again after a %d, and says what Pub/Sub said', async (status) => {
     const { pubsub, publisher } = await start();
-    pubsub.answers.push(refusal(status, 'not like this'));
+    pubsub.answers.push(refusal(status, 'REFUSED', 'not like this'));
     await expect(publisher.publish(TOPIC, [message('a')], GENEROUS_MS)).rejects.toMatchObject({
       code: status,
-      message: `Pub/Sub answered ${status} for ${TOPIC}: not like this`,
+      message: `Pub/Sub answered ${status}: not like this`,
     });
     expect(pubsub.calls).toHaveLength(1);
   });
@@ -125,7 +129,7 @@ describe('publishing by REST', () => {
 
   it('gives up by the deadline where Pub/Sub goes on refusing', async () => {
     const { pubsub, publisher } = await start();
-    pubsub.answers.push(...Array.from({ length: 100 }, () => refusal(503, 'later')));
+    pubsub.answers.push(...Array.from({ length: 100 }, () => refusal(503, 'UNAVAILABLE')));
     await expect(publisher.publish(TOPIC, [message('a')], 300)).rejects.toMatchObject({ code: 503 });
     expect(pubsub.calls.length).toBeGreaterThan(1);
   });

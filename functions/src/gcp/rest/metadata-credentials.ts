@@ -1,5 +1,5 @@
-import { isJsonObject, parseJson } from '../core/event/json.ts';
-import { systemClock, type Clock } from '../core/ports.ts';
+import { isJsonObject, parseJson } from '../../core/event/json.ts';
+import { systemClock, type Clock } from '../../core/ports.ts';
 import type { Credentials } from './credentials.ts';
 import { httpCall } from './http-call.ts';
 
