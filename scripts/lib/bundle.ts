@@ -1,8 +1,8 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build as esbuild, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
+import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
-import { SharedPackage } from './shared-package.ts';
+import { stripeSignaturePlugin } from './stripe-signature.ts';
 
 /** One deployed function: its place in the exports and the file it is written in. */
 interface FunctionSource {
@@ -14,6 +14,15 @@ interface FunctionSource {
 /** A file of the bundle. */
 export interface BundleFile {
   /** Relative to the output folder. */
+  readonly name: string;
+  readonly bytes: number;
+  /** What it consists of, the largest first. */
+  readonly parts: readonly BundlePart[];
+}
+
+/** What one package, or one folder of ours, adds to a file. */
+export interface BundlePart {
+  /** `stripe`, `functions/src/core`. */
   readonly name: string;
   readonly bytes: number;
 }
@@ -29,6 +38,7 @@ const OPTIONS = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
   write: false,
 } as const satisfies BuildOptions;
 
@@ -37,57 +47,85 @@ const OPTIONS = {
  * `import()`, and `index.cjs`, whose getters load the function that is asked for.
  * @param root Root of the project. Its functions/src/generated says which functions there are.
  * @param outdir The folder to write; what was in it is removed.
+ * @param plugins Asked before those of the build.
  */
-export async function bundle(root: string, outdir: string): Promise<readonly BundleFile[]> {
+export async function bundle(
+  root: string,
+  outdir: string,
+  plugins: readonly Plugin[] = [],
+): Promise<readonly BundleFile[]> {
   const source = path.join(root, 'functions', 'src');
   const functions = findFunctions(path.join(source, 'generated'));
   const packages = new LazyPackages();
-  const plugins = [lazyPackagesPlugin(source, packages), firebaseAdminIsPure, rxjsAsModules];
+  const options = { ...OPTIONS, absWorkingDir: root };
   const [forFunctions, forIndex] = await Promise.all([
     esbuild({
-      ...OPTIONS,
-      plugins,
+      ...options,
+      plugins: [
+        ...plugins,
+        stripeSignaturePlugin(root),
+        lazyPackagesPlugin(source, packages),
+        firebaseAdminIsPure,
+        rxjsAsModules,
+      ],
       outdir,
       sourcemap: 'external',
       entryPoints: functions.map((one) => ({ in: one.source, out: fileOf(one) })),
     }),
     esbuild({
-      ...OPTIONS,
+      ...options,
       plugins: [functionFilesAreExternal],
       outfile: path.join(outdir, INDEX),
       stdin: { contents: indexEntry(functions), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
     }),
   ]);
-  const gax = await SharedPackage.find('google-gax', root, OPTIONS);
   const forPackages = await Promise.all(
-    packages.entries().map(([name, specifiers]) => {
-      const isGoogles = name.startsWith('@google-cloud/') || name.startsWith('firebase-');
-      const outfile = path.join(outdir, LazyPackages.fileOf(name));
-      return bundlePackage(root, outfile, specifiers, isGoogles ? [gax.plugin()] : []);
-    }),
+    packages.entries().map(([name, specifiers]) =>
+      esbuild({
+        ...options,
+        outfile: path.join(outdir, LazyPackages.fileOf(name)),
+        stdin: packageEntry(root, specifiers),
+      }),
+    ),
   );
-  const shared = await gax.bundle(outdir);
-  const files = [forFunctions, forIndex, ...forPackages, ...(shared ? [shared] : [])].flatMap(
-    ({ outputFiles }) => outputFiles ?? [],
+  const results = [forFunctions, forIndex, ...forPackages];
+  writeAll(
+    outdir,
+    results.flatMap(({ outputFiles }) => outputFiles ?? []),
   );
-  writeAll(outdir, files);
-  return files
-    .filter(({ path: file }) => /\.c?js$/.test(file))
-    .map(({ path: file, contents }) => ({ name: path.relative(outdir, file), bytes: contents.byteLength }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return results.flatMap((result) => describe(result, root, outdir)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function bundlePackage(root: string, outfile: string, specifiers: readonly string[], plugins: Plugin[]) {
+function packageEntry(root: string, specifiers: readonly string[]) {
   const loaders = specifiers.map(
     (specifier) => `${JSON.stringify(specifier)}: () => import(${JSON.stringify(specifier)})`,
   );
   // An .mjs, so that what is imported is what Node's own import() would give.
-  const stdin = {
+  return {
     contents: `export const packages = { ${loaders.join(', ')} };`,
     resolveDir: root,
     sourcefile: 'package-entry.mjs',
   };
-  return esbuild({ ...OPTIONS, outfile, stdin, plugins });
+}
+
+function describe({ metafile }: BuildResult, root: string, outdir: string): readonly BundleFile[] {
+  const scripts = Object.entries(metafile?.outputs ?? {}).filter(([file]) => /\.c?js$/.test(file));
+  return scripts.map(([file, { bytes, inputs }]) => {
+    const parts = new Map<string, number>();
+    for (const [input, { bytesInOutput }] of Object.entries(inputs))
+      parts.set(partOf(input), (parts.get(partOf(input)) ?? 0) + bytesInOutput);
+    return {
+      name: path.relative(outdir, path.join(root, file)),
+      bytes,
+      parts: [...parts].map(([name, size]) => ({ name, bytes: size })).toSorted((a, b) => b.bytes - a.bytes),
+    };
+  });
+}
+
+/** The package that a file belongs to, or the folder where it is ours. */
+function partOf(input: string): string {
+  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input) ?? [];
+  return name ?? path.dirname(input);
 }
 
 /** The functions there are, by the generated files: generated/<provider>/<name>.ts, beside their list and an instance's event class. */

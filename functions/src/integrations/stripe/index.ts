@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { Integration } from '../../core/ingest/integration.ts';
 import {
   badSignature,
@@ -11,6 +11,7 @@ import {
 } from '../../core/ingest/verification.ts';
 import type { StripeNative } from './event.ts';
 import { accountOf, isNotification, isSnapshot } from './native.ts';
+import { API_VERSION, webhooks } from './signature.ts';
 
 const PROVIDER = 'stripe';
 const SIGNATURE_HEADER = 'stripe-signature';
@@ -37,7 +38,10 @@ export const stripe: Integration<StripeNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (candidate) =>
       signature().verifyHeader(text, header, candidate, toleranceSeconds, undefined, now.getTime()),
     );
-    return { events: [{ native: nativeEvent(text), json: request.rawBody }], secret };
+    const native = nativeEvent(text);
+    return native instanceof Promise
+      ? native.then((event) => ({ events: [{ native: event, json: request.rawBody }], secret }))
+      : { events: [{ native, json: request.rawBody }], secret };
   },
 
   describe(native) {
@@ -52,18 +56,18 @@ export const stripe: Integration<StripeNative> = {
 
   remark(native) {
     // Thin events carry no object, so no version of one.
-    if (native.object !== 'event' || native.api_version === Stripe.API_VERSION) return undefined;
+    if (native.object !== 'event' || native.api_version === API_VERSION) return undefined;
     return (
-      `Stripe sends events of API version ${native.api_version ?? 'unknown'}, the types are those of ${Stripe.API_VERSION}: ` +
+      `Stripe sends events of API version ${native.api_version ?? 'unknown'}, the types are those of ${API_VERSION}: ` +
       'set that version on the webhook endpoint, or expect fields to differ.'
     );
   },
 };
 
-type Signature = NonNullable<typeof Stripe.webhooks.signature>;
+type Signature = NonNullable<typeof webhooks.signature>;
 
 function signature(): Signature {
-  const { signature: checks } = Stripe.webhooks;
+  const { signature: checks } = webhooks;
   if (checks === null || checks === undefined) throw badSignature(PROVIDER);
   return checks;
 }
@@ -76,19 +80,19 @@ function signedTime(header: string): number {
 }
 
 /** The native event of a signed text, as the SDK types it. */
-function nativeEvent(text: string): StripeNative {
+function nativeEvent(text: string): StripeNative | Promise<StripeNative> {
   const value = requireJson(PROVIDER, text);
   if (isSnapshot(value)) return value;
   // Only here the SDK's own parser: it also unwraps other clouds' envelopes, which nothing at the door may pass for.
-  if (isNotification(value)) return parser().parseEventNotificationWithoutVerification(text);
+  if (isNotification(value)) return parser().then((sdk) => sdk.parseEventNotificationWithoutVerification(text));
   throw notAnEvent(PROVIDER, 'it needs the object "event" or "v2.core.event", an id, a type and a time');
 }
 
-let keyless: Stripe | undefined;
+let keyless: Promise<Stripe> | undefined;
 
-/** Parsing needs an instance but no key; thin events alone pay for it. */
-function parser(): Stripe {
-  keyless ??= new Stripe('sk_none');
+/** Parsing needs an instance but no key; thin events alone pay for loading it. */
+function parser(): Promise<Stripe> {
+  keyless ??= import('stripe').then(({ default: Stripe }) => new Stripe('sk_none'));
   return keyless;
 }
 
