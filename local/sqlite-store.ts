@@ -110,11 +110,16 @@ export class SqliteStore implements Store, LedgerReader {
     });
   }
 
-  async entries({ limit, id, ...wanted }: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    const set = FILTERS.flatMap((name) => (wanted[name] === undefined ? [] : [{ name, value: wanted[name] }]));
-    const conditions = [...(id === undefined ? [] : ['id = ?']), ...set.map(({ name }) => `state ->> '${name}' = ?`)];
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const values = [...(id === undefined ? [] : [id]), ...set.map(({ value }) => value)];
+  async entries({ limit, id, before, ...wanted }: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    const set = [
+      ...(id === undefined ? [] : [{ sql: 'id = ?', value: id }]),
+      ...(before === undefined ? [] : [{ sql: 'updated_at < ?', value: before }]),
+      ...FILTERS.flatMap((name) =>
+        wanted[name] === undefined ? [] : [{ sql: `state ->> '${name}' = ?`, value: wanted[name] }],
+      ),
+    ];
+    const where = set.length === 0 ? '' : `WHERE ${set.map(({ sql }) => sql).join(' AND ')}`;
+    const values = set.map(({ value }) => value);
     return this.#database
       .prepare(`SELECT state FROM ledger ${where} ORDER BY updated_at DESC, entry DESC LIMIT ?`)
       .all(...values, limit)

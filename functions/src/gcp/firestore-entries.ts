@@ -17,8 +17,9 @@ export async function listEntries(ledger: CollectionReference, query: LedgerQuer
     const found = await read(ledger.where('id', '==', query.id), query);
     return found.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).slice(0, query.limit);
   }
-  const newest = ledger.orderBy('updatedAt', 'desc');
-  const { limit, ...filters } = query;
+  const { limit, before, ...filters } = query;
+  const all = ledger.orderBy('updatedAt', 'desc');
+  const newest = before === undefined ? all : all.where('updatedAt', '<', before);
   const size = Object.keys(filters).length > 0 ? PAGE : Math.min(PAGE, limit);
   const entries: LedgerEntry[] = [];
   let page = newest.limit(size);

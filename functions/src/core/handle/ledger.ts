@@ -118,7 +118,8 @@ export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>):
     [wanted.status, entry.status],
     [wanted.id, entry.id],
   ];
-  return pairs.every(([value, actual]) => value === undefined || value === actual);
+  const isEarlier = wanted.before === undefined || entry.updatedAt < wanted.before;
+  return isEarlier && pairs.every(([value, actual]) => value === undefined || value === actual);
 }
 
 /** What failed, in one text. */

@@ -136,6 +136,8 @@ export interface LedgerQuery {
   readonly status?: LedgerEntry['status'];
   /** The provider's id of the event: the entries of all its consumers and replays. */
   readonly id?: string;
+  /** RFC 3339: only entries whose last change was before it. */
+  readonly before?: string;
 }
 
 /** Reads the ledger for people; nothing that handles events needs it. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../testing/memory-store.ts';
+import type { EventPage } from '../handle/event-reader.ts';
 import type { CommandFailure } from '../handle/store.ts';
 import { LedgerEventReader } from './ledger-event-reader.ts';
 
@@ -66,6 +67,27 @@ describe('events by the ledger alone', () => {
     expect(await ids({ type: 'invoice.*' })).toEqual(['e1', 'e2']);
     expect(await ids({ type: 'invoice.made' })).toEqual(['e2']);
     expect(await ids({ provider: 'other' })).toEqual([]);
+  });
+
+  it('are paged through by the time of their last change', async () => {
+    for (const id of ['e1', 'e2', 'e3', 'e4', 'e5']) await handle(id, { end: 'done' });
+    await handle('e4', { consumer: 'acme-notify', end: 'done' });
+    const seen: string[][] = [];
+    for (let before: string | undefined = '9'; before !== undefined;) {
+      const page: EventPage = await reader.events({ limit: 2, before });
+      seen.push(page.events.map(({ id }) => id));
+      before = page.next;
+    }
+    expect(seen).toEqual([['e4', 'e5'], ['e3', 'e2'], ['e1']]);
+  });
+
+  it('that changed in the same moment are on one page, so that none is left out between two', async () => {
+    for (const id of ['e1', 'e2', 'e3']) {
+      seconds = 5;
+      await handle(id, { end: 'done' });
+    }
+    const { events } = await reader.events({ limit: 2 });
+    expect(events).toHaveLength(3);
   });
 
   it('count the last replay of each consumer', async () => {

@@ -27,15 +27,28 @@ export class LedgerEventReader implements EventReader {
     this.#ledger = ledger;
   }
 
-  async events({ limit, provider, type, status }: EventQuery): Promise<EventPage> {
+  /** An event whose consumers finished far apart may be on two pages, with a part of them on each. */
+  async events({ limit, provider, type, status, before }: EventQuery): Promise<EventPage> {
+    const most = limit * ENTRIES_PER_EVENT;
     const entries = await this.#ledger.entries({
-      limit: limit * ENTRIES_PER_EVENT,
+      limit: most,
       ...(provider !== undefined && { provider }),
       ...(status !== undefined && { status: LEDGER_STATUS[status] }),
+      ...(before !== undefined && { before }),
     });
-    const wanted = entries.filter(({ eventType }) => type === undefined || matchesType(eventType, [type]));
-    const views = [...Map.groupBy(wanted, eventKey).values()].map(viewOf);
-    return { events: views.filter((view) => status === undefined || view.status === status).slice(0, limit) };
+    const groups = new Map<string, LedgerEntry[]>();
+    let last: LedgerEntry | undefined;
+    for (const entry of entries) {
+      const key = eventKey(entry);
+      // The next page begins before this one's last moment: what changed in the same one belongs to this page.
+      if (groups.size >= limit && !groups.has(key) && entry.updatedAt !== last?.updatedAt) break;
+      last = entry;
+      if (type === undefined || matchesType(entry.eventType, [type]))
+        groups.set(key, [...(groups.get(key) ?? []), entry]);
+    }
+    const views = [...groups.values()].map(viewOf).filter((view) => status === undefined || view.status === status);
+    const isLast = last === entries.at(-1) && entries.length < most;
+    return { events: views, ...(!isLast && last !== undefined && { next: last.updatedAt }) };
   }
 
   async event(id: string, provider?: string): Promise<EventDetail | undefined> {

@@ -100,6 +100,8 @@ export function claimCases(makeStore: MakeStore): void {
     await granted(store, { key: { ...KEY, id: 'evt_1' }, now: after(LEASE_MS + 10_000) });
     const ids = (await store.entries({ limit: 3 })).map(({ id }) => id);
     expect(ids).toEqual(['evt_1', 'evt_4', 'evt_3']);
+    const earlier = await store.entries({ limit: 3, before: after(3_000).toISOString() });
+    expect(earlier.map(({ id }) => id)).toEqual(['evt_3', 'evt_2']);
   });
 
   it('lists only the entries that are asked for', async () => {
