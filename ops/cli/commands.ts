@@ -68,6 +68,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'refuses a deploy that would delete a consumer with a backlog',
     load: async () => (await import('./commands/delivery-predeploy.ts')).command,
   },
+  doctor: {
+    summary: 'looks at everything, and prints the command that mends each finding',
+    load: async () => (await import('./commands/doctor.ts')).command,
+  },
   url: {
     summary: 'the address to paste at each provider',
     load: async () => (await import('./commands/url.ts')).command,

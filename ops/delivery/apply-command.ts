@@ -1,20 +1,9 @@
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { applyDelivery, type Outcome } from './apply.ts';
-import type { DeliveryBundle } from './bundle.ts';
-import { GOOGLE_CLOUD } from './capabilities.ts';
-import { desiredState, functionsOf } from './desired.ts';
-import { RestBodyCleanup } from './google/body-cleanup.ts';
 import { NoCredentialsError } from './google/credentials.ts';
-import { DeployedFunctions } from './google/deployed-functions.ts';
-import { RestExpiry } from './google/expiry.ts';
-import { RestGrants } from './google/grants.ts';
-import { projectNumberOf } from './google/projects.ts';
-import { RestPubSubAdmin } from './google/pubsub-admin.ts';
 import { GoogleApiError, type GoogleRest } from './google/rest.ts';
-import type { Fault } from './own-subscription.ts';
-import type { DeliveryPorts, Resolution } from './ports.ts';
+import { inspectDelivery } from './inspect.ts';
 import { jsonReport, textReport, type RunFacts } from './report.ts';
 import { framed, projectOf, type World } from './world.ts';
 
@@ -100,51 +89,12 @@ async function run(options: Options, world: World): Promise<number> {
     world.warn(framed(withoutCredentials(facts, error)));
     return options.postdeploy ? EXIT.done : EXIT.noCredentials;
   }
-  const outcome = await applyTo(bundle, facts, rest, world);
+  const outcome = await inspectDelivery(bundle, facts, rest, world);
   world.print(options.json ? jsonReport(facts, outcome) : textReport(facts, outcome));
   // A deploy of some functions only leaves others undeployed; their own deploy comes by here again.
   const open = outcome.faults.filter(({ kind }) => !options.postdeploy || kind !== 'undeployed');
   const drift = options.check && outcome.changes.length > 0;
   return drift || open.length > 0 ? EXIT.notDone : EXIT.done;
-}
-
-async function applyTo(
-  bundle: DeliveryBundle,
-  { projectId, region, mode }: RunFacts,
-  rest: GoogleRest,
-  { endpoints }: World,
-): Promise<Outcome> {
-  const triggers = new DeployedFunctions(rest, endpoints, { projectId, region });
-  const ports: DeliveryPorts = {
-    pubsub: new RestPubSubAdmin(rest, endpoints.pubsub),
-    grants: new RestGrants(rest, endpoints.pubsub),
-    expiry: new RestExpiry(rest, endpoints.firestore, projectId),
-    bodies: new RestBodyCleanup(rest, endpoints.storage),
-  };
-  const resolutions = new Map<string, Resolution>();
-  for (const name of functionsOf(bundle)) {
-    const unknown = (why: string): Resolution => ({ status: 'unusable', why: `${name}: ${why}` });
-    resolutions.set(name, await orFault(triggers.subscriptionOf(name), unknown));
-  }
-  const numberFaults: Fault[] = [];
-  const projectNumber = await orFault(projectNumberOf(rest, endpoints.projects, projectId), (sentence) => {
-    numberFaults.push({ kind: 'failed', sentence: `Grants of the Pub/Sub service agent: ${sentence}` });
-    return undefined;
-  });
-  const scope = { projectId, projectNumber, resolutions, capabilities: GOOGLE_CLOUD };
-  const { desired, faults } = desiredState(bundle, scope);
-  const outcome = await applyDelivery(desired, ports, mode);
-  return { changes: outcome.changes, faults: [...numberFaults, ...faults, ...outcome.faults] };
-}
-
-/** What Google answers, or what stands for its refusal: one thing that cannot be read does not hold up the others. */
-async function orFault<T, F>(answer: Promise<T>, fault: (sentence: string) => F): Promise<T | F> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof GoogleApiError)) throw error;
-    return fault(error.message);
-  }
 }
 
 function withoutCredentials({ projectId, mode }: RunFacts, { message }: NoCredentialsError): readonly string[] {

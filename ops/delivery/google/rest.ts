@@ -23,6 +23,7 @@ export interface Endpoints {
   readonly projects: string;
   readonly monitoring: string;
   readonly storage: string;
+  readonly secrets: string;
 }
 
 export const GOOGLE_ENDPOINTS: Endpoints = {
@@ -33,6 +34,7 @@ export const GOOGLE_ENDPOINTS: Endpoints = {
   projects: 'https://cloudresourcemanager.googleapis.com/v3',
   monitoring: 'https://monitoring.googleapis.com/v3',
   storage: 'https://storage.googleapis.com/storage/v1',
+  secrets: 'https://secretmanager.googleapis.com/v1',
 };
 
 export type JsonObject = Readonly<Record<string, unknown>>;

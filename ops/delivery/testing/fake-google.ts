@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
-import { objectsAt, textAt } from '../google/json.ts';
+import { objectAt, objectsAt, textAt, textsAt } from '../google/json.ts';
 import { GoogleRest, type Endpoints, type JsonObject } from '../google/rest.ts';
 
 /** One request as it arrived. `path` begins with the service: `pubsub/projects/demo/topics/t`. */
@@ -32,6 +32,8 @@ export class FakeGoogle implements AsyncDisposable {
   readonly resources = new Map<string, JsonObject>();
   readonly policies = new Map<string, JsonObject>();
   readonly requests: FakeRequest[] = [];
+  /** Permissions that the caller lacks. */
+  readonly withheld = new Set<string>();
   /** Called before a request is answered: someone else at work at the same time. */
   meanwhile: (request: FakeRequest) => void = () => {};
   readonly endpoints: Endpoints;
@@ -50,6 +52,7 @@ export class FakeGoogle implements AsyncDisposable {
       projects: at('projects'),
       monitoring: at('monitoring'),
       storage: at('storage'),
+      secrets: at('secrets'),
     };
     this.rest = new GoogleRest({
       headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),
@@ -100,6 +103,7 @@ export class FakeGoogle implements AsyncDisposable {
     if (request.authorization !== 'Bearer fake') return refusal(401, 'nobody is signed in');
     if (request.path.endsWith(':getIamPolicy')) return this.#policy(request);
     if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
+    if (request.path.endsWith(':testIamPermissions')) return this.#permissions(request);
     if (request.path.endsWith('/locations/-/functions')) return this.#functions(request);
     if (request.path.endsWith('/timeSeries')) return this.#measurement(request);
     if (request.method === 'PUT') return this.#create(request);
@@ -140,12 +144,20 @@ export class FakeGoogle implements AsyncDisposable {
     return { status: 200, body: {} };
   }
 
+  /** Who asks has all that is asked for, but for what a test took away. */
+  #permissions({ body }: FakeRequest): Reply {
+    const asked = textsAt(body, 'permissions');
+    return { status: 200, body: { permissions: asked.filter((permission) => !this.withheld.has(permission)) } };
+  }
+
   /** Bindings with a condition are told only to who asks for version 3. */
-  #policy({ path, query }: FakeRequest): Reply {
+  #policy({ path, query, body }: FakeRequest): Reply {
     const resource = path.replace(/:getIamPolicy$/, '');
     if (!this.resources.has(resource)) return refusal(404, 'Resource not found');
     const policy = this.policies.get(resource) ?? { etag: 'none' };
-    if (query.get('options.requestedPolicyVersion') === '3') return { status: 200, body: policy };
+    const version =
+      query.get('options.requestedPolicyVersion') ?? objectAt(body, 'options')?.['requestedPolicyVersion'];
+    if (String(version) === '3') return { status: 200, body: policy };
     const bindings = objectsAt(policy, 'bindings').filter((binding) => binding['condition'] === undefined);
     return { status: 200, body: { ...policy, bindings } };
   }

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { SecretStore } from '../../../functions/src/core/ports.ts';
+import { stateFileIn } from '../../../local/database.ts';
+import { LOOPBACK } from '../../../local/host/listen.ts';
+import { enableIntegrations } from '../../../local/integrations.ts';
+import { EnvironmentSecrets, MadeSecrets } from '../../../local/secrets.ts';
+import { loadEnvironment, localSettings } from '../../../local/settings.ts';
+import { loadProjectEnvironment } from '../../delivery/bundle.ts';
+import { worldOf } from '../../delivery/world.ts';
+import { examine } from '../../doctor/doctor.ts';
+import { textReport } from '../../doctor/report.ts';
+import { EXIT } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { commandLog } from '../command-log.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+/** Google's front end, whose clock Google keeps. */
+const GOOGLE = 'https://www.googleapis.com/';
+
+const USAGE = `Looks at everything that the service needs, and prints for each finding the one command that mends it.
+
+  npx integrations doctor
+  npx integrations doctor --project my-project
+
+Here: Node, generated code, configuration, secrets, clock, local state. In a project also: your permissions,
+Firestore with its indexes, topics, subscriptions and their policy, and what the functions' own account may do.
+
+${COMMON_USAGE.project}
+${COMMON_USAGE.json}
+
+Exit code 1 when there is a finding. Nothing is changed.
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, { json: COMMON.json, project: COMMON.project });
+    requireNoMore(positionals);
+    const { project } = values;
+    const { stateDir, secrets } = project === undefined ? await here() : await there(project);
+    const { config } = await import('../../../functions/src/integrations.config.ts');
+    const { catalog } = await import('../../../functions/src/generated/catalog.ts');
+    const results = await examine({
+      project,
+      config,
+      catalog: Object.values(catalog),
+      secrets,
+      google: worldOf(terminal),
+      clockUrl: emulatorUrl() ?? GOOGLE,
+      root: ROOT,
+      stateDir,
+    });
+    const findings = results.filter(({ status }) => status === 'finding').length;
+    terminal.print(values.json ? JSON.stringify({ findings, results }) : textReport(results, terminal));
+    return findings === 0 ? EXIT.done : EXIT.notDone;
+  },
+};
+
+interface Surroundings {
+  readonly stateDir: string;
+  readonly secrets: SecretStore;
+}
+
+/** What the local host would see. Secrets that it would make are not made by looking. */
+async function here(): Promise<Surroundings> {
+  const project = loadEnvironment(ROOT);
+  const { stateDir, port } = localSettings(ROOT, project);
+  if (existsSync(stateFileIn(stateDir))) {
+    const { config } = await import('../../../functions/src/integrations.config.ts');
+    const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
+    // What is wrong with one of them is a finding of its own.
+    await enableIntegrations(config, new MadeSecrets(stateDir), urlOf).catch(() => undefined);
+  }
+  return { stateDir, secrets: new EnvironmentSecrets() };
+}
+
+async function there(project: string): Promise<Surroundings> {
+  process.env['GCLOUD_PROJECT'] = project;
+  loadProjectEnvironment(project);
+  const { SecretManagerStore } = await import('../../../functions/src/gcp/secret-manager-store.ts');
+  return { stateDir: '', secrets: new SecretManagerStore(commandLog()) };
+}
+
+function emulatorUrl(): string | undefined {
+  const host = process.env['PUBSUB_EMULATOR_HOST'];
+  return host ? `http://${host}/` : undefined;
+}

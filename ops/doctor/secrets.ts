@@ -1,0 +1,100 @@
+import { IntegrationError } from '../../functions/src/core/event/errors.ts';
+import type { Integration, RawWebhook } from '../../functions/src/core/ingest/integration.ts';
+import { secretSourceOf } from '../../functions/src/core/ingest/secret-source.ts';
+import { createLogger } from '../../functions/src/core/logger.ts';
+import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
+import { finding, ok, unknown, type Result } from './result.ts';
+
+/** Whose secrets are looked at, and where they are. */
+export interface SecretPlace {
+  readonly project: string | undefined;
+  readonly secrets: SecretStore;
+}
+
+type Shape = Pick<Integration<unknown>, 'provider' | 'keySource' | 'wholeSecret' | 'checkSecret'>;
+
+/** Reads an integration's secrets as its function does: whether they are there, may be read, and can work. */
+export async function secretResults(
+  integration: Shape,
+  settings: IntegrationSettings,
+  place: SecretPlace,
+): Promise<readonly Result[]> {
+  return [await webhookSecret(integration, settings, place), ...(await apiKey(settings, place))];
+}
+
+async function webhookSecret(integration: Shape, settings: IntegrationSettings, place: SecretPlace): Promise<Result> {
+  const { provider } = settings;
+  const what = `${provider}: webhook secret`;
+  const log = createLogger(() => undefined, 'error');
+  try {
+    const source = secretSourceOf(integration, settings, { secrets: place.secrets, clock: systemClock, log });
+    // Published keys are fetched by the id that a request names.
+    if (settings.keysUrl !== undefined) return ok(what, `keys of ${settings.keysUrl}`);
+    const versions = await source.current(NO_REQUEST);
+    return ok(what, `${versions.length === 1 ? '1 is' : `${versions.length} are`} accepted`);
+  } catch (error) {
+    if (!IntegrationError.is(error)) throw error;
+    const name = settings.webhookSecretName;
+    if (name === undefined) return finding(what, error.message, setVariable(provider, 'WebhookSecret', place));
+    return finding(what, error.message, mendOf(name, error.cause, place));
+  }
+}
+
+async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: SecretPlace): Promise<readonly Result[]> {
+  if (apiKeyName === undefined) return [];
+  const what = `${provider}: API key`;
+  try {
+    const [newest] = await place.secrets.versions(apiKeyName);
+    if (newest !== undefined && newest.value.trim() !== '') return [ok(what, 'can be read')];
+    return [
+      finding(what, `The secret ${apiKeyName} has no enabled version, or an empty one.`, addVersion(apiKeyName, place)),
+    ];
+  } catch (error) {
+    if (!SecretAccessError.is(error)) throw error;
+    if (error.reason === 'unreachable') return [unknown(what, error.message)];
+    return [finding(what, `The secret ${apiKeyName}: ${error.message}`, mendOf(apiKeyName, error, place))];
+  }
+}
+
+/** What to do about a secret that is known by name. @param cause What the store said; nothing where it gave no version. */
+function mendOf(name: string, cause: unknown, place: SecretPlace): string {
+  const id = idOf(name);
+  const reason = SecretAccessError.is(cause) ? cause.reason : undefined;
+  if (place.project === undefined)
+    return `echo '${id.replaceAll('-', '_').toUpperCase()}=…' >> functions/.secret.local`;
+  const project = `--project=${place.project}`;
+  switch (reason) {
+    case 'not-found':
+      return `gcloud secrets create ${id} --replication-policy=automatic --data-file=- ${project}`;
+    case 'denied':
+      return `gcloud secrets add-iam-policy-binding ${id} --member="user:$(gcloud config get account)" --role=roles/secretmanager.secretAccessor ${project}`;
+    case 'unreachable':
+      return `gcloud services enable secretmanager.googleapis.com ${project}`;
+    case undefined:
+      return addVersion(name, place);
+  }
+}
+
+function addVersion(name: string, { project }: SecretPlace): string {
+  return `gcloud secrets versions add ${idOf(name)} --data-file=- --project=${project ?? ''}`;
+}
+
+function setVariable(provider: string, setting: 'WebhookSecret', { project }: SecretPlace): string {
+  const file = project === undefined ? '.secret.local' : `.env.${project}`;
+  return `echo '${variableOf(provider, setting)}=…' >> functions/${file}`;
+}
+
+/** `projects/p/secrets/my-secret/versions/3` → `my-secret`. */
+function idOf(name: string): string {
+  return /(?:^|\/secrets\/)([^/]+)(?:\/versions\/[^/]+)?$/.exec(name)?.[1] ?? name;
+}
+
+const NO_REQUEST: RawWebhook = {
+  method: 'POST',
+  url: '/',
+  publicUrls: [],
+  headers: {},
+  rawBody: new Uint8Array(),
+  receivedAt: new Date(0),
+};
