@@ -36,6 +36,15 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
 
   storeConformance('the store in Firestore', () => storeIn(uniqueProject()), { concurrent: true });
 
+  it('a command that was written, and whose answer got lost, is not applied a second time', async () => {
+    const store = storeIn(uniqueProject());
+    const { token } = await granted(store);
+    const fence = { key: KEY, token, now: START };
+    expect(await store.commit(fence, 'saga/Count', [counted], false)).toBe(true);
+    expect(await store.commit(fence, 'saga/Count', [counted], false)).toBe(true);
+    expect((await store.get('counters', 'one'))?.data).toEqual({ count: 1 });
+  });
+
   describe('the documents', () => {
     let project: string;
     let client: Firestore;

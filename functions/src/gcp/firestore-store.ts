@@ -61,17 +61,24 @@ export class FirestoreStore implements Store, LedgerReader {
   claim(request: ClaimRequest): Promise<Claim> {
     return this.#database.use(async (client) => {
       const reference = this.#entry(client, request.key);
-      const first = decideClaim(undefined, request);
-      if (first.next !== undefined && (await create(reference, entryDocument(first.next)))) return first.claim;
+      let made = decideClaim(undefined, request);
+      if (made.next !== undefined && (await create(reference, entryDocument(made.next)))) return made.claim;
       return exchange(client, [reference], ([entry]) => {
-        const { claim, next } = decideClaim(stateIn(entry), request);
-        return decision(claim, next);
+        const state = stateIn(entry);
+        // Ours: it was written, and the answer got lost.
+        if (made.next?.token !== undefined && state?.token === made.next.token) return decision(made.claim, undefined);
+        made = decideClaim(state, request);
+        return decision(made.claim, made.next);
       });
     });
   }
 
   commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
-    return this.#step(fence, (state) => withCommandDone(state, command, last, fence.now), mutations);
+    // Done under this very claim: it was written, and the answer got lost. Once more would count twice.
+    const isDone = ({ commands }: LedgerState) =>
+      commands.some(({ name, status }) => name === command && status === 'done');
+    const next = (state: LedgerState) => (isDone(state) ? undefined : withCommandDone(state, command, last, fence.now));
+    return this.#step(fence, next, mutations);
   }
 
   complete(fence: Fence): Promise<boolean> {
@@ -129,7 +136,7 @@ export class FirestoreStore implements Store, LedgerReader {
   /** One fenced step: nothing is written when the claim is no longer the holder's. */
   #step(
     fence: Fence,
-    next: (state: LedgerState) => LedgerState,
+    next: (state: LedgerState) => LedgerState | undefined,
     mutations: readonly Mutation[] = [],
   ): Promise<boolean> {
     return this.#database.use((client) =>
@@ -137,8 +144,10 @@ export class FirestoreStore implements Store, LedgerReader {
         const [records, entry] = [snapshots.slice(0, -1), snapshots.at(-1)];
         const state = stateIn(entry);
         if (!holds(state, fence)) return { result: false, writes: new Map() };
+        const after = next(state);
+        if (after === undefined) return { result: true, writes: new Map() };
         const writes = recordWrites(mutations, records);
-        return { result: true, writes: writes.set(records.length, entryDocument(next(state))) };
+        return { result: true, writes: writes.set(records.length, entryDocument(after)) };
       }),
     );
   }
