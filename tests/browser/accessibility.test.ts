@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
 import { startCloudConsole, type FakeConsole } from './fake-console.ts';
-import { Pages } from './page.ts';
+import { Pages, settled } from './page.ts';
 import { act, startStack, type Stack } from './stack.ts';
 
 const executable = findChromium();
@@ -111,14 +111,14 @@ describe.skipIf(executable === undefined)(`axe finds nothing serious${executable
 
 /** In both themes, on a screen and on a phone. */
 async function violationsIn(pages: Pages, view: string): Promise<string[]> {
+  const page = await pages.open(view);
+  await settled(page);
   const found = [];
-  for (const theme of THEMES) {
-    for (const size of SIZES) {
-      const page = await pages.open(view, { theme, ...size });
-      await page.locator('main h1, main h2').first().waitFor();
-      await expect.poll(() => page.locator('.waiting').count(), { timeout: 20_000 }).toBe(0);
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme });
       found.push(...(await violationsOn(page)).map((violation) => `${theme} ${size.width}: ${violation}`));
-      await page.close();
     }
   }
   return found;

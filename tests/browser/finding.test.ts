@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
-import { Pages, textOf, textsOf } from './page.ts';
+import { Pages, settled, textOf, textsOf } from './page.ts';
 import { act, startStack, type Stack } from './stack.ts';
 
 const executable = findChromium();
@@ -72,7 +72,7 @@ describe.skipIf(executable === undefined)(
     it('is walked with the keyboard alone', async () => {
       const page = await pages.open('/events');
       await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
-      for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key);
+      for (const key of ['j', 'j', 'j', 'k', 'j']) await page.keyboard.press(key);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'invoice.paid' }).waitFor();
       await page.keyboard.press('j');
@@ -148,8 +148,7 @@ describe.skipIf(executable === undefined)(
     it.each([...VIEWS, 'event', 'request'])('fits a phone: %s', async (name) => {
       const view = name === 'event' ? `/events/stripe/${ids[0]}` : name === 'request' ? await firstRequest() : name;
       const page = await pages.open(view, PHONE);
-      await page.locator('main h1, main h2').first().waitFor();
-      await expect.poll(() => page.locator('.waiting').count(), PATIENCE).toBe(0);
+      await settled(page);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
       const outside = `[...document.querySelectorAll('main h1, main h2, main button, main .card, main .facts')]
       .filter((element) => element.checkVisibility() && element.closest('.scroll-x, .segments, .tabs') === null)

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';
@@ -41,6 +42,12 @@ export class Pages {
   }
 }
 
+/** Waits until a view has what it shows. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main :is(h1, h2):visible').first().waitFor();
+  await expect.poll(() => page.locator('.waiting').count(), { timeout: 20_000, interval: 50 }).toBe(0);
+}
+
 /** The text of what is found, with single spaces. */
 export async function textOf(page: Page, selector: string): Promise<string> {
   return (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, ' ').trim();
@@ -48,6 +55,6 @@ export async function textOf(page: Page, selector: string): Promise<string> {
 
 /** The text of each that is found, with single spaces. */
 export async function textsOf(page: Page, selector: string): Promise<string[]> {
-  const texts = await page.locator(selector).allInnerTexts();
+  const texts = await page.locator(selector).allTextContents();
   return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }

@@ -95,7 +95,7 @@ function EventParts({ detail, envelope }: ReadEvent): ComponentChild {
   const current = tabs.find(({ name }) => name === route.value.query['tab'])?.name ?? 'timeline';
   const payload = memberOf(envelope, 'data');
   return html`${h(Tabs, { label: 'Parts of the event', tabs, current })}
-    <div class="pane-body">
+    <div class="pane-body" tabindex="0" role="region" aria-label="Details">
       ${current === 'timeline' && h(Story, { detail })}
       ${
         current === 'payload' &&

@@ -33,7 +33,7 @@ export function LetterPane({ id, back }: { id: string; back: string }): Componen
       </div>
       ${value !== undefined && html`<div class="actions">${h(RedriveButton, { letter: value })}</div>`}
     </header>
-    <div class="pane-body">
+    <div class="pane-body" tabindex="0" role="region" aria-label="Details">
       ${error !== undefined && h(Fault, { message: error, retry: reload })}
       ${value === undefined ? error === undefined && h(Waiting, { what: 'the dead letter' }) : h(LetterParts, { letter: value })}
     </div>

@@ -53,7 +53,7 @@ export function Rates(): ComponentChild {
       </div>
     </header>
     ${error !== undefined && h(Fault, { message: error, retry: reload })}
-    <div class="page-body">
+    <div class="page-body" tabindex="0" role="region" aria-label="Content">
       ${
         value === undefined
           ? error === undefined && h(Waiting, { what: 'rates' })

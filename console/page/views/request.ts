@@ -26,7 +26,9 @@ export function RequestPane({ id, back }: { id: string; back: string }): Compone
         >
       </div>
     </header>
-    <div class="pane-body">${h(RequestParts, { id, isPart: false })}</div>
+    <div class="pane-body" tabindex="0" role="region" aria-label="Details">
+      ${h(RequestParts, { id, isPart: false })}
+    </div>
   </section>`;
 }
 

@@ -34,7 +34,7 @@ export function Send(): ComponentChild {
   const variant = VARIANTS.find((one) => one === query['variant']) ?? 'valid';
   return html`<section class="page send" aria-labelledby="send-title">
     <header class="view-header"><h1 id="send-title">Send a sample</h1></header>
-    <div class="page-body">
+    <div class="page-body" tabindex="0" role="region" aria-label="Content">
       <div class="send-fields">
         <label class="labelled"
           ><span>Provider</span>

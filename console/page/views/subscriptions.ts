@@ -14,7 +14,7 @@ export function SubscriptionsView(): ComponentChild {
   const { value, error, reload } = useResource<Subscriptions>(apiPath(['subscriptions']), { on: () => true });
   return html`<section class="page" aria-labelledby="subscriptions-title">
     <header class="view-header"><h1 id="subscriptions-title">Subscriptions</h1></header>
-    <div class="page-body">
+    <div class="page-body" tabindex="0" role="region" aria-label="Content">
       ${error !== undefined && h(Fault, { message: error, retry: reload })}
       ${
         value === undefined
