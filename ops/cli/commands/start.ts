@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { consoleListener } from '../../../console/server.ts';
 import { generate } from '../../../generator/generate.ts';
-import { startLocalHost } from '../../../local/local-host.ts';
 import { close, listen, LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { localLogger } from '../../../local/terminal-log.ts';
-import { localConsolePorts } from '../../console/local-console.ts';
 import { EXIT } from '../../exit.ts';
 import { announce } from '../../start/announcement.ts';
 import { stopOnSignal } from '../../start/stop-on-signal.ts';
@@ -38,6 +36,9 @@ export const command: Command = {
 /** Generates, then runs the embedded stack and its console; they keep the process alive until a signal stops them. */
 async function start(): Promise<void> {
   generate(ROOT);
+  // Only now: both load what was generated.
+  const { startLocalHost } = await import('../../../local/local-host.ts');
+  const { localConsolePorts } = await import('../../console/local-console.ts');
   const settings = localSettings(ROOT, loadEnvironment(ROOT));
   const log = localLogger(process.stdout, process.env['LOG_LEVEL']);
   const host = await startLocalHost(settings, log);
