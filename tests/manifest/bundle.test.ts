@@ -130,6 +130,18 @@ describe('a bundled package', () => {
       'function',
     ],
     [
+      'vendor-google-cloud-firestore.js',
+      '@google-cloud/firestore',
+      `new it.Firestore({ projectId: 'p' }).doc('c/d').path`,
+      'c/d',
+    ],
+    [
+      'vendor-google-cloud-secret-manager.js',
+      '@google-cloud/secret-manager',
+      `new it.SecretManagerServiceClient({ projectId: 'p' }).secretPath('p', 's')`,
+      'projects/p/secrets/s',
+    ],
+    [
       'vendor-google-cloud-storage.js',
       '@google-cloud/storage',
       `new it.Storage({ projectId: 'p' }).bucket('b').name`,
@@ -139,6 +151,15 @@ describe('a bundled package', () => {
   ])('%s works without the package installed', (file, name, expression, result) => {
     const script = `load('${file}', '${name}').then((it) => console.log(${expression}))`;
     expect(runInBundle(deployed.folder, script)).toBe(`${result}\n`);
+  });
+
+  it('shares one copy of google-gax with the others', () => {
+    const script = `
+      Promise.all([load('vendor-google-cloud-firestore.js', '@google-cloud/firestore'), load('vendor-google-cloud-secret-manager.js', '@google-cloud/secret-manager')])
+        .then(() => console.log(JSON.stringify(loaded())))`;
+    expect(JSON.parse(runInBundle(deployed.folder, script))).toContain('vendor-google-gax.js');
+    const sizes = new Map(deployed.files.map(({ name, bytes }) => [name, bytes]));
+    expect(sizes.get('vendor-google-cloud-secret-manager.js')).toBeLessThan(sizes.get('vendor-google-gax.js') ?? 0);
   });
 });
 

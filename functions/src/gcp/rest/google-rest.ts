@@ -41,8 +41,8 @@ interface Connection extends RestTarget {
  * One of Google's services by its REST interface: connections are kept, what may work next time is tried again, and
  * everything is over by its deadline, whatever the network does.
  *
- * Why not by Google's own clients: with gRPC under them they take longer to load than all else that an instance does
- * up to its first event, and several times the work for each call. bench/README.md has the numbers.
+ * Why not by Google's own clients, where this is used: with gRPC under them they take longer to load than all else
+ * that an instance does up to its first event. bench/README.md has the numbers.
  */
 export class GoogleRest {
   readonly #name: string;
