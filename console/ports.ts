@@ -31,6 +31,8 @@ export interface ConsolePorts {
   readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
   /** The AsyncAPI document; undefined where it was not generated. */
   catalogue?(): Promise<string | undefined>;
+  /** A sentence for people about an error of what is behind these ports; undefined for a defect. */
+  explain?(error: unknown): string | undefined;
   /** Where the logs of an event are, or all of them. */
   logsUrl?(eventId?: string): string;
 }

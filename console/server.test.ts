@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENVELOPE, event, fakePorts } from './testing/fake-ports.ts';
-import { refusalIn, startConsole, type ServedConsole } from './testing/served-console.ts';
+import { refusalIn, serveConsole, startConsole, type ServedConsole } from './testing/served-console.ts';
 
 const { ports, asked } = fakePorts();
 let served: ServedConsole;
@@ -177,6 +177,16 @@ describe('other requests', () => {
       ['not-found', undefined],
       ['method-not-allowed', 'GET, HEAD, POST'],
     ]);
+  });
+
+  it('what Google refuses is told as the sentence that it is, where the ports have one for it', async () => {
+    const explain = (error: unknown) => (error instanceof Error ? `Google Cloud: ${error.message}` : undefined);
+    const { origin } = await serveConsole(fakePorts({ explain }).ports);
+    const reply = await fetch(`${origin}/api/events?provider=broken`);
+    expect({ status: reply.status, body: await reply.json() }).toEqual({
+      status: 502,
+      body: { error: { code: 'out-of-reach', message: 'Google Cloud: /secret/path' } },
+    });
   });
 
   it('a defect is answered without what it was', async () => {

@@ -58,6 +58,8 @@ async function answer(
     return (await answerPage(path, request.headers['if-none-match'])) ?? (await answerRead(path, query, ports));
   } catch (error) {
     if (error instanceof ApiError) return errorReply(error);
+    const sentence = ports.explain?.(error);
+    if (sentence !== undefined) return errorReply(new ApiError(502, 'out-of-reach', sentence));
     log.error('The console could not answer a request', { error });
     return errorReply(new ApiError(500, 'internal', 'The request met a defect of the console; look at the log.'));
   }

@@ -19,6 +19,7 @@ export function showOverview(ports: ConsolePorts): ApiReply {
       resend: samples !== undefined,
       search,
       stats: minutes !== undefined,
+      envelopes: ports.envelopes !== undefined,
     },
     providers: providers.map(({ provider, title, webhook, sampleTypes }) => ({
       provider,

@@ -29,6 +29,6 @@ export async function openCloudPlace(project: string): Promise<Place> {
 }
 
 /** Whether Google's emulators stand in for what the commands use; they ask for no credentials. */
-function isEmulated(): boolean {
+export function isEmulated(): boolean {
   return ['PUBSUB_EMULATOR_HOST', 'FIRESTORE_EMULATOR_HOST'].every((name) => process.env[name]);
 }

@@ -16,6 +16,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'sends a signed sample event and shows what becomes of it',
     load: async () => (await import('./commands/send.ts')).command,
   },
+  console: {
+    summary: 'opens the console on a deployed project',
+    load: async () => (await import('./commands/console.ts')).command,
+  },
   events: {
     summary: 'events and what became of them',
     load: async () => (await import('./commands/events.ts')).command,

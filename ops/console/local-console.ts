@@ -23,7 +23,9 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
   return {
     mode: 'local',
     project: settings.project,
-    providers: await providerFacts((provider, webhook) => (enabled.has(provider) ? endpoints.get(webhook) : undefined)),
+    providers: await providerFacts(({ provider, webhook }) =>
+      enabled.has(provider) ? endpoints.get(webhook) : undefined,
+    ),
     events: host.events,
     records: store,
     letters: host.letters,

@@ -1,15 +1,15 @@
 import type { ProviderFacts } from '../../console/ports.ts';
-import { catalog } from '../../functions/src/generated/catalog.ts';
+import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
 
 /**
  * What the console has to know of the integrations that are on.
  * @param urlOf The address of a provider's endpoint; undefined for one that is off.
  */
 export async function providerFacts(
-  urlOf: (provider: string, webhook: string) => string | undefined,
+  urlOf: (entry: Pick<CatalogEntry, 'provider' | 'webhook'>) => string | undefined,
 ): Promise<readonly ProviderFacts[]> {
   const facts = Object.values(catalog).map(async (entry): Promise<ProviderFacts | undefined> => {
-    const url = urlOf(entry.provider, entry.webhook);
+    const url = urlOf(entry);
     if (url === undefined) return undefined;
     const { provider, title, topic, deadLetterTopic, deadLetters, consumers } = entry;
     return {

@@ -25,13 +25,15 @@ export class PubSubTopicHistory implements TopicHistory {
     this.#idleMs = idleMs;
   }
 
-  async *messages(topic: string, since: Date): AsyncGenerator<Delivery> {
+  /** @param filter Attributes that a message must have; Pub/Sub delivers no others. */
+  async *messages(topic: string, since: Date, filter: Readonly<Record<string, string>> = {}): AsyncGenerator<Delivery> {
     const { PubSub } = await import('@google-cloud/pubsub');
     const project = projectId();
     const client = new PubSub({ ...(project !== undefined && { projectId: project }) });
     const name = `integration-replay-${randomUUID()}`;
     const [subscription] = await client.topic(topic).createSubscription(name, {
       ...TEMPORARY,
+      ...filterOption(filter),
       flowControl: { maxMessages: MAX_HELD },
     });
     try {
@@ -64,6 +66,17 @@ export class PubSubTopicHistory implements TopicHistory {
       clearTimeout(timer);
     }
   }
+}
+
+/** The longest filter that Pub/Sub takes, in bytes. @see https://cloud.google.com/pubsub/docs/subscription-message-filter */
+const MAX_FILTER_BYTES = 256;
+
+/** One that is too long is left out: then everything is delivered. */
+function filterOption(wanted: Readonly<Record<string, string>>): { readonly filter?: string } {
+  const filter = Object.entries(wanted)
+    .map(([name, value]) => `attributes.${name} = ${JSON.stringify(value)}`)
+    .join(' AND ');
+  return filter === '' || Buffer.byteLength(filter) > MAX_FILTER_BYTES ? {} : { filter };
 }
 
 function deliveryOf({ id, data, attributes, publishTime }: Message): Delivery {

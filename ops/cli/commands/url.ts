@@ -3,6 +3,7 @@ import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { loadProjectEnvironment } from '../../delivery/bundle.ts';
+import { deployedUrlOf } from '../../deployed-url.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
@@ -55,13 +56,11 @@ async function localUrls(entries: readonly CatalogEntry[]): Promise<Urls> {
   ]);
 }
 
-/** @see https://cloud.google.com/functions/docs/calling/http for the address that every function has */
 async function deployedUrls(entries: readonly CatalogEntry[], project: string): Promise<Urls> {
   loadProjectEnvironment(project);
   const { config } = await import('../../../functions/src/integrations.config.ts');
-  return entries.flatMap(({ provider, webhook }) => {
-    const { enabled, webhookUrls } = config.settings(provider);
-    const [url = `https://${config.region}-${project}.cloudfunctions.net/${webhook}`] = webhookUrls;
-    return enabled ? [[provider, url] as const] : [];
+  return entries.flatMap((entry) => {
+    const url = deployedUrlOf(config, project, entry);
+    return url === undefined ? [] : [[entry.provider, url] as const];
   });
 }

@@ -1,5 +1,5 @@
 import type { PubSubAdmin, SubscriptionSettings, SubscriptionState, TopicSettings } from '../ports.ts';
-import { numberAt, objectAt, textAt } from './json.ts';
+import { numberAt, objectAt, textAt, textsAt } from './json.ts';
 import type { GoogleRest, JsonObject } from './rest.ts';
 
 /**
@@ -42,6 +42,19 @@ export class RestPubSubAdmin implements PubSubAdmin {
   async updateSubscription(name: string, settings: SubscriptionSettings): Promise<void> {
     const body = { subscription: { name, ...settings }, updateMask: maskOf(settings) };
     await this.#rest.send('PATCH', this.#url(name), body);
+  }
+
+  /** Every subscription of a topic, this bundle's own and anybody else's; none where there is no such topic. */
+  async subscriptionsOf(topic: string): Promise<readonly string[]> {
+    const found: string[] = [];
+    let pageToken: string | undefined;
+    do {
+      const query = pageToken === undefined ? '' : `?pageToken=${encodeURIComponent(pageToken)}`;
+      const page = await this.#rest.find(`${this.#url(topic)}/subscriptions${query}`);
+      found.push(...textsAt(page, 'subscriptions'));
+      pageToken = textAt(page, 'nextPageToken');
+    } while (pageToken !== undefined);
+    return found;
   }
 
   #url(name: string): string {

@@ -50,7 +50,8 @@ function matches(letter: KeptLetter, { ids, provider, consumer, types, status, s
   );
 }
 
-function isLetter(data: RecordData): data is Letter {
+/** Whether a record is a dead letter. */
+export function isLetter(data: RecordData): data is Letter {
   return (
     (data['status'] === 'open' || data['status'] === 'redriven') &&
     typeof data['provider'] === 'string' &&

@@ -1,0 +1,72 @@
+import type { ConsolePorts } from '../../console/ports.ts';
+import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { FirestoreInspection } from '../../functions/src/gcp/firestore-inspection.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { isEmulated } from '../cli/cloud-place.ts';
+import type { Place } from '../cli/place.ts';
+import { deliveryBundle } from '../delivery/bundle.ts';
+import { backlogOf, oldestUnackedSecondsOf } from '../delivery/google/backlog.ts';
+import { defaultCredentials } from '../delivery/google/credentials.ts';
+import { DeployedFunctions } from '../delivery/google/deployed-functions.ts';
+import { RestPubSubAdmin } from '../delivery/google/pubsub-admin.ts';
+import { GOOGLE_ENDPOINTS, GoogleApiError, GoogleRest } from '../delivery/google/rest.ts';
+import { deployedUrlOf } from '../deployed-url.ts';
+import { readCatalogue } from './catalogue.ts';
+import { RetainedEnvelopes } from './cloud-envelopes.ts';
+import { CloudSubscriptions, type SubscriptionSources } from './cloud-subscriptions.ts';
+import { logsUrlOf } from './logs-url.ts';
+import { providerFacts } from './provider-facts.ts';
+
+/**
+ * The console's ports over a deployed project.
+ * @param write Whether it may redrive and replay; it only reads otherwise.
+ */
+export async function cloudConsolePorts(place: Place, project: string, write: boolean): Promise<ConsolePorts> {
+  const { config, ports, events } = place;
+  const { store } = ports;
+  const inspection = new FirestoreInspection(config);
+  return {
+    mode: 'cloud',
+    project,
+    providers: await providerFacts((entry) => deployedUrlOf(config, project, entry)),
+    events,
+    records: { list: (collection, page) => store.list(collection, page), collections: () => inspection.collections() },
+    letters: inspection,
+    totals: inspection,
+    search: false,
+    envelopes: new RetainedEnvelopes(),
+    subscriptions: new CloudSubscriptions(await subscriptionSources(place, project)),
+    catalogue: readCatalogue,
+    explain: sentenceOf,
+    logsUrl: (eventId) => logsUrlOf(project, eventId),
+    ...(write && { recovery: ports }),
+  };
+}
+
+async function subscriptionSources({ config }: Place, projectId: string): Promise<SubscriptionSources> {
+  const bundle = deliveryBundle(config, Object.values(catalog));
+  if (isEmulated()) {
+    const rest = new GoogleRest({ headers: async () => new Headers() });
+    return { projectId, bundle, pubsub: new RestPubSubAdmin(rest, `http://${process.env['PUBSUB_EMULATOR_HOST']}/v1`) };
+  }
+  const rest = new GoogleRest({ headers: await defaultCredentials(projectId) });
+  const { monitoring } = GOOGLE_ENDPOINTS;
+  const measured = (subscription: string) => ({ projectId, subscription, now: new Date() });
+  return {
+    projectId,
+    bundle,
+    pubsub: new RestPubSubAdmin(rest, GOOGLE_ENDPOINTS.pubsub),
+    triggers: new DeployedFunctions(rest, GOOGLE_ENDPOINTS, { projectId, region: bundle.region }),
+    measurements: {
+      backlog: (subscription) => backlogOf(rest, monitoring, measured(subscription)),
+      oldestUnackedSeconds: (subscription) => oldestUnackedSecondsOf(rest, monitoring, measured(subscription)),
+    },
+  };
+}
+
+/** What Google refuses, or does not answer in time, is for the operator to know: a role that is missing, an API that is off. */
+function sentenceOf(error: unknown): string | undefined {
+  const isGrpc = error instanceof Error && 'code' in error && typeof error.code === 'number';
+  const isLate = error instanceof Error && /did not answer within|did not accept/.test(error.message);
+  return error instanceof GoogleApiError || isGrpc || isLate ? `Google Cloud: ${messageOf(error)}` : undefined;
+}

@@ -1,0 +1,30 @@
+import type { EnvelopeFinder, FoundMessage } from '../../console/ports.ts';
+import { topicOf } from '../../functions/src/core/event/names.ts';
+import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
+
+/** Events are published within moments of their arrival; clocks may differ. */
+const MARGIN_MS = 5 * 60_000;
+/** The reading back of a topic takes a while to begin. */
+const IDLE_MS = 30_000;
+
+/** Finds the message of an event in what its topic retains. */
+export class RetainedEnvelopes implements EnvelopeFinder {
+  readonly #history: Pick<PubSubTopicHistory, 'messages'>;
+
+  constructor(history: Pick<PubSubTopicHistory, 'messages'> = new PubSubTopicHistory(IDLE_MS)) {
+    this.#history = history;
+  }
+
+  async find({
+    provider,
+    source,
+    id,
+    receivedTime,
+  }: Parameters<EnvelopeFinder['find']>[0]): Promise<FoundMessage | undefined> {
+    const since = new Date(Date.parse(receivedTime) - MARGIN_MS);
+    for await (const { attributes, data } of this.#history.messages(topicOf(provider), since, { id })) {
+      if (attributes['id'] === id && attributes['source'] === source) return { attributes, data };
+    }
+    return undefined;
+  }
+}
