@@ -7,6 +7,8 @@ import { fakeEvents, type FakeEvents } from './fake-events.ts';
 /** A console over ports that are made up: what a deployed project looks like to the page. */
 export interface FakeConsole {
   readonly url: string;
+  /** Has the newest event handled. */
+  handleNewest(): void;
   close(): Promise<void>;
 }
 
@@ -29,14 +31,11 @@ const PROVIDERS: readonly ProviderFacts[] = ['stripe', 'shopify', 'github', 'twi
 
 /** Serves the console of a deployed project that may only be read. */
 export async function startCloudConsole(events = 200): Promise<FakeConsole> {
-  return serve(
-    cloudPorts(
-      fakeEvents(
-        events,
-        PROVIDERS.map(({ provider }) => provider),
-      ),
-    ),
+  const made = fakeEvents(
+    events,
+    PROVIDERS.map(({ provider }) => provider),
   );
+  return { ...(await serve(cloudPorts(made))), handleNewest: made.handleNewest };
 }
 
 function cloudPorts({ events, letters, records }: FakeEvents): ConsolePorts {
@@ -81,7 +80,7 @@ function cloudPorts({ events, letters, records }: FakeEvents): ConsolePorts {
   };
 }
 
-async function serve(ports: ConsolePorts): Promise<FakeConsole> {
+async function serve(ports: ConsolePorts): Promise<Omit<FakeConsole, 'handleNewest'>> {
   const server = createServer(
     consoleListener(
       ports,

@@ -8,6 +8,8 @@ export interface FakeEvents {
   readonly events: EventReader;
   readonly letters: LetterReader;
   readonly records: RecordReader;
+  /** Has the newest event handled. */
+  handleNewest(): void;
 }
 
 const TYPES = ['order.created', 'order.paid', 'order.refunded', 'customer.updated'] as const;
@@ -17,6 +19,9 @@ const ERROR = 'The warehouse answered 503; it is tried again until it takes the 
 export function fakeEvents(count: number, providers: readonly string[]): FakeEvents {
   const newest = Date.now();
   const all = Array.from({ length: count }, (_, at) => fakeEvent(at, newest - at * 60_000, providers));
+  let isNewestHandled = false;
+  const handled = (event: EventDetail): EventDetail =>
+    event === all[0] && isNewestHandled ? { ...event, status: 'handled' } : event;
   const letters = all.filter(({ status }) => status === 'dead').map(letterOf);
   return {
     events: {
@@ -29,9 +34,12 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
         );
         const start = Number(before);
         const next = start + limit < matching.length ? { next: String(start + limit) } : {};
-        return { events: matching.slice(start, start + limit), ...next };
+        return { events: matching.slice(start, start + limit).map(handled), ...next };
       },
       event: async (id) => all.find((event) => event.id === id),
+    },
+    handleNewest: () => {
+      isNewestHandled = true;
     },
     letters: {
       letters: async ({ limit, status, provider, eventId }) =>

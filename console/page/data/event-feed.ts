@@ -13,7 +13,7 @@ export interface EventFilter {
 }
 
 const FIRST_PAGE = 200;
-const LATER_PAGES = 1_000;
+const LATER_PAGES = 500;
 /** Between two readings of the newest page. */
 const REST_MS = 250;
 /** More changed events than this are not worth asking about one by one. */

@@ -49,7 +49,8 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
   }, [size, last, items.length, props.onNearEnd]);
 
   const isFresh = useFresh(items, keyOf);
-  const at = items.findIndex((item) => keyOf(item) === (cursor ?? props.open));
+  const marked = cursor ?? props.open;
+  const at = marked === undefined ? -1 : items.findIndex((item) => keyOf(item) === marked);
   const step = (by: number) => () => {
     const next = Math.min(Math.max(at === -1 ? first : at + by, 0), items.length - 1);
     const item = items[next];
