@@ -12,6 +12,6 @@ export function useRuntime(these: Ports): void {
  * another folder, and only when it comes to it: what is not needed is not loaded.
  */
 export function runtime(): Promise<Ports> {
-  ports ??= import('../gcp/ports.ts').then(({ googleCloudPorts }) => googleCloudPorts());
+  ports ??= import('../gcp/ports.ts').then(({ deployedPorts }) => deployedPorts());
   return ports;
 }

@@ -33,6 +33,8 @@ export interface Span {
 /** Records spans. The port is left out where tracing is off: then nothing of it is loaded and nothing is done. */
 export interface Tracer {
   start(name: SpanName, options: SpanOptions): Span;
+  /** Sends what was recorded. Called before a function ends, since its instance may then be frozen. Never rejects. */
+  flush?(): Promise<void>;
 }
 
 /** Runs one step inside a span, where there is a tracer. */

@@ -7,6 +7,7 @@ import { cloudLogger } from './logger.ts';
 import { defaultBucket, projectId } from './project.ts';
 import { RestPublisher } from './rest-publisher.ts';
 import { SecretManagerStore } from './secret-manager-store.ts';
+import { configuredTracer } from './tracing.ts';
 
 /** Google Cloud's ports. Each client is loaded by the first call that needs it, and by nothing else. */
 export function googleCloudPorts(log: Logger = cloudLogger()): Ports {
@@ -18,6 +19,13 @@ export function googleCloudPorts(log: Logger = cloudLogger()): Ports {
     log,
     clock: systemClock,
   };
+}
+
+/** The ports of a deployed function: Google Cloud's, traced where that is switched on. */
+export async function deployedPorts(): Promise<Ports> {
+  const ports = googleCloudPorts();
+  const tracer = await configuredTracer(process.env, ports.log);
+  return { ...ports, ...(tracer !== undefined && { tracer }) };
 }
 
 async function bucket() {

@@ -41,6 +41,10 @@ export function subscriberFunction(
       throw error;
     });
     const { ports, consumer: ready } = await consumer;
-    await ready.handle(delivery, ports.log.with(traceFields(delivery.attributes['traceparent'], projectId())));
+    try {
+      await ready.handle(delivery, ports.log.with(traceFields(delivery.attributes['traceparent'], projectId())));
+    } finally {
+      await ports.tracer?.flush?.();
+    }
   });
 }

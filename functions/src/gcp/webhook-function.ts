@@ -52,6 +52,8 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
         return await events.dispatchEvent(rawWebhook(request, rawBody, settings.webhookUrls, receivedAt), log);
       } catch (error) {
         return refuse(integration, error, log);
+      } finally {
+        await ports.tracer?.flush?.();
       }
     } catch (error) {
       service = undefined;
