@@ -59,6 +59,15 @@ describe('an event', () => {
     for (const key of keys) expect(key).toMatch(/^[\w-]{43}$/);
   });
 
+  it('tells how long it took from the request on, unless someone asked for it later', async () => {
+    subject.deeds = { a: count };
+    const received = new Date(subject.ports.clock.now().getTime() - 1_500).toISOString();
+    await subject.deliver({ attributes: { receivedtime: received } });
+    await subject.deliver({ attributes: { receivedtime: received, replay: 'p1', consumer: 'acme-onAcmeEvent' } });
+    const handled = subject.ports.lines.filter(({ message: text }) => text === 'Acme Event Handled');
+    expect(handled.map(({ latencyMs }) => latencyMs)).toEqual([1_500, undefined]);
+  });
+
   it('keeps its payload out of the log above debug', async () => {
     subject.deeds = { a: fail };
     await subject.deliver();

@@ -186,7 +186,11 @@ export class Consumer {
     const spent = attempts > policy.maxAttempts;
     const failures = spent ? [SPENT] : await attempt.run(plan);
     if (failures.length === 0) {
-      log.info(`${titleOf(provider)} Event Handled`, { attempt: attempts, commands: plan.steps.length });
+      log.info(`${titleOf(provider)} Event Handled`, {
+        attempt: attempts,
+        commands: plan.steps.length,
+        ...latencyOf(delivery, this.#ports.clock.now()),
+      });
       return 'done';
     }
     const hopeless = failures.every(({ permanent }) => permanent) || attempts >= policy.maxAttempts;
@@ -212,6 +216,14 @@ export class Consumer {
     });
     await this.#ports.publisher.publish(deadLetterTopicOf(provider), [letter], DEAD_LETTER_DEADLINE_MS);
   }
+}
+
+/** Milliseconds since the request arrived; none for a redrive or a replay, which someone asked for later. */
+function latencyOf({ attributes }: Delivery, now: Date): { latencyMs?: number } {
+  const received = Date.parse(attributes['receivedtime'] ?? '');
+  const isRepeat = [STEERING.consumer, STEERING.redrive].some((name) => attributes[name] !== undefined);
+  if (isRepeat || Number.isNaN(received)) return {};
+  return { latencyMs: Math.max(0, now.getTime() - received) };
 }
 
 const SPENT: CommandFailure = {

@@ -217,6 +217,22 @@ describe('a rotated secret', () => {
     expect(world.published.map(({ attributes }) => attributes['secretversion'])).toEqual(['1', '2']);
   });
 
+  it('is told by the log while the old one is still in use, so that nobody takes it away', async () => {
+    const { world, send } = setUp(acme, byName);
+    world.versions = () =>
+      Promise.resolve([
+        { value: 'new', version: '2' },
+        { value: 'old', version: '1' },
+      ]);
+    await send(requestWith('"e1"', {}, 'old'));
+    await send(requestWith('"e2"', {}, 'new'));
+    const verified = world.lines.filter(({ message }) => message === 'Acme Event Verified');
+    expect(verified.map(({ secretVersion, oldSecret }) => [secretVersion, oldSecret])).toEqual([
+      ['1', true],
+      ['2', undefined],
+    ]);
+  });
+
   it('is found for a handshake, too', async () => {
     const greeting: Integration<{ id: string }> = {
       ...acme,

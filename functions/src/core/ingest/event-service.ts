@@ -15,6 +15,13 @@ import { traceparentOf } from './trace.ts';
 /** Used where the provider signs no time. Never compared with anything then. */
 const NO_TOLERANCE = 0;
 
+interface Verification<Native> {
+  readonly verified: Verified<Native>;
+  readonly secretVersion: string | undefined;
+  /** Whether a newer secret is configured beside the one that verified: it may not go yet. */
+  readonly oldSecret: boolean;
+}
+
 type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock' | 'tracer'>;
 
 /**
@@ -80,7 +87,9 @@ export class EventService<Native> {
 
     const { tracer } = this.#ports;
     const internal = { kind: 'internal', parent: traceparent, attributes: { provider } } as const;
-    const { verified, secretVersion } = await traced(tracer, 'verify', internal, () => this.#verify(request));
+    const { verified, secretVersion, oldSecret } = await traced(tracer, 'verify', internal, () =>
+      this.#verify(request),
+    );
     const natives = verified.events.map(({ native }) => native);
     const reception = { receivedAt: request.receivedAt, traceparent, secretVersion };
     const envelopes = verified.events.map(({ native, json }) =>
@@ -90,7 +99,8 @@ export class EventService<Native> {
     const about = { provider, eventId: first?.context.id, eventType: first?.context.eventtype, secretVersion };
     span?.set(about);
     for (const { context } of envelopes) {
-      log.info(`${this.#title} Event Verified`, { eventId: context.id, eventType: context.eventtype, secretVersion });
+      const event = { eventId: context.id, eventType: context.eventtype };
+      log.info(`${this.#title} Event Verified`, { ...event, secretVersion, ...(oldSecret && { oldSecret }) });
     }
     for (const native of natives) this.#remark(native, log);
 
@@ -115,14 +125,14 @@ export class EventService<Native> {
     );
   }
 
-  async #verify(request: RawWebhook): Promise<{ verified: Verified<Native>; secretVersion: string | undefined }> {
+  async #verify(request: RawWebhook): Promise<Verification<Native>> {
     const limits = {
       toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE,
     };
     return this.#withSecrets(request, async (secrets) => {
       // The time of arrival, not of this line: a cold start must not age a signature.
       const verified = await this.#integration.verify(request, valuesOf(secrets), request.receivedAt, limits);
-      return { verified, secretVersion: secrets[verified.secret]?.version };
+      return { verified, secretVersion: secrets[verified.secret]?.version, oldSecret: verified.secret > 0 };
     });
   }
 
