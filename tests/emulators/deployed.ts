@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { PubSub, type Subscription } from '@google-cloud/pubsub';
-import { FrontEnd } from './front-end.ts';
+import { PubSub } from '@google-cloud/pubsub';
 import { Killable } from '../faults/killable.ts';
 import { freePort } from './harness/emulator.ts';
 import type { Emulators } from './harness/suite.ts';
+import { Push } from './push.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FRAMEWORK = join(ROOT, 'node_modules', '@google-cloud', 'functions-framework', 'build', 'src', 'main.js');
@@ -15,11 +15,6 @@ export interface Deployment {
   readonly webhook: Killable;
   /** One for each asked-for instance of the consumer. */
   readonly consumers: readonly Killable[];
-  /**
-   * Sets the push endpoints anew. When every push fails for a while the emulator stops pushing, for minutes
-   * and whatever the retry policy says; the cloud goes on by the policy.
-   */
-  pushOn(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +32,7 @@ interface DeploymentOptions {
 
 /**
  * The built bundle as the cloud runs it: a functions-framework process for each function, the consumers fed
- * by push subscriptions of Google's Pub/Sub emulator, the ledger in its Firestore emulator.
+ * by push out of Google's Pub/Sub emulator, the ledger in its Firestore emulator.
  */
 export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   const { project, secret, emulators, source = join(ROOT, 'functions'), instances = 1, environment = {} } = options;
@@ -73,18 +68,13 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   const client = new PubSub({ projectId: project, apiEndpoint: emulators.pubsub, emulatorMode: true });
   await client.createTopic({ name: TOPIC, messageRetentionDuration: { seconds: 3600 } });
   await client.createTopic({ name: LETTERS });
-  const frontEnds: FrontEnd[] = [];
-  const subscriptions = new Map<Subscription, string>();
+  const pushes: Push[] = [];
   const subscribe = async (topic: string, port: number) => {
-    const frontEnd = new FrontEnd(port);
-    frontEnds.push(frontEnd);
-    const pushEndpoint = `http://127.0.0.1:${await frontEnd.listen()}/projects/${project}/topics/${topic}`;
     const [subscription] = await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
-      pushEndpoint,
       ackDeadlineSeconds: 60,
       retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 5 } },
     });
-    subscriptions.set(subscription, pushEndpoint);
+    pushes.push(new Push(subscription, `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`));
   };
   // A subscription for each instance: every one of them gets every message, which is the hardest case of duplicates.
   for (const { port } of consumers) await subscribe(TOPIC, port);
@@ -94,11 +84,8 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
     webhookUrl: `http://127.0.0.1:${webhook.port}/`,
     webhook: webhook.process,
     consumers: consumers.map(({ process }) => process),
-    pushOn: async () => {
-      for (const [subscription, pushEndpoint] of subscriptions) await subscription.modifyPushConfig({ pushEndpoint });
-    },
     stop: async () => {
-      for (const frontEnd of frontEnds) frontEnd.close();
+      await Promise.all(pushes.map((push) => push.close()));
       await Promise.all(all.map((process) => process.kill()));
       await client.close();
     },

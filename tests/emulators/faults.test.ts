@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PubSub } from '@google-cloud/pubsub';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
 import { Consumer } from '../../functions/src/core/handle/consumer.ts';
 import type { LedgerEntry } from '../../functions/src/core/handle/store.ts';
@@ -164,8 +164,6 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     await delay(20_000);
     for (const product of products) expect(await steps(product)).toBeUndefined();
     proxies.firestore.resume();
-    const pushing = setInterval(() => void running.pushOn(), 10_000);
-    onTestFinished(() => clearInterval(pushing));
     for (const product of products) await expect.poll(() => steps(product), VERY_PATIENT).toEqual(ONCE);
     expect(await Array.fromAsync(letters(store))).toEqual([]);
   }, 400_000);

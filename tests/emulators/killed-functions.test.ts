@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Firestore } from '@google-cloud/firestore';
-import { afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { makePayments, revenueOf } from '../faults/payments.ts';
 import { sendAll } from '../faults/sender.ts';
 import { deploy, type Deployment } from './deployed.ts';
@@ -53,8 +53,6 @@ describeWithEmulators('deployed functions, killed again and again under load', (
     const done = async () =>
       (await firestore.collection('integration-ledger').where('status', '==', 'done').count().get()).data().count;
 
-    const pushing = setInterval(() => void running.pushOn(), 10_000);
-    onTestFinished(() => clearInterval(pushing));
     // A claim that died with its process is free again when its lease is over: function timeout and 30 s.
     await expect.poll(done, { timeout: 480_000, interval: 2_000 }).toBe(EVENTS);
     expect(await open()).toBe(0);
