@@ -10,7 +10,7 @@ const document = {
       address: 'integration-stripe-events',
       messages: {
         paid: { $ref: '#/components/messages/invoice.paid' },
-        other: { name: 'other', headers: { type: 'object' } },
+        other: { name: 'other', headers: { properties: { id: {} } } },
       },
     },
   },
@@ -19,10 +19,24 @@ const document = {
       'invoice.paid': {
         title: 'An invoice was paid',
         externalDocs: { url: 'https://docs.stripe.com/api/events/types' },
-        payload: { $ref: '#/components/schemas/envelope~1v1' },
+        payload: {
+          allOf: [
+            { $ref: '#/components/schemas/envelope~1v1' },
+            { properties: { data: { description: 'The invoice.' }, provider: { const: 'stripe' } } },
+          ],
+        },
       },
     },
-    schemas: { 'envelope/v1': { type: 'object' } },
+    schemas: {
+      'envelope/v1': {
+        required: ['id'],
+        properties: {
+          id: { type: 'string', description: 'Its id.' },
+          provider: { type: 'string', description: 'Whose it is.' },
+          time: { type: 'string', format: 'date-time' },
+        },
+      },
+    },
   },
 };
 
@@ -39,9 +53,21 @@ describe('the channels of an AsyncAPI document', () => {
             title: 'An invoice was paid',
             contentType: 'application/cloudevents+json',
             documentation: 'https://docs.stripe.com/api/events/types',
-            payload: { type: 'object' },
+            headers: [],
+            payload: [
+              { name: 'id', type: 'string', isRequired: true, description: 'Its id.' },
+              { name: 'provider', type: '"stripe"', isRequired: false, description: 'Whose it is.' },
+              { name: 'time', type: 'string, date-time', isRequired: false, description: '' },
+              { name: 'data', type: '', isRequired: false, description: 'The invoice.' },
+            ],
           },
-          { name: 'other', title: 'other', contentType: 'application/cloudevents+json', headers: { type: 'object' } },
+          {
+            name: 'other',
+            title: 'other',
+            contentType: 'application/cloudevents+json',
+            headers: [{ name: 'id', type: '', isRequired: false, description: '' }],
+            payload: [],
+          },
         ],
       },
     ]);
@@ -62,7 +88,8 @@ describe('the channels of an AsyncAPI document', () => {
       name: 'b',
       title: 'b',
       contentType: 'application/json',
-      payload: { $ref: '#/x' },
+      headers: [],
+      payload: [],
     });
   });
 });

@@ -14,8 +14,19 @@ export interface Message {
   readonly contentType: string;
   /** Address of the provider's own documentation. */
   readonly documentation?: string;
-  readonly headers?: unknown;
-  readonly payload?: unknown;
+  /** Attributes of the Pub/Sub message. */
+  readonly headers: readonly Property[];
+  /** Fields of its data. */
+  readonly payload: readonly Property[];
+}
+
+/** A field of a JSON Schema. */
+export interface Property {
+  readonly name: string;
+  /** `string`, `string, date-time`, `"1.0"` */
+  readonly type: string;
+  readonly isRequired: boolean;
+  readonly description: string;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,9 +60,42 @@ function messageOf(key: string, message: Json, root: Json, defaultType: string):
     contentType: textOf(message['contentType']) ?? defaultType,
     ...(summary !== undefined && { summary }),
     ...(documentation !== undefined && { documentation }),
-    ...(message['headers'] !== undefined && { headers: resolved(root, message['headers']) }),
-    ...(message['payload'] !== undefined && { payload: resolved(root, message['payload']) }),
+    headers: propertiesOf(root, message['headers']),
+    payload: propertiesOf(root, message['payload']),
   };
+}
+
+/** The fields of a schema, and of all that it is made of; what is said later of a field is added to it. */
+function propertiesOf(root: Json, value: unknown, depth = 0): readonly Property[] {
+  const schema = resolved(root, value);
+  const parts: readonly unknown[] = Array.isArray(schema['allOf']) ? schema['allOf'] : [];
+  const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
+  const own = Object.entries(objectOf(schema['properties'])).map(([name, about]): Property => {
+    const field = resolved(root, about);
+    return {
+      name,
+      type: typeOf(field),
+      isRequired: required.includes(name),
+      description: textOf(field['description']) ?? '',
+    };
+  });
+  const inherited = depth > 8 ? [] : parts.flatMap((part) => propertiesOf(root, part, depth + 1));
+  const merged = new Map<string, Property>();
+  for (const { name, type, isRequired, description } of [...inherited, ...own]) {
+    const before = merged.get(name);
+    merged.set(name, {
+      name,
+      type: type || (before?.type ?? ''),
+      isRequired: isRequired || before?.isRequired === true,
+      description: description || (before?.description ?? ''),
+    });
+  }
+  return [...merged.values()];
+}
+
+function typeOf(field: Json): string {
+  if (field['const'] !== undefined) return JSON.stringify(field['const']);
+  return [textOf(field['type']), textOf(field['format'])].filter((word) => word !== undefined).join(', ');
 }
 
 /** What a value refers to, if it is a reference into the same document; else the value. */

@@ -7,7 +7,7 @@ function event(id: string, status: EventStatus = 'handled'): EventView {
   return { id, provider: 'acme', source: '//acme.test', type: 'a.b', time, receivedTime: time, status, consumers: [] };
 }
 const feedOf = (ids: string, next?: string): Feed => ({
-  events: [...ids].map((id) => event(id)),
+  events: ids.split('').map((id) => event(id)),
   ...(next !== undefined && { next }),
 });
 const idsOf = ({ events }: Feed) => events.map(({ id }) => id).join('');
@@ -35,7 +35,7 @@ describe('the newest page', () => {
 
   it('never shows an event twice', () => {
     const { feed } = withHead(feedOf('edcba', 'older'), feedOf('edacb', 'x'));
-    expect([...idsOf(feed)].toSorted().join('')).toBe('abcde');
+    expect(idsOf(feed).split('').toSorted().join('')).toBe('abcde');
   });
 });
 

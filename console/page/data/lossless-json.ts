@@ -107,7 +107,9 @@ export function printLossless(node: JsonNode, indent = ''): string {
         ']',
         node.items.map((item) => printLossless(item, inner)),
       );
-    default:
+    case 'string':
+    case 'number':
+    case 'literal':
       return node.raw;
   }
 }

@@ -8,7 +8,7 @@ export interface Resource<Value> {
   readonly value: Value | undefined;
   /** Why the last reading failed. */
   readonly error: string | undefined;
-  reload(): void;
+  readonly reload: () => void;
 }
 
 interface Options<Value> {

@@ -14,7 +14,7 @@ export interface Break extends Stretch {
 export interface TimeScale {
   readonly breaks: readonly Break[];
   /** Where a moment is drawn: 0 is the left edge, 1 the right one. */
-  position(ms: number): number;
+  readonly position: (ms: number) => number;
 }
 
 /** Shorter waits are drawn to scale whatever surrounds them. */

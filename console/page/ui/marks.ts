@@ -32,7 +32,7 @@ export function HttpMark({ status }: { status: number }): ComponentChild {
 /** A tile with the first letter, and the name. Tiles differ in colour, but only a little. */
 export function ProviderTag({ provider }: { provider: string }): ComponentChild {
   const title = titleOf(provider);
-  const hue = [...provider].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  const hue = Array.from(provider).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
   return html`<span class="provider">
     <span class="tile" aria-hidden="true" style=${{ '--hue': String(hue) }}>${title.charAt(0)}</span>
     <span class="provider-name">${title}</span>

@@ -74,7 +74,7 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0],
     cursor: { points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'rates' } },
     legend: { live: true },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)] } },

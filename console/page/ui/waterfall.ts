@@ -37,7 +37,7 @@ export function Waterfall({ spans }: { spans: readonly Span[] }): ComponentChild
         const [left, right] = [position(step.from), position(step.to)];
         return html`<li class="step" data-status=${step.span.status} key=${step.span.id}>
           <div class="step-row" style=${{ '--depth': String(step.depth) }}>
-            <span class="step-name" title=${exactTime(step.span.start)}>
+            <span class="step-name" title=${`${step.title} ${step.note}, ${exactTime(step.span.start)}`}>
               ${step.title}${step.note !== '' && html` <span class="dim">${step.note}</span>`}
             </span>
             <span class="waterfall-track" aria-hidden="true">

@@ -1,30 +1,27 @@
 import { h, type ComponentChild } from 'preact';
-import { useMemo } from 'preact/hooks';
-import { channelsIn, type Channel, type Message } from '../data/async-api.ts';
-import { apiPath, getText } from '../data/client.ts';
-import { parseLossless, type JsonNode } from '../data/lossless-json.ts';
+import { channelsIn, type Channel, type Message, type Property } from '../data/async-api.ts';
+import { apiPath, getJson } from '../data/client.ts';
+import { titleOf } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf, route } from '../router.ts';
+import { CopyButton } from '../ui/copy.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
-import { JsonView } from '../ui/json-view.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
 
-interface Read {
-  readonly node: JsonNode | undefined;
-  readonly channels: readonly Channel[];
-}
+/** What the name of a topic ends in that takes what is given up on. */
+const DEAD_LETTER = '-dead-letter';
 
-async function readCatalogue(path: string, signal: AbortSignal): Promise<Read> {
-  const text = await getText(path, signal);
-  return { node: parseLossless(text), channels: channelsIn(JSON.parse(text)) };
+async function readCatalogue(path: string, signal: AbortSignal): Promise<readonly Channel[]> {
+  return channelsIn(await getJson<unknown>(path, signal));
 }
 
 /** Every topic with its messages, from the AsyncAPI document that the generator writes. */
 export function Catalogue(): ComponentChild {
   const [, chosen] = route.value.path;
-  const { value, error, reload } = useResource<Read>(apiPath(['catalogue']), { read: readCatalogue });
-  const channels = value?.channels ?? [];
+  const { value, error, reload } = useResource<readonly Channel[]>(apiPath(['catalogue']), { read: readCatalogue });
+  const all = value ?? [];
+  const channels = all.filter(({ address }) => !address.endsWith(DEAD_LETTER));
   const channel = channels.find(({ name }) => name === chosen) ?? channels[0];
   return html`<section class="split-list records" aria-labelledby="catalogue-title">
     <header class="view-header">
@@ -43,55 +40,83 @@ export function Catalogue(): ComponentChild {
           : html`<div class="records-body">
               <nav class="collections" aria-label="Topics">
                 ${channels.map(
-                  ({ name, title }) =>
+                  (one) =>
                     html`<a
-                      href=${hrefOf(['catalogue', name])}
-                      aria-current=${name === channel.name ? 'page' : undefined}
+                      href=${hrefOf(['catalogue', one.name])}
+                      aria-current=${one === channel ? 'page' : undefined}
                     >
-                      <span>${title}</span>
+                      <span>${labelOf(one)}</span>
                     </a>`,
                 )}
               </nav>
-              ${h(ChannelParts, { key: channel.name, channel })}
+              ${h(ChannelParts, { key: channel.name, channel, all })}
             </div>`
     }
   </section>`;
 }
 
-function ChannelParts({ channel }: { channel: Channel }): ComponentChild {
-  const { address, description, messages } = channel;
+/** A topic, and the one that takes what is given up on. */
+function ChannelParts({ channel, all }: { channel: Channel; all: readonly Channel[] }): ComponentChild {
+  const letters = all.filter(({ address }) => address === `${channel.address}${DEAD_LETTER}`);
   return html`<div class="channel scroll-y" tabindex="0" role="region" aria-label=${channel.title}>
-    <p class="request-line"><code>${address}</code></p>
-    ${description !== undefined && html`<p>${description}</p>`}
-    ${messages.map((message) => h(MessageCard, { key: message.name, message }))}
+    ${[channel, ...letters].map(
+      ({ name, title, address, description, messages }) =>
+        html`<section key=${name} aria-label=${title}>
+          <h2>${title}</h2>
+          <p class="request-line">
+            <code>${address}</code>${h(CopyButton, { text: address, what: 'the topic’s name' })}
+          </p>
+          ${description !== undefined && html`<p>${description}</p>`}
+          ${messages.map((message) => h(MessageCard, { key: message.name, message }))}
+        </section>`,
+    )}
   </div>`;
 }
 
 function MessageCard({ message }: { message: Message }): ComponentChild {
-  const { name, title, summary, contentType, documentation, headers, payload } = message;
+  const { title, summary, contentType, documentation, headers, payload } = message;
   return html`<article class="card">
-    <div class="card-title"><strong>${title}</strong>${title !== name && html`<code class="dim">${name}</code>`}</div>
-    ${summary !== undefined && html`<p>${summary}</p>`}
-    <p class="dim">
-      ${contentType}
-      ${
-        documentation !== undefined &&
-        html` ·
-          <a href=${documentation} target="_blank" rel="noreferrer"
-            >What the provider documents ${h(Icon, { name: 'external' })}</a
-          >`
-      }
-    </p>
-    ${headers !== undefined && h(Schema, { what: 'Attributes', value: headers })}
-    ${payload !== undefined && h(Schema, { what: 'Data', value: payload })}
+    <div class="card-title"><strong>${title}</strong><span class="dim">${contentType}</span></div>
+    ${summary !== undefined && html`<p>${h(Prose, { text: summary })}</p>`}
+    ${
+      documentation !== undefined &&
+      html`<p>
+        <a href=${documentation} target="_blank" rel="noreferrer">What the provider documents</a>
+      </p>`
+    }
+    ${h(Properties, { title: 'Attributes', properties: headers })}
+    ${h(Properties, { title: 'Data', properties: payload })}
   </article>`;
 }
 
-function Schema({ what, value }: { what: string; value: unknown }): ComponentChild {
-  const node = useMemo(() => parseLossless(JSON.stringify(value)), [value]);
-  if (node === undefined) return null;
+function Properties({ title, properties }: { title: string; properties: readonly Property[] }): ComponentChild {
+  if (properties.length === 0) return null;
   return html`<details>
-    <summary>${what}</summary>
-    ${h(JsonView, { node, what, depth: 2 })}
+    <summary>${title} <span class="tab-count">${properties.length}</span></summary>
+    <div class="scroll-x" tabindex="0" role="region" aria-label=${title}>
+      <table class="properties">
+        <tbody>
+          ${properties.map(
+            ({ name, type, isRequired, description }) =>
+              html`<tr>
+                <th scope="row"><code>${name}</code>${!isRequired && html` <span class="faint">optional</span>`}</th>
+                <td class="dim">${type}</td>
+                <td>${h(Prose, { text: description })}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </details>`;
+}
+
+/** A text with code between backticks. */
+function Prose({ text }: { text: string }): ComponentChild {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
+/** Topics are named after providers. */
+function labelOf({ address, title }: Channel): string {
+  const [, provider] = /^integration-(.+)-events$/.exec(address) ?? [];
+  return provider === undefined ? title : titleOf(provider);
 }

@@ -49,6 +49,7 @@ export function EventPane(props: { provider: string; id: string; back: string })
         ? html`<header class="pane-header">
             <div class="pane-title">
               <h2 id="event-title">${id}</h2>
+              <span class="spacer"></span>
               ${h(CloseLink, { back })}
             </div>
           </header>`

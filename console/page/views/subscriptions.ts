@@ -44,7 +44,7 @@ function SubscriptionCard({ subscription }: { subscription: SubscriptionView }):
       value:
         oldestUnackedSeconds === undefined || oldestUnackedSeconds === 0 ? '–' : duration(oldestUnackedSeconds * 1000),
     },
-    ...Object.entries(policy).map(([key, setting]) => ({ name: wordsOf(key), value: String(setting) })),
+    ...Object.entries(policy).map(([key, setting]) => ({ name: wordsOf(key), value: setting })),
   ];
   return html`<li class="card">
     <div class="card-title">
