@@ -46,7 +46,13 @@ export function createLogger(write: (line: LogLine) => void, level: LogLevel, fi
 
 /** Prints a line as one line of JSON, with errors as their name, code, message and stack. */
 export function printJsonLine(line: LogLine): string {
-  return `${JSON.stringify(line, (_key, value: unknown) => (value instanceof Error ? describeError(value) : value))}\n`;
+  // A replacer is called for every value, and most lines hold nothing that needs one.
+  const isFlat = Object.values(line).every((value) => typeof value !== 'object');
+  return `${isFlat ? JSON.stringify(line) : JSON.stringify(line, withErrors)}\n`;
+}
+
+function withErrors(_key: string, value: unknown): unknown {
+  return value instanceof Error ? describeError(value) : value;
 }
 
 /** Reads `LOG_LEVEL`; anything that is no level means `info`. */

@@ -37,20 +37,23 @@ export interface Tracer {
   flush?(): Promise<void>;
 }
 
-/** Runs one step inside a span, where there is a tracer. */
-export async function traced<T>(
+/** Runs one step inside a span, where there is a tracer; else just runs it. */
+export function traced<T>(
   tracer: Tracer | undefined,
   name: SpanName,
   options: SpanOptions,
   run: (span: Span | undefined) => T | Promise<T>,
-): Promise<T> {
-  const span = tracer?.start(name, options);
+): T | Promise<T> {
+  return tracer === undefined ? run(undefined) : inSpan(tracer.start(name, options), run);
+}
+
+async function inSpan<T>(span: Span, run: (span: Span) => T | Promise<T>): Promise<T> {
   try {
     const result = await run(span);
-    span?.end();
+    span.end();
     return result;
   } catch (error) {
-    span?.end(error);
+    span.end(error);
     throw error;
   }
 }

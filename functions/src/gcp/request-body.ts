@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { IntegrationError } from '../core/event/errors.ts';
 import { payloadTooLarge } from '../core/ingest/request.ts';
@@ -16,7 +16,11 @@ const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createIn
  * @throws {IntegrationError} `payload-too-large`, before reading where the length is declared; `bad-webhook-request`
  * where the sender gave up half-way or the body cannot be inflated.
  */
-export async function readBody(provider: string, request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+export function readBody(
+  provider: string,
+  request: IncomingMessage,
+  maxBytes: number,
+): Uint8Array | Promise<Uint8Array> {
   const kept = 'rawBody' in request ? request.rawBody : undefined;
   if (kept instanceof Uint8Array) return kept;
   if (Number(request.headers['content-length']) > maxBytes) throw payloadTooLarge(provider, maxBytes);
@@ -28,7 +32,15 @@ export async function readBody(provider: string, request: IncomingMessage, maxBy
       `A body cannot be encoded as that; send it as it is, or by ${Object.keys(DECODERS).join(', ')}.`,
     );
   }
-  const decoder = DECODERS[encoding]();
+  return readInflated(provider, request, DECODERS[encoding](), maxBytes);
+}
+
+async function readInflated(
+  provider: string,
+  request: IncomingMessage,
+  decoder: Transform,
+  maxBytes: number,
+): Promise<Uint8Array> {
   request.once('error', (error) => decoder.destroy(error));
   request.pipe(decoder);
   try {
@@ -39,22 +51,31 @@ export async function readBody(provider: string, request: IncomingMessage, maxBy
   }
 }
 
-async function readAll(provider: string, stream: Readable, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    // Leaving the loop must not destroy the stream: the answer goes out on the same socket.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      if (!Buffer.isBuffer(chunk)) continue;
+/** By events, not by its iterator: that takes a dozen promises for one body. */
+function readAll(provider: string, stream: Readable, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    // The stream is left alive: the answer goes out on the same socket.
+    const stop = () => stream.off('data', onData).off('end', onEnd).off('close', onLost).pause();
+    const onData = (chunk: Buffer) => {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) break;
       chunks.push(chunk);
-    }
-  } catch (cause) {
-    throw badBody(provider, 'The body ended too early or cannot be inflated; send it again as it was signed.', cause);
-  }
-  if (bytes > maxBytes) throw payloadTooLarge(provider, maxBytes);
-  return Buffer.concat(chunks);
+      if (bytes <= maxBytes) return;
+      stop();
+      reject(payloadTooLarge(provider, maxBytes));
+    };
+    const onEnd = () => {
+      stop();
+      resolve(Buffer.concat(chunks));
+    };
+    const onLost = (cause?: unknown) => {
+      stop();
+      const message = 'The body ended too early or cannot be inflated; send it again as it was signed.';
+      reject(badBody(provider, message, cause));
+    };
+    stream.on('error', onLost).on('close', onLost).on('end', onEnd).on('data', onData);
+  });
 }
 
 /**

@@ -48,12 +48,13 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
       // The time of arrival by the clock in use: loading the service must not age a signature.
       const receivedAt = new Date(ports.clock.now().getTime() - (performance.now() - arrivedAt));
       try {
-        const rawBody = await readBody(integration.provider, request, events.maxBytes);
+        const body = readBody(integration.provider, request, events.maxBytes);
+        const rawBody = body instanceof Promise ? await body : body;
         return await events.dispatchEvent(rawWebhook(request, rawBody, settings.webhookUrls, receivedAt), log);
       } catch (error) {
         return refuse(integration, error, log);
       } finally {
-        await ports.tracer?.flush?.();
+        if (ports.tracer?.flush !== undefined) await ports.tracer.flush();
       }
     } catch (error) {
       service = undefined;

@@ -25,7 +25,9 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isDeeperThan(text, MAX_JSON_DEPTH) ? undefined : value;
+    // Counting is quick and tells for most documents that they cannot be deep.
+    const mayBeDeep = hasMoreBrackets(text, MAX_JSON_DEPTH);
+    return mayBeDeep && isDeeperThan(text, MAX_JSON_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }
@@ -39,6 +41,18 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 /** The same memory as a Buffer, without a copy. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Whether there are more opening brackets than that, those in strings included. */
+function hasMoreBrackets(json: string, limit: number): boolean {
+  let left = limit;
+  for (const bracket of ['{', '[']) {
+    for (let at = json.indexOf(bracket); at >= 0; at = json.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left < 0) return true;
+    }
+  }
+  return false;
 }
 
 function isDeeperThan(json: string, limit: number): boolean {

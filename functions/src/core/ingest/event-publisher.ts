@@ -45,11 +45,7 @@ export class EventPublisher {
    */
   async publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
     const { provider } = this.#settings;
-    const ids = await this.#publish(envelopes).catch((cause: unknown) => {
-      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
-        cause,
-      });
-    });
+    const ids = await this.#publish(envelopes);
     for (const [index, { context }] of envelopes.entries()) {
       log.info(`${titleOf(provider)} Event Successfully Published`, {
         eventId: context.id,
@@ -60,12 +56,26 @@ export class EventPublisher {
   }
 
   async #publish(envelopes: readonly Envelope[]): Promise<readonly string[]> {
-    const messages = await Promise.all(envelopes.map((envelope) => this.#encode(envelope)));
-    return this.#ports.publisher.publish(topicOf(this.#settings.provider), messages, PUBLISH_DEADLINE_MS);
+    const { provider } = this.#settings;
+    try {
+      const messages = envelopes.some((envelope) => this.#isLarge(envelope))
+        ? await Promise.all(envelopes.map((envelope) => this.#encode(envelope)))
+        : envelopes.map(({ context, json }) => encodeEvent(context, json));
+      return await this.#ports.publisher.publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS);
+    } catch (cause) {
+      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
+        cause,
+      });
+    }
   }
 
-  async #encode({ context, json }: Envelope): Promise<OutgoingMessage> {
-    if (json.byteLength <= this.#settings.referenceAboveBytes) return encodeEvent(context, json);
+  #isLarge({ json }: Envelope): boolean {
+    return json.byteLength > this.#settings.referenceAboveBytes;
+  }
+
+  async #encode(envelope: Envelope): Promise<OutgoingMessage> {
+    const { context, json } = envelope;
+    if (!this.#isLarge(envelope)) return encodeEvent(context, json);
     return encodeByReference(context, json, this.#ports.blobs, PUBLISH_DEADLINE_MS);
   }
 }

@@ -81,7 +81,7 @@ export class EventService<Native> {
     // Loading the client takes as long as verifying: do both at once.
     this.#ports.publisher.warm?.();
 
-    const greeting = await this.#handshake(request);
+    const greeting = this.#integration.handshake === undefined ? undefined : await this.#handshake(request);
     if (greeting !== undefined) return greeting;
     requireAcceptable(this.#integration, request, this.maxBytes);
 
@@ -119,30 +119,39 @@ export class EventService<Native> {
   }
 
   async #handshake(request: RawWebhook): Promise<HttpReply | undefined> {
-    if (this.#integration.handshake === undefined || request.rawBody.byteLength > this.maxBytes) return undefined;
+    if (request.rawBody.byteLength > this.maxBytes) return undefined;
     return this.#withSecrets(request, (secrets) =>
       this.#integration.handshake?.(request, valuesOf(secrets), request.receivedAt),
     );
   }
 
-  async #verify(request: RawWebhook): Promise<Verification<Native>> {
+  #verify(request: RawWebhook): Promise<Verification<Native>> {
     const limits = {
       toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE,
     };
-    return this.#withSecrets(request, async (secrets) => {
+    return this.#withSecrets(request, (secrets) => {
       // The time of arrival, not of this line: a cold start must not age a signature.
-      const verified = await this.#integration.verify(request, valuesOf(secrets), request.receivedAt, limits);
-      return { verified, secretVersion: secrets[verified.secret]?.version, oldSecret: verified.secret > 0 };
+      const outcome = this.#integration.verify(request, valuesOf(secrets), request.receivedAt, limits);
+      const named = (verified: Verified<Native>) => {
+        const { secret } = verified;
+        return { verified, secretVersion: secrets[secret]?.version, oldSecret: secret > 0 };
+      };
+      return outcome instanceof Promise ? outcome.then(named) : named(outcome);
     });
   }
 
-  /** Tries the secrets at hand, and newer ones where none of them verifies: they may have been rotated. */
+  /**
+   * Tries the secrets at hand, and newer ones where none of them verifies: they may have been rotated. What is there
+   * already is not awaited: under the framework's domains each promise costs microseconds.
+   */
   async #withSecrets<T>(
     request: RawWebhook,
     attempt: (secrets: readonly SecretVersion[]) => T | Promise<T>,
   ): Promise<T> {
     try {
-      return await attempt(await this.#secrets.current(request));
+      const held = this.#secrets.current(request);
+      const outcome = attempt(held instanceof Promise ? await held : held);
+      return outcome instanceof Promise ? await outcome : outcome;
     } catch (error) {
       const mayBeRotated = IntegrationError.is(error) && error.code.endsWith('/bad-signature');
       const newer = mayBeRotated ? await this.#secrets.refreshed(request) : undefined;

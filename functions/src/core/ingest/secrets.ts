@@ -57,8 +57,8 @@ export class WebhookSecrets {
    * The accepted secrets, newest first.
    * @throws {IntegrationError} `bad-config` (not found, no permission, malformed) or `secret-unavailable`.
    */
-  current(): Promise<readonly SecretVersion[]> {
-    return this.#fixed === undefined ? this.#named.current() : Promise.resolve(this.#fixed);
+  current(): readonly SecretVersion[] | Promise<readonly SecretVersion[]> {
+    return this.#fixed ?? this.#named.current();
   }
 
   /**
