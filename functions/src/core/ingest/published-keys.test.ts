@@ -70,7 +70,7 @@ describe('published keys', () => {
 
   it('are fetched once for many requests at once, and again when they are old', async () => {
     const { world, keys } = await setUp(publishes('a'));
-    await Promise.all(Array.from({ length: 20 }, () => keys.current(requestNaming('a'))));
+    await Promise.all(Array.from({ length: 20 }, async () => keys.current(requestNaming('a'))));
     expect(world.fetches).toBe(1);
     world.time += MAX_AGE_MS;
     await keys.current(requestNaming('a'));

@@ -46,7 +46,7 @@ describe('secrets by value', () => {
 describe('secrets by name', () => {
   it('are looked up once for many requests at once', async () => {
     const { world, secrets } = setUp();
-    await Promise.all(Array.from({ length: 20 }, () => secrets.current()));
+    await Promise.all(Array.from({ length: 20 }, async () => secrets.current()));
     expect(world.lookups).toBe(1);
   });
 
