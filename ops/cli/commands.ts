@@ -72,6 +72,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'refuses a deploy that would delete a consumer with a backlog',
     load: async () => (await import('./commands/delivery-predeploy.ts')).command,
   },
+  'monitoring install': {
+    summary: 'metrics, alerts and the dashboard of monitoring/ into a project',
+    load: async () => (await import('./commands/monitoring-install.ts')).command,
+  },
   doctor: {
     summary: 'looks at everything, and prints the command that mends each finding',
     load: async () => (await import('./commands/doctor.ts')).command,

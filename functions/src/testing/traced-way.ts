@@ -20,7 +20,10 @@ const acme: Integration<string> = {
   methods: ['POST'],
   contentTypes: [],
   maxBytes: 1000,
-  verify: ({ rawBody }) => ({ events: [{ native: Buffer.from(rawBody).toString() }], secret: 0 }),
+  verify: ({ rawBody }) => {
+    const id = Buffer.from(rawBody).toString();
+    return { events: [{ native: id }], secret: id.startsWith('old') ? 1 : 0 };
+  },
   describe: (id) => ({ id, type: 'thing.made', time: new Date(0), source: '//acme.example' }),
 };
 
@@ -30,17 +33,17 @@ export const INCOMING_TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203
 /** Both halves over one set of ports: a request goes in, its message comes out at the consumer. */
 export interface TracedWay {
   readonly ports: MemoryPorts;
-  /** Sends a request whose body is the id of its event. */
+  /** Sends a request whose body is the id of its event; one that begins with `old` is verified by the second secret. */
   readonly send: (body: string) => Promise<HttpReply>;
   /** Hands every published message to the consumer. */
   readonly deliver: () => Promise<void>;
 }
 
 /** @param handle What the one command does. */
-export function tracedWay(tracer: Tracer, handle: () => void = () => {}): TracedWay {
+export function tracedWay(tracer?: Tracer, handle: () => void = () => {}): TracedWay {
   const ports = memoryPorts();
-  const traced = { ...ports, tracer };
-  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 's' });
+  const traced = { ...ports, ...(tracer !== undefined && { tracer }) };
+  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 'new,old' });
   const service = new EventService(acme, settings, traced, ports.log);
   const consumer = new Consumer(
     {

@@ -24,6 +24,8 @@ export interface Endpoints {
   readonly monitoring: string;
   readonly storage: string;
   readonly secrets: string;
+  readonly logging: string;
+  readonly dashboards: string;
 }
 
 export const GOOGLE_ENDPOINTS: Endpoints = {
@@ -35,6 +37,8 @@ export const GOOGLE_ENDPOINTS: Endpoints = {
   monitoring: 'https://monitoring.googleapis.com/v3',
   storage: 'https://storage.googleapis.com/storage/v1',
   secrets: 'https://secretmanager.googleapis.com/v1',
+  logging: 'https://logging.googleapis.com/v2',
+  dashboards: 'https://monitoring.googleapis.com/v1',
 };
 
 export type JsonObject = Readonly<Record<string, unknown>>;

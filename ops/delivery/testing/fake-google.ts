@@ -18,6 +18,9 @@ interface Failure {
   readonly status: number | 'hang up';
 }
 
+/** What is listed as a whole and created by POST. */
+const LISTS = /^(\w+\/)projects\/[^/]+\/(alertPolicies|dashboards)$/;
+
 interface Reply {
   readonly status: number;
   readonly body: JsonObject;
@@ -53,6 +56,8 @@ export class FakeGoogle implements AsyncDisposable {
       monitoring: at('monitoring'),
       storage: at('storage'),
       secrets: at('secrets'),
+      logging: at('logging'),
+      dashboards: at('dashboards'),
     };
     this.rest = new GoogleRest({
       headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),
@@ -105,6 +110,7 @@ export class FakeGoogle implements AsyncDisposable {
     if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
     if (request.path.endsWith(':testIamPermissions')) return this.#permissions(request);
     if (request.path.endsWith('/locations/-/functions')) return this.#functions(request);
+    if (LISTS.test(request.path) && request.method !== 'PATCH') return this.#listed(request);
     if (request.path.endsWith('/timeSeries')) return this.#measurement(request);
     if (request.method === 'PUT') return this.#create(request);
     if (request.method === 'PATCH') return this.#change(request);
@@ -112,7 +118,21 @@ export class FakeGoogle implements AsyncDisposable {
     return found === undefined ? refusal(404, 'Resource not found') : { status: 200, body: found };
   }
 
+  /** Collections whose members get their names from Google. */
+  #listed({ method, path, body }: FakeRequest): Reply {
+    const [, prefix = '', kind = ''] = LISTS.exec(path) ?? [];
+    const members = [...this.resources].flatMap(([name, found]) => (name.startsWith(`${path}/`) ? [found] : []));
+    if (method === 'GET') return { status: 200, body: { [kind]: members } };
+    const name = `${path}/${members.length + 1}`;
+    this.resources.set(name, { ...body, name: name.slice(prefix.length), etag: 'e1' });
+    return { status: 200, body: {} };
+  }
+
   #create({ path, body }: FakeRequest): Reply {
+    if (path.startsWith('logging/')) {
+      this.resources.set(path, { ...body, version: 'V2' });
+      return { status: 200, body };
+    }
     if (this.resources.has(path)) return refusal(409, 'Resource already exists');
     this.resources.set(path, { name: path.replace(/^\w+\//, ''), ...body });
     return { status: 200, body };
@@ -129,6 +149,10 @@ export class FakeGoogle implements AsyncDisposable {
     if (path.startsWith('storage/')) {
       if (query.get('ifMetagenerationMatch') !== before['metageneration']) return refusal(412, 'Precondition failed');
       this.resources.set(path, { ...before, ...body, metageneration: `${Number(before['metageneration']) + 1}` });
+      return { status: 200, body: {} };
+    }
+    if (/^(monitoring|dashboards)\//.test(path)) {
+      this.resources.set(path, { ...before, ...body });
       return { status: 200, body: {} };
     }
     return this.#changeMasked(request, before);
