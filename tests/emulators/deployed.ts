@@ -72,7 +72,6 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   const subscribe = async (topic: string, port: number) => {
     const [subscription] = await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
       ackDeadlineSeconds: 60,
-      retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 5 } },
     });
     pushes.push(new Push(subscription, `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`));
   };

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Message, Subscription } from '@google-cloud/pubsub';
 
+const BACKOFF_MS = 1_500;
+const MAX_IN_FLIGHT = 100;
+
 /**
- * Pushes a subscription's messages to a function as Pub/Sub does: acks what is answered 2xx and gives back the
- * rest. The emulator's own push forgets messages whose pushes failed a few times in a row; its retry policy
- * for what is given back it obeys.
+ * Pushes a subscription's messages to a function as Pub/Sub does: acks what is answered 2xx, and gives back the
+ * rest after a pause. Neither the emulator's own push nor its retry policy serves here: messages that failed
+ * a few times in a row while none succeeded it keeps back for minutes.
  */
 export class Push {
   readonly #subscription: Subscription;
@@ -12,7 +16,7 @@ export class Push {
   constructor(subscription: Subscription, endpoint: string) {
     this.#subscription = subscription;
     this.#endpoint = endpoint;
-    subscription.setOptions({ flowControl: { maxMessages: 20 } });
+    subscription.setOptions({ flowControl: { maxMessages: MAX_IN_FLIGHT } });
     subscription.on('message', (message: Message) => void this.#deliver(message));
     subscription.on('error', () => undefined);
   }
@@ -40,7 +44,11 @@ export class Push {
       // The process behind it is gone: in the cloud its front end answers for it.
       () => false,
     );
-    if (taken) message.ack();
-    else message.nack();
+    if (taken) {
+      message.ack();
+      return;
+    }
+    await delay(BACKOFF_MS);
+    message.nack();
   }
 }
