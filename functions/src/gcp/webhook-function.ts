@@ -14,6 +14,12 @@ import { projectId } from './project.ts';
 import { discardBody, readBody } from './request-body.ts';
 import { keepBodiesUnparsed, restoreHeaders } from './unparsed-requests.ts';
 
+/** What answers requests, once it is loaded. */
+interface Service<Native> {
+  readonly ports: Ports;
+  readonly events: EventService<Native>;
+}
+
 /**
  * The HTTPS function of one integration: takes a webhook request through `EventService` and answers it.
  * @param options Of firebase-functions; the region is the configuration's unless it is given.
@@ -31,7 +37,7 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
   };
   secretSourceOf(integration, settings, unused);
 
-  let service: Promise<{ readonly ports: Ports; readonly events: EventService<Native> }> | undefined;
+  let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {
     const ports = await runtime();
     return { ports, events: new EventService(integration, settings, ports, ports.log) };
@@ -43,7 +49,8 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
     const traced = traceFields(traceparentOf(request.headers), projectId());
     try {
       service ??= load();
-      const { ports, events } = await service;
+      if (service instanceof Promise) service = await service;
+      const { ports, events } = service;
       const log = ports.log.with(traced);
       // The time of arrival by the clock in use: loading the service must not age a signature.
       const receivedAt = new Date(ports.clock.now().getTime() - (performance.now() - arrivedAt));
@@ -62,11 +69,8 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
     }
   }
 
-  return onRequest(
-    { region: config.region, ...options },
-    async (request: IncomingMessage, response: ServerResponse) => {
-      send(await answer(request), request, response);
-    },
+  return onRequest({ region: config.region, ...options }, (request: IncomingMessage, response: ServerResponse) =>
+    answer(request).then((reply) => send(reply, request, response)),
   );
 }
 

@@ -45,26 +45,22 @@ export class EventPublisher {
    */
   async publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
     const { provider } = this.#settings;
-    const ids = await this.#publish(envelopes);
+    let ids: readonly string[];
+    try {
+      const messages = envelopes.some((envelope) => this.#isLarge(envelope))
+        ? await Promise.all(envelopes.map((envelope) => this.#encode(envelope)))
+        : envelopes.map(({ context, json }) => encodeEvent(context, json));
+      ids = await this.#ports.publisher.publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS);
+    } catch (cause) {
+      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
+        cause,
+      });
+    }
     for (const [index, { context }] of envelopes.entries()) {
       log.info(`${titleOf(provider)} Event Successfully Published`, {
         eventId: context.id,
         eventType: context.eventtype,
         messageId: ids[index],
-      });
-    }
-  }
-
-  async #publish(envelopes: readonly Envelope[]): Promise<readonly string[]> {
-    const { provider } = this.#settings;
-    try {
-      const messages = envelopes.some((envelope) => this.#isLarge(envelope))
-        ? await Promise.all(envelopes.map((envelope) => this.#encode(envelope)))
-        : envelopes.map(({ context, json }) => encodeEvent(context, json));
-      return await this.#ports.publisher.publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS);
-    } catch (cause) {
-      throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
-        cause,
       });
     }
   }

@@ -55,19 +55,14 @@ export class EventService<Native> {
    * Accepts one request and answers once Pub/Sub has its events. Never throws: every failure is a typed
    * error of the error table, as an answer.
    */
-  async dispatchEvent(request: RawWebhook, log: Logger): Promise<HttpReply> {
+  dispatchEvent(request: RawWebhook, log: Logger): Promise<HttpReply> {
     const { provider } = this.#integration;
     const from = traceparentOf(request.headers);
-    try {
-      return await traced(
-        this.#ports.tracer,
-        'webhook',
-        { kind: 'server', parent: from, attributes: { provider } },
-        (span) => this.#dispatch(request, log, span?.traceparent ?? from, span),
-      );
-    } catch (thrown) {
-      return refuse(this.#integration, thrown, log);
-    }
+    const server = { kind: 'server', parent: from, attributes: { provider } } as const;
+    const reply = traced(this.#ports.tracer, 'webhook', server, (span) =>
+      this.#dispatch(request, log, span?.traceparent ?? from, span),
+    );
+    return Promise.resolve(reply).catch((thrown: unknown) => refuse(this.#integration, thrown, log));
   }
 
   async #dispatch(
@@ -87,9 +82,8 @@ export class EventService<Native> {
 
     const { tracer } = this.#ports;
     const internal = { kind: 'internal', parent: traceparent, attributes: { provider } } as const;
-    const { verified, secretVersion, oldSecret } = await traced(tracer, 'verify', internal, () =>
-      this.#verify(request),
-    );
+    const verification = traced(tracer, 'verify', internal, () => this.#verify(request));
+    const { verified, secretVersion, oldSecret } = verification instanceof Promise ? await verification : verification;
     const natives = verified.events.map(({ native }) => native);
     const reception = { receivedAt: request.receivedAt, traceparent, secretVersion };
     const envelopes = verified.events.map(({ native, json }) =>
@@ -118,14 +112,14 @@ export class EventService<Native> {
     return this.#integration.ack?.(natives) ?? { status: 200, body: receipt(ids) };
   }
 
-  async #handshake(request: RawWebhook): Promise<HttpReply | undefined> {
+  #handshake(request: RawWebhook): HttpReply | undefined | Promise<HttpReply | undefined> {
     if (request.rawBody.byteLength > this.maxBytes) return undefined;
     return this.#withSecrets(request, (secrets) =>
       this.#integration.handshake?.(request, valuesOf(secrets), request.receivedAt),
     );
   }
 
-  #verify(request: RawWebhook): Promise<Verification<Native>> {
+  #verify(request: RawWebhook): Verification<Native> | Promise<Verification<Native>> {
     const limits = {
       toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE,
     };
@@ -144,19 +138,19 @@ export class EventService<Native> {
    * Tries the secrets at hand, and newer ones where none of them verifies: they may have been rotated. What is there
    * already is not awaited: under the framework's domains each promise costs microseconds.
    */
-  async #withSecrets<T>(
-    request: RawWebhook,
-    attempt: (secrets: readonly SecretVersion[]) => T | Promise<T>,
-  ): Promise<T> {
-    try {
-      const held = this.#secrets.current(request);
-      const outcome = attempt(held instanceof Promise ? await held : held);
-      return outcome instanceof Promise ? await outcome : outcome;
-    } catch (error) {
+  #withSecrets<T>(request: RawWebhook, attempt: (secrets: readonly SecretVersion[]) => T | Promise<T>): T | Promise<T> {
+    const again = async (error: unknown): Promise<T> => {
       const mayBeRotated = IntegrationError.is(error) && error.code.endsWith('/bad-signature');
       const newer = mayBeRotated ? await this.#secrets.refreshed(request) : undefined;
       if (newer === undefined) throw error;
       return attempt(newer);
+    };
+    try {
+      const held = this.#secrets.current(request);
+      const outcome = held instanceof Promise ? held.then(attempt) : attempt(held);
+      return outcome instanceof Promise ? outcome.catch(again) : outcome;
+    } catch (error) {
+      return again(error);
     }
   }
 
