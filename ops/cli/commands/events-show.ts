@@ -4,7 +4,7 @@ import { topicOf } from '../../../functions/src/core/event/names.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { openPlace, type Place } from '../place.ts';
+import { openPlace } from '../place.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { STATUS_STYLES } from './events.ts';
@@ -36,7 +36,7 @@ export const command: Command = {
     const event = await place.events.event(id, values.provider);
     if (event === undefined) throw new Failure(`There is no event ${id}; npx integrations events lists them.`);
     const { envelope: bytes, ...facts } = event;
-    const envelope = values.envelope ? await envelopeOf(event, bytes, place) : undefined;
+    const envelope = values.envelope ? await envelopeOf(event, bytes) : undefined;
     if (values.json) terminal.print(jsonOf(facts, envelope));
     else terminal.print([textOf(event, terminal), ...(envelope === undefined ? [] : ['', envelope])].join('\n'));
     return EXIT.done;
@@ -44,19 +44,17 @@ export const command: Command = {
 };
 
 /** The message's own text. @throws {Failure} where nobody keeps it any more. */
-async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined, place: Place): Promise<string> {
-  const data = bytes ?? (await retainedBytes(event, place));
+async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined): Promise<string> {
+  const data = bytes ?? (await retainedBytes(event));
   const text = data === undefined ? undefined : decodeUtf8(data);
   if (text !== undefined) return text;
   throw new Failure(`The topic ${topicOf(event.provider)} no longer keeps the message of ${event.id}.`);
 }
 
-async function retainedBytes(event: EventDetail, { history }: Place): Promise<Uint8Array | undefined> {
-  const { id, source, provider, receivedTime } = event;
-  for await (const { attributes, data } of history.messages(topicOf(provider), new Date(receivedTime))) {
-    if (attributes['id'] === id && attributes['source'] === source) return data;
-  }
-  return undefined;
+/** Only a deployed project has its messages elsewhere. */
+async function retainedBytes(event: EventDetail): Promise<Uint8Array | undefined> {
+  const { RetainedEnvelopes } = await import('../../console/cloud-envelopes.ts');
+  return (await new RetainedEnvelopes().find(event))?.data;
 }
 
 /** Printed around the envelope's own text: a round trip through a parser would lose digits. */
