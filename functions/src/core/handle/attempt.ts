@@ -1,7 +1,7 @@
 import { messageOf, PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../logger.ts';
-import type { Clock } from '../ports.ts';
+import { SecretAccessError, type Clock } from '../ports.ts';
 import type { Span, Tracer } from '../telemetry.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from './context.ts';
 import { Redeliver } from './delivery.ts';
@@ -95,8 +95,9 @@ export class Attempt {
     try {
       await step.run(this.#contextFor(step, records));
     } catch (error) {
-      // A handler that could not read its records has not failed: the store has.
+      // A handler that could not read its records or its API key has not failed: the store of them has.
       if (outage !== undefined) throw outage.error;
+      if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
       return this.#failed(step, error);
     }
     return this.#commit(step, records, last);

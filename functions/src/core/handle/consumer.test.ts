@@ -2,6 +2,7 @@ import { throwError } from 'rxjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { count, ScriptedConsumer, type Deed } from '../../testing/scripted-consumer.ts';
 import { IntegrationError, PermanentError } from '../event/errors.ts';
+import { SecretAccessError } from '../ports.ts';
 import { saga } from './saga.ts';
 
 let subject: ScriptedConsumer;
@@ -255,4 +256,17 @@ describe('a message that is no event of the provider', () => {
     expect(await subject.deliver()).toBe('again');
     expect(subject.letters()).toEqual([]);
   });
+});
+
+it('an API key that cannot be looked up for now is no attempt of the event', async () => {
+  const consumer = new ScriptedConsumer();
+  consumer.deeds = {
+    a: () => {
+      throw new SecretAccessError('unreachable', 'Secret Manager is away.');
+    },
+  };
+  for (let delivery = 0; delivery < 10; delivery++) expect(await consumer.deliver()).toBe('again');
+  expect(consumer.letters()).toEqual([]);
+  consumer.deeds = { a: () => undefined };
+  expect(await consumer.deliver()).toBe('ack');
 });

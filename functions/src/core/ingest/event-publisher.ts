@@ -1,4 +1,5 @@
 import { IntegrationError } from '../event/errors.ts';
+import { asBuffer } from '../event/json.ts';
 import { encodeByReference } from '../event/large-event.ts';
 import { titleOf, topicOf } from '../event/names.ts';
 import {
@@ -45,6 +46,14 @@ export class EventPublisher {
    */
   async publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
     const { provider } = this.#settings;
+    if (log.enabled('debug')) {
+      for (const { context, json } of envelopes) {
+        log.debug(`${titleOf(provider)} Event Payload`, {
+          eventId: context.id,
+          payload: asBuffer(json).toString('utf8'),
+        });
+      }
+    }
     let ids: readonly string[];
     try {
       const messages = envelopes.some((envelope) => this.#isLarge(envelope))

@@ -95,6 +95,7 @@ describe('an authentic request', () => {
   it('leaves a log of its life, without its payload', async () => {
     const { world, send } = setUp();
     await send(requestWith('"e1"'));
+    expect(JSON.stringify(world.lines)).not.toContain('payload');
     expect(messagesOf(world.lines)).toEqual([
       'Acme Event Received',
       'Acme Event Verified',
