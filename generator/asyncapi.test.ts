@@ -35,7 +35,7 @@ function faultsOf(check: ValidateFunction, value: unknown): string {
 
 describe('the catalogue of events', () => {
   it('is a valid document of AsyncAPI 3.0', () => {
-    const schema = specs.schemasWithoutId['3.0.0'];
+    const schema: object = specs.schemasWithoutId['3.0.0'];
     expect(faultsOf(validator().compile(schema), document)).toBe('');
   });
 
