@@ -37,6 +37,14 @@ function placed(region: string, functionName: string): string {
   return `${region}/${functionName}`;
 }
 
+/** A sentence where nothing is on any more: most likely the dotenv file of the project is missing. Pure. */
+export function emptiness(deployed: number, { integrations }: DeliveryBundle): readonly string[] {
+  if (integrations.length > 0 || deployed === 0) return [];
+  return [
+    `No integration is on, so that all ${deployed} functions would be deleted: is functions/.env.<project> there, with their secrets' names?`,
+  ];
+}
+
 /** One sentence for each function that must not go yet. Pure. */
 export function objections(leaving: readonly Leaving[]): readonly string[] {
   return leaving.flatMap(({ functionName, region, backlog }) => {

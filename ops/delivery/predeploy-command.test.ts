@@ -5,7 +5,8 @@ import { ACME, BUNDLE, deployFunction, deployTo, eventarcSubscription } from './
 import { FakeGoogle } from './testing/fake-google.ts';
 import { testWorld, type TestWorld } from './testing/world.ts';
 
-const ACME_OFF = { ...BUNDLE, integrations: [] };
+const OTHER = { ...ACME, provider: 'other', deadLetters: 'other-onDeadLetter', consumers: ['other-onOtherEvent'] };
+const ACME_OFF = { ...BUNDLE, integrations: [OTHER] };
 
 /** A project with the whole bundle deployed and nothing waiting. */
 async function deployedGoogle(): Promise<FakeGoogle> {
@@ -46,6 +47,13 @@ describe('the check before a deploy', () => {
     const world = testWorld(google, ACME_OFF);
     expect(await predeployCommand([], world)).toBe(0);
     expect(world.warned).toEqual([]);
+  });
+
+  it('refuses to delete everything because no integration is on', async () => {
+    await using google = await deployedGoogle();
+    const world = testWorld(google, { ...BUNDLE, integrations: [] });
+    expect(await predeployCommand([], world)).toBe(1);
+    expect(said(world)).toContain('functions would be deleted: is functions/.env.<project> there');
   });
 
   it('does not ask after the backlog of consumers that stay', async () => {

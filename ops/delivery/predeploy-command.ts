@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { leavingFunctions, objections, placeOf, type Leaving } from './backlog-verdict.ts';
+import { emptiness, leavingFunctions, objections, placeOf, type Leaving } from './backlog-verdict.ts';
 import { backlogOf } from './google/backlog.ts';
 import { NoCredentialsError } from './google/credentials.ts';
 import { DeployedFunctions } from './google/deployed-functions.ts';
@@ -50,10 +50,11 @@ async function run(args: readonly string[], world: World): Promise<number> {
   const rest = await world.connect(projectId);
   const functions = new DeployedFunctions(rest, world.endpoints, { projectId, region: bundle.region });
   const leaving: Leaving[] = [];
-  for (const { name, trigger } of leavingFunctions(await functions.ofCodebase(CODEBASE), bundle)) {
+  const deployed = await functions.ofCodebase(CODEBASE);
+  for (const { name, trigger } of leavingFunctions(deployed, bundle)) {
     leaving.push({ ...placeOf(name), backlog: await measured(functions, trigger, rest, world, projectId) });
   }
-  const sentences = objections(leaving);
+  const sentences = [...emptiness(deployed.length, bundle), ...objections(leaving)];
   if (sentences.length === 0) return EXIT.done;
   if (dropBacklog || world.environment[OVERRIDE] === '1') {
     world.warn(framed([...sentences, '', 'The deploy goes on, as was asked for.']));
