@@ -1,4 +1,4 @@
-import { isObservable, lastValueFrom, of, timeout, toArray } from 'rxjs';
+import { isObservable, of } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { messageOf, PermanentError } from '../event/errors.ts';
 import type { Command, CommandHandler } from './command.ts';
@@ -54,10 +54,27 @@ const SAGA_DEADLINE_MS = 10_000;
 async function commandsOf(name: string, run: Saga, event: IntegrationEvent): Promise<readonly Command[]> {
   const commands$ = run(of(event));
   if (!isObservable(commands$)) throw new PermanentError(`Saga ${name} must return an Observable of commands.`);
-  const late = () => {
-    throw new PermanentError(`Saga ${name} did not complete; it may only use what its one event brings.`);
-  };
-  return lastValueFrom(commands$.pipe(toArray(), timeout({ first: SAGA_DEADLINE_MS, with: late })));
+  return new Promise((resolve, reject) => {
+    const commands: Command[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const subscription = commands$.subscribe({
+      next: (command) => commands.push(command),
+      error: (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+      complete: () => {
+        clearTimeout(timer);
+        resolve(commands);
+      },
+    });
+    // Nearly every saga is over by now; a timer for each would cost more than the sagas.
+    if (subscription.closed) return;
+    timer = setTimeout(() => {
+      subscription.unsubscribe();
+      reject(new PermanentError(`Saga ${name} did not complete; it may only use what its one event brings.`));
+    }, SAGA_DEADLINE_MS);
+  });
 }
 
 function stepsOf(saga: string, commands: readonly Command[], handlers: readonly CommandHandler[]): readonly Step[] {
