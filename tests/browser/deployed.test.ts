@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
 import { startCloudConsole, type FakeConsole } from './fake-console.ts';
+import { FORGOTTEN } from './fake-events.ts';
 import { Pages, settled, textOf, textsOf } from './page.ts';
 
 const executable = findChromium();
@@ -41,6 +42,7 @@ describe.skipIf(executable === undefined)(
         'Records',
         'Subscriptions',
         'Catalogue',
+        'Cloud Logging',
       ]);
       for (const name of ['Resend', 'Replay', 'Redrive', 'Redrive all', 'Send one like it']) {
         expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
@@ -56,11 +58,20 @@ describe.skipIf(executable === undefined)(
       const page = await pages.open(DEAD);
       await expect.poll(() => textOf(page, '.consumers'), PATIENCE).toContain('5 attempts');
       expect(await textOf(page, '.refusal')).toContain('The warehouse answered 503');
-      expect(await textOf(page, '.facts')).toContain('secret version 3');
-      expect(await page.getByRole('link', { name: /Cloud Logging/ }).getAttribute('href')).toContain('evt_000003');
+      expect(await page.getByRole('link', { name: /log entries in Cloud Logging/ }).getAttribute('href')).toContain(
+        'evt_000003',
+      );
       await page.getByRole('link', { name: 'Payload' }).click();
       await expect.poll(() => textOf(page, '.json-lines'), PATIENCE).toContain('"total": 12345678901234567890.10');
       expect(await textOf(page, '.json-lines')).toContain('caf\\u00e9');
+      await page.getByRole('link', { name: 'Message' }).click();
+      await expect.poll(() => textOf(page, '.facts'), PATIENCE).toContain('secret version 3');
+    });
+
+    it('says so where the topic no longer has the message', async () => {
+      const page = await pages.open(`/events/-/${FORGOTTEN}?tab=payload`);
+      await page.getByText('The message of this event is no longer kept').waitFor();
+      expect(pages.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
     });
 
     it('asks every few seconds what is new', async () => {

@@ -38,7 +38,7 @@ export async function startCloudConsole(events = 200): Promise<FakeConsole> {
   return { ...(await serve(cloudPorts(made))), handleNewest: made.handleNewest };
 }
 
-function cloudPorts({ events, letters, records }: FakeEvents): ConsolePorts {
+function cloudPorts({ events, letters, records, envelopes }: FakeEvents): ConsolePorts {
   return {
     mode: 'cloud',
     project: 'acme-production',
@@ -47,6 +47,7 @@ function cloudPorts({ events, letters, records }: FakeEvents): ConsolePorts {
     letters,
     records,
     search: false,
+    envelopes,
     totals: {
       totals: async () => ({
         providers: new Map(PROVIDERS.map(({ provider }) => [provider, { openLetters: 2 }])),

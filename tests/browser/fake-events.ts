@@ -1,4 +1,4 @@
-import type { RecordReader } from '../../console/ports.ts';
+import type { EnvelopeFinder, RecordReader } from '../../console/ports.ts';
 import { type EventDetail, type EventReader, type EventStatus } from '../../functions/src/core/handle/event-reader.ts';
 import type { LetterReader } from '../../functions/src/core/inspect/letter-reader.ts';
 import type { KeptLetter } from '../../functions/src/core/recover/letters.ts';
@@ -8,12 +8,16 @@ export interface FakeEvents {
   readonly events: EventReader;
   readonly letters: LetterReader;
   readonly records: RecordReader;
+  readonly envelopes: EnvelopeFinder;
   /** Has the newest event handled. */
   handleNewest(): void;
 }
 
 const TYPES = ['order.created', 'order.paid', 'order.refunded', 'customer.updated'] as const;
 const ERROR = 'The warehouse answered 503; it is tried again until it takes the order or the attempts are spent.';
+
+/** The one whose message its topic no longer has. */
+export const FORGOTTEN = 'evt_000004';
 
 /** @param count How many, spread over the providers, a minute apart. */
 export function fakeEvents(count: number, providers: readonly string[]): FakeEvents {
@@ -36,7 +40,13 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
         const next = start + limit < matching.length ? { next: String(start + limit) } : {};
         return { events: matching.slice(start, start + limit).map(handled), ...next };
       },
-      event: async (id) => all.find((event) => event.id === id),
+      event: async (id) => withoutMessage(all.find((event) => event.id === id)),
+    },
+    envelopes: {
+      find: async ({ id }) => {
+        const { attributes, envelope } = all.find((event) => event.id === id && event.id !== FORGOTTEN) ?? {};
+        return envelope === undefined ? undefined : { attributes: attributes ?? {}, data: envelope };
+      },
     },
     handleNewest: () => {
       isNewestHandled = true;
@@ -102,6 +112,13 @@ function fakeEvent(at: number, time: number, providers: readonly string[]): Even
       `{"specversion":"1.0","id":"${id}","source":"//${provider}.com","type":"com.${provider}.${type}","provider":"${provider}","eventtype":"${type}","data":{"id":"ord_${at}","total":12345678901234567890.10,"note":"caf\\u00e9","lines":[{"sku":"A-1","count":2},{"sku":"B-2","count":1}]}}`,
     ),
   };
+}
+
+/** As a ledger entry tells of it. */
+function withoutMessage(event: EventDetail | undefined): EventDetail | undefined {
+  if (event === undefined) return undefined;
+  const { envelope: _envelope, ...rest } = event;
+  return { ...rest, attributes: {} };
 }
 
 function letterOf({

@@ -15,7 +15,16 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+interface StackOptions {
+  readonly project?: string;
+  /** With the default, eight attempts take a second or two. */
+  readonly backoffScale?: string;
+}
+
+export async function startStack({
+  project = 'demo-browser-tests',
+  backoffScale = '0.001',
+}: StackOptions = {}): Promise<Stack> {
   const copy = copyProject();
   const [flags, flag] = [join(copy.root, 'flags'), join(copy.root, 'flags', 'warehouse-closed')];
   mkdirSync(flags);
@@ -24,11 +33,10 @@ export async function startStack(): Promise<Stack> {
   const host = await startHost(
     {
       LOCAL_STATE_DIR: join(copy.root, 'state'),
-      // Eight attempts take a second or two.
-      LOCAL_BACKOFF_SCALE: '0.001',
+      LOCAL_BACKOFF_SCALE: backoffScale,
       FAULT_FLAGS: flags,
       STRIPE_WEBHOOK_SECRET: STRIPE_SECRET,
-      GCLOUD_PROJECT: 'demo-browser-tests',
+      GCLOUD_PROJECT: project,
       LOG_LEVEL: 'error',
     },
     copy.root,

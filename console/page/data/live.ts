@@ -27,9 +27,17 @@ export function onChange(listener: (change: Change) => void): () => void {
 export function follow(streamed: boolean): void {
   isStreamed = streamed;
   resume();
-  document.addEventListener('visibilitychange', () => {
-    if (liveState.value === 'polling' && !document.hidden) tell(ANYTHING);
-  });
+  document.addEventListener('visibilitychange', onVisibility);
+}
+
+/** A browser opens few connections to one place: what nobody looks at must not hold one. */
+function onVisibility(): void {
+  if (liveState.value === 'paused') return;
+  if (!document.hidden) resume();
+  else if (isStreamed) {
+    stop();
+    liveState.value = 'lost';
+  }
 }
 
 export function pause(): void {
@@ -42,10 +50,10 @@ export function resume(): void {
   stop();
   if (isStreamed) listen();
   else {
-    const wasPaused = liveState.value === 'paused';
+    const hadGap = liveState.value !== 'connecting';
     liveState.value = 'polling';
     timer = window.setInterval(() => !document.hidden && tell(ANYTHING), POLL_MS);
-    if (wasPaused) tell(ANYTHING);
+    if (hadGap) tell(ANYTHING);
   }
 }
 

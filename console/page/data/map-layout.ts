@@ -25,7 +25,8 @@ export interface MapLayout {
 
 const NODE = { height: 42, gap: 8, lane: 26 } as const;
 const COLUMNS = { provider: 0, topic: 1, dead: 1, consumer: 2, saga: 3, task: 3, command: 4 } as const;
-const COLUMN_COUNT = 5;
+/** How wide each column is, as a share: topics have the longest names. */
+const SHARES = [0.18, 0.23, 0.23, 0.18, 0.18] as const;
 const COLUMN_GAP = 36;
 const OUTLINE = { indent: 18, height: 44, gap: 6, below: 700 } as const;
 
@@ -40,13 +41,16 @@ export function layoutMap({ providers }: ServiceMap, width: number): MapLayout {
 }
 
 function columns(trees: readonly Branch[], width: number): MapLayout {
-  const columnWidth = (width - COLUMN_GAP * (COLUMN_COUNT - 1)) / COLUMN_COUNT;
+  const room = width - COLUMN_GAP * (SHARES.length - 1);
+  const leftOf = (column: number) =>
+    SHARES.slice(0, column).reduce((left, share) => left + share * room + COLUMN_GAP, 0);
   const nodes: MapNode[] = [];
   const edges: MapEdge[] = [];
   let bottom = 0;
   const put = (branch: Branch, y: number): MapNode => {
-    const x = COLUMNS[branch.kind] * (columnWidth + COLUMN_GAP);
-    const node = { ...withoutChildren(branch), x, y, width: columnWidth, height: NODE.height };
+    const column = COLUMNS[branch.kind];
+    const place = { x: leftOf(column), y, width: SHARES[column] * room, height: NODE.height };
+    const node = { ...withoutChildren(branch), ...place };
     nodes.push(node);
     bottom = Math.max(bottom, y + NODE.height + NODE.gap);
     return node;

@@ -1,4 +1,5 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { plural } from './format.ts';
 
 const FRESH_MS = 1_600;
 
@@ -19,4 +20,33 @@ export function useFresh<Item>(items: readonly Item[], keyOf: (item: Item) => st
     seen.current = { items, keys: new Set(items.map(keyOf)), until: new Map([...still, ...added]) };
   }
   return (key) => (seen.current.until.get(key) ?? 0) > now;
+}
+
+const TOLD_AT_ONCE_MS = 4_000;
+
+/** What to say of rows that have come in above, to those who cannot see them: now and then, for all of them at once. */
+export function useArrivals<Item>(items: readonly Item[], keyOf: (item: Item) => string): string {
+  const [said, setSaid] = useState('');
+  const state = useRef({ newest: '', untold: 0, timer: 0 });
+  useEffect(() => {
+    const { newest } = state.current;
+    const [first] = items;
+    state.current.newest = first === undefined ? '' : keyOf(first);
+    const above =
+      newest === ''
+        ? 0
+        : Math.max(
+            0,
+            items.findIndex((item) => keyOf(item) === newest),
+          );
+    if (above === 0) return;
+    state.current.untold += above;
+    if (state.current.timer !== 0) return;
+    state.current.timer = window.setTimeout(() => {
+      setSaid(`${plural(state.current.untold, 'new row')}.`);
+      state.current = { ...state.current, untold: 0, timer: 0 };
+    }, TOLD_AT_ONCE_MS);
+  }, [items, keyOf]);
+  useEffect(() => () => window.clearTimeout(state.current.timer), []);
+  return said;
 }

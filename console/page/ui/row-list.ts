@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import { Icon } from './icon.ts';
 import { useKeys } from './keys.ts';
 import { Row, type Column } from './row.ts';
-import { useFresh } from './fresh-rows.ts';
+import { useArrivals, useFresh } from './fresh-rows.ts';
 import { useRowWindow } from './row-window.ts';
 import { useSize } from './viewport.ts';
 
@@ -49,6 +49,7 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
   }, [size, last, items.length, props.onNearEnd]);
 
   const isFresh = useFresh(items, keyOf);
+  const arrivals = useArrivals(items, keyOf);
   const marked = cursor ?? props.open;
   const at = marked === undefined ? -1 : items.findIndex((item) => keyOf(item) === marked);
   const step = (by: number) => () => {
@@ -108,5 +109,6 @@ export function RowList<Item>(props: RowListProps<Item>): ComponentChild {
         ${h(Icon, { name: 'up' })}${count(unseen)} new
       </button>`
     }
+    <p class="visually-hidden" role="status">${arrivals}</p>
   </div>`;
 }

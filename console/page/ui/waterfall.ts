@@ -6,7 +6,7 @@ import { duration, exactTime } from './format.ts';
 import { html } from './html.ts';
 
 /** Of the axis that a word needs. */
-const LABEL_SHARE = 0.12;
+const LABEL_SHARE = 0.18;
 
 /** What happened to an event, step by step, on one time axis. Waits that would dwarf the work are cut short. */
 export function Waterfall({ spans }: { spans: readonly Span[] }): ComponentChild {

@@ -1,8 +1,9 @@
 import { h, type ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
-import type { EventDetail, SendResult } from '../data/contract.ts';
+import type { EventDetail, SendResult, ServiceMap } from '../data/contract.ts';
 import { overview } from '../data/overview.ts';
+import { useResource } from '../data/resource.ts';
 import { hrefOf } from '../router.ts';
 import { ActionDialog } from '../ui/action-dialog.ts';
 import { html } from '../ui/html.ts';
@@ -11,9 +12,11 @@ import { tell } from '../ui/toasts.ts';
 
 /** What can be done with an event: send it again, or hand it to one consumer again. */
 export function EventActions({ event }: { event: EventDetail }): ComponentChild {
-  const { writable, features, mode } = overview.value ?? {};
+  const { writable, features, mode, providers = [] } = overview.value ?? {};
   const [asked, setAsked] = useState<'resend' | 'replay'>();
   const close = () => setAsked(undefined);
+  const sampled = providers.find(({ provider }) => provider === event.provider)?.sampleTypes ?? [];
+  const canSendOne = features?.send === true && sampled.includes(event.type);
   if (writable !== true) {
     return mode === 'cloud'
       ? html`<p class="note">Read-only: start the console with --write to replay or redrive.</p>`
@@ -33,7 +36,7 @@ export function EventActions({ event }: { event: EventDetail }): ComponentChild 
       </button>`
     }
     ${
-      features?.send === true &&
+      canSendOne &&
       html`<a class="button small" href=${hrefOf(['send', event.provider, event.type])}>
         ${h(Icon, { name: 'send' })}Send one like it
       </a>`
@@ -60,8 +63,11 @@ function ResendDialog({ event: { id, provider }, close }: { event: EventDetail; 
 }
 
 function ReplayDialog({ event, close }: { event: EventDetail; close: () => void }): ComponentChild {
-  const { id, provider, consumers } = event;
-  const [consumer, setConsumer] = useState(consumers[0]?.name ?? '');
+  const { id, provider } = event;
+  const map = useResource<ServiceMap>(apiPath(['map'])).value?.providers.find((one) => one.provider === provider);
+  // Those that have had it, and those that could: a new consumer has had nothing yet.
+  const consumers = new Set([...event.consumers, ...(map?.consumers ?? [])].map(({ name }) => name));
+  const [consumer, setConsumer] = useState(event.consumers[0]?.name ?? '');
   const [again, setAgain] = useState(false);
   return h(
     ActionDialog<{ published: number }>,
@@ -81,7 +87,7 @@ function ReplayDialog({ event, close }: { event: EventDetail; close: () => void 
           value=${consumer}
           onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) => setConsumer(currentTarget.value)}
         >
-          ${consumers.map(({ name }) => html`<option value=${name}>${name}</option>`)}
+          ${[...consumers].map((name) => html`<option value=${name}>${name}</option>`)}
         </select>
       </div>
       <label class="check">

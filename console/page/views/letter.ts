@@ -4,14 +4,14 @@ import { apiPath } from '../data/client.ts';
 import type { Letter, LetterDetail } from '../data/contract.ts';
 import { overview } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
-import { go, hrefOf } from '../router.ts';
+import { hrefOf } from '../router.ts';
 import { BinaryBody, Body } from '../ui/body.ts';
 import { Facts, Pairs } from '../ui/facts.ts';
 import { plural, size } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
-import { useKeys } from '../ui/keys.ts';
 import { Mark, ProviderTag, Time } from '../ui/marks.ts';
+import { Pane, PaneBody } from '../ui/pane.ts';
 import { Fault, Waiting } from '../ui/states.ts';
 import { RedriveDialog } from './redrive.ts';
 
@@ -20,24 +20,23 @@ export function LetterPane({ id, back }: { id: string; back: string }): Componen
   const { value, error, reload } = useResource<LetterDetail>(apiPath(['letters', id]), {
     on: ({ letters }) => letters,
   });
-  useKeys({ Escape: () => go(back) });
-  return html`<section class="pane" aria-labelledby="letter-title">
-    <header class="pane-header">
-      <div class="pane-title">
-        <h2 id="letter-title">${value?.eventType ?? 'Dead letter'}</h2>
-        ${value !== undefined && h(LetterMark, { letter: value })}
-        <span class="spacer"></span>
-        <a class="icon-button" href=${back} aria-label="Close the dead letter" title="Close (Esc)"
-          >${h(Icon, { name: 'close' })}</a
-        >
-      </div>
-      ${value !== undefined && html`<div class="actions">${h(RedriveButton, { letter: value })}</div>`}
-    </header>
-    <div class="pane-body" tabindex="0" role="region" aria-label="Details">
-      ${error !== undefined && h(Fault, { message: error, retry: reload })}
-      ${value === undefined ? error === undefined && h(Waiting, { what: 'the dead letter' }) : h(LetterParts, { letter: value })}
-    </div>
-  </section>`;
+  return h(
+    Pane,
+    {
+      what: 'dead letter',
+      title: value?.eventType ?? 'Dead letter',
+      mark: value !== undefined && h(LetterMark, { letter: value }),
+      below: value !== undefined && html`<div class="actions">${h(RedriveButton, { letter: value })}</div>`,
+      back,
+    },
+    h(
+      PaneBody,
+      {},
+      error !== undefined && h(Fault, { message: error, retry: reload }),
+      value !== undefined && h(LetterParts, { letter: value }),
+      value === undefined && error === undefined && h(Waiting, { what: 'the dead letter' }),
+    ),
+  );
 }
 
 function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {

@@ -84,7 +84,9 @@ const KIND_WORDS: Readonly<Record<MapNode['kind'], string>> = {
   command: 'Command',
   dead: 'Dead letters',
 };
-const TITLE_PX = 6.9;
+/** About as wide as a letter is on average. */
+const TITLE_PX = 6.5;
+const COUNT_PX = 6.1;
 const PADDING = 12;
 
 function Box({ node }: { node: MapNode }): ComponentChild {
@@ -93,10 +95,13 @@ function Box({ node }: { node: MapNode }): ComponentChild {
   const short = title.length > fitting ? `${title.slice(0, fitting - 1)}…` : title;
   const told = counts.filter(({ value }, at) => value > 0 || at === 0);
   const words = told.map(({ value, word }) => `${value} ${word}`).join(', ');
+  const room = width - 2 * PADDING;
+  const shown = told.map(({ value, word }) => `${compact(value)} ${word}`).join('  ');
+  const squeeze = shown.length * COUNT_PX > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' } : {};
   const content = html`<title>${`${KIND_WORDS[kind]} ${title}${words === '' ? '' : `: ${words}`}`}</title>
     <rect class="map-box" width=${width} height=${height} rx="6" />
     <text class="map-title" x=${PADDING} y="18">${short}</text>
-    <text class="map-counts" x=${PADDING} y="33">
+    <text class="map-counts" x=${PADDING} y="33" ...${squeeze}>
       ${
         told.length === 0
           ? KIND_WORDS[kind]

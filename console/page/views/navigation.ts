@@ -60,6 +60,14 @@ export function Navigation(props: { overview: Overview; isOpen: boolean; close: 
               </a>
             </li>`,
         )}
+        ${
+          overview.logsUrl !== undefined &&
+          html`<li>
+            <a href=${overview.logsUrl} target="_blank" rel="noreferrer">
+              ${h(Icon, { name: 'external' })}<span>Cloud Logging</span>
+            </a>
+          </li>`
+        }
       </ul>
     </nav>
     <div class="side-foot">

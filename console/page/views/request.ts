@@ -2,34 +2,22 @@ import { h, type ComponentChild } from 'preact';
 import { apiPath } from '../data/client.ts';
 import type { RequestDetail } from '../data/contract.ts';
 import { useResource } from '../data/resource.ts';
-import { go, hrefOf } from '../router.ts';
+import { hrefOf } from '../router.ts';
 import { BinaryBody, Body } from '../ui/body.ts';
 import { Facts, Pairs } from '../ui/facts.ts';
 import { duration, size } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
-import { Icon } from '../ui/icon.ts';
-import { useKeys } from '../ui/keys.ts';
 import { HttpMark, ProviderTag, Time } from '../ui/marks.ts';
+import { Pane, PaneBody } from '../ui/pane.ts';
 import { Fault, Waiting } from '../ui/states.ts';
 
 /** One request as it was received. @param back Where closing leads. */
 export function RequestPane({ id, back }: { id: string; back: string }): ComponentChild {
-  useKeys({ Escape: () => go(back) });
-  return html`<section class="pane" aria-labelledby="request-title">
-    <header class="pane-header">
-      <div class="pane-title">
-        <h2 id="request-title">Request</h2>
-        <code class="pane-id">${id}</code>
-        <span class="spacer"></span>
-        <a class="icon-button" href=${back} aria-label="Close the request" title="Close (Esc)"
-          >${h(Icon, { name: 'close' })}</a
-        >
-      </div>
-    </header>
-    <div class="pane-body" tabindex="0" role="region" aria-label="Details">
-      ${h(RequestParts, { id, isPart: false })}
-    </div>
-  </section>`;
+  return h(
+    Pane,
+    { what: 'request', title: 'Request', mark: html`<code class="pane-id">${id}</code>`, back },
+    h(PaneBody, {}, h(RequestParts, { id, isPart: false })),
+  );
 }
 
 /** Its line, headers, body and the answer. @param isPart Stands among the parts of its event. */
