@@ -10,7 +10,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'units', include: ['**/*.test.ts'], exclude: [...notTests, ...SLOW_TESTS] } },
+      {
+        extends: true,
+        test: { name: 'units', testTimeout: 30_000, include: ['**/*.test.ts'], exclude: [...notTests, ...SLOW_TESTS] },
+      },
       {
         extends: true,
         test: {

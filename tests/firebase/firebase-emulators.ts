@@ -9,7 +9,9 @@ const FIREBASE = join(import.meta.dirname, 'node_modules', 'firebase-tools', 'li
 
 /** Why the Firebase CLI cannot be run here, or undefined. */
 export function missingFirebaseTools(): string | undefined {
-  return existsSync(FIREBASE) ? undefined : 'run "npm ci --ignore-scripts --prefix tests/firebase" to install the Firebase CLI';
+  return existsSync(FIREBASE)
+    ? undefined
+    : 'run "npm ci --ignore-scripts --prefix tests/firebase" to install the Firebase CLI';
 }
 
 export interface FirebaseEmulators {

@@ -129,6 +129,7 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(ports.lines.map(({ message }) => message)).toEqual([
       'Acme Event Received',
       'Acme Event Verified',
+      'Acme Event Payload',
       'Acme Event Successfully Published',
     ]);
     for (const line of ports.lines) expect(line['logging.googleapis.com/trace']).toBe(trace);
