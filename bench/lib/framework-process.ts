@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../tests/emulators/harness/emulator.ts';
+import { Wire } from './wire.ts';
+
+export const ROOT = path.join(import.meta.dirname, '..', '..');
+const FRAMEWORK = path.join(ROOT, 'node_modules', '@google-cloud', 'functions-framework', 'build', 'src', 'main.js');
+const START_DEADLINE_MS = 30_000;
+
+/** One function as the functions framework starts it. */
+export interface Deployed {
+  readonly name: string;
+  /** Folder with a package.json. */
+  readonly source: string;
+  /** `stripe.webhook` */
+  readonly target: string;
+  readonly signature?: 'http' | 'cloudevent';
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Takes what it logs; nothing does where it is left out. */
+  readonly logFile?: string;
+}
+
+/** What a start cost, up to the first answer. */
+export interface ColdStart {
+  /** From the start of the process to the first answer, in milliseconds. */
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly rssMb: number;
+}
+
+/** An instance of a function: one process of the functions framework, as Cloud Run starts it. */
+export class FrameworkProcess {
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.port = port;
+  }
+
+  /** Starts a process and resolves when it takes connections. */
+  static async start(deployed: Deployed): Promise<FrameworkProcess> {
+    const { source, target, signature = 'http', environment = {}, logFile } = deployed;
+    const port = await freePort();
+    const { PATH = '', HOME = '' } = process.env;
+    // As the cloud tells it.
+    const contract = { FUNCTION_TARGET: target, FUNCTION_SIGNATURE_TYPE: signature, PORT: String(port) };
+    const env = { PATH, HOME, NODE_ENV: 'production', GCLOUD_PROJECT: 'bench', ...contract, ...environment };
+    const log = logFile === undefined ? 'ignore' : openSync(logFile, 'w');
+    const stdio: StdioOptions = ['ignore', log, 'ignore'];
+    const child = spawn(process.execPath, [FRAMEWORK, `--source=${source}`], { env, cwd: source, stdio });
+    if (typeof log === 'number') closeSync(log);
+    const started = new FrameworkProcess(child, port);
+    await started.#untilListening(deployed.name);
+    return started;
+  }
+
+  /** Starts a process, sends it one request and ends it. @throws {Error} where the answer is no success. */
+  static async coldStart(deployed: Deployed, request: Buffer): Promise<ColdStart> {
+    const startedAt = performance.now();
+    const started = await FrameworkProcess.start(deployed);
+    try {
+      const wire = await Wire.open(started.port);
+      const status = await wire.send(request);
+      const ms = performance.now() - startedAt;
+      if (status >= 300) throw new Error(`${deployed.name} answered ${status}.`);
+      wire.close();
+      return { ms, cpuMs: started.cpuMs(), rssMb: started.rssMb() };
+    } finally {
+      await started.stop();
+    }
+  }
+
+  /** CPU time of all its threads so far, in milliseconds; NaN where the system does not tell. */
+  cpuMs(): number {
+    try {
+      const tasks = `/proc/${this.#child.pid}/task`;
+      const times = readdirSync(tasks).map((task) => readFileSync(path.join(tasks, task, 'schedstat'), 'utf8'));
+      return times.reduce((sum, line) => sum + Number(line.split(' ')[0]) / 1e6, 0);
+    } catch {
+      return Number.NaN;
+    }
+  }
+
+  /** Resident size in MB; NaN where the system does not tell. */
+  rssMb(): number {
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1000;
+    } catch {
+      return Number.NaN;
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+
+  async #untilListening(name: string): Promise<void> {
+    const deadline = performance.now() + START_DEADLINE_MS;
+    while (!(await isListening(this.port))) {
+      if (this.#child.exitCode !== null || performance.now() > deadline) {
+        await this.stop();
+        throw new Error(`${name} did not start.`);
+      }
+      await delay(1);
+    }
+  }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}

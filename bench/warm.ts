@@ -1,0 +1,186 @@
+import { builtFunctions } from './lib/built-functions.ts';
+import { FrameworkProcess, type Deployed } from './lib/framework-process.ts';
+import { burst, closedLoop, openLoop, RequestPool } from './lib/load.ts';
+import type { Section } from './lib/report.ts';
+import { SECRET, stripeEvent, stripeRequest } from './lib/requests.ts';
+import { ourWebhook, rival } from './lib/rivals.ts';
+import { medianOf, spreadOf } from './lib/statistics.ts';
+
+const CONNECTIONS = 8;
+/** More than an instance remembers, so that each is published. */
+const POOL = 12_000;
+const WARM_UP = 8_000;
+
+interface Round {
+  readonly perSecond: number;
+  /** CPU time of the process for one request, in microseconds. */
+  readonly cpuMicros: number;
+}
+
+/** How many requests one instance answers, publishing to nowhere, and what each costs. */
+export async function throughput(rounds: number, durationMs: number): Promise<Section> {
+  using idle = await builtFunctions('idle');
+  const requests = new RequestPool(POOL, () => stripeRequest());
+  const all = [
+    rival('bare'),
+    rival('raw-hmac', 'raw HMAC'),
+    ourWebhook(idle, 'ours'),
+    rival('hand-written', 'hand-written', { BENCH_PUBLISH: 'off', PUBSUB_EMULATOR_HOST: '127.0.0.1:1' }),
+  ];
+  const measured = await interleaved(
+    all,
+    rounds,
+    async ({ port }) => closedLoop({ port, requests, connections: CONNECTIONS, durationMs }),
+    requests,
+  );
+  const perSecond = (name: string) => medianOf(measured.get(name)?.map((round) => round.perSecond) ?? []);
+  const cpu = (name: string) => medianOf(measured.get(name)?.map((round) => round.cpuMicros) ?? []);
+  return {
+    title: 'Warm throughput of stripe-webhook, one instance, three log lines, publisher idle',
+    columns: ['', 'requests/s', 'spread', '× raw HMAC', 'CPU µs each', '× raw HMAC'],
+    rows: all.map(({ name }) => {
+      const { least, most } = spreadOf(measured.get(name)?.map((round) => round.perSecond) ?? []);
+      return [
+        name,
+        Math.round(perSecond(name)),
+        `${Math.round(least)}–${Math.round(most)}`,
+        perSecond(name) / perSecond('raw HMAC'),
+        Math.round(cpu(name)),
+        cpu(name) / cpu('raw HMAC'),
+      ];
+    }),
+    goals: [
+      { text: 'throughput against raw HMAC', reached: perSecond('ours') / perSecond('raw HMAC'), atLeast: 0.85 },
+      { text: 'throughput against hand-written', reached: perSecond('ours') / perSecond('hand-written'), atLeast: 1 },
+    ],
+    note: `${CONNECTIONS} connections, each with its next request when the last is answered; a Stripe event of ${stripeEvent().byteLength} bytes`,
+  };
+}
+
+/** How long requests wait at half of what the instance can take. */
+export async function latency(durationMs: number): Promise<Section> {
+  using idle = await builtFunctions('idle');
+  const requests = new RequestPool(POOL, () => stripeRequest());
+  const rows: (readonly (string | number)[])[] = [];
+  let worst = 0;
+  for (const deployed of [rival('bare'), ourWebhook(idle, 'ours')]) {
+    const started = await warmed(deployed, requests);
+    try {
+      const options = { port: started.port, requests };
+      const most = await closedLoop({ ...options, connections: CONNECTIONS, durationMs: durationMs / 3 });
+      const half = await openLoop({ ...options, connections: 64, perSecond: most.perSecond / 2, durationMs });
+      rows.push([deployed.name, Math.round(half.perSecond), half.median, half.p99, half.p99 / half.median]);
+      worst = half.p99 / half.median;
+    } finally {
+      await started.stop();
+    }
+  }
+  return {
+    title: 'Latency at half of the maximum',
+    columns: ['', 'requests/s', 'median ms', 'p99 ms', 'p99 / median'],
+    rows,
+    goals: [{ text: 'p99 over median', reached: worst, atMost: 3 }],
+    note: 'sent at fixed times whether earlier ones are answered or not',
+  };
+}
+
+/** What a forged request costs: no more than one HMAC for each secret. */
+export async function forgeries(rounds: number, durationMs: number): Promise<Section> {
+  using idle = await builtFunctions('idle');
+  const requests = new RequestPool(2_000, () => stripeRequest(stripeEvent(), 'whsec_forged'));
+  const secrets = (count: number) => ({
+    STRIPE_WEBHOOK_SECRET: Array.from({ length: count }, (_, index) => `${SECRET}${index}`).join(','),
+  });
+  const all = [
+    rival('raw-hmac', 'raw HMAC'),
+    ourWebhook(idle, 'ours, 1 secret', secrets(1)),
+    ourWebhook(idle, 'ours, 2 secrets', secrets(2)),
+    ourWebhook(idle, 'ours, 5 secrets', secrets(5)),
+  ];
+  const measured = await interleaved(
+    all,
+    rounds,
+    ({ port }) => closedLoop({ port, requests, connections: CONNECTIONS, durationMs, status: 400 }),
+    requests,
+    400,
+  );
+  const cpu = (name: string) => medianOf(measured.get(name)?.map((round) => round.cpuMicros) ?? []);
+  return {
+    title: 'Forged requests',
+    columns: ['', 'CPU µs each', 'more than with 1 secret'],
+    rows: all.map(({ name }) => [name, cpu(name), name.startsWith('ours') ? cpu(name) - cpu('ours, 1 secret') : '']),
+    note: 'each is refused with 400 and one log line that says why',
+  };
+}
+
+/** Whether memory stays where it is, however many requests come. */
+export async function memory(total: number): Promise<Section> {
+  using idle = await builtFunctions('idle');
+  const requests = new RequestPool(POOL, () => stripeRequest());
+  const bare = await warmed(rival('bare'), requests);
+  const bareMb = bare.rssMb();
+  await bare.stop();
+  const ours = await warmed(ourWebhook(idle, 'ours'), requests);
+  try {
+    const steps = 4;
+    const sizes: number[] = [];
+    for (let step = 0; step < steps; step++) {
+      await burst({ port: ours.port, requests, connections: CONNECTIONS, total: total / steps });
+      sizes.push(ours.rssMb());
+    }
+    const [first = Number.NaN] = sizes;
+    const last = sizes.at(-1) ?? Number.NaN;
+    return {
+      title: `Resident size over ${total.toLocaleString('en')} requests, in MB`,
+      columns: ['', ...sizes.map((_size, index) => `${Math.round(((index + 1) * total) / steps / 1000)} k`)],
+      rows: [['ours', ...sizes.map((size) => Math.round(size))]],
+      goals: [
+        { text: 'last quarter over first', reached: last / first, atMost: 1.1 },
+        { text: `MB above bare (${Math.round(bareMb)} MB)`, reached: last - bareMb, atMost: 60 },
+      ],
+    };
+  } finally {
+    await ours.stop();
+  }
+}
+
+async function interleaved(
+  all: readonly Deployed[],
+  rounds: number,
+  load: (started: FrameworkProcess) => Promise<{ count: number; perSecond: number }>,
+  warmUp: RequestPool,
+  status = 200,
+): Promise<ReadonlyMap<string, readonly Round[]>> {
+  const measured = new Map(all.map(({ name }): [string, Round[]] => [name, []]));
+  const started = await Promise.all(all.map((deployed) => warmed(deployed, warmUp, status)));
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, { name }] of all.entries()) {
+        const one = started[index];
+        if (one === undefined) continue;
+        const before = one.cpuMs();
+        const { count, perSecond } = await load(one);
+        measured.get(name)?.push({ perSecond, cpuMicros: ((one.cpuMs() - before) * 1000) / count });
+      }
+    }
+  } finally {
+    for (const one of started) await one.stop();
+  }
+  return measured;
+}
+
+async function warmed(deployed: Deployed, requests: RequestPool, status = 200): Promise<FrameworkProcess> {
+  const started = await FrameworkProcess.start(deployed);
+  await burst({
+    port: started.port,
+    requests,
+    connections: CONNECTIONS,
+    total: WARM_UP,
+    status: isBare(deployed) ? 200 : status,
+  });
+  return started;
+}
+
+function isBare({ name }: Deployed): boolean {
+  return name === 'bare';
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deployedFolder, type DeployedFolder } from './deployed-folder.ts';
+
+let deployed: DeployedFolder;
+
+beforeAll(async () => {
+  deployed = await deployedFolder();
+}, 60_000);
+
+afterAll(() => deployed[Symbol.dispose]());
+
+/**
+ * The most that a file of the bundle may weigh, in kB: what it does now and about a third more. What an instance
+ * loads before it answers is what a cold start takes; a file that outgrows this has most likely begun to carry a
+ * package that should be loaded when it is needed, or not at all. `npm run bench -- --only bytes` says what is in it.
+ */
+const BUDGETS: readonly [files: RegExp, kilobytes: number][] = [
+  [/^index\.cjs$/, 16],
+  [/^stripe-webhook\.js$/, 110],
+  [/^\w+-webhook\.js$/, 90],
+  [/^\w+-reconcile\.js$/, 100],
+  [/^\w+-onDeadLetter\.js$/, 65],
+  [/^\w+-on\w+Event\.js$/, 115],
+];
+
+/** Loaded by the calls that need them, so that only the upload and the memory feel them. */
+const LAZY = /^vendor-/;
+const LAZY_TOTAL = 6_500;
+
+it('every file that an instance loads at start keeps its budget', () => {
+  const eager = deployed.files.filter(({ name }) => !LAZY.test(name));
+  const over = eager.filter(({ name, bytes }) => {
+    const [, kilobytes = 0] = BUDGETS.find(([files]) => files.test(name)) ?? [];
+    return bytes > kilobytes * 1000;
+  });
+  expect(over.map(({ name, bytes, parts }) => ({ name, bytes, largest: parts.slice(0, 5) }))).toEqual([]);
+  expect(eager.length).toBeGreaterThan(3);
+});
+
+it('the packages that are loaded when they are needed keep theirs together', () => {
+  const lazy = deployed.files.filter(({ name }) => LAZY.test(name));
+  const total = lazy.reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(lazy.length).toBeGreaterThan(0);
+  expect(total).toBeLessThan(LAZY_TOTAL * 1000);
+});
+
+it("the door carries no client of Google's and not the whole SDK of its provider", () => {
+  const webhook = deployed.files.find(({ name }) => name === 'stripe-webhook.js');
+  const parts = new Map(webhook?.parts.map(({ name, bytes }) => [name, bytes]));
+  expect([...parts.keys()].filter((name) => /^(?:@google-cloud|google-gax|@grpc|firebase-admin)/.test(name))).toEqual(
+    [],
+  );
+  expect(parts.get('stripe')).toBeLessThan(30_000);
+});
