@@ -7,6 +7,7 @@ import { hrefOf, route } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
+import { SideList } from '../ui/side-list.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
 
 /** What the name of a topic ends in that takes what is given up on. */
@@ -38,17 +39,14 @@ export function Catalogue(): ComponentChild {
         : channel === undefined
           ? h(Empty, { icon: 'catalogue', title: 'The document names no topic' })
           : html`<div class="records-body">
-              <nav class="collections" aria-label="Topics">
-                ${channels.map(
-                  (one) =>
-                    html`<a
-                      href=${hrefOf(['catalogue', one.name])}
-                      aria-current=${one === channel ? 'page' : undefined}
-                    >
-                      <span>${labelOf(one)}</span>
-                    </a>`,
-                )}
-              </nav>
+              ${h(SideList, {
+                label: 'Topics',
+                items: channels.map((one) => ({
+                  href: hrefOf(['catalogue', one.name]),
+                  word: labelOf(one),
+                  isCurrent: one === channel,
+                })),
+              })}
               ${h(ChannelParts, { key: channel.name, channel, all })}
             </div>`
     }

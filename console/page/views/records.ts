@@ -6,13 +6,13 @@ import { memberOf, parseLossless, printLossless, type JsonNode } from '../data/l
 import { onChange } from '../data/live.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route } from '../router.ts';
-import { count } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { JsonView } from '../ui/json-view.ts';
 import { useKeys } from '../ui/keys.ts';
 import { RowList } from '../ui/row-list.ts';
 import type { Column } from '../ui/row.ts';
+import { SideList } from '../ui/side-list.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
 
 /** A record with its data as it was written. */
@@ -56,14 +56,15 @@ export function Records(): ComponentChild {
     <section class="split-list records" aria-labelledby="records-title">
       <header class="view-header"><h1 id="records-title">Records</h1></header>
       <div class="records-body">
-        <nav class="collections" aria-label="Collections">
-          ${collections.map(
-            ({ name, count: kept }) =>
-              html`<a href=${hrefOf(['records', name])} aria-current=${name === collection ? 'page' : undefined}>
-                <span>${name}</span>${kept !== undefined && html`<span class="tab-count">${count(kept)}</span>`}
-              </a>`,
-          )}
-        </nav>
+        ${h(SideList, {
+          label: 'Collections',
+          items: collections.map(({ name, count }) => ({
+            href: hrefOf(['records', name]),
+            word: name,
+            count,
+            isCurrent: name === collection,
+          })),
+        })}
         ${h(Collection, { key: collection, collection, id })}
       </div>
     </section>
