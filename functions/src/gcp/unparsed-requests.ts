@@ -36,5 +36,6 @@ function hold(request: IncomingMessage): void {
     ...(type !== undefined && { 'content-type': type }),
     ...(encoding !== undefined && { 'content-encoding': encoding }),
   });
-  for (const name of NAMES) delete request.headers[name];
+  // Not deleted: that makes every later look at the headers slow.
+  for (const name of NAMES) if (name in request.headers) request.headers[name] = undefined;
 }
