@@ -9,6 +9,8 @@ const notTests = ['**/node_modules/**', 'functions/lib/**'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Machines are busy, and nothing here is a measurement.
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
