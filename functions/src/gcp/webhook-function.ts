@@ -102,6 +102,6 @@ function send({ status, headers, body }: HttpReply, request: IncomingMessage, re
   }
   // The answer is complete by its length; the connection ends once the rest of the body is off the wire.
   response.write(text);
-  request.once('close', () => response.end());
+  for (const over of ['end', 'close']) request.once(over, () => response.end());
   discardBody(request);
 }
