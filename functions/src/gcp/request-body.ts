@@ -92,6 +92,8 @@ export function discardBody(request: IncomingMessage): void {
   });
   request.on('error', () => undefined);
   request.once('close', () => clearTimeout(timer));
+  // Whoever read it before may have left it paused, and then a listener alone does not set it going.
+  request.resume();
 }
 
 function isKnown(encoding: string): encoding is keyof typeof DECODERS {
