@@ -1,6 +1,7 @@
 import { LedgerEventReader } from '../../functions/src/core/inspect/ledger-event-reader.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
 import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
+import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
 import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
 import { loadProjectEnvironment } from '../delivery/bundle.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
@@ -18,13 +19,15 @@ export async function openCloudPlace(project: string): Promise<Place> {
   // The clients would say it late and each in its own way.
   if (!isEmulated()) await defaultCredentials(project);
   const { config } = await import('../../functions/src/integrations.config.ts');
+  // Google's own client: a tool has no cold start to spare it.
+  const publisher = new PubSubPublisher();
   return {
     project,
     config,
-    ports: googleCloudPorts(commandLog()),
+    ports: { ...googleCloudPorts(commandLog()), publisher },
     events: new LedgerEventReader(new FirestoreStore(config)),
     history: new PubSubTopicHistory(),
-    [Symbol.asyncDispose]: async () => undefined,
+    [Symbol.asyncDispose]: () => publisher.close(),
   };
 }
 
