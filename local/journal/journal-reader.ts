@@ -94,8 +94,8 @@ export class JournalReader implements RequestReader, TimelineReader {
       ...this.#spansOfEvent.all(id, provider, MAX_REQUESTS),
       ...this.#handlings.all(id, source, MAX_HANDLINGS),
     ];
-    // Steps that began within the same millisecond stay in the order in which the whole comes before its parts.
-    return rows.flatMap((row) => spansIn(row).toReversed()).toSorted((a, b) => a.start.localeCompare(b.start));
+    // A stable sort: steps that began within the same millisecond stay in the order in which they began.
+    return rows.flatMap(spansIn).toSorted((a, b) => a.start.localeCompare(b.start));
   }
 }
 

@@ -14,12 +14,14 @@ export interface EndedStep {
   readonly endedAt: Date;
   /** Ids of the events that it published. */
   readonly eventIds: readonly string[];
+  /** In the order in which they began. */
   readonly spans: readonly TimelineSpan[];
 }
 
 interface Step {
   readonly eventIds: Set<string>;
-  readonly spans: TimelineSpan[];
+  /** In the order in which they ended, with when they began: finer than the milliseconds that they are printed with. */
+  readonly spans: { readonly begun: number; readonly span: TimelineSpan }[];
 }
 
 /** Keeps spans until the request or the delivery that they belong to has ended, and hands them on together. */
@@ -52,7 +54,7 @@ export class LocalTracer implements Tracer {
       },
       end: (error) => {
         const ended = performance.now();
-        step?.spans.push({
+        const span: TimelineSpan = {
           id,
           ...(parentId !== undefined && { parent: parentId }),
           name,
@@ -60,7 +62,8 @@ export class LocalTracer implements Tracer {
           durationMs: Math.round((ended - begun) * 100) / 100,
           ...(error !== undefined && { error: messageOf(error) }),
           attributes,
-        });
+        };
+        step?.spans.push({ begun, span });
         if (!isWhole || step === undefined) return;
         this.#steps.delete(traceparent);
         this.#onEnd({
@@ -70,7 +73,7 @@ export class LocalTracer implements Tracer {
           failed: error !== undefined,
           endedAt: new Date(performance.timeOrigin + ended),
           eventIds: [...step.eventIds],
-          spans: step.spans,
+          spans: step.spans.toSorted((a, b) => a.begun - b.begun).map(({ span: one }) => one),
         });
       },
     };
