@@ -9,6 +9,7 @@ import { createLogger, traceFields } from '../core/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
+import { leaveDomain } from './framework-domain.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
 import { discardBody, readBody } from './request-body.ts';
@@ -45,6 +46,7 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
 
   async function answer(request: IncomingMessage): Promise<HttpReply> {
     const arrivedAt = performance.now();
+    leaveDomain();
     restoreHeaders(request);
     const traced = traceFields(traceparentOf(request.headers), projectId());
     try {
