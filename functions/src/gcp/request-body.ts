@@ -66,8 +66,11 @@ function readAll(provider: string, stream: Readable, maxBytes: number): Promise<
       reject(payloadTooLarge(provider, maxBytes));
     };
     const onEnd = () => {
-      stop();
-      resolve(Buffer.concat(chunks));
+      // Nothing but its close can follow, and that is no loss any more.
+      stream.off('close', onLost);
+      // Most bodies come in one piece, which needs no copy.
+      const [only] = chunks;
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
     };
     const onLost = (cause?: unknown) => {
       stop();
