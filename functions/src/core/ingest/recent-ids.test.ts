@@ -10,10 +10,15 @@ it('remembers an event by its source and its id', () => {
   expect(recent.has('//stripe.com/accounts/acct_1', 'evt_1', now)).toBe(false);
 });
 
-it('forgets the oldest when it is full', () => {
-  const recent = new RecentIds(2);
-  for (const id of ['1', '2', '1', '3']) recent.add('//a', id, now);
-  expect(['1', '2', '3'].map((id) => recent.has('//a', id, now))).toEqual([true, false, true]);
+it('knows the last half of its limit, whatever came before, and never more than the limit', () => {
+  const recent = new RecentIds(6);
+  const ids = Array.from({ length: 20 }, (_, index) => String(index));
+  for (const [count, id] of ids.entries()) {
+    recent.add('//a', id, now);
+    const known = ids.filter((each) => recent.has('//a', each, now));
+    expect(known).toEqual(expect.arrayContaining(ids.slice(0, count + 1).slice(-3)));
+    expect(known.length).toBeLessThanOrEqual(6);
+  }
 });
 
 it('forgets what is too old', () => {

@@ -4,26 +4,33 @@
  * failed is never refused. The ledger, not this memory, is what makes effects happen once.
  */
 export class RecentIds {
-  readonly #limit: number;
+  readonly #half: number;
   readonly #maxAgeMs: number;
-  readonly #seen = new Map<string, number>();
+  /** When each was published, in Unix milliseconds. Full, it becomes the older half: none is ever looked for to be forgotten. */
+  #newer = new Map<string, number>();
+  #older: ReadonlyMap<string, number> = new Map();
 
+  /** @param limit The most that it holds; it always knows the last half of that. */
   constructor(limit = 10_000, maxAgeMs = 15 * 60_000) {
-    this.#limit = limit;
+    this.#half = limit / 2;
     this.#maxAgeMs = maxAgeMs;
   }
 
   has(source: string, id: string, now: Date): boolean {
-    const at = this.#seen.get(`${source} ${id}`);
+    const key = keyOf(source, id);
+    const at = this.#newer.get(key) ?? this.#older.get(key);
     return at !== undefined && now.getTime() - at <= this.#maxAgeMs;
   }
 
   add(source: string, id: string, now: Date): void {
-    const key = `${source} ${id}`;
-    this.#seen.delete(key);
-    this.#seen.set(key, now.getTime());
-    if (this.#seen.size <= this.#limit) return;
-    const oldest = this.#seen.keys().next();
-    if (!oldest.done) this.#seen.delete(oldest.value);
+    if (this.#newer.size >= this.#half) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(keyOf(source, id), now.getTime());
   }
+}
+
+function keyOf(source: string, id: string): string {
+  return `${source} ${id}`;
 }
