@@ -35,7 +35,7 @@ const FIRESTORE = {
 };
 
 /** As the generator deploys them. */
-const GIB = { webhook: 1, subscriber: 0.5 };
+const GIB = { webhook: 0.5, subscriber: 0.5 };
 
 /** What one function takes for one event. */
 interface Share {

@@ -22,7 +22,7 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Sectio
   subscriber: async (quick) => [await subscriber(quick ? 5 : 15)],
   warm: async (quick) => [
     await throughput(quick ? 3 : 7, 1_500),
-    await latency(quick ? 2_000 : 5_000),
+    await latency(quick ? 2 : 3, quick ? 1_500 : 3_000),
     await forgeries(quick ? 2 : 3, 1_000),
     await memory(quick ? 40_000 : 200_000),
   ],

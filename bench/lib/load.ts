@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from './statistics.ts';
 import { Wire } from './wire.ts';
 
@@ -71,9 +72,9 @@ export async function openLoop(
     const total = Math.floor((options.perSecond * options.durationMs) / 1000);
     const sent: Promise<void>[] = [];
     while (sent.length < total) {
-      const due = start + (sent.length * 1000) / options.perSecond;
-      if (performance.now() >= due) sent.push(send(due));
-      else await new Promise((resolve) => setImmediate(resolve));
+      const due = ((performance.now() - start) * options.perSecond) / 1000;
+      while (sent.length < Math.min(due, total)) sent.push(send(performance.now()));
+      await delay(1);
     }
     await Promise.all(sent);
   });
