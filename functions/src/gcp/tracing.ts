@@ -4,7 +4,7 @@ import type { Environment } from '../core/options.ts';
 import type { Tracer } from '../core/telemetry.ts';
 import { OpenTelemetryTracer } from './open-telemetry-tracer.ts';
 import { projectId } from './project.ts';
-import { defaultCredentials } from './rest/credentials.ts';
+import { sharedCredentials } from './rest/credentials.ts';
 
 /** Cloud Trace by OTLP. @see https://cloud.google.com/trace/docs/migrate-to-otlp-endpoints */
 const GOOGLE_ENDPOINT = 'https://telemetry.googleapis.com/v1/traces';
@@ -40,7 +40,7 @@ async function exporterOf(environment: Environment, log: Logger): Promise<SpanEx
     environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '';
   // The exporter reads these variables itself.
   if (elsewhere !== '') return new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS });
-  const credentials = defaultCredentials(environment);
+  const credentials = sharedCredentials();
   return new OTLPTraceExporter({
     url: GOOGLE_ENDPOINT,
     timeoutMillis: EXPORT_TIMEOUT_MS,

@@ -1,4 +1,6 @@
 import type { GoogleAuth } from 'google-auth-library';
+import { withinDeadline } from '../../core/deadline.ts';
+import { Renewable } from '../renewable.ts';
 import { MetadataCredentials } from './metadata-credentials.ts';
 
 /** Who we are to Google's APIs. */
@@ -7,9 +9,15 @@ export interface Credentials {
   headers(): Promise<Readonly<Record<string, string>>>;
   /** The project, where the environment does not name it. */
   projectId(): Promise<string>;
-  /** Forgets what was refused, so that the next headers are new ones. */
-  renew(): void;
+  /**
+   * Forgets what was refused, so that the next headers are new ones.
+   * @param refused What {@link headers} gave. Where others have been given since, nothing happens.
+   */
+  renew(refused: Readonly<Record<string, string>>): void;
 }
+
+/** Longer than one try of a call lasts: what is slow is there for the next one. */
+const ANSWER_DEADLINE_MS = 10_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +33,14 @@ export function defaultCredentials(environment: Environment = process.env): Cred
   return isOnCloudRun && !hasFile ? new MetadataCredentials() : new LibraryCredentials();
 }
 
+let shared: Credentials | undefined;
+
+/** Those of this process, the same for all services: an instance asks the metadata server for one token. */
+export function sharedCredentials(): Credentials {
+  shared ??= defaultCredentials();
+  return shared;
+}
+
 /** What Google's clients show an emulator: Firestore's then lets them through whatever its rules say. */
 export const emulatorCredentials: Credentials = {
   headers: () => Promise.resolve({ authorization: 'Bearer owner' }),
@@ -34,25 +50,36 @@ export const emulatorCredentials: Credentials = {
 
 /** Those of google-auth-library, which keeps and renews tokens itself. */
 class LibraryCredentials implements Credentials {
-  #auth: Promise<GoogleAuth> | undefined;
+  readonly #auth = new Renewable(loadLibrary, async () => undefined);
+  /** Which of them gave which headers. */
+  readonly #givenBy = new WeakMap<object, Promise<GoogleAuth>>();
 
   async headers(): Promise<Readonly<Record<string, string>>> {
-    const auth = await this.#load();
-    return Object.fromEntries(await auth.getRequestHeaders());
+    const loading = this.#auth.get();
+    const asking = loading.then((auth) => auth.getRequestHeaders());
+    try {
+      const headers = Object.fromEntries(await withinDeadline(asking, ANSWER_DEADLINE_MS, noAnswer));
+      this.#givenBy.set(headers, loading);
+      return headers;
+    } catch (error) {
+      // All services share it: whoever comes next must not wait for what this one waited for.
+      this.#auth.leave(loading, 0);
+      throw error;
+    }
   }
 
   async projectId(): Promise<string> {
-    return (await this.#load()).getProjectId();
+    return (await this.#auth.get()).getProjectId();
   }
 
-  renew(): void {
-    this.#auth = undefined;
+  renew(refused: Readonly<Record<string, string>>): void {
+    const giver = this.#givenBy.get(refused);
+    if (giver !== undefined) this.#auth.leave(giver, 0);
   }
+}
 
-  #load(): Promise<GoogleAuth> {
-    this.#auth ??= loadLibrary();
-    return this.#auth;
-  }
+function noAnswer(): Error {
+  return new Error(`There were no credentials within ${ANSWER_DEADLINE_MS} ms.`);
 }
 
 async function loadLibrary(): Promise<GoogleAuth> {

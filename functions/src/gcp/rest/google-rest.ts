@@ -4,7 +4,7 @@ import { withinDeadline } from '../../core/deadline.ts';
 import { isJsonObject, parseJson } from '../../core/event/json.ts';
 import { projectId } from '../project.ts';
 import { Renewable } from '../renewable.ts';
-import { defaultCredentials, emulatorCredentials, type Credentials } from './credentials.ts';
+import { emulatorCredentials, sharedCredentials, type Credentials } from './credentials.ts';
 import { httpCall } from './http-call.ts';
 
 /** Where a service is, and who we are to it. */
@@ -116,7 +116,7 @@ export class GoogleRest {
  */
 export function targetOf(host: string, emulator: string | undefined): RestTarget {
   if (emulator) return { origin: `http://${emulator}`, credentials: emulatorCredentials };
-  return { origin: `https://${host}`, credentials: defaultCredentials() };
+  return { origin: `https://${host}`, credentials: sharedCredentials() };
 }
 
 /** What a service answered that was no success. */
@@ -153,12 +153,13 @@ function connect(target: RestTarget): Connection {
 
 async function send(name: string, { origin, credentials, agent }: Connection, call: RestCall): Promise<unknown> {
   const { method, path, body } = call;
-  const headers = { 'content-type': 'application/json', ...(await credentials.headers()) };
+  const proof = await credentials.headers();
+  const headers = { 'content-type': 'application/json', ...proof };
   const answer = await httpCall({ url: origin + path, method, headers, agent, ...(body !== undefined && { body }) });
   const value = parseJson(answer.body);
   if (answer.status === 200 && value !== undefined) return value;
   const error = new RestError(name, answer.status, value);
-  if (isUnauthenticated(error)) credentials.renew();
+  if (isUnauthenticated(error)) credentials.renew(proof);
   throw error;
 }
 

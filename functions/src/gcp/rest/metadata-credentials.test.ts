@@ -61,11 +61,16 @@ it('uses the old token to its end where no new one is given', async () => {
   expect(await credentials.headers()).toEqual({ authorization: 'Bearer t4' });
 });
 
-it('takes a new token when the last one was refused', async () => {
-  const { credentials } = await metadataServer();
-  await credentials.headers();
-  credentials.renew();
-  expect(await credentials.headers()).toEqual({ authorization: 'Bearer t2' });
+it('takes a new token when the last one was refused, one for all who were refused', async () => {
+  const { state, credentials } = await metadataServer();
+  const refused = await credentials.headers();
+  credentials.renew(refused);
+  credentials.renew(refused);
+  const renewed = { authorization: 'Bearer t2' };
+  expect(await Promise.all([credentials.headers(), credentials.headers()])).toEqual([renewed, renewed]);
+  credentials.renew(refused);
+  expect(await credentials.headers()).toEqual(renewed);
+  expect(state.requests).toHaveLength(2);
 });
 
 it('remembers no failure', async () => {

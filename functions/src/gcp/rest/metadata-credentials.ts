@@ -21,6 +21,8 @@ export class MetadataCredentials implements Credentials {
   readonly #server: string;
   readonly #clock: Clock;
   #token: Promise<Token> | undefined;
+  /** Headers that a service did not take. */
+  #refused: Token['headers'] | undefined;
 
   /** @param server `host` or `host:port`. */
   constructor(server = process.env['GCE_METADATA_HOST'] ?? '169.254.169.254', clock = systemClock) {
@@ -31,9 +33,10 @@ export class MetadataCredentials implements Credentials {
   async headers(): Promise<Readonly<Record<string, string>>> {
     const flight = (this.#token ??= this.#fetch(undefined));
     const token = await flight;
-    if (this.#now() < token.endsAt - RENEWED_BEFORE_END_MS) return token.headers;
+    const isRefused = token.headers === this.#refused;
+    if (!isRefused && this.#now() < token.endsAt - RENEWED_BEFORE_END_MS) return token.headers;
     // One renewal for all who ask meanwhile.
-    if (this.#token === flight) this.#token = this.#fetch(token);
+    if (this.#token === flight) this.#token = this.#fetch(isRefused ? undefined : token);
     return (await (this.#token ??= this.#fetch(undefined))).headers;
   }
 
@@ -41,8 +44,8 @@ export class MetadataCredentials implements Credentials {
     return this.#get('project/project-id');
   }
 
-  renew(): void {
-    this.#token = undefined;
+  renew(refused: Token['headers']): void {
+    this.#refused = refused;
   }
 
   /** @param old Serves on where the server does not answer. */
