@@ -1,7 +1,9 @@
 import { LedgerEventReader } from '../../functions/src/core/inspect/ledger-event-reader.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
+import { GrpcSecretManager } from '../../functions/src/gcp/grpc-secret-manager.ts';
 import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
+import { SecretManagerStore } from '../../functions/src/gcp/secret-manager-store.ts';
 import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
 import { loadProjectEnvironment } from '../delivery/bundle.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
@@ -19,15 +21,19 @@ export async function openCloudPlace(project: string): Promise<Place> {
   // The clients would say it late and each in its own way.
   if (!isEmulated()) await defaultCredentials(project);
   const { config } = await import('../../functions/src/integrations.config.ts');
-  // Google's own client: a tool has no cold start to spare it.
+  // Google's own clients: a tool has no cold start to spare them.
   const publisher = new PubSubPublisher();
+  const secretManager = new GrpcSecretManager();
+  const log = commandLog();
   return {
     project,
     config,
-    ports: { ...googleCloudPorts(commandLog()), publisher },
+    ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
     events: new LedgerEventReader(new FirestoreStore(config)),
     history: new PubSubTopicHistory(),
-    [Symbol.asyncDispose]: () => publisher.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([publisher.close(), secretManager.close()]);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { FirestoreStore } from './firestore-store.ts';
 import { cloudLogger } from './logger.ts';
 import { defaultBucket, projectId } from './project.ts';
 import { RestPublisher } from './rest-publisher.ts';
+import { RestSecretManager } from './rest-secret-manager.ts';
 import { SecretManagerStore } from './secret-manager-store.ts';
 import { configuredTracer } from './tracing.ts';
 
@@ -13,7 +14,7 @@ import { configuredTracer } from './tracing.ts';
 export function googleCloudPorts(log: Logger = cloudLogger()): Ports {
   return {
     publisher: new RestPublisher(),
-    secrets: new SecretManagerStore(log),
+    secrets: new SecretManagerStore(log, new RestSecretManager()),
     store: new FirestoreStore(config),
     blobs: new CloudStorageBlobs(bucket),
     log,

@@ -1,59 +1,75 @@
-import type { SecretManagerServiceClient } from '@google-cloud/secret-manager';
-import { LOOKUP_DEADLINE_MS } from '../core/ingest/secrets.ts';
 import type { Logger } from '../core/logger.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../core/ports.ts';
-import { projectId } from './project.ts';
-import { Renewable } from './renewable.ts';
+import { SecretManagerRefusal, type SecretManager } from './secret-manager.ts';
 
-/** gRPC status codes. @see https://grpc.io/docs/guides/status-codes/ */
-const UNKNOWN = 2;
-const NOT_FOUND = 5;
-const PERMISSION_DENIED = 7;
-/** What a version that is disabled or destroyed answers. */
-const FAILED_PRECONDITION = 9;
-const UNAUTHENTICATED = 16;
+/** What a version answers that is not there, and one that is disabled or destroyed. */
+const GONE: readonly (string | undefined)[] = ['NOT_FOUND', 'FAILED_PRECONDITION'];
+const DENIED: readonly (string | undefined)[] = ['PERMISSION_DENIED', 'UNAUTHENTICATED'];
 
 /** How many versions are accepted at a time: the new one, and the one that it replaces. */
 const ACCEPTED_VERSIONS = 2;
-const CALL_OPTIONS = { timeout: LOOKUP_DEADLINE_MS };
+
+/**
+ * A secret's resource name, and the version where one is pinned.
+ * @see https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create for the letters of a name.
+ */
+const RESOURCE = /^(projects\/[a-z0-9][a-z0-9.:-]*\/secrets\/[\w-]+)(?:\/versions\/([\w-]+))?$/i;
 
 /** Secrets from Secret Manager. */
 export class SecretManagerStore implements SecretStore {
   readonly #log: Logger;
+  readonly #secretManager: SecretManager;
   readonly #warned = new Set<string>();
-  readonly #client: Renewable<SecretManagerServiceClient>;
 
-  /** @param load Makes the client. */
-  constructor(log: Logger, load: () => Promise<SecretManagerServiceClient> = loadClient) {
+  constructor(log: Logger, secretManager: SecretManager) {
     this.#log = log;
-    this.#client = new Renewable(load, (client) => client.close());
+    this.#secretManager = secretManager;
   }
 
   async versions(name: string): Promise<readonly SecretVersion[]> {
     try {
-      const client = await this.#client.get();
-      const [, secret, pinned] = /^(.*?)(?:\/versions\/([^/]+))?$/.exec(await fullName(client, name)) ?? [];
-      if (secret === undefined) throw new SecretAccessError('not-found', `"${name}" is no name of a secret.`);
-      const wanted = pinned === undefined ? await this.#newest(client, secret) : [`${secret}/versions/${pinned}`];
-      return await readAll(client, wanted);
+      const [, secret, pinned] = RESOURCE.exec(await this.#fullName(name)) ?? [];
+      if (secret === undefined) throw noName(name);
+      if (pinned !== undefined) return [await this.#read(`${secret}/versions/${pinned}`)];
+      return await this.#newest(secret);
     } catch (error) {
       throw SecretAccessError.is(error) ? error : accessError(error);
     }
   }
 
-  /** Resource names of the newest enabled versions, newest first. */
-  async #newest(client: SecretManagerServiceClient, secret: string): Promise<readonly string[]> {
+  async #fullName(name: string): Promise<string> {
+    return name.startsWith('projects/') ? name : `projects/${await this.#secretManager.project()}/secrets/${name}`;
+  }
+
+  /**
+   * The newest enabled versions, newest first. An older one that was disabled meanwhile is left out; the newest one
+   * has to be there.
+   */
+  async #newest(secret: string): Promise<readonly SecretVersion[]> {
+    const names = await this.#listed(secret);
+    const reads = await Promise.allSettled(names.map((name) => this.#read(name)));
+    return reads.flatMap((outcome, index) => {
+      if (outcome.status === 'fulfilled') return [outcome.value];
+      if (GONE.includes(statusOf(outcome.reason)) && index > 0) return [];
+      throw outcome.reason;
+    });
+  }
+
+  /** Resource names of the newest enabled versions, newest first; the latest one's where they may not be listed. */
+  async #listed(secret: string): Promise<readonly string[]> {
     try {
-      const [versions] = await client.listSecretVersions({ parent: secret, filter: 'state:ENABLED' }, CALL_OPTIONS);
-      return versions
-        .flatMap(({ name }) => (name ? [name] : []))
-        .toSorted((a, b) => Number(numberOf(b)) - Number(numberOf(a)))
-        .slice(0, ACCEPTED_VERSIONS);
+      const names = await this.#secretManager.enabledVersions(secret);
+      return names.toSorted((a, b) => Number(numberOf(b)) - Number(numberOf(a))).slice(0, ACCEPTED_VERSIONS);
     } catch (error) {
-      if (codeOf(error) !== PERMISSION_DENIED) throw error;
+      if (statusOf(error) !== 'PERMISSION_DENIED') throw error;
       this.#warn(secret);
       return [`${secret}/versions/latest`];
     }
+  }
+
+  async #read(name: string): Promise<SecretVersion> {
+    const { name: answered, value } = await this.#secretManager.access(name);
+    return { value, version: numberOf(answered) };
   }
 
   #warn(secret: string): void {
@@ -66,50 +82,28 @@ export class SecretManagerStore implements SecretStore {
   }
 }
 
-async function loadClient(): Promise<SecretManagerServiceClient> {
-  const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
-  return new SecretManagerServiceClient();
-}
-
-async function fullName(client: SecretManagerServiceClient, name: string): Promise<string> {
-  if (name.startsWith('projects/')) return name;
-  return `projects/${projectId() ?? (await client.getProjectId())}/secrets/${name}`;
-}
-
-/** Reads the versions. An older one that was disabled meanwhile is left out; the newest one has to be there. */
-async function readAll(
-  client: SecretManagerServiceClient,
-  names: readonly string[],
-): Promise<readonly SecretVersion[]> {
-  const reads = await Promise.allSettled(names.map((name) => read(client, name)));
-  return reads.flatMap((outcome, index) => {
-    if (outcome.status === 'fulfilled') return [outcome.value];
-    const gone = [NOT_FOUND, FAILED_PRECONDITION].includes(codeOf(outcome.reason) ?? UNKNOWN);
-    if (gone && index > 0) return [];
-    throw outcome.reason;
-  });
-}
-
-async function read(client: SecretManagerServiceClient, name: string): Promise<SecretVersion> {
-  const [response] = await client.accessSecretVersion({ name }, CALL_OPTIONS);
-  const data = response.payload?.data ?? '';
-  const value = typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
-  // The answer names the version that `latest` stands for.
-  return { value, version: numberOf(response.name ?? name) };
-}
-
 function numberOf(versionName: string): string {
   return versionName.slice(versionName.lastIndexOf('/') + 1);
 }
 
+function noName(name: string): SecretAccessError {
+  const what = name.includes('/locations/')
+    ? 'names a regional secret, which cannot be read'
+    : 'is no name of a secret';
+  return new SecretAccessError(
+    'not-found',
+    `"${name}" ${what}; write my-secret, or projects/my-project/secrets/my-secret.`,
+  );
+}
+
 function accessError(cause: unknown): SecretAccessError {
-  const code = codeOf(cause) ?? UNKNOWN;
-  if ([NOT_FOUND, FAILED_PRECONDITION].includes(code)) {
+  const status = statusOf(cause);
+  if (GONE.includes(status)) {
     return new SecretAccessError('not-found', 'Secret Manager has no such secret, or no enabled version of it.', {
       cause,
     });
   }
-  if ([PERMISSION_DENIED, UNAUTHENTICATED].includes(code)) {
+  if (DENIED.includes(status)) {
     return new SecretAccessError('denied', 'Secret Manager refuses to show the secret to this service account.', {
       cause,
     });
@@ -117,6 +111,6 @@ function accessError(cause: unknown): SecretAccessError {
   return new SecretAccessError('unreachable', 'Secret Manager could not be asked.', { cause });
 }
 
-function codeOf(error: unknown): number | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+function statusOf(error: unknown): string | undefined {
+  return error instanceof SecretManagerRefusal ? error.status : undefined;
 }
