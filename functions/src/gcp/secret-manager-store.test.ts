@@ -32,11 +32,34 @@ describe.each([
       { value: 'ten', version: '10' },
       { value: 'nine', version: '9' },
     ]);
-    expect(fake.asked).toEqual([
+  });
+
+  it('reads the latest version while it lists, and then what is not read yet', async () => {
+    await store.versions('stripe');
+    expect(fake.asked.toSorted()).toEqual([
+      'access projects/123/secrets/stripe/versions/9',
+      'access projects/demo/secrets/stripe/versions/latest',
       'list projects/demo/secrets/stripe state:ENABLED',
-      `access ${SECRET}/versions/10`,
-      `access ${SECRET}/versions/9`,
     ]);
+  });
+
+  it('gives the newest enabled version where the latest one is another', async () => {
+    const newest = [
+      { value: 'ten', version: '10' },
+      { value: 'nine', version: '9' },
+    ];
+    // One that was made since, one that is behind, one that is disabled.
+    for (const [latest, answer] of [
+      ['11', undefined],
+      ['9', undefined],
+      ['11', 'FAILED_PRECONDITION'],
+    ] as const) {
+      fake.latest = latest;
+      fake.onAccess = answer === undefined ? {} : { [latest]: answer };
+      expect(await store.versions('stripe')).toEqual(newest);
+      expect(fake.asked).toContain(`access ${SECRET}/versions/10`);
+      fake.asked.splice(0);
+    }
   });
 
   it('looks through every page of the list', async () => {

@@ -46,8 +46,17 @@ export class SecretManagerStore implements SecretStore {
    * has to be there.
    */
   async #newest(secret: string): Promise<readonly SecretVersion[]> {
-    const names = await this.#listed(secret);
-    const reads = await Promise.allSettled(names.map((name) => this.#read(name)));
+    // Beside the list and not after it: nearly always it is the newest of those that are listed.
+    const reading = this.#read(`${secret}/versions/latest`);
+    const latest = reading.catch(() => undefined);
+    const listed = await this.#listed(secret);
+    if (listed === undefined) return [await reading];
+    const reads = await Promise.allSettled(
+      listed.map(async (name, index) => {
+        const early = index === 0 ? await latest : undefined;
+        return early?.version === numberOf(name) ? early : this.#read(name);
+      }),
+    );
     return reads.flatMap((outcome, index) => {
       if (outcome.status === 'fulfilled') return [outcome.value];
       if (GONE.includes(statusOf(outcome.reason)) && index > 0) return [];
@@ -55,15 +64,15 @@ export class SecretManagerStore implements SecretStore {
     });
   }
 
-  /** Resource names of the newest enabled versions, newest first; the latest one's where they may not be listed. */
-  async #listed(secret: string): Promise<readonly string[]> {
+  /** Resource names of the newest enabled versions, newest first; undefined where they may not be listed. */
+  async #listed(secret: string): Promise<readonly string[] | undefined> {
     try {
       const names = await this.#secretManager.enabledVersions(secret);
       return names.toSorted((a, b) => Number(numberOf(b)) - Number(numberOf(a))).slice(0, ACCEPTED_VERSIONS);
     } catch (error) {
       if (statusOf(error) !== 'PERMISSION_DENIED') throw error;
       this.#warn(secret);
-      return [`${secret}/versions/latest`];
+      return undefined;
     }
   }
 
