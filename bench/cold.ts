@@ -1,9 +1,10 @@
+import { FakeSecretManager } from '../functions/src/testing/fake-secret-manager.ts';
 import { builtFunctions } from './lib/built-functions.ts';
 import { startEmulators } from './lib/emulators.ts';
 import { FrameworkProcess, type ColdStart, type Deployed } from './lib/framework-process.ts';
 import type { Goal, Section } from './lib/report.ts';
-import { eventRequest, stripeRequest } from './lib/requests.ts';
-import { ourSubscriber, ourWebhook, rival } from './lib/rivals.ts';
+import { eventRequest, SECRET, stripeRequest } from './lib/requests.ts';
+import { ourSubscriber, ourWebhook, ourWebhookByName, rival } from './lib/rivals.ts';
 import { medianOf, spreadOf } from './lib/statistics.ts';
 
 const NOTE = 'from the start of the process to the first answer; medians of interleaved rounds, least–most behind them';
@@ -12,7 +13,9 @@ const NOTE = 'from the start of the process to the first answer; medians of inte
 export async function cold(rounds: number): Promise<Section> {
   using emulators = await startEmulators();
   using idle = await builtFunctions('idle');
-  using real = await builtFunctions('real');
+  const secretManager = new FakeSecretManager();
+  secretManager.versions = { [secretManager.latest]: SECRET };
+  using real = await builtFunctions('real', new URL(await secretManager.rest.listen()).host);
   const { environment } = emulators;
   const starts = await measure(
     [
@@ -20,17 +23,24 @@ export async function cold(rounds: number): Promise<Section> {
       ourWebhook(idle, 'ours, verified'),
       rival('hand-written', 'hand-written, verified', { ...environment, BENCH_PUBLISH: 'off' }),
       ourWebhook(real, 'ours, published', environment),
+      ourWebhookByName(real, 'ours, published, secret by name', environment),
       rival('hand-written', 'hand-written, published', environment),
     ],
     () => stripeRequest(),
     rounds,
   );
+  await secretManager.rest.close();
   const ms = (name: string) => medianOf(starts.get(name)?.map((start) => start.ms) ?? []);
   return section('Cold start of stripe-webhook', starts, 'bare', [
     { text: 'verified, against bare', reached: ms('ours, verified') / ms('bare'), atMost: 1.3 },
     {
       text: 'published, against hand-written',
       reached: ms('ours, published') / ms('hand-written, published'),
+      atMost: 0.5,
+    },
+    {
+      text: 'the same with its secret in Secret Manager, the rival with it in the environment',
+      reached: ms('ours, published, secret by name') / ms('hand-written, published'),
       atMost: 0.5,
     },
   ]);

@@ -25,6 +25,16 @@ export function ourWebhook({ source }: BuiltFunctions, name: string, environment
   return { name, source, target: 'stripe.webhook', environment: { STRIPE_WEBHOOK_SECRET: SECRET, ...environment } };
 }
 
+/** The same with its secret in Secret Manager, as production has it. */
+export function ourWebhookByName({ source }: BuiltFunctions, name: string, environment: Environment): Deployed {
+  return {
+    name,
+    source,
+    target: 'stripe.webhook',
+    environment: { STRIPE_WEBHOOK_SECRET_NAME: 'stripe', ...environment },
+  };
+}
+
 /** `stripe-onStripeEvent` of this project. */
 export function ourSubscriber({ source }: BuiltFunctions, name: string, environment: Environment = {}): Deployed {
   return {
