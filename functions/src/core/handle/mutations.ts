@@ -1,5 +1,5 @@
 import { PermanentError } from '../event/errors.ts';
-import { isJsonObject } from '../event/json.ts';
+import { isJsonObject, MAX_JSON_DEPTH, parseJson } from '../event/json.ts';
 import type { Mutation, RecordData, StoredRecord } from './store.ts';
 
 /** Where a record is kept. */
@@ -48,10 +48,10 @@ export function applyMutations(
 
 /** What JSON keeps of the data: every store then holds the same, whatever its own types could express. */
 function asJson(place: RecordPlace, data: RecordData): RecordData {
-  const refused = `The data of ${place.collection}/${place.id} cannot be kept: it must be an object that JSON can print.`;
+  const refused = `The data of ${place.collection}/${place.id} cannot be kept: it must be an object that JSON can print, at most ${MAX_JSON_DEPTH} levels deep.`;
   let value: unknown;
   try {
-    value = JSON.parse(JSON.stringify(data));
+    value = parseJson(JSON.stringify(data));
   } catch (cause) {
     throw new PermanentError(refused, { cause });
   }

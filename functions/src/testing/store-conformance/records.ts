@@ -92,9 +92,12 @@ export function recordCases(makeStore: MakeStore): void {
     expect(record?.data).toStrictEqual({ at: '2026-11-23T12:00:00.000Z', in: {} });
   });
 
-  it('refuses for good what JSON cannot print', async () => {
+  it.each([
+    ['what JSON cannot print', { amount: 10n }],
+    ['what is too deep to be printed again', nested(3_000)],
+  ])('refuses for good %s', async (_what, data) => {
     const store = await makeStore();
-    const refused = store.write([{ collection: 'orders', id: 'o1', mutate: () => ({ amount: 10n }) }]);
+    const refused = store.write([{ collection: 'orders', id: 'o1', mutate: () => data }]);
     await expect(refused).rejects.toMatchObject({ name: 'PermanentError' });
     expect(await store.get('orders', 'o1')).toBeUndefined();
   });
@@ -149,4 +152,11 @@ export function recordCases(makeStore: MakeStore): void {
     for (const id of ['a', 'c']) await store.write([{ collection: 'orders', id, mutate: () => ({}) }]);
     expect((await store.list('orders', { limit: 10, after: 'b' })).map(({ id }) => id)).toEqual(['c']);
   });
+}
+
+/** An object in an object, and so on. */
+function nested(depth: number): RecordData {
+  let data: RecordData = {};
+  for (let level = 1; level < depth; level++) data = { data };
+  return data;
 }
