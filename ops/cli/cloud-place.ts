@@ -1,5 +1,5 @@
 import { LedgerEventReader } from '../../functions/src/core/inspect/ledger-event-reader.ts';
-import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
+import { FirestoreInspection } from '../../functions/src/gcp/firestore-inspection.ts';
 import { GrpcSecretManager } from '../../functions/src/gcp/grpc-secret-manager.ts';
 import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
@@ -29,7 +29,7 @@ export async function openCloudPlace(project: string): Promise<Place> {
     project,
     config,
     ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
-    events: new LedgerEventReader(new FirestoreStore(config)),
+    events: new LedgerEventReader(new FirestoreInspection(config)),
     history: new PubSubTopicHistory(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([publisher.close(), secretManager.close()]);

@@ -1,5 +1,6 @@
 import { IntegrationError, messageOf } from '../../functions/src/core/event/errors.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
+import { RestError } from '../../functions/src/gcp/rest/google-rest.ts';
 import { GeneratorError } from '../../generator/fault.ts';
 import { SettingsError } from '../../local/settings.ts';
 import { EXIT, Failure, UsageError } from '../exit.ts';
@@ -79,8 +80,9 @@ function exitCodeOf(error: unknown): number | undefined {
   return isSentence ? EXIT.notDone : undefined;
 }
 
-/** What Google's own clients throw: a gRPC status in `code`, and what Google said in `details`. */
+/** What Google's own clients throw has a gRPC status in `code`, and what Google said in `details`. */
 function isGoogleRefusal(error: unknown): boolean {
+  if (error instanceof RestError) return true;
   if (!(error instanceof Error) || !('code' in error) || !('details' in error)) return false;
   return typeof error.code === 'number' && typeof error.details === 'string' && error.details !== '';
 }

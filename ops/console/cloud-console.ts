@@ -66,7 +66,8 @@ async function subscriptionSources({ config }: Place, projectId: string): Promis
 
 /** What Google refuses, or does not answer in time, is for the operator to know: a role that is missing, an API that is off. */
 function sentenceOf(error: unknown): string | undefined {
-  const isGrpc = error instanceof Error && 'code' in error && typeof error.code === 'number';
+  // A status of gRPC's or of HTTP's, by which client it was asked.
+  const isRefusal = error instanceof Error && 'code' in error && typeof error.code === 'number';
   const isLate = error instanceof Error && /did not answer within|did not accept/.test(error.message);
-  return error instanceof GoogleApiError || isGrpc || isLate ? `Google Cloud: ${messageOf(error)}` : undefined;
+  return error instanceof GoogleApiError || isRefusal || isLate ? `Google Cloud: ${messageOf(error)}` : undefined;
 }

@@ -2,7 +2,6 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
-import { SharedPackage } from './shared-package.ts';
 import { stripeSignaturePlugin } from './stripe-signature.ts';
 
 /** One deployed function: its place in the exports and the file it is written in. */
@@ -80,19 +79,16 @@ export async function bundle(
       stdin: { contents: indexEntry(functions), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
     }),
   ]);
-  const gax = await SharedPackage.find('google-gax', root, options);
   const forPackages = await Promise.all(
     packages.entries().map(([name, specifiers]) =>
       esbuild({
         ...options,
-        plugins: name.startsWith('@google-cloud/') ? [gax.plugin()] : [],
         outfile: path.join(outdir, LazyPackages.fileOf(name)),
         stdin: packageEntry(root, specifiers),
       }),
     ),
   );
-  const shared = await gax.bundle(outdir);
-  const results = [forFunctions, forIndex, ...forPackages, ...(shared === undefined ? [] : [shared])];
+  const results = [forFunctions, forIndex, ...forPackages];
   writeAll(
     outdir,
     results.flatMap(({ outputFiles }) => outputFiles ?? []),

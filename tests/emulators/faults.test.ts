@@ -7,6 +7,7 @@ import type { LedgerEntry } from '../../functions/src/core/handle/store.ts';
 import { createLogger } from '../../functions/src/core/logger.ts';
 import { letters, type KeptLetter } from '../../functions/src/core/recover/letters.ts';
 import { redrive } from '../../functions/src/core/recover/redrive.ts';
+import { FirestoreInspection } from '../../functions/src/gcp/firestore-inspection.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/handle/delivery-policy.ts';
@@ -21,6 +22,7 @@ import { startProxy, type Proxy } from './harness/proxy.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
 
 const SECRET = 'whsec_fault_tests';
+const LEDGER = { database: '(default)', collectionPrefix: 'integration-' };
 const PATIENT = { timeout: 120_000, interval: 500 };
 /** As long as a claim may hold that nobody gives back: function timeout and 30 s, and then a backoff. */
 const VERY_PATIENT = { timeout: 240_000, interval: 500 };
@@ -39,6 +41,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
   let project: string;
   let running: Deployment;
   let store: FirestoreStore;
+  let inspection: FirestoreInspection;
   let publisher: PubSubPublisher;
   let proxies: { readonly pubsub: Proxy; readonly firestore: Proxy };
 
@@ -52,7 +55,8 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     vi.stubEnv('GCLOUD_PROJECT', project);
     vi.stubEnv('PUBSUB_EMULATOR_HOST', emulators.pubsub);
     vi.stubEnv('FIRESTORE_EMULATOR_HOST', emulators.firestore);
-    store = new FirestoreStore({ database: '(default)', collectionPrefix: 'integration-' });
+    store = new FirestoreStore(LEDGER);
+    inspection = new FirestoreInspection(LEDGER);
     publisher = new PubSubPublisher();
     proxies = { pubsub: await startProxy(emulators.pubsub), firestore: await startProxy(emulators.firestore) };
   });
@@ -78,7 +82,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     post(productEvent(product), SECRET, running.webhookUrl, patienceMs);
   const steps = async (product: string) => (await store.get('steps', product))?.data;
   const entry = async (product: string): Promise<LedgerEntry | undefined> =>
-    (await store.entries({ limit: 1000 })).find(({ id }) => id === `evt_${product}`);
+    (await inspection.entries({ limit: 1000 })).find(({ id }) => id === `evt_${product}`);
   const letterOf = async (product: string): Promise<KeptLetter | undefined> =>
     (await Array.fromAsync(letters(store))).find(({ eventId }) => eventId === `evt_${product}`);
 

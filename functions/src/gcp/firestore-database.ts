@@ -1,20 +1,14 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { withinDeadline } from '../core/deadline.ts';
 import { emulatorOptions } from './emulator.ts';
+import { DEADLINE_MS, type FirestoreOptions } from './firestore-connection.ts';
 import { projectId } from './project.ts';
 import { OWN_CONNECTION, Renewable } from './renewable.ts';
 
-/** How long one use may take before the delivery is given back to Pub/Sub; shorter than any function's time limit. */
-const DEADLINE_MS = 15_000;
-
-export interface FirestoreOptions {
-  /** `(default)`, or the id of another database of the project. */
-  readonly database: string;
-  /** How long one use may take, in milliseconds; 15,000 by default. */
-  readonly deadlineMs?: number;
-}
-
-/** A Firestore database whose every use is over by a deadline, whatever the network does. */
+/**
+ * A Firestore database by Google's own client, whose every use is over by a deadline, whatever the network does. For
+ * tools: they have no cold start, and ask for more than `FirestoreConnection` knows.
+ */
 export class FirestoreDatabase {
   readonly #client: Renewable<Firestore>;
   readonly #deadlineMs: number;
@@ -51,14 +45,4 @@ async function loadClient(database: string): Promise<Firestore> {
     databaseId: database,
     ...(project !== undefined && { projectId: project }),
   });
-}
-
-/** gRPC's INVALID_ARGUMENT. @see https://grpc.io/docs/guides/status-codes/ */
-const INVALID_ARGUMENT = 3;
-
-/** Whether Firestore will never take this write: too large, or of a shape that it does not know. */
-export function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== INVALID_ARGUMENT) return false;
-  // A transaction that went on for too long has the same code, and is worth another try.
-  return !/transaction/i.test(error.message);
 }

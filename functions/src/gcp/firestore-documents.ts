@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { DocumentData } from '@google-cloud/firestore';
 import { isJsonObject } from '../core/event/json.ts';
 import type { LedgerState } from '../core/handle/ledger.ts';
 import { LEDGER_TTL_MS, ledgerId, type LedgerKey, type RecordData, type StoredRecord } from '../core/handle/store.ts';
+import type { DocumentData } from './firestore-values.ts';
 
 /** How entries and records are written as Firestore documents, and read back. */
 

@@ -1,10 +1,12 @@
 import type { CollectionReference, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
-import { RESERVED_COLLECTIONS } from '../core/handle/store.ts';
+import { RESERVED_COLLECTIONS, type LedgerEntry, type LedgerQuery, type LedgerReader } from '../core/handle/store.ts';
 import type { LetterQuery, LetterReader, LetterSummary } from '../core/inspect/letter-reader.ts';
 import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../core/inspect/statistics.ts';
 import { isLetter, type KeptLetter } from '../core/recover/letters.ts';
-import { FirestoreDatabase, type FirestoreOptions } from './firestore-database.ts';
+import type { FirestoreOptions } from './firestore-connection.ts';
+import { FirestoreDatabase } from './firestore-database.ts';
 import { recordDocumentId, recordIn } from './firestore-documents.ts';
+import { listEntries } from './firestore-entries.ts';
 
 interface InspectionOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
@@ -34,16 +36,22 @@ const PAGE = 200;
 const MAX_SCANNED = 2_000;
 
 /**
- * Reads for people what the functions never ask for: dead letters by their time, counts, collections. As in
- * `firestore-entries.ts` no index is needed but those that Firestore makes by itself.
+ * Reads for people what the functions never ask for: the ledger's entries, dead letters by their time, counts,
+ * collections. No index is needed but those that Firestore makes by itself.
  */
-export class FirestoreInspection implements LetterReader, TotalsReader {
+export class FirestoreInspection implements LedgerReader, LetterReader, TotalsReader {
   readonly #database: FirestoreDatabase;
   readonly #prefix: string;
 
   constructor({ collectionPrefix, ...options }: InspectionOptions) {
     this.#database = new FirestoreDatabase(options);
     this.#prefix = collectionPrefix;
+  }
+
+  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return this.#database.use((client) =>
+      listEntries(client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger), query),
+    );
   }
 
   async letters({ limit, eventId, ...wanted }: LetterQuery): Promise<readonly LetterSummary[]> {

@@ -1,10 +1,4 @@
-import type {
-  CollectionReference,
-  DocumentData,
-  DocumentReference,
-  DocumentSnapshot,
-  Firestore,
-} from '@google-cloud/firestore';
+import { isDeepStrictEqual } from 'node:util';
 import {
   buried,
   closed,
@@ -15,22 +9,19 @@ import {
   withCommandDone,
   type LedgerState,
 } from '../core/handle/ledger.ts';
-import { applyMutations, placesOf, type RecordPlace } from '../core/handle/mutations.ts';
+import { applyMutations, placesOf } from '../core/handle/mutations.ts';
 import {
   RESERVED_COLLECTIONS,
   type Claim,
   type ClaimRequest,
   type CommandFailure,
   type Fence,
-  type LedgerEntry,
   type LedgerKey,
-  type LedgerQuery,
-  type LedgerReader,
   type Mutation,
   type Store,
   type StoredRecord,
 } from '../core/handle/store.ts';
-import { FirestoreDatabase, type FirestoreOptions } from './firestore-database.ts';
+import { FirestoreConnection, type FirestoreOptions } from './firestore-connection.ts';
 import {
   entryDocument,
   entryDocumentId,
@@ -39,36 +30,46 @@ import {
   recordDocumentId,
   recordIn,
 } from './firestore-documents.ts';
-import { listEntries } from './firestore-entries.ts';
-import { create, exchange, type Decision } from './firestore-exchange.ts';
+import { exchange } from './firestore-exchange.ts';
+import type { DocumentWrite, StoredDocument } from './firestore-rest.ts';
+import type { RestTarget } from './rest/google-rest.ts';
 
 interface FirestoreStoreOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
   readonly collectionPrefix: string;
 }
 
-/** Ledger and records in Firestore. Each step of the ledger is one atomic write, together with its records. */
-export class FirestoreStore implements Store, LedgerReader {
-  readonly #database: FirestoreDatabase;
+/**
+ * Ledger and records in Firestore, by its REST interface: Google's own client would take most of a cold start. Each
+ * step of the ledger is one atomic write, together with its records.
+ */
+export class FirestoreStore implements Store {
+  readonly #connection: FirestoreConnection;
   readonly #prefix: string;
 
-  constructor({ collectionPrefix, ...options }: FirestoreStoreOptions) {
-    this.#database = new FirestoreDatabase(options);
+  /** @param target Where Firestore is; asked on first use. */
+  constructor({ collectionPrefix, ...options }: FirestoreStoreOptions, target?: () => RestTarget) {
+    this.#connection = new FirestoreConnection(options, target);
     this.#prefix = collectionPrefix;
+  }
+
+  warm(): void {
+    this.#connection.warm();
   }
 
   /** One call for an event that is new, which most are: its entry is created without a look whether it is there. */
   claim(request: ClaimRequest): Promise<Claim> {
-    return this.#database.use(async (client) => {
-      const reference = this.#entry(client, request.key);
+    return this.#connection.use(async (firestore) => {
+      const path = this.#entryPath(request.key);
       let made = decideClaim(undefined, request);
-      if (made.next !== undefined && (await create(reference, entryDocument(made.next)))) return made.claim;
-      return exchange(client, [reference], ([entry]) => {
+      if (await firestore.commit(entryWrites(path, undefined, made.next))) return made.claim;
+      return exchange(firestore, [path], ([entry]) => {
         const state = stateIn(entry);
         // Ours: it was written, and the answer got lost.
-        if (made.next?.token !== undefined && state?.token === made.next.token) return decision(made.claim, undefined);
+        if (made.next?.token !== undefined && state?.token === made.next.token)
+          return { result: made.claim, writes: [] };
         made = decideClaim(state, request);
-        return decision(made.claim, made.next);
+        return { result: made.claim, writes: entryWrites(path, entry, made.next) };
       });
     });
   }
@@ -94,43 +95,42 @@ export class FirestoreStore implements Store, LedgerReader {
   }
 
   close(key: LedgerKey, now: Date): Promise<void> {
-    return this.#database.use((client) =>
-      exchange(client, [this.#entry(client, key)], ([entry]) => decision(undefined, closed(stateIn(entry), now))),
+    const path = this.#entryPath(key);
+    return this.#connection.use((firestore) =>
+      exchange(firestore, [path], ([entry]) => ({
+        result: undefined,
+        writes: entryWrites(path, entry, closed(stateIn(entry), now)),
+      })),
     );
   }
 
-  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    return this.#database.use((client) => listEntries(this.#collection(client, RESERVED_COLLECTIONS.ledger), query));
-  }
-
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
-    return storedIn(await this.#database.use((client) => this.#record(client, { collection, id }).get()));
+    const path = this.#recordPath(collection, id);
+    const [document] = await this.#connection.use((firestore) => firestore.read([path]));
+    return document && recordOf(document);
   }
 
   async list(
     collection: string,
     { limit, after }: { limit: number; after?: string },
   ): Promise<readonly StoredRecord[]> {
-    const { docs } = await this.#database.use((client) => {
-      const byId = this.#collection(client, collection).orderBy('__name__');
-      const page = after === undefined ? byId : byId.startAfter(recordDocumentId(after));
-      return page.limit(limit).get();
-    });
-    return docs.map((document) => recordIn(document.id, document.data()));
+    const page = { limit, after: after === undefined ? undefined : recordDocumentId(after) };
+    const documents = await this.#connection.use((firestore) => firestore.list(this.#prefix + collection, page));
+    return documents.map(recordOf);
   }
 
   write(mutations: readonly Mutation[]): Promise<void> {
-    return this.#database.use((client) =>
-      exchange(client, this.#records(client, mutations), (records) => ({
+    return this.#connection.use((firestore) =>
+      exchange(firestore, this.#recordPaths(mutations), (records) => ({
         result: undefined,
-        writes: recordWrites(mutations, records),
+        writes: this.#recordWrites(mutations, records),
       })),
     );
   }
 
-  /** Closes the connection; what is under way fails. */
+  /** Closes the connections; what is under way fails. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#database.close();
+    return this.#connection.close();
   }
 
   /** One fenced step: nothing is written when the claim is no longer the holder's. */
@@ -139,62 +139,62 @@ export class FirestoreStore implements Store, LedgerReader {
     next: (state: LedgerState) => LedgerState | undefined,
     mutations: readonly Mutation[] = [],
   ): Promise<boolean> {
-    return this.#database.use((client) =>
-      exchange(client, [...this.#records(client, mutations), this.#entry(client, fence.key)], (snapshots) => {
-        const [records, entry] = [snapshots.slice(0, -1), snapshots.at(-1)];
+    const path = this.#entryPath(fence.key);
+    let made: LedgerState | undefined;
+    return this.#connection.use((firestore) =>
+      exchange(firestore, [...this.#recordPaths(mutations), path], (documents) => {
+        const [records, entry] = [documents.slice(0, -1), documents.at(-1)];
         const state = stateIn(entry);
-        if (!holds(state, fence)) return { result: false, writes: new Map() };
-        const after = next(state);
-        if (after === undefined) return { result: true, writes: new Map() };
-        const writes = recordWrites(mutations, records);
-        return { result: true, writes: writes.set(records.length, entryDocument(after)) };
+        // Ours: it was written, and the answer got lost. Whoever else writes this entry has another token.
+        if (made !== undefined && isDeepStrictEqual(state, made)) return { result: true, writes: [] };
+        if (!holds(state, fence)) return { result: false, writes: [] };
+        made = next(state);
+        if (made === undefined) return { result: true, writes: [] };
+        const writes = [...this.#recordWrites(mutations, records), ...entryWrites(path, entry, made)];
+        return { result: true, writes };
       }),
     );
   }
 
-  #records(client: Firestore, mutations: readonly Mutation[]): readonly DocumentReference[] {
-    return placesOf(mutations).map((place) => this.#record(client, place));
+  /** The records that mutations change. @param records Those of {@link placesOf}, as they were read. */
+  #recordWrites(
+    mutations: readonly Mutation[],
+    records: readonly (StoredDocument | undefined)[],
+  ): readonly DocumentWrite[] {
+    const read = new Map(records.map((document) => [document?.path, document]));
+    const current = records.map((document) => document && recordOf(document));
+    return applyMutations(mutations, current).map(({ collection, id, version, data }) => {
+      const path = this.#recordPath(collection, id);
+      return { path, data: recordDocument(version, data), replaces: read.get(path) };
+    });
   }
 
-  #entry(client: Firestore, key: LedgerKey): DocumentReference {
-    return this.#collection(client, RESERVED_COLLECTIONS.ledger).doc(entryDocumentId(key));
+  #recordPaths(mutations: readonly Mutation[]): readonly string[] {
+    return placesOf(mutations).map(({ collection, id }) => this.#recordPath(collection, id));
   }
 
-  #record(client: Firestore, { collection, id }: RecordPlace): DocumentReference {
-    return this.#collection(client, collection).doc(recordDocumentId(id));
+  #entryPath(key: LedgerKey): string {
+    return `${this.#prefix}${RESERVED_COLLECTIONS.ledger}/${entryDocumentId(key)}`;
   }
 
-  #collection(client: Firestore, name: string): CollectionReference {
-    return client.collection(this.#prefix + name);
+  #recordPath(collection: string, id: string): string {
+    return `${this.#prefix}${collection}/${recordDocumentId(id)}`;
   }
 }
 
-function stateIn(snapshot: DocumentSnapshot | undefined): LedgerState | undefined {
-  const document = snapshot?.data();
-  return document === undefined ? undefined : entryIn(document);
+function stateIn(document: StoredDocument | undefined): LedgerState | undefined {
+  return document && entryIn(document.data);
 }
 
-function storedIn(snapshot: DocumentSnapshot): StoredRecord | undefined {
-  const document = snapshot.data();
-  return document === undefined ? undefined : recordIn(snapshot.id, document);
+function recordOf({ path, data }: StoredDocument): StoredRecord {
+  return recordIn(path.slice(path.indexOf('/') + 1), data);
 }
 
-/** Writes an entry that is the only document, or leaves it. */
-function decision<T>(result: T, next: LedgerState | undefined): Decision<T> {
-  return { result, writes: new Map(next === undefined ? [] : [[0, entryDocument(next)]]) };
-}
-
-/** The records that mutations change, by their place among {@link placesOf}. */
-function recordWrites(
-  mutations: readonly Mutation[],
-  snapshots: readonly DocumentSnapshot[],
-): Map<number, DocumentData> {
-  const places = placesOf(mutations).map(({ collection, id }) => `${collection}/${id}`);
-  const writes = applyMutations(mutations, snapshots.map(storedIn));
-  return new Map(
-    writes.map(({ collection, id, version, data }) => [
-      places.indexOf(`${collection}/${id}`),
-      recordDocument(version, data),
-    ]),
-  );
+/** Writes an entry in the place of what was read, or leaves it. */
+function entryWrites(
+  path: string,
+  replaces: StoredDocument | undefined,
+  next: LedgerState | undefined,
+): readonly DocumentWrite[] {
+  return next === undefined ? [] : [{ path, data: entryDocument(next), replaces }];
 }

@@ -8,8 +8,13 @@ export interface Store extends Ledger {
   get(collection: string, id: string): Promise<StoredRecord | undefined>;
   /** Records in the order of their ids. @param options.after The id to go on behind. */
   list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]>;
-  /** Applies mutations in one transaction, outside of any event. */
+  /**
+   * Applies mutations in one transaction, outside of any event. No ledger notes that it was done: where an answer gets
+   * lost it may be done twice, so mutations have to come to the same then.
+   */
   write(mutations: readonly Mutation[]): Promise<void>;
+  /** Gets what the first call needs, beside other work. Never rejects. */
+  warm?(): void;
 }
 
 /** JSON that handlers keep. */

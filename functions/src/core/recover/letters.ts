@@ -18,7 +18,8 @@ export interface LetterFilter {
 /** A letter with the id that it is kept under, and what became of it. */
 export type KeptLetter = Letter & { readonly id: string; readonly redrive?: string; readonly redrivenAt?: string };
 
-const PAGE = 200;
+/** A letter may be of 1 MB, and a page has to arrive within seconds. */
+const PAGE = 50;
 
 /** Reads dead letters page by page, in the order of their ids. */
 export async function* letters(store: Store, filter: LetterFilter = {}): AsyncGenerator<KeptLetter> {

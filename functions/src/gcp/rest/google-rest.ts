@@ -47,6 +47,7 @@ interface Connection extends RestTarget {
 export class GoogleRest {
   readonly #name: string;
   readonly #connection: Renewable<Connection>;
+  #project: string | undefined;
 
   /** @param name As errors call the service. @param target Asked on first use. */
   constructor(name: string, target: () => RestTarget) {
@@ -66,9 +67,10 @@ export class GoogleRest {
       .catch(() => undefined);
   }
 
-  /** The project, from the environment or from the credentials. */
+  /** The project, from the environment or from the credentials, as it was when it was first asked for. */
   async project(): Promise<string> {
-    return projectId() ?? (await this.#connection.get()).credentials.projectId();
+    this.#project ??= projectId() ?? (await (await this.#connection.get()).credentials.projectId());
+    return this.#project;
   }
 
   /**
@@ -137,7 +139,8 @@ export class RestError extends Error {
   }
 }
 
-class RestTimeout extends Error {
+/** One try, or the call, went on for too long. */
+export class RestTimeout extends Error {
   override readonly name = 'RestTimeout';
 
   constructor(service: string, ms: number) {

@@ -1,0 +1,58 @@
+import { FakeRestServer, refusal, type RestAnswer } from './fake-rest-server.ts';
+
+/** One call that arrived. */
+interface FirestoreCall {
+  readonly path: string;
+  readonly method: string;
+  /** Its JSON. */
+  readonly body: unknown;
+}
+
+interface Write {
+  readonly update: { readonly name: string; readonly fields: object };
+  readonly currentDocument: { readonly exists?: boolean; readonly updateTime?: string };
+}
+
+/** Firestore's REST interface over documents in memory: reads and conditional writes. Queries have to be planned. */
+export class FakeFirestore {
+  readonly calls: FirestoreCall[] = [];
+  /**
+   * What becomes of the next calls, the first first: they are done; they are done, but the answer gets lost; or
+   * something else is answered, and nothing done. Where there are none left, calls are done.
+   */
+  readonly plan: ('done' | 'lost' | RestAnswer)[] = [];
+  readonly server = new FakeRestServer(({ path, body: text }) => {
+    const method = path.slice(path.lastIndexOf(':') + 1);
+    const body = JSON.parse(text);
+    this.calls.push({ path, method, body });
+    const planned = this.plan.shift() ?? 'done';
+    if (planned !== 'done' && planned !== 'lost') return planned;
+    const answer = method === 'commit' ? this.#commit(body.writes) : this.#read(body.documents);
+    return planned === 'lost' ? 'reset' : answer;
+  });
+
+  readonly #documents = new Map<string, { readonly fields: object; readonly updateTime: string }>();
+  #commits = 0;
+
+  /** In another order than they were asked for, as Firestore may do it. */
+  #read(names: readonly string[]): RestAnswer {
+    const answers = names.toReversed().map((name) => {
+      const document = this.#documents.get(name);
+      return document === undefined ? { missing: name } : { found: { name, ...document } };
+    });
+    return { status: 200, body: answers };
+  }
+
+  #commit(writes: readonly Write[]): RestAnswer {
+    for (const { update, currentDocument } of writes) {
+      const current = this.#documents.get(update.name);
+      if (currentDocument.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');
+      if (currentDocument.updateTime !== current?.updateTime) return refusal(400, 'FAILED_PRECONDITION');
+    }
+    this.#commits += 1;
+    // All in one millisecond: whoever loses the microseconds cannot tell them apart.
+    const updateTime = `2026-11-23T12:00:00.123${String(this.#commits).padStart(3, '0')}Z`;
+    for (const { update } of writes) this.#documents.set(update.name, { fields: update.fields, updateTime });
+    return { status: 200, body: { writeResults: writes.map(() => ({ updateTime })), commitTime: updateTime } };
+  }
+}
