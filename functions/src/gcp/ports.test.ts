@@ -38,13 +38,15 @@ it('no client of Google Cloud is loaded before a port that needs it is used', as
 
 it.each([
   ['on Cloud Run', { K_SERVICE: 'stripe-webhook', GCE_METADATA_HOST: '127.0.0.1:9' }],
-  ['with an emulator', { PUBSUB_EMULATOR_HOST: '127.0.0.1:9' }],
-])('warming the publisher %s loads no client either', async (_where, environment) => {
+  ['with an emulator', { PUBSUB_EMULATOR_HOST: '127.0.0.1:9', FIRESTORE_EMULATOR_HOST: '127.0.0.1:9' }],
+])('warming the publisher and the store %s loads no client either', async (_where, environment) => {
   const loaded = await packagesLoadedBy(
     `
     import { setTimeout as delay } from 'node:timers/promises';
     import { googleCloudPorts } from './ports.ts';
-    googleCloudPorts().publisher.warm();
+    const { publisher, store } = googleCloudPorts();
+    publisher.warm();
+    store.warm();
     await delay(50);`,
     environment,
   );

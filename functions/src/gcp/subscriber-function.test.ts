@@ -84,6 +84,22 @@ describe('the topic-triggered functions', () => {
     expect(await ports.store.get('things', 'e1')).toMatchObject({ data: { data: { text: 'Grüße' } } });
   });
 
+  it('get ready for the ledger once, beside decoding the first event', async () => {
+    const order: string[] = [];
+    const warm = () => order.push('warm');
+    const claim = vi.spyOn(ports.store, 'claim').mockImplementation(() => {
+      order.push('claim');
+      return Promise.resolve({ status: 'done' });
+    });
+    useRuntime({ ...ports, store: Object.assign(ports.store, { warm }) });
+    const { data, attributes } = acmeMessage();
+    const target = subscriber();
+    await deliver(target, data, attributes);
+    await deliver(target, data, attributes);
+    expect(order).toEqual(['warm', 'claim', 'claim']);
+    claim.mockRestore();
+  });
+
   it('join their log lines to the trace of the request that brought the event', async () => {
     const { data, attributes } = acmeMessage();
     await deliver(subscriber(), data, attributes);

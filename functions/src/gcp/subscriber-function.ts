@@ -28,6 +28,7 @@ export function subscriberFunction(
   let consumer: Promise<{ readonly ports: Ports; readonly consumer: Consumer }> | undefined;
   const load = async () => {
     const ports = await runtime();
+    ports.store.warm?.();
     const policy = config.settings(definition.provider).delivery;
     const services = serviceSource((provider) => config.settings(provider), ports.secrets);
     const whole = { ...definition, policy, timeoutSeconds: options.timeoutSeconds };
