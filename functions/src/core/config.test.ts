@@ -30,3 +30,22 @@ it.each(['other', 'constructor', '__proto__'])('of an instance %s that is gone t
     }),
   );
 });
+
+it('what holds for every function reaches those of each integration, behind what that one says itself', () => {
+  const config = defineBundle<'stripe' | 'slack'>(
+    { functions: { memory: '1GiB', cpu: 2 }, integrations: { stripe: { webhook: { memory: '2GiB' } } } },
+    {},
+  );
+  expect(config.settings('stripe').functions.webhook).toEqual({ memory: '2GiB', cpu: 2 });
+  expect(config.settings('slack').functions.webhook).toEqual({ memory: '1GiB', cpu: 2 });
+});
+
+it('what cannot hold for any function is named when the first integration is read', () => {
+  const unchecked: object = { functions: { memroy: '1GiB' } };
+  expect(() => defineBundle(unchecked, {}).settings('stripe')).toThrow(
+    expect.objectContaining({
+      code: 'stripe/bad-config',
+      message: expect.stringMatching(/^The option functions: it knows no memroy, only minInstances, /),
+    }),
+  );
+});

@@ -1,3 +1,4 @@
+import type { FunctionOptions } from './function-options.ts';
 import type { Instance } from './generic/instance.ts';
 import {
   badConfig,
@@ -17,6 +18,11 @@ export interface BundleOptions<Provider extends string> {
   readonly collectionPrefix?: string;
   /** Cloud Storage bucket for events that travel by reference; the project's default bucket where left out. */
   readonly bucket?: string;
+  /**
+   * How every function is deployed, where it differs from what the generator wrote. What an integration says of its own
+   * functions goes before it. The functions for dead letters and for missed events keep their own numbers of instances.
+   */
+  readonly functions?: FunctionOptions;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
   /**
    * Providers that are described instead of programmed, by name: each gets its own functions, topic and event class.
@@ -50,7 +56,8 @@ export function defineBundle<Provider extends string>(
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
     bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
-    settings: (provider) => readSettings(provider, { ...asOptions(integrations[provider]) }, environment),
+    settings: (provider) =>
+      readSettings(provider, { ...asOptions(integrations[provider]) }, environment, options.functions),
     instance(name) {
       const found = instances.get(name);
       if (found !== undefined) return found;

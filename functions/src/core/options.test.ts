@@ -40,11 +40,29 @@ describe('a configuration that cannot work fails at start and names what to set'
     ['a secret that is no text', { stripeWebhookSecret: 5 }, {}, 'stripeWebhookSecret'],
     ['a delivery setting nobody knows', { stripeWebhookSecret: 'a', delivery: { retries: 3 } }, {}, 'retries'],
     ['a delivery setting out of range', { stripeWebhookSecret: 'a', delivery: { maxAttempts: 0 } }, {}, 'maxAttempts'],
+    ['an option of its webhook nobody knows', { stripeWebhookSecret: 'a', webhook: { memroy: 1 } }, {}, 'memroy'],
+    ['an option of its consumers out of range', { stripeWebhookSecret: 'a', consumers: { cpu: 3 } }, {}, 'cpu'],
     ['a schedule that is none', { stripeWebhookSecret: 'a', reconcileSchedule: '' }, {}, 'reconcileSchedule'],
   ])('%s', (_what, options, environment, named) => {
     expect(() => readSettings('stripe', options, environment)).toThrow(
       expect.objectContaining({ code: 'stripe/bad-config', message: expect.stringContaining(named) }),
     );
+  });
+});
+
+describe('how long Pub/Sub waits for a consumer', () => {
+  const ackDeadline = (options: object) => readSettings('stripe', { ...options }, {}).delivery.ackDeadlineSeconds;
+
+  it('is twice its time limit, two minutes at least and ten at the most', () => {
+    expect(ackDeadline({})).toBe(120);
+    expect(ackDeadline({ consumers: { timeoutSeconds: 30 } })).toBe(120);
+    expect(ackDeadline({ consumers: { timeoutSeconds: 200 } })).toBe(400);
+    expect(ackDeadline({ consumers: { timeoutSeconds: 540 } })).toBe(600);
+  });
+
+  it('is what was configured, where it was', () => {
+    const delivery = { ackDeadlineSeconds: 300 };
+    expect(ackDeadline({ delivery, consumers: { timeoutSeconds: 200 } })).toBe(300);
   });
 });
 

@@ -1,3 +1,5 @@
+import { absoluteUrlsIn, isTrustworthyUrl } from './configured-urls.ts';
+import { configuredFunctions, type ConfiguredFunctions, type OptionsByKind } from './deployed-options.ts';
 import { IntegrationError } from './event/errors.ts';
 import { variablePrefixOf } from './event/names.ts';
 import { REFERENCE_ABOVE_BYTES } from './event/large-event.ts';
@@ -19,7 +21,7 @@ export type IntegrationOptions<Provider extends string> = {
   readonly delivery?: Partial<DeliveryPolicy>;
   /** How often missed events are looked for, where an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
   readonly reconcileSchedule?: string;
-};
+} & OptionsByKind;
 
 type Setting = 'ApiKey' | 'ApiKeyName' | 'KeysUrl' | 'WebhookSecret' | 'WebhookSecretName' | 'WebhookUrl';
 
@@ -41,6 +43,8 @@ export interface IntegrationSettings {
   readonly maxBytes: number | undefined;
   readonly referenceAboveBytes: number;
   readonly delivery: DeliveryPolicy;
+  /** How the functions are deployed, where it differs from what the generator wrote. */
+  readonly functions: ConfiguredFunctions;
   /** When the provider is asked for events that it could not deliver. @see https://cloud.google.com/scheduler/docs/configuring/cron-job-schedules */
   readonly reconcileSchedule: string;
 }
@@ -69,12 +73,14 @@ export function variableOf(provider: string, setting: Setting): string {
 /**
  * Reads one integration's settings: from the options, else from the environment.
  * An integration with a webhook secret, by value or by name, or with a keys URL is on.
+ * @param general What holds for the functions of every integration.
  * @throws {IntegrationError} `bad-config` that names the variable to set, when it is half configured or malformed.
  */
 export function readSettings(
   provider: string,
   options: Readonly<Record<string, unknown>>,
   environment: Environment,
+  general?: unknown,
 ): IntegrationSettings {
   const text = (setting: Setting): string | undefined => {
     const name = `${provider}${setting}`;
@@ -91,6 +97,9 @@ export function readSettings(
   const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
   const wanted = options['enabled'] ?? (hasSecret || hasApiKey({ apiKey, apiKeyName }));
   if (wanted === true && !hasSecret) throw missingSecret(provider);
+  const { webhook, consumers } = options;
+  const fault = (sentence: string) => badConfig(provider, sentence);
+  const functions = configuredFunctions(provider, { general, webhook, consumers }, fault);
   return {
     provider,
     enabled: wanted === true,
@@ -104,9 +113,12 @@ export function readSettings(
     maxBytes: wholeNumber(provider, options, 'maxBytes', 1, Number.MAX_SAFE_INTEGER),
     referenceAboveBytes:
       wholeNumber(provider, options, 'referenceAboveBytes', 0, REFERENCE_ABOVE_BYTES) ?? REFERENCE_ABOVE_BYTES,
-    delivery: deliveryPolicy(options['delivery'], (fault) =>
-      badConfig(provider, `The option delivery of ${provider}: ${fault}.`),
+    delivery: deliveryPolicy(
+      options['delivery'],
+      (fault) => badConfig(provider, `The option delivery of ${provider}: ${fault}.`),
+      functions.consumers.timeoutSeconds,
     ),
+    functions,
     reconcileSchedule: schedule(provider, options['reconcileSchedule']),
   };
 }
@@ -154,23 +166,14 @@ function checkedKeysUrl(provider: string, value: string | undefined): string | u
   throw badConfig(provider, `${variableOf(provider, 'KeysUrl')} must be an https URL, as ${provider} documents it.`);
 }
 
-function isTrustworthyUrl(value: string): boolean {
-  const url = URL.parse(value);
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-}
-
 function urlsOf(provider: string, value: string | undefined): readonly string[] {
   if (value === undefined) return [];
-  const urls = value.split(',').map((url) => url.trim());
-  for (const url of urls) {
-    if (URL.canParse(url) && /^https?:/.test(url)) continue;
-    throw badConfig(
-      provider,
-      `${variableOf(provider, 'WebhookUrl')} must hold absolute URLs, exactly as registered at ${provider}.`,
-    );
-  }
-  return urls;
+  const urls = absoluteUrlsIn(value);
+  if (urls !== undefined) return urls;
+  throw badConfig(
+    provider,
+    `${variableOf(provider, 'WebhookUrl')} must hold absolute URLs, exactly as registered at ${provider}.`,
+  );
 }
 
 function schedule(provider: string, value: unknown): string {

@@ -12,7 +12,7 @@ export interface DeliveryPolicy {
   readonly retentionDays: number;
   /** Days that the topic keeps every message, for replay. Pub/Sub: up to 31. */
   readonly topicRetentionDays: number;
-  /** Seconds that a delivery may take before Pub/Sub delivers again. Pub/Sub: 10–600. */
+  /** Seconds that a delivery may take before Pub/Sub delivers again; by default twice the consumers' time limit. Pub/Sub: 10–600. */
   readonly ackDeadlineSeconds: number;
 }
 
@@ -35,11 +35,23 @@ const RANGES: Readonly<Record<keyof DeliveryPolicy, readonly [number, number]>> 
   ackDeadlineSeconds: [10, 600],
 };
 
-/** The default policy with what was configured over it. @param fault Makes the error of a value that cannot work. */
-export function deliveryPolicy(configured: unknown, fault: (sentence: string) => Error): DeliveryPolicy {
-  if (configured === undefined) return DEFAULT_DELIVERY_POLICY;
+/**
+ * The default policy with what was configured over it.
+ * @param fault Makes the error of a value that cannot work.
+ * @param timeoutSeconds The consumers' time limit, where it was configured: Pub/Sub waits for twice as long.
+ */
+export function deliveryPolicy(
+  configured: unknown,
+  fault: (sentence: string) => Error,
+  timeoutSeconds = 0,
+): DeliveryPolicy {
+  const { ackDeadlineSeconds } = DEFAULT_DELIVERY_POLICY;
+  const policy: { -readonly [Name in keyof DeliveryPolicy]: number } = {
+    ...DEFAULT_DELIVERY_POLICY,
+    ackDeadlineSeconds: Math.min(Math.max(ackDeadlineSeconds, 2 * timeoutSeconds), RANGES.ackDeadlineSeconds[1]),
+  };
+  if (configured === undefined) return policy;
   if (!isJsonObject(configured)) throw fault('it must be an object');
-  const policy: { -readonly [Name in keyof DeliveryPolicy]: number } = { ...DEFAULT_DELIVERY_POLICY };
   for (const [name, value] of Object.entries(configured)) {
     if (!isSetting(name)) throw fault(`it knows no ${name}`);
     const [least, most] = RANGES[name];
