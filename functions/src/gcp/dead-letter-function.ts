@@ -4,15 +4,22 @@ import { traceFields } from '../core/logger.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deliveryOf } from './delivery.ts';
+import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
 import type { SubscriberFunction, SubscriberOptions } from './subscriber-function.ts';
 
-/** The function that keeps what was given up on: a subscription can be neither listed nor filtered, records can. */
+/**
+ * The function that keeps what was given up on: a subscription can be neither listed nor filtered, records can.
+ * @param options As the generator wrote them; what is configured goes before them.
+ * @throws {IntegrationError} `bad-config` at start, when the integration is on but cannot work.
+ */
 export function deadLetterFunction(
   options: SubscriberOptions,
-  { name, provider }: { readonly name: string; readonly provider: string },
+  about: { readonly name: string; readonly provider: string },
 ): SubscriberFunction {
-  return onMessagePublished({ region: config.region, ...options }, async ({ data }) => {
+  const { name, provider } = about;
+  const deployed = deployment(about, options, config.settings(provider).functions.deadLetters);
+  return onMessagePublished(deployed, async ({ data }) => {
     const delivery = deliveryOf(data.message);
     const ports = await runtime();
     const log = ports.log.with({ ...traceFields(delivery.attributes['traceparent'], projectId()), consumer: name });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onRequest, type HttpsFunction, type HttpsOptions } from 'firebase-functions/v2/https';
+import type { FunctionOptions } from '../core/function-options.ts';
 import { EventService } from '../core/ingest/event-service.ts';
 import type { HttpReply, Integration, RawWebhook } from '../core/ingest/integration.ts';
 import { refuse } from '../core/ingest/refusal.ts';
@@ -9,6 +10,7 @@ import { createLogger, traceFields } from '../core/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
+import { deployment } from './deployment.ts';
 import { leaveDomain } from './framework-domain.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
@@ -21,12 +23,15 @@ interface Service<Native> {
   readonly events: EventService<Native>;
 }
 
+/** What the generator writes out for each HTTPS function. */
+type GeneratedOptions = FunctionOptions & Pick<HttpsOptions, 'invoker' | 'region' | 'timeoutSeconds'>;
+
 /**
  * The HTTPS function of one integration: takes a webhook request through `EventService` and answers it.
- * @param options Of firebase-functions; the region is the configuration's unless it is given.
+ * @param options As the generator wrote them; what is configured goes before them.
  * @throws {IntegrationError} `bad-config` at start, when the integration is on but cannot work.
  */
-export function webhookFunction<Native>(integration: Integration<Native>, options: HttpsOptions): HttpsFunction {
+export function webhookFunction<Native>(integration: Integration<Native>, options: GeneratedOptions): HttpsFunction {
   const settings = config.settings(integration.provider);
   // Where this process serves one function, and no other server with it.
   if (process.env['FUNCTION_TARGET'] !== undefined) keepBodiesUnparsed();
@@ -71,7 +76,9 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
     }
   }
 
-  return onRequest({ region: config.region, ...options }, (request: IncomingMessage, response: ServerResponse) =>
+  const about = { name: `${integration.provider}-webhook`, provider: integration.provider };
+  const deployed = deployment(about, options, settings.functions.webhook);
+  return onRequest(deployed, (request: IncomingMessage, response: ServerResponse) =>
     answer(request).then((reply) => send(reply, request, response)),
   );
 }

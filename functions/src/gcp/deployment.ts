@@ -1,0 +1,33 @@
+import { deployedOptions } from '../core/deployed-options.ts';
+import type { FunctionOptions } from '../core/function-options.ts';
+import { badConfig } from '../core/options.ts';
+import { config } from '../integrations.config.ts';
+import { projectId } from './project.ts';
+
+/**
+ * The options of one function, for firebase-functions: what the generator wrote, what was configured over it, and the
+ * configured region unless the generator wrote one.
+ * @throws {IntegrationError} `bad-config` for options that cannot work together.
+ */
+export function deployment<Generated extends FunctionOptions, Configured extends FunctionOptions>(
+  { name, provider }: { readonly name: string; readonly provider: string },
+  generated: Generated,
+  configured: Configured,
+): { readonly region: string } & Generated & Configured {
+  const options = deployedOptions(generated, configured, (conflict) =>
+    badConfig(provider, `${name} cannot be deployed: ${conflict}.`),
+  );
+  const { serviceAccount } = options;
+  return {
+    region: config.region,
+    ...options,
+    ...(serviceAccount !== undefined && { serviceAccount: inFull(serviceAccount) }),
+  };
+}
+
+/** The Firebase CLI completes a short address too, but hands it to Cloud Scheduler as it is. */
+function inFull(serviceAccount: string): string {
+  const project = projectId();
+  const isShort = serviceAccount.endsWith('@') && project !== undefined;
+  return isShort ? `${serviceAccount}${project}.iam.gserviceaccount.com` : serviceAccount;
+}
