@@ -21,6 +21,7 @@ import type { Result } from './result.ts';
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const ENTRIES = [catalog.stripe];
 const ACCOUNT = 'functions@demo.iam.gserviceaccount.com';
+const FUNCTIONS = ['stripe-webhook', 'stripe-onStripeEvent', 'stripe-onDeadLetter', 'stripe-reconcile'];
 const ENVIRONMENT = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret', STRIPE_API_KEY_NAME: 'stripe-key' };
 const SECRET = 'whsec_c2VjcmV0';
 
@@ -40,15 +41,27 @@ afterEach(() => google[Symbol.asyncDispose]());
 async function healthy(): Promise<void> {
   const bundle = deliveryBundle(defineBundle({}, ENVIRONMENT), ENTRIES);
   for (const integration of bundle.integrations) deployTo(google, integration);
-  google.resources.set('functions/projects/demo/locations/us-central1/functions/stripe-webhook', {
-    serviceConfig: { serviceAccountEmail: ACCOUNT },
-  });
+  for (const name of FUNCTIONS) runAs(ACCOUNT, name);
   google.resources.set('firestore/projects/demo/databases/(default)', { type: 'FIRESTORE_NATIVE' });
-  const roles = ['roles/datastore.user', 'roles/pubsub.publisher', 'roles/secretmanager.secretAccessor'];
+  const roles = [
+    'roles/datastore.user',
+    'roles/pubsub.publisher',
+    'roles/run.invoker',
+    'roles/secretmanager.secretAccessor',
+  ];
   google.policies.set('projects/projects/demo', {
     bindings: roles.map((role) => ({ role, members: [`serviceAccount:${ACCOUNT}`] })),
   });
   expect(await applyCommand([], testWorld(google, bundle))).toBe(0);
+}
+
+/** Deploys a function with this service account. */
+function runAs(account: string, name: string): void {
+  const resource = `functions/projects/demo/locations/us-central1/functions/${name}`;
+  google.resources.set(resource, {
+    ...google.resources.get(resource),
+    serviceConfig: { serviceAccountEmail: account },
+  });
 }
 
 /** A server of this machine that tells the time. */
@@ -154,6 +167,50 @@ describe('the doctor in a project', () => {
         what: 'service account: read the secret stripe-secret',
         says: `${ACCOUNT} may not.`,
         mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${ACCOUNT} --role=roles/secretmanager.secretAccessor --project=demo`,
+      },
+    ]);
+  });
+
+  it('asks of each account what its own functions do, and nothing else', async () => {
+    await healthy();
+    const door = 'door@demo.iam.gserviceaccount.com';
+    runAs(door, 'stripe-webhook');
+    const topics = 'projects/demo/topics/integration-stripe-events';
+    google.policies.set(`pubsub/${topics}`, {
+      bindings: [{ role: 'roles/pubsub.publisher', members: [`serviceAccount:${door}`] }],
+    });
+    expect(await findings()).toEqual([
+      {
+        status: 'finding',
+        what: 'service account: read the secret stripe-secret',
+        says: `${door} may not.`,
+        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.secretAccessor --project=demo`,
+      },
+    ]);
+  });
+
+  it('names an account that may not deliver to its function, unless it may to that one', async () => {
+    await healthy();
+    const account = 'logic@demo.iam.gserviceaccount.com';
+    const roles = ['roles/datastore.user', 'roles/pubsub.publisher', 'roles/secretmanager.secretAccessor'];
+    for (const name of ['stripe-onStripeEvent', 'stripe-onDeadLetter']) runAs(account, name);
+    google.policies.set('projects/projects/demo', {
+      bindings: [
+        { role: 'roles/owner', members: [`serviceAccount:${ACCOUNT}`] },
+        ...roles.map((role) => ({ role, members: [`serviceAccount:${account}`] })),
+      ],
+    });
+    const service = 'run/projects/demo/locations/us-central1/services/stripe-ondeadletter';
+    google.resources.set(service, {});
+    google.policies.set(service, {
+      bindings: [{ role: 'roles/run.invoker', members: [`serviceAccount:${account}`] }],
+    });
+    expect(await findings()).toEqual([
+      {
+        status: 'finding',
+        what: 'service account: deliver to stripe-onStripeEvent',
+        says: `${account} may not.`,
+        mend: `gcloud run services add-iam-policy-binding stripe-onstripeevent --region=us-central1 --member=serviceAccount:${account} --role=roles/run.invoker --project=demo`,
       },
     ]);
   });

@@ -67,12 +67,13 @@ async function cloudResults(
   if ('status' in rest) return [rest];
   const { endpoints } = google;
   const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
-  const bundle = deliveryBundle(config, catalog.filter(isOn));
+  const deployed = catalog.filter(isOn);
+  const bundle = deliveryBundle(config, deployed);
   const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     'your permissions': () => permissionResults(rest, endpoints.projects, projectId),
     Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
     'delivery policy': () => deliveryResults(bundle, projectId, rest, google),
-    'service account': () => serviceAccountResults(on, { projectId, region: bundle.region, rest, endpoints }),
+    'service account': () => serviceAccountResults(on, deployed, { projectId, region: bundle.region, rest, endpoints }),
   };
   const results: Result[] = [];
   for (const [what, look] of Object.entries(looks)) results.push(...(await orUnknown(what, look)));

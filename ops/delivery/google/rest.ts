@@ -18,6 +18,7 @@ export class GoogleApiError extends Failure {
 export interface Endpoints {
   readonly pubsub: string;
   readonly functions: string;
+  readonly run: string;
   readonly eventarc: string;
   readonly firestore: string;
   readonly projects: string;
@@ -31,6 +32,7 @@ export interface Endpoints {
 export const GOOGLE_ENDPOINTS: Endpoints = {
   pubsub: 'https://pubsub.googleapis.com/v1',
   functions: 'https://cloudfunctions.googleapis.com/v2',
+  run: 'https://run.googleapis.com/v2',
   eventarc: 'https://eventarc.googleapis.com/v1',
   firestore: 'https://firestore.googleapis.com/v1',
   projects: 'https://cloudresourcemanager.googleapis.com/v3',

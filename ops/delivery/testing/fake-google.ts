@@ -50,6 +50,7 @@ export class FakeGoogle implements AsyncDisposable {
     this.endpoints = {
       pubsub: at('pubsub'),
       functions: at('functions'),
+      run: at('run'),
       eventarc: at('eventarc'),
       firestore: at('firestore'),
       projects: at('projects'),

@@ -1,84 +1,67 @@
 import type { IntegrationSettings } from '../../../functions/src/core/options.ts';
-import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { RestGrants } from '../../delivery/google/grants.ts';
 import { objectAt, objectsAt, textAt, textsAt } from '../../delivery/google/json.ts';
-import type { Endpoints, GoogleRest, JsonObject } from '../../delivery/google/rest.ts';
+import type { GoogleRest, JsonObject } from '../../delivery/google/rest.ts';
 import { finding, ok, unknown, type Result } from '../result.ts';
+import { needsOf, type Need, type Place } from './needs.ts';
 
-interface Scope {
-  readonly projectId: string;
-  readonly region: string;
+interface Scope extends Place {
   readonly rest: GoogleRest;
-  readonly endpoints: Endpoints;
-}
-
-/** One thing that the functions do, and the roles on the project of which any one allows it. */
-interface Need {
-  readonly what: string;
-  readonly roles: readonly [best: string, ...others: string[]];
-  /** Where the best role may be granted instead, and how it is granted there. */
-  readonly on?: { readonly base: string; readonly resource: string; readonly command: string };
 }
 
 /**
- * Looks whether the account that the functions run as may do what they do. What a role of one's own holds cannot
+ * Looks whether the accounts that the functions run as may do what these do. What a role of one's own holds cannot
  * be told from its name.
  */
 export async function serviceAccountResults(
   on: readonly IntegrationSettings[],
+  catalog: readonly CatalogEntry[],
   scope: Scope,
 ): Promise<readonly Result[]> {
-  const [first] = on;
-  if (first === undefined) return [];
-  const account = await accountOf(`${first.provider}-webhook`, scope);
-  if (account === undefined)
-    return [unknown('service account', 'no function is deployed whose account could be asked')];
+  if (on.length === 0) return [];
+  const accounts = await accountsOf(on, catalog, scope);
+  if (accounts.size === 0) return [unknown('service account', 'no function is deployed whose account could be asked')];
+  const results: Result[] = [];
+  for (const [account, needs] of accounts) results.push(...(await lacking(account, [...needs.values()], scope)));
+  if (results.length > 0) return results;
+  return [ok('service account', `${[...accounts.keys()].join(', ')} may do what the functions do`)];
+}
+
+/** The accounts of the functions that are deployed, each with what its functions do. */
+async function accountsOf(
+  on: readonly IntegrationSettings[],
+  catalog: readonly CatalogEntry[],
+  scope: Scope,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Need>>> {
+  const accounts = new Map<string, Map<string, Need>>();
+  for (const settings of on) {
+    const entry = catalog.find(({ provider }) => provider === settings.provider);
+    if (entry === undefined) continue;
+    for (const [name, needs] of needsOf(entry, settings, scope)) {
+      const account = await accountOf(name, scope);
+      if (account === undefined) continue;
+      const known = accounts.get(account) ?? new Map<string, Need>();
+      for (const need of needs) known.set(need.what, need);
+      accounts.set(account, known);
+    }
+  }
+  return accounts;
+}
+
+/** What an account may not do, each with the command that lets it. */
+async function lacking(account: string, needs: readonly Need[], scope: Scope): Promise<readonly Result[]> {
   const member = `serviceAccount:${account}`;
   const roles = await rolesOf(member, scope);
+  const own = roles.find((role) => !role.startsWith('roles/'));
   const results: Result[] = [];
-  for (const need of needsOf(on, scope)) {
+  for (const need of needs) {
     if (await isMet(need, member, roles, scope)) continue;
     const what = `service account: ${need.what}`;
-    const own = roles.find((role) => !role.startsWith('roles/'));
     if (own !== undefined) results.push(unknown(what, `depends on what ${own} holds`));
     else results.push(finding(what, `${account} may not.`, grant(need, member, scope)));
   }
-  return results.length > 0 ? results : [ok('service account', `${account} may do what the functions do`)];
-}
-
-function needsOf(on: readonly IntegrationSettings[], { projectId, endpoints }: Scope): readonly Need[] {
-  const topics = on.flatMap(({ provider }) => [topicOf(provider), deadLetterTopicOf(provider)]);
-  const secrets = on.flatMap(({ webhookSecretName, apiKeyName }) => [webhookSecretName, apiKeyName]);
-  return [
-    {
-      what: 'read and write Firestore',
-      roles: ['roles/datastore.user', 'roles/datastore.owner', 'roles/firebase.admin', 'roles/editor', 'roles/owner'],
-    },
-    ...topics.map((topic): Need => ({
-      what: `publish to ${topic}`,
-      roles: ['roles/pubsub.publisher', 'roles/pubsub.editor', 'roles/pubsub.admin', 'roles/editor', 'roles/owner'],
-      on: {
-        base: endpoints.pubsub,
-        resource: `projects/${projectId}/topics/${topic}`,
-        command: `gcloud pubsub topics add-iam-policy-binding ${topic}`,
-      },
-    })),
-    ...secrets.flatMap((name): Need[] => {
-      if (name === undefined) return [];
-      const [, project = projectId, id = name] = /^projects\/([^/]+)\/secrets\/([^/]+)/.exec(name) ?? [];
-      return [
-        {
-          what: `read the secret ${id}`,
-          roles: ['roles/secretmanager.secretAccessor', 'roles/secretmanager.admin', 'roles/owner'],
-          on: {
-            base: endpoints.secrets,
-            resource: `projects/${project}/secrets/${id}`,
-            command: `gcloud secrets add-iam-policy-binding ${id}`,
-          },
-        },
-      ];
-    }),
-  ];
+  return results;
 }
 
 async function isMet(

@@ -1,0 +1,87 @@
+import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
+import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/options.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import type { Endpoints } from '../../delivery/google/rest.ts';
+
+/** One thing that a function does, and the roles on the project of which any one allows it. */
+export interface Need {
+  readonly what: string;
+  readonly roles: readonly [best: string, ...others: string[]];
+  /** Where the best role may be granted instead, and how it is granted there. */
+  readonly on?: { readonly base: string; readonly resource: string; readonly command: string };
+}
+
+/** Where the functions are deployed, and whom to ask about it. */
+export interface Place {
+  readonly projectId: string;
+  readonly region: string;
+  readonly endpoints: Endpoints;
+}
+
+/** What each function of an integration does that takes a role, by the function's deployed name. */
+export function needsOf(
+  { webhook, deadLetters, consumers, missedEvents }: CatalogEntry,
+  { provider, webhookSecretName, apiKeyName, apiKey }: IntegrationSettings,
+  place: Place,
+): ReadonlyMap<string, readonly Need[]> {
+  const publishes = publish(topicOf(provider), place);
+  const readsKey = readSecret(apiKeyName, place);
+  const reconciles = missedEvents !== undefined && hasApiKey({ apiKey, apiKeyName });
+  return new Map<string, readonly Need[]>([
+    [webhook, [publishes, ...readSecret(webhookSecretName, place)]],
+    ...consumers.map(({ name }): [string, readonly Need[]] => [
+      name,
+      [beInvoked(name, place), FIRESTORE, publish(deadLetterTopicOf(provider), place), ...readsKey],
+    ]),
+    [deadLetters, [beInvoked(deadLetters, place), FIRESTORE]],
+    // The Firebase CLI lets the account of a scheduled function invoke it.
+    ...(reconciles ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readsKey]] as const] : []),
+  ]);
+}
+
+const FIRESTORE: Need = {
+  what: 'read and write Firestore',
+  roles: ['roles/datastore.user', 'roles/datastore.owner', 'roles/firebase.admin', 'roles/editor', 'roles/owner'],
+};
+
+function publish(topic: string, { projectId, endpoints }: Place): Need {
+  return {
+    what: `publish to ${topic}`,
+    roles: ['roles/pubsub.publisher', 'roles/pubsub.editor', 'roles/pubsub.admin', 'roles/editor', 'roles/owner'],
+    on: {
+      base: endpoints.pubsub,
+      resource: `projects/${projectId}/topics/${topic}`,
+      command: `gcloud pubsub topics add-iam-policy-binding ${topic}`,
+    },
+  };
+}
+
+function readSecret(name: string | undefined, { projectId, endpoints }: Place): readonly Need[] {
+  if (name === undefined) return [];
+  const [, project = projectId, id = name] = /^projects\/([^/]+)\/secrets\/([^/]+)/.exec(name) ?? [];
+  return [
+    {
+      what: `read the secret ${id}`,
+      roles: ['roles/secretmanager.secretAccessor', 'roles/secretmanager.admin', 'roles/owner'],
+      on: {
+        base: endpoints.secrets,
+        resource: `projects/${project}/secrets/${id}`,
+        command: `gcloud secrets add-iam-policy-binding ${id}`,
+      },
+    },
+  ];
+}
+
+/** A trigger delivers as the account that its function runs as. */
+function beInvoked(name: string, { projectId, region, endpoints }: Place): Need {
+  const service = name.toLowerCase();
+  return {
+    what: `deliver to ${name}`,
+    roles: ['roles/run.invoker', 'roles/run.admin', 'roles/editor', 'roles/owner'],
+    on: {
+      base: endpoints.run,
+      resource: `projects/${projectId}/locations/${region}/services/${service}`,
+      command: `gcloud run services add-iam-policy-binding ${service} --region=${region}`,
+    },
+  };
+}
