@@ -29,7 +29,7 @@ export async function builtFunctions(publisher: 'real' | 'idle', secretManager?:
 const idlePublisher: Plugin = {
   name: 'idle-publisher',
   setup(build) {
-    build.onLoad({ filter: /gcp[\\/]rest-publisher\.ts$/ }, () => ({
+    build.onLoad({ filter: /gcp[\\/]pubsub[\\/]rest-publisher\.ts$/ }, () => ({
       contents: `export class RestPublisher { publish = (topic, messages) => Promise.resolve(messages.map(() => '1')); }`,
       loader: 'js',
     }));
@@ -41,7 +41,7 @@ function secretManagerAt(host: string): Plugin {
   return {
     name: 'secret-manager-at',
     setup(build) {
-      build.onLoad({ filter: /gcp[\\/]rest-secret-manager\.ts$/ }, ({ path: file }) => {
+      build.onLoad({ filter: /gcp[\\/]secret-manager[\\/]rest-secret-manager\.ts$/ }, ({ path: file }) => {
         const text = readFileSync(file, 'utf8');
         if (!text.includes(google)) throw new Error(`${file} no longer holds ${google}.`);
         return { contents: text.replace(google, google.replace('undefined', JSON.stringify(host))), loader: 'ts' };

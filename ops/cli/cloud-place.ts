@@ -1,10 +1,10 @@
 import { LedgerEventReader } from '../../functions/src/core/inspect/ledger-event-reader.ts';
-import { FirestoreInspection } from '../../functions/src/gcp/firestore-inspection.ts';
-import { GrpcSecretManager } from '../../functions/src/gcp/grpc-secret-manager.ts';
+import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
+import { GrpcSecretManager } from '../../functions/src/gcp/secret-manager/grpc-secret-manager.ts';
 import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
-import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
-import { SecretManagerStore } from '../../functions/src/gcp/secret-manager-store.ts';
-import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
+import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
+import { SecretManagerStore } from '../../functions/src/gcp/secret-manager/secret-manager-store.ts';
+import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history.ts';
 import { loadProjectEnvironment } from '../delivery/bundle.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { commandLog } from './command-log.ts';

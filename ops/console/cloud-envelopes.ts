@@ -1,6 +1,6 @@
 import type { EnvelopeFinder, FoundMessage } from '../../console/ports.ts';
 import { topicOf } from '../../functions/src/core/event/names.ts';
-import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
+import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history.ts';
 
 /** Events are published within moments of their arrival; clocks may differ. */
 const MARGIN_MS = 5 * 60_000;

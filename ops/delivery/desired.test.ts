@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeByReference } from '../../functions/src/core/event/large-event.ts';
 import { buildEvent } from '../../functions/src/core/event/platform-event.ts';
-import { entryDocument } from '../../functions/src/gcp/firestore-documents.ts';
+import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
 import { GOOGLE_CLOUD, PUBSUB_EMULATOR } from './capabilities.ts';
 import { desiredState, functionsOf, type Scope } from './desired.ts';
 import type { Resolution } from './ports.ts';

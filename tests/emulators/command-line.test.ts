@@ -4,7 +4,7 @@ import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform
 import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
 import { keepLetter } from '../../functions/src/core/handle/letter.ts';
 import { createLogger } from '../../functions/src/core/logger.ts';
-import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
+import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { runProgram } from '../../ops/testing/running-host.ts';
 import { runCommand } from '../../ops/testing/terminal.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
@@ -104,12 +104,31 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
     expect(left).toBe('There are no dead letters.');
   });
 
+  it('dismisses what nobody wants, with a yes, and redrives it only by its id', async () => {
+    const [{ id }] = JSON.parse(
+      (await runCommand(['dead-letters', 'list', '--json', '--project', project])).printed,
+    ).letters;
+    const data = (await store.get('deadLetters', id))?.data;
+    await store.write([{ collection: 'deadLetters', id: 'unwanted', mutate: () => ({ ...data, status: 'open' }) }]);
+    const words = ['dead-letters', 'dismiss', '--all', '--reason', 'a test event', '--project', project];
+    const { questions } = await runCommand(words, false);
+    expect(questions).toEqual([`This marks 1 dead letter of ${project} as dismissed; nothing is deleted. Go on?`]);
+    expect(await runCommand([...words, '--yes'])).toMatchObject({ code: 0, printed: '1 dismissed.' });
+    const { printed } = await runCommand(['dead-letters', 'show', 'unwanted', '--project', project]);
+    expect(printed).toMatch(/^ {2}because +a test event$/m);
+
+    const redrive = ['dead-letters', 'redrive', '--yes', '--project', project];
+    expect((await runCommand([...redrive, '--all'])).printed).toBe('No dead letter that is open fits.');
+    expect((await runCommand([...redrive, 'unwanted'])).printed).toBe('1 went back to their consumers.');
+    await expect.poll(() => arrived.length, { timeout: 20_000 }).toBe(3);
+  });
+
   it('replays what the topic retains, and leaves out what was already addressed to a consumer', async () => {
     const words = ['replay', '--provider', 'stripe', '--since', '1h', '--consumer', CONSUMER, '--again'];
     const { printed } = await runCommand([...words, '--yes', '--json', '--project', project]);
     const { published, again } = JSON.parse(printed);
     expect(published).toBe(1);
-    await expect.poll(() => arrived.length, { timeout: 20_000 }).toBe(3);
-    expect(arrived[2]).toMatchObject({ id: EVENT, consumer: CONSUMER, replay: again });
+    await expect.poll(() => arrived.length, { timeout: 20_000 }).toBe(4);
+    expect(arrived[3]).toMatchObject({ id: EVENT, consumer: CONSUMER, replay: again });
   }, 60_000);
 });

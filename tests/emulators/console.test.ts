@@ -5,7 +5,7 @@ import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform
 import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
 import { keepLetter } from '../../functions/src/core/handle/letter.ts';
 import { createLogger } from '../../functions/src/core/logger.ts';
-import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
+import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { openCloudPlace } from '../../ops/cli/cloud-place.ts';
 import type { Place } from '../../ops/cli/place.ts';
 import { cloudConsolePorts } from '../../ops/console/cloud-console.ts';

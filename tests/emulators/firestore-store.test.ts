@@ -8,9 +8,9 @@ import {
   type LedgerReader,
 } from '../../functions/src/core/handle/store.ts';
 import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
-import { entryDocument } from '../../functions/src/gcp/firestore-documents.ts';
-import { FirestoreInspection } from '../../functions/src/gcp/firestore-inspection.ts';
-import { FirestoreStore } from '../../functions/src/gcp/firestore-store.ts';
+import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
+import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
+import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { storeConformance } from '../../functions/src/testing/store-conformance.ts';
 import { after, counted, granted, KEY, request, START } from '../../functions/src/testing/store-conformance/subject.ts';
 import { startProxy, type Proxy } from './harness/proxy.ts';

@@ -2,8 +2,8 @@ import { PubSub, type Message } from '@google-cloud/pubsub';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import type { Publisher } from '../../functions/src/core/ports.ts';
-import { PubSubPublisher } from '../../functions/src/gcp/pubsub-publisher.ts';
-import { RestPublisher } from '../../functions/src/gcp/rest-publisher.ts';
+import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
+import { RestPublisher } from '../../functions/src/gcp/pubsub/rest-publisher.ts';
 import { startProxy } from './harness/proxy.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
 

@@ -1,6 +1,6 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { afterEach, expect, it, vi } from 'vitest';
-import { PubSubTopicHistory } from '../../functions/src/gcp/topic-history.ts';
+import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
 
 const TOPIC = 'integration-acme-events';

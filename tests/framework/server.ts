@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { keepBodiesUnparsed } from '../../functions/src/gcp/unparsed-requests.ts';
+import { keepBodiesUnparsed } from '../../functions/src/gcp/http/unparsed-requests.ts';
 import type { HttpsFunction } from 'firebase-functions/v2/https';
 
 export interface Reply {

@@ -3,7 +3,7 @@ import { keepLetter } from '../core/handle/letter.ts';
 import { traceFields } from '../core/logger.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
-import { deliveryOf } from './delivery.ts';
+import { deliveryOf } from './pubsub/delivery.ts';
 import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
 import type { SubscriberFunction, SubscriberOptions } from './subscriber-function.ts';

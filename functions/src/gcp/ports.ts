@@ -2,13 +2,13 @@ import type { Logger } from '../core/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { config } from '../integrations.config.ts';
 import { CloudStorageBlobs } from './cloud-storage-blobs.ts';
-import { FirestoreStore } from './firestore-store.ts';
+import { FirestoreStore } from './firestore/store.ts';
 import { cloudLogger } from './logger.ts';
 import { defaultBucket, projectId } from './project.ts';
-import { RestPublisher } from './rest-publisher.ts';
-import { RestSecretManager } from './rest-secret-manager.ts';
-import { SecretManagerStore } from './secret-manager-store.ts';
-import { configuredTracer } from './tracing.ts';
+import { RestPublisher } from './pubsub/rest-publisher.ts';
+import { RestSecretManager } from './secret-manager/rest-secret-manager.ts';
+import { SecretManagerStore } from './secret-manager/secret-manager-store.ts';
+import { configuredTracer } from './tracing/tracing.ts';
 
 /** Google Cloud's ports. Each client is loaded by the first call that needs it, and by nothing else. */
 export function googleCloudPorts(log: Logger = cloudLogger()): Ports {

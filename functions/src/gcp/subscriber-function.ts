@@ -7,7 +7,7 @@ import { traceFields } from '../core/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
-import { deliveryOf } from './delivery.ts';
+import { deliveryOf } from './pubsub/delivery.ts';
 import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
 

@@ -11,11 +11,11 @@ import { systemClock, type Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deployment } from './deployment.ts';
-import { leaveDomain } from './framework-domain.ts';
+import { leaveDomain } from './http/framework-domain.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
-import { discardBody, readBody } from './request-body.ts';
-import { keepBodiesUnparsed, restoreHeaders } from './unparsed-requests.ts';
+import { discardBody, readBody } from './http/request-body.ts';
+import { keepBodiesUnparsed, restoreHeaders } from './http/unparsed-requests.ts';
 
 /** What answers requests, once it is loaded. */
 interface Service<Native> {

@@ -1,9 +1,9 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { onTestFinished } from 'vitest';
-import { GrpcSecretManager } from '../gcp/grpc-secret-manager.ts';
+import { GrpcSecretManager } from '../gcp/secret-manager/grpc-secret-manager.ts';
 import { emulatorCredentials } from '../gcp/rest/credentials.ts';
-import { RestSecretManager } from '../gcp/rest-secret-manager.ts';
+import { RestSecretManager } from '../gcp/secret-manager/rest-secret-manager.ts';
 import type { FakeSecretManager } from './fake-secret-manager.ts';
 
 /** What is tried again is tried for so long and no longer, in milliseconds. */

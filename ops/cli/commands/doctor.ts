@@ -79,8 +79,8 @@ async function here(): Promise<Surroundings> {
 async function there(project: string): Promise<Surroundings> {
   process.env['GCLOUD_PROJECT'] = project;
   loadProjectEnvironment(project);
-  const { GrpcSecretManager } = await import('../../../functions/src/gcp/grpc-secret-manager.ts');
-  const { SecretManagerStore } = await import('../../../functions/src/gcp/secret-manager-store.ts');
+  const { GrpcSecretManager } = await import('../../../functions/src/gcp/secret-manager/grpc-secret-manager.ts');
+  const { SecretManagerStore } = await import('../../../functions/src/gcp/secret-manager/secret-manager-store.ts');
   return { stateDir: '', secrets: new SecretManagerStore(commandLog(), new GrpcSecretManager()) };
 }
 

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject } from '../../core/event/json.ts';
+import type { LedgerState } from '../../core/handle/ledger.ts';
+import {
+  LEDGER_TTL_MS,
+  ledgerId,
+  type LedgerKey,
+  type RecordData,
+  type StoredRecord,
+} from '../../core/handle/store.ts';
+import type { DocumentData } from './values.ts';
+
+/** How entries and records are written as Firestore documents, and read back. */
+
+/** The id of an entry's document. A digest: keys hold any character, and ids that count up make a hot spot. */
+export function entryDocumentId(key: LedgerKey): string {
+  return createHash('sha256').update(ledgerId(key)).digest('hex');
+}
+
+/** An entry's document: the entry, and when Firestore's TTL policy may delete it. */
+export function entryDocument(state: LedgerState): DocumentData {
+  return { ...state, expireAt: new Date(Date.parse(state.updatedAt) + LEDGER_TTL_MS) };
+}
+
+/** The entry in a document. @throws {Error} where the document is none of ours. */
+export function entryIn(document: DocumentData): LedgerState {
+  const { expireAt: _expireAt, ...state } = document;
+  if (!isEntry(state))
+    throw new Error('A document of the ledger is no entry; look at who else writes to that collection.');
+  return state;
+}
+
+/** Firestore refuses the ids `.`, `..` and `__…__`; the sign before them is doubled where an id has it itself. */
+const ESCAPE = '~';
+
+/** The id of a record's document. Ids with a slash are refused where they are made. */
+export function recordDocumentId(id: string): string {
+  return /^(?:~|\.{1,2}$|__.*__$)/s.test(id) ? ESCAPE + id : id;
+}
+
+function recordId(documentId: string): string {
+  return documentId.startsWith(ESCAPE) ? documentId.slice(ESCAPE.length) : documentId;
+}
+
+/** A record's document. @param data As JSON keeps it. */
+export function recordDocument(version: number, data: RecordData): DocumentData {
+  return { version, data: encode(data), updatedAt: new Date() };
+}
+
+/** The record in a document. @throws {Error} where the document is none of ours. */
+export function recordIn(documentId: string, { version, data }: DocumentData): StoredRecord {
+  const decoded = decode(data);
+  if (typeof version !== 'number' || !isJsonObject(decoded)) {
+    throw new Error(`The document ${documentId} is no record; look at who else writes to its collection.`);
+  }
+  return { id: recordId(documentId), version, data: decoded };
+}
+
+/** Firestore knows no array in an array: the inner one is wrapped in a map with this one field. */
+const ARRAY = '[]';
+/** Firestore refuses field names that are empty or `__…__`; ours are told from the data's own. */
+const RESERVED = /^(?:~|$|__.*__$|\[\]$)/s;
+
+function encode(value: unknown, inArray = false): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => encode(item, true));
+    return inArray ? { [ARRAY]: items } : items;
+  }
+  if (!isJsonObject(value)) return value;
+  return mapFields(
+    value,
+    (name) => (RESERVED.test(name) ? ESCAPE + name : name),
+    (field) => encode(field),
+  );
+}
+
+function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (isWrapped(item) ? decode(item[ARRAY]) : decode(item)));
+  if (!isJsonObject(value)) return value;
+  return mapFields(value, (name) => (name.startsWith(ESCAPE) ? name.slice(ESCAPE.length) : name), decode);
+}
+
+function isWrapped(item: unknown): item is { readonly [ARRAY]: unknown } {
+  return isJsonObject(item) && Array.isArray(item[ARRAY]) && Object.keys(item).length === 1;
+}
+
+function mapFields(
+  object: Record<string, unknown>,
+  nameOf: (name: string) => string,
+  valueOf: (value: unknown) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [nameOf(name), valueOf(value)]));
+}
+
+function isEntry(value: unknown): value is LedgerState {
+  return (
+    isJsonObject(value) &&
+    typeof value['consumer'] === 'string' &&
+    typeof value['id'] === 'string' &&
+    typeof value['status'] === 'string' &&
+    typeof value['attempts'] === 'number' &&
+    Array.isArray(value['commands'])
+  );
+}

@@ -1,0 +1,173 @@
+import type { CollectionReference, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import {
+  RESERVED_COLLECTIONS,
+  type LedgerEntry,
+  type LedgerQuery,
+  type LedgerReader,
+} from '../../core/handle/store.ts';
+import type { LetterQuery, LetterReader, LetterSummary } from '../../core/inspect/letter-reader.ts';
+import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../../core/inspect/statistics.ts';
+import { isLetter, type KeptLetter } from '../../core/recover/letters.ts';
+import type { FirestoreOptions } from './connection.ts';
+import { FirestoreDatabase } from './database.ts';
+import { recordDocumentId, recordIn } from './documents.ts';
+import { listEntries } from './entries.ts';
+
+interface InspectionOptions extends FirestoreOptions {
+  /** Put before the name of each collection. */
+  readonly collectionPrefix: string;
+}
+
+/** Fields of a letter, but for its bytes and attributes. */
+const SUMMARY_FIELDS = [
+  'status',
+  'provider',
+  'consumer',
+  'subscription',
+  'reason',
+  'attempts',
+  'time',
+  'messageId',
+  'eventId',
+  'source',
+  'eventType',
+  'bytes',
+  'redrive',
+  'redrivenAt',
+] as const;
+
+const PAGE = 200;
+/** How many letters one query looks through for those that match. */
+const MAX_SCANNED = 2_000;
+
+/**
+ * Reads for people what the functions never ask for: the ledger's entries, dead letters by their time, counts,
+ * collections. No index is needed but those that Firestore makes by itself.
+ */
+export class FirestoreInspection implements LedgerReader, LetterReader, TotalsReader {
+  readonly #database: FirestoreDatabase;
+  readonly #prefix: string;
+
+  constructor({ collectionPrefix, ...options }: InspectionOptions) {
+    this.#database = new FirestoreDatabase(options);
+    this.#prefix = collectionPrefix;
+  }
+
+  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return this.#database.use((client) =>
+      listEntries(client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger), query),
+    );
+  }
+
+  async letters({ limit, eventId, ...wanted }: LetterQuery): Promise<readonly LetterSummary[]> {
+    const matches = (letter: LetterSummary) =>
+      (wanted.provider === undefined || letter.provider === wanted.provider) &&
+      (wanted.consumer === undefined || letter.consumer === wanted.consumer) &&
+      (wanted.status === undefined || letter.status === wanted.status);
+    if (eventId !== undefined) {
+      const { found } = await this.#read((letters) => letters.where('data.eventId', '==', eventId));
+      return found
+        .filter(matches)
+        .toSorted((one, other) => other.time.localeCompare(one.time))
+        .slice(0, limit);
+    }
+    const matching: LetterSummary[] = [];
+    let after: QueryDocumentSnapshot | undefined;
+    for (let scanned = 0; scanned < MAX_SCANNED && matching.length < limit; scanned += PAGE) {
+      const { found, last } = await this.#read((letters) => {
+        const newest = letters.orderBy('data.time', 'desc').limit(PAGE);
+        return after === undefined ? newest : newest.startAfter(after);
+      });
+      matching.push(...found.filter(matches));
+      after = last;
+      if (last === undefined) break;
+    }
+    return matching.slice(0, limit);
+  }
+
+  async letter(id: string): Promise<KeptLetter | undefined> {
+    const document = await this.#database.use((client) =>
+      client
+        .collection(this.#prefix + RESERVED_COLLECTIONS.letters)
+        .doc(recordDocumentId(id))
+        .get(),
+    );
+    const contents = document.data();
+    if (contents === undefined) return undefined;
+    const { data } = recordIn(document.id, contents);
+    return isLetter(data) ? { ...data, id } : undefined;
+  }
+
+  /** The collections that hold records, with the number of theirs. */
+  async collections(): Promise<readonly { readonly name: string; readonly count: number }[]> {
+    return this.#database.use(async (client) => {
+      const all = await client.listCollections();
+      const own = all.filter(
+        ({ id }) => id.startsWith(this.#prefix) && id !== this.#prefix + RESERVED_COLLECTIONS.ledger,
+      );
+      return Promise.all(
+        own.map(async (collection) => ({
+          name: collection.id.slice(this.#prefix.length),
+          count: await countOf(collection),
+        })),
+      );
+    });
+  }
+
+  async totals({ providers, consumers }: Parameters<TotalsReader['totals']>[0]): Promise<Totals> {
+    return this.#database.use(async (client) => {
+      const ledger = client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger);
+      const letters = client.collection(this.#prefix + RESERVED_COLLECTIONS.letters);
+      const [byProvider, byConsumer] = await Promise.all([
+        Promise.all(providers.map(async (name) => [name, await providerTotals(letters, name)] as const)),
+        Promise.all(consumers.map(async (name) => [name, await consumerTotals(ledger, name)] as const)),
+      ]);
+      return { providers: new Map(byProvider), consumers: new Map(byConsumer) };
+    });
+  }
+
+  /** Closes the connection. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #read(
+    selection: (letters: CollectionReference) => Query,
+  ): Promise<{ readonly found: readonly LetterSummary[]; readonly last: QueryDocumentSnapshot | undefined }> {
+    const { docs } = await this.#database.use((client) =>
+      selection(client.collection(this.#prefix + RESERVED_COLLECTIONS.letters))
+        .select('version', ...SUMMARY_FIELDS.map((name) => `data.${name}`))
+        .get(),
+    );
+    return { found: docs.flatMap(summaryIn), last: docs.at(-1) };
+  }
+}
+
+function summaryIn(document: QueryDocumentSnapshot): LetterSummary[] {
+  const { id, data } = recordIn(document.id, document.data());
+  const letter = { ...data, attributes: {} };
+  if (!isLetter(letter)) return [];
+  const { attributes: _attributes, ...summary } = letter;
+  return [{ ...summary, id }];
+}
+
+async function providerTotals(letters: CollectionReference, provider: string): Promise<ProviderTotals> {
+  const open = letters.where('data.provider', '==', provider).where('data.status', '==', 'open');
+  return { openLetters: await countOf(open) };
+}
+
+async function consumerTotals(ledger: CollectionReference, consumer: string): Promise<ConsumerTotals> {
+  const own = ledger.where('consumer', '==', consumer);
+  const [handled, retrying, dead] = await Promise.all(
+    ['done', 'open', 'dead'].map((status) => countOf(own.where('status', '==', status))),
+  );
+  return {
+    ...(handled !== undefined && { handled }),
+    ...(retrying !== undefined && { retrying }),
+    ...(dead !== undefined && { dead }),
+  };
+}
+
+async function countOf(selection: Query): Promise<number> {
+  return (await selection.count().get()).data().count;
+}

@@ -1,0 +1,145 @@
+import { PermanentError } from '../../core/event/errors.ts';
+import { isJsonObject } from '../../core/event/json.ts';
+import { decodeFields, encodeFields, type DocumentData } from './values.ts';
+import { RestError } from '../rest/google-rest.ts';
+
+/** A document that is there. */
+export interface StoredDocument {
+  /** Collection and id: `orders/o1`. */
+  readonly path: string;
+  readonly data: DocumentData;
+  /** When it was last written, as Firestore spells it: a `Date` would lose the microseconds. */
+  readonly updateTime: string;
+}
+
+/** A document as it is to be written, the whole of it. */
+export interface DocumentWrite {
+  /** Collection and id: `orders/o1`. */
+  readonly path: string;
+  readonly data: DocumentData;
+  /** What it takes the place of, exactly as it was read; undefined where there must be none. */
+  readonly replaces: StoredDocument | undefined;
+}
+
+/** Calls a method of a database's documents, such as `batchGet`, and resolves with its JSON. */
+export type DocumentsMethod = (method: string, body: object) => Promise<unknown>;
+
+/**
+ * Firestore's REST interface, as far as a store needs it. Ids travel in bodies only, so that they may hold any
+ * character but the slash.
+ * @see https://cloud.google.com/firestore/docs/reference/rest/v1/projects.databases.documents
+ */
+export class FirestoreRest {
+  /** With a path behind it, it is the name of a document. */
+  readonly #root: string;
+  readonly #call: DocumentsMethod;
+
+  /** @param database `projects/shop/databases/(default)` */
+  constructor(database: string, call: DocumentsMethod) {
+    this.#root = `${database}/documents/`;
+    this.#call = call;
+  }
+
+  /**
+   * Reads documents as they are at one moment.
+   * @returns each in the place of its path; undefined where there is none.
+   */
+  async read(paths: readonly string[]): Promise<readonly (StoredDocument | undefined)[]> {
+    if (paths.length === 0) return [];
+    const names = paths.map((path) => this.#root + path);
+    const answers = await this.#stream('batchGet', { documents: names });
+    // They come in any order.
+    const missing = new Set(answers.map((answer) => answer['missing']));
+    const found = new Map(this.#documentsIn(answers, 'found').map((document) => [document.path, document]));
+    return paths.map((path) => {
+      const document = found.get(path);
+      if (document === undefined && !missing.has(this.#root + path))
+        throw new Error(`Firestore said nothing about ${path}.`);
+      return document;
+    });
+  }
+
+  /**
+   * Writes documents, all of them or none.
+   * @returns false where one of them is no longer what it was to replace: nothing was written, unless by this very
+   * call, whose answer got lost the first time.
+   * @throws {PermanentError} for what Firestore will never take.
+   */
+  async commit(writes: readonly DocumentWrite[]): Promise<boolean> {
+    try {
+      await this.#call('commit', { writes: writes.map((write) => this.#encode(write)) });
+      return true;
+    } catch (error) {
+      if (error instanceof RestError && OVERTAKEN.has(error.status)) return false;
+      throw isRefusal(error) ? new PermanentError(REFUSED, { cause: error }) : error;
+    }
+  }
+
+  /** Reads a collection in the order of its ids. @param page.after The id to go on behind, whether it is there or not. */
+  async list(
+    collection: string,
+    { limit, after }: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<readonly StoredDocument[]> {
+    const cursor = { values: [{ referenceValue: `${this.#root}${collection}/${after}` }], before: false };
+    const structuredQuery = {
+      from: [{ collectionId: collection }],
+      orderBy: [{ field: { fieldPath: '__name__' } }],
+      ...(after !== undefined && { startAt: cursor }),
+      limit,
+    };
+    return this.#documentsIn(await this.#stream('runQuery', { structuredQuery }), 'document');
+  }
+
+  #encode({ path, data, replaces }: DocumentWrite): object {
+    return {
+      update: { name: this.#root + path, fields: encodeFields(data) },
+      currentDocument: replaces === undefined ? { exists: false } : { updateTime: replaces.updateTime },
+    };
+  }
+
+  /** The documents in what was streamed; some answers have none, and only say when they were read. */
+  #documentsIn(answers: readonly Record<string, unknown>[], key: 'found' | 'document'): readonly StoredDocument[] {
+    const documents = answers.map((answer) => answer[key]);
+    return documents.filter(isJsonObject).map(({ name, fields, updateTime }) => {
+      if (typeof name !== 'string' || !name.startsWith(this.#root) || typeof updateTime !== 'string')
+        throw new Error('Firestore gave something else than a document.');
+      const data = isJsonObject(fields) ? decodeFields(fields) : {};
+      return { path: name.slice(this.#root.length), data, updateTime };
+    });
+  }
+
+  /** Calls a method that streams its answers: as JSON they are a list. */
+  async #stream(method: string, body: object): Promise<readonly Record<string, unknown>[]> {
+    const answer = await this.#call(method, body);
+    const answers = Array.isArray(answer) ? answer.filter(isJsonObject) : [];
+    // What fails half-way has answered 200 by then.
+    const failed = answers.find(({ error }) => error !== undefined);
+    if (failed !== undefined) throw new RestError('Firestore', 200, failed);
+    return answers;
+  }
+}
+
+/**
+ * Google's names for a write whose condition no longer holds. HTTP's statuses do not tell these from a refusal.
+ * @see https://firebase.google.com/docs/firestore/use-rest-api#error_codes
+ */
+const OVERTAKEN: ReadonlySet<string | undefined> = new Set([
+  'NOT_FOUND', // deleted since
+  'ALREADY_EXISTS', // created since
+  'FAILED_PRECONDITION', // changed since
+  'ABORTED', // being changed right now
+]);
+
+const REFUSED = 'Firestore cannot keep what was written; a record may hold 1 MiB.';
+/** HTTP's status from what stands before Firestore, which never sees a request so long. */
+const TOO_LARGE = 413;
+
+/** Whether Firestore will never take this write: too large, or of a shape that it does not know. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof RestError)) return false;
+  if (error.code === TOO_LARGE) return true;
+  // Its own transaction, which went on for too long, has the same name and is worth another try. One that is too big,
+  // above 10 MiB with what it changes in the indexes, stays so.
+  const isTransient = /transaction/i.test(error.message) && !/too big/i.test(error.message);
+  return error.status === 'INVALID_ARGUMENT' && !isTransient;
+}

@@ -1,0 +1,193 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  buried,
+  closed,
+  completed,
+  decideClaim,
+  holds,
+  released,
+  withCommandDone,
+  type LedgerState,
+} from '../../core/handle/ledger.ts';
+import { applyMutations, placesOf } from '../../core/handle/mutations.ts';
+import {
+  RESERVED_COLLECTIONS,
+  type Claim,
+  type ClaimRequest,
+  type CommandFailure,
+  type Fence,
+  type LedgerKey,
+  type Mutation,
+  type Store,
+  type StoredRecord,
+} from '../../core/handle/store.ts';
+import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
+import { entryDocument, entryDocumentId, entryIn, recordDocument, recordDocumentId, recordIn } from './documents.ts';
+import { exchange } from './exchange.ts';
+import type { DocumentWrite, StoredDocument } from './rest-api.ts';
+import type { RestTarget } from '../rest/google-rest.ts';
+
+interface FirestoreStoreOptions extends FirestoreOptions {
+  /** Put before the name of each collection. */
+  readonly collectionPrefix: string;
+}
+
+/**
+ * Ledger and records in Firestore, by its REST interface: Google's own client would take most of a cold start. Each
+ * step of the ledger is one atomic write, together with its records.
+ */
+export class FirestoreStore implements Store {
+  readonly #connection: FirestoreConnection;
+  readonly #prefix: string;
+
+  /** @param target Where Firestore is; asked on first use. */
+  constructor({ collectionPrefix, ...options }: FirestoreStoreOptions, target?: () => RestTarget) {
+    this.#connection = new FirestoreConnection(options, target);
+    this.#prefix = collectionPrefix;
+  }
+
+  warm(): void {
+    this.#connection.warm();
+  }
+
+  /** One call for an event that is new, which most are: its entry is created without a look whether it is there. */
+  claim(request: ClaimRequest): Promise<Claim> {
+    return this.#connection.use(async (firestore) => {
+      const path = this.#entryPath(request.key);
+      let made = decideClaim(undefined, request);
+      if (await firestore.commit(entryWrites(path, undefined, made.next))) return made.claim;
+      return exchange(firestore, [path], ([entry]) => {
+        const state = stateIn(entry);
+        // Ours: it was written, and the answer got lost.
+        if (made.next?.token !== undefined && state?.token === made.next.token)
+          return { result: made.claim, writes: [] };
+        made = decideClaim(state, request);
+        return { result: made.claim, writes: entryWrites(path, entry, made.next) };
+      });
+    });
+  }
+
+  commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+    // Done under this very claim: it was written, and the answer got lost. Once more would count twice.
+    const isDone = ({ commands }: LedgerState) =>
+      commands.some(({ name, status }) => name === command && status === 'done');
+    const next = (state: LedgerState) => (isDone(state) ? undefined : withCommandDone(state, command, last, fence.now));
+    return this.#step(fence, next, mutations);
+  }
+
+  complete(fence: Fence): Promise<boolean> {
+    return this.#step(fence, (state) => completed(state, fence.now));
+  }
+
+  release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => released(state, failures, fence.now));
+  }
+
+  bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  }
+
+  close(key: LedgerKey, now: Date): Promise<void> {
+    const path = this.#entryPath(key);
+    return this.#connection.use((firestore) =>
+      exchange(firestore, [path], ([entry]) => ({
+        result: undefined,
+        writes: entryWrites(path, entry, closed(stateIn(entry), now)),
+      })),
+    );
+  }
+
+  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    const path = this.#recordPath(collection, id);
+    const [document] = await this.#connection.use((firestore) => firestore.read([path]));
+    return document && recordOf(document);
+  }
+
+  async list(
+    collection: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<readonly StoredRecord[]> {
+    const page = { limit, after: after === undefined ? undefined : recordDocumentId(after) };
+    const documents = await this.#connection.use((firestore) => firestore.list(this.#prefix + collection, page));
+    return documents.map(recordOf);
+  }
+
+  write(mutations: readonly Mutation[]): Promise<void> {
+    return this.#connection.use((firestore) =>
+      exchange(firestore, this.#recordPaths(mutations), (records) => ({
+        result: undefined,
+        writes: this.#recordWrites(mutations, records),
+      })),
+    );
+  }
+
+  /** Closes the connections; what is under way fails. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** One fenced step: nothing is written when the claim is no longer the holder's. */
+  #step(
+    fence: Fence,
+    next: (state: LedgerState) => LedgerState | undefined,
+    mutations: readonly Mutation[] = [],
+  ): Promise<boolean> {
+    const path = this.#entryPath(fence.key);
+    let made: LedgerState | undefined;
+    return this.#connection.use((firestore) =>
+      exchange(firestore, [...this.#recordPaths(mutations), path], (documents) => {
+        const [records, entry] = [documents.slice(0, -1), documents.at(-1)];
+        const state = stateIn(entry);
+        // Ours: it was written, and the answer got lost. Whoever else writes this entry has another token.
+        if (made !== undefined && isDeepStrictEqual(state, made)) return { result: true, writes: [] };
+        if (!holds(state, fence)) return { result: false, writes: [] };
+        made = next(state);
+        if (made === undefined) return { result: true, writes: [] };
+        const writes = [...this.#recordWrites(mutations, records), ...entryWrites(path, entry, made)];
+        return { result: true, writes };
+      }),
+    );
+  }
+
+  /** The records that mutations change. @param records Those of {@link placesOf}, as they were read. */
+  #recordWrites(
+    mutations: readonly Mutation[],
+    records: readonly (StoredDocument | undefined)[],
+  ): readonly DocumentWrite[] {
+    const read = new Map(records.map((document) => [document?.path, document]));
+    const current = records.map((document) => document && recordOf(document));
+    return applyMutations(mutations, current).map(({ collection, id, version, data }) => {
+      const path = this.#recordPath(collection, id);
+      return { path, data: recordDocument(version, data), replaces: read.get(path) };
+    });
+  }
+
+  #recordPaths(mutations: readonly Mutation[]): readonly string[] {
+    return placesOf(mutations).map(({ collection, id }) => this.#recordPath(collection, id));
+  }
+
+  #entryPath(key: LedgerKey): string {
+    return `${this.#prefix}${RESERVED_COLLECTIONS.ledger}/${entryDocumentId(key)}`;
+  }
+
+  #recordPath(collection: string, id: string): string {
+    return `${this.#prefix}${collection}/${recordDocumentId(id)}`;
+  }
+}
+
+function stateIn(document: StoredDocument | undefined): LedgerState | undefined {
+  return document && entryIn(document.data);
+}
+
+function recordOf({ path, data }: StoredDocument): StoredRecord {
+  return recordIn(path.slice(path.indexOf('/') + 1), data);
+}
+
+/** Writes an entry in the place of what was read, or leaves it. */
+function entryWrites(
+  path: string,
+  replaces: StoredDocument | undefined,
+  next: LedgerState | undefined,
+): readonly DocumentWrite[] {
+  return next === undefined ? [] : [{ path, data: entryDocument(next), replaces }];
+}
