@@ -7,9 +7,12 @@ import { DEAD_LETTER_ATTRIBUTES } from './dead-letter.ts';
 import { STEERING, type Delivery } from './delivery.ts';
 import { RESERVED_COLLECTIONS, type Store } from './store.ts';
 
-/** A dead letter as it is kept until someone redrives it. */
+/** How a dead letter stands: open until someone redrives it, or dismisses it as one that nobody wants handled. */
+export const LETTER_STATUSES = ['open', 'redriven', 'dismissed'] as const;
+
+/** A dead letter as it is kept. */
 export type Letter = {
-  readonly status: 'open' | 'redriven';
+  readonly status: (typeof LETTER_STATUSES)[number];
   readonly provider: string;
   /** Who gave it up; absent where Pub/Sub itself did. */
   readonly consumer?: string;

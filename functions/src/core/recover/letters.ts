@@ -1,6 +1,6 @@
 import { isJsonObject } from '../event/json.ts';
 import { matchesType } from '../event/names.ts';
-import type { Letter } from '../handle/letter.ts';
+import { LETTER_STATUSES, type Letter } from '../handle/letter.ts';
 import { RESERVED_COLLECTIONS, type RecordData, type Store } from '../handle/store.ts';
 
 /** Which dead letters are meant. What is left out lets everything through. */
@@ -16,7 +16,15 @@ export interface LetterFilter {
 }
 
 /** A letter with the id that it is kept under, and what became of it. */
-export type KeptLetter = Letter & { readonly id: string; readonly redrive?: string; readonly redrivenAt?: string };
+export type KeptLetter = Letter & {
+  readonly id: string;
+  readonly redrive?: string;
+  /** RFC 3339 */
+  readonly redrivenAt?: string;
+  /** RFC 3339; it stays where a dismissed letter is redriven after all. */
+  readonly dismissedAt?: string;
+  readonly dismissReason?: string;
+};
 
 /** A letter may be of 1 MB, and a page has to arrive within seconds. */
 const PAGE = 50;
@@ -54,7 +62,7 @@ function matches(letter: KeptLetter, { ids, provider, consumer, types, status, s
 /** Whether a record is a dead letter. */
 export function isLetter(data: RecordData): data is Letter {
   return (
-    (data['status'] === 'open' || data['status'] === 'redriven') &&
+    LETTER_STATUSES.some((status) => status === data['status']) &&
     typeof data['provider'] === 'string' &&
     typeof data['reason'] === 'string' &&
     typeof data['time'] === 'string' &&

@@ -1,92 +1,18 @@
-import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { memoryPorts, type MemoryPorts } from '../../testing/memory-ports.ts';
-import { PermanentError } from '../event/errors.ts';
-import { IntegrationEvent } from '../event/integration-event.ts';
-import { buildEvent, encodeEvent, type PlatformEvent } from '../event/platform-event.ts';
-import { Command, commandHandler } from '../handle/command.ts';
-import { Consumer } from '../handle/consumer.ts';
+import type { MemoryPorts } from '../../testing/memory-ports.ts';
+import { deliveryOf, keepLetters, sentTo, setUpBroken } from '../../testing/broken-consumer.ts';
 import type { Delivery } from '../handle/delivery.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../handle/delivery-policy.ts';
-import { keepLetter } from '../handle/letter.ts';
-import { saga } from '../handle/saga.ts';
 import { letterById, letters, type LetterFilter } from './letters.ts';
 import { redrive } from './redrive.ts';
 import { replay } from './replay.ts';
-
-class AcmeEvent extends IntegrationEvent {}
-class Count extends Command {
-  static readonly type = 'Count';
-}
-class Break extends Command {
-  static readonly type = 'Break';
-}
-
-/** One consumer that counts each event once, and whose second command fails for good until it is mended. */
-function setUp() {
-  const ports = memoryPorts();
-  const world = { broken: true };
-  const consumer = new Consumer(
-    {
-      name: 'acme-onAcmeEvent',
-      provider: 'acme',
-      revive: (envelope: PlatformEvent) => new AcmeEvent(envelope.data, envelope),
-      sagas: {
-        counting: saga((events$) => events$.pipe(map(() => new Count()))),
-        breaking: saga((events$) => events$.pipe(map(() => new Break()))),
-      },
-      tasks: {},
-      handlers: [
-        commandHandler(Count, (_command, { records }) =>
-          records.update('counters', 'all', (now) => ({ count: Number(now?.['count'] ?? 0) + 1 })),
-        ),
-        commandHandler(Break, () => {
-          if (world.broken) throw new PermanentError('It cannot work.');
-        }),
-      ],
-      policy: DEFAULT_DELIVERY_POLICY,
-      timeoutSeconds: 60,
-    },
-    ports,
-    { apiKey: () => Promise.resolve('key') },
-  );
-  const deliver = (delivery: Delivery) => consumer.handle(delivery, ports.log);
-  const count = async () => (await ports.store.get('counters', 'all'))?.data['count'];
-  return { ports, world, deliver, count };
-}
-
-function deliveryOf(id: string, type = 'thing.made', publishTime = new Date('2026-11-23T12:00:00Z')): Delivery {
-  const about = { id, type, time: publishTime, source: '//acme.example' };
-  const { data, attributes } = encodeEvent(buildEvent('acme', about, { receivedAt: publishTime }), Buffer.from('{}'));
-  return { messageId: `m-${id}`, data, attributes, publishTime };
-}
-
-/** Stores what reached the dead-letter topic, as the function behind it does. */
-async function keepLetters(ports: MemoryPorts) {
-  for (const [index, { data, attributes }] of ports.publisher.to('integration-acme-events-dead-letter').entries()) {
-    await keepLetter(
-      'acme',
-      { messageId: `d${index}`, data, attributes, publishTime: ports.clock.now() },
-      ports.store,
-      ports.log,
-    );
-  }
-}
 
 async function allLetters(ports: MemoryPorts, filter?: LetterFilter) {
   return Array.fromAsync(letters(ports.store, filter));
 }
 
-/** Messages of a topic as deliveries to come. */
-function sentTo(ports: MemoryPorts, topic: string): readonly Delivery[] {
-  return ports.publisher
-    .to(topic)
-    .map((message, index) => ({ ...message, messageId: `r${index}`, publishTime: ports.clock.now() }));
-}
-
 describe('a dead letter', () => {
   it('is redriven to its consumer with the bytes it had, and what was done before is not done again', async () => {
-    const { ports, world, deliver, count } = setUp();
+    const { ports, world, deliver, count } = setUpBroken();
     const original = deliveryOf('e1');
     await deliver(original);
     await keepLetters(ports);
@@ -102,7 +28,7 @@ describe('a dead letter', () => {
   });
 
   it('is marked, and not redriven a second time', async () => {
-    const { ports, deliver } = setUp();
+    const { ports, deliver } = setUpBroken();
     await deliver(deliveryOf('e1'));
     await keepLetters(ports);
     await redrive(ports, {});
@@ -112,7 +38,7 @@ describe('a dead letter', () => {
   });
 
   it('whose redrive fails again becomes a letter of its own', async () => {
-    const { ports, deliver } = setUp();
+    const { ports, deliver } = setUpBroken();
     await deliver(deliveryOf('e1'));
     await keepLetters(ports);
     await redrive(ports, {});
@@ -122,7 +48,7 @@ describe('a dead letter', () => {
   });
 
   it('stays open where its redrive cannot be published', async () => {
-    const { ports, deliver } = setUp();
+    const { ports, deliver } = setUpBroken();
     await deliver(deliveryOf('e1'));
     await keepLetters(ports);
     ports.publisher.failure = new Error('away');
@@ -131,7 +57,7 @@ describe('a dead letter', () => {
   });
 
   it('is found by id, type, provider, consumer and time', async () => {
-    const { ports, deliver } = setUp();
+    const { ports, deliver } = setUpBroken();
     await deliver(deliveryOf('e1', 'invoice.paid'));
     await deliver(deliveryOf('e2', 'thing.made'));
     await keepLetters(ports);
@@ -157,7 +83,7 @@ describe('a replay', () => {
   });
 
   it('publishes what the topic keeps once more, bytes unchanged, for one consumer', async () => {
-    const { ports } = setUp();
+    const { ports } = setUpBroken();
     const kept = deliveryOf('e1');
     expect(await replay({ history: historyOf(kept), publisher: ports.publisher }, request)).toEqual({
       read: 1,
@@ -169,7 +95,7 @@ describe('a replay', () => {
   });
 
   it('leaves out other times and types, repeats, and what an earlier replay sent', async () => {
-    const { ports } = setUp();
+    const { ports } = setUpBroken();
     const wanted = deliveryOf('e1', 'invoice.paid');
     const history = historyOf(wanted, wanted, deliveryOf('e2', 'thing.made'), deliveryOf('e3', 'invoice.paid', until), {
       ...deliveryOf('e4', 'invoice.paid'),
@@ -180,7 +106,7 @@ describe('a replay', () => {
   });
 
   it('handles nothing twice, unless it is asked to', async () => {
-    const { ports, world, deliver, count } = setUp();
+    const { ports, world, deliver, count } = setUpBroken();
     world.broken = false;
     const kept = deliveryOf('e1');
     await deliver(kept);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { topicOf } from '../event/names.ts';
 import { STEERING } from '../handle/delivery.ts';
-import { RESERVED_COLLECTIONS } from '../handle/store.ts';
+import { RESERVED_COLLECTIONS, type Store } from '../handle/store.ts';
 import type { Ports } from '../ports.ts';
 import { letters, type KeptLetter, type LetterFilter } from './letters.ts';
 
@@ -14,6 +14,14 @@ export interface RedriveReport {
 /** How long one letter's publishing may take. */
 const DEADLINE_MS = 10_000;
 
+/** The letters that a redrive takes: open ones and, where letters are named by their ids, dismissed ones too. */
+export async function* redrivable(store: Store, filter: LetterFilter): AsyncGenerator<KeptLetter> {
+  for await (const letter of letters(store, filter)) {
+    const isNamed = filter.ids !== undefined;
+    if (letter.status === 'open' || (letter.status === 'dismissed' && isNamed)) yield letter;
+  }
+}
+
 /**
  * Sends dead letters to their consumers again, once what killed them is mended. The ledger goes on where it
  * stopped: commands that were done are not done again. A crash between publishing and marking sends a letter
@@ -25,7 +33,7 @@ export async function redrive(
   onProgress: (report: RedriveReport) => void = () => {},
 ): Promise<RedriveReport> {
   let report: RedriveReport = { redriven: 0, withoutBytes: 0 };
-  for await (const letter of letters(ports.store, { ...filter, status: 'open' })) {
+  for await (const letter of redrivable(ports.store, filter)) {
     const sent = await redriveOne(ports, letter);
     report = sent ? { ...report, redriven: report.redriven + 1 } : { ...report, withoutBytes: report.withoutBytes + 1 };
     onProgress(report);

@@ -1,0 +1,48 @@
+import { RESERVED_COLLECTIONS } from '../handle/store.ts';
+import type { Ports } from '../ports.ts';
+import { letters, type LetterFilter } from './letters.ts';
+
+export interface DismissReport {
+  readonly dismissed: number;
+}
+
+/** The most characters of a reason. */
+export const MAX_DISMISS_REASON = 500;
+
+/**
+ * Marks open letters as ones that nobody wants handled any more. They are kept whole, and the ledger is not told:
+ * their events stay dead, and a letter that is named by its id can still be redriven.
+ * @param reason Why, for people; none where it is blank.
+ * @throws {RangeError} for a reason of more than {@link MAX_DISMISS_REASON} characters.
+ */
+export async function dismiss(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  filter: LetterFilter,
+  reason = '',
+  onProgress: (report: DismissReport) => void = () => {},
+): Promise<DismissReport> {
+  const dismissReason = reason.trim();
+  if (dismissReason.length > MAX_DISMISS_REASON) {
+    throw new RangeError(`A reason has ${MAX_DISMISS_REASON} characters at most.`);
+  }
+  let report: DismissReport = { dismissed: 0 };
+  for await (const { id } of letters(ports.store, { ...filter, status: 'open' })) {
+    await dismissOne(ports, id, dismissReason);
+    report = { dismissed: report.dismissed + 1 };
+    onProgress(report);
+  }
+  return report;
+}
+
+function dismissOne({ store, clock }: Pick<Ports, 'store' | 'clock'>, id: string, dismissReason: string) {
+  const dismissedAt = clock.now().toISOString();
+  const mark = { status: 'dismissed', dismissedAt, ...(dismissReason !== '' && { dismissReason }) };
+  return store.write([
+    {
+      collection: RESERVED_COLLECTIONS.letters,
+      id,
+      // One that was redriven since the page was read is on its way, and stays so.
+      mutate: (current) => (current?.['status'] === 'open' ? { ...current, ...mark } : current),
+    },
+  ]);
+}
