@@ -40,6 +40,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'gives them back to their consumers',
     load: async () => (await import('./commands/dead-letters-redrive.ts')).command,
   },
+  'dead-letters dismiss': {
+    summary: 'marks those that nobody wants handled any more',
+    load: async () => (await import('./commands/dead-letters-dismiss.ts')).command,
+  },
   replay: {
     summary: 'publishes what a topic keeps once more, for one consumer',
     load: async () => (await import('./commands/replay.ts')).command,

@@ -1,4 +1,5 @@
 import { letterById, letters, type KeptLetter, type LetterFilter } from '../../functions/src/core/recover/letters.ts';
+import { LETTER_STATUSES } from '../../functions/src/core/handle/letter.ts';
 import type { Store } from '../../functions/src/core/handle/store.ts';
 import { Failure } from '../exit.ts';
 import { oneOf, timeOf } from './options.ts';
@@ -28,7 +29,7 @@ interface FilterValues {
 
 /** The filter that the options make. @throws {UsageError} */
 export function filterOf({ provider, consumer, type, since, status }: FilterValues, now: Date): LetterFilter {
-  const wanted = oneOf('status', status, ['open', 'redriven']);
+  const wanted = oneOf('status', status, LETTER_STATUSES);
   return {
     ...(provider !== undefined && { provider }),
     ...(consumer !== undefined && { consumer }),

@@ -12,7 +12,7 @@ const USAGE = `Lists the events that were given up on, the last one first.
   npx integrations dead-letters list --consumer stripe-onStripeEvent --since 1d --status open
 
 ${FILTER_USAGE}
-  --status <status>  open or redriven
+  --status <status>  open, redriven or dismissed
   --limit <n>        at most so many (default 50)
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}

@@ -32,10 +32,12 @@ export const command: Command = {
 };
 
 function textOf(letter: KeptLetter): string {
-  const redriven = letter.redrivenAt === undefined ? letter.status : `redriven at ${letter.redrivenAt}`;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['letter', letter.id],
-    ['status', redriven],
+    ['status', letter.status],
+    ['redriven', letter.redrivenAt],
+    ['dismissed', letter.dismissedAt],
+    ['  because', letter.dismissReason],
     ['reason', letter.reason],
     ['consumer', letter.consumer],
     ['subscription', letter.subscription],

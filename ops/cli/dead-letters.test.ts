@@ -1,0 +1,103 @@
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
+import { keepLetter } from '../../functions/src/core/handle/letter.ts';
+import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
+import { openState, type LocalState } from '../../local/local-state.ts';
+import { makeStateDir } from '../../local/testing/state-dir.ts';
+import { runCommand } from '../testing/terminal.ts';
+import { commandLog } from './command-log.ts';
+
+const CONSUMER = 'stripe-onStripeEvent';
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+afterAll(() => vi.unstubAllEnvs());
+
+/** A state folder with two letters, that of a test and that of a payment. */
+beforeEach(async () => {
+  const { path, remove } = makeStateDir();
+  onTestFinished(remove);
+  vi.stubEnv('LOCAL_STATE_DIR', path);
+  const state = openedState(path);
+  for (const [id, type] of [
+    ['evt_test', 'customer.created'],
+    ['evt_paid', 'invoice.paid'],
+  ] as const) {
+    const about = { id, type, time: NOW, source: '//stripe.com' };
+    const message = encodeEvent(buildEvent('stripe', about, { receivedAt: NOW }), Buffer.from('{}'));
+    const delivery = { ...message, messageId: id, publishTime: NOW };
+    const letter = deadLetterOf(delivery, { consumer: CONSUMER, reason: 'it broke', attempts: 8, time: NOW });
+    await keepLetter('stripe', { ...letter, messageId: id, publishTime: NOW }, state.ports.store, state.ports.log);
+  }
+  state.close();
+});
+
+describe('dismissing dead letters', () => {
+  it('marks those that are named, with the reason, and asks nothing on this machine', async () => {
+    const [test] = await listed('--type', 'customer.*');
+    const words = ['dead-letters', 'dismiss', test?.id.slice(0, 12) ?? '', '--reason', 'A test event.'];
+    expect(await runCommand([...words, '--dry-run'])).toMatchObject({ code: 0, printed: '1 would be dismissed.' });
+    expect(await listed('--status', 'dismissed')).toEqual([]);
+    expect(await runCommand(words)).toMatchObject({ code: 0, printed: '1 dismissed.', questions: [] });
+    expect(await runCommand(words)).toMatchObject({ code: 0, printed: 'No dead letter that is open fits.' });
+
+    expect(await listed('--status', 'dismissed')).toMatchObject([
+      { id: test?.id, status: 'dismissed', dismissedAt: expect.any(String), dismissReason: 'A test event.' },
+    ]);
+    expect(await listed('--status', 'open')).toMatchObject([{ eventId: 'evt_paid' }]);
+    const { printed } = await runCommand(['dead-letters', 'show', test?.id ?? '']);
+    expect(printed).toMatch(/^status +dismissed\ndismissed +2\S+Z\n {2}because +A test event\.$/m);
+    expect(printed).toContain('"id":"evt_test"');
+  });
+
+  it('goes by filters or takes all, and prints what it did for scripts', async () => {
+    const { printed } = await runCommand(['dead-letters', 'dismiss', '--type', 'customer.*', '--json']);
+    expect(JSON.parse(printed)).toEqual({ open: 1, dismissed: 1 });
+    const { printed: rest } = await runCommand(['dead-letters', 'dismiss', '--all', '--json']);
+    expect(JSON.parse(rest)).toEqual({ open: 1, dismissed: 1 });
+    expect(await listed('--status', 'open')).toEqual([]);
+  });
+
+  it('takes letters out of the counts of those that are open', async () => {
+    await runCommand(['dead-letters', 'dismiss', '--type', 'customer.*']);
+    const state = openedState();
+    onTestFinished(() => state.close());
+    const { providers, consumers } = await state.totals.totals({ providers: ['stripe'], consumers: [CONSUMER] });
+    expect(providers.get('stripe')).toMatchObject({ openLetters: 1 });
+    expect(consumers.get(CONSUMER)).toMatchObject({ dead: 1 });
+    expect(await state.letters.letters({ status: 'open', limit: 9 })).toMatchObject([{ eventId: 'evt_paid' }]);
+    expect(await state.letters.letters({ status: 'dismissed', limit: 9 })).toMatchObject([{ eventId: 'evt_test' }]);
+  });
+
+  it('keeps letters from a redrive of all, not from one that names them', async () => {
+    const [test] = await listed('--type', 'customer.*');
+    await runCommand(['dead-letters', 'dismiss', test?.id ?? '']);
+    const { printed } = await runCommand(['dead-letters', 'redrive', '--all']);
+    expect(printed).toBe('1 went back to their consumers.');
+    expect(await listed('--status', 'redriven')).toMatchObject([{ eventId: 'evt_paid' }]);
+
+    expect((await runCommand(['dead-letters', 'redrive', test?.id ?? ''])).printed).toBe(
+      '1 went back to their consumers.',
+    );
+    expect(await listed('--status', 'dismissed')).toEqual([]);
+  });
+
+  it.each([
+    [[], /^Say which letters: their ids, a filter such as --consumer, or --all\.$/],
+    [['--all', '--reason', 'x'.repeat(501)], /^--reason takes 500 characters at most\.$/],
+  ])('with %j is wrong use, told in a sentence', async (words, sentence) => {
+    expect(await runCommand(['dead-letters', 'dismiss', ...words])).toMatchObject({
+      code: 2,
+      told: expect.stringMatching(sentence),
+    });
+    expect(await listed('--status', 'open')).toHaveLength(2);
+  });
+});
+
+function openedState(stateDir = process.env['LOCAL_STATE_DIR'] ?? ''): LocalState {
+  return openState({ stateDir, project: 'demo-dead-letters', port: 0, consolePort: 0, backoffScale: 1 }, commandLog());
+}
+
+async function listed(...words: readonly string[]): Promise<readonly { readonly id: string }[]> {
+  const { printed } = await runCommand(['dead-letters', 'list', '--json', ...words]);
+  return JSON.parse(printed).letters;
+}
