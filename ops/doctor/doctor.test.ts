@@ -315,8 +315,11 @@ describe('the configuration', () => {
 
   it('whose options are wrong is mended where they are', async () => {
     await healthy();
-    const config = defineBundle({ integrations: { stripe: { toleranceSeconds: 0 } } }, ENVIRONMENT);
-    expect(await findings({ config })).toMatchObject([{ mend: '${EDITOR:-vi} functions/src/integrations.config.ts' }]);
+    const egress: object = { functions: { vpcConnectorEgressSettings: 'ALL' } };
+    for (const options of [{ integrations: { stripe: { toleranceSeconds: 0 } } }, egress]) {
+      const found = await findings({ config: defineBundle(options, ENVIRONMENT) });
+      expect(found).toMatchObject([{ mend: '${EDITOR:-vi} functions/src/integrations.config.ts' }]);
+    }
   });
 
   it('that switches nothing on is named in a project, and is fine on this machine', async () => {
