@@ -1,5 +1,6 @@
 /**
- * What each kind of function gets of the platform, spelled out in the generated files.
+ * What each kind of function gets of the platform, spelled out in the generated files; integrations.config.ts may say
+ * otherwise.
  * @see https://firebase.google.com/docs/reference/functions/2nd-gen/node/firebase-functions.globaloptions
  */
 
