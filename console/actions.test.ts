@@ -1,31 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEAD_LETTER_ATTRIBUTES } from '../functions/src/core/handle/dead-letter.ts';
-import { keepLetter } from '../functions/src/core/handle/letter.ts';
 import { letterById, letters } from '../functions/src/core/recover/letters.ts';
-import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
-import type { ConsolePorts, SampleSender } from './ports.ts';
+import type { SampleSender } from './ports.ts';
 import { ATTRIBUTES, ENVELOPE, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, type CallOptions } from './testing/served-console.ts';
-
-const TOPIC = 'integration-stripe-events';
-
-/** A console that may change things, over a store with so many dead letters. */
-async function setUp(letterCount = 0, more: Partial<ConsolePorts> = {}) {
-  const recovery = memoryPorts();
-  for (let index = 0; index < letterCount; index++) {
-    const attributes = { ...ATTRIBUTES, [DEAD_LETTER_ATTRIBUTES.consumer]: `stripe-consumer${index}` };
-    const delivery = { messageId: String(index), data: Buffer.from(ENVELOPE), attributes, publishTime: new Date(0) };
-    await keepLetter('stripe', delivery, recovery.store, recovery.log);
-  }
-  const { ports } = fakePorts({ recovery, ...more });
-  const served = await serveConsole(ports);
-  const sent = () => recovery.publisher.to(TOPIC).map(({ attributes }) => attributes);
-  return { served, recovery, sent };
-}
+import { serveWritable, statusesIn, TOPIC } from './testing/writable-console.ts';
 
 describe('an action', () => {
   it('that is only asked about says in a sentence what it would do, and changes nothing', async () => {
-    const { served, sent, recovery } = await setUp(2);
+    const { served, sent, recovery } = await serveWritable(2);
     const { status, body } = await served.act('/api/letters/redrive?dry=1', { all: true });
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 200,
@@ -41,10 +23,10 @@ describe('an action', () => {
       'evt/1 is published to integration-stripe-events for stripe-onStripeEvent alone, and it is handled again, with effects of its own: what it did before is done a second time.',
     );
     expect(sent()).toEqual([]);
-    expect(await statuses(recovery)).toEqual(['open', 'open']);
+    expect(await statusesIn(recovery)).toEqual(['open', 'open']);
   });
 
-  it.each(['/api/letters/redrive', '/api/events/evt%2F1/replay'])(
+  it.each(['/api/letters/redrive', '/api/letters/dismiss', '/api/events/evt%2F1/replay'])(
     'of a console that only reads is refused: %s',
     async (path) => {
       const { ports } = fakePorts();
@@ -63,7 +45,7 @@ describe('an action', () => {
     ['over the limit', { body: `{"all":"${'x'.repeat(2_100_000)}"}` }, 413, 'payload-too-large'],
     ['that is no action', { path: '/api/nope' }, 404, 'not-found'],
   ])('%s is refused', async (_what, { path = '/api/letters/redrive', ...options }, status, code) => {
-    const { served, sent } = await setUp(1);
+    const { served, sent } = await serveWritable(1);
     expect(refusalIn(await served.act(path, { all: true }, options))).toEqual({ status, code });
     expect(sent()).toEqual([]);
   });
@@ -71,17 +53,17 @@ describe('an action', () => {
 
 describe('a redrive', () => {
   it('of one letter sends that one to its consumer and marks it', async () => {
-    const { served, sent, recovery } = await setUp(3);
+    const { served, sent, recovery } = await serveWritable(3);
     const [first] = await Array.fromAsync(letters(recovery.store));
     const { body } = await served.act('/api/letters/redrive', { ids: [first?.id] });
     expect(JSON.parse(body)).toEqual({ redriven: 1, withoutBytes: 0 });
     expect(sent()).toMatchObject([{ consumer: first?.consumer, redrive: expect.any(String), id: 'evt/1' }]);
     expect(await letterById(recovery.store, first?.id ?? '')).toMatchObject({ status: 'redriven' });
-    expect(await statuses(recovery)).toEqual(expect.arrayContaining(['open', 'open', 'redriven']));
+    expect(await statusesIn(recovery)).toEqual(expect.arrayContaining(['open', 'open', 'redriven']));
   });
 
   it('of a consumer sends that one alone, of all sends all, and of the same again sends none', async () => {
-    const { served, sent } = await setUp(3);
+    const { served, sent } = await serveWritable(3);
     await served.act('/api/letters/redrive', { consumer: 'stripe-consumer1' });
     expect(sent().map(({ consumer }) => consumer)).toEqual(['stripe-consumer1']);
     await served.act('/api/letters/redrive', { all: true });
@@ -93,7 +75,7 @@ describe('a redrive', () => {
   it.each([{}, { all: false }, { ids: 'x' }, { ids: [1] }, { consumer: 7 }])(
     'of nothing in particular is a bad request: %j',
     async (input) => {
-      const { served, sent } = await setUp(1);
+      const { served, sent } = await serveWritable(1);
       expect(refusalIn(await served.act('/api/letters/redrive', input))).toEqual({ status: 400, code: 'bad-request' });
       expect(sent()).toEqual([]);
     },
@@ -102,7 +84,7 @@ describe('a redrive', () => {
 
 describe('a replay', () => {
   it('publishes the bytes of the message for one consumer, under a name of its own where it is handled again', async () => {
-    const { served, recovery } = await setUp();
+    const { served, recovery } = await serveWritable();
     const input = { consumer: 'stripe-onStripeEvent', again: true };
     const { replay, published } = JSON.parse((await served.act('/api/events/evt%2F1/replay', input)).body);
     const [message] = recovery.publisher.to(TOPIC);
@@ -112,7 +94,7 @@ describe('a replay', () => {
   });
 
   it('of what was not handled yet has no name: what is done stays done', async () => {
-    const { served, sent } = await setUp();
+    const { served, sent } = await serveWritable();
     const { body } = await served.act('/api/events/evt%2F1/replay', { consumer: 'stripe-onStripeEvent' });
     expect(JSON.parse(body)).toEqual({ published: 1 });
     expect(sent()).toEqual([{ ...ATTRIBUTES, consumer: 'stripe-onStripeEvent' }]);
@@ -120,7 +102,7 @@ describe('a replay', () => {
 
   it('finds the message where its reader has it not at hand', async () => {
     const envelopes = { find: async () => ({ attributes: { id: 'evt_gone' }, data: Buffer.from('{"found":1}') }) };
-    const { served, recovery } = await setUp(0, { envelopes });
+    const { served, recovery } = await serveWritable(0, { envelopes });
     await served.act('/api/events/evt_gone/replay', { consumer: 'stripe-onStripeEvent' });
     expect(recovery.publisher.to(TOPIC).map(({ data }) => data.toString())).toEqual(['{"found":1}']);
   });
@@ -131,7 +113,7 @@ describe('a replay', () => {
     ['/api/events/evt%2F1/replay', {}, 400, 'bad-request'],
     ['/api/events/evt_gone/replay', { consumer: 'stripe-onStripeEvent' }, 404, 'not-kept'],
   ])('%s with %j is refused', async (path, input, status, code) => {
-    const { served, sent } = await setUp();
+    const { served, sent } = await serveWritable();
     expect(refusalIn(await served.act(path, input))).toEqual({ status, code });
     expect(sent()).toEqual([]);
   });
@@ -152,7 +134,7 @@ describe('sending', () => {
 
   it('hands on what was asked for, and answers what the endpoint answered', async () => {
     const { samples, calls } = sender();
-    const { served } = await setUp(0, { samples });
+    const { served } = await serveWritable(0, { samples });
     const input = { provider: 'stripe', type: 'invoice.paid', body: '{}', variant: 'future' };
     expect(JSON.parse((await served.act('/api/send', input)).body)).toEqual(answered);
     await served.act('/api/send', { provider: 'stripe', type: 'invoice.paid' });
@@ -162,7 +144,7 @@ describe('sending', () => {
 
   it('says before where it would post what', async () => {
     const { samples, calls } = sender();
-    const { served } = await setUp(0, { samples });
+    const { served } = await serveWritable(0, { samples });
     const input = { provider: 'stripe', type: 'invoice.paid', variant: 'unsigned' };
     const [sending, resending] = [
       await served.act('/api/send?dry=1', input),
@@ -180,11 +162,7 @@ describe('sending', () => {
     [{ provider: 'stripe', type: 'invoice.paid', variant: 'odd' }, 400, 'bad-request'],
     [{ provider: 'acme', type: 'a' }, 404, 'not-found'],
   ])('%j is refused', async (input, status, code) => {
-    const { served } = await setUp(0, { samples: sender().samples });
+    const { served } = await serveWritable(0, { samples: sender().samples });
     expect(refusalIn(await served.act('/api/send', input))).toEqual({ status, code });
   });
 });
-
-async function statuses({ store }: ReturnType<typeof memoryPorts>): Promise<readonly string[]> {
-  return (await Array.fromAsync(letters(store))).map(({ status }) => status);
-}

@@ -1,4 +1,5 @@
 import { recoveryOf, type Action } from './actions/action.ts';
+import { dismissAction } from './actions/dismiss.ts';
 import type { Input } from './actions/input.ts';
 import { redriveAction } from './actions/redrive.ts';
 import { replayAction } from './actions/replay.ts';
@@ -58,6 +59,7 @@ const ACTS: readonly Act[] = [
     path: '/api/events/:id/replay',
     prepare: ([id], query, input, ports) => replayAction(id, query, input, ports, recoveryOf(ports)),
   },
+  { path: '/api/letters/dismiss', prepare: (_names, _query, input, ports) => dismissAction(input, recoveryOf(ports)) },
   { path: '/api/letters/redrive', prepare: (_names, _query, input, ports) => redriveAction(input, recoveryOf(ports)) },
 ];
 

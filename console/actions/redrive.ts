@@ -1,12 +1,12 @@
-import { letters, type LetterFilter } from '../../functions/src/core/recover/letters.ts';
-import { redrive } from '../../functions/src/core/recover/redrive.ts';
-import { ApiError } from '../replies.ts';
-import { flag, optionalText, optionalTexts, type Input } from './input.ts';
+import type { LetterFilter } from '../../functions/src/core/recover/letters.ts';
+import { redrivable, redrive } from '../../functions/src/core/recover/redrive.ts';
 import type { Action, Recovery } from './action.ts';
+import type { Input } from './input.ts';
+import { lettersIn } from './letters.ts';
 
 /** `POST /api/letters/redrive` */
 export function redriveAction(input: Input, recovery: Recovery): Action {
-  const filter = filterIn(input);
+  const filter = lettersIn(input);
   return {
     will: async () => {
       const { open, withoutBytes } = await count(recovery, filter);
@@ -21,26 +21,9 @@ export function redriveAction(input: Input, recovery: Recovery): Action {
   };
 }
 
-/** Nothing is redriven by leaving something out. */
-function filterIn(input: Input): LetterFilter {
-  const [ids, provider, consumer] = [
-    optionalTexts(input, 'ids'),
-    optionalText(input, 'provider'),
-    optionalText(input, 'consumer'),
-  ];
-  if (ids === undefined && provider === undefined && consumer === undefined && !flag(input, 'all')) {
-    throw new ApiError(400, 'bad-request', 'Say which dead letters: ids, provider or consumer, or all: true.');
-  }
-  return {
-    ...(ids !== undefined && { ids }),
-    ...(provider !== undefined && { provider }),
-    ...(consumer !== undefined && { consumer }),
-  };
-}
-
 async function count({ store }: Recovery, filter: LetterFilter): Promise<{ open: number; withoutBytes: number }> {
   let [open, withoutBytes] = [0, 0];
-  for await (const { data } of letters(store, { ...filter, status: 'open' })) {
+  for await (const { data } of redrivable(store, filter)) {
     if (data === undefined) withoutBytes++;
     else open++;
   }

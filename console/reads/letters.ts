@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../../functions/src/core/event/json.ts';
+import { LETTER_STATUSES } from '../../functions/src/core/handle/letter.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { limitIn, textIn, wordIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
@@ -6,7 +7,7 @@ import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
 /** `GET /api/letters` */
 export async function listLetters(query: URLSearchParams, { letters }: ConsolePorts): Promise<ApiReply> {
   const [provider, consumer] = [textIn(query, 'provider'), textIn(query, 'consumer')];
-  const status = wordIn(query, 'status', ['open', 'redriven']);
+  const status = wordIn(query, 'status', LETTER_STATUSES);
   const found = await letters.letters({
     limit: limitIn(query),
     ...(provider !== undefined && { provider }),

@@ -44,7 +44,7 @@ describe.skipIf(executable === undefined)(
         'Catalogue',
         'Cloud Logging',
       ]);
-      for (const name of ['Resend', 'Replay', 'Redrive', 'Redrive all', 'Send one like it']) {
+      for (const name of ['Resend', 'Replay', 'Redrive', 'Dismiss', 'Redrive all', 'Send one like it']) {
         expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
       }
       const letters = await pages.open('/dead-letters');

@@ -164,6 +164,7 @@ describeWithEmulators('the console of a deployed project', ({ pubsub, firestore 
   describe('without --write', () => {
     it.each([
       ['/api/letters/redrive', { all: true }],
+      ['/api/letters/dismiss', { all: true }],
       ['/api/events/evt_handled/replay', { consumer: CONSUMER, again: true }],
     ])('%s is refused and changes nothing', async (path, input) => {
       expect(JSON.parse((await reading.act(path, input)).body).error.code).toBe('read-only');
@@ -184,6 +185,24 @@ describeWithEmulators('the console of a deployed project', ({ pubsub, firestore 
         .toEqual([{ id: 'evt_dead', consumer: CONSUMER, redrive: expect.any(String) }]);
       expect((await read('/api/letters?status=open')).letters).toEqual([]);
       expect((await read('/api/letters')).letters).toMatchObject([{ status: 'redriven' }]);
+    });
+
+    it('counts a dead letter among the open ones until it is dismissed, and shows why it was', async () => {
+      const [{ id }] = (await read('/api/letters')).letters;
+      const data = (await place.ports.store.get('deadLetters', id))?.data;
+      const unwanted = { collection: 'deadLetters', id: 'unwanted', mutate: () => ({ ...data, status: 'open' }) };
+      await place.ports.store.write([unwanted]);
+      const openOnes = async () => (await read('/api/map')).providers[0].deadLetters.open;
+      expect(await openOnes()).toBe(1);
+
+      const { body } = await writing.act('/api/letters/dismiss', { all: true, reason: 'a test event' });
+      expect(JSON.parse(body)).toEqual({ dismissed: 1 });
+      expect(await openOnes()).toBe(0);
+      expect((await read('/api/letters?status=dismissed')).letters).toMatchObject([{ id: 'unwanted' }]);
+      expect(await read('/api/letters/unwanted')).toMatchObject({
+        dismissReason: 'a test event',
+        text: expect.stringContaining('evt_dead'),
+      });
     });
 
     it('replays an event from what its topic retains', async () => {

@@ -4,6 +4,7 @@ import type { Change as CoreChange } from '../../../functions/src/core/inspect/c
 import type { LetterSummary } from '../../../functions/src/core/inspect/letter-reader.ts';
 import type { RequestView } from '../../../functions/src/core/inspect/requests.ts';
 import type { MinuteStatistics } from '../../../functions/src/core/inspect/statistics.ts';
+import type { MAX_DISMISS_REASON } from '../../../functions/src/core/recover/dismiss.ts';
 import type { SampleVariant, SubscriptionView } from '../../ports.ts';
 
 export type {
@@ -17,6 +18,8 @@ export type { SendResult, SubscriptionView } from '../../ports.ts';
 export type Letter = LetterSummary;
 export type Variant = SampleVariant;
 export type Bucket = MinuteStatistics;
+/** The most characters of a reason to dismiss a letter. */
+export type MaxDismissReason = typeof MAX_DISMISS_REASON;
 
 /** `GET /api/overview` */
 export interface Overview {

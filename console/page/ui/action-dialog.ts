@@ -13,6 +13,8 @@ interface Props<Reply> {
   /** Of the API. */
   readonly path: string;
   readonly body: unknown;
+  /** What of the body the API's sentence hangs on, where a field changes the body and not the sentence. */
+  readonly foretold?: unknown;
   /** Tells how it went. */
   readonly done: (reply: Reply) => void;
   readonly close: () => void;
@@ -22,17 +24,17 @@ interface Props<Reply> {
 
 /** Says what an action will do, as the API foretells it, and does it if the answer is yes. */
 export function ActionDialog<Reply>(props: Props<Reply>): ComponentChild {
-  const { title, verb, path, body, close } = props;
+  const { title, verb, path, body, foretold = body, close } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [will, setWill] = useState<string>();
   const [fault, setFault] = useState<string>();
   const [isRunning, setRunning] = useState(false);
-  const key = JSON.stringify(body);
+  const key = JSON.stringify(foretold);
 
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     let isCurrent = true;
-    foretell(path, body).then(
+    foretell(path, foretold).then(
       (sentence) => {
         if (!isCurrent) return;
         setWill(sentence);

@@ -10,10 +10,10 @@ import { Facts, Pairs } from '../ui/facts.ts';
 import { plural, size } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
-import { Mark, ProviderTag, Time } from '../ui/marks.ts';
+import { Mark, ProviderTag, Time, type Tone } from '../ui/marks.ts';
 import { Pane, PaneBody } from '../ui/pane.ts';
 import { Fault, Waiting } from '../ui/states.ts';
-import { RedriveDialog } from './redrive.ts';
+import { LetterDialog, type LetterAction } from './letter-dialog.ts';
 
 /** One dead letter, with the message as it was. @param back Where closing leads. */
 export function LetterPane({ id, back }: { id: string; back: string }): ComponentChild {
@@ -26,7 +26,7 @@ export function LetterPane({ id, back }: { id: string; back: string }): Componen
       what: 'dead letter',
       title: value?.eventType ?? 'Dead letter',
       mark: value !== undefined && h(LetterMark, { letter: value }),
-      below: value !== undefined && html`<div class="actions">${h(RedriveButton, { letter: value })}</div>`,
+      below: value !== undefined && h(LetterActions, { letter: value }),
       back,
     },
     h(
@@ -40,19 +40,26 @@ export function LetterPane({ id, back }: { id: string; back: string }): Componen
 }
 
 function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
-  const { provider, eventId, consumer, attempts, time, redrivenAt, bytes, reason, attributes, text, base64 } = letter;
+  const { provider, eventId, consumer, attempts, time, bytes, reason, attributes, text, base64 } = letter;
+  const { redrivenAt, dismissedAt, dismissReason } = letter;
   const event = eventId === undefined ? undefined : hrefOf(['events', provider, eventId]);
   const facts = [
     { name: 'Provider', value: h(ProviderTag, { provider }) },
     { name: 'Given up by', value: consumer ?? 'Pub/Sub itself' },
     { name: 'After', value: plural(attempts, 'attempt') },
     { name: 'Given up', value: h(Time, { time, exact: true }) },
+    ...(dismissedAt === undefined ? [] : [{ name: 'Dismissed', value: h(Time, { time: dismissedAt, exact: true }) }]),
     ...(redrivenAt === undefined ? [] : [{ name: 'Redriven', value: h(Time, { time: redrivenAt, exact: true }) }]),
     ...(event === undefined ? [] : [{ name: 'Event', value: html`<a href=${event}><code>${eventId}</code></a>` }]),
     { name: 'Size', value: size(bytes) },
   ];
   return html`<div class="refusal"><p>${reason}</p></div>
     ${h(Facts, { facts })}
+    ${
+      dismissReason !== undefined &&
+      html`<h3>Why it was dismissed</h3>
+        <p>${dismissReason}</p>`
+    }
     <h3>Message</h3>
     ${
       text !== undefined
@@ -65,7 +72,7 @@ function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
     ${h(Pairs, { label: 'Attributes of the message', pairs: Object.entries(attributes) })}`;
 }
 
-/** The dead letters of one event, with a way back for each. */
+/** The dead letters of one event, with what can be done with each. */
 export function EventLetters({ letters }: { letters: readonly Letter[] }): ComponentChild {
   return letters.map(
     (letter) =>
@@ -75,23 +82,41 @@ export function EventLetters({ letters }: { letters: readonly Letter[] }): Compo
           ${' '}${plural(letter.attempts, 'attempt')} ${h(LetterMark, { letter })}
         </p>
         <p>${letter.reason}</p>
-        ${h(RedriveButton, { letter })}
+        ${h(LetterActions, { letter })}
       </div>`,
   );
 }
 
-function LetterMark({ letter: { status } }: { letter: Letter }): ComponentChild {
-  return status === 'open' ? h(Mark, { tone: 'bad', word: 'Open' }) : h(Mark, { tone: 'none', word: 'Redriven' });
+const STATUSES: Readonly<Record<Letter['status'], { tone: Tone; word: string }>> = {
+  open: { tone: 'bad', word: 'Open' },
+  redriven: { tone: 'none', word: 'Redriven' },
+  dismissed: { tone: 'none', word: 'Dismissed' },
+};
+
+/** How a letter stands. */
+export function LetterMark({ letter: { status } }: { letter: Letter }): ComponentChild {
+  return h(Mark, STATUSES[status]);
 }
 
-function RedriveButton({ letter }: { letter: Letter }): ComponentChild {
-  const [isAsked, setAsked] = useState(false);
-  if (letter.status !== 'open' || overview.value?.writable !== true) return null;
-  return html`<button type="button" class="button small" onClick=${() => setAsked(true)}>
+function LetterActions({ letter: { id, status } }: { letter: Letter }): ComponentChild {
+  const [asked, setAsked] = useState<LetterAction['verb']>();
+  if (status === 'redriven' || overview.value?.writable !== true) return null;
+  return html`<div class="actions">
+    <button type="button" class="button small" onClick=${() => setAsked('Redrive')}>
       ${h(Icon, { name: 'again' })}Redrive
     </button>
     ${
-      isAsked &&
-      h(RedriveDialog, { title: 'Redrive this dead letter', body: { ids: [letter.id] }, close: () => setAsked(false) })
-    }`;
+      status === 'open' &&
+      html`<button type="button" class="button small" onClick=${() => setAsked('Dismiss')}>Dismiss</button>`
+    }
+    ${
+      asked !== undefined &&
+      h(LetterDialog, {
+        verb: asked,
+        letters: 'this dead letter',
+        body: { ids: [id] },
+        close: () => setAsked(undefined),
+      })
+    }
+  </div>`;
 }

@@ -9,16 +9,21 @@ import { ProviderFilter, Segments } from '../ui/fields.ts';
 import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
-import { Mark, ProviderTag, Time } from '../ui/marks.ts';
+import { ProviderTag, Time } from '../ui/marks.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
-import { LetterPane } from './letter.ts';
-import { RedriveDialog, type Redrive } from './redrive.ts';
+import { LetterDialog, type LetterAction } from './letter-dialog.ts';
+import { LetterMark, LetterPane } from './letter.ts';
 
 const STATUSES = [
   { value: '', word: 'Open' },
   { value: 'redriven', word: 'Redriven' },
+  { value: 'dismissed', word: 'Dismissed' },
   { value: 'all', word: 'All' },
 ];
+const EMPTY: Readonly<Record<string, string>> = {
+  redriven: 'Nothing was redriven',
+  dismissed: 'Nothing was dismissed',
+};
 const LIMIT = 1_000;
 
 /** What was given up on, with the reason, and the way back. */
@@ -61,10 +66,10 @@ export function Letters(): ComponentChild {
 function NoLetters({ status }: { status: string }): ComponentChild {
   return h(
     Empty,
-    { icon: 'check', title: status === 'redriven' ? 'Nothing was redriven' : 'No dead letters' },
+    { icon: 'check', title: EMPTY[status] ?? 'No dead letters' },
     html`<p>
-      An event that its consumer gives up on is kept here with the reason, until you redrive it: at once when trying
-      again cannot help, else when its attempts are spent.
+      An event that its consumer gives up on is kept here with the reason, open until you redrive or dismiss it: at once
+      when trying again cannot help, else when its attempts are spent.
     </p>`,
   );
 }
@@ -77,16 +82,19 @@ function LetterTable(props: {
   const { letters, provider, open } = props;
   const canWrite = overview.value?.writable === true;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<Redrive>();
+  const [asked, setAsked] = useState<LetterAction>();
   const openOnes = letters.filter(({ status }) => status === 'open');
   const ids = openOnes.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const choose = (id: string, isChosen: boolean) =>
     setChosen(isChosen ? new Set([...chosen, id]) : new Set([...chosen].filter((other) => other !== id)));
   const chooseAll = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
     setChosen(new Set(currentTarget.checked ? openOnes.map(({ id }) => id) : []));
+  const askOfChosen = (verb: LetterAction['verb']) =>
+    setAsked({ verb, letters: plural(ids.length, 'dead letter'), body: { ids } });
   const redriveAll = () =>
     setAsked({
-      title: provider === '' ? 'Redrive all open dead letters' : 'Redrive all open dead letters of this provider',
+      verb: 'Redrive',
+      letters: provider === '' ? 'all open dead letters' : 'all open dead letters of this provider',
       body: { all: true, ...(provider !== '' && { provider }) },
     });
   return html`${
@@ -98,15 +106,25 @@ function LetterTable(props: {
           <span>${ids.length === 0 ? 'Choose all' : `${plural(ids.length, 'letter')} chosen`}</span>
         </label>
         <span class="spacer"></span>
-        <button
-          type="button"
-          class="button small"
-          disabled=${ids.length === 0}
-          onClick=${() => setAsked({ title: `Redrive ${plural(ids.length, 'dead letter')}`, body: { ids } })}
-        >
-          ${h(Icon, { name: 'again' })}Redrive chosen
-        </button>
-        <button type="button" class="button small" onClick=${redriveAll}>Redrive all</button>
+        <div class="actions">
+          <button
+            type="button"
+            class="button small"
+            disabled=${ids.length === 0}
+            onClick=${() => askOfChosen('Redrive')}
+          >
+            ${h(Icon, { name: 'again' })}Redrive chosen
+          </button>
+          <button
+            type="button"
+            class="button small"
+            disabled=${ids.length === 0}
+            onClick=${() => askOfChosen('Dismiss')}
+          >
+            Dismiss chosen
+          </button>
+          <button type="button" class="button small" onClick=${redriveAll}>Redrive all</button>
+        </div>
       </div>`
     }
     <ul class="letters scroll-y">
@@ -122,7 +140,7 @@ function LetterTable(props: {
     </ul>
     ${
       asked !== undefined &&
-      h(RedriveDialog, {
+      h(LetterDialog, {
         ...asked,
         close: () => setAsked(undefined),
         done: () => setChosen(new Set()),
@@ -152,7 +170,7 @@ function LetterRow(props: {
     <div class="letter-body">
       <p class="letter-title">
         <a class="row-link" href=${hrefOf(['dead-letters', id], route.value.query)}>${title}</a>
-        ${status === 'redriven' && h(Mark, { tone: 'none', word: 'Redriven' })}
+        ${status !== 'open' && h(LetterMark, { letter })}
         <span class="spacer"></span>
         <span class="dim">${h(Time, { time })}</span>
       </p>
