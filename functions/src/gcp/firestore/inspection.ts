@@ -18,23 +18,25 @@ interface InspectionOptions extends FirestoreOptions {
   readonly collectionPrefix: string;
 }
 
-/** Fields of a letter, but for its bytes and attributes. */
-const SUMMARY_FIELDS = [
-  'status',
-  'provider',
-  'consumer',
-  'subscription',
-  'reason',
-  'attempts',
-  'time',
-  'messageId',
-  'eventId',
-  'source',
-  'eventType',
-  'bytes',
-  'redrive',
-  'redrivenAt',
-] as const;
+/** Fields of a letter, but for its bytes and attributes: the type wants every one of them. */
+const SUMMARY_FIELDS: Readonly<Record<Exclude<keyof LetterSummary, 'id'>, true>> = {
+  status: true,
+  provider: true,
+  consumer: true,
+  subscription: true,
+  reason: true,
+  attempts: true,
+  time: true,
+  messageId: true,
+  eventId: true,
+  source: true,
+  eventType: true,
+  bytes: true,
+  redrive: true,
+  redrivenAt: true,
+  dismissedAt: true,
+  dismissReason: true,
+};
 
 const PAGE = 200;
 /** How many letters one query looks through for those that match. */
@@ -136,7 +138,7 @@ export class FirestoreInspection implements LedgerReader, LetterReader, TotalsRe
   ): Promise<{ readonly found: readonly LetterSummary[]; readonly last: QueryDocumentSnapshot | undefined }> {
     const { docs } = await this.#database.use((client) =>
       selection(client.collection(this.#prefix + RESERVED_COLLECTIONS.letters))
-        .select('version', ...SUMMARY_FIELDS.map((name) => `data.${name}`))
+        .select('version', ...Object.keys(SUMMARY_FIELDS).map((name) => `data.${name}`))
         .get(),
     );
     return { found: docs.flatMap(summaryIn), last: docs.at(-1) };
