@@ -37,7 +37,7 @@ export interface ProviderTotals {
   readonly received?: number;
   readonly refused?: number;
   readonly published?: number;
-  /** Dead letters that wait for somebody to redrive them. */
+  /** Dead letters that wait for somebody to redrive or dismiss them. */
   readonly openLetters?: number;
 }
 
@@ -45,7 +45,7 @@ export interface ConsumerTotals {
   readonly handled?: number;
   /** Deliveries that failed and wait for the next attempt. */
   readonly retrying?: number;
-  /** Events that were given up on and not redriven since. */
+  /** Events that were given up on and not redriven since; where open letters are counted, not dismissed ones either. */
   readonly dead?: number;
   /** Deliveries that wait for their first attempt, or are under way. */
   readonly waiting?: number;
