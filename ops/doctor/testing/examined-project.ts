@@ -1,0 +1,99 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { defineBundle } from '../../../functions/src/core/config.ts';
+import { catalog } from '../../../functions/src/generated/catalog.ts';
+import { MemorySecrets } from '../../../functions/src/testing/memory-ports.ts';
+import { applyCommand } from '../../delivery/apply-command.ts';
+import { deliveryBundle } from '../../delivery/bundle.ts';
+import { deployTo } from '../../delivery/testing/acme.ts';
+import { FakeGoogle } from '../../delivery/testing/fake-google.ts';
+import { testWorld } from '../../delivery/testing/world.ts';
+import { portOf } from '../../testing/ports.ts';
+import { examine, type Examination } from '../doctor.ts';
+import type { Result } from '../result.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+const ENTRIES = [catalog.stripe];
+const FUNCTIONS = ['stripe-webhook', 'stripe-onStripeEvent', 'stripe-onDeadLetter', 'stripe-reconcile'];
+
+/** Where the project's secrets are, as the environment says it. */
+export const ENVIRONMENT = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret', STRIPE_API_KEY_NAME: 'stripe-key' };
+/** The service account that all functions run as. */
+export const ACCOUNT = 'functions@demo.iam.gserviceaccount.com';
+export const SECRET = 'whsec_c2VjcmV0';
+
+/** The project `demo` for the doctor to look at, with Stripe in it. */
+export class ExaminedProject implements AsyncDisposable {
+  readonly google: FakeGoogle;
+  secrets = new MemorySecrets();
+
+  private constructor(google: FakeGoogle) {
+    this.google = google;
+    this.secrets.set('stripe-secret', SECRET);
+    this.secrets.set('stripe-key', 'sk_test_1');
+  }
+
+  static async start(): Promise<ExaminedProject> {
+    return new ExaminedProject(await FakeGoogle.start());
+  }
+
+  /** Deploys Stripe, with everything as it should be. */
+  async healthy(): Promise<void> {
+    const bundle = deliveryBundle(defineBundle({}, ENVIRONMENT), ENTRIES);
+    for (const integration of bundle.integrations) deployTo(this.google, integration);
+    for (const name of FUNCTIONS) this.runAs(ACCOUNT, name);
+    this.google.resources.set('firestore/projects/demo/databases/(default)', { type: 'FIRESTORE_NATIVE' });
+    this.grant(ACCOUNT, [
+      'roles/datastore.user',
+      'roles/pubsub.publisher',
+      'roles/run.invoker',
+      'roles/secretmanager.secretAccessor',
+    ]);
+    expect(await applyCommand([], testWorld(this.google, bundle))).toBe(0);
+  }
+
+  /** Gives an account roles on the whole project, in place of all that were given before. */
+  grant(account: string, roles: readonly string[]): void {
+    this.google.policies.set('projects/projects/demo', {
+      bindings: roles.map((role) => ({ role, members: [`serviceAccount:${account}`] })),
+    });
+  }
+
+  /** Deploys a function with this service account. */
+  runAs(account: string, name: string): void {
+    const resource = `functions/projects/demo/locations/us-central1/functions/${name}`;
+    this.google.resources.set(resource, {
+      ...this.google.resources.get(resource),
+      serviceConfig: { serviceAccountEmail: account },
+    });
+  }
+
+  /** What the doctor has to say, but for what is fine. @param overrides What it looks at in place of this project's. */
+  async findings(overrides: Partial<Examination> = {}): Promise<readonly Result[]> {
+    const results = await examine({
+      project: 'demo',
+      config: defineBundle({}, ENVIRONMENT),
+      catalog: ENTRIES,
+      secrets: this.secrets,
+      google: testWorld(this.google, deliveryBundle(defineBundle({}, {}), [])),
+      clockUrl: await clockServer(),
+      root: ROOT,
+      stateDir: '',
+      ...overrides,
+    });
+    expect(results.filter(({ status, mend }) => (status === 'finding') !== (mend !== undefined))).toEqual([]);
+    return results.filter(({ status }) => status !== 'ok');
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.google[Symbol.asyncDispose]();
+  }
+}
+
+/** A server of this machine that tells the time. */
+async function clockServer(): Promise<string> {
+  const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${await portOf(server)}/`;
+}
