@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { startCloudConsole, type FakeConsole } from './fake-console.ts';
 import { Pages, settled } from './page.ts';
-import { act, startStack, type Stack } from './stack.ts';
+import { act, startStack } from './stack.ts';
+import { describeInBrowser } from './suite.ts';
 
-const executable = findChromium();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const THEMES = ['light', 'dark'] as const;
 const SIZES = [
@@ -16,38 +15,28 @@ const SIZES = [
   { width: 390, height: 844 },
 ];
 
-describe.skipIf(executable === undefined)(`axe finds nothing serious${executable ? '' : ` (${NO_CHROMIUM})`}`, () => {
-  let stack: Stack;
+describeInBrowser('axe finds nothing serious', startStack, (run) => {
   let cloud: FakeConsole;
-  let browser: Browser;
-  let local: Pages;
   let deployed: Pages;
 
   beforeAll(async () => {
-    [stack, cloud, browser] = await Promise.all([startStack(), startCloudConsole(), launchChromium(executable ?? '')]);
-    [local, deployed] = [new Pages(browser, stack.url), new Pages(browser, cloud.url)];
-    stack.setWarehouse('closed');
+    cloud = await startCloudConsole();
+    deployed = new Pages(run.browser, cloud.url);
+    run.served.setWarehouse('closed');
     for (const [provider, type] of [
       ['stripe', 'customer.subscription.deleted'],
       ['stripe', 'invoice.paid'],
       ['twilio', 'message.received'],
     ]) {
-      await act(stack, '/api/send', { provider, type });
+      await act(run.served, '/api/send', { provider, type });
     }
-    await act(stack, '/api/send', { provider: 'stripe', type: 'invoice.paid', variant: 'tampered' });
+    await act(run.served, '/api/send', { provider: 'stripe', type: 'invoice.paid', variant: 'tampered' });
     await vi.waitFor(async () => expect(await first('letters')).toBeDefined(), { timeout: 30_000, interval: 100 });
   }, 120_000);
 
-  afterEach(async () => {
-    await local.closeAll();
-    await deployed.closeAll();
-  });
+  afterEach(() => deployed.closeAll());
 
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-    await cloud?.close();
-  });
+  afterAll(() => cloud?.stop());
 
   it.each([
     ['the events', () => '/events'],
@@ -70,7 +59,7 @@ describe.skipIf(executable === undefined)(`axe finds nothing serious${executable
     ['a view that is not there', () => '/nowhere'],
   ])('in %s', async (_what, address) => {
     const view = await address();
-    expect(await violationsIn(local, view)).toEqual([]);
+    expect(await violationsIn(run.pages, view)).toEqual([]);
   });
 
   it.each(['/events', '/events/shopify/evt_000001', '/dead-letters', '/map', '/subscriptions', '/catalogue', '/send'])(
@@ -82,7 +71,7 @@ describe.skipIf(executable === undefined)(`axe finds nothing serious${executable
 
   it('in the dialogs, after a sample was sent, and in the menu of a phone', async () => {
     for (const theme of THEMES) {
-      const letters = await local.open('/dead-letters', { theme });
+      const letters = await run.pages.open('/dead-letters', { theme });
       await letters.getByRole('button', { name: 'Redrive all' }).click();
       await letters.locator('.dialog-will p').waitFor();
       expect(await violationsOn(letters)).toEqual([]);
@@ -92,16 +81,16 @@ describe.skipIf(executable === undefined)(`axe finds nothing serious${executable
       await letters.locator('.dialog-will p').waitFor();
       expect(await violationsOn(letters)).toEqual([]);
 
-      const help = await local.open('/events', { theme });
+      const help = await run.pages.open('/events', { theme });
       await help.keyboard.press('?');
       expect(await violationsOn(help)).toEqual([]);
 
-      const sender = await local.open('/send/stripe/customer.updated', { theme });
+      const sender = await run.pages.open('/send/stripe/customer.updated', { theme });
       await sender.getByRole('button', { name: 'Send', exact: true, disabled: false }).click();
       await sender.locator('.sent-event .mark').waitFor();
       expect(await violationsOn(sender)).toEqual([]);
 
-      const phone = await local.open('/events', { theme, ...SIZES[1] });
+      const phone = await run.pages.open('/events', { theme, ...SIZES[1] });
       await phone.getByRole('button', { name: 'Menu' }).click();
       expect(await violationsOn(phone)).toEqual([]);
     }
@@ -109,7 +98,9 @@ describe.skipIf(executable === undefined)(`axe finds nothing serious${executable
 
   /** Id of the first thing in a list of the API. */
   async function first(path: string): Promise<string | undefined> {
-    const reply: Record<string, { id: string }[]> = JSON.parse(await (await fetch(`${stack.url}/api/${path}`)).text());
+    const reply: Record<string, { id: string }[]> = JSON.parse(
+      await (await fetch(`${run.served.url}/api/${path}`)).text(),
+    );
     return Object.values(reply).find(Array.isArray)?.[0]?.id;
   }
 });

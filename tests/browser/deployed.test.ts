@@ -1,104 +1,80 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
-import { startCloudConsole, type FakeConsole } from './fake-console.ts';
+import { expect, it } from 'vitest';
+import { startCloudConsole } from './fake-console.ts';
 import { FORGOTTEN } from './fake-events.ts';
-import { Pages, settled, textOf, textsOf } from './page.ts';
+import { settled, textOf, textsOf } from './page.ts';
+import { describeInBrowser } from './suite.ts';
 
-const executable = findChromium();
 const PATIENCE = { timeout: 20_000, interval: 100 };
 const DEAD = '/events/twilio/evt_000003';
 
-describe.skipIf(executable === undefined)(
-  `the page over a deployed project${executable ? '' : ` (${NO_CHROMIUM})`}`,
-  () => {
-    let deployed: FakeConsole;
-    let browser: Browser;
-    let pages: Pages;
+describeInBrowser('the page over a deployed project', startCloudConsole, (run) => {
+  it('says that it only reads, and offers nothing that would change or that is kept on a laptop only', async () => {
+    const page = await run.pages.open(DEAD);
+    await page.getByText('Read-only: start the console with --write').waitFor();
+    await settled(page);
+    expect(await textsOf(page, '.side nav a')).toEqual([
+      'Events',
+      expect.stringMatching(/^Dead letters/),
+      'Map',
+      'Records',
+      'Subscriptions',
+      'Catalogue',
+      'Cloud Logging',
+    ]);
+    for (const name of ['Resend', 'Replay', 'Redrive', 'Dismiss', 'Redrive all', 'Send one like it']) {
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+    }
+    const letters = await run.pages.open('/dead-letters');
+    await settled(letters);
+    expect(await letters.getByRole('checkbox').count()).toBe(0);
+    const send = await run.pages.open('/send');
+    await send.getByRole('heading', { name: 'Samples are sent to the local stack only' }).waitFor();
+  });
 
-    beforeAll(async () => {
-      [deployed, browser] = await Promise.all([startCloudConsole(), launchChromium(executable ?? '')]);
-      pages = new Pages(browser, deployed.url);
-    }, 60_000);
+  it('shows an event’s ledger entry, its envelope, its dead letter and where its logs are', async () => {
+    const page = await run.pages.open(DEAD);
+    await expect.poll(() => textOf(page, '.consumers'), PATIENCE).toContain('5 attempts');
+    expect(await textOf(page, '.refusal')).toContain('The warehouse answered 503');
+    expect(await page.getByRole('link', { name: /log entries in Cloud Logging/ }).getAttribute('href')).toContain(
+      'evt_000003',
+    );
+    await page.getByRole('link', { name: 'Payload' }).click();
+    await expect.poll(() => textOf(page, '.json-lines'), PATIENCE).toContain('"total": 12345678901234567890.10');
+    expect(await textOf(page, '.json-lines')).toContain('caf\\u00e9');
+    await page.getByRole('link', { name: 'Message' }).click();
+    await expect.poll(() => textOf(page, '.facts'), PATIENCE).toContain('secret version 3');
+  });
 
-    afterEach(async () => {
-      await pages.closeAll();
-      expect(pages.complaints.splice(0)).toEqual([]);
-    });
+  it('says so where the topic no longer has the message', async () => {
+    const page = await run.pages.open(`/events/-/${FORGOTTEN}?tab=payload`);
+    await page.getByText('The message of this event is no longer kept').waitFor();
+    expect(run.pages.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
 
-    afterAll(async () => {
-      await browser?.close();
-      await deployed?.close();
-    });
+  it('asks every few seconds what is new', async () => {
+    const page = await run.pages.open('/events');
+    await page.locator('.row').first().waitFor();
+    expect(await textOf(page, '.live-word')).toBe('Every 5 s');
+    expect(await page.locator('.row').first().innerText()).toContain('Published');
+    run.served.handleNewest();
+    await expect.poll(() => page.locator('.row').first().innerText(), PATIENCE).toContain('Handled');
+  });
 
-    it('says that it only reads, and offers nothing that would change or that is kept on a laptop only', async () => {
-      const page = await pages.open(DEAD);
-      await page.getByText('Read-only: start the console with --write').waitFor();
-      await settled(page);
-      expect(await textsOf(page, '.side nav a')).toEqual([
-        'Events',
-        expect.stringMatching(/^Dead letters/),
-        'Map',
-        'Records',
-        'Subscriptions',
-        'Catalogue',
-        'Cloud Logging',
-      ]);
-      for (const name of ['Resend', 'Replay', 'Redrive', 'Dismiss', 'Redrive all', 'Send one like it']) {
-        expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
-      }
-      const letters = await pages.open('/dead-letters');
-      await settled(letters);
-      expect(await letters.getByRole('checkbox').count()).toBe(0);
-      const send = await pages.open('/send');
-      await send.getByRole('heading', { name: 'Samples are sent to the local stack only' }).waitFor();
-    });
+  it('opens an event by its id, where texts cannot be searched', async () => {
+    const page = await run.pages.open('/events');
+    await page.keyboard.press('/');
+    await page.keyboard.type('evt_000003');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => textOf(page, '.pane'), PATIENCE).toContain('twilio-onEvent');
+  });
 
-    it('shows an event’s ledger entry, its envelope, its dead letter and where its logs are', async () => {
-      const page = await pages.open(DEAD);
-      await expect.poll(() => textOf(page, '.consumers'), PATIENCE).toContain('5 attempts');
-      expect(await textOf(page, '.refusal')).toContain('The warehouse answered 503');
-      expect(await page.getByRole('link', { name: /log entries in Cloud Logging/ }).getAttribute('href')).toContain(
-        'evt_000003',
-      );
-      await page.getByRole('link', { name: 'Payload' }).click();
-      await expect.poll(() => textOf(page, '.json-lines'), PATIENCE).toContain('"total": 12345678901234567890.10');
-      expect(await textOf(page, '.json-lines')).toContain('caf\\u00e9');
-      await page.getByRole('link', { name: 'Message' }).click();
-      await expect.poll(() => textOf(page, '.facts'), PATIENCE).toContain('secret version 3');
-    });
-
-    it('says so where the topic no longer has the message', async () => {
-      const page = await pages.open(`/events/-/${FORGOTTEN}?tab=payload`);
-      await page.getByText('The message of this event is no longer kept').waitFor();
-      expect(pages.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
-    });
-
-    it('asks every few seconds what is new', async () => {
-      const page = await pages.open('/events');
-      await page.locator('.row').first().waitFor();
-      expect(await textOf(page, '.live-word')).toBe('Every 5 s');
-      expect(await page.locator('.row').first().innerText()).toContain('Published');
-      deployed.handleNewest();
-      await expect.poll(() => page.locator('.row').first().innerText(), PATIENCE).toContain('Handled');
-    });
-
-    it('opens an event by its id, where texts cannot be searched', async () => {
-      const page = await pages.open('/events');
-      await page.keyboard.press('/');
-      await page.keyboard.type('evt_000003');
-      await page.keyboard.press('Enter');
-      await expect.poll(() => textOf(page, '.pane'), PATIENCE).toContain('twilio-onEvent');
-    });
-
-    it('shows what waits in each subscription, and which one no longer has the bundle’s policy', async () => {
-      const page = await pages.open('/subscriptions');
-      await settled(page);
-      const cards = await textsOf(page, '.card');
-      expect(cards).toHaveLength(5);
-      expect(cards[2]).toContain('Retention is 1 day, not 31 days.');
-      expect(cards[2]).toContain('npm run delivery:apply');
-      expect(cards[3]).toContain('Waiting21');
-    });
-  },
-);
+  it('shows what waits in each subscription, and which one no longer has the bundle’s policy', async () => {
+    const page = await run.pages.open('/subscriptions');
+    await settled(page);
+    const cards = await textsOf(page, '.card');
+    expect(cards).toHaveLength(5);
+    expect(cards[2]).toContain('Retention is 1 day, not 31 days.');
+    expect(cards[2]).toContain('npm run delivery:apply');
+    expect(cards[3]).toContain('Waiting21');
+  });
+});

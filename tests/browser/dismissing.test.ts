@@ -1,43 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
-import { Pages, textOf, textsOf } from './page.ts';
-import { act, startStack, type Stack } from './stack.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { textOf, textsOf } from './page.ts';
+import { act, startStack } from './stack.ts';
+import { describeInBrowser } from './suite.ts';
 
-const executable = findChromium();
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
-describe.skipIf(executable === undefined)(`dismissing in the page${executable ? '' : ` (${NO_CHROMIUM})`}`, () => {
-  let stack: Stack;
-  let browser: Browser;
-  let pages: Pages;
-
-  beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchChromium(executable ?? '')]);
-    pages = new Pages(browser, stack.url);
-  }, 120_000);
-
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
-
+describeInBrowser('dismissing in the page', startStack, (run) => {
   /** Opens the list of letters once so many events of this test were given up on. @returns it, and their ids. */
   async function openWithDead(count: number): Promise<{ readonly page: Page; readonly ids: readonly string[] }> {
-    stack.setWarehouse('closed');
+    run.served.setWarehouse('closed');
     const ids: string[] = [];
     for (let sent = 0; sent < count; sent++) {
-      const { eventId } = await act(stack, '/api/send', { provider: 'stripe', type: 'customer.subscription.deleted' });
+      const { eventId } = await act(run.served, '/api/send', {
+        provider: 'stripe',
+        type: 'customer.subscription.deleted',
+      });
       ids.push(String(eventId));
     }
-    const page = await pages.open('/dead-letters');
+    const page = await run.pages.open('/dead-letters');
     for (const id of ids) await letterOf(page, id).waitFor();
-    stack.setWarehouse('open');
+    run.served.setWarehouse('open');
     return { page, ids };
   }
 

@@ -9,7 +9,7 @@ export interface FakeConsole {
   readonly url: string;
   /** Has the newest event handled. */
   handleNewest(): void;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 const PROVIDERS: readonly ProviderFacts[] = ['stripe', 'shopify', 'github', 'twilio', 'slack'].map((provider) => ({
@@ -93,7 +93,7 @@ async function serve(ports: ConsolePorts): Promise<Omit<FakeConsole, 'handleNewe
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () =>
+    stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -1,10 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
-import { Pages, settled, textOf, textsOf } from './page.ts';
-import { act, startStack, type Stack } from './stack.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { settled, textOf, textsOf } from './page.ts';
+import { act, startStack } from './stack.ts';
+import { describeInBrowser } from './suite.ts';
 
-const executable = findChromium();
 const PATIENCE = { timeout: 30_000, interval: 100 };
 const PHONE = { width: 390, height: 844 };
 const SENT = [
@@ -15,161 +14,143 @@ const SENT = [
 ] as const;
 const VIEWS = ['/events', '/requests', '/dead-letters', '/map', '/rates', '/records', '/catalogue', '/send'];
 
-describe.skipIf(executable === undefined)(
-  `finding one’s way in the console${executable ? '' : ` (${NO_CHROMIUM})`}`,
-  () => {
-    let stack: Stack;
-    let browser: Browser;
-    let pages: Pages;
-    let ids: readonly string[];
+describeInBrowser('finding one’s way in the console', startStack, (run) => {
+  let ids: readonly string[];
 
-    beforeAll(async () => {
-      [stack, browser] = await Promise.all([startStack(), launchChromium(executable ?? '')]);
-      pages = new Pages(browser, stack.url);
-      const sent = [];
-      for (const [provider, type] of SENT) sent.push(await act(stack, '/api/send', { provider, type }));
-      ids = sent.map(({ eventId }) => String(eventId));
-      await act(stack, '/api/send', { provider: 'stripe', type: 'invoice.paid', variant: 'tampered' });
-    }, 120_000);
+  beforeAll(async () => {
+    const sent = [];
+    for (const [provider, type] of SENT) sent.push(await act(run.served, '/api/send', { provider, type }));
+    ids = sent.map(({ eventId }) => String(eventId));
+    await act(run.served, '/api/send', { provider: 'stripe', type: 'invoice.paid', variant: 'tampered' });
+  }, 120_000);
 
-    afterEach(async () => {
-      await pages.closeAll();
-      expect(pages.complaints.splice(0)).toEqual([]);
-    });
+  const rows = (page: Page) => page.locator('.row').count();
 
-    afterAll(async () => {
-      await browser?.close();
-      await stack?.stop();
-    });
+  it('narrows the list by provider, status, type and text, each with an address of its own', async () => {
+    const page = await run.pages.open('/events');
+    await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
 
-    const rows = (page: Page) => page.locator('.row').count();
+    await page.getByLabel('Provider').selectOption('stripe');
+    await expect.poll(() => rows(page), PATIENCE).toBe(2);
+    await page.getByLabel(/^Type/).fill('invoice.*');
+    await expect.poll(() => rows(page), PATIENCE).toBe(1);
+    expect(page.url()).toContain('#/events?provider=stripe&type=invoice.*');
 
-    it('narrows the list by provider, status, type and text, each with an address of its own', async () => {
-      const page = await pages.open('/events');
-      await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
+    await page.reload();
+    await expect.poll(() => rows(page), PATIENCE).toBe(1);
+    expect(await page.getByLabel(/^Type/).inputValue()).toBe('invoice.*');
 
-      await page.getByLabel('Provider').selectOption('stripe');
-      await expect.poll(() => rows(page), PATIENCE).toBe(2);
-      await page.getByLabel(/^Type/).fill('invoice.*');
-      await expect.poll(() => rows(page), PATIENCE).toBe(1);
-      expect(page.url()).toContain('#/events?provider=stripe&type=invoice.*');
+    const byText = await run.pages.open('/events');
+    await byText.getByRole('searchbox').fill(ids[2] ?? '');
+    await expect.poll(() => textsOf(byText, '.row .row-link'), PATIENCE).toEqual(['release.published']);
 
-      await page.reload();
-      await expect.poll(() => rows(page), PATIENCE).toBe(1);
-      expect(await page.getByLabel(/^Type/).inputValue()).toBe('invoice.*');
+    const dead = await run.pages.open('/events');
+    await dead.getByRole('button', { name: 'Dead' }).click();
+    await dead.getByRole('heading', { name: 'No event matches' }).waitFor();
+    await dead.getByRole('link', { name: 'Clear the filters' }).click();
+    await expect.poll(() => rows(dead), PATIENCE).toBe(SENT.length);
+  });
 
-      const byText = await pages.open('/events');
-      await byText.getByRole('searchbox').fill(ids[2] ?? '');
-      await expect.poll(() => textsOf(byText, '.row .row-link'), PATIENCE).toEqual(['release.published']);
+  it('is walked with the keyboard alone', async () => {
+    const page = await run.pages.open('/events');
+    await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
+    for (const key of ['j', 'j', 'j', 'k', 'j']) await page.keyboard.press(key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'invoice.paid' }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'customer.subscription.deleted' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.pane').count(), PATIENCE).toBe(0);
 
-      const dead = await pages.open('/events');
-      await dead.getByRole('button', { name: 'Dead' }).click();
-      await dead.getByRole('heading', { name: 'No event matches' }).waitFor();
-      await dead.getByRole('link', { name: 'Clear the filters' }).click();
-      await expect.poll(() => rows(dead), PATIENCE).toBe(SENT.length);
-    });
+    await page.keyboard.press('/');
+    await page.keyboard.type('release');
+    await expect.poll(() => textsOf(page, '.row .row-link'), PATIENCE).toEqual(['release.published']);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.getByRole('heading', { name: 'Map' }).waitFor();
+  });
 
-    it('is walked with the keyboard alone', async () => {
-      const page = await pages.open('/events');
-      await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
-      for (const key of ['j', 'j', 'j', 'k', 'j']) await page.keyboard.press(key);
-      await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'invoice.paid' }).waitFor();
-      await page.keyboard.press('j');
-      await page.getByRole('heading', { name: 'customer.subscription.deleted' }).waitFor();
-      await page.keyboard.press('Escape');
-      await expect.poll(() => page.locator('.pane').count(), PATIENCE).toBe(0);
+  it('draws the map from the generated code, with what went through each part', async () => {
+    const page = await run.pages.open('/map?provider=stripe');
+    await expect.poll(() => page.locator('.map-node').count(), PATIENCE).toBeGreaterThan(10);
+    const boxes = await textsOf(page, '.map-node');
+    const box = (title: string) => boxes.find((text) => text.includes(title));
+    expect(box('Provider Stripe')).toContain('3 received');
+    expect(box('Provider Stripe')).toContain('1 refused');
+    expect(box('integration-stripe-events')).toContain('2 published');
+    expect(box('stripe-onStripeEvent')).toContain('2 handled');
+    expect(box('stopShipping')).toBeDefined();
+    expect(box('TellWarehouse')).toContain('1 done');
 
-      await page.keyboard.press('/');
-      await page.keyboard.type('release');
-      await expect.poll(() => textsOf(page, '.row .row-link'), PATIENCE).toEqual(['release.published']);
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('?');
-      await page.getByRole('heading', { name: 'Keys' }).waitFor();
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('g');
-      await page.keyboard.press('m');
-      await page.getByRole('heading', { name: 'Map' }).waitFor();
-    });
+    await act(run.served, '/api/send', { provider: 'stripe', type: 'customer.subscription.deleted' });
+    await expect.poll(async () => (await textsOf(page, '.map-node')).join(), PATIENCE).toContain('2 done');
+    await page.locator('.map-node', { hasText: 'Dead letters' }).click();
+    await page.getByRole('heading', { name: 'No dead letters' }).waitFor();
+    expect(page.url()).toContain('#/dead-letters?provider=stripe');
+  });
 
-    it('draws the map from the generated code, with what went through each part', async () => {
-      const page = await pages.open('/map?provider=stripe');
-      await expect.poll(() => page.locator('.map-node').count(), PATIENCE).toBeGreaterThan(10);
-      const boxes = await textsOf(page, '.map-node');
-      const box = (title: string) => boxes.find((text) => text.includes(title));
-      expect(box('Provider Stripe')).toContain('3 received');
-      expect(box('Provider Stripe')).toContain('1 refused');
-      expect(box('integration-stripe-events')).toContain('2 published');
-      expect(box('stripe-onStripeEvent')).toContain('2 handled');
-      expect(box('stopShipping')).toBeDefined();
-      expect(box('TellWarehouse')).toContain('1 done');
+  it('shows the records that commands wrote, and rates by the minute', async () => {
+    const page = await run.pages.open('/records/warehouseNotes');
+    await page.locator('.row').first().getByRole('link').click();
+    await expect.poll(() => textOf(page, '.record-pane .json-lines'), PATIENCE).toContain('"told": 1');
 
-      await act(stack, '/api/send', { provider: 'stripe', type: 'customer.subscription.deleted' });
-      await expect.poll(async () => (await textsOf(page, '.map-node')).join(), PATIENCE).toContain('2 done');
-      await page.locator('.map-node', { hasText: 'Dead letters' }).click();
-      await page.getByRole('heading', { name: 'No dead letters' }).waitFor();
-      expect(page.url()).toContain('#/dead-letters?provider=stripe');
-    });
+    const rates = await run.pages.open('/rates');
+    await expect.poll(() => rates.locator('.plot canvas').count(), PATIENCE).toBe(3);
+    expect(Number((await textsOf(rates, '.totals dd'))[0])).toBeGreaterThanOrEqual(SENT.length + 1);
+    await rates.getByRole('button', { name: 'Table' }).click();
+    await rates.getByRole('columnheader', { name: 'Received' }).waitFor();
+  });
 
-    it('shows the records that commands wrote, and rates by the minute', async () => {
-      const page = await pages.open('/records/warehouseNotes');
-      await page.locator('.row').first().getByRole('link').click();
-      await expect.poll(() => textOf(page, '.record-pane .json-lines'), PATIENCE).toContain('"told": 1');
+  it('pauses, and goes on with what came in between', async () => {
+    const page = await run.pages.open('/events?provider=shopify');
+    await expect.poll(() => rows(page), PATIENCE).toBe(1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await act(run.served, '/api/send', { provider: 'shopify', type: 'orders/create' });
+    const other = await run.pages.open('/events?provider=shopify');
+    await expect.poll(() => rows(other), PATIENCE).toBe(2);
+    expect(await rows(page)).toBe(1);
+    await page.getByRole('button', { name: 'Go on live' }).click();
+    await expect.poll(() => rows(page), PATIENCE).toBe(2);
+  });
 
-      const rates = await pages.open('/rates');
-      await expect.poll(() => rates.locator('.plot canvas').count(), PATIENCE).toBe(3);
-      expect(Number((await textsOf(rates, '.totals dd'))[0])).toBeGreaterThanOrEqual(SENT.length + 1);
-      await rates.getByRole('button', { name: 'Table' }).click();
-      await rates.getByRole('columnheader', { name: 'Received' }).waitFor();
-    });
+  it('keeps the theme that was chosen', async () => {
+    const page = await run.pages.open('/events', { theme: 'light' });
+    const isDark = () => page.evaluate("getComputedStyle(document.body).backgroundColor === 'rgb(13, 15, 19)'");
+    expect(await isDark()).toBe(false);
+    await page.getByRole('button', { name: 'Dark', exact: true }).click();
+    expect(await isDark()).toBe(true);
+    await page.reload();
+    expect(await isDark()).toBe(true);
+  });
 
-    it('pauses, and goes on with what came in between', async () => {
-      const page = await pages.open('/events?provider=shopify');
-      await expect.poll(() => rows(page), PATIENCE).toBe(1);
-      await page.getByRole('button', { name: 'Pause' }).click();
-      await act(stack, '/api/send', { provider: 'shopify', type: 'orders/create' });
-      const other = await pages.open('/events?provider=shopify');
-      await expect.poll(() => rows(other), PATIENCE).toBe(2);
-      expect(await rows(page)).toBe(1);
-      await page.getByRole('button', { name: 'Go on live' }).click();
-      await expect.poll(() => rows(page), PATIENCE).toBe(2);
-    });
-
-    it('keeps the theme that was chosen', async () => {
-      const page = await pages.open('/events', { theme: 'light' });
-      const isDark = () => page.evaluate("getComputedStyle(document.body).backgroundColor === 'rgb(13, 15, 19)'");
-      expect(await isDark()).toBe(false);
-      await page.getByRole('button', { name: 'Dark', exact: true }).click();
-      expect(await isDark()).toBe(true);
-      await page.reload();
-      expect(await isDark()).toBe(true);
-    });
-
-    it.each([...VIEWS, 'event', 'request'])('fits a phone: %s', async (name) => {
-      const view = name === 'event' ? `/events/stripe/${ids[0]}` : name === 'request' ? await firstRequest() : name;
-      const page = await pages.open(view, PHONE);
-      await settled(page);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
-      const outside = `[...document.querySelectorAll('main h1, main h2, main button, main .card, main .facts')]
+  it.each([...VIEWS, 'event', 'request'])('fits a phone: %s', async (name) => {
+    const view = name === 'event' ? `/events/stripe/${ids[0]}` : name === 'request' ? await firstRequest() : name;
+    const page = await run.pages.open(view, PHONE);
+    await settled(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    const outside = `[...document.querySelectorAll('main h1, main h2, main button, main .card, main .facts')]
       .filter((element) => element.checkVisibility() && element.closest('.scroll-x, .segments, .tabs') === null)
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1).map((element) => element.outerHTML)`;
-      expect(await page.evaluate(outside)).toEqual([]);
-    });
+    expect(await page.evaluate(outside)).toEqual([]);
+  });
 
-    it('has a menu on a phone', async () => {
-      const page = await pages.open('/events', PHONE);
-      expect(await page.getByRole('link', { name: 'Records' }).isVisible()).toBe(false);
-      await page.getByRole('button', { name: 'Menu' }).click();
-      await page.getByRole('link', { name: 'Records' }).click();
-      await page.getByRole('heading', { name: 'Records' }).waitFor();
-      expect(await page.getByRole('link', { name: 'Map' }).isVisible()).toBe(false);
-    });
+  it('has a menu on a phone', async () => {
+    const page = await run.pages.open('/events', PHONE);
+    expect(await page.getByRole('link', { name: 'Records' }).isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Records' }).click();
+    await page.getByRole('heading', { name: 'Records' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Map' }).isVisible()).toBe(false);
+  });
 
-    async function firstRequest(): Promise<string> {
-      const { requests }: { requests: { id: string }[] } = JSON.parse(
-        await (await fetch(`${stack.url}/api/requests?outcome=refused`)).text(),
-      );
-      return `/requests/${requests[0]?.id}`;
-    }
-  },
-);
+  async function firstRequest(): Promise<string> {
+    const { requests }: { requests: { id: string }[] } = JSON.parse(
+      await (await fetch(`${run.served.url}/api/requests?outcome=refused`)).text(),
+    );
+    return `/requests/${requests[0]?.id}`;
+  }
+});

@@ -1,20 +1,14 @@
 import { createServer, type Server } from 'node:http';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
-import { act, startStack, type Stack } from './stack.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { act, startStack } from './stack.ts';
+import { describeInBrowser } from './suite.ts';
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)(`a page of another origin${executable ? '' : ` (${NO_CHROMIUM})`}`, () => {
-  let stack: Stack;
-  let browser: Browser;
+describeInBrowser('a page of another origin', startStack, (run) => {
   let foreign: Server;
   let address: string;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchChromium(executable ?? '')]);
-    await act(stack, '/api/send', { provider: 'stripe', type: 'invoice.paid' });
+    await act(run.served, '/api/send', { provider: 'stripe', type: 'invoice.paid' });
     foreign = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
     });
@@ -23,24 +17,22 @@ describe.skipIf(executable === undefined)(`a page of another origin${executable 
     address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}/`;
   }, 120_000);
 
-  afterAll(async () => {
-    await browser?.close();
+  afterAll(() => {
     foreign?.close();
-    await stack?.stop();
   });
 
   /** Runs a script in a page of the other origin. @param script A function of the console's address. */
   async function elsewhere(script: string): Promise<unknown> {
-    const page = await browser.newPage();
+    const page = await run.browser.newPage();
     await page.goto(address);
-    const result: unknown = await page.evaluate(`(${script})(${JSON.stringify(stack.url)})`);
+    const result: unknown = await page.evaluate(`(${script})(${JSON.stringify(run.served.url)})`);
     await page.close();
     return result;
   }
 
   async function countOfEvents(): Promise<number> {
     const { events }: { events: unknown[] } = JSON.parse(
-      await (await fetch(`${stack.url}/api/events?limit=1000`)).text(),
+      await (await fetch(`${run.served.url}/api/events?limit=1000`)).text(),
     );
     return events.length;
   }
@@ -107,7 +99,7 @@ describe.skipIf(executable === undefined)(`a page of another origin${executable 
     }`);
     expect(outcome).toEqual(['failed', 'failed', 'failed']);
     expect(await countOfEvents()).toBe(before);
-    await act(stack, '/api/send', { provider: 'stripe', type: 'invoice.paid' });
+    await act(run.served, '/api/send', { provider: 'stripe', type: 'invoice.paid' });
     await expect.poll(countOfEvents, { timeout: 20_000 }).toBe(before + 1);
   });
 });
