@@ -155,6 +155,7 @@ describe('writing documents by REST', () => {
 
   it.each<[string, RestAnswer]>([
     ['a document too large', refusal(400, 'INVALID_ARGUMENT', 'maximum entity size is 1048576 bytes')],
+    ['a document whose name may mislead', refusal(400, 'INVALID_ARGUMENT', 'Document transactions/t1 is too large.')],
     ['a commit too large', refusal(400, 'INVALID_ARGUMENT', 'Transaction too big. Decrease transaction size.')],
     ['a request that does not get as far as Firestore', { status: 413, body: {} }],
   ])('gives up for good on %s', async (_what, answer) => {

@@ -138,8 +138,8 @@ const TOO_LARGE = 413;
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof RestError)) return false;
   if (error.code === TOO_LARGE) return true;
-  // Its own transaction, which went on for too long, has the same name and is worth another try. One that is too big,
-  // above 10 MiB with what it changes in the indexes, stays so.
-  const isTransient = /transaction/i.test(error.message) && !/too big/i.test(error.message);
+  // A transaction of Firestore's own that went on for too long has the same name, and is worth another try. The whole
+  // beginning is looked at: further on a message names documents and fields, which may be called anything.
+  const isTransient = error.message.startsWith('Firestore answered 400: The referenced transaction ');
   return error.status === 'INVALID_ARGUMENT' && !isTransient;
 }
