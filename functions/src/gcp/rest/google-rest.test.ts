@@ -49,3 +49,23 @@ it('a token that they all see refused is renewed once', async () => {
   await Promise.all([one.call(CALL), other.call(CALL), one.call(CALL)]);
   expect(state.tokens).toBe(2);
 });
+
+it('what waited too long for its token is not sent any more', async () => {
+  const asked: (string | undefined)[] = [];
+  const origin = await listening((authorization) => {
+    asked.push(authorization);
+    return { status: 200, body: {} };
+  });
+  const token = Promise.withResolvers<Readonly<Record<string, string>>>();
+  const credentials = {
+    headers: () => token.promise,
+    projectId: () => Promise.resolve('demo'),
+    renew: () => undefined,
+  };
+  const rest = new GoogleRest('one', () => ({ origin, credentials }));
+  onTestFinished(() => rest.close());
+  await expect(rest.call({ ...CALL, deadlineMs: 50 })).rejects.toThrow('one did not answer');
+  token.resolve({ authorization: 'Bearer late' });
+  expect(await rest.call(CALL)).toEqual({});
+  expect(asked).toEqual(['Bearer late']);
+});

@@ -102,11 +102,16 @@ export class GoogleRest {
 
   async #try(call: RestCall, tryMs: number): Promise<unknown> {
     const connecting = this.#connection.get();
-    const calling = connecting.then((connection) => send(this.#name, connection, call));
+    const abort = new AbortController();
+    const calling = connecting.then((connection) => send(this.#name, connection, call, abort.signal));
     try {
       return await withinDeadline(calling, tryMs, () => new RestTimeout(this.#name, tryMs));
     } catch (error) {
-      if (error instanceof RestTimeout) this.#connection.leave(connecting, 2 * tryMs);
+      if (!(error instanceof RestTimeout)) throw error;
+      // What waits for its token would otherwise still be sent, after the next try or when everything is over.
+      abort.abort();
+      // Others may be at the beginning of a try, of whatever length.
+      this.#connection.leave(connecting, 2 * MAX_TRY_MS);
       throw error;
     }
   }
@@ -154,11 +159,17 @@ function connect(target: RestTarget): Connection {
   return { ...target, agent: new Agent({ keepAlive: true, timeout: IDLE_MS }) };
 }
 
-async function send(name: string, { origin, credentials, agent }: Connection, call: RestCall): Promise<unknown> {
-  const { method, path, body } = call;
+async function send(
+  name: string,
+  { origin, credentials, agent }: Connection,
+  { method, path, ...content }: RestCall,
+  signal: AbortSignal,
+): Promise<unknown> {
   const proof = await credentials.headers();
+  signal.throwIfAborted();
   const headers = { 'content-type': 'application/json', ...proof };
-  const answer = await httpCall({ url: origin + path, method, headers, agent, ...(body !== undefined && { body }) });
+  const body = content.body !== undefined && { body: content.body };
+  const answer = await httpCall({ url: origin + path, method, headers, agent, signal, ...body });
   const value = parseJson(answer.body);
   if (answer.status === 200 && value !== undefined) return value;
   const error = new RestError(name, answer.status, value);
