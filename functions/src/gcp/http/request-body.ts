@@ -23,6 +23,8 @@ export function readBody(
 ): Uint8Array | Promise<Uint8Array> {
   const kept = 'rawBody' in request ? request.rawBody : undefined;
   if (kept instanceof Uint8Array) return kept;
+  // Nothing that is listened for would come any more.
+  if (request.destroyed && !request.readableEnded) throw badBody(provider, 'The sender gave up; send it again.');
   if (Number(request.headers['content-length']) > maxBytes) throw payloadTooLarge(provider, maxBytes);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readAll(provider, request, maxBytes);
