@@ -46,7 +46,7 @@ describe('what may be set of how functions are deployed', () => {
     { ingressSettings: 'ALLOW_INTERNAL_AND_GCLB' },
   ])('%j, for a webhook', (options) => expect(webhookOptions(options, fault)).toEqual(options));
 
-  it.each<ConsumerFunctionOptions>([{ timeoutSeconds: 10 }, { timeoutSeconds: 540 }])('%j, for consumers', (options) =>
+  it.each<ConsumerFunctionOptions>([{ timeoutSeconds: 30 }, { timeoutSeconds: 540 }])('%j, for consumers', (options) =>
     expect(consumerOptions(options, fault)).toEqual(options),
   );
 });
@@ -93,8 +93,8 @@ describe('what may not is refused with what would be allowed', () => {
   });
 
   it('a time limit of consumers that leaves handlers no time, or is more than Google gives', () => {
-    for (const timeoutSeconds of [9, 541]) {
-      expect(faultOf(consumerOptions, { timeoutSeconds })).toBe('timeoutSeconds must be a whole number from 10 to 540');
+    for (const timeoutSeconds of [29, 541]) {
+      expect(faultOf(consumerOptions, { timeoutSeconds })).toBe('timeoutSeconds must be a whole number from 30 to 540');
     }
   });
 

@@ -52,7 +52,10 @@ export interface WebhookFunctionOptions extends FunctionOptions {
 
 /** What may be set for the functions that run business logic. */
 export interface ConsumerFunctionOptions extends FunctionOptions {
-  /** Whole seconds for all commands of an event, 10–540. Handlers are told to stop 5 s before the end. */
+  /**
+   * Whole seconds for all commands of an event, 30–540: the ledger alone may take 15 until it gives up. Handlers are
+   * told to stop 5 s before the end.
+   */
   readonly timeoutSeconds?: number;
 }
 
@@ -95,7 +98,7 @@ const WEBHOOK_RULES: Rules<WebhookFunctionOptions> = {
   ingressSettings: oneOf(INGRESS),
 };
 
-const CONSUMER_RULES: Rules<ConsumerFunctionOptions> = { ...FUNCTION_RULES, timeoutSeconds: wholeNumber(10, 540) };
+const CONSUMER_RULES: Rules<ConsumerFunctionOptions> = { ...FUNCTION_RULES, timeoutSeconds: wholeNumber(30, 540) };
 
 /** Takes what holds for every function, once it is checked. */
 export function functionOptions(configured: unknown, fault: Fault): FunctionOptions {
