@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { deliveryOf, keepLetters, sentTo, setUpBroken } from '../../testing/broken-consumer.ts';
+import type { MemoryPorts } from '../../testing/memory-ports.ts';
 import { dismiss } from './dismiss.ts';
 import { letterById, letters } from './letters.ts';
 import { redrive } from './redrive.ts';
@@ -17,6 +18,16 @@ async function setUp() {
   const statuses = async () =>
     new Map((await Array.fromAsync(letters(ports.store))).map(({ eventId, status }) => [eventId, status]));
   return { ...subject, original, before, id, report, statuses };
+}
+
+/** Has something happen once, between the page of letters that is read next and what is done with it. */
+function afterPage({ store }: MemoryPorts, happen: () => Promise<unknown>): void {
+  const list = store.list.bind(store);
+  vi.spyOn(store, 'list').mockImplementationOnce(async (collection, options) => {
+    const page = await list(collection, options);
+    await happen();
+    return page;
+  });
 }
 
 describe('a dismissed letter', () => {
@@ -54,6 +65,21 @@ describe('a dismissed letter', () => {
     const { ports, id } = await setUp();
     expect(await dismiss(ports, { ids: [id] }, 'Another reason.')).toEqual({ dismissed: 0 });
     expect(await letterById(ports.store, id)).toMatchObject({ dismissReason: 'A test event.' });
+  });
+
+  it('is left alone by a redrive that had read it while it was open', async () => {
+    const { ports, statuses } = await setUp();
+    afterPage(ports, () => dismiss(ports, {}));
+    expect(await redrive(ports, {})).toEqual({ redriven: 0, withoutBytes: 0 });
+    expect(sentTo(ports, 'integration-acme-events')).toEqual([]);
+    expect((await statuses()).get('e2')).toBe('dismissed');
+  });
+
+  it('is none, and not counted, where it was redriven since it was read', async () => {
+    const { ports, statuses } = await setUp();
+    afterPage(ports, () => redrive(ports, {}));
+    expect(await dismiss(ports, {})).toEqual({ dismissed: 0 });
+    expect((await statuses()).get('e2')).toBe('redriven');
   });
 
   it.each([{}, { types: ['test.*'] }, { consumer: 'acme-onAcmeEvent' }, { provider: 'acme', since: new Date(0) }])(

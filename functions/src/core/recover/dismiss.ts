@@ -1,4 +1,4 @@
-import { RESERVED_COLLECTIONS } from '../handle/store.ts';
+import { RESERVED_COLLECTIONS, type RecordData } from '../handle/store.ts';
 import type { Ports } from '../ports.ts';
 import { letters, type LetterFilter } from './letters.ts';
 
@@ -27,22 +27,26 @@ export async function dismiss(
   }
   let report: DismissReport = { dismissed: 0 };
   for await (const { id } of letters(ports.store, { ...filter, status: 'open' })) {
-    await dismissOne(ports, id, dismissReason);
+    if (!(await dismissOne(ports, id, dismissReason))) continue;
     report = { dismissed: report.dismissed + 1 };
     onProgress(report);
   }
   return report;
 }
 
-function dismissOne({ store, clock }: Pick<Ports, 'store' | 'clock'>, id: string, dismissReason: string) {
+/** @returns false for one that was redriven since the page was read: it is on its way, and stays so. */
+async function dismissOne(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  id: string,
+  dismissReason: string,
+): Promise<boolean> {
+  let isMarked = false;
   const dismissedAt = clock.now().toISOString();
   const mark = { status: 'dismissed', dismissedAt, ...(dismissReason !== '' && { dismissReason }) };
-  return store.write([
-    {
-      collection: RESERVED_COLLECTIONS.letters,
-      id,
-      // One that was redriven since the page was read is on its way, and stays so.
-      mutate: (current) => (current?.['status'] === 'open' ? { ...current, ...mark } : current),
-    },
-  ]);
+  const mutate = (current: RecordData | undefined) => {
+    isMarked = current?.['status'] === 'open';
+    return isMarked ? { ...current, ...mark } : current;
+  };
+  await store.write([{ collection: RESERVED_COLLECTIONS.letters, id, mutate }]);
+  return isMarked;
 }

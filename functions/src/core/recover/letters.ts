@@ -26,8 +26,8 @@ export type KeptLetter = Letter & {
   readonly dismissReason?: string;
 };
 
-/** A letter may be of 1 MB, and a page has to arrive within seconds. */
-const PAGE = 50;
+/** A letter may be of 1 MB, and a page has to arrive within 5 s over whatever line an operator has. */
+const PAGE = 10;
 
 /** Reads dead letters page by page, in the order of their ids. */
 export async function* letters(store: Store, filter: LetterFilter = {}): AsyncGenerator<KeptLetter> {

@@ -3,7 +3,7 @@ import { topicOf } from '../event/names.ts';
 import { STEERING } from '../handle/delivery.ts';
 import { RESERVED_COLLECTIONS, type Store } from '../handle/store.ts';
 import type { Ports } from '../ports.ts';
-import { letters, type KeptLetter, type LetterFilter } from './letters.ts';
+import { letterById, letters, type KeptLetter, type LetterFilter } from './letters.ts';
 
 export interface RedriveReport {
   readonly redriven: number;
@@ -16,10 +16,11 @@ const DEADLINE_MS = 10_000;
 
 /** The letters that a redrive takes: open ones and, where letters are named by their ids, dismissed ones too. */
 export async function* redrivable(store: Store, filter: LetterFilter): AsyncGenerator<KeptLetter> {
-  for await (const letter of letters(store, filter)) {
-    const isNamed = filter.ids !== undefined;
-    if (letter.status === 'open' || (letter.status === 'dismissed' && isNamed)) yield letter;
-  }
+  for await (const letter of letters(store, filter)) if (isRedrivable(letter, filter)) yield letter;
+}
+
+function isRedrivable({ status }: KeptLetter, { ids }: LetterFilter): boolean {
+  return status === 'open' || (status === 'dismissed' && ids !== undefined);
 }
 
 /**
@@ -33,7 +34,10 @@ export async function redrive(
   onProgress: (report: RedriveReport) => void = () => {},
 ): Promise<RedriveReport> {
   let report: RedriveReport = { redriven: 0, withoutBytes: 0 };
-  for await (const letter of redrivable(ports.store, filter)) {
+  for await (const { id } of redrivable(ports.store, filter)) {
+    // As it is now: since its page was read it may have been dismissed, or redriven by somebody else.
+    const letter = await letterById(ports.store, id);
+    if (letter === undefined || !isRedrivable(letter, filter)) continue;
     const sent = await redriveOne(ports, letter);
     report = sent ? { ...report, redriven: report.redriven + 1 } : { ...report, withoutBytes: report.withoutBytes + 1 };
     onProgress(report);
