@@ -8,7 +8,13 @@ export interface Need {
   readonly what: string;
   readonly roles: readonly [best: string, ...others: string[]];
   /** Where the best role may be granted instead, and how it is granted there. */
-  readonly on?: { readonly base: string; readonly resource: string; readonly command: string };
+  readonly on?: {
+    readonly base: string;
+    readonly resource: string;
+    readonly command: string;
+    /** Where it is another project's: roles on ours do not count then. */
+    readonly project?: string;
+  };
 }
 
 /** Where the functions are deployed, and whom to ask about it. */
@@ -67,6 +73,7 @@ function readSecret(name: string | undefined, { projectId, endpoints }: Place): 
         base: endpoints.secrets,
         resource: `projects/${project}/secrets/${id}`,
         command: `gcloud secrets add-iam-policy-binding ${id}`,
+        ...(project !== projectId && { project }),
       },
     },
   ];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ACCOUNT, ExaminedProject } from '../testing/examined-project.ts';
+import { defineBundle } from '../../../functions/src/core/config.ts';
+import { ACCOUNT, ENVIRONMENT, ExaminedProject, SECRET } from '../testing/examined-project.ts';
 
 let project: ExaminedProject;
 
@@ -81,6 +82,22 @@ describe('the doctor, of who may do what in a project,', () => {
         what: 'service account: deliver to stripe-onStripeEvent',
         says: `${account} may not.`,
         mend: `gcloud run services add-iam-policy-binding stripe-onstripeevent --region=us-central1 --member=serviceAccount:${account} --role=roles/run.invoker --project=demo`,
+      },
+    ]);
+  });
+
+  it('does not take a role on this project for one on a secret of another', async () => {
+    await project.healthy();
+    const name = 'projects/vault/secrets/stripe';
+    project.secrets.set(name, SECRET);
+    project.google.resources.set(`secrets/${name}`, {});
+    const config = defineBundle({}, { ...ENVIRONMENT, STRIPE_WEBHOOK_SECRET_NAME: name });
+    expect(await project.findings({ config })).toEqual([
+      {
+        status: 'finding',
+        what: 'service account: read the secret stripe',
+        says: `${ACCOUNT} may not.`,
+        mend: `gcloud secrets add-iam-policy-binding stripe --member=serviceAccount:${ACCOUNT} --role=roles/secretmanager.secretAccessor --project=vault`,
       },
     ]);
   });

@@ -25,7 +25,12 @@ export async function serviceAccountResults(
   const results: Result[] = [];
   for (const [account, needs] of accounts) results.push(...(await lacking(account, [...needs.values()], scope)));
   if (results.length > 0) return results;
-  return [ok('service account', `${[...accounts.keys()].join(', ')} may do what the functions do`)];
+  return [
+    ok(
+      'service account',
+      `${[...accounts.keys()].join(', ')} may read secrets, publish, keep records and be delivered to`,
+    ),
+  ];
 }
 
 /** The accounts of the functions that are deployed, each with what its functions do. */
@@ -70,7 +75,7 @@ async function isMet(
   granted: readonly string[],
   { rest }: Scope,
 ): Promise<boolean> {
-  if (roles.some((role) => granted.includes(role))) return true;
+  if (on?.project === undefined && roles.some((role) => granted.includes(role))) return true;
   if (on === undefined) return false;
   return new RestGrants(rest, on.base).has({ resource: on.resource, role: roles[0], member });
 }
@@ -78,7 +83,7 @@ async function isMet(
 function grant({ roles, on }: Need, member: string, { projectId }: Scope): string {
   const flags = `--member=${member} --role=${roles[0]}`;
   if (on === undefined) return `gcloud projects add-iam-policy-binding ${projectId} ${flags}`;
-  return `${on.command} ${flags} --project=${projectId}`;
+  return `${on.command} ${flags} --project=${on.project ?? projectId}`;
 }
 
 async function accountOf(name: string, { projectId, region, rest, endpoints }: Scope): Promise<string | undefined> {
