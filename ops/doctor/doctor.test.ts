@@ -139,6 +139,17 @@ describe('secrets', () => {
     });
   });
 
+  it('of another project are mended there', async () => {
+    await project.healthy();
+    const config = defineBundle({}, { ...ENVIRONMENT, STRIPE_WEBHOOK_SECRET_NAME: 'projects/vault/secrets/stripe' });
+    expect(await project.findings({ config })).toContainEqual(
+      expect.objectContaining({
+        what: 'stripe: webhook secret',
+        mend: 'gcloud secrets create stripe --replication-policy=automatic --data-file=- --project=vault',
+      }),
+    );
+  });
+
   it('of the API are looked at too', async () => {
     await project.healthy();
     project.secrets.set('stripe-key', ' ');

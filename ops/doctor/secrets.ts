@@ -5,6 +5,7 @@ import { createLogger } from '../../functions/src/core/logger.ts';
 import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
 import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
 import { finding, ok, unknown, type Result } from './result.ts';
+import { parseSecretName } from './secret-name.ts';
 
 /** Whose secrets are looked at, and where they are. */
 export interface SecretPlace {
@@ -59,11 +60,11 @@ async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: Secr
 
 /** What to do about a secret that is known by name. @param cause What the store said; nothing where it gave no version. */
 function mendOf(name: string, cause: unknown, place: SecretPlace): string {
-  const id = idOf(name);
+  const { id, project: own = place.project } = parseSecretName(name);
   const reason = SecretAccessError.is(cause) ? cause.reason : undefined;
   if (place.project === undefined)
     return `echo '${id.replaceAll('-', '_').toUpperCase()}=…' >> functions/.secret.local`;
-  const project = `--project=${place.project}`;
+  const project = `--project=${own}`;
   switch (reason) {
     case 'not-found':
       return `gcloud secrets create ${id} --replication-policy=automatic --data-file=- ${project}`;
@@ -77,17 +78,13 @@ function mendOf(name: string, cause: unknown, place: SecretPlace): string {
 }
 
 function addVersion(name: string, { project }: SecretPlace): string {
-  return `gcloud secrets versions add ${idOf(name)} --data-file=- --project=${project ?? ''}`;
+  const { id, project: own = project ?? '' } = parseSecretName(name);
+  return `gcloud secrets versions add ${id} --data-file=- --project=${own}`;
 }
 
 function setVariable(provider: string, setting: 'WebhookSecret', { project }: SecretPlace): string {
   const file = project === undefined ? '.secret.local' : `.env.${project}`;
   return `echo '${variableOf(provider, setting)}=…' >> functions/${file}`;
-}
-
-/** `projects/p/secrets/my-secret/versions/3` → `my-secret`. */
-function idOf(name: string): string {
-  return /(?:^|\/secrets\/)([^/]+)(?:\/versions\/[^/]+)?$/.exec(name)?.[1] ?? name;
 }
 
 const NO_REQUEST: RawWebhook = {

@@ -2,6 +2,7 @@ import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/na
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/options.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import type { Endpoints } from '../../delivery/google/rest.ts';
+import { parseSecretName, type SecretName } from '../secret-name.ts';
 
 /** One thing that a function does, and the roles on the project of which any one allows it. */
 export interface Need {
@@ -34,7 +35,7 @@ export function needsOf(
   const readsKey = readSecret(apiKeyName, place);
   const reconciles = missedEvents !== undefined && hasApiKey({ apiKey, apiKeyName });
   return new Map<string, readonly Need[]>([
-    [webhook, [publishes, ...readSecret(webhookSecretName, place)]],
+    [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
     ...consumers.map(({ name }): [string, readonly Need[]] => [
       name,
       [beInvoked(name, place), FIRESTORE, publish(deadLetterTopicOf(provider), place), ...readsKey],
@@ -62,21 +63,36 @@ function publish(topic: string, { projectId, endpoints }: Place): Need {
   };
 }
 
-function readSecret(name: string | undefined, { projectId, endpoints }: Place): readonly Need[] {
+function readSecret(name: string | undefined, place: Place): readonly Need[] {
   if (name === undefined) return [];
-  const [, project = projectId, id = name] = /^projects\/([^/]+)\/secrets\/([^/]+)/.exec(name) ?? [];
-  return [
-    {
-      what: `read the secret ${id}`,
-      roles: ['roles/secretmanager.secretAccessor', 'roles/secretmanager.admin', 'roles/owner'],
-      on: {
-        base: endpoints.secrets,
-        resource: `projects/${project}/secrets/${id}`,
-        command: `gcloud secrets add-iam-policy-binding ${id}`,
-        ...(project !== projectId && { project }),
-      },
-    },
-  ];
+  const { id, on } = secretAt(parseSecretName(name), place);
+  const roles = ['roles/secretmanager.secretAccessor', 'roles/secretmanager.admin', 'roles/owner'] as const;
+  return [{ what: `read the secret ${id}`, roles, on }];
+}
+
+/** Without it only the latest version is accepted, so that a rotation does not overlap. */
+function seeVersions(name: string | undefined, place: Place): readonly Need[] {
+  const secret = name === undefined ? undefined : parseSecretName(name);
+  if (secret === undefined || secret.version !== undefined) return [];
+  const { id, on } = secretAt(secret, place);
+  const roles = [
+    'roles/secretmanager.viewer',
+    'roles/secretmanager.admin',
+    'roles/viewer',
+    'roles/editor',
+    'roles/owner',
+  ] as const;
+  return [{ what: `see the versions of the secret ${id}`, roles, on }];
+}
+
+function secretAt({ id, project }: SecretName, { projectId, endpoints }: Place) {
+  const on = {
+    base: endpoints.secrets,
+    resource: `projects/${project ?? projectId}/secrets/${id}`,
+    command: `gcloud secrets add-iam-policy-binding ${id}`,
+    ...(project !== undefined && project !== projectId && { project }),
+  };
+  return { id, on };
 }
 
 /** A trigger delivers as the account that its function runs as. */

@@ -57,6 +57,12 @@ describe('the doctor, of who may do what in a project,', () => {
         says: `${door} may not.`,
         mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.secretAccessor --project=demo`,
       },
+      {
+        status: 'finding',
+        what: 'service account: see the versions of the secret stripe-secret',
+        says: `${door} may not.`,
+        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.viewer --project=demo`,
+      },
     ]);
   });
 
@@ -92,13 +98,21 @@ describe('the doctor, of who may do what in a project,', () => {
     project.secrets.set(name, SECRET);
     project.google.resources.set(`secrets/${name}`, {});
     const config = defineBundle({}, { ...ENVIRONMENT, STRIPE_WEBHOOK_SECRET_NAME: name });
-    expect(await project.findings({ config })).toEqual([
+    const command = `gcloud secrets add-iam-policy-binding stripe --member=serviceAccount:${ACCOUNT}`;
+    expect(await project.findings({ config })).toMatchObject([
       {
-        status: 'finding',
         what: 'service account: read the secret stripe',
-        says: `${ACCOUNT} may not.`,
-        mend: `gcloud secrets add-iam-policy-binding stripe --member=serviceAccount:${ACCOUNT} --role=roles/secretmanager.secretAccessor --project=vault`,
+        mend: `${command} --role=roles/secretmanager.secretAccessor --project=vault`,
       },
+      {
+        what: 'service account: see the versions of the secret stripe',
+        mend: `${command} --role=roles/secretmanager.viewer --project=vault`,
+      },
+    ]);
+    project.secrets.set(`${name}/versions/3`, SECRET);
+    const pinned = defineBundle({}, { ...ENVIRONMENT, STRIPE_WEBHOOK_SECRET_NAME: `${name}/versions/3` });
+    expect(await project.findings({ config: pinned })).toMatchObject([
+      { what: 'service account: read the secret stripe' },
     ]);
   });
 

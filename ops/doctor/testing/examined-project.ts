@@ -49,6 +49,7 @@ export class ExaminedProject implements AsyncDisposable {
       'roles/pubsub.publisher',
       'roles/run.invoker',
       'roles/secretmanager.secretAccessor',
+      'roles/secretmanager.viewer',
     ]);
     expect(await applyCommand([], testWorld(this.google, bundle))).toBe(0);
   }
