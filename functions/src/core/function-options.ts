@@ -1,4 +1,5 @@
 import { isJsonObject } from './event/json.ts';
+import { isWholeNumber } from './whole-number.ts';
 
 const MEMORY = ['128MiB', '256MiB', '512MiB', '1GiB', '2GiB', '4GiB', '8GiB', '16GiB', '32GiB'] as const;
 const CPU = [1, 2, 4, 6, 8, 'gcf_gen1'] as const;
@@ -134,8 +135,7 @@ function requireRules<Options>(
 
 function wholeNumber(least: number, most = Infinity): Rule<number> {
   return {
-    allows: (value): value is number =>
-      typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
+    allows: (value) => isWholeNumber(value, least, most),
     allowed: most === Infinity ? `a whole number of at least ${least}` : `a whole number from ${least} to ${most}`,
   };
 }

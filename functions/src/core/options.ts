@@ -4,6 +4,7 @@ import { IntegrationError } from './event/errors.ts';
 import { variablePrefixOf } from './event/names.ts';
 import { REFERENCE_ABOVE_BYTES } from './event/large-event.ts';
 import { deliveryPolicy, type DeliveryPolicy } from './handle/delivery-policy.ts';
+import { isWholeNumber } from './whole-number.ts';
 
 /** What an operator may set for one integration. Every value left out comes from the environment, then from the default. */
 export type IntegrationOptions<Provider extends string> = {
@@ -194,6 +195,6 @@ function wholeNumber(
 ): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  if (isWholeNumber(value, least, most)) return value;
   throw badConfig(provider, `The option ${name} of ${provider} must be a whole number from ${least} to ${most}.`);
 }

@@ -1,4 +1,5 @@
 import { badConfig } from '../options.ts';
+import { isWholeNumber } from '../whole-number.ts';
 import { faultOfLocators } from './description.ts';
 import type { HmacOptions } from './hmac.ts';
 import { faultOfHeader, faultOfLocator, isHeaderLocator } from './locator.ts';
@@ -56,7 +57,7 @@ function requireSignedTime({ timestamp }: HmacOptions, template: Template, refus
   if (!isHeaderLocator(timestamp.at) && signsTime)
     throw refuse('signed contains {timestamp}, so timestamp.at must be a header');
   const { toleranceSeconds: tolerance } = timestamp;
-  if (tolerance !== undefined && !(Number.isInteger(tolerance) && tolerance >= 1 && tolerance <= 86_400)) {
+  if (tolerance !== undefined && !isWholeNumber(tolerance, 1, 86_400)) {
     throw refuse('timestamp.toleranceSeconds must be a whole number from 1 to 86400');
   }
 }

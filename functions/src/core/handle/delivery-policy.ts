@@ -1,4 +1,5 @@
 import { isJsonObject } from '../event/json.ts';
+import { isWholeNumber } from '../whole-number.ts';
 
 /** How the messages of one provider are delivered to its consumers. Data: applied to the subscriptions after each deploy. */
 export interface DeliveryPolicy {
@@ -55,9 +56,7 @@ export function deliveryPolicy(
   for (const [name, value] of Object.entries(configured)) {
     if (!isSetting(name)) throw fault(`it knows no ${name}`);
     const [least, most] = RANGES[name];
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-      throw fault(`${name} must be a whole number from ${least} to ${most}`);
-    }
+    if (!isWholeNumber(value, least, most)) throw fault(`${name} must be a whole number from ${least} to ${most}`);
     policy[name] = value;
   }
   if (policy.minBackoffSeconds > policy.maxBackoffSeconds)
