@@ -1,4 +1,9 @@
-import { letterById, letters, type KeptLetter, type LetterFilter } from '../../functions/src/core/recover/letters.ts';
+import {
+  letterById,
+  lettersBeginning,
+  type KeptLetter,
+  type LetterFilter,
+} from '../../functions/src/core/recover/letters.ts';
 import { LETTER_STATUSES } from '../../functions/src/core/handle/letter.ts';
 import type { Store } from '../../functions/src/core/handle/store.ts';
 import { Failure } from '../exit.ts';
@@ -50,9 +55,7 @@ export function shortIdOf({ id }: Pick<KeptLetter, 'id'>): string {
 export async function letterNamed(store: Store, name: string): Promise<KeptLetter> {
   const exact = await letterById(store, name);
   if (exact !== undefined) return exact;
-  const found: KeptLetter[] = [];
-  for await (const letter of letters(store)) if (letter.id.startsWith(name)) found.push(letter);
-  const [only, another] = found;
+  const [only, another] = await lettersBeginning(store, name);
   if (only !== undefined && another === undefined) return only;
   throw new Failure(
     only === undefined

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../event/json.ts';
 import { matchesType } from '../event/names.ts';
 import { LETTER_STATUSES, type Letter } from '../handle/letter.ts';
-import { RESERVED_COLLECTIONS, type RecordData, type Store } from '../handle/store.ts';
+import { RESERVED_COLLECTIONS, type RecordData, type Store, type StoredRecord } from '../handle/store.ts';
 
 /** Which dead letters are meant. What is left out lets everything through. */
 export interface LetterFilter {
@@ -29,28 +29,47 @@ export type KeptLetter = Letter & {
 /** A letter may be of 1 MB, and a page has to arrive within 5 s over whatever line an operator has. */
 const PAGE = 10;
 
-/** Reads dead letters page by page, in the order of their ids. */
+/** Reads dead letters in the order of their ids: page by page, or those that are named. */
 export async function* letters(store: Store, filter: LetterFilter = {}): AsyncGenerator<KeptLetter> {
+  const read = filter.ids === undefined ? allLetters(store) : lettersNamed(store, filter.ids);
+  for await (const letter of read) if (matches(letter, filter)) yield letter;
+}
+
+/** The letters whose ids begin with a text and go on behind it: the first ones, two at the most. */
+export async function lettersBeginning(store: Store, text: string): Promise<readonly KeptLetter[]> {
+  const next = await store.list(RESERVED_COLLECTIONS.letters, { limit: 2, after: text });
+  return next.filter(({ id }) => id.startsWith(text)).flatMap(letterIn);
+}
+
+async function* allLetters(store: Store): AsyncGenerator<KeptLetter> {
   let after: string | undefined;
   for (;;) {
     const page = await store.list(RESERVED_COLLECTIONS.letters, { limit: PAGE, ...(after !== undefined && { after }) });
-    for (const { id, data } of page) {
-      if (isLetter(data) && matches({ ...data, id }, filter)) yield { ...data, id };
-    }
+    yield* page.flatMap(letterIn);
     after = page.at(-1)?.id;
     if (page.length < PAGE) return;
   }
 }
 
-/** One letter by its id. */
-export async function letterById(store: Store, id: string): Promise<KeptLetter | undefined> {
-  const data = (await store.get(RESERVED_COLLECTIONS.letters, id))?.data;
-  return data !== undefined && isLetter(data) ? { ...data, id } : undefined;
+async function* lettersNamed(store: Store, ids: readonly string[]): AsyncGenerator<KeptLetter> {
+  for (const id of [...new Set(ids)].toSorted()) {
+    const letter = await letterById(store, id);
+    if (letter !== undefined) yield letter;
+  }
 }
 
-function matches(letter: KeptLetter, { ids, provider, consumer, types, status, since }: LetterFilter): boolean {
+/** One letter by its id. */
+export async function letterById(store: Store, id: string): Promise<KeptLetter | undefined> {
+  const record = await store.get(RESERVED_COLLECTIONS.letters, id);
+  return record && letterIn(record)[0];
+}
+
+function letterIn({ id, data }: StoredRecord): readonly KeptLetter[] {
+  return isLetter(data) ? [{ ...data, id }] : [];
+}
+
+function matches(letter: KeptLetter, { provider, consumer, types, status, since }: LetterFilter): boolean {
   return (
-    (ids === undefined || ids.includes(letter.id)) &&
     (provider === undefined || letter.provider === provider) &&
     (consumer === undefined || letter.consumer === consumer) &&
     (types === undefined || matchesType(letter.eventType ?? '', types)) &&

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MemoryPorts } from '../../testing/memory-ports.ts';
 import { deliveryOf, keepLetters, sentTo, setUpBroken } from '../../testing/broken-consumer.ts';
 import type { Delivery } from '../handle/delivery.ts';
-import { letterById, letters, type LetterFilter } from './letters.ts';
+import { letterById, letters, lettersBeginning, type LetterFilter } from './letters.ts';
 import { redrive } from './redrive.ts';
 import { replay } from './replay.ts';
 
@@ -65,7 +65,10 @@ describe('a dead letter', () => {
     expect(first?.eventId).toBe('e1');
     expect((await letterById(ports.store, first?.id ?? ''))?.eventId).toBe('e1');
     expect(await letterById(ports.store, 'nothing')).toBeUndefined();
-    expect(await allLetters(ports, { ids: [first?.id ?? ''] })).toHaveLength(1);
+    expect(await allLetters(ports, { ids: [first?.id ?? '', first?.id ?? '', 'nothing'] })).toEqual([first]);
+    expect(await allLetters(ports, { ids: [first?.id ?? ''], types: ['thing.*'] })).toEqual([]);
+    expect(await lettersBeginning(ports.store, first?.id.slice(0, 8) ?? '')).toEqual([first]);
+    expect(await lettersBeginning(ports.store, 'nothing')).toEqual([]);
     expect(await allLetters(ports, { provider: 'acme', consumer: 'acme-onAcmeEvent' })).toHaveLength(2);
     expect(await allLetters(ports, { provider: 'stripe' })).toEqual([]);
     expect(await allLetters(ports, { since: new Date(ports.clock.now().getTime() + 1) })).toEqual([]);
