@@ -31,12 +31,12 @@ export function subscriberFunction(
   options: SubscriberOptions,
   definition: Omit<ConsumerDefinition, 'policy' | 'timeoutSeconds'>,
 ): SubscriberFunction {
-  const deployed = deployment(definition, options, config.settings(definition.provider).functions.consumers);
+  const { functions, delivery: policy } = config.settings(definition.provider);
+  const deployed = deployment(definition, options, functions.consumers);
   let consumer: Promise<{ readonly ports: Ports; readonly consumer: Consumer }> | undefined;
   const load = async () => {
     const ports = await runtime();
     ports.store.warm?.();
-    const policy = config.settings(definition.provider).delivery;
     const services = serviceSource((provider) => config.settings(provider), ports.secrets);
     const whole = { ...definition, policy, timeoutSeconds: deployed.timeoutSeconds };
     return { ports, consumer: new Consumer(whole, ports, services) };
