@@ -26,13 +26,9 @@ export function ourWebhook({ source }: BuiltFunctions, name: string, environment
 }
 
 /** The same with its secret in Secret Manager, as production has it. */
-export function ourWebhookByName({ source }: BuiltFunctions, name: string, environment: Environment): Deployed {
-  return {
-    name,
-    source,
-    target: 'stripe.webhook',
-    environment: { STRIPE_WEBHOOK_SECRET_NAME: 'stripe', ...environment },
-  };
+export function ourWebhookByName(built: BuiltFunctions, name: string, environment: Environment): Deployed {
+  const byName = { STRIPE_WEBHOOK_SECRET: '', STRIPE_WEBHOOK_SECRET_NAME: 'stripe' };
+  return ourWebhook(built, name, { ...environment, ...byName });
 }
 
 /** `stripe-onStripeEvent` of this project. */
