@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { requirePublishable } from '../../functions/src/core/event/attributes.ts';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import type { Clock, Publisher } from '../../functions/src/core/ports.ts';
 import { inTransaction } from '../database.ts';
@@ -34,7 +35,8 @@ export class LocalPublisher implements Publisher {
   }
 
   /** The deadline needs no watch: a commit waits for other processes less long than any deadline, then rejects. */
-  publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly string[]> {
+  async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly string[]> {
+    requirePublishable(topic, messages);
     return new Promise((resolve, reject) => {
       if (this.#pending.push({ topic, messages, resolve, reject }) === 1) setImmediate(() => this.#flush());
     });

@@ -1,3 +1,4 @@
+import { requirePublishable } from '../core/event/attributes.ts';
 import type { OutgoingMessage } from '../core/event/platform-event.ts';
 import { createLogger, type LogLine } from '../core/logger.ts';
 import {
@@ -43,6 +44,7 @@ class MemoryPublisher implements Publisher {
 
   async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly string[]> {
     if (this.failure !== undefined) throw this.failure;
+    requirePublishable(topic, messages);
     return messages.map((message) => String(this.published.push({ topic, message })));
   }
 

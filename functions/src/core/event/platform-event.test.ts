@@ -67,6 +67,35 @@ describe('the envelope', () => {
     expect(decodeEnvelope('acme', data).id).toHaveLength(513);
   });
 
+  it.each([
+    ['a line break', 'evt_1\nevt_2'],
+    ['a terminal escape', '\u001B[31mevt_1'],
+  ])('leaves out an attribute with %s, which may cost the whole call', (_what, id) => {
+    const { attributes, data } = encodeEvent(buildEvent('acme', { ...about, id }, reception), Buffer.from('{}'));
+    expect(attributes).not.toHaveProperty('id');
+    expect(attributes).toHaveProperty('source');
+    expect(decodeEnvelope('acme', data).id).not.toBe('');
+  });
+
+  it('replaces a name that no store takes by its beginning and a digest, the same every time', () => {
+    const idOf = (id: string) => buildEvent('acme', { ...about, id }, reception).id;
+    const long = 'x'.repeat(300_000);
+    expect(Buffer.byteLength(idOf(long))).toBeLessThan(400);
+    expect(idOf(long)).toBe(idOf(long));
+    expect(idOf(`${long}y`)).not.toBe(idOf(long));
+    expect(idOf('\uD800').isWellFormed()).toBe(true);
+    expect(idOf('\uD800')).not.toBe(idOf('\uD801'));
+    expect(idOf('é'.repeat(1_024))).toBe('é'.repeat(1_024));
+  });
+
+  it('is small whatever its names hold, and comes back', () => {
+    const long = '\u{1F30D}'.repeat(100_000);
+    const names = { ...about, id: long, type: long, subject: long, source: long };
+    const { data } = encodeEvent(buildEvent('acme', names, reception), Buffer.from('{}'));
+    expect(data.byteLength).toBeLessThan(3_000);
+    expect(decodeEnvelope('acme', data)).toMatchObject({ provider: 'acme' });
+  });
+
   it('names the attributes that no signature covers', () => {
     expect(buildEvent('github', { ...about, unsigned: ['id', 'type'] }, reception).unsigned).toBe('id,type');
   });
@@ -82,6 +111,9 @@ describe('a message that is no platform event', () => {
     ['of another provider', good.replace('"provider":"stripe"', '"provider":"acme"')],
     ['without an id', good.replace('"id":"evt_1"', '"id":""')],
     ['nested beyond the limit', good.replace('"data":{}', `"data":${deep}`)],
+    ['with an id of 300 kB', good.replace('"id":"evt_1"', `"id":"${'x'.repeat(300_000)}"`)],
+    ['with an id that is not well-formed', good.replace('"id":"evt_1"', '"id":"\\ud800"')],
+    ['with a subject that is no text', good.replace('"subject":"sub_1"', '"subject":{}')],
     ['with a byte order mark', `\uFEFF${good}`],
   ])('%s is a bad-event', (_what, text) => {
     expect(() => decodeEnvelope('stripe', Buffer.from(text))).toThrow(

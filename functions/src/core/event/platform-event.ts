@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { boundedText } from '../text.ts';
+import { isAttributeValue } from './attributes.ts';
 import { IntegrationError } from './errors.ts';
 import { asBuffer, decodeUtf8, isJsonObject, parseJson } from './json.ts';
 
@@ -67,16 +70,17 @@ export const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
 /** Builds the platform event of one native event, without its data. */
 export function buildEvent(provider: string, about: EventDescription, reception: Reception): EventContext {
+  const eventtype = nameIn(about.type);
   return {
     specversion: '1.0',
-    id: about.id,
-    source: about.source,
-    type: `com.${provider.toLowerCase()}.${about.type}`,
-    ...(about.subject !== undefined && { subject: about.subject }),
+    id: nameIn(about.id),
+    source: nameIn(about.source),
+    type: `com.${provider.toLowerCase()}.${eventtype}`,
+    ...(about.subject !== undefined && { subject: nameIn(about.subject) }),
     time: about.time.toISOString(),
     datacontenttype: 'application/json',
     provider,
-    eventtype: about.type,
+    eventtype,
     receivedtime: reception.receivedAt.toISOString(),
     ...(reception.traceparent !== undefined && { traceparent: reception.traceparent }),
     ...(reception.secretVersion !== undefined && { secretversion: reception.secretVersion }),
@@ -140,15 +144,30 @@ const ATTRIBUTES = [
   'secretversion',
 ] as const;
 
-/** Pub/Sub refuses longer attribute values (its quota page); its emulator does not. */
-const MAX_ATTRIBUTE_BYTES = 1024;
+/**
+ * Every name in an envelope is at most this long, in bytes: what comes after this point indexes it, prints it and keeps
+ * it in documents. With it, the largest message that travels with its data stays under Eventarc's 512 KB.
+ */
+const MAX_NAME_BYTES = 2_048;
+const NAME_START_BYTES = 256;
+
+/**
+ * A name as the envelope holds it: as it is, unless it is too long or not well-formed. Then its beginning and a digest
+ * stand for it, so that two names that differ stay different.
+ */
+function nameIn(name: string): string {
+  if (name.isWellFormed() && Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
+  // By UTF-16 unit: as UTF-8, all halves of surrogate pairs are one character.
+  const digest = createHash('sha256').update(Buffer.from(name, 'utf16le')).digest('hex');
+  return `${boundedText(name, NAME_START_BYTES)} sha256:${digest}`;
+}
 
 /** What the message repeats outside of its data, so that any subscription can filter without reading it. */
 export function attributesOf(event: EventContext): Record<string, string> {
   const attributes: Record<string, string> = { 'content-type': CONTENT_TYPE };
   for (const name of ATTRIBUTES) {
     const value = event[name];
-    if (value !== undefined && Buffer.byteLength(value) <= MAX_ATTRIBUTE_BYTES) attributes[name] = value;
+    if (value !== undefined && isAttributeValue(value)) attributes[name] = value;
   }
   return attributes;
 }
@@ -157,6 +176,17 @@ function isEnvelope(value: unknown): value is Envelope {
   return (
     isJsonObject(value) &&
     value['specversion'] === '1.0' &&
-    REQUIRED.every((name) => typeof value[name] === 'string' && value[name] !== '')
+    REQUIRED.every((name) => isName(value[name])) &&
+    (value['subject'] === undefined || isName(value['subject']))
+  );
+}
+
+/** Whether it is a name as {@link buildEvent} makes them. `type` has a few bytes more. */
+function isName(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.isWellFormed() &&
+    Buffer.byteLength(value) <= MAX_NAME_BYTES + NAME_START_BYTES
   );
 }

@@ -1,5 +1,7 @@
-import type { OutgoingMessage } from '../event/platform-event.ts';
+import { messageAttributes } from '../event/attributes.ts';
 import { asBuffer } from '../event/json.ts';
+import type { OutgoingMessage } from '../event/platform-event.ts';
+import { boundedText, onOneLine } from '../text.ts';
 import type { Delivery } from './delivery.ts';
 
 /** Attributes that a dead letter carries beside those of the message that it keeps. */
@@ -18,31 +20,17 @@ export interface DeathReport {
   readonly time: Date;
 }
 
-/** Pub/Sub refuses attribute values over 1,024 bytes; a reason may hold any text. */
+/** Pub/Sub takes attribute values of 1,024 bytes; a reason may hold any text. */
 const MAX_REASON_BYTES = 1_000;
 
 /** The message for the dead-letter topic: the original bytes and attributes, and why it was given up. */
 export function deadLetterOf(delivery: Delivery, report: DeathReport): OutgoingMessage {
-  return {
-    data: asBuffer(delivery.data),
-    attributes: {
-      ...delivery.attributes,
-      [DEAD_LETTER_ATTRIBUTES.consumer]: report.consumer,
-      [DEAD_LETTER_ATTRIBUTES.reason]: cut(report.reason),
-      [DEAD_LETTER_ATTRIBUTES.attempts]: String(report.attempts),
-      [DEAD_LETTER_ATTRIBUTES.time]: report.time.toISOString(),
-      [DEAD_LETTER_ATTRIBUTES.messageId]: delivery.messageId,
-    },
+  const why = {
+    [DEAD_LETTER_ATTRIBUTES.consumer]: report.consumer,
+    [DEAD_LETTER_ATTRIBUTES.reason]: boundedText(onOneLine(report.reason), MAX_REASON_BYTES),
+    [DEAD_LETTER_ATTRIBUTES.attempts]: String(report.attempts),
+    [DEAD_LETTER_ATTRIBUTES.time]: report.time.toISOString(),
+    [DEAD_LETTER_ATTRIBUTES.messageId]: delivery.messageId,
   };
-}
-
-function cut(text: string): string {
-  const bytes = Buffer.from(text);
-  // A character that is cut in half decodes to the replacement character: drop it.
-  return bytes.byteLength <= MAX_REASON_BYTES
-    ? text
-    : bytes
-        .subarray(0, MAX_REASON_BYTES)
-        .toString('utf8')
-        .replace(/\uFFFD$/, '');
+  return { data: asBuffer(delivery.data), attributes: messageAttributes(why, delivery.attributes) };
 }

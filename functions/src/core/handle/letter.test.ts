@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
+import { messageFault } from '../event/attributes.ts';
 import { buildEvent, encodeEvent } from '../event/platform-event.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
@@ -28,6 +29,35 @@ function delivered(
   const letter = deadLetterOf(original, { consumer, reason: 'No.', attempts: 3, time: NOW });
   return { ...letter, messageId: '99', publishTime: NOW };
 }
+
+describe('the message for the dead-letter topic', () => {
+  const letter = (reason: string, attributes: Record<string, string> = {}) =>
+    deadLetterOf(
+      { messageId: '7', data: message.data, attributes, publishTime: NOW },
+      { consumer: 'acme-onAcmeEvent', reason, attempts: 3, time: NOW },
+    );
+
+  it.each([
+    ['of several lines', 'one\ntwo', 'one two'],
+    ['with half a surrogate pair', 'at \uD800', 'at \uFFFD'],
+    ['of 1,000 bytes', 'é'.repeat(500), 'é'.repeat(500)],
+    ['of more', 'é'.repeat(501), `${'é'.repeat(498)}…`],
+  ])('holds a reason %s as Pub/Sub takes it', (_what, reason, expected) => {
+    expect(letter(reason).attributes['deadletterreason']).toBe(expected);
+  });
+
+  it('tells why even where the original has all the attributes that Pub/Sub takes, and some that it does not', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_unused, index) => [`n${index}`, 'x']));
+    const whole = letter('No.', { ...many, n7: 'line\nbreak' });
+    expect(messageFault(whole)).toBeUndefined();
+    expect(whole.attributes).toMatchObject({
+      deadletterreason: 'No.',
+      deadletterconsumer: 'acme-onAcmeEvent',
+      n0: 'x',
+    });
+    expect(whole.data).toEqual(message.data);
+  });
+});
 
 describe('the letter of an event that a consumer gave up on', () => {
   it('holds who, why, what and the original message, and none of what the letter added', () => {

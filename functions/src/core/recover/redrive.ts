@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { messageAttributes } from '../event/attributes.ts';
 import { topicOf } from '../event/names.ts';
 import { STEERING } from '../handle/delivery.ts';
 import { RESERVED_COLLECTIONS, type Store } from '../handle/store.ts';
@@ -51,13 +52,13 @@ async function redriveOne(
 ): Promise<boolean> {
   if (data === undefined) return false;
   const redriveId = randomUUID();
+  const steering = {
+    [STEERING.redrive]: redriveId,
+    ...(consumer !== undefined && { [STEERING.consumer]: consumer }),
+  };
   const message = {
     data: Buffer.from(data, 'base64'),
-    attributes: {
-      ...attributes,
-      [STEERING.redrive]: redriveId,
-      ...(consumer !== undefined && { [STEERING.consumer]: consumer }),
-    },
+    attributes: messageAttributes(steering, attributes),
   };
   await publisher.publish(topicOf(provider), [message], DEADLINE_MS);
   const redrivenAt = clock.now().toISOString();

@@ -1,3 +1,4 @@
+import { messageAttributes } from '../event/attributes.ts';
 import { matchesType, topicOf } from '../event/names.ts';
 import type { OutgoingMessage } from '../event/platform-event.ts';
 import { asBuffer } from '../event/json.ts';
@@ -78,12 +79,9 @@ function isRepeat({ attributes }: Delivery, seen: Set<string>): boolean {
 }
 
 function addressed({ data, attributes }: Delivery, { consumer, again }: ReplayRequest): OutgoingMessage {
+  const steering = { [STEERING.consumer]: consumer, ...(again !== undefined && { [STEERING.replay]: again }) };
   return {
     data: asBuffer(data),
-    attributes: {
-      ...attributes,
-      [STEERING.consumer]: consumer,
-      ...(again !== undefined && { [STEERING.replay]: again }),
-    },
+    attributes: messageAttributes(steering, attributes),
   };
 }

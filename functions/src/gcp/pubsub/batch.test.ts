@@ -71,3 +71,24 @@ it('a call that fails fails its own items and no others', async () => {
   calls[1]?.answer();
   expect(await outcomes).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: 'b!' }]);
 });
+
+it('an item that poisons its call fails alone, and the others are sent without it', async () => {
+  const calls: (readonly string[])[] = [];
+  const send = async (items: readonly Item[]) => {
+    const names = items.map(({ name }) => name);
+    calls.push(names);
+    if (names.includes('bad')) throw new RangeError('refused');
+    return names.map((name) => `${name}!`);
+  };
+  const isPoisoned = (error: unknown) => error instanceof RangeError;
+  const batch = new Batch<Item, string>(send, { maxItems: 5, maxBytes: 100, delayMs: 5 }, isPoisoned);
+  const outcomes = await Promise.allSettled(['a', 'b', 'bad', 'c', 'd'].map((name) => batch.add(item(name))));
+  expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason.message))).toEqual([
+    'a!',
+    'b!',
+    'refused',
+    'c!',
+    'd!',
+  ]);
+  expect(calls[0]).toEqual(['a', 'b', 'bad', 'c', 'd']);
+});

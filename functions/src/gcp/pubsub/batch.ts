@@ -19,15 +19,24 @@ interface Waiting<Item, Result> {
 export class Batch<Item extends { readonly byteLength: number }, Result> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #limits: BatchLimits;
+  readonly #isPoisoned: (error: unknown) => boolean;
   #waiting: Waiting<Item, Result>[] = [];
   #bytes = 0;
   #underWay = 0;
   #cancel: (() => void) | undefined;
 
-  /** @param send Makes one call; its results are in the order of the items. */
-  constructor(send: (items: readonly Item[]) => Promise<readonly Result[]>, limits: BatchLimits) {
+  /**
+   * @param send Makes one call; its results are in the order of the items.
+   * @param isPoisoned Whether one item may be to blame for a call that failed: the others are then sent without it.
+   */
+  constructor(
+    send: (items: readonly Item[]) => Promise<readonly Result[]>,
+    limits: BatchLimits,
+    isPoisoned: (error: unknown) => boolean = () => false,
+  ) {
     this.#send = send;
     this.#limits = limits;
+    this.#isPoisoned = isPoisoned;
   }
 
   /** Resolves with the item's result, and rejects with what the call failed with that it was part of. */
@@ -58,16 +67,23 @@ export class Batch<Item extends { readonly byteLength: number }, Result> {
     this.#waiting = [];
     this.#bytes = 0;
     this.#underWay += 1;
-    this.#send(batch.map(({ item }) => item))
-      .then(
-        (results) => settle(batch, results),
-        (error: unknown) => {
-          for (const { reject } of batch) reject(error);
-        },
-      )
-      .finally(() => {
-        this.#underWay -= 1;
-      });
+    void this.#sendAll(batch).finally(() => {
+      this.#underWay -= 1;
+    });
+  }
+
+  /** Settles every item. A poisoned call is halved until the item that is to blame is alone. */
+  async #sendAll(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      settle(batch, await this.#send(batch.map(({ item }) => item)));
+    } catch (error) {
+      if (batch.length > 1 && this.#isPoisoned(error)) {
+        const half = Math.ceil(batch.length / 2);
+        await Promise.all([this.#sendAll(batch.slice(0, half)), this.#sendAll(batch.slice(half))]);
+        return;
+      }
+      for (const { reject } of batch) reject(error);
+    }
   }
 }
 

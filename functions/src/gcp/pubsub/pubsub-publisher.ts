@@ -1,5 +1,6 @@
 import type { PubSub, Topic } from '@google-cloud/pubsub';
 import { withinDeadline } from '../../core/deadline.ts';
+import { requirePublishable } from '../../core/event/attributes.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { emulatorOptions } from '../emulator.ts';
@@ -27,6 +28,7 @@ export class PubSubPublisher implements Publisher {
   }
 
   async publish(topic: string, messages: readonly OutgoingMessage[], deadlineMs: number): Promise<readonly string[]> {
+    requirePublishable(topic, messages);
     const connecting = this.#connection.get();
     try {
       const publishing = connecting.then((connection) => publishAll(connection, topic, messages, deadlineMs));

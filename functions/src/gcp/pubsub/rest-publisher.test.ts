@@ -127,6 +127,29 @@ describe('publishing by REST', () => {
     );
   });
 
+  it('does not let a message that Pub/Sub never takes near the others', async () => {
+    const { pubsub, publisher } = await start();
+    const poison = { data: Buffer.from('x'), attributes: { id: 'half a pair \uD800' } };
+    const [good, bad] = await Promise.allSettled([
+      publisher.publish(TOPIC, [message('good')], GENEROUS_MS),
+      publisher.publish(TOPIC, [poison], GENEROUS_MS),
+    ]);
+    expect(good).toEqual({ status: 'fulfilled', value: ['1.1'] });
+    expect(bad).toMatchObject({ status: 'rejected', reason: { name: 'PermanentError' } });
+    expect(pubsub.calls).toHaveLength(1);
+  });
+
+  it('sends the others without a message that Pub/Sub refuses for a reason we do not know', async () => {
+    const { pubsub, publisher } = await start();
+    const refuse = refusal(400, 'INVALID_ARGUMENT', 'not like this');
+    pubsub.answers.push(refuse);
+    const outcomes = Promise.allSettled(
+      ['a', 'b'].map((text) => publisher.publish(TOPIC, [message(text)], GENEROUS_MS)),
+    );
+    await expect.poll(() => pubsub.calls.length).toBe(3);
+    expect(await outcomes).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+  });
+
   it('gives up by the deadline where Pub/Sub goes on refusing', async () => {
     const { pubsub, publisher } = await start();
     pubsub.answers.push(...Array.from({ length: 100 }, () => refusal(503, 'UNAVAILABLE')));

@@ -1,12 +1,16 @@
 import { withinDeadline } from '../../core/deadline.ts';
+import { requirePublishable } from '../../core/event/attributes.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { Batch, type BatchLimits } from './batch.ts';
-import { GoogleRest, targetOf, type RestTarget } from '../rest/google-rest.ts';
+import { GoogleRest, RestError, targetOf, type RestTarget } from '../rest/google-rest.ts';
 
 /** Pub/Sub takes 1,000 messages and 10 MB in one call; base64 makes 4 bytes of 3. */
 const LIMITS: BatchLimits = { maxItems: 100, maxBytes: 1_000_000, delayMs: 3 };
+
+/** Google's name for a call that holds something it never takes: one message may be to blame for all. */
+const REFUSED = 'INVALID_ARGUMENT';
 
 /** A message as the API takes it. */
 interface PrintedMessage {
@@ -33,6 +37,7 @@ export class RestPublisher implements Publisher {
   }
 
   async publish(topic: string, messages: readonly OutgoingMessage[], deadlineMs: number): Promise<readonly string[]> {
+    requirePublishable(topic, messages);
     const batch = this.#batchFor(topic, deadlineMs);
     const publishing = Promise.all(messages.map((message) => batch.add(printed(message))));
     return withinDeadline(publishing, deadlineMs, () => new PublishTimeout(topic, deadlineMs));
@@ -48,7 +53,7 @@ export class RestPublisher implements Publisher {
     const key = `${topic} ${deadlineMs}`;
     const batch =
       this.#batches.get(key) ??
-      new Batch<PrintedMessage, string>((messages) => this.#send(topic, messages, deadlineMs), LIMITS);
+      new Batch<PrintedMessage, string>((messages) => this.#send(topic, messages, deadlineMs), LIMITS, isRefused);
     this.#batches.set(key, batch);
     return batch;
   }
@@ -72,6 +77,10 @@ function pubsub(): RestTarget {
 function printed({ data, attributes }: OutgoingMessage): PrintedMessage {
   const json = `{"data":"${data.toString('base64')}","attributes":${JSON.stringify(attributes)}}`;
   return { json, byteLength: json.length };
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof RestError && error.status === REFUSED;
 }
 
 class PublishTimeout extends Error {
