@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
-import { createLogger, levelFrom, printJsonLine, type Logger, type LogLine } from '../functions/src/core/logger.ts';
+import { messageOf } from '../functions/src/core/event/error-text.ts';
+import { printJsonLine } from '../functions/src/core/json-line.ts';
+import { createLogger, levelFrom, type Logger, type LogLine } from '../functions/src/core/logger.ts';
 
 /** Fields that a reader at a terminal has no use for: they join lines to a trace in the cloud. */
 const HIDDEN = /^logging\.googleapis\.com\//;
@@ -18,10 +20,16 @@ export function printForPeople({ severity, message, ...fields }: LogLine, now = 
   const label = styleText(COLOURS[severity], severity === 'WARNING' ? 'WARN' : severity);
   const shown = Object.entries(fields).filter(([name, value]) => !HIDDEN.test(name) && value !== undefined);
   const inline = shown.filter(([, value]) => !(value instanceof Error));
-  const errors = shown.flatMap(([, value]) => (value instanceof Error ? [value.stack ?? value.message] : []));
+  const errors = shown.flatMap(([, value]) => (value instanceof Error ? [explained(value)] : []));
   const details = inline.map(([name, value]) => `${styleText('gray', `${name}=`)}${textOf(value)}`);
   const head = [time, label.padEnd(5), message, ...details].join(' ');
   return [head, ...errors.map((error) => error.replaceAll(/^/gm, '    '))].join('\n') + '\n';
+}
+
+/** Where an error was thrown, and what caused it. */
+function explained(error: Error): string {
+  const { stack = error.message, cause } = error;
+  return cause === undefined ? stack : `${stack}\ncaused by ${messageOf(cause)}`;
 }
 
 function textOf(value: unknown): string {

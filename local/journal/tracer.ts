@@ -1,4 +1,4 @@
-import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../functions/src/core/telemetry.ts';

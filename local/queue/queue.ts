@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { withinDeadline } from '../../functions/src/core/deadline.ts';
-import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { Logger } from '../../functions/src/core/logger.ts';
 import type { Clock } from '../../functions/src/core/ports.ts';
 import { inTransaction } from '../database.ts';

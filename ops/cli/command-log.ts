@@ -1,4 +1,5 @@
-import { createLogger, levelFrom, printJsonLine, type Logger } from '../../functions/src/core/logger.ts';
+import { printJsonLine } from '../../functions/src/core/json-line.ts';
+import { createLogger, levelFrom, type Logger } from '../../functions/src/core/logger.ts';
 
 /** What the service's own code logs while a command runs: beside the answer, and warnings only unless `LOG_LEVEL` says more. */
 export function commandLog(): Logger {

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { UsageError } from '../exit.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;

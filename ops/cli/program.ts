@@ -1,4 +1,5 @@
-import { IntegrationError, messageOf } from '../../functions/src/core/event/errors.ts';
+import { IntegrationError } from '../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { RestError } from '../../functions/src/gcp/rest/google-rest.ts';
 import { GeneratorError } from '../../generator/fault.ts';
@@ -88,7 +89,7 @@ function isGoogleRefusal(error: unknown): boolean {
 }
 
 function sentenceOf(error: unknown): string {
-  const message = messageOf(error);
+  const message = messageOf(error, Infinity);
   if (exitCodeOf(error) !== EXIT.noCredentials) return isGoogleRefusal(error) ? `Google refused: ${message}` : message;
   return `There are no Google credentials here: run gcloud auth application-default login. (${message})`;
 }

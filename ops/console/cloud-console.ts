@@ -1,5 +1,5 @@
 import type { ConsolePorts } from '../../console/ports.ts';
-import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { isEmulated } from '../cli/cloud-place.ts';

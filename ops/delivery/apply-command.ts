@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -27,11 +28,11 @@ export async function applyCommand(args: readonly string[], world: World): Promi
     return await run(optionsIn(args), world);
   } catch (error) {
     if (error instanceof UsageError || IntegrationError.is(error)) {
-      world.warn(error.message);
+      world.warn(messageOf(error));
       return EXIT.misused;
     }
     if (!(error instanceof GoogleApiError)) throw error;
-    world.warn(error.message);
+    world.warn(messageOf(error));
     return EXIT.notDone;
   }
 }
@@ -60,7 +61,7 @@ function optionsIn(args: readonly string[]): Options {
     });
     return { project: undefined, region: undefined, ...values };
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    throw new UsageError(`${messageOf(error)}\n\n${USAGE}`);
   }
 }
 

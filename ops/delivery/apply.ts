@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { Desired, DesiredSubscription } from './desired.ts';
 import { shortName, subscriptionDifference, topicDifference, type Change } from './differences.ts';
 import { GoogleApiError } from './google/rest.ts';
@@ -28,7 +29,7 @@ export async function applyDelivery(desired: readonly Desired[], ports: Delivery
       changes.push(...differences.map((difference) => ({ of, ...difference })));
     } catch (error) {
       if (!(error instanceof GoogleApiError) && !(error instanceof DeliveryFault)) throw error;
-      faults.push({ kind: 'failed', sentence: `${nameOf(wanted)}: ${error.message}` });
+      faults.push({ kind: 'failed', sentence: `${nameOf(wanted)}: ${messageOf(error)}` });
     }
   }
   return { changes, faults };

@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { applyDelivery, type Outcome } from './apply.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import { GOOGLE_CLOUD } from './capabilities.ts';
@@ -50,6 +51,6 @@ async function orFault<T, F>(answer: Promise<T>, fault: (sentence: string) => F)
     return await answer;
   } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error;
-    return fault(error.message);
+    return fault(messageOf(error));
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -30,7 +31,7 @@ export async function predeployCommand(args: readonly string[], world: World): P
     return await run(args, world);
   } catch (error) {
     if (error instanceof UsageError || IntegrationError.is(error)) {
-      world.warn(error.message);
+      world.warn(messageOf(error));
       return EXIT.misused;
     }
     if (!(error instanceof NoCredentialsError) && !(error instanceof GoogleApiError)) throw error;
@@ -83,7 +84,7 @@ async function measured(
     return await backlogOf(rest, endpoints.monitoring, { projectId, subscription, now: now() });
   } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error;
-    warn(error.message);
+    warn(messageOf(error));
     return undefined;
   }
 }
@@ -106,7 +107,7 @@ function optionsIn(args: readonly string[]): Options {
     });
     return { project: values.project, dropBacklog: values['drop-backlog'], help: values.help };
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    throw new UsageError(`${messageOf(error)}\n\n${USAGE}`);
   }
 }
 
@@ -115,7 +116,7 @@ function unchecked(error: Error): readonly string[] {
     'IT WAS NOT CHECKED whether this deploy deletes consumers for which events still wait:',
     ...(error instanceof NoCredentialsError
       ? ['there are no Google credentials here (gcloud auth application-default login).']
-      : [error.message]),
+      : [messageOf(error)]),
     'It does so only where an integration was switched off, a saga or task lost its isolated',
     'function, or the region changed. The deploy goes on.',
   ];

@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
 import type { IntegrationSettings } from '../../functions/src/core/options.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
@@ -96,6 +97,6 @@ async function orUnknown(what: string, look: () => Promise<readonly Result[]>): 
     return await look();
   } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error;
-    return [unknown(what, error.message)];
+    return [unknown(what, messageOf(error))];
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { messageOf } from '../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { finding, ok, type Result } from './result.ts';
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import type { Integration, RawWebhook } from '../../functions/src/core/ingest/integration.ts';
 import { secretSourceOf } from '../../functions/src/core/ingest/secret-source.ts';
@@ -53,7 +54,7 @@ async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: Secr
     ];
   } catch (error) {
     if (!SecretAccessError.is(error)) throw error;
-    if (error.reason === 'unreachable') return [unknown(what, error.message)];
+    if (error.reason === 'unreachable') return [unknown(what, messageOf(error))];
     return [finding(what, `The secret ${apiKeyName}: ${error.message}`, mendOf(apiKeyName, error, place))];
   }
 }

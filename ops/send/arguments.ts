@@ -1,3 +1,4 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../exit.ts';
 
@@ -87,7 +88,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run send -- --help.`);
+    throw new UsageError(`${messageOf(error)}; see npm run send -- --help.`);
   }
 }
 

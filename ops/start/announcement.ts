@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import { printJsonLine } from '../../functions/src/core/logger.ts';
+import { printJsonLine } from '../../functions/src/core/json-line.ts';
 import { stateFileIn } from '../../local/database.ts';
 import type { LocalHost } from '../../local/local-host.ts';
 import type { LocalSettings } from '../../local/settings.ts';

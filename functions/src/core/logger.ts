@@ -1,6 +1,3 @@
-import { messageOf } from './event/errors.ts';
-import { isJsonObject } from './event/json.ts';
-
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -44,17 +41,6 @@ export function createLogger(write: (line: LogLine) => void, level: LogLevel, fi
   };
 }
 
-/** Prints a line as one line of JSON, with errors as their name, code, message and stack. */
-export function printJsonLine(line: LogLine): string {
-  // A replacer is called for every value, and most lines hold nothing that needs one.
-  const isFlat = Object.values(line).every((value) => typeof value !== 'object');
-  return `${isFlat ? JSON.stringify(line) : JSON.stringify(line, withErrors)}\n`;
-}
-
-function withErrors(_key: string, value: unknown): unknown {
-  return value instanceof Error ? describeError(value) : value;
-}
-
 /** Reads `LOG_LEVEL`; anything that is no level means `info`. */
 export function levelFrom(text: string | undefined): LogLevel {
   return LEVELS.find((level) => level === text?.toLowerCase()) ?? 'info';
@@ -71,23 +57,4 @@ export function traceFields(traceparent: string | undefined, projectId: string |
     'logging.googleapis.com/trace': `projects/${projectId}/traces/${traceId}`,
     'logging.googleapis.com/spanId': spanId,
   };
-}
-
-/** Deeper causes repeat what the outer ones said. */
-const MAX_CAUSES = 3;
-
-function describeError(error: Error, depth = 0): LogFields {
-  const code = 'code' in error ? error.code : undefined;
-  return {
-    name: error.name,
-    ...(code !== undefined && { code }),
-    message: error.message,
-    stack: error.stack,
-    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: describeCause(error.cause, depth + 1) }),
-  };
-}
-
-function describeCause(cause: unknown, depth: number): unknown {
-  if (cause instanceof Error) return describeError(cause, depth);
-  return isJsonObject(cause) ? undefined : messageOf(cause);
 }

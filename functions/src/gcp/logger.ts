@@ -1,4 +1,5 @@
-import { createLogger, levelFrom, printJsonLine, type Logger } from '../core/logger.ts';
+import { printJsonLine } from '../core/json-line.ts';
+import { createLogger, levelFrom, type Logger } from '../core/logger.ts';
 import { LineWriter } from './line-writer.ts';
 
 /** One for all loggers of the process, so that lines stay in their order. */

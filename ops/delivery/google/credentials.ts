@@ -1,5 +1,5 @@
 import { GoogleAuth } from 'google-auth-library';
-import { messageOf } from '../../../functions/src/core/event/errors.ts';
+import { messageOf } from '../../../functions/src/core/event/error-text.ts';
 import { EXIT, Failure } from '../../exit.ts';
 
 /** Nobody is signed in to Google Cloud here, or no longer. `firebase login` does not count: it is for firebase-tools alone. */

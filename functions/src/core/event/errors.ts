@@ -64,8 +64,3 @@ export class PermanentError extends Error {
     return value instanceof Error && PERMANENT in value;
   }
 }
-
-/** The message of anything that was thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}

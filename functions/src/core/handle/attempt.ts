@@ -1,4 +1,5 @@
-import { messageOf, PermanentError } from '../event/errors.ts';
+import { PermanentError } from '../event/errors.ts';
+import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../logger.ts';
 import { SecretAccessError, type Clock } from '../ports.ts';

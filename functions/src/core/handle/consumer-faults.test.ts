@@ -162,3 +162,36 @@ describe('an outage', () => {
     expect(subject.ports.lines.at(-1)).toMatchObject({ severity: 'ERROR', message: 'Acme Event Not Handled', error });
   });
 });
+
+describe('a command that fails', () => {
+  const REASON = 'yields/Do/a: The order was not sent: fetch failed: connect ECONNREFUSED 127.0.0.1:9';
+  const refused: Deed = () => {
+    const cause = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:9') });
+    throw new Error('The order was not sent.', { cause });
+  };
+
+  it('tells the chain of its causes in the ledger, in the log and in the letter', async () => {
+    subject.deeds = { a: refused };
+    await subject.deliver();
+    expect(await subject.entry()).toMatchObject({ status: 'open', error: REASON });
+    const retried = subject.ports.lines.find(({ message }) => message === 'Acme Event Retried');
+    expect(JSON.stringify(retried)).toContain('fetch failed: connect ECONNREFUSED 127.0.0.1:9');
+
+    await subject.deliver();
+    await subject.deliver();
+    expect(await subject.entry()).toMatchObject({ status: 'dead', error: REASON });
+    expect(subject.letters()[0]?.attributes['deadletterreason']).toBe(REASON);
+  });
+
+  it('with a message of a megabyte is kept by what Firestore and Pub/Sub take', async () => {
+    const verbose: Deed = () => {
+      throw new PermanentError('x'.repeat(1_048_576), { cause: new Error('the reason') });
+    };
+    subject.deeds = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`d${index}`, verbose]));
+    expect(await subject.deliver()).toBe('ack');
+    expect(JSON.stringify(await subject.entry()).length).toBeLessThan(100_000);
+    const reason = subject.letters()[0]?.attributes['deadletterreason'] ?? '';
+    expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(1_024);
+    expect(reason).toContain('the reason');
+  });
+});

@@ -1,3 +1,4 @@
+import { messageOf } from '../event/error-text.ts';
 import { IntegrationError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
@@ -104,12 +105,12 @@ export class Consumer {
       return await revive(await readEvent(provider, delivery.data, this.#ports.blobs), this.#services);
     } catch (error) {
       if (!IntegrationError.is(error) || !error.code.endsWith('/bad-event')) throw error;
-      const failure = { command: 'decode', message: error.message, permanent: true };
+      const failure = { command: 'decode', message: messageOf(error), permanent: true };
       await this.#publishDeadLetter(delivery, [failure], 1);
       log.error(`${titleOf(provider)} Event Dead-Lettered`, {
         consumer: name,
         code: error.code,
-        reason: error.message,
+        reason: failure.message,
       });
       return undefined;
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { truncated } from '../event/error-text.ts';
 import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery, SettledCommand } from './store.ts';
 
 /**
@@ -122,9 +123,12 @@ export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>):
   return isEarlier && pairs.every(([value, actual]) => value === undefined || value === actual);
 }
 
-/** What failed, in one text. */
+/** Characters of what failed: a batch of commands may fail as one, and an entry takes 1 MiB in all. */
+const MAX_REASON = 4_000;
+
+/** What failed, in one text of bounded length. */
 export function reasonOf(failures: readonly CommandFailure[]): string {
-  return failures.map(({ command, message }) => `${command}: ${message}`).join('; ');
+  return truncated(failures.map(({ command, message }) => `${command}: ${message}`).join('; '), MAX_REASON);
 }
 
 /** What failed for good in an earlier attempt is not added again. */

@@ -1,6 +1,7 @@
 import { isObservable, of } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
-import { messageOf, PermanentError } from '../event/errors.ts';
+import { PermanentError } from '../event/errors.ts';
+import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from './command.ts';
 import type { Context } from './context.ts';
 import type { Saga, SagaDefinition } from './saga.ts';
