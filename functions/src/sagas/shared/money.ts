@@ -1,20 +1,42 @@
-const DECIMAL = /^(-?)(\d{1,12})(?:\.(\d{1,12}))?$/;
+const DECIMAL = /^(-?)(\d{1,12})(?:\.(\d{1,30}))?$/;
 
 /**
- * A decimal amount in minor units, without the rounding errors of fractions: `199.65` EUR is 19965, `1200` JPY is
- * 1200. What is finer than a minor unit is rounded half away from zero; null for what is no amount or no currency.
- * @param currency ISO 4217, in capitals or not.
+ * Currencies whose minor unit by ISO 4217 is not a hundredth, by their number of decimal places. `Intl` does not
+ * serve here: it tells how many places people display (none for HUF, IDR, COP, … and IQD, three by ISO 4217).
+ * @see https://www.six-group.com/en/products-services/financial-information/data-standards.html
  */
-export function minorUnits(amount: string, currency: string): number | null {
-  const [, sign, whole, fraction = ''] = DECIMAL.exec(amount) ?? [];
-  const digits = minorDigitsOf(currency);
-  if (whole === undefined || digits === undefined) return null;
-  const truncated = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
-  const rounded = truncated + (fraction.charAt(digits) >= '5' ? 1 : 0);
+const DECIMAL_PLACES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+    3: 'BHD IQD JOD KWD LYD OMR TND',
+    4: 'CLF UYW',
+  }).flatMap(([places, codes]) => codes.split(' ').map((code) => [code, Number(places)])),
+);
+
+/** Codes for metals, funds and tests: ISO 4217 gives them no minor unit. */
+const WITHOUT_MINOR_UNIT: ReadonlySet<string> = new Set(
+  'XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX'.split(' '),
+);
+
+/**
+ * An amount in units of its currency, in ISO 4217 minor units, without the rounding errors of fractions: `199.65` EUR
+ * is 19965, `1200` JPY is 1200. What is finer than a minor unit is rounded half away from zero.
+ * @param currency ISO 4217, in any case.
+ * @returns null if the amount is no decimal number, the currency no currency, or the result no safe integer.
+ */
+export function minorUnits(amount: string | number, currency: string): number | null {
+  const [, sign, whole, fraction = ''] = DECIMAL.exec(String(amount)) ?? [];
+  const places = decimalPlacesOf(currency);
+  if (whole === undefined || places === undefined) return null;
+  const truncated = Number(whole + fraction.slice(0, places).padEnd(places, '0'));
+  const rounded = truncated + (fraction.charAt(places) >= '5' ? 1 : 0);
+  if (!Number.isSafeInteger(rounded)) return null;
   return sign === '-' && rounded !== 0 ? -rounded : rounded;
 }
 
-function minorDigitsOf(currency: string): number | undefined {
-  if (!/^[a-z]{3}$/i.test(currency)) return undefined;
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
+/** Decimal places of a currency's minor unit by ISO 4217; undefined for what is no currency. Codes newer than the list have two. */
+export function decimalPlacesOf(currency: string): number | undefined {
+  const code = currency.toUpperCase();
+  if (!/^[A-Z]{3}$/.test(code) || WITHOUT_MINOR_UNIT.has(code)) return undefined;
+  return DECIMAL_PLACES.get(code) ?? 2;
 }
