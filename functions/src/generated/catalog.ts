@@ -433,10 +433,6 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
             commands: ['SyncDispute'],
           },
           {
-            name: 'failedRefunds',
-            commands: ['RecheckOrder', 'SyncOrder'],
-          },
-          {
             name: 'invoiceDeletions',
             commands: ['MarkInvoiceDeleted', 'SyncInvoice'],
           },
@@ -446,11 +442,19 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           },
           {
             name: 'orderRefunds',
-            commands: ['RecheckOrder', 'SyncOrder'],
+            commands: ['ReverseRefund', 'SyncOrder'],
           },
           {
             name: 'paymentProgress',
             commands: ['SyncPayment'],
+          },
+          {
+            name: 'refundProgress',
+            commands: ['SyncRefund'],
+          },
+          {
+            name: 'refundReversals',
+            commands: ['ReverseRefund', 'SyncOrder'],
           },
           {
             name: 'renewalNotices',
@@ -466,13 +470,14 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           'AnnounceInvoice',
           'ForgetCustomer',
           'MarkInvoiceDeleted',
-          'RecheckOrder',
+          'ReverseRefund',
           'SyncAccount',
           'SyncCustomer',
           'SyncDispute',
           'SyncInvoice',
           'SyncOrder',
           'SyncPayment',
+          'SyncRefund',
           'SyncSubscription',
         ],
       },

@@ -15,12 +15,14 @@ import { invoiceProgress } from '../../sagas/stripe/invoices.ts';
 import { markInvoiceDeleted } from '../../sagas/stripe/invoices.ts';
 import { syncInvoice } from '../../sagas/stripe/invoices.ts';
 import { keepMeterErrors } from '../../sagas/stripe/meter-errors.ts';
-import { failedRefunds } from '../../sagas/stripe/order-refunds.ts';
 import { orderRefunds } from '../../sagas/stripe/order-refunds.ts';
-import { recheckOrder } from '../../sagas/stripe/order-refunds.ts';
+import { refundReversals } from '../../sagas/stripe/order-refunds.ts';
+import { reverseRefund } from '../../sagas/stripe/order-refunds.ts';
 import { syncOrder } from '../../sagas/stripe/order-refunds.ts';
 import { paymentProgress } from '../../sagas/stripe/payments.ts';
 import { syncPayment } from '../../sagas/stripe/payments.ts';
+import { refundProgress } from '../../sagas/stripe/refunds.ts';
+import { syncRefund } from '../../sagas/stripe/refunds.ts';
 import { subscriptionLifecycle } from '../../sagas/stripe/subscription-lifecycle.ts';
 import { syncSubscription } from '../../sagas/stripe/subscription-lifecycle.ts';
 import { announceInvoice } from '../../sagas/stripe/upcoming-invoices.ts';
@@ -44,11 +46,12 @@ export const onStripeEvent = subscriberFunction(
       customerDeletions,
       customerUpdates,
       disputeProgress,
-      failedRefunds,
       invoiceDeletions,
       invoiceProgress,
       orderRefunds,
       paymentProgress,
+      refundProgress,
+      refundReversals,
       renewalNotices,
       subscriptionLifecycle,
     },
@@ -60,13 +63,14 @@ export const onStripeEvent = subscriberFunction(
       announceInvoice,
       forgetCustomer,
       markInvoiceDeleted,
-      recheckOrder,
+      reverseRefund,
       syncAccount,
       syncCustomer,
       syncDispute,
       syncInvoice,
       syncOrder,
       syncPayment,
+      syncRefund,
       syncSubscription,
     ],
   },

@@ -1,11 +1,14 @@
 import { expect, expectTypeOf, it } from 'vitest';
-import { idOf, isoOf } from './fields.ts';
+import { idOf, isoOf, olderField } from './fields.ts';
 
 it.each([
   ['cus_1', 'cus_1'],
   [{ id: 'cus_1', object: 'customer' }, 'cus_1'],
   [null, null],
   [undefined, null],
+  ['', null],
+  [{ object: 'customer' }, null],
+  [7, null],
 ])('the id of %j is %j', (reference, id) => {
   expect(idOf(reference)).toBe(id);
 });
@@ -16,8 +19,14 @@ it.each([
   [null, null],
   [undefined, null],
   [Number.NaN, null],
+  ['1795435200', null],
 ])('the time of %j is %j', (seconds, time) => {
   expect(isoOf(seconds)).toBe(time);
+});
+
+it('a field that the types do not know is read as unknown', () => {
+  expect(olderField({ subscription: 'sub_1' }, 'subscription')).toBe('sub_1');
+  expect(olderField({}, 'subscription')).toBeUndefined();
 });
 
 it('a time that is always there is typed as always there', () => {

@@ -1,15 +1,25 @@
+import { isJsonObject } from '../../core/event/json.ts';
+
 /** Reads fields as Stripe spells them: references that may be expanded, times in Unix seconds. */
 
-/** The id of a reference, expanded or not; null where there is none. */
-export function idOf(reference: string | { readonly id: string } | null | undefined): string | null {
-  if (reference === null || reference === undefined) return null;
-  return typeof reference === 'string' ? reference : reference.id;
+/** The id of a reference, expanded or not; null if there is none. */
+export function idOf(reference: unknown): string | null {
+  const id = isJsonObject(reference) ? reference['id'] : reference;
+  return typeof id === 'string' && id !== '' ? id : null;
 }
 
-/** RFC 3339 of a time in Unix seconds; null where there is none, events of other API versions included. */
-export function isoOf<Seconds extends number | null | undefined>(seconds: Seconds): IsoOf<Seconds>;
-export function isoOf(seconds: number | null | undefined): string | null {
+/**
+ * A field that the SDK's types do not know, because Stripe's newer API versions have it elsewhere: a destination
+ * keeps its API version until somebody changes it.
+ */
+export function olderField(object: object, name: string): unknown {
+  return Reflect.get(object, name);
+}
+
+/** RFC 3339 of a time in Unix seconds; null if there is none, as in events of other API versions. */
+export function isoOf<Seconds>(seconds: Seconds): IsoOf<Seconds>;
+export function isoOf(seconds: unknown): string | null {
   return typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null;
 }
 
-type IsoOf<Seconds> = Seconds extends number ? string : null;
+type IsoOf<Seconds> = Seconds extends number ? string : unknown extends Seconds ? string | null : null;

@@ -24,7 +24,7 @@ const STATES = {
 
 export type OrderStatus = keyof typeof STATES;
 
-/** One order as an event shows it. Amounts are in minor units, times RFC 3339. */
+/** One order as an event shows it. Amounts are ISO 4217 minor units, times RFC 3339. */
 export interface Order {
   /** Whose shop software it is: `shopify`. */
   readonly provider: string;

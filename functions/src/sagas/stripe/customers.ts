@@ -5,9 +5,10 @@ import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** What is kept of a customer, in `customers/{its id}`. */
+/** A customer, in `customers/{its id}`. */
 export type CustomerRecord = {
   readonly id: string;
   /** The connected account it belongs to; null for one's own. */
@@ -19,7 +20,7 @@ export type CustomerRecord = {
   /** ISO 3166-1, two letters. */
   readonly country: string | null;
   readonly currency: string | null;
-  /** Minor units; negative is a credit that lowers the next invoice. */
+  /** ISO 4217 minor units; negative is a credit that lowers the next invoice. */
   readonly balance: number;
   /** Whether the latest invoice is overdue. */
   readonly delinquent: boolean;
@@ -74,13 +75,13 @@ function recordOf(customer: Stripe.Customer, account: string | null): CustomerRe
     id: customer.id,
     account,
     deleted: false,
-    email: customer.email,
+    email: customer.email ?? null,
     name: customer.name ?? null,
     country: customer.address?.country ?? null,
     currency: customer.currency ?? null,
-    balance: customer.balance,
+    balance: isoAmount(customer.balance ?? 0, customer.currency),
     delinquent: customer.delinquent ?? false,
-    defaultPaymentMethod: idOf(customer.invoice_settings.default_payment_method),
+    defaultPaymentMethod: idOf(customer.invoice_settings?.default_payment_method),
     livemode: customer.livemode,
     createdAt: isoOf(customer.created),
   };

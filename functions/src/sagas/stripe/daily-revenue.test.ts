@@ -23,6 +23,7 @@ describe('the revenue of a day', () => {
       refunds: 1,
       refunded: 250,
       net: 5749,
+      livemode: false,
     });
   });
 
@@ -31,6 +32,51 @@ describe('the revenue of a day', () => {
     await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_2', second: 9 }));
     await stripe.deliver(stripeEvent('refund.created', { id: 'evt_1' }));
     expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ refunds: 0, refunded: 0, net: 0 });
+  });
+
+  it.each([
+    ['EUR', 'eur', 250],
+    ['ISK, which Stripe counts in hundredths', 'isk', 25_000],
+  ])('takes back a refund that was canceled, once, in %s', async (_what, currency, amount) => {
+    const stripe = consumer();
+    const object = { currency, amount, status: 'requires_action' };
+    const canceled = { ...object, status: 'canceled', failure_reason: 'merchant_request' };
+    const update = (id: string, previous_attributes: object) => {
+      const event = JSON.parse(stripeEvent('refund.updated', { id, second: 9, object: canceled }));
+      return JSON.stringify({ ...event, data: { ...event.data, previous_attributes } });
+    };
+    await stripe.deliver(update('evt_2', { status: 'requires_action', failure_reason: null }));
+    await stripe.deliver(stripeEvent('refund.created', { id: 'evt_1', object }));
+    await stripe.deliver(update('evt_3', { metadata: { note: null } }));
+    expect(await stripe.record('dailyRevenue', `2026-11-23-${currency}`)).toMatchObject({
+      refunds: 0,
+      refunded: 0,
+      net: 0,
+    });
+  });
+
+  it('counts a failure once, although Stripe tells of it as a failure and as an update', async () => {
+    const stripe = consumer();
+    await stripe.deliver(stripeEvent('refund.created', { id: 'evt_1' }));
+    await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_2', second: 9 }));
+    await stripe.deliver(stripeEvent('refund.updated', { id: 'evt_3', second: 9, object: { status: 'failed' } }));
+    expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ refunds: 0, refunded: 0 });
+  });
+
+  it('holds no tests once there is a payment in live mode, whichever comes first', async () => {
+    const live = stripeEvent('payment_intent.succeeded', { id: 'evt_1', event: { livemode: true } });
+    const tests = [
+      stripeEvent('payment_intent.succeeded', { id: 'evt_2', object: { amount_received: 700 } }),
+      stripeEvent('refund.created', { id: 'evt_3' }),
+    ];
+    for (const order of [
+      [live, ...tests],
+      [...tests, live],
+    ]) {
+      const stripe = consumer();
+      for (const event of order) await stripe.deliver(event);
+      expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ livemode: true, payments: 1, net: 4999 });
+    }
   });
 
   it('counts an event once however often it is delivered, and again when it is replayed on purpose', async () => {

@@ -2,10 +2,12 @@ import type { RecordData } from '../../core/handle/store.ts';
 import { task } from '../../core/handle/task.ts';
 import { StripeEvent, type StripeNative } from '../../integrations/stripe/event.ts';
 import { accountOf } from '../../integrations/stripe/native.ts';
+import { isoAmount } from './amounts.ts';
+import { liveFirst } from './live-first.ts';
 
 /**
  * What came in and went back on one day in one currency, in `dailyRevenue/{date}-{currency}`; for connected
- * accounts followed by `-{account}`. Amounts are in minor units.
+ * accounts followed by `-{account}`. Amounts are ISO 4217 minor units.
  */
 export type DailyRevenueRecord = {
   /** The day of the events, in UTC: `2026-11-23`. */
@@ -15,31 +17,38 @@ export type DailyRevenueRecord = {
   readonly account: string | null;
   readonly payments: number;
   readonly received: number;
-  /** Refunds given, less those that failed. */
+  /** Refunds given, less those that failed or were canceled. */
   readonly refunds: number;
   readonly refunded: number;
   /** Received less refunded. Fees and disputes are not in it. */
   readonly net: number;
+  /** False on a day of nothing but tests: a payment in live mode starts it anew, and tests no longer count. */
+  readonly livemode: boolean;
 };
 
 /**
- * Counts payments and refunds per day. The ledger lets each event count once, in whatever order and however
- * often it is delivered, so no guard against late events is wanted here; only a deliberate replay with
- * effects of its own counts again.
+ * Counts payments and refunds per day. The ledger lets each event count once, in whatever order and however often it
+ * is delivered, so no guard against late events is needed here. Only a deliberate replay counts again.
  */
 export const countDailyRevenue = task(
   StripeEvent,
   ({ event, envelope }, { records }) => {
     const entry = entryOf(event);
     if (entry === undefined) return;
-    const day = { date: envelope.time.slice(0, 10), currency: entry.currency, account: accountOf(event) ?? null };
+    const { currency, livemode } = entry;
+    const day = { date: envelope.time.slice(0, 10), currency, account: accountOf(event) ?? null, livemode };
     const id = [day.date, day.currency, ...(day.account === null ? [] : [day.account])].join('-');
-    records.update('dailyRevenue', id, (current) => withEntry(day, current, entry));
+    records.update(
+      'dailyRevenue',
+      id,
+      liveFirst(livemode, (current) => withEntry(day, current, entry)),
+    );
   },
   { when: ({ event }) => entryOf(event) !== undefined },
 );
 
 interface Entry {
+  readonly livemode: boolean;
   readonly currency: string;
   readonly payments: number;
   readonly received: number;
@@ -47,29 +56,38 @@ interface Entry {
   readonly refunded: number;
 }
 
-/** What an event adds to the day; undefined where it moves no money. */
+/** What an event adds to the day; undefined if it moves no money. */
 function entryOf(event: StripeNative): Entry | undefined {
   if (event.type === 'payment_intent.succeeded') {
     const { currency, amount_received: received } = event.data.object;
-    return { currency, payments: 1, received, refunds: 0, refunded: 0 };
+    return { ...NOTHING, currency, livemode: event.livemode, payments: 1, received: isoAmount(received, currency) };
   }
-  if (event.type === 'refund.created') {
-    const { currency, amount: refunded } = event.data.object;
-    return { currency, payments: 0, received: 0, refunds: 1, refunded };
-  }
-  if (event.type === 'refund.failed') {
-    const { currency, amount } = event.data.object;
-    return { currency, payments: 0, received: 0, refunds: -1, refunded: -amount };
-  }
-  return undefined;
+  const refunds = refundsIn(event);
+  if (refunds === undefined) return undefined;
+  const { currency, amount } = refunds.refund;
+  const refunded = refunds.count * isoAmount(amount, currency);
+  return { ...NOTHING, currency, livemode: refunds.livemode, refunds: refunds.count, refunded };
+}
+
+const NOTHING = { payments: 0, received: 0, refunds: 0, refunded: 0 };
+
+/** Counts a refund when it is created, and takes it back once: when it fails, or becomes canceled. */
+function refundsIn(event: StripeNative) {
+  const { livemode } = event;
+  if (event.type === 'refund.created') return { refund: event.data.object, livemode, count: 1 };
+  if (event.type === 'refund.failed') return { refund: event.data.object, livemode, count: -1 };
+  if (event.type !== 'refund.updated') return undefined;
+  const { object: refund, previous_attributes: before } = event.data;
+  const becameCanceled = refund.status === 'canceled' && before?.status !== undefined && before.status !== 'canceled';
+  return becameCanceled ? { refund, livemode, count: -1 } : undefined;
 }
 
 function withEntry(
-  day: Pick<DailyRevenueRecord, 'date' | 'currency' | 'account'>,
+  day: Pick<DailyRevenueRecord, 'date' | 'currency' | 'account' | 'livemode'>,
   current: RecordData | undefined,
   entry: Entry,
 ): DailyRevenueRecord {
-  const sum = (name: Exclude<keyof Entry, 'currency'>) => {
+  const sum = (name: keyof typeof NOTHING) => {
     const before = current?.[name];
     return (typeof before === 'number' ? before : 0) + entry[name];
   };

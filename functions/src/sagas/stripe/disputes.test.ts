@@ -36,6 +36,7 @@ describe('the record of a dispute', () => {
       amount: 4999,
       currency: 'eur',
       balanceChange: 0,
+      balanceCurrency: null,
       evidenceDueBy: '2026-11-30T12:00:00.000Z',
       evidenceSubmitted: false,
       charge: 'ch_1',
@@ -54,5 +55,24 @@ describe('the record of a dispute', () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent(type));
     expect(await stripe.record('disputes', 'du_1')).toMatchObject(expected);
+  });
+
+  it('has no deadline where the bank accepts no evidence: Stripe writes 0 then', async () => {
+    const stripe = consumer();
+    const evidence_details = { due_by: 0, has_evidence: false, past_due: false, submission_count: 0 };
+    await stripe.deliver(stripeEvent('charge.dispute.created', { object: { evidence_details } }));
+    expect(await stripe.record('disputes', 'du_1')).toMatchObject({ evidenceDueBy: null });
+  });
+
+  it('says in which currency your balance moved, which need not be its own', async () => {
+    const stripe = consumer();
+    const object = { amount: 500_000, currency: 'isk', balance_transactions: [{ net: -5_300, currency: 'eur' }] };
+    await stripe.deliver(stripeEvent('charge.dispute.funds_withdrawn', { object }));
+    expect(await stripe.record('disputes', 'du_1')).toMatchObject({
+      amount: 5_000,
+      currency: 'isk',
+      balanceChange: -5_300,
+      balanceCurrency: 'eur',
+    });
   });
 });

@@ -5,9 +5,10 @@ import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** What is kept of a dispute, in `disputes/{its id}`. Amounts are in minor units, times RFC 3339. */
+/** A dispute, in `disputes/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
 export type DisputeRecord = {
   readonly id: string;
   /** The connected account it belongs to; null for one's own. */
@@ -23,7 +24,9 @@ export type DisputeRecord = {
   readonly currency: string;
   /** What the dispute has taken from your balance so far, fees included: negative until it is won. */
   readonly balanceChange: number;
-  /** Until when evidence is accepted. */
+  /** The currency of your balance, which may differ from the dispute's; null as long as nothing has moved. */
+  readonly balanceCurrency: string | null;
+  /** Until when evidence is accepted; null if the customer's bank accepts none. */
   readonly evidenceDueBy: string | null;
   readonly evidenceSubmitted: boolean;
   readonly charge: string | null;
@@ -59,6 +62,8 @@ export const syncDispute = commandHandler(SyncDispute, ({ snapshot, account, asO
 const WAITING: ReadonlySet<string> = new Set(['needs_response', 'warning_needs_response', 'appeal_needs_response']);
 
 function recordOf(dispute: Stripe.Dispute, account: string | null): DisputeRecord {
+  const movements = dispute.balance_transactions ?? [];
+  const evidence = dispute.evidence_details;
   return {
     id: dispute.id,
     account,
@@ -66,11 +71,13 @@ function recordOf(dispute: Stripe.Dispute, account: string | null): DisputeRecor
     needsResponse: WAITING.has(dispute.status),
     reason: dispute.reason,
     networkReasonCode: dispute.network_reason_code ?? null,
-    amount: dispute.amount,
+    amount: isoAmount(dispute.amount, dispute.currency),
     currency: dispute.currency,
-    balanceChange: dispute.balance_transactions.reduce((sum, { net }) => sum + net, 0),
-    evidenceDueBy: isoOf(dispute.evidence_details.due_by),
-    evidenceSubmitted: dispute.evidence_details.submission_count > 0,
+    balanceChange: movements.reduce((sum, { net, currency }) => sum + isoAmount(net, currency), 0),
+    balanceCurrency: movements[0]?.currency ?? null,
+    // Stripe writes 0 for none.
+    evidenceDueBy: isoOf(evidence?.due_by || null),
+    evidenceSubmitted: (evidence?.submission_count ?? 0) > 0,
     charge: idOf(dispute.charge),
     paymentIntent: idOf(dispute.payment_intent),
     livemode: dispute.livemode,

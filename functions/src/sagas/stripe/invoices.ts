@@ -5,9 +5,11 @@ import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { isoAmount } from './amounts.ts';
+import { subscriptionOf } from './invoice-subscription.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** What is kept of an invoice, in `invoices/{its id}`. Amounts are in minor units, times RFC 3339. */
+/** An invoice, in `invoices/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
 export type InvoiceRecord = {
   readonly id: string;
   /** The connected account it belongs to; null for one's own. */
@@ -28,10 +30,10 @@ export type InvoiceRecord = {
   /** The billing cycle that it closes. */
   readonly periodStart: string;
   readonly periodEnd: string;
-  /** How often it was tried to collect it. */
+  /** The number of attempts to collect it. */
   readonly attemptCount: number;
   readonly nextPaymentAttempt: string | null;
-  /** Until when it is to be paid, where it is sent rather than charged. */
+  /** Until when it is to be paid, if it is sent rather than charged. */
   readonly dueDate: string | null;
   readonly finalizedAt: string | null;
   readonly paidAt: string | null;
@@ -86,26 +88,27 @@ export const markInvoiceDeleted = commandHandler(MarkInvoiceDeleted, ({ snapshot
 });
 
 function recordOf(invoice: Stripe.Invoice, account: string | null): InvoiceRecord {
+  const { currency } = invoice;
   return {
     id: invoice.id,
     account,
-    number: invoice.number,
-    status: invoice.status,
-    billingReason: invoice.billing_reason,
+    number: invoice.number ?? null,
+    status: invoice.status ?? null,
+    billingReason: invoice.billing_reason ?? null,
     customer: idOf(invoice.customer),
-    subscription: idOf(invoice.parent?.subscription_details?.subscription),
-    currency: invoice.currency,
-    total: invoice.total,
-    amountDue: invoice.amount_due,
-    amountPaid: invoice.amount_paid,
-    amountRemaining: invoice.amount_remaining,
+    subscription: subscriptionOf(invoice),
+    currency,
+    total: isoAmount(invoice.total, currency),
+    amountDue: isoAmount(invoice.amount_due, currency),
+    amountPaid: isoAmount(invoice.amount_paid, currency),
+    amountRemaining: isoAmount(invoice.amount_remaining, currency),
     periodStart: isoOf(invoice.period_start),
     periodEnd: isoOf(invoice.period_end),
     attemptCount: invoice.attempt_count,
     nextPaymentAttempt: isoOf(invoice.next_payment_attempt),
     dueDate: isoOf(invoice.due_date),
-    finalizedAt: isoOf(invoice.status_transitions.finalized_at),
-    paidAt: isoOf(invoice.status_transitions.paid_at),
+    finalizedAt: isoOf(invoice.status_transitions?.finalized_at),
+    paidAt: isoOf(invoice.status_transitions?.paid_at),
     livemode: invoice.livemode,
     createdAt: isoOf(invoice.created),
   };

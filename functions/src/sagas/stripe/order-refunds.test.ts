@@ -1,18 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { StripeApi } from '../../testing/stripe-api.ts';
+import type { BusinessLogic } from '../../core/handle/plan.ts';
 import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
-import { failedRefunds, orderRefunds, RecheckOrder, recheckOrder, SyncOrder, syncOrder } from './order-refunds.ts';
+import { orderRefunds, refundReversals, ReverseRefund, reverseRefund, SyncOrder, syncOrder } from './order-refunds.ts';
+
+const LOGIC: BusinessLogic = {
+  sagas: { orderRefunds, refundReversals },
+  tasks: {},
+  handlers: [syncOrder, reverseRefund],
+};
 
 function consumer() {
-  return stripeConsumer({ sagas: { orderRefunds, failedRefunds }, handlers: [syncOrder, recheckOrder] });
-}
-
-/** The charge of a sample as the API gives it. */
-function charge(fields: object): object {
-  return JSON.parse(stripeEvent('charge.refunded', { object: fields })).data.object;
+  return stripeConsumer(LOGIC);
 }
 
 const partial = { amount_refunded: 1500, refunded: false };
+
+/** The order after the events, which are about one charge of order 1001. */
+async function orderAfter(...events: readonly string[]) {
+  const stripe = consumer();
+  for (const event of events) await stripe.deliver(event);
+  return stripe.record('orders', 'stripe:1001');
+}
+
+function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
+  if (list.length < 2) return [list];
+  return list.flatMap((first, index) => permutations(list.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+}
 
 describe('the sagas of refunds', () => {
   it('ask for the order of a charge to be brought up to date', async () => {
@@ -20,14 +33,23 @@ describe('the sagas of refunds', () => {
     expect(await commandsOf(orderRefunds, 'refund.created')).toEqual([]);
   });
 
-  it('ask for the charge of a failed refund to be looked at', async () => {
-    const commands = await commandsOf(failedRefunds, 'refund.failed');
-    expect(commands).toEqual([expect.any(RecheckOrder)]);
-    expect(commands).toMatchObject([{ snapshot: { object: 'charge', id: 'ch_1' } }]);
+  it.each([
+    ['refund.failed', {}],
+    ['refund.updated', { status: 'canceled' }],
+    ['refund.updated', { status: 'failed' }],
+    ['charge.refund.updated', { status: 'failed' }],
+  ])('ask for a refund to be taken back on %s %j', async (type, object) => {
+    const commands = await commandsOf(refundReversals, type, { object });
+    expect(commands).toEqual([expect.any(ReverseRefund)]);
+    expect(commands).toMatchObject([{ snapshot: { charge: 'ch_1', refund: { id: 're_1' } } }]);
   });
 
-  it('ask for nothing where a refund has no charge', async () => {
-    expect(await commandsOf(failedRefunds, 'refund.failed', { object: { charge: null } })).toEqual([]);
+  it.each([
+    ['a refund has no charge', 'refund.failed', { charge: null }],
+    ['a refund succeeds', 'refund.updated', { status: 'succeeded' }],
+    ['a refund waits for the customer', 'refund.updated', { status: 'requires_action' }],
+  ])('ask for nothing where %s', async (_what, type, object) => {
+    expect(await commandsOf(refundReversals, type, { object })).toEqual([]);
   });
 });
 
@@ -85,44 +107,107 @@ describe('the record of an order', () => {
     });
   });
 
-  it('is paid again when its refund failed, by what Stripe says of the charge now', async () => {
-    await using api = await StripeApi.start({
-      'GET /v1/charges/ch_1': { body: charge({ amount_refunded: 0, refunded: false }) },
-    });
-    const stripe = consumer();
-    await stripe.deliver(stripeEvent('charge.refunded', { id: 'evt_1' }));
-    await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_2', second: 30 }));
-    expect(await stripe.record('orders', 'stripe:1001')).toMatchObject({ status: 'paid', amountRefunded: 0 });
-    expect(api.requests).toHaveLength(1);
-  });
+  it.each([
+    ['has failed', 'refund.failed', {}],
+    ['was canceled', 'refund.updated', { status: 'canceled', failure_reason: 'merchant_request' }],
+  ])(
+    'is paid again once its refund %s, whichever is heard of first, without an API key',
+    async (_what, type, object) => {
+      const refunded = stripeEvent('charge.refunded', { id: 'evt_1' });
+      const reversed = stripeEvent(type, { id: 'evt_2', second: 30, object });
+      for (const order of [
+        [refunded, reversed],
+        [reversed, refunded],
+        [reversed, reversed, refunded, refunded],
+      ]) {
+        expect(await orderAfter(...order)).toMatchObject({ status: 'paid', amountRefunded: 0 });
+      }
+    },
+  );
 
-  it('is what was fetched, even where the refund itself is heard of later', async () => {
-    await using api = await StripeApi.start({
-      'GET /v1/charges/ch_1': { body: charge({ amount_refunded: 0, refunded: false }) },
-    });
-    for (const second of [0, 30]) {
-      const stripe = consumer();
-      await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_1', second }));
-      await stripe.deliver(stripeEvent('charge.refunded', { id: 'evt_2' }));
-      expect(await stripe.record('orders', 'stripe:1001')).toMatchObject({ status: 'paid', amountRefunded: 0 });
+  it('counts a failure once, although Stripe tells of it as a failure and as an update', async () => {
+    const object = { id: 're_1', amount: 1500, status: 'failed' };
+    const events = [
+      stripeEvent('charge.refunded', { id: 'evt_1' }),
+      stripeEvent('refund.failed', { id: 'evt_2', second: 30, object }),
+      stripeEvent('refund.updated', { id: 'evt_3', second: 30, object }),
+      stripeEvent('charge.refund.updated', { id: 'evt_4', second: 31, object }),
+    ];
+    for (const order of permutations(events)) {
+      expect(await orderAfter(...order)).toMatchObject({ status: 'partially_refunded', amountRefunded: 3499 });
     }
-    expect(api.requests).toHaveLength(2);
   });
 
-  it('waits for the API key, and says which variable to set', async () => {
-    const stripe = consumer();
-    await expect(stripe.deliver(stripeEvent('refund.failed'))).rejects.toThrow('STRIPE_API_KEY');
-    expect(await stripe.record('orders', 'stripe:1001')).toBeUndefined();
+  it('is the same in every order of arrival, with one refund that failed between two that did not', async () => {
+    const object = { id: 're_2', amount: 1500 };
+    const events = [
+      stripeEvent('charge.refunded', { id: 'evt_1', second: 0, object: { amount_refunded: 1000, refunded: false } }),
+      stripeEvent('charge.refunded', { id: 'evt_2', second: 5, object: { amount_refunded: 2500, refunded: false } }),
+      stripeEvent('refund.failed', { id: 'evt_3', second: 9, object }),
+      // Stripe has lowered what is refunded before it adds the next one.
+      stripeEvent('charge.refunded', { id: 'evt_4', second: 20, object: { amount_refunded: 1200, refunded: false } }),
+    ];
+    const expected = [
+      [2, 2500],
+      [3, 1000],
+      [4, 1200],
+    ] as const;
+    for (const [count, amountRefunded] of expected) {
+      for (const order of permutations(events.slice(0, count))) {
+        expect(await orderAfter(...order)).toMatchObject({ status: 'partially_refunded', amountRefunded });
+      }
+    }
   });
 
-  it('is given up on at once where the key is of another account: no attempt would find the charge', async () => {
-    await using api = await StripeApi.start({});
-    const stripe = consumer();
-    await stripe.deliver(stripeEvent('refund.failed'));
-    const [letter] = stripe.ports.publisher.to('integration-stripe-events-dead-letter');
-    expect(letter?.attributes).toMatchObject({
-      deadletterreason: expect.stringContaining('Stripe knows no charge ch_1'),
+  it('is not changed by a refund in another currency', async () => {
+    const refunded = stripeEvent('charge.refunded', { id: 'evt_1' });
+    const failed = stripeEvent('refund.failed', { id: 'evt_2', second: 30, object: { currency: 'usd', amount: 5400 } });
+    for (const order of [
+      [refunded, failed],
+      [failed, refunded],
+    ]) {
+      expect(await orderAfter(...order)).toMatchObject({ status: 'refunded', amountRefunded: 4999, currency: 'eur' });
+    }
+  });
+
+  it('is not changed by a refund of another charge', async () => {
+    const other = { charge: 'ch_9' };
+    const events = [
+      stripeEvent('charge.refunded', { id: 'evt_0', second: -9, object: { id: 'ch_9' } }),
+      stripeEvent('charge.refunded', { id: 'evt_1' }),
+      stripeEvent('refund.failed', { id: 'evt_2', second: 30, object: other }),
+    ];
+    expect(await orderAfter(...events)).toMatchObject({ status: 'refunded', charge: 'ch_1' });
+  });
+
+  it('of live mode is not changed by a test of the same number, whichever comes first', async () => {
+    const live = stripeEvent('charge.refunded', {
+      id: 'evt_1',
+      event: { livemode: true },
+      object: { ...partial, livemode: true, id: 'ch_live' },
     });
-    expect(api.requests).toHaveLength(1);
+    const test = stripeEvent('charge.refunded', { id: 'evt_2', second: 60 });
+    const failed = stripeEvent('refund.failed', { id: 'evt_3', second: 90 });
+    for (const order of permutations([live, test, failed])) {
+      expect(await orderAfter(...order)).toMatchObject({ livemode: true, charge: 'ch_live', amountRefunded: 1500 });
+    }
+  });
+
+  it('is corrected when both events are handled at the same time', async () => {
+    const stripe = consumer();
+    const events = [
+      stripeEvent('charge.refunded', { id: 'evt_1' }),
+      stripeEvent('refund.failed', { id: 'evt_2', second: 30 }),
+    ];
+    const outcomes = await Promise.allSettled(events.map((event) => stripe.deliver(event)));
+    for (const [index, { status }] of outcomes.entries()) {
+      if (status === 'rejected') await stripe.deliver(events[index] ?? '');
+    }
+    expect(outcomes.map(({ status }) => status)).toContain('rejected');
+    expect(await stripe.record('orders', 'stripe:1001')).toMatchObject({ status: 'paid', amountRefunded: 0 });
+  });
+
+  it('is not made by a refund that failed before any is known to have succeeded', async () => {
+    expect(await orderAfter(stripeEvent('refund.failed'))).toBeUndefined();
   });
 });

@@ -1,27 +1,31 @@
 import type Stripe from 'stripe';
 import { map, mergeMap } from 'rxjs';
-import { PermanentError } from '../../core/event/errors.ts';
 import { commandHandler } from '../../core/handle/command.ts';
+import { ifUnchanged } from '../../core/handle/if-unchanged.ts';
 import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
-import { refetch } from '../../integrations/stripe/refetch.ts';
 import { recordIdOf } from '../shared/record-id.ts';
+import { isoAmount } from './amounts.ts';
+import { liveFirst } from './live-first.ts';
+import { reversalsOf, reversedSince, withoutReversed, withReversal } from './refunded-charge.ts';
+import { isReversed } from './refunds.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
 /**
- * What is kept of an order whose money went back, in `orders/stripe:{order id}`. The order's id is
- * `metadata.order_id` of the payment, else the id of the payment intent; a connected account's orders have
- * the account before it. One charge per order. Amounts are in minor units, times RFC 3339.
+ * An order whose money went back, in `orders/stripe:{order id}`. The order's id is `metadata.order_id` of the
+ * payment, else the id of the payment intent; a connected account's orders have the account before it. One charge
+ * per order. Amounts are ISO 4217 minor units, times RFC 3339.
  */
 export type OrderRecord = {
   readonly orderId: string;
   /** The connected account it belongs to; null for one's own. */
   readonly account: string | null;
-  /** `paid` again where a refund failed. */
+  /** `paid` again once its refund has failed or was canceled. */
   readonly status: 'paid' | 'partially_refunded' | 'refunded';
   readonly amount: number;
+  /** What the customer got back, without refunds that failed or were canceled. */
   readonly amountRefunded: number;
   readonly currency: string;
   readonly customer: string | null;
@@ -38,77 +42,90 @@ export const orderRefunds = saga((events$) =>
     isStripeEventOfType('charge.refunded'),
     map((event) => {
       const charge = event.event.data.object;
-      // Several refunds may fall into one second: the later one is that which leaves more refunded.
+      // Several refunds may fall into one second: the later one is the one that leaves more refunded.
       return new SyncOrder(charge, event, charge.amount_refunded);
     }),
   ),
 );
 
 /**
- * Takes a failed refund back out of its order. Stripe lowers the charge's `amount_refunded` but tells of the
- * refund only, so the charge is fetched: this needs `STRIPE_API_KEY`.
+ * Takes refunds that failed or were canceled back out of their orders. Stripe lowers the charge's `amount_refunded`
+ * then, but tells only of the refund.
  */
-export const failedRefunds = saga((events$) =>
+export const refundReversals = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
-    isStripeEventOfType('refund.failed'),
+    isStripeEventOfType('refund.failed', 'refund.updated', 'charge.refund.updated'),
     mergeMap((event) => {
-      const id = idOf(event.event.data.object.charge);
+      const refund = event.event.data.object;
+      const charge = idOf(refund.charge);
       // Refunds of a customer's balance have no charge, and no order.
-      return id === null ? [] : [new RecheckOrder({ object: 'charge', id }, event, FETCHED)];
+      return charge === null || !isReversed(event) ? [] : [new ReverseRefund({ refund, charge }, event)];
     }),
   ),
 );
-
-/** What was fetched because of an event is later than what any event of the same second tells. */
-const FETCHED = Number.MAX_SAFE_INTEGER;
 
 export class SyncOrder extends SnapshotCommand<Stripe.Charge> {
   static readonly type = 'SyncOrder';
 }
 
-export class RecheckOrder extends SnapshotCommand<{ readonly object: 'charge'; readonly id: string }> {
-  static readonly type = 'RecheckOrder';
+export class ReverseRefund extends SnapshotCommand<{ readonly refund: Stripe.Refund; readonly charge: string }> {
+  static readonly type = 'ReverseRefund';
 }
 
-export const syncOrder = commandHandler(SyncOrder, ({ snapshot, account, asOf }, { records }) => {
-  const record = recordOf(snapshot, account);
+/*
+ * A refund names its charge but not its order, and either may be heard of first. Both are noted in a record of the
+ * charge, `refundedCharges/{its id}`, which is read and changed by both handlers: whichever comes second corrects the
+ * order, and of two at the same time one is tried again.
+ */
+const CHARGES = 'refundedCharges';
+
+export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, account, asOf }, { records }) => {
+  const known = (await records.get(CHARGES, charge.id))?.data;
+  const record = recordOf(charge, account);
+  const order = recordIdOf('stripe', account === null ? record.orderId : `${account}/${record.orderId}`);
+  const back = reversedSince(asOf.time, reversalsOf(known));
+  records.update(
+    CHARGES,
+    charge.id,
+    ifUnchanged(known, (current) => (current?.['order'] === order ? current : { reversed: {}, ...current, order })),
+  );
   records.update(
     'orders',
-    placeOf(record),
-    newest(asOf, () => record),
+    order,
+    liveFirst(
+      record.livemode,
+      newest(asOf, () => withoutReversed(record, back)),
+    ),
   );
 });
 
-export const recheckOrder = commandHandler(RecheckOrder, async ({ snapshot, account, asOf }, context) => {
-  const charge = await refetch(snapshot, context);
-  if (charge === undefined) {
-    throw new PermanentError(
-      `Stripe knows no charge ${snapshot.id}; check that STRIPE_API_KEY is of the event's account and mode.`,
-    );
-  }
-  const record = recordOf(charge, account);
-  context.records.update(
-    'orders',
-    placeOf(record),
-    newest(asOf, () => record),
+export const reverseRefund = commandHandler(ReverseRefund, async ({ snapshot, asOf }, { records }) => {
+  const { refund, charge } = snapshot;
+  const known = (await records.get(CHARGES, charge))?.data;
+  const reversals = reversalsOf(known);
+  if (Object.hasOwn(reversals, refund.id)) return;
+  const { currency } = refund;
+  const reversal = { amount: isoAmount(refund.amount, currency), currency, time: asOf.time };
+  records.update(
+    CHARGES,
+    charge,
+    ifUnchanged(known, (current) => ({ ...current, reversed: { ...reversals, [refund.id]: reversal } })),
   );
+  const order = known?.['order'];
+  if (typeof order === 'string') records.update('orders', order, (current) => withReversal(current, charge, reversal));
 });
-
-/** Order numbers of two connected accounts may be the same. */
-function placeOf({ account, orderId }: OrderRecord): string {
-  return recordIdOf('stripe', account === null ? orderId : `${account}/${orderId}`);
-}
 
 function recordOf(charge: Stripe.Charge, account: string | null): OrderRecord {
   const paymentIntent = idOf(charge.payment_intent);
+  const { currency } = charge;
   return {
-    orderId: charge.metadata['order_id'] || (paymentIntent ?? charge.id),
+    orderId: charge.metadata?.['order_id'] || (paymentIntent ?? charge.id),
     account,
     status: charge.refunded ? 'refunded' : charge.amount_refunded > 0 ? 'partially_refunded' : 'paid',
-    amount: charge.amount_captured,
-    amountRefunded: charge.amount_refunded,
-    currency: charge.currency,
+    amount: isoAmount(charge.amount_captured ?? charge.amount, currency),
+    amountRefunded: isoAmount(charge.amount_refunded, currency),
+    currency,
     customer: idOf(charge.customer),
     charge: charge.id,
     paymentIntent,

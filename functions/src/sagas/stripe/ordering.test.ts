@@ -6,6 +6,7 @@ import { disputeProgress, syncDispute } from './disputes.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from './invoices.ts';
 import { orderRefunds, syncOrder } from './order-refunds.ts';
 import { paymentProgress, syncPayment } from './payments.ts';
+import { refundProgress, syncRefund } from './refunds.ts';
 import { subscriptionLifecycle, syncSubscription } from './subscription-lifecycle.ts';
 
 const LOGIC: BusinessLogic = {
@@ -17,6 +18,7 @@ const LOGIC: BusinessLogic = {
     invoiceProgress,
     orderRefunds,
     paymentProgress,
+    refundProgress,
     subscriptionLifecycle,
   },
   tasks: {},
@@ -28,6 +30,7 @@ const LOGIC: BusinessLogic = {
     syncInvoice,
     syncOrder,
     syncPayment,
+    syncRefund,
     syncSubscription,
   ],
 };
@@ -78,6 +81,12 @@ const LIVES: readonly Life[] = [
     end: { status: 'paid', amountRemaining: 0 },
   },
   { collection: 'invoices', id: 'in_1', types: ['invoice.created', 'invoice.deleted'], end: { status: 'deleted' } },
+  {
+    collection: 'refunds',
+    id: 're_1',
+    types: ['refund.created', 'refund.updated', 'refund.failed'],
+    end: { status: 'failed', failureReason: 'lost_or_stolen_card' },
+  },
 ];
 
 function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {

@@ -1,13 +1,15 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
+import { isJsonObject } from '../../core/event/json.ts';
 import { commandHandler } from '../../core/handle/command.ts';
 import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
-import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { idOf, isoOf, olderField } from '../../integrations/stripe/fields.ts';
+import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** What is kept of a payment intent, in `payments/{its id}`. Amounts are in minor units, times RFC 3339. */
+/** A payment intent, in `payments/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
 export type PaymentRecord = {
   readonly id: string;
   /** The connected account it belongs to; null for one's own. */
@@ -21,7 +23,7 @@ export type PaymentRecord = {
   /** Your own id of the order: `metadata.order_id` of the payment intent. */
   readonly orderId: string | null;
   readonly charge: string | null;
-  /** Of the last attempt, if it failed: `card_declined`. */
+  /** Why the last attempt failed, if it did: `card_declined`. */
   readonly failureCode: string | null;
   /** Why the bank declined: `insufficient_funds`. */
   readonly declineCode: string | null;
@@ -63,18 +65,25 @@ function recordOf(payment: Stripe.PaymentIntent, account: string | null): Paymen
     id: payment.id,
     account,
     status: payment.status,
-    amount: payment.amount,
-    amountReceived: payment.amount_received,
+    amount: isoAmount(payment.amount, payment.currency),
+    amountReceived: isoAmount(payment.amount_received ?? 0, payment.currency),
     currency: payment.currency,
     customer: idOf(payment.customer),
-    orderId: payment.metadata['order_id'] ?? null,
-    charge: idOf(payment.latest_charge),
+    orderId: payment.metadata?.['order_id'] || null,
+    charge: idOf(payment.latest_charge) ?? lastChargeOf(payment),
     failureCode: failure?.code ?? null,
     declineCode: failure?.decline_code ?? null,
     failureMessage: failure?.message ?? null,
-    cancellationReason: payment.cancellation_reason,
+    cancellationReason: payment.cancellation_reason ?? null,
     canceledAt: isoOf(payment.canceled_at),
     livemode: payment.livemode,
     createdAt: isoOf(payment.created),
   };
+}
+
+/** API versions before 2022-11-15 list the charges, the latest first. */
+function lastChargeOf(payment: Stripe.PaymentIntent): string | null {
+  const charges = olderField(payment, 'charges');
+  const list: unknown = isJsonObject(charges) ? charges['data'] : undefined;
+  return Array.isArray(list) ? idOf(list[0]) : null;
 }

@@ -6,9 +6,16 @@ function consumer() {
   return stripeConsumer({ sagas: { subscriptionLifecycle }, handlers: [syncSubscription] });
 }
 
+const PRICE = {
+  id: 'price_1',
+  product: 'prod_1',
+  unit_amount: 1000,
+  recurring: { interval: 'year', interval_count: 1 },
+};
+
 const item = (fields: object) => ({
   object: 'subscription_item',
-  price: { id: 'price_1', product: 'prod_1', unit_amount: 1000, recurring: { interval: 'year', interval_count: 1 } },
+  price: PRICE,
   quantity: 1,
   current_period_start: 1795435200,
   current_period_end: 1798027200,
@@ -113,13 +120,52 @@ describe('the record of a subscription', () => {
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ amount: null });
   });
 
-  it('is kept from an event of an older API version, whose items have no periods', async () => {
+  it.each([
+    [
+      'months and years',
+      [item({}), item({ price: { ...PRICE, recurring: { interval: 'month', interval_count: 1 } } })],
+    ],
+    [
+      'one and two years',
+      [item({}), item({ price: { ...PRICE, recurring: { interval: 'year', interval_count: 2 } } })],
+    ],
+  ])('names no amount and no interval where items are billed every %s', async (_what, data) => {
     const stripe = consumer();
-    const data = [item({ current_period_start: undefined, current_period_end: undefined })];
     await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
-      currentPeriodStart: null,
-      currentPeriodEnd: null,
+      items: 2,
+      amount: null,
+      interval: null,
+      intervalCount: null,
+    });
+  });
+
+  it('names no amount where the event does not list all of its items', async () => {
+    const stripe = consumer();
+    const items = { data: [item({})], has_more: true };
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ amount: null });
+  });
+
+  it.each([
+    ['up', 2_500, 3_000],
+    ['down', 2_500, 2_000],
+    ['up', 2_000, 2_000],
+  ])('bills packages, rounded %s: %i of 1,000 each cost %i', async (round, quantity, amount) => {
+    const stripe = consumer();
+    const data = [item({ quantity, price: { ...PRICE, transform_quantity: { divide_by: 1_000, round } } })];
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ quantity, amount });
+  });
+
+  it('has the period of the subscription in events of older API versions, whose items have none', async () => {
+    const stripe = consumer();
+    const data = [item({ current_period_start: undefined, current_period_end: undefined })];
+    const period = { current_period_start: 1795435200, current_period_end: 1798027200 };
+    await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data }, ...period } }));
+    expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
+      currentPeriodStart: '2026-11-23T12:00:00.000Z',
+      currentPeriodEnd: '2026-12-23T12:00:00.000Z',
     });
   });
 

@@ -4,10 +4,11 @@ import { commandHandler } from '../../core/handle/command.ts';
 import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
-import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { idOf, isoOf, olderField } from '../../integrations/stripe/fields.ts';
+import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** What is kept of a subscription, in `subscriptions/{its id}`. Times are RFC 3339. */
+/** A subscription, in `subscriptions/{its id}`. Times are RFC 3339. */
 export type SubscriptionRecord = {
   readonly id: string;
   /** The connected account it belongs to; null for one's own. */
@@ -22,10 +23,13 @@ export type SubscriptionRecord = {
   readonly product: string | null;
   readonly quantity: number | null;
   readonly items: number;
-  /** Minor units of the currency per interval, over all items; null where a price depends on usage or tiers. */
+  /**
+   * ISO 4217 minor units per interval over all items, before discounts and taxes; null if a price depends on usage
+   * or tiers, if items are billed at intervals of their own, or if the event does not list all items.
+   */
   readonly amount: number | null;
   readonly currency: string;
-  /** Billed every so many of `day`, `week`, `month`, `year`. */
+  /** Billed every `intervalCount` of `day`, `week`, `month`, `year`; null if items have intervals of their own. */
   readonly interval: string | null;
   readonly intervalCount: number | null;
   readonly currentPeriodStart: string | null;
@@ -73,8 +77,10 @@ export const syncSubscription = commandHandler(SyncSubscription, ({ snapshot, ac
 });
 
 function recordOf(subscription: Stripe.Subscription, account: string | null): SubscriptionRecord {
-  const items = subscription.items.data;
+  const items = subscription.items?.data ?? [];
   const [first] = items;
+  const currency = subscription.currency ?? first?.price?.currency;
+  const recurring = hasOneInterval(items) ? first?.price?.recurring : null;
   return {
     id: subscription.id,
     account,
@@ -82,15 +88,15 @@ function recordOf(subscription: Stripe.Subscription, account: string | null): Su
     status: subscription.status,
     active: subscription.status === 'active' || subscription.status === 'trialing',
     price: idOf(first?.price),
-    product: idOf(first?.price.product),
+    product: idOf(first?.price?.product),
     quantity: first?.quantity ?? null,
     items: items.length,
-    amount: amountOf(items),
-    currency: subscription.currency,
-    interval: first?.price.recurring?.interval ?? null,
-    intervalCount: first?.price.recurring?.interval_count ?? null,
-    currentPeriodStart: isoOf(first?.current_period_start),
-    currentPeriodEnd: isoOf(items.length === 0 ? null : Math.min(...items.map((item) => item.current_period_end))),
+    amount: subscription.items?.has_more ? null : isoAmount(amountOf(items), currency),
+    currency,
+    interval: recurring?.interval ?? null,
+    intervalCount: recurring?.interval_count ?? null,
+    currentPeriodStart: isoOf(first?.current_period_start ?? olderField(subscription, 'current_period_start')),
+    currentPeriodEnd: isoOf(firstEndOf(items) ?? olderField(subscription, 'current_period_end')),
     trialEnd: isoOf(subscription.trial_end),
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
     cancelAt: isoOf(subscription.cancel_at),
@@ -104,10 +110,29 @@ function recordOf(subscription: Stripe.Subscription, account: string | null): Su
 }
 
 function amountOf(items: readonly Stripe.SubscriptionItem[]): number | null {
+  if (items.length === 0 || !hasOneInterval(items)) return null;
   let amount = 0;
   for (const { price, quantity } of items) {
-    if (price.unit_amount === null || quantity === undefined) return null;
-    amount += price.unit_amount * quantity;
+    if (typeof price?.unit_amount !== 'number' || typeof quantity !== 'number') return null;
+    amount += price.unit_amount * billedQuantityOf(price, quantity);
   }
   return amount;
+}
+
+/** A price may be for packages: 5 for every 1,000, begun or complete. */
+function billedQuantityOf({ transform_quantity: packages }: Stripe.Price, quantity: number): number {
+  if (!packages) return quantity;
+  const count = quantity / packages.divide_by;
+  return packages.round === 'up' ? Math.ceil(count) : Math.floor(count);
+}
+
+function hasOneInterval(items: readonly Stripe.SubscriptionItem[]): boolean {
+  const intervals = items.map(({ price }) => `${price?.recurring?.interval_count} ${price?.recurring?.interval}`);
+  return new Set(intervals).size < 2;
+}
+
+/** API versions before 2025-03-31 give the period of the subscription instead, since all items shared it. */
+function firstEndOf(items: readonly Stripe.SubscriptionItem[]): number | undefined {
+  const ends = items.map((item) => item.current_period_end).filter((end) => typeof end === 'number');
+  return ends.length === 0 ? undefined : Math.min(...ends);
 }

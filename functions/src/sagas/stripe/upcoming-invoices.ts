@@ -5,11 +5,13 @@ import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { isoAmount } from './amounts.ts';
+import { subscriptionOf } from './invoice-subscription.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
 /**
- * The next invoice of a subscription as announced some days before, in `upcomingInvoices/{subscription id}`:
- * it has no lasting id of its own yet. Amounts are in minor units, times RFC 3339.
+ * The next invoice of a subscription as announced some days before, in `upcomingInvoices/{subscription id}`: it has
+ * no lasting id yet. Amounts are ISO 4217 minor units, times RFC 3339.
  */
 export type UpcomingInvoiceRecord = {
   readonly subscription: string;
@@ -19,7 +21,7 @@ export type UpcomingInvoiceRecord = {
   readonly currency: string;
   readonly total: number;
   readonly amountDue: number;
-  /** When it is going to be charged; null where it is sent for payment. */
+  /** When it is going to be charged; null if it is sent for payment. */
   readonly nextPaymentAttempt: string | null;
   readonly periodStart: string;
   readonly periodEnd: string;
@@ -33,7 +35,7 @@ export const renewalNotices = saga((events$) =>
     isStripeEventOfType('invoice.upcoming'),
     mergeMap((event) => {
       const invoice = event.event.data.object;
-      const subscription = idOf(invoice.parent?.subscription_details?.subscription);
+      const subscription = subscriptionOf(invoice);
       return subscription === null ? [] : [new AnnounceInvoice({ invoice, subscription }, event)];
     }),
   ),
@@ -59,8 +61,8 @@ function recordOf({ invoice, subscription }: Upcoming, account: string | null): 
     account,
     customer: idOf(invoice.customer),
     currency: invoice.currency,
-    total: invoice.total,
-    amountDue: invoice.amount_due,
+    total: isoAmount(invoice.total, invoice.currency),
+    amountDue: isoAmount(invoice.amount_due, invoice.currency),
     nextPaymentAttempt: isoOf(invoice.next_payment_attempt),
     periodStart: isoOf(invoice.period_start),
     periodEnd: isoOf(invoice.period_end),

@@ -13,6 +13,19 @@ type Data<Type extends Stripe.Event['type']> = Extract<Stripe.Event, { type: Typ
 /** The `data` of a snapshot event, by type: what the SDK says that events of this type carry. */
 type SnapshotData = { readonly [Type in Stripe.Event['type']]?: (at: At) => Data<Type> };
 
+/** A card refund once the network has given it a reference. */
+const ARRIVED: Partial<Stripe.Refund> = {
+  destination_details: {
+    card: {
+      reference: '74210420042',
+      reference_status: 'available',
+      reference_type: 'acquirer_reference_number',
+      type: 'refund',
+    },
+    type: 'card',
+  },
+};
+
 export const SNAPSHOTS = {
   'customer.subscription.created': (at) => ({
     object: subscription(at, { created: secondsAt(at), start_date: secondsAt(at) }),
@@ -86,19 +99,8 @@ export const SNAPSHOTS = {
     previous_attributes: { amount_refunded: 0, refunded: false },
   }),
   'refund.created': (at) => ({ object: refund(at) }),
-  'refund.updated': (at) => ({
-    object: refund(at, {
-      destination_details: {
-        card: {
-          reference: '74210420042',
-          reference_status: 'available',
-          reference_type: 'acquirer_reference_number',
-          type: 'refund',
-        },
-        type: 'card',
-      },
-    }),
-  }),
+  'refund.updated': (at) => ({ object: refund(at, ARRIVED) }),
+  'charge.refund.updated': (at) => ({ object: refund(at, ARRIVED) }),
   'refund.failed': (at) => ({
     object: refund(at, {
       status: 'failed',

@@ -1,0 +1,76 @@
+import { isJsonObject } from '../../core/event/json.ts';
+import type { RecordData } from '../../core/handle/store.ts';
+import type { OrderRecord } from './order-refunds.ts';
+
+/** A refund that failed or was canceled: its money did not reach the customer. */
+export interface Reversal {
+  /** ISO 4217 minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
+/** What is noted of a charge, in `refundedCharges/{its id}`: the record of its order, and refunds that came to nothing. */
+export type RefundedChargeRecord = {
+  /** The id of the record in `orders`; absent until a refund of the charge is heard of. */
+  readonly order?: string;
+  readonly reversed: { readonly [refund: string]: Reversal };
+};
+
+export function reversalsOf(record: RecordData | undefined): RefundedChargeRecord['reversed'] {
+  const reversed = record?.['reversed'];
+  return Object.fromEntries(
+    Object.entries(isJsonObject(reversed) ? reversed : {}).flatMap(([id, value]) =>
+      isReversal(value) ? [[id, value]] : [],
+    ),
+  );
+}
+
+/**
+ * The reversals that a charge did not know of at a time. An older one is in the charge's own `amount_refunded`, which
+ * Stripe has lowered.
+ */
+export function reversedSince(time: string, reversals: RefundedChargeRecord['reversed']): readonly Reversal[] {
+  return Object.values(reversals).filter((reversal) => reversal.time >= time);
+}
+
+/** An order without the money that came back. A reversal in another currency says nothing about it. */
+export function withoutReversed(order: OrderRecord, reversals: readonly Reversal[]): OrderRecord {
+  const back = reversals
+    .filter(({ currency }) => currency === order.currency)
+    .reduce((sum, { amount }) => sum + amount, 0);
+  if (back === 0) return order;
+  const amountRefunded = Math.max(0, order.amountRefunded - back);
+  return { ...order, amountRefunded, status: statusOf(amountRefunded, order.amount) };
+}
+
+/**
+ * The order after one more reversal; as it is if it was written from another charge or from a later state of this one.
+ */
+export function withReversal(
+  current: RecordData | undefined,
+  charge: string,
+  reversal: Reversal,
+): RecordData | undefined {
+  const { asOf, amount, amountRefunded: before, currency } = current ?? {};
+  const isKnown = isJsonObject(asOf) && typeof asOf['time'] === 'string' && asOf['time'] > reversal.time;
+  const concerns = current?.['charge'] === charge && currency === reversal.currency && !isKnown;
+  if (!concerns || typeof before !== 'number' || typeof amount !== 'number') return current;
+  const amountRefunded = Math.max(0, before - reversal.amount);
+  return { ...current, amountRefunded, status: statusOf(amountRefunded, amount) };
+}
+
+function statusOf(amountRefunded: number, amount: number): OrderRecord['status'] {
+  if (amountRefunded === 0) return 'paid';
+  return amountRefunded < amount ? 'partially_refunded' : 'refunded';
+}
+
+function isReversal(value: unknown): value is Reversal {
+  return (
+    isJsonObject(value) &&
+    typeof value['amount'] === 'number' &&
+    typeof value['currency'] === 'string' &&
+    typeof value['time'] === 'string'
+  );
+}
