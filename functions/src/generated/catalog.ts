@@ -347,15 +347,15 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
         sagas: [
           {
             name: 'orderDeletions',
-            commands: ['UpdateOrder'],
+            commands: ['ReportOrderDeleted', 'UpdateOrder'],
           },
           {
             name: 'orderUpdates',
-            commands: ['UpdateOrder'],
+            commands: ['ReportOrderDeleted', 'UpdateOrder'],
           },
         ],
         tasks: [],
-        commands: ['UpdateOrder'],
+        commands: ['ReportOrderDeleted', 'UpdateOrder'],
       },
     ],
     integration: async () => (await import('../integrations/shopify/index.ts')).shopify,
@@ -532,15 +532,15 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
         sagas: [
           {
             name: 'orderDeletions',
-            commands: ['UpdateOrder'],
+            commands: ['ReportOrderDeleted', 'UpdateOrder'],
           },
           {
             name: 'orderUpdates',
-            commands: ['UpdateOrder'],
+            commands: ['ReportOrderDeleted', 'UpdateOrder'],
           },
         ],
         tasks: [],
-        commands: ['UpdateOrder'],
+        commands: ['ReportOrderDeleted', 'UpdateOrder'],
       },
     ],
     integration: async () => (await import('../integrations/woocommerce/index.ts')).woocommerce,

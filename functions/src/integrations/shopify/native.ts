@@ -18,8 +18,15 @@ export interface ShopifyOrder {
   readonly name?: string;
   readonly order_number?: number;
   readonly email?: string | null;
+  /** The shop's; the customer may have paid in another, `presentment_currency`. */
   readonly currency?: string;
+  /** As the order was placed. */
   readonly total_price?: Money;
+  readonly total_price_set?: ShopifyMoneyBag | null;
+  /** After edits, returns and refunds. */
+  readonly current_total_price?: Money | null;
+  /** Placed with the test gateway. */
+  readonly test?: boolean;
   readonly financial_status?:
     | 'pending'
     | 'authorized'
@@ -41,10 +48,23 @@ export interface ShopifyOrder {
   readonly [field: string]: unknown;
 }
 
+/** One amount in the shop's currency and in the customer's. */
+export interface ShopifyMoneyBag {
+  readonly shop_money?: ShopifyMoney;
+  readonly presentment_money?: ShopifyMoney;
+}
+
+interface ShopifyMoney {
+  readonly amount?: Money;
+  readonly currency_code?: string;
+}
+
 export interface ShopifyTransaction {
   readonly kind?: string;
   readonly status?: string;
   readonly amount?: Money;
+  /** The customer's, which need not be the order's. */
+  readonly currency?: string;
   readonly [field: string]: unknown;
 }
 

@@ -1,11 +1,13 @@
 import type { IntegrationEvent } from '../../core/event/integration-event.ts';
+import { isJsonObject } from '../../core/event/json.ts';
 import { Command, commandHandler } from '../../core/handle/command.ts';
 import { asOfEvent, newest, type AsOf } from '../../core/handle/newest.ts';
+import type { RecordData } from '../../core/handle/store.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**
- * How an order stands, whichever shop it is of. The number says which of two states within one second is the
- * later: shops date their changes to the second, and take several steps within one.
+ * How an order stands, in any shop. The number says which of two states within one second is the later one: shops
+ * date their changes to the second, and take several steps within one.
  */
 const STATES = {
   /** Placed, not paid. */
@@ -13,12 +15,12 @@ const STATES = {
   /** The payment failed. */
   failed: 1,
   paid: 2,
-  /** Sent or handed over, whole. */
+  /** All of it was sent or handed over. */
   fulfilled: 3,
   partially_refunded: 4,
   refunded: 5,
   canceled: 6,
-  /** Removed from the shop. */
+  /** Said to be removed from the shop, and nothing else is known of it. */
   deleted: 7,
 } as const;
 
@@ -40,20 +42,30 @@ export interface Order {
   readonly currency: string | null;
   /** The shop's id of the customer; null for guests. */
   readonly customer: string | null;
+  /** False for an order that was placed to try the shop; null if the shop does not say. */
+  readonly livemode: boolean | null;
   readonly createdAt: string | null;
 }
 
 /**
- * What is kept of an order, in `orders/{provider}:{place}`. The records that Stripe's refunds leave in the same
- * collection have the fields in common: `orderId`, `status`, `amount`, `amountRefunded`, `currency`, `customer`.
+ * An order in `orders/{provider}:{place}`. The records that Stripe's refunds leave in the same collection have these
+ * fields in common with it: `orderId`, `status`, `amount`, `amountRefunded`, `currency`, `customer`, `livemode`.
  */
-export type OrderRecord = Order & Readonly<Record<string, unknown>>;
+export type OrderRecord = Order & {
+  /**
+   * When a delivery said that the order was deleted; null if none did, or if the order changed later. Neither Shopify
+   * nor WooCommerce signs the topic of a delivery, and of a deleted order they send nothing but a number: whoever has
+   * captured the deletion of a customer or a product can send it again as that of an order. So nothing is erased here.
+   * Look the order up in the shop, then erase it.
+   */
+  readonly deletionReportedAt: string | null;
+};
 
-/** Keeps `orders` as the shop has them. Shopify and WooCommerce both say so with this command. */
+/** Keeps `orders` as the shop has them. Shopify's and WooCommerce's sagas both ask for it with this command. */
 export class UpdateOrder extends Command {
   static readonly type = 'UpdateOrder';
   readonly order: Order;
-  /** Unique within the provider: the order's id, with the shop before it where shops number alike. */
+  /** Unique within the provider: the order's id, after the shop if shops number alike. */
   readonly place: string;
   readonly asOf: AsOf;
 
@@ -66,22 +78,58 @@ export class UpdateOrder extends Command {
 }
 
 export const updateOrder = commandHandler(UpdateOrder, ({ order, place, asOf }, { records }) => {
-  const change = newest(asOf, () => ({ ...order }) satisfies OrderRecord);
+  const change = newest(asOf, (current) => {
+    const reportedAt = reportOf(current);
+    const isLater = reportedAt !== null && Date.parse(reportedAt) >= Date.parse(asOf.time);
+    return { ...order, deletionReportedAt: isLater ? reportedAt : null } satisfies OrderRecord;
+  });
   records.update('orders', recordIdOf(order.provider, place), change);
 });
 
-/** What is kept of an order that was removed: that it was. */
-export function deletedOrder(provider: string, orderId: string, shop: string | null): Order {
-  return {
-    provider,
-    orderId,
-    shop,
-    number: null,
-    status: 'deleted',
-    amount: null,
-    amountRefunded: null,
-    currency: null,
-    customer: null,
-    createdAt: null,
-  };
+/** What is left of a deleted order. */
+export type DeletedOrder = Pick<Order, 'provider' | 'orderId' | 'shop'>;
+
+/** Notes in `orders` that an order is said to be deleted. */
+export class ReportOrderDeleted extends Command {
+  static readonly type = 'ReportOrderDeleted';
+  readonly order: DeletedOrder;
+  readonly place: string;
+  /** RFC 3339. */
+  readonly time: string;
+
+  constructor(order: DeletedOrder, place: string, { envelope }: IntegrationEvent) {
+    super();
+    this.order = order;
+    this.place = place;
+    this.time = envelope.time;
+  }
+}
+
+export const reportOrderDeleted = commandHandler(ReportOrderDeleted, ({ order, place, time }, { records }) => {
+  records.update('orders', recordIdOf(order.provider, place), (current) => withReport(current, order, time));
+});
+
+/** An order of which nothing else is known is `deleted`, until a signed delivery says more. */
+function withReport(current: RecordData | undefined, order: DeletedOrder, time: string): RecordData {
+  if (current === undefined) return { ...NOTHING_KNOWN, ...order, deletionReportedAt: time } satisfies OrderRecord;
+  const asOf = current['asOf'];
+  const known = [reportOf(current), isJsonObject(asOf) ? asOf['time'] : null];
+  const isOld = known.some((other) => typeof other === 'string' && Date.parse(other) > Date.parse(time));
+  return isOld ? current : { ...current, deletionReportedAt: time };
+}
+
+const NOTHING_KNOWN = {
+  number: null,
+  status: 'deleted',
+  amount: null,
+  amountRefunded: null,
+  currency: null,
+  customer: null,
+  livemode: null,
+  createdAt: null,
+} as const;
+
+function reportOf(record: RecordData | undefined): string | null {
+  const reportedAt = record?.['deletionReportedAt'];
+  return typeof reportedAt === 'string' ? reportedAt : null;
 }

@@ -4,10 +4,10 @@ import { shopify } from '../../integrations/shopify/index.ts';
 import { shopifySamples } from '../../integrations/shopify/samples.ts';
 import { handleEvents } from '../../testing/handle-events.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
-import { updateOrder } from '../shared/orders.ts';
+import { reportOrderDeleted, updateOrder } from '../shared/orders.ts';
 import { orderDeletions, orderUpdates } from './orders.ts';
 
-const logic = { sagas: { orderUpdates, orderDeletions }, handlers: [updateOrder] };
+const logic = { sagas: { orderUpdates, orderDeletions }, handlers: [updateOrder, reportOrderDeleted] };
 
 /** All are about one order. */
 async function event(type: string, second = 0, fields: object = {}): Promise<ShopifyEvent> {
@@ -74,10 +74,139 @@ describe('out of order', () => {
     expect(await after(created, paid)).toEqual(await after(paid, created));
     expect(await after(paid, created)).toMatchObject({ status: 'paid' });
   });
+});
 
-  it('a deleted order stays so, with nothing left of it', async () => {
-    const record = await after(await event('orders/delete', 9), await event('orders/paid', 5));
-    expect(record).toMatchObject({ status: 'deleted', amount: null, customer: null });
+describe('a deletion, which only an unsigned topic tells from that of a customer,', () => {
+  it('erases nothing: the order says that it was reported', async () => {
+    const [paid, deleted] = [await event('orders/paid', 5), await event('orders/delete', 9)];
+    for (const order of [
+      [paid, deleted],
+      [deleted, paid],
+      [deleted, paid, deleted],
+    ]) {
+      expect(await after(...order)).toMatchObject({
+        status: 'paid',
+        amount: 19_965,
+        customer: '115310627314',
+        deletionReportedAt: '2026-11-23T12:00:09.000Z',
+      });
+    }
+  });
+
+  it('says nothing of an order that was changed later', async () => {
+    const [paid, deleted] = [await event('orders/paid', 9), await event('orders/delete', 5)];
+    for (const order of [
+      [paid, deleted],
+      [deleted, paid],
+    ]) {
+      expect(await after(...order)).toMatchObject({ status: 'paid', deletionReportedAt: null });
+    }
+  });
+
+  it('of an unknown order leaves a record that says so', async () => {
+    expect(await after(await event('orders/delete', 9))).toMatchObject({ status: 'deleted', amount: null });
+  });
+
+  it('of an order whose id is beyond 2^53 concerns the order with that id', async () => {
+    const gid = { admin_graphql_api_id: 'gid://shopify/Order/820982911946154508' };
+    const paid = await event('orders/paid', 5, gid);
+    const deletion = await event('orders/delete', 9);
+    const exact = { ...deletion.envelope, subject: '820982911946154508', data: { id: 820982911946154500 } };
+    const record = await after(paid, ShopifyEvent.revive(exact));
+    expect(record).toMatchObject({ orderId: '820982911946154508', deletionReportedAt: '2026-11-23T12:00:09.000Z' });
+  });
+});
+
+describe('the amounts of an order', () => {
+  const refund = (amount: string, currency = 'EUR', fields = {}) => ({
+    transactions: [{ kind: 'refund', status: 'success', amount, currency, ...fields }],
+  });
+
+  it('follow an edit', async () => {
+    const fields = { total_price: '199.65', current_total_price: '240.00' };
+    expect(await after(await event('orders/updated', 0, fields))).toMatchObject({ amount: 24_000, amountRefunded: 0 });
+  });
+
+  it('do not count a refund twice: the current total is net of it', async () => {
+    const fields = { total_price: '199.65', current_total_price: '198.06', refunds: [refund('41.94')] };
+    expect(await after(await event('orders/updated', 0, fields))).toMatchObject({
+      amount: 24_000,
+      amountRefunded: 4_194,
+    });
+  });
+
+  it('are those of the order when all of it went back', async () => {
+    const fields = { current_total_price: '0.00', refunds: [refund('100.00'), refund('99.65')] };
+    expect(await after(await event('orders/cancelled', 0, fields))).toMatchObject({
+      amount: 19_965,
+      amountRefunded: 19_965,
+    });
+  });
+
+  it('stay those of the order as placed when it is cancelled unpaid', async () => {
+    expect(await after(await event('orders/cancelled', 0, { current_total_price: '0.00' }))).toMatchObject({
+      status: 'canceled',
+      amount: 19_965,
+      amountRefunded: 0,
+    });
+  });
+
+  describe('with a customer who paid in another currency', () => {
+    const foreign = {
+      currency: 'EUR',
+      presentment_currency: 'JPY',
+      total_price: '199.65',
+      total_price_set: {
+        shop_money: { amount: '199.65', currency_code: 'EUR' },
+        presentment_money: { amount: '32000', currency_code: 'JPY' },
+      },
+    };
+
+    it.each([
+      ['all of it', '32000', 19_965],
+      ['half of it', '16000', 9_983],
+    ])('convert a refund of %s at the rate of the order', async (_what, yen, cents) => {
+      const fields = { ...foreign, refunds: [refund(yen, 'JPY')] };
+      expect(await after(await event('orders/updated', 0, fields))).toMatchObject({
+        amount: 19_965,
+        amountRefunded: cents,
+        currency: 'eur',
+      });
+    });
+
+    it('do not guess what a refund comes to without the rate', async () => {
+      const fields = { ...foreign, total_price_set: undefined, refunds: [refund('16000', 'JPY')] };
+      expect(await after(await event('orders/updated', 0, fields))).toMatchObject({
+        amount: 19_965,
+        amountRefunded: null,
+      });
+    });
+  });
+
+  it('are in minor units of ISO 4217', async () => {
+    const fields = { currency: 'IDR', total_price: '150000.00', refunds: [refund('50000.00', 'IDR')] };
+    expect(await after(await event('orders/updated', 0, fields))).toMatchObject({
+      amount: 15_000_000,
+      amountRefunded: 5_000_000,
+    });
+  });
+});
+
+it.each([
+  [true, false],
+  [false, true],
+  [undefined, null],
+])('an order with test: %j is of live mode: %j', async (test, livemode) => {
+  expect(await after(await event('orders/paid', 0, { test }))).toMatchObject({ livemode });
+});
+
+it('an order of null fields and an unreadable date is kept all the same', async () => {
+  const fields = { refunds: null, customer: null, total_price: null, current_total_price: null, created_at: 'soon' };
+  expect(await after(await event('orders/paid', 0, fields))).toMatchObject({
+    status: 'paid',
+    amount: null,
+    customer: null,
+    createdAt: null,
   });
 });
 

@@ -2,8 +2,9 @@ import { mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isShopifyEventOfType, ShopifyEvent } from '../../integrations/shopify/event.ts';
 import { resourceIdOf, type ShopifyOrder } from '../../integrations/shopify/native.ts';
-import { minorUnits } from '../shared/money.ts';
-import { deletedOrder, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
+import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
+import { utcOf } from '../shared/times.ts';
+import { amountsOf } from './order-amounts.ts';
 
 /**
  * Keeps `orders` as Shopify has them. The topic is not signed, so what an order has come to is read from its body
@@ -27,17 +28,18 @@ export const orderUpdates = saga((events$) =>
   ),
 );
 
-/** Notes in `orders` that an order was deleted. */
+/** Notes in `orders` that an order is said to be deleted. */
 export const orderDeletions = saga((events$) =>
   events$.pipe(
     isOfType(ShopifyEvent),
     isShopifyEventOfType('orders/delete'),
     mergeMap((event) => {
-      const id = resourceIdOf(event.event);
+      // The subject has every digit; parsed, the id of a deleted order is a number that may have lost some.
+      const id = event.envelope.subject ?? resourceIdOf(event.event);
       // Of a deleted order only the id is left: a body that says more was sent for another topic.
       const isDeleted = Object.keys(event.event).every((field) => field === 'id' || field === 'admin_graphql_api_id');
       if (id === undefined || !isDeleted) return [];
-      return [new UpdateOrder(deletedOrder('shopify', id, shopOf(event)), id, event)];
+      return [new ReportOrderDeleted({ provider: 'shopify', orderId: id, shop: shopOf(event) }, id, event)];
     }),
   ),
 );
@@ -51,18 +53,18 @@ function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
   const orderId = resourceIdOf(order);
   const status = statusOf(order);
   if (orderId === undefined || status === undefined || !isOrder(order)) return undefined;
-  const { name, currency, total_price: total, customer, created_at: createdAt } = order;
+  const { name, currency, customer, created_at: createdAt, test } = order;
   return {
     provider: 'shopify',
     orderId,
     shop,
     number: name ?? null,
     status,
-    amount: currency && total ? minorUnits(total, currency) : null,
-    amountRefunded: currency ? refundedOf(order, currency) : null,
+    ...amountsOf(order),
     currency: currency?.toLowerCase() ?? null,
     customer: customer ? (resourceIdOf(customer) ?? null) : null,
-    createdAt: createdAt ? new Date(createdAt).toISOString() : null,
+    livemode: typeof test === 'boolean' ? !test : null,
+    createdAt: utcOf(createdAt),
   };
 }
 
@@ -89,12 +91,4 @@ function statusOf(order: ShopifyOrder): OrderStatus | undefined {
   if (updatedAt === undefined || !payment || !Object.hasOwn(PAYMENTS, payment)) return undefined;
   if (order.cancelled_at) return 'canceled';
   return payment === 'paid' && fulfillment === 'fulfilled' ? 'fulfilled' : PAYMENTS[payment];
-}
-
-function refundedOf({ refunds = [] }: ShopifyOrder, currency: string): number {
-  const amounts = refunds
-    .flatMap(({ transactions = [] }) => transactions)
-    .filter(({ kind, status }) => kind === 'refund' && status === 'success')
-    .map(({ amount = '' }) => minorUnits(amount, currency) ?? 0);
-  return amounts.reduce((sum, amount) => sum + amount, 0);
 }

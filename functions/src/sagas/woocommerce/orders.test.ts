@@ -4,10 +4,10 @@ import { woocommerce } from '../../integrations/woocommerce/index.ts';
 import { woocommerceSamples } from '../../integrations/woocommerce/samples.ts';
 import { handleEvents } from '../../testing/handle-events.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
-import { updateOrder } from '../shared/orders.ts';
+import { reportOrderDeleted, updateOrder } from '../shared/orders.ts';
 import { orderDeletions, orderUpdates } from './orders.ts';
 
-const logic = { sagas: { orderUpdates, orderDeletions }, handlers: [updateOrder] };
+const logic = { sagas: { orderUpdates, orderDeletions }, handlers: [updateOrder, reportOrderDeleted] };
 
 /** All are about order 727. */
 async function event(type: string, second = 0, fields: object = {}): Promise<WoocommerceEvent> {
@@ -66,10 +66,50 @@ describe('out of order', () => {
     expect(await after(updated, created)).toEqual(await after(created, updated));
     expect(await after(updated, created)).toMatchObject({ status: 'paid' });
   });
+});
 
-  it('a deleted order stays so, with nothing left of it', async () => {
-    const record = await after(await event('order.deleted', 9), await event('order.updated', 5));
-    expect(record).toMatchObject({ status: 'deleted', amount: null, customer: null });
+describe('a deletion, which only an unsigned topic tells from that of a customer,', () => {
+  it('erases nothing: the order says that it was reported', async () => {
+    const [updated, deleted] = [await event('order.updated', 5), await event('order.deleted', 9)];
+    for (const order of [
+      [updated, deleted],
+      [deleted, updated],
+    ]) {
+      expect(await after(...order)).toMatchObject({
+        status: 'paid',
+        amount: 2_935,
+        customer: '26',
+        deletionReportedAt: '2026-11-23T12:00:09.000Z',
+      });
+    }
+  });
+
+  it('says nothing of an order that was restored later', async () => {
+    const [deleted, restored] = [await event('order.deleted', 5), await event('order.restored', 9)];
+    for (const order of [
+      [restored, deleted],
+      [deleted, restored],
+    ]) {
+      expect(await after(...order)).toMatchObject({ status: 'paid', deletionReportedAt: null });
+    }
+  });
+});
+
+it('an order of null fields is kept all the same', async () => {
+  const fields = { refunds: null, total: null, number: null, date_created_gmt: null };
+  expect(await after(await event('order.updated', 0, fields))).toMatchObject({
+    status: 'paid',
+    amount: null,
+    amountRefunded: 0,
+    createdAt: null,
+  });
+});
+
+it('an order in dinars has thousandths', async () => {
+  const refunds = [{ id: 1, total: '-1.500' }];
+  expect(await after(await event('order.updated', 0, { currency: 'KWD', total: '12.345', refunds }))).toMatchObject({
+    amount: 12_345,
+    amountRefunded: 1_500,
   });
 });
 

@@ -1,9 +1,10 @@
-import { map, mergeMap } from 'rxjs';
+import { filter, map, mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isWoocommerceEventOfType, WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
 import type { WoocommerceOrder } from '../../integrations/woocommerce/native.ts';
 import { minorUnits } from '../shared/money.ts';
-import { deletedOrder, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
+import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
+import { utcOf } from '../shared/times.ts';
 
 /**
  * Keeps `orders` as the WooCommerce shop has them. The topic is not signed, so what an order has come to is read
@@ -22,16 +23,17 @@ export const orderUpdates = saga((events$) =>
   ),
 );
 
-/** Notes in `orders` that an order was deleted. */
+/** Notes in `orders` that an order is said to be deleted. */
 export const orderDeletions = saga((events$) =>
   events$.pipe(
     isOfType(WoocommerceEvent),
     isWoocommerceEventOfType('order.deleted'),
     // Of a deleted order only the id is left: a body that says more was sent for another topic.
-    mergeMap((event) => (Object.keys(event.event).join() === 'id' ? [event] : [])),
+    filter(({ event }) => Object.keys(event).join() === 'id'),
     map((event) => {
-      const [id, shop] = [event.event.id, shopOf(event)];
-      return new UpdateOrder(deletedOrder('woocommerce', String(id), shop), placeOf(id, shop), event);
+      const [{ id }, shop] = [event.event, shopOf(event)];
+      const order = { provider: 'woocommerce', orderId: String(id), shop };
+      return new ReportOrderDeleted(order, placeOf(id, shop), event);
     }),
   ),
 );
@@ -78,11 +80,12 @@ function orderOf(order: WoocommerceOrder, status: OrderStatus, shop: string): Or
     amountRefunded: currency ? refundedOf(order, currency) : null,
     currency: currency?.toLowerCase() ?? null,
     customer: customer ? String(customer) : null,
-    createdAt: created ? new Date(`${created}Z`).toISOString() : null,
+    livemode: null,
+    createdAt: utcOf(created ? `${created}Z` : created),
   };
 }
 
 /** Refunds are printed as negative totals. */
-function refundedOf({ refunds = [] }: WoocommerceOrder, currency: string): number {
-  return refunds.reduce((sum, { total = '' }) => sum + Math.abs(minorUnits(total, currency) ?? 0), 0);
+function refundedOf({ refunds }: WoocommerceOrder, currency: string): number {
+  return (refunds ?? []).reduce((sum, { total = '' }) => sum + Math.abs(minorUnits(total, currency) ?? 0), 0);
 }
