@@ -57,7 +57,7 @@ const VARIABLE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/;
 /** A sentence of ours names the variable to set; one about an option is mended in the file of options. */
 function mendOf(sentence: string, { project }: Setting): string {
   // What an option takes may look like a variable.
-  const variable = sentence.startsWith('The option ') ? undefined : VARIABLE.exec(sentence)?.[0];
+  const variable = sentence.startsWith('The option') ? undefined : VARIABLE.exec(sentence)?.[0];
   if (variable === undefined) return '${EDITOR:-vi} functions/src/integrations.config.ts';
   return `echo '${variable}=…' >> functions/.env${project === undefined ? '.local' : `.${project}`}`;
 }

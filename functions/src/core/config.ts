@@ -6,6 +6,7 @@ import {
   type Environment,
   type IntegrationOptions,
   type IntegrationSettings,
+  type SettingsDemand,
 } from './options.ts';
 
 /** What `integrations.config.ts` says. Everything has a default; secrets belong in the environment. */
@@ -39,7 +40,7 @@ export interface BundleConfig {
   readonly collectionPrefix: string;
   readonly bucket: string | undefined;
   /** @throws {IntegrationError} `bad-config` that names the variable to set. */
-  settings(provider: string): IntegrationSettings;
+  settings(provider: string, demand?: SettingsDemand): IntegrationSettings;
   /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` where there is none of that name. */
   instance(name: string): Instance;
 }
@@ -49,15 +50,15 @@ export function defineBundle<Provider extends string>(
   options: BundleOptions<Provider>,
   environment: Environment = process.env,
 ): BundleConfig {
-  const integrations: Readonly<Record<string, unknown>> = options.integrations ?? {};
+  const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
   const instances = new Map(Object.entries(options.instances ?? {}));
   return {
     region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
     bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
-    settings: (provider) =>
-      readSettings(provider, { ...asOptions(integrations[provider]) }, environment, options.functions),
+    settings: (provider, demand) =>
+      readSettings(provider, integrations.get(provider), environment, options.functions, demand),
     instance(name) {
       const found = instances.get(name);
       if (found !== undefined) return found;
@@ -67,8 +68,4 @@ export function defineBundle<Provider extends string>(
       );
     },
   };
-}
-
-function asOptions(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {};
 }

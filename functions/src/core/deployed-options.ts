@@ -3,10 +3,10 @@ import {
   functionOptions,
   webhookOptions,
   type ConsumerFunctionOptions,
-  type Fault,
   type FunctionOptions,
   type WebhookFunctionOptions,
 } from './function-options.ts';
+import type { Fault } from './option-rules.ts';
 
 /** What an operator may set for one integration's functions; it goes before what holds for every function. */
 export interface OptionsByKind {

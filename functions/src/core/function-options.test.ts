@@ -77,14 +77,24 @@ describe('what may not is refused with what would be allowed', () => {
     expect(faultOf(consumerOptions, options)).toContain(sentence);
   });
 
-  it.each(['memroy', 'retry', 'topic', 'region', 'invoker', 'secrets', 'constructor', 'timeoutSeconds'])(
+  it.each(['retry', 'topic', 'region', 'invoker', 'secrets', 'constructor', 'timeoutSeconds'])(
     'a name that is unknown or not theirs to set: %s',
     (name) => {
       expect(faultOf(functionOptions, { [name]: 1 })).toBe(
-        `it knows no ${name}, only minInstances, maxInstances, concurrency, memory, cpu, serviceAccount, vpcConnector, vpcConnectorEgressSettings, labels`,
+        `${name} is not one of its options: minInstances, maxInstances, concurrency, memory, cpu, serviceAccount, vpcConnector, vpcConnectorEgressSettings, labels`,
       );
     },
   );
+
+  it.each([
+    ['memroy', 'memory'],
+    ['maxInstance', 'maxInstances'],
+    ['egressSettings', 'vpcConnectorEgressSettings'],
+  ])('a misspelt name, with the one that was meant: %s', (name, meant) => {
+    expect(faultOf(functionOptions, { [name]: 1 })).toBe(
+      `${name} is not one of its options; you probably mean ${meant}`,
+    );
+  });
 
   it('a time limit in which a webhook cannot store an event, or that no provider waits for', () => {
     for (const timeoutSeconds of [9, 61]) {
@@ -99,7 +109,9 @@ describe('what may not is refused with what would be allowed', () => {
   });
 
   it('where a request may come from, for anything but a webhook', () => {
-    expect(faultOf(consumerOptions, { ingressSettings: 'ALLOW_ALL' })).toContain('it knows no ingressSettings');
+    expect(faultOf(consumerOptions, { ingressSettings: 'ALLOW_ALL' })).toContain(
+      'ingressSettings is not one of its options',
+    );
   });
 });
 

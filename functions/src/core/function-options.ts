@@ -1,5 +1,5 @@
 import { isJsonObject } from './event/json.ts';
-import { isWholeNumber } from './whole-number.ts';
+import { oneOf, requireRules, text, wholeNumber, type Fault, type Rules } from './option-rules.ts';
 
 const MEMORY = ['128MiB', '256MiB', '512MiB', '1GiB', '2GiB', '4GiB', '8GiB', '16GiB', '32GiB'] as const;
 const CPU = [1, 2, 4, 6, 8, 'gcf_gen1'] as const;
@@ -60,17 +60,6 @@ export interface ConsumerFunctionOptions extends FunctionOptions {
   readonly timeoutSeconds?: number;
 }
 
-/** Makes the error of an option that cannot work, from a sentence without its end. */
-export type Fault = (sentence: string) => Error;
-
-interface Rule<Value> {
-  readonly allows: (value: unknown) => value is Value;
-  /** What is allowed, as it goes on after "must be". */
-  readonly allowed: string;
-}
-
-type Rules<Options> = { readonly [Name in keyof Options]-?: Rule<NonNullable<Options[Name]>> };
-
 const FUNCTION_RULES: Rules<FunctionOptions> = {
   minInstances: wholeNumber(0),
   maxInstances: wholeNumber(1),
@@ -117,38 +106,6 @@ export function webhookOptions(configured: unknown, fault: Fault): WebhookFuncti
 export function consumerOptions(configured: unknown, fault: Fault): ConsumerFunctionOptions {
   requireRules(configured, CONSUMER_RULES, fault);
   return configured;
-}
-
-function requireRules<Options>(
-  configured: unknown,
-  rules: Rules<Options>,
-  fault: Fault,
-): asserts configured is Options {
-  if (!isJsonObject(configured)) throw fault('it must be an object');
-  const byName = new Map<string, Rule<unknown>>(Object.entries(rules));
-  for (const [name, value] of Object.entries(configured)) {
-    const rule = byName.get(name);
-    if (rule === undefined) throw fault(`it knows no ${name}, only ${[...byName.keys()].join(', ')}`);
-    if (!rule.allows(value)) throw fault(`${name} must be ${rule.allowed}`);
-  }
-}
-
-function wholeNumber(least: number, most = Infinity): Rule<number> {
-  return {
-    allows: (value) => isWholeNumber(value, least, most),
-    allowed: most === Infinity ? `a whole number of at least ${least}` : `a whole number from ${least} to ${most}`,
-  };
-}
-
-function oneOf<Value extends string | number>(values: readonly Value[]): Rule<Value> {
-  return {
-    allows: (value): value is Value => values.some((one) => one === value),
-    allowed: `one of ${values.join(', ')}`,
-  };
-}
-
-function text(pattern: RegExp, allowed: string): Rule<string> {
-  return { allows: (value): value is string => typeof value === 'string' && pattern.test(value), allowed };
 }
 
 /** @see https://cloud.google.com/resource-manager/docs/labels-overview#requirements */

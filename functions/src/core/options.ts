@@ -4,13 +4,16 @@ import { IntegrationError } from './event/errors.ts';
 import { variablePrefixOf } from './event/names.ts';
 import { REFERENCE_ABOVE_BYTES } from './event/large-event.ts';
 import { deliveryPolicy, type DeliveryPolicy } from './handle/delivery-policy.ts';
-import { isWholeNumber } from './whole-number.ts';
+import { flag, options as ownOptions, requireRules, text, wholeNumber, type Rule, type Rules } from './option-rules.ts';
 
 /** What an operator may set for one integration. Every value left out comes from the environment, then from the default. */
 export type IntegrationOptions<Provider extends string> = {
   readonly [Name in `${Provider}${Setting}`]?: string;
-} & {
-  /** False switches the integration off whatever else is set. */
+} & GeneralOptions;
+
+/** The options that have the same name for every integration. */
+export interface GeneralOptions extends OptionsByKind {
+  /** False switches the integration off whatever else is set; true makes it an error that it lacks a secret. */
   readonly enabled?: boolean;
   /** Seconds a signed time may differ from ours on either side; whole, 1–86400. */
   readonly toleranceSeconds?: number;
@@ -22,7 +25,18 @@ export type IntegrationOptions<Provider extends string> = {
   readonly delivery?: Partial<DeliveryPolicy>;
   /** How often missed events are looked for, where an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
   readonly reconcileSchedule?: string;
-} & OptionsByKind;
+}
+
+const RULES: Rules<GeneralOptions> = {
+  enabled: flag,
+  toleranceSeconds: wholeNumber(1, 86_400),
+  maxBytes: wholeNumber(1),
+  referenceAboveBytes: wholeNumber(0, REFERENCE_ABOVE_BYTES),
+  delivery: ownOptions,
+  reconcileSchedule: text(/\S/, 'a schedule of Cloud Scheduler, such as "every 6 hours"'),
+  webhook: ownOptions,
+  consumers: ownOptions,
+};
 
 type Setting = 'ApiKey' | 'ApiKeyName' | 'KeysUrl' | 'WebhookSecret' | 'WebhookSecretName' | 'WebhookUrl';
 
@@ -57,6 +71,7 @@ export function hasApiKey({ apiKey, apiKeyName }: Pick<IntegrationSettings, 'api
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The settings that the environment holds too, with the endings of their variables. */
 const VARIABLES = {
   WebhookSecret: 'WEBHOOK_SECRET',
   WebhookSecretName: 'WEBHOOK_SECRET_NAME',
@@ -71,6 +86,15 @@ export function variableOf(provider: string, setting: Setting): string {
   return `${variablePrefixOf(provider)}_${VARIABLES[setting]}`;
 }
 
+/** What a caller needs of the settings. */
+export interface SettingsDemand {
+  /**
+   * False where the integration is usable without a webhook secret: a local host makes one, and what only calls the
+   * provider's API never reads it. Default: true.
+   */
+  readonly secret?: boolean;
+}
+
 /**
  * Reads one integration's settings: from the options, else from the environment.
  * An integration with a webhook secret, by value or by name, or with a keys URL is on.
@@ -79,50 +103,62 @@ export function variableOf(provider: string, setting: Setting): string {
  */
 export function readSettings(
   provider: string,
-  options: Readonly<Record<string, unknown>>,
+  options: unknown,
   environment: Environment,
   general?: unknown,
+  { secret: needsSecret = true }: SettingsDemand = {},
 ): IntegrationSettings {
-  const text = (setting: Setting): string | undefined => {
-    const name = `${provider}${setting}`;
-    const value = options[name] ?? environment[variableOf(provider, setting)];
-    if (value === undefined || value === '') return undefined;
-    if (typeof value !== 'string') throw badConfig(provider, `The option ${name} must be a string.`);
-    return value.trim();
-  };
-  const webhookSecret = text('WebhookSecret');
-  const webhookSecretName = text('WebhookSecretName');
-  const keysUrl = text('KeysUrl');
-  const apiKey = text('ApiKey');
-  const apiKeyName = text('ApiKeyName');
-  const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
-  const wanted = options['enabled'] ?? (hasSecret || hasApiKey({ apiKey, apiKeyName }));
-  if (wanted === true && !hasSecret) throw missingSecret(provider);
-  const { webhook, consumers } = options;
   const fault = (sentence: string) => badConfig(provider, sentence);
+  const own = checkedOptions(provider, options);
+  const byName = new Map<string, unknown>(Object.entries(own));
+  const read = (setting: Setting) => {
+    const written = byName.get(`${provider}${setting}`);
+    const value = typeof written === 'string' ? written : environment[variableOf(provider, setting)];
+    return value?.trim() || undefined;
+  };
+  const webhookSecret = read('WebhookSecret');
+  const webhookSecretName = read('WebhookSecretName');
+  const keysUrl = read('KeysUrl');
+  const apiKey = read('ApiKey');
+  const apiKeyName = read('ApiKeyName');
+  const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
+  const isWanted = own.enabled ?? (hasSecret || hasApiKey({ apiKey, apiKeyName }));
+  if (isWanted && !hasSecret && needsSecret) throw missingSecret(provider);
+  const { webhook, consumers, referenceAboveBytes = REFERENCE_ABOVE_BYTES } = own;
   const functions = configuredFunctions(provider, { general, webhook, consumers }, fault);
   return {
     provider,
-    enabled: wanted === true,
+    enabled: isWanted,
     webhookSecret,
     webhookSecretName: checkedName(provider, webhookSecretName, 'WebhookSecretName'),
     keysUrl: checkedKeysUrl(provider, keysUrl),
     apiKey,
     apiKeyName: checkedName(provider, apiKeyName, 'ApiKeyName'),
-    webhookUrls: urlsOf(provider, text('WebhookUrl')),
-    toleranceSeconds: wholeNumber(provider, options, 'toleranceSeconds', 1, 86_400),
-    maxBytes: wholeNumber(provider, options, 'maxBytes', 1, Number.MAX_SAFE_INTEGER),
-    referenceAboveBytes:
-      wholeNumber(provider, options, 'referenceAboveBytes', 0, REFERENCE_ABOVE_BYTES) ?? REFERENCE_ABOVE_BYTES,
+    webhookUrls: urlsOf(provider, read('WebhookUrl')),
+    toleranceSeconds: own.toleranceSeconds,
+    maxBytes: own.maxBytes,
+    referenceAboveBytes,
     delivery: deliveryPolicy(
-      options['delivery'],
-      (fault) => badConfig(provider, `The option delivery of ${provider}: ${fault}.`),
+      own.delivery,
+      (sentence) => fault(`The option delivery of ${provider}: ${sentence}.`),
       functions.consumers.timeoutSeconds,
     ),
     functions,
-    reconcileSchedule: schedule(provider, options['reconcileSchedule']),
+    reconcileSchedule: own.reconcileSchedule ?? 'every 1 hours',
   };
 }
+
+function checkedOptions(provider: string, configured: unknown = {}): GeneralOptions {
+  const named = Object.keys(VARIABLES).map((setting) => [`${provider}${setting}`, NAMED_RULE] as const);
+  const rules: Rules<GeneralOptions> = { ...Object.fromEntries(named), ...RULES };
+  requireRules<GeneralOptions>(configured, rules, (sentence) =>
+    badConfig(provider, `The options of ${provider}: ${sentence}.`),
+  );
+  return configured;
+}
+
+/** An empty text is most likely that of a variable that is not set. */
+const NAMED_RULE: Rule<string> = text(/\S/, 'a text that is not empty');
 
 /** The error of a setting that cannot work. */
 export function badConfig(provider: string, message: string, options?: { cause?: unknown }): IntegrationError {
@@ -175,26 +211,4 @@ function urlsOf(provider: string, value: string | undefined): readonly string[] 
     provider,
     `${variableOf(provider, 'WebhookUrl')} must hold absolute URLs, exactly as registered at ${provider}.`,
   );
-}
-
-function schedule(provider: string, value: unknown): string {
-  if (value === undefined) return 'every 1 hours';
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  throw badConfig(
-    provider,
-    `The option reconcileSchedule of ${provider} must be a schedule of Cloud Scheduler, such as "every 6 hours".`,
-  );
-}
-
-function wholeNumber(
-  provider: string,
-  options: Readonly<Record<string, unknown>>,
-  name: 'toleranceSeconds' | 'maxBytes' | 'referenceAboveBytes',
-  least: number,
-  most: number,
-): number | undefined {
-  const value = options[name];
-  if (value === undefined) return undefined;
-  if (isWholeNumber(value, least, most)) return value;
-  throw badConfig(provider, `The option ${name} of ${provider} must be a whole number from ${least} to ${most}.`);
 }

@@ -1,5 +1,4 @@
-import { isJsonObject } from '../event/json.ts';
-import { isWholeNumber } from '../whole-number.ts';
+import { requireRules, wholeNumber, type Fault, type Rules } from '../option-rules.ts';
 
 /** How the messages of one provider are delivered to its consumers. Data: applied to the subscriptions after each deploy. */
 export interface DeliveryPolicy {
@@ -26,14 +25,17 @@ export const DEFAULT_DELIVERY_POLICY: DeliveryPolicy = {
   ackDeadlineSeconds: 120,
 };
 
-/** What Pub/Sub accepts, as [least, most]. @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions */
-const RANGES: Readonly<Record<keyof DeliveryPolicy, readonly [number, number]>> = {
-  maxAttempts: [1, 100],
-  minBackoffSeconds: [0, 600],
-  maxBackoffSeconds: [0, 600],
-  retentionDays: [1, 31],
-  topicRetentionDays: [1, 31],
-  ackDeadlineSeconds: [10, 600],
+/** The most that Pub/Sub accepts. */
+const MAX_ACK_DEADLINE_SECONDS = 600;
+
+/** What Pub/Sub accepts. @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions */
+const RULES: Rules<DeliveryPolicy> = {
+  maxAttempts: wholeNumber(1, 100),
+  minBackoffSeconds: wholeNumber(0, 600),
+  maxBackoffSeconds: wholeNumber(0, 600),
+  retentionDays: wholeNumber(1, 31),
+  topicRetentionDays: wholeNumber(1, 31),
+  ackDeadlineSeconds: wholeNumber(10, MAX_ACK_DEADLINE_SECONDS),
 };
 
 /**
@@ -41,29 +43,19 @@ const RANGES: Readonly<Record<keyof DeliveryPolicy, readonly [number, number]>> 
  * @param fault Makes the error of a value that cannot work.
  * @param timeoutSeconds The consumers' time limit, where it was configured: Pub/Sub waits for twice as long.
  */
-export function deliveryPolicy(
-  configured: unknown,
-  fault: (sentence: string) => Error,
-  timeoutSeconds = 0,
-): DeliveryPolicy {
+export function deliveryPolicy(configured: unknown, fault: Fault, timeoutSeconds = 0): DeliveryPolicy {
   const { ackDeadlineSeconds } = DEFAULT_DELIVERY_POLICY;
-  const policy: { -readonly [Name in keyof DeliveryPolicy]: number } = {
+  const policy = {
     ...DEFAULT_DELIVERY_POLICY,
-    ackDeadlineSeconds: Math.min(Math.max(ackDeadlineSeconds, 2 * timeoutSeconds), RANGES.ackDeadlineSeconds[1]),
+    ackDeadlineSeconds: Math.min(Math.max(ackDeadlineSeconds, 2 * timeoutSeconds), MAX_ACK_DEADLINE_SECONDS),
+    ...(configured !== undefined && checked(configured, fault)),
   };
-  if (configured === undefined) return policy;
-  if (!isJsonObject(configured)) throw fault('it must be an object');
-  for (const [name, value] of Object.entries(configured)) {
-    if (!isSetting(name)) throw fault(`it knows no ${name}`);
-    const [least, most] = RANGES[name];
-    if (!isWholeNumber(value, least, most)) throw fault(`${name} must be a whole number from ${least} to ${most}`);
-    policy[name] = value;
-  }
   if (policy.minBackoffSeconds > policy.maxBackoffSeconds)
     throw fault('minBackoffSeconds is more than maxBackoffSeconds');
   return policy;
 }
 
-function isSetting(name: string): name is keyof DeliveryPolicy {
-  return name in RANGES;
+function checked(configured: unknown, fault: Fault): Partial<DeliveryPolicy> {
+  requireRules<Partial<DeliveryPolicy>>(configured, RULES, fault);
+  return configured;
 }
