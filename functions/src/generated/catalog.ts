@@ -150,6 +150,10 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
         topic: 'integration-intercom-events',
         sagas: [
           {
+            name: 'conversationDeletions',
+            commands: ['UpdateTicket'],
+          },
+          {
             name: 'tickets',
             commands: ['UpdateTicket'],
           },

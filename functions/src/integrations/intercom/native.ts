@@ -13,7 +13,10 @@ export interface IntercomConversation {
   readonly priority?: 'priority' | 'not_priority';
   readonly admin_assignee_id?: number | string | null;
   readonly team_assignee_id?: number | string | null;
-  readonly source?: { readonly subject?: string | null; readonly body?: string | null };
+  readonly source?: { readonly subject?: string | null; readonly body?: string | null } | null;
+  /** Versions of the API before 2.0 have these two instead of a source and an assignee's id. */
+  readonly conversation_message?: { readonly subject?: string | null } | null;
+  readonly assignee?: { readonly type: string; readonly id: string | null } | null;
 }
 
 /** A ticket. Its state is a word in older versions of the API and an object in newer ones. Times are Unix seconds. */
@@ -57,6 +60,12 @@ export interface IntercomRemains {
   readonly id: string;
 }
 
+/** What is left of a deleted conversation. */
+export interface IntercomDeletedConversation {
+  readonly type: 'conversation';
+  readonly conversation_id: string;
+}
+
 type ConversationTopic =
   | `conversation.admin.${'assigned' | 'closed' | 'noted' | 'opened' | 'replied' | 'single.created' | 'snoozed' | 'unsnoozed'}`
   | `conversation.user.${'created' | 'replied'}`
@@ -82,7 +91,8 @@ type Items = Record<ConversationTopic, IntercomConversation> &
   Record<TicketTopic, IntercomTicket> &
   Record<ContactTopic, IntercomContact> &
   Record<'company.created' | 'company.updated', IntercomCompany> &
-  Record<'company.deleted' | 'contact.deleted' | 'conversation.deleted', IntercomRemains> &
+  Record<'company.deleted' | 'contact.deleted', IntercomRemains> &
+  Record<'conversation.deleted', IntercomDeletedConversation> &
   Record<'ping', { readonly type: 'ping'; readonly message: string }>;
 
 /**

@@ -5,6 +5,7 @@ import type { IntercomEventType } from './native.ts';
 const ITEMS = {
   'conversation.user.created': (id, at) => conversation(id, at, 'open'),
   'conversation.admin.closed': (id, at) => conversation(id, at, 'closed'),
+  'conversation.deleted': (id) => ({ type: 'conversation', conversation_id: `conversation-${id}` }),
   'ticket.created': (id, at) => ({
     type: 'ticket',
     id: `ticket-${id}`,

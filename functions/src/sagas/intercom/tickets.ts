@@ -1,9 +1,9 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { IntercomEvent, isIntercomEventOfType } from '../../integrations/intercom/event.ts';
 import type { IntercomConversation, IntercomTicket } from '../../integrations/intercom/native.ts';
-import { UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
+import { assigneeOf, deletedTicket, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 
 /** States of conversations and categories of states of tickets. */
 const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus>([
@@ -15,6 +15,19 @@ const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus
   ['waiting_on_customer', 'pending'],
   ['resolved', 'closed'],
 ]);
+
+/**
+ * Which of two notifications of one second is the later one: Intercom dates them to the second and shows the
+ * conversation as it was at each. Who answers and closes at once first answers, then closes.
+ */
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ['created', RANK.creation],
+  ['opened', RANK.end],
+  ['snoozed', RANK.end],
+  ['unsnoozed', RANK.end],
+  ['closed', RANK.end + 1],
+]);
+const DELETED = RANK.end + 2;
 
 /** Keeps `tickets` up to date with Intercom's conversations and tickets. */
 export const tickets = saga((events$) =>
@@ -38,29 +51,43 @@ export const tickets = saga((events$) =>
       'ticket.state.updated',
       'ticket.closed',
     ),
-    map((event) => {
+    mergeMap((event) => {
       const { item } = event.event.data;
-      const { topic } = event.event;
+      if (!item?.id) return [];
       const ticket: Ticket = {
-        provider: 'intercom',
-        ticketId: item.id,
-        source: event.envelope.source,
+        ...placeOf(event, item.id),
         ...(item.type === 'ticket' ? ofTicket(item) : ofConversation(item)),
-        // Nobody is null, or 0.
-        assignee: item.admin_assignee_id ? String(item.admin_assignee_id) : null,
         url: null,
       };
-      return new UpdateTicket(ticket, asOfEvent(event, topic.endsWith('.created') ? RANK.creation : RANK.update));
+      const happening = event.event.topic.split('.').at(-1) ?? '';
+      return [new UpdateTicket(ticket, asOfEvent(event, RANKS.get(happening) ?? RANK.update))];
     }),
   ),
 );
 
-type Told = Pick<Ticket, 'reference' | 'title' | 'status' | 'providerStatus' | 'priority'>;
+/** Marks conversations that were deleted. The notification has nothing but their id. */
+export const conversationDeletions = saga((events$) =>
+  events$.pipe(
+    isOfType(IntercomEvent),
+    isIntercomEventOfType('conversation.deleted'),
+    mergeMap((event) => {
+      const id = event.event.data.item?.conversation_id;
+      if (!id) return [];
+      return [new UpdateTicket(deletedTicket(placeOf(event, id)), asOfEvent(event, DELETED))];
+    }),
+  ),
+);
+
+function placeOf({ envelope }: IntercomEvent, id: string): Pick<Ticket, 'provider' | 'ticketId' | 'source'> {
+  return { provider: envelope.provider, ticketId: id, source: envelope.source };
+}
+
+type Told = Pick<Ticket, 'reference' | 'title' | 'status' | 'providerStatus' | 'priority' | 'assignee'>;
 
 function ofConversation(item: IntercomConversation): Told {
   // Versions of the API before 2.0 know open and closed only.
   const state = item.state ?? (item.open === false ? 'closed' : 'open');
-  const title = item.title ?? item.source?.subject ?? '';
+  const title = item.title ?? item.source?.subject ?? item.conversation_message?.subject ?? '';
   return {
     reference: null,
     // Subjects are HTML.
@@ -68,17 +95,19 @@ function ofConversation(item: IntercomConversation): Told {
     status: STATUSES.get(state) ?? 'open',
     providerStatus: state,
     priority: item.priority ?? null,
+    assignee: assigneeOf(item.admin_assignee_id ?? item.assignee?.id),
   };
 }
 
 function ofTicket(item: IntercomTicket): Told {
-  const state = typeof item.ticket_state === 'string' ? item.ticket_state : item.ticket_state.category;
-  const title = item.ticket_attributes['_default_title_'];
+  const state = (typeof item.ticket_state === 'string' ? item.ticket_state : item.ticket_state?.category) ?? null;
+  const title = item.ticket_attributes?.['_default_title_'];
   return {
-    reference: item.ticket_id,
+    reference: item.ticket_id ?? null,
     title: typeof title === 'string' ? title : null,
-    status: STATUSES.get(state) ?? 'open',
+    status: STATUSES.get(state ?? '') ?? (item.open === false ? 'closed' : 'open'),
     providerStatus: state,
     priority: null,
+    assignee: assigneeOf(item.admin_assignee_id),
   };
 }

@@ -1,37 +1,55 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
-import { isLinearEventOfType, LinearEvent } from '../../integrations/linear/event.ts';
-import { UpdateTicket, type TicketStatus } from '../shared/tickets.ts';
+import { isLinearEventOfType, LinearEvent, type LinearEventOfType } from '../../integrations/linear/event.ts';
+import { assigneeOf, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 
 /** Types of workflow states after which nothing is left to do. @see https://linear.app/docs/configuring-workflows */
 const ENDS: ReadonlySet<string> = new Set(['completed', 'canceled', 'duplicate']);
 
-const RANKS = { create: RANK.creation, update: RANK.update, remove: RANK.end } as const;
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ['create', RANK.creation],
+  ['remove', RANK.end],
+]);
 
 /** Keeps `tickets` up to date with Linear's issues. */
 export const tickets = saga((events$) =>
   events$.pipe(
     isOfType(LinearEvent),
-    isLinearEventOfType('Issue.create', 'Issue.update', 'Issue.remove'),
-    map((event) => {
-      const { action, data } = event.event;
-      const state: TicketStatus = ENDS.has(data.state.type) ? 'closed' : 'open';
-      return new UpdateTicket(
-        {
-          provider: 'linear',
-          ticketId: data.id,
-          source: event.envelope.source,
-          reference: data.identifier,
-          title: data.title,
-          status: action === 'remove' ? 'deleted' : state,
-          providerStatus: data.state.name,
-          priority: data.priorityLabel ?? null,
-          assignee: data.assigneeId ?? null,
-          url: data.url ?? null,
-        },
-        asOfEvent(event, RANKS[action]),
-      );
+    isLinearEventOfType('Issue'),
+    mergeMap((event) => {
+      const ticket = ticketOf(event);
+      const rank = RANKS.get(event.event.action) ?? RANK.update;
+      return ticket === undefined ? [] : [new UpdateTicket(ticket, asOfEvent(event, rank))];
     }),
   ),
 );
+
+/** The issue as the event leaves it; undefined if the event does not say how it stands. */
+function ticketOf({ event, envelope }: LinearEventOfType<'Issue'>): Ticket | undefined {
+  const { data } = event;
+  if (!data?.id) return undefined;
+  const status = statusOf(event);
+  if (status === undefined) return undefined;
+  return {
+    provider: envelope.provider,
+    ticketId: data.id,
+    source: envelope.source,
+    reference: data.identifier ?? null,
+    title: data.title ?? null,
+    status,
+    providerStatus: data.state?.name ?? null,
+    priority: data.priorityLabel ?? null,
+    assignee: assigneeOf(data.assigneeId),
+    url: data.url ?? null,
+  };
+}
+
+/** Linear puts a deleted issue into the trash; an archived one is only put away, and nothing is left to do on it. */
+function statusOf({ action, data }: LinearEventOfType<'Issue'>['event']): TicketStatus | undefined {
+  const isArchived = Boolean(data.archivedAt);
+  if (data.trashed || (action === 'remove' && !isArchived)) return 'deleted';
+  if (isArchived) return 'closed';
+  if (!data.state) return undefined;
+  return ENDS.has(data.state.type) ? 'closed' : 'open';
+}

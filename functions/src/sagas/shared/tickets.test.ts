@@ -11,12 +11,12 @@ import { zendeskSamples } from '../../integrations/zendesk/samples.ts';
 import type { IntegrationEvent } from '../../core/event/integration-event.ts';
 import { handleEvents } from '../../testing/handle-events.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
-import { tickets as fromIntercom } from '../intercom/tickets.ts';
+import { conversationDeletions, tickets as fromIntercom } from '../intercom/tickets.ts';
 import { tickets as fromLinear } from '../linear/tickets.ts';
 import { tickets as fromZendesk } from '../zendesk/tickets.ts';
-import { updateTicket } from './tickets.ts';
+import { assigneeOf, updateTicket } from './tickets.ts';
 
-const logic = { sagas: { fromIntercom, fromLinear, fromZendesk }, handlers: [updateTicket] };
+const logic = { sagas: { conversationDeletions, fromIntercom, fromLinear, fromZendesk }, handlers: [updateTicket] };
 
 interface Told {
   readonly second?: number;
@@ -43,6 +43,18 @@ async function intercomEvent(type: string, told: Told = {}) {
 async function zendeskEvent(type: string, told: Told = {}) {
   const envelope = await sampleEvent(zendesk, zendeskSamples, `zen:event-type:ticket.${type}`, optionsOf(told));
   return ZendeskEvent.revive(envelope);
+}
+
+/** A body with another object in one of its fields. */
+function withFields(body: string, field: string, change: (value: Record<string, unknown>) => object): string {
+  const parsed = JSON.parse(body);
+  return JSON.stringify({ ...parsed, [field]: change(parsed[field]) });
+}
+
+/** The issue of an update, under the action of the event. */
+function asUpdate(body: string): string {
+  const { data } = JSON.parse(linearSamples.sample('Issue.update', { id: '1', now: new Date(0) }));
+  return withFields(body, 'data', () => ({ ...data, id: '539068e2-ae88-4d09-bd75-1' }));
 }
 
 /** The one ticket that comes of the events. */
@@ -82,6 +94,60 @@ describe('an issue of Linear', () => {
     });
   });
 
+  it('that is removed with nothing but its id is deleted', async () => {
+    const onlyId = (body: string) => withFields(body, 'data', ({ id }) => ({ id }));
+    const [updated, removed] = [
+      await linearEvent('Issue.update'),
+      await linearEvent('Issue.remove', { second: 5, edit: onlyId }),
+    ];
+    for (const order of [
+      [updated, removed],
+      [removed, updated],
+    ]) {
+      expect((await ticketAfter(...order))?.data).toMatchObject({
+        status: 'deleted',
+        title: null,
+        providerStatus: null,
+      });
+    }
+  });
+
+  it.each(['Issue.remove', 'Issue.update'])(
+    'that was archived (%s) is closed and keeps what it said; nobody deleted it',
+    async (type) => {
+      const archived = (body: string) =>
+        withFields(body, 'data', (data) => ({ ...data, archivedAt: '2026-11-23T12:00:00.000Z', trashed: null }));
+      expect((await ticketAfter(await linearEvent(type, { edit: archived })))?.data).toMatchObject({
+        status: 'closed',
+        title: 'Saving fails on Tuesdays',
+      });
+    },
+  );
+
+  it.each(['Issue.remove', 'Issue.update'])('in the trash (%s) is deleted, until it is restored', async (type) => {
+    const trashed = (body: string) =>
+      withFields(body, 'data', (data) => ({ ...data, archivedAt: '2026-11-23T12:00:00.000Z', trashed: true }));
+    const deleted = await linearEvent(type, { edit: trashed });
+    const restored = await linearEvent('Issue.restore', { second: 9, edit: asUpdate });
+    expect((await ticketAfter(deleted))?.data).toMatchObject({ status: 'deleted', title: null });
+    for (const order of [
+      [deleted, restored],
+      [restored, deleted],
+    ]) {
+      expect((await ticketAfter(...order))?.data).toMatchObject({ status: 'closed', providerStatus: 'Done' });
+    }
+  });
+
+  it('that the event says nothing about changes nothing', async () => {
+    const blank = (body: string) => withFields(body, 'data', () => ({ foo: 'bar' }));
+    const stateless = (body: string) => withFields(body, 'data', (data) => ({ ...data, state: undefined }));
+    const events = [
+      await linearEvent('Issue.create', { edit: blank }),
+      await linearEvent('Issue.update', { edit: stateless }),
+    ];
+    expect(await (await handleEvents(logic, events)).list('tickets', { limit: 1 })).toEqual([]);
+  });
+
   it('is deleted even if its change carries the same time, whichever comes first', async () => {
     const both = [await linearEvent('Issue.remove'), await linearEvent('Issue.update')];
     for (const order of [both, both.toReversed()]) {
@@ -104,6 +170,67 @@ describe('a conversation of Intercom', () => {
     expect((await ticketAfter(closed, await intercomEvent('conversation.user.created')))?.data).toMatchObject({
       status: 'closed',
       assignee: '814860',
+    });
+  });
+
+  it('that was deleted keeps nothing of what it said, whichever comes first', async () => {
+    const [closed, deleted] = [
+      await intercomEvent('conversation.admin.closed', { second: 9 }),
+      await intercomEvent('conversation.deleted', { second: 9 }),
+    ];
+    for (const order of [
+      [closed, deleted],
+      [deleted, closed],
+    ]) {
+      expect(await ticketAfter(...order)).toMatchObject({
+        id: 'intercom:conversation-1',
+        data: { status: 'deleted', title: null, assignee: null, source: '//intercom.com/a86dr8yl' },
+      });
+    }
+  });
+
+  it('that was answered and closed within one second is closed, whatever the ids say', async () => {
+    const replied = (id: string) => (body: string) =>
+      body.replace('conversation.user.created', 'conversation.admin.replied').replace(/"notif_\d+"/, `"notif_${id}"`);
+    const closed = await intercomEvent('conversation.admin.closed');
+    for (const id of ['0', 'zzz']) {
+      const reply = await intercomEvent('conversation.user.created', { edit: replied(id) });
+      for (const order of [
+        [reply, closed],
+        [closed, reply],
+      ]) {
+        expect((await ticketAfter(...order))?.data).toMatchObject({ status: 'closed' });
+      }
+    }
+  });
+
+  it('that nobody has is told so by null, by 0 and by "0"', async () => {
+    for (const nobody of ['null', '0', '"0"', '""']) {
+      const edit = (body: string) => body.replace('"admin_assignee_id":814860', `"admin_assignee_id":${nobody}`);
+      const closed = await intercomEvent('conversation.admin.closed', { edit });
+      expect((await ticketAfter(closed))?.data).toMatchObject({ assignee: null });
+    }
+  });
+
+  it('of an older version of the API has its subject and its assignee elsewhere', async () => {
+    const older = (body: string) => {
+      const { data, ...rest } = JSON.parse(body);
+      const { id, created_at } = data.item;
+      const item = {
+        type: 'conversation',
+        id,
+        created_at,
+        open: false,
+        conversation_message: { subject: '<p>Hello</p>' },
+        assignee: { type: 'admin', id: '3330619' },
+      };
+      return JSON.stringify({ ...rest, data: { ...data, item } });
+    };
+    const closed = await intercomEvent('conversation.admin.closed', { edit: older });
+    expect((await ticketAfter(closed))?.data).toMatchObject({
+      title: 'Hello',
+      status: 'closed',
+      assignee: '3330619',
     });
   });
 
@@ -147,4 +274,44 @@ describe('a ticket of Zendesk', () => {
     const record = await ticketAfter(await zendeskEvent('created'), await zendeskEvent('soft_deleted', { second: 5 }));
     expect(record?.data).toMatchObject({ status: 'deleted', title: null });
   });
+
+  it('that was deleted for good with nothing but its id is deleted', async () => {
+    const onlyId = (body: string) => withFields(body, 'detail', ({ id }) => ({ id }));
+    const record = await ticketAfter(
+      await zendeskEvent('created'),
+      await zendeskEvent('permanently_deleted', { second: 5, edit: onlyId }),
+    );
+    expect(record?.data).toMatchObject({ status: 'deleted', title: null, providerStatus: null });
+  });
+
+  it('that was restored is open again', async () => {
+    const [deleted, restored] = [
+      await zendeskEvent('soft_deleted', { second: 5 }),
+      await zendeskEvent('undeleted', { second: 9 }),
+    ];
+    for (const order of [
+      [deleted, restored],
+      [restored, deleted],
+    ]) {
+      expect((await ticketAfter(...order))?.data).toMatchObject({ status: 'open', title: 'Saving fails on Tuesdays' });
+    }
+  });
+
+  it('without a status changes nothing', async () => {
+    const edit = (body: string) => withFields(body, 'detail', ({ id }) => ({ id }));
+    const store = await handleEvents(logic, [await zendeskEvent('comment_added', { edit })]);
+    expect(await store.list('tickets', { limit: 1 })).toEqual([]);
+  });
+});
+
+it.each([
+  [814860, '814860'],
+  ['814860', '814860'],
+  [0, null],
+  ['0', null],
+  ['', null],
+  [null, null],
+  [undefined, null],
+])('whoever has the id %j is %j', (id, assignee) => {
+  expect(assigneeOf(id)).toBe(assignee);
 });

@@ -3,7 +3,8 @@ import { newest, type AsOf } from '../../core/handle/newest.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**
- * Whose turn it is: `open` ours, `pending` someone else's or a later day's, `closed` nobody's, `deleted` for good.
+ * Whose turn it is: `open` ours, `pending` someone else's or a later day's, `closed` nobody's. A `deleted` ticket stays
+ * deleted unless its provider says later that it was restored.
  */
 export type TicketStatus = 'open' | 'pending' | 'closed' | 'deleted';
 
@@ -19,18 +20,38 @@ export interface Ticket {
   readonly reference: string | null;
   readonly title: string | null;
   readonly status: TicketStatus;
-  /** The provider's own word for it: `In Review`. */
-  readonly providerStatus: string;
+  /** The provider's own word for it: `In Review`; null if a deletion does not say. */
+  readonly providerStatus: string | null;
   readonly priority: string | null;
   /** The provider's id of whoever has it. */
   readonly assignee: string | null;
   readonly url: string | null;
 }
 
-/** What is kept of a ticket, in the collection `tickets`; of one that was deleted, nothing of what it said. */
+/** A ticket in the collection `tickets`; of one that was deleted, nothing of what it said. */
 export type TicketRecord = Ticket;
 
-/** Keeps `tickets` as their providers have them. Linear, Intercom and Zendesk all say so with this command. */
+/** A ticket of which nothing is left but its id. */
+export function deletedTicket(ticket: Pick<Ticket, 'provider' | 'ticketId' | 'source'>): Ticket {
+  return {
+    ...ticket,
+    reference: null,
+    title: null,
+    status: 'deleted',
+    providerStatus: null,
+    priority: null,
+    assignee: null,
+    url: null,
+  };
+}
+
+/** The provider's id of whoever has a ticket; null for nobody, whom some providers call 0. */
+export function assigneeOf(id: unknown): string | null {
+  const text = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+  return text === '' || text === '0' ? null : text;
+}
+
+/** Keeps `tickets` as their providers have them. The sagas of Linear, Intercom and Zendesk ask for it with this command. */
 export class UpdateTicket extends Command {
   static readonly type = 'UpdateTicket';
   readonly ticket: Ticket;
@@ -43,7 +64,7 @@ export class UpdateTicket extends Command {
   }
 }
 
-// Of a ticket that was deleted the record stays, so that an older event that arrives later cannot bring it back.
+// The record of a deleted ticket stays, so that an older event that arrives later cannot bring it back.
 export const updateTicket = commandHandler(UpdateTicket, ({ ticket, asOf }, { records }) => {
   const record = { ...ticket, ...(ticket.status === 'deleted' && { title: null }) } satisfies TicketRecord;
   const change = newest(asOf, () => record);

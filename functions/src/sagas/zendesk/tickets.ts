@@ -1,8 +1,8 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isZendeskEventOfType, ZendeskEvent } from '../../integrations/zendesk/event.ts';
-import { UpdateTicket, type TicketStatus } from '../shared/tickets.ts';
+import { assigneeOf, UpdateTicket, type TicketStatus } from '../shared/tickets.ts';
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#json-format */
 const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus>([
@@ -38,24 +38,30 @@ export const tickets = saga((events$) =>
       'zen:event-type:ticket.soft_deleted',
       'zen:event-type:ticket.permanently_deleted',
     ),
-    map((event) => {
+    mergeMap((event) => {
       const { type, detail } = event.event;
+      if (!detail?.id) return [];
       const ended = ENDS.has(type);
-      return new UpdateTicket(
-        {
-          provider: 'zendesk',
-          ticketId: detail.id,
-          source: event.envelope.source,
-          reference: `#${detail.id}`,
-          title: detail.subject ?? null,
-          status: ended ? 'deleted' : (STATUSES.get(detail.status.toLowerCase()) ?? 'open'),
-          providerStatus: detail.status,
-          priority: detail.priority ?? null,
-          assignee: detail.assignee_id ?? null,
-          url: null,
-        },
-        asOfEvent(event, ended ? RANK.end : type === CREATION ? RANK.creation : RANK.update),
-      );
+      // Whose turn it is cannot be told from a ticket without a status; that it was deleted can.
+      if (!detail.status && !ended) return [];
+      const status = ended ? 'deleted' : (STATUSES.get(detail.status.toLowerCase()) ?? 'open');
+      return [
+        new UpdateTicket(
+          {
+            provider: 'zendesk',
+            ticketId: detail.id,
+            source: event.envelope.source,
+            reference: `#${detail.id}`,
+            title: detail.subject ?? null,
+            status,
+            providerStatus: detail.status ?? null,
+            priority: detail.priority ?? null,
+            assignee: assigneeOf(detail.assignee_id),
+            url: null,
+          },
+          asOfEvent(event, ended ? RANK.end : type === CREATION ? RANK.creation : RANK.update),
+        ),
+      ];
     }),
   ),
 );
