@@ -78,15 +78,13 @@ export class ReverseRefund extends SnapshotCommand<{ readonly refund: Stripe.Ref
  * charge, `refundedCharges/{its id}`, which is read and changed by both handlers: whichever comes second corrects the
  * order, and of two at the same time one is tried again.
  */
-const CHARGES = 'refundedCharges';
-
 export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, account, asOf }, { records }) => {
-  const known = (await records.get(CHARGES, charge.id))?.data;
+  const known = (await records.get('refundedCharges', charge.id))?.data;
   const record = recordOf(charge, account);
   const order = recordIdOf('stripe', account === null ? record.orderId : `${account}/${record.orderId}`);
   const back = reversedSince(asOf.time, reversalsOf(known));
   records.update(
-    CHARGES,
+    'refundedCharges',
     charge.id,
     ifUnchanged(known, (current) => (current?.['order'] === order ? current : { reversed: {}, ...current, order })),
   );
@@ -102,13 +100,13 @@ export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, ac
 
 export const reverseRefund = commandHandler(ReverseRefund, async ({ snapshot, asOf }, { records }) => {
   const { refund, charge } = snapshot;
-  const known = (await records.get(CHARGES, charge))?.data;
+  const known = (await records.get('refundedCharges', charge))?.data;
   const reversals = reversalsOf(known);
   if (Object.hasOwn(reversals, refund.id)) return;
   const { currency } = refund;
   const reversal = { amount: isoAmount(refund.amount, currency), currency, time: asOf.time };
   records.update(
-    CHARGES,
+    'refundedCharges',
     charge,
     ifUnchanged(known, (current) => ({ ...current, reversed: { ...reversals, [refund.id]: reversal } })),
   );
