@@ -3,7 +3,7 @@ import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 
-export const SECRET = 'whsec_bench';
+export const SECRET = 'whsec_benchmarks_only';
 const TYPE = 'customer.subscription.deleted';
 
 let count = 0;

@@ -139,6 +139,29 @@ describe('secrets', () => {
     });
   });
 
+  it('that can be guessed are warned of, without a finding', async () => {
+    await project.healthy();
+    project.secrets.set('stripe-secret', 'whsec_short');
+    expect(await project.findings()).toEqual([
+      {
+        status: 'warning',
+        what: 'stripe: webhook secret',
+        says: expect.stringContaining('The secret stripe-secret is shorter than 16 characters'),
+        mend: 'gcloud secrets versions add stripe-secret --data-file=- --project=demo',
+      },
+    ]);
+  });
+
+  it('that are API keys, and API keys that are secrets, are named', async () => {
+    await project.healthy();
+    project.secrets.set('stripe-secret', 'rk_test_1234567890');
+    project.secrets.set('stripe-key', SECRET);
+    expect(await project.findings()).toMatchObject([
+      { what: 'stripe: webhook secret', says: expect.stringContaining('holds an API key, which signs no webhooks') },
+      { what: 'stripe: API key', says: expect.stringContaining('holds a webhook secret, which opens no API') },
+    ]);
+  });
+
   it('of another project are mended there', async () => {
     await project.healthy();
     const config = defineBundle({}, { ...ENVIRONMENT, STRIPE_WEBHOOK_SECRET_NAME: 'projects/vault/secrets/stripe' });

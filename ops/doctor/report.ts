@@ -1,7 +1,7 @@
 import type { Terminal } from '../cli/terminal.ts';
 import type { Result } from './result.ts';
 
-const STYLES = { ok: 'green', finding: 'red', unknown: 'yellow' } as const;
+const STYLES = { ok: 'green', finding: 'red', warning: 'yellow', unknown: 'yellow' } as const;
 const WIDTH = 'unknown'.length;
 
 /** The results for people: what is well, what is not, and the command that mends it. */

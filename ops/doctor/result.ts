@@ -2,11 +2,11 @@
 export interface Result {
   /** What was looked at: `Node`, `stripe: webhook secret`. */
   readonly what: string;
-  /** `unknown`: it could not be looked at, which is no finding by itself. */
-  readonly status: 'ok' | 'finding' | 'unknown';
-  /** In words; for a finding a sentence. */
+  /** `warning`: it works, but should not stay so. `unknown`: it could not be looked at. Neither is a finding. */
+  readonly status: 'ok' | 'finding' | 'warning' | 'unknown';
+  /** In words; for a finding or a warning a sentence. */
   readonly says: string;
-  /** The one command that mends a finding. */
+  /** The one command that mends it. */
   readonly mend?: string;
 }
 
@@ -20,4 +20,8 @@ export function unknown(what: string, says: string): Result {
 
 export function finding(what: string, says: string, mend: string): Result {
   return { what, status: 'finding', says, mend };
+}
+
+export function warning(what: string, says: string, mend: string): Result {
+  return { what, status: 'warning', says, mend };
 }

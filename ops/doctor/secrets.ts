@@ -1,11 +1,11 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
-import type { Integration, RawWebhook } from '../../functions/src/core/ingest/integration.ts';
-import { secretSourceOf } from '../../functions/src/core/ingest/secret-source.ts';
+import type { RawWebhook } from '../../functions/src/core/ingest/integration.ts';
+import { secretSourceOf, type SecretHolder } from '../../functions/src/core/ingest/secret-source.ts';
 import { createLogger } from '../../functions/src/core/logger.ts';
-import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import { checkedApiKey, variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
 import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
-import { finding, ok, unknown, type Result } from './result.ts';
+import { finding, ok, unknown, warning, type Result } from './result.ts';
 import { parseSecretName } from './secret-name.ts';
 
 /** Whose secrets are looked at, and where they are. */
@@ -14,48 +14,55 @@ export interface SecretPlace {
   readonly secrets: SecretStore;
 }
 
-type Shape = Pick<Integration<unknown>, 'provider' | 'keySource' | 'wholeSecret' | 'checkSecret'>;
-
 /** Reads an integration's secrets as its function does: whether they are there, may be read, and can work. */
 export async function secretResults(
-  integration: Shape,
+  integration: SecretHolder,
   settings: IntegrationSettings,
   place: SecretPlace,
 ): Promise<readonly Result[]> {
-  return [await webhookSecret(integration, settings, place), ...(await apiKey(settings, place))];
+  return [...(await webhookSecret(integration, settings, place)), ...(await apiKey(settings, place))];
 }
 
-async function webhookSecret(integration: Shape, settings: IntegrationSettings, place: SecretPlace): Promise<Result> {
-  const { provider } = settings;
+async function webhookSecret(
+  integration: SecretHolder,
+  settings: IntegrationSettings,
+  place: SecretPlace,
+): Promise<readonly Result[]> {
+  const { provider, webhookSecretName: name } = settings;
   const what = `${provider}: webhook secret`;
-  const log = createLogger(() => undefined, 'error');
+  const change = name === undefined ? setVariable(provider, 'WebhookSecret', place) : mendOf(name, undefined, place);
+  const warnings: Result[] = [];
+  const log = createLogger(({ message }) => warnings.push(warning(what, message, change)), 'warn');
   try {
     const source = secretSourceOf(integration, settings, { secrets: place.secrets, clock: systemClock, log });
     // Published keys are fetched by the id that a request names.
-    if (settings.keysUrl !== undefined) return ok(what, `keys of ${settings.keysUrl}`);
+    if (settings.keysUrl !== undefined) return [ok(what, `keys of ${settings.keysUrl}`)];
     const versions = await source.current(NO_REQUEST);
-    return ok(what, `${versions.length === 1 ? '1 is' : `${versions.length} are`} accepted`);
+    if (warnings.length > 0) return warnings;
+    return [ok(what, `${versions.length === 1 ? '1 is' : `${versions.length} are`} accepted`)];
   } catch (error) {
     if (!IntegrationError.is(error)) throw error;
-    const name = settings.webhookSecretName;
-    if (name === undefined) return finding(what, error.message, setVariable(provider, 'WebhookSecret', place));
-    return finding(what, error.message, mendOf(name, error.cause, place));
+    return [finding(what, error.message, name === undefined ? change : mendOf(name, error.cause, place))];
   }
 }
 
 async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: SecretPlace): Promise<readonly Result[]> {
   if (apiKeyName === undefined) return [];
   const what = `${provider}: API key`;
+  const source = `The secret ${apiKeyName}`;
   try {
     const [newest] = await place.secrets.versions(apiKeyName);
-    if (newest !== undefined && newest.value.trim() !== '') return [ok(what, 'can be read')];
-    return [
-      finding(what, `The secret ${apiKeyName} has no enabled version, or an empty one.`, addVersion(apiKeyName, place)),
-    ];
+    const key = newest?.value.trim();
+    if (!key) {
+      return [finding(what, `${source} has no enabled version, or an empty one.`, addVersion(apiKeyName, place))];
+    }
+    checkedApiKey(provider, key, source);
+    return [ok(what, 'can be read')];
   } catch (error) {
+    if (IntegrationError.is(error)) return [finding(what, error.message, addVersion(apiKeyName, place))];
     if (!SecretAccessError.is(error)) throw error;
     if (error.reason === 'unreachable') return [unknown(what, messageOf(error))];
-    return [finding(what, `The secret ${apiKeyName}: ${error.message}`, mendOf(apiKeyName, error, place))];
+    return [finding(what, `${source}: ${error.message}`, mendOf(apiKeyName, error, place))];
   }
 }
 

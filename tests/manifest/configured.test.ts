@@ -12,7 +12,7 @@ const ON = {
   GCLOUD_PROJECT: 'my-project',
   STRIPE_WEBHOOK_SECRET: 'whsec_1',
   STRIPE_API_KEY: 'sk_1',
-  SLACK_WEBHOOK_SECRET: 's',
+  SLACK_WEBHOOK_SECRET: 'a'.repeat(32),
 };
 
 let project: ProjectCopy;

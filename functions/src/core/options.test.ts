@@ -34,6 +34,18 @@ describe('a configuration that cannot work fails at start and names what to set'
     ['an API key without a webhook secret', {}, { STRIPE_API_KEY: 'sk_1' }, 'STRIPE_WEBHOOK_SECRET_NAME'],
     ['switched on without a secret', { enabled: true }, {}, 'STRIPE_WEBHOOK_SECRET'],
     ['a name that is none', {}, { STRIPE_WEBHOOK_SECRET_NAME: 'my secret' }, 'STRIPE_WEBHOOK_SECRET_NAME'],
+    [
+      'a webhook secret for an API key',
+      {},
+      { STRIPE_WEBHOOK_SECRET: 'a', STRIPE_API_KEY: 'whsec_1' },
+      'STRIPE_API_KEY holds a webhook secret',
+    ],
+    [
+      'a publishable API key',
+      {},
+      { STRIPE_WEBHOOK_SECRET: 'a', STRIPE_API_KEY: 'pk_test_1' },
+      'STRIPE_API_KEY holds a publishable key',
+    ],
     ['a URL that is none', {}, { STRIPE_WEBHOOK_SECRET: 'a', STRIPE_WEBHOOK_URL: '/hook' }, 'STRIPE_WEBHOOK_URL'],
     ['a tolerance of zero', { stripeWebhookSecret: 'a', toleranceSeconds: 0 }, {}, 'toleranceSeconds'],
     ['a limit that is no whole number', { stripeWebhookSecret: 'a', maxBytes: 1.5 }, {}, 'maxBytes'],

@@ -5,6 +5,7 @@ import { variablePrefixOf } from './event/names.ts';
 import { REFERENCE_ABOVE_BYTES } from './event/large-event.ts';
 import { deliveryPolicy, type DeliveryPolicy } from './handle/delivery-policy.ts';
 import { flag, options as ownOptions, requireRules, text, wholeNumber, type Rule, type Rules } from './option-rules.ts';
+import { noApiKeyIn } from './secret-forms.ts';
 
 /** What an operator may set for one integration. Every value left out comes from the environment, then from the default. */
 export type IntegrationOptions<Provider extends string> = {
@@ -132,7 +133,7 @@ export function readSettings(
     webhookSecret,
     webhookSecretName: checkedName(provider, webhookSecretName, 'WebhookSecretName'),
     keysUrl: checkedKeysUrl(provider, keysUrl),
-    apiKey,
+    apiKey: checkedApiKey(provider, apiKey, variableOf(provider, 'ApiKey')),
     apiKeyName: checkedName(provider, apiKeyName, 'ApiKeyName'),
     webhookUrls: urlsOf(provider, read('WebhookUrl')),
     toleranceSeconds: own.toleranceSeconds,
@@ -195,6 +196,13 @@ function checkedName(provider: string, name: string | undefined, setting: Settin
     provider,
     `${variableOf(provider, setting)} is no name of a secret; write my-secret or projects/my-project/secrets/my-secret.`,
   );
+}
+
+/** @throws {IntegrationError} `bad-config` for what is mistaken for an API key. @param source Where it was found. */
+export function checkedApiKey<Key extends string | undefined>(provider: string, key: Key, source: string): Key {
+  const mistaken = key === undefined ? undefined : noApiKeyIn(key);
+  if (mistaken === undefined) return key;
+  throw badConfig(provider, `${source} holds ${mistaken}, which opens no API; set it to an API key of ${provider}.`);
 }
 
 /** Keys that anyone on the way could replace would let anyone in: https, or this machine. */

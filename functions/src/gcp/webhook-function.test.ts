@@ -39,14 +39,14 @@ interface Reply {
   readonly body: string;
 }
 
-const SIGNED = { 'content-type': 'text/plain', 'x-acme-key': 'topsecret' };
+const SIGNED = { 'content-type': 'text/plain', 'x-acme-key': 'topsecret-topsecret' };
 
 describe('a webhook function on a plain HTTP server', () => {
   let ports: MemoryPorts;
   let acme: Acme;
 
   beforeEach(() => {
-    vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret');
+    vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret-topsecret');
     vi.stubEnv('GCLOUD_PROJECT', 'demo');
     ports = memoryPorts();
     acme = new Acme();
@@ -221,7 +221,7 @@ describe('a webhook function on a plain HTTP server', () => {
     const reply = await post(port, 'evt_1');
     expect(reply.status).toBe(500);
     expect(reply.body).toContain('acme/internal');
-    expect(reply.body).not.toContain('topsecret');
+    expect(reply.body).not.toContain('topsecret-topsecret');
     useRuntime(ports);
     expect(await post(port, 'evt_1')).toMatchObject({ status: 200 });
   });
@@ -240,7 +240,7 @@ describe('an integration that is on but wrong', () => {
 
 describe('the deployed shape of a webhook function', () => {
   it('has the configured region, and the options that it was given over it', () => {
-    vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret');
+    vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret-topsecret');
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(webhookFunction(new Acme(), { invoker: 'public', concurrency: 16 })).toHaveProperty(
       '__endpoint',

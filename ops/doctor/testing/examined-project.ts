@@ -21,7 +21,7 @@ const FUNCTIONS = ['stripe-webhook', 'stripe-onStripeEvent', 'stripe-onDeadLette
 export const ENVIRONMENT = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret', STRIPE_API_KEY_NAME: 'stripe-key' };
 /** The service account that all functions run as. */
 export const ACCOUNT = 'functions@demo.iam.gserviceaccount.com';
-export const SECRET = 'whsec_c2VjcmV0';
+export const SECRET = 'whsec_c2VjcmV0c2VjcmV0';
 
 /** The project `demo` for the doctor to look at, with Stripe in it. */
 export class ExaminedProject implements AsyncDisposable {
@@ -83,7 +83,8 @@ export class ExaminedProject implements AsyncDisposable {
       stateDir: '',
       ...overrides,
     });
-    expect(results.filter(({ status, mend }) => (status === 'finding') !== (mend !== undefined))).toEqual([]);
+    const mendable: readonly string[] = ['finding', 'warning'];
+    expect(results.filter(({ status, mend }) => mendable.includes(status) !== (mend !== undefined))).toEqual([]);
     return results.filter(({ status }) => status !== 'ok');
   }
 

@@ -83,6 +83,7 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     signatureHeader: header,
     ...(timestamp !== undefined && { toleranceSeconds: timestamp.toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS }),
+    signsWithSecretKey: true,
     checkSecret: (secret) =>
       keyOf(secret, options.key) === undefined ? `is no key: it must be written in ${options.key}` : undefined,
 

@@ -45,6 +45,7 @@ export function staticCredentialIntegration(
     contentTypes: options.contentTypes ?? ['application/json'],
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     wholeSecret: true,
+    signsWithSecretKey: true,
     signatureHeader: header,
 
     verify(request, secrets) {

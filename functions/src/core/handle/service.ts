@@ -1,4 +1,4 @@
-import { badConfig, variableOf, type IntegrationSettings } from '../options.ts';
+import { badConfig, checkedApiKey, variableOf, type IntegrationSettings } from '../options.ts';
 import type { SecretStore } from '../ports.ts';
 
 /** What a service is made from: the settings that the operator gave. */
@@ -70,7 +70,7 @@ export function serviceSource(
       const { apiKey, apiKeyName } = settings(provider);
       if (apiKey !== undefined) return apiKey;
       const value = apiKeyName === undefined ? undefined : (await secrets.versions(apiKeyName))[0]?.value.trim();
-      if (value !== undefined && value !== '') return value;
+      if (value !== undefined && value !== '') return checkedApiKey(provider, value, `The secret ${apiKeyName}`);
       const [byValue, byName] = [variableOf(provider, 'ApiKey'), variableOf(provider, 'ApiKeyName')];
       throw badConfig(
         provider,

@@ -10,7 +10,7 @@ import type { Integration, RawWebhook } from './integration.ts';
 import { firstThatVerifies, requireHeader, requireJson, requireText, safeEqual } from './verification.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
-const SECRET = 'topsecret';
+const SECRET = 'topsecret-topsecret';
 
 /** The plainest integration there can be: a list of events, an HMAC over the body. */
 const acme: Integration<{ id: string }> = {

@@ -54,8 +54,13 @@ export interface Integration<Native> {
   readonly toleranceSeconds?: number;
   /** A secret is one value even where it contains commas (PEM keys, static credentials). */
   readonly wholeSecret?: boolean;
-  /** Says what is wrong with a configured secret, in half a sentence that never quotes it. Called before it is used. */
+  /**
+   * Says what is wrong with a configured secret, in half a sentence that never quotes it. Called before it is used. Left
+   * out where the operator chooses the secret: well-known API keys are refused in any case.
+   */
   checkSecret?(secret: string): string | undefined;
+  /** Whether a secret may look like the secret key of an API (`sk_live_…`): some providers sign with theirs. */
+  readonly signsWithSecretKey?: boolean;
   /** The request header that carries the signature; its absence is a `bad-webhook-request`. */
   readonly signatureHeader?: string;
   /**

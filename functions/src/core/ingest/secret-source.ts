@@ -13,13 +13,19 @@ export interface SecretSource {
   refreshed(request: RawWebhook): Promise<readonly SecretVersion[] | undefined>;
 }
 
+/** What of an integration its secrets depend on. */
+export type SecretHolder = Pick<
+  Integration<unknown>,
+  'provider' | 'keySource' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey'
+>;
+
 /**
  * The source of one integration's secrets: the keys that the provider publishes where their URL is
  * configured, else the configured secrets.
  * @throws {IntegrationError} `bad-config` when a configured value cannot work.
  */
 export function secretSourceOf(
-  integration: Pick<Integration<unknown>, 'provider' | 'keySource' | 'wholeSecret' | 'checkSecret'>,
+  integration: SecretHolder,
   settings: IntegrationSettings,
   ports: { readonly secrets: SecretStore; readonly clock: Clock; readonly log: Logger },
 ): SecretSource {

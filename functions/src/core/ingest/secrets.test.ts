@@ -14,7 +14,7 @@ function setUp(environment: Record<string, string> = byName) {
     time: 0,
     lookups: 0,
     lines,
-    answer: (): Promise<readonly SecretVersion[]> => Promise.resolve([{ value: 'one', version: '1' }]),
+    answer: (): Promise<readonly SecretVersion[]> => Promise.resolve([{ value: 'one-one-one-one-one', version: '1' }]),
   };
   const ports = {
     secrets: {
@@ -78,6 +78,17 @@ describe('secrets by name', () => {
     await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/secret-unavailable' });
   });
 
+  it('that can be guessed are warned of once, however often they are looked up', async () => {
+    const { world, secrets } = setUp();
+    world.answer = () => Promise.resolve([{ value: 'short', version: '1' }]);
+    await secrets.current();
+    world.time += MAX_AGE_MS;
+    await secrets.current();
+    expect(world.lines.map(({ message }) => message)).toEqual([
+      expect.stringContaining('The secret stripe-webhook-secret is shorter than 16 characters'),
+    ]);
+  });
+
   it('that were deleted stop to serve at the next look-up', async () => {
     const { world, secrets } = setUp();
     await secrets.current();
@@ -111,7 +122,7 @@ describe('a signature that no cached secret verifies', () => {
   const rotated = () =>
     Promise.resolve([
       { value: 'two', version: '2' },
-      { value: 'one', version: '1' },
+      { value: 'one-one-one-one-one', version: '1' },
     ]);
 
   it('finds the secret that was rotated in', async () => {

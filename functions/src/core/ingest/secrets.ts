@@ -3,7 +3,9 @@ import { IntegrationError } from '../event/errors.ts';
 import type { Logger } from '../logger.ts';
 import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../options.ts';
 import { SecretAccessError, type Clock, type SecretStore, type SecretVersion } from '../ports.ts';
+import { apiKeyIn, isGuessable } from '../secret-forms.ts';
 import { Cached } from './cached.ts';
+import type { Integration } from './integration.ts';
 
 /** How long one look-up may take: the provider is waiting. */
 export const LOOKUP_DEADLINE_MS = 3_000;
@@ -16,10 +18,7 @@ interface SecretPorts {
 }
 
 /** How an integration's secrets are written. */
-interface SecretShape {
-  readonly wholeSecret?: boolean;
-  checkSecret?(secret: string): string | undefined;
-}
+type SecretShape = Pick<Integration<unknown>, 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey'>;
 
 /**
  * The webhook secrets of one integration: by value, else looked up by name, cached with an age limit and
@@ -31,6 +30,7 @@ export class WebhookSecrets {
   readonly #ports: SecretPorts;
   readonly #fixed: readonly SecretVersion[] | undefined;
   readonly #named: Cached<readonly SecretVersion[]>;
+  #hasWarned = false;
 
   /** @throws {IntegrationError} `bad-config` when a secret given by value is malformed. */
   constructor(settings: IntegrationSettings, shape: SecretShape, ports: SecretPorts) {
@@ -91,12 +91,32 @@ export class WebhookSecrets {
     const { provider } = this.#settings;
     const values = secretsIn(provider, version.value, source, this.#shape.wholeSecret);
     return values.map((value, index) => {
-      const fault = this.#shape.checkSecret?.(value);
+      const fault = this.#faultOf(value);
       if (fault !== undefined) throw badConfig(provider, `${source} ${fault}.`);
+      this.#warnOf(value, source);
       // Several secrets in one version are told apart by their place in it.
       return { value, version: values.length === 1 ? version.version : `${version.version}.${index + 1}` };
     });
   }
+
+  #faultOf(secret: string): string | undefined {
+    const apiKey = apiKeyIn(secret, this.#shape.signsWithSecretKey);
+    if (apiKey === undefined) return this.#shape.checkSecret?.(secret);
+    const variable = variableOf(this.#settings.provider, 'ApiKey');
+    return `holds ${apiKey}, which signs no webhooks; an API key belongs in ${variable}`;
+  }
+
+  /** Once: a secret by name is read again every few minutes. */
+  #warnOf(secret: string, source: string): void {
+    if (this.#hasWarned || !isGuessable(secret)) return;
+    this.#hasWarned = true;
+    this.#ports.log.warn(shortSecret(source));
+  }
+}
+
+/** What to say of a secret that can be guessed. */
+export function shortSecret(source: string): string {
+  return `${source} is shorter than 16 characters: whoever sees one signed request can guess it; replace it by a longer one (openssl rand -hex 32).`;
 }
 
 function noAnswer(): SecretAccessError {

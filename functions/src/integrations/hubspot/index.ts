@@ -10,6 +10,7 @@ import {
   requireWithinWindow,
   safeEqual,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { isHubspotNative, type HubspotNative } from './native.ts';
 
 const PROVIDER = 'hubspot';
@@ -31,6 +32,10 @@ export const hubspot: Integration<HubspotNative> = {
   // HubSpot's own. @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
   toleranceSeconds: 300,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i,
+    'is not a client secret of HubSpot, which is a UUID: copy it from the Auth page of the app',
+  ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);

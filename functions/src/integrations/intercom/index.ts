@@ -7,6 +7,7 @@ import {
   requireJson,
   requireText,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { isIntercomEvent, type IntercomNative } from './native.ts';
 
 const PROVIDER = 'intercom';
@@ -24,6 +25,10 @@ export const intercom: Integration<IntercomNative> = {
   // Intercom documents no limit; a long conversation is its largest item.
   maxBytes: 1_048_576,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^\S{16,}$/,
+    'is not a client secret of Intercom: copy it from Basic information of the app in the Developer Hub',
+  ),
 
   verify(request, secrets) {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);

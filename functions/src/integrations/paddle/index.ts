@@ -9,6 +9,7 @@ import {
   requireText,
   requireWithinWindow,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { isPaddleEvent, type PaddleNative } from './native.ts';
 
 const PROVIDER = 'paddle';
@@ -28,6 +29,10 @@ export const paddle: Integration<PaddleNative> = {
   // The SDK's own. The README says when to widen it.
   toleranceSeconds: 5,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^pdl_ntfset_\S+$/,
+    'is not a secret key of a notification destination, which begins with pdl_ntfset_: copy it from the destination',
+  ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const { time, signatures } = signatureIn(requireHeader(PROVIDER, request, SIGNATURE_HEADER));

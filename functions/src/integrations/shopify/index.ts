@@ -1,6 +1,7 @@
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import { firstThatVerifies, notAnEvent, requireJson, requireText } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { headersOf } from './headers.ts';
 import { isShopifyNative, resourceIdOf, type ShopifyNative } from './native.ts';
 
@@ -19,6 +20,10 @@ export const shopify: Integration<ShopifyNative> = {
   contentTypes: [],
   // Shopify documents no limit; orders of many lines are some hundred kB.
   maxBytes: 4_194_304,
+  checkSecret: secretForm(
+    /^(?:shpss_\w+|[0-9a-f]{32}|[0-9a-f]{64})$/,
+    'is not a client secret of Shopify, which begins with shpss_ or is hexadecimal: copy it from the client credentials of the app',
+  ),
 
   verify(request, secrets) {
     const { signature } = headersOf(request);

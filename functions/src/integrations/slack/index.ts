@@ -11,6 +11,7 @@ import {
   requireText,
   requireWithinWindow,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { challengeIn, isSlackNative, type SlackHappening, type SlackNative } from './native.ts';
 
 const PROVIDER = 'slack';
@@ -32,6 +33,10 @@ export const slack: Integration<SlackNative> = {
   maxBytes: 1_048_576,
   toleranceSeconds: TOLERANCE_SECONDS,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^[0-9a-z]{32}$/,
+    'is not a signing secret of Slack, which has 32 letters and digits: copy it from Basic Information, App Credentials',
+  ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const { text, secret } = signedText(request, secrets, now, toleranceSeconds);

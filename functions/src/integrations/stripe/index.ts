@@ -9,6 +9,7 @@ import {
   requireText,
   requireWithinWindow,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import type { StripeNative } from './event.ts';
 import { accountOf, isNotification, isSnapshot } from './native.ts';
 import { API_VERSION, webhooks } from './signature.ts';
@@ -29,6 +30,10 @@ export const stripe: Integration<StripeNative> = {
   // Stripe's own default. @see https://docs.stripe.com/webhooks#replay-attacks
   toleranceSeconds: 300,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^whsec_\S+$/,
+    'is not a signing secret of Stripe, which begins with whsec_: reveal it on the page of the event destination',
+  ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);

@@ -10,6 +10,7 @@ import {
   requireHeader,
   requireText,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { digestOf, isForm, jsonOf, paramsOf } from './body.ts';
 import {
   isCall,
@@ -45,8 +46,10 @@ export const twilio: Integration<TwilioNative> = {
   maxBytes: 1_000_000,
   signatureHeader: SIGNATURE_HEADER,
 
-  checkSecret: (secret) =>
-    /^(AC|SK)[0-9a-f]{32}$/.test(secret) ? 'is a SID, not a secret; set the auth token of the account' : undefined,
+  checkSecret: secretForm(
+    /^[0-9a-f]{32}$/,
+    'is not an auth token of Twilio, which has 32 hexadecimal digits: copy it from the API keys & tokens of the account',
+  ),
 
   verify(request, secrets) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);

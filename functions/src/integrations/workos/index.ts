@@ -9,6 +9,7 @@ import {
   requireText,
   requireWithinWindow,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { isWorkosEvent, type WorkosNative } from './native.ts';
 
 const PROVIDER = 'workos';
@@ -31,6 +32,10 @@ export const workos: Integration<WorkosNative> = {
   // The SDK's own.
   toleranceSeconds: 180,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^\S{16,}$/,
+    'is not a signing secret of WorkOS: copy it from the page of the webhook endpoint',
+  ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const [, time, signature] = SIGNATURE.exec(requireHeader(PROVIDER, request, SIGNATURE_HEADER)) ?? [];

@@ -11,6 +11,7 @@ import {
   requireWithinWindow,
   utcSecondsOf,
 } from '../../core/ingest/verification.ts';
+import { secretForm } from '../../core/secret-forms.ts';
 import { isZendeskEvent, type ZendeskNative } from './native.ts';
 
 const PROVIDER = 'zendesk';
@@ -29,6 +30,10 @@ export const zendesk: Integration<ZendeskNative> = {
   // Zendesk signs the time and advises no window; this is the usual one, and each attempt is signed anew.
   toleranceSeconds: 300,
   signatureHeader: SIGNATURE_HEADER,
+  checkSecret: secretForm(
+    /^[\w+/-]{20,}={0,2}$/,
+    'is not a signing secret of Zendesk, which is base64: reveal it on the page of the webhook',
+  ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
