@@ -56,7 +56,7 @@ async function subscriptionSources({ config }: Place, projectId: string): Promis
     projectId,
     bundle,
     pubsub: new RestPubSubAdmin(rest, GOOGLE_ENDPOINTS.pubsub),
-    triggers: new DeployedFunctions(rest, GOOGLE_ENDPOINTS, { projectId, region: bundle.region }),
+    functions: new DeployedFunctions(rest, GOOGLE_ENDPOINTS, projectId),
     measurements: {
       backlog: (subscription) => backlogOf(rest, monitoring, measured(subscription)),
       oldestUnackedSeconds: (subscription) => oldestUnackedSecondsOf(rest, monitoring, measured(subscription)),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { DeployedFunction } from '../delivery/google/deployed-functions.ts';
 import { GoogleApiError } from '../delivery/google/rest.ts';
 import type { SubscriptionState } from '../delivery/ports.ts';
 import { BUNDLE } from '../delivery/testing/acme.ts';
@@ -8,6 +9,18 @@ const CONSUMER = 'acme-onAcmeEvent';
 const OWN = 'projects/p/subscriptions/eventarc-us-central1-acme-sub-1';
 const OTHER = 'projects/p/subscriptions/warehouse';
 const TOPIC = 'projects/p/topics/integration-acme-events';
+
+/** Under an id that a prefix was put before: it is found by what it runs. */
+const DEPLOYED: DeployedFunction = {
+  id: 'kit-acme-onAcmeEvent',
+  region: 'us-central1',
+  entryPoint: 'acme.onAcmeEvent',
+  trigger: 'projects/p/locations/us-central1/triggers/acme-1',
+  triggerAccount: undefined,
+  serviceAccount: undefined,
+  service: undefined,
+  createdAt: undefined,
+};
 
 /** As Eventarc makes it: a day of retention, no dead letters. */
 const MADE: SubscriptionState = {
@@ -25,11 +38,9 @@ function sourcesOf(more: Partial<SubscriptionSources> = {}): SubscriptionSources
       subscription: async () => MADE,
       subscriptionsOf: async (topic) => (topic === TOPIC ? [OWN, OTHER] : []),
     },
-    triggers: {
-      subscriptionOf: async (name) => {
-        if (name !== CONSUMER) throw new GoogleApiError(403, 'Google answered 403.');
-        return { status: 'found', subscription: OWN };
-      },
+    functions: {
+      ofCodebase: async () => ({ functions: [DEPLOYED], unreachable: [] }),
+      subscriptionBehind: async () => OWN,
     },
     measurements: { backlog: async () => 12, oldestUnackedSeconds: async () => 90 },
     ...more,
@@ -47,9 +58,9 @@ it("a consumer's subscription comes with its backlog and with what is off the po
     oldestUnackedSeconds: 90,
     policy: { retention: '1 day', 'ack deadline': '10 s', backoff: '10 s to 600 s' },
   });
-  expect(own?.drift).toContain('retention: 1 day, where the policy says 31 days.');
+  expect(own?.drift).toContain('retention: 1 day; the policy says 31 days.');
   expect(own?.drift).toContain(
-    'dead letters: dropped, where the policy says to integration-acme-events-dead-letter after 100 deliveries.',
+    'dead letters: dropped; the policy says to integration-acme-events-dead-letter after 100 deliveries.',
   );
   expect(other).toMatchObject({ name: 'warehouse', drift: [] });
   expect(other).not.toHaveProperty('consumer');
@@ -61,6 +72,14 @@ it('what may not be measured is left out, and holds up nothing', async () => {
   const [own] = await new CloudSubscriptions(sourcesOf({ measurements })).subscriptions();
   expect(own).toMatchObject({ consumer: CONSUMER });
   expect(own).not.toHaveProperty('backlog');
+});
+
+it('if the functions cannot be listed, a subscription of Eventarc is not said to be as the policy wants it', async () => {
+  const refused = async () => Promise.reject(new GoogleApiError(403, 'Google answered 403 to GET.'));
+  const functions = { ofCodebase: refused, subscriptionBehind: refused };
+  const [own, other] = await new CloudSubscriptions(sourcesOf({ functions })).subscriptions();
+  expect(own?.drift).toEqual([expect.stringContaining('Google answered 403 to GET.')]);
+  expect(other?.drift).toEqual([]);
 });
 
 it('topics that may not be listed are an error that says so', async () => {

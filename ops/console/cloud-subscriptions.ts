@@ -1,10 +1,15 @@
 import type { SubscriptionReader, SubscriptionView } from '../../console/ports.ts';
 import type { DeliveryBundle } from '../delivery/bundle.ts';
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { GOOGLE_CLOUD } from '../delivery/capabilities.ts';
-import { desiredState, functionsOf, type DesiredSubscription } from '../delivery/desired.ts';
+import { desiredState, type DesiredSubscription } from '../delivery/desired.ts';
 import { shortName, subscriptionDifference } from '../delivery/differences.ts';
-import { GoogleApiError } from '../delivery/google/rest.ts';
-import type { PubSubAdmin, Resolution, SubscriptionState, Triggers } from '../delivery/ports.ts';
+import type { DeployedFunctions } from '../delivery/google/deployed-functions.ts';
+import { GoogleApiError, orRefusal } from '../delivery/google/rest.ts';
+import type { PubSubAdmin, SubscriptionState } from '../delivery/ports.ts';
+import { EVENTARC_PREFIX } from '../delivery/own-subscription.ts';
+import { sentenceOf } from '../delivery/report.ts';
+import { resolveFunctions } from '../delivery/resolve.ts';
 
 /** What is asked of Google Cloud for it. Names are full resource names. */
 export interface SubscriptionSources {
@@ -12,11 +17,11 @@ export interface SubscriptionSources {
   readonly bundle: DeliveryBundle;
   readonly pubsub: Pick<PubSubAdmin, 'subscription'> & { subscriptionsOf(topic: string): Promise<readonly string[]> };
   /** Left out with emulators: nobody knows there which subscription is whose. */
-  readonly triggers?: Triggers;
+  readonly functions?: Pick<DeployedFunctions, 'ofCodebase' | 'subscriptionBehind'>;
   /** Left out with emulators: nothing is measured there. */
   readonly measurements?: {
-    backlog(subscription: string): Promise<number | undefined>;
-    oldestUnackedSeconds(subscription: string): Promise<number | undefined>;
+    backlog(subscription: string): Promise<number>;
+    oldestUnackedSeconds(subscription: string): Promise<number>;
   };
 }
 
@@ -30,16 +35,17 @@ export class CloudSubscriptions implements SubscriptionReader {
 
   async subscriptions(): Promise<readonly SubscriptionView[]> {
     const { bundle, pubsub, projectId } = this.#sources;
-    const owned = await this.#owned();
+    const wanted = await this.#wanted();
     const topics = bundle.integrations.flatMap(({ topic, deadLetterTopic }) => [topic, deadLetterTopic]);
     const views = topics.map(async (topic) => {
       const names = await pubsub.subscriptionsOf(`projects/${projectId}/topics/${topic}`);
-      return Promise.all(names.map((name) => this.#view(name, topic, owned.get(name))));
+      return Promise.all(names.map((name) => this.#view(name, topic, wanted)));
     });
     return (await Promise.all(views)).flat();
   }
 
-  async #view(name: string, topic: string, own: DesiredSubscription | undefined): Promise<SubscriptionView> {
+  async #view(name: string, topic: string, wanted: Wanted): Promise<SubscriptionView> {
+    const own = wanted instanceof GoogleApiError ? undefined : wanted.get(name);
     const { pubsub, measurements } = this.#sources;
     const [state, backlog, oldestUnackedSeconds] = await Promise.all([
       pubsub.subscription(name),
@@ -49,43 +55,33 @@ export class CloudSubscriptions implements SubscriptionReader {
     return {
       name: shortName(name),
       topic,
-      ...(own?.functionName !== undefined && { consumer: own.functionName }),
+      ...(own?.deliversTo !== undefined && { consumer: own.deliversTo.functionName }),
       ...(backlog !== undefined && { backlog }),
       ...(oldestUnackedSeconds !== undefined && { oldestUnackedSeconds }),
       policy: policyOf(state),
-      drift: own === undefined ? [] : driftOf(state, own),
+      drift: driftOf(shortName(name), state, own, wanted),
     };
   }
 
-  /** The subscriptions that the delivery policy is about, by name. */
-  async #owned(): Promise<ReadonlyMap<string, DesiredSubscription>> {
-    const { bundle, projectId, triggers } = this.#sources;
-    if (triggers === undefined) return new Map();
-    const resolutions = await Promise.all(
-      functionsOf(bundle).map(async (name) => {
-        const unknown: Resolution = { status: 'unusable', why: `Google does not tell what is behind ${name}.` };
-        return [name, (await unlessRefused(triggers.subscriptionOf(name))) ?? unknown] as const;
-      }),
-    );
-    const scope = {
-      projectId,
-      projectNumber: undefined,
-      resolutions: new Map(resolutions),
-      capabilities: GOOGLE_CLOUD,
-    };
-    const wanted = desiredState(bundle, scope).desired.filter((each) => each.kind === 'subscription');
-    return new Map(wanted.map((each) => [each.name, each]));
+  async #wanted(): Promise<Wanted> {
+    const { bundle, projectId, functions } = this.#sources;
+    if (functions === undefined) return new Map();
+    const deployment = await orRefusal(functions.ofCodebase(bundle.codebase));
+    if (deployment instanceof GoogleApiError) return deployment;
+    const resolutions = await resolveFunctions(bundle, bundle.region, deployment, functions);
+    const scope = { projectId, projectNumber: undefined, resolutions, capabilities: GOOGLE_CLOUD };
+    const { desired } = desiredState(bundle, scope);
+    return new Map(desired.flatMap((each) => (each.kind === 'subscription' ? [[each.name, each]] : [])));
   }
 }
 
+/** The subscriptions that the delivery policy is about, by full name, or why Google does not tell which they are. */
+type Wanted = ReadonlyMap<string, DesiredSubscription> | GoogleApiError;
+
 /** One thing that may not be read does not hold up the others. */
 async function unlessRefused<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof GoogleApiError) return undefined;
-    throw error;
-  }
+  const told = answer === undefined ? undefined : await orRefusal(answer);
+  return told instanceof GoogleApiError ? undefined : told;
 }
 
 function policyOf(state: SubscriptionState | undefined): Readonly<Record<string, string>> {
@@ -94,7 +90,13 @@ function policyOf(state: SubscriptionState | undefined): Readonly<Record<string,
   return Object.fromEntries(changes.map(({ setting, after }) => [setting, after]));
 }
 
-function driftOf(state: SubscriptionState | undefined, { settings }: DesiredSubscription): readonly string[] {
-  const { changes } = subscriptionDifference(state, settings);
-  return changes.map(({ setting, before, after }) => `${setting}: ${before}, where the policy says ${after}.`);
+function driftOf(
+  name: string,
+  state: SubscriptionState | undefined,
+  own: DesiredSubscription | undefined,
+  wanted: Wanted,
+): readonly string[] {
+  if (own !== undefined) return subscriptionDifference(state, own.settings).changes.map(sentenceOf);
+  if (!(wanted instanceof GoogleApiError) || !name.startsWith(EVENTARC_PREFIX)) return [];
+  return [`Nobody knows which function it belongs to, and whether it has the delivery policy: ${messageOf(wanted)}`];
 }

@@ -22,6 +22,15 @@ async function apply(google: FakeGoogle, args: readonly string[] = [], bundle = 
   return { code, text: world.printed.join('\n'), warned: world.warned.join('\n') };
 }
 
+const pathOf = (name: string) => `functions/projects/demo/locations/us-central1/functions/${name}`;
+
+/** Gives a deployed function another id, as a prefix of its codebase does. */
+function rename(google: FakeGoogle, from: string, to: string): void {
+  const found = google.resources.get(pathOf(from));
+  google.resources.delete(pathOf(from));
+  google.resources.set(pathOf(to), { ...found, name: pathOf(to).replace('functions/', '') });
+}
+
 const nobody = { connect: () => Promise.reject(new NoCredentialsError('Could not load the default credentials.')) };
 
 describe('delivery:apply', () => {
@@ -112,7 +121,7 @@ describe('delivery:apply', () => {
 
   it('makes nothing in the place of a function that it could not look at', async () => {
     await using google = await deployedGoogle();
-    google.fail(/GET functions\/.*acme-onDeadLetter/, 403);
+    google.fail(/GET eventarc\/.*acme-ondeadletter/, 403);
     const { code, text } = await apply(google);
     expect(code).toBe(1);
     expect(text).toContain('! acme-onDeadLetter: Google answered 403');
@@ -145,12 +154,50 @@ describe('delivery:apply', () => {
     });
   });
 
-  it('looks in the region that it is told', async () => {
+  it('misses functions in the region that it is told', async () => {
     await using google = await deployedGoogle();
     deployFunction(google, 'acme-onAcmeEvent', ACME.topic, 'europe-west1');
     const { text } = await apply(google, ['--region', 'europe-west1']);
     expect(text).toContain('! acme-notifySupport is not deployed in europe-west1.');
     expect(text).not.toContain('! acme-onAcmeEvent');
+  });
+
+  it('finds a function by what it runs, whatever its id is', async () => {
+    await using google = await deployedGoogle();
+    rename(google, 'acme-onAcmeEvent', 'kit-acme-onAcmeEvent');
+    const { code, text } = await apply(google);
+    expect(code).toBe(0);
+    expect(text).toContain('(kit-acme-onAcmeEvent)');
+    expect(google.resources.get(CONSUMER)).toMatchObject({ messageRetentionDuration: '2678400s' });
+  });
+
+  it('leaves alone what another codebase deployed under the same names', async () => {
+    await using google = await deployedGoogle();
+    const path = pathOf('acme-onAcmeEvent');
+    google.resources.set(path, { ...google.resources.get(path), labels: { 'firebase-functions-codebase': 'theirs' } });
+    const before = google.resources.get(CONSUMER);
+    const { code, text } = await apply(google);
+    expect(code).toBe(1);
+    expect(text).toContain('! acme-onAcmeEvent is not deployed in us-central1.');
+    expect(google.resources.get(CONSUMER)).toBe(before);
+  });
+
+  it('says once that functions cannot be listed, and sets up topics all the same', async () => {
+    await using google = await deployedGoogle();
+    google.fail(/GET functions/, 403);
+    const { code, text } = await apply(google);
+    expect(code).toBe(1);
+    expect(text.match(/! Deployed functions: Google answered 403/g)).toHaveLength(1);
+    expect(google.resources.get(LETTERS)).toMatchObject({ messageRetentionDuration: '2678400s' });
+  });
+
+  it('does not take a region that Google cannot list for one without functions', async () => {
+    await using google = await deployedGoogle();
+    google.unreachable = ['us-central1'];
+    const { code, text } = await apply(google, ['--postdeploy']);
+    expect(code).toBe(1);
+    expect(text).toContain('! acme-onAcmeEvent: Google cannot list the functions of us-central1 at the moment');
+    expect([...google.resources.keys()].filter((name) => name.endsWith('-dead-letter-sub'))).toEqual([]);
   });
 
   it('has nothing to do, and asks for no credentials, where no integration is on', async () => {
@@ -168,7 +215,7 @@ describe('delivery:apply --check', () => {
     expect(code).toBe(1);
     expect(google.writes).toEqual([]);
     expect(text).toContain('retention: 1 day → 31 days');
-    expect(text).toContain('14 settings off the policy; npm run delivery:apply mends it.');
+    expect(text).toContain('14 settings off the policy. Apply it: npm run delivery:apply -- --project demo.');
   });
 
   it('ends with 0 where all is as the policy says', async () => {
@@ -205,6 +252,85 @@ describe('delivery:apply --check', () => {
   });
 });
 
+describe('a subscription that Eventarc left at 24 hours', () => {
+  const twoDaysLater = { now: () => new Date('2026-11-25T12:00:00Z') };
+
+  it('has dropped events once its function is older, and the replay that brings them back is named', async () => {
+    await using google = await deployedGoogle();
+    const world = testWorld(google, BUNDLE, twoDaysLater);
+    expect(await applyCommand([], world)).toBe(0);
+    expect(world.printed.join('\n')).toContain(`  ! acme-onAcmeEvent kept events for 1 day only`);
+    expect(world.printed.join('\n')).toContain(
+      'npx integrations replay --provider acme --consumer acme-onAcmeEvent --since 2026-11-23T09:00:00Z --project demo',
+    );
+  });
+
+  it('has dropped nothing while its function is younger', async () => {
+    await using google = await deployedGoogle();
+    expect((await apply(google)).text).not.toContain('only');
+  });
+
+  it('is asked for all that the topic keeps if its function is older than that', async () => {
+    await using google = await deployedGoogle();
+    const world = testWorld(google, BUNDLE, { now: () => new Date('2027-02-01T12:00:00Z') });
+    await applyCommand(['--check', '--json'], world);
+    expect(JSON.parse(world.printed.join('\n')).dropped).toContainEqual({
+      functionId: 'acme-onAcmeEvent',
+      receives: 'events',
+      keptSeconds: 86_400,
+      replay: 'npx integrations replay --provider acme --consumer acme-onAcmeEvent --since 31d --project demo',
+    });
+  });
+
+  it('gets the letters that it dropped delivered again, since each is kept once', async () => {
+    await using google = await deployedGoogle();
+    const world = testWorld(google, BUNDLE, twoDaysLater);
+    await applyCommand([], world);
+    expect(world.printed.join('\n')).toContain('letters: dropped after 1 day → delivered again from the topic');
+    expect(google.seeks).toEqual([
+      { subscription: eventarcSubscription(ACME.deadLetters), time: '2026-10-25T12:00:00.000Z' },
+    ]);
+    await applyCommand([], world);
+    expect(google.seeks).toHaveLength(1);
+  });
+});
+
+describe('letters that waited for their function', () => {
+  const WAITING = 'pubsub/projects/demo/subscriptions/integration-acme-events-dead-letter-sub';
+
+  it('are delivered to it once it is deployed, and nothing waits any more', async () => {
+    await using google = await deployedGoogle();
+    const deployed = google.resources.get(pathOf(ACME.deadLetters));
+    google.resources.delete(pathOf(ACME.deadLetters));
+    await apply(google);
+    expect(google.resources.has(WAITING)).toBe(true);
+    google.resources.set(pathOf(ACME.deadLetters), deployed ?? {});
+    const { code, text } = await apply(google);
+    expect(code).toBe(0);
+    expect(text).toContain('letters: waiting for acme-onDeadLetter → delivered to it');
+    expect(google.seeks).toEqual([
+      { subscription: eventarcSubscription(ACME.deadLetters), time: '2026-10-23T12:00:00.000Z' },
+    ]);
+    expect(google.resources.has(WAITING)).toBe(false);
+  });
+
+  it('stay where they are if they cannot be delivered', async () => {
+    await using google = await deployedGoogle();
+    google.resources.set(WAITING, { topic: LETTERS.replace('pubsub/', '') });
+    google.fail(/:seek/, 403);
+    const { code } = await apply(google);
+    expect(code).toBe(1);
+    expect(google.resources.has(WAITING)).toBe(true);
+  });
+
+  it('are not looked for in a subscription of another topic that has the name', async () => {
+    await using google = await deployedGoogle();
+    google.resources.set(WAITING, { topic: 'projects/demo/topics/theirs' });
+    expect((await apply(google)).code).toBe(0);
+    expect(google.resources.has(WAITING)).toBe(true);
+  });
+});
+
 describe('without Google credentials', () => {
   it('the hook says so in a frame and how to run it, and does not fail the deploy', async () => {
     await using google = await deployedGoogle();
@@ -228,6 +354,14 @@ describe('as the postdeploy hook', () => {
     await using google = await deployedGoogle();
     google.fail(/PATCH pubsub/, 403);
     expect((await apply(google, ['--postdeploy'])).code).toBe(1);
+  });
+
+  it('it fails if an integration that is on has no function at all', async () => {
+    await using google = await deployedGoogle();
+    for (const name of [ACME.deadLetters, ...ACME.consumers]) google.resources.delete(pathOf(name));
+    const { code, text } = await apply(google, ['--postdeploy']);
+    expect(code).toBe(1);
+    expect(text).toContain('! acme is on, but the codebase integration-service has deployed none of its functions');
   });
 
   it('it lets a deploy of some functions pass, and says which are missing', async () => {

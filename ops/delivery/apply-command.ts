@@ -79,7 +79,7 @@ async function run(options: Options, world: World): Promise<number> {
   };
   if (bundle.integrations.length === 0) {
     const nothing = `No integration is on for ${projectId}: there is nothing to apply a policy to.`;
-    world.print(options.json ? jsonReport(facts, { changes: [], faults: [] }) : nothing);
+    world.print(options.json ? jsonReport(facts, { changes: [], faults: [], dropped: [] }) : nothing);
     return EXIT.done;
   }
   let rest: GoogleRest;

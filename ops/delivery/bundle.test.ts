@@ -9,7 +9,8 @@ it('the bundle holds the integrations that are on, with the functions and topics
     { region: 'europe-west1', bucket: 'bodies', integrations: { stripe: { delivery: { maxAttempts: 3 } } } },
     { STRIPE_WEBHOOK_SECRET: 'whsec_c2VjcmV0' },
   );
-  expect(deliveryBundle(config, Object.values(catalog))).toEqual({
+  expect(deliveryBundle(config, Object.values(catalog), 'hooks')).toEqual({
+    codebase: 'hooks',
     region: 'europe-west1',
     database: '(default)',
     collectionPrefix: 'integration-',

@@ -3,10 +3,13 @@ import path from 'node:path';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { codebaseOf } from './codebase.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
 
 /** What the delivery policy has to know of the configured bundle. */
 export interface DeliveryBundle {
+  /** The codebase that its functions are deployed in. */
+  readonly codebase: string;
   readonly region: string;
   readonly database: string;
   readonly collectionPrefix: string;
@@ -55,7 +58,11 @@ type Facts = Pick<CatalogEntry, 'topic' | 'deadLetterTopic' | 'deadLetters'> & {
 };
 
 /** The part of a bundle that its delivery policy is about: the integrations that are on, each with its policy. */
-export function deliveryBundle(config: BundleConfig, catalog: readonly Facts[]): DeliveryBundle {
+export function deliveryBundle(
+  config: BundleConfig,
+  catalog: readonly Facts[],
+  codebase = codebaseOf(),
+): DeliveryBundle {
   const { region, database, collectionPrefix, bucket } = config;
   const integrations = catalog.flatMap(({ provider, topic, deadLetterTopic, deadLetters, consumers }) => {
     const { enabled, delivery } = config.settings(provider);
@@ -63,5 +70,5 @@ export function deliveryBundle(config: BundleConfig, catalog: readonly Facts[]):
     const names = consumers.map(({ name }) => name);
     return [{ provider, topic, deadLetterTopic, deadLetters, consumers: names, policy: delivery }];
   });
-  return { region, database, collectionPrefix, bucket, integrations };
+  return { codebase, region, database, collectionPrefix, bucket, integrations };
 }

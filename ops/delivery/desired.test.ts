@@ -3,8 +3,9 @@ import { encodeByReference } from '../../functions/src/core/event/large-event.ts
 import { buildEvent } from '../../functions/src/core/event/platform-event.ts';
 import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
 import { GOOGLE_CLOUD, PUBSUB_EMULATOR } from './capabilities.ts';
-import { desiredState, functionsOf, type Scope } from './desired.ts';
+import { desiredState, type Scope } from './desired.ts';
 import type { Resolution } from './ports.ts';
+import { functionsOf } from './resolve.ts';
 import { ACME, BUNDLE, eventarcSubscription } from './testing/acme.ts';
 
 const EVENTS = 'projects/demo/topics/integration-acme-events';
@@ -12,12 +13,30 @@ const LETTERS = 'projects/demo/topics/integration-acme-events-dead-letter';
 const AGENT = 'serviceAccount:service-1234@gcp-sa-pubsub.iam.gserviceaccount.com';
 const NOW = new Date('2026-11-23T12:00:00Z');
 
+function live(functionName: string): Extract<Resolution, { readonly status: 'found' }> {
+  return {
+    status: 'found',
+    functionId: functionName,
+    subscription: eventarcSubscription(functionName),
+    createdAt: NOW,
+  };
+}
+
+function recipient(receives: 'events' | 'letters', functionName: string) {
+  return {
+    receives,
+    provider: 'acme',
+    functionName,
+    functionId: functionName,
+    createdAt: NOW,
+    topicRetentionDays: 31,
+  };
+}
+
 function scopeWith(overrides: Partial<Scope> = {}, resolution: Record<string, Resolution> = {}): Scope {
-  const found = functionsOf(BUNDLE).map((name): [string, Resolution] => [
-    name,
-    { status: 'found', subscription: eventarcSubscription(name) },
-  ]);
-  const resolutions = new Map([...found, ...Object.entries(resolution)]);
+  const found = functionsOf(BUNDLE).map((name): [string, Resolution] => [name, live(name)]);
+  const all = [...found, ...Object.entries(resolution)];
+  const resolutions = new Map(all.map(([name, one]) => [name, [one]]));
   return { projectId: 'demo', projectNumber: '1234', resolutions, capabilities: GOOGLE_CLOUD, ...overrides };
 }
 
@@ -33,8 +52,20 @@ describe('the desired state of a project', () => {
     const consumer = (functionName: string) => {
       const name = eventarcSubscription(functionName);
       return [
-        { kind: 'subscription', name, topic: EVENTS, settings: withLetters, functionName },
-        { kind: 'grant', resource: name, role: 'roles/pubsub.subscriber', member: AGENT, functionName },
+        {
+          kind: 'subscription',
+          name,
+          topic: EVENTS,
+          settings: withLetters,
+          deliversTo: recipient('events', functionName),
+        },
+        {
+          kind: 'grant',
+          resource: name,
+          role: 'roles/pubsub.subscriber',
+          member: AGENT,
+          functionId: functionName,
+        },
       ];
     };
     expect(desiredState(BUNDLE, scopeWith())).toEqual({
@@ -46,7 +77,15 @@ describe('the desired state of a project', () => {
           name: eventarcSubscription('acme-onDeadLetter'),
           topic: LETTERS,
           settings,
-          functionName: 'acme-onDeadLetter',
+          deliversTo: recipient('letters', 'acme-onDeadLetter'),
+        },
+        {
+          kind: 'hand-over',
+          from: 'projects/demo/subscriptions/integration-acme-events-dead-letter-sub',
+          to: eventarcSubscription('acme-onDeadLetter'),
+          topic: LETTERS,
+          functionId: 'acme-onDeadLetter',
+          topicRetentionDays: 31,
         },
         { kind: 'grant', resource: LETTERS, role: 'roles/pubsub.publisher', member: AGENT },
         ...consumer('acme-onAcmeEvent'),
@@ -67,7 +106,9 @@ describe('the desired state of a project', () => {
       ackDeadlineSeconds: 60,
     };
     const { desired } = desiredState({ ...BUNDLE, integrations: [{ ...ACME, policy }] }, scopeWith());
-    const consumer = desired.find((wanted) => 'functionName' in wanted && wanted.functionName === 'acme-onAcmeEvent');
+    const consumer = desired.find(
+      (wanted) => wanted.kind === 'subscription' && wanted.deliversTo?.functionName === 'acme-onAcmeEvent',
+    );
     expect(consumer).toMatchObject({
       settings: {
         ackDeadlineSeconds: 60,
@@ -82,7 +123,7 @@ describe('the desired state of a project', () => {
 
   it('asks of an emulator only what it can do, and of the cloud everything', () => {
     const { desired } = desiredState(BUNDLE, scopeWith({ capabilities: PUBSUB_EMULATOR, projectNumber: undefined }));
-    expect(new Set(desired.map(({ kind }) => kind))).toEqual(new Set(['topic', 'subscription']));
+    expect(new Set(desired.map(({ kind }) => kind))).toEqual(new Set(['topic', 'subscription', 'hand-over']));
     const settings = desired.flatMap((wanted) => (wanted.kind === 'subscription' ? [wanted.settings] : []));
     expect(settings.map(({ messageRetentionDuration }) => messageRetentionDuration)).toEqual(Array(3).fill('604800s'));
     expect(settings.some((setting) => 'expirationPolicy' in setting)).toBe(false);
@@ -94,13 +135,14 @@ describe('the desired state of a project', () => {
     const { desired, faults } = desiredState(BUNDLE, scope);
     const waiting = desired.find((wanted) => wanted.kind === 'subscription' && wanted.topic === LETTERS);
     expect(waiting).toMatchObject({ name: 'projects/demo/subscriptions/integration-acme-events-dead-letter-sub' });
-    expect(waiting).not.toHaveProperty('functionName');
+    expect(waiting).not.toHaveProperty('deliversTo');
+    expect(desired.some(({ kind }) => kind === 'hand-over')).toBe(false);
     expect(faults).toEqual([{ kind: 'undeployed', sentence: why }]);
   });
 
   it('leaves alone what is found behind a function but was not made by Eventarc in this project', () => {
     for (const subscription of ['projects/demo/subscriptions/billing', 'projects/other/subscriptions/eventarc-x']) {
-      const scope = scopeWith({}, { 'acme-onAcmeEvent': { status: 'found', subscription } });
+      const scope = scopeWith({}, { 'acme-onAcmeEvent': { ...live('acme-onAcmeEvent'), subscription } });
       const { desired, faults } = desiredState(BUNDLE, scope);
       expect(JSON.stringify(desired)).not.toContain(subscription);
       expect(faults).toEqual([{ kind: 'failed', sentence: expect.stringContaining('left alone') }]);
@@ -110,6 +152,14 @@ describe('the desired state of a project', () => {
   it('deletes stored bodies only in a bucket that was configured', () => {
     const { desired } = desiredState({ ...BUNDLE, bucket: 'acme-bodies' }, scopeWith());
     expect(desired.at(-1)).toEqual({ kind: 'cleanup', bucket: 'acme-bodies', prefix: 'events/', days: 35 });
+  });
+
+  it('is the same for every function that is live, wherever a deploy left it', () => {
+    const old = { ...live('acme-onAcmeEvent'), subscription: 'projects/demo/subscriptions/eventarc-europe-west1-old' };
+    const both = new Map([['acme-onAcmeEvent', [live('acme-onAcmeEvent'), old]]]);
+    const { desired } = desiredState(BUNDLE, scopeWith({ resolutions: both }));
+    const consumers = desired.filter((wanted) => wanted.kind === 'subscription' && wanted.topic === EVENTS);
+    expect(consumers).toMatchObject([{ name: eventarcSubscription('acme-onAcmeEvent') }, { name: old.subscription }]);
   });
 
   it('is nothing where no integration is on', () => {

@@ -2,16 +2,16 @@ import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../../functions/src/core/ha
 import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import type { Capabilities } from './capabilities.ts';
-import { ownSubscription, type Fault } from './own-subscription.ts';
-import type { CleanupRule, ExpiryField, Grant, Resolution, SubscriptionSettings, TopicSettings } from './ports.ts';
+import { liveFunction, type Fault, type Live } from './own-subscription.ts';
+import type { CleanupRule, ExpiryField, Grant, SubscriptionSettings, TopicSettings } from './ports.ts';
+import type { Resolutions } from './resolve.ts';
 
 /** Where the policy is applied, and with what. */
 export interface Scope {
   readonly projectId: string;
-  /** Names the Pub/Sub service agent; where it is not known, nothing can be granted. */
+  /** Names the Pub/Sub service agent; if it is not known, nothing can be granted. */
   readonly projectNumber: string | undefined;
-  /** The subscription behind each of {@link functionsOf}. */
-  readonly resolutions: ReadonlyMap<string, Resolution>;
+  readonly resolutions: Resolutions;
   readonly capabilities: Capabilities;
 }
 
@@ -19,7 +19,8 @@ export interface Scope {
 export type Desired =
   | { readonly kind: 'topic'; readonly name: string; readonly settings: TopicSettings }
   | DesiredSubscription
-  | ({ readonly kind: 'grant'; readonly functionName?: string } & Grant)
+  | HandOver
+  | ({ readonly kind: 'grant'; readonly functionId?: string } & Grant)
   | ({ readonly kind: 'expiry' } & ExpiryField)
   | ({ readonly kind: 'cleanup' } & CleanupRule);
 
@@ -28,8 +29,32 @@ export interface DesiredSubscription {
   readonly name: string;
   readonly topic: string;
   readonly settings: SubscriptionSettings;
-  /** The function behind it; none for a subscription of our own, which is created where it is missing. */
-  readonly functionName?: string;
+  /** The function that it delivers to; none if it is a subscription of our own, which is created if it is missing. */
+  readonly deliversTo?: Recipient;
+}
+
+/** A deployed function, and what it is in the bundle. */
+export interface Recipient {
+  readonly receives: 'events' | 'letters';
+  readonly provider: string;
+  /** `stripe-onStripeEvent` */
+  readonly functionName: string;
+  readonly functionId: string;
+  readonly createdAt: Date | undefined;
+  /** How far back its topic reaches, in days. */
+  readonly topicRetentionDays: number;
+}
+
+/** Letters that waited for their function go to it, and the subscription that they waited in goes away. */
+export interface HandOver {
+  readonly kind: 'hand-over';
+  /** Full name of the subscription that they waited in. */
+  readonly from: string;
+  /** Full name of the function's subscription. */
+  readonly to: string;
+  readonly topic: string;
+  readonly functionId: string;
+  readonly topicRetentionDays: number;
 }
 
 /**
@@ -46,11 +71,6 @@ const BODIES_PREFIX = 'events/';
 const SECONDS_PER_DAY = 86_400;
 const MS_PER_DAY = SECONDS_PER_DAY * 1000;
 
-/** Every function whose subscription the policy is about. */
-export function functionsOf({ integrations }: DeliveryBundle): readonly string[] {
-  return integrations.flatMap(({ deadLetters, consumers }) => [deadLetters, ...consumers]);
-}
-
 /** What the policy wants of a project, and what it cannot be wanted of. Pure. */
 export function desiredState(
   bundle: DeliveryBundle,
@@ -59,9 +79,9 @@ export function desiredState(
   const faults: Fault[] = [];
   const desired = bundle.integrations.flatMap((integration) => [
     ...topics(integration, scope),
-    ...letterSubscription(integration, scope, faults),
+    ...letterSubscriptions(integration, scope, faults),
     ...grant(topicName(scope, integration.deadLetterTopic), 'roles/pubsub.publisher', scope),
-    ...integration.consumers.flatMap((consumer) => consumerSubscription(consumer, integration, scope, faults)),
+    ...integration.consumers.flatMap((consumer) => consumerSubscriptions(consumer, integration, scope, faults)),
   ]);
   if (scope.capabilities.storageAdmin && desired.length > 0) desired.push(...cleanups(bundle));
   return { desired, faults };
@@ -72,46 +92,68 @@ function topics({ topic, deadLetterTopic, policy }: DeliveryIntegration, scope: 
   return [topic, deadLetterTopic].map((name) => ({ kind: 'topic', name: topicName(scope, name), settings }));
 }
 
-function letterSubscription(
-  { deadLetters, deadLetterTopic, policy }: DeliveryIntegration,
-  scope: Scope,
-  faults: Fault[],
-): readonly Desired[] {
-  const resolution = scope.resolutions.get(deadLetters);
-  const own = ownSubscription(deadLetters, resolution, scope.projectId);
-  const about = {
-    kind: 'subscription',
-    topic: topicName(scope, deadLetterTopic),
-    settings: settingsOf(policy, scope),
-  } as const;
-  if ('name' in own) return [{ ...about, name: own.name, functionName: deadLetters }];
-  faults.push(own.fault);
-  if (own.fault.kind !== 'undeployed') return [];
-  // A topic forgets what nobody subscribes to: until the function is deployed, the letters wait here.
-  return [{ ...about, name: `projects/${scope.projectId}/subscriptions/${deadLetterTopic}-sub` }];
+function letterSubscriptions(integration: DeliveryIntegration, scope: Scope, faults: Fault[]): readonly Desired[] {
+  const { provider, deadLetters, deadLetterTopic, policy } = integration;
+  const topic = topicName(scope, deadLetterTopic);
+  const settings = settingsOf(policy, scope);
+  const waiting = `projects/${scope.projectId}/subscriptions/${deadLetterTopic}-sub`;
+  const { topicRetentionDays } = policy;
+  const { live, faults: mine } = liveFunctions(deadLetters, scope);
+  faults.push(...mine);
+  const [first] = live;
+  if (first !== undefined) {
+    const { functionId, subscription: to } = first;
+    const recipient = { receives: 'letters', provider, functionName: deadLetters, topicRetentionDays } as const;
+    return [
+      ...live.map((one) => delivering(one, recipient, topic, settings)),
+      { kind: 'hand-over', from: waiting, to, topic, functionId, topicRetentionDays },
+    ];
+  }
+  if (mine.some(({ kind }) => kind !== 'undeployed')) return [];
+  // A topic delivers to nobody what arrived before the subscription did: until the function is deployed, letters wait here.
+  return [{ kind: 'subscription', name: waiting, topic, settings }];
 }
 
-function consumerSubscription(
+function consumerSubscriptions(
   functionName: string,
-  { topic, deadLetterTopic, policy }: DeliveryIntegration,
+  { provider, topic, deadLetterTopic, policy }: DeliveryIntegration,
   scope: Scope,
   faults: Fault[],
 ): readonly Desired[] {
-  const own = ownSubscription(functionName, scope.resolutions.get(functionName), scope.projectId);
-  if ('fault' in own) {
-    faults.push(own.fault);
-    return [];
-  }
-  const { name } = own;
+  const { live, faults: mine } = liveFunctions(functionName, scope);
+  faults.push(...mine);
   const deadLetterPolicy = {
     deadLetterTopic: topicName(scope, deadLetterTopic),
     maxDeliveryAttempts: BACKSTOP_ATTEMPTS,
   };
   const settings = { ...settingsOf(policy, scope), deadLetterPolicy };
-  return [
-    { kind: 'subscription', name, topic: topicName(scope, topic), settings, functionName },
-    ...grant(name, 'roles/pubsub.subscriber', scope).map((wanted) => ({ ...wanted, functionName })),
-  ];
+  const { topicRetentionDays } = policy;
+  const recipient = { receives: 'events', provider, functionName, topicRetentionDays } as const;
+  return live.flatMap((one) => [
+    delivering(one, recipient, topicName(scope, topic), settings),
+    ...grant(one.subscription, 'roles/pubsub.subscriber', scope, one.functionId),
+  ]);
+}
+
+function liveFunctions(
+  functionName: string,
+  { projectId, resolutions }: Scope,
+): { readonly live: readonly Live[]; readonly faults: readonly Fault[] } {
+  const found = (resolutions.get(functionName) ?? []).map((resolution) => liveFunction(resolution, projectId));
+  return {
+    live: found.filter((one) => 'status' in one),
+    faults: found.filter((one) => 'kind' in one),
+  };
+}
+
+function delivering(
+  { subscription, functionId, createdAt }: Live,
+  recipient: Omit<Recipient, 'functionId' | 'createdAt'>,
+  topic: string,
+  settings: SubscriptionSettings,
+): DesiredSubscription {
+  const deliversTo = { ...recipient, functionId, createdAt };
+  return { kind: 'subscription', name: subscription, topic, settings, deliversTo };
 }
 
 function settingsOf(policy: DeliveryPolicy, { capabilities }: Scope): SubscriptionSettings {
@@ -127,10 +169,15 @@ function settingsOf(policy: DeliveryPolicy, { capabilities }: Scope): Subscripti
 }
 
 /** What Pub/Sub's own account needs to forward dead letters. @see https://cloud.google.com/pubsub/docs/handling-failures */
-function grant(resource: string, role: string, { projectNumber, capabilities }: Scope): readonly Desired[] {
+function grant(
+  resource: string,
+  role: string,
+  { projectNumber, capabilities }: Scope,
+  functionId?: string,
+): readonly Desired[] {
   if (!capabilities.iam || projectNumber === undefined) return [];
   const member = `serviceAccount:service-${projectNumber}@gcp-sa-pubsub.iam.gserviceaccount.com`;
-  return [{ kind: 'grant', resource, role, member }];
+  return [{ kind: 'grant', resource, role, member, ...(functionId !== undefined && { functionId }) }];
 }
 
 function cleanups({ database, collectionPrefix, bucket }: DeliveryBundle): readonly Desired[] {

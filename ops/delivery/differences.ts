@@ -108,14 +108,26 @@ function deadLetters(policy: SubscriptionSettings['deadLetterPolicy']): string {
   return `to ${shortName(policy.deadLetterTopic)} after ${attempts} deliveries`;
 }
 
+/** How long a subscription keeps what is not acked, in seconds. */
+export function retentionSeconds({ messageRetentionDuration }: SubscriptionSettings): number {
+  return secondsOf(messageRetentionDuration ?? DEFAULTS.messageRetentionDuration);
+}
+
 /** The last part of a resource name. */
 export function shortName(resource: string): string {
   return resource.slice(resource.lastIndexOf('/') + 1);
 }
 
-/** A duration to be read by people: whole days as days, anything else in seconds. */
+function secondsOf(duration: string): number {
+  return Number(duration.replace(/s$/, ''));
+}
+
 function time(duration: string): string {
-  const seconds = Number(duration.replace(/s$/, ''));
+  return timeInWords(secondsOf(duration));
+}
+
+/** A time for people to read: whole days as days, anything else in seconds. */
+export function timeInWords(seconds: number): string {
   const days = seconds / 86_400;
   if (days < 1 || !Number.isInteger(days)) return `${seconds} s`;
   return days === 1 ? '1 day' : `${days} days`;

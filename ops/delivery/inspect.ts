@@ -1,56 +1,82 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
-import { applyDelivery, type Outcome } from './apply.ts';
+import { applyDelivery, type Mode, type Outcome } from './apply.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import { GOOGLE_CLOUD } from './capabilities.ts';
-import { desiredState, functionsOf } from './desired.ts';
+import { desiredState } from './desired.ts';
 import { RestBodyCleanup } from './google/body-cleanup.ts';
-import { DeployedFunctions } from './google/deployed-functions.ts';
+import { DeployedFunctions, type Deployment } from './google/deployed-functions.ts';
 import { RestExpiry } from './google/expiry.ts';
 import { RestGrants } from './google/grants.ts';
 import { projectNumberOf } from './google/projects.ts';
 import { RestPubSubAdmin } from './google/pubsub-admin.ts';
-import { GoogleApiError, type GoogleRest } from './google/rest.ts';
+import { GoogleApiError, orRefusal, type GoogleRest } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
-import type { DeliveryPorts, Resolution } from './ports.ts';
-import type { RunFacts } from './report.ts';
+import type { DeliveryPorts } from './ports.ts';
+import { absences, resolveFunctions, unlisted } from './resolve.ts';
 import type { World } from './world.ts';
 
-/** Compares a project with the delivery policy, and mends it where the mode says so. */
+/** What is looked at. */
+export interface Place {
+  readonly projectId: string;
+  /** Where functions are missed if they are not deployed. */
+  readonly region: string;
+  readonly mode: Mode;
+}
+
+/** The deployed functions of a bundle's codebase, or why Google did not list them. */
+export type Listing = Deployment | GoogleApiError;
+
+/** Lists the deployed functions of a bundle's codebase. */
+export async function listingOf(
+  { codebase }: DeliveryBundle,
+  projectId: string,
+  rest: GoogleRest,
+  endpoints: World['endpoints'],
+): Promise<Listing> {
+  return orRefusal(new DeployedFunctions(rest, endpoints, projectId).ofCodebase(codebase));
+}
+
+/**
+ * Compares a project with the delivery policy, and mends it if the mode says so. What Google does not show does not
+ * hold up the rest.
+ */
 export async function inspectDelivery(
   bundle: DeliveryBundle,
-  { projectId, region, mode }: RunFacts,
+  { projectId, region, mode }: Place,
   rest: GoogleRest,
-  { endpoints }: Pick<World, 'endpoints'>,
+  { endpoints, now }: Pick<World, 'endpoints' | 'now'>,
+  listing?: Listing,
 ): Promise<Outcome> {
-  const triggers = new DeployedFunctions(rest, endpoints, { projectId, region });
   const ports: DeliveryPorts = {
     pubsub: new RestPubSubAdmin(rest, endpoints.pubsub),
     grants: new RestGrants(rest, endpoints.pubsub),
     expiry: new RestExpiry(rest, endpoints.firestore, projectId),
     bodies: new RestBodyCleanup(rest, endpoints.storage),
   };
-  const resolutions = new Map<string, Resolution>();
-  for (const name of functionsOf(bundle)) {
-    const unknown = (why: string): Resolution => ({ status: 'unusable', why: `${name}: ${why}` });
-    resolutions.set(name, await orFault(triggers.subscriptionOf(name), unknown));
-  }
-  const numberFaults: Fault[] = [];
-  const projectNumber = await orFault(projectNumberOf(rest, endpoints.projects, projectId), (sentence) => {
-    numberFaults.push({ kind: 'failed', sentence: `Grants of the Pub/Sub service agent: ${sentence}` });
-    return undefined;
-  });
-  const scope = { projectId, projectNumber, resolutions, capabilities: GOOGLE_CLOUD };
+  const listed = listing ?? (await listingOf(bundle, projectId, rest, endpoints));
+  const resolutions =
+    listed instanceof GoogleApiError
+      ? unlisted(bundle, `Deployed functions: ${messageOf(listed)}`)
+      : await resolveFunctions(bundle, region, listed, new DeployedFunctions(rest, endpoints, projectId));
+  const missing = listed instanceof GoogleApiError ? [] : absences(bundle, listed);
+  const number = await orRefusal(projectNumberOf(rest, endpoints.projects, projectId));
+  const scope = {
+    projectId,
+    projectNumber: typeof number === 'string' ? number : undefined,
+    resolutions,
+    capabilities: GOOGLE_CLOUD,
+  };
   const { desired, faults } = desiredState(bundle, scope);
-  const outcome = await applyDelivery(desired, ports, mode);
-  return { changes: outcome.changes, faults: [...numberFaults, ...faults, ...outcome.faults] };
+  const outcome = await applyDelivery(desired, ports, mode, { projectId, now: now() });
+  const refused = typeof number === 'string' ? [] : [grantsFault(number)];
+  return { ...outcome, faults: [...refused, ...missing, ...distinct(faults), ...outcome.faults] };
 }
 
-/** What Google answers, or what stands for its refusal: one thing that cannot be read does not hold up the others. */
-async function orFault<T, F>(answer: Promise<T>, fault: (sentence: string) => F): Promise<T | F> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof GoogleApiError)) throw error;
-    return fault(messageOf(error));
-  }
+function grantsFault(refusal: GoogleApiError): Fault {
+  return { kind: 'failed', sentence: `Grants of the Pub/Sub service agent: ${messageOf(refusal)}` };
+}
+
+/** One sentence is said once, however many functions it is about. */
+function distinct(faults: readonly Fault[]): readonly Fault[] {
+  return [...new Map(faults.map((fault) => [fault.sentence, fault])).values()];
 }

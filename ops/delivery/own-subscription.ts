@@ -2,31 +2,28 @@ import type { Resolution } from './ports.ts';
 
 /** Why the policy cannot be applied to something. */
 export interface Fault {
-  /** `undeployed`: there is nothing yet to apply it to. */
-  readonly kind: 'undeployed' | 'failed';
+  /**
+   * `undeployed`: a function that there is nothing to apply it to, yet. `absent`: nothing of an integration that is on
+   * is deployed. `failed`: Google refused, or what is there is not what a deploy leaves.
+   */
+  readonly kind: 'undeployed' | 'absent' | 'failed';
   readonly sentence: string;
 }
 
-/** Every subscription that Eventarc made itself is called so. @see https://cloud.google.com/eventarc/docs/retry-events */
-const EVENTARC_PREFIX = 'eventarc-';
+/** Eventarc begins the name of every subscription that it makes with this. @see https://cloud.google.com/eventarc/docs/retry-events */
+export const EVENTARC_PREFIX = 'eventarc-';
 
-/**
- * The subscription behind a function, where it is one that a deploy of this bundle made; anyone else's is left alone.
- * @param resolution What was found behind the function's trigger.
- */
-export function ownSubscription(
-  functionName: string,
-  resolution: Resolution | undefined,
-  projectId: string,
-): { readonly name: string } | { readonly fault: Fault } {
-  const fault = (kind: Fault['kind'], sentence: string) => ({ fault: { kind, sentence } });
-  if (resolution === undefined) return fault('failed', `Nobody looked for the subscription of ${functionName}.`);
-  if (resolution.status === 'undeployed') return fault('undeployed', resolution.why);
-  if (resolution.status === 'unusable') return fault('failed', resolution.why);
-  const { subscription } = resolution;
-  if (subscription.startsWith(`projects/${projectId}/subscriptions/${EVENTARC_PREFIX}`)) return { name: subscription };
-  return fault(
-    'failed',
-    `${subscription} behind ${functionName} is not one that Eventarc made in ${projectId}: it is left alone.`,
-  );
+/** A function that is live, and the subscription that a deploy of this bundle made for it. */
+export type Live = Extract<Resolution, { readonly status: 'found' }>;
+
+/** The live function of a resolution, or why the policy cannot be applied to it. Other people's subscriptions are left alone. */
+export function liveFunction(resolution: Resolution, projectId: string): Live | Fault {
+  if (resolution.status === 'undeployed') return { kind: 'undeployed', sentence: resolution.why };
+  if (resolution.status === 'unusable') return { kind: 'failed', sentence: resolution.why };
+  const { functionId, subscription } = resolution;
+  if (subscription.startsWith(`projects/${projectId}/subscriptions/${EVENTARC_PREFIX}`)) return resolution;
+  return {
+    kind: 'failed',
+    sentence: `Eventarc did not make ${subscription}, which is behind ${functionId}, in ${projectId}: it is left alone.`,
+  };
 }

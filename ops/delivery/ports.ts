@@ -6,16 +6,19 @@ export interface DeliveryPorts {
   readonly bodies: BodyCleanup;
 }
 
-/** Finds the subscription that Eventarc made behind a topic-triggered function. */
-export interface Triggers {
-  subscriptionOf(functionName: string): Promise<Resolution>;
-}
-
+/** What was found of one function of the bundle. */
 export type Resolution =
-  | { readonly status: 'found'; readonly subscription: string }
-  /** There is no such function: it was never deployed, or to another region. */
+  /** It is live, and Eventarc made this subscription for it. */
+  | {
+      readonly status: 'found';
+      readonly functionId: string;
+      /** Full name. */
+      readonly subscription: string;
+      readonly createdAt: Date | undefined;
+    }
+  /** It is not deployed in the region where it is expected. */
   | { readonly status: 'undeployed'; readonly why: string }
-  /** It is there, but not as a deploy of this bundle leaves it. */
+  /** It may be live, but the policy cannot be applied to it. */
   | { readonly status: 'unusable'; readonly why: string };
 
 /** Settings of a topic, as Pub/Sub's REST interface spells them. Durations are seconds with an `s`: `86400s`. */
@@ -46,6 +49,9 @@ export interface PubSubAdmin {
   createSubscription(name: string, state: SubscriptionState): Promise<void>;
   /** Changes the settings that are given and leaves the others alone. */
   updateSubscription(name: string, settings: SubscriptionSettings): Promise<void>;
+  deleteSubscription(name: string): Promise<void>;
+  /** Delivers again what the topic has kept since a time, acked or not. */
+  seek(name: string, time: Date): Promise<void>;
 }
 
 /** Who may do what with one topic or subscription. */

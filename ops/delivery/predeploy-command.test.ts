@@ -6,6 +6,7 @@ import { FakeGoogle } from './testing/fake-google.ts';
 import { testWorld, type TestWorld } from './testing/world.ts';
 
 const OTHER = { ...ACME, provider: 'other', deadLetters: 'other-onDeadLetter', consumers: ['other-onOtherEvent'] };
+const APPLY = 'npm run delivery:apply -- --project demo';
 const ACME_OFF = { ...BUNDLE, integrations: [OTHER] };
 
 /** A project with the whole bundle deployed and nothing waiting. */
@@ -18,9 +19,12 @@ async function deployedGoogle(): Promise<FakeGoogle> {
 
 /** The newest measurement first, as Cloud Monitoring has them. */
 function measure(google: FakeGoogle, functionName: string, backlog: number): void {
-  const id = eventarcSubscription(functionName).split('/').at(-1);
   const points = [{ value: { int64Value: `${backlog}` } }, { value: { int64Value: '7' } }];
-  google.resources.set(`monitoring/${id}`, { points });
+  google.resources.set(measurementOf(functionName), { points });
+}
+
+function measurementOf(functionName: string): string {
+  return `monitoring/${eventarcSubscription(functionName).split('/').at(-1)}`;
 }
 
 function said({ warned }: TestWorld): string {
@@ -53,7 +57,23 @@ describe('the check before a deploy', () => {
     await using google = await deployedGoogle();
     const world = testWorld(google, { ...BUNDLE, integrations: [] });
     expect(await predeployCommand([], world)).toBe(1);
-    expect(said(world)).toContain('functions would be deleted: is functions/.env.<project> there');
+    expect(said(world)).toContain('this would delete all 3 functions. Is functions/.env.<project> there');
+  });
+
+  it('takes a subscription that Cloud Monitoring has no series of for an idle one', async () => {
+    await using google = await deployedGoogle();
+    for (const name of [ACME.deadLetters, ...ACME.consumers]) google.resources.delete(measurementOf(name));
+    const world = testWorld(google, ACME_OFF);
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(world.warned).toEqual([]);
+  });
+
+  it('does not take a region that Google cannot list for one without functions', async () => {
+    await using google = await deployedGoogle();
+    google.unreachable = ['us-central1'];
+    const world = testWorld(google, { ...BUNDLE, integrations: [] });
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(said(world)).toContain('IT WAS NOT CHECKED what this deploy deletes in us-central1');
   });
 
   it('does not ask after the backlog of consumers that stay', async () => {
@@ -112,5 +132,111 @@ describe('the check before a deploy', () => {
     const world = testWorld(google, ACME_OFF, overrides);
     expect(await predeployCommand([], world)).toBe(0);
     expect(said(world)).toContain('IT WAS NOT CHECKED');
+    expect(world.printed.join('\n')).toContain(APPLY);
+  });
+});
+
+describe('what is set up before a deploy', () => {
+  const TOPIC = 'pubsub/projects/demo/topics/integration-acme-events';
+  const LETTERS = `${TOPIC}-dead-letter`;
+  const WAITING = 'pubsub/projects/demo/subscriptions/integration-acme-events-dead-letter-sub';
+  const THIRTY_ONE_DAYS = { messageRetentionDuration: '2678400s' };
+
+  /** A project that nothing was deployed to. */
+  async function freshGoogle(): Promise<FakeGoogle> {
+    const google = await FakeGoogle.start();
+    google.resources.set('projects/projects/demo', { name: 'projects/1234', projectId: 'demo' });
+    return google;
+  }
+
+  it('is everything that the deploy does not make: topics, a place for the letters, the grant, the expiry', async () => {
+    await using google = await freshGoogle();
+    const world = testWorld(google, BUNDLE);
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(google.resources.get(TOPIC)).toMatchObject(THIRTY_ONE_DAYS);
+    expect(google.resources.get(LETTERS)).toMatchObject(THIRTY_ONE_DAYS);
+    expect(google.resources.get(WAITING)).toMatchObject({ topic: LETTERS.replace('pubsub/', ''), ...THIRTY_ONE_DAYS });
+    expect(google.policies.get(LETTERS)).toMatchObject({ bindings: [{ role: 'roles/pubsub.publisher' }] });
+    expect(world.printed.join('\n')).toContain('expiry: off → on');
+    expect(world.printed.join('\n')).not.toContain('!');
+    expect(world.warned).toEqual([]);
+  });
+
+  it('is the policy of the functions that are live, so that one that a failed deploy left is mended by the next', async () => {
+    await using google = await deployedGoogle();
+    const world = testWorld(google, BUNDLE, { now: () => new Date('2026-11-25T12:00:00Z') });
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(google.resources.get(`pubsub/${eventarcSubscription('acme-onAcmeEvent')}`)).toMatchObject(THIRTY_ONE_DAYS);
+    expect(world.printed.join('\n')).toContain('retention: 1 day → 31 days');
+    expect(world.printed.join('\n')).toContain('npx integrations replay --provider acme --consumer acme-onAcmeEvent');
+  });
+
+  it('is said in one line if there was nothing to do, and nothing is written', async () => {
+    await using google = await deployedGoogle();
+    await predeployCommand([], testWorld(google, BUNDLE));
+    const writes = google.writes.length;
+    const world = testWorld(google, BUNDLE);
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(world.printed[0]).toBe('Topics, grants and live subscriptions are as the delivery policy says.');
+    expect(google.writes).toHaveLength(writes);
+  });
+
+  it('comes with the command to run if the deploy fails, since no hook runs then', async () => {
+    await using google = await freshGoogle();
+    const world = testWorld(google, BUNDLE);
+    await predeployCommand([], world);
+    expect(world.printed.at(-1)).toContain('If it fails or is cut off, no hook runs');
+    expect(world.printed.at(-1)).toContain(APPLY);
+  });
+
+  it('is nothing if no integration is on', async () => {
+    await using google = await freshGoogle();
+    const world = testWorld(google, { ...BUNDLE, integrations: [] });
+    expect(await predeployCommand([], world)).toBe(0);
+    expect([...world.printed, ...world.warned, ...google.writes]).toEqual([]);
+  });
+
+  it('is not begun if the deploy is refused', async () => {
+    await using google = await deployedGoogle();
+    measure(google, 'acme-onAcmeEvent', 12);
+    await predeployCommand([], testWorld(google, ACME_OFF));
+    expect(google.writes).toEqual([]);
+  });
+
+  it('does not hold the deploy up if Google refuses some of it', async () => {
+    await using google = await freshGoogle();
+    google.fail(/PUT pubsub.*-dead-letter$/, 403);
+    const world = testWorld(google, BUNDLE);
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(world.printed.join('\n')).toContain('! topic integration-acme-events-dead-letter: Google answered 403');
+    expect(google.resources.get(TOPIC)).toMatchObject(THIRTY_ONE_DAYS);
+  });
+
+  it('goes in on a fresh project too, where Pub/Sub is off until it is enabled and takes a while to answer', async () => {
+    await using google = await freshGoogle();
+    for (const api of ['pubsub', 'cloudfunctions', 'firestore', 'cloudresourcemanager']) {
+      google.disabled.add(`${api}.googleapis.com`);
+    }
+    google.hasPubSubAgent = false;
+    google.slowToEnable = 2;
+    const pauses: number[] = [];
+    const world = testWorld(google, BUNDLE, { pause: async (ms) => void pauses.push(ms) });
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(world.printed[0]).toBe('Pub/Sub is not enabled in demo yet. Enabling it; this may take a few minutes.');
+    expect(pauses).toEqual(Array(6).fill(5_000));
+    expect(google.resources.get(TOPIC)).toMatchObject(THIRTY_ONE_DAYS);
+    expect(google.policies.get(LETTERS)).toMatchObject({ bindings: [{ role: 'roles/pubsub.publisher' }] });
+    expect(world.warned).toEqual([]);
+  });
+
+  it('is said in one calm line to wait for the deploy if Pub/Sub may not be enabled from here', async () => {
+    await using google = await freshGoogle();
+    google.disabled.add('pubsub.googleapis.com').add('cloudfunctions.googleapis.com');
+    google.fail(/POST serviceUsage/, 403);
+    const world = testWorld(google, BUNDLE);
+    expect(await predeployCommand([], world)).toBe(0);
+    expect(world.printed[1]).toContain('The deploy enables it, and the delivery policy follows after the deploy.');
+    expect(world.printed.join('\n')).toContain(APPLY);
+    expect(world.warned).toEqual([]);
   });
 });

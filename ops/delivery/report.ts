@@ -1,4 +1,6 @@
 import type { Mode, Outcome } from './apply.ts';
+import { timeInWords, type Change } from './differences.ts';
+import type { Dropped } from './dropped-events.ts';
 
 /** What one run of delivery:apply is about. */
 export interface RunFacts {
@@ -7,8 +9,24 @@ export interface RunFacts {
   readonly mode: Mode;
 }
 
+/** The command that puts the policy on a project. */
+export function applyCommandFor(projectId: string): string {
+  return `npm run delivery:apply -- --project ${projectId}`;
+}
+
+/** What is off the policy, as one sentence. */
+export function sentenceOf({ setting, before, after }: Omit<Change, 'of'>): string {
+  return `${setting}: ${before}; the policy says ${after}.`;
+}
+
+/** What a subscription has dropped, as one sentence. */
+export function droppedSentence({ recipient, keptSeconds }: Dropped): string {
+  const { functionId, receives } = recipient;
+  return `${functionId} kept ${receives} for ${timeInWords(keptSeconds)} only, and is older than that: it has dropped any that were not handled in time.`;
+}
+
 /** The outcome for people: what changed, thing by thing and setting by setting, what could not be done, and a closing line. */
-export function textReport({ projectId, region, mode }: RunFacts, { changes, faults }: Outcome): string {
+export function textReport({ projectId, region, mode }: RunFacts, { changes, faults, dropped }: Outcome): string {
   const things = [...new Set(changes.map(({ of }) => of))];
   const lines = things.flatMap((thing) => [
     `  ${thing}`,
@@ -19,20 +37,56 @@ export function textReport({ projectId, region, mode }: RunFacts, { changes, fau
   return [
     `Delivery policy of ${projectId}, ${region}`,
     ...lines,
+    ...dropped.flatMap(lossLines),
     ...faults.map(({ sentence }) => `  ! ${sentence}`),
-    closingLine(mode, changes.length, faults.length),
+    closingLine(projectId, mode, changes.length, faults.length),
   ].join('\n');
 }
 
-/** The outcome for programs. */
-export function jsonReport(facts: RunFacts, { changes, faults }: Outcome): string {
-  return JSON.stringify({ ...facts, changes, faults }, undefined, 2);
+/** What was set up before a deploy. */
+export function setUpReport(facts: RunFacts, { changes, faults, dropped }: Outcome): string {
+  if (changes.length + faults.length === 0)
+    return 'Topics, grants and live subscriptions are as the delivery policy says.';
+  return textReport(facts, { changes, faults, dropped });
 }
 
-function closingLine(mode: Mode, changes: number, faults: number): string {
-  const open = faults === 0 ? '' : ` ${faults} could not be looked after: see the lines with "!".`;
-  if (changes === 0) return faults === 0 ? 'All is as the policy says; nothing was changed.' : open.trim();
+/**
+ * What to do if the deploy fails, said before it: no hook runs after one that fails, and Eventarc's own settings lose
+ * events.
+ */
+export function ifTheDeployFails(projectId: string): string {
+  return [
+    'The subscriptions that this deploy makes get the delivery policy after it. If it fails or is cut off, no hook runs:',
+    'functions that it did deploy then keep an event for 24 hours only. Apply the policy with',
+    `  ${applyCommandFor(projectId)}`,
+  ].join('\n');
+}
+
+function lossLines(dropped: Dropped): readonly string[] {
+  const sentence = `  ! ${droppedSentence(dropped)}`;
+  if (dropped.replay === undefined) return [sentence];
+  return [
+    sentence,
+    '    The topic may still keep them. This handles those that were not handled yet:',
+    `    ${dropped.replay}`,
+  ];
+}
+
+/** The outcome for programs. */
+export function jsonReport(facts: RunFacts, { changes, faults, dropped }: Outcome): string {
+  const losses = dropped.map(({ recipient, keptSeconds, replay }) => ({
+    functionId: recipient.functionId,
+    receives: recipient.receives,
+    keptSeconds,
+    ...(replay !== undefined && { replay }),
+  }));
+  return JSON.stringify({ ...facts, changes, faults, dropped: losses }, undefined, 2);
+}
+
+function closingLine(projectId: string, mode: Mode, changes: number, faults: number): string {
+  const open = faults === 0 ? '' : ` ${faults} could not be done: see the lines with "!".`;
+  if (changes === 0) return faults === 0 ? 'Everything is as the policy says; nothing was changed.' : open.trim();
   const settings = changes === 1 ? '1 setting' : `${changes} settings`;
   if (mode === 'apply') return `${settings} changed.${open}`;
-  return `${settings} off the policy; npm run delivery:apply mends it.${open}`;
+  return `${settings} off the policy. Apply it: ${applyCommandFor(projectId)}.${open}`;
 }

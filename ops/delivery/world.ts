@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '../exit.ts';
 import { readBundle, type DeliveryBundle } from './bundle.ts';
 import { defaultCredentials } from './google/credentials.ts';
@@ -16,6 +17,8 @@ export interface World {
   readonly connect: (projectId: string) => Promise<GoogleRest>;
   readonly endpoints: Endpoints;
   readonly now: () => Date;
+  /** Waits. */
+  readonly pause: (ms: number) => Promise<unknown>;
 }
 
 /** Where a command speaks: the answer, and what people have to see. */
@@ -34,6 +37,7 @@ export function worldOf({ print, tell }: Output): World {
     connect: async (projectId) => new GoogleRest({ headers: await defaultCredentials(projectId) }),
     endpoints: GOOGLE_ENDPOINTS,
     now: () => new Date(),
+    pause: delay,
   };
 }
 

@@ -34,10 +34,42 @@ describe('the doctor in a project', () => {
       {
         status: 'finding',
         what: 'subscription eventarc-us-central1-stripe-onstripeevent-sub-001 (stripe-onStripeEvent)',
-        says: 'retention is 1 day, not 31 days.',
+        says: 'retention: 1 day; the policy says 31 days.',
         mend: 'npm run delivery:apply -- --project demo',
       },
     ]);
+  });
+
+  it('names the replay that brings back what a subscription dropped while it was off the policy', async () => {
+    await project.healthy();
+    const name = 'pubsub/projects/demo/subscriptions/eventarc-us-central1-stripe-onstripeevent-sub-001';
+    project.google.resources.set(name, { ...project.google.resources.get(name), messageRetentionDuration: '86400s' });
+    const now = () => new Date('2026-11-25T12:00:00Z');
+    const google = testWorld(project.google, deliveryBundle(defineBundle({}, {}), []), { now });
+    expect(await project.findings({ google })).toMatchObject([
+      { mend: 'npm run delivery:apply -- --project demo' },
+      {
+        what: 'events of stripe-onStripeEvent',
+        says: expect.stringContaining('kept events for 1 day only'),
+        mend: 'npx integrations replay --provider stripe --consumer stripe-onStripeEvent --since 2026-11-23T09:00:00Z --project demo',
+      },
+    ]);
+  });
+
+  it('says of a grant that is missing just that', async () => {
+    await project.healthy();
+    project.google.policies.delete('pubsub/projects/demo/topics/integration-stripe-events-dead-letter');
+    expect(await project.findings()).toMatchObject([
+      {
+        says: 'roles/pubsub.publisher for service-1234@gcp-sa-pubsub.iam.gserviceaccount.com: not granted; the policy says granted.',
+      },
+    ]);
+  });
+
+  it('does not take functions that Google does not list for functions that are not there', async () => {
+    await project.healthy();
+    project.google.fail(/GET functions/, 403);
+    expect(await project.findings()).toMatchObject([{ status: 'unknown', what: 'deployed functions' }]);
   });
 
   it('names an expiry of the ledger that is off', async () => {
@@ -46,7 +78,7 @@ describe('the doctor in a project', () => {
       'firestore/projects/demo/databases/(default)/collectionGroups/integration-ledger/fields/expireAt',
     );
     expect(await project.findings()).toMatchObject([
-      { what: 'Firestore integration-ledger.expireAt', says: 'expiry is off, not on.' },
+      { what: 'Firestore integration-ledger.expireAt', says: 'expiry: off; the policy says on.' },
     ]);
   });
 
@@ -84,7 +116,7 @@ describe('the doctor in a project', () => {
     expect(await project.findings()).toMatchObject([
       {
         says: 'stripe-onStripeEvent is not deployed in us-central1.',
-        mend: expect.stringContaining('firebase-tools deploy'),
+        mend: 'npx firebase-tools@15.34.2 deploy --only functions:integration-service --project demo',
       },
     ]);
   });

@@ -5,6 +5,7 @@ import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { deliveryBundle } from '../delivery/bundle.ts';
 import { GoogleApiError, type GoogleRest } from '../delivery/google/rest.ts';
+import { listingOf } from '../delivery/inspect.ts';
 import type { World } from '../delivery/world.ts';
 import { EXIT, Failure } from '../exit.ts';
 import { clockResult } from './clock.ts';
@@ -26,7 +27,7 @@ export interface Examination {
   readonly config: BundleConfig;
   readonly catalog: readonly CatalogEntry[];
   readonly secrets: SecretStore;
-  readonly google: Pick<World, 'connect' | 'endpoints'>;
+  readonly google: Pick<World, 'connect' | 'endpoints' | 'now'>;
   /** The server whose clock is the right one. */
   readonly clockUrl: string;
   /** Root of the project's files. */
@@ -70,11 +71,17 @@ async function cloudResults(
   const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
   const deployed = catalog.filter(isOn);
   const bundle = deliveryBundle(config, deployed);
+  const listing = await listingOf(bundle, projectId, rest, endpoints);
   const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     'your permissions': () => permissionResults(rest, endpoints.projects, projectId),
     Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
-    'delivery policy': () => deliveryResults(bundle, projectId, rest, google),
-    'service account': () => serviceAccountResults(on, deployed, { projectId, region: bundle.region, rest, endpoints }),
+    ...(listing instanceof GoogleApiError
+      ? { 'deployed functions': () => Promise.reject(listing) }
+      : {
+          'delivery policy': () => deliveryResults(bundle, projectId, listing, rest, google),
+          'service account': () =>
+            serviceAccountResults(on, deployed, { projectId, deployment: listing, rest, endpoints }),
+        }),
   };
   const results: Result[] = [];
   for (const [what, look] of Object.entries(looks)) results.push(...(await orUnknown(what, look)));

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { JsonObject } from '../delivery/google/rest.ts';
+import type { JsonObject } from '../delivery/google/json.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'monitoring');
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
-import { objectsAt, textAt } from '../delivery/google/json.ts';
-import type { Endpoints, GoogleRest, JsonObject } from '../delivery/google/rest.ts';
+import { objectsAt, textAt, type JsonObject } from '../delivery/google/json.ts';
+import type { Endpoints, GoogleRest } from '../delivery/google/rest.ts';
 import type { MonitoringFiles } from './files.ts';
 
 /** One thing that was looked at. */

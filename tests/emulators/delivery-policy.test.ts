@@ -40,20 +40,16 @@ describeWithEmulators('The delivery policy on Pub/Sub', ({ pubsub }) => {
       ackDeadlineSeconds: 33,
       labels: { team: 'billing' },
     });
-    const resolve = (name: string): [string, Resolution] => {
+    const resolve = (name: string): [string, readonly Resolution[]] => {
       const found = subscriptions.get(name);
-      return [
-        name,
-        found === undefined
-          ? { status: 'undeployed', why: `${name} is not deployed.` }
-          : { status: 'found', subscription: found.name },
-      ];
+      if (found === undefined) return [name, [{ status: 'undeployed', why: `${name} is not deployed.` }]];
+      return [name, [{ status: 'found', functionId: name, subscription: found.name, createdAt: new Date() }]];
     };
     const run = async (mode: Mode) => {
       const resolutions = new Map([ACME.deadLetters, ...ACME.consumers].map(resolve));
       const scope = { projectId, projectNumber: undefined, resolutions, capabilities: PUBSUB_EMULATOR };
       const { desired, faults } = desiredState(BUNDLE, scope);
-      const outcome = await applyDelivery(desired, emulatorPorts(pubsub), mode);
+      const outcome = await applyDelivery(desired, emulatorPorts(pubsub), mode, { projectId, now: new Date() });
       return { changes: outcome.changes, faults: [...faults, ...outcome.faults] };
     };
     const subscriptionOf = (name: string): Subscription => {

@@ -17,20 +17,17 @@ interface Measured {
 }
 
 /**
- * How many messages a subscription still holds, by the last measurement of Cloud Monitoring: some minutes old.
- * @returns undefined where there is no measurement.
+ * How many messages a subscription still holds, by the last measurement of Cloud Monitoring: some minutes old. Cloud
+ * Monitoring has no series for an idle subscription: nothing waits in it.
+ * @throws {GoogleApiError} if Cloud Monitoring does not answer.
  * @see https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-pubsub
  */
-export function backlogOf(rest: GoogleRest, base: string, measured: Measured): Promise<number | undefined> {
+export function backlogOf(rest: GoogleRest, base: string, measured: Measured): Promise<number> {
   return lastOf(rest, base, 'backlog', measured);
 }
 
-/** How long the oldest of them has been waiting, by the same measurements. */
-export function oldestUnackedSecondsOf(
-  rest: GoogleRest,
-  base: string,
-  measured: Measured,
-): Promise<number | undefined> {
+/** How many seconds the oldest of them has been waiting, by the same measurements; 0 if nothing waits. */
+export function oldestUnackedSecondsOf(rest: GoogleRest, base: string, measured: Measured): Promise<number> {
   return lastOf(rest, base, 'oldestUnackedSeconds', measured);
 }
 
@@ -39,14 +36,15 @@ async function lastOf(
   base: string,
   metric: keyof typeof METRICS,
   { projectId, subscription, now }: Measured,
-): Promise<number | undefined> {
+): Promise<number> {
   const query = new URLSearchParams({
     filter: `metric.type="${METRICS[metric]}" AND resource.labels.subscription_id="${shortName(subscription)}"`,
     'interval.startTime': new Date(now.getTime() - LOOK_BACK_MS).toISOString(),
     'interval.endTime': now.toISOString(),
   });
   const answer = await rest.get(`${base}/projects/${projectId}/timeSeries?${query.toString()}`);
+  const series = objectsAt(answer, 'timeSeries');
   // Points come newest first.
-  const [newest] = objectsAt(objectsAt(answer, 'timeSeries')[0], 'points');
-  return numberAt(objectAt(newest, 'value'), 'int64Value');
+  const newest = series.map((one) => numberAt(objectAt(objectsAt(one, 'points')[0], 'value'), 'int64Value') ?? 0);
+  return Math.max(0, ...newest);
 }

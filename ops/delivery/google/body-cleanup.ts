@@ -1,6 +1,6 @@
 import type { BodyCleanup, CleanupRule } from '../ports.ts';
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from './json.ts';
-import type { GoogleRest, JsonObject } from './rest.ts';
+import { numberAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from './json.ts';
+import type { GoogleRest } from './rest.ts';
 
 /**
  * A bucket's lifecycle rules. They are one list, written as a whole: it is read first, and written only if

@@ -1,84 +1,104 @@
+import { UNNAMED_CODEBASE } from '../codebase.ts';
 import { shortName } from '../differences.ts';
-import type { Resolution, Triggers } from '../ports.ts';
-import { objectAt, objectsAt, textAt } from './json.ts';
-import type { Endpoints, GoogleRest, JsonObject } from './rest.ts';
+import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from './json.ts';
+import type { Endpoints, GoogleRest } from './rest.ts';
 
-/** A function as it is deployed. */
+/** A 2nd-generation function, as the Cloud Functions API describes it. */
 export interface DeployedFunction {
-  /** `projects/<project>/locations/<region>/functions/<name>` */
-  readonly name: string;
-  /** The Eventarc trigger of a function that a topic triggers. */
+  /** `stripe-onStripeEvent`. A prefix of the codebase or a kit may stand before it: never look a function up by it. */
+  readonly id: string;
+  readonly region: string;
+  /** The export that it runs: `stripe.onStripeEvent`. */
+  readonly entryPoint: string;
+  /** Full name of the Eventarc trigger, if a topic triggers it. */
   readonly trigger: string | undefined;
+  /** Address of the account that Eventarc delivers as. */
+  readonly triggerAccount: string | undefined;
+  /** Address of the account that it runs as. */
+  readonly serviceAccount: string | undefined;
+  /** Full name of the Cloud Run service behind it. */
+  readonly service: string | undefined;
+  readonly createdAt: Date | undefined;
 }
 
-/** The label that firebase-tools puts on the functions of a codebase that has a name. */
+/** What a codebase has deployed. */
+export interface Deployment {
+  readonly functions: readonly DeployedFunction[];
+  /** Regions that Google could not list. They are not empty: nobody knows what is in them. */
+  readonly unreachable: readonly string[];
+}
+
+/** The label by which the Firebase CLI marks the functions of a named codebase. */
 const CODEBASE_LABEL = 'firebase-functions-codebase';
+/** The label by which it marks every function that it deployed. */
+const TOOL_LABEL = { name: 'deployment-tool', prefix: 'cli-firebase' } as const;
 
 /**
  * Deployed functions, and what Eventarc made for them.
  * @see https://cloud.google.com/functions/docs/reference/rest/v2/projects.locations.functions
  * @see https://cloud.google.com/eventarc/docs/reference/rest/v1/projects.locations.triggers
  */
-export class DeployedFunctions implements Triggers {
+export class DeployedFunctions {
   readonly #rest: GoogleRest;
   readonly #endpoints: Endpoints;
   readonly #projectId: string;
-  readonly #region: string;
 
-  constructor(
-    rest: GoogleRest,
-    endpoints: Endpoints,
-    { projectId, region }: { readonly projectId: string; readonly region: string },
-  ) {
+  constructor(rest: GoogleRest, endpoints: Endpoints, projectId: string) {
     this.#rest = rest;
     this.#endpoints = endpoints;
     this.#projectId = projectId;
-    this.#region = region;
   }
 
-  async subscriptionOf(functionName: string): Promise<Resolution> {
-    const { functions } = this.#endpoints;
-    const path = `projects/${this.#projectId}/locations/${this.#region}/functions/${functionName}`;
-    const found = await this.#rest.find(`${functions}/${path}`);
-    if (found === undefined) {
-      return { status: 'undeployed', why: `${functionName} is not deployed in ${this.#region}.` };
-    }
-    const { trigger } = deployed(found);
-    if (trigger === undefined) {
-      return { status: 'unusable', why: `${functionName} has no Eventarc trigger; delete it and deploy it again.` };
-    }
-    const subscription = await this.subscriptionBehind(trigger);
-    if (subscription === undefined) {
-      const why = `The trigger ${shortName(trigger)} of ${functionName} has no subscription; delete the function and deploy it again.`;
-      return { status: 'unusable', why };
-    }
-    return { status: 'found', subscription };
-  }
-
-  /** The subscription of an Eventarc trigger; undefined where the trigger is gone or has none. */
-  async subscriptionBehind(trigger: string): Promise<string | undefined> {
-    const found = await this.#rest.find(`${this.#endpoints.eventarc}/${trigger}`);
-    return textAt(objectAt(objectAt(found, 'transport'), 'pubsub'), 'subscription');
-  }
-
-  /** Every function of a codebase, in every region. */
-  async ofCodebase(codebase: string): Promise<readonly DeployedFunction[]> {
+  /** Every function of a codebase, in every region. @throws {GoogleApiError} */
+  async ofCodebase(codebase: string): Promise<Deployment> {
     const url = `${this.#endpoints.functions}/projects/${this.#projectId}/locations/-/functions`;
-    const found: DeployedFunction[] = [];
+    const functions: DeployedFunction[] = [];
+    const unreachable = new Set<string>();
     let pageToken: string | undefined;
     do {
       const query = pageToken === undefined ? '' : `&pageToken=${encodeURIComponent(pageToken)}`;
       const page = await this.#rest.get(`${url}?pageSize=100${query}`);
-      const mine = objectsAt(page, 'functions').filter(
-        (candidate) => textAt(objectAt(candidate, 'labels'), CODEBASE_LABEL) === codebase,
-      );
-      found.push(...mine.map(deployed));
+      functions.push(...objectsAt(page, 'functions').filter(isOf(codebase)).map(deployed));
+      for (const location of textsAt(page, 'unreachable')) unreachable.add(shortName(location));
       pageToken = textAt(page, 'nextPageToken');
     } while (pageToken !== undefined);
-    return found;
+    return { functions, unreachable: [...unreachable] };
+  }
+
+  /** The subscription of an Eventarc trigger; undefined if the trigger is gone or has none. @throws {GoogleApiError} */
+  async subscriptionBehind(trigger: string): Promise<string | undefined> {
+    const found = await this.#rest.find(`${this.#endpoints.eventarc}/${trigger}`);
+    return textAt(objectAt(objectAt(found, 'transport'), 'pubsub'), 'subscription');
   }
 }
 
+/** The export that a function of the bundle runs: `stripe-onStripeEvent` is `stripe.onStripeEvent`. */
+export function entryPointOf(functionName: string): string {
+  return functionName.replaceAll('-', '.');
+}
+
+function isOf(codebase: string): (found: JsonObject) => boolean {
+  return (found) => {
+    const labels = objectAt(found, 'labels');
+    const label = textAt(labels, CODEBASE_LABEL);
+    if (codebase !== UNNAMED_CODEBASE) return label === codebase;
+    return label === undefined && textAt(labels, TOOL_LABEL.name)?.startsWith(TOOL_LABEL.prefix) === true;
+  };
+}
+
 function deployed(found: JsonObject): DeployedFunction {
-  return { name: textAt(found, 'name') ?? '', trigger: textAt(objectAt(found, 'eventTrigger'), 'trigger') };
+  const [, , , region = '', , id = ''] = (textAt(found, 'name') ?? '').split('/');
+  const trigger = objectAt(found, 'eventTrigger');
+  const service = objectAt(found, 'serviceConfig');
+  const createTime = textAt(found, 'createTime');
+  return {
+    id,
+    region,
+    entryPoint: textAt(objectAt(found, 'buildConfig'), 'entryPoint') ?? '',
+    trigger: textAt(trigger, 'trigger'),
+    triggerAccount: textAt(trigger, 'serviceAccountEmail'),
+    serviceAccount: textAt(service, 'serviceAccountEmail'),
+    service: textAt(service, 'service'),
+    createdAt: createTime === undefined ? undefined : new Date(createTime),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Grant, Grants } from '../ports.ts';
-import { objectsAt, textAt, textsAt } from './json.ts';
-import { GoogleApiError, type GoogleRest, type JsonObject } from './rest.ts';
+import { objectsAt, textAt, textsAt, type JsonObject } from './json.ts';
+import { GoogleApiError, type GoogleRest } from './rest.ts';
 
 /** Someone else may write the policy between our reading and our writing, as often as this. */
 const ATTEMPTS = 5;

@@ -1,5 +1,7 @@
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
-import type { JsonObject } from './rest.ts';
+
+/** A JSON object of an answer. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads fields of Google's answers, which leave out what is empty. */
 

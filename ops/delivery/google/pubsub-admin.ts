@@ -1,6 +1,6 @@
 import type { PubSubAdmin, SubscriptionSettings, SubscriptionState, TopicSettings } from '../ports.ts';
-import { numberAt, objectAt, textAt, textsAt } from './json.ts';
-import type { GoogleRest, JsonObject } from './rest.ts';
+import { numberAt, objectAt, textAt, textsAt, type JsonObject } from './json.ts';
+import { GoogleApiError, type GoogleRest } from './rest.ts';
 
 /**
  * Topics and subscriptions over Pub/Sub's REST interface, which its emulator serves too. An update names the
@@ -42,6 +42,19 @@ export class RestPubSubAdmin implements PubSubAdmin {
   async updateSubscription(name: string, settings: SubscriptionSettings): Promise<void> {
     const body = { subscription: { name, ...settings }, updateMask: maskOf(settings) };
     await this.#rest.send('PATCH', this.#url(name), body);
+  }
+
+  async deleteSubscription(name: string): Promise<void> {
+    try {
+      await this.#rest.send('DELETE', this.#url(name));
+    } catch (error) {
+      // It may have been deleted by a request whose answer was lost.
+      if (!(error instanceof GoogleApiError) || error.status !== 404) throw error;
+    }
+  }
+
+  async seek(name: string, time: Date): Promise<void> {
+    await this.#rest.send('POST', `${this.#url(name)}:seek`, { time: time.toISOString() });
   }
 
   /** Every subscription of a topic, this bundle's own and anybody else's; none where there is no such topic. */

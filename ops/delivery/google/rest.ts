@@ -1,16 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { Failure } from '../../exit.ts';
+import { objectAt, objectsAt, textAt, type JsonObject } from './json.ts';
 
 /** What Google answered that was no success. */
 export class GoogleApiError extends Failure {
   override readonly name = 'GoogleApiError';
-  /** HTTP status; 0 where no answer came. */
+  /** HTTP status; 0 if no answer came. */
   readonly status: number;
+  /** The API that the project has not enabled, such as `pubsub.googleapis.com`, if that is why. */
+  readonly disabledApi: string | undefined;
 
-  constructor(status: number, message: string, options?: { cause?: unknown }) {
+  constructor(status: number, message: string, options?: { cause?: unknown; disabledApi?: string | undefined }) {
     super(message, options);
     this.status = status;
+    this.disabledApi = options?.disabledApi;
+  }
+}
+
+/** What Google answers, or its refusal as a value. */
+export async function orRefusal<T>(answer: Promise<T>): Promise<T | GoogleApiError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof GoogleApiError) return error;
+    throw error;
   }
 }
 
@@ -27,6 +41,7 @@ export interface Endpoints {
   readonly secrets: string;
   readonly logging: string;
   readonly dashboards: string;
+  readonly serviceUsage: string;
 }
 
 export const GOOGLE_ENDPOINTS: Endpoints = {
@@ -41,9 +56,8 @@ export const GOOGLE_ENDPOINTS: Endpoints = {
   secrets: 'https://secretmanager.googleapis.com/v1',
   logging: 'https://logging.googleapis.com/v2',
   dashboards: 'https://monitoring.googleapis.com/v1',
+  serviceUsage: 'https://serviceusage.googleapis.com',
 };
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 interface RestOptions {
   /** Makes the headers that say who asks. */
@@ -84,7 +98,7 @@ export class GoogleRest {
   }
 
   /** Sends a request, again where the answer says to try later. @throws {GoogleApiError} */
-  async send(method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, body?: JsonObject): Promise<JsonObject> {
+  async send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: JsonObject): Promise<JsonObject> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#sendOnce(method, url, body);
@@ -106,9 +120,10 @@ export class GoogleRest {
     });
     const answer = jsonObject(text);
     if (status < 200 || status > 299) {
-      const reason = isJsonObject(answer?.['error']) ? answer['error']['message'] : undefined;
-      const said = typeof reason === 'string' ? reason : 'no reason was given';
-      throw new GoogleApiError(status, `Google answered ${status} to ${method} ${pathOf(url)}: ${said}`);
+      const error = objectAt(answer, 'error');
+      const said = textAt(error, 'message') ?? 'no reason was given';
+      const message = `Google answered ${status} to ${method} ${pathOf(url)}: ${said}`;
+      throw new GoogleApiError(status, message, { disabledApi: disabledApiIn(error) });
     }
     return answer ?? {};
   }
@@ -132,6 +147,12 @@ function jsonObject(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** @see https://cloud.google.com/apis/design/errors#error_info */
+function disabledApiIn(error: JsonObject | undefined): string | undefined {
+  const info = objectsAt(error, 'details').find((detail) => textAt(detail, 'reason') === 'SERVICE_DISABLED');
+  return textAt(objectAt(info, 'metadata'), 'service');
 }
 
 function pathOf(url: string): string {

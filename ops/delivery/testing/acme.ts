@@ -1,5 +1,6 @@
 import { DEFAULT_DELIVERY_POLICY } from '../../../functions/src/core/handle/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from '../bundle.ts';
+import { entryPointOf } from '../google/deployed-functions.ts';
 import type { FakeGoogle } from './fake-google.ts';
 
 /** An integration with two consumers, as tests configure it. */
@@ -13,6 +14,7 @@ export const ACME: DeliveryIntegration = {
 };
 
 export const BUNDLE: DeliveryBundle = {
+  codebase: 'integration-service',
   region: 'us-central1',
   database: '(default)',
   collectionPrefix: 'integration-',
@@ -35,17 +37,26 @@ export function deployTo(
   for (const consumer of consumers) deployFunction(google, consumer, topic);
 }
 
+/** One function that nothing but requests trigger. */
+export function deployHttpFunction(google: FakeGoogle, name: string, region = 'us-central1'): void {
+  const path = `projects/demo/locations/${region}/functions/${name}`;
+  google.resources.set(`functions/${path}`, {
+    name: path,
+    labels: { 'deployment-tool': 'cli-firebase', 'firebase-functions-codebase': 'integration-service' },
+    buildConfig: { entryPoint: entryPointOf(name) },
+    createTime: '2026-11-23T09:00:00.123456789Z',
+    serviceConfig: { service: `projects/demo/locations/${region}/services/${name.toLowerCase()}` },
+  });
+}
+
 /** One topic-triggered function with everything that its deploy makes. */
 export function deployFunction(google: FakeGoogle, name: string, topic: string, region = 'us-central1'): void {
   const trigger = `projects/demo/locations/${region}/triggers/${name.toLowerCase()}-001`;
   const subscription = eventarcSubscription(name);
   const topicName = `projects/demo/topics/${topic}`;
-  const path = `projects/demo/locations/${region}/functions/${name}`;
-  google.resources.set(`functions/${path}`, {
-    name: path,
-    labels: { 'firebase-functions-codebase': 'integration-service' },
-    eventTrigger: { trigger, pubsubTopic: topicName },
-  });
+  deployHttpFunction(google, name, region);
+  const path = `functions/projects/demo/locations/${region}/functions/${name}`;
+  google.resources.set(path, { ...google.resources.get(path), eventTrigger: { trigger, pubsubTopic: topicName } });
   google.resources.set(`eventarc/${trigger}`, {
     name: trigger,
     transport: { pubsub: { topic: topicName, subscription } },

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../google/json.ts';
-import { GoogleRest, type Endpoints, type JsonObject } from '../google/rest.ts';
+import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../google/json.ts';
+import { GoogleRest, type Endpoints } from '../google/rest.ts';
+import { disabledApi, refusal, subscriptionFault, topicFault, type Reply } from './refusals.ts';
 
 /** One request as it arrived. `path` begins with the service: `pubsub/projects/demo/topics/t`. */
 export interface FakeRequest {
@@ -21,10 +22,14 @@ interface Failure {
 /** What is listed as a whole and created by POST. */
 const LISTS = /^(\w+\/)projects\/[^/]+\/(alertPolicies|dashboards)$/;
 
-interface Reply {
-  readonly status: number;
-  readonly body: JsonObject;
-}
+/** The API of each service, as a project enables it. */
+const APIS: Readonly<Record<string, string>> = {
+  pubsub: 'pubsub.googleapis.com',
+  functions: 'cloudfunctions.googleapis.com',
+  firestore: 'firestore.googleapis.com',
+  monitoring: 'monitoring.googleapis.com',
+  projects: 'cloudresourcemanager.googleapis.com',
+};
 
 /**
  * The parts of Google's REST interfaces that the delivery commands use, on the loopback interface: resources in
@@ -37,12 +42,22 @@ export class FakeGoogle implements AsyncDisposable {
   readonly requests: FakeRequest[] = [];
   /** Permissions that the caller lacks. */
   readonly withheld = new Set<string>();
+  /** APIs that the project has not enabled: `pubsub.googleapis.com`. */
+  readonly disabled = new Set<string>();
+  /** How many more requests an API refuses after it was enabled. */
+  slowToEnable = 1;
+  /** Whether the account that Pub/Sub acts as exists in the project. */
+  hasPubSubAgent = true;
+  readonly seeks: { readonly subscription: string; readonly time: string }[] = [];
+  /** Regions whose functions cannot be listed. */
+  unreachable: readonly string[] = [];
   /** Called before a request is answered: someone else at work at the same time. */
   meanwhile: (request: FakeRequest) => void = () => {};
   readonly endpoints: Endpoints;
   /** A client that is signed in and does not wait between its tries. */
   readonly rest: GoogleRest;
   readonly #failures: Failure[] = [];
+  readonly #enabled = new Map<string, number>();
   readonly #stop: () => Promise<void>;
 
   private constructor(base: string, stop: () => Promise<void>) {
@@ -59,6 +74,7 @@ export class FakeGoogle implements AsyncDisposable {
       secrets: at('secrets'),
       logging: at('logging'),
       dashboards: at('dashboards'),
+      serviceUsage: at('serviceUsage'),
     };
     this.rest = new GoogleRest({
       headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),
@@ -107,6 +123,11 @@ export class FakeGoogle implements AsyncDisposable {
       return failure.status === 'hang up' ? undefined : refusal(failure.status, 'as the test wants it');
     }
     if (request.authorization !== 'Bearer fake') return refusal(401, 'nobody is signed in');
+    const api = APIS[request.path.split('/')[0] ?? ''];
+    if (api !== undefined && this.disabled.has(api)) return this.#refuseDisabled(api);
+    if (request.path.startsWith('serviceUsage/')) return this.#enable(request);
+    if (request.path.endsWith(':seek')) return this.#seek(request);
+    if (request.method === 'DELETE') return this.#delete(request);
     if (request.path.endsWith(':getIamPolicy')) return this.#policy(request);
     if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
     if (request.path.endsWith(':testIamPermissions')) return this.#permissions(request);
@@ -117,6 +138,31 @@ export class FakeGoogle implements AsyncDisposable {
     if (request.method === 'PATCH') return this.#change(request);
     const found = this.resources.get(request.path);
     return found === undefined ? refusal(404, 'Resource not found') : { status: 200, body: found };
+  }
+
+  #refuseDisabled(api: string): Reply {
+    const refusals = this.#enabled.get(api);
+    if (refusals !== undefined) this.#enabled.set(api, refusals - 1);
+    if (refusals === 1) this.disabled.delete(api);
+    return disabledApi(api);
+  }
+
+  /** What is enabled answers a while later. */
+  #enable({ path, body }: FakeRequest): Reply {
+    for (const api of textsAt(body, 'serviceIds')) this.#enabled.set(api, this.slowToEnable);
+    if (path.endsWith('/pubsub.googleapis.com:generateServiceIdentity')) this.hasPubSubAgent = true;
+    return { status: 200, body: { name: 'operations/1' } };
+  }
+
+  #seek({ path, body }: FakeRequest): Reply {
+    const subscription = path.replace(/:seek$/, '');
+    if (!this.resources.has(subscription)) return refusal(404, 'Resource not found');
+    this.seeks.push({ subscription: subscription.replace(/^pubsub\//, ''), time: textAt(body, 'time') ?? '' });
+    return { status: 200, body: {} };
+  }
+
+  #delete({ path }: FakeRequest): Reply {
+    return this.resources.delete(path) ? { status: 200, body: {} } : refusal(404, 'Resource not found');
   }
 
   /** Collections whose members get their names from Google. */
@@ -135,6 +181,10 @@ export class FakeGoogle implements AsyncDisposable {
       return { status: 200, body };
     }
     if (this.resources.has(path)) return refusal(409, 'Resource already exists');
+    const fault = path.includes('/subscriptions/') ? subscriptionFault(body) : topicFault(body);
+    if (fault !== undefined) return refusal(400, fault);
+    const topic = textAt(body, 'topic');
+    if (topic !== undefined && !this.resources.has(`pubsub/${topic}`)) return refusal(404, 'Topic not found');
     this.resources.set(path, { name: path.replace(/^\w+\//, ''), ...body });
     return { status: 200, body };
   }
@@ -164,8 +214,10 @@ export class FakeGoogle implements AsyncDisposable {
     const fields = body['topic'] ?? body['subscription'];
     const mask = textAt(body, 'updateMask')?.split(',') ?? [];
     if (!isJsonObject(fields) || mask.length === 0) return refusal(400, 'The update_mask must be specified');
-    const changed = Object.fromEntries(mask.map((name) => [name, fields[name]]));
-    this.resources.set(path, { ...before, ...changed });
+    const changed = { ...before, ...Object.fromEntries(mask.map((name) => [name, fields[name]])) };
+    const fault = path.includes('/subscriptions/') ? subscriptionFault(changed) : topicFault(changed);
+    if (fault !== undefined) return refusal(400, fault);
+    this.resources.set(path, changed);
     return { status: 200, body: {} };
   }
 
@@ -193,6 +245,9 @@ export class FakeGoogle implements AsyncDisposable {
     const current = textAt(this.policies.get(resource), 'etag') ?? 'none';
     if (!isJsonObject(policy) || policy['etag'] !== current)
       return refusal(409, 'There were concurrent policy changes');
+    const members = objectsAt(policy, 'bindings').flatMap((binding) => textsAt(binding, 'members'));
+    const agent = members.find((member) => member.endsWith('@gcp-sa-pubsub.iam.gserviceaccount.com'));
+    if (agent !== undefined && !this.hasPubSubAgent) return refusal(400, `${agent} does not exist`);
     const next = { ...policy, etag: `${current}+` };
     this.policies.set(resource, next);
     return { status: 200, body: next };
@@ -201,11 +256,18 @@ export class FakeGoogle implements AsyncDisposable {
   /** Pages of two, so that a second one is needed soon. */
   #functions({ path, query }: FakeRequest): Reply {
     const prefix = path.replace(/-\/functions$/, '');
-    const all = [...this.resources].flatMap(([name, found]) => (name.startsWith(prefix) ? [found] : []));
+    const all = [...this.resources].flatMap(([name, found]) => {
+      const region = name.slice(prefix.length).split('/')[0] ?? '';
+      return name.startsWith(prefix) && !this.unreachable.includes(region) ? [found] : [];
+    });
     const start = Number(query.get('pageToken') ?? 0);
     const more = start + 2 < all.length;
     const functions = all.slice(start, start + 2);
-    return { status: 200, body: { functions, ...(more && { nextPageToken: `${start + 2}` }) } };
+    const unreachable = this.unreachable.map((region) => `projects/demo/locations/${region}`);
+    return {
+      status: 200,
+      body: { functions, ...(more ? { nextPageToken: `${start + 2}` } : { unreachable }) },
+    };
   }
 
   #measurement({ query }: FakeRequest): Reply {
@@ -217,10 +279,6 @@ export class FakeGoogle implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#stop();
   }
-}
-
-function refusal(status: number, message: string): Reply {
-  return { status, body: { error: { code: status, message } } };
 }
 
 async function requestOf(incoming: IncomingMessage): Promise<FakeRequest> {

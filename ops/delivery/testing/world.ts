@@ -19,6 +19,7 @@ export function testWorld(google: FakeGoogle, bundle: DeliveryBundle, overrides:
     connect: () => Promise.resolve(google.rest),
     endpoints: google.endpoints,
     now: () => new Date('2026-11-23T12:00:00Z'),
+    pause: () => Promise.resolve(),
     printed,
     warned,
     ...overrides,

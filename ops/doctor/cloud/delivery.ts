@@ -1,24 +1,35 @@
 import type { DeliveryBundle } from '../../delivery/bundle.ts';
-import { inspectDelivery } from '../../delivery/inspect.ts';
+import { inspectDelivery, type Listing } from '../../delivery/inspect.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
+import { applyCommandFor, droppedSentence, sentenceOf } from '../../delivery/report.ts';
 import type { World } from '../../delivery/world.ts';
+import { deployCommand } from '../../firebase-cli.ts';
 import { finding, ok, type Result } from '../result.ts';
 
-/** Compares topics, subscriptions, grants and the ledger's expiry with the delivery policy. */
+/**
+ * Compares topics, subscriptions, grants and the ledger's expiry with the delivery policy, and says what live
+ * subscriptions have dropped because they were off it.
+ */
 export async function deliveryResults(
   bundle: DeliveryBundle,
   projectId: string,
+  listing: Listing,
   rest: GoogleRest,
-  world: Pick<World, 'endpoints'>,
+  world: Pick<World, 'endpoints' | 'now'>,
 ): Promise<readonly Result[]> {
   if (bundle.integrations.length === 0) return [];
-  const facts = { projectId, region: bundle.region, mode: 'check' } as const;
-  const { changes, faults } = await inspectDelivery(bundle, facts, rest, world);
-  const apply = `npm run delivery:apply -- --project ${projectId}`;
-  const deploy = `npx firebase-tools deploy --only functions:integration-service --project ${projectId} --force`;
+  const place = { projectId, region: bundle.region, mode: 'check' } as const;
+  const { changes, faults, dropped } = await inspectDelivery(bundle, place, rest, world, listing);
+  const apply = applyCommandFor(projectId);
+  const deploy = deployCommand(bundle.codebase, projectId);
   const results = [
-    ...changes.map(({ of, setting, before, after }) => finding(of, `${setting} is ${before}, not ${after}.`, apply)),
-    ...faults.map(({ kind, sentence }) => finding('deployment', sentence, kind === 'undeployed' ? deploy : apply)),
+    ...changes.map((change) => finding(change.of, sentenceOf(change), apply)),
+    // After the policy is applied: what is replayed would be dropped again.
+    ...dropped.flatMap((one) => {
+      if (one.replay === undefined) return [];
+      return [finding(`events of ${one.recipient.functionId}`, droppedSentence(one), one.replay)];
+    }),
+    ...faults.map(({ kind, sentence }) => finding('deployment', sentence, kind === 'failed' ? apply : deploy)),
   ];
   return results.length > 0 ? results : [ok('delivery policy', 'topics, subscriptions, grants and expiry as it says')];
 }

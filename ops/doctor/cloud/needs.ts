@@ -1,6 +1,8 @@
 import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/options.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { shortName } from '../../delivery/differences.ts';
+import type { DeployedFunction } from '../../delivery/google/deployed-functions.ts';
 import type { Endpoints } from '../../delivery/google/rest.ts';
 import { parseSecretName, type SecretName } from '../secret-name.ts';
 
@@ -18,14 +20,13 @@ export interface Need {
   };
 }
 
-/** Where the functions are deployed, and whom to ask about it. */
+/** The project that the functions are deployed to, and whom to ask about it. */
 export interface Place {
   readonly projectId: string;
-  readonly region: string;
   readonly endpoints: Endpoints;
 }
 
-/** What each function of an integration does that takes a role, by the function's deployed name. */
+/** What each function of an integration does that takes a role, by the name that the bundle gives the function. */
 export function needsOf(
   { webhook, deadLetters, consumers, missedEvents }: CatalogEntry,
   { provider, webhookSecretName, apiKeyName, apiKey }: IntegrationSettings,
@@ -38,10 +39,9 @@ export function needsOf(
     [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
     ...consumers.map(({ name }): [string, readonly Need[]] => [
       name,
-      [beInvoked(name, place), FIRESTORE, publish(deadLetterTopicOf(provider), place), ...readsKey],
+      [FIRESTORE, publish(deadLetterTopicOf(provider), place), ...readsKey],
     ]),
-    [deadLetters, [beInvoked(deadLetters, place), FIRESTORE]],
-    // The Firebase CLI lets the account of a scheduled function invoke it.
+    [deadLetters, [FIRESTORE]],
     ...(reconciles ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readsKey]] as const] : []),
   ]);
 }
@@ -95,16 +95,18 @@ function secretAt({ id, project }: SecretName, { projectId, endpoints }: Place) 
   return { id, on };
 }
 
-/** A trigger delivers as the account that its function runs as. */
-function beInvoked(name: string, { projectId, region, endpoints }: Place): Need {
-  const service = name.toLowerCase();
+/**
+ * What an Eventarc trigger does as its own account. The Firebase CLI lets the account of a scheduled function invoke it.
+ * @param service Full name of the Cloud Run service behind the function.
+ */
+export function invoke({ id, region }: DeployedFunction, service: string, { endpoints }: Place): Need {
   return {
-    what: `deliver to ${name}`,
+    what: `deliver to ${id}`,
     roles: ['roles/run.invoker', 'roles/run.admin', 'roles/editor', 'roles/owner'],
     on: {
       base: endpoints.run,
-      resource: `projects/${projectId}/locations/${region}/services/${service}`,
-      command: `gcloud run services add-iam-policy-binding ${service} --region=${region}`,
+      resource: service,
+      command: `gcloud run services add-iam-policy-binding ${shortName(service)} --region=${region}`,
     },
   };
 }

@@ -4,7 +4,7 @@ import { finding, ok, type Result } from '../result.ts';
 
 /** What the commands need of the person who calls them, by the ready-made role that brings it. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  'roles/cloudfunctions.viewer': ['cloudfunctions.functions.get', 'cloudfunctions.functions.list'],
+  'roles/cloudfunctions.viewer': ['cloudfunctions.functions.list'],
   'roles/eventarc.viewer': ['eventarc.triggers.get'],
   'roles/pubsub.admin': [
     'pubsub.topics.get',
@@ -16,6 +16,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     'pubsub.topics.setIamPolicy',
     'pubsub.subscriptions.get',
     'pubsub.subscriptions.create',
+    'pubsub.subscriptions.delete',
     'pubsub.subscriptions.update',
     'pubsub.subscriptions.consume',
     'pubsub.subscriptions.getIamPolicy',
@@ -44,7 +45,7 @@ export async function permissionResults(rest: GoogleRest, base: string, projectI
       finding(
         'your permissions',
         says,
-        `gcloud projects add-iam-policy-binding ${projectId} --member=${member} --role=${role}`,
+        `gcloud projects add-iam-policy-binding ${projectId} --member=${member} --role=${role} --condition=None`,
       ),
     ];
   });

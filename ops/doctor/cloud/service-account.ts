@@ -1,18 +1,20 @@
 import type { IntegrationSettings } from '../../../functions/src/core/options.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { entryPointOf, type Deployment } from '../../delivery/google/deployed-functions.ts';
 import { RestGrants } from '../../delivery/google/grants.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../../delivery/google/json.ts';
-import type { GoogleRest, JsonObject } from '../../delivery/google/rest.ts';
+import { objectsAt, textAt, textsAt, type JsonObject } from '../../delivery/google/json.ts';
+import type { GoogleRest } from '../../delivery/google/rest.ts';
 import { finding, ok, unknown, type Result } from '../result.ts';
-import { needsOf, type Need, type Place } from './needs.ts';
+import { invoke, needsOf, type Need, type Place } from './needs.ts';
 
 interface Scope extends Place {
   readonly rest: GoogleRest;
+  readonly deployment: Deployment;
 }
 
 /**
- * Looks whether the accounts that the functions run as may do what these do. What a role of one's own holds cannot
- * be told from its name.
+ * Looks whether the accounts that the functions run as may do what these do, and whether those that deliver to them may.
+ * What a role of one's own holds cannot be told from its name.
  */
 export async function serviceAccountResults(
   on: readonly IntegrationSettings[],
@@ -20,7 +22,7 @@ export async function serviceAccountResults(
   scope: Scope,
 ): Promise<readonly Result[]> {
   if (on.length === 0) return [];
-  const accounts = await accountsOf(on, catalog, scope);
+  const accounts = accountsOf(on, catalog, scope);
   if (accounts.size === 0) return [unknown('service account', 'no function is deployed whose account could be asked')];
   const results: Result[] = [];
   for (const [account, needs] of accounts) results.push(...(await lacking(account, [...needs.values()], scope)));
@@ -28,27 +30,37 @@ export async function serviceAccountResults(
   return [
     ok(
       'service account',
-      `${[...accounts.keys()].join(', ')} may read secrets, publish, keep records and be delivered to`,
+      `${[...accounts.keys()].join(', ')} may read secrets, publish, keep records and deliver to functions`,
     ),
   ];
 }
 
-/** The accounts of the functions that are deployed, each with what its functions do. */
-async function accountsOf(
+type Needs = Map<string, Need>;
+
+/** The accounts of the functions that are deployed, each with what it does. */
+function accountsOf(
   on: readonly IntegrationSettings[],
   catalog: readonly CatalogEntry[],
   scope: Scope,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, Need>>> {
-  const accounts = new Map<string, Map<string, Need>>();
-  for (const settings of on) {
+): ReadonlyMap<string, Needs> {
+  const accounts = new Map<string, Needs>();
+  const add = (account: string | undefined, needs: readonly Need[]) => {
+    if (account === undefined) return;
+    const known = accounts.get(account) ?? new Map<string, Need>();
+    for (const need of needs) known.set(need.what, need);
+    accounts.set(account, known);
+  };
+  const wanted = on.flatMap((settings) => {
     const entry = catalog.find(({ provider }) => provider === settings.provider);
-    if (entry === undefined) continue;
-    for (const [name, needs] of needsOf(entry, settings, scope)) {
-      const account = await accountOf(name, scope);
-      if (account === undefined) continue;
-      const known = accounts.get(account) ?? new Map<string, Need>();
-      for (const need of needs) known.set(need.what, need);
-      accounts.set(account, known);
+    return entry === undefined ? [] : [...needsOf(entry, settings, scope)];
+  });
+  for (const [name, needs] of wanted) {
+    for (const deployed of scope.deployment.functions.filter(({ entryPoint }) => entryPoint === entryPointOf(name))) {
+      const { serviceAccount, triggerAccount = serviceAccount, service } = deployed;
+      add(serviceAccount, needs);
+      if (deployed.trigger !== undefined && service !== undefined) {
+        add(triggerAccount, [invoke(deployed, service, scope)]);
+      }
     }
   }
   return accounts;
@@ -82,13 +94,8 @@ async function isMet(
 
 function grant({ roles, on }: Need, member: string, { projectId }: Scope): string {
   const flags = `--member=${member} --role=${roles[0]}`;
-  if (on === undefined) return `gcloud projects add-iam-policy-binding ${projectId} ${flags}`;
+  if (on === undefined) return `gcloud projects add-iam-policy-binding ${projectId} ${flags} --condition=None`;
   return `${on.command} ${flags} --project=${on.project ?? projectId}`;
-}
-
-async function accountOf(name: string, { projectId, region, rest, endpoints }: Scope): Promise<string | undefined> {
-  const found = await rest.find(`${endpoints.functions}/projects/${projectId}/locations/${region}/functions/${name}`);
-  return textAt(objectAt(found, 'serviceConfig'), 'serviceAccountEmail');
 }
 
 /** The roles that an account has on the project without a condition. */

@@ -6,7 +6,8 @@ import { catalog } from '../../../functions/src/generated/catalog.ts';
 import { MemorySecrets } from '../../../functions/src/testing/memory-ports.ts';
 import { applyCommand } from '../../delivery/apply-command.ts';
 import { deliveryBundle } from '../../delivery/bundle.ts';
-import { deployTo } from '../../delivery/testing/acme.ts';
+import { objectAt } from '../../delivery/google/json.ts';
+import { deployHttpFunction, deployTo } from '../../delivery/testing/acme.ts';
 import { FakeGoogle } from '../../delivery/testing/fake-google.ts';
 import { testWorld } from '../../delivery/testing/world.ts';
 import { portOf } from '../../testing/ports.ts';
@@ -15,7 +16,8 @@ import type { Result } from '../result.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const ENTRIES = [catalog.stripe];
-const FUNCTIONS = ['stripe-webhook', 'stripe-onStripeEvent', 'stripe-onDeadLetter', 'stripe-reconcile'];
+const HTTP_FUNCTIONS = ['stripe-webhook', 'stripe-reconcile'];
+const FUNCTIONS = [...HTTP_FUNCTIONS, 'stripe-onStripeEvent', 'stripe-onDeadLetter'];
 
 /** Where the project's secrets are, as the environment says it. */
 export const ENVIRONMENT = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret', STRIPE_API_KEY_NAME: 'stripe-key' };
@@ -42,6 +44,7 @@ export class ExaminedProject implements AsyncDisposable {
   async healthy(): Promise<void> {
     const bundle = deliveryBundle(defineBundle({}, ENVIRONMENT), ENTRIES);
     for (const integration of bundle.integrations) deployTo(this.google, integration);
+    for (const name of HTTP_FUNCTIONS) deployHttpFunction(this.google, name);
     for (const name of FUNCTIONS) this.runAs(ACCOUNT, name);
     this.google.resources.set('firestore/projects/demo/databases/(default)', { type: 'FIRESTORE_NATIVE' });
     this.grant(ACCOUNT, [
@@ -64,9 +67,12 @@ export class ExaminedProject implements AsyncDisposable {
   /** Deploys a function with this service account. */
   runAs(account: string, name: string): void {
     const resource = `functions/projects/demo/locations/us-central1/functions/${name}`;
+    const deployed = this.google.resources.get(resource);
+    const trigger = objectAt(deployed, 'eventTrigger');
     this.google.resources.set(resource, {
-      ...this.google.resources.get(resource),
-      serviceConfig: { serviceAccountEmail: account },
+      ...deployed,
+      serviceConfig: { ...objectAt(deployed, 'serviceConfig'), serviceAccountEmail: account },
+      ...(trigger !== undefined && { eventTrigger: { ...trigger, serviceAccountEmail: account } }),
     });
   }
 

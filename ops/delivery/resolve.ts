@@ -1,0 +1,80 @@
+import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import type { DeliveryBundle } from './bundle.ts';
+import {
+  entryPointOf,
+  type DeployedFunction,
+  type DeployedFunctions,
+  type Deployment,
+} from './google/deployed-functions.ts';
+import { GoogleApiError } from './google/rest.ts';
+import type { Fault } from './own-subscription.ts';
+import type { Resolution } from './ports.ts';
+
+/** What was found of each function of a bundle, by the name that the bundle gives it. */
+export type Resolutions = ReadonlyMap<string, readonly Resolution[]>;
+
+/** Every function of the bundle that a topic triggers, by the name that the bundle gives it. */
+export function functionsOf({ integrations }: Pick<DeliveryBundle, 'integrations'>): readonly string[] {
+  return integrations.flatMap(({ deadLetters, consumers }) => [deadLetters, ...consumers]);
+}
+
+/**
+ * Finds each function of the bundle among those that its codebase has deployed, by entry point. A function that was
+ * left behind in another region, or under another id, is as live as the others.
+ * @param region Where a function is missed if it is not deployed.
+ */
+export async function resolveFunctions(
+  bundle: DeliveryBundle,
+  region: string,
+  deployment: Deployment,
+  triggers: Pick<DeployedFunctions, 'subscriptionBehind'>,
+): Promise<Resolutions> {
+  const resolutions = new Map<string, readonly Resolution[]>();
+  for (const name of functionsOf(bundle)) {
+    const live = deployment.functions.filter(({ entryPoint }) => entryPoint === entryPointOf(name));
+    const found = await Promise.all(live.map((one) => resolve(one, triggers)));
+    const isThere = live.some((one) => one.region === region);
+    resolutions.set(name, isThere ? found : [...found, missing(name, region, deployment)]);
+  }
+  return resolutions;
+}
+
+/** Nothing is known of any function. Pure. @param why A sentence. */
+export function unlisted(bundle: DeliveryBundle, why: string): Resolutions {
+  return new Map(functionsOf(bundle).map((name) => [name, [{ status: 'unusable', why }]]));
+}
+
+/** A fault for each integration that is on although nothing of it is deployed. Pure. */
+export function absences(
+  { codebase, integrations }: DeliveryBundle,
+  { functions, unreachable }: Deployment,
+): readonly Fault[] {
+  if (unreachable.length > 0) return [];
+  return integrations.flatMap(({ provider }) => {
+    if (functions.some(({ entryPoint }) => entryPoint.startsWith(`${provider}.`))) return [];
+    const sentence = `${provider} is on, but the codebase ${codebase} has deployed none of its functions: deploy them.`;
+    return [{ kind: 'absent', sentence }];
+  });
+}
+
+function missing(name: string, region: string, { unreachable }: Deployment): Resolution {
+  if (!unreachable.includes(region)) return { status: 'undeployed', why: `${name} is not deployed in ${region}.` };
+  const why = `${name}: Google cannot list the functions of ${region} at the moment; run this again in a few minutes.`;
+  return { status: 'unusable', why };
+}
+
+async function resolve(
+  { id, trigger, createdAt }: DeployedFunction,
+  triggers: Pick<DeployedFunctions, 'subscriptionBehind'>,
+): Promise<Resolution> {
+  const unusable = (why: string): Resolution => ({ status: 'unusable', why });
+  if (trigger === undefined) return unusable(`${id} has no Eventarc trigger; delete it and deploy it again.`);
+  try {
+    const subscription = await triggers.subscriptionBehind(trigger);
+    if (subscription !== undefined) return { status: 'found', functionId: id, subscription, createdAt };
+    return unusable(`The trigger of ${id} has no subscription; delete the function and deploy it again.`);
+  } catch (error) {
+    if (!(error instanceof GoogleApiError)) throw error;
+    return unusable(`${id}: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { REQUIRED_APIS } from '../../functions/src/required-apis.ts';
+import type { DeliveryBundle } from './bundle.ts';
+import { projectNumberOf } from './google/projects.ts';
+import { RestPubSubAdmin } from './google/pubsub-admin.ts';
+import { GoogleApiError, type GoogleRest } from './google/rest.ts';
+import { enableApis, isDisabled, makePubSubAgent, PUBSUB_API, untilEnabled } from './google/service-usage.ts';
+import { inspectDelivery, type Listing } from './inspect.ts';
+import { setUpReport } from './report.ts';
+import type { World } from './world.ts';
+
+/**
+ * Puts the delivery policy on everything that a deploy does not make: topics, dead-letter topics with a subscription for
+ * the letters, grants, expiry, and the subscriptions of functions that are live already. No hook runs after a deploy that
+ * fails, so it happens before. What cannot be done is said, and does not hold up the deploy.
+ */
+export async function setUpBeforeDeploy(
+  bundle: DeliveryBundle,
+  projectId: string,
+  listing: Listing,
+  rest: GoogleRest,
+  world: World,
+): Promise<void> {
+  const [first] = bundle.integrations;
+  if (first === undefined) return;
+  const { endpoints, print } = world;
+  const pubsub = new RestPubSubAdmin(rest, endpoints.pubsub);
+  const probes: readonly Probe[] = [
+    () => pubsub.topic(`projects/${projectId}/topics/${first.topic}`),
+    () => projectNumberOf(rest, endpoints.projects, projectId),
+    () => rest.find(`${endpoints.firestore}/projects/${projectId}/databases/${bundle.database}`),
+  ];
+  if (!(await isPubSubReady(probes, projectId, rest, world))) return;
+  const place = { projectId, region: bundle.region, mode: 'apply' } as const;
+  const { changes, faults, dropped } = await inspectDelivery(bundle, place, rest, world, listing);
+  // What the deploy is about to make is missing, of course.
+  const open = faults.filter(({ kind }) => kind === 'failed');
+  print(setUpReport(place, { changes, faults: open, dropped }));
+}
+
+/** Asks an API something. */
+type Probe = () => Promise<unknown>;
+
+/** On a fresh project Pub/Sub is off, until somebody uses it or a first deploy enables it. */
+async function isPubSubReady(
+  probes: readonly Probe[],
+  projectId: string,
+  rest: GoogleRest,
+  { endpoints, print, pause }: World,
+): Promise<boolean> {
+  try {
+    await probes[0]?.();
+    return true;
+  } catch (error) {
+    // Whatever else is wrong is said of the thing that it is about.
+    if (!isDisabled(error, PUBSUB_API)) return true;
+  }
+  print(`Pub/Sub is not enabled in ${projectId} yet. Enabling it; this may take a few minutes.`);
+  try {
+    const apis = [PUBSUB_API, ...REQUIRED_APIS.map(({ api }) => api)];
+    await enableApis(rest, endpoints.serviceUsage, projectId, apis);
+    for (const probe of probes) await untilEnabled(probe, pause);
+    await makePubSubAgent(rest, endpoints.serviceUsage, projectId);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GoogleApiError)) throw error;
+    print(
+      `It could not be enabled from here. The deploy enables it, and the delivery policy follows after the deploy.`,
+    );
+    return false;
+  }
+}
