@@ -46,6 +46,10 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
         topic: 'integration-clerk-events',
         sagas: [
           {
+            name: 'signIns',
+            commands: ['RecordSignIn'],
+          },
+          {
             name: 'userDeletions',
             commands: ['SyncIdentity'],
           },
@@ -55,7 +59,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           },
         ],
         tasks: [],
-        commands: ['SyncIdentity'],
+        commands: ['RecordSignIn', 'SyncIdentity'],
       },
     ],
     integration: async () => (await import('../integrations/clerk/index.ts')).clerk,
@@ -202,12 +206,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
         topic: 'integration-okta-events',
         sagas: [
           {
+            name: 'signIns',
+            commands: ['RecordSignIn'],
+          },
+          {
             name: 'userLifecycle',
             commands: ['SyncIdentity'],
           },
         ],
         tasks: [],
-        commands: ['SyncIdentity'],
+        commands: ['RecordSignIn', 'SyncIdentity'],
       },
     ],
     integration: async () => (await import('../integrations/okta/index.ts')).okta,

@@ -3,7 +3,9 @@ import { subscriberFunction } from '../../gcp/subscriber-function.ts';
 import { ClerkEvent } from '../../integrations/clerk/event.ts';
 import { userDeletions } from '../../sagas/clerk/identities.ts';
 import { userUpdates } from '../../sagas/clerk/identities.ts';
+import { signIns } from '../../sagas/clerk/sign-ins.ts';
 import { syncIdentity } from '../../sagas/shared/identities.ts';
+import { recordSignIn } from '../../sagas/shared/sign-ins.ts';
 
 export const onClerkEvent = subscriberFunction(
   {
@@ -19,10 +21,11 @@ export const onClerkEvent = subscriberFunction(
     provider: 'clerk',
     revive: (envelope) => ClerkEvent.revive(envelope),
     sagas: {
+      signIns,
       userDeletions,
       userUpdates,
     },
     tasks: {},
-    handlers: [syncIdentity],
+    handlers: [recordSignIn, syncIdentity],
   },
 );

@@ -2,7 +2,9 @@
 import { subscriberFunction } from '../../gcp/subscriber-function.ts';
 import { OktaEvent } from '../../integrations/okta/event.ts';
 import { userLifecycle } from '../../sagas/okta/identities.ts';
+import { signIns } from '../../sagas/okta/sign-ins.ts';
 import { syncIdentity } from '../../sagas/shared/identities.ts';
+import { recordSignIn } from '../../sagas/shared/sign-ins.ts';
 
 export const onOktaEvent = subscriberFunction(
   {
@@ -18,9 +20,10 @@ export const onOktaEvent = subscriberFunction(
     provider: 'okta',
     revive: (envelope) => OktaEvent.revive(envelope),
     sagas: {
+      signIns,
       userLifecycle,
     },
     tasks: {},
-    handlers: [syncIdentity],
+    handlers: [recordSignIn, syncIdentity],
   },
 );

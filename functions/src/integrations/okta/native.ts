@@ -35,6 +35,7 @@ export interface OktaNative<Type extends string = string> {
     readonly device?: string | null;
     readonly zone?: string | null;
     readonly userAgent?: { readonly rawUserAgent?: string; readonly os?: string; readonly browser?: string } | null;
+    readonly geographicalContext?: { readonly city?: string | null; readonly country?: string | null } | null;
   } | null;
   readonly transaction?: { readonly id?: string; readonly type?: string } | null;
   readonly authenticationContext?: { readonly externalSessionId?: string | null } | null;

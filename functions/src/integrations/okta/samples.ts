@@ -30,24 +30,11 @@ export const oktaSamples: Samples = {
         ipAddress: '192.0.2.10',
         device: 'Computer',
         zone: 'null',
-        userAgent: { os: 'Mac OS X', browser: 'CHROME' },
+        userAgent: { rawUserAgent: 'Mozilla/5.0 (Macintosh)', os: 'Mac OS X', browser: 'CHROME' },
+        geographicalContext: { city: 'Graz', country: 'Austria' },
       },
-      actor: {
-        id: '00uttidj01jqL21aM1d6',
-        type: 'User',
-        alternateId: 'admin@example.com',
-        displayName: 'Grace Hopper',
-      },
+      ...partiesOf(type, id),
       outcome: { result: 'SUCCESS', reason: null },
-      target: [
-        {
-          id: `00u${id}`,
-          type: 'User',
-          alternateId: 'ada@example.com',
-          displayName: 'Ada Lovelace',
-          detailEntry: null,
-        },
-      ],
       transaction: { type: 'WEB', id: 'Xp45nHz3hJXJOtSXXwLeVQAAC7w' },
       authenticationContext: { externalSessionId: '100EbXGjpLNQYeEUmVuEUQ2Zw' },
       debugContext: { debugData: { requestUri: '/api/v1/users' } },
@@ -68,3 +55,14 @@ export const oktaSamples: Samples = {
     return { method: 'POST', url, headers: { 'content-type': 'application/json', authorization: signing }, body };
   },
 };
+
+/** Who did it, and to whom. Who signs in acts on their own session: the targets are what they signed in with and to. */
+function partiesOf(type: string, id: string): Pick<OktaNative, 'actor' | 'target'> {
+  const user = { id: `00u${id}`, type: 'User', alternateId: 'ada@example.com', displayName: 'Ada Lovelace' };
+  if (type === 'user.session.start') {
+    const password = { id: 'lae42mkdc9i9cbw3U1d6', type: 'AuthenticatorEnrollment', displayName: 'Password' };
+    return { actor: user, target: [{ ...password, alternateId: 'unknown', detailEntry: null }] };
+  }
+  const admin = { id: '00uttidj01jqL21aM1d6', type: 'User', alternateId: 'admin@example.com' };
+  return { actor: { ...admin, displayName: 'Grace Hopper' }, target: [{ ...user, detailEntry: null }] };
+}

@@ -56,3 +56,31 @@ it('of a deleted user nothing is left that tells who they were, whatever arrives
   const record = await after(deleted, updated);
   expect(record).toMatchObject({ status: 'deleted', active: false, email: null, name: null });
 });
+
+it.each([
+  ['seconds instead of milliseconds', 1716883200],
+  ['the year 2001', 1_000_000_000_000],
+])('a deletion that Clerk dates in %s is a deletion, whatever arrives before or after it', async (_what, timestamp) => {
+  const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), timestamp });
+  const [created, deleted] = [await event('user.created', 5), await event('user.deleted', 6, edit)];
+  for (const order of [
+    [created, deleted],
+    [deleted, created],
+  ]) {
+    expect(await after(...order)).toMatchObject({ status: 'deleted', active: false, email: null });
+  }
+});
+
+it('a user of whom the event says the least is kept', async () => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    const { id, object } = parsed.data;
+    return JSON.stringify({ ...parsed, data: { id, object } });
+  };
+  expect(await after(await event('user.created', 0, edit))).toMatchObject({
+    status: 'active',
+    email: null,
+    name: null,
+    asOf: { time: '2026-11-23T12:00:00.000Z' },
+  });
+});

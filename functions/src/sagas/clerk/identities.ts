@@ -35,7 +35,8 @@ export const userDeletions = saga((events$) =>
 
 function syncUser(event: UserEvent): SyncIdentity {
   const { data: user, type } = event.event;
-  const email = user.email_addresses.find(({ id }) => id === user.primary_email_address_id) ?? user.email_addresses[0];
+  const addresses = user.email_addresses ?? [];
+  const email = addresses.find(({ id }) => id === user.primary_email_address_id) ?? addresses[0];
   const name = [user.first_name, user.last_name].filter(Boolean).join(' ');
   const identity = {
     ...placeOf(event),
@@ -46,12 +47,10 @@ function syncUser(event: UserEvent): SyncIdentity {
     externalId: user.external_id ?? null,
     organization: null,
   };
-  // The user's own time: a repeated delivery of an old event must not look new.
-  const time = new Date(user.updated_at).toISOString();
-  return new SyncIdentity(identity, {
-    ...asOfEvent(event, type === 'user.created' ? RANK.creation : RANK.update),
-    time,
-  });
+  const asOf = asOfEvent(event, type === 'user.created' ? RANK.creation : RANK.update);
+  const changed = new Date(user.updated_at);
+  // The user's own time: an old event that is sent again must not look new.
+  return new SyncIdentity(identity, Number.isNaN(changed.getTime()) ? asOf : { ...asOf, time: changed.toISOString() });
 }
 
 /** A lockout after too many attempts is against guessing, and passes: whoever it meets stays active. */

@@ -59,6 +59,7 @@ it('someone deleted is forgotten', async () => {
 
 it.each([
   ['that failed', (body: string) => body.replace('"SUCCESS"', '"FAILURE"')],
+  ['that was skipped', (body: string) => body.replace('"SUCCESS"', '"SKIPPED"')],
   ['that concerns no user', (body: string) => body.replaceAll('"User"', '"AppInstance"')],
 ])('a step %s changes nothing', async (_which, edit) => {
   expect(await after(await event('user.lifecycle.suspend', 0, edit))).toBeUndefined();
@@ -67,4 +68,9 @@ it.each([
 it('a login that is no address is not taken for one', async () => {
   const edit = (body: string) => body.replace('"ada@example.com"', '"ada"');
   expect(await after(await event('user.lifecycle.create', 0, edit))).toMatchObject({ email: null });
+});
+
+it('someone deleted stays so, even if a later event speaks of them', async () => {
+  const events = [await event('user.lifecycle.delete.initiated', 0), await event('user.lifecycle.activate', 9)];
+  for (const order of [events, events.toReversed()]) expect(await after(...order)).toMatchObject({ status: 'deleted' });
 });

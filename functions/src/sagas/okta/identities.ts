@@ -20,8 +20,8 @@ const STEPS = {
 } as const;
 
 /**
- * Keeps `identities` up to date with Okta: who may come in. Steps that Okta reports as failed change nothing.
- * A changed profile is not followed: Okta's event says that it changed, not to what.
+ * Keeps `identities` up to date with Okta: who may come in. Steps that Okta reports as failed or skipped change
+ * nothing. A changed profile is not followed: Okta's event says that it changed, not to what.
  */
 export const userLifecycle = saga((events$) =>
   events$.pipe(
@@ -38,7 +38,7 @@ export const userLifecycle = saga((events$) =>
     mergeMap((event) => {
       const { eventType, target, outcome } = event.event;
       const user = target?.find(({ type }) => type === 'User');
-      if (user === undefined || outcome?.result === 'FAILURE') return EMPTY;
+      if (user === undefined || (outcome?.result !== undefined && outcome.result !== 'SUCCESS')) return EMPTY;
       const { status, rank } = STEPS[eventType];
       const identity = {
         provider: event.envelope.provider,

@@ -21,17 +21,17 @@ export interface Identity {
   readonly name: string | null;
   /** The user's id elsewhere: in your own database, or in the directory that the provider reads from. */
   readonly externalId: string | null;
-  /** The provider's id of the organisation they belong to, where they belong to one alone. */
+  /** The provider's id of the organisation they belong to, if they belong to one alone. */
   readonly organization: string | null;
 }
 
-/** What is kept of someone, in the collection `identities`; of someone deleted, nothing that tells who they were. */
+/** Someone in the collection `identities`; of someone deleted, nothing that tells who they were. */
 export type IdentityRecord = Identity & {
   /** Whether they are to be let in. */
   readonly active: boolean;
 };
 
-/** Keeps `identities` as the provider has them. Clerk, WorkOS and Okta all say so with this command. */
+/** Keeps `identities` as the provider has them. The sagas of Clerk, WorkOS and Okta ask for it with this command. */
 export class SyncIdentity extends Command {
   static readonly type = 'SyncIdentity';
   readonly identity: Identity;
@@ -44,7 +44,10 @@ export class SyncIdentity extends Command {
   }
 }
 
-// Of someone deleted the record stays, so that an older event that arrives later cannot bring them back.
+/*
+ * A deletion is for good, whatever its time says: none of the providers gives an id a second time, and one that dates
+ * its deletions otherwise than its updates must not bring anyone back. So the record of someone deleted stays.
+ */
 export const syncIdentity = commandHandler(SyncIdentity, ({ identity, asOf }, { records }) => {
   const { provider, userId, status } = identity;
   const record = {
@@ -53,7 +56,11 @@ export const syncIdentity = commandHandler(SyncIdentity, ({ identity, asOf }, { 
     active: status === 'active',
   } satisfies IdentityRecord;
   const change = newest(asOf, () => record);
-  records.update('identities', recordIdOf(provider, userId), change);
+  records.update('identities', recordIdOf(provider, userId), (current) => {
+    const wasDeleted = current?.['status'] === 'deleted';
+    if (wasDeleted !== (status === 'deleted')) return wasDeleted ? current : change(undefined);
+    return change(current);
+  });
 });
 
 const ANONYMOUS = { email: null, name: null };

@@ -56,3 +56,17 @@ it.each([
   const store = await handleEvents(logic, [await event(end, 5), await event(older, 5)]);
   expect((await store.get('identities', id))?.data).toMatchObject({ status: 'deleted', email: null, name: null });
 });
+
+it('a person of an older event has the primary one of their addresses', async () => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    const { email: _, organization_id: __, ...data } = parsed.data;
+    const emails = [{ value: 'old@example.com' }, { primary: true, type: 'work', value: 'ada@example.com' }];
+    return JSON.stringify({ ...parsed, data: { ...data, emails } });
+  };
+  const store = await handleEvents(logic, [await event('dsync.user.created', 0, edit)]);
+  expect((await store.get('identities', 'workos:directory_user_1'))?.data).toMatchObject({
+    email: 'ada@example.com',
+    organization: null,
+  });
+});

@@ -1,4 +1,5 @@
 import { map } from 'rxjs';
+import { isJsonObject } from '../../core/event/json.ts';
 import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from '../../integrations/workos/event.ts';
@@ -15,7 +16,7 @@ export const users = saga((events$) =>
         ...placeOf(event),
         userId: user.id,
         status: statusOf(type, 'active'),
-        email: user.email,
+        email: user.email ?? null,
         name: nameOf(user),
         externalId: user.external_id ?? null,
         organization: null,
@@ -36,10 +37,10 @@ export const directoryUsers = saga((events$) =>
         ...placeOf(event),
         userId: user.id,
         status: statusOf(type, user.state === 'active' ? 'active' : 'deactivated'),
-        email: user.email,
+        email: user.email ?? primaryEmailOf(user),
         name: nameOf(user),
-        externalId: user.idp_id,
-        organization: user.organization_id,
+        externalId: user.idp_id ?? null,
+        organization: user.organization_id ?? null,
       };
       return new SyncIdentity(identity, momentOf(event));
     }),
@@ -58,6 +59,14 @@ function momentOf(event: WorkosEvent): AsOf {
 
 function nameOf(user: { readonly first_name: string | null; readonly last_name: string | null }): string | null {
   return [user.first_name, user.last_name].filter(Boolean).join(' ') || null;
+}
+
+/** Older events have a list of addresses instead of one, which the SDK's types no longer know. */
+function primaryEmailOf(user: object): string | null {
+  const emails: unknown = Reflect.get(user, 'emails');
+  const addresses = Array.isArray(emails) ? emails.filter(isJsonObject) : [];
+  const value = (addresses.find(({ primary }) => primary === true) ?? addresses[0])?.['value'];
+  return typeof value === 'string' ? value : null;
 }
 
 function placeOf({ envelope }: WorkosEvent): { readonly provider: string; readonly source: string } {
