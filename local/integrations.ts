@@ -38,6 +38,7 @@ export async function enableIntegrations(
     const made = await secrets.ensure(provider, async () => (await samples()).makeSecret());
     const secretVariable = variableOf(provider, 'WebhookSecret');
     process.env[secretVariable] = made.configured;
+    if (made.verifyToken !== undefined) process.env[variableOf(provider, 'VerifyToken')] ??= made.verifyToken;
     const settings = config.settings(provider);
     if (settings.webhookUrls.length === 0) process.env[urlVariable] = urlOf(provider);
     if (settings.enabled) enabled.push({ provider, madeSecret: made.configured });

@@ -39,7 +39,14 @@ const RULES: Rules<GeneralOptions> = {
   consumers: ownOptions,
 };
 
-type Setting = 'ApiKey' | 'ApiKeyName' | 'KeysUrl' | 'WebhookSecret' | 'WebhookSecretName' | 'WebhookUrl';
+type Setting =
+  | 'ApiKey'
+  | 'ApiKeyName'
+  | 'KeysUrl'
+  | 'VerifyToken'
+  | 'WebhookSecret'
+  | 'WebhookSecretName'
+  | 'WebhookUrl';
 
 /** One integration's settings, with the environment read and every value checked. */
 export interface IntegrationSettings {
@@ -53,6 +60,8 @@ export interface IntegrationSettings {
   readonly keysUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly apiKeyName: string | undefined;
+  /** What the provider repeats in its challenge. It stands in URLs, and so in access logs: it is never a key. */
+  readonly verifyToken: string | undefined;
   /** Public URLs of the endpoint, for signatures that cover the URL. */
   readonly webhookUrls: readonly string[];
   readonly toleranceSeconds: number | undefined;
@@ -79,6 +88,7 @@ const VARIABLES = {
   ApiKey: 'API_KEY',
   ApiKeyName: 'API_KEY_NAME',
   KeysUrl: 'KEYS_URL',
+  VerifyToken: 'VERIFY_TOKEN',
   WebhookUrl: 'WEBHOOK_URL',
 } as const satisfies Record<Setting, string>;
 
@@ -122,8 +132,9 @@ export function readSettings(
   const keysUrl = read('KeysUrl');
   const apiKey = read('ApiKey');
   const apiKeyName = read('ApiKeyName');
+  const verifyToken = read('VerifyToken');
   const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
-  const isWanted = own.enabled ?? (hasSecret || hasApiKey({ apiKey, apiKeyName }));
+  const isWanted = own.enabled ?? (hasSecret || verifyToken !== undefined || hasApiKey({ apiKey, apiKeyName }));
   if (isWanted && !hasSecret && needsSecret) throw missingSecret(provider);
   const { webhook, consumers, referenceAboveBytes = REFERENCE_ABOVE_BYTES } = own;
   const functions = configuredFunctions(provider, { general, webhook, consumers }, fault);
@@ -135,6 +146,7 @@ export function readSettings(
     keysUrl: checkedKeysUrl(provider, keysUrl),
     apiKey: checkedApiKey(provider, apiKey, variableOf(provider, 'ApiKey')),
     apiKeyName: checkedName(provider, apiKeyName, 'ApiKeyName'),
+    verifyToken,
     webhookUrls: urlsOf(provider, read('WebhookUrl')),
     toleranceSeconds: own.toleranceSeconds,
     maxBytes: own.maxBytes,

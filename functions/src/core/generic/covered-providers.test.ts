@@ -63,7 +63,9 @@ async function outcomeOf(
   vector: Vector,
 ): Promise<{ readonly accepted: boolean; readonly error?: IntegrationError }> {
   const request = requestOf(vector);
-  const reply = await integration.handshake?.(request, vector.secrets, vector.now);
+  // The cases of a handshake hold the verify token in place of the secret, under which it was configured.
+  const settings = { toleranceSeconds: 0, verifyToken: vector.secrets[0] };
+  const reply = await integration.handshake?.(request, [], vector.now, settings);
   if (reply !== undefined) return { accepted: reply.status === 200 };
   try {
     const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };

@@ -134,14 +134,14 @@ describe('an event', () => {
 describe('the challenge of Meta and WebSub', () => {
   const integration = hmacIntegration('acme', { header: 'x-signature', challenge: 'hub' });
   const answerTo = (url: string, method = 'GET') =>
-    integration.handshake?.(request({}, { url, method }), ['key', 'token'], NOW);
+    integration.handshake?.(request({}, { url, method }), ['key'], NOW, { ...LIMITS, verifyToken: 'token' });
   const asked = '/hook?hub.mode=subscribe&hub.challenge=42&hub.verify_token=';
 
   it('is repeated as plain text to whoever knows the token', () => {
     expect(answerTo(`${asked}token`)).toEqual({ status: 200, body: '42' });
   });
 
-  it.each(['wrong', ''])('is refused with the token "%s"', (token) => {
+  it.each(['wrong', '', 'key'])('is refused with the token "%s", be it the key', (token) => {
     expect(answerTo(`${asked}${token}`)).toMatchObject({ status: 403 });
   });
 

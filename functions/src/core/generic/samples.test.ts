@@ -23,3 +23,10 @@ it('a sample has the one type of an instance that names none', async () => {
   expect(instanceSamples('acme', instance)).toMatchObject({ types: ['untyped'], anyType: false });
   expect(await typeOfSample(instance, 'untyped')).toBe('untyped');
 });
+
+it('a provider that verifies its endpoint by a token gets one for local use, which is not its secret', () => {
+  const made = instanceSamples('acme', hmac({ header: 'x-signature', challenge: 'hub' })).makeSecret();
+  expect(made.verifyToken).toMatch(/^[\w-]{32}$/);
+  expect(made.verifyToken).not.toBe(made.configured);
+  expect(instanceSamples('acme', hmac({ header: 'x-signature' })).makeSecret()).not.toHaveProperty('verifyToken');
+});

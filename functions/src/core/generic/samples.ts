@@ -27,7 +27,12 @@ export function instanceSamples(provider: string, instance: Instance): Samples {
       const bytes = randomBytes(24);
       const written = instance.mode === 'hmac' ? instance.options.key : undefined;
       const secret = bytes.toString(written === 'hex' || written === 'base64' ? written : 'base64url');
-      return { configured: secret, signing: secret };
+      const hasChallenge = instance.mode === 'hmac' && instance.options.challenge !== undefined;
+      return {
+        configured: secret,
+        signing: secret,
+        ...(hasChallenge && { verifyToken: randomBytes(24).toString('base64url') }),
+      };
     },
 
     sample(type, { id, now }) {

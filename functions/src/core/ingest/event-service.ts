@@ -5,7 +5,7 @@ import type { IntegrationSettings } from '../options.ts';
 import type { Ports, SecretVersion } from '../ports.ts';
 import { traced, type Span } from '../telemetry.ts';
 import { EventPublisher } from './event-publisher.ts';
-import type { HttpReply, Integration, RawWebhook, Verified } from './integration.ts';
+import type { HttpReply, Integration, RawWebhook, Verified, VerifyLimits } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
 import { refuse } from './refusal.ts';
 import { requireAcceptable } from './request.ts';
@@ -115,17 +115,17 @@ export class EventService<Native> {
   #handshake(request: RawWebhook): HttpReply | undefined | Promise<HttpReply | undefined> {
     if (request.rawBody.byteLength > this.maxBytes) return undefined;
     return this.#withSecrets(request, (secrets) =>
-      this.#integration.handshake?.(request, valuesOf(secrets), request.receivedAt),
+      this.#integration.handshake?.(request, valuesOf(secrets), request.receivedAt, {
+        ...this.#limits,
+        verifyToken: this.#settings.verifyToken,
+      }),
     );
   }
 
   #verify(request: RawWebhook): Verification<Native> | Promise<Verification<Native>> {
-    const limits = {
-      toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE,
-    };
     return this.#withSecrets(request, (secrets) => {
       // The time of arrival, not of this line: a cold start must not age a signature.
-      const outcome = this.#integration.verify(request, valuesOf(secrets), request.receivedAt, limits);
+      const outcome = this.#integration.verify(request, valuesOf(secrets), request.receivedAt, this.#limits);
       const named = (verified: Verified<Native>) => {
         const { secret } = verified;
         return { verified, secretVersion: secrets[secret]?.version, oldSecret: secret > 0 };
@@ -159,6 +159,10 @@ export class EventService<Native> {
     if (text === undefined || this.#remarks.has(text)) return;
     this.#remarks.add(text);
     log.warn(text);
+  }
+
+  get #limits(): VerifyLimits {
+    return { toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE };
   }
 
   get #title(): string {

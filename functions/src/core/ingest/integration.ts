@@ -38,6 +38,12 @@ export interface VerifyLimits {
   readonly toleranceSeconds: number;
 }
 
+/** What a handshake may need beside the secrets. */
+export interface HandshakeSettings extends VerifyLimits {
+  /** What the provider repeats in an unsigned challenge, so that we answer its own only. Never accepted as a key. */
+  readonly verifyToken: string | undefined;
+}
+
 /**
  * The adapter of one provider: only what differs from one to the next. The way of an event through
  * verification, envelope and publishing is written once, in `EventService`.
@@ -80,7 +86,10 @@ export interface Integration<Native> {
     request: RawWebhook,
     secrets: readonly string[],
     now: Date,
+    settings: HandshakeSettings,
   ): HttpReply | undefined | Promise<HttpReply | undefined>;
+  /** Whether the handshake needs a {@link HandshakeSettings.verifyToken}: without one the integration cannot work. */
+  readonly needsVerifyToken?: boolean;
   /** The answer to an accepted delivery, where the provider wants another one than our JSON. */
   ack?(events: readonly Native[]): HttpReply;
   /** A sentence worth a warning about an accepted event, said once per instance for each distinct text. */

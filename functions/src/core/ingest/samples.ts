@@ -20,6 +20,8 @@ export interface SampleSecret {
   readonly configured: string;
   /** What the provider signs with: the same, or the private key. */
   readonly signing: string;
+  /** The token that the provider repeats in its challenge, for providers that verify an endpoint by one. */
+  readonly verifyToken?: string;
 }
 
 export interface SampleDelivery {

@@ -16,7 +16,7 @@ export interface SecretSource {
 /** What of an integration its secrets depend on. */
 export type SecretHolder = Pick<
   Integration<unknown>,
-  'provider' | 'keySource' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey'
+  'provider' | 'keySource' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey' | 'needsVerifyToken'
 >;
 
 /**
@@ -30,10 +30,24 @@ export function secretSourceOf(
   ports: { readonly secrets: SecretStore; readonly clock: Clock; readonly log: Logger },
 ): SecretSource {
   const { provider, keySource } = integration;
+  requireVerifyToken(integration, settings);
   if (settings.keysUrl === undefined) return new WebhookSecrets(settings, integration, ports);
   if (keySource !== undefined) return new PublishedKeys(settings.keysUrl, integration, keySource, ports);
   throw badConfig(
     provider,
     `${provider} publishes no keys; remove ${variableOf(provider, 'KeysUrl')} and set ${variableOf(provider, 'WebhookSecret')}.`,
   );
+}
+
+function requireVerifyToken({ provider, needsVerifyToken = false }: SecretHolder, settings: IntegrationSettings): void {
+  const variable = variableOf(provider, 'VerifyToken');
+  if (needsVerifyToken && settings.verifyToken === undefined) {
+    throw badConfig(
+      provider,
+      `${provider} verifies its endpoint by a token; set ${variable} to the one you entered there.`,
+    );
+  }
+  if (!needsVerifyToken && settings.verifyToken !== undefined) {
+    throw badConfig(provider, `${provider} verifies its endpoint without a token of yours; remove ${variable}.`);
+  }
 }

@@ -43,6 +43,24 @@ describe('secrets by value', () => {
   });
 });
 
+describe('a verify token, which stands in every access log', () => {
+  const token = { STRIPE_VERIFY_TOKEN: 'tok_1234' };
+
+  it('is refused as a secret by value, before the first request', () => {
+    expect(() => setUp({ ...token, STRIPE_WEBHOOK_SECRET: 'key,tok_1234' })).toThrow(
+      'STRIPE_WEBHOOK_SECRET holds the verify token too',
+    );
+  });
+
+  it('is refused as a secret by name', async () => {
+    const { world, secrets } = setUp({ ...token, ...byName });
+    world.answer = () => Promise.resolve([{ value: 'tok_1234', version: '1' }]);
+    await expect(async () => secrets.current()).rejects.toThrow(
+      expect.objectContaining({ code: 'stripe/bad-config', message: expect.not.stringContaining('tok_1234') }),
+    );
+  });
+});
+
 describe('secrets by name', () => {
   it('are looked up once for many requests at once', async () => {
     const { world, secrets } = setUp();

@@ -88,11 +88,17 @@ export class WebhookSecrets {
   }
 
   #parse(version: SecretVersion, source: string): readonly SecretVersion[] {
-    const { provider } = this.#settings;
+    const { provider, verifyToken } = this.#settings;
     const values = secretsIn(provider, version.value, source, this.#shape.wholeSecret);
     return values.map((value, index) => {
       const fault = this.#faultOf(value);
       if (fault !== undefined) throw badConfig(provider, `${source} ${fault}.`);
+      if (value === verifyToken) {
+        throw badConfig(
+          provider,
+          `${source} holds the verify token too, and whoever reads an access log knows that; remove it there.`,
+        );
+      }
       this.#warnOf(value, source);
       // Several secrets in one version are told apart by their place in it.
       return { value, version: values.length === 1 ? version.version : `${version.version}.${index + 1}` };
