@@ -69,13 +69,38 @@ it('a form, which is what GitHub sends unless told otherwise, is taken with its 
   expect(events.map(({ json }) => Buffer.from(json ?? []).toString())).toEqual([payload]);
 });
 
-it.each(['other=1', 'payload=%7B%22a%22%3A1%7D&payload=%7B%22a%22%3A2%7D'])(
-  'a form without exactly one payload is refused: %s',
-  async (body) => {
-    const request = requestWith(body, { 'content-type': 'application/x-www-form-urlencoded' });
-    await expect(describedAs(request)).rejects.toMatchObject({ code: 'github/bad-webhook-request' });
-  },
-);
+it.each([
+  'other=1',
+  'payload=%7B%22a%22%3A1%7D&payload=%7B%22a%22%3A2%7D',
+  'payload=%7B%22a%22%3A1%7D&other=1',
+  'other=1&payload=%7B%22a%22%3A1%7D',
+])('a form is one payload and nothing else: %s is refused', async (body) => {
+  const request = requestWith(body, { 'content-type': 'application/x-www-form-urlencoded' });
+  await expect(describedAs(request)).rejects.toMatchObject({ code: 'github/bad-webhook-request' });
+});
+
+it('signed JSON that is sent again as a form, under another event, is still the JSON that was signed', async () => {
+  // Anybody may open an issue with such a title.
+  const forged = encodeURIComponent('{"action":"published","release":{"id":1,"tag_name":"v9"}}');
+  const body = JSON.stringify({ action: 'opened', issue: { id: 7, title: `&payload=${forged}&` } });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-github-event': 'release' };
+  const { events } = await github.verify(requestWith(body, headers), [SECRET], new Date(), { toleranceSeconds: 0 });
+  expect(events.map(({ native }) => native)).toEqual([JSON.parse(body)]);
+});
+
+it('a signed form that is sent again as JSON is still the form that was signed', async () => {
+  const payload = '{"zen":"Speak like a human."}';
+  const body = new URLSearchParams({ payload }).toString();
+  const { events } = await github.verify(
+    requestWith(body, { 'content-type': 'application/json' }),
+    [SECRET],
+    new Date(),
+    {
+      toleranceSeconds: 0,
+    },
+  );
+  expect(events.map(({ native }) => native)).toEqual([JSON.parse(payload)]);
+});
 
 it('the old signature header alone is not enough', async () => {
   const { configured, signing } = githubSamples.makeSecret();

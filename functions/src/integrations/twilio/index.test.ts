@@ -67,6 +67,20 @@ describe('what is signed', () => {
     );
   });
 
+  it('how often and in which order a value of one name comes is not signed, and makes no other event', async () => {
+    const [native] = await verified(signed('message.sent', 'Media=y&Media=x&Media=y&Body=1&Body=1'));
+    expect(native).toEqual({ Media: ['x', 'y'], Body: '1' });
+  });
+
+  it.each([
+    ['of too many parameters', `Body=1${'&Body=1'.repeat(2_000)}`],
+    ['over its limit', `Body=${'x'.repeat(262_144)}`],
+    ['with a parameter that has no name', 'Body=1&=1'],
+    ['with a name that could be part of a query', 'Body=1&%3FCallSid=1'],
+  ])('a form %s is refused', async (_what, body) => {
+    await expect(async () => verified(signed('message.sent', body))).rejects.toThrow(refusal('bad-webhook-request'));
+  });
+
   it('a body sent along with a GET is refused', async () => {
     await expect(async () => verified({ ...signed('call.completed'), method: 'GET' })).rejects.toThrow(
       refusal('bad-webhook-request'),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import { IntegrationError } from '../../core/event/errors.ts';
 import type { HttpReply, Integration, RawWebhook, VerifiedEvent } from '../../core/ingest/integration.ts';
@@ -9,9 +10,10 @@ import {
   requireBatch,
   requireHeader,
   requireText,
+  requireUtf8,
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
-import { digestOf, isForm, jsonOf, paramsOf } from './body.ts';
+import { digestOf, jsonOf, paramsOf, type Params } from './body.ts';
 import {
   isCall,
   isIncomingMessage,
@@ -23,11 +25,10 @@ import {
   type TwilioNative,
   type TwilioStreamEvent,
 } from './native.ts';
+import { BODY_HASH, claimsForm, readingOf, type Reading } from './reading.ts';
 
 const PROVIDER = 'twilio';
 const SIGNATURE_HEADER = 'x-twilio-signature';
-/** The query parameter that carries the hash of a body that is no form. */
-const BODY_HASH = 'bodySHA256';
 
 /** An empty TwiML document: callbacks ignore the answer, but for JSON an incoming message or call logs error 12300. */
 const NO_INSTRUCTIONS: HttpReply = { status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' };
@@ -40,7 +41,7 @@ const NO_INSTRUCTIONS: HttpReply = { status: 200, headers: { 'content-type': 'te
 export const twilio: Integration<TwilioNative> = {
   provider: PROVIDER,
   methods: ['POST', 'GET'],
-  // Forms, JSON, or none with GET: `verify` tells them apart.
+  // Forms, JSON, or none with GET: what is signed tells them apart (see reading.ts).
   contentTypes: [],
   // Twilio documents no limit; a message holds 1,600 characters and a batch of Event Streams is far below.
   maxBytes: 1_000_000,
@@ -53,20 +54,23 @@ export const twilio: Integration<TwilioNative> = {
 
   verify(request, secrets) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
-    const text = requireText(PROVIDER, request);
-    requireBody(request, text);
-    const urls = signedUrls(PROVIDER, request);
-    const params = request.method !== 'GET' && isForm(request) ? paramsOf(text) : undefined;
+    requireUtf8(PROVIDER, request);
+    requireBody(request);
+    const urls = signedUrls(PROVIDER, request).map((url) => ({ url, isExact: request.publicUrls.includes(url) }));
+    const isHashed = urls.some((one) => readingOf(request, one, undefined) === 'hashed');
+    const params = !isHashed && claimsForm(request) ? paramsOf(requireText(PROVIDER, request)) : undefined;
+    const readings = urls.flatMap((one) => {
+      const reading = readingOf(request, one, params);
+      return reading === undefined ? [] : [{ reading, url: one.url }];
+    });
+    if (readings.length === 0) throw unsignedReading(request, params);
 
-    const urlSignedBy = (token: string) =>
-      urls.find((url) =>
-        carriesBodyHash(url)
-          ? validateRequestWithBody(token, signature, url, text)
-          : // Without a form only the URL is signed, which is all that a GET has. A body would be anybody's.
-            (params !== undefined || text === '') && validateRequest(token, signature, url, params ?? {}),
-      );
-    const secret = firstThatVerifies(PROVIDER, secrets, (token) => urlSignedBy(token) !== undefined);
-    return { events: eventsOf(request, text, () => urlSignedBy(secrets[secret] ?? '')), secret };
+    let signed: SignedReading | undefined;
+    const secret = firstThatVerifies(PROVIDER, secrets, (token) => {
+      signed = readings.find((one) => isSignedBy(request, token, signature, one, params));
+      return signed !== undefined;
+    });
+    return { events: signed === undefined ? [] : eventsOf(request, signed, params), secret };
   },
 
   describe(native, request) {
@@ -80,9 +84,39 @@ export const twilio: Integration<TwilioNative> = {
   ack: () => NO_INSTRUCTIONS,
 };
 
-function requireBody(request: RawWebhook, text: string): void {
-  if ((text === '') === (request.method === 'GET')) return;
-  const fault = text === '' ? 'has no body' : 'has a body, which a GET of Twilio has not';
+interface SignedReading {
+  readonly reading: Reading;
+  readonly url: string;
+}
+
+function isSignedBy(
+  request: RawWebhook,
+  token: string,
+  signature: string,
+  { reading, url }: SignedReading,
+  params: Params | undefined,
+): boolean {
+  // Beside the URL only a form signs anything.
+  if (!validateRequest(token, signature, url, reading === 'form' ? { ...params } : {})) return false;
+  if (reading !== 'hashed') return true;
+  // The SDK takes a string, which nobody may make us build who did not sign: our own hash of the bytes comes first.
+  const hash = createHash('sha256').update(request.rawBody).digest('hex');
+  if (URL.parse(url)?.searchParams.get(BODY_HASH) !== hash) return false;
+  return validateRequestWithBody(token, signature, url, requireText(PROVIDER, request));
+}
+
+function unsignedReading(request: RawWebhook, params: Params | undefined): IntegrationError {
+  const sentence =
+    request.method === 'GET' || params !== undefined
+      ? 'The signature could be that of another kind of request; send callbacks by POST, to a URL without AccountSid in its query.'
+      : 'No signature covers a body that is neither a form nor hashed in the URL; send it as Twilio signed it.';
+  return new IntegrationError(PROVIDER, 'bad-signature', sentence);
+}
+
+function requireBody(request: RawWebhook): void {
+  const isEmpty = request.rawBody.byteLength === 0;
+  if (isEmpty === (request.method === 'GET')) return;
+  const fault = isEmpty ? 'has no body' : 'has a body, which a GET of Twilio has not';
   throw new IntegrationError(PROVIDER, 'bad-webhook-request', `The request ${fault}; send it as Twilio signed it.`);
 }
 
@@ -91,19 +125,15 @@ function queryOf(url: string): string {
   return start === -1 ? '' : url.slice(start + 1);
 }
 
-function carriesBodyHash(url: string): boolean {
-  return URL.canParse(url) && new URL(url).searchParams.has(BODY_HASH);
-}
-
 /** What the signature covers, and nothing else: of a GET the query that was signed, not the one that was asked for. */
 function eventsOf(
   request: RawWebhook,
-  text: string,
-  signedUrl: () => string | undefined,
+  { reading, url }: SignedReading,
+  params: Params | undefined,
 ): readonly VerifiedEvent<TwilioNative>[] {
-  if (request.method === 'GET') return [{ native: paramsOf(queryOf(signedUrl() ?? '')) }];
-  if (isForm(request)) return [{ native: paramsOf(text) }];
-  const { value, isList } = jsonOf(text);
+  if (reading === 'query') return [{ native: paramsOf(queryOf(url)) }];
+  if (reading === 'form') return [{ native: { ...params } }];
+  const { value, isList } = jsonOf(requireText(PROVIDER, request));
   if (isList) {
     const missing = 'an element needs a specversion, an id, a type, a source and data';
     return requireBatch(PROVIDER, value, isStreamEvent, missing).map((native) => ({ native }));
