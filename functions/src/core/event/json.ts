@@ -11,14 +11,23 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Decodes bytes as UTF-8, strictly. SDKs decode leniently before they hash, so that different bytes
- * share a signature; what is not exactly the signed text is refused here, before any hash.
- * @returns the text, or undefined when the bytes are not UTF-8 or begin with a byte order mark.
+ * Whether bytes are UTF-8 without a byte order mark. SDKs decode leniently before they hash, so that different
+ * bytes share a signature: whatever fails this check is refused before any hash. It allocates nothing.
  */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
+export function isPlainUtf8(bytes: Uint8Array): boolean {
   const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  if (hasByteOrderMark || !isUtf8(bytes)) return undefined;
-  return asBuffer(bytes).toString('utf8');
+  return !hasByteOrderMark && isUtf8(bytes);
+}
+
+/** Decodes bytes as UTF-8, strictly; undefined if they are not {@link isPlainUtf8}. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  return isPlainUtf8(bytes) ? asBuffer(bytes).toString('utf8') : undefined;
+}
+
+/** The first character of a JSON text, without decoding it: JSON allows only these four kinds of whitespace before it. */
+export function firstJsonCharacter(bytes: Uint8Array): string {
+  const byte = bytes.find((one) => one !== 0x20 && one !== 0x09 && one !== 0x0a && one !== 0x0d);
+  return byte === undefined ? '' : String.fromCharCode(byte);
 }
 
 /** Parses JSON of bounded depth; undefined when it is none. A parsed `null` is a value, never undefined. */

@@ -1,16 +1,16 @@
 import { isJsonObject } from '../event/json.ts';
 import { hmacMatches, type HmacAlgorithm, type SignatureEncoding } from '../ingest/hmac.ts';
-import type { HttpReply, Integration, RawWebhook } from '../ingest/integration.ts';
+import type { HandshakeSettings, HttpReply, Integration, RawWebhook } from '../ingest/integration.ts';
 import { signedUrls } from '../ingest/public-urls.ts';
 import {
-  badSignature,
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
   safeEqual,
+  unreadable,
 } from '../ingest/verification.ts';
 import { describeEvent, type EventLocators } from './description.ts';
 import type { GenericNative } from './event.ts';
@@ -38,7 +38,7 @@ export interface HmacOptions extends EventLocators {
   readonly signed?: string;
   /** The signed time, where there is one: it is refused outside of a window. */
   readonly timestamp?: SignedTime;
-  /** Answers the GET with `hub.challenge` by which Meta and WebSub verify an endpoint; its token has to be one of the secrets. */
+  /** Answers the GET with `hub.challenge` by which Meta and WebSub verify an endpoint, if its token is that of `<PROVIDER>_VERIFY_TOKEN`. */
   readonly challenge?: 'hub';
   /** Accepted media types. Default: `application/json`. */
   readonly contentTypes?: readonly string[];
@@ -73,7 +73,8 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
   const covers = (locator: Locator) => !isHeaderLocator(locator) || coveredHeaders.has(locator);
   const requireTime = (request: RawWebhook, body: unknown, now: Date, toleranceSeconds: number) => {
     if (timestamp === undefined) return;
-    requireWithinWindow(provider, secondsOf(read(timestamp.at, request, body), timestamp.unit), now, toleranceSeconds);
+    const seconds = secondsOf(read(timestamp.at, request, body), timestamp.unit);
+    requireWithinWindow(provider, { seconds, ...placeOf(timestamp) }, now, toleranceSeconds);
   };
 
   return {
@@ -89,14 +90,15 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
 
     verify(request, secrets, now, { toleranceSeconds }) {
       const given = requireHeader(provider, request, header);
-      const text = requireText(provider, request);
-      if (!given.startsWith(prefix)) throw badSignature(provider);
+      if (!given.startsWith(prefix)) throw unreadable(provider, `header ${header}`, prefix);
+      requireUtf8(provider, request);
       const inHeader = timestamp !== undefined && isHeaderLocator(timestamp.at);
+      const time = inHeader ? requireLocated(provider, request, timestamp.at) : '';
       if (inHeader) requireTime(request, undefined, now, toleranceSeconds);
       const values = {
         body: request.rawBody,
         method: request.method,
-        timestamp: inHeader ? requireLocated(provider, request, timestamp.at) : '',
+        timestamp: time,
         id:
           template.gaps.has('id') && typeof options.id === 'string'
             ? requireLocated(provider, request, options.id)
@@ -112,7 +114,7 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
           ]);
         return urls.some(matches);
       });
-      const native = requireJson(provider, text);
+      const native = requireJsonBody(provider, request);
       if (!isJsonObject(native) || Object.keys(native).length === 0) {
         throw notAnEvent(provider, 'it needs to be an object with fields');
       }
@@ -127,8 +129,18 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
       return describeEvent(provider, options, native, request, { signedAt, covers, coversBody: true });
     },
 
-    ...(challenge === 'hub' && { handshake: answerHubChallenge }),
+    ...(challenge === 'hub' && { handshake: answerHubChallenge, needsVerifyToken: true }),
   };
+}
+
+const UNITS = { seconds: 'Unix seconds', milliseconds: 'Unix milliseconds', rfc3339: 'RFC 3339' } as const;
+
+/** Where a signed time stands, for the message if it cannot be read. */
+function placeOf({ at, unit }: SignedTime): { readonly place: string; readonly part: string } {
+  const written = UNITS[unit];
+  return isHeaderLocator(at)
+    ? { place: `header ${headerName(at)}`, part: `time in ${written}` }
+    : { place: 'body', part: `time in ${written} at ${at}` };
 }
 
 function requireLocated(provider: string, request: RawWebhook, locator: Locator): string {
@@ -136,14 +148,18 @@ function requireLocated(provider: string, request: RawWebhook, locator: Locator)
 }
 
 /** @see https://www.w3.org/TR/websub/#hub-verifies-intent and https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
-function answerHubChallenge(request: RawWebhook, secrets: readonly string[]): HttpReply | undefined {
+function answerHubChallenge(
+  request: RawWebhook,
+  _secrets: readonly string[],
+  _now: Date,
+  { verifyToken }: HandshakeSettings,
+): HttpReply | undefined {
   const query = new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1));
   const [challenge, ...more] = query.getAll('hub.challenge');
   if (request.method !== 'GET' || query.get('hub.mode') !== 'subscribe') return undefined;
   if (challenge === undefined || more.length > 0) return undefined;
   const token = query.get('hub.verify_token') ?? '';
-  const isOurs = secrets.some((secret) => secret.trim() !== '' && safeEqual(secret, token));
-  return isOurs
+  return verifyToken !== undefined && safeEqual(verifyToken, token)
     ? { status: 200, body: challenge }
     : { status: 403, body: 'The verify token is not the configured one.' };
 }

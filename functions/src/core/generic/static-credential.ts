@@ -1,14 +1,7 @@
 import { isJsonObject } from '../event/json.ts';
 import type { Integration } from '../ingest/integration.ts';
 import { badConfig } from '../options.ts';
-import {
-  firstThatVerifies,
-  notAnEvent,
-  requireHeader,
-  requireJson,
-  requireText,
-  safeEqual,
-} from '../ingest/verification.ts';
+import { firstThatVerifies, notAnEvent, requireHeader, requireJsonBody, safeEqual } from '../ingest/verification.ts';
 import { describeEvent, faultOfLocators, type EventLocators } from './description.ts';
 import type { GenericNative } from './event.ts';
 import { DEFAULT_MAX_BYTES } from './hmac.ts';
@@ -53,7 +46,7 @@ export function staticCredentialIntegration(
       const secret = firstThatVerifies(provider, secrets, (candidate) =>
         safeEqual(given, credentialOf(candidate, options.credential)),
       );
-      const native = requireJson(provider, requireText(provider, request));
+      const native = requireJsonBody(provider, request);
       if (!isJsonObject(native) || Object.keys(native).length === 0) {
         throw notAnEvent(provider, 'it needs to be an object with fields');
       }

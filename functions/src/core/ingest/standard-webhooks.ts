@@ -1,12 +1,13 @@
 import type { RawWebhook, VerifyLimits } from './integration.ts';
 import { hmacMatches } from './hmac.ts';
 import {
-  badSignature,
   firstThatVerifies,
   headerOf,
   requireHeader,
   requireText,
+  requireUtf8,
   requireWithinWindow,
+  unreadable,
 } from './verification.ts';
 
 /**
@@ -80,16 +81,16 @@ export function verifyStandardWebhook(request: RawWebhook, check: StandardCheck)
   const id = requireHeader(provider, request, headers.id);
   const timestamp = requireHeader(provider, request, headers.timestamp);
   const signatures = signaturesIn(requireHeader(provider, request, headers.signature));
-  const text = requireText(provider, request);
-  const seconds = secondsOf(timestamp);
-  requireWithinWindow(provider, seconds, now, limits.toleranceSeconds);
-  if (signatures.length === 0) throw badSignature(provider);
+  requireUtf8(provider, request);
+  const time = { seconds: secondsOf(timestamp), place: `header ${headers.timestamp}`, part: 'time in Unix seconds' };
+  requireWithinWindow(provider, time, now, limits.toleranceSeconds);
+  if (signatures.length === 0) throw unreadable(provider, `header ${headers.signature}`, 'v1,');
   const secret = firstThatVerifies(provider, check.secrets, (candidate) => {
     const key = keyOf(candidate);
     const parts = [`${id}.${timestamp}.`, request.rawBody];
     return key !== undefined && hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts }, signatures);
   });
-  return { text, secret };
+  return { text: requireText(provider, request), secret };
 }
 
 /** The id and the time of a request that was verified. @throws {IntegrationError} `bad-webhook-request` where it has none. */
@@ -121,7 +122,7 @@ function keyOf(secret: string): Buffer | undefined {
   return key.length > 0 && key.toString('base64').replace(/=+$/, '') === base64 ? key : undefined;
 }
 
-/** NaN for what is no whole number of seconds, which is outside of every window. */
+/** NaN if it is not a whole number of seconds. */
 function secondsOf(timestamp: string): number {
   return /^[1-9]\d{0,14}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
 }

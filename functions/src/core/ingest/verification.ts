@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { IntegrationError } from '../event/errors.ts';
-import { decodeUtf8, parseJson } from '../event/json.ts';
+import { decodeUtf8, isPlainUtf8, parseJson } from '../event/json.ts';
 import type { RawWebhook } from './integration.ts';
 
 /** The building blocks that integrations verify with. Every failure is an {@link IntegrationError}. */
@@ -23,25 +23,43 @@ export function requireHeader(provider: string, request: RawWebhook, name: strin
   );
 }
 
-/** The body as text, refused before any hash where its bytes are not exactly text. @throws {IntegrationError} `bad-webhook-request` */
+/**
+ * Refuses a body that is not plain UTF-8. Call it before any hash, and decode the body only once its signature is
+ * verified: a string takes up to twice the memory of its bytes, and anybody can send those.
+ * @throws {IntegrationError} `bad-webhook-request`
+ */
+export function requireUtf8(provider: string, request: RawWebhook): void {
+  if (!isPlainUtf8(request.rawBody)) throw notUtf8(provider);
+}
+
+/** The body as text. @throws {IntegrationError} `bad-webhook-request` */
 export function requireText(provider: string, request: RawWebhook): string {
   const text = decodeUtf8(request.rawBody);
   if (text !== undefined) return text;
-  throw new IntegrationError(
+  throw notUtf8(provider);
+}
+
+/** The body as JSON. @throws {IntegrationError} `bad-webhook-request` */
+export function requireJsonBody(provider: string, request: RawWebhook): unknown {
+  return requireJson(provider, requireText(provider, request));
+}
+
+function notUtf8(provider: string): IntegrationError {
+  return new IntegrationError(
     provider,
     'bad-webhook-request',
-    'The body is not plain UTF-8 (a byte order mark counts as none); send the bytes that were signed.',
+    'The body is not UTF-8 without a byte order mark; send the bytes that were signed.',
   );
 }
 
-/** The body as JSON, parsed once. Its cause is not kept: it would quote the payload. @throws {IntegrationError} `bad-webhook-request` */
+/** Parses a text as JSON. The cause of a failure is dropped, since it would quote the payload. @throws {IntegrationError} `bad-webhook-request` */
 export function requireJson(provider: string, text: string): unknown {
   const value = parseJson(text);
   if (value !== undefined) return value;
   throw new IntegrationError(
     provider,
     'bad-webhook-request',
-    'The body is no JSON of bounded depth; send the event as the provider printed it.',
+    'The body is not JSON of limited depth; send the event as the provider printed it.',
   );
 }
 
@@ -84,22 +102,55 @@ export function badSignature(provider: string, options?: { cause?: unknown }): I
   );
 }
 
-/** Refuses a signed time outside the window, on either side. @param seconds Unix time. @throws {IntegrationError} `bad-signature` */
-export function requireWithinWindow(provider: string, seconds: number, now: Date, toleranceSeconds: number): void {
-  // Floored, as the official verifiers do it: the edge of the window belongs to it.
-  const age = Math.floor(now.getTime() / 1000) - seconds;
-  if (Number.isFinite(age) && Math.abs(age) <= toleranceSeconds) return;
-  throw new IntegrationError(
+/**
+ * The error of a request that has everything its scheme asks for, but not in the scheme's form. The form is public, so
+ * naming the part that is wrong helps the sender and teaches a forger nothing.
+ * @param place `header stripe-signature`, `body`
+ * @param part `t=`, `time in Unix seconds`
+ */
+export function unreadable(provider: string, place: string, part: string): IntegrationError {
+  return new IntegrationError(
     provider,
     'bad-signature',
-    `The signed time is more than ${toleranceSeconds} s away from ours; check the clock, or send the event anew.`,
+    `The ${place} has no readable ${part}; send the request as ${provider} signed it.`,
   );
+}
+
+/** A signed time as it was read, and where it stands. */
+export interface StatedTime {
+  /** Unix time; NaN if it cannot be read. */
+  readonly seconds: number;
+  /** `header stripe-signature`, `body` */
+  readonly place: string;
+  /** `t=`, `time in Unix seconds` */
+  readonly part: string;
+}
+
+/**
+ * Refuses a signed time that cannot be read or lies outside the window, on either side.
+ * @throws {IntegrationError} `bad-signature`, with a sentence of its own for each of the three.
+ */
+export function requireWithinWindow(
+  provider: string,
+  { seconds, place, part }: StatedTime,
+  now: Date,
+  toleranceSeconds: number,
+): void {
+  if (!Number.isFinite(seconds)) throw unreadable(provider, place, part);
+  // Floored as in the official verifiers, so that the edge belongs to the window.
+  const age = Math.floor(now.getTime() / 1000) - seconds;
+  if (Math.abs(age) <= toleranceSeconds) return;
+  const distance = Math.ceil(Math.abs(age));
+  const sentence =
+    age > 0
+      ? `The request was signed ${distance} s ago, and ${toleranceSeconds} s is the limit; sign and send it again, or check the sender's clock.`
+      : `The request was signed ${distance} s ahead of our clock, and ${toleranceSeconds} s is the limit; check the sender's clock.`;
+  throw new IntegrationError(provider, 'bad-signature', sentence);
 }
 
 /**
  * Unix seconds of a time that is signed as text, RFC 3339 in UTC: `2026-11-23T12:00:00.000Z`.
- * @returns NaN, which is outside every window, for any other spelling: an exact one cannot run into the body
- * behind it, where both are signed as one text.
+ * @returns NaN for any other spelling: an exact one cannot run into the body behind it if both are signed as one text.
  */
 export function utcSecondsOf(text: string): number {
   return EXACT_UTC.test(text) ? Date.parse(text) / 1000 : Number.NaN;

@@ -1,11 +1,13 @@
+import { asBuffer } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import {
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
+  unreadable,
 } from '../../core/ingest/verification.ts';
 import { isEasypostEvent, type EasypostNative } from './native.ts';
 
@@ -29,9 +31,15 @@ export const easypost: Integration<EasypostNative> = {
 
   verify(request, secrets) {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
-    const text = requireText(PROVIDER, request);
-    const secret = firstThatVerifies(PROVIDER, secrets, (candidate) => signs(text, header, candidate));
-    const native = requireJson(PROVIDER, text);
+    if (!header.startsWith(PREFIX)) throw unreadable(PROVIDER, `header ${SIGNATURE_HEADER}`, PREFIX);
+    requireUtf8(PROVIDER, request);
+    const parts = [asSigned(request.rawBody)];
+    const secret = firstThatVerifies(PROVIDER, secrets, (candidate) => {
+      // In NFKD, so that a secret typed with composed letters equals one with combining marks.
+      const key = candidate.normalize('NFKD');
+      return hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [header.slice(PREFIX.length)]);
+    });
+    const native = requireJsonBody(PROVIDER, request);
     if (!isEasypostEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id, a description and a result');
     return { events: [{ native, json: request.rawBody }], secret };
   },
@@ -50,18 +58,15 @@ export const easypost: Integration<EasypostNative> = {
   },
 };
 
-/** The key is the secret in NFKD, so that one typed with composed letters equals one with combining marks. */
-function signs(text: string, header: string, secret: string): boolean {
-  if (!header.startsWith(PREFIX)) return false;
-  return hmacMatches({ algorithm: 'sha256', encoding: 'hex', key: secret.normalize('NFKD'), parts: [asSigned(text)] }, [
-    header.slice(PREFIX.length),
-  ]);
-}
-
 /**
- * EasyPost signs a whole weight as `10.0` and sends it as `10`.
+ * EasyPost signs a whole weight as `10.0` and sends it as `10`. The bytes are looked at in latin1, one character each:
+ * all that matters here is ASCII.
  * @see https://github.com/EasyPost/easypost-node/issues/467
  */
-function asSigned(text: string): string {
-  return text.replaceAll(/("weight":\s*)(\d+)(\s*)(?=,|\})/g, '$1$2.0');
+function asSigned(body: Uint8Array): Uint8Array {
+  const bytes = asBuffer(body);
+  if (!bytes.includes('"weight":')) return bytes;
+  return Buffer.from(bytes.toString('latin1').replaceAll(WHOLE_WEIGHT, '$1$2.0'), 'latin1');
 }
+
+const WHOLE_WEIGHT = /("weight":[ \t\r\n]*)(\d+)([ \t\r\n]*)(?=,|\})/g;

@@ -1,12 +1,14 @@
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
+import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import { signedUrls } from '../../core/ingest/public-urls.ts';
 import {
   firstThatVerifies,
   requireBatch,
   requireHeader,
-  requireJson,
+  requireJsonBody,
   requireText,
+  requireUtf8,
   requireWithinWindow,
   safeEqual,
 } from '../../core/ingest/verification.ts';
@@ -16,6 +18,7 @@ import { isHubspotNative, type HubspotNative } from './native.ts';
 const PROVIDER = 'hubspot';
 const SIGNATURE_HEADER = 'x-hubspot-signature-v3';
 const TIMESTAMP_HEADER = 'x-hubspot-request-timestamp';
+const TIME = { place: `header ${TIMESTAMP_HEADER}`, part: 'time in Unix milliseconds' };
 
 /**
  * HubSpot: batches of changes to CRM objects, by the third version of its signature only; the older ones sign no
@@ -40,18 +43,25 @@ export const hubspot: Integration<HubspotNative> = {
   verify(request, secrets, now, { toleranceSeconds }) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
     const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
-    const requestBody = requireText(PROVIDER, request);
+    requireUtf8(PROVIDER, request);
     const milliseconds = /^[1-9]\d{0,14}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
-    requireWithinWindow(PROVIDER, milliseconds / 1000, now, toleranceSeconds);
+    const time = { seconds: milliseconds / 1000, ...TIME };
+    requireWithinWindow(PROVIDER, time, now, toleranceSeconds);
     const urls = signedUrls(PROVIDER, request);
-    const secret = firstThatVerifies(PROVIDER, secrets, (clientSecret) =>
-      urls.some((url) => {
-        const signed = { signature, clientSecret, requestBody, url, timestamp: milliseconds };
-        return safeEqual(signature, Signature.getSignature(request.method, 'v3', signed));
-      }),
-    );
+    const isSignedBy = (key: string, url: string) => {
+      const parts = [request.method, url, request.rawBody, timestamp];
+      return hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts }, [signature]);
+    };
+    // Our own hash of the bytes comes first: the SDK takes a string, which nobody may make us build who did not sign.
+    const secret = firstThatVerifies(PROVIDER, secrets, (clientSecret) => {
+      const url = urls.find((candidate) => isSignedBy(clientSecret, candidate));
+      if (url === undefined) return false;
+      const requestBody = requireText(PROVIDER, request);
+      const signed = { signature, clientSecret, requestBody, url, timestamp: milliseconds };
+      return safeEqual(signature, Signature.getSignature(request.method, 'v3', signed));
+    });
     const missing = 'each element needs a subscriptionType, its ids, the time occurredAt and what its type adds';
-    const events = requireBatch(PROVIDER, requireJson(PROVIDER, requestBody), isHubspotNative, missing);
+    const events = requireBatch(PROVIDER, requireJsonBody(PROVIDER, request), isHubspotNative, missing);
     return { events: events.map((native) => ({ native })), secret };
   },
 

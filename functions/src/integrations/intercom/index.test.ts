@@ -4,6 +4,8 @@ import { integrationConformance } from '../../testing/integration-conformance.ts
 import { intercom } from './index.ts';
 import { intercomSamples } from './samples.ts';
 
+const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
+
 integrationConformance(intercom, intercomSamples, { vectors: ['intercom'] });
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -51,6 +53,6 @@ it('a ping, which has no id, is taken', async () => {
 
 it('the question whether the URL is there is answered, by HEAD only', async () => {
   const request = requestWith(NOTIFICATION);
-  expect(await intercom.handshake?.({ ...request, method: 'HEAD' }, [], NOW)).toEqual({ status: 200 });
-  expect(await intercom.handshake?.(request, [], NOW)).toBeUndefined();
+  expect(await intercom.handshake?.({ ...request, method: 'HEAD' }, [], NOW, SETTINGS)).toEqual({ status: 200 });
+  expect(await intercom.handshake?.(request, [], NOW, SETTINGS)).toBeUndefined();
 });

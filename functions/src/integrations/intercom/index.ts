@@ -4,8 +4,9 @@ import {
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
+  unreadable,
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import { isIntercomEvent, type IntercomNative } from './native.ts';
@@ -32,15 +33,13 @@ export const intercom: Integration<IntercomNative> = {
 
   verify(request, secrets) {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
-    const text = requireText(PROVIDER, request);
-    const secret = firstThatVerifies(
-      PROVIDER,
-      secrets,
-      (key) =>
-        header.startsWith(PREFIX) &&
-        hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts: [text] }, [header.slice(PREFIX.length)]),
+    if (!header.startsWith(PREFIX)) throw unreadable(PROVIDER, `header ${SIGNATURE_HEADER}`, PREFIX);
+    requireUtf8(PROVIDER, request);
+    const parts = [request.rawBody];
+    const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
+      hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts }, [header.slice(PREFIX.length)]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isIntercomEvent(native)) throw notAnEvent(PROVIDER, 'it needs a topic, a time of creation and data');
     return { events: [{ native, json: request.rawBody }], secret };
   },

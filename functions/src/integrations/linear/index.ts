@@ -6,9 +6,10 @@ import {
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
+  type StatedTime,
 } from '../../core/ingest/verification.ts';
 import { isLinearEvent, typeOf, type LinearNative } from './native.ts';
 
@@ -33,11 +34,12 @@ export const linear: Integration<LinearNative> = {
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
-    const text = requireText(PROVIDER, request);
+    requireUtf8(PROVIDER, request);
+    const parts = [request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts: [text] }, [header]),
+      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [header]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     requireWithinWindow(PROVIDER, signedTime(native), now, toleranceSeconds);
     if (!isLinearEvent(native)) throw notAnEvent(PROVIDER, 'it needs a type, an action and the time of its creation');
     return { events: [{ native, json: request.rawBody }], secret };
@@ -55,10 +57,11 @@ export const linear: Integration<LinearNative> = {
   },
 };
 
-/** The signed time in Unix seconds; NaN, which is outside every window, where the body has none. The header's is not signed. */
-function signedTime(native: unknown): number {
+/** The time that the body states; the one in a header is not signed. */
+function signedTime(native: unknown): StatedTime {
   const time = isJsonObject(native) ? native['webhookTimestamp'] : undefined;
-  return typeof time === 'number' ? time / 1000 : Number.NaN;
+  const seconds = typeof time === 'number' ? time / 1000 : Number.NaN;
+  return { seconds, place: 'body', part: 'webhookTimestamp in Unix milliseconds' };
 }
 
 /**

@@ -5,6 +5,8 @@ import { sampleEvent, sampleEvents } from '../../testing/sample-events.ts';
 import { okta } from './index.ts';
 import { oktaSamples } from './samples.ts';
 
+const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
+
 integrationConformance(okta, oktaSamples, { vectors: ['okta'], signsBody: false });
 
 /** Changes the events of a sample's request. */
@@ -60,7 +62,7 @@ describe('the challenge of a new endpoint', () => {
   const get = (headers: RawWebhook['headers'], method = 'GET'): RawWebhook => {
     return { method, url: '/', publicUrls: [], headers, rawBody: Buffer.alloc(0), receivedAt: new Date() };
   };
-  const answerTo = (request: RawWebhook) => okta.handshake?.(request, [], new Date());
+  const answerTo = (request: RawWebhook) => okta.handshake?.(request, [], new Date(), SETTINGS);
 
   it('is repeated as Okta wants it', () => {
     const reply = answerTo(get({ 'x-okta-verification-challenge': 'my verification'.replace(' ', '-') }));

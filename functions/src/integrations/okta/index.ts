@@ -5,8 +5,7 @@ import {
   notAnEvent,
   requireBatch,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
   safeEqual,
 } from '../../core/ingest/verification.ts';
 import { isOktaEvent, isOktaHook, type OktaNative } from './native.ts';
@@ -35,7 +34,7 @@ export const okta: Integration<OktaNative> = {
   verify(request, secrets) {
     const credential = requireHeader(PROVIDER, request, CREDENTIAL_HEADER);
     const secret = firstThatVerifies(PROVIDER, secrets, (candidate) => safeEqual(candidate, credential));
-    const hook = requireJson(PROVIDER, requireText(PROVIDER, request));
+    const hook = requireJsonBody(PROVIDER, request);
     if (!isOktaHook(hook)) throw notAnEvent(PROVIDER, 'it needs data.events');
     const natives = requireBatch(
       PROVIDER,

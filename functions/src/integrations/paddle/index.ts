@@ -1,13 +1,13 @@
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import {
-  badSignature,
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
+  unreadable,
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import { isPaddleEvent, type PaddleNative } from './native.ts';
@@ -36,13 +36,13 @@ export const paddle: Integration<PaddleNative> = {
 
   verify(request, secrets, now, { toleranceSeconds }) {
     const { time, signatures } = signatureIn(requireHeader(PROVIDER, request, SIGNATURE_HEADER));
-    const text = requireText(PROVIDER, request);
-    requireWithinWindow(PROVIDER, Number(time), now, toleranceSeconds);
+    requireUtf8(PROVIDER, request);
+    requireWithinWindow(PROVIDER, { seconds: Number(time), ...TIME }, now, toleranceSeconds);
     const parts = [`${time}:`, request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, signatures),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isPaddleEvent(native))
       throw notAnEvent(PROVIDER, 'it needs an event_id, an event_type, an occurred_at and data');
     return { events: [{ native, json: request.rawBody }], secret };
@@ -59,15 +59,18 @@ export const paddle: Integration<PaddleNative> = {
   },
 };
 
+const TIME = { place: `header ${SIGNATURE_HEADER}`, part: 'ts= in Unix seconds' };
+
 /**
  * Reads `ts=<seconds>;h1=<hex>`. There is one `h1` per active secret while a secret is rotated; kinds of
  * signature to come are passed over.
- * @throws {IntegrationError} `bad-signature` where it holds no time, several times or no signature.
+ * @throws {IntegrationError} `bad-signature` if it holds no time, several times or no signature.
  */
 function signatureIn(header: string): { readonly time: string; readonly signatures: readonly string[] } {
   const items = header.split(';');
   const [time, ...others] = items.flatMap((item) => /^ts=([1-9]\d{0,14})$/.exec(item)?.[1] ?? []);
   const signatures = items.flatMap((item) => /^h1=([0-9a-f]{64})$/.exec(item)?.[1] ?? []);
-  if (time === undefined || others.length > 0 || signatures.length === 0) throw badSignature(PROVIDER);
+  if (time === undefined || others.length > 0) throw unreadable(PROVIDER, TIME.place, TIME.part);
+  if (signatures.length === 0) throw unreadable(PROVIDER, TIME.place, 'h1=');
   return { time, signatures };
 }

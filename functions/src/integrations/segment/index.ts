@@ -1,11 +1,12 @@
+import { firstJsonCharacter } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import {
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
 } from '../../core/ingest/verification.ts';
 import { isSegmentNative, timeOf, type SegmentNative } from './native.ts';
 
@@ -27,15 +28,15 @@ export const segment: Integration<SegmentNative> = {
 
   verify(request, secrets) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
-    const text = requireText(PROVIDER, request);
+    requireUtf8(PROVIDER, request);
     // Before any signature is compared: a list is never authentic as a whole.
-    if (text.trimStart().startsWith('[')) {
+    if (firstJsonCharacter(request.rawBody) === '[') {
       throw notAnEvent(PROVIDER, 'of a batch only the first element is signed; switch batching off in the destination');
     }
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts: [request.rawBody] }, [signature]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isSegmentNative(native)) {
       throw notAnEvent(PROVIDER, 'it needs a messageId, a type and what the type asks for');
     }

@@ -1,11 +1,11 @@
-import { verify as verifySignature } from 'node:crypto';
+import { createVerify } from 'node:crypto';
 import type { Integration } from '../../core/ingest/integration.ts';
 import {
   firstThatVerifies,
   requireBatch,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
 } from '../../core/ingest/verification.ts';
 import { isSendGridNative, type SendGridNative } from './native.ts';
@@ -35,16 +35,17 @@ export const sendgrid: Integration<SendGridNative> = {
   verify(request, secrets, now, { toleranceSeconds }) {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
     const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
-    const text = requireText(PROVIDER, request);
-    requireWithinWindow(PROVIDER, /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : Number.NaN, now, toleranceSeconds);
+    requireUtf8(PROVIDER, request);
+    const seconds = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+    const place = `header ${TIMESTAMP_HEADER}`;
+    requireWithinWindow(PROVIDER, { seconds, place, part: 'time in Unix seconds' }, now, toleranceSeconds);
     // What follows the base64 is ignored, as the official verifier does: the signature itself is strict DER.
     const signature = Buffer.from(header, 'base64');
-    const signed = Buffer.concat([Buffer.from(timestamp), request.rawBody]);
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      verifySignature('sha256', signed, publicKeyOf(key), signature),
+      createVerify('sha256').update(timestamp).update(request.rawBody).verify(publicKeyOf(key), signature),
     );
     const missing = 'each element needs an event, a timestamp and an sg_event_id';
-    const events = requireBatch(PROVIDER, requireJson(PROVIDER, text), isSendGridNative, missing);
+    const events = requireBatch(PROVIDER, requireJsonBody(PROVIDER, request), isSendGridNative, missing);
     return { events: events.map((native) => ({ native })), secret };
   },
 

@@ -1,4 +1,4 @@
-import { createHash, verify as verifySignature } from 'node:crypto';
+import { createHash, createVerify } from 'node:crypto';
 import { asBuffer } from '../../core/event/json.ts';
 import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
 import {
@@ -6,8 +6,8 @@ import {
   headerOf,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
   utcSecondsOf,
 } from '../../core/ingest/verification.ts';
@@ -44,15 +44,15 @@ export const shipstation: Integration<ShipstationNative> = {
     const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
     const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
     requireHeader(PROVIDER, request, KEY_ID_HEADER);
-    const text = requireText(PROVIDER, request);
-    requireWithinWindow(PROVIDER, utcSecondsOf(timestamp), now, toleranceSeconds);
+    requireUtf8(PROVIDER, request);
+    const time = { seconds: utcSecondsOf(timestamp), place: `header ${TIMESTAMP_HEADER}`, part: 'time in RFC 3339' };
+    requireWithinWindow(PROVIDER, time, now, toleranceSeconds);
     // What follows the base64 is ignored: the signature has the length of the key, and its bytes are what counts.
     const signature = Buffer.from(header, 'base64');
-    const signed = Buffer.from(`${timestamp}.${text}`);
     const secret = firstThatVerifies(PROVIDER, secrets, (pem) =>
-      verifySignature('RSA-SHA256', signed, publicKeyOf(pem), signature),
+      createVerify('RSA-SHA256').update(`${timestamp}.`).update(request.rawBody).verify(publicKeyOf(pem), signature),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isShipstationEvent(native)) {
       throw notAnEvent(PROVIDER, 'it needs a resource_type and a resource_url, and data where it tracks a parcel');
     }

@@ -1,6 +1,6 @@
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
-import { firstThatVerifies, notAnEvent, requireJson, requireText } from '../../core/ingest/verification.ts';
+import { firstThatVerifies, notAnEvent, requireJsonBody, requireUtf8 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import { headersOf } from './headers.ts';
 import { isShopifyNative, resourceIdOf, type ShopifyNative } from './native.ts';
@@ -27,11 +27,11 @@ export const shopify: Integration<ShopifyNative> = {
 
   verify(request, secrets) {
     const { signature } = headersOf(request);
-    const text = requireText(PROVIDER, request);
+    requireUtf8(PROVIDER, request);
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts: [request.rawBody] }, [signature]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isShopifyNative(native)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
     return { events: [{ native, json: request.rawBody }], secret };
   },

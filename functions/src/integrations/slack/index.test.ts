@@ -5,6 +5,8 @@ import { integrationConformance, rawWebhookOf } from '../../testing/integration-
 import { slack } from './index.ts';
 import { slackSamples } from './samples.ts';
 
+const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
+
 integrationConformance(slack, slackSamples, {
   vectors: ['slack'],
   official: ({ rawBody, headers }, secret, now) => {
@@ -48,7 +50,7 @@ describe('the handshake', () => {
   };
 
   it('echoes the challenge as text', async () => {
-    expect(await slack.handshake?.(requestWith(challenge), [configured], NOW)).toMatchObject({
+    expect(await slack.handshake?.(requestWith(challenge), [configured], NOW, SETTINGS)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: challenge.challenge,
@@ -57,17 +59,17 @@ describe('the handshake', () => {
 
   it('is refused to anyone but Slack', () => {
     const request = requestWith(challenge);
-    expect(() => slack.handshake?.(request, [slackSamples.makeSecret().configured], NOW)).toThrow(
+    expect(() => slack.handshake?.(request, [slackSamples.makeSecret().configured], NOW, SETTINGS)).toThrow(
       expect.objectContaining({ code: 'slack/bad-signature' }),
     );
-    expect(() => slack.handshake?.(request, [configured], new Date(NOW.getTime() + 301_000))).toThrow(
+    expect(() => slack.handshake?.(request, [configured], new Date(NOW.getTime() + 301_000), SETTINGS)).toThrow(
       expect.objectContaining({ code: 'slack/bad-signature' }),
     );
   });
 
   it('leaves alone a message that only speaks of it', async () => {
     const message = { type: 'event_callback', event: { type: 'message', text: 'what is url_verification?' } };
-    expect(await slack.handshake?.(requestWith(message), [configured], NOW)).toBeUndefined();
+    expect(await slack.handshake?.(requestWith(message), [configured], NOW, SETTINGS)).toBeUndefined();
   });
 });
 

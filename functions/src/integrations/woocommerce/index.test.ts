@@ -4,6 +4,8 @@ import { integrationConformance, rawWebhookOf } from '../../testing/integration-
 import { woocommerce } from './index.ts';
 import { woocommerceSamples } from './samples.ts';
 
+const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
+
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 integrationConformance(woocommerce, woocommerceSamples, { vectors: ['woocommerce'] });
@@ -23,7 +25,7 @@ async function described(request: RawWebhook) {
 describe('the ping that switches a webhook on', () => {
   const ping = { ...signed('order.updated'), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
   const answerTo = (body: string, headers: RawWebhook['headers'] = ping.headers) =>
-    woocommerce.handshake?.({ ...ping, headers, rawBody: Buffer.from(body) }, [], NOW);
+    woocommerce.handshake?.({ ...ping, headers, rawBody: Buffer.from(body) }, [], NOW, SETTINGS);
 
   it('is answered with a 200', () => {
     expect(answerTo('webhook_id=5')).toMatchObject({ status: 200 });
@@ -35,7 +37,7 @@ describe('the ping that switches a webhook on', () => {
 
   it('is not a signed delivery', () => {
     expect(answerTo('webhook_id=5', { 'x-wc-webhook-signature': 'x' })).toBeUndefined();
-    expect(woocommerce.handshake?.(signed('order.updated'), [], NOW)).toBeUndefined();
+    expect(woocommerce.handshake?.(signed('order.updated'), [], NOW, SETTINGS)).toBeUndefined();
   });
 });
 

@@ -6,8 +6,8 @@ import {
   headerOf,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
 } from '../../core/ingest/verification.ts';
 import { hostIn, hostOf, isWoocommerceNative, modifiedAt, type WoocommerceNative } from './native.ts';
 
@@ -33,11 +33,11 @@ export const woocommerce: Integration<WoocommerceNative> = {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
     requireHeader(PROVIDER, request, TOPIC_HEADER);
     requireHeader(PROVIDER, request, DELIVERY_HEADER);
-    const text = requireText(PROVIDER, request);
+    requireUtf8(PROVIDER, request);
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts: [request.rawBody] }, [signature]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isWoocommerceNative(native)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
     return { events: [{ native, json: request.rawBody }], secret };
   },

@@ -1,22 +1,19 @@
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import {
-  badSignature,
   firstThatVerifies,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
+  unreadable,
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import { isWorkosEvent, type WorkosNative } from './native.ts';
 
 const PROVIDER = 'workos';
 const SIGNATURE_HEADER = 'workos-signature';
-
-/** `t=<milliseconds>, v1=<hex>`. As in the SDK, what follows a second comma does not count: a repeated header, say. */
-const SIGNATURE = /^\s*t=([1-9]\d{0,15})\s*,\s*v1=([0-9a-f]{64})(?:,|$)/;
 
 /**
  * WorkOS. Verified with node:crypto: the SDK's verifier wants a client with an API key, lets in any time to come
@@ -38,15 +35,15 @@ export const workos: Integration<WorkosNative> = {
   ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
-    const [, time, signature] = SIGNATURE.exec(requireHeader(PROVIDER, request, SIGNATURE_HEADER)) ?? [];
-    const text = requireText(PROVIDER, request);
-    if (time === undefined || signature === undefined) throw badSignature(PROVIDER);
-    requireWithinWindow(PROVIDER, Math.floor(Number(time) / 1000), now, toleranceSeconds);
+    const { time, signature } = signatureIn(requireHeader(PROVIDER, request, SIGNATURE_HEADER));
+    requireUtf8(PROVIDER, request);
+    const seconds = Math.floor(Number(time) / 1000);
+    requireWithinWindow(PROVIDER, { seconds, ...STATED }, now, toleranceSeconds);
     const parts = [`${time}.`, request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [signature]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isWorkosEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id, an event, a created_at and data');
     return { events: [{ native, json: request.rawBody }], secret };
   },
@@ -63,3 +60,15 @@ export const workos: Integration<WorkosNative> = {
     };
   },
 };
+
+const STATED = { place: `header ${SIGNATURE_HEADER}`, part: 't= in Unix milliseconds' };
+
+/** Reads `t=<milliseconds>, v1=<hex>`. As in the SDK, what follows a second comma does not count: a repeated header, say. */
+function signatureIn(header: string): { readonly time: string; readonly signature: string } {
+  const [first = '', second] = header.split(',', 2);
+  const time = /^\s*t=([1-9]\d{0,15})\s*$/.exec(first)?.[1];
+  if (time === undefined) throw unreadable(PROVIDER, STATED.place, STATED.part);
+  const signature = /^\s*v1=([0-9a-f]{64})$/.exec(second ?? '')?.[1];
+  if (signature === undefined) throw unreadable(PROVIDER, STATED.place, 'v1=');
+  return { time, signature };
+}

@@ -6,8 +6,8 @@ import {
   headerOf,
   notAnEvent,
   requireHeader,
-  requireJson,
-  requireText,
+  requireJsonBody,
+  requireUtf8,
   requireWithinWindow,
   utcSecondsOf,
 } from '../../core/ingest/verification.ts';
@@ -38,13 +38,15 @@ export const zendesk: Integration<ZendeskNative> = {
   verify(request, secrets, now, { toleranceSeconds }) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
     const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
-    const text = requireText(PROVIDER, request);
+    requireUtf8(PROVIDER, request);
     // No separator is signed between time and body: only an exact time keeps one from running into the other.
-    requireWithinWindow(PROVIDER, utcSecondsOf(timestamp), now, toleranceSeconds);
+    const time = { seconds: utcSecondsOf(timestamp), place: `header ${TIMESTAMP_HEADER}`, part: 'time in RFC 3339' };
+    requireWithinWindow(PROVIDER, time, now, toleranceSeconds);
+    const parts = [timestamp, request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts: [timestamp, text] }, [signature]),
+      hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts }, [signature]),
     );
-    const native = requireJson(PROVIDER, text);
+    const native = requireJsonBody(PROVIDER, request);
     if (!isZendeskEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id and a type');
     return { events: [{ native, json: request.rawBody }], secret };
   },

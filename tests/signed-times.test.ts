@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { hmac, type Instance } from '../functions/src/core/generic/instance.ts';
+import { instanceIntegration } from '../functions/src/core/generic/instance-integration.ts';
+import { instanceSamples } from '../functions/src/core/generic/samples.ts';
+import type { Integration, RawWebhook } from '../functions/src/core/ingest/integration.ts';
+import type { Samples } from '../functions/src/core/ingest/samples.ts';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
+
+/** What the message says of a signed time or a signature that is there but cannot be read. */
+interface Unreadable {
+  /** The header to change; undefined if it stands in the body. */
+  readonly header?: string;
+  readonly from: RegExp;
+  readonly to: string;
+  readonly sentence: string;
+}
+
+const SECONDS = /\d{10}/;
+const MILLISECONDS = /\d{13}/;
+
+function unreadableHeader(header: string, from: RegExp, to: string, part: string): Unreadable {
+  return { header, from, to, sentence: `The header ${header} has no readable ${part}; ` };
+}
+
+/** Every integration whose scheme signs a time, or gives its signature a form. */
+const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
+  clerk: [
+    unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds'),
+    unreadableHeader('svix-signature', /^v1,/, 'v2,', 'v1,'),
+  ],
+  easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
+  github: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
+  hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
+  intercom: [unreadableHeader('x-hub-signature', /^sha1=/, '', 'sha1=')],
+  linear: [
+    {
+      from: /"webhookTimestamp":\s*\d+/,
+      to: '"webhookTimestamp":"soon"',
+      sentence: 'The body has no readable webhookTimestamp in Unix milliseconds; ',
+    },
+  ],
+  paddle: [
+    unreadableHeader('paddle-signature', /ts=\d+/, 'ts=', 'ts= in Unix seconds'),
+    unreadableHeader('paddle-signature', /^/, 'ts=1700000000;', 'ts= in Unix seconds'),
+    unreadableHeader('paddle-signature', /h1=/, 'h2=', 'h1='),
+  ],
+  resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],
+  sendgrid: [unreadableHeader('x-twilio-email-event-webhook-timestamp', SECONDS, '-1', 'time in Unix seconds')],
+  shipstation: [unreadableHeader('x-shipengine-timestamp', /Z$/, '+01:00', 'time in RFC 3339')],
+  slack: [
+    unreadableHeader('x-slack-request-timestamp', SECONDS, 'NaN', 'time in Unix seconds'),
+    unreadableHeader('x-slack-signature', /^v0=/, 'v1=', 'v0='),
+  ],
+  standardWebhooks: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
+  stripe: [
+    unreadableHeader('stripe-signature', /t=\d+/, 't=yesterday', 't='),
+    unreadableHeader('stripe-signature', /t=\d+,/, '', 't='),
+    unreadableHeader('stripe-signature', /v1=/, 'v2=', 'v1='),
+    unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
+  ],
+  workos: [
+    unreadableHeader('workos-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
+    unreadableHeader('workos-signature', /v1=/, '', 'v1='),
+  ],
+  zendesk: [unreadableHeader('x-zendesk-webhook-signature-timestamp', /T/, ' ', 'time in RFC 3339')],
+};
+
+const INSTANCES: Readonly<Record<string, { readonly instance: Instance; readonly unreadable: readonly Unreadable[] }>> =
+  {
+    timeInHeader: {
+      instance: hmac({
+        header: 'x-signature',
+        prefix: 'v1=',
+        signed: '{timestamp}.{body}',
+        timestamp: { at: 'header:x-time', unit: 'seconds' },
+      }),
+      unreadable: [
+        unreadableHeader('x-time', SECONDS, 'today', 'time in Unix seconds'),
+        unreadableHeader('x-signature', /^v1=/, '', 'v1='),
+      ],
+    },
+    timeInBody: {
+      instance: hmac({ header: 'x-signature', timestamp: { at: '/sent', unit: 'milliseconds' } }),
+      unreadable: [
+        {
+          from: /"sent":\d+/,
+          to: '"sent":null',
+          sentence: 'The body has no readable time in Unix milliseconds at /sent; ',
+        },
+      ],
+    },
+  };
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+
+class Sender {
+  readonly #integration: Integration<unknown>;
+  readonly #samples: Samples;
+  readonly #secret;
+  readonly #type: string;
+
+  constructor(integration: Integration<unknown>, samples: Samples) {
+    this.#integration = integration;
+    this.#samples = samples;
+    this.#secret = samples.makeSecret();
+    [this.#type = ''] = samples.types;
+  }
+
+  /** A request that was signed so many seconds from now. */
+  request({ offset = 0, change = (body: string) => body } = {}): RawWebhook {
+    const now = new Date(NOW.getTime() + offset * 1000);
+    const at = { type: this.#type, id: '1', now };
+    const body = Buffer.from(change(this.#samples.sample(this.#type, at)));
+    const url = 'https://webhooks.example.com/hook';
+    return rawWebhookOf(this.#samples.request({ ...at, body, signing: this.#secret.signing, url }), NOW);
+  }
+
+  async refusalOf(request: RawWebhook): Promise<unknown> {
+    const limits = { toleranceSeconds: this.#integration.toleranceSeconds ?? 0 };
+    try {
+      await this.#integration.verify(request, [this.#secret.configured], NOW, limits);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+}
+
+function refusal(name: string, sentence: string): unknown {
+  const code = expect.stringMatching(new RegExp(`/${name}$`));
+  return expect.objectContaining({ code, message: expect.stringContaining(sentence) });
+}
+
+const UNDER_TEST: Record<string, () => Promise<readonly [Integration<unknown>, Samples, readonly Unreadable[]]>> = {};
+for (const { provider, integration, samples } of Object.values(catalog)) {
+  const unreadable = SCHEMES[provider];
+  if (unreadable !== undefined) UNDER_TEST[provider] = async () => [await integration(), await samples(), unreadable];
+}
+for (const [name, { instance, unreadable }] of Object.entries(INSTANCES)) {
+  UNDER_TEST[name] = async () => [instanceIntegration(name, instance), instanceSamples(name, instance), unreadable];
+}
+
+it('every integration that signs a time is in the table', async () => {
+  for (const { provider, integration } of Object.values(catalog)) {
+    if ((await integration()).toleranceSeconds !== undefined) expect(Object.keys(SCHEMES)).toContain(provider);
+  }
+});
+
+describe.each(Object.entries(UNDER_TEST))('what %s is answered', async (_name, load) => {
+  const [integration, samples, unreadable] = await load();
+  const sender = new Sender(integration, samples);
+  const tolerance = integration.toleranceSeconds;
+
+  it.each(unreadable)('to what cannot be read: $sentence', async ({ header, from, to, sentence }) => {
+    const whole = sender.request({ change: (body) => (header === undefined ? body.replace(from, to) : body) });
+    const headers =
+      header === undefined
+        ? whole.headers
+        : { ...whole.headers, [header]: String(whole.headers[header]).replace(from, to) };
+    expect(await sender.refusalOf({ ...whole, headers })).toEqual(refusal('bad-signature', sentence));
+  });
+
+  const named = unreadable.flatMap(({ header }) => header ?? []);
+  it.runIf(named.length > 0).each([...new Set(named)])('to a request without the header %s', async (header) => {
+    const { headers, ...rest } = sender.request();
+    const { [header]: _left, ...others } = headers;
+    expect(await sender.refusalOf({ ...rest, headers: others })).toEqual(
+      refusal('bad-webhook-request', `The header ${header} is missing; `),
+    );
+  });
+
+  it.runIf(tolerance !== undefined)('to one that was signed too long ago, and to one from the future', async () => {
+    const [limit = 0, distance] = [tolerance, (tolerance ?? 0) + 7];
+    expect(await sender.refusalOf(sender.request({ offset: -distance }))).toEqual(
+      refusal('bad-signature', `The request was signed ${distance} s ago, and ${limit} s is the limit; `),
+    );
+    expect(await sender.refusalOf(sender.request({ offset: distance }))).toEqual(
+      refusal(
+        'bad-signature',
+        `The request was signed ${distance} s ahead of our clock, and ${limit} s is the limit; `,
+      ),
+    );
+  });
+});
