@@ -69,7 +69,7 @@ export class CloudSubscriptions implements SubscriptionReader {
     const deployment = await orRefusal(functions.ofCodebase(bundle.codebase));
     if (deployment instanceof GoogleApiError) return deployment;
     const resolutions = await resolveFunctions(bundle, bundle.region, deployment, functions);
-    const scope = { projectId, projectNumber: undefined, resolutions, capabilities: GOOGLE_CLOUD };
+    const scope = { projectId, projectNumber: undefined, resolutions, webhooks: new Map(), capabilities: GOOGLE_CLOUD };
     const { desired } = desiredState(bundle, scope);
     return new Map(desired.flatMap((each) => (each.kind === 'subscription' ? [[each.name, each]] : [])));
   }

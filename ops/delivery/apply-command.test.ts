@@ -2,27 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { applyCommand } from './apply-command.ts';
 import { NoCredentialsError } from './google/credentials.ts';
-import { ACME, BUNDLE, deployFunction, deployTo, eventarcSubscription } from './testing/acme.ts';
-import { FakeGoogle } from './testing/fake-google.ts';
+import { ACME, BUNDLE, deployFunction, eventarcSubscription } from './testing/acme.ts';
+import { apply, deployedGoogle, pathOf } from './testing/applied.ts';
+import type { FakeGoogle } from './testing/fake-google.ts';
 import { testWorld } from './testing/world.ts';
 
 const CONSUMER = `pubsub/${eventarcSubscription('acme-onAcmeEvent')}`;
 const LETTERS = 'pubsub/projects/demo/topics/integration-acme-events-dead-letter';
 const AGENT = 'serviceAccount:service-1234@gcp-sa-pubsub.iam.gserviceaccount.com';
-
-async function deployedGoogle(): Promise<FakeGoogle> {
-  const google = await FakeGoogle.start();
-  deployTo(google, ACME);
-  return google;
-}
-
-async function apply(google: FakeGoogle, args: readonly string[] = [], bundle = BUNDLE) {
-  const world = testWorld(google, bundle);
-  const code = await applyCommand(args, world);
-  return { code, text: world.printed.join('\n'), warned: world.warned.join('\n') };
-}
-
-const pathOf = (name: string) => `functions/projects/demo/locations/us-central1/functions/${name}`;
 
 /** Gives a deployed function another id, as a prefix of its codebase does. */
 function rename(google: FakeGoogle, from: string, to: string): void {
@@ -249,85 +236,6 @@ describe('delivery:apply --check', () => {
     expect(text).toContain(
       'roles/pubsub.publisher for service-1234@gcp-sa-pubsub.iam.gserviceaccount.com: not granted → granted',
     );
-  });
-});
-
-describe('a subscription that Eventarc left at 24 hours', () => {
-  const twoDaysLater = { now: () => new Date('2026-11-25T12:00:00Z') };
-
-  it('has dropped events once its function is older, and the replay that brings them back is named', async () => {
-    await using google = await deployedGoogle();
-    const world = testWorld(google, BUNDLE, twoDaysLater);
-    expect(await applyCommand([], world)).toBe(0);
-    expect(world.printed.join('\n')).toContain(`  ! acme-onAcmeEvent kept events for 1 day only`);
-    expect(world.printed.join('\n')).toContain(
-      'npx integrations replay --provider acme --consumer acme-onAcmeEvent --since 2026-11-23T09:00:00Z --project demo',
-    );
-  });
-
-  it('has dropped nothing while its function is younger', async () => {
-    await using google = await deployedGoogle();
-    expect((await apply(google)).text).not.toContain('only');
-  });
-
-  it('is asked for all that the topic keeps if its function is older than that', async () => {
-    await using google = await deployedGoogle();
-    const world = testWorld(google, BUNDLE, { now: () => new Date('2027-02-01T12:00:00Z') });
-    await applyCommand(['--check', '--json'], world);
-    expect(JSON.parse(world.printed.join('\n')).dropped).toContainEqual({
-      functionId: 'acme-onAcmeEvent',
-      receives: 'events',
-      keptSeconds: 86_400,
-      replay: 'npx integrations replay --provider acme --consumer acme-onAcmeEvent --since 31d --project demo',
-    });
-  });
-
-  it('gets the letters that it dropped delivered again, since each is kept once', async () => {
-    await using google = await deployedGoogle();
-    const world = testWorld(google, BUNDLE, twoDaysLater);
-    await applyCommand([], world);
-    expect(world.printed.join('\n')).toContain('letters: dropped after 1 day → delivered again from the topic');
-    expect(google.seeks).toEqual([
-      { subscription: eventarcSubscription(ACME.deadLetters), time: '2026-10-25T12:00:00.000Z' },
-    ]);
-    await applyCommand([], world);
-    expect(google.seeks).toHaveLength(1);
-  });
-});
-
-describe('letters that waited for their function', () => {
-  const WAITING = 'pubsub/projects/demo/subscriptions/integration-acme-events-dead-letter-sub';
-
-  it('are delivered to it once it is deployed, and nothing waits any more', async () => {
-    await using google = await deployedGoogle();
-    const deployed = google.resources.get(pathOf(ACME.deadLetters));
-    google.resources.delete(pathOf(ACME.deadLetters));
-    await apply(google);
-    expect(google.resources.has(WAITING)).toBe(true);
-    google.resources.set(pathOf(ACME.deadLetters), deployed ?? {});
-    const { code, text } = await apply(google);
-    expect(code).toBe(0);
-    expect(text).toContain('letters: waiting for acme-onDeadLetter → delivered to it');
-    expect(google.seeks).toEqual([
-      { subscription: eventarcSubscription(ACME.deadLetters), time: '2026-10-23T12:00:00.000Z' },
-    ]);
-    expect(google.resources.has(WAITING)).toBe(false);
-  });
-
-  it('stay where they are if they cannot be delivered', async () => {
-    await using google = await deployedGoogle();
-    google.resources.set(WAITING, { topic: LETTERS.replace('pubsub/', '') });
-    google.fail(/:seek/, 403);
-    const { code } = await apply(google);
-    expect(code).toBe(1);
-    expect(google.resources.has(WAITING)).toBe(true);
-  });
-
-  it('are not looked for in a subscription of another topic that has the name', async () => {
-    await using google = await deployedGoogle();
-    google.resources.set(WAITING, { topic: 'projects/demo/topics/theirs' });
-    expect((await apply(google)).code).toBe(0);
-    expect(google.resources.has(WAITING)).toBe(true);
   });
 });
 

@@ -6,7 +6,11 @@ import { deliveryBundle } from './bundle.ts';
 
 it('the bundle holds the integrations that are on, with the functions and topics of the catalog and each one’s policy', () => {
   const config = defineBundle(
-    { region: 'europe-west1', bucket: 'bodies', integrations: { stripe: { delivery: { maxAttempts: 3 } } } },
+    {
+      region: 'europe-west1',
+      bucket: 'bodies',
+      integrations: { stripe: { delivery: { maxAttempts: 3 }, webhook: { invoker: ['gateway@'] } } },
+    },
     { STRIPE_WEBHOOK_SECRET: 'whsec_c2VjcmV0' },
   );
   expect(deliveryBundle(config, Object.values(catalog), 'hooks')).toEqual({
@@ -18,6 +22,8 @@ it('the bundle holds the integrations that are on, with the functions and topics
     integrations: [
       {
         provider: 'stripe',
+        webhook: 'stripe-webhook',
+        invoker: ['gateway@'],
         topic: 'integration-stripe-events',
         deadLetterTopic: 'integration-stripe-events-dead-letter',
         deadLetters: 'stripe-onDeadLetter',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import type { Invoker } from '../../functions/src/core/invoker.ts';
 import { codebaseOf } from './codebase.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
 
@@ -22,6 +23,9 @@ export interface DeliveryBundle {
 /** One integration: functions and topics by their short names. */
 export interface DeliveryIntegration {
   readonly provider: string;
+  /** The function that takes its requests, and whom Cloud Run lets call it. */
+  readonly webhook: string;
+  readonly invoker: Invoker;
   readonly topic: string;
   readonly deadLetterTopic: string;
   /** The function that keeps the dead letters. */
@@ -52,7 +56,7 @@ export function loadProjectEnvironment(projectId: string): void {
 }
 
 /** What a catalog entry has to tell. */
-type Facts = Pick<CatalogEntry, 'topic' | 'deadLetterTopic' | 'deadLetters'> & {
+type Facts = Pick<CatalogEntry, 'webhook' | 'topic' | 'deadLetterTopic' | 'deadLetters'> & {
   readonly provider: string;
   readonly consumers: readonly { readonly name: string }[];
 };
@@ -64,11 +68,13 @@ export function deliveryBundle(
   codebase = codebaseOf(),
 ): DeliveryBundle {
   const { region, database, collectionPrefix, bucket } = config;
-  const integrations = catalog.flatMap(({ provider, topic, deadLetterTopic, deadLetters, consumers }) => {
-    const { enabled, delivery } = config.settings(provider);
+  const integrations = catalog.flatMap((facts) => {
+    const { provider, webhook, topic, deadLetterTopic, deadLetters } = facts;
+    const { enabled, delivery: policy, functions } = config.settings(provider);
     if (!enabled) return [];
-    const names = consumers.map(({ name }) => name);
-    return [{ provider, topic, deadLetterTopic, deadLetters, consumers: names, policy: delivery }];
+    const { invoker = 'public' } = functions.webhook;
+    const consumers = facts.consumers.map(({ name }) => name);
+    return [{ provider, webhook, invoker, topic, deadLetterTopic, deadLetters, consumers, policy }];
   });
   return { codebase, region, database, collectionPrefix, bucket, integrations };
 }

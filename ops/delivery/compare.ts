@@ -49,6 +49,12 @@ export async function compare(wanted: Desired, ports: DeliveryPorts, moment: Mom
       const texts = [days === undefined ? 'never' : `after ${days} days`, `after ${wanted.days} days`] as const;
       return difference(days !== wanted.days, 'deleted', texts, () => ports.bodies.set(wanted));
     }
+    case 'invoker-check': {
+      const { service, on } = wanted;
+      const isOn = await ports.invokerCheck.isOn(service);
+      const mend = () => ports.invokerCheck.set(service, on);
+      return difference(isOn !== on, 'invoker check', [isOn ? 'on' : 'off', on ? 'on' : 'off'], mend);
+    }
   }
 }
 
@@ -129,6 +135,8 @@ export function nameOf(wanted: Desired): string {
       return `Firestore ${wanted.collectionGroup}.${wanted.field}`;
     case 'cleanup':
       return `bucket ${wanted.bucket}, ${wanted.prefix}`;
+    case 'invoker-check':
+      return `Cloud Run service ${shortName(wanted.service)} (${wanted.functionId})`;
   }
 }
 

@@ -10,6 +10,7 @@ import { ACME, BUNDLE, eventarcSubscription } from './testing/acme.ts';
 
 const EVENTS = 'projects/demo/topics/integration-acme-events';
 const LETTERS = 'projects/demo/topics/integration-acme-events-dead-letter';
+const SERVICE = 'projects/demo/locations/us-central1/services/acme-webhook';
 const AGENT = 'serviceAccount:service-1234@gcp-sa-pubsub.iam.gserviceaccount.com';
 const NOW = new Date('2026-11-23T12:00:00Z');
 
@@ -37,7 +38,8 @@ function scopeWith(overrides: Partial<Scope> = {}, resolution: Record<string, Re
   const found = functionsOf(BUNDLE).map((name): [string, Resolution] => [name, live(name)]);
   const all = [...found, ...Object.entries(resolution)];
   const resolutions = new Map(all.map(([name, one]) => [name, [one]]));
-  return { projectId: 'demo', projectNumber: '1234', resolutions, capabilities: GOOGLE_CLOUD, ...overrides };
+  const webhooks = new Map([['acme-webhook', [{ functionId: 'acme-webhook', service: SERVICE }]]]);
+  return { projectId: 'demo', projectNumber: '1234', resolutions, webhooks, capabilities: GOOGLE_CLOUD, ...overrides };
 }
 
 describe('the desired state of a project', () => {
@@ -160,6 +162,18 @@ describe('the desired state of a project', () => {
     const { desired } = desiredState(BUNDLE, scopeWith({ resolutions: both }));
     const consumers = desired.filter((wanted) => wanted.kind === 'subscription' && wanted.topic === EVENTS);
     expect(consumers).toMatchObject([{ name: eventarcSubscription('acme-onAcmeEvent') }, { name: old.subscription }]);
+  });
+
+  it.each([
+    ['public', []],
+    ['unchecked', [false]],
+    ['private', [true]],
+    [['gateway@'], [true]],
+  ] as const)('has Cloud Run check who calls a webhook whose invoker is %j: %j', (invoker, checks) => {
+    const { desired } = desiredState({ ...BUNDLE, integrations: [{ ...ACME, invoker }] }, scopeWith());
+    expect(desired.filter((wanted) => wanted.kind === 'invoker-check')).toEqual(
+      checks.map((on) => ({ kind: 'invoker-check', on, functionId: 'acme-webhook', service: SERVICE })),
+    );
   });
 
   it('is nothing where no integration is on', () => {

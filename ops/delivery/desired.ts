@@ -4,7 +4,7 @@ import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import type { Capabilities } from './capabilities.ts';
 import { liveFunction, type Fault, type Live } from './own-subscription.ts';
 import type { CleanupRule, ExpiryField, Grant, SubscriptionSettings, TopicSettings } from './ports.ts';
-import type { Resolutions } from './resolve.ts';
+import type { Resolutions, Webhook } from './resolve.ts';
 
 /** Where the policy is applied, and with what. */
 export interface Scope {
@@ -12,6 +12,8 @@ export interface Scope {
   /** Names the Pub/Sub service agent; if it is not known, nothing can be granted. */
   readonly projectNumber: string | undefined;
   readonly resolutions: Resolutions;
+  /** The webhooks that are live, by the name that the bundle gives them. */
+  readonly webhooks: ReadonlyMap<string, readonly Webhook[]>;
   readonly capabilities: Capabilities;
 }
 
@@ -22,7 +24,14 @@ export type Desired =
   | HandOver
   | ({ readonly kind: 'grant'; readonly functionId?: string } & Grant)
   | ({ readonly kind: 'expiry' } & ExpiryField)
-  | ({ readonly kind: 'cleanup' } & CleanupRule);
+  | ({ readonly kind: 'cleanup' } & CleanupRule)
+  | DesiredInvokerCheck;
+
+/** Whether Cloud Run asks who calls a webhook. */
+export interface DesiredInvokerCheck extends Webhook {
+  readonly kind: 'invoker-check';
+  readonly on: boolean;
+}
 
 export interface DesiredSubscription {
   readonly kind: 'subscription';
@@ -82,6 +91,7 @@ export function desiredState(
     ...letterSubscriptions(integration, scope, faults),
     ...grant(topicName(scope, integration.deadLetterTopic), 'roles/pubsub.publisher', scope),
     ...integration.consumers.flatMap((consumer) => consumerSubscriptions(consumer, integration, scope, faults)),
+    ...invokerChecks(integration, scope),
   ]);
   if (scope.capabilities.storageAdmin && desired.length > 0) desired.push(...cleanups(bundle));
   return { desired, faults };
@@ -154,6 +164,13 @@ function delivering(
 ): DesiredSubscription {
   const deliversTo = { ...recipient, functionId, createdAt };
   return { kind: 'subscription', name: subscription, topic, settings, deliversTo };
+}
+
+/** A public webhook is public with the check and without it: that is left as it is. */
+function invokerChecks({ webhook, invoker }: DeliveryIntegration, { webhooks }: Scope): readonly Desired[] {
+  if (invoker === 'public') return [];
+  const on = invoker !== 'unchecked';
+  return (webhooks.get(webhook) ?? []).map((one) => ({ kind: 'invoker-check', on, ...one }));
 }
 
 function settingsOf(policy: DeliveryPolicy, { capabilities }: Scope): SubscriptionSettings {

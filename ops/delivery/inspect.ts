@@ -7,12 +7,13 @@ import { RestBodyCleanup } from './google/body-cleanup.ts';
 import { DeployedFunctions, type Deployment } from './google/deployed-functions.ts';
 import { RestExpiry } from './google/expiry.ts';
 import { RestGrants } from './google/grants.ts';
+import { RestInvokerCheck } from './google/invoker-check.ts';
 import { projectNumberOf } from './google/projects.ts';
 import { RestPubSubAdmin } from './google/pubsub-admin.ts';
 import { GoogleApiError, orRefusal, type GoogleRest } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
 import type { DeliveryPorts } from './ports.ts';
-import { absences, resolveFunctions, unlisted } from './resolve.ts';
+import { absences, resolveFunctions, unlisted, webhooksOf } from './resolve.ts';
 import type { World } from './world.ts';
 
 /** What is looked at. */
@@ -52,6 +53,7 @@ export async function inspectDelivery(
     grants: new RestGrants(rest, endpoints.pubsub),
     expiry: new RestExpiry(rest, endpoints.firestore, projectId),
     bodies: new RestBodyCleanup(rest, endpoints.storage),
+    invokerCheck: new RestInvokerCheck(rest, endpoints.run),
   };
   const listed = listing ?? (await listingOf(bundle, projectId, rest, endpoints));
   const resolutions =
@@ -64,6 +66,7 @@ export async function inspectDelivery(
     projectId,
     projectNumber: typeof number === 'string' ? number : undefined,
     resolutions,
+    webhooks: listed instanceof GoogleApiError ? new Map() : webhooksOf(bundle, listed),
     capabilities: GOOGLE_CLOUD,
   };
   const { desired, faults } = desiredState(bundle, scope);

@@ -4,6 +4,7 @@ export interface DeliveryPorts {
   readonly grants: Grants;
   readonly expiry: ExpiryAdmin;
   readonly bodies: BodyCleanup;
+  readonly invokerCheck: InvokerCheck;
 }
 
 /** What was found of one function of the bundle. */
@@ -95,6 +96,12 @@ export interface BodyCleanup {
   days(bucket: string, prefix: string): Promise<number | undefined>;
   /** Sets the rule for just this prefix and leaves every other rule alone. */
   set(rule: CleanupRule): Promise<void>;
+}
+
+export interface InvokerCheck {
+  /** Whether Cloud Run asks who calls. @param service Full name of a service that exists. */
+  isOn(service: string): Promise<boolean>;
+  set(service: string, on: boolean): Promise<void>;
 }
 
 /** Something that the policy cannot be applied to. The message is a sentence that says what to do. */

@@ -39,6 +39,26 @@ export async function resolveFunctions(
   return resolutions;
 }
 
+/** A webhook that is live. */
+export interface Webhook {
+  readonly functionId: string;
+  /** Full name of the Cloud Run service behind it. */
+  readonly service: string;
+}
+
+/** The webhooks that a bundle has deployed, by the name that the bundle gives each. Pure. */
+export function webhooksOf(
+  { integrations }: Pick<DeliveryBundle, 'integrations'>,
+  { functions }: Deployment,
+): ReadonlyMap<string, readonly Webhook[]> {
+  return new Map(
+    integrations.map(({ webhook }) => {
+      const live = functions.filter(({ entryPoint }) => entryPoint === entryPointOf(webhook));
+      return [webhook, live.flatMap(({ id, service }) => (service === undefined ? [] : [{ functionId: id, service }]))];
+    }),
+  );
+}
+
 /** Nothing is known of any function. Pure. @param why A sentence. */
 export function unlisted(bundle: DeliveryBundle, why: string): Resolutions {
   return new Map(functionsOf(bundle).map((name) => [name, [{ status: 'unusable', why }]]));

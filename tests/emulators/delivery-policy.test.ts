@@ -47,7 +47,13 @@ describeWithEmulators('The delivery policy on Pub/Sub', ({ pubsub }) => {
     };
     const run = async (mode: Mode) => {
       const resolutions = new Map([ACME.deadLetters, ...ACME.consumers].map(resolve));
-      const scope = { projectId, projectNumber: undefined, resolutions, capabilities: PUBSUB_EMULATOR };
+      const scope = {
+        projectId,
+        projectNumber: undefined,
+        resolutions,
+        webhooks: new Map(),
+        capabilities: PUBSUB_EMULATOR,
+      };
       const { desired, faults } = desiredState(BUNDLE, scope);
       const outcome = await applyDelivery(desired, emulatorPorts(pubsub), mode, { projectId, now: new Date() });
       return { changes: outcome.changes, faults: [...faults, ...outcome.faults] };

@@ -1,4 +1,4 @@
-import type { FunctionOptions } from './function-options.ts';
+import type { SharedFunctionOptions } from './function-options.ts';
 import type { Instance } from './generic/instance.ts';
 import {
   badConfig,
@@ -23,7 +23,7 @@ export interface BundleOptions<Provider extends string> {
    * How every function is deployed, where it differs from what the generator wrote. What an integration says of its own
    * functions goes before it. The functions for dead letters and for missed events keep their own numbers of instances.
    */
-  readonly functions?: FunctionOptions;
+  readonly functions?: SharedFunctionOptions;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
   /**
    * Providers that are described instead of programmed, by name: each gets its own functions, topic and event class.

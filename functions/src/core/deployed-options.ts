@@ -35,13 +35,14 @@ export function configuredFunctions(
   { general = {}, webhook = {}, consumers = {} }: Readonly<Record<'general' | keyof OptionsByKind, unknown>>,
   fault: Fault,
 ): ConfiguredFunctions {
-  const every = functionOptions(general, (sentence) => fault(`The option functions: ${sentence}.`));
+  const shared = functionOptions(general, (sentence) => fault(`The option functions: ${sentence}.`));
+  const { invoker: _callers, ...every } = shared;
   const door = webhookOptions(webhook, (sentence) => fault(`The option webhook of ${provider}: ${sentence}.`));
   const logic = consumerOptions(consumers, (sentence) => fault(`The option consumers of ${provider}: ${sentence}.`));
   // Letters and searches are few: more instances of them, or several searches at once, would only cost.
   const { minInstances: _least, maxInstances: _most, ...deadLetters } = every;
   const { concurrency: _atOnce, ...reconcile } = deadLetters;
-  return { webhook: over(every, door), consumers: over(every, logic), deadLetters, reconcile };
+  return { webhook: over(shared, door), consumers: over(every, logic), deadLetters, reconcile };
 }
 
 /**

@@ -77,11 +77,11 @@ describe('what may not is refused with what would be allowed', () => {
     expect(faultOf(consumerOptions, options)).toContain(sentence);
   });
 
-  it.each(['retry', 'topic', 'region', 'invoker', 'secrets', 'constructor', 'timeoutSeconds'])(
+  it.each(['retry', 'topic', 'region', 'secrets', 'constructor', 'timeoutSeconds'])(
     'a name that is unknown or not theirs to set: %s',
     (name) => {
       expect(faultOf(functionOptions, { [name]: 1 })).toBe(
-        `${name} is not one of its options: minInstances, maxInstances, concurrency, memory, cpu, serviceAccount, vpcConnector, vpcConnectorEgressSettings, labels`,
+        `${name} is not one of its options: minInstances, maxInstances, concurrency, memory, cpu, serviceAccount, vpcConnector, vpcConnectorEgressSettings, labels, invoker`,
       );
     },
   );
@@ -107,6 +107,17 @@ describe('what may not is refused with what would be allowed', () => {
       expect(faultOf(consumerOptions, { timeoutSeconds })).toBe('timeoutSeconds must be a whole number from 30 to 540');
     }
   });
+
+  it.each(['anyone', 'allUsers', true, [], ['gateway'], ['public'], [7], ['someone@example.com']])(
+    'callers that are neither a kind nor service accounts: %j',
+    (invoker) => {
+      const allowed =
+        'one of public, private, unchecked, or a list of service accounts, each as its address or as name@';
+      expect(faultOf(webhookOptions, { invoker })).toBe(`invoker must be ${allowed}`);
+      expect(faultOf(functionOptions, { invoker })).toBe(`invoker must be ${allowed}`);
+      expect(faultOf(consumerOptions, { invoker })).toContain('invoker is not one of its options');
+    },
+  );
 
   it('where a request may come from, for anything but a webhook', () => {
     expect(faultOf(consumerOptions, { ingressSettings: 'ALLOW_ALL' })).toContain(

@@ -1,4 +1,5 @@
 import { isJsonObject } from './event/json.ts';
+import { INVOKER, SERVICE_ACCOUNT, type Invoker } from './invoker.ts';
 import { oneOf, requireRules, text, wholeNumber, type Fault, type Rules } from './option-rules.ts';
 
 const MEMORY = ['128MiB', '256MiB', '512MiB', '1GiB', '2GiB', '4GiB', '8GiB', '16GiB', '32GiB'] as const;
@@ -49,6 +50,14 @@ export interface WebhookFunctionOptions extends FunctionOptions {
    * @see https://cloud.google.com/functions/docs/networking/network-settings#ingress_settings
    */
   readonly ingressSettings?: (typeof INGRESS)[number];
+  /** Whom Cloud Run lets call it: `public` if left out. */
+  readonly invoker?: Invoker;
+}
+
+/** What may be set for every function at once. */
+export interface SharedFunctionOptions extends FunctionOptions {
+  /** Whom Cloud Run lets call the webhooks. Nothing else is called by requests. */
+  readonly invoker?: Invoker;
 }
 
 /** What may be set for the functions that run business logic. */
@@ -66,10 +75,7 @@ const FUNCTION_RULES: Rules<FunctionOptions> = {
   concurrency: wholeNumber(1, 1000),
   memory: oneOf(MEMORY),
   cpu: oneOf(CPU),
-  serviceAccount: text(
-    /^[a-z0-9.-]+@(?:[a-z0-9.-]+\.gserviceaccount\.com)?$/,
-    'the address of a service account, or name@ for one of the project',
-  ),
+  serviceAccount: text(SERVICE_ACCOUNT, 'the address of a service account, or name@ for one of the project'),
   vpcConnector: text(
     /^(?:projects\/[^/\s]+\/locations\/[^/\s]+\/connectors\/)?[a-z][a-z0-9-]*$/,
     'the name of a connector, or projects/my-project/locations/us-central1/connectors/my-connector',
@@ -82,8 +88,10 @@ const FUNCTION_RULES: Rules<FunctionOptions> = {
   },
 };
 
+const SHARED_RULES: Rules<SharedFunctionOptions> = { ...FUNCTION_RULES, invoker: INVOKER };
+
 const WEBHOOK_RULES: Rules<WebhookFunctionOptions> = {
-  ...FUNCTION_RULES,
+  ...SHARED_RULES,
   timeoutSeconds: wholeNumber(10, 60),
   ingressSettings: oneOf(INGRESS),
 };
@@ -91,8 +99,8 @@ const WEBHOOK_RULES: Rules<WebhookFunctionOptions> = {
 const CONSUMER_RULES: Rules<ConsumerFunctionOptions> = { ...FUNCTION_RULES, timeoutSeconds: wholeNumber(30, 540) };
 
 /** Takes what holds for every function, once it is checked. */
-export function functionOptions(configured: unknown, fault: Fault): FunctionOptions {
-  requireRules(configured, FUNCTION_RULES, fault);
+export function functionOptions(configured: unknown, fault: Fault): SharedFunctionOptions {
+  requireRules(configured, SHARED_RULES, fault);
   return configured;
 }
 

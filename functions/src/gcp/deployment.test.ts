@@ -93,6 +93,23 @@ describe('a function', () => {
     });
   });
 
+  it.each([
+    ['public', ['public']],
+    ['private', ['private']],
+    // What switches the check off is the delivery policy; the CLI must not grant anything to allUsers.
+    ['unchecked', ['private']],
+    [
+      ['gateway@', 'gateway@other.iam.gserviceaccount.com'],
+      ['gateway@demo.iam.gserviceaccount.com', 'gateway@other.iam.gserviceaccount.com'],
+    ],
+  ] as const)('is deployed with the callers that are configured: %j', (invoker, manifest) => {
+    configure({ functions: { invoker } });
+    expect(endpoints()).toMatchObject({ webhook: { httpsTrigger: { invoker: manifest } } });
+    expect(JSON.stringify([endpoints()['onAcmeEvent'], endpoints()['reconcile']])).not.toContain('gateway');
+    configure({ functions: { invoker: 'public' }, integrations: { acme: { webhook: { invoker } } } });
+    expect(endpoints()).toMatchObject({ webhook: { httpsTrigger: { invoker: manifest } } });
+  });
+
   it('is deployed with what is said of its kind, which goes before what holds for every function', () => {
     configure({
       functions: { memory: '1GiB', minInstances: 1 },

@@ -26,7 +26,7 @@ export function deployment<Generated extends FunctionOptions, Configured extends
 }
 
 /** The Firebase CLI completes a short address too, but hands it to Cloud Scheduler as it is. */
-function inFull(serviceAccount: string): string {
+export function inFull(serviceAccount: string): string {
   const project = projectId();
   const isShort = serviceAccount.endsWith('@') && project !== undefined;
   return isShort ? `${serviceAccount}${project}.iam.gserviceaccount.com` : serviceAccount;

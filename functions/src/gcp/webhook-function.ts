@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onRequest, type HttpsFunction, type HttpsOptions } from 'firebase-functions/v2/https';
 import type { FunctionOptions } from '../core/function-options.ts';
+import { manifestInvoker } from '../core/invoker.ts';
 import { EventService } from '../core/ingest/event-service.ts';
 import type { HttpReply, Integration, RawWebhook } from '../core/ingest/integration.ts';
 import { refuse } from '../core/ingest/refusal.ts';
@@ -10,7 +11,7 @@ import { createLogger, traceFields } from '../core/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
-import { deployment } from './deployment.ts';
+import { deployment, inFull } from './deployment.ts';
 import { leaveDomain } from './http/framework-domain.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
@@ -77,7 +78,9 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
   }
 
   const about = { name: `${integration.provider}-webhook`, provider: integration.provider };
-  const deployed = deployment(about, options, settings.functions.webhook);
+  const { invoker, ...configured } = settings.functions.webhook;
+  const callers = invoker === undefined ? {} : { invoker: manifestInvoker(invoker, inFull) };
+  const deployed = deployment(about, { ...options, ...callers }, configured);
   return onRequest(deployed, (request: IncomingMessage, response: ServerResponse) =>
     answer(request).then((reply) => send(reply, request, response)),
   );

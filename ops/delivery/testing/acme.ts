@@ -6,6 +6,8 @@ import type { FakeGoogle } from './fake-google.ts';
 /** An integration with two consumers, as tests configure it. */
 export const ACME: DeliveryIntegration = {
   provider: 'acme',
+  webhook: 'acme-webhook',
+  invoker: 'public',
   topic: 'integration-acme-events',
   deadLetterTopic: 'integration-acme-events-dead-letter',
   deadLetters: 'acme-onDeadLetter',

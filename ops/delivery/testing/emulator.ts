@@ -14,5 +14,6 @@ export function emulatorPorts(host: string): DeliveryPorts {
     grants: { has: beyond, add: beyond },
     expiry: { state: beyond, enable: beyond },
     bodies: { days: beyond, set: beyond },
+    invokerCheck: { isOn: beyond, set: beyond },
   };
 }

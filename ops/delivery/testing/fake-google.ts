@@ -1,26 +1,16 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../google/json.ts';
 import { GoogleRest, type Endpoints } from '../google/rest.ts';
-import { disabledApi, refusal, subscriptionFault, topicFault, type Reply } from './refusals.ts';
-
-/** One request as it arrived. `path` begins with the service: `pubsub/projects/demo/topics/t`. */
-export interface FakeRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: JsonObject;
-  readonly authorization: string | undefined;
-}
+import { requestOf, type FakeRequest } from './fake-request.ts';
+import { change, create, listed, LISTS, type Resources } from './fake-resources.ts';
+import { disabledApi, refusal, type Reply } from './refusals.ts';
 
 /** What a test makes the next matching request end in, before it is looked at. */
 interface Failure {
   readonly matches: (request: FakeRequest) => boolean;
   readonly status: number | 'hang up';
 }
-
-/** What is listed as a whole and created by POST. */
-const LISTS = /^(\w+\/)projects\/[^/]+\/(alertPolicies|dashboards)$/;
 
 /** The API of each service, as a project enables it. */
 const APIS: Readonly<Record<string, string>> = {
@@ -37,7 +27,7 @@ const APIS: Readonly<Record<string, string>> = {
  */
 export class FakeGoogle implements AsyncDisposable {
   /** Resources by service and name. */
-  readonly resources = new Map<string, JsonObject>();
+  readonly resources: Resources = new Map();
   readonly policies = new Map<string, JsonObject>();
   readonly requests: FakeRequest[] = [];
   /** Permissions that the caller lacks. */
@@ -132,10 +122,10 @@ export class FakeGoogle implements AsyncDisposable {
     if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
     if (request.path.endsWith(':testIamPermissions')) return this.#permissions(request);
     if (request.path.endsWith('/locations/-/functions')) return this.#functions(request);
-    if (LISTS.test(request.path) && request.method !== 'PATCH') return this.#listed(request);
+    if (LISTS.test(request.path) && request.method !== 'PATCH') return listed(this.resources, request);
     if (request.path.endsWith('/timeSeries')) return this.#measurement(request);
-    if (request.method === 'PUT') return this.#create(request);
-    if (request.method === 'PATCH') return this.#change(request);
+    if (request.method === 'PUT') return create(this.resources, request);
+    if (request.method === 'PATCH') return change(this.resources, request);
     const found = this.resources.get(request.path);
     return found === undefined ? refusal(404, 'Resource not found') : { status: 200, body: found };
   }
@@ -163,62 +153,6 @@ export class FakeGoogle implements AsyncDisposable {
 
   #delete({ path }: FakeRequest): Reply {
     return this.resources.delete(path) ? { status: 200, body: {} } : refusal(404, 'Resource not found');
-  }
-
-  /** Collections whose members get their names from Google. */
-  #listed({ method, path, body }: FakeRequest): Reply {
-    const [, prefix = '', kind = ''] = LISTS.exec(path) ?? [];
-    const members = [...this.resources].flatMap(([name, found]) => (name.startsWith(`${path}/`) ? [found] : []));
-    if (method === 'GET') return { status: 200, body: { [kind]: members } };
-    const name = `${path}/${members.length + 1}`;
-    this.resources.set(name, { ...body, name: name.slice(prefix.length), etag: 'e1' });
-    return { status: 200, body: {} };
-  }
-
-  #create({ path, body }: FakeRequest): Reply {
-    if (path.startsWith('logging/')) {
-      this.resources.set(path, { ...body, version: 'V2' });
-      return { status: 200, body };
-    }
-    if (this.resources.has(path)) return refusal(409, 'Resource already exists');
-    const fault = path.includes('/subscriptions/') ? subscriptionFault(body) : topicFault(body);
-    if (fault !== undefined) return refusal(400, fault);
-    const topic = textAt(body, 'topic');
-    if (topic !== undefined && !this.resources.has(`pubsub/${topic}`)) return refusal(404, 'Topic not found');
-    this.resources.set(path, { name: path.replace(/^\w+\//, ''), ...body });
-    return { status: 200, body };
-  }
-
-  #change(request: FakeRequest): Reply {
-    const { path, query, body } = request;
-    const before = this.resources.get(path) ?? {};
-    if (path.startsWith('firestore/')) {
-      if (query.get('updateMask') !== 'ttlConfig') return refusal(400, 'Only ttlConfig is known here');
-      this.resources.set(path, { ...before, ttlConfig: { state: 'CREATING' } });
-      return { status: 200, body: { name: 'operations/1' } };
-    }
-    if (path.startsWith('storage/')) {
-      if (query.get('ifMetagenerationMatch') !== before['metageneration']) return refusal(412, 'Precondition failed');
-      this.resources.set(path, { ...before, ...body, metageneration: `${Number(before['metageneration']) + 1}` });
-      return { status: 200, body: {} };
-    }
-    if (/^(monitoring|dashboards)\//.test(path)) {
-      this.resources.set(path, { ...before, ...body });
-      return { status: 200, body: {} };
-    }
-    return this.#changeMasked(request, before);
-  }
-
-  #changeMasked({ path, body }: FakeRequest, before: JsonObject): Reply {
-    if (!this.resources.has(path)) return refusal(404, 'Resource not found');
-    const fields = body['topic'] ?? body['subscription'];
-    const mask = textAt(body, 'updateMask')?.split(',') ?? [];
-    if (!isJsonObject(fields) || mask.length === 0) return refusal(400, 'The update_mask must be specified');
-    const changed = { ...before, ...Object.fromEntries(mask.map((name) => [name, fields[name]])) };
-    const fault = path.includes('/subscriptions/') ? subscriptionFault(changed) : topicFault(changed);
-    if (fault !== undefined) return refusal(400, fault);
-    this.resources.set(path, changed);
-    return { status: 200, body: {} };
   }
 
   /** Who asks has all that is asked for, but for what a test took away. */
@@ -279,18 +213,4 @@ export class FakeGoogle implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#stop();
   }
-}
-
-async function requestOf(incoming: IncomingMessage): Promise<FakeRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost');
-  const body: unknown = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString());
-  return {
-    method: incoming.method ?? 'GET',
-    path: decodeURIComponent(pathname.slice(1)),
-    query: searchParams,
-    body: isJsonObject(body) ? body : {},
-    authorization: incoming.headers.authorization,
-  };
 }
