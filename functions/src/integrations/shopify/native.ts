@@ -75,7 +75,33 @@ export interface ShopifyProduct {
   readonly title?: string;
   readonly status?: 'active' | 'archived' | 'draft';
   readonly updated_at?: string;
-  readonly variants?: readonly { readonly [field: string]: unknown }[];
+  readonly variants?: readonly ShopifyVariant[];
+  readonly [field: string]: unknown;
+}
+
+export interface ShopifyVariant {
+  readonly id: number;
+  readonly admin_graphql_api_id?: string;
+  readonly title?: string;
+  readonly sku?: string | null;
+  readonly inventory_item_id?: number | null;
+  /** At all locations together. */
+  readonly inventory_quantity?: number;
+  /** Null if nobody counts it. */
+  readonly inventory_management?: string | null;
+  readonly inventory_policy?: 'deny' | 'continue';
+  readonly [field: string]: unknown;
+}
+
+/** @see https://shopify.dev/docs/api/admin-rest/latest/resources/inventorylevel */
+export interface ShopifyInventoryLevel {
+  readonly inventory_item_id: number;
+  readonly location_id: number;
+  /** Null if the item is not stocked at the location. */
+  readonly available?: number | null;
+  readonly updated_at?: string;
+  /** `gid://shopify/InventoryLevel/99953246420?inventory_item_id=49148385`: the item's id with every digit. */
+  readonly admin_graphql_api_id?: string;
   readonly [field: string]: unknown;
 }
 
@@ -128,6 +154,7 @@ export interface ShopifyTopics {
   readonly 'products/create': ShopifyProduct;
   readonly 'products/update': ShopifyProduct;
   readonly 'products/delete': ShopifyDeleted;
+  readonly 'inventory_levels/update': ShopifyInventoryLevel;
   readonly 'customers/create': ShopifyCustomer;
   readonly 'customers/update': ShopifyCustomer;
   readonly 'customers/delete': ShopifyDeleted;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hmacOf } from '../../core/ingest/hmac.ts';
 import type { Samples } from '../../core/ingest/samples.ts';
-import { orderOf, productOf, refundOf } from './samples/resources.ts';
+import { inventoryLevelOf, orderOf, productOf, refundOf } from './samples/resources.ts';
 
 const SHOP = 'johns-apparel.myshopify.com';
 const API_VERSION = '2026-10';
@@ -17,6 +17,7 @@ export const shopifySamples: Samples = {
     'orders/delete',
     'refunds/create',
     'products/update',
+    'inventory_levels/update',
     'app/uninstalled',
   ],
 
@@ -31,6 +32,7 @@ export const shopifySamples: Samples = {
     if (type.startsWith('orders/')) return JSON.stringify(orderOf(type, number, now));
     if (type === 'refunds/create') return JSON.stringify(refundOf(number, now));
     if (type === 'products/update') return JSON.stringify(productOf(number, now));
+    if (type === 'inventory_levels/update') return JSON.stringify(inventoryLevelOf(number, now));
     return JSON.stringify({
       id: 548380009,
       name: 'John’s Apparel',

@@ -39,7 +39,13 @@ export interface WoocommerceProduct {
   readonly sku?: string;
   readonly status?: string;
   readonly price?: Money;
+  /** 0 for products that are no variation of another. */
+  readonly parent_id?: number;
+  /** `parent` for variations that share the stock of their product. */
+  readonly manage_stock?: boolean | 'parent';
+  /** Null if nobody counts it; shops may allow fractions. */
   readonly stock_quantity?: number | null;
+  readonly stock_status?: 'instock' | 'outofstock' | 'onbackorder';
   readonly date_modified_gmt?: GmtTime;
   readonly _links?: Links;
   readonly [field: string]: unknown;

@@ -1,7 +1,7 @@
 import { Command, commandHandler } from '../../core/handle/command.ts';
 import { recordIdOf } from './record-id.ts';
 
-/** An attempt to sign in, as one event of an identity provider shows it. Personal data: set an expiry on the collection. */
+/** An attempt to sign in, as one event of an identity provider shows it. Personal data. */
 export interface SignIn {
   /** Where they signed in: `okta`. */
   readonly provider: string;

@@ -5,6 +5,7 @@ import { resourceIdOf, type ShopifyOrder } from '../../integrations/shopify/nati
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountsOf } from './order-amounts.ts';
+import { shopOf } from './shop.ts';
 
 /**
  * Keeps `orders` as Shopify has them. The topic is not signed, so what an order has come to is read from its body
@@ -43,11 +44,6 @@ export const orderDeletions = saga((events$) =>
     }),
   ),
 );
-
-/** For information only: the shop is a header that nobody signs. Ids of orders are unique at Shopify. */
-function shopOf({ envelope }: ShopifyEvent): string {
-  return decodeURIComponent(envelope.source.split('/').at(-1) ?? '');
-}
 
 function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
   const orderId = resourceIdOf(order);

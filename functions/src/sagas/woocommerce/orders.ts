@@ -5,6 +5,7 @@ import type { WoocommerceOrder } from '../../integrations/woocommerce/native.ts'
 import { minorUnits } from '../shared/money.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
 import { utcOf } from '../shared/times.ts';
+import { placeOf, shopOf } from './shop.ts';
 
 /**
  * Keeps `orders` as the WooCommerce shop has them. The topic is not signed, so what an order has come to is read
@@ -37,15 +38,6 @@ export const orderDeletions = saga((events$) =>
     }),
   ),
 );
-
-function shopOf({ envelope }: WoocommerceEvent): string {
-  return envelope.source.replace(/^\/\//, '');
-}
-
-/** Every shop numbers its orders from 1. */
-function placeOf(id: number, shop: string): string {
-  return `${shop}/${id}`;
-}
 
 /** WooCommerce's own states; shops add others, which say nothing here. */
 const STATUSES: Readonly<Record<string, OrderStatus>> = {

@@ -60,6 +60,30 @@ export function productOf(id: number, now: Date) {
     status: 'active',
     vendor: 'John’s Apparel',
     updated_at: now.toISOString(),
-    variants: [{ id: 642667041472713, title: 'Default', price: '181.50', inventory_quantity: 75 }],
+    variants: [
+      {
+        id: id + 1,
+        admin_graphql_api_id: `gid://shopify/ProductVariant/${id + 1}`,
+        product_id: id,
+        title: 'Default Title',
+        price: '181.50',
+        sku: 'HAT-01',
+        inventory_item_id: id + 2,
+        inventory_quantity: 75,
+        inventory_management: 'shopify',
+        inventory_policy: 'deny',
+      },
+    ],
+  };
+}
+
+/** The stock of one item at one location. */
+export function inventoryLevelOf(item: number, now: Date) {
+  return {
+    inventory_item_id: item,
+    location_id: 905684977,
+    available: 6,
+    updated_at: now.toISOString(),
+    admin_graphql_api_id: `gid://shopify/InventoryLevel/905684977?inventory_item_id=${item}`,
   };
 }

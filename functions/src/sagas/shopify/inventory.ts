@@ -1,0 +1,94 @@
+import { mergeMap } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isShopifyEventOfType, ShopifyEvent, type ShopifyEventOfType } from '../../integrations/shopify/event.ts';
+import { resourceIdOf, type ShopifyVariant } from '../../integrations/shopify/native.ts';
+import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
+import { shopOf } from './shop.ts';
+
+type ProductEvent = ShopifyEventOfType<'products/create' | 'products/update'>;
+
+/** Keeps `inventory` at each location: `inventory/shopify:{item}%2F{location}`. */
+export const stockLevels = saga((events$) =>
+  events$.pipe(
+    isOfType(ShopifyEvent),
+    isShopifyEventOfType('inventory_levels/update'),
+    mergeMap((event) => {
+      const level = levelOf(event);
+      return level === undefined ? [] : [new UpdateStock([level], event)];
+    }),
+  ),
+);
+
+/** A product may have 2,048 variants. This many are written in one transaction. */
+const VARIANTS_EACH = 100;
+
+/** Keeps `inventory` of each variant at all locations together: `inventory/shopify:{variant}`. */
+export const productStock = saga((events$) =>
+  events$.pipe(
+    isOfType(ShopifyEvent),
+    isShopifyEventOfType('products/create', 'products/update'),
+    mergeMap((event) => {
+      const { variants = [], updated_at: updatedAt } = event.event;
+      if (updatedAt === undefined || !Array.isArray(variants)) return [];
+      const levels = variants.flatMap((variant: ShopifyVariant) => variantLevelOf(variant, event) ?? []);
+      return chunksOf(levels, VARIANTS_EACH).map((chunk) => new UpdateStock(chunk, event));
+    }),
+  ),
+);
+
+/** The topic is not signed: only a body that tells of a level at a time is one. */
+function levelOf(event: ShopifyEventOfType<'inventory_levels/update'>): StockLevel | undefined {
+  const { location_id: location, available, updated_at: updatedAt } = event.event;
+  const item = itemIdOf(event.event);
+  if (item === undefined || !location || available === undefined || updatedAt === undefined) return undefined;
+  return {
+    provider: event.envelope.provider,
+    place: `${item}/${location}`,
+    shop: shopOf(event),
+    productId: null,
+    variantId: null,
+    itemId: item,
+    location: String(location),
+    sku: null,
+    name: null,
+    quantity: available,
+    status: available === null ? null : available > 0 ? 'in_stock' : 'out_of_stock',
+  };
+}
+
+function itemIdOf(level: ShopifyEventOfType<'inventory_levels/update'>['event']): string | undefined {
+  const { inventory_item_id: item, admin_graphql_api_id: globalId = '' } = level;
+  const exact = /^gid:\/\/shopify\/InventoryLevel\/\w+\?inventory_item_id=(\d{1,20})$/.exec(globalId)?.[1];
+  return exact ?? (item ? String(item) : undefined);
+}
+
+function variantLevelOf(variant: ShopifyVariant, event: ProductEvent): StockLevel | undefined {
+  const variantId = resourceIdOf(variant);
+  const { inventory_item_id: item, inventory_quantity: quantity, sku, title } = variant;
+  const isCounted = variant.inventory_management !== null;
+  if (variantId === undefined || typeof quantity !== 'number') return undefined;
+  const { title: product } = event.event;
+  return {
+    provider: event.envelope.provider,
+    place: variantId,
+    shop: shopOf(event),
+    productId: resourceIdOf(event.event) ?? null,
+    variantId,
+    itemId: item ? String(item) : null,
+    location: null,
+    sku: sku || null,
+    name: [product, title === 'Default Title' ? '' : title].filter(Boolean).join(', ') || null,
+    quantity: isCounted ? quantity : null,
+    status: isCounted ? statusOf(quantity, variant) : 'in_stock',
+  };
+}
+
+function statusOf(quantity: number, { inventory_policy: policy }: ShopifyVariant): StockStatus {
+  if (quantity > 0) return 'in_stock';
+  return policy === 'continue' ? 'backorder' : 'out_of_stock';
+}
+
+function chunksOf<T>(list: readonly T[], size: number): readonly (readonly [T, ...T[]])[] {
+  const [first, ...others] = list.slice(0, size);
+  return first === undefined ? [] : [[first, ...others], ...chunksOf(list.slice(size), size)];
+}

@@ -1,0 +1,53 @@
+import { mergeMap } from 'rxjs';
+import { isOfType, saga } from '../../core/handle/saga.ts';
+import {
+  isWoocommerceEventOfType,
+  WoocommerceEvent,
+  type WoocommerceEventOfType,
+} from '../../integrations/woocommerce/event.ts';
+import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
+import { placeOf, shopOf } from './shop.ts';
+
+type ProductEvent = WoocommerceEventOfType<'product.created' | 'product.updated' | 'product.restored'>;
+
+const STATUSES: ReadonlyMap<unknown, StockStatus> = new Map([
+  ['instock', 'in_stock'],
+  ['outofstock', 'out_of_stock'],
+  ['onbackorder', 'backorder'],
+]);
+
+/** Keeps `inventory` as the WooCommerce shop has it: `inventory/woocommerce:{shop}%2F{product or variation}`. */
+export const productStock = saga((events$) =>
+  events$.pipe(
+    isOfType(WoocommerceEvent),
+    isWoocommerceEventOfType('product.created', 'product.updated', 'product.restored'),
+    mergeMap((event) => {
+      const level = levelOf(event);
+      return level === undefined ? [] : [new UpdateStock([level], event)];
+    }),
+  ),
+);
+
+/** The topic is not signed: only a body that tells of a stock at a time is a product's. */
+function levelOf(event: ProductEvent): StockLevel | undefined {
+  const product = event.event;
+  const { id, parent_id: parent, name, sku, stock_quantity: quantity, date_modified_gmt: modified } = product;
+  const status = STATUSES.get(product.stock_status);
+  if (!id || status === undefined || !modified) return undefined;
+  const shop = shopOf(event);
+  // A variation that shares the stock of its product shows how much there is of it.
+  const isCounted = Boolean(product.manage_stock) && typeof quantity === 'number';
+  return {
+    provider: event.envelope.provider,
+    place: placeOf(id, shop),
+    shop,
+    productId: String(parent || id),
+    variantId: parent ? String(id) : null,
+    itemId: null,
+    location: null,
+    sku: sku || null,
+    name: name || null,
+    quantity: isCounted ? quantity : null,
+    status,
+  };
+}
