@@ -11,6 +11,7 @@ import {
   type LedgerState,
 } from '../functions/src/core/handle/ledger.ts';
 import { applyMutations, placesOf } from '../functions/src/core/handle/mutations.ts';
+import { requireCollection, requirePlace } from '../functions/src/core/handle/record-place.ts';
 import {
   ledgerId,
   type Claim,
@@ -127,12 +128,18 @@ export class SqliteStore implements Store, LedgerReader {
   }
 
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    requirePlace({ collection, id });
     const row = this.#readRecord.get(collection, id);
     return row === undefined ? undefined : recordOf(row);
   }
 
-  async list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]> {
-    return this.#listRecords.all(collection, options.after ?? '', options.limit).map(recordOf);
+  async list(
+    collection: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<readonly StoredRecord[]> {
+    requireCollection(collection);
+    if (after !== undefined) requirePlace({ collection, id: after });
+    return this.#listRecords.all(collection, after ?? '', limit).map(recordOf);
   }
 
   /** All collections, found by jumping from one to the next in the index, with the number of their records. */

@@ -110,6 +110,19 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     await expect.poll(() => steps('prod_2'), PATIENT).toEqual(ONCE);
   });
 
+  it.each(['prod_a/b', 'prod_half\uD800', `prod_${'x'.repeat(1_500)}`])(
+    'give up at once what no record can be named after: %j',
+    async (product) => {
+      await start();
+      expect(await send(product)).toBe(200);
+      const all = () => Array.fromAsync(letters(store));
+      await expect.poll(async () => (await all()).length, PATIENT).toBe(1);
+      const [letter] = await all();
+      expect(letter).toMatchObject({ attempts: 1, consumer: 'stripe-onStripeEvent', status: 'open' });
+      expect(letter?.reason).toContain('is not a place for a record');
+    },
+  );
+
   it('give up a poisonous event after exactly the attempts of the policy, and hold up no other for it', async () => {
     await start();
     user.setFlag('fail-prod_poison');

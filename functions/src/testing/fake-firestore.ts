@@ -13,7 +13,10 @@ interface Write {
   readonly currentDocument: { readonly exists?: boolean; readonly updateTime?: string };
 }
 
-/** Firestore's REST interface over documents in memory: reads and conditional writes. Queries have to be planned. */
+/**
+ * Firestore's REST interface over documents in memory: reads and conditional writes. Queries have to be planned. It
+ * refuses what Firestore never takes: names, sizes and text that is not well-formed.
+ */
 export class FakeFirestore {
   readonly calls: FirestoreCall[] = [];
   /**
@@ -27,6 +30,8 @@ export class FakeFirestore {
     this.calls.push({ path, method, body });
     const planned = this.plan.shift() ?? 'done';
     if (planned !== 'done' && planned !== 'lost') return planned;
+    const fault = faultIn(text, method === 'commit' ? namesIn(body.writes) : body.documents);
+    if (fault !== undefined) return refusal(400, 'INVALID_ARGUMENT', fault);
     const answer = method === 'commit' ? this.#commit(body.writes) : this.#read(body.documents);
     return planned === 'lost' ? 'reset' : answer;
   });
@@ -55,4 +60,21 @@ export class FakeFirestore {
     for (const { update } of writes) this.#documents.set(update.name, { fields: update.fields, updateTime });
     return { status: 200, body: { writeResults: writes.map(() => ({ updateTime })), commitTime: updateTime } };
   }
+}
+
+/** `projects/p/databases/d/documents/c/id`: one collection, one document. */
+const NAME = /^projects\/[^/]+\/databases\/[^/]+\/documents\/(?!__)[^/]{1,1500}\/(?!\.{1,2}$|__.*__$)[^/]{1,1500}$/su;
+const MAX_DOCUMENT_BYTES = 1_048_576;
+
+function namesIn(writes: readonly Write[]): readonly string[] {
+  return writes.map(({ update }) => update.name);
+}
+
+/** Why Firestore would refuse a call. @param text Its JSON. @param names Of the documents that it is about. */
+function faultIn(text: string, names: readonly string[]): string | undefined {
+  if (/\\ud[89a-f]/i.test(text)) return 'Invalid JSON payload received.';
+  const bad = names.find((name) => !NAME.test(name));
+  if (bad !== undefined) return `Document name "${bad}" is invalid.`;
+  if (names.length > 0 && text.length > MAX_DOCUMENT_BYTES * names.length) return 'The document is too large.';
+  return undefined;
 }

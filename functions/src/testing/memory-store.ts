@@ -11,6 +11,7 @@ import {
   type LedgerState,
 } from '../core/handle/ledger.ts';
 import { applyMutations, placesOf } from '../core/handle/mutations.ts';
+import { requireCollection, requirePlace } from '../core/handle/record-place.ts';
 import {
   ledgerId,
   type Claim,
@@ -70,6 +71,7 @@ export class MemoryStore implements Store, LedgerReader {
   }
 
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    requirePlace({ collection, id });
     return structuredClone(this.#records.get(collection)?.get(id));
   }
 
@@ -77,6 +79,8 @@ export class MemoryStore implements Store, LedgerReader {
     collection: string,
     { limit, after }: { limit: number; after?: string },
   ): Promise<readonly StoredRecord[]> {
+    requireCollection(collection);
+    if (after !== undefined) requirePlace({ collection, id: after });
     const records = [...(this.#records.get(collection)?.values() ?? [])].toSorted((a, b) => inOrder(a.id, b.id));
     return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
   }

@@ -1,6 +1,6 @@
 import { from, mergeMap } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
-import { buildEvent, encodeEvent, type OutgoingMessage } from '../core/event/platform-event.ts';
+import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
 import { Command, commandHandler } from '../core/handle/command.ts';
 import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
 import type { Context } from '../core/handle/context.ts';
@@ -73,6 +73,11 @@ export class ScriptedConsumer {
     }
   }
 
+  /** The event of an envelope. */
+  revive(envelope: PlatformEvent): IntegrationEvent {
+    return new AcmeEvent(envelope.data, envelope);
+  }
+
   /** The ledger's entry of the event. */
   async entry() {
     return (await this.ports.store.entries({ limit: 1 }))[0];
@@ -96,7 +101,7 @@ export class ScriptedConsumer {
     const definition: ConsumerDefinition = {
       name: 'acme-onAcmeEvent',
       provider: 'acme',
-      revive: (envelope) => new AcmeEvent(envelope.data, envelope),
+      revive: (envelope) => this.revive(envelope),
       tasks: {},
       handlers: [handler],
       policy: { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 },

@@ -2,6 +2,7 @@ import { describe, type TestOptions } from 'vitest';
 import type { LedgerReader, Store } from '../core/handle/store.ts';
 import { claimCases } from './store-conformance/claims.ts';
 import { commitCases } from './store-conformance/commits.ts';
+import { limitCases } from './store-conformance/limits.ts';
 import { recordCases } from './store-conformance/records.ts';
 import { settleCases } from './store-conformance/settling.ts';
 
@@ -23,5 +24,6 @@ export function storeConformance(
     describe('commits', () => commitCases(makeStore));
     describe('settling', () => settleCases(makeStore));
     describe('records', () => recordCases(makeStore));
+    describe('limits', () => limitCases(makeStore));
   });
 }

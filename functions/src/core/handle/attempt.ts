@@ -55,7 +55,7 @@ export class Attempt {
   }
 
   async release(failures: readonly CommandFailure[]): Promise<void> {
-    this.#keep(await this.#setup.ports.store.release(this.#fence(), failures));
+    await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted));
   }
 
   /** Gives the event back uncounted, where it is not the event that failed. What cannot be said to the store is left to the lease. */
@@ -64,7 +64,30 @@ export class Attempt {
   }
 
   async bury(failures: readonly CommandFailure[]): Promise<void> {
-    this.#keep(await this.#setup.ports.store.bury(this.#fence(), failures));
+    await this.#note(failures, (noted) => this.#setup.ports.store.bury(this.#fence(), noted));
+  }
+
+  /**
+   * Writes down what failed. What the store refuses of it for good must not hold the event: a short note takes its
+   * place, and where not even that is taken the lease ends the attempt.
+   */
+  async #note(
+    failures: readonly CommandFailure[],
+    write: (failures: readonly CommandFailure[]) => Promise<boolean>,
+  ): Promise<void> {
+    try {
+      this.#keep(await write(failures));
+    } catch (error) {
+      if (!PermanentError.is(error)) throw error;
+      const permanent = failures.every((failure) => failure.permanent);
+      const message = `${failures.length} failed, and the ledger could not keep why: ${messageOf(error)}`;
+      this.#setup.log.error('Failures Not Noted', { attempt: this.#setup.claim.attempts, failures, error });
+      const mine = await write([{ command: 'ledger', message, permanent }]).catch((again: unknown) => {
+        if (!PermanentError.is(again)) throw again;
+        return true;
+      });
+      this.#keep(mine);
+    }
   }
 
   async #runStep(step: Step, last: boolean): Promise<CommandFailure | undefined> {
@@ -89,7 +112,8 @@ export class Attempt {
     let outage: { readonly error: unknown } | undefined;
     const records = new StagedRecords((collection, id) =>
       ports.store.get(collection, id).catch((error: unknown) => {
-        outage = { error };
+        // What the store refuses for good is the command's own fault.
+        if (!PermanentError.is(error)) outage = { error };
         throw error;
       }),
     );

@@ -169,17 +169,6 @@ describe('a command that fails for now', () => {
     expect(await subject.deliver()).toBe('ack');
     expect(await subject.entry()).toMatchObject({ status: 'dead' });
   });
-
-  it('is one that names a place where no record can be', async () => {
-    subject.deeds = {
-      slash: ({ records }) => records.update('orders', 'a/b', () => ({})),
-      ours: ({ records }) => records.update('ledger', 'a', () => ({})),
-    };
-    expect(await subject.deliver()).toBe('again');
-    expect((await subject.entry())?.error).toMatch(
-      /"orders\/a\/b" is no place.*"ledger" is a collection of this service/,
-    );
-  });
 });
 
 describe('a command that fails for good', () => {

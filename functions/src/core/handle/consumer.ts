@@ -1,11 +1,11 @@
 import { messageOf } from '../event/error-text.ts';
-import { IntegrationError } from '../event/errors.ts';
-import type { IntegrationEvent } from '../event/integration-event.ts';
+import { IntegrationError, PermanentError } from '../event/errors.ts';
+import { IntegrationEvent } from '../event/integration-event.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
 import { readEvent } from '../event/large-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import type { Logger } from '../logger.ts';
-import type { Ports } from '../ports.ts';
+import { SecretAccessError, type Ports } from '../ports.ts';
 import { Attempt } from './attempt.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import { Redeliver, STEERING, type Delivery } from './delivery.ts';
@@ -60,7 +60,13 @@ export class Consumer {
     };
     const consumer = { kind: 'consumer', parent: attributes['traceparent'], attributes: about } as const;
     try {
-      await traced(this.#ports.tracer, 'handle', consumer, (span) => this.#handle(delivery, log, span));
+      await traced(this.#ports.tracer, 'handle', consumer, (span) =>
+        this.#handle(delivery, log, span).catch((error: unknown) => {
+          // The store refuses something about this event for good: holding it would change nothing.
+          if (!PermanentError.is(error)) throw error;
+          return this.#giveUp(delivery, 'ledger', error, log);
+        }),
+      );
     } catch (error) {
       if (error instanceof Redeliver) throw error;
       // The store, the dead-letter topic or a secret is out of reach: no fault of the event, so not counted.
@@ -77,17 +83,17 @@ export class Consumer {
       return;
     }
 
-    const event = await this.#decode(delivery, log);
-    if (event === undefined) {
+    const envelope = await this.#read(delivery, log);
+    if (envelope === undefined) {
       span?.set({ outcome: 'dead', attempt: 1 });
       return;
     }
-    const { id, source, eventtype } = event.envelope;
+    const { id, source, eventtype } = envelope;
     const eventLog = log.with({ eventId: id, eventType: eventtype, consumer: name });
     const replay = delivery.attributes[STEERING.replay];
     const key: LedgerKey = { consumer: name, source, id, ...(replay !== undefined && { replay }) };
 
-    const plan = await planFor(event, this.#definition);
+    const { event, plan } = await this.#plan(envelope);
     const nothingToDo = plan.steps.length === 0 && plan.failures.length === 0;
     // A redriven event that yields no command any more is claimed all the same: its entry is to be closed.
     if (nothingToDo && delivery.attributes[STEERING.redrive] === undefined) {
@@ -99,21 +105,43 @@ export class Consumer {
     await this.#work(key, event, plan, delivery, eventLog, span);
   }
 
-  async #decode(delivery: Delivery, log: Logger): Promise<IntegrationEvent | undefined> {
-    const { name, provider, revive } = this.#definition;
+  /** The message as an envelope; undefined for one that is no event, which becomes a dead letter. */
+  async #read(delivery: Delivery, log: Logger): Promise<PlatformEvent | undefined> {
     try {
-      return await revive(await readEvent(provider, delivery.data, this.#ports.blobs), this.#services);
+      return await readEvent(this.#definition.provider, delivery.data, this.#ports.blobs);
     } catch (error) {
-      if (!IntegrationError.is(error) || !error.code.endsWith('/bad-event')) throw error;
-      const failure = { command: 'decode', message: messageOf(error), permanent: true };
-      await this.#publishDeadLetter(delivery, [failure], 1);
-      log.error(`${titleOf(provider)} Event Dead-Lettered`, {
-        consumer: name,
-        code: error.code,
-        reason: failure.message,
-      });
+      if (!isBadEvent(error)) throw error;
+      await this.#giveUp(delivery, 'decode', error, log);
       return undefined;
     }
+  }
+
+  /**
+   * What is to be done for an event. Data that the provider's class cannot make an event of are a failure of this event,
+   * counted like any other.
+   */
+  async #plan(envelope: PlatformEvent): Promise<{ readonly event: IntegrationEvent; readonly plan: Plan }> {
+    try {
+      const event = await this.#definition.revive(envelope, this.#services);
+      return { event, plan: await planFor(event, this.#definition) };
+    } catch (error) {
+      if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
+      const permanent = PermanentError.is(error) || isBadEvent(error);
+      const failure = { command: 'decode', message: messageOf(error), permanent };
+      return { event: new UnreadableEvent(envelope.data, envelope), plan: { steps: [], failures: [failure] } };
+    }
+  }
+
+  /** Makes a dead letter of a delivery that has no entry in the ledger. */
+  async #giveUp(delivery: Delivery, command: string, error: Error, log: Logger): Promise<void> {
+    const { name, provider } = this.#definition;
+    const failure = { command, message: messageOf(error), permanent: true };
+    await this.#publishDeadLetter(delivery, [failure], 1);
+    log.error(`${titleOf(provider)} Event Dead-Lettered`, {
+      consumer: name,
+      code: `${provider}/${isBadEvent(error) ? 'bad-event' : 'dead-lettered'}`,
+      reason: failure.message,
+    });
   }
 
   /** An event that yields no command costs no access to the ledger, unless it is old enough to have been here before. */
@@ -225,6 +253,13 @@ function latencyOf({ attributes }: Delivery, now: Date): { latencyMs?: number } 
   const isRepeat = [STEERING.consumer, STEERING.redrive].some((name) => attributes[name] !== undefined);
   if (isRepeat || Number.isNaN(received)) return {};
   return { latencyMs: Math.max(0, now.getTime() - received) };
+}
+
+/** Stands for an event whose data its own class cannot read. No command ever sees it. */
+class UnreadableEvent extends IntegrationEvent {}
+
+function isBadEvent(error: unknown): error is IntegrationError {
+  return IntegrationError.is(error) && error.code.endsWith('/bad-event');
 }
 
 const SPENT: CommandFailure = {

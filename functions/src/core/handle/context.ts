@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
+import { PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../logger.ts';
+import { isReserved, requirePlace, type RecordPlace } from './record-place.ts';
 import type { Service } from './service.ts';
-import {
-  ledgerId,
-  RESERVED_COLLECTIONS,
-  type LedgerKey,
-  type Mutation,
-  type Mutator,
-  type StoredRecord,
-} from './store.ts';
+import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from './store.ts';
 
 /** What a command handler or a task works with. */
 export interface Context {
@@ -30,7 +25,10 @@ export interface Context {
   use<T>(service: Service<T>): Promise<T>;
 }
 
-/** The documents that handlers keep. */
+/**
+ * The documents that handlers keep. A collection is a camelCase name, an id any text without a slash; both methods
+ * refuse another place with a `PermanentError`, since trying again cannot help.
+ */
 export interface Records {
   /**
    * Stages a change that is applied in one transaction with the note that the command is done.
@@ -44,26 +42,30 @@ export interface Records {
 /** Collects the staged changes of one command. */
 export class StagedRecords implements Records {
   readonly mutations: Mutation[] = [];
-  readonly get: Records['get'];
+  readonly #read: Records['get'];
 
-  constructor(get: Records['get']) {
-    this.get = get;
+  /** @param read Reads a record from the store. */
+  constructor(read: Records['get']) {
+    this.#read = read;
   }
 
   update(collection: string, id: string, change: Mutator): void {
-    if (!NAME.test(collection) || id === '' || id.includes('/') || Buffer.byteLength(id) > 1_400) {
-      throw new TypeError(
-        `"${collection}/${id}" is no place for a record: the collection is a camelCase name, the id is not empty and holds no slash.`,
-      );
-    }
-    if (RESERVED.includes(collection))
-      throw new TypeError(`"${collection}" is a collection of this service; take another name.`);
+    requireOwnPlace({ collection, id });
     this.mutations.push({ collection, id, mutate: change });
+  }
+
+  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    requireOwnPlace({ collection, id });
+    return this.#read(collection, id);
   }
 }
 
-const RESERVED: readonly string[] = Object.values(RESERVED_COLLECTIONS);
-const NAME = /^[a-z][a-zA-Z0-9]*$/;
+/** @throws {PermanentError} for a place where no handler's record can be. */
+function requireOwnPlace(place: RecordPlace): void {
+  requirePlace(place);
+  if (!isReserved(place.collection)) return;
+  throw new PermanentError(`"${place.collection}" is a collection of this service; take another name.`);
+}
 
 /** @see Context.idempotencyKey */
 export function idempotencyKeyOf(key: LedgerKey, command: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { truncated } from '../event/error-text.ts';
+import { boundedText } from '../text.ts';
 import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery, SettledCommand } from './store.ts';
 
 /**
@@ -128,8 +129,14 @@ const MAX_REASON = 4_000;
 
 /** What failed, in one text of bounded length. */
 export function reasonOf(failures: readonly CommandFailure[]): string {
-  return truncated(failures.map(({ command, message }) => `${command}: ${message}`).join('; '), MAX_REASON);
+  return truncated(
+    failures.map(({ command, message }) => `${command}: ${message}`).join('; '),
+    MAX_REASON,
+  ).toWellFormed();
 }
+
+/** Bytes for the errors of all commands together: an entry takes 1 MiB in all, and a batch of commands may fail as one. */
+const MAX_ERRORS_BYTES = 300_000;
 
 /** What failed for good in an earlier attempt is not added again. */
 function withFailures(
@@ -138,9 +145,15 @@ function withFailures(
 ): readonly SettledCommand[] {
   const known = new Set(commands.map(({ name }) => name));
   const added = failures.filter(({ command }) => !known.has(command));
+  const taken = commands.reduce((sum, { error = '' }) => sum + Buffer.byteLength(error), 0);
+  const share = Math.floor(Math.max(MAX_ERRORS_BYTES - taken, 0) / added.length);
   return [
     ...commands,
-    ...added.map(({ command, message }) => ({ name: command, status: 'failed' as const, error: message })),
+    ...added.map(({ command, message }) => ({
+      name: command,
+      status: 'failed' as const,
+      error: boundedText(message, share),
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { messageFault } from '../event/attributes.ts';
+import { PermanentError } from '../event/errors.ts';
 import { buildEvent, encodeEvent } from '../event/platform-event.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
@@ -149,6 +150,35 @@ describe('keeping letters', () => {
     expect(letters).toEqual([{ id, version: 2, data: expect.objectContaining({ status: 'redriven', eventId: 'e1' }) }]);
   });
 
+  it.each([
+    ['of 600 kB with an id of 300 kB', envelopeOf(300_000, 300_000), {}],
+    ['that just fits, with as many attributes as Pub/Sub takes', Buffer.alloc(700_000), attributesOf(100)],
+    ['of 10 MB', Buffer.alloc(10_000_000), {}],
+    ['whose attributes hold half a surrogate pair', Buffer.from('x'), { note: '\uD800' }],
+  ])('keeps a message %s', async (_what, data, attributes) => {
+    const { store, log } = memoryPorts();
+    const delivery = { messageId: '99', data, attributes, publishTime: NOW };
+    await keepLetter('acme', delivery, store, log);
+    const [kept] = await store.list('deadLetters', { limit: 10 });
+    expect(kept?.data).toMatchObject({ status: 'open', bytes: data.byteLength });
+  });
+
+  it('keeps what it can of a letter that the store refuses for good', async () => {
+    const { store, log, lines } = memoryPorts();
+    vi.spyOn(store, 'write').mockRejectedValueOnce(new PermanentError('Firestore cannot keep what was written.'));
+    await keepLetter('acme', delivered(), store, log);
+    const [kept] = await store.list('deadLetters', { limit: 10 });
+    expect(kept?.data).toMatchObject({ status: 'open', consumer: 'acme-onAcmeEvent', messageId: '7', attempts: 3 });
+    expect(kept?.data).not.toHaveProperty('data');
+    expect(lines.map(({ message: text }) => text)).toEqual(['Acme Dead Letter Cut', 'Acme Dead Letter Kept']);
+  });
+
+  it('leaves a letter to a later delivery where the store is out of reach', async () => {
+    const { store, log } = memoryPorts();
+    vi.spyOn(store, 'write').mockRejectedValueOnce(new Error('Firestore is away.'));
+    await expect(keepLetter('acme', delivered(), store, log)).rejects.toThrow('Firestore is away.');
+  });
+
   it('logs the reason and nothing of the payload', async () => {
     const { store, log, lines } = memoryPorts();
     await keepLetter('acme', delivered(), store, log);
@@ -162,3 +192,13 @@ describe('keeping letters', () => {
     expect(lines[0]).not.toHaveProperty('data');
   });
 });
+
+/** A message such as somebody else may publish: our own envelopes have no name of this length. */
+function envelopeOf(idBytes: number, dataBytes: number): Buffer {
+  return Buffer.from(JSON.stringify({ ...context, id: 'i'.repeat(idBytes), data: 'd'.repeat(dataBytes) }));
+}
+
+function attributesOf(count: number): Record<string, string> {
+  const names = Array.from({ length: count }, (_unused, index) => `${index}`.padEnd(256, 'n'));
+  return Object.fromEntries(names.map((name) => [name, 'v'.repeat(1_024)]));
+}

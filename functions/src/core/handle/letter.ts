@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { PermanentError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
 import { asBuffer } from '../event/json.ts';
 import { decodeEnvelope, type Envelope } from '../event/platform-event.ts';
 import type { Logger } from '../logger.ts';
 import { DEAD_LETTER_ATTRIBUTES } from './dead-letter.ts';
 import { STEERING, type Delivery } from './delivery.ts';
+import { boundedText } from '../text.ts';
+import { isStorable } from './record-limits.ts';
 import { RESERVED_COLLECTIONS, type Store } from './store.ts';
 
 /** How a dead letter stands: open until someone redrives it, or dismisses it as one that nobody wants handled. */
@@ -36,6 +39,8 @@ export type Letter = {
 
 /** Firestore takes 1 MiB per document; base64 makes four bytes of three. */
 const MAX_KEPT_BYTES = 700_000;
+/** A reason that Pub/Sub takes is shorter. */
+const MAX_REASON_BYTES = 4_000;
 
 /** @see https://cloud.google.com/pubsub/docs/handling-failures#dead_letter_topic */
 const PUBSUB = {
@@ -55,32 +60,51 @@ export function letterOf(provider: string, delivery: Delivery): { readonly id: s
   const attempts = Number(attributes[DEAD_LETTER_ATTRIBUTES.attempts] ?? attributes[PUBSUB.deliveries] ?? 0);
   const messageId = attributes[DEAD_LETTER_ATTRIBUTES.messageId] ?? delivery.messageId;
   const event = envelopeIn(provider, data);
+  const reason =
+    attributes[DEAD_LETTER_ATTRIBUTES.reason] ?? `Pub/Sub gave it up after ${attempts} deliveries that nobody acked.`;
   const letter: Letter = {
     status: 'open',
     provider,
     ...(consumer !== undefined && { consumer }),
     ...(subscription !== undefined && { subscription }),
-    reason:
-      attributes[DEAD_LETTER_ATTRIBUTES.reason] ?? `Pub/Sub gave it up after ${attempts} deliveries that nobody acked.`,
+    reason: boundedText(reason, MAX_REASON_BYTES),
     attempts: Number.isFinite(attempts) ? attempts : 0,
     time: attributes[DEAD_LETTER_ATTRIBUTES.time] ?? delivery.publishTime.toISOString(),
     messageId,
     ...(event !== undefined && { eventId: event.id, source: event.source, eventType: event.eventtype }),
     attributes: originalAttributes(attributes),
-    ...(data.byteLength <= MAX_KEPT_BYTES && { data: asBuffer(data).toString('base64') }),
     bytes: data.byteLength,
   };
   const about = event === undefined ? [messageId] : [event.source, event.id];
   const sent = [attributes[STEERING.replay] ?? '', attributes[STEERING.redrive] ?? ''];
-  return { id: digest([consumer ?? subscription ?? '', ...about, ...sent]), letter };
+  return { id: digest([consumer ?? subscription ?? '', ...about, ...sent]), letter: withData(letter, data) };
+}
+
+/** The letter with the message's bytes, if a record has room for both. */
+function withData(letter: Letter, data: Uint8Array): Letter {
+  const whole = { ...letter, data: asBuffer(data).toString('base64') };
+  return data.byteLength <= MAX_KEPT_BYTES && isStorable(whole) ? whole : letter;
 }
 
 /** Keeps the letter that a message of the dead-letter topic is. A copy of one that is kept changes nothing. */
 export async function keepLetter(provider: string, delivery: Delivery, store: Store, log: Logger): Promise<void> {
   const { id, letter } = letterOf(provider, delivery);
-  await store.write([{ collection: RESERVED_COLLECTIONS.letters, id, mutate: (current) => current ?? letter }]);
+  const keep = (kept: Letter) =>
+    store.write([{ collection: RESERVED_COLLECTIONS.letters, id, mutate: (current) => current ?? kept }]);
+  await keep(letter).catch((error: unknown) => {
+    if (!PermanentError.is(error)) throw error;
+    log.error(`${titleOf(provider)} Dead Letter Cut`, { letter: id, messageId: letter.messageId, error });
+    return keep(bareLetter(letter));
+  });
   const { eventId, eventType, reason, attempts } = letter;
   log.info(`${titleOf(provider)} Dead Letter Kept`, { letter: id, eventId, eventType, reason, attempts });
+}
+
+/** What is left of a letter that the store refuses for good: who, when and how often. Its topic still keeps the message. */
+function bareLetter({ status, provider, consumer, attempts, time, messageId, bytes }: Letter): Letter {
+  const reason = 'The store refused the letter as it was; replay the message from its topic.';
+  const who = consumer !== undefined && { consumer: boundedText(consumer, MAX_REASON_BYTES) };
+  return { status, provider, ...who, reason, attempts, time, messageId, attributes: {}, bytes };
 }
 
 function envelopeIn(provider: string, data: Uint8Array): Envelope | undefined {

@@ -1,12 +1,8 @@
 import { PermanentError } from '../event/errors.ts';
-import { isJsonObject, MAX_JSON_DEPTH, parseJson } from '../event/json.ts';
+import { isJsonObject, parseJson } from '../event/json.ts';
+import { requireStorable, requireTransaction } from './record-limits.ts';
+import { requirePlace, type RecordPlace } from './record-place.ts';
 import type { Mutation, RecordData, StoredRecord } from './store.ts';
-
-/** Where a record is kept. */
-export interface RecordPlace {
-  readonly collection: string;
-  readonly id: string;
-}
 
 /** A record to be written, with the version it gets. */
 export interface RecordWrite extends RecordPlace {
@@ -14,15 +10,19 @@ export interface RecordWrite extends RecordPlace {
   readonly data: RecordData;
 }
 
-/** The records that mutations concern, each once: what a transaction has to read. */
+/**
+ * The records that mutations concern, each once: what a transaction has to read.
+ * @throws {PermanentError} for a place that no store takes.
+ */
 export function placesOf(mutations: readonly Mutation[]): readonly RecordPlace[] {
+  for (const mutation of mutations) requirePlace(mutation);
   return [...new Map(mutations.map(({ collection, id }) => [keyOf({ collection, id }), { collection, id }])).values()];
 }
 
 /**
  * Applies mutations to the records as they were read. Several of one record build on each other and make one write.
  * @param current The record at each of {@link placesOf}, in that order.
- * @throws whatever a mutator throws, and a `PermanentError` for data that is no JSON object.
+ * @throws whatever a mutator throws, and a `PermanentError` for data that no store can keep.
  */
 export function applyMutations(
   mutations: readonly Mutation[],
@@ -39,24 +39,41 @@ export function applyMutations(
     data.set(key, asJson(mutation, after));
     changed.add(key);
   }
-  return places.flatMap((place, index) => {
+  const writes = places.flatMap((place, index) => {
     const next = data.get(keyOf(place));
     if (next === undefined || !changed.has(keyOf(place))) return [];
     return [{ ...place, version: (current[index]?.version ?? 0) + 1, data: next }];
   });
+  requireTransaction(writes.map((write) => requireStorable(write, write.data)));
+  return writes;
 }
 
-/** What JSON keeps of the data: every store then holds the same, whatever its own types could express. */
+/** Only half a surrogate pair is printed as `\\ud…`; text that spells it out costs a look and no more. */
+const MAY_BE_ILL_FORMED = /\\ud[89a-f]/;
+
+/**
+ * What JSON keeps of the data: every store then holds the same, whatever its own types could express. Half a surrogate
+ * pair, which UTF-8 cannot express, becomes U+FFFD: text that somebody cut off is no reason to lose an event.
+ */
 function asJson(place: RecordPlace, data: RecordData): RecordData {
-  const refused = `The data of ${place.collection}/${place.id} cannot be kept: it must be an object that JSON can print, at most ${MAX_JSON_DEPTH} levels deep.`;
+  const refused = `The data of ${place.collection}/${place.id} cannot be kept: it must be an object that JSON can print.`;
   let value: unknown;
   try {
-    value = parseJson(JSON.stringify(data));
+    const text = JSON.stringify(data);
+    value = parseJson(text);
+    if (MAY_BE_ILL_FORMED.test(text)) value = wellFormed(value);
   } catch (cause) {
     throw new PermanentError(refused, { cause });
   }
   if (!isJsonObject(value)) throw new PermanentError(refused);
   return value;
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.toWellFormed(), wellFormed(field)]));
 }
 
 function keyOf({ collection, id }: RecordPlace): string {

@@ -60,6 +60,24 @@ describe('the plan for one event', () => {
     });
   });
 
+  it.each([
+    ['half of a surrogate pair', '\uD800'],
+    ['more than the ledger keeps', 'x'.repeat(1_000)],
+  ])('refuses for good a command whose key holds %s', async (_what, key) => {
+    const odd = saga((events$) => events$.pipe(map(() => new KeepOne(key))));
+    const { steps, failures } = await outline({ sagas: { odd, keep } });
+    expect(steps).toEqual(['keep/Keep']);
+    expect(failures).toMatchObject([{ command: 'odd', permanent: true, message: expect.stringMatching(/digest/) }]);
+  });
+
+  it('refuses for good more commands than one entry of the ledger can hold', async () => {
+    const keys = Array.from({ length: 1_000 }, (_unused, index) => `${index}`.padStart(500, '0'));
+    const many = saga((events$) => events$.pipe(mergeMap(() => keys.map((key) => new KeepOne(key)))));
+    const { steps, failures } = await outline({ sagas: { many, keep } });
+    expect(steps).toEqual(['keep/Keep']);
+    expect(failures).toMatchObject([{ command: 'many', permanent: true }]);
+  });
+
   it('is empty where no saga yields a command and no task takes the event', async () => {
     const deaf = saga((events$) =>
       events$.pipe(

@@ -32,9 +32,18 @@ export interface Plan {
 export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Promise<Plan> {
   const steps: Step[] = [];
   const failures: CommandFailure[] = [];
+  let room = MAX_LEDGER_BYTES;
   for (const [saga, { run }] of Object.entries(logic.sagas)) {
     try {
-      steps.push(...stepsOf(saga, await commandsOf(saga, run, event), logic.handlers));
+      const added = stepsOf(saga, await commandsOf(saga, run, event), logic.handlers);
+      const bytes = ledgerBytesOf(added);
+      if (bytes > room) {
+        throw new PermanentError(
+          `Saga ${saga} yields ${added.length} commands for one event, more than its entry in the ledger can hold; yield fewer that do more.`,
+        );
+      }
+      room -= bytes;
+      steps.push(...added);
     } catch (error) {
       failures.push({ command: saga, message: messageOf(error), permanent: PermanentError.is(error) });
     }
@@ -47,6 +56,16 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
     }
   }
   return { steps, failures };
+}
+
+/** What the commands of one event may take of its entry in the ledger, which is a document of 1 MiB at most. */
+const MAX_LEDGER_BYTES = 400_000;
+/** What a command takes of it beside its name. */
+const ENTRY_BYTES = 40;
+const MAX_NAME_BYTES = 1_000;
+
+function ledgerBytesOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, { name }) => sum + Buffer.byteLength(name) + ENTRY_BYTES, 0);
 }
 
 /** A saga is pure: one that has not completed by then waits for something that will not come. */
@@ -88,6 +107,11 @@ function stepsOf(saga: string, commands: readonly Command[], handlers: readonly 
       );
     }
     const name = [saga, handler.type, ...(command.key === undefined ? [] : [command.key])].join('/');
+    if (!name.isWellFormed() || Buffer.byteLength(name) > MAX_NAME_BYTES) {
+      throw new PermanentError(
+        `Saga ${saga} yields a ${handler.type} whose key the ledger cannot keep: it must be well-formed text, under ${MAX_NAME_BYTES} bytes together with both names; use a digest.`,
+      );
+    }
     if (names.has(name)) {
       throw new PermanentError(`Saga ${saga} yields ${name} twice for one event; give its commands distinct keys.`);
     }

@@ -4,13 +4,18 @@
  * mutations `mutations.ts`, and `testing/store-conformance.ts` is what every store has to pass.
  */
 export interface Store extends Ledger {
-  /** One record, or undefined. */
+  /** One record, or undefined. @throws {PermanentError} for a place where no record can be. */
   get(collection: string, id: string): Promise<StoredRecord | undefined>;
-  /** Records in the order of their ids. @param options.after The id to go on behind. */
+  /**
+   * Records in the order of their ids.
+   * @param options.after The id to go on behind, whether it is there or not.
+   * @throws {PermanentError} for a collection or an id that no record can have.
+   */
   list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]>;
   /**
    * Applies mutations in one transaction, outside of any event. No ledger notes that it was done: where an answer gets
    * lost it may be done twice, so mutations have to come to the same then.
+   * @throws {PermanentError} for what no store can keep.
    */
   write(mutations: readonly Mutation[]): Promise<void>;
   /** Gets what the first call needs, beside other work. Never rejects. */
@@ -154,8 +159,12 @@ export interface LedgerReader {
 /** How long an entry is kept: longer than any provider retries and Pub/Sub retains (31 days). */
 export const LEDGER_TTL_MS = 35 * 24 * 60 * 60_000;
 
-/** Collections beside those of the handlers' records. */
-export const RESERVED_COLLECTIONS = { ledger: 'ledger', letters: 'deadLetters' } as const;
+/** Collections of the service itself, beside those of the handlers' records. */
+export const RESERVED_COLLECTIONS = {
+  ledger: 'ledger',
+  letters: 'deadLetters',
+  reconciliations: 'reconciliations',
+} as const;
 
 /** One text for one key. Parts cannot run into each other: each is printed as JSON. */
 export function ledgerId(key: LedgerKey): string {

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../event/json.ts';
 import { matchesType } from '../event/names.ts';
 import { LETTER_STATUSES, type Letter } from '../handle/letter.ts';
+import { isRecordId } from '../handle/record-place.ts';
 import { RESERVED_COLLECTIONS, type RecordData, type Store, type StoredRecord } from '../handle/store.ts';
 
 /** Which dead letters are meant. What is left out lets everything through. */
@@ -37,6 +38,7 @@ export async function* letters(store: Store, filter: LetterFilter = {}): AsyncGe
 
 /** The letters whose ids begin with a text and go on behind it: the first ones, two at the most. */
 export async function lettersBeginning(store: Store, text: string): Promise<readonly KeptLetter[]> {
+  if (!isRecordId(text)) return [];
   const next = await store.list(RESERVED_COLLECTIONS.letters, { limit: 2, after: text });
   return next.filter(({ id }) => id.startsWith(text)).flatMap(letterIn);
 }
@@ -60,6 +62,7 @@ async function* lettersNamed(store: Store, ids: readonly string[]): AsyncGenerat
 
 /** One letter by its id. */
 export async function letterById(store: Store, id: string): Promise<KeptLetter | undefined> {
+  if (!isRecordId(id)) return undefined;
   const record = await store.get(RESERVED_COLLECTIONS.letters, id);
   return record && letterIn(record)[0];
 }

@@ -1,4 +1,5 @@
 import type { CollectionReference, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import { isRecordId } from '../../core/handle/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
   type LedgerEntry,
@@ -88,6 +89,7 @@ export class FirestoreInspection implements LedgerReader, LetterReader, TotalsRe
   }
 
   async letter(id: string): Promise<KeptLetter | undefined> {
+    if (!isRecordId(id)) return undefined;
     const document = await this.#database.use((client) =>
       client
         .collection(this.#prefix + RESERVED_COLLECTIONS.letters)

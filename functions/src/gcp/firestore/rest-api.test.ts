@@ -64,6 +64,15 @@ describe('reading documents by REST', () => {
     expect(documents.map((document) => document?.data)).toEqual(AWKWARD.map((path) => ({ path })));
   });
 
+  it.each(['orders/', 'orders/a/b', 'orders/.', 'orders/__x__', 'orders/\uD800', `orders/${'x'.repeat(1_501)}`])(
+    'rejects for good where Firestore can never have %j',
+    async (path) => {
+      const reading = use((firestore) => firestore.read([path]));
+      await expect(reading).rejects.toMatchObject({ name: 'PermanentError', cause: { status: 'INVALID_ARGUMENT' } });
+      expect(fake.calls).toHaveLength(1);
+    },
+  );
+
   it('does not take silence about a document for its absence', async () => {
     fake.plan.push({ status: 200, body: [{ missing: `${ROOT}orders/a` }] });
     const reading = use((firestore) => firestore.read(['orders/a', 'orders/b']));
@@ -114,6 +123,13 @@ describe('listing documents by REST', () => {
     fake.plan.push({ status: 200, body: [{ document: { name: `${ROOT}orders/b`, updateTime: '1' } }, { error }] });
     const listing = use((firestore) => firestore.list('orders', { limit: 2, after: undefined }));
     await expect(listing).rejects.toMatchObject({ status: 'INTERNAL' });
+  });
+
+  it('rejects for good where the stream says that it was asked for something impossible', async () => {
+    const error = { code: 400, status: 'INVALID_ARGUMENT', message: 'No.' };
+    fake.plan.push({ status: 200, body: [{ error }] });
+    const listing = use((firestore) => firestore.list('orders', { limit: 2, after: undefined }));
+    await expect(listing).rejects.toMatchObject({ name: 'PermanentError' });
   });
 });
 

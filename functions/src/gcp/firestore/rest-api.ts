@@ -43,6 +43,7 @@ export class FirestoreRest {
   /**
    * Reads documents as they are at one moment.
    * @returns each in the place of its path; undefined where there is none.
+   * @throws {PermanentError} for a path that Firestore will never take.
    */
   async read(paths: readonly string[]): Promise<readonly (StoredDocument | undefined)[]> {
     if (paths.length === 0) return [];
@@ -71,7 +72,7 @@ export class FirestoreRest {
       return true;
     } catch (error) {
       if (error instanceof RestError && OVERTAKEN.has(error.status)) return false;
-      throw isRefusal(error) ? new PermanentError(REFUSED, { cause: error }) : error;
+      throw refusing('Firestore cannot keep what was written; a record may hold 1 MiB.', error);
     }
   }
 
@@ -110,12 +111,16 @@ export class FirestoreRest {
 
   /** Calls a method that streams its answers: as JSON they are a list. */
   async #stream(method: string, body: object): Promise<readonly Record<string, unknown>[]> {
-    const answer = await this.#call(method, body);
-    const answers = Array.isArray(answer) ? answer.filter(isJsonObject) : [];
-    // What fails half-way has answered 200 by then.
-    const failed = answers.find(({ error }) => error !== undefined);
-    if (failed !== undefined) throw new RestError('Firestore', 200, failed);
-    return answers;
+    try {
+      const answer = await this.#call(method, body);
+      const answers = Array.isArray(answer) ? answer.filter(isJsonObject) : [];
+      // What fails half-way has answered 200 by then.
+      const failed = answers.find(({ error }) => error !== undefined);
+      if (failed !== undefined) throw new RestError('Firestore', 200, failed);
+      return answers;
+    } catch (error) {
+      throw refusing('Firestore cannot read what it was asked for.', error);
+    }
   }
 }
 
@@ -130,16 +135,20 @@ const OVERTAKEN: ReadonlySet<string | undefined> = new Set([
   'ABORTED', // being changed right now
 ]);
 
-const REFUSED = 'Firestore cannot keep what was written; a record may hold 1 MiB.';
 /** HTTP's status from what stands before Firestore, which never sees a request so long. */
 const TOO_LARGE = 413;
 
-/** Whether Firestore will never take this write: too large, or of a shape that it does not know. */
+/** The error to throw: a permanent one where the same call would be refused each time. */
+function refusing(sentence: string, error: unknown): unknown {
+  return isRefusal(error) ? new PermanentError(sentence, { cause: error }) : error;
+}
+
+/** Whether Firestore will never take this call: too large, or of a shape that it does not know. */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof RestError)) return false;
   if (error.code === TOO_LARGE) return true;
   // A transaction of Firestore's own that went on for too long has the same name, and is worth another try. The whole
   // beginning is looked at: further on a message names documents and fields, which may be called anything.
-  const isTransient = error.message.startsWith('Firestore answered 400: The referenced transaction ');
+  const isTransient = error.message.startsWith(`Firestore answered ${error.code}: The referenced transaction `);
   return error.status === 'INVALID_ARGUMENT' && !isTransient;
 }

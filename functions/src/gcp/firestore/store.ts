@@ -10,6 +10,7 @@ import {
   type LedgerState,
 } from '../../core/handle/ledger.ts';
 import { applyMutations, placesOf } from '../../core/handle/mutations.ts';
+import { requireCollection, requirePlace } from '../../core/handle/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
   type Claim,
@@ -98,6 +99,7 @@ export class FirestoreStore implements Store {
   }
 
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+    requirePlace({ collection, id });
     const path = this.#recordPath(collection, id);
     const [document] = await this.#connection.use((firestore) => firestore.read([path]));
     return document && recordOf(document);
@@ -107,14 +109,17 @@ export class FirestoreStore implements Store {
     collection: string,
     { limit, after }: { limit: number; after?: string },
   ): Promise<readonly StoredRecord[]> {
+    requireCollection(collection);
+    if (after !== undefined) requirePlace({ collection, id: after });
     const page = { limit, after: after === undefined ? undefined : recordDocumentId(after) };
     const documents = await this.#connection.use((firestore) => firestore.list(this.#prefix + collection, page));
     return documents.map(recordOf);
   }
 
-  write(mutations: readonly Mutation[]): Promise<void> {
-    return this.#connection.use((firestore) =>
-      exchange(firestore, this.#recordPaths(mutations), (records) => ({
+  async write(mutations: readonly Mutation[]): Promise<void> {
+    const paths = this.#recordPaths(mutations);
+    await this.#connection.use((firestore) =>
+      exchange(firestore, paths, (records) => ({
         result: undefined,
         writes: this.#recordWrites(mutations, records),
       })),
@@ -127,15 +132,16 @@ export class FirestoreStore implements Store {
   }
 
   /** One fenced step: nothing is written when the claim is no longer the holder's. */
-  #step(
+  async #step(
     fence: Fence,
     next: (state: LedgerState) => LedgerState | undefined,
     mutations: readonly Mutation[] = [],
   ): Promise<boolean> {
     const path = this.#entryPath(fence.key);
+    const paths = [...this.#recordPaths(mutations), path];
     let made: LedgerState | undefined;
     return this.#connection.use((firestore) =>
-      exchange(firestore, [...this.#recordPaths(mutations), path], (documents) => {
+      exchange(firestore, paths, (documents) => {
         const [records, entry] = [documents.slice(0, -1), documents.at(-1)];
         const state = stateIn(entry);
         // Ours: it was written, and the answer got lost. Whoever else writes this entry has another token.

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { recordIdOf } from './record-id.ts';
+
+it('an id of a provider is kept apart from those of others, and from paths', () => {
+  expect(recordIdOf('twilio', 'SM1')).toBe('twilio:SM1');
+  expect(recordIdOf('hubspot', '1/2')).toBe('hubspot:1%2F2');
+});
+
+it.each(['', '\uD800', 'a\uDC00'])('an id of %j is refused for good', (id) => {
+  expect(() => recordIdOf('twilio', id)).toThrow(expect.objectContaining({ name: 'PermanentError' }));
+});
