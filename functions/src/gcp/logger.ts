@@ -1,10 +1,10 @@
 import { printJsonLine } from '../core/json-line.ts';
 import { createLogger, levelFrom, type Logger } from '../core/logger.ts';
 import { LineWriter } from './line-writer.ts';
+import { standardOutput } from './standard-output.ts';
 
 /** One for all loggers of the process, so that lines stay in their order. */
-const output = new LineWriter((text) => process.stdout.write(text));
-// Pipes and files, which the standard output is in the cloud, are written to synchronously.
+const output = new LineWriter(standardOutput);
 process.on('exit', () => output.flush());
 
 /** Structured logging as Cloud Logging reads it: one JSON object per line of the standard output. */
