@@ -1,5 +1,6 @@
-import { messageOf, truncated } from './event/error-text.ts';
+import { messageOf } from './event/error-text.ts';
 import type { LogLine } from './logger.ts';
+import { boundedText } from './text.ts';
 
 /**
  * Bytes of a line without its line break. Cloud Logging takes entries of 256 KB, counts what it adds itself, and keeps
@@ -11,14 +12,14 @@ export const MAX_LINE_BYTES = 250_000;
 /** Bytes that one UTF-16 code unit takes in UTF-8 at the most. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** How far a line that is too long is cut: characters of each text, then elements of each list or object. */
+/** How far a line that is too long is cut: bytes of each text, then elements of each list or object. */
 const CUTS = [
   [16_384, 512],
   [2_048, 64],
   [256, 8],
 ] as const;
 
-/** Fields, and characters of each, of a line that is cut to its plain fields. */
+/** Fields, and bytes of each, of a line that is cut to its plain fields. */
 const MAX_SCALARS = 100;
 const MAX_SCALAR = 256;
 
@@ -51,8 +52,8 @@ function repaired(line: LogLine): string {
 
 function shortened({ severity, message, ...fields }: LogLine): string {
   const line = { severity, message, cut: true, ...fields };
-  for (const [characters, elements] of CUTS) {
-    const text = attempted(() => JSON.stringify(line, cutTo(characters, elements)));
+  for (const [bytes, elements] of CUTS) {
+    const text = attempted(() => JSON.stringify(line, cutTo(bytes, elements)));
     if (text !== undefined && fits(text)) return text;
   }
   return scalarsOf(line);
@@ -62,7 +63,7 @@ function shortened({ severity, message, ...fields }: LogLine): string {
 function scalarsOf(line: LogLine): string {
   const scalars = Object.entries(line).flatMap(([name, value]) => {
     const scalar = scalarOf(value);
-    return scalar === undefined ? [] : [[truncated(name, MAX_SCALAR), scalar] as const];
+    return scalar === undefined ? [] : [[boundedText(name, MAX_SCALAR), scalar] as const];
   });
   return JSON.stringify(Object.fromEntries(scalars.slice(0, MAX_SCALARS)));
 }
@@ -70,7 +71,7 @@ function scalarsOf(line: LogLine): string {
 function scalarOf(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return String(value);
-  return typeof value === 'string' ? truncated(value, MAX_SCALAR).toWellFormed() : undefined;
+  return typeof value === 'string' ? boundedText(value, MAX_SCALAR) : undefined;
 }
 
 function withErrors(_key: string, value: unknown): unknown {
@@ -83,10 +84,10 @@ function withRepairs(_key: string, value: unknown): unknown {
   return value instanceof Error ? describeError(value) : value;
 }
 
-function cutTo(characters: number, elements: number): (key: string, value: unknown) => unknown {
+function cutTo(bytes: number, elements: number): (key: string, value: unknown) => unknown {
   return (key, value) => {
     const repairedValue = withRepairs(key, value);
-    if (typeof repairedValue === 'string') return truncated(repairedValue, characters);
+    if (typeof repairedValue === 'string') return boundedText(repairedValue, bytes);
     if (Array.isArray(repairedValue)) return repairedValue.slice(0, elements);
     if (typeof repairedValue !== 'object' || repairedValue === null) return repairedValue;
     const entries = Object.entries(repairedValue);

@@ -8,7 +8,7 @@ const PIPE_BUF = 4096;
 class Pipe implements LineSink {
   readonly writes: string[] = [];
   /** Called instead of waiting. */
-  onPause = () => expect.unreachable('The process must not wait here.');
+  onPause: () => void = () => expect.unreachable('The process must not wait here.');
   busy = false;
   error: Error | undefined;
   room: number;

@@ -40,7 +40,7 @@ export class LineWriter {
   #held = '';
   #waiting: Buffer = NOTHING;
   #turn: NodeJS.Immediate | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #willRetry = false;
 
   constructor(sink: LineSink) {
     this.#sink = sink;
@@ -79,11 +79,14 @@ export class LineWriter {
   }
 
   #retryLater(): void {
-    // Not a reason to stay alive: the end of the process writes what is left.
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined;
+    if (this.#willRetry) return;
+    this.#willRetry = true;
+    const retry = () => {
+      this.#willRetry = false;
       this.#endTurn();
-    }, RETRY_MS).unref();
+    };
+    // Not a reason to stay alive: the end of the process writes what is left.
+    setTimeout(retry, RETRY_MS).unref();
   }
 
   #waitFor(bytes: number): void {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { messageOf, truncated } from './error-text.ts';
+import { messageOf } from './error-text.ts';
 
 describe('the message of what was thrown', () => {
   it.each<[string, unknown, string]>([
@@ -80,10 +80,4 @@ describe('the message of what was thrown', () => {
     const error: unknown = await fetch(`http://127.0.0.1:${port}/`).catch((thrown: unknown) => thrown);
     expect(messageOf(error)).toBe(`fetch failed: connect ECONNREFUSED 127.0.0.1:${port}`);
   });
-});
-
-it('a truncated text is as long as it may be, and holds no half of a character', () => {
-  expect(truncated('abcdef', 6)).toBe('abcdef');
-  expect(truncated('abcdef', 5)).toBe('abcd…');
-  expect(truncated('abc😀f', 5)).toBe('abc…');
 });

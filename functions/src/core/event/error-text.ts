@@ -1,16 +1,18 @@
+import { boundedText } from '../text.ts';
+
 /** How many errors of a chain are told, the outermost first. Deeper ones tend to repeat what the outer ones said. */
 const MAX_CHAIN = 4;
 /** How many errors of an `AggregateError` are told. */
 const MAX_SIBLINGS = 3;
-/** Characters of one error. Some libraries put a whole response into a message. */
+/** Bytes of one error. Some libraries put a whole response into a message. */
 const MAX_PART = 500;
 
 /**
  * What was thrown, in one text for people: the message, then those of its causes, as in
  * `fetch failed: connect ECONNREFUSED 127.0.0.1:9`. It is what gets stored, logged and shown, so it is bounded (about
- * 2,000 characters), well-formed, and free of control characters other than tabs and line breaks.
+ * 2,000 bytes), well-formed, and free of control characters other than tabs and line breaks.
  * @param thrown Anything: an error, a string, `undefined`.
- * @param most Characters of each error. A terminal, where the message is a page of its own, takes them all.
+ * @param most Bytes of each error. A terminal, where the message is a page of its own, takes them all.
  */
 export function messageOf(thrown: unknown, most = MAX_PART): string {
   const parts: string[] = [];
@@ -20,16 +22,6 @@ export function messageOf(thrown: unknown, most = MAX_PART): string {
   }
   const last = parts.pop() ?? 'An error without a message';
   return [...parts.map((part) => part.replace(/[.:;]$/, '')), last].join(': ');
-}
-
-/**
- * At most so many UTF-16 code units of a text, with `…` in place of what was cut off. It never splits a surrogate pair.
- */
-export function truncated(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = most - 1;
-  const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
-  return `${text.slice(0, splitsPair ? end - 1 : end)}…`;
 }
 
 function chainOf(thrown: unknown): readonly unknown[] {
@@ -66,8 +58,7 @@ function labelOf(link: unknown): string {
 }
 
 function clean(text: string, most: number): string {
-  return truncated(text, most)
-    .toWellFormed()
+  return boundedText(text, most)
     .replaceAll('\r\n', '\n')
     .replaceAll(/[^\P{Cc}\n\t]/gu, '\uFFFD');
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { truncated } from '../event/error-text.ts';
 import { boundedText } from '../text.ts';
 import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery, SettledCommand } from './store.ts';
 
@@ -124,15 +123,12 @@ export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>):
   return isEarlier && pairs.every(([value, actual]) => value === undefined || value === actual);
 }
 
-/** Characters of what failed: a batch of commands may fail as one, and an entry takes 1 MiB in all. */
-const MAX_REASON = 4_000;
+/** Bytes of what failed: a batch of commands may fail as one, and an entry takes 1 MiB in all. */
+const MAX_REASON_BYTES = 4_000;
 
 /** What failed, in one text of bounded length. */
 export function reasonOf(failures: readonly CommandFailure[]): string {
-  return truncated(
-    failures.map(({ command, message }) => `${command}: ${message}`).join('; '),
-    MAX_REASON,
-  ).toWellFormed();
+  return boundedText(failures.map(({ command, message }) => `${command}: ${message}`).join('; '), MAX_REASON_BYTES);
 }
 
 /** Bytes for the errors of all commands together: an entry takes 1 MiB in all, and a batch of commands may fail as one. */
