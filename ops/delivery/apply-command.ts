@@ -5,6 +5,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import { NoCredentialsError } from './google/credentials.ts';
 import { GoogleApiError, type GoogleRest } from './google/rest.ts';
 import { inspectDelivery } from './inspect.ts';
+import type { Fault } from './own-subscription.ts';
 import { jsonReport, textReport, type RunFacts } from './report.ts';
 import { framed, projectOf, type World } from './world.ts';
 
@@ -92,11 +93,13 @@ async function run(options: Options, world: World): Promise<number> {
   }
   const outcome = await inspectDelivery(bundle, facts, rest, world);
   world.print(options.json ? jsonReport(facts, outcome) : textReport(facts, outcome));
-  // A deploy of some functions only leaves others undeployed; their own deploy comes by here again.
-  const open = outcome.faults.filter(({ kind }) => !options.postdeploy || kind !== 'undeployed');
+  const open = outcome.faults.filter(({ kind }) => !options.postdeploy || !MENDED_BY_LATER_DEPLOYS.has(kind));
   const drift = options.check && outcome.changes.length > 0;
   return drift || open.length > 0 ? EXIT.notDone : EXIT.done;
 }
+
+/** A deploy of some functions leaves others undeployed, and letters wait until they can be handed over. */
+const MENDED_BY_LATER_DEPLOYS: ReadonlySet<Fault['kind']> = new Set(['undeployed', 'waiting']);
 
 function withoutCredentials({ projectId, mode }: RunFacts, { message }: NoCredentialsError): readonly string[] {
   return [

@@ -40,7 +40,8 @@ export async function applyDelivery(
       changes.push(...differences.map((difference) => ({ of, ...difference })));
     } catch (error) {
       if (!(error instanceof GoogleApiError) && !(error instanceof DeliveryFault)) throw error;
-      faults.push({ kind: 'failed', sentence: `${nameOf(wanted)}: ${messageOf(error)}` });
+      const kind = wanted.kind === 'hand-over' ? 'waiting' : 'failed';
+      faults.push({ kind, sentence: `${nameOf(wanted)}: ${messageOf(error)}` });
     }
   }
   return { changes, faults, dropped: lost };

@@ -52,8 +52,9 @@ export async function compare(wanted: Desired, ports: DeliveryPorts, moment: Mom
     case 'invoker-check': {
       const { service, on } = wanted;
       const isOn = await ports.invokerCheck.isOn(service);
+      if (isOn === undefined && !on) throw new DeliveryFault('it is gone: delete the function and deploy it again.');
       const mend = () => ports.invokerCheck.set(service, on);
-      return difference(isOn !== on, 'invoker check', [isOn ? 'on' : 'off', on ? 'on' : 'off'], mend);
+      return difference(isOn === !on, 'invoker check', [isOn ? 'on' : 'off', on ? 'on' : 'off'], mend);
     }
   }
 }

@@ -120,7 +120,9 @@ function letterSubscriptions(integration: DeliveryIntegration, scope: Scope, fau
     ];
   }
   if (mine.some(({ kind }) => kind !== 'undeployed')) return [];
-  // A topic delivers to nobody what arrived before the subscription did: until the function is deployed, letters wait here.
+  // Where nothing consumes events, nothing gives any up.
+  if (integration.consumers.every((consumer) => liveFunctions(consumer, scope).live.length === 0)) return [];
+  // Until their function is deployed, letters wait here; what came before this subscription is still on the topic.
   return [{ kind: 'subscription', name: waiting, topic, settings }];
 }
 

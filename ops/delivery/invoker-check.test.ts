@@ -35,6 +35,15 @@ describe('a webhook', () => {
     expect(google.resources.get(SERVICE)).toEqual({ invokerIamDisabled: false });
   });
 
+  it('whose service is gone is told, if anyone was to call it', async () => {
+    await using google = await withWebhook({});
+    google.resources.delete(SERVICE);
+    expect((await apply(google, [], withInvoker('private'))).code).toBe(0);
+    const { code, text } = await apply(google, [], withInvoker('unchecked'));
+    expect(code).toBe(1);
+    expect(text).toContain('! Cloud Run service acme-webhook (acme-webhook): it is gone');
+  });
+
   it('that is public keeps the check as it is', async () => {
     await using google = await withWebhook({ invokerIamDisabled: true });
     await apply(google);

@@ -3,10 +3,11 @@ import type { Resolution } from './ports.ts';
 /** Why the policy cannot be applied to something. */
 export interface Fault {
   /**
-   * `undeployed`: a function that there is nothing to apply it to, yet. `absent`: nothing of an integration that is on
-   * is deployed. `failed`: Google refused, or what is there is not what a deploy leaves.
+   * `undeployed`: there is nothing to apply it to, yet. `absent`: nothing of an integration that is on is deployed.
+   * `waiting`: letters could not be handed over to their function; they wait, and nothing is lost. `failed`: Google
+   * refused, or what is there is not what a deploy leaves.
    */
-  readonly kind: 'undeployed' | 'absent' | 'failed';
+  readonly kind: 'undeployed' | 'absent' | 'waiting' | 'failed';
   readonly sentence: string;
 }
 

@@ -99,8 +99,8 @@ export interface BodyCleanup {
 }
 
 export interface InvokerCheck {
-  /** Whether Cloud Run asks who calls. @param service Full name of a service that exists. */
-  isOn(service: string): Promise<boolean>;
+  /** Whether Cloud Run asks who calls; undefined if there is no such service. @param service Full name. */
+  isOn(service: string): Promise<boolean | undefined>;
   set(service: string, on: boolean): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NoCredentialsError } from './google/credentials.ts';
 import { predeployCommand } from './predeploy-command.ts';
 import { ACME, BUNDLE, deployFunction, deployTo, eventarcSubscription } from './testing/acme.ts';
+import { pathOf } from './testing/applied.ts';
 import { FakeGoogle } from './testing/fake-google.ts';
 import { testWorld, type TestWorld } from './testing/world.ts';
 
@@ -149,13 +150,13 @@ describe('what is set up before a deploy', () => {
     return google;
   }
 
-  it('is everything that the deploy does not make: topics, a place for the letters, the grant, the expiry', async () => {
+  it('is everything that the deploy does not make: topics with their retention, the grant, the expiry', async () => {
     await using google = await freshGoogle();
     const world = testWorld(google, BUNDLE);
     expect(await predeployCommand([], world)).toBe(0);
     expect(google.resources.get(TOPIC)).toMatchObject(THIRTY_ONE_DAYS);
     expect(google.resources.get(LETTERS)).toMatchObject(THIRTY_ONE_DAYS);
-    expect(google.resources.get(WAITING)).toMatchObject({ topic: LETTERS.replace('pubsub/', ''), ...THIRTY_ONE_DAYS });
+    expect(google.resources.has(WAITING)).toBe(false);
     expect(google.policies.get(LETTERS)).toMatchObject({ bindings: [{ role: 'roles/pubsub.publisher' }] });
     expect(world.printed.join('\n')).toContain('expiry: off → on');
     expect(world.printed.join('\n')).not.toContain('!');
@@ -169,6 +170,13 @@ describe('what is set up before a deploy', () => {
     expect(google.resources.get(`pubsub/${eventarcSubscription('acme-onAcmeEvent')}`)).toMatchObject(THIRTY_ONE_DAYS);
     expect(world.printed.join('\n')).toContain('retention: 1 day → 31 days');
     expect(world.printed.join('\n')).toContain('npx integrations replay --provider acme --consumer acme-onAcmeEvent');
+  });
+
+  it('is a place for letters to wait in, if a deploy left consumers live without the function that keeps letters', async () => {
+    await using google = await deployedGoogle();
+    google.resources.delete(pathOf(ACME.deadLetters));
+    expect(await predeployCommand([], testWorld(google, BUNDLE))).toBe(0);
+    expect(google.resources.get(WAITING)).toMatchObject({ topic: LETTERS.replace('pubsub/', ''), ...THIRTY_ONE_DAYS });
   });
 
   it('is said in one line if there was nothing to do, and nothing is written', async () => {

@@ -3,7 +3,14 @@ import type { DeliveryBundle } from './bundle.ts';
 import { projectNumberOf } from './google/projects.ts';
 import { RestPubSubAdmin } from './google/pubsub-admin.ts';
 import { GoogleApiError, type GoogleRest } from './google/rest.ts';
-import { enableApis, isDisabled, makePubSubAgent, PUBSUB_API, untilEnabled } from './google/service-usage.ts';
+import {
+  enableApi,
+  isDisabled,
+  makePubSubAgent,
+  PUBSUB_API,
+  untilEnabled,
+  type Probe,
+} from './google/service-usage.ts';
 import { inspectDelivery, type Listing } from './inspect.ts';
 import { setUpReport } from './report.ts';
 import type { World } from './world.ts';
@@ -33,12 +40,9 @@ export async function setUpBeforeDeploy(
   const place = { projectId, region: bundle.region, mode: 'apply' } as const;
   const { changes, faults, dropped } = await inspectDelivery(bundle, place, rest, world, listing);
   // What the deploy is about to make is missing, of course.
-  const open = faults.filter(({ kind }) => kind === 'failed');
+  const open = faults.filter(({ kind }) => kind === 'failed' || kind === 'waiting');
   print(setUpReport(place, { changes, faults: open, dropped }));
 }
-
-/** Asks an API something. */
-type Probe = () => Promise<unknown>;
 
 /** On a fresh project Pub/Sub is off, until somebody uses it or a first deploy enables it. */
 async function isPubSubReady(
@@ -57,8 +61,8 @@ async function isPubSubReady(
   print(`Pub/Sub is not enabled in ${projectId} yet. Enabling it; this may take a few minutes.`);
   try {
     const apis = [PUBSUB_API, ...REQUIRED_APIS.map(({ api }) => api)];
-    await enableApis(rest, endpoints.serviceUsage, projectId, apis);
-    for (const probe of probes) await untilEnabled(probe, pause);
+    for (const api of apis) await enableApi(rest, endpoints.serviceUsage, projectId, api);
+    await untilEnabled(probes, pause);
     await makePubSubAgent(rest, endpoints.serviceUsage, projectId);
     return true;
   } catch (error) {

@@ -14,9 +14,9 @@ export class RestInvokerCheck implements InvokerCheck {
     this.#base = base;
   }
 
-  async isOn(service: string): Promise<boolean> {
-    const found = await this.#rest.get(`${this.#base}/${service}`);
-    return found['invokerIamDisabled'] !== true;
+  async isOn(service: string): Promise<boolean | undefined> {
+    const found = await this.#rest.find(`${this.#base}/${service}`);
+    return found === undefined ? undefined : found['invokerIamDisabled'] !== true;
   }
 
   async set(service: string, on: boolean): Promise<void> {

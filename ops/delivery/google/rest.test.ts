@@ -38,6 +38,19 @@ it('a refusal is not argued with', async () => {
   expect(google.requests).toHaveLength(1);
 });
 
+it('an API that the project has not enabled is named, by the details of the refusal or by its message', async () => {
+  const { google, url } = await withTopic();
+  await using _ = google;
+  google.disabled.add('pubsub.googleapis.com');
+  await expect(google.rest.get(url)).rejects.toMatchObject({ disabledApi: 'pubsub.googleapis.com' });
+  google.disabled.clear();
+  google.fail(/GET/, 403);
+  await expect(google.rest.get(url)).rejects.toMatchObject({ disabledApi: undefined });
+  google.withoutDetails = true;
+  google.disabled.add('pubsub.googleapis.com');
+  await expect(google.rest.get(url)).rejects.toMatchObject({ disabledApi: new URL(url).host });
+});
+
 it('a host that does not answer is named', async () => {
   const rest = new GoogleRest({ headers: () => Promise.resolve(new Headers()), pause: () => Promise.resolve() });
   await expect(rest.get('http://127.0.0.1:1/v1/x')).rejects.toMatchObject({

@@ -123,7 +123,7 @@ export class GoogleRest {
       const error = objectAt(answer, 'error');
       const said = textAt(error, 'message') ?? 'no reason was given';
       const message = `Google answered ${status} to ${method} ${pathOf(url)}: ${said}`;
-      throw new GoogleApiError(status, message, { disabledApi: disabledApiIn(error) });
+      throw new GoogleApiError(status, message, { disabledApi: disabledApiIn(error, said, url) });
     }
     return answer ?? {};
   }
@@ -149,10 +149,11 @@ function jsonObject(text: string): JsonObject | undefined {
   }
 }
 
-/** @see https://cloud.google.com/apis/design/errors#error_info */
-function disabledApiIn(error: JsonObject | undefined): string | undefined {
+/** Some services leave out the details, and tell it by the message alone. @see https://google.aip.dev/193 */
+function disabledApiIn(error: JsonObject | undefined, message: string, url: string): string | undefined {
   const info = objectsAt(error, 'details').find((detail) => textAt(detail, 'reason') === 'SERVICE_DISABLED');
-  return textAt(objectAt(info, 'metadata'), 'service');
+  if (info !== undefined) return textAt(objectAt(info, 'metadata'), 'service');
+  return /API has not been used in project \S+ before or it is disabled/.test(message) ? new URL(url).host : undefined;
 }
 
 function pathOf(url: string): string {

@@ -1,9 +1,9 @@
-import { GoogleApiError, type GoogleRest } from './rest.ts';
+import { GoogleApiError, orRefusal, type GoogleRest } from './rest.ts';
 
 export const PUBSUB_API = 'pubsub.googleapis.com';
 const POLL_MS = 5_000;
-/** Google says that enabling an API may take a few minutes to reach every server. */
-const MOST_POLLS = 36;
+/** Google says that it may take a few minutes until every server knows. The deploy that follows waits for it as well. */
+const MOST_POLLS = 24;
 
 /** How to wait. */
 export type Pause = (ms: number) => Promise<unknown>;
@@ -15,18 +15,12 @@ export function isDisabled(error: unknown, api?: string): error is GoogleApiErro
 }
 
 /**
- * Enables APIs of a project. They answer some seconds to minutes later.
- * @param apis At most 20.
- * @throws {GoogleApiError} 403 if the caller may not enable them.
- * @see https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchEnable
+ * Enables an API of a project. It answers some seconds to minutes later.
+ * @throws {GoogleApiError} 403 if the caller may not enable it.
+ * @see https://cloud.google.com/service-usage/docs/reference/rest/v1/services/enable
  */
-export async function enableApis(
-  rest: GoogleRest,
-  base: string,
-  projectId: string,
-  apis: readonly string[],
-): Promise<void> {
-  await rest.send('POST', `${base}/v1/projects/${projectId}/services:batchEnable`, { serviceIds: apis });
+export async function enableApi(rest: GoogleRest, base: string, projectId: string, api: string): Promise<void> {
+  await rest.send('POST', `${base}/v1/projects/${projectId}/services/${api}:enable`);
 }
 
 /**
@@ -38,19 +32,20 @@ export async function makePubSubAgent(rest: GoogleRest, base: string, projectId:
   await rest.send('POST', `${base}/v1beta1/projects/${projectId}/services/${PUBSUB_API}:generateServiceIdentity`);
 }
 
+/** Asks an API something. */
+export type Probe = () => Promise<unknown>;
+
 /**
- * Waits until an API that was enabled answers, whatever it answers.
- * @param probe Asks it something.
- * @throws {GoogleApiError} if it is still off after three minutes.
+ * Waits until APIs that were enabled answer, whatever they answer.
+ * @throws {GoogleApiError} if one is still off after two minutes.
  */
-export async function untilEnabled(probe: () => Promise<unknown>, pause: Pause): Promise<void> {
-  for (let poll = 1; ; poll++) {
-    try {
-      await probe();
-      return;
-    } catch (error) {
-      if (!isDisabled(error)) return;
-      if (poll === MOST_POLLS) throw error;
+export async function untilEnabled(probes: readonly Probe[], pause: Pause): Promise<void> {
+  let polls = 0;
+  for (const probe of probes) {
+    for (;;) {
+      const refusal = await orRefusal(probe());
+      if (!isDisabled(refusal)) break;
+      if (++polls > MOST_POLLS) throw refusal;
       await pause(POLL_MS);
     }
   }

@@ -34,6 +34,8 @@ export class FakeGoogle implements AsyncDisposable {
   readonly withheld = new Set<string>();
   /** APIs that the project has not enabled: `pubsub.googleapis.com`. */
   readonly disabled = new Set<string>();
+  /** Whether refusals come without the details that name the reason. */
+  withoutDetails = false;
   /** How many more requests an API refuses after it was enabled. */
   slowToEnable = 1;
   /** Whether the account that Pub/Sub acts as exists in the project. */
@@ -134,12 +136,13 @@ export class FakeGoogle implements AsyncDisposable {
     const refusals = this.#enabled.get(api);
     if (refusals !== undefined) this.#enabled.set(api, refusals - 1);
     if (refusals === 1) this.disabled.delete(api);
-    return disabledApi(api);
+    return disabledApi(api, this.withoutDetails);
   }
 
   /** What is enabled answers a while later. */
-  #enable({ path, body }: FakeRequest): Reply {
-    for (const api of textsAt(body, 'serviceIds')) this.#enabled.set(api, this.slowToEnable);
+  #enable({ path }: FakeRequest): Reply {
+    const api = /services\/([^/:]+):enable$/.exec(path)?.[1];
+    if (api !== undefined) this.#enabled.set(api, this.slowToEnable);
     if (path.endsWith('/pubsub.googleapis.com:generateServiceIdentity')) this.hasPubSubAgent = true;
     return { status: 200, body: { name: 'operations/1' } };
   }

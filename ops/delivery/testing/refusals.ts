@@ -11,14 +11,15 @@ export function refusal(status: number, message: string, details: readonly JsonO
 }
 
 /** How Google answers for an API that the project has not enabled. */
-export function disabledApi(api: string): Reply {
+export function disabledApi(api: string, withoutDetails: boolean): Reply {
   const info = {
     '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
     reason: 'SERVICE_DISABLED',
     domain: 'googleapis.com',
     metadata: { service: api },
   };
-  return refusal(403, `${api} has not been used in project 1234 before or it is disabled.`, [info]);
+  const message = 'The API has not been used in project 1234 before or it is disabled.';
+  return refusal(403, message, withoutDetails ? [] : [info]);
 }
 
 /**
