@@ -6,6 +6,7 @@ import { DEFAULT_DELIVERY_POLICY } from '../functions/src/core/handle/delivery-p
 import { isOfType, saga, type SagaDefinition } from '../functions/src/core/handle/saga.ts';
 import { serviceSource } from '../functions/src/core/handle/service.ts';
 import { EventService } from '../functions/src/core/ingest/event-service.ts';
+import { descriptionOf } from '../functions/src/core/ingest/recognition.ts';
 import { createLogger } from '../functions/src/core/logger.ts';
 import { readSettings, variableOf } from '../functions/src/core/options.ts';
 import { systemClock, type Ports } from '../functions/src/core/ports.ts';
@@ -166,7 +167,7 @@ async function perEvent(count: number, consumer: Consumer): Promise<number> {
   const deliveries = Array.from({ length: count }, (_, index) => {
     const json = stripeEvent();
     const request = { method: 'POST', url: '/', publicUrls: [], headers: {}, rawBody: json, receivedAt: now };
-    const about = stripe.describe(JSON.parse(json.toString()), request);
+    const about = descriptionOf(stripe, JSON.parse(json.toString()), request);
     const message = encodeEvent(buildEvent('stripe', about, { receivedAt: now }), json);
     return { ...message, messageId: String(index), publishTime: now };
   });

@@ -31,6 +31,9 @@ export const ENVELOPE_SCHEMA: Json = {
     }),
     secretversion: text('Which configured secret verified the request.'),
     unsigned: text("Comma-separated names of attributes that the provider's signature does not cover."),
+    unknown: text(
+      'Comma-separated names of attributes that the provider left out and this service filled in. With `type`, the data is no event that the integration recognises; `data` stands for an empty object.',
+    ),
     data: { description: 'The native event.' },
     dataref: text('Name of the object in Cloud Storage that holds the native event, in JSON.', { minLength: 1 }),
     datadigest: text("Digest of that object's bytes.", { pattern: '^sha256:[0-9a-f]{64}$' }),
@@ -54,6 +57,7 @@ export const ATTRIBUTES_SCHEMA: Json = {
     receivedtime: text('As in the envelope.', { format: 'date-time' }),
     traceparent: text('As in the envelope.'),
     secretversion: text('As in the envelope.'),
+    unknown: text('As in the envelope.'),
     [STEERING.consumer]: text('Only this consumer handles the message; acknowledge it unread if it is another one.'),
     [STEERING.redrive]: text('Id of the redrive that sent the message: an event that was given up on, once more.'),
     [STEERING.replay]: text('Id of the replay that sent the message: to be handled again, with effects of its own.'),

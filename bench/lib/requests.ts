@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
+import { descriptionOf } from '../../functions/src/core/ingest/recognition.ts';
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 
@@ -33,7 +34,9 @@ export function eventRequest(): Buffer {
   const json = stripeEvent();
   const now = new Date();
   const request = { method: 'POST', url: '/', publicUrls: [], headers: {}, rawBody: json, receivedAt: now };
-  const context = buildEvent('stripe', stripe.describe(JSON.parse(json.toString()), request), { receivedAt: now });
+  const context = buildEvent('stripe', descriptionOf(stripe, JSON.parse(json.toString()), request), {
+    receivedAt: now,
+  });
   const { data, attributes } = encodeEvent(context, json);
   const message = {
     data: data.toString('base64'),

@@ -1,5 +1,6 @@
 import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
 import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import { describeAll } from '../../functions/src/core/ingest/recognition.ts';
 import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/ingest/samples.ts';
 import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';
@@ -132,5 +133,5 @@ async function idsIn({ integration, secret }: Target, request: SampleRequest): P
   };
   const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
   const verified = await integration.verify(raw, [secret?.configured ?? ''], now, limits);
-  return verified.events.map(({ native }) => integration.describe(native, raw).id);
+  return describeAll(integration, verified, raw).map(({ about }) => about.id);
 }

@@ -11,6 +11,7 @@ import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspectio
 import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/handle/delivery-policy.ts';
+import { descriptionOf } from '../../functions/src/core/ingest/recognition.ts';
 import { StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { MemoryBlobs } from '../../functions/src/testing/memory-blobs.ts';
@@ -204,7 +205,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
       { apiKey: () => Promise.resolve('') },
     );
     const body = productEvent('prod_3');
-    const about = stripe.describe(JSON.parse(body.toString()), NO_REQUEST);
+    const about = descriptionOf(stripe, JSON.parse(body.toString()), NO_REQUEST);
     const message = encodeEvent(buildEvent('stripe', about, { receivedAt: new Date() }), body);
     user.setFlag('fail-prod_3');
     await expect(sources.handle({ ...message, messageId: '1', publishTime: new Date() }, log)).rejects.toThrow(

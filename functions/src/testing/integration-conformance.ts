@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestOf, vectorsOf } from '../../../tests/vectors.ts';
 import { IntegrationError } from '../core/event/errors.ts';
+import { isJsonObject } from '../core/event/json.ts';
 import type { Integration, RawWebhook, Verified } from '../core/ingest/integration.ts';
+import { describeAll, descriptionOf } from '../core/ingest/recognition.ts';
 import { requireAcceptable } from '../core/ingest/request.ts';
 import type { SampleRequest, Samples } from '../core/ingest/samples.ts';
 
@@ -17,10 +19,23 @@ export interface ConformanceOptions {
   readonly signsBody?: boolean;
   /** False where the URL or nothing but a batch's first element is covered: bytes that no signature covers are not changed. */
   readonly signsWholeBody?: boolean;
+  /** Why the integration refuses a signed object that is no event it knows: a rule of the provider's. Default: it keeps the object. */
+  readonly refusesUnknown?: string;
+  /** How a request carries several events. */
+  readonly batch?: BatchFormat;
   /** True where the official verifier decodes the signature leniently, so that what follows it is ignored. */
   readonly ignoresSignaturePadding?: boolean;
   /** The official verifier's own verdict, where there is one. Ours may refuse more, never less. */
   readonly official?: (request: RawWebhook, secret: string, now: Date) => boolean | Promise<boolean>;
+}
+
+export interface BatchFormat {
+  /** A type whose samples come in this form. */
+  readonly type: string;
+  /** The events of a sample's body. */
+  open(body: unknown): readonly unknown[];
+  /** The body that carries these. */
+  close(events: readonly unknown[], body: unknown): unknown;
 }
 
 type Outcome<Native> = { readonly verified: Verified<Native> } | { readonly error: IntegrationError };
@@ -42,7 +57,7 @@ export function integrationConformance<Native>(
       it.each([...samples.types])('a signed sample of %s is accepted and described', async (type) => {
         const { verified, request } = await kit.accepted({ type });
         for (const { native } of verified.events) {
-          const about = integration.describe(native, request);
+          const about = descriptionOf(integration, native, request);
           expect(about.id).not.toBe('');
           expect(about.type).toBe(type);
           expect(about.time.getTime()).not.toBeNaN();
@@ -55,7 +70,7 @@ export function integrationConformance<Native>(
         const ids = await Promise.all(
           ['1', '2'].map(async (id) => {
             const { verified, request } = await kit.accepted({ type: firstType, id });
-            return verified.events.map(({ native }) => integration.describe(native, request).id);
+            return kit.ids(verified, request);
           }),
         );
         expect(new Set(ids.flat()).size).toBe(ids.flat().length);
@@ -155,7 +170,8 @@ export function integrationConformance<Native>(
         ['of text that is no JSON', () => Buffer.from('} I am not JSON {')],
         ['of JSON null', () => Buffer.from('null')],
         ['of an empty list', () => Buffer.from('[]')],
-        ['of an empty object', () => Buffer.from('{}')],
+        ['of a list of no objects', () => Buffer.from('[null, 1, "event"]')],
+        ['of a number', () => Buffer.from('42')],
         ['that begins with a byte order mark', () => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), sample()])],
         [
           'of bytes that are not UTF-8',
@@ -179,6 +195,40 @@ export function integrationConformance<Native>(
         expect(() => requireAcceptable(integration, request, integration.maxBytes)).toThrow(
           expect.objectContaining({ code: `${integration.provider}/method-not-allowed`, status: 405 }),
         );
+      });
+    });
+
+    describe('an authentic object that is no event we know', () => {
+      const request = () => kit.request({ type: firstType, body: Buffer.from('{}') });
+
+      it.runIf(options.refusesUnknown === undefined)('is accepted, and its envelope says what is unknown', async () => {
+        const verified = await kit.mustAccept(request());
+        const [described, ...others] = describeAll(integration, verified, request());
+        expect(others).toHaveLength(0);
+        expect(described?.about.unknown).not.toHaveLength(0);
+        expect(described?.about.id).not.toBe('');
+        expect(described?.about.time.getTime()).not.toBeNaN();
+      });
+
+      it.runIf(options.refusesUnknown !== undefined)(`is refused: ${options.refusesUnknown}`, async () => {
+        await kit.expectRefused(request());
+      });
+
+      it.runIf(options.batch !== undefined)('costs none of the events beside it', async () => {
+        const { type, open, close } = options.batch ?? { type: '', open: () => [], close: () => [] };
+        const body: unknown = JSON.parse(kit.body(type).toString());
+        const good = open(body);
+        const [first] = good;
+        const odd = [null, 7, 'text', [], {}, { unheard: 'of', id: 820_982_911 }, ...omitEach(first)];
+        const mixed = close([...odd, ...good], body);
+        const request = kit.request({ type, body: Buffer.from(JSON.stringify(mixed)) });
+        const verified = await kit.mustAccept(request);
+        const all = describeAll(integration, verified, request);
+        expect(all).toHaveLength(odd.length + good.length);
+        const alone = kit.request({ type });
+        const ids = kit.ids(await kit.mustAccept(alone), alone);
+        expect(all.map(({ about }) => about.id)).toEqual(expect.arrayContaining([...ids]));
+        for (const { about } of all) expect(about.time.toISOString()).toMatch(/^\d{4}-/);
       });
     });
 
@@ -278,7 +328,7 @@ class Kit<Native> {
   }
 
   ids(verified: Verified<Native>, request: RawWebhook): readonly string[] {
-    return verified.events.map(({ native }) => this.#integration.describe(native, request).id);
+    return describeAll(this.#integration, verified, request).map(({ about }) => about.id);
   }
 
   async expectRefused(
@@ -291,6 +341,13 @@ class Kit<Native> {
     expect(names.map((name) => `${this.#integration.provider}/${name}`)).toContain(outcome.error.code);
     expect(outcome.error.message).not.toContain(this.secret.configured);
   }
+}
+
+/** An event as often as it has fields, each time without another one of them. */
+function omitEach(event: unknown): readonly unknown[] {
+  if (!isJsonObject(event)) return [];
+  const fields = Object.entries(event);
+  return fields.map(([left]) => Object.fromEntries(fields.filter(([name]) => name !== left)));
 }
 
 /** A signed sample as a function receives it. */

@@ -7,6 +7,7 @@ import {
   type PlatformEvent,
 } from '../core/event/platform-event.ts';
 import type { Integration } from '../core/ingest/integration.ts';
+import { describeAll } from '../core/ingest/recognition.ts';
 import type { Samples } from '../core/ingest/samples.ts';
 import { rawWebhookOf } from './integration-conformance.ts';
 
@@ -29,9 +30,9 @@ export async function sampleEvents<Native>(
   const url = 'https://webhooks.example.com/hook';
   const request = rawWebhookOf(samples.request({ body, type, id, signing, now, url }), now);
   const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
-  const { events } = await integration.verify(request, [configured], now, limits);
-  return events.map(({ native, json }) => {
-    const context = buildEvent(integration.provider, integration.describe(native, request), { receivedAt: now });
+  const verified = await integration.verify(request, [configured], now, limits);
+  return describeAll(integration, verified, request).map(({ about, native, json }) => {
+    const context = buildEvent(integration.provider, about, { receivedAt: now });
     const { data } = encodeEvent(context, json ?? Buffer.from(JSON.stringify(native)));
     const envelope = decodeEnvelope(integration.provider, data);
     if (!isPlatformEvent(envelope)) throw notPlatformEvent(integration.provider);

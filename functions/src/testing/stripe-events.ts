@@ -4,6 +4,7 @@ import type { Command } from '../core/handle/command.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import type { SagaDefinition } from '../core/handle/saga.ts';
 import { serviceSource, type ServiceSource } from '../core/handle/service.ts';
+import { descriptionOf } from '../core/ingest/recognition.ts';
 import { readSettings } from '../core/options.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';
@@ -39,7 +40,7 @@ export function stripeEvent(type: string, { id, second = 0, event, object }: Str
 /** The event that a subscriber sees of it. @param services Without an API key by default. */
 export async function reviveStripe(json: string, services: ServiceSource = KEYLESS): Promise<StripeEvent> {
   const data: StripeNative = JSON.parse(json);
-  const about = stripe.describe(data, { ...NO_REQUEST, rawBody: Buffer.from(json) });
+  const about = descriptionOf(stripe, data, { ...NO_REQUEST, rawBody: Buffer.from(json) });
   return StripeEvent.revive({ ...buildEvent('stripe', about, NO_REQUEST), data }, services);
 }
 

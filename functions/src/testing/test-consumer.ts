@@ -6,6 +6,7 @@ import type { BusinessLogic } from '../core/handle/plan.ts';
 import { serviceSource, type ServiceSource } from '../core/handle/service.ts';
 import type { RecordData } from '../core/handle/store.ts';
 import type { Integration } from '../core/ingest/integration.ts';
+import { descriptionOf } from '../core/ingest/recognition.ts';
 import { readSettings } from '../core/options.ts';
 import { memoryPorts } from './memory-ports.ts';
 
@@ -57,7 +58,7 @@ export class TestConsumer<Native> {
       rawBody: Buffer.from(json),
       receivedAt: now,
     };
-    const context = buildEvent(this.#integration.provider, this.#integration.describe(native, request), {
+    const context = buildEvent(this.#integration.provider, descriptionOf(this.#integration, native, request), {
       receivedAt: now,
     });
     const message = encodeEvent(context, request.rawBody);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_JSON_DEPTH } from './json.ts';
+import { MAX_JSON_DEPTH, parseJson } from './json.ts';
 import { buildEvent, dataBytesOf, decodeEnvelope, encodeEvent } from './platform-event.ts';
 
 const about = {
@@ -46,7 +46,7 @@ describe('the envelope', () => {
         (id, type, json) => {
           const context = buildEvent('acme', { ...about, id, type }, reception);
           const { data } = encodeEvent(context, Buffer.from(json));
-          expect(decodeEnvelope('acme', data)).toEqual({ ...context, data: JSON.parse(json) });
+          expect(decodeEnvelope('acme', data)).toEqual({ ...context, data: parseJson(json) });
           expect(Buffer.from(dataBytesOf(data)).toString()).toBe(json);
         },
       ),
@@ -98,6 +98,24 @@ describe('the envelope', () => {
 
   it('names the attributes that no signature covers', () => {
     expect(buildEvent('github', { ...about, unsigned: ['id', 'type'] }, reception).unsigned).toBe('id,type');
+  });
+
+  it('names the attributes that this service filled in, for subscriptions to filter on', () => {
+    const context = buildEvent('sendgrid', { ...about, unknown: ['id', 'time'] }, reception);
+    expect(context.unknown).toBe('id,time');
+    expect(encodeEvent(context, Buffer.from('{}')).attributes).toMatchObject({ unknown: 'id,time' });
+  });
+
+  it.each([
+    ['of five digits', new Date('+052409-10-24T08:06:12.000Z')],
+    ['before the first', new Date('-000001-01-01T00:00:00.000Z')],
+    ['that is none', new Date(Number.NaN)],
+  ])('takes the time of arrival in place of a year %s, and says so', (_what, time) => {
+    expect(buildEvent('acme', { ...about, time }, reception)).toMatchObject({
+      time: '2026-11-23T12:00:01.000Z',
+      unsigned: 'time',
+      unknown: 'time',
+    });
   });
 });
 

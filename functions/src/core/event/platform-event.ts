@@ -3,6 +3,7 @@ import { boundedText } from '../text.ts';
 import { isAttributeValue } from './attributes.ts';
 import { IntegrationError } from './errors.ts';
 import { asBuffer, decodeUtf8, isJsonObject, parseJson } from './json.ts';
+import { isWritable } from './time.ts';
 
 /** What an integration tells of one native event. */
 export interface EventDescription {
@@ -18,7 +19,19 @@ export interface EventDescription {
   readonly source: string;
   /** Names of the above that rest on unsigned parts of the request: `['id', 'type']`. */
   readonly unsigned?: readonly string[];
+  /** Names of the above that the provider left out and this service filled in: `['id']`, `['id', 'type', 'time']`. */
+  readonly unknown?: readonly string[];
 }
+
+/** What an integration finds in a native event. The provider may have left out its id, its type and its time. */
+export type PartialDescription = Omit<EventDescription, 'id' | 'type' | 'time' | 'unknown'> & {
+  readonly id: string | undefined;
+  readonly type: string | undefined;
+  readonly time: Date | undefined;
+};
+
+/** The type of an event that the integration does not recognise. */
+export const UNKNOWN_TYPE = 'unknown';
 
 /**
  * The envelope on the wire: a CloudEvents 1.0 event in JSON whose `data` is the native event.
@@ -50,6 +63,11 @@ export interface EventContext {
   readonly secretversion?: string;
   /** Comma-separated names of attributes that the provider's signature does not cover. */
   readonly unsigned?: string;
+  /**
+   * Comma-separated names of attributes that the provider left out and this service filled in. With `type`, see
+   * `UnknownEvent`; `data` stands for an empty object.
+   */
+  readonly unknown?: string;
 }
 
 /** What the request adds to the description of its events. */
@@ -68,23 +86,28 @@ export interface OutgoingMessage {
 /** Content type of the message data, carried as the attribute `content-type`. */
 export const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
-/** Builds the platform event of one native event, without its data. */
+/** Builds the platform event of one native event, without its data. A time that RFC 3339 cannot write is replaced by that of arrival. */
 export function buildEvent(provider: string, about: EventDescription, reception: Reception): EventContext {
   const eventtype = nameIn(about.type);
+  const isDated = isWritable(about.time);
+  const marked = (names: readonly string[] = []) => (isDated ? names : [...new Set([...names, 'time'])]);
+  const unsigned = marked(about.unsigned);
+  const unknown = marked(about.unknown);
   return {
     specversion: '1.0',
     id: nameIn(about.id),
     source: nameIn(about.source),
     type: `com.${provider.toLowerCase()}.${eventtype}`,
     ...(about.subject !== undefined && { subject: nameIn(about.subject) }),
-    time: about.time.toISOString(),
+    time: (isDated ? about.time : reception.receivedAt).toISOString(),
     datacontenttype: 'application/json',
     provider,
     eventtype,
     receivedtime: reception.receivedAt.toISOString(),
     ...(reception.traceparent !== undefined && { traceparent: reception.traceparent }),
     ...(reception.secretVersion !== undefined && { secretversion: reception.secretVersion }),
-    ...(about.unsigned?.length && { unsigned: about.unsigned.join(',') }),
+    ...(unsigned.length > 0 && { unsigned: unsigned.join(',') }),
+    ...(unknown.length > 0 && { unknown: unknown.join(',') }),
   };
 }
 
@@ -142,6 +165,7 @@ const ATTRIBUTES = [
   'receivedtime',
   'traceparent',
   'secretversion',
+  'unknown',
 ] as const;
 
 /**

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../ingest/integration.ts';
+import { descriptionOf } from '../ingest/recognition.ts';
 import { hmacIntegration, type HmacOptions } from './hmac.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -80,7 +81,7 @@ describe('an event', () => {
     });
     const headers = { 'x-id': 'd1', 'x-time': '2026-11-23T11:59:59Z' };
     expect(integration.describe(JSON.parse(BODY), request(headers))).toEqual({
-      id: 'd1',
+      id: expect.stringMatching(/^d1:[\w-]{43}$/),
       type: 'order.paid',
       time: new Date('2026-11-23T11:59:59Z'),
       subject: 'o1',
@@ -100,23 +101,38 @@ describe('an event', () => {
     expect(about).toEqual({ id: 'd1', type: 'untyped', time: new Date(1_795_435_199_000), source: '//acme' });
   });
 
-  it('without any of it is known by a digest of its body, which a repeat shares', () => {
+  it('without any of what its locators look for is kept, and what is unknown is named', () => {
     const integration = hmacIntegration('acme', {
       header: 'x-signature',
       id: ['/id', '/version'],
       type: '/kind',
       time: '/at',
     });
-    const native = JSON.parse(BODY);
-    const about = integration.describe(native, request({}));
-    expect(about).toEqual({
-      id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
-      type: 'untyped',
+    expect(descriptionOf(integration, JSON.parse(BODY), request({}))).toEqual({
+      id: expect.stringMatching(/^[\w-]{43}$/),
+      type: 'unknown',
       time: NOW,
       source: '//acme',
+      unsigned: ['time'],
+      unknown: ['id', 'type', 'time'],
     });
-    expect(integration.describe(native, request({})).id).toBe(about.id);
-    expect(integration.describe(native, request({}, { rawBody: Buffer.from('{"id":"e2"}') })).id).not.toBe(about.id);
+  });
+
+  it('is known by a digest of its body if nothing says where its id stands, which a repeat shares', () => {
+    const integration = hmacIntegration('acme', { header: 'x-signature' });
+    const describe = (body: string) => integration.describe({}, request({}, { rawBody: Buffer.from(body) }));
+    expect(describe(BODY)).toMatchObject({ type: 'untyped', time: NOW, unsigned: ['time'] });
+    expect(describe(BODY).id).toMatch(/^[\w-]{43}$/);
+    expect(describe(BODY).id).toBe(describe(BODY).id);
+    expect(describe('{"id":"e2"}').id).not.toBe(describe(BODY).id);
+  });
+
+  it('that shares the id of another in an unsigned header is another event all the same', () => {
+    const integration = hmacIntegration('acme', { header: 'x-signature', id: 'header:x-delivery-id' });
+    const describe = (body: string) =>
+      integration.describe({}, request({ 'x-delivery-id': 'same second' }, { rawBody: Buffer.from(body) }));
+    expect(describe('{"order":1}').id).not.toBe(describe('{"order":2}').id);
+    expect(describe('{"order":1}')).toMatchObject({ id: describe('{"order":1}').id, unsigned: ['id', 'time'] });
   });
 
   it.each([
@@ -127,7 +143,7 @@ describe('an event', () => {
     ['yesterday', NOW.toISOString()],
   ])('that says it occurred at %s occurred at %s', (text, time) => {
     const integration = hmacIntegration('acme', { header: 'x-signature', time: '/at' });
-    expect(integration.describe({ at: text }, request({})).time.toISOString()).toBe(time);
+    expect(descriptionOf(integration, { at: text }, request({})).time.toISOString()).toBe(time);
   });
 });
 

@@ -2,11 +2,10 @@ import { isJsonObject } from '../event/json.ts';
 import { hmacMatches, type HmacAlgorithm, type SignatureEncoding } from '../ingest/hmac.ts';
 import type { HandshakeSettings, HttpReply, Integration, RawWebhook } from '../ingest/integration.ts';
 import { signedUrls } from '../ingest/public-urls.ts';
+import { readOne } from '../ingest/recognition.ts';
 import {
   firstThatVerifies,
-  notAnEvent,
   requireHeader,
-  requireJsonBody,
   requireUtf8,
   requireWithinWindow,
   safeEqual,
@@ -77,6 +76,9 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
     requireWithinWindow(provider, { seconds, ...placeOf(timestamp) }, now, toleranceSeconds);
   };
 
+  const signedAtOf = (request: RawWebhook, body: unknown) =>
+    timestamp && new Date(secondsOf(read(timestamp.at, request, body), timestamp.unit) * 1000);
+
   return {
     provider,
     methods: ['POST'],
@@ -114,18 +116,14 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
           ]);
         return urls.some(matches);
       });
-      const native = requireJsonBody(provider, request);
-      if (!isJsonObject(native) || Object.keys(native).length === 0) {
-        throw notAnEvent(provider, 'it needs to be an object with fields');
-      }
+      const sorted = readOne({ provider, isEvent: isJsonObject, needs: 'to be an object' }, request);
+      const [native] = sorted.events.map((event) => event.native);
       if (!inHeader) requireTime(request, native, now, toleranceSeconds);
-      return { events: [{ native, json: request.rawBody }], secret };
+      return { ...sorted, secret, signedAt: signedAtOf(request, native) };
     },
 
     describe(native, request) {
-      const seconds =
-        timestamp === undefined ? undefined : secondsOf(read(timestamp.at, request, native), timestamp.unit);
-      const signedAt = seconds === undefined ? undefined : new Date(seconds * 1000);
+      const signedAt = signedAtOf(request, native);
       return describeEvent(provider, options, native, request, { signedAt, covers, coversBody: true });
     },
 

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../event/json.ts';
 import type { Integration } from '../ingest/integration.ts';
 import { badConfig } from '../options.ts';
-import { firstThatVerifies, notAnEvent, requireHeader, requireJsonBody, safeEqual } from '../ingest/verification.ts';
+import { readOne } from '../ingest/recognition.ts';
+import { firstThatVerifies, requireHeader, safeEqual } from '../ingest/verification.ts';
 import { describeEvent, faultOfLocators, type EventLocators } from './description.ts';
 import type { GenericNative } from './event.ts';
 import { DEFAULT_MAX_BYTES } from './hmac.ts';
@@ -39,6 +40,7 @@ export function staticCredentialIntegration(
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     wholeSecret: true,
     signsWithSecretKey: true,
+    signsBody: false,
     signatureHeader: header,
 
     verify(request, secrets) {
@@ -46,11 +48,7 @@ export function staticCredentialIntegration(
       const secret = firstThatVerifies(provider, secrets, (candidate) =>
         safeEqual(given, credentialOf(candidate, options.credential)),
       );
-      const native = requireJsonBody(provider, request);
-      if (!isJsonObject(native) || Object.keys(native).length === 0) {
-        throw notAnEvent(provider, 'it needs to be an object with fields');
-      }
-      return { events: [{ native, json: request.rawBody }], secret };
+      return { ...readOne({ provider, isEvent: isJsonObject, needs: 'to be an object' }, request), secret };
     },
 
     describe: (native, request) =>

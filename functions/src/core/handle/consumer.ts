@@ -4,6 +4,7 @@ import { IntegrationEvent } from '../event/integration-event.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
 import { readEvent } from '../event/large-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
+import { isUnknown, UnknownEvent } from '../event/unknown-event.ts';
 import type { Logger } from '../logger.ts';
 import { SecretAccessError, type Ports } from '../ports.ts';
 import { Attempt } from './attempt.ts';
@@ -122,7 +123,9 @@ export class Consumer {
    */
   async #plan(envelope: PlatformEvent): Promise<{ readonly event: IntegrationEvent; readonly plan: Plan }> {
     try {
-      const event = await this.#definition.revive(envelope, this.#services);
+      const event = isUnknown(envelope)
+        ? new UnknownEvent(envelope.data, envelope)
+        : await this.#definition.revive(envelope, this.#services);
       return { event, plan: await planFor(event, this.#definition) };
     } catch (error) {
       if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;

@@ -7,6 +7,7 @@ import { traced, type Span } from '../telemetry.ts';
 import { EventPublisher } from './event-publisher.ts';
 import type { HttpReply, Integration, RawWebhook, Verified, VerifyLimits } from './integration.ts';
 import { RecentIds } from './recent-ids.ts';
+import { describeAll } from './recognition.ts';
 import { refuse } from './refusal.ts';
 import { requireAcceptable } from './request.ts';
 import { secretSourceOf, type SecretSource } from './secret-source.ts';
@@ -86,15 +87,21 @@ export class EventService<Native> {
     const { verified, secretVersion, oldSecret } = verification instanceof Promise ? await verification : verification;
     const natives = verified.events.map(({ native }) => native);
     const reception = { receivedAt: request.receivedAt, traceparent, secretVersion };
-    const envelopes = verified.events.map(({ native, json }) =>
-      this.#publisher.envelop(this.#integration.describe(native, request), native, json, reception),
-    );
+    const carried = describeAll(this.#integration, verified, request);
+    const envelopes = carried.map(({ about, native, json }) => this.#publisher.envelop(about, native, json, reception));
     const [first] = envelopes;
     const about = { provider, eventId: first?.context.id, eventType: first?.context.eventtype, secretVersion };
     span?.set(about);
-    for (const { context } of envelopes) {
+    for (const [index, { context }] of envelopes.entries()) {
       const event = { eventId: context.id, eventType: context.eventtype };
       log.info(`${this.#title} Event Verified`, { ...event, secretVersion, ...(oldSecret && { oldSecret }) });
+      if (context.unknown !== undefined) {
+        log.warn(`${this.#title} Event Not Recognised`, {
+          ...event,
+          unknown: context.unknown,
+          needs: carried[index]?.needs,
+        });
+      }
     }
     for (const native of natives) this.#remark(native, log);
 

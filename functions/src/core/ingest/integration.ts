@@ -1,4 +1,4 @@
-import type { EventDescription } from '../event/platform-event.ts';
+import type { PartialDescription } from '../event/platform-event.ts';
 
 /** One webhook request as it arrived. Header names are lower-case, as Node gives them. */
 export interface RawWebhook {
@@ -22,14 +22,28 @@ export interface HttpReply {
 
 export interface VerifiedEvent<Native> {
   readonly native: Native;
-  /** The received bytes, where the request carries exactly this one JSON event. Without them the event is printed anew. */
+  /** The bytes of the event as they were received, in JSON. Without them the event is printed again. */
   readonly json?: Uint8Array;
+}
+
+/** An authentic object that is no event the integration knows. It is published as an event of type `unknown`. */
+export interface UnknownObject {
+  /** As it was received, in JSON. */
+  readonly json: Uint8Array;
+  /** What an event of the provider has, as half a sentence: `an id and a type`. */
+  readonly needs: string;
 }
 
 export interface Verified<Native> {
   readonly events: readonly VerifiedEvent<Native>[];
+  /** What else the request carries. */
+  readonly unknown?: readonly UnknownObject[];
   /** Index of the secret that verified the request. */
   readonly secret: number;
+  /** Id of the request, if the signature covers one: that of its one object. */
+  readonly signedId?: string | undefined;
+  /** When the request was signed, if the signature covers that time. */
+  readonly signedAt?: Date | undefined;
 }
 
 /** Limits of verification that an operator may change. */
@@ -65,6 +79,8 @@ export interface Integration<Native> {
    * out where the operator chooses the secret: well-known API keys are refused in any case.
    */
   checkSecret?(secret: string): string | undefined;
+  /** False if the scheme proves the sender and not the body: static credentials. Default: true. */
+  readonly signsBody?: boolean;
   /** Whether a secret may look like the secret key of an API (`sk_live_…`): some providers sign with theirs. */
   readonly signsWithSecretKey?: boolean;
   /** The request header that carries the signature; its absence is a `bad-webhook-request`. */
@@ -79,8 +95,8 @@ export interface Integration<Native> {
     now: Date,
     limits: VerifyLimits,
   ): Verified<Native> | Promise<Verified<Native>>;
-  /** What the envelope needs to know of one native event. */
-  describe(native: Native, request: RawWebhook): EventDescription;
+  /** What the envelope needs to know of one native event. Core fills in an id or a time that the provider left out. */
+  describe(native: Native, request: RawWebhook): PartialDescription;
   /** Answers the provider's own handshake (challenge, ping); undefined for an ordinary delivery. */
   handshake?(
     request: RawWebhook,

@@ -6,6 +6,7 @@ import type { RecordData } from '../handle/store.ts';
 import { matchesType } from '../event/names.ts';
 import { EventPublisher } from './event-publisher.ts';
 import type { Integration, RawWebhook } from './integration.ts';
+import { descriptionOf } from './recognition.ts';
 
 /** Which events to ask the provider for. */
 export interface EventQuery {
@@ -90,7 +91,7 @@ interface Place extends ReconcileReport {
 const START: Place = { listed: 0, published: 0 };
 
 function isWanted<Native>(integration: Integration<Native>, native: Native, query: EventQuery): boolean {
-  const { type, time } = integration.describe(native, NO_REQUEST);
+  const { type, time } = descriptionOf(integration, native, NO_REQUEST);
   return time >= query.since && time < query.until && matchesType(type, query.types);
 }
 
@@ -103,7 +104,7 @@ async function publish<Native>(
 ): Promise<void> {
   const reception = { receivedAt: clock.now() };
   const envelopes = natives.map((native) =>
-    publisher.envelop(integration.describe(native, NO_REQUEST), native, undefined, reception),
+    publisher.envelop(descriptionOf(integration, native, NO_REQUEST), native, undefined, reception),
   );
   await publisher.publish(envelopes, log);
 }

@@ -4,7 +4,6 @@ import {
   firstThatVerifies,
   headerOf,
   requireHeader,
-  requireText,
   requireUtf8,
   requireWithinWindow,
   unreadable,
@@ -53,10 +52,10 @@ export interface SignedHeaders {
 
 /** A request that was proven authentic. */
 export interface StandardWebhook {
-  /** The body. */
-  readonly text: string;
   /** Index of the secret that verified it. */
   readonly secret: number;
+  readonly signedId: string;
+  readonly signedAt: Date;
 }
 
 /** What a request is verified against. */
@@ -90,7 +89,7 @@ export function verifyStandardWebhook(request: RawWebhook, check: StandardCheck)
     const parts = [`${id}.${timestamp}.`, request.rawBody];
     return key !== undefined && hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts }, signatures);
   });
-  return { text: requireText(provider, request), secret };
+  return { secret, signedId: id, signedAt: new Date(time.seconds * 1000) };
 }
 
 /** The id and the time of a request that was verified. @throws {IntegrationError} `bad-webhook-request` where it has none. */

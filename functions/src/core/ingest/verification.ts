@@ -33,7 +33,7 @@ export function requireUtf8(provider: string, request: RawWebhook): void {
 }
 
 /** The body as text. @throws {IntegrationError} `bad-webhook-request` */
-export function requireText(provider: string, request: RawWebhook): string {
+export function requireText(provider: string, request: Pick<RawWebhook, 'rawBody'>): string {
   const text = decodeUtf8(request.rawBody);
   if (text !== undefined) return text;
   throw notUtf8(provider);
@@ -70,26 +70,6 @@ export function notAnEvent(provider: string, missing: string): IntegrationError 
     'bad-webhook-request',
     `The body is signed but is no event of ${provider}: ${missing}.`,
   );
-}
-
-/**
- * The events of a request that carries a list of them. One that is none refuses the request: the provider sends a
- * list again as a whole, so a part of it must not be taken for all of it.
- * @param missing What an event needs, as half a sentence.
- * @throws {IntegrationError} `bad-webhook-request`
- */
-export function requireBatch<Native>(
-  provider: string,
-  value: unknown,
-  isEvent: (element: unknown) => element is Native,
-  missing: string,
-): readonly Native[] {
-  if (!Array.isArray(value) || value.length === 0) throw notAnEvent(provider, 'it needs to be a list of events');
-  const elements: readonly unknown[] = value;
-  return elements.map((element) => {
-    if (isEvent(element)) return element;
-    throw notAnEvent(provider, missing);
-  });
 }
 
 /** The error of a signature that no secret verifies. It says the same for every cause, so that it teaches a forger nothing. */

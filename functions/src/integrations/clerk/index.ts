@@ -1,4 +1,7 @@
+import { isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   checkStandardSecret,
   signedHeadersOf,
@@ -6,10 +9,10 @@ import {
   SVIX_HEADERS,
   verifyStandardWebhook,
 } from '../../core/ingest/standard-webhooks.ts';
-import { notAnEvent, requireJson } from '../../core/ingest/verification.ts';
 import { isClerkEvent, type ClerkNative } from './native.ts';
 
 const PROVIDER = 'clerk';
+const RECOGNITION = { provider: PROVIDER, isEvent: isClerkEvent, needs: 'a type and data' };
 
 /**
  * Clerk, which delivers through Svix. The event is published as it was received: the SDK's own verifier drops
@@ -28,10 +31,8 @@ export const clerk: Integration<ClerkNative> = {
 
   verify(request, secrets, now, limits) {
     const check = { provider: PROVIDER, headers: SVIX_HEADERS, secrets, now, limits };
-    const { text, secret } = verifyStandardWebhook(request, check);
-    const native = requireJson(PROVIDER, text);
-    if (!isClerkEvent(native)) throw notAnEvent(PROVIDER, 'it needs a type and data');
-    return { events: [{ native, json: request.rawBody }], secret };
+    const proof = verifyStandardWebhook(request, check);
+    return { ...readOne(RECOGNITION, request), ...proof };
   },
 
   describe(native, request) {
@@ -40,9 +41,10 @@ export const clerk: Integration<ClerkNative> = {
     return {
       id: signed.id,
       type: native.type,
-      time: Number.isSafeInteger(timestamp) ? new Date(timestamp) : signed.time,
+      // Clerk documents milliseconds, and prints seconds in its own examples.
+      time: timeOf(timestamp) ?? signed.time,
       source: instance ? `//clerk.com/instances/${instance}` : '//clerk.com',
-      ...(data.id && { subject: data.id }),
+      ...(isText(data.id) && { subject: data.id }),
     };
   },
 };

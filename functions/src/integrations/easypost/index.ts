@@ -1,19 +1,15 @@
-import { asBuffer } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
+import { asBuffer, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
-import {
-  firstThatVerifies,
-  notAnEvent,
-  requireHeader,
-  requireJsonBody,
-  requireUtf8,
-  unreadable,
-} from '../../core/ingest/verification.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
+import { firstThatVerifies, requireHeader, requireUtf8, unreadable } from '../../core/ingest/verification.ts';
 import { isEasypostEvent, type EasypostNative } from './native.ts';
 
 const PROVIDER = 'easypost';
 const SIGNATURE_HEADER = 'x-hmac-signature';
 const PREFIX = 'hmac-sha256-hex=';
+const RECOGNITION = { provider: PROVIDER, isEvent: isEasypostEvent, needs: 'an id, a description and a result' };
 
 /**
  * EasyPost. The signature is checked here and not by the SDK: its root is all it exports, and loading that
@@ -39,21 +35,18 @@ export const easypost: Integration<EasypostNative> = {
       const key = candidate.normalize('NFKD');
       return hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [header.slice(PREFIX.length)]);
     });
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isEasypostEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id, a description and a result');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret };
   },
 
   describe(native, request) {
-    const occurred = Date.parse(native.created_at);
-    const isDated = !Number.isNaN(occurred);
+    const time = timeOf(native.created_at);
     return {
       id: native.id,
       type: native.description,
-      time: isDated ? new Date(occurred) : request.receivedAt,
-      source: native.user_id ? `//easypost.com/${encodeURIComponent(native.user_id)}` : '//easypost.com',
-      ...('id' in native.result && typeof native.result.id === 'string' && { subject: native.result.id }),
-      ...(!isDated && { unsigned: ['time'] }),
+      time: time ?? request.receivedAt,
+      source: isText(native.user_id) ? `//easypost.com/${encodeURIComponent(native.user_id)}` : '//easypost.com',
+      ...('id' in native.result && isText(native.result.id) && { subject: native.result.id }),
+      ...(time === undefined && { unsigned: ['time'] }),
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { IBatch, IClaim, IEvent, IInsurance, IRefund, IReport, IScanForm, ITracker } from '@easypost/api';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /**
  * The documented events and the object that each tells of; the SDK types the objects but not the events.
@@ -43,9 +43,5 @@ export type EasypostNative = { [Type in EasypostEventType]: NativeOfType<Type> }
 
 /** Whether parsed JSON is an event of EasyPost. Its time is not asked for: early events of an object lack it. */
 export function isEasypostEvent(value: unknown): value is EasypostNative {
-  return isJsonObject(value) && isName(value['id']) && isName(value['description']) && isJsonObject(value['result']);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return isJsonObject(value) && isText(value['id']) && isText(value['description']) && isJsonObject(value['result']);
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { verify as isSignedBy } from '@octokit/webhooks-methods';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { github } from './index.ts';
 import { githubSamples } from './samples.ts';
@@ -32,8 +33,8 @@ function requestWith(body: string, headers: RawWebhook['headers']): RawWebhook {
 }
 
 async function describedAs(request: RawWebhook) {
-  const { events } = await github.verify(request, [SECRET], new Date(), { toleranceSeconds: 0 });
-  return events.map(({ native }) => github.describe(native, request));
+  const verified = await github.verify(request, [SECRET], new Date(), { toleranceSeconds: 0 });
+  return describeAll(github, verified, request).map(({ about }) => about);
 }
 
 it('an event is named by its header and its signed action, and says what of it is not signed', async () => {
@@ -41,7 +42,7 @@ it('an event is named by its header and its signed action, and says what of it i
   const request = requestWith(body, { 'x-github-event': 'issues', 'x-github-delivery': '72d3162e-cc78' });
   expect(await describedAs(request)).toEqual([
     {
-      id: '72d3162e-cc78',
+      id: expect.stringMatching(/^72d3162e-cc78:[\w-]{43}$/),
       type: 'issues.opened',
       time: request.receivedAt,
       source: '//github.com/octocat/Hello-World',
@@ -51,12 +52,55 @@ it('an event is named by its header and its signed action, and says what of it i
   ]);
 });
 
+describe('the time of an event', () => {
+  const timeOf = async (body: object) => {
+    const request = requestWith(JSON.stringify(body), { 'x-github-event': 'release', 'x-github-delivery': 'a' });
+    const [about] = await describedAs(request);
+    return { time: about?.time.toISOString(), unsigned: about?.unsigned };
+  };
+
+  it.each([
+    [
+      'when its object was changed',
+      { issue: { created_at: '2026-11-01T00:00:00Z', updated_at: '2026-11-02T00:00:00Z' } },
+    ],
+    ['when its repository was pushed to', { commits: [], repository: { created_at: 1, pushed_at: 1_793_577_600 } }],
+    ['what the body itself tells', { state: 'success', updated_at: '2026-11-02T00:00:00+00:00' }],
+    [
+      'the latest of several',
+      { release: { published_at: '2026-11-02T00:00:00Z' }, repository: { updated_at: '2025-01-01T00:00:00Z' } },
+    ],
+    ['none to come', { check_run: { completed_at: '2036-01-01T00:00:00Z', started_at: '2026-11-02T00:00:00Z' } }],
+  ])('is %s, and signed', async (_what, body) => {
+    expect(await timeOf(body)).toEqual({ time: '2026-11-02T00:00:00.000Z', unsigned: ['id', 'type'] });
+  });
+
+  it('is that of arrival if the body tells none', async () => {
+    const about = { time: '2026-11-23T12:00:00.000Z', unsigned: ['id', 'type', 'time'] };
+    expect(await timeOf({ zen: 'Keep it logically awesome.', hook: { updated_at: 'soon' } })).toEqual(about);
+  });
+});
+
+it('a delivery that is sent again under another id has another id, but never that of another event', async () => {
+  const body = '{"action":"created","comment":{"id":7}}';
+  const [captured, replayed] = ['72d3162e', '99999999'].map((delivery) =>
+    requestWith(body, { 'x-github-event': 'issue_comment', 'x-github-delivery': delivery }),
+  );
+  const [other] = [requestWith('{"action":"deleted"}', { 'x-github-delivery': '72d3162e' })];
+  const ids = await Promise.all(
+    [captured, replayed, other].map(async (request) =>
+      request === undefined ? [] : (await describedAs(request))[0]?.id,
+    ),
+  );
+  expect(new Set(ids).size).toBe(3);
+});
+
 it('headers that cannot be a name or an id are not believed: the digest of the signed body is the id', async () => {
   const headers = { 'x-github-event': 'issues\u0000/../etc', 'x-github-delivery': '<script>' };
   const request = requestWith('{"organization":{"login":"octo-org"}}', headers);
   const [about] = await describedAs(request);
-  expect(about).toMatchObject({ type: 'unknown', source: '//github.com/octo-org', unsigned: ['type', 'time'] });
-  expect(about?.id).toMatch(/^[\w-]{43}$/);
+  expect(about).toMatchObject({ source: '//github.com/octo-org', unsigned: ['type', 'time'] });
+  expect(about).toMatchObject({ type: 'unknown', unknown: ['type'], id: expect.stringMatching(/^[\w-]{43}$/) });
 });
 
 it('a form, which is what GitHub sends unless told otherwise, is taken with its payload’s bytes', async () => {

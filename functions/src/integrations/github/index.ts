@@ -1,25 +1,27 @@
-import { createHash } from 'node:crypto';
 import { verify as isSignedBy } from '@octokit/webhooks-methods';
-import { asBuffer, firstJsonCharacter, isJsonObject } from '../../core/event/json.ts';
+import { boundId, digestOf } from '../../core/event/digest.ts';
+import { firstJsonCharacter, idIn, isJsonObject, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration, RawWebhook, VerifiedEvent } from '../../core/ingest/integration.ts';
+import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { readOne, type Sorted } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
   firstThatVerifiesAsync,
   headerOf,
   notAnEvent,
   requireHeader,
-  requireJson,
   requireText,
   requireUtf8,
   unreadable,
 } from '../../core/ingest/verification.ts';
 import { isGithubPayload, objectOf, type GithubNative } from './native.ts';
+import { signedTimeIn } from './time.ts';
 
 const PROVIDER = 'github';
 const SIGNATURE_HEADER = 'x-hub-signature-256';
 const PREFIX = 'sha256=';
 const FORM_FIELD = 'payload=';
+const RECOGNITION = { provider: PROVIDER, isEvent: isGithubPayload, needs: 'to be an object' };
 
 /**
  * GitHub: webhooks of repositories, organisations and apps, as JSON or as a form, verified by Octokit. The
@@ -45,21 +47,23 @@ export const github: Integration<GithubNative> = {
     );
     const text = requireText(PROVIDER, request);
     await firstThatVerifiesAsync(PROVIDER, secrets.slice(secret, secret + 1), (key) => isSignedBy(key, text, header));
-    return { events: [eventIn(request, text)], secret };
+    return { ...eventIn(request, text), secret };
   },
 
   describe(native, request) {
     const name = nameOf(request);
-    const action = 'action' in native && typeof native.action === 'string' ? native.action : undefined;
-    const object = objectOf(name, native);
+    const delivery = deliveryOf(request);
+    const action = 'action' in native && isText(native.action) ? native.action : undefined;
+    const object = name === undefined ? undefined : objectOf(name, native);
+    const subject = isJsonObject(object) ? idIn(object['id']) : undefined;
+    const time = signedTimeIn(native, request.receivedAt);
     return {
-      id: deliveryOf(request) ?? digestOf(request),
-      type: action === undefined ? name : `${name}.${action}`,
-      // GitHub signs no time of the event, and sends each delivery once, at once.
-      time: request.receivedAt,
+      id: delivery === undefined ? digestOf(request.rawBody) : boundId(delivery, request.rawBody),
+      type: name === undefined || action === undefined ? name : `${name}.${action}`,
+      time: time ?? request.receivedAt,
       source: `//github.com${tenantOf(native)}`,
-      ...(isJsonObject(object) && typeof object['id'] === 'number' && { subject: String(object['id']) }),
-      unsigned: deliveryOf(request) === undefined ? ['type', 'time'] : ['id', 'type', 'time'],
+      ...(subject !== undefined && { subject }),
+      unsigned: [...(delivery === undefined ? [] : ['id']), 'type', ...(time === undefined ? ['time'] : [])],
     };
   },
 };
@@ -68,25 +72,19 @@ export const github: Integration<GithubNative> = {
  * The event of a body that is signed. Its bytes alone say whether it is JSON or a form: nobody signs the content type,
  * and text that strangers wrote, `&payload=…` in the title of an issue, would turn JSON into another event.
  */
-function eventIn({ rawBody }: RawWebhook, text: string): VerifiedEvent<GithubNative> {
-  if (firstJsonCharacter(rawBody) === '{') return { native: payloadOf(text), json: rawBody };
+function eventIn(request: RawWebhook, text: string): Sorted<GithubNative> {
+  if (firstJsonCharacter(request.rawBody) === '{') return readOne(RECOGNITION, request);
   if (!text.startsWith(FORM_FIELD) || text.includes('&')) {
     throw notAnEvent(PROVIDER, 'it needs to be a JSON object, or a form with one field named payload');
   }
   const payload = new URLSearchParams(text).get('payload') ?? '';
-  return { native: payloadOf(payload), json: Buffer.from(payload) };
-}
-
-function payloadOf(json: string): GithubNative {
-  const native = requireJson(PROVIDER, json);
-  if (!isGithubPayload(native)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
-  return native;
+  return readOne(RECOGNITION, { rawBody: Buffer.from(payload) });
 }
 
 /** The event's name as the header says it. What cannot be a name ends up nowhere. */
-function nameOf(request: RawWebhook): string {
+function nameOf(request: RawWebhook): string | undefined {
   const name = headerOf(request, 'x-github-event') ?? '';
-  return /^[a-z][a-z0-9_]{0,99}$/.test(name) ? name : 'unknown';
+  return /^[a-z][a-z0-9_]{0,99}$/.test(name) ? name : undefined;
 }
 
 /** GitHub's id of the delivery: the same when it is delivered again by hand. */
@@ -95,14 +93,10 @@ function deliveryOf(request: RawWebhook): string | undefined {
   return /^[\w-]{1,100}$/.test(delivery) ? delivery : undefined;
 }
 
-function digestOf(request: RawWebhook): string {
-  return createHash('sha256').update(asBuffer(request.rawBody)).digest('base64url');
-}
-
 /** What the event belongs to: a repository, else an organisation, else the account that installed the app. */
 function tenantOf(native: GithubNative): string {
   const repository = 'repository' in native ? native.repository?.full_name : undefined;
-  if (typeof repository === 'string') return `/${repository.split('/').map(encodeURIComponent).join('/')}`;
+  if (isText(repository)) return `/${repository.split('/').map(encodeURIComponent).join('/')}`;
   const organization = 'organization' in native ? native.organization?.login : undefined;
   return typeof organization === 'string' ? `/${encodeURIComponent(organization)}` : '';
 }

@@ -25,9 +25,9 @@ export type GithubNativeOfType<Type extends string> =
       ? WebhookEventMap[Type]
       : never;
 
-/** Whether parsed JSON can be an event of GitHub: no field is common to all, but none of them is empty. */
+/** Whether parsed JSON can be an event of GitHub: an object, since no field is common to all. */
 export function isGithubPayload(value: unknown): value is GithubNative {
-  return isJsonObject(value) && Object.keys(value).length > 0;
+  return isJsonObject(value);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
 import { describe, expect, it, vi } from 'vitest';
 import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { hubspot } from './index.ts';
 import { hubspotSamples } from './samples.ts';
@@ -9,6 +10,7 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 
 integrationConformance(hubspot, hubspotSamples, {
   vectors: ['hubspot'],
+  batch: { type: 'contact.creation', open: (body) => (Array.isArray(body) ? body : []), close: (events) => events },
   official: ({ method, rawBody, headers, publicUrls: [url = ''] }, clientSecret, now) => {
     const clock = vi.spyOn(Date, 'now').mockReturnValue(now.getTime());
     try {
@@ -40,8 +42,8 @@ function sample(type: string, fields: object = {}) {
 }
 
 async function described(request: RawWebhook) {
-  const { events } = await hubspot.verify(request, [secret.configured], NOW, { toleranceSeconds: 300 });
-  return events.map(({ native }) => hubspot.describe(native, request));
+  const verified = await hubspot.verify(request, [secret.configured], NOW, { toleranceSeconds: 300 });
+  return describeAll(hubspot, verified, request).map(({ about }) => about);
 }
 
 const refusal = (name: string) => expect.objectContaining({ code: `hubspot/${name}` });
@@ -106,12 +108,28 @@ describe('what an event is called', () => {
 });
 
 it.each([
-  ['without an object', { objectId: undefined }],
-  ['of a time that no calendar holds', { occurredAt: 1e300 }],
-  ['without a type', { subscriptionType: '' }],
-])('a signed element %s refuses the batch', async (_what, fields) => {
-  const batch = [sample('contact.creation'), sample('contact.creation', fields)];
-  await expect(async () => described(signed(JSON.stringify(batch)))).rejects.toThrow(refusal('bad-webhook-request'));
+  ['without an object', { objectId: undefined }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
+  ['without a type', { subscriptionType: '' }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
+  ['without an id', { eventId: undefined }, { type: 'contact.creation', unknown: ['id'] }],
+  ['of a time that no calendar holds', { occurredAt: 1e300 }, { time: NOW, unknown: ['id', 'time'] }],
+  ['of a time in seconds', { occurredAt: 1_795_435_200 }, { time: NOW }],
+])('an element %s is kept beside the others', async (_what, fields, about) => {
+  const batch = [sample('deal.creation'), sample('contact.creation', fields)];
+  expect(await described(signed(JSON.stringify(batch)))).toMatchObject([{ type: 'deal.creation' }, about]);
+});
+
+it('one object instead of a list is a batch of one', async () => {
+  expect(await described(signed(JSON.stringify(sample('contact.creation'))))).toMatchObject([
+    { type: 'contact.creation', subject: '27001' },
+  ]);
+});
+
+it('an id beyond what a number holds keeps every digit', async () => {
+  const body = `[${JSON.stringify(sample('contact.creation')).replace('27001', '820982911946154508')}]`;
+  const request = signed(body);
+  const { events } = await hubspot.verify(request, [secret.configured], NOW, { toleranceSeconds: 300 });
+  expect(await described(request)).toMatchObject([{ type: 'contact.creation', subject: '820982911946154508' }]);
+  expect(Buffer.from(events[0]?.json ?? []).toString()).toBe(body.slice(1, -1));
 });
 
 it('a type that is new to us passes with what every event has', async () => {

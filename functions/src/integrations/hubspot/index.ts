@@ -1,12 +1,13 @@
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
+import { idIn } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
 import { signedUrls } from '../../core/ingest/public-urls.ts';
+import { readBatch } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
-  requireBatch,
   requireHeader,
-  requireJsonBody,
   requireText,
   requireUtf8,
   requireWithinWindow,
@@ -18,6 +19,11 @@ import { isHubspotNative, type HubspotNative } from './native.ts';
 const PROVIDER = 'hubspot';
 const SIGNATURE_HEADER = 'x-hubspot-signature-v3';
 const TIMESTAMP_HEADER = 'x-hubspot-request-timestamp';
+const RECOGNITION = {
+  provider: PROVIDER,
+  isEvent: isHubspotNative,
+  needs: 'a subscriptionType, a portalId and what the type asks for',
+};
 const TIME = { place: `header ${TIMESTAMP_HEADER}`, part: 'time in Unix milliseconds' };
 
 /**
@@ -60,22 +66,25 @@ export const hubspot: Integration<HubspotNative> = {
       const signed = { signature, clientSecret, requestBody, url, timestamp: milliseconds };
       return safeEqual(signature, Signature.getSignature(request.method, 'v3', signed));
     });
-    const missing = 'each element needs a subscriptionType, its ids, the time occurredAt and what its type adds';
-    const events = requireBatch(PROVIDER, requireJsonBody(PROVIDER, request), isHubspotNative, missing);
-    return { events: events.map((native) => ({ native })), secret };
+    return { ...readBatch(RECOGNITION, request), secret, signedAt: new Date(milliseconds) };
   },
 
   describe(native) {
-    const subject = [native['objectId'], native['newObjectId'], native['primaryObjectId'], native['fromObjectId']].find(
-      (id) => typeof id === 'number',
-    );
+    const subject = ['objectId', 'newObjectId', 'primaryObjectId', 'fromObjectId']
+      .map((name) => idIn(native[name]))
+      .find((id) => id !== undefined);
     return {
-      // HubSpot's eventId alone is not unique; attemptNumber is what differs when it sends an event again.
-      id: [native.appId ?? 0, native.eventId, native.subscriptionId, native.occurredAt].join(':'),
+      id: idOf(native),
       type: native.subscriptionType,
-      time: new Date(native.occurredAt),
+      time: timeOf(native.occurredAt),
       source: `//hubspot.com/portals/${native.portalId}`,
-      ...(subject !== undefined && { subject: String(subject) }),
+      ...(subject !== undefined && { subject }),
     };
   },
 };
+
+/** HubSpot's eventId alone is not unique; attemptNumber is what differs if it sends an event again. */
+function idOf({ appId = 0, eventId, subscriptionId, occurredAt }: HubspotNative): string | undefined {
+  const ids = [appId, eventId, subscriptionId, occurredAt].flatMap((id) => idIn(id) ?? []);
+  return ids.length === 4 ? ids.join(':') : undefined;
+}

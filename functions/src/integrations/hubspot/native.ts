@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { idIn, isJsonObject } from '../../core/event/json.ts';
 
 /** The kinds of objects that have types of their own; `object` is the newer, generic form with an `objectTypeId`. */
 type CrmObject = 'contact' | 'company' | 'deal' | 'ticket' | 'product' | 'line_item' | 'object';
@@ -12,13 +12,13 @@ export type HubspotEventType =
 interface Base<Type extends string> {
   readonly subscriptionType: Type;
   /** HubSpot does not promise that it is unique. */
-  readonly eventId: number;
-  readonly subscriptionId: number;
+  readonly eventId?: number;
+  readonly subscriptionId?: number;
   /** The customer's account. */
   readonly portalId: number;
   readonly appId?: number;
   /** Unix time in milliseconds. */
-  readonly occurredAt: number;
+  readonly occurredAt?: number;
   /** 0 for the first attempt; the rest stays the same. */
   readonly attemptNumber?: number;
   /** `CRM`, `IMPORT`, `API`, … */
@@ -76,13 +76,12 @@ export function isPropertyChange(native: HubspotNative): native is HubspotProper
   return native.subscriptionType.endsWith('.propertyChange');
 }
 
-/** Whether an element of a batch has what every event has, and what its type adds. */
+/** Whether an element of a batch has what its type asks for. Its own id and its time are not asked for. */
 export function isHubspotNative(value: unknown): value is HubspotNative {
   return (
     isJsonObject(value) &&
     typeof value['subscriptionType'] === 'string' &&
-    ['eventId', 'subscriptionId', 'portalId'].every((name) => Number.isFinite(value[name])) &&
-    isTime(value['occurredAt']) &&
+    isId(value['portalId']) &&
     hasItsFields(value, value['subscriptionType'])
   );
 }
@@ -90,27 +89,27 @@ export function isHubspotNative(value: unknown): value is HubspotNative {
 function hasItsFields(value: Record<string, unknown>, type: string): boolean {
   switch (type.slice(type.lastIndexOf('.') + 1)) {
     case 'propertyChange':
-      return Number.isFinite(value['objectId']) && typeof value['propertyName'] === 'string';
+      return isId(value['objectId']) && typeof value['propertyName'] === 'string';
     case 'merge':
-      return Number.isFinite(value['primaryObjectId']) && isListOfIds(value['mergedObjectIds']);
+      return isId(value['primaryObjectId']) && isListOfIds(value['mergedObjectIds']);
     case 'associationChange':
-      return Number.isFinite(value['fromObjectId']) && Number.isFinite(value['toObjectId']);
+      return isId(value['fromObjectId']) && isId(value['toObjectId']);
     case 'creation':
     case 'deletion':
     case 'restore':
     case 'privacyDeletion':
     case 'newMessage':
-      return Number.isFinite(value['objectId']);
+      return isId(value['objectId']);
     default:
       return type !== '';
   }
 }
 
 function isListOfIds(value: unknown): boolean {
-  return Array.isArray(value) && value.every((id) => Number.isFinite(id));
+  return Array.isArray(value) && value.every(isId);
 }
 
-/** Milliseconds that a `Date` can hold. */
-function isTime(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 8_640_000_000_000_000;
+/** A number, or the digits of one that a number cannot hold. */
+function isId(value: unknown): boolean {
+  return idIn(value) !== undefined;
 }

@@ -48,7 +48,15 @@ it('a notification is described by its signed body', async () => {
 
 it('a ping, which has no id, is taken', async () => {
   const ping = { ...NOTIFICATION, id: null, topic: 'ping', data: { item: { type: 'ping', message: 'hello' } } };
-  expect(await describedAs(ping)).toMatchObject([{ id: 'ping:1795435200', type: 'ping' }]);
+  const [about] = await describedAs(ping);
+  expect(about).toMatchObject({ id: expect.stringMatching(/^[\w-]{43}$/), type: 'ping' });
+  expect(await describedAs(ping)).toEqual([about]);
+});
+
+it('what is left of a deleted conversation is about that conversation', async () => {
+  const item = { type: 'conversation', conversation_id: '123' };
+  const deletion = { ...NOTIFICATION, topic: 'conversation.deleted', data: { item } };
+  expect(await describedAs(deletion)).toMatchObject([{ subject: '123' }]);
 });
 
 it('the question whether the URL is there is answered, by HEAD only', async () => {

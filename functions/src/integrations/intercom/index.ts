@@ -1,19 +1,17 @@
+import { digestOf } from '../../core/event/digest.ts';
+import { idIn, isJsonObject, isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
-import {
-  firstThatVerifies,
-  notAnEvent,
-  requireHeader,
-  requireJsonBody,
-  requireUtf8,
-  unreadable,
-} from '../../core/ingest/verification.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
+import { firstThatVerifies, requireHeader, requireUtf8, unreadable } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import { isIntercomEvent, type IntercomNative } from './native.ts';
 
 const PROVIDER = 'intercom';
 const SIGNATURE_HEADER = 'x-hub-signature';
 const PREFIX = 'sha1=';
+const RECOGNITION = { provider: PROVIDER, isEvent: isIntercomEvent, needs: 'a topic and data' };
 
 /**
  * Intercom. Its SDK has no verifier. The key is the client secret of the app.
@@ -39,21 +37,20 @@ export const intercom: Integration<IntercomNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts }, [header.slice(PREFIX.length)]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isIntercomEvent(native)) throw notAnEvent(PROVIDER, 'it needs a topic, a time of creation and data');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret };
   },
 
-  describe(native) {
+  describe(native, request) {
     const item: unknown = native.data.item;
-    const subject = typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined;
+    // What is left of a conversation names it in a field of its own.
+    const subject = isJsonObject(item) ? (idIn(item['id']) ?? idIn(item['conversation_id'])) : undefined;
     return {
-      id: native.id ?? `${native.topic}:${native.created_at}`,
+      // A ping has no id of its own.
+      id: idIn(native.id) ?? (native.topic === 'ping' ? digestOf(request.rawBody) : undefined),
       type: native.topic,
-      time: new Date(native.created_at * 1000),
-      source:
-        typeof native.app_id === 'string' ? `//intercom.com/${encodeURIComponent(native.app_id)}` : '//intercom.com',
-      ...(typeof subject === 'string' && { subject }),
+      time: timeOf(native.created_at),
+      source: isText(native.app_id) ? `//intercom.com/${encodeURIComponent(native.app_id)}` : '//intercom.com',
+      ...(subject !== undefined && { subject }),
     };
   },
 

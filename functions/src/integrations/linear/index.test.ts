@@ -9,6 +9,7 @@ import { linearSamples } from './samples.ts';
 
 integrationConformance(linear, linearSamples, {
   vectors: ['linear'],
+  refusesUnknown: 'without the signed time in the body it could be of any age',
   official: ({ rawBody, headers }, secret, now) =>
     atTime(now, () => {
       try {

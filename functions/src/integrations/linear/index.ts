@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { asBuffer, isJsonObject } from '../../core/event/json.ts';
+import { digestOf } from '../../core/event/digest.ts';
+import { timeOf } from '../../core/event/time.ts';
+import { asBuffer, idIn, isJsonObject, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
-  notAnEvent,
   requireHeader,
   requireJsonBody,
   requireUtf8,
@@ -15,6 +16,7 @@ import { isLinearEvent, typeOf, type LinearNative } from './native.ts';
 
 const PROVIDER = 'linear';
 const SIGNATURE_HEADER = 'linear-signature';
+const RECOGNITION = { provider: PROVIDER, isEvent: isLinearEvent, needs: 'a type and an action' };
 
 /**
  * Linear. The signature is checked here and not by the SDK: its verifier reads the clock itself and fixes the
@@ -39,19 +41,18 @@ export const linear: Integration<LinearNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [header]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    requireWithinWindow(PROVIDER, signedTime(native), now, toleranceSeconds);
-    if (!isLinearEvent(native)) throw notAnEvent(PROVIDER, 'it needs a type, an action and the time of its creation');
-    return { events: [{ native, json: request.rawBody }], secret };
+    const time = signedTime(requireJsonBody(PROVIDER, request));
+    requireWithinWindow(PROVIDER, time, now, toleranceSeconds);
+    return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(time.seconds * 1000) };
   },
 
   describe(native, request) {
     const tenant = native.organizationId;
     return {
-      id: digestOf(request),
+      id: idOf(request),
       type: typeOf(native),
-      time: new Date(native.createdAt),
-      source: typeof tenant === 'string' ? `//linear.app/${encodeURIComponent(tenant)}` : '//linear.app',
+      time: timeOf(native.createdAt),
+      source: isText(tenant) ? `//linear.app/${encodeURIComponent(tenant)}` : '//linear.app',
       ...subjectOf(native),
     };
   },
@@ -68,11 +69,11 @@ function signedTime(native: unknown): StatedTime {
  * The id of the delivery stands in an unsigned header only. What is signed and the same in every retry is the
  * body without the time of sending.
  */
-function digestOf(request: RawWebhook): string {
+function idOf(request: RawWebhook): string {
   const body = asBuffer(request.rawBody)
     .toString()
     .replace(/"webhookTimestamp":\s*[\d.]+/, '');
-  return createHash('sha256').update(body).digest('base64url');
+  return digestOf(body);
 }
 
 /** Fields that hold what an event is about, one of which every kind of event has. */
@@ -80,6 +81,6 @@ const SUBJECTS = ['data', 'issueData', 'agentSession', 'notification'];
 
 function subjectOf(native: LinearNative): { subject?: string } {
   const fields = new Map<string, unknown>(Object.entries(native));
-  const subject = SUBJECTS.map((name) => fields.get(name)).find(isJsonObject)?.['id'];
-  return typeof subject === 'string' ? { subject } : {};
+  const subject = idIn(SUBJECTS.map((name) => fields.get(name)).find(isJsonObject)?.['id']);
+  return subject === undefined ? {} : { subject };
 }

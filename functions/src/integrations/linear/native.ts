@@ -1,5 +1,5 @@
 import type { LinearWebhookEventTypeMap } from '@linear/sdk/webhooks';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** What Linear tells of, as its SDK types it: `Issue`, `Comment`, `IssueSLA`, … */
 export type LinearSubjectType = keyof LinearWebhookEventTypeMap;
@@ -25,22 +25,12 @@ export type LinearNativeOfType<Type extends string> =
       ? LinearWebhookEventTypeMap[Type]
       : never;
 
-/** Whether parsed JSON has the structure that every event of Linear has. */
+/** Whether parsed JSON is an event of Linear. */
 export function isLinearEvent(value: unknown): value is LinearNative {
-  return (
-    isJsonObject(value) &&
-    isName(value['type']) &&
-    isName(value['action']) &&
-    typeof value['createdAt'] === 'string' &&
-    !Number.isNaN(Date.parse(value['createdAt']))
-  );
+  return isJsonObject(value) && isText(value['type']) && isText(value['action']);
 }
 
 /** The type of an event: `Issue.create`. */
 export function typeOf({ type, action }: LinearNative): string {
   return `${type}.${action}`;
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

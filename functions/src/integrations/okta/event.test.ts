@@ -20,7 +20,7 @@ it('an event is the same after its way over the wire', async () => {
 });
 
 it('a message that holds no event of Okta is a bad event', async () => {
-  const envelope = { ...(await sample('user.session.start')), data: { eventType: 'user.session.start' } };
+  const envelope = { ...(await sample('user.session.start')), data: { uuid: 'f790999f' } };
   expect(() => OktaEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'okta/bad-event' }));
 });
 

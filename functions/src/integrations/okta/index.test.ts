@@ -3,11 +3,20 @@ import type { RawWebhook } from '../../core/ingest/integration.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { sampleEvent, sampleEvents } from '../../testing/sample-events.ts';
 import { okta } from './index.ts';
+import { isOktaHook } from './native.ts';
 import { oktaSamples } from './samples.ts';
 
 const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
 
-integrationConformance(okta, oktaSamples, { vectors: ['okta'], signsBody: false });
+integrationConformance(okta, oktaSamples, {
+  vectors: ['okta'],
+  signsBody: false,
+  batch: {
+    type: 'user.session.start',
+    open: (body) => (isOktaHook(body) ? body.data.events : []),
+    close: (events, body) => ({ ...(isOktaHook(body) && body), data: { events } }),
+  },
+});
 
 /** Changes the events of a sample's request. */
 function editing(change: (event: Record<string, unknown>) => readonly unknown[]) {
@@ -27,11 +36,21 @@ describe('a list of events', () => {
     ]);
   });
 
-  it('is refused as a whole where one of them is no event', async () => {
-    const edit = editing((event) => [event, { ...event, uuid: '' }]);
-    await expect(sampleEvents(okta, oktaSamples, 'user.session.start', { edit })).rejects.toThrow(
-      expect.objectContaining({ code: 'okta/bad-webhook-request' }),
-    );
+  it('keeps what lacks an id or a type, marked', async () => {
+    const edit = editing((event) => [event, { ...event, uuid: '' }, { ...event, eventType: null }]);
+    const events = await sampleEvents(okta, oktaSamples, 'user.session.start', { edit });
+    expect(events.map(({ eventtype, unknown, unsigned }) => [eventtype, unknown, unsigned])).toEqual([
+      ['user.session.start', undefined, 'id,type,time,source,subject'],
+      ['user.session.start', 'id', 'id,type,time,source,subject'],
+      ['unknown', 'id,type,time', 'id,type,time,source'],
+    ]);
+  });
+
+  it('that is not one is kept as a whole: Okta does not send again what got a 4xx', async () => {
+    const edit = () => JSON.stringify({ eventType: 'com.okta.event_hook', data: { events: [] } });
+    const [event, ...others] = await sampleEvents(okta, oktaSamples, 'user.session.start', { edit });
+    expect(event).toMatchObject({ eventtype: 'com.okta.event_hook', unknown: 'id,time' });
+    expect(others).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
+import { idIn, isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { readOne, sortElements } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
   headerOf,
-  notAnEvent,
-  requireBatch,
   requireHeader,
   requireJsonBody,
   safeEqual,
@@ -13,6 +14,7 @@ import { isOktaEvent, isOktaHook, type OktaNative } from './native.ts';
 const PROVIDER = 'okta';
 const CREDENTIAL_HEADER = 'authorization';
 const CHALLENGE_HEADER = 'x-okta-verification-challenge';
+const RECOGNITION = { provider: PROVIDER, isEvent: isOktaEvent, needs: 'an eventType, in a list of data.events' };
 
 /** Okta's challenges are short; what anyone else sends is not repeated at length. */
 const CHALLENGE = /^[\x21-\x7e]{1,512}$/;
@@ -29,32 +31,30 @@ export const okta: Integration<OktaNative> = {
   // Okta documents no limit; a request carries a list of events of a few kilobytes each.
   maxBytes: 1_048_576,
   wholeSecret: true,
+  signsBody: false,
   signatureHeader: CREDENTIAL_HEADER,
 
   verify(request, secrets) {
     const credential = requireHeader(PROVIDER, request, CREDENTIAL_HEADER);
     const secret = firstThatVerifies(PROVIDER, secrets, (candidate) => safeEqual(candidate, credential));
     const hook = requireJsonBody(PROVIDER, request);
-    if (!isOktaHook(hook)) throw notAnEvent(PROVIDER, 'it needs data.events');
-    const natives = requireBatch(
-      PROVIDER,
-      hook.data.events,
-      isOktaEvent,
-      'each needs a uuid, an eventType and a published',
-    );
+    // Okta never sends again what got a 4xx: whatever else it sends is kept.
+    if (!isOktaHook(hook)) return { ...readOne(RECOGNITION, request), secret };
     organizations.set(request, hostOf(hook.source));
-    return { events: natives.map((native) => ({ native })), secret };
+    return { ...sortElements(RECOGNITION, hook.data.events), secret };
   },
 
   describe(native, request) {
     const host = organizations.get(request);
-    const concerned = native.target?.find(({ type }) => type === 'User') ?? native.target?.[0] ?? native.actor;
+    const targets = native.target?.filter(isJsonObject) ?? [];
+    const concerned = targets.find(({ type }) => type === 'User') ?? targets[0] ?? native.actor;
+    const subject = idIn(concerned?.id);
     return {
-      id: native.uuid,
+      id: idIn(native.uuid),
       type: native.eventType,
-      time: new Date(native.published),
+      time: timeOf(native.published),
       source: `//${host ?? 'okta.com'}`,
-      ...(concerned?.id && { subject: concerned.id }),
+      ...(subject !== undefined && { subject }),
       unsigned: ['id', 'type', 'time', 'source', 'subject'],
     };
   },

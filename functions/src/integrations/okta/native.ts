@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** Someone or something that an event names. */
 export interface OktaEntity {
@@ -17,9 +17,9 @@ export interface OktaEntity {
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/
  */
 export interface OktaNative<Type extends string = string> {
-  readonly uuid: string;
+  readonly uuid?: string;
   /** RFC 3339, when it occurred. */
-  readonly published: string;
+  readonly published?: string;
   readonly eventType: Type;
   readonly version?: string;
   readonly severity?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
@@ -46,26 +46,20 @@ export interface OktaNative<Type extends string = string> {
 export interface OktaHook {
   /** URL of the hook's own definition in the sending organisation. */
   readonly source?: unknown;
-  readonly data: { readonly events: unknown };
+  readonly data: { readonly events: readonly unknown[] };
 }
 
 /** Whether parsed JSON has the structure of a hook's request. */
 export function isOktaHook(value: unknown): value is OktaHook {
-  return isJsonObject(value) && isJsonObject(value['data']);
+  const events = isJsonObject(value) && isJsonObject(value['data']) ? value['data']['events'] : undefined;
+  return Array.isArray(events) && events.some(isJsonObject);
 }
 
-/** Whether parsed JSON has the structure that every event of the System Log has. */
+/** Whether parsed JSON is an event of the System Log. Its id and its time are not asked for. */
 export function isOktaEvent(value: unknown): value is OktaNative {
-  return (
-    isJsonObject(value) &&
-    isName(value['uuid']) &&
-    isName(value['eventType']) &&
-    isName(value['published']) &&
-    !Number.isNaN(Date.parse(value['published'])) &&
-    (value['target'] === undefined || value['target'] === null || Array.isArray(value['target']))
-  );
+  return isJsonObject(value) && isText(value['eventType']) && isListOrAbsent(value['target']);
 }
 
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+function isListOrAbsent(value: unknown): boolean {
+  return value === undefined || value === null || Array.isArray(value);
 }

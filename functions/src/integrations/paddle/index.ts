@@ -1,10 +1,11 @@
+import { isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
-  notAnEvent,
   requireHeader,
-  requireJsonBody,
   requireUtf8,
   requireWithinWindow,
   unreadable,
@@ -14,6 +15,11 @@ import { isPaddleEvent, type PaddleNative } from './native.ts';
 
 const PROVIDER = 'paddle';
 const SIGNATURE_HEADER = 'paddle-signature';
+const RECOGNITION = {
+  provider: PROVIDER,
+  isEvent: isPaddleEvent,
+  needs: 'an event_id, an event_type, an occurred_at and data',
+};
 
 /**
  * Paddle Billing. Verified with node:crypto: the SDK has no entrance but its root, which takes 125 ms to load,
@@ -42,19 +48,16 @@ export const paddle: Integration<PaddleNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, signatures),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isPaddleEvent(native))
-      throw notAnEvent(PROVIDER, 'it needs an event_id, an event_type, an occurred_at and data');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(Number(time) * 1000) };
   },
 
   describe(native) {
     return {
       id: native.event_id,
       type: native.event_type,
-      time: new Date(native.occurred_at),
+      time: timeOf(native.occurred_at),
       source: '//paddle.com',
-      ...('id' in native.data && native.data.id && { subject: native.data.id }),
+      ...('id' in native.data && isText(native.data.id) && { subject: native.data.id }),
     };
   },
 };

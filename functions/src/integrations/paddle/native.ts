@@ -1,5 +1,5 @@
 import type { IEvents } from '@paddle/paddle-node-sdk';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /**
  * What Paddle sends, as its SDK types it on the wire: snake_case, and the type as its text, which the SDK writes
@@ -15,14 +15,9 @@ type OnTheWire<Event extends IEvents> = Event extends IEvents
 export function isPaddleEvent(value: unknown): value is PaddleNative {
   return (
     isJsonObject(value) &&
-    isName(value['event_id']) &&
-    isName(value['event_type']) &&
-    isName(value['occurred_at']) &&
-    !Number.isNaN(Date.parse(value['occurred_at'])) &&
+    isText(value['event_id']) &&
+    isText(value['event_type']) &&
+    isText(value['occurred_at']) &&
     isJsonObject(value['data'])
   );
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

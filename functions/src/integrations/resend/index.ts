@@ -1,5 +1,7 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   checkStandardSecret,
   STANDARD_TOLERANCE_SECONDS,
@@ -7,10 +9,10 @@ import {
   signedHeadersOf,
   verifyStandardWebhook,
 } from '../../core/ingest/standard-webhooks.ts';
-import { notAnEvent, requireJson } from '../../core/ingest/verification.ts';
 import { isResendEvent, type ResendNative } from './native.ts';
 
 const PROVIDER = 'resend';
+const RECOGNITION = { provider: PROVIDER, isEvent: isResendEvent, needs: 'a type' };
 
 /**
  * Resend, which delivers through Svix.
@@ -28,19 +30,16 @@ export const resend: Integration<ResendNative> = {
 
   verify(request, secrets, now, limits) {
     const check = { provider: PROVIDER, headers: SVIX_HEADERS, secrets, now, limits };
-    const { text, secret } = verifyStandardWebhook(request, check);
-    const native = requireJson(PROVIDER, text);
-    if (!isResendEvent(native)) throw notAnEvent(PROVIDER, 'it needs a type');
-    return { events: [{ native, json: request.rawBody }], secret };
+    const proof = verifyStandardWebhook(request, check);
+    return { ...readOne(RECOGNITION, request), ...proof };
   },
 
   describe(native, request) {
     const signed = signedHeadersOf(PROVIDER, request, SVIX_HEADERS);
-    const occurred = Date.parse(native.created_at);
     return {
       id: signed.id,
       type: native.type,
-      time: Number.isNaN(occurred) ? signed.time : new Date(occurred),
+      time: timeOf(native.created_at) ?? signed.time,
       source: '//resend.com',
       ...subjectOf(native.data),
     };
@@ -52,6 +51,6 @@ const SUBJECTS = ['email_id', 'draft_id', 'thread_id', 'inbox_id', 'id'];
 
 function subjectOf(data: unknown): { subject?: string } {
   if (!isJsonObject(data)) return {};
-  const subject = SUBJECTS.map((name) => data[name]).find((id) => typeof id === 'string' && id !== '');
-  return typeof subject === 'string' ? { subject } : {};
+  const subject = SUBJECTS.map((name) => data[name]).find(isText);
+  return subject === undefined ? {} : { subject };
 }

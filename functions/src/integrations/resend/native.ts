@@ -1,5 +1,5 @@
 import type { WebhookEventPayload } from 'resend';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** What Resend sends, as its SDK types it. */
 export type ResendNative = WebhookEventPayload;
@@ -9,5 +9,5 @@ export type ResendNative = WebhookEventPayload;
  * headers, and the SDK's own verifier asks for nothing.
  */
 export function isResendEvent(value: unknown): value is ResendNative {
-  return isJsonObject(value) && typeof value['type'] === 'string' && value['type'] !== '';
+  return isJsonObject(value) && isText(value['type']);
 }

@@ -1,17 +1,13 @@
-import { firstJsonCharacter } from '../../core/event/json.ts';
+import { firstJsonCharacter, idIn, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
-import {
-  firstThatVerifies,
-  notAnEvent,
-  requireHeader,
-  requireJsonBody,
-  requireUtf8,
-} from '../../core/ingest/verification.ts';
-import { isSegmentNative, timeOf, type SegmentNative } from './native.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
+import { firstThatVerifies, notAnEvent, requireHeader, requireUtf8 } from '../../core/ingest/verification.ts';
+import { isSegmentNative, occurredAt, type SegmentNative } from './native.ts';
 
 const PROVIDER = 'segment';
 const SIGNATURE_HEADER = 'x-signature';
+const RECOGNITION = { provider: PROVIDER, isEvent: isSegmentNative, needs: 'a type, and what that type asks for' };
 
 /**
  * Segment's webhook destination. Segment ships no verifier; the scheme is an HMAC-SHA1 over the body. Of a list
@@ -36,22 +32,20 @@ export const segment: Integration<SegmentNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts: [request.rawBody] }, [signature]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isSegmentNative(native)) {
-      throw notAnEvent(PROVIDER, 'it needs a messageId, a type and what the type asks for');
-    }
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret };
   },
 
   describe(native, request) {
-    const time = timeOf(native);
-    const subject = native.userId ?? native.anonymousId;
+    const time = occurredAt(native);
+    const subject = idIn(native.userId) ?? idIn(native.anonymousId);
     return {
-      id: native.messageId,
+      id: idIn(native.messageId),
       type: native.type,
       time: time ?? request.receivedAt,
-      source: native.projectId ? `//segment.com/sources/${encodeURIComponent(native.projectId)}` : '//segment.com',
-      ...(subject && { subject }),
+      source: isText(native.projectId)
+        ? `//segment.com/sources/${encodeURIComponent(native.projectId)}`
+        : '//segment.com',
+      ...(subject !== undefined && { subject }),
       ...(time === undefined && { unsigned: ['time'] }),
     };
   },

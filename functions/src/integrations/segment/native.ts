@@ -1,10 +1,11 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 
 /** Fields of every message. @see https://segment.com/docs/connections/spec/common */
 interface Common<Type extends string> {
   readonly type: Type;
   /** Unique; the same when Segment sends the message again. */
-  readonly messageId: string;
+  readonly messageId?: string;
   readonly userId?: string | null;
   readonly anonymousId?: string | null;
   /** RFC 3339, corrected by Segment for the device's wrong clock. */
@@ -61,9 +62,9 @@ export interface SegmentAlias extends Common<'alias'> {
 /** The six calls of Segment's specification. */
 export type SegmentNative = SegmentTrack | SegmentIdentify | SegmentGroup | SegmentPage | SegmentScreen | SegmentAlias;
 
-/** Whether parsed JSON is one message; what its type adds has to be there as well. */
+/** Whether parsed JSON is one message, with what its type adds. Its id is not asked for. */
 export function isSegmentNative(value: unknown): value is SegmentNative {
-  if (!isJsonObject(value) || !isText(value['messageId']) || !isText(value['type'])) return false;
+  if (!isJsonObject(value) || !isText(value['type'])) return false;
   switch (value['type']) {
     case 'track':
       return isText(value['event']);
@@ -76,14 +77,7 @@ export function isSegmentNative(value: unknown): value is SegmentNative {
   }
 }
 
-/** When it occurred, as precise as it is said; undefined where no field says it. */
-export function timeOf({ timestamp, originalTimestamp, sentAt, receivedAt }: SegmentNative): Date | undefined {
-  const times = [timestamp, originalTimestamp, sentAt, receivedAt].flatMap((text) =>
-    typeof text === 'string' ? [new Date(text)] : [],
-  );
-  return times.find((time) => !Number.isNaN(time.getTime()));
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+/** When it occurred, as precisely as a field tells it; undefined if none does. */
+export function occurredAt({ timestamp, originalTimestamp, sentAt, receivedAt }: SegmentNative): Date | undefined {
+  return [timestamp, originalTimestamp, sentAt, receivedAt].map(timeOf).find((time) => time !== undefined);
 }

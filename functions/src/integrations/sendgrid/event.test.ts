@@ -28,8 +28,8 @@ it('a type that SendGrid does not have does not compile', () => {
   isSendgridEventOfType('bounced');
 });
 
-it('data without an id is no event of SendGrid', () => {
-  expect(() => eventOf({ event: 'open', timestamp: 1 })).toThrow(
+it('data without a type is no event of SendGrid', () => {
+  expect(() => eventOf({ timestamp: 1, sg_event_id: '1' })).toThrow(
     expect.objectContaining({ code: 'sendgrid/bad-event' }),
   );
 });

@@ -1,5 +1,6 @@
 import { EventWebhook } from '@sendgrid/eventwebhook';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { sendgrid } from './index.ts';
 import { sendgridSamples } from './samples.ts';
@@ -9,6 +10,7 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 integrationConformance(sendgrid, sendgridSamples, {
   vectors: ['sendgrid'],
   ignoresSignaturePadding: true,
+  batch: { type: 'delivered', open: (body) => (Array.isArray(body) ? body : []), close: (events) => events },
   official: ({ rawBody, headers }, publicKey) => {
     const official = new EventWebhook();
     try {
@@ -29,8 +31,8 @@ const secret = sendgridSamples.makeSecret();
 async function verified(body: string, keys = [secret.configured]) {
   const delivery = { type: 'delivered', id: '1', signing: secret.signing, now: NOW, url: 'https://hook.example.com/' };
   const request = rawWebhookOf(sendgridSamples.request({ ...delivery, body: Buffer.from(body) }));
-  const { events } = await sendgrid.verify(request, keys, NOW, { toleranceSeconds: 300 });
-  return events.map(({ native }) => sendgrid.describe(native, request));
+  const verified = await sendgrid.verify(request, keys, NOW, { toleranceSeconds: 300 });
+  return describeAll(sendgrid, verified, request).map(({ about }) => about);
 }
 
 it('each element of a batch is an event with its own id', async () => {
@@ -50,14 +52,35 @@ it('the subject is the message id that the API answered', async () => {
   expect(about?.subject).toBe('14c5d75ce93');
 });
 
-it.each([
-  ['without an id', '[{"event":"open","timestamp":1}]'],
-  ['of a time that no calendar holds', '[{"event":"open","timestamp":1e300,"sg_event_id":"e"}]'],
-  ['that is no object, among others', '[{"event":"open","timestamp":1,"sg_event_id":"e"},7]'],
-])('a signed element %s refuses the batch', async (_what, body) => {
-  await expect(async () => verified(body)).rejects.toThrow(
-    expect.objectContaining({ code: 'sendgrid/bad-webhook-request' }),
-  );
+describe('an element of a batch', () => {
+  const GOOD = { event: 'delivered', timestamp: 1_795_435_200, sg_event_id: 'e', sg_message_id: 'm.filter' };
+
+  it.each([
+    ['without an id', { ...GOOD, sg_event_id: undefined }, { type: 'delivered', unknown: ['id'] }],
+    ['with an empty id', { ...GOOD, sg_event_id: '' }, { type: 'delivered', unknown: ['id'] }],
+    ['without a time', { ...GOOD, timestamp: undefined }, { time: NOW, unknown: ['time'] }],
+    ['of a time that no calendar holds', { ...GOOD, timestamp: 1e300 }, { time: NOW, unknown: ['time'] }],
+    ['without a type', { ...GOOD, event: undefined }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
+  ])('%s is kept beside the others, and marked', async (_what, element, about) => {
+    const abouts = await verified(JSON.stringify([GOOD, element]));
+    expect(abouts).toEqual([expect.objectContaining({ id: 'e' }), expect.objectContaining(about)]);
+    expect(abouts[0]).not.toHaveProperty('unknown');
+  });
+
+  it('with an empty message id is an event like any other, about nothing', async () => {
+    const [about] = await verified(JSON.stringify([{ ...GOOD, sg_message_id: '' }]));
+    expect(about).toEqual({ id: 'e', type: 'delivered', time: NOW, source: '//sendgrid.com' });
+  });
+
+  it('whose time is in milliseconds occurred when it says', async () => {
+    const [about] = await verified(JSON.stringify([{ ...GOOD, timestamp: 1_591_726_752_372 }]));
+    expect(about?.time.toISOString()).toBe('2020-06-09T18:19:12.372Z');
+  });
+
+  it('without an id is the same event if the batch is sent again', async () => {
+    const batch = JSON.stringify([GOOD, { ...GOOD, sg_event_id: undefined }]);
+    expect(await verified(batch)).toEqual(await verified(batch));
+  });
 });
 
 it('the verification key is taken as the dashboard shows it and as PEM, and nothing else', async () => {

@@ -1,19 +1,16 @@
 import { createVerify } from 'node:crypto';
+import { idIn, isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
-import {
-  firstThatVerifies,
-  requireBatch,
-  requireHeader,
-  requireJsonBody,
-  requireUtf8,
-  requireWithinWindow,
-} from '../../core/ingest/verification.ts';
+import { readBatch } from '../../core/ingest/recognition.ts';
+import { firstThatVerifies, requireHeader, requireUtf8, requireWithinWindow } from '../../core/ingest/verification.ts';
 import { isSendGridNative, type SendGridNative } from './native.ts';
 import { faultOf, publicKeyOf } from './public-key.ts';
 
 const PROVIDER = 'sendgrid';
 const SIGNATURE_HEADER = 'x-twilio-email-event-webhook-signature';
 const TIMESTAMP_HEADER = 'x-twilio-email-event-webhook-timestamp';
+const RECOGNITION = { provider: PROVIDER, isEvent: isSendGridNative, needs: 'an event' };
 
 /**
  * SendGrid's Event Webhook: batches signed with ECDSA over the curve P-256. Verified by `node:crypto`: the
@@ -44,17 +41,16 @@ export const sendgrid: Integration<SendGridNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       createVerify('sha256').update(timestamp).update(request.rawBody).verify(publicKeyOf(key), signature),
     );
-    const missing = 'each element needs an event, a timestamp and an sg_event_id';
-    const events = requireBatch(PROVIDER, requireJsonBody(PROVIDER, request), isSendGridNative, missing);
-    return { events: events.map((native) => ({ native })), secret };
+    return { ...readBatch(RECOGNITION, request), secret, signedAt: new Date(seconds * 1000) };
   },
 
   describe(native) {
     const messageId = messageIdOf(native);
     return {
-      id: native.sg_event_id,
+      id: idIn(native.sg_event_id),
       type: native.event,
-      time: new Date(native.timestamp * 1000),
+      // Seconds, but Marketing Campaigns have sent milliseconds.
+      time: timeOf(native.timestamp),
       // Events name no account; a batch holds those of one.
       source: '//sendgrid.com',
       ...(messageId !== undefined && { subject: messageId }),
@@ -64,7 +60,5 @@ export const sendgrid: Integration<SendGridNative> = {
 
 /** The `X-Message-Id` that SendGrid's API answered when the message was sent. */
 function messageIdOf(native: SendGridNative): string | undefined {
-  return 'sg_message_id' in native && typeof native.sg_message_id === 'string'
-    ? native.sg_message_id.split('.')[0]
-    : undefined;
+  return isText(native.sg_message_id) ? native.sg_message_id.split('.')[0] : undefined;
 }

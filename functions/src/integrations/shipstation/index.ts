@@ -1,12 +1,13 @@
-import { createHash, createVerify } from 'node:crypto';
-import { asBuffer } from '../../core/event/json.ts';
+import { createVerify } from 'node:crypto';
+import { digestOf } from '../../core/event/digest.ts';
+import { isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
   headerOf,
-  notAnEvent,
   requireHeader,
-  requireJsonBody,
   requireUtf8,
   requireWithinWindow,
   utcSecondsOf,
@@ -18,6 +19,11 @@ const PROVIDER = 'shipstation';
 const KEY_ID_HEADER = 'x-shipengine-rsa-sha256-key-id';
 const SIGNATURE_HEADER = 'x-shipengine-rsa-sha256-signature';
 const TIMESTAMP_HEADER = 'x-shipengine-timestamp';
+const RECOGNITION = {
+  provider: PROVIDER,
+  isEvent: isShipstationEvent,
+  needs: 'a resource_type and a resource_url, and data with a tracking_number if it tracks a parcel',
+};
 
 /**
  * ShipStation's API V2, which was ShipEngine: signed with RSA, by keys that ShipStation publishes. It ships no
@@ -52,18 +58,14 @@ export const shipstation: Integration<ShipstationNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (pem) =>
       createVerify('RSA-SHA256').update(`${timestamp}.`).update(request.rawBody).verify(publicKeyOf(pem), signature),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isShipstationEvent(native)) {
-      throw notAnEvent(PROVIDER, 'it needs a resource_type and a resource_url, and data where it tracks a parcel');
-    }
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(time.seconds * 1000) };
   },
 
   describe(native, request) {
     return {
       id: idOf(native, request),
       type: native.resource_type,
-      time: lastScanOf(native) ?? new Date(headerOf(request, TIMESTAMP_HEADER) ?? Number.NaN),
+      time: lastScanOf(native) ?? timeOf(headerOf(request, TIMESTAMP_HEADER)),
       source: '//shipstation.com',
       subject: isTrackingEvent(native) ? native.data.tracking_number : native.resource_url,
     };
@@ -76,14 +78,13 @@ export const shipstation: Integration<ShipstationNative> = {
  * that there is something to see: it is known by its time, too.
  */
 function idOf(native: ShipstationNative, request: RawWebhook): string {
-  const hash = createHash('sha256').update(asBuffer(request.rawBody));
-  if (!isTrackingEvent(native)) hash.update(headerOf(request, TIMESTAMP_HEADER) ?? '');
-  return hash.digest('base64url');
+  const signedTime = isTrackingEvent(native) ? '' : (headerOf(request, TIMESTAMP_HEADER) ?? '');
+  return digestOf(request.rawBody, signedTime);
 }
 
 /** When the parcel was seen last: a state that is told late is no later state. */
 function lastScanOf(native: ShipstationNative): Date | undefined {
   const scans = isTrackingEvent(native) && Array.isArray(native.data.events) ? native.data.events : [];
-  const times = scans.map(({ occurred_at }) => Date.parse(occurred_at)).filter((time) => !Number.isNaN(time));
-  return times.length === 0 ? undefined : new Date(Math.max(...times));
+  const times = scans.filter(isJsonObject).flatMap(({ occurred_at }) => timeOf(occurred_at) ?? []);
+  return times.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }

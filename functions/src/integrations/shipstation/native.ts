@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** One scan of a parcel. */
 export interface ShipstationScan {
@@ -67,7 +67,7 @@ export type ShipstationNative = { [Type in ShipstationEventType]: ShipstationNat
 
 /** Whether parsed JSON has the structure that every event of ShipStation has. */
 export function isShipstationEvent(value: unknown): value is ShipstationNative {
-  if (!isJsonObject(value) || !isName(value['resource_type']) || !isName(value['resource_url'])) return false;
+  if (!isJsonObject(value) || !isText(value['resource_type']) || !isText(value['resource_url'])) return false;
   return !TRACKING_TYPES.has(value['resource_type']) || isTracking(value['data']);
 }
 
@@ -79,9 +79,5 @@ export function isTrackingEvent(native: ShipstationNative): native is Shipstatio
 const TRACKING_TYPES: ReadonlySet<string> = new Set<TrackingType>(['TRACK_EVENT_V2', 'API_TRACK']);
 
 function isTracking(value: unknown): boolean {
-  return isJsonObject(value) && isName(value['tracking_number']);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return isJsonObject(value) && isText(value['tracking_number']);
 }

@@ -31,6 +31,6 @@ it('a topic that Shopify does not have does not compile', () => {
   isShopifyEventOfType('orders/created');
 });
 
-it('data that says nothing is no event of Shopify', () => {
-  expect(() => eventOf('orders/create', {})).toThrow(expect.objectContaining({ code: 'shopify/bad-event' }));
+it('data that is no object is no event of Shopify', () => {
+  expect(() => eventOf('orders/create', [])).toThrow(expect.objectContaining({ code: 'shopify/bad-event' }));
 });

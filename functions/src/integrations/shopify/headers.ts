@@ -1,4 +1,5 @@
 import { IntegrationError } from '../../core/event/errors.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { RawWebhook } from '../../core/ingest/integration.ts';
 import { headerOf } from '../../core/ingest/verification.ts';
 
@@ -38,13 +39,12 @@ export function headersOf(request: RawWebhook): ShopifyHeaders {
   required('api-version');
   const topic = required('topic');
   const action = isEvents ? headerOf(request, `${prefix}-action`) : undefined;
-  const triggeredAt = new Date(headerOf(request, `${prefix}-triggered-at`) ?? Number.NaN);
   return {
     signature,
     topic: action === undefined ? topic : `${topic}/${action}`,
     shop: required('shop-domain'),
     webhookId: required('webhook-id'),
     eventId: headerOf(request, `${prefix}-event-id`),
-    triggeredAt: Number.isNaN(triggeredAt.getTime()) ? undefined : triggeredAt,
+    triggeredAt: timeOf(headerOf(request, `${prefix}-triggered-at`)),
   };
 }

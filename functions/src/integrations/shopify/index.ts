@@ -1,11 +1,14 @@
+import { boundId } from '../../core/event/digest.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
-import { firstThatVerifies, notAnEvent, requireJsonBody, requireUtf8 } from '../../core/ingest/verification.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
+import { firstThatVerifies, requireUtf8 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import { headersOf } from './headers.ts';
-import { isShopifyNative, resourceIdOf, type ShopifyNative } from './native.ts';
+import { changedAt, isShopifyNative, resourceIdOf, type ShopifyNative } from './native.ts';
 
 const PROVIDER = 'shopify';
+const RECOGNITION = { provider: PROVIDER, isEvent: isShopifyNative, needs: 'to be an object' };
 
 /**
  * Shopify: webhooks and, with headers of their own, events. Shopify's SDK exports its verifier from its root only,
@@ -31,18 +34,17 @@ export const shopify: Integration<ShopifyNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts: [request.rawBody] }, [signature]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isShopifyNative(native)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret };
   },
 
   describe(native, request) {
     const { topic, shop, webhookId, eventId, triggeredAt } = headersOf(request);
     const subject = resourceIdOf(native);
-    const signedTime = timeOf(native['updated_at']);
+    const signedTime = changedAt(native);
+    // One event may concern several topics and resources.
+    const named = [topic, ...(subject === undefined ? [] : [subject]), eventId ?? webhookId].join(':');
     return {
-      // One event may concern several topics and resources.
-      id: [topic, ...(subject === undefined ? [] : [subject]), eventId ?? webhookId].join(':'),
+      id: boundId(named, request.rawBody),
       type: topic,
       time: signedTime ?? triggeredAt ?? request.receivedAt,
       source: `//shopify.com/shops/${encodeURIComponent(shop)}`,
@@ -51,8 +53,3 @@ export const shopify: Integration<ShopifyNative> = {
     };
   },
 };
-
-function timeOf(value: unknown): Date | undefined {
-  const time = new Date(typeof value === 'string' ? value : Number.NaN);
-  return Number.isNaN(time.getTime()) ? undefined : time;
-}

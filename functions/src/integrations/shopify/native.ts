@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { idIn, isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 
 /**
  * The resource that a delivery carries. Which fields come depends on the subscription (`include_fields`) and
@@ -164,14 +165,22 @@ export interface ShopifyTopics {
   readonly 'shop/redact': ShopifyPrivacyRequest;
 }
 
-/** Whether parsed JSON can be a resource: an object that says something. */
+/** Whether parsed JSON can be a resource: an object, which some topics leave empty. */
 export function isShopifyNative(value: unknown): value is ShopifyNative {
-  return isJsonObject(value) && Object.keys(value).length > 0;
+  return isJsonObject(value);
+}
+
+/** When the resource was changed, or else created, by the signed body; undefined if it does not say. */
+export function changedAt(native: ShopifyNative): Date | undefined {
+  // Some topics wrap their resource: `{ "order_edit": { … } }`.
+  const [wrapped, ...others] = Object.values(native);
+  const resource = isJsonObject(wrapped) && others.length === 0 ? wrapped : native;
+  return timeOf(resource['updated_at']) ?? timeOf(resource['created_at']);
 }
 
 /** The id of a resource with every digit, as the signed body has it; undefined where it has none. */
 export function resourceIdOf(native: ShopifyNative): string | undefined {
   const { id, admin_graphql_api_id: globalId } = native;
   const exact = typeof globalId === 'string' ? /^gid:\/\/shopify\/\w+\/(\w+)/.exec(globalId)?.[1] : undefined;
-  return exact ?? (typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined);
+  return exact ?? idIn(id);
 }

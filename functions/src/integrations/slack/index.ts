@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { verifySlackRequest } from '@slack/bolt/dist/receivers/verify-request.js';
-import { asBuffer, isJsonObject } from '../../core/event/json.ts';
+import { digestOf } from '../../core/event/digest.ts';
+import { timeOf } from '../../core/event/time.ts';
+import { asBuffer, idIn, isJsonObject, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
-  notAnEvent,
   requireHeader,
   requireJsonBody,
   requireText,
@@ -19,6 +20,11 @@ import { challengeIn, isSlackNative, type SlackHappening, type SlackNative } fro
 const PROVIDER = 'slack';
 const SIGNATURE_HEADER = 'x-slack-signature';
 const TIMESTAMP_HEADER = 'x-slack-request-timestamp';
+const RECOGNITION = {
+  provider: PROVIDER,
+  isEvent: isSlackNative,
+  needs: 'a type, and as a callback an event of a type',
+};
 
 /**
  * Slack's Events API, verified by Bolt and hardened where that is lenient. Slack repeats a delivery up to three
@@ -40,30 +46,24 @@ export const slack: Integration<SlackNative> = {
   ),
 
   verify(request, secrets, now, { toleranceSeconds }) {
-    const secret = requireSigned(request, secrets, now, toleranceSeconds);
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isSlackNative(native)) throw notAnEvent(PROVIDER, 'it needs a type, and as a callback its event, id and time');
-    return { events: [{ native, json: request.rawBody }], secret };
+    const proof = requireSigned(request, secrets, now, toleranceSeconds);
+    return { ...readOne(RECOGNITION, request), ...proof };
   },
 
   describe(native, request) {
     const team = native.team_id;
-    const source = typeof team === 'string' ? `//slack.com/${encodeURIComponent(team)}` : '//slack.com';
+    const source = isText(team) ? `//slack.com/${encodeURIComponent(team)}` : '//slack.com';
     if (native.type === 'event_callback') {
       return {
-        id: native.event_id,
+        id: idIn(native.event_id),
         type: native.event.type,
-        time: new Date(native.event_time * 1000),
+        time: timeOf(native.event_time),
         source,
         ...subjectOf(native.event),
       };
     }
-    const minute = native.minute_rate_limited;
     // Notices have no id: the signed body tells one from the next.
-    const id = createHash('sha256').update(asBuffer(request.rawBody)).digest('base64url');
-    return Number.isSafeInteger(minute)
-      ? { id, type: native.type, time: new Date(minute * 1000), source }
-      : { id, type: native.type, time: request.receivedAt, source, unsigned: ['time'] };
+    return { id: digestOf(request.rawBody), type: native.type, time: timeOf(native.minute_rate_limited), source };
   },
 
   /** Echoes the challenge by which Slack checks the URL, to Slack only: it is signed like every delivery. */
@@ -77,8 +77,13 @@ export const slack: Integration<SlackNative> = {
   },
 };
 
-/** Checks signature and time. @returns the index of the secret that verifies the request. */
-function requireSigned(request: RawWebhook, secrets: readonly string[], now: Date, toleranceSeconds: number): number {
+/** Checks signature and time. @returns the index of the secret that verifies the request, and the time. */
+function requireSigned(
+  request: RawWebhook,
+  secrets: readonly string[],
+  now: Date,
+  toleranceSeconds: number,
+): { readonly secret: number; readonly signedAt: Date } {
   const header = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
   const timestamp = requireHeader(PROVIDER, request, TIMESTAMP_HEADER);
   requireUtf8(PROVIDER, request);
@@ -89,7 +94,7 @@ function requireSigned(request: RawWebhook, secrets: readonly string[], now: Dat
   const place = `header ${TIMESTAMP_HEADER}`;
   requireWithinWindow(PROVIDER, { seconds, place, part: 'time in Unix seconds' }, now, toleranceSeconds);
   const parts = [`v0:${timestamp}:`, request.rawBody];
-  return firstThatVerifies(PROVIDER, secrets, (signingSecret) => {
+  const secret = firstThatVerifies(PROVIDER, secrets, (signingSecret) => {
     // Bolt takes a string, which nobody may make us build who did not sign: our own hash of the bytes comes first.
     if (!hmacMatches({ algorithm: 'sha256', encoding: 'hex', key: signingSecret, parts }, [signature])) return false;
     verifySlackRequest({
@@ -101,6 +106,7 @@ function requireSigned(request: RawWebhook, secrets: readonly string[], now: Dat
     });
     return true;
   });
+  return { secret, signedAt: new Date(seconds * 1000) };
 }
 
 /** What an event is about, most telling first: a channel, an item in one, a user. */

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** What happened in a workspace, as the SDK types it. */
 export type SlackHappening = Exclude<types.SlackEvent, types.AppRateLimitedEvent>;
@@ -14,9 +14,9 @@ export interface SlackCallback<Happening extends SlackHappening = SlackHappening
   readonly context_enterprise_id?: string;
   readonly api_app_id: string;
   readonly event: Happening;
-  readonly event_id: string;
+  readonly event_id?: string;
   /** Unix seconds. */
-  readonly event_time: number;
+  readonly event_time?: number;
   readonly is_ext_shared_channel?: boolean;
   readonly authorizations?: readonly {
     readonly enterprise_id: string | null;
@@ -41,26 +41,17 @@ export type SlackNative = SlackCallback | SlackRateLimit;
 
 /** Whether parsed JSON is something that Slack sends: an event in its envelope, or a notice with a type of its own. */
 export function isSlackNative(value: unknown): value is SlackNative {
-  if (!isJsonObject(value) || !isName(value['type'])) return false;
+  if (!isJsonObject(value) || !isText(value['type'])) return false;
   return value['type'] !== 'event_callback' || isCallback(value);
 }
 
 /** The challenge of Slack's `url_verification`; undefined for everything else. */
 export function challengeIn(value: unknown): string | undefined {
   if (!isJsonObject(value) || value['type'] !== 'url_verification') return undefined;
-  return isName(value['challenge']) ? value['challenge'] : undefined;
+  return isText(value['challenge']) ? value['challenge'] : undefined;
 }
 
 function isCallback(value: Record<string, unknown>): boolean {
   const { event } = value;
-  return (
-    isName(value['event_id']) &&
-    Number.isSafeInteger(value['event_time']) &&
-    isJsonObject(event) &&
-    isName(event['type'])
-  );
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return isJsonObject(event) && isText(event['type']);
 }

@@ -20,7 +20,7 @@ it('an event is the same after its way over the wire', async () => {
   expect(event.envelope).toMatchObject({ id: 'msg_1', type: 'com.standardwebhooks.invoice.paid', subject: 'obj_1' });
 });
 
-it.each([null, [], {}, 'text', { type: 7 }])('a message that holds %j is a bad event', async (data) => {
+it.each([null, [], 'text', { type: 7 }])('a message that holds %j is a bad event', async (data) => {
   const envelope = { ...(await sample('invoice.paid')), data };
   expect(() => StandardWebhooksEvent.revive(envelope)).toThrow(
     expect.objectContaining({ code: 'standardWebhooks/bad-event' }),

@@ -1,5 +1,7 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   checkStandardSecret,
   isSignedWith,
@@ -10,10 +12,14 @@ import {
   WEBHOOK_HEADERS,
   type SignatureHeaders,
 } from '../../core/ingest/standard-webhooks.ts';
-import { notAnEvent, requireJson } from '../../core/ingest/verification.ts';
 import { isStandardWebhooksEvent, type StandardWebhooksNative } from './native.ts';
 
 const PROVIDER = 'standardWebhooks';
+const RECOGNITION = {
+  provider: PROVIDER,
+  isEvent: isStandardWebhooksEvent,
+  needs: 'a type and a timestamp that are texts, if it has them',
+};
 
 /** The type of an event whose sender names none. */
 const UNTYPED = 'untyped';
@@ -33,11 +39,9 @@ export const standardWebhooks: Integration<StandardWebhooksNative> = {
 
   verify(request, secrets, now, limits) {
     const verifyBy = (headers: SignatureHeaders) => {
-      const { text, secret } = verifyStandardWebhook(request, { provider: PROVIDER, headers, secrets, now, limits });
-      const native = requireJson(PROVIDER, text);
-      if (!isStandardWebhooksEvent(native)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
+      const proof = verifyStandardWebhook(request, { provider: PROVIDER, headers, secrets, now, limits });
       signedBy.set(request, headers);
-      return { events: [{ native, json: request.rawBody }], secret };
+      return { ...readOne(RECOGNITION, request), ...proof };
     };
     const [headers, others] = familiesOf(request);
     if (others === undefined) return verifyBy(headers);
@@ -50,14 +54,13 @@ export const standardWebhooks: Integration<StandardWebhooksNative> = {
 
   describe(native, request) {
     const signed = signedHeadersOf(PROVIDER, request, signedBy.get(request) ?? familiesOf(request)[0]);
-    const occurred = Date.parse(native.timestamp ?? '');
     const subject = isJsonObject(native.data) ? native.data['id'] : undefined;
     return {
       id: signed.id,
       type: native.type || UNTYPED,
-      time: Number.isNaN(occurred) ? signed.time : new Date(occurred),
+      time: timeOf(native.timestamp) ?? signed.time,
       source: '//standardwebhooks.com',
-      ...(typeof subject === 'string' && subject !== '' && { subject }),
+      ...(isText(subject) && { subject }),
     };
   },
 };

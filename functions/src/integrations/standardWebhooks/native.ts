@@ -13,14 +13,9 @@ export interface StandardWebhooksNative {
   readonly [field: string]: unknown;
 }
 
-/** Whether parsed JSON can be a payload: an object that holds anything, of known fields in their known kind. */
+/** Whether parsed JSON can be a payload: an object, of known fields in their known kind. */
 export function isStandardWebhooksEvent(value: unknown): value is StandardWebhooksNative {
-  return (
-    isJsonObject(value) &&
-    Object.keys(value).length > 0 &&
-    isTextOrAbsent(value['type']) &&
-    isTextOrAbsent(value['timestamp'])
-  );
+  return isJsonObject(value) && isTextOrAbsent(value['type']) && isTextOrAbsent(value['timestamp']);
 }
 
 function isTextOrAbsent(value: unknown): boolean {

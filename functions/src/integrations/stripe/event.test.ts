@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../../core/event/platform-event.ts';
 import { isOfType } from '../../core/handle/saga.ts';
+import { descriptionOf } from '../../core/ingest/recognition.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';
 import { isStripeEventOfType, StripeEvent, type StripeEventOfType } from './event.ts';
@@ -22,7 +23,10 @@ function published(json: string): string {
     rawBody: Buffer.from(json),
     receivedAt: new Date(),
   };
-  return encodeEvent(buildEvent('stripe', stripe.describe(native, request), request), request.rawBody).data.toString();
+  return encodeEvent(
+    buildEvent('stripe', descriptionOf(stripe, native, request), request),
+    request.rawBody,
+  ).data.toString();
 }
 
 describe('isStripeEventOfType', () => {

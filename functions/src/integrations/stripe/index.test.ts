@@ -6,6 +6,7 @@ import { stripeSamples } from './samples.ts';
 
 integrationConformance(stripe, stripeSamples, {
   vectors: ['stripe', 'stripe-thin'],
+  refusesUnknown: 'every event of Stripe has an id and says that it is one',
   official: ({ rawBody, headers }, secret, now) => {
     try {
       const text = Buffer.from(rawBody);

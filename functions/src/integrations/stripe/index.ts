@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
+import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import type { Integration, Verified } from '../../core/ingest/integration.ts';
 import {
   badSignature,
   firstThatVerifies,
@@ -14,7 +15,7 @@ import {
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
 import type { StripeNative } from './event.ts';
-import { accountOf, isNotification, isSnapshot } from './native.ts';
+import { accountOf, eventIdIn, isNotification, isSnapshot } from './native.ts';
 import { API_VERSION, webhooks } from './signature.ts';
 
 const PROVIDER = 'stripe';
@@ -61,17 +62,14 @@ export const stripe: Integration<StripeNative> = {
       if (isLarge && !hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, signatures)) return false;
       return signature().verifyHeader(decoded(), header, key, toleranceSeconds, undefined, now.getTime());
     });
-    const native = nativeEvent(decoded());
-    return native instanceof Promise
-      ? native.then((event) => ({ events: [{ native: event, json: request.rawBody }], secret }))
-      : { events: [{ native, json: request.rawBody }], secret };
+    return eventIn(decoded(), request.rawBody, { secret, signedAt: new Date(seconds * 1000) });
   },
 
   describe(native) {
     return {
       id: native.id,
       type: native.type,
-      time: native.object === 'event' ? new Date(native.created * 1000) : new Date(native.created),
+      time: timeOf(native.created),
       source: sourceOf(native),
       ...subjectOf(native),
     };
@@ -111,12 +109,21 @@ function signaturesIn(header: string): readonly string[] {
 }
 
 /** The native event of a signed text, as the SDK types it. */
-function nativeEvent(text: string): StripeNative | Promise<StripeNative> {
+function eventIn(
+  text: string,
+  json: Uint8Array,
+  proof: Pick<Verified<StripeNative>, 'secret' | 'signedAt'>,
+): Verified<StripeNative> | Promise<Verified<StripeNative>> {
   const value = requireJson(PROVIDER, text);
-  if (isSnapshot(value)) return value;
-  // Only here the SDK's own parser: it also unwraps other clouds' envelopes, which nothing at the door may pass for.
-  if (isNotification(value)) return parser().then((sdk) => sdk.parseEventNotificationWithoutVerification(text));
-  throw notAnEvent(PROVIDER, 'it needs the object "event" or "v2.core.event", an id, a type and a time');
+  if (isSnapshot(value)) return { events: [{ native: value, json }], ...proof };
+  if (isNotification(value)) {
+    // Only here the SDK's own parser: it also unwraps other clouds' envelopes, which nothing at the door may pass for.
+    const parsed = parser().then((sdk) => sdk.parseEventNotificationWithoutVerification(text));
+    return parsed.then((native) => ({ events: [{ native, json }], ...proof }));
+  }
+  const signedId = eventIdIn(value);
+  if (signedId === undefined) throw notAnEvent(PROVIDER, 'it needs an id, and an object that is an event');
+  return { events: [], unknown: [{ json, needs: 'a type, a time and data' }], signedId, ...proof };
 }
 
 let keyless: Promise<Stripe> | undefined;

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** What Stripe sends: a snapshot event (v1), or the notification of a thin event (v2). */
 export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification;
@@ -16,8 +16,8 @@ export function isSnapshot(value: unknown): value is Stripe.Event {
   return (
     isJsonObject(value) &&
     value['object'] === 'event' &&
-    isName(value['id']) &&
-    isName(value['type']) &&
+    isText(value['id']) &&
+    isText(value['type']) &&
     Number.isSafeInteger(value['created']) &&
     isJsonObject(value['data']) &&
     isJsonObject(value['data']['object'])
@@ -29,13 +29,15 @@ export function isNotification(value: unknown): boolean {
   return (
     isJsonObject(value) &&
     value['object'] === 'v2.core.event' &&
-    isName(value['id']) &&
-    isName(value['type']) &&
-    typeof value['created'] === 'string' &&
-    !Number.isNaN(Date.parse(value['created']))
+    isText(value['id']) &&
+    isText(value['type']) &&
+    isText(value['created'])
   );
 }
 
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+/** The id of an event of whatever kind: Stripe calls them `event`, `v2.core.event` and, some day, otherwise. */
+export function eventIdIn(value: unknown): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { id, object } = value;
+  return isText(id) && isText(object) && /(?:^|\.)event$/.test(object) ? id : undefined;
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { notAnEvent, requireJson } from '../../core/ingest/verification.ts';
+import { digestOf as digestOfText } from '../../core/event/digest.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
 import type { TwilioParam } from './native.ts';
 
@@ -45,17 +44,10 @@ function signedForm(values: ReadonlySet<string>): Params[string] {
   return values.size === 1 ? only : [...values].toSorted();
 }
 
-/** The JSON of a body. @throws {IntegrationError} `bad-webhook-request` */
-export function jsonOf(text: string): { readonly value: unknown; readonly isList: boolean } {
-  const value = requireJson(PROVIDER, text);
-  if (Array.isArray(value) && value.length === 0) throw notAnEvent(PROVIDER, 'the list is empty');
-  return { value, isList: Array.isArray(value) };
-}
-
-/** A text that stands for the parameters, whatever their order. 22 characters, URL-safe. */
+/** A digest of the parameters, whatever their order. */
 export function digestOf(native: object): string {
   const sorted = Object.entries(native).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 22);
+  return digestOfText(JSON.stringify(sorted));
 }
 
 /** Bytes that are not UTF-8 all decode to the same character: different forms would share a signature. */

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
+import { timeOf } from '../../core/event/time.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
-import type { HttpReply, Integration, RawWebhook, VerifiedEvent } from '../../core/ingest/integration.ts';
+import { firstJsonCharacter } from '../../core/event/json.ts';
+import type { HttpReply, Integration, RawWebhook } from '../../core/ingest/integration.ts';
 import { signedUrls } from '../../core/ingest/public-urls.ts';
+import { readBatch, readOne, type Sorted } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
   headerOf,
-  notAnEvent,
-  requireBatch,
   requireHeader,
   requireText,
   requireUtf8,
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
-import { digestOf, jsonOf, paramsOf, type Params } from './body.ts';
+import { digestOf, paramsOf, type Params } from './body.ts';
 import {
   isCall,
   isIncomingMessage,
@@ -29,6 +30,15 @@ import { BODY_HASH, claimsForm, readingOf, type Reading } from './reading.ts';
 
 const PROVIDER = 'twilio';
 const SIGNATURE_HEADER = 'x-twilio-signature';
+
+/** One object of JSON is the webhook of any product. */
+const WEBHOOK = { provider: PROVIDER, isEvent: isTwilioNative, needs: 'to be an object' };
+/** A list comes from Event Streams. */
+const STREAM = {
+  provider: PROVIDER,
+  isEvent: isStreamEvent,
+  needs: 'a specversion, an id, a type, a source and data',
+};
 
 /** An empty TwiML document: callbacks ignore the answer, but for JSON an incoming message or call logs error 12300. */
 const NO_INSTRUCTIONS: HttpReply = { status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' };
@@ -70,7 +80,7 @@ export const twilio: Integration<TwilioNative> = {
       signed = readings.find((one) => isSignedBy(request, token, signature, one, params));
       return signed !== undefined;
     });
-    return { events: signed === undefined ? [] : eventsOf(request, signed, params), secret };
+    return { ...(signed === undefined ? { events: [] } : eventsOf(request, signed, params)), secret };
   },
 
   describe(native, request) {
@@ -130,16 +140,10 @@ function eventsOf(
   request: RawWebhook,
   { reading, url }: SignedReading,
   params: Params | undefined,
-): readonly VerifiedEvent<TwilioNative>[] {
-  if (reading === 'query') return [{ native: paramsOf(queryOf(url)) }];
-  if (reading === 'form') return [{ native: { ...params } }];
-  const { value, isList } = jsonOf(requireText(PROVIDER, request));
-  if (isList) {
-    const missing = 'an element needs a specversion, an id, a type, a source and data';
-    return requireBatch(PROVIDER, value, isStreamEvent, missing).map((native) => ({ native }));
-  }
-  if (!isTwilioNative(value)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
-  return [{ native: value, json: request.rawBody }];
+): Sorted<TwilioNative> {
+  if (reading === 'query') return { events: [{ native: paramsOf(queryOf(url)) }] };
+  if (reading === 'form') return { events: [{ native: { ...params } }] };
+  return firstJsonCharacter(request.rawBody) === '[' ? readBatch(STREAM, request) : readOne(WEBHOOK, request);
 }
 
 /**
@@ -152,8 +156,8 @@ function idOf(native: TwilioNative, request: RawWebhook) {
   if (isIncomingMessage(native)) return { id: `${native.MessageSid}:received`, ...arrival };
   if (isCall(native)) {
     const id = `${native.CallSid}:${native.CallStatus}:${native.SequenceNumber ?? digestOf(native)}`;
-    const time = new Date(native.Timestamp ?? Number.NaN);
-    return Number.isNaN(time.getTime()) ? { id, ...arrival } : { id, time };
+    const time = timeOf(native.Timestamp);
+    return time === undefined ? { id, ...arrival } : { id, time };
   }
   const token = headerOf(request, 'i-twilio-idempotency-token');
   const id = [digestOf(native), ...(token === undefined ? [] : [token])].join(':');
@@ -161,8 +165,8 @@ function idOf(native: TwilioNative, request: RawWebhook) {
 }
 
 function streamTimeOf({ time, data }: TwilioStreamEvent, request: RawWebhook) {
-  const said = new Date([time, data['timestamp']].find(isText) ?? Number.NaN);
-  return Number.isNaN(said.getTime()) ? { time: request.receivedAt, unsigned: ['time'] } : { time: said };
+  const said = timeOf(time) ?? timeOf(data['timestamp']);
+  return said === undefined ? { time: request.receivedAt, unsigned: ['time'] } : { time: said };
 }
 
 /** The account is part of the source: one URL may serve subaccounts. */

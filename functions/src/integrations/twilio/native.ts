@@ -126,9 +126,9 @@ export function isStreamEvent(value: unknown): value is TwilioStreamEvent {
   );
 }
 
-/** Whether a value can be anything that Twilio sends: an object that says something. */
+/** Whether a value can be anything that Twilio sends: an object. */
 export function isTwilioNative(value: unknown): value is TwilioNative {
-  return isJsonObject(value) && Object.keys(value).length > 0;
+  return isJsonObject(value);
 }
 
 /**

@@ -31,6 +31,6 @@ it('a topic that WooCommerce does not have does not compile', () => {
   isWoocommerceEventOfType('orders/updated');
 });
 
-it('data that says nothing is no event of WooCommerce', () => {
-  expect(() => eventOf('order.updated', {})).toThrow(expect.objectContaining({ code: 'woocommerce/bad-event' }));
+it('data that is no object is no event of WooCommerce', () => {
+  expect(() => eventOf('order.updated', [])).toThrow(expect.objectContaining({ code: 'woocommerce/bad-event' }));
 });

@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto';
+import { boundId } from '../../core/event/digest.ts';
+import { idIn } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
-import {
-  firstThatVerifies,
-  headerOf,
-  notAnEvent,
-  requireHeader,
-  requireJsonBody,
-  requireUtf8,
-} from '../../core/ingest/verification.ts';
+import type { Integration } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
+import { firstThatVerifies, headerOf, requireHeader, requireUtf8 } from '../../core/ingest/verification.ts';
 import { hostIn, hostOf, isWoocommerceNative, modifiedAt, type WoocommerceNative } from './native.ts';
 
 const PROVIDER = 'woocommerce';
@@ -16,6 +11,7 @@ const SIGNATURE_HEADER = 'x-wc-webhook-signature';
 const TOPIC_HEADER = 'x-wc-webhook-topic';
 const DELIVERY_HEADER = 'x-wc-webhook-delivery-id';
 const SOURCE_HEADER = 'x-wc-webhook-source';
+const RECOGNITION = { provider: PROVIDER, isEvent: isWoocommerceNative, needs: 'to be an object' };
 
 /**
  * WooCommerce: resources of a shop, signed by an HMAC over the body. It ships no verifier for JavaScript.
@@ -31,28 +27,28 @@ export const woocommerce: Integration<WoocommerceNative> = {
 
   verify(request, secrets) {
     const signature = requireHeader(PROVIDER, request, SIGNATURE_HEADER);
-    requireHeader(PROVIDER, request, TOPIC_HEADER);
-    requireHeader(PROVIDER, request, DELIVERY_HEADER);
     requireUtf8(PROVIDER, request);
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts: [request.rawBody] }, [signature]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isWoocommerceNative(native)) throw notAnEvent(PROVIDER, 'it needs to be an object with fields');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret };
   },
 
   describe(native, request) {
     const signedHost = hostOf(native);
     const host = signedHost ?? hostIn(headerOf(request, SOURCE_HEADER));
     const time = modifiedAt(native);
-    const { id } = native;
+    const subject = idIn(native['id']);
+    const delivery = headerOf(request, DELIVERY_HEADER);
     return {
-      id: idOf(request),
-      type: requireHeader(PROVIDER, request, TOPIC_HEADER),
+      // WooCommerce makes the delivery's id of the webhook's number and the second: two orders that change within one
+      // share it, and only their bodies tell them apart.
+      // @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php `get_new_delivery_id`
+      id: delivery === undefined ? undefined : boundId(delivery, request.rawBody),
+      type: headerOf(request, TOPIC_HEADER),
       time: time ?? request.receivedAt,
       source: host === undefined ? '//woocommerce.com' : `//${host}`,
-      ...((typeof id === 'number' || (typeof id === 'string' && id !== '')) && { subject: String(id) }),
+      ...(subject !== undefined && { subject }),
       unsigned: [
         'id',
         'type',
@@ -72,13 +68,3 @@ export const woocommerce: Integration<WoocommerceNative> = {
     return isPing ? { status: 200, body: { received: true } } : undefined;
   },
 };
-
-/**
- * WooCommerce makes the delivery's id of the webhook's number and the second: two orders that change within one
- * share it, and only their bodies tell them apart.
- * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php `get_new_delivery_id`
- */
-function idOf(request: RawWebhook): string {
-  const digest = createHash('sha256').update(request.rawBody).digest('base64url').slice(0, 22);
-  return `${requireHeader(PROVIDER, request, DELIVERY_HEADER)}:${digest}`;
-}

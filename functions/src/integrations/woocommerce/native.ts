@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 
 /** The resource that a delivery carries, as WooCommerce's REST API prints it. */
 export type WoocommerceNative = { readonly [field: string]: unknown };
@@ -97,16 +98,14 @@ export interface WoocommerceTopics {
   readonly 'coupon.deleted': WoocommerceDeleted;
 }
 
-/** Whether parsed JSON can be a resource: an object that says something. */
+/** Whether parsed JSON can be a resource: an object. */
 export function isWoocommerceNative(value: unknown): value is WoocommerceNative {
-  return isJsonObject(value) && Object.keys(value).length > 0;
+  return isJsonObject(value);
 }
 
-/** When the resource was changed, by the signed body; undefined where it does not say. */
+/** When the resource was changed, or else created, by the signed body; undefined if it does not say. */
 export function modifiedAt(native: WoocommerceNative): Date | undefined {
-  const gmt = native['date_modified_gmt'];
-  const time = new Date(typeof gmt === 'string' ? `${gmt}Z` : Number.NaN);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  return timeOf(native['date_modified_gmt']) ?? timeOf(native['date_created_gmt']);
 }
 
 /** The shop's host, by the signed body: resources link to themselves. Undefined for what is left of deleted ones. */

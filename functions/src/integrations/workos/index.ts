@@ -1,10 +1,11 @@
+import { isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
-  notAnEvent,
   requireHeader,
-  requireJsonBody,
   requireUtf8,
   requireWithinWindow,
   unreadable,
@@ -14,6 +15,7 @@ import { isWorkosEvent, type WorkosNative } from './native.ts';
 
 const PROVIDER = 'workos';
 const SIGNATURE_HEADER = 'workos-signature';
+const RECOGNITION = { provider: PROVIDER, isEvent: isWorkosEvent, needs: 'an id, an event, a created_at and data' };
 
 /**
  * WorkOS. Verified with node:crypto: the SDK's verifier wants a client with an API key, lets in any time to come
@@ -43,9 +45,7 @@ export const workos: Integration<WorkosNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [signature]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isWorkosEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id, an event, a created_at and data');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(Number(time)) };
   },
 
   describe(native) {
@@ -54,9 +54,9 @@ export const workos: Integration<WorkosNative> = {
     return {
       id: native.id,
       type: native.event,
-      time: new Date(native.created_at),
-      source: organization ? `//workos.com/organizations/${organization}` : '//workos.com',
-      ...('id' in data && data.id && { subject: data.id }),
+      time: timeOf(native.created_at),
+      source: isText(organization) ? `//workos.com/organizations/${organization}` : '//workos.com',
+      ...('id' in data && isText(data.id) && { subject: data.id }),
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { EventResponse } from '@workos-inc/node';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 
 /** What WorkOS sends, as its SDK types it on the wire: in snake_case. (`constructEvent` of the SDK renames the fields.) */
 export type WorkosNative = EventResponse;
@@ -8,14 +8,9 @@ export type WorkosNative = EventResponse;
 export function isWorkosEvent(value: unknown): value is WorkosNative {
   return (
     isJsonObject(value) &&
-    isName(value['id']) &&
-    isName(value['event']) &&
-    isName(value['created_at']) &&
-    !Number.isNaN(Date.parse(value['created_at'])) &&
+    isText(value['id']) &&
+    isText(value['event']) &&
+    isText(value['created_at']) &&
     isJsonObject(value['data'])
   );
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

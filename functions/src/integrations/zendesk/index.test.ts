@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { zendesk } from './index.ts';
 import { zendeskSamples } from './samples.ts';
@@ -26,7 +27,7 @@ const verified = (request: RawWebhook) => zendesk.verify(request, [SECRET], NOW,
 
 async function describedAs(body: object) {
   const request = requestWith(JSON.stringify(body));
-  return (await verified(request)).events.map(({ native }) => zendesk.describe(native, request));
+  return describeAll(zendesk, await verified(request), request).map(({ about }) => about);
 }
 
 it('an event is described by its signed body', async () => {
@@ -50,10 +51,11 @@ it('an event is described by its signed body', async () => {
   ]);
 });
 
-it('a trigger’s body is an event when it has an id and a type; it has the time at which it was signed', async () => {
-  expect(await describedAs({ id: 'ticket-35436-7', type: 'ticket.escalated' })).toEqual([
-    { id: 'ticket-35436-7', type: 'ticket.escalated', time: NOW, source: '//zendesk.com' },
+it('a trigger’s body is an event if it has a type; the time at which it was signed stands for its own', async () => {
+  expect(await describedAs({ id: 35436, type: 'ticket.escalated' })).toEqual([
+    { id: '35436', type: 'ticket.escalated', time: NOW, source: '//zendesk.com', unknown: ['time'] },
   ]);
+  expect(await describedAs({ ticket: 35436 })).toMatchObject([{ type: 'unknown', unknown: ['id', 'type', 'time'] }]);
 });
 
 it.each([

@@ -1,12 +1,11 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
+import { idIn, isJsonObject } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration } from '../../core/ingest/integration.ts';
+import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
-  headerOf,
-  notAnEvent,
   requireHeader,
-  requireJsonBody,
   requireUtf8,
   requireWithinWindow,
   utcSecondsOf,
@@ -17,6 +16,7 @@ import { isZendeskEvent, type ZendeskNative } from './native.ts';
 const PROVIDER = 'zendesk';
 const SIGNATURE_HEADER = 'x-zendesk-webhook-signature';
 const TIMESTAMP_HEADER = 'x-zendesk-webhook-signature-timestamp';
+const RECOGNITION = { provider: PROVIDER, isEvent: isZendeskEvent, needs: 'a type' };
 
 /**
  * Zendesk, by event subscription or by trigger. It ships no verifier.
@@ -46,24 +46,20 @@ export const zendesk: Integration<ZendeskNative> = {
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
       hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts }, [signature]),
     );
-    const native = requireJsonBody(PROVIDER, request);
-    if (!isZendeskEvent(native)) throw notAnEvent(PROVIDER, 'it needs an id and a type');
-    return { events: [{ native, json: request.rawBody }], secret };
+    return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(time.seconds * 1000) };
   },
 
-  describe(native, request) {
-    const occurred = Date.parse(native.time);
-    // A trigger's body need not hold a time; the one of the signature is signed, too.
-    const signed = utcSecondsOf(headerOf(request, TIMESTAMP_HEADER) ?? '') * 1000;
-    const account = Number.isSafeInteger(native.account_id) ? `/${native.account_id}` : '';
+  // The body of a trigger's webhook need not hold an id or a time.
+  describe(native) {
+    const account = idIn(native.account_id);
     const detail: unknown = native.detail;
-    const subject = isJsonObject(detail) ? detail['id'] : undefined;
+    const subject = isJsonObject(detail) ? idIn(detail['id']) : undefined;
     return {
-      id: native.id,
+      id: idIn(native.id),
       type: native.type,
-      time: new Date(Number.isNaN(occurred) ? signed : occurred),
-      source: `//zendesk.com${account}`,
-      ...((typeof subject === 'string' || typeof subject === 'number') && { subject: String(subject) }),
+      time: timeOf(native.time),
+      source: account === undefined ? '//zendesk.com' : `//zendesk.com/${encodeURIComponent(account)}`,
+      ...(subject !== undefined && { subject }),
     };
   },
 };

@@ -17,7 +17,7 @@ export const signIns = saga((events$) =>
       const { city, country } = client?.geographicalContext ?? {};
       return new RecordSignIn({
         provider: envelope.provider,
-        signInId: event.uuid,
+        signInId: envelope.id,
         source: envelope.source,
         // Of someone whom it does not know Okta tells the login that was tried, and says "unknown" for the rest.
         userId: known(actor?.id),

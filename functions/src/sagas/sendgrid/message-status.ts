@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { map, mergeMap } from 'rxjs';
+import { isText } from '../../core/event/json.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from '../../integrations/sendgrid/event.ts';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
@@ -40,7 +41,7 @@ export const messageStatus = saga((events$) =>
     mergeMap((event) => {
       const { sg_message_id: id, email } = event.event;
       // Asynchronous bounces of old mail come without.
-      return id === undefined || !email ? [] : [{ event, messageId: messageIdOf(id, email) }];
+      return isText(id) && isText(email) ? [{ event, messageId: messageIdOf(id, email) }] : [];
     }),
     map(({ event: { event, envelope }, messageId }) => {
       const update: MessageUpdate = {
