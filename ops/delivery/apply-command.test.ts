@@ -48,7 +48,7 @@ describe('delivery:apply', () => {
     retention: 1 day → 31 days
     dead letters: dropped → to integration-acme-events-dead-letter after 100 deliveries
     roles/pubsub.subscriber`);
-    expect(text).toContain('14 settings changed.');
+    expect(text).toContain('15 settings changed.');
   });
 
   it('changes nothing on a second run', async () => {
@@ -202,7 +202,7 @@ describe('delivery:apply --check', () => {
     expect(code).toBe(1);
     expect(google.writes).toEqual([]);
     expect(text).toContain('retention: 1 day → 31 days');
-    expect(text).toContain('14 settings off the policy. Apply it: npm run delivery:apply -- --project demo.');
+    expect(text).toContain('15 settings off the policy. Apply it: npm run delivery:apply -- --project demo.');
   });
 
   it('ends with 0 where all is as the policy says', async () => {

@@ -93,6 +93,7 @@ describe('the desired state of a project', () => {
         ...consumer('acme-onAcmeEvent'),
         ...consumer('acme-notifySupport'),
         { kind: 'expiry', database: '(default)', collectionGroup: 'integration-ledger', field: 'expireAt' },
+        { kind: 'expiry', database: '(default)', collectionGroup: 'integration-reconciliations', field: 'expireAt' },
       ],
       faults: [],
     });

@@ -72,7 +72,9 @@ export interface HandOver {
  */
 const BACKSTOP_ATTEMPTS = 100;
 
-/** The document field that the ledger writes for Firestore's TTL policy. */
+/** Collections whose documents carry the time after which Firestore's TTL policy may delete them. */
+const EXPIRING = [RESERVED_COLLECTIONS.ledger, RESERVED_COLLECTIONS.reconciliations];
+/** The field that holds it. */
 const EXPIRY_FIELD = 'expireAt';
 /** Where events that travel by reference are kept. */
 const BODIES_PREFIX = 'events/';
@@ -200,10 +202,14 @@ function grant(
 }
 
 function cleanups({ database, collectionPrefix, bucket }: DeliveryBundle): readonly Desired[] {
-  const collectionGroup = `${collectionPrefix}${RESERVED_COLLECTIONS.ledger}`;
-  const expiry = { kind: 'expiry', database, collectionGroup, field: EXPIRY_FIELD } as const;
-  if (bucket === undefined) return [expiry];
-  return [expiry, { kind: 'cleanup', bucket, prefix: BODIES_PREFIX, days: LEDGER_TTL_MS / MS_PER_DAY }];
+  const expiries = EXPIRING.map((collection) => ({
+    kind: 'expiry' as const,
+    database,
+    collectionGroup: collectionPrefix + collection,
+    field: EXPIRY_FIELD,
+  }));
+  if (bucket === undefined) return expiries;
+  return [...expiries, { kind: 'cleanup', bucket, prefix: BODIES_PREFIX, days: LEDGER_TTL_MS / MS_PER_DAY }];
 }
 
 function topicName({ projectId }: Scope, topic: string): string {

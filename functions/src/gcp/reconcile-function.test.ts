@@ -8,7 +8,7 @@ interface Thing {
   readonly id: string;
 }
 
-const OPTIONS = { maxInstances: 1 };
+const OPTIONS = { maxInstances: 1, timeoutSeconds: 540 };
 const RUN = { scheduleTime: '2026-11-23T12:00:00Z' };
 
 describe('the scheduled function', () => {

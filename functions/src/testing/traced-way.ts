@@ -43,7 +43,7 @@ export interface TracedWay {
 export function tracedWay(tracer?: Tracer, handle: () => void = () => {}): TracedWay {
   const ports = memoryPorts();
   const traced = { ...ports, ...(tracer !== undefined && { tracer }) };
-  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 'new,old' });
+  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 'new-secret-of-acme,old-secret-of-acme' });
   const service = new EventService(acme, settings, traced, ports.log);
   const consumer = new Consumer(
     {

@@ -1,11 +1,7 @@
 import { titleOf } from '../../../functions/src/core/event/names.ts';
 import { serviceSource } from '../../../functions/src/core/handle/service.ts';
-import {
-  reconcile,
-  type EventQuery,
-  type EventSource,
-  type ReconcileReport,
-} from '../../../functions/src/core/ingest/missed-events.ts';
+import { reconcile, type EventQuery, type EventSource } from '../../../functions/src/core/ingest/missed-events.ts';
+import type { ReconcileReport } from '../../../functions/src/core/ingest/run-places.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
@@ -92,10 +88,15 @@ async function run(
     ? 'Nothing was published.'
     : `To go on where this stopped, call it with --since ${since} --until ${until}.`;
   return watched(terminal, goOn, (progress) =>
-    reconcile(source, query, config.settings(entry.provider), ports, services, ports.log, {
-      dryRun,
-      onProgress: ({ listed, published }) => progress.show(`${count(listed)} listed, ${count(published)} published`),
-    }),
+    reconcile(
+      source,
+      query,
+      { settings: config.settings(entry.provider), ports, services, log: ports.log },
+      {
+        dryRun,
+        onProgress: ({ listed, published }) => progress.show(`${count(listed)} listed, ${count(published)} published`),
+      },
+    ),
   );
 }
 

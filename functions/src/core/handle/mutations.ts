@@ -8,6 +8,8 @@ import type { Mutation, RecordData, StoredRecord } from './store.ts';
 export interface RecordWrite extends RecordPlace {
   readonly version: number;
   readonly data: RecordData;
+  /** When it may be deleted; for good where it is left out. */
+  readonly expireAt?: Date;
 }
 
 /**
@@ -30,19 +32,19 @@ export function applyMutations(
 ): readonly RecordWrite[] {
   const places = placesOf(mutations);
   const data = new Map(places.map((place, index) => [keyOf(place), current[index]?.data]));
-  const changed = new Set<string>();
+  const changed = new Map<string, Pick<RecordWrite, 'expireAt'>>();
   for (const mutation of mutations) {
     const key = keyOf(mutation);
     const before = data.get(key);
     const after = mutation.mutate(before);
     if (after === undefined || after === before) continue;
     data.set(key, asJson(mutation, after));
-    changed.add(key);
+    changed.set(key, mutation.expireAt === undefined ? {} : { expireAt: mutation.expireAt });
   }
   const writes = places.flatMap((place, index) => {
-    const next = data.get(keyOf(place));
-    if (next === undefined || !changed.has(keyOf(place))) return [];
-    return [{ ...place, version: (current[index]?.version ?? 0) + 1, data: next }];
+    const [next, expiry] = [data.get(keyOf(place)), changed.get(keyOf(place))];
+    if (next === undefined || expiry === undefined) return [];
+    return [{ ...place, ...expiry, version: (current[index]?.version ?? 0) + 1, data: next }];
   });
   requireTransaction(writes.map((write) => requireStorable(write, write.data)));
   return writes;

@@ -42,6 +42,8 @@ export interface Mutation {
   readonly collection: string;
   readonly id: string;
   readonly mutate: Mutator;
+  /** When the record may be deleted; only for collections of this service, whose TTL policy we set. */
+  readonly expireAt?: Date;
 }
 
 /** What an entry is about: one event, as one consumer handles it. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { matchesType } from '../event/names.ts';
 import { readSettings } from '../options.ts';
@@ -29,7 +29,7 @@ function setUp(things: readonly Thing[]) {
   const ports = memoryPorts();
   const queries: EventQuery[] = [];
   const cursors: (string | undefined)[] = [];
-  const provider = { failAt: Number.NaN };
+  const provider = { failAt: Number.NaN, forgot: false };
   const source: EventSource<Thing> = {
     integration: acme,
     reachDays: 30,
@@ -37,23 +37,23 @@ function setUp(things: readonly Thing[]) {
       queries.push(query);
       cursors.push(cursor);
       const from = Number(cursor ?? 0);
-      if (from === provider.failAt) return Promise.reject(new Error('connection lost'));
+      if (from === provider.failAt || (cursor !== undefined && provider.forgot)) {
+        return Promise.reject(new Error('connection lost'));
+      }
       const next = from + 2 < things.length ? String(from + 2) : undefined;
       return Promise.resolve({ events: things.slice(from, from + 2), next });
     },
   };
   const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 's' });
+  const tools = { settings, ports, services, log: ports.log };
   const run = (query: Partial<EventQuery> = {}, options = {}) =>
     reconcile(
       source,
       { since: new Date(0), until: new Date(DAY), types: [], undelivered: true, ...query },
-      settings,
-      ports,
-      services,
-      ports.log,
+      tools,
       options,
     );
-  const schedule = () => reconcileOnSchedule(source, settings, ports, services, ports.log);
+  const schedule = (goesOn?: () => boolean) => reconcileOnSchedule(source, tools, goesOn);
   return {
     ports,
     provider,
@@ -138,6 +138,80 @@ describe('the scheduled run', () => {
     ports.clock.advance(60_000);
     await schedule();
     expect(queries.at(-1)?.since.getTime()).toBe((since?.getTime() ?? 0) + 60_000);
+  });
+});
+
+describe('a scheduled run that is cut off', () => {
+  /** Cuts a first call off after so many pages. */
+  async function cutOff(world: ReturnType<typeof setUp>, pages = 1) {
+    let left = pages;
+    await world.schedule(() => --left > 0);
+    world.cursors.length = 0;
+    world.queries.length = 0;
+  }
+  // What the provider lists lies within the three days that the first call looks back.
+  const recent = things.map((thing) => ({ ...thing, at: Date.parse('2026-11-23T00:00:00Z') + thing.at }));
+
+  it('is resumed by the next one at its page and over its span of time, which then looks for what came since', async () => {
+    const world = setUp(recent);
+    const { schedule, cursors, queries, ids, ports } = world;
+    await cutOff(world);
+    expect(ports.lines.at(-1)).toMatchObject({ severity: 'WARNING', message: 'Acme Events Partly Reconciled' });
+    const first = ports.clock.now();
+    ports.clock.advance(60 * 60_000);
+    await schedule();
+    expect(cursors).toEqual(['2', '4', undefined, '2', '4']);
+    expect(queries.map(({ until }) => until)).toEqual([first, first, ...Array(3).fill(ports.clock.now())]);
+    expect(queries[2]?.since.getTime()).toBe(first.getTime() - 2 * 60 * 60_000);
+    expect(ids().slice(0, 5)).toEqual(['5', '4', '3', '2', '1']);
+    expect(ports.lines.at(-1)).toMatchObject({ severity: 'INFO', message: 'Acme Events Reconciled' });
+  });
+
+  it('gets to its end however short each call is', async () => {
+    const world = setUp(recent);
+    const { schedule, ids, ports } = world;
+    for (let call = 0; call < 3; call++) {
+      await schedule(() => false);
+      ports.clock.advance(60 * 60_000);
+    }
+    expect(ids()).toEqual(['5', '4', '3', '2', '1']);
+    expect(ports.lines.at(-1)).toMatchObject({ message: 'Acme Events Partly Reconciled' });
+  });
+
+  it('is resumed where it failed, too', async () => {
+    const world = setUp(recent);
+    world.provider.failAt = 4;
+    await expect(world.schedule()).rejects.toThrow('connection lost');
+    world.provider.failAt = Number.NaN;
+    world.cursors.length = 0;
+    await world.schedule();
+    expect(world.cursors).toEqual(['4']);
+    expect(world.ids()).toEqual(['5', '4', '3', '2', '1']);
+  });
+
+  it('begins anew where the provider does not know its place any more', async () => {
+    const world = setUp(recent);
+    await cutOff(world);
+    world.provider.forgot = true;
+    await expect(world.schedule()).rejects.toThrow('connection lost');
+    expect(world.cursors).toEqual(['2', undefined, '2']);
+    world.provider.forgot = false;
+    await world.schedule();
+    expect(new Set(world.ids())).toEqual(new Set(['5', '4', '3', '2', '1']));
+  });
+
+  it('leaves one document for all of its calls, with a time after which it may be deleted', async () => {
+    const world = setUp(recent);
+    const written = vi.spyOn(world.ports.store, 'write');
+    for (let call = 0; call < 5; call++) {
+      await cutOff(world, 2);
+      world.ports.clock.advance(60 * 60_000);
+    }
+    expect(await world.ports.store.list('reconciliations', { limit: 10 })).toMatchObject([{ id: 'acme' }]);
+    const kept = written.mock.calls.flatMap(([mutations]) => mutations);
+    const at = Date.parse('2026-11-23T12:00:00Z');
+    expect(kept[0]).toMatchObject({ collection: 'reconciliations', expireAt: new Date(at + 35 * DAY) });
+    expect(kept.every(({ expireAt }) => expireAt !== undefined)).toBe(true);
   });
 });
 

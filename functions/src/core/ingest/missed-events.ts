@@ -2,11 +2,11 @@ import type { Logger } from '../logger.ts';
 import type { IntegrationSettings } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import type { ServiceSource } from '../handle/service.ts';
-import type { RecordData } from '../handle/store.ts';
 import { matchesType } from '../event/names.ts';
 import { EventPublisher } from './event-publisher.ts';
 import type { Integration, RawWebhook } from './integration.ts';
 import { descriptionOf } from './recognition.ts';
+import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
 
 /** Which events to ask the provider for. */
 export interface EventQuery {
@@ -34,11 +34,6 @@ export interface EventSource<Native> {
   page(query: EventQuery, cursor: string | undefined, services: ServiceSource): Promise<EventPage<Native>>;
 }
 
-export interface ReconcileReport {
-  readonly listed: number;
-  readonly published: number;
-}
-
 export interface ReconcileOptions {
   /** Counts without publishing. */
   readonly dryRun?: boolean;
@@ -46,10 +41,21 @@ export interface ReconcileOptions {
   readonly onProgress?: (report: ReconcileReport) => void;
 }
 
-type ReconcilePorts = Pick<Ports, 'publisher' | 'blobs' | 'store' | 'clock'>;
+/** What publishing listed events needs. */
+export interface ReconcileTools {
+  readonly settings: IntegrationSettings;
+  readonly ports: Pick<Ports, 'publisher' | 'blobs' | 'store' | 'clock'>;
+  readonly services: ServiceSource;
+  readonly log: Logger;
+}
 
-/** Where interrupted runs keep their place. */
-const COLLECTION = 'reconciliations';
+interface WalkOptions {
+  readonly dryRun?: boolean | undefined;
+  /** Called after each page. */
+  readonly onPage: (place: Place) => void | Promise<void>;
+  /** Asked after each page; the walk ends where it says no. */
+  readonly goesOn?: () => boolean;
+}
 
 /**
  * Publishes what a provider lists, with the ids that its webhooks would have had: what was handled is not
@@ -58,37 +64,56 @@ const COLLECTION = 'reconciliations';
 export async function reconcile<Native>(
   source: EventSource<Native>,
   query: EventQuery,
-  settings: IntegrationSettings,
-  ports: ReconcilePorts,
-  services: ServiceSource,
-  log: Logger,
+  tools: ReconcileTools,
   options: ReconcileOptions = {},
 ): Promise<ReconcileReport> {
-  const publisher = new EventPublisher(settings, ports);
-  const run = runId(settings.provider, query);
-  let place = options.dryRun ? START : placeOf((await ports.store.get(COLLECTION, run))?.data);
+  const { dryRun, onProgress } = options;
+  const run = runId(tools.settings.provider, query);
+  const begin = dryRun ? START : placeIn((await readRun(tools.ports, run))?.['place']);
+  const { cursor: _end, ...report } = await walk(source, query, begin, tools, {
+    dryRun,
+    onPage: async (place) => {
+      const { cursor: _cursor, ...counts } = place;
+      onProgress?.(counts);
+      if (!dryRun) await keepRun(tools.ports, run, place.cursor === undefined ? {} : { place: { ...place } });
+    },
+  });
+  return report;
+}
+
+/**
+ * Publishes page after page, from a place on.
+ * @returns how far it came: a place without a cursor once there is no further page.
+ */
+export async function walk<Native>(
+  source: EventSource<Native>,
+  query: EventQuery,
+  begin: Place,
+  tools: ReconcileTools,
+  { dryRun, onPage, goesOn = () => true }: WalkOptions,
+): Promise<Place> {
+  const publisher = new EventPublisher(tools.settings, tools.ports);
+  let place = begin;
+  const pageAgain = (error: unknown) => {
+    if (place !== begin || place.cursor === undefined) throw error;
+    // A provider may have forgotten the event that its cursor names: better twice than never.
+    tools.log.warn('The place of the last run is of no use any more; this one begins anew', { error });
+    place = START;
+    return source.page(query, undefined, tools.services);
+  };
   for (;;) {
-    const { events, next } = await source.page(query, place.cursor, services);
+    const { events, next } = await source.page(query, place.cursor, tools.services).catch(pageAgain);
     const wanted = events.filter((native) => isWanted(source.integration, native, query));
-    if (wanted.length > 0 && !options.dryRun) await publish(source.integration, wanted, publisher, ports, log);
+    if (wanted.length > 0 && !dryRun) await publish(source.integration, wanted, publisher, tools);
     place = {
       listed: place.listed + events.length,
       published: place.published + wanted.length,
       ...(next !== undefined && { cursor: next }),
     };
-    options.onProgress?.(place);
-    const { cursor: _done, ...total } = place;
-    if (!options.dryRun) await keep(ports, run, next === undefined ? START : place);
-    if (next === undefined) return total;
-    place = { ...total, cursor: next };
+    await onPage(place);
+    if (next === undefined || !goesOn()) return place;
   }
 }
-
-interface Place extends ReconcileReport {
-  readonly cursor?: string;
-}
-
-const START: Place = { listed: 0, published: 0 };
 
 function isWanted<Native>(integration: Integration<Native>, native: Native, query: EventQuery): boolean {
   const { type, time } = descriptionOf(integration, native, NO_REQUEST);
@@ -99,10 +124,9 @@ async function publish<Native>(
   integration: Integration<Native>,
   natives: readonly Native[],
   publisher: EventPublisher,
-  { clock }: ReconcilePorts,
-  log: Logger,
+  { ports, log }: ReconcileTools,
 ): Promise<void> {
-  const reception = { receivedAt: clock.now() };
+  const reception = { receivedAt: ports.clock.now() };
   const envelopes = natives.map((native) =>
     publisher.envelop(descriptionOf(integration, native, NO_REQUEST), native, undefined, reception),
   );
@@ -127,15 +151,4 @@ function runId(provider: string, { since, until, types, undelivered }: EventQuer
     types.join(',') || 'all',
     undelivered ? 'undelivered' : 'every',
   ].join(' ');
-}
-
-async function keep({ store, clock }: ReconcilePorts, run: string, place: Place): Promise<void> {
-  const data: RecordData = { ...place, updatedAt: clock.now().toISOString() };
-  await store.write([{ collection: COLLECTION, id: run, mutate: () => data }]);
-}
-
-function placeOf(data: RecordData | undefined): Place {
-  const { cursor, listed, published } = data ?? {};
-  if (typeof cursor !== 'string' || typeof listed !== 'number' || typeof published !== 'number') return START;
-  return { cursor, listed, published };
 }

@@ -22,7 +22,7 @@ describe('a record as a document', () => {
   it('comes back as it was, whatever JSON it holds', () => {
     fc.assert(
       fc.property(fc.dictionary(trickyName, json, { noNullPrototype: true }), (data) => {
-        expect(recordIn('id', recordDocument(3, data))).toEqual({ id: 'id', version: 3, data });
+        expect(recordIn('id', recordDocument({ version: 3, data }))).toEqual({ id: 'id', version: 3, data });
       }),
     );
   });
@@ -30,7 +30,7 @@ describe('a record as a document', () => {
   it('holds nothing that Firestore refuses: no array in an array, no reserved or empty field name', () => {
     fc.assert(
       fc.property(fc.dictionary(trickyName, json, { noNullPrototype: true }), (data) => {
-        expect(faultsIn(recordDocument(1, data)['data'])).toEqual([]);
+        expect(faultsIn(recordDocument({ version: 1, data })['data'])).toEqual([]);
       }),
     );
   });
@@ -40,14 +40,21 @@ describe('a record as a document', () => {
       fc.property(fc.uniqueArray(trickyName.filter((name) => name !== '')), (ids) => {
         const documentIds = ids.map(recordDocumentId);
         expect(documentIds.filter((id) => REFUSED_NAME.test(id))).toEqual([]);
-        expect(documentIds.map((id) => recordIn(id, recordDocument(1, {})).id)).toEqual(ids);
+        expect(documentIds.map((id) => recordIn(id, recordDocument({ version: 1, data: {} })).id)).toEqual(ids);
       }),
     );
   });
 
   it('keeps plain data as it stands, so that an app can read it', () => {
     const data = { status: 'paid', lines: [{ sku: 'a', count: 2 }], customer: { id: 'cus_1' } };
-    expect(recordDocument(1, data)).toEqual({ version: 1, data, updatedAt: expect.any(Date) });
+    expect(recordDocument({ version: 1, data })).toEqual({ version: 1, data, updatedAt: expect.any(Date) });
+  });
+
+  it('carries the time after which it may be deleted, where there is one', () => {
+    const expireAt = new Date('2026-12-28T12:00:00Z');
+    const document = recordDocument({ version: 1, data: {}, expireAt });
+    expect(document['expireAt']).toEqual(expireAt);
+    expect(recordIn('stripe', document)).toEqual({ id: 'stripe', version: 1, data: {} });
   });
 
   it('that somebody else wrote is said to be none', () => {
@@ -86,6 +93,13 @@ describe('a ledger entry as a document', () => {
     const ids = keys.map(entryDocumentId);
     expect(new Set(ids).size).toBe(5);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('carries the time after which it may be deleted, where there is one', () => {
+    const expireAt = new Date('2026-12-28T12:00:00Z');
+    const document = recordDocument({ version: 1, data: {}, expireAt });
+    expect(document['expireAt']).toEqual(expireAt);
+    expect(recordIn('stripe', document)).toEqual({ id: 'stripe', version: 1, data: {} });
   });
 
   it('that somebody else wrote is said to be none', () => {

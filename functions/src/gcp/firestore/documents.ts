@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { LedgerState } from '../../core/handle/ledger.ts';
-import {
-  LEDGER_TTL_MS,
-  ledgerId,
-  type LedgerKey,
-  type RecordData,
-  type StoredRecord,
-} from '../../core/handle/store.ts';
+import type { RecordWrite } from '../../core/handle/mutations.ts';
+import { LEDGER_TTL_MS, ledgerId, type LedgerKey, type StoredRecord } from '../../core/handle/store.ts';
 import type { DocumentData } from './values.ts';
 
 /** How entries and records are written as Firestore documents, and read back. */
@@ -42,9 +37,9 @@ function recordId(documentId: string): string {
   return documentId.startsWith(ESCAPE) ? documentId.slice(ESCAPE.length) : documentId;
 }
 
-/** A record's document. @param data As JSON keeps it. */
-export function recordDocument(version: number, data: RecordData): DocumentData {
-  return { version, data: encode(data), updatedAt: new Date() };
+/** A record's document, with the time after which Firestore's TTL policy may delete it, if there is one. */
+export function recordDocument({ version, data, expireAt }: Omit<RecordWrite, 'collection' | 'id'>): DocumentData {
+  return { version, data: encode(data), updatedAt: new Date(), ...(expireAt !== undefined && { expireAt }) };
 }
 
 /** The record in a document. @throws {Error} where the document is none of ours. */

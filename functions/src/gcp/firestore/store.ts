@@ -162,9 +162,9 @@ export class FirestoreStore implements Store {
   ): readonly DocumentWrite[] {
     const read = new Map(records.map((document) => [document?.path, document]));
     const current = records.map((document) => document && recordOf(document));
-    return applyMutations(mutations, current).map(({ collection, id, version, data }) => {
+    return applyMutations(mutations, current).map(({ collection, id, ...write }) => {
       const path = this.#recordPath(collection, id);
-      return { path, data: recordDocument(version, data), replaces: read.get(path) };
+      return { path, data: recordDocument(write), replaces: read.get(path) };
     });
   }
 

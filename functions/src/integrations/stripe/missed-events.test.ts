@@ -39,7 +39,11 @@ async function run(query: Partial<EventQuery> = {}) {
   const wanted = { since: new Date(FIRST * 1000), until: new Date((FIRST + DAY) * 1000), types: [], undelivered: true };
   const settings = readSettings('stripe', {}, { STRIPE_WEBHOOK_SECRET: 's' });
   const services = { apiKey: () => Promise.resolve('sk_test_1') };
-  const report = await reconcile(stripeMissedEvents, { ...wanted, ...query }, settings, ports, services, ports.log);
+  const report = await reconcile(
+    stripeMissedEvents,
+    { ...wanted, ...query },
+    { settings, ports, services, log: ports.log },
+  );
   return { report, ids: ports.publisher.published.map(({ message }) => message.attributes['id']) };
 }
 
