@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { asOfEvent } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { EasypostEvent, isEasypostEventOfType } from '../../integrations/easypost/event.ts';
@@ -21,22 +21,25 @@ export const shipments = saga((events$) =>
   events$.pipe(
     isOfType(EasypostEvent),
     isEasypostEventOfType('tracker.created', 'tracker.updated'),
-    map((event) => {
-      const tracker = event.event.result;
-      return new UpdateShipment(
+    mergeMap((event) => {
+      const { mode, result: tracker } = event.event;
+      if (!tracker.tracking_code) return [];
+      const update = new UpdateShipment(
         {
           provider: 'easypost',
           trackingCode: tracker.tracking_code,
           carrier: tracker.carrier ?? null,
           status: STATUSES.get(tracker.status) ?? 'unknown',
-          providerStatus: tracker.status,
+          providerStatus: tracker.status ?? 'unknown',
           detail: tracker.tracking_details?.at(-1)?.message ?? null,
           estimatedDelivery: tracker.est_delivery_date ?? null,
           signedBy: tracker.signed_by ?? null,
           trackingUrl: tracker.public_url ?? null,
+          livemode: mode ? mode === 'production' : null,
         },
         asOfEvent(event),
       );
+      return [update];
     }),
   ),
 );

@@ -48,6 +48,16 @@ it('a release that was deleted stays so when older news of it arrives late', asy
   expect(await releaseAfter(await event(5, deleted), await event(0))).toMatchObject({ status: 'deleted' });
 });
 
+it('a release that was deleted stays so when an old delivery of it arrives again', async () => {
+  expect(await releaseAfter(await event(0, deleted), await event(50))).toMatchObject({ status: 'deleted' });
+});
+
+it('an event without a release, or without its repository, does not fail', async () => {
+  const without = (field: string) => (body: string) => JSON.stringify({ ...JSON.parse(body), [field]: undefined });
+  expect(await releaseAfter(await event(0, without('release')))).toBeUndefined();
+  expect(await releaseAfter(await event(0, without('repository')))).toMatchObject({ repository: null, tag: 'v1.2.0' });
+});
+
 it('other events of a repository change nothing', async () => {
   const pushed = GithubEvent.revive(await sampleEvent(github, githubSamples, 'push'));
   expect(await releaseAfter(pushed)).toBeUndefined();

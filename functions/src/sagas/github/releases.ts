@@ -1,14 +1,15 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { Command, commandHandler } from '../../core/handle/command.ts';
-import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
+import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { GithubEvent, isGithubEventOfType } from '../../integrations/github/event.ts';
+import { endingForGood } from '../shared/for-good.ts';
 
 /** A release, as one event shows it. */
 export interface Release {
   readonly releaseId: string;
   /** `octo-org/octo-repo`. */
-  readonly repository: string;
+  readonly repository: string | null;
   readonly tag: string;
   readonly name: string | null;
   readonly status: 'draft' | 'prerelease' | 'published' | 'deleted';
@@ -31,8 +32,15 @@ export class RecordRelease extends Command {
   }
 }
 
+// GitHub dates no deletion, and signs no time of one: what was deleted stays so, whatever is delivered again later.
 export const recordRelease = commandHandler(RecordRelease, ({ release, asOf }, { records }) => {
-  const change = newest(asOf, () => ({ ...release }));
+  const isDeleted = release.status === 'deleted';
+  const change = endingForGood(
+    asOf,
+    isDeleted,
+    (current) => current['status'] === 'deleted',
+    () => ({ ...release }),
+  );
   records.update('releases', release.releaseId, change);
 });
 
@@ -41,12 +49,13 @@ export const releases = saga((events$) =>
   events$.pipe(
     isOfType(GithubEvent),
     isGithubEventOfType('release'),
-    map((event) => {
+    mergeMap((event) => {
       const { action, release, repository } = event.event;
-      return new RecordRelease(
+      if (!release?.id) return [];
+      const recorded = new RecordRelease(
         {
           releaseId: String(release.id),
-          repository: repository.full_name,
+          repository: repository?.full_name ?? null,
           tag: release.tag_name,
           name: release.name ?? null,
           status: action === 'deleted' ? 'deleted' : statusOf(release),
@@ -56,6 +65,7 @@ export const releases = saga((events$) =>
         },
         asOfEvent(event, action === 'deleted' ? RANK.end : RANK.update),
       );
+      return [recorded];
     }),
   ),
 );

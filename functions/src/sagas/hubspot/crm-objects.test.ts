@@ -76,6 +76,32 @@ describe('a contact', () => {
     expect(await after(merged, 'contacts/hubspot:62515%2F27003')).toBeUndefined();
   });
 
+  it('that was merged points to the one that took its place after HubSpot has deleted it, whichever comes first', async () => {
+    const [merged, deleted] = [await event('contact.merge', 3), await event('contact.deletion', 7)];
+    for (const order of [
+      [merged, deleted],
+      [deleted, merged],
+      [merged, deleted, merged],
+    ]) {
+      expect(await after(order)).toMatchObject({ state: { status: 'deleted', mergedInto: 27003 } });
+    }
+  });
+
+  it('that was merged and deleted in the same millisecond is merged', async () => {
+    const events = [await event('contact.merge', 3), await event('contact.deletion', 3)];
+    for (const order of [events, events.toReversed()]) {
+      expect(await after(order)).toMatchObject({ state: { status: 'merged', mergedInto: 27003 } });
+    }
+  });
+
+  it('that was restored after a merge points to nobody', async () => {
+    const restored = { subscriptionType: 'contact.restore' };
+    const events = [await event('contact.merge', 3), await event('contact.deletion', 7, restored)];
+    for (const order of [events, events.toReversed()]) {
+      expect((await after(order))?.['state']).toEqual({ status: 'active', asOf: expect.anything() });
+    }
+  });
+
   it('is the same contact in the generic form of events', async () => {
     const generic = { subscriptionType: 'object.propertyChange', objectTypeId: '0-1' };
     expect(await after([await event('contact.propertyChange', 0, generic)])).toMatchObject({

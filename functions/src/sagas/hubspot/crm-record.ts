@@ -3,8 +3,8 @@ import { newest, RANK, type AsOf } from '../../core/handle/newest.ts';
 import type { RecordData } from '../../core/handle/store.ts';
 
 /**
- * What is kept of a contact or a deal: whether it is there, and each property that HubSpot told of. Every part
- * has a moment of its own, `asOf`: an event tells of one property, and must not hold up news of another.
+ * A contact or a deal: whether it is there, and each property that HubSpot told of. Every part has its own moment,
+ * `asOf`: an event tells of one property, and must not hold up news of another.
  */
 export type CrmRecord = {
   readonly portalId: number;
@@ -12,13 +12,15 @@ export type CrmRecord = {
   /** RFC 3339; absent until the creation is heard of. */
   readonly createdAt?: string;
   readonly state: CrmState;
+  /** The merge that put another object in its place; absent if there was none. */
+  readonly merge?: { readonly into: number; readonly asOf: AsOf };
   readonly properties: { readonly [name: string]: { readonly value: string | null; readonly asOf: AsOf } };
 };
 
 export type CrmState = RecordData & {
   /** `forgotten` for good, by a request under privacy law: no property is kept, whatever arrives later. */
   readonly status: 'active' | 'deleted' | 'merged' | 'forgotten';
-  /** The object that took its place. */
+  /** The object that took its place, even after HubSpot has deleted this one, as it does with merged objects. */
   readonly mergedInto?: number;
 };
 
@@ -38,13 +40,28 @@ export interface CrmMoment {
   readonly id: string;
 }
 
+/** Of a merge and the deletion that it entails at the same time, the merge says more. */
+const MERGED = RANK.end + 1;
+
 /** The record with one more change in it. Every order of arrival ends in the same record. */
 export function withChange(current: RecordData | undefined, change: CrmChange, moment: CrmMoment): RecordData {
+  return pointingToMerge(changed(current, change, moment));
+}
+
+/** Whether deleted or merged, an object points to the one that took its place; an active one, restored since, does not. */
+function pointingToMerge(record: RecordData): RecordData {
+  const [state, merge] = [partOf(record['state']), partOf(record['merge'])];
+  if (state === undefined || merge === undefined) return record;
+  const { mergedInto: _, ...rest } = state;
+  return { ...record, state: rest['status'] === 'active' ? rest : { ...rest, mergedInto: merge['into'] } };
+}
+
+function changed(current: RecordData | undefined, change: CrmChange, moment: CrmMoment): RecordData {
   const { portalId, objectId } = moment;
   if (current !== undefined && isForgotten(current)) return current;
   const at = (rank: number): AsOf => ({ time: moment.time, rank, id: moment.id });
-  const record = { state: { status: 'active' }, properties: {}, ...current, portalId, objectId };
-  const stateOf = (state: CrmState, rank: number) => newest(at(rank), () => state)(partOf(record.state));
+  const record: RecordData = { state: { status: 'active' }, properties: {}, ...current, portalId, objectId };
+  const stateOf = (state: CrmState, rank: number) => newest(at(rank), () => state)(partOf(record['state']));
 
   switch (change.kind) {
     case 'created':
@@ -53,13 +70,15 @@ export function withChange(current: RecordData | undefined, change: CrmChange, m
       return { ...record, state: stateOf({ status: 'active' }, RANK.update) };
     case 'deleted':
       return { ...record, state: stateOf({ status: 'deleted' }, RANK.end) };
-    case 'merged':
-      return { ...record, state: stateOf({ status: 'merged', mergedInto: change.into }, RANK.end) };
+    case 'merged': {
+      const merge = newest(at(MERGED), () => ({ into: change.into }))(partOf(record['merge']));
+      return { ...record, merge, state: stateOf({ status: 'merged' }, MERGED) };
+    }
     case 'forgotten':
       return { portalId, objectId, state: { status: 'forgotten', asOf: at(RANK.end) }, properties: {} };
     case 'property': {
       const { name, value } = change;
-      const properties = partOf(record.properties);
+      const properties = partOf(record['properties']);
       const property = newest(at(RANK.update), () => ({ value }))(partOf(properties?.[name]));
       return { ...record, properties: { ...properties, [name]: property } };
     }

@@ -11,10 +11,13 @@ const logic = { sagas: { subscriptionLifecycle }, handlers: [syncPaddleSubscript
 let count = 0;
 
 /** Every event has an id of its own; all are about the same subscription. */
-async function event(type: string, second = 0): Promise<PaddleEvent> {
+async function event(type: string, second = 0, fields: object = {}): Promise<PaddleEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const id = `e${++count}`;
-  const edit = (body: string) => body.replaceAll(`sub_${id}`, 'sub_1');
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body.replaceAll(`sub_${id}`, 'sub_1'));
+    return JSON.stringify({ ...parsed, data: { ...parsed.data, ...fields } });
+  };
   return PaddleEvent.revive(await sampleEvent(paddle, paddleSamples, type, { id, now, edit }));
 }
 
@@ -48,4 +51,12 @@ it('a subscription that is past due is not active', async () => {
 it('a canceled subscription stays canceled when what came before it arrives late, even of the same instant', async () => {
   const [created, canceled] = [await event('subscription.created', 5), await event('subscription.canceled', 5)];
   expect(await after(canceled, created)).toMatchObject({ status: 'canceled', canceledAt: '2026-11-23T12:00:05.000Z' });
+});
+
+it('a subscription without items or a billing cycle is kept all the same', async () => {
+  expect(await after(await event('subscription.created', 0, { items: null, billing_cycle: null }))).toMatchObject({
+    items: 0,
+    price: null,
+    interval: null,
+  });
 });

@@ -18,7 +18,7 @@ type SubscriptionEvent = PaddleEventOfType<
 >;
 type Subscription = SubscriptionEvent['event']['data'];
 
-/** What is kept of a subscription, in `subscriptions/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
+/** A subscription, in `subscriptions/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
 export type PaddleSubscriptionRecord = {
   readonly provider: 'paddle';
   readonly id: string;
@@ -34,7 +34,7 @@ export type PaddleSubscriptionRecord = {
   readonly items: number;
   /** ISO 4217, as Paddle writes it: `EUR`. */
   readonly currency: string;
-  /** Billed every so many of `day`, `week`, `month`, `year`. */
+  /** Billed every `intervalCount` of `day`, `week`, `month`, `year`. */
   readonly interval: string | null;
   readonly intervalCount: number | null;
   readonly currentPeriodStart: string | null;
@@ -91,7 +91,8 @@ function momentOf(event: SubscriptionEvent): AsOf {
 }
 
 function recordOf(subscription: Subscription): PaddleSubscriptionRecord {
-  const [first] = subscription.items;
+  const items = subscription.items ?? [];
+  const [first] = items;
   return {
     provider: 'paddle',
     id: subscription.id,
@@ -101,10 +102,10 @@ function recordOf(subscription: Subscription): PaddleSubscriptionRecord {
     price: first?.price?.id ?? null,
     product: first?.product?.id ?? first?.price?.product_id ?? null,
     quantity: first?.quantity ?? null,
-    items: subscription.items.length,
+    items: items.length,
     currency: subscription.currency_code,
-    interval: subscription.billing_cycle.interval,
-    intervalCount: subscription.billing_cycle.frequency,
+    interval: subscription.billing_cycle?.interval ?? null,
+    intervalCount: subscription.billing_cycle?.frequency ?? null,
     currentPeriodStart: subscription.current_billing_period?.starts_at ?? null,
     currentPeriodEnd: subscription.current_billing_period?.ends_at ?? null,
     nextBilledAt: subscription.next_billed_at ?? null,

@@ -59,3 +59,15 @@ it('completed outranks paid, which Paddle sends in the same instant', async () =
   const paid = await event('transaction.paid', 5);
   expect(await after(await event('transaction.completed', 5), paid)).toMatchObject({ status: 'completed' });
 });
+
+it.each([
+  ['no payments yet', { payments: null }, { failureCode: null, amount: 35_700 }],
+  ['no totals', { details: null }, { amount: null }],
+  ['a total that is no number', { details: { totals: { grand_total: 'free' } } }, { amount: null }],
+])('a transaction with %s is kept all the same', async (_what, fields, expected) => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    return JSON.stringify({ ...parsed, data: { ...parsed.data, ...fields } });
+  };
+  expect(await after(await event('transaction.paid', 0, edit))).toMatchObject({ status: 'paid', ...expected });
+});

@@ -16,13 +16,13 @@ type TransactionEvent = PaddleEventOfType<
 >;
 type Transaction = TransactionEvent['event']['data'];
 
-/** What is kept of a transaction, in `payments/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
+/** A transaction, in `payments/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
 export type PaddlePaymentRecord = {
   readonly provider: 'paddle';
   readonly id: string;
   /** Paddle's word for it: `ready`, `billed`, `paid`, `completed`, `past_due`, `canceled`. */
   readonly status: string;
-  /** Minor units, tax included. */
+  /** ISO 4217 minor units, in which Paddle counts too; tax included. */
   readonly amount: number | null;
   /** ISO 4217, as Paddle writes it: `EUR`. */
   readonly currency: string;
@@ -83,14 +83,15 @@ export const syncPaddleTransaction = commandHandler(SyncPaddleTransaction, ({ tr
 });
 
 function recordOf(transaction: Transaction): PaddlePaymentRecord {
-  const [attempt] = transaction.payments.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
-  const total = transaction.details?.totals?.grand_total;
+  const attempts = transaction.payments ?? [];
+  const [attempt] = attempts.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
+  const total = Number(transaction.details?.totals?.grand_total ?? Number.NaN);
   const orderId: unknown = transaction.custom_data?.['order_id'];
   return {
     provider: 'paddle',
     id: transaction.id,
     status: transaction.status,
-    amount: total === undefined ? null : Number(total),
+    amount: Number.isSafeInteger(total) ? total : null,
     currency: transaction.currency_code,
     customer: transaction.customer_id ?? null,
     subscription: transaction.subscription_id ?? null,

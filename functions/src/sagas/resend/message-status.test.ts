@@ -50,3 +50,27 @@ it('of an email to several people no single recipient is named', async () => {
   const edit = (body: string) => body.replace('["delivered@resend.dev"]', '["a@example.com","b@example.com"]');
   expect(await after(await event('email.delivered', 0, edit))).not.toHaveProperty('recipient');
 });
+
+it.each([
+  ['no type', { message: 'It is on the suppression list.' }, { message: 'It is on the suppression list.' }],
+  ['a type alone', { type: 'Permanent' }, { code: 'Permanent' }],
+  ['nothing', {}, undefined],
+])('a bounce that says %s is told as far as it says', async (_what, bounce, error) => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    return JSON.stringify({ ...parsed, data: { ...parsed.data, bounce } });
+  };
+  const record = await after(await event('email.bounced', 0, edit));
+  expect(record).toMatchObject({ status: 'bounced' });
+  expect(record?.['error']).toEqual(error);
+});
+
+it('an email of which only the id is told is kept without its recipient', async () => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    return JSON.stringify({ ...parsed, data: { email_id: parsed.data.email_id } });
+  };
+  const record = await after(await event('email.sent', 0, edit));
+  expect(record).toMatchObject({ status: 'sent' });
+  expect(record).not.toHaveProperty('recipient');
+});

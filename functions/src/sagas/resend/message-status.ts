@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isResendEventOfType, ResendEvent } from '../../integrations/resend/event.ts';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
@@ -33,10 +33,11 @@ export const messageStatus = saga((events$) =>
       'email.bounced',
       'email.complained',
     ),
-    map(({ event, envelope }) => {
+    mergeMap(({ event, envelope }) => {
       const { type, data } = event;
+      if (!data?.email_id) return [];
       // An email to several people is one message to Resend: its events do not say whom they are about.
-      const recipient = data.to.length === 1 ? data.to[0] : undefined;
+      const recipient = data.to?.length === 1 ? data.to[0] : undefined;
       const update: MessageUpdate = {
         provider: envelope.provider,
         messageId: data.email_id,
@@ -47,17 +48,24 @@ export const messageStatus = saga((events$) =>
         ...(recipient !== undefined && { recipient }),
         ...errorOf(data),
       };
-      return new UpdateMessageStatus(update);
+      return [new UpdateMessageStatus(update)];
     }),
   ),
 );
 
 type EmailData = Extract<ResendEvent['event'], { type: keyof typeof STATUSES }>['data'];
 
+/** Why it failed, as far as the event says: bounces of before 2024 have a message alone. */
 function errorOf(data: EmailData): Pick<MessageUpdate, 'error'> {
-  if ('bounce' in data)
-    return { error: { code: `${data.bounce.type}/${data.bounce.subType}`, message: data.bounce.message } };
-  if ('failed' in data) return { error: { code: data.failed.reason } };
-  if ('suppressed' in data) return { error: { code: data.suppressed.type, message: data.suppressed.message } };
+  if ('bounce' in data && data.bounce) {
+    const { type, subType, message } = data.bounce;
+    return told([type, subType].filter(Boolean).join('/'), message);
+  }
+  if ('failed' in data && data.failed) return told(data.failed.reason);
+  if ('suppressed' in data && data.suppressed) return told(data.suppressed.type, data.suppressed.message);
   return {};
+}
+
+function told(code?: string, message?: string): Pick<MessageUpdate, 'error'> {
+  return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
 }

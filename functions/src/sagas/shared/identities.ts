@@ -1,5 +1,6 @@
 import { Command, commandHandler } from '../../core/handle/command.ts';
-import { newest, type AsOf } from '../../core/handle/newest.ts';
+import type { AsOf } from '../../core/handle/newest.ts';
+import { endingForGood } from './for-good.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**
@@ -44,23 +45,22 @@ export class SyncIdentity extends Command {
   }
 }
 
-/*
- * A deletion is for good, whatever its time says: none of the providers gives an id a second time, and one that dates
- * its deletions otherwise than its updates must not bring anyone back. So the record of someone deleted stays.
- */
+// Whoever was deleted stays deleted, even if the provider dates its deletions otherwise than its updates.
 export const syncIdentity = commandHandler(SyncIdentity, ({ identity, asOf }, { records }) => {
   const { provider, userId, status } = identity;
+  const isDeleted = status === 'deleted';
   const record = {
     ...identity,
-    ...(status === 'deleted' && ANONYMOUS),
+    ...(isDeleted && ANONYMOUS),
     active: status === 'active',
   } satisfies IdentityRecord;
-  const change = newest(asOf, () => record);
-  records.update('identities', recordIdOf(provider, userId), (current) => {
-    const wasDeleted = current?.['status'] === 'deleted';
-    if (wasDeleted !== (status === 'deleted')) return wasDeleted ? current : change(undefined);
-    return change(current);
-  });
+  const change = endingForGood(
+    asOf,
+    isDeleted,
+    (current) => current['status'] === 'deleted',
+    () => record,
+  );
+  records.update('identities', recordIdOf(provider, userId), change);
 });
 
 const ANONYMOUS = { email: null, name: null };

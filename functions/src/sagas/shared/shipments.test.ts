@@ -88,6 +88,45 @@ it.each([
   expect((await store.get('shipments', 'shipstation:941'))?.data).toMatchObject({ status, finished: false });
 });
 
+it.each([
+  ['a query', 'https://api.shipengine.com/v1/tracking?carrier_code=usps&tracking_number=941', 'usps'],
+  ['a path', 'https://api.shipengine.com/v1/tracking/stamps_com/941', 'stamps_com'],
+  ['nothing', 'https://api.shipengine.com/v1/x/1', null],
+  ['no URL', 'somewhere', null],
+])('a carrier that only the resource_url names is read from it: %s', async (_what, url, carrier) => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    const { carrier_code: _, ...data } = parsed.data;
+    return JSON.stringify({ ...parsed, resource_url: url, data });
+  };
+  const store = await handleEvents(logic, [await fromShipstation(0, edit)]);
+  expect((await store.get('shipments', 'shipstation:941'))?.data).toMatchObject({ carrier });
+});
+
+it.each([
+  ['test', false],
+  ['production', true],
+])('a tracker of EasyPost in %s mode says whether it is live', async (mode, livemode) => {
+  const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), mode });
+  const envelope = await sampleEvent(easypost, easypostSamples, 'tracker.updated', { edit });
+  const store = await handleEvents(logic, [EasypostEvent.revive(envelope)]);
+  expect((await store.get('shipments', 'easypost:EZ1'))?.data).toMatchObject({ livemode });
+});
+
+it('a tracker without a number or a status is passed over or unknown', async () => {
+  const withResult = async (result: object) => {
+    const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), result });
+    return EasypostEvent.revive(await sampleEvent(easypost, easypostSamples, 'tracker.updated', { edit }));
+  };
+  const store = await handleEvents(logic, [
+    await withResult({ id: 'trk_1' }),
+    await withResult({ tracking_code: 'X' }),
+  ]);
+  expect(await store.list('shipments', { limit: 9 })).toMatchObject([
+    { data: { trackingCode: 'X', status: 'unknown' } },
+  ]);
+});
+
 it('an event that tracks no parcel changes nothing', async () => {
   const event = ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'BATCH_PROCESSED_V2'));
   const store = await handleEvents(logic, [event]);

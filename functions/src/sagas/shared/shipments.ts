@@ -3,8 +3,8 @@ import { newest, type AsOf } from '../../core/handle/newest.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**
- * How far a parcel has come, whoever carries it. The number says which of two states told for the same moment
- * is the later one.
+ * How far a parcel has come, with any carrier. The number says which of two states told for the same moment is the
+ * later one.
  */
 const STAGES = {
   unknown: 0,
@@ -40,15 +40,17 @@ export interface Shipment {
   readonly estimatedDelivery: string | null;
   readonly signedBy: string | null;
   readonly trackingUrl: string | null;
+  /** False for a tracker of the test mode; null if the provider does not say. */
+  readonly livemode: boolean | null;
 }
 
-/** What is kept of a parcel, in the collection `shipments`. */
+/** A parcel in the collection `shipments`. */
 export type ShipmentRecord = Shipment & {
   /** Whether nothing more is to be expected. */
   readonly finished: boolean;
 };
 
-/** Keeps `shipments` as the carriers tell it. EasyPost and ShipStation both say so with this command. */
+/** Keeps `shipments` as the carriers tell it. The sagas of EasyPost and ShipStation ask for it with this command. */
 export class UpdateShipment extends Command {
   static readonly type = 'UpdateShipment';
   readonly shipment: Shipment;

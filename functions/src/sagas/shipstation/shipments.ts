@@ -27,16 +27,24 @@ export const shipments = saga((events$) =>
         {
           provider: 'shipstation',
           trackingCode: tracking.tracking_number,
-          carrier: tracking.carrier_code ?? null,
+          carrier: tracking.carrier_code || carrierIn(event.event.resource_url),
           status: STATUSES.get(tracking.status_code) ?? 'unknown',
-          providerStatus: tracking.status_code,
+          providerStatus: tracking.status_code ?? 'UN',
           detail: tracking.exception_description ?? tracking.carrier_status_description ?? null,
           estimatedDelivery: tracking.estimated_delivery_date ?? null,
           signedBy: signer ?? null,
           trackingUrl: tracking.tracking_url ?? null,
+          livemode: null,
         },
         asOfEvent(event),
       );
     }),
   ),
 );
+
+/** The carrier by the URL at which ShipStation tells where a parcel is: `…/tracking?carrier_code=ups` or `…/tracking/ups/1Z…`. */
+function carrierIn(resourceUrl: string): string | null {
+  const url = URL.parse(resourceUrl);
+  const [, inPath] = /\/tracking\/([^/]+)\/[^/]+$/.exec(url?.pathname ?? '') ?? [];
+  return url?.searchParams.get('carrier_code') || (inPath ?? null);
+}

@@ -46,3 +46,13 @@ it('a message that speaks to nobody changes nothing', async () => {
   const store = await handleEvents(logic, [await event('message')]);
   expect(await store.list('mentions', { limit: 10 })).toEqual([]);
 });
+
+it.each(['channel', 'ts'])('a mention without a %s is passed over', async (field) => {
+  const edit = (body: string) => {
+    const parsed = JSON.parse(body);
+    return JSON.stringify({ ...parsed, event: { ...parsed.event, [field]: '' } });
+  };
+  expect(await (await handleEvents(logic, [await event('app_mention', edit)])).list('mentions', { limit: 1 })).toEqual(
+    [],
+  );
+});

@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { Command, commandHandler } from '../../core/handle/command.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isSlackEventOfType, SlackEvent } from '../../integrations/slack/event.ts';
@@ -11,9 +11,9 @@ export interface Mention {
   readonly channel: string;
   /** Slack's time of the message, which is its id within the channel. */
   readonly ts: string;
-  /** The thread to answer in: the message's own `ts` where it begins one. */
+  /** The thread to answer in: the message's own `ts` if it begins one. */
   readonly thread: string;
-  /** Null where an app or a workflow wrote it. */
+  /** Null if an app or a workflow wrote it. */
   readonly user: string | null;
   readonly text: string;
 }
@@ -41,9 +41,11 @@ export const mentions = saga((events$) =>
   events$.pipe(
     isOfType(SlackEvent),
     isSlackEventOfType('app_mention'),
-    map(({ event }) => {
+    mergeMap(({ event }) => {
       const { channel, ts, thread_ts, user, text } = event.event;
-      return new RecordMention({ team: event.team_id, channel, ts, thread: thread_ts ?? ts, user: user ?? null, text });
+      if (!channel || !ts) return [];
+      const place = { team: event.team_id, channel, ts, thread: thread_ts || ts };
+      return [new RecordMention({ ...place, user: user || null, text: text ?? '' })];
     }),
   ),
 );

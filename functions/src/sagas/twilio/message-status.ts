@@ -100,6 +100,8 @@ function recipientOf(to: string | undefined): { recipient?: string } {
   return to ? { recipient: to } : {};
 }
 
-function errorOf(code?: string, message?: string): { error?: { code?: string; message?: string } } {
+/** Twilio writes 0 for no error in some of its products. */
+function errorOf(told?: string, message?: string): { error?: { code?: string; message?: string } } {
+  const code = told === '0' ? undefined : told;
   return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
 }
