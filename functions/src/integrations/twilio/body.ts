@@ -1,15 +1,26 @@
 import { digestOf as digestOfText } from '../../core/event/digest.ts';
+import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { requireText } from '../../core/ingest/verification.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
 import type { TwilioParam } from './native.ts';
 
 const PROVIDER = 'twilio';
 
 /** Twilio's forms have some thirty parameters, those of products with their own ones a few hundred. */
-export const MAX_PARAMS = 2_000;
+const MAX_PARAMS = 2_000;
 /** The longest text in a form, a transcription, has some thousand characters. JSON may be longer: see `maxBytes`. */
-export const MAX_FORM_BYTES = 262_144;
+const MAX_FORM_BYTES = 262_144;
 
 export type Params = { readonly [name: string]: Exclude<TwilioParam, undefined> };
+
+/** The parameters of a body. @throws {IntegrationError} `bad-webhook-request` or `payload-too-large` */
+export function formOf(request: RawWebhook): Params {
+  if (request.rawBody.byteLength > MAX_FORM_BYTES) {
+    const message = `A form of Twilio is over the limit of ${MAX_FORM_BYTES} bytes; send larger events as JSON.`;
+    throw new IntegrationError(PROVIDER, 'payload-too-large', message);
+  }
+  return paramsOf(requireText(PROVIDER, request));
+}
 
 /**
  * The parameters of a form or a query, decoded as Twilio encoded them. Body parsers do not serve: they turn `a[b]`
@@ -18,7 +29,7 @@ export type Params = { readonly [name: string]: Exclude<TwilioParam, undefined> 
  * @throws {IntegrationError} `bad-webhook-request`
  */
 export function paramsOf(text: string): Params {
-  if (text.length > MAX_FORM_BYTES || hasMore(text, '&', MAX_PARAMS - 1)) throw notAForm('has too many parameters');
+  if (hasMore(text, '&', MAX_PARAMS - 1)) throw notAForm(`has more than ${MAX_PARAMS} parameters`);
   if (!text.includes('=') || !isDecodable(text)) throw notAForm('is not a form');
   const values = new Map<string, Set<string>>();
   for (const [name, value] of new URLSearchParams(text)) {

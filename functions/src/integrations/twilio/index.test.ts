@@ -79,12 +79,12 @@ describe('what is signed', () => {
   });
 
   it.each([
-    ['of too many parameters', `Body=1${'&Body=1'.repeat(2_000)}`],
-    ['over its limit', `Body=${'x'.repeat(262_144)}`],
-    ['with a parameter that has no name', 'Body=1&=1'],
-    ['with a name that could be part of a query', 'Body=1&%3FCallSid=1'],
-  ])('a form %s is refused', async (_what, body) => {
-    await expect(async () => verified(signed('message.sent', body))).rejects.toThrow(refusal('bad-webhook-request'));
+    ['of too many parameters', `Body=1${'&Body=1'.repeat(2_000)}`, 'bad-webhook-request'],
+    ['over the limit of forms', `Body=${'x'.repeat(262_144)}`, 'payload-too-large'],
+    ['with a parameter that has no name', 'Body=1&=1', 'bad-webhook-request'],
+    ['with a name that could be part of a query', 'Body=1&%3FCallSid=1', 'bad-webhook-request'],
+  ])('a form %s is refused', async (_what, body, name) => {
+    await expect(async () => verified(signed('message.sent', body))).rejects.toThrow(refusal(name));
   });
 
   it('a body sent along with a GET is refused', async () => {

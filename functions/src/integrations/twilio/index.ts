@@ -14,7 +14,7 @@ import {
   requireUtf8,
 } from '../../core/ingest/verification.ts';
 import { secretForm } from '../../core/secret-forms.ts';
-import { digestOf, paramsOf, type Params } from './body.ts';
+import { digestOf, formOf, paramsOf, type Params } from './body.ts';
 import {
   isCall,
   isIncomingMessage,
@@ -68,7 +68,7 @@ export const twilio: Integration<TwilioNative> = {
     requireBody(request);
     const urls = signedUrls(PROVIDER, request).map((url) => ({ url, isExact: request.publicUrls.includes(url) }));
     const isHashed = urls.some((one) => readingOf(request, one, undefined) === 'hashed');
-    const params = !isHashed && claimsForm(request) ? paramsOf(requireText(PROVIDER, request)) : undefined;
+    const params = !isHashed && claimsForm(request) ? formOf(request) : undefined;
     const readings = urls.flatMap((one) => {
       const reading = readingOf(request, one, params);
       return reading === undefined ? [] : [{ reading, url: one.url }];
