@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defineBundle } from './core/config.ts';
 import { defineGroups } from './lazy-groups.ts';
+import { REQUIRED_APIS } from './required-apis.ts';
 
 const on = { STRIPE_WEBHOOK_SECRET: 'whsec_1' };
 
@@ -18,6 +19,17 @@ describe('the groups of functions', () => {
     expect(load.webhook).not.toHaveBeenCalled();
     expect(target.stripe?.webhook).toBe('w');
     expect(load.onStripeEvent).not.toHaveBeenCalled();
+  });
+
+  it('name the APIs that a deploy has to enable while the Firebase CLI looks for functions, and at no other time', () => {
+    const scheduler = { api: 'cloudscheduler.googleapis.com', reason: 'Needed for scheduled functions.' };
+    const load = { reconcile: () => Object.assign(() => undefined, { __requiredAPIs: [scheduler] }) };
+    const target: { stripe?: { reconcile: object } } = {};
+    defineGroups(target, defineBundle({}, on), { stripe: load });
+    expect(target.stripe?.reconcile).toHaveProperty('__requiredAPIs', [scheduler]);
+    vi.stubEnv('FUNCTIONS_CONTROL_API', 'true');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(target.stripe?.reconcile).toHaveProperty('__requiredAPIs', [scheduler, ...REQUIRED_APIS]);
   });
 
   it('are absent for an integration that is off', () => {

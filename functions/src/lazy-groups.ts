@@ -1,4 +1,5 @@
 import type { BundleConfig } from './core/config.ts';
+import { withRequiredApis } from './required-apis.ts';
 
 /** Loads one function, by the group it is in and its name. */
 export type FunctionLoaders = Readonly<Record<string, Readonly<Record<string, () => unknown>>>>;
@@ -14,7 +15,7 @@ export function defineGroups(target: object, config: Pick<BundleConfig, 'setting
     if (!config.settings(provider).enabled) continue;
     const group = {};
     for (const [name, load] of Object.entries(functions))
-      Object.defineProperty(group, name, { enumerable: true, get: load });
+      Object.defineProperty(group, name, { enumerable: true, get: () => withRequiredApis(load(), process.env) });
     Object.defineProperty(target, provider, { enumerable: true, value: group });
   }
 }
