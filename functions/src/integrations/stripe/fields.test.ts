@@ -20,6 +20,8 @@ it.each([
   [undefined, null],
   [Number.NaN, null],
   ['1795435200', null],
+  [1795435200000, '2026-11-23T12:00:00.000Z'],
+  [1e21, null],
 ])('the time of %j is %j', (seconds, time) => {
   expect(isoOf(seconds)).toBe(time);
 });

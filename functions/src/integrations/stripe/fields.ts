@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
 
 /** Reads fields as Stripe spells them: references that may be expanded, times in Unix seconds. */
 
@@ -19,7 +20,7 @@ export function olderField(object: object, name: string): unknown {
 /** RFC 3339 of a time in Unix seconds; null if there is none, as in events of other API versions. */
 export function isoOf<Seconds>(seconds: Seconds): IsoOf<Seconds>;
 export function isoOf(seconds: unknown): string | null {
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null;
+  return typeof seconds === 'number' ? (timeOf(seconds)?.toISOString() ?? null) : null;
 }
 
 type IsoOf<Seconds> = Seconds extends number ? string : unknown extends Seconds ? string | null : null;

@@ -71,6 +71,20 @@ it.each([
   }
 });
 
+it('a user whose times are in seconds is as old as they say', async () => {
+  const inSeconds = (body: string) => {
+    const parsed = JSON.parse(body);
+    return JSON.stringify({ ...parsed, data: { ...parsed.data, updated_at: parsed.data.updated_at / 1000 } });
+  };
+  const [created, updated] = [await event('user.created', 0, inSeconds), await event('user.updated', 5)];
+  for (const order of [
+    [created, updated],
+    [updated, created],
+  ]) {
+    expect(await after(...order)).toMatchObject({ name: 'Ada King', asOf: { time: '2026-11-23T12:00:05.000Z' } });
+  }
+});
+
 it('a user of whom the event says the least is kept', async () => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);

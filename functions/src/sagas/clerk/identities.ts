@@ -3,6 +3,7 @@ import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from '../../integrations/clerk/event.ts';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
+import { utcOf } from '../shared/times.ts';
 
 type UserEvent = ClerkEventOfType<'user.created' | 'user.updated'>;
 
@@ -48,9 +49,8 @@ function syncUser(event: UserEvent): SyncIdentity {
     organization: null,
   };
   const asOf = asOfEvent(event, type === 'user.created' ? RANK.creation : RANK.update);
-  const changed = new Date(user.updated_at);
   // The user's own time: an old event that is sent again must not look new.
-  return new SyncIdentity(identity, Number.isNaN(changed.getTime()) ? asOf : { ...asOf, time: changed.toISOString() });
+  return new SyncIdentity(identity, { ...asOf, time: utcOf(user.updated_at) ?? asOf.time });
 }
 
 /** A lockout after too many attempts is against guessing, and passes: whoever it meets stays active. */

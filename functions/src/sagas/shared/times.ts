@@ -1,6 +1,6 @@
-/** RFC 3339 in UTC of a date that a provider wrote; null if there is none, or none that can be read. */
-export function utcOf(date: unknown): string | null {
-  const time = new Date(typeof date === 'string' ? date : Number.NaN);
-  const isReadable = !Number.isNaN(time.getTime()) && time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= 9999;
-  return isReadable ? time.toISOString() : null;
+import { timeOf } from '../../core/event/time.ts';
+
+/** RFC 3339 in UTC of a time as a provider wrote it; null if there is none, or none that can be read. */
+export function utcOf(time: unknown): string | null {
+  return timeOf(time)?.toISOString() ?? null;
 }

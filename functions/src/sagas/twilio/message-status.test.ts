@@ -59,6 +59,19 @@ describe('a message', () => {
     });
   });
 
+  it.each(['0', 0])('of Event Streams with the error %j has none', async (errorCode) => {
+    const edit = (body: string) => {
+      const [message] = JSON.parse(body);
+      return JSON.stringify([{ ...message, data: { ...message.data, errorCode } }]);
+    };
+    expect(await after(await event('messaging.message.delivered', 0, edit))).not.toHaveProperty('error');
+  });
+
+  it('of Event Streams without an id is passed over', async () => {
+    const edit = (body: string) => body.replace('"messageSid"', '"otherSid"');
+    expect(await after(await event('messaging.message.delivered', 0, edit))).toBeUndefined();
+  });
+
   it('that came in is no message of ours', async () => {
     expect(await after(await event('message.received'))).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { map, mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
 import type { TwilioMessageStatus } from '../../integrations/twilio/native.ts';
@@ -63,10 +63,11 @@ export const streamedMessageStatus = saga((events$) =>
       'messaging.message.undelivered',
       'messaging.message.failed',
     ),
-    map(({ event, envelope }) => {
+    mergeMap(({ event, envelope }) => {
       const { messageSid, to, errorCode } = event.data;
+      if (!messageSid) return [];
       const status = STREAMED[event.type];
-      return new UpdateMessageStatus({
+      const update = new UpdateMessageStatus({
         provider: envelope.provider,
         messageId: messageSid,
         channel: channelOf(messageSid, to),
@@ -76,6 +77,7 @@ export const streamedMessageStatus = saga((events$) =>
         ...recipientOf(to),
         ...errorOf(errorCode?.toString()),
       });
+      return [update];
     }),
   ),
 );

@@ -73,7 +73,7 @@ function orderOf(order: WoocommerceOrder, status: OrderStatus, shop: string): Or
     currency: currency?.toLowerCase() ?? null,
     customer: customer ? String(customer) : null,
     livemode: null,
-    createdAt: utcOf(created ? `${created}Z` : created),
+    createdAt: utcOf(created),
   };
 }
 
