@@ -1,5 +1,7 @@
+import { Cached } from '../cached.ts';
+import type { IntegrationError } from '../event/errors.ts';
 import { badConfig, checkedApiKey, variableOf, type IntegrationSettings } from '../options.ts';
-import type { SecretStore } from '../ports.ts';
+import { SecretAccessError, systemClock, type Clock, type SecretStore } from '../ports.ts';
 
 /** What a service is made from: the settings that the operator gave. */
 export interface ServiceSource {
@@ -60,22 +62,44 @@ export function service<T>(name: string, make: (source: ServiceSource) => T | Pr
   return new Service(name, make);
 }
 
-/** Reads services' settings from the configuration, and keys given by name from the secret store. */
+/**
+ * Reads services' settings from the configuration, and keys given by name from the secret store. A key that cannot be
+ * looked up is not asked for again for a few seconds, however many events need it.
+ */
 export function serviceSource(
   settings: (provider: string) => IntegrationSettings,
   secrets: SecretStore,
+  clock: Clock = systemClock,
 ): ServiceSource {
+  const named = new Map<string, Cached<string>>();
   return {
     apiKey: async (provider) => {
       const { apiKey, apiKeyName } = settings(provider);
       if (apiKey !== undefined) return apiKey;
-      const value = apiKeyName === undefined ? undefined : (await secrets.versions(apiKeyName))[0]?.value.trim();
-      if (value !== undefined && value !== '') return checkedApiKey(provider, value, `The secret ${apiKeyName}`);
-      const [byValue, byName] = [variableOf(provider, 'ApiKey'), variableOf(provider, 'ApiKeyName')];
-      throw badConfig(
-        provider,
-        `This needs the API of ${provider}; set ${byValue}, or ${byName} to a secret in Secret Manager.`,
-      );
+      if (apiKeyName === undefined) throw noApiKey(provider);
+      const fetch = () => lookUp(provider, apiKeyName, secrets);
+      const key = named.get(apiKeyName) ?? new Cached({ fetch, isOutOfReach, servesOn: () => undefined, clock });
+      named.set(apiKeyName, key);
+      return key.current();
     },
   };
+}
+
+async function lookUp(provider: string, name: string, secrets: SecretStore): Promise<string> {
+  const [newest] = await secrets.versions(name);
+  const key = newest?.value.trim();
+  if (key === undefined || key === '') throw noApiKey(provider);
+  return checkedApiKey(provider, key, `The secret ${name}`);
+}
+
+function noApiKey(provider: string): IntegrationError {
+  const [byValue, byName] = [variableOf(provider, 'ApiKey'), variableOf(provider, 'ApiKeyName')];
+  return badConfig(
+    provider,
+    `This needs the API of ${provider}; set ${byValue}, or ${byName} to a secret in Secret Manager.`,
+  );
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return SecretAccessError.is(error) && error.reason === 'unreachable';
 }

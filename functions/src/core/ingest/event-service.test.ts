@@ -249,6 +249,19 @@ describe('a rotated secret', () => {
     expect(await send(requestWith('"e1"', {}, 'new'))).toMatchObject({ body: 'hello' });
   });
 
+  it.each(['not-found', 'denied'] as const)(
+    'that is %s is a 500 whose body names no resource; the log does',
+    async (reason) => {
+      const name = 'projects/acme-prod/secrets/acme-webhook';
+      const { world, send } = setUp(acme, { ACME_WEBHOOK_SECRET_NAME: name });
+      world.versions = () => Promise.reject(new SecretAccessError(reason, 'no'));
+      const reply = await send(requestWith('"e1"'));
+      expect(reply).toMatchObject({ status: 500, body: { error: { code: 'acme/bad-config' } } });
+      expect(JSON.stringify(reply)).not.toMatch(/projects|acme-prod|acme-webhook/);
+      expect(world.lines.at(-1)).toMatchObject({ severity: 'ERROR', reason: expect.stringContaining(name) });
+    },
+  );
+
   it('that cannot be looked up is a 503, never an acceptance', async () => {
     const { world, send } = setUp(acme, byName);
     world.versions = () => Promise.reject(new SecretAccessError('unreachable', 'away'));

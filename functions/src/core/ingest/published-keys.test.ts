@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger, type LogLine } from '../logger.ts';
 import { readSettings } from '../options.ts';
-import { MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS } from './cached.ts';
+import { FAILURE_AGE_MS, MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS } from '../cached.ts';
 import type { RawWebhook } from './integration.ts';
 import { MAX_KEY_SET_BYTES } from './published-keys.ts';
 import { secretSourceOf } from './secret-source.ts';
@@ -94,6 +94,17 @@ describe('published keys', () => {
     await keys.current(requestNaming('a'));
     expect(await keys.refreshed(requestNaming('a'))).toBeUndefined();
     expect(world.fetches).toBe(1);
+  });
+
+  it('that cannot be fetched are asked for once for 500 requests, and again after a few seconds', async () => {
+    const { world, keys } = await setUp((_request, response) => response.writeHead(503).end());
+    for (let request = 0; request < 250; request++)
+      await expect(keys.current(requestNaming('a'))).rejects.toMatchObject({ status: 503 });
+    await Promise.allSettled(Array.from({ length: 250 }, async () => keys.current(requestNaming('a'))));
+    expect(world.fetches).toBe(1);
+    world.answer = publishes('a');
+    world.time += FAILURE_AGE_MS;
+    expect(await keys.current(requestNaming('a'))).toHaveLength(1);
   });
 
   it('serve on from the cache while they cannot be fetched, for a while, and say so', async () => {

@@ -4,7 +4,7 @@ import { decodeUtf8, isJsonObject, parseJson } from '../event/json.ts';
 import type { Logger } from '../logger.ts';
 import { variableOf } from '../options.ts';
 import type { Clock, SecretVersion } from '../ports.ts';
-import { Cached } from './cached.ts';
+import { Cached } from '../cached.ts';
 import type { Integration, RawWebhook } from './integration.ts';
 
 /** How long fetching the keys may take: the provider is waiting. */

@@ -29,8 +29,14 @@ export function refuse(
   return {
     status: error.status ?? 500,
     headers: { ...allow, ...later },
-    body: { error: { code: error.code, message: error.message } },
+    body: { error: { code: error.code, message: answerOf(error) } },
   };
+}
+
+/** What a stranger may read: how we are configured, and by what name a secret is kept, is for the log alone. */
+function answerOf({ code, message }: IntegrationError): string {
+  if (!code.endsWith('/bad-config')) return message;
+  return 'This endpoint is not configured correctly; its log says what to change. Send the event again after that.';
 }
 
 function unexpected(provider: string, cause: unknown): IntegrationError {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger, type LogLine } from '../logger.ts';
 import { readSettings } from '../options.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
-import { MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS } from './cached.ts';
+import { FAILURE_AGE_MS, MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS } from '../cached.ts';
 import { WebhookSecrets } from './secrets.ts';
 
 const byName = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-webhook-secret' };
@@ -76,13 +76,45 @@ describe('secrets by name', () => {
     expect(world.lookups).toBe(2);
   });
 
-  it('are looked up again after a look-up that failed: a failure is not cached', async () => {
+  it.each([
+    ['out of reach', unreachable, 'stripe/secret-unavailable'],
+    ['not there', () => Promise.reject(new SecretAccessError('not-found', 'gone')), 'stripe/bad-config'],
+    ['empty', () => Promise.resolve([{ value: ' ', version: '1' }]), 'stripe/bad-config'],
+  ] as const)(
+    'that are %s are looked up once for 500 requests, and again after a few seconds',
+    async (_what, answer, code) => {
+      const { world, secrets } = setUp();
+      const works = world.answer;
+      world.answer = answer;
+      for (let request = 0; request < 250; request++) await expect(secrets.current()).rejects.toMatchObject({ code });
+      const more = await Promise.allSettled(Array.from({ length: 250 }, async () => secrets.current()));
+      expect(new Set(more.map(({ status }) => status))).toEqual(new Set(['rejected']));
+      expect(world.lookups).toBe(1);
+      world.answer = works;
+      world.time += FAILURE_AGE_MS;
+      expect(await secrets.current()).toHaveLength(1);
+      expect(world.lookups).toBe(2);
+    },
+  );
+
+  it('that failed are looked up at once by a clock that was set back', async () => {
     const { world, secrets } = setUp();
     const works = world.answer;
     world.answer = unreachable;
-    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/secret-unavailable', status: 503 });
+    await expect(secrets.current()).rejects.toMatchObject({ status: 503 });
     world.answer = works;
+    world.time -= 1;
     expect(await secrets.current()).toHaveLength(1);
+  });
+
+  it('that serve on while Secret Manager is out of reach are not asked for with every request', async () => {
+    const { world, secrets } = setUp();
+    await secrets.current();
+    world.answer = unreachable;
+    world.time += MAX_AGE_MS;
+    for (let request = 0; request < 100; request++) expect(await secrets.current()).toHaveLength(1);
+    expect(world.lookups).toBe(2);
+    expect(world.lines).toHaveLength(1);
   });
 
   it('serve on from the cache while Secret Manager is out of reach, for a while, and say so', async () => {

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../options.ts';
 import { SecretAccessError, type Clock, type SecretStore, type SecretVersion } from '../ports.ts';
 import { apiKeyIn, isGuessable } from '../secret-forms.ts';
-import { Cached } from './cached.ts';
+import { Cached } from '../cached.ts';
 import type { Integration } from './integration.ts';
 
 /** How long one look-up may take: the provider is waiting. */
@@ -22,7 +22,7 @@ type SecretShape = Pick<Integration<unknown>, 'wholeSecret' | 'checkSecret' | 's
 
 /**
  * The webhook secrets of one integration: by value, else looked up by name, cached with an age limit and
- * one look-up at a time. A failed look-up is not remembered.
+ * one look-up at a time. A failed look-up is remembered for a few seconds.
  */
 export class WebhookSecrets {
   readonly #settings: IntegrationSettings;

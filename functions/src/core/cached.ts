@@ -1,14 +1,16 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from './ports.ts';
 
 /** How long a fetched value is used before it is fetched again. */
 export const MAX_AGE_MS = 5 * 60_000;
 /** How long it still serves while its source is out of reach. */
 export const MAX_STALE_MS = 60 * 60_000;
+/** How long a failed fetch is remembered: until then nobody asks again, however many requests come. */
+export const FAILURE_AGE_MS = 5_000;
 /** Least time between two refreshes that unverified requests may cause, so that forgeries cannot hammer the source. */
 export const REFRESH_INTERVAL_MS = 30_000;
 
 interface Source<T> {
-  /** Fetches the value. Called once at a time; a failure is not remembered. */
+  /** Fetches the value. Called once at a time. */
   readonly fetch: () => Promise<T>;
   /** Whether an error only says that the source is out of reach, so that the old value may serve on. */
   readonly isOutOfReach: (error: unknown) => boolean;
@@ -17,10 +19,14 @@ interface Source<T> {
   readonly clock: Clock;
 }
 
-/** A value that lives elsewhere: kept for a while, one fetch at a time, refreshed out of turn with restraint. */
+/**
+ * A value that lives elsewhere: kept for a while, one fetch at a time, refreshed out of turn with restraint. A failure
+ * is kept too, for {@link FAILURE_AGE_MS}: what cannot be had is not asked for with every request.
+ */
 export class Cached<T> {
   readonly #source: Source<T>;
   #kept: { readonly value: T; readonly at: number } | undefined;
+  #failed: { readonly error: unknown; readonly at: number } | undefined;
   #flight: Promise<T> | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
@@ -37,9 +43,8 @@ export class Cached<T> {
     try {
       return await this.#fetch();
     } catch (error) {
-      if (!this.#source.isOutOfReach(error) || age >= MAX_STALE_MS) throw error;
-      this.#source.servesOn(age);
-      return kept.value;
+      if (this.#servesOn(error, age)) return kept.value;
+      throw error;
     }
   }
 
@@ -56,7 +61,10 @@ export class Cached<T> {
     return { before, after: await this.#fetch() };
   }
 
-  #fetch(): Promise<T> {
+  async #fetch(): Promise<T> {
+    const sinceFailure = this.#failed === undefined ? Infinity : this.#now() - this.#failed.at;
+    // A clock that was set back ends it too.
+    if (this.#failed !== undefined && sinceFailure >= 0 && sinceFailure < FAILURE_AGE_MS) throw this.#failed.error;
     this.#flight ??= this.#keep().finally(() => {
       this.#flight = undefined;
     });
@@ -64,9 +72,22 @@ export class Cached<T> {
   }
 
   async #keep(): Promise<T> {
-    const value = await this.#source.fetch();
-    this.#kept = { value, at: this.#now() };
-    return value;
+    try {
+      const value = await this.#source.fetch();
+      this.#kept = { value, at: this.#now() };
+      this.#failed = undefined;
+      return value;
+    } catch (error) {
+      this.#failed = { error, at: this.#now() };
+      // Said here, once for each fetch and not for each request.
+      const age = this.#kept === undefined ? Infinity : this.#now() - this.#kept.at;
+      if (age >= MAX_AGE_MS && this.#servesOn(error, age)) this.#source.servesOn(age);
+      throw error;
+    }
+  }
+
+  #servesOn(error: unknown, ageMs: number): boolean {
+    return this.#source.isOutOfReach(error) && ageMs < MAX_STALE_MS;
   }
 
   #now(): number {
