@@ -25,8 +25,24 @@ describe('a sample event', () => {
     );
     expect(output).toMatch(/verified +customer\.subscription\.deleted evt_\w*first\w*\n {2}published +message \d+\n/);
     expect(output).toMatch(/handled +stripe-onStripeEvent, attempt 1\n +subscriptionLifecycle\/\S+ done\n/);
-    expect(output).toMatch(/records +http:\/\/127\.0\.0\.1:\d+\/api\/records\/subscriptions\n/);
+    expect(output).toMatch(/wrote +subscriptions\/sub_\w+ +http:\/\/127\.0\.0\.1:\d+\/api\/records\/subscriptions\n/);
     expect(code).toBe(0);
+  });
+
+  it('lists only the records that this event wrote', { timeout: 30_000 }, async () => {
+    const { output } = await send('stripe', 'customer.updated', '--id', 'onlymine');
+    expect(output).not.toContain('/api/records/subscriptions');
+  });
+
+  it('that was sent before is shown as a duplicate, which is handled only once', { timeout: 60_000 }, async () => {
+    const first = await send('stripe', 'invoice.paid', '--id', 'twice');
+    expect(first.output).not.toContain('duplicate');
+    const second = await send('stripe', 'invoice.paid', '--id', 'twice');
+    expect(second.output).toMatch(
+      /verified +invoice\.paid \S+\n +duplicate +of the event received at \S+; it is not handled/,
+    );
+    expect(second.output).toMatch(/handled +stripe-onStripeEvent, attempt 1\n/);
+    expect(second.code).toBe(0);
   });
 
   it('is sent as often as asked, each a different one, with a count at the end', { timeout: 30_000 }, async () => {
@@ -95,7 +111,7 @@ describe('wrong use', () => {
 it('where no host runs, it says to run npm start', { timeout: 30_000 }, async () => {
   const { code, output } = await runProgram('ops/send.ts', ['stripe', 'invoice.paid'], { ...env, PORT: '1' });
   expect(output).toMatch(
-    /Nothing answers at http:\/\/127\.0\.0\.1:1; run npm start in another terminal, or set PORT and CONSOLE_PORT/,
+    /^stripe invoice\.paid\nNothing answers at http:\/\/127\.0\.0\.1:1; run npm start in another terminal, or set PORT and CONSOLE_PORT/,
   );
   expect(code).toBe(1);
 });

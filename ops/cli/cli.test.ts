@@ -54,6 +54,26 @@ describe('the program', () => {
     }
   });
 
+  it.each(['dead-letters', 'delivery', 'monitoring', 'new'])(
+    '%s --help lists the commands of the group',
+    async (group) => {
+      const { code, printed } = await runCommand([group, '--help']);
+      const names = Object.keys(COMMANDS).filter((name) => name.startsWith(`${group} `));
+      expect(code).toBe(0);
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) expect(printed).toContain(`  ${name} `);
+      expect(printed).not.toContain('  send ');
+    },
+  );
+
+  it('help before a command is --help after it, and --version is the version of the package', async () => {
+    expect(await runCommand(['help', 'events', 'show'])).toEqual(await runCommand(['events', 'show', '--help']));
+    expect(await runCommand(['--version'])).toMatchObject({
+      code: 0,
+      printed: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+  });
+
   it.each([
     [['evnts'], /^There is no command "evnts"; npx integrations --help/],
     [['dead-letters'], /^"dead-letters" needs one more word; there are: dead-letters list, /],

@@ -1,3 +1,4 @@
+import packageJson from '../../package.json' with { type: 'json' };
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
@@ -22,13 +23,23 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 }
 
 async function run(words: readonly string[], terminal: Terminal): Promise<number> {
-  const [first] = words;
+  const [first, ...others] = words;
+  if (first === '--version' || first === '-v') {
+    terminal.print(packageJson.version);
+    return EXIT.done;
+  }
+  if (first === 'help' && others.length > 0) return run([...others, '--help'], terminal);
   if (first === undefined || first === 'help' || isHelp(first)) {
-    terminal.print(overview(terminal));
+    terminal.print(overview(terminal, Object.keys(COMMANDS)));
     return EXIT.done;
   }
   const found = commandIn(words);
-  if (found === undefined) throw new UsageError(unknown(words));
+  if (found === undefined) {
+    const group = groupOf(first);
+    if (group.length === 0 || !others.some(isHelp)) throw new UsageError(unknown(words));
+    terminal.print(overview(terminal, group));
+    return EXIT.done;
+  }
   const command = await found.listed.load();
   if (found.args.some(isHelp)) {
     terminal.print(command.usage.trimEnd());
@@ -52,21 +63,26 @@ function isHelp(word: string): boolean {
   return word === '--help' || word === '-h';
 }
 
+/** The commands whose names begin with a word: `dead-letters list`, `dead-letters show`, … */
+function groupOf(word: string): readonly string[] {
+  return Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
+}
+
 function unknown([first = '', second]: readonly string[]): string {
-  const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
+  const group = groupOf(first);
   if (group.length === 0) return `There is no command "${first}"; npx integrations --help lists those that there are.`;
   const complaint =
     second === undefined ? `"${first}" needs one more word` : `There is no command "${first} ${second}"`;
   return `${complaint}; there are: ${group.join(', ')}.`;
 }
 
-function overview(terminal: Terminal): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => [`  ${name}`, summary]);
+function overview(terminal: Terminal, names: readonly string[]): string {
+  const rows = names.map((name) => [`  ${name}`, COMMANDS[name]?.summary ?? '']);
   return `${terminal.style('bold', 'npx integrations <command> [options]')}
 
 ${table(rows)}
 
-Each command tells more with --help. What they read and change is on this machine; with --project <id> it is
+Each command tells more with --help; --version tells which version this is. What they read and change is on this machine; with --project <id> it is
 a deployed project, by your own Google credentials (gcloud auth application-default login).
 
 Exit codes: 0 done, 1 not done or something was found, 2 wrong use or configuration, 3 no Google credentials.`;

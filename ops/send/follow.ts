@@ -11,6 +11,12 @@ export interface FollowedEvent {
   readonly messageId: string;
   readonly consumers: readonly ConsumerView[];
   readonly secretVersion: string | undefined;
+  /** RFC 3339, when the first request with this event arrived. */
+  readonly receivedTime: string;
+  /** The records that its commands wrote, as `collection/id`. */
+  readonly records: readonly string[];
+  /** Ids of its dead letters, the newest first. */
+  readonly letters: readonly string[];
 }
 
 const POLL_MS = 100;
@@ -42,7 +48,7 @@ function followedEventOf(value: unknown): FollowedEvent | undefined {
   if (!isJsonObject(value)) return undefined;
   const status = EVENT_STATUSES.find((candidate) => candidate === value['status']);
   if (status === undefined) return undefined;
-  const { envelope, consumers } = value;
+  const { envelope, consumers, timeline, letters } = value;
   const secretVersion = isJsonObject(envelope) ? envelope['secretversion'] : undefined;
   return {
     id: String(value['id']),
@@ -51,7 +57,21 @@ function followedEventOf(value: unknown): FollowedEvent | undefined {
     status,
     consumers: Array.isArray(consumers) ? consumers.filter(isConsumer) : [],
     secretVersion: typeof secretVersion === 'string' ? secretVersion : undefined,
+    receivedTime: String(value['receivedTime']),
+    records: [...new Set(objectsIn(timeline).flatMap(({ attributes }) => recordsIn(attributes)))],
+    letters: objectsIn(letters).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])),
   };
+}
+
+function objectsIn(value: unknown): readonly Record<string, unknown>[] {
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [];
+  return elements.filter(isJsonObject);
+}
+
+function recordsIn(attributes: unknown): readonly string[] {
+  const records = isJsonObject(attributes) ? attributes['records'] : undefined;
+  const elements: readonly unknown[] = Array.isArray(records) ? records : [];
+  return elements.filter((record) => typeof record === 'string');
 }
 
 function isConsumer(value: unknown): value is ConsumerView {

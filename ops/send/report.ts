@@ -17,20 +17,27 @@ export class StepReport implements SendReporter {
   readonly #write: Write;
   readonly #title: string;
   readonly #isSpoiled: boolean;
+  readonly #consoleUrl: string | undefined;
+  #sentAt = '';
   #isPublished = false;
 
-  constructor(write: Write, { title, isSpoiled }: { readonly title: string; readonly isSpoiled: boolean }) {
+  constructor(
+    write: Write,
+    about: { readonly title: string; readonly isSpoiled: boolean; readonly consoleUrl: string | undefined },
+  ) {
     this.#write = write;
-    this.#title = title;
-    this.#isSpoiled = isSpoiled;
+    this.#title = about.title;
+    this.#isSpoiled = about.isSpoiled;
+    this.#consoleUrl = about.consoleUrl;
   }
 
-  sending({ method, body }: SampleRequest, endpoint: string): void {
+  sending(): void {
+    this.#sentAt = new Date().toISOString();
     this.#write(`${this.#title}\n`);
-    this.#step('gray', 'sent', `${method} ${endpoint}, ${body.byteLength} bytes`);
   }
 
-  answered({ status, tookMs, error }: Answer): void {
+  answered({ status, tookMs, error }: Answer, { method, body }: SampleRequest, endpoint: string): void {
+    this.#step('gray', 'sent', `${method} ${endpoint}, ${body.byteLength} bytes`);
     const took = `${status} in ${Math.round(tookMs)} ms`;
     if (error !== undefined) {
       this.#step('yellow', 'refused', `${took}, ${error.code}`);
@@ -47,16 +54,40 @@ export class StepReport implements SendReporter {
       const { secretVersion = BY_VALUE } = event;
       const version = secretVersion === BY_VALUE ? '' : `, by secret version ${secretVersion}`;
       this.#step('green', 'verified', `${event.type} ${event.id}${version}`);
-      this.#step('green', 'published', `message ${event.messageId}`);
       this.#isPublished = true;
+      if (event.receivedTime < this.#sentAt) {
+        this.#step('yellow', 'duplicate', `of the event received at ${event.receivedTime}; it is not handled again`);
+      } else {
+        this.#step('green', 'published', `message ${event.messageId}`);
+      }
     }
     if (event.status === 'published') return;
     for (const consumer of event.consumers) this.#consumer(consumer);
+    if (event.status === 'handled') this.#records(event);
+    if (event.status === 'dead') this.#wayBack(event);
   }
 
   unsettled(id: string, event: FollowedEvent | undefined): void {
     if (event === undefined) this.#step('red', 'lost', `the console knows no event ${id}; is it another host's?`);
     else this.#step('yellow', 'waiting', `${id} is still ${event.status}; --wait follows it for longer`);
+  }
+
+  #records({ records }: FollowedEvent): void {
+    for (const record of records) {
+      const [collection = ''] = record.split('/');
+      this.#step(
+        'green',
+        'wrote',
+        `${record}  ${this.#consoleUrl ?? ''}/api/records/${encodeURIComponent(collection)}`,
+      );
+    }
+  }
+
+  #wayBack({ letters: [letter] }: FollowedEvent): void {
+    if (letter === undefined) return;
+    this.#step('yellow', 'next', `npm run dead-letters -- show ${letter}`);
+    this.#step('yellow', '', `npm run dead-letters -- redrive ${letter}, once its cause is fixed`);
+    if (this.#consoleUrl !== undefined) this.#step('gray', '', `${this.#consoleUrl}/#/letters/${letter}`);
   }
 
   #consumer({ name, status, attempts, error, commands }: ConsumerView): void {
@@ -79,11 +110,10 @@ export class CountReport implements SendReporter {
   readonly #counts = new Map<string, number>();
   readonly #ends = new Map<string, string>();
 
-  sending(): void {
-    this.#count('sent');
-  }
+  sending(): void {}
 
   answered({ status, error }: Answer): void {
+    this.#count('sent');
     this.#count(error === undefined ? `answered ${status}` : `refused as ${error.code}`);
   }
 

@@ -22,8 +22,8 @@ export interface Target {
 
 /** Told of everything that happens, as it happens. */
 export interface SendReporter {
-  sending(request: SampleRequest, endpoint: string): void;
-  answered(answer: Answer): void;
+  sending(): void;
+  answered(answer: Answer, request: SampleRequest, endpoint: string): void;
   changed(event: FollowedEvent): void;
   /** An event that was neither handled nor given up on in time; undefined where nobody knows it. */
   unsettled(id: string, event: FollowedEvent | undefined): void;
@@ -40,9 +40,9 @@ const CONCURRENCY = 16;
 export async function send(target: Target, wanted: SendArguments, report: SendReporter): Promise<boolean> {
   const { endpoint, consoleUrl } = target;
   const sent = await inParallel(signedRequests(target, wanted), async (request) => {
-    report.sending(request, endpoint);
+    report.sending();
     const answer = await deliver(request, addressOf(request, endpoint));
-    report.answered(answer);
+    report.answered(answer, request, endpoint);
     return { request, answer };
   });
   if (wanted.fault !== undefined) return sent.every(({ answer }) => isRefusal(answer));

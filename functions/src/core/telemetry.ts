@@ -19,6 +19,8 @@ export interface SpanAttributes {
   readonly command?: string | undefined;
   readonly attempt?: number | undefined;
   readonly outcome?: string | undefined;
+  /** The records that a command wrote, as `collection/id`. For the local journal: no tracer sends it elsewhere. */
+  readonly records?: readonly string[] | undefined;
 }
 
 /** One step under way. */

@@ -5,7 +5,6 @@ import { MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { parseSendArguments, USAGE, type SendArguments } from '../../send/arguments.ts';
-import { fetchText } from '../../send/deliver.ts';
 import { CountReport, JsonReport, StepReport } from '../../send/report.ts';
 import { send, type Target } from '../../send/send.ts';
 import type { Command } from '../command.ts';
@@ -58,17 +57,12 @@ async function sendAndTell(target: Target, wanted: SendArguments, terminal: Term
   }
   const title = `${target.integration.provider} ${wanted.type ?? wanted.file ?? ''}`;
   const write = (text: string) => terminal.print(text.trimEnd());
-  const report = new StepReport(write, { title, isSpoiled: wanted.fault !== undefined });
-  const isGood = await send(target, wanted, report);
-  if (isGood && wanted.fault === undefined) await tellWhereRecordsAre(target, terminal);
-  return isGood;
-}
-
-async function tellWhereRecordsAre({ consoleUrl }: Target, terminal: Terminal): Promise<void> {
-  if (consoleUrl === undefined) return;
-  const { text } = await fetchText(`${consoleUrl}/api/records`);
-  const { collections }: { collections: readonly { name: string }[] } = JSON.parse(text);
-  for (const { name } of collections) terminal.print(`  records    ${consoleUrl}/api/records/${name}`);
+  const report = new StepReport(write, {
+    title,
+    isSpoiled: wanted.fault !== undefined,
+    consoleUrl: target.consoleUrl,
+  });
+  return send(target, wanted, report);
 }
 
 function noProvider({ provider, list }: SendArguments, known: readonly string[], terminal: Terminal): number {

@@ -98,7 +98,7 @@ export class Attempt {
       attributes: { consumer: key.consumer, eventId: key.id, command: step.name, attempt: claim.attempts },
     });
     try {
-      const failure = await this.#tryStep(step, last);
+      const failure = await this.#tryStep(step, last, span);
       span?.end(failure && new Error(failure.message));
       return failure;
     } catch (error) {
@@ -107,7 +107,7 @@ export class Attempt {
     }
   }
 
-  async #tryStep(step: Step, last: boolean): Promise<CommandFailure | undefined> {
+  async #tryStep(step: Step, last: boolean, span: Span | undefined): Promise<CommandFailure | undefined> {
     const { ports } = this.#setup;
     let outage: { readonly error: unknown } | undefined;
     const records = new StagedRecords((collection, id) =>
@@ -125,15 +125,24 @@ export class Attempt {
       if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
       return this.#failed(step, error);
     }
-    return this.#commit(step, records, last);
+    return this.#commit(step, records, last, span);
   }
 
   /**
    * What a mutator throws is the command's own failure, and so are data that no store can keep; a store that
    * fails is not, and ends the attempt.
    */
-  async #commit(step: Step, records: StagedRecords, last: boolean): Promise<CommandFailure | undefined> {
-    const mutations = records.mutations.map((mutation) => ({ ...mutation, mutate: reporting(mutation.mutate) }));
+  async #commit(
+    step: Step,
+    records: StagedRecords,
+    last: boolean,
+    span: Span | undefined,
+  ): Promise<CommandFailure | undefined> {
+    const written = new Set<string>();
+    const mutations = records.mutations.map((mutation) => ({
+      ...mutation,
+      mutate: reporting(mutation.mutate, () => written.add(`${mutation.collection}/${mutation.id}`)),
+    }));
     try {
       this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, mutations, last));
     } catch (error) {
@@ -141,6 +150,7 @@ export class Attempt {
       if (PermanentError.is(error)) return this.#failed(step, error);
       throw error;
     }
+    if (written.size > 0) span?.set({ records: [...written] });
     this.#setup.log.debug('Command Done', { command: step.name });
     return undefined;
   }
@@ -181,10 +191,13 @@ function failedBefore(settled: SettledCommand | undefined): CommandFailure | und
 /** Tells what a mutator throws from what the store does. */
 class MutatorFault extends Error {}
 
-function reporting(mutate: Mutator): Mutator {
+/** @param onChange Called when the mutator asks for a change. A store may call a mutator again after a conflict. */
+function reporting(mutate: Mutator, onChange: () => void): Mutator {
   return (current) => {
     try {
-      return mutate(current);
+      const after = mutate(current);
+      if (after !== undefined && after !== current) onChange();
+      return after;
     } catch (cause) {
       throw new MutatorFault('A mutator threw.', { cause });
     }
