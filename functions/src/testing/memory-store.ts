@@ -85,6 +85,11 @@ export class MemoryStore implements Store, LedgerReader {
     return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
   }
 
+  /** The names of the collections that hold records. */
+  collections(): readonly string[] {
+    return [...this.#records.keys()];
+  }
+
   async write(mutations: readonly Mutation[]): Promise<void> {
     this.#apply(mutations);
   }

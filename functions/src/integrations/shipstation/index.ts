@@ -85,6 +85,6 @@ function idOf(native: ShipstationNative, request: RawWebhook): string {
 /** When the parcel was seen last: a state that is told late is no later state. */
 function lastScanOf(native: ShipstationNative): Date | undefined {
   const scans = isTrackingEvent(native) && Array.isArray(native.data.events) ? native.data.events : [];
-  const times = scans.filter(isJsonObject).flatMap(({ occurred_at }) => timeOf(occurred_at) ?? []);
+  const times = scans.filter(isJsonObject).flatMap((scan) => timeOf(scan.occurred_at) ?? timeOf(scan.event_date) ?? []);
   return times.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }

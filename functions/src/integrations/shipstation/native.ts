@@ -3,7 +3,9 @@ import { isJsonObject, isText } from '../../core/event/json.ts';
 /** One scan of a parcel. */
 export interface ShipstationScan {
   /** RFC 3339. */
-  readonly occurred_at: string;
+  readonly occurred_at?: string;
+  /** What ShipEngine called it before. */
+  readonly event_date?: string;
   readonly carrier_occurred_at?: string | null;
   readonly description?: string | null;
   readonly city_locality?: string | null;

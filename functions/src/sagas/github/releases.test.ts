@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GithubEvent } from '../../integrations/github/event.ts';
 import { github } from '../../integrations/github/index.ts';
 import { githubSamples } from '../../integrations/github/samples.ts';
@@ -10,12 +10,18 @@ const logic = { sagas: { releases }, handlers: [recordRelease] };
 
 let events = 0;
 
-/** Each event of the one release has an id of its own. */
+/** Each event of the one release has an id of its own. Ids fall, so that they never decide as the order of arrival does. */
 async function event(second = 0, edit: (body: string) => string = (body) => body) {
   events++;
   const ofOne = (body: string) => edit(body.replace(/"release":\{"id":\d+/, '"release":{"id":1261438'));
-  const options = { id: String(events), now: new Date(Date.UTC(2026, 10, 23, 12, 0, second)), edit: ofOne };
+  const options = { id: String(900 - events), now: new Date(Date.UTC(2026, 10, 23, 12, 0, second)), edit: ofOne };
   return GithubEvent.revive(await sampleEvent(github, githubSamples, 'release.published', options));
+}
+
+/** An event that tells of one moment and arrives at another. */
+async function eventAt(second: number, arrival: number, edit: (body: string) => string = (body) => body) {
+  const told = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+  return event(arrival, (body) => edit(body.replaceAll(/"2026-11-23T12:\d\d:\d\d(?:\.\d+)?Z"/g, JSON.stringify(told))));
 }
 
 const deleted = (body: string) => body.replace('"action":"published"', '"action":"deleted"');
@@ -42,6 +48,30 @@ it.each([
   ['"prerelease":false', '"prerelease":true', 'prerelease'],
 ])('%s turned to %s makes it a %s', async (from, to, status) => {
   expect(await releaseAfter(await event(0, (body) => body.replace(from, to)))).toMatchObject({ status });
+});
+
+describe('a delivery that is sent again under another id', () => {
+  const at = (arrival: number, edit?: (body: string) => string) => eventAt(0, arrival, edit);
+  const edited = (name: string) => (body: string) =>
+    body.replace('"action":"published"', '"action":"edited"').replace('Version 1.2', name);
+
+  it('does not bring back a release that was deleted', async () => {
+    const replayed = await at(60);
+    expect(await releaseAfter(await at(0), await at(30, deleted), replayed)).toMatchObject({ status: 'deleted' });
+  });
+
+  it('does not undo an edit', async () => {
+    const replayed = await at(60);
+    expect(await releaseAfter(await at(0), await at(30, edited('Second')), replayed)).toMatchObject({ name: 'Second' });
+  });
+});
+
+it('of two edits that tell the same moment the one that arrived later stands, whichever is handled first', async () => {
+  const edited = (name: string) => (body: string) =>
+    body.replace('"action":"published"', '"action":"edited"').replace('Version 1.2', name);
+  const both = [await eventAt(0, 1, edited('First')), await eventAt(0, 2, edited('Second'))];
+  expect(await releaseAfter(...both)).toMatchObject({ name: 'Second' });
+  expect(await releaseAfter(...both.toReversed())).toMatchObject({ name: 'Second' });
 });
 
 it('a release that was deleted stays so when older news of it arrives late', async () => {

@@ -63,12 +63,23 @@ export const releases = saga((events$) =>
           author: release.author?.login ?? null,
           publishedAt: release.published_at ?? null,
         },
-        asOfEvent(event, action === 'deleted' ? RANK.end : RANK.update),
+        momentOf(event, action),
       );
       return [recorded];
     }),
   ),
 );
+
+/**
+ * GitHub signs no time of an event, so several events of a release may tell the same moment. Then the one that arrived
+ * later is the later one, but nothing that arrives, such as a captured delivery that someone sends again, undoes a
+ * deletion or makes the publication newer than an edit.
+ */
+function momentOf(event: GithubEvent, action: string): AsOf {
+  const { receivedtime, id } = event.envelope;
+  const rank = action === 'deleted' ? RANK.end : action === 'published' ? RANK.creation : RANK.update;
+  return { ...asOfEvent(event, rank), id: `${receivedtime} ${id}` };
+}
 
 function statusOf({ draft, prerelease }: { draft: boolean; prerelease: boolean }): Release['status'] {
   if (draft) return 'draft';

@@ -132,3 +132,8 @@ it('an event that tracks no parcel changes nothing', async () => {
   const store = await handleEvents(logic, [event]);
   expect(await store.list('shipments', { limit: 10 })).toEqual([]);
 });
+
+it('scans that are dated as ShipEngine did tell the moment of an event, too', async () => {
+  const edit = (body: string) => body.replaceAll('"occurred_at"', '"event_date"');
+  expect((await fromShipstation(5, edit)).envelope.time).toBe((await fromShipstation(5)).envelope.time);
+});
