@@ -3,15 +3,17 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Structured logging. Payloads go to `debug` only; secrets and personal data nowhere. */
 export interface Logger {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+  readonly debug: Log;
+  readonly info: Log;
+  readonly warn: Log;
+  readonly error: Log;
   /** A logger whose every line also carries these fields. */
-  with(fields: LogFields): Logger;
+  readonly with: (fields: LogFields) => Logger;
   /** Whether a line of this level would be written: spares the work of preparing it. */
-  enabled(level: LogLevel): boolean;
+  readonly enabled: (level: LogLevel) => boolean;
 }
+
+type Log = (message: string, fields?: LogFields) => void;
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 

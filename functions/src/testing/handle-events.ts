@@ -1,13 +1,17 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { StagedRecords } from '../core/handle/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
+import type { ServiceSource } from '../core/handle/service.ts';
 import { createLogger } from '../core/logger.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /**
  * Runs events through business logic one after the other, as a consumer does, and returns the store with the
- * records that came of it.
+ * records that came of it. There is no API key: a test that needs an SDK client replaces it.
  * @throws what a saga or a handler throws: a test that expects none sees it.
+ * @example
+ * using _ = resendClient.replace(fake);
+ * const store = await handleEvents({ sagas: { greetings }, handlers: [sendGreeting] }, [event]);
  */
 export async function handleEvents(
   logic: Partial<BusinessLogic>,
@@ -26,10 +30,17 @@ export async function handleEvents(
         idempotencyKey: step.name,
         signal: new AbortController().signal,
         attempt: 1,
-        use: () => Promise.reject(new Error('This test gave no services.')),
+        use: (service) => service.get(NO_KEYS),
       });
       await store.write(records.mutations);
     }
   }
   return store;
 }
+
+const NO_KEYS: ServiceSource = {
+  apiKey: (provider) =>
+    Promise.reject(
+      new Error(`This test has no API key of ${provider}: replace the client, as in "using _ = client.replace(fake)".`),
+    ),
+};

@@ -6,7 +6,7 @@ import { isReserved, requirePlace, type RecordPlace } from './record-place.ts';
 import type { Service } from './service.ts';
 import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from './store.ts';
 
-/** What a command handler or a task works with. */
+/** What a command handler or a task works with. Its functions can be taken out of it: `({ event }, { records, use })`. */
 export interface Context {
   /** The event that led here. */
   readonly event: IntegrationEvent;
@@ -22,7 +22,7 @@ export interface Context {
   /** Counts from 1. */
   readonly attempt: number;
   /** An SDK client or another shared service. */
-  use<T>(service: Service<T>): Promise<T>;
+  readonly use: <T>(service: Service<T>) => Promise<T>;
 }
 
 /**
@@ -34,9 +34,9 @@ export interface Records {
    * Stages a change that is applied in one transaction with the note that the command is done.
    * @param change Pure: the current data in, the next data out; undefined leaves the record as it is.
    */
-  update(collection: string, id: string, change: Mutator): void;
+  readonly update: (collection: string, id: string, change: Mutator) => void;
   /** Reads a record as it is now, outside of the transaction. */
-  get(collection: string, id: string): Promise<StoredRecord | undefined>;
+  readonly get: (collection: string, id: string) => Promise<StoredRecord | undefined>;
 }
 
 /** Collects the staged changes of one command. */
@@ -49,15 +49,16 @@ export class StagedRecords implements Records {
     this.#read = read;
   }
 
-  update(collection: string, id: string, change: Mutator): void {
+  // Functions and not methods, so that handlers can destructure them.
+  readonly update: Records['update'] = (collection, id, change) => {
     requireOwnPlace({ collection, id });
     this.mutations.push({ collection, id, mutate: change });
-  }
+  };
 
-  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
+  readonly get: Records['get'] = async (collection, id) => {
     requireOwnPlace({ collection, id });
     return this.#read(collection, id);
-  }
+  };
 }
 
 /** @throws {PermanentError} for a place where no handler's record can be. */
