@@ -17,5 +17,7 @@ it('what a handler works with can be taken out of the context', async () => {
   };
   expect(await subject.deliver()).toBe('ack');
   expect((await subject.ports.store.get('orders', '1001'))?.data).toEqual({ before: 0, time: 'a clock' });
-  expect(subject.ports.lines.map(({ message }) => message)).toEqual(expect.arrayContaining(['Taken out', 'With fields']));
+  expect(subject.ports.lines.map(({ message }) => message)).toEqual(
+    expect.arrayContaining(['Taken out', 'With fields']),
+  );
 });
