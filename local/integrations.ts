@@ -1,7 +1,7 @@
 import type { BundleConfig } from '../functions/src/core/config.ts';
 import type { Integration } from '../functions/src/core/ingest/integration.ts';
 import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
-import { secretsIn, variableOf, type IntegrationSettings } from '../functions/src/core/options.ts';
+import { secretsIn, variableOf } from '../functions/src/core/options.ts';
 import { catalog } from '../functions/src/generated/catalog.ts';
 import { EnvironmentSecrets, type MadeSecrets } from './secrets.ts';
 
@@ -63,20 +63,7 @@ export function localSecretOf(
 
 /** Whether the operator has set a secret that can be had here: by value, or by a name that the environment resolves. */
 function hasSecret(config: Settings, provider: string): boolean {
-  const { webhookSecret, webhookSecretName, keysUrl } = settingsOrNone(config, provider);
+  const { webhookSecret, webhookSecretName, keysUrl } = config.settings(provider, { secret: false });
   if (webhookSecret !== undefined || keysUrl !== undefined) return true;
   return webhookSecretName !== undefined && new EnvironmentSecrets().find(webhookSecretName) !== undefined;
-}
-
-/** An integration with an API key but without a secret is an error in the cloud; here it gets a secret. */
-function settingsOrNone(config: Settings, provider: string): Partial<IntegrationSettings> {
-  const lacksSecret = [variableOf(provider, 'WebhookSecret'), variableOf(provider, 'WebhookSecretName')].every(
-    (name) => !process.env[name],
-  );
-  try {
-    return config.settings(provider);
-  } catch (error) {
-    if (lacksSecret) return {};
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { requireSound } from '../functions/src/core/config-problems.ts';
 import type { Integration } from '../functions/src/core/ingest/integration.ts';
 import type { Logger } from '../functions/src/core/logger.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
@@ -42,6 +43,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const { config } = await import('../functions/src/integrations.config.ts');
     const addressOf = (path: string) => `http://${LOOPBACK}:${listening.port}${path}`;
     const pathOf = (name: string) => `/${settings.project}/${config.region}/${name}`;
+    requireSound(config, Object.keys(catalog), 'local', (sentence) => log.warn(sentence));
     const secrets = new MadeSecrets(settings.stateDir);
     const integrations = await enableIntegrations(config, secrets, (provider) =>
       addressOf(pathOf(`${provider}-webhook`)),

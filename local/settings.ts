@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../functions/src/core/options.ts';
 import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
-import { dotenvFiles } from '../functions/src/discovery-environment.ts';
+import { loadDotenvFiles } from '../functions/src/discovery-environment.ts';
 
 /** Where and how the local host runs. */
 export interface LocalSettings {
@@ -35,10 +35,7 @@ export class SettingsError extends Error {
 export function loadEnvironment(root: string): string {
   process.env['GCLOUD_PROJECT'] ??= process.env['GOOGLE_CLOUD_PROJECT'] ?? defaultProjectOf(root) ?? DEMO_PROJECT;
   const project = process.env['GCLOUD_PROJECT'];
-  for (const file of dotenvFiles({ GCLOUD_PROJECT: project, FUNCTIONS_EMULATOR: 'true' })) {
-    const path = join(root, 'functions', file);
-    if (existsSync(path)) process.loadEnvFile(path);
-  }
+  loadDotenvFiles(join(root, 'functions'), { GCLOUD_PROJECT: project, FUNCTIONS_EMULATOR: 'true' });
   return project;
 }
 

@@ -1,15 +1,16 @@
 import type { BundleConfig } from '../functions/src/core/config.ts';
+import { functionUrl } from '../functions/src/core/ingest/public-urls.ts';
 
 /**
- * The address of a deployed endpoint; undefined for an integration that is off.
- * @see https://cloud.google.com/functions/docs/calling/http for the address that every function has
+ * The addresses of a deployed endpoint, the one to register first: those that are configured, else the function's own.
+ * @returns none for an integration that is off.
  */
-export function deployedUrlOf(
+export function deployedUrlsOf(
   config: Pick<BundleConfig, 'region' | 'settings'>,
   project: string,
   { provider, webhook }: { readonly provider: string; readonly webhook: string },
-): string | undefined {
+): readonly string[] {
   const { enabled, webhookUrls } = config.settings(provider);
-  const [url = `https://${config.region}-${project}.cloudfunctions.net/${webhook}`] = webhookUrls;
-  return enabled ? url : undefined;
+  if (!enabled) return [];
+  return webhookUrls.length > 0 ? webhookUrls : [functionUrl(webhook, { region: config.region, project })];
 }

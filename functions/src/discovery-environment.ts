@@ -12,12 +12,20 @@ export function dotenvFiles(environment: Readonly<Record<string, string | undefi
 }
 
 /**
+ * Puts the dotenv files that apply into the environment, the most specific first. What is set stays as it is.
+ * @param folder The functions folder.
+ * @param place What decides which files apply: `GCLOUD_PROJECT` and `FUNCTIONS_EMULATOR`.
+ */
+export function loadDotenvFiles(folder: string, place: Readonly<Record<string, string | undefined>>): void {
+  const files = dotenvFiles(place).map((file) => path.join(folder, file));
+  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/**
  * Loads the functions' own dotenv files while firebase-tools looks for functions: at run time it puts them into the
- * environment itself, at discovery it does so only since 15.28.2, and never `.secret.local`. What is set stays as it is.
+ * environment itself, at discovery it does so only since 15.28.2, and never `.secret.local`.
  * @param folder The functions folder.
  */
 export function loadDiscoveryEnvironment(folder: string): void {
-  if (process.env['FUNCTIONS_CONTROL_API'] !== 'true') return;
-  const files = dotenvFiles(process.env).map((file) => path.join(folder, file));
-  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
+  if (process.env['FUNCTIONS_CONTROL_API'] === 'true') loadDotenvFiles(folder, process.env);
 }

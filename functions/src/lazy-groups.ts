@@ -1,3 +1,4 @@
+import { requireSound } from './core/config-problems.ts';
 import type { BundleConfig } from './core/config.ts';
 import { withRequiredApis } from './required-apis.ts';
 
@@ -8,13 +9,16 @@ export type FunctionLoaders = Readonly<Record<string, Readonly<Record<string, ()
  * Defines the groups of the integrations that are on: `stripe.webhook` and so on, each a getter that loads its file when
  * it is read, so that an instance loads the one function it serves. Enumerable, since the Firebase loader lists them.
  * @param target Where to define them: `module.exports`.
- * @throws {IntegrationError} `bad-config` for an integration that is on but wrong.
+ * @throws {IntegrationError} `bad-config` for a configuration that cannot work.
  */
-export function defineGroups(target: object, config: Pick<BundleConfig, 'settings'>, loaders: FunctionLoaders): void {
-  for (const [provider, functions] of Object.entries(loaders)) {
-    if (!config.settings(provider).enabled) continue;
+export function defineGroups(target: object, config: BundleConfig, loaders: FunctionLoaders): void {
+  const place = config.environment['FUNCTIONS_EMULATOR'] === 'true' ? 'emulator' : 'project';
+  // Whoever deploys reads what is written there; an instance would say it again at every start.
+  const isDiscovery = config.environment['FUNCTIONS_CONTROL_API'] === 'true';
+  const warn = (sentence: string) => isDiscovery && console.warn(`Warning: ${sentence}`);
+  for (const { provider } of requireSound(config, Object.keys(loaders), place, warn)) {
     const group = {};
-    for (const [name, load] of Object.entries(functions))
+    for (const [name, load] of Object.entries(loaders[provider] ?? {}))
       Object.defineProperty(group, name, { enumerable: true, get: () => withRequiredApis(load(), process.env) });
     Object.defineProperty(target, provider, { enumerable: true, value: group });
   }

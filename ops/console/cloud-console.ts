@@ -10,7 +10,7 @@ import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { DeployedFunctions } from '../delivery/google/deployed-functions.ts';
 import { RestPubSubAdmin } from '../delivery/google/pubsub-admin.ts';
 import { GOOGLE_ENDPOINTS, GoogleApiError, GoogleRest } from '../delivery/google/rest.ts';
-import { deployedUrlOf } from '../deployed-url.ts';
+import { deployedUrlsOf } from '../deployed-url.ts';
 import { readCatalogue } from './catalogue.ts';
 import { RetainedEnvelopes } from './cloud-envelopes.ts';
 import { CloudSubscriptions, type SubscriptionSources } from './cloud-subscriptions.ts';
@@ -28,7 +28,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
   return {
     mode: 'cloud',
     project,
-    providers: await providerFacts((entry) => deployedUrlOf(config, project, entry)),
+    providers: await providerFacts((entry) => deployedUrlsOf(config, project, entry)[0]),
     events,
     records: { list: (collection, page) => store.list(collection, page), collections: () => inspection.collections() },
     letters: inspection,

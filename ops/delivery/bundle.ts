@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
-import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
+import { loadDotenvFiles } from '../../functions/src/discovery-environment.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import type { Invoker } from '../../functions/src/core/invoker.ts';
 import { codebaseOf } from './codebase.ts';
@@ -51,8 +50,7 @@ export async function readBundle(projectId: string): Promise<DeliveryBundle> {
 
 /** Puts the functions' dotenv files for a project into the environment. What is set already stays. */
 export function loadProjectEnvironment(projectId: string): void {
-  const files = dotenvFiles({ GCLOUD_PROJECT: projectId }).map((file) => path.join(FUNCTIONS_FOLDER, file));
-  for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
+  loadDotenvFiles(FUNCTIONS_FOLDER, { GCLOUD_PROJECT: projectId });
 }
 
 /** What a catalog entry has to tell. */

@@ -1,14 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { examineConfig, type ConfigProblem } from '../../functions/src/core/config-problems.ts';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
-import { IntegrationError } from '../../functions/src/core/event/errors.ts';
-import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
-import { finding, ok, type Result } from './result.ts';
+import { hasSecret, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
+import { finding, ok, warning, type Result } from './result.ts';
 
 /** Where the configuration is for. */
 export interface Setting {
   /** The deployed project; undefined on this machine. */
   readonly project: string | undefined;
-  readonly config: Pick<BundleConfig, 'settings'>;
+  readonly config: Pick<BundleConfig, 'options' | 'environment' | 'settings'>;
   readonly providers: readonly string[];
+  /** Root of the project's files. */
+  readonly root: string;
 }
 
 /** What the configuration says, and what is wrong with it. */
@@ -18,21 +23,22 @@ export interface Configuration {
   readonly on: readonly IntegrationSettings[];
 }
 
-/** Reads the settings of every integration. */
+/** Examines the configuration as a start does. */
 export function readConfiguration(setting: Setting): Configuration {
-  const on: IntegrationSettings[] = [];
-  const results: Result[] = [];
-  for (const provider of setting.providers) {
-    try {
-      const settings = setting.config.settings(provider);
-      if (settings.enabled) on.push(settings);
-    } catch (error) {
-      if (!IntegrationError.is(error)) throw error;
-      if (setting.project === undefined && lacksSecret(provider)) continue;
-      results.push(finding(`${provider}: configuration`, error.message, mendOf(error.message, setting)));
-    }
-  }
-  return { results: [...results, ...summary(setting, on, results.length)], on };
+  const { project, config, providers } = setting;
+  const { problems, on } = examineConfig(config, providers, project === undefined ? 'local' : 'project');
+  const faults = problems.filter(({ kind }) => kind === 'fault').length;
+  return {
+    results: [...problems.map((problem) => resultOf(problem, setting)), ...summary(setting, on, faults)],
+    // The others have no secret yet: the local host makes it at its first start.
+    on: on.filter(hasSecret),
+  };
+}
+
+function resultOf(problem: ConfigProblem, setting: Setting): Result {
+  const { kind, provider, message } = problem;
+  const what = provider === undefined ? 'configuration' : `${provider}: configuration`;
+  return (kind === 'fault' ? finding : warning)(what, message, mendOf(problem, setting));
 }
 
 function summary({ project }: Setting, on: readonly IntegrationSettings[], faults: number): readonly Result[] {
@@ -45,19 +51,26 @@ function summary({ project }: Setting, on: readonly IntegrationSettings[], fault
   return [finding('configuration', says, mend)];
 }
 
-/** On this machine a secret is made where only an API key is set. */
-function lacksSecret(provider: string): boolean {
-  return (['WebhookSecret', 'WebhookSecretName', 'KeysUrl'] as const).every(
-    (setting) => !process.env[variableOf(provider, setting)],
-  );
-}
-
 const VARIABLE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/;
 
 /** A sentence of ours names the variable to set; one about an option is mended in the file of options. */
-function mendOf(sentence: string, { project }: Setting): string {
+function mendOf({ message, variable }: ConfigProblem, setting: Setting): string {
+  if (variable !== undefined) return whereSet(variable, setting);
   // What an option takes may look like a variable.
-  const variable = sentence.startsWith('The option') ? undefined : VARIABLE.exec(sentence)?.[0];
-  if (variable === undefined) return '${EDITOR:-vi} functions/src/integrations.config.ts';
-  return `echo '${variable}=…' >> functions/.env${project === undefined ? '.local' : `.${project}`}`;
+  const missing = message.startsWith('The option') ? undefined : VARIABLE.exec(message)?.[0];
+  if (missing === undefined) return '${EDITOR:-vi} functions/src/integrations.config.ts';
+  const { project } = setting;
+  return `echo '${missing}=…' >> functions/.env${project === undefined ? '.local' : `.${project}`}`;
+}
+
+/** A variable that is in none of the files comes from the shell. */
+function whereSet(variable: string, { project, config, root }: Setting): string {
+  const place = project === undefined ? { FUNCTIONS_EMULATOR: 'true' } : { GCLOUD_PROJECT: project };
+  const files = dotenvFiles({ ...config.environment, ...place });
+  const isSet = new RegExp(`^\\s*(?:export\\s+)?${variable}\\s*=`, 'm');
+  const file = files.find((name) => {
+    const full = path.join(root, 'functions', name);
+    return existsSync(full) && isSet.test(readFileSync(full, 'utf8'));
+  });
+  return file === undefined ? `unset ${variable}` : `\${EDITOR:-vi} functions/${file}`;
 }

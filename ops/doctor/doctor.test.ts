@@ -1,13 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defineBundle } from '../../functions/src/core/config.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
 import { temporaryStateDir } from '../../local/testing/state-dir.ts';
 import { deliveryBundle } from '../delivery/bundle.ts';
 import { NoCredentialsError } from '../delivery/google/credentials.ts';
 import { testWorld } from '../delivery/testing/world.ts';
 import { verdict } from './clock.ts';
+import { readConfiguration } from './configuration.ts';
 import { nodeResult } from './node.ts';
+import { publicUrlResults } from './public-url.ts';
 import { ENVIRONMENT, ExaminedProject, SECRET } from './testing/examined-project.ts';
 
 let project: ExaminedProject;
@@ -234,6 +239,48 @@ describe('the configuration', () => {
     }
   });
 
+  it('is examined as a start does it: every fault is a finding, and a warning is none', async () => {
+    await project.healthy();
+    const environment = { ...ENVIRONMENT, STRIPE_WEBHOK_SECRET: 'whsec_1234567890', SLACK_WEBHOOK_SECRET: '' };
+    const unchecked: object = { regoin: 'x', integrations: { strpe: {}, stripe: { tolerance: 5 } } };
+    const results = await project.findings({
+      config: defineBundle(unchecked, environment),
+      catalog: [catalog.slack, catalog.stripe],
+    });
+    const edit = '${EDITOR:-vi} functions/src/integrations.config.ts';
+    expect(results.filter(({ what }) => what.endsWith('configuration'))).toMatchObject([
+      {
+        status: 'finding',
+        what: 'configuration',
+        says: expect.stringContaining('you probably mean region'),
+        mend: edit,
+      },
+      {
+        status: 'finding',
+        what: 'configuration',
+        says: expect.stringContaining('you probably mean stripe'),
+        mend: edit,
+      },
+      { status: 'finding', says: expect.stringContaining('you probably mean toleranceSeconds'), mend: edit },
+      { status: 'finding', says: expect.stringContaining('STRIPE_WEBHOK_SECRET'), mend: 'unset STRIPE_WEBHOK_SECRET' },
+      {
+        status: 'warning',
+        says: expect.stringContaining('SLACK_WEBHOOK_SECRET is empty'),
+        mend: 'unset SLACK_WEBHOOK_SECRET',
+      },
+    ]);
+  });
+
+  it('names the dotenv file in which a variable is wrong', async () => {
+    await project.healthy();
+    const root = copiedDotenv('.env.demo', 'INTEGRATIONS_REGION=europe\n');
+    const config = defineBundle({}, { ...ENVIRONMENT, INTEGRATIONS_REGION: 'europe' });
+    const { results } = readConfiguration({ project: 'demo', config, providers: ['stripe'], root });
+    expect(results).toContainEqual(
+      expect.objectContaining({ status: 'finding', mend: '${EDITOR:-vi} functions/.env.demo' }),
+    );
+  });
+
   it('that switches nothing on is named in a project, and is fine on this machine', async () => {
     await project.healthy();
     const config = defineBundle({}, {});
@@ -277,3 +324,35 @@ describe('the machine', () => {
     ]);
   });
 });
+
+describe('the public URL, where it is signed,', () => {
+  const results = (environment: Record<string, string>, webhook: object = {}) => {
+    const config = defineBundle<'twilio'>(
+      { integrations: { twilio: { webhook } } },
+      { TWILIO_WEBHOOK_SECRET_NAME: 'twilio', ...environment },
+    );
+    const place = { region: 'europe-west1', project: 'demo' };
+    return publicUrlResults({ provider: 'twilio', signsUrl: true }, config.settings('twilio'), 'twilio-webhook', place);
+  };
+
+  it('is told as it is tried', () => {
+    const says = 'signatures are checked for https://europe-west1-demo.cloudfunctions.net/twilio-webhook';
+    expect(results({})).toEqual([{ status: 'ok', what: 'twilio: public URL', says }]);
+    expect(results({ TWILIO_WEBHOOK_URL: 'https://a.example, https://b.example' })).toMatchObject([
+      { status: 'ok', says: 'signatures are checked for https://a.example and https://b.example' },
+    ]);
+  });
+
+  it('is missed behind a gateway, with the variable to set', () => {
+    expect(results({}, { invoker: 'private' })).toMatchObject([
+      { status: 'finding', mend: `echo 'TWILIO_WEBHOOK_URL=…' >> functions/.env.demo` },
+    ]);
+  });
+});
+
+function copiedDotenv(name: string, text: string): string {
+  const root = temporaryStateDir();
+  mkdirSync(path.join(root, 'functions'), { recursive: true });
+  writeFileSync(path.join(root, 'functions', name), text);
+  return root;
+}

@@ -17,6 +17,7 @@ import { readConfiguration } from './configuration.ts';
 import { generatedResult } from './generated.ts';
 import { localStateResult } from './local.ts';
 import { nodeResult } from './node.ts';
+import { publicUrlResults } from './public-url.ts';
 import { finding, unknown, type Result } from './result.ts';
 import { secretResults } from './secrets.ts';
 
@@ -39,23 +40,30 @@ export interface Examination {
 export async function examine(examination: Examination): Promise<readonly Result[]> {
   const { project, config, catalog, root, stateDir, clockUrl } = examination;
   const providers = catalog.map(({ provider }) => provider);
-  const configuration = readConfiguration({ project, config, providers });
+  const configuration = readConfiguration({ project, config, providers, root });
   const { on } = configuration;
   return [
     nodeResult(process.versions.node),
     generatedResult(root),
     await clockResult(clockUrl),
     ...configuration.results,
-    ...(await secrets(on, examination)),
+    ...(await integrationResults(on, examination)),
     ...(project === undefined ? [localStateResult(stateDir)] : await cloudResults(on, project, examination)),
   ];
 }
 
-async function secrets(on: readonly IntegrationSettings[], examination: Examination): Promise<readonly Result[]> {
+async function integrationResults(
+  on: readonly IntegrationSettings[],
+  examination: Examination,
+): Promise<readonly Result[]> {
+  const { project, config, catalog } = examination;
   const results: Result[] = [];
   for (const settings of on) {
-    const entry = examination.catalog.find(({ provider }) => provider === settings.provider);
-    if (entry !== undefined) results.push(...(await secretResults(await entry.integration(), settings, examination)));
+    const entry = catalog.find(({ provider }) => provider === settings.provider);
+    if (entry === undefined) continue;
+    const integration = await entry.integration();
+    results.push(...(await secretResults(integration, settings, examination)));
+    results.push(...publicUrlResults(integration, settings, entry.webhook, { region: config.region, project }));
   }
   return results;
 }

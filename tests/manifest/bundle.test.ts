@@ -72,6 +72,33 @@ describe('the deploy manifest', () => {
     expect(manifestOf(deployed.folder, {})).toMatchObject({ manifest: { endpoints: {} } });
   });
 
+  it.each([
+    [{ STRIPE_WEBHOK_SECRET: 'whsec_1234567890' }, 'you probably mean STRIPE_WEBHOOK_SECRET.'],
+    [{ STRIPE_WEBHOOK_SECRETS: 'whsec_1234567890' }, 'you probably mean STRIPE_WEBHOOK_SECRET.'],
+    [{ ...WITH_STRIPE, STRIPE_WEBHOOK_SECRET_NAME: 'stripe' }, 'are both set, and only the first is read; remove one.'],
+    [
+      { STRIPE_WEBHOOK_SECRET: ['sk', 'test', '1234567890123456'].join('_') },
+      'holds an API key, which signs no webhooks',
+    ],
+    [
+      { ...WITH_STRIPE, INTEGRATIONS_REGION: '' },
+      'INTEGRATIONS_REGION is set but empty; give it a value, or remove it.',
+    ],
+  ])('fails for %j with what to mend, at discovery and at every start', (environment, sentence) => {
+    const { manifest, failure } = manifestOf(deployed.folder, environment);
+    expect(manifest).toBeUndefined();
+    expect(failure).toContain(sentence);
+    expect(() => runInBundle(deployed.folder, 'bundle.stripe?.webhook.name', environment)).toThrow(sentence);
+  });
+
+  it('comes with a warning of a variable that is empty, for whoever deploys', () => {
+    const environment = { ...WITH_STRIPE, SLACK_WEBHOOK_SECRET: '' };
+    expect(manifestOf(deployed.folder, environment)).toMatchObject({
+      manifest: { endpoints: { 'stripe-webhook': {} } },
+      warnings: expect.stringContaining('Warning: SLACK_WEBHOOK_SECRET is empty and switches nothing on'),
+    });
+  });
+
   it('fails with the variable to set for an integration that is on but wrong', () => {
     const { manifest, failure } = manifestOf(deployed.folder, { STRIPE_API_KEY: 'sk_test_1' });
     expect(manifest).toBeUndefined();

@@ -72,3 +72,14 @@ it('an option that cannot work ends the deploy before it begins, and is named', 
   expect(manifest).toBeUndefined();
   expect(failure).toContain('The option webhook of stripe: minInstances must be a whole number of at least 0.');
 });
+
+it.each([
+  [`{ regoin: 'europe-west1' }`, 'regoin is not one of its options; you probably mean region.'],
+  [`{ integrations: { stirpe: {} } }`, 'stirpe is not one of the integrations; you probably mean stripe.'],
+])('the configuration %s ends the deploy, though no type check ran', { timeout: 60_000 }, async (options, sentence) => {
+  const { manifest, failure } = await deployed(
+    `import { defineBundle } from './core/config.ts';\nexport const config = defineBundle(${options});\n`,
+  );
+  expect(manifest).toBeUndefined();
+  expect(failure).toContain(sentence);
+});

@@ -23,7 +23,10 @@ export async function deployedFolder(): Promise<DeployedFolder> {
 }
 
 /** The deploy manifest, made as firebase-tools makes it; or what the loader printed where it failed. */
-export function manifestOf(folder: string, environment: Environment): { manifest?: Manifest; failure?: string } {
+export function manifestOf(
+  folder: string,
+  environment: Environment,
+): { manifest?: Manifest; warnings?: string; failure?: string } {
   const output = path.join(folder, 'manifest.json');
   const loader = path.join(ROOT, 'node_modules', 'firebase-functions', 'lib', 'bin', 'firebase-functions.js');
   const { status, stderr } = spawnSync(process.execPath, [loader], {
@@ -31,7 +34,8 @@ export function manifestOf(folder: string, environment: Environment): { manifest
     env: { ...environment, FUNCTIONS_CONTROL_API: 'true', FUNCTIONS_MANIFEST_OUTPUT_PATH: output },
     encoding: 'utf8',
   });
-  return status === 0 ? { manifest: JSON.parse(readFileSync(output, 'utf8')) } : { failure: stderr };
+  if (status !== 0) return { failure: stderr };
+  return { manifest: JSON.parse(readFileSync(output, 'utf8')), warnings: stderr };
 }
 
 export interface Manifest {

@@ -39,6 +39,12 @@ export interface BundleConfig {
   readonly database: string;
   readonly collectionPrefix: string;
   readonly bucket: string | undefined;
+  /** What was handed to `defineBundle`, to be checked as a whole. */
+  readonly options: unknown;
+  /** What it is read with. */
+  readonly environment: Environment;
+  /** The same options, read with another environment. */
+  under(environment: Environment): BundleConfig;
   /** @throws {IntegrationError} `bad-config` that names the variable to set. */
   settings(provider: string, demand?: SettingsDemand): IntegrationSettings;
   /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` where there is none of that name. */
@@ -53,6 +59,9 @@ export function defineBundle<Provider extends string>(
   const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
   const instances = new Map(Object.entries(options.instances ?? {}));
   return {
+    options,
+    environment,
+    under: (other) => defineBundle(options, other),
     region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',

@@ -39,14 +39,18 @@ const RULES: Rules<GeneralOptions> = {
   consumers: ownOptions,
 };
 
-type Setting =
-  | 'ApiKey'
-  | 'ApiKeyName'
-  | 'KeysUrl'
-  | 'VerifyToken'
-  | 'WebhookSecret'
-  | 'WebhookSecretName'
-  | 'WebhookUrl';
+/** The settings that are options by their provider's name (`stripeApiKey`) and variables (`STRIPE_API_KEY`). */
+export const SETTINGS = [
+  'WebhookSecret',
+  'WebhookSecretName',
+  'ApiKey',
+  'ApiKeyName',
+  'KeysUrl',
+  'WebhookUrl',
+  'VerifyToken',
+] as const;
+
+export type Setting = (typeof SETTINGS)[number];
 
 /** One integration's settings, with the environment read and every value checked. */
 export interface IntegrationSettings {
@@ -74,6 +78,15 @@ export interface IntegrationSettings {
   readonly reconcileSchedule: string;
 }
 
+/** Whether requests can be verified: by a secret, by value or by name, or by keys that the provider publishes. */
+export function hasSecret({
+  webhookSecret,
+  webhookSecretName,
+  keysUrl,
+}: Pick<IntegrationSettings, 'webhookSecret' | 'webhookSecretName' | 'keysUrl'>): boolean {
+  return webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
+}
+
 /** Whether the provider's API can be asked. */
 export function hasApiKey({ apiKey, apiKeyName }: Pick<IntegrationSettings, 'apiKey' | 'apiKeyName'>): boolean {
   return apiKey !== undefined || apiKeyName !== undefined;
@@ -81,20 +94,9 @@ export function hasApiKey({ apiKey, apiKeyName }: Pick<IntegrationSettings, 'api
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings that the environment holds too, with the endings of their variables. */
-const VARIABLES = {
-  WebhookSecret: 'WEBHOOK_SECRET',
-  WebhookSecretName: 'WEBHOOK_SECRET_NAME',
-  ApiKey: 'API_KEY',
-  ApiKeyName: 'API_KEY_NAME',
-  KeysUrl: 'KEYS_URL',
-  VerifyToken: 'VERIFY_TOKEN',
-  WebhookUrl: 'WEBHOOK_URL',
-} as const satisfies Record<Setting, string>;
-
 /** The environment variable of a setting: `variableOf('stripe', 'WebhookSecret')` is `STRIPE_WEBHOOK_SECRET`. */
 export function variableOf(provider: string, setting: Setting): string {
-  return `${variablePrefixOf(provider)}_${VARIABLES[setting]}`;
+  return `${variablePrefixOf(provider)}_${variablePrefixOf(setting)}`;
 }
 
 /** What a caller needs of the settings. */
@@ -133,9 +135,9 @@ export function readSettings(
   const apiKey = read('ApiKey');
   const apiKeyName = read('ApiKeyName');
   const verifyToken = read('VerifyToken');
-  const hasSecret = webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
-  const isWanted = own.enabled ?? (hasSecret || verifyToken !== undefined || hasApiKey({ apiKey, apiKeyName }));
-  if (isWanted && !hasSecret && needsSecret) throw missingSecret(provider);
+  const isVerifiable = hasSecret({ webhookSecret, webhookSecretName, keysUrl });
+  const isWanted = own.enabled ?? (isVerifiable || verifyToken !== undefined || hasApiKey({ apiKey, apiKeyName }));
+  if (isWanted && !isVerifiable && needsSecret) throw missingSecret(provider);
   const { webhook, consumers, referenceAboveBytes = REFERENCE_ABOVE_BYTES } = own;
   const functions = configuredFunctions(provider, { general, webhook, consumers }, fault);
   return {
@@ -162,7 +164,7 @@ export function readSettings(
 }
 
 function checkedOptions(provider: string, configured: unknown = {}): GeneralOptions {
-  const named = Object.keys(VARIABLES).map((setting) => [`${provider}${setting}`, NAMED_RULE] as const);
+  const named = SETTINGS.map((setting) => [`${provider}${setting}`, NAMED_RULE] as const);
   const rules: Rules<GeneralOptions> = { ...Object.fromEntries(named), ...RULES };
   requireRules<GeneralOptions>(configured, rules, (sentence) =>
     badConfig(provider, `The options of ${provider}: ${sentence}.`),

@@ -4,11 +4,12 @@ import type { FunctionOptions } from '../core/function-options.ts';
 import { manifestInvoker } from '../core/invoker.ts';
 import { EventService } from '../core/ingest/event-service.ts';
 import type { HttpReply, Integration, RawWebhook } from '../core/ingest/integration.ts';
+import { webhookName } from '../core/ingest/public-urls.ts';
 import { refuse } from '../core/ingest/refusal.ts';
-import { secretSourceOf } from '../core/ingest/secret-source.ts';
 import { traceparentOf } from '../core/ingest/trace.ts';
-import { createLogger, traceFields } from '../core/logger.ts';
-import { systemClock, type Ports } from '../core/ports.ts';
+import { requireUsable } from '../core/ingest/usable.ts';
+import { traceFields } from '../core/logger.ts';
+import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deployment, inFull } from './deployment.ts';
@@ -36,13 +37,8 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
   const settings = config.settings(integration.provider);
   // Where this process serves one function, and no other server with it.
   if (process.env['FUNCTION_TARGET'] !== undefined) keepBodiesUnparsed();
-  // Checks what is configured by value before the first request, which needs none of these ports yet.
-  const unused = {
-    secrets: { versions: async () => [] },
-    clock: systemClock,
-    log: createLogger(() => undefined, 'error'),
-  };
-  secretSourceOf(integration, settings, unused);
+  const name = webhookName(integration.provider, process.env['K_SERVICE']);
+  const publicUrls = requireUsable(integration, settings, name, { region: config.region, project: projectId() });
 
   let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {
@@ -65,7 +61,7 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
       try {
         const body = readBody(integration.provider, request, events.maxBytes);
         const rawBody = body instanceof Promise ? await body : body;
-        return await events.dispatchEvent(rawWebhook(request, rawBody, settings.webhookUrls, receivedAt), log);
+        return await events.dispatchEvent(rawWebhook(request, rawBody, publicUrls, receivedAt), log);
       } catch (error) {
         return refuse(integration, error, log);
       } finally {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Environment } from '../../../functions/src/core/options.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
 import { stateFileIn } from '../../../local/database.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
@@ -39,12 +40,12 @@ export const command: Command = {
     const { values, positionals } = optionsIn(args, { json: COMMON.json, project: COMMON.project });
     requireNoMore(positionals);
     const { project } = values;
-    const { stateDir, secrets } = project === undefined ? await here() : await there(project);
+    const { stateDir, secrets, environment } = project === undefined ? await here() : await there(project);
     const { config } = await import('../../../functions/src/integrations.config.ts');
     const { catalog } = await import('../../../functions/src/generated/catalog.ts');
     const results = await examine({
       project,
-      config,
+      config: { ...config, environment },
       catalog: Object.values(catalog),
       secrets,
       google: worldOf(terminal),
@@ -61,19 +62,22 @@ export const command: Command = {
 interface Surroundings {
   readonly stateDir: string;
   readonly secrets: SecretStore;
+  /** As the operator set it, without the secrets that were made for local use. */
+  readonly environment: Environment;
 }
 
 /** What the local host would see. Secrets that it would make are not made by looking. */
 async function here(): Promise<Surroundings> {
   const project = loadEnvironment(ROOT);
   const { stateDir, port } = localSettings(ROOT, project);
+  const environment = { ...process.env };
   if (existsSync(stateFileIn(stateDir))) {
     const { config } = await import('../../../functions/src/integrations.config.ts');
     const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
     // What is wrong with one of them is a finding of its own.
     await enableIntegrations(config, new MadeSecrets(stateDir), urlOf).catch(() => undefined);
   }
-  return { stateDir, secrets: new EnvironmentSecrets() };
+  return { stateDir, secrets: new EnvironmentSecrets(), environment };
 }
 
 async function there(project: string): Promise<Surroundings> {
@@ -81,7 +85,8 @@ async function there(project: string): Promise<Surroundings> {
   loadProjectEnvironment(project);
   const { GrpcSecretManager } = await import('../../../functions/src/gcp/secret-manager/grpc-secret-manager.ts');
   const { SecretManagerStore } = await import('../../../functions/src/gcp/secret-manager/secret-manager-store.ts');
-  return { stateDir: '', secrets: new SecretManagerStore(commandLog(), new GrpcSecretManager()) };
+  const secrets = new SecretManagerStore(commandLog(), new GrpcSecretManager());
+  return { stateDir: '', secrets, environment: process.env };
 }
 
 function emulatorUrl(): string | undefined {

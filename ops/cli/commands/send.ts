@@ -34,7 +34,8 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const target: Target = {
     integration,
     samples,
-    settings: config.settings(entry.provider),
+    // An API key alone is enough of a configuration here: the local host has made the secret.
+    settings: config.settings(entry.provider, { secret: false }),
     secret: localSecretOf(config, new MadeSecrets(local.stateDir), integration),
     endpoint,
     consoleUrl: isLocal(endpoint) ? `http://${LOOPBACK}:${local.consolePort}` : undefined,

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { publicUrlsOf } from '../../../functions/src/core/ingest/public-urls.ts';
+import { variableOf } from '../../../functions/src/core/options.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { loadProjectEnvironment } from '../../delivery/bundle.ts';
-import { deployedUrlOf } from '../../deployed-url.ts';
+import { deployedUrlsOf } from '../../deployed-url.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
@@ -20,8 +22,9 @@ const USAGE = `Prints the address to paste at each provider.
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}
 
-In a project these are the integrations that are on, and where a public URL is configured (STRIPE_WEBHOOK_URL and so
-on, for a domain of your own) it is that one.
+In a project these are the integrations that are on. Each has the address of its function, or the public URLs that are
+configured (STRIPE_WEBHOOK_URL and so on, for a domain of your own): register the first. Where a provider signs the URL,
+the signature is checked for each of them.
 `;
 
 export const command: Command = {
@@ -32,35 +35,59 @@ export const command: Command = {
     requireNoMore(extra);
     const { catalog } = await import('../../../functions/src/generated/catalog.ts');
     const entries = provider === undefined ? Object.values(catalog) : [await entryOf(provider)];
-    const urls = await (values.project === undefined ? localUrls(entries) : deployedUrls(entries, values.project));
+    const { project } = values;
+    const urls = await (project === undefined ? localUrls(entries) : deployedUrls(entries, project));
     const [first] = urls;
     if (first === undefined) {
-      terminal.tell(`${provider === undefined ? 'No integration is' : `${provider} is not`} on for ${values.project}.`);
+      terminal.tell(`${provider === undefined ? 'No integration is' : `${provider} is not`} on for ${project}.`);
       return EXIT.notDone;
     }
-    if (values.json) terminal.print(JSON.stringify(Object.fromEntries(urls)));
-    else terminal.print(provider === undefined ? table(urls) : first[1]);
+    if (values.json) terminal.print(JSON.stringify(Object.fromEntries(urls.map(({ of, all: [url] }) => [of, url]))));
+    else if (provider === undefined) terminal.print(table(urls.flatMap(rowsOf)));
+    else terminal.print(first.all.join('\n'));
+    for (const { of, signs } of urls) {
+      if (project !== undefined && signs) {
+        terminal.tell(`${of} signs the URL: register it exactly as above, or set ${variableOf(of, 'WebhookUrl')}.`);
+      }
+    }
     return EXIT.done;
   },
 };
 
-type Urls = readonly (readonly [provider: string, url: string])[];
+/** The addresses of one endpoint. */
+interface Urls {
+  readonly of: string;
+  /** The one to register, and what else is accepted where the URL is signed. */
+  readonly all: readonly [string, ...string[]];
+  readonly signs: boolean;
+}
 
-async function localUrls(entries: readonly CatalogEntry[]): Promise<Urls> {
+function rowsOf({ of, all }: Urls): readonly (readonly string[])[] {
+  return all.map((url, index) => [index === 0 ? of : '', url]);
+}
+
+async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly Urls[]> {
   const project = loadEnvironment(ROOT);
   const { port } = localSettings(ROOT, project);
   const { config } = await import('../../../functions/src/integrations.config.ts');
-  return entries.map(({ provider, webhook }) => [
-    provider,
-    `http://${LOOPBACK}:${port}/${project}/${config.region}/${webhook}`,
-  ]);
+  return entries.map(({ provider, webhook }) => ({
+    of: provider,
+    all: [`http://${LOOPBACK}:${port}/${project}/${config.region}/${webhook}`],
+    signs: false,
+  }));
 }
 
-async function deployedUrls(entries: readonly CatalogEntry[], project: string): Promise<Urls> {
+async function deployedUrls(entries: readonly CatalogEntry[], project: string): Promise<readonly Urls[]> {
   loadProjectEnvironment(project);
   const { config } = await import('../../../functions/src/integrations.config.ts');
-  return entries.flatMap((entry) => {
-    const url = deployedUrlOf(config, project, entry);
-    return url === undefined ? [] : [[entry.provider, url] as const];
-  });
+  const urls: Urls[] = [];
+  for (const entry of entries) {
+    const [url, ...others] = deployedUrlsOf(config, project, entry);
+    if (url === undefined) continue;
+    const integration = await entry.integration();
+    // Refuses an address that the provider cannot sign for.
+    publicUrlsOf(integration, config.settings(entry.provider), entry.webhook, { region: config.region, project });
+    urls.push({ of: entry.provider, all: [url, ...others], signs: integration.signsUrl === true });
+  }
+  return urls;
 }

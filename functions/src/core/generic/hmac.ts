@@ -85,6 +85,7 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
     contentTypes: options.contentTypes ?? ['application/json'],
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     signatureHeader: header,
+    signsUrl: template.gaps.has('url'),
     ...(timestamp !== undefined && { toleranceSeconds: timestamp.toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS }),
     signsWithSecretKey: true,
     checkSecret: (secret) =>

@@ -83,6 +83,8 @@ export interface Integration<Native> {
   readonly signsBody?: boolean;
   /** Whether a secret may look like the secret key of an API (`sk_live_…`): some providers sign with theirs. */
   readonly signsWithSecretKey?: boolean;
+  /** Whether the signature covers the public URL, so that it has to be known: `publicUrls` of the request. */
+  readonly signsUrl?: boolean;
   /** The request header that carries the signature; its absence is a `bad-webhook-request`. */
   readonly signatureHeader?: string;
   /**

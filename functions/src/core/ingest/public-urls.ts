@@ -1,11 +1,61 @@
-import { badConfig, variableOf } from '../options.ts';
-import type { RawWebhook } from './integration.ts';
+import { badConfig, variableOf, type IntegrationSettings } from '../options.ts';
+import type { Integration, RawWebhook } from './integration.ts';
+
+/** Where functions are deployed, as far as their addresses depend on it. */
+export interface FunctionPlace {
+  readonly region: string;
+  /** The project's id; undefined where nothing says it. */
+  readonly project: string | undefined;
+}
+
+/**
+ * The address that every HTTPS function has, known before it is deployed. Its Cloud Run service has a second one,
+ * `https://{service}-{project number}.{region}.run.app`, which takes a look-up of the number.
+ * @see https://cloud.google.com/functions/docs/calling/http
+ */
+export function functionUrl(name: string, { region, project }: FunctionPlace & { readonly project: string }): string {
+  return `https://${region}-${project}.cloudfunctions.net/${name}`;
+}
+
+/**
+ * The name of a provider's HTTPS function. A deploy may put a prefix before it, which Cloud Run's name of the service
+ * shows in lower case.
+ * @param service `K_SERVICE`; undefined elsewhere than on Cloud Run.
+ */
+export function webhookName(provider: string, service?: string): string {
+  const name = `${provider}-webhook`;
+  const prefix = service?.slice(0, -name.length);
+  return service?.endsWith(name.toLowerCase()) ? `${prefix}${name}` : (service ?? name);
+}
+
+/**
+ * The URLs that requests may be signed for: those that are configured, else the function's own, unless callers reach it
+ * by another.
+ * @param name The deployed name of the function.
+ * @returns none where no URL is signed, or where the project is not known and nothing is configured.
+ * @throws {IntegrationError} `bad-config` if the URL is signed, and only the operator knows it.
+ */
+export function publicUrlsOf(
+  { provider, signsUrl }: Pick<Integration<unknown>, 'provider' | 'signsUrl'>,
+  { webhookUrls, functions }: Pick<IntegrationSettings, 'webhookUrls' | 'functions'>,
+  name: string,
+  { region, project }: FunctionPlace,
+): readonly string[] {
+  if (webhookUrls.length > 0 || signsUrl !== true) return webhookUrls;
+  const { invoker = 'public', ingressSettings = 'ALLOW_ALL' } = functions.webhook;
+  const isReachable = (invoker === 'public' || invoker === 'unchecked') && ingressSettings === 'ALLOW_ALL';
+  if (isReachable) return project === undefined ? [] : [functionUrl(name, { region, project })];
+  throw badConfig(
+    provider,
+    `The signature of ${provider} covers the URL, and callers reach ${name} by a gateway or a load balancer; set ${variableOf(provider, 'WebhookUrl')} to the URL that is registered at ${provider}.`,
+  );
+}
 
 /**
  * The URLs that the provider may have signed, as registered there. Never rebuilt from the request: behind a
- * proxy its host and path differ, and forwarded headers are anybody's. One with `?` or `#` is taken as it
- * stands, any other gets the query of the request appended.
- * @throws {IntegrationError} `bad-config` when none is configured.
+ * proxy its host and path differ, and forwarded headers are anybody's. One with `?` or `#` is taken as is, any other
+ * gets the query of the request appended.
+ * @throws {IntegrationError} `bad-config` if there is none, which a start refuses for an integration that `signsUrl`.
  */
 export function signedUrls(provider: string, request: RawWebhook): readonly string[] {
   if (request.publicUrls.length === 0) {

@@ -41,6 +41,7 @@ export const hubspot: Integration<HubspotNative> = {
   // HubSpot's own. @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
   toleranceSeconds: 300,
   signatureHeader: SIGNATURE_HEADER,
+  signsUrl: true,
   checkSecret: secretForm(
     /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i,
     'is not a client secret of HubSpot, which is a UUID: copy it from the Auth page of the app',

@@ -56,6 +56,7 @@ export const twilio: Integration<TwilioNative> = {
   // Twilio documents no limit; a message holds 1,600 characters and a batch of Event Streams is far below.
   maxBytes: 1_000_000,
   signatureHeader: SIGNATURE_HEADER,
+  signsUrl: true,
 
   checkSecret: secretForm(
     /^[0-9a-f]{32}$/,

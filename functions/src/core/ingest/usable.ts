@@ -1,0 +1,26 @@
+import { createLogger, type Logger } from '../logger.ts';
+import type { IntegrationSettings } from '../options.ts';
+import { systemClock } from '../ports.ts';
+import type { Integration } from './integration.ts';
+import { publicUrlsOf, type FunctionPlace } from './public-urls.ts';
+import { secretSourceOf, type SecretHolder } from './secret-source.ts';
+
+/**
+ * Checks before the first request what only the integration knows: the form of secrets by value, and the public URL.
+ * @param name Deployed name of the HTTPS function.
+ * @param warn Told of what works, but should not stay so.
+ * @returns the URLs that requests may be signed for.
+ * @throws {IntegrationError} `bad-config`
+ */
+export function requireUsable(
+  integration: SecretHolder & Pick<Integration<unknown>, 'signsUrl'>,
+  settings: IntegrationSettings,
+  name: string,
+  place: FunctionPlace,
+  warn: (sentence: string) => void = () => undefined,
+): readonly string[] {
+  const log: Logger = createLogger(({ message }) => warn(message), 'warn');
+  // Secrets by name are looked up by the first request.
+  secretSourceOf(integration, settings, { secrets: { versions: async () => [] }, clock: systemClock, log });
+  return publicUrlsOf(integration, settings, name, place);
+}
