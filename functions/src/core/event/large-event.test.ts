@@ -45,6 +45,37 @@ describe('a large event', () => {
   });
 });
 
+describe('a reference that we did not write', () => {
+  const hex = (fill: string) => fill.repeat(64);
+  const own = `events/acme/${hex('a')}.json`;
+
+  it.each([
+    ['a path that leads out of the folder', '../../secrets.json', `sha256:${hex('a')}`],
+    ['a path that leads out of it later on', `events/acme/../../../${hex('a')}.json`, `sha256:${hex('a')}`],
+    ['an absolute path', '/etc/passwd', `sha256:${hex('a')}`],
+    ['the body of another provider', `events/stripe/${hex('a')}.json`, `sha256:${hex('a')}`],
+    ['a body of another digest', own, `sha256:${hex('b')}`],
+    ['a digest in capitals', `events/acme/${hex('A')}.json`, `sha256:${hex('A')}`],
+    ['a digest of another kind', own, `md5:${hex('a')}`],
+    ['a digest that is cut short', 'events/acme/aa.json', 'sha256:aa'],
+    ['a name with an ending of its own', `${own}.bak`, `sha256:${hex('a')}`],
+    ['no name', undefined, `sha256:${hex('a')}`],
+    ['no digest', own, undefined],
+  ])('to %s is a bad-event, and nothing is looked up', async (_what, dataref, datadigest) => {
+    const asked: string[] = [];
+    const blobs = {
+      put: () => Promise.resolve(),
+      get: (name: string) => {
+        asked.push(name);
+        return Promise.resolve(undefined);
+      },
+    };
+    const data = Buffer.from(JSON.stringify({ ...context, dataref, datadigest }));
+    await expect(readEvent('acme', data, blobs)).rejects.toMatchObject({ code: 'acme/bad-event' });
+    expect(asked).toEqual([]);
+  });
+});
+
 it('an ordinary event is read without a look at the store', async () => {
   const { data } = encodeEvent(context, Buffer.from('{"n":1}'));
   expect(await readEvent('acme', data, new MemoryBlobs())).toMatchObject({ data: { n: 1 } });

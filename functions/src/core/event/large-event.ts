@@ -45,8 +45,7 @@ export async function encodeByReference(
   deadlineMs: number,
 ): Promise<OutgoingMessage> {
   const digest = digestOf(json);
-  // Named by content: a repeated delivery stores nothing new.
-  const dataref = `events/${event.provider}/${digest.slice('sha256:'.length)}.json`;
+  const dataref = bodyNameOf(event.provider, digest);
   await blobs.put(dataref, json, deadlineMs);
   const reference: Reference = { dataref, datadigest: digest };
   return { data: Buffer.from(JSON.stringify({ ...event, ...reference })), attributes: attributesOf(event) };
@@ -60,7 +59,9 @@ export async function readEvent(provider: string, data: Uint8Array, blobs: BlobS
   const envelope = decodeEnvelope(provider, data);
   if (isPlatformEvent(envelope)) return envelope;
   const { dataref, datadigest, ...context } = envelope;
-  if (typeof dataref !== 'string' || typeof datadigest !== 'string') throw notPlatformEvent(provider);
+  if (typeof datadigest !== 'string' || !DIGEST.test(datadigest)) throw notPlatformEvent(provider);
+  // Whoever can publish to the topic must not have us read, or tell the absence of, any other object.
+  if (dataref !== bodyNameOf(provider, datadigest)) throw notPlatformEvent(provider);
   const bytes = await blobs.get(dataref);
   if (bytes === undefined || digestOf(bytes) !== datadigest) {
     throw new IntegrationError(
@@ -74,6 +75,13 @@ export async function readEvent(provider: string, data: Uint8Array, blobs: BlobS
   const value = parseJson(decodeUtf8(bytes) ?? '');
   if (value === undefined) throw notPlatformEvent(provider);
   return { ...context, data: value };
+}
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** Where a body is kept. Named by content: a repeated delivery stores nothing new. */
+function bodyNameOf(provider: string, digest: string): string {
+  return `events/${provider}/${digest.slice('sha256:'.length)}.json`;
 }
 
 function digestOf(bytes: Uint8Array): string {
