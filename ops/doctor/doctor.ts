@@ -9,6 +9,7 @@ import { listingOf } from '../delivery/inspect.ts';
 import type { World } from '../delivery/world.ts';
 import { EXIT, Failure } from '../exit.ts';
 import { clockResult } from './clock.ts';
+import { bucketResults } from './cloud/bucket.ts';
 import { deliveryResults } from './cloud/delivery.ts';
 import { firestoreResults } from './cloud/firestore.ts';
 import { permissionResults } from './cloud/permissions.ts';
@@ -82,6 +83,10 @@ async function cloudResults(
   const listing = await listingOf(bundle, projectId, rest, endpoints);
   const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     'your permissions': () => permissionResults(rest, endpoints.projects, projectId),
+    'bucket for large events': () => {
+      const { bucket, region } = bundle;
+      return bucketResults(on, deployed, { projectId, region, bucket, rest, endpoints });
+    },
     Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
     ...(listing instanceof GoogleApiError
       ? { 'deployed functions': () => Promise.reject(listing) }

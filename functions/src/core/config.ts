@@ -17,7 +17,7 @@ export interface BundleOptions<Provider extends string> {
   readonly database?: string;
   /** Put before the name of each Firestore collection of ours, so that yours are left alone. */
   readonly collectionPrefix?: string;
-  /** Cloud Storage bucket for events that travel by reference; the project's default bucket where left out. */
+  /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
   readonly bucket?: string;
   /**
    * How every function is deployed, where it differs from what the generator wrote. What an integration says of its own

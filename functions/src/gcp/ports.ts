@@ -1,10 +1,11 @@
+import { NoBucketError } from '../core/event/large-event.ts';
 import type { Logger } from '../core/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { config } from '../integrations.config.ts';
 import { CloudStorageBlobs } from './cloud-storage-blobs.ts';
 import { FirestoreStore } from './firestore/store.ts';
 import { cloudLogger } from './logger.ts';
-import { defaultBucket, projectId } from './project.ts';
+import { projectId } from './project.ts';
 import { RestPublisher } from './pubsub/rest-publisher.ts';
 import { RestSecretManager } from './secret-manager/rest-secret-manager.ts';
 import { SecretManagerStore } from './secret-manager/secret-manager-store.ts';
@@ -29,9 +30,10 @@ export async function deployedPorts(): Promise<Ports> {
   return { ...ports, ...(tracer !== undefined && { tracer }) };
 }
 
+/** Never the project's default bucket: there the Storage rules of the user's app decide who may read. */
 async function bucket() {
-  const name = config.bucket ?? defaultBucket();
-  if (name === undefined) throw new Error('The project has no known bucket; set INTEGRATIONS_BUCKET for large events.');
+  const name = config.bucket;
+  if (name === undefined) throw new NoBucketError();
   const { Storage } = await import('@google-cloud/storage');
   const project = projectId();
   return new Storage({ ...(project !== undefined && { projectId: project }) }).bucket(name);

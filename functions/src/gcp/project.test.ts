@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultBucket, projectId } from './project.ts';
+import { projectId } from './project.ts';
 
 it('the project comes from the first of the variables that Google Cloud and Firebase set', () => {
   const config = JSON.stringify({ projectId: 'c', storageBucket: 'c.example' });
@@ -12,10 +12,4 @@ it('the project is unknown where nothing names it, or only something unreadable 
   expect(projectId({})).toBeUndefined();
   expect(projectId({ FIREBASE_CONFIG: '{' })).toBeUndefined();
   expect(projectId({ FIREBASE_CONFIG: '{"projectId":""}' })).toBeUndefined();
-});
-
-it('the default bucket is the one that Firebase names, else the one that it would make', () => {
-  expect(defaultBucket({ FIREBASE_CONFIG: '{"projectId":"c","storageBucket":"c.example"}' })).toBe('c.example');
-  expect(defaultBucket({ GCLOUD_PROJECT: 'a' })).toBe('a.firebasestorage.app');
-  expect(defaultBucket({})).toBeUndefined();
 });

@@ -42,6 +42,8 @@ export interface Endpoints {
   readonly logging: string;
   readonly dashboards: string;
   readonly serviceUsage: string;
+  /** Of Firebase's security rules. */
+  readonly rules: string;
 }
 
 export const GOOGLE_ENDPOINTS: Endpoints = {
@@ -57,6 +59,7 @@ export const GOOGLE_ENDPOINTS: Endpoints = {
   logging: 'https://logging.googleapis.com/v2',
   dashboards: 'https://monitoring.googleapis.com/v1',
   serviceUsage: 'https://serviceusage.googleapis.com',
+  rules: 'https://firebaserules.googleapis.com/v1',
 };
 
 interface RestOptions {

@@ -19,6 +19,7 @@ const APIS: Readonly<Record<string, string>> = {
   firestore: 'firestore.googleapis.com',
   monitoring: 'monitoring.googleapis.com',
   projects: 'cloudresourcemanager.googleapis.com',
+  rules: 'firebaserules.googleapis.com',
 };
 
 /**
@@ -67,6 +68,7 @@ export class FakeGoogle implements AsyncDisposable {
       logging: at('logging'),
       dashboards: at('dashboards'),
       serviceUsage: at('serviceUsage'),
+      rules: at('rules'),
     };
     this.rest = new GoogleRest({
       headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),

@@ -20,7 +20,11 @@ const HTTP_FUNCTIONS = ['stripe-webhook', 'stripe-reconcile'];
 const FUNCTIONS = [...HTTP_FUNCTIONS, 'stripe-onStripeEvent', 'stripe-onDeadLetter'];
 
 /** Where the project's secrets are, as the environment says it. */
-export const ENVIRONMENT = { STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret', STRIPE_API_KEY_NAME: 'stripe-key' };
+export const ENVIRONMENT = {
+  STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret',
+  STRIPE_API_KEY_NAME: 'stripe-key',
+  INTEGRATIONS_BUCKET: 'demo-events',
+};
 /** The service account that all functions run as. */
 export const ACCOUNT = 'functions@demo.iam.gserviceaccount.com';
 export const SECRET = 'whsec_c2VjcmV0c2VjcmV0';
@@ -46,6 +50,10 @@ export class ExaminedProject implements AsyncDisposable {
     for (const integration of bundle.integrations) deployTo(this.google, integration);
     for (const name of HTTP_FUNCTIONS) deployHttpFunction(this.google, name);
     for (const name of FUNCTIONS) this.runAs(ACCOUNT, name);
+    this.google.resources.set('storage/b/demo-events', {
+      metageneration: '1',
+      iamConfiguration: { publicAccessPrevention: 'enforced' },
+    });
     this.google.resources.set('firestore/projects/demo/databases/(default)', { type: 'FIRESTORE_NATIVE' });
     this.grant(ACCOUNT, [
       'roles/datastore.user',

@@ -27,6 +27,15 @@ export interface BlobStore {
   get(name: string): Promise<Uint8Array | undefined>;
 }
 
+/** Thrown by a `BlobStore` that was not told where to keep anything. */
+export class NoBucketError extends Error {
+  override readonly name = 'NoBucketError';
+
+  constructor() {
+    super('There is no bucket for large events; make one, and set INTEGRATIONS_BUCKET to its name.');
+  }
+}
+
 /**
  * The claim-check extension of CloudEvents, with what proves that the bytes are the same.
  * @see https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/dataref.md
@@ -37,7 +46,10 @@ interface Reference {
   readonly datadigest: string;
 }
 
-/** Stores the native event's bytes and prints the message that refers to them. */
+/**
+ * Stores the native event's bytes and prints the message that refers to them.
+ * @throws {IntegrationError} `bad-config` where there is no bucket to store them in.
+ */
 export async function encodeByReference(
   event: EventContext,
   json: Uint8Array,
@@ -46,7 +58,9 @@ export async function encodeByReference(
 ): Promise<OutgoingMessage> {
   const digest = digestOf(json);
   const dataref = bodyNameOf(event.provider, digest);
-  await blobs.put(dataref, json, deadlineMs);
+  await blobs.put(dataref, json, deadlineMs).catch((error: unknown) => {
+    throw error instanceof NoBucketError ? new IntegrationError(event.provider, 'bad-config', error.message) : error;
+  });
   const reference: Reference = { dataref, datadigest: digest };
   return { data: Buffer.from(JSON.stringify({ ...event, ...reference })), attributes: attributesOf(event) };
 }

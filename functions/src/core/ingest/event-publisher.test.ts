@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
+import { NoBucketError } from '../event/large-event.ts';
 import { createLogger, type LogLevel, type LogLine } from '../logger.ts';
 import { readSettings } from '../options.ts';
 import { EventPublisher } from './event-publisher.ts';
@@ -15,4 +16,18 @@ it.each<[LogLevel, number]>([
   const envelope = publisher.envelop(about, { name: 'Ada' }, undefined, { receivedAt: new Date(0) });
   await publisher.publish([envelope], log);
   expect(lines.filter((line) => JSON.stringify(line).includes('Ada'))).toHaveLength(times);
+});
+
+it('a large event without a bucket is a bad-config that names the variable to set, and nothing is published', async () => {
+  const ports = memoryPorts();
+  const noBucket = () => Promise.reject(new NoBucketError());
+  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 's' });
+  const publisher = new EventPublisher(settings, { ...ports, blobs: { put: noBucket, get: noBucket } });
+  const about = { id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' };
+  const envelope = publisher.envelop(about, { text: 'x'.repeat(400_000) }, undefined, { receivedAt: new Date(0) });
+  await expect(publisher.publish([envelope], ports.log)).rejects.toMatchObject({
+    code: 'acme/bad-config',
+    message: expect.stringContaining('INTEGRATIONS_BUCKET'),
+  });
+  expect(ports.publisher.published).toEqual([]);
 });

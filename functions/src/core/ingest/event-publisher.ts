@@ -42,7 +42,7 @@ export class EventPublisher {
 
   /**
    * Publishes all of them, and resolves once Pub/Sub has every one.
-   * @throws {IntegrationError} `publish-failed`
+   * @throws {IntegrationError} `publish-failed`, and `bad-config` for a large event without a bucket.
    */
   async publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
     const { provider } = this.#settings;
@@ -61,6 +61,7 @@ export class EventPublisher {
         : envelopes.map(({ context, json }) => encodeEvent(context, json));
       ids = await this.#ports.publisher.publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS);
     } catch (cause) {
+      if (IntegrationError.is(cause)) throw cause;
       throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
         cause,
       });
