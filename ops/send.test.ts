@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,8 +63,32 @@ describe('a sample event', () => {
     expect(detail).toContain('12345678901234567890.123456789');
   });
 
+  it('needs no more than an API key in the environment', { timeout: 30_000 }, async () => {
+    const { code, output } = await runProgram('ops/send.ts', ['stripe', 'invoice.paid'], {
+      ...env,
+      ...host?.env,
+      STRIPE_API_KEY: 'rk_test_1',
+    });
+    expect(output).toMatch(/handled +stripe-onStripeEvent/);
+    expect(code).toBe(0);
+  });
+
+  it('is signed with the secret that standard input gives', { timeout: 30_000 }, () => {
+    const { stripe } = JSON.parse(readFileSync(join(stateDir, 'secrets.json'), 'utf8'));
+    const words = ['ops/send.ts', 'stripe', 'invoice.paid', '--secret-file', '-'];
+    const sent = spawnSync(process.execPath, words, {
+      env: { ...process.env, ...env, ...host?.env },
+      input: `${stripe.signing}\n`,
+      encoding: 'utf8',
+    });
+    expect(sent.stdout).toMatch(/handled +stripe-onStripeEvent/);
+    expect(sent.status).toBe(0);
+  });
+
   it('that is signed with another secret is refused, and the exit code says so', { timeout: 30_000 }, async () => {
-    const { code, output } = await send('stripe', 'invoice.paid', '--secret', 'whsec_other');
+    const file = join(stateDir, 'other-secret');
+    writeFileSync(file, 'whsec_other\n');
+    const { code, output } = await send('stripe', 'invoice.paid', '--secret-file', file);
     expect(output).toMatch(/refused +400 in \d+ ms, stripe\/bad-signature\n/);
     expect(code).toBe(1);
   });
@@ -94,6 +119,13 @@ describe('wrong use', () => {
     [['stripe', 'invoice.paid', '--count', '0'], /^--count must be a whole number from 1 to 100000\.\n$/],
     [['stripe', 'invoice.paid', '--cuont', '1'], /Unknown option '--cuont'.*; see npm run send -- --help\.\n$/s],
     [['stripe', '--file', '/no/such/file'], /^\/no\/such\/file cannot be read/],
+    [['stripe', 'invoice.paid', '--secret-file', '/no/such/file'], /^\/no\/such\/file cannot be read; --secret-file/],
+    [['stripe', 'invoice.paid', '--secret-file', '/dev/null'], /^\/dev\/null is empty; --secret-file/],
+    [
+      ['stripe', 'invoice.paid', '--secret', 'whsec_typed'],
+      /^--secret would leave the secret in your shell's history:/,
+    ],
+    [['stripe', 'invoice.paid', '--secret=whsec_typed'], /^(?!.*whsec_typed)--secret would leave/],
   ])('%j is answered with a sentence and exit code 2', { timeout: 30_000 }, async (args, sentence) => {
     const { code, output } = await send(...args);
     expect(output).toMatch(sentence);

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryStateDir } from '../local/testing/state-dir.ts';
 import { portOf } from './testing/ports.ts';
@@ -18,10 +20,24 @@ it('after the next start everything is still there, and the made secret is the s
   const first = await start(stateDir);
   await send(first, 'kept');
   await first.end('SIGKILL');
+  const made = readFileSync(join(stateDir, 'secrets.json'), 'utf8');
   const second = await start(stateDir);
   expect((await eventIds(second)).join()).toContain('kept');
-  const secrets = [first, second].map(({ log }) => log.find(isReady)?.['localSecrets']);
-  expect(secrets[1]).toEqual(secrets[0]);
+  expect(readFileSync(join(stateDir, 'secrets.json'), 'utf8')).toBe(made);
+});
+
+it('without a terminal it prints no secret', TIMEOUT, async () => {
+  const stateDir = temporaryStateDir();
+  const host = await start(stateDir);
+  await send(host, 'logged');
+  await host.end('SIGTERM');
+  const made: Record<string, { configured: string; signing: string }> = JSON.parse(
+    readFileSync(join(stateDir, 'secrets.json'), 'utf8'),
+  );
+  const secrets = Object.values(made).flatMap(({ configured, signing }) => [configured, signing]);
+  expect(secrets.length).toBeGreaterThan(20);
+  const printed = JSON.stringify(host.log);
+  expect(secrets.filter((secret) => printed.includes(JSON.stringify(secret).slice(1, -1)))).toEqual([]);
 });
 
 it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in good order', TIMEOUT, async (signal) => {
@@ -74,8 +90,4 @@ async function eventIds(host: RunningHost): Promise<readonly string[]> {
     await (await fetch(`${host.consoleUrl}/api/events`)).text(),
   );
   return events.map(({ id }) => id);
-}
-
-function isReady({ message }: Record<string, unknown>): boolean {
-  return message === 'Integration Service ready';
 }

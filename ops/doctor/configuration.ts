@@ -60,7 +60,10 @@ function mendOf({ message, variable }: ConfigProblem, setting: Setting): string 
   const missing = message.startsWith('The option') ? undefined : VARIABLE.exec(message)?.[0];
   if (missing === undefined) return '${EDITOR:-vi} functions/src/integrations.config.ts';
   const { project } = setting;
-  return `echo '${missing}=…' >> functions/.env${project === undefined ? '.local' : `.${project}`}`;
+  const file = project === undefined ? '.env.local' : `.env.${project}`;
+  // A secret in a command would stay in the shell's history; its name in Secret Manager may.
+  const added = /_(?:SECRET|KEY)$/.test(missing) ? `${missing}_NAME` : missing;
+  return `echo '${added}=…' >> functions/${file}`;
 }
 
 /** A variable that is in none of the files comes from the shell. */

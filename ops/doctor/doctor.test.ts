@@ -226,7 +226,7 @@ describe('the configuration', () => {
       status: 'finding',
       what: 'stripe: configuration',
       says: expect.stringContaining('stripe is configured without a webhook secret'),
-      mend: `echo 'STRIPE_WEBHOOK_SECRET=…' >> functions/.env.demo`,
+      mend: `echo 'STRIPE_WEBHOOK_SECRET_NAME=…' >> functions/.env.demo`,
     });
   });
 

@@ -3,7 +3,7 @@ import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import type { RawWebhook } from '../../functions/src/core/ingest/integration.ts';
 import { secretSourceOf, type SecretHolder } from '../../functions/src/core/ingest/secret-source.ts';
 import { createLogger } from '../../functions/src/core/logger.ts';
-import { checkedApiKey, variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import { checkedApiKey, type IntegrationSettings } from '../../functions/src/core/options.ts';
 import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';
 import { parseSecretName } from './secret-name.ts';
@@ -30,7 +30,7 @@ async function webhookSecret(
 ): Promise<readonly Result[]> {
   const { provider, webhookSecretName: name } = settings;
   const what = `${provider}: webhook secret`;
-  const change = name === undefined ? setVariable(provider, 'WebhookSecret', place) : mendOf(name, undefined, place);
+  const change = name === undefined ? editSecrets(place) : mendOf(name, undefined, place);
   const warnings: Result[] = [];
   const log = createLogger(({ message }) => warnings.push(warning(what, message, change)), 'warn');
   try {
@@ -70,8 +70,7 @@ async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: Secr
 function mendOf(name: string, cause: unknown, place: SecretPlace): string {
   const { id, project: own = place.project } = parseSecretName(name);
   const reason = SecretAccessError.is(cause) ? cause.reason : undefined;
-  if (place.project === undefined)
-    return `echo '${id.replaceAll('-', '_').toUpperCase()}=…' >> functions/.secret.local`;
+  if (place.project === undefined) return editSecrets(place);
   const project = `--project=${own}`;
   switch (reason) {
     case 'not-found':
@@ -90,9 +89,9 @@ function addVersion(name: string, { project }: SecretPlace): string {
   return `gcloud secrets versions add ${id} --data-file=- --project=${own}`;
 }
 
-function setVariable(provider: string, setting: 'WebhookSecret', { project }: SecretPlace): string {
-  const file = project === undefined ? '.secret.local' : `.env.${project}`;
-  return `echo '${variableOf(provider, setting)}=…' >> functions/${file}`;
+/** In an editor: a command with the secret in it would stay in the shell's history. */
+function editSecrets({ project }: SecretPlace): string {
+  return `\${EDITOR:-vi} functions/${project === undefined ? '.secret.local' : `.env.${project}`}`;
 }
 
 const NO_REQUEST: RawWebhook = {

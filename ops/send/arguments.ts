@@ -1,4 +1,5 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../exit.ts';
 
@@ -7,6 +8,7 @@ export interface SendArguments {
   readonly provider: string | undefined;
   readonly type: string | undefined;
   readonly url: string | undefined;
+  /** What to sign with in place of the configured secret. */
   readonly secret: string | undefined;
   readonly file: string | undefined;
   readonly id: string | undefined;
@@ -30,7 +32,8 @@ export const USAGE = `Sends a signed sample event to the local host and shows wh
   --file <body>        sends this file's bytes instead of a sample; give the type too where it travels in a header
   --id <id>            the sample's own id: the same id again is the same event again
   --count <n>          sends so many different events (default 1)
-  --secret <secret>    signs with it instead of the configured or locally made one
+  --secret-file <file> signs with the secret in this file instead of the configured or locally made one;
+                       - reads it from standard input
   --url <url>          another endpoint than the local host's
   --wait <seconds>     how long to follow the event (default 60)
   --json               prints what became of it as JSON, for scripts
@@ -54,7 +57,7 @@ export function parseSendArguments(args: readonly string[]): SendArguments {
     provider,
     type,
     url: values.url,
-    secret: values.secret,
+    secret: secretOf(values),
     file: values.file,
     id: values.id,
     count: wholeNumber('count', values.count, 100_000),
@@ -75,6 +78,7 @@ function parse(args: readonly string[]) {
       options: {
         url: text,
         secret: text,
+        'secret-file': text,
         file: text,
         id: text,
         count: { ...text, default: '1' },
@@ -90,6 +94,25 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; see npm run send -- --help.`);
   }
+}
+
+/** A secret among the words of a command would stay in the shell's history, and show in the list of processes. */
+function secretOf(values: ReturnType<typeof parse>['values']): string | undefined {
+  if (values.secret !== undefined) {
+    throw new UsageError(
+      "--secret would leave the secret in your shell's history: give it by --secret-file <file>, or by --secret-file - from standard input.",
+    );
+  }
+  const file = values['secret-file'];
+  if (file === undefined) return undefined;
+  const where = file === '-' ? 'Standard input' : file;
+  try {
+    const secret = readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+    if (secret !== '') return secret;
+  } catch (cause) {
+    throw new UsageError(`${where} cannot be read; --secret-file takes the path of a file with the secret.`, { cause });
+  }
+  throw new UsageError(`${where} is empty; --secret-file takes the path of a file with the secret.`);
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

@@ -94,7 +94,7 @@ function signedRequests(target: Target, wanted: SendArguments): readonly SampleR
   const signing = wanted.secret ?? secret?.signing;
   if (signing === undefined) {
     throw new UsageError(
-      `There is no secret of ${provider} to sign with; run npm start once to have one made, or give --secret.`,
+      `There is no secret of ${provider} to sign with; run npm start once to have one made, or give one by --secret-file.`,
     );
   }
   const url = settings.webhookUrls[0] ?? endpoint;
@@ -105,7 +105,7 @@ function signedRequests(target: Target, wanted: SendArguments): readonly SampleR
     if (cause instanceof UsageError) throw cause;
     const variable = variableOf(provider, 'WebhookSecret');
     throw new UsageError(
-      `The secret of ${provider} cannot sign: give the one that ${provider} signs with by --secret, ` +
+      `The secret of ${provider} cannot sign: give the one that ${provider} signs with by --secret-file, ` +
         `or leave ${variable} out to have one made for local use.`,
       { cause },
     );

@@ -16,7 +16,10 @@ const READY = 'Integration Service ready';
 const MAX_SHOWN = 72;
 const NEXT = 'npm run send -- stripe customer.subscription.deleted';
 
-/** Says that all is up, where it is, and what to try next: to a person at a terminal, else as a line of JSON. */
+/**
+ * Says that all is up, where it is, and what to try next: to a person at a terminal, else as a line of JSON. Whatever is not
+ * a terminal may be kept, so secrets are printed at a terminal alone.
+ */
 export function announce(announced: Announced, stream: NodeJS.WriteStream): void {
   stream.write(stream.isTTY ? forPeople(announced) : forMachines(announced));
 }
@@ -28,11 +31,6 @@ function forMachines({ host, settings, consoleUrl }: Announced): string {
     endpoints: Object.fromEntries(host.endpoints),
     console: consoleUrl,
     stateDir: settings.stateDir,
-    localSecrets: Object.fromEntries(
-      host.integrations.flatMap(({ provider, madeSecret }) =>
-        madeSecret === undefined ? [] : [[provider, madeSecret]],
-      ),
-    ),
     next: NEXT,
   });
 }

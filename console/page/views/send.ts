@@ -139,7 +139,7 @@ function CannotSend(): ComponentChild {
     { icon: 'send', title: 'Samples are sent to the local stack only' },
     html`<p>This console looks at a deployed project. To send it a signed event, give its endpoint and secret:</p>`,
     h(CommandLine, {
-      command: 'npm run send -- stripe customer.subscription.deleted --url <endpoint> --secret <secret>',
+      command: 'npm run send -- stripe customer.subscription.deleted --url <endpoint> --secret-file <file>',
     }),
   );
 }
