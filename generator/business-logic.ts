@@ -1,14 +1,9 @@
+import { classAt, requireHandlers } from './commands.ts';
+import { DECLARATIONS } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { BusinessLogicSource, ExportSource, Files, HandlerSource, SagaSource, TaskSource } from './model.ts';
-import { readModule, type CallFact, type ClassFact, type ModuleFacts } from './module-facts.ts';
+import { readModule, type CallFact, type ModuleFacts } from './module-facts.ts';
 import { requireDistinctNames, requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
-
-/** The functions by which business logic is declared, and the place of their options among their arguments. */
-const DECLARATIONS = {
-  saga: { from: 'core/handle/saga.ts', options: 1 },
-  task: { from: 'core/handle/task.ts', options: 2 },
-  commandHandler: { from: 'core/handle/command.ts', options: undefined },
-} as const;
 
 type Kind = keyof typeof DECLARATIONS;
 
@@ -49,6 +44,7 @@ export function findBusinessLogic(provider: string, modules: Modules): BusinessL
   const tasks = ownDeclarations.filter(({ kind }) => kind === 'task').map(taskOf);
   requireDistinctNames([...sagas, ...tasks, ...handlers]);
   requireOneHandlerEach(handlers);
+  requireHandlers(reached, [...modules.values()], handlers);
   return {
     sagas: sagas.toSorted(byName),
     tasks: tasks.toSorted(byName),
@@ -116,7 +112,10 @@ function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly H
   const classes =
     module === undefined
       ? []
-      : [...module.classes, ...module.imports.flatMap(({ local }) => classAt(local, module, modules)?.found ?? [])];
+      : [
+          ...module.classes,
+          ...module.imports.flatMap(({ local }) => classAt(local, module, [...modules.values()])?.found ?? []),
+        ];
   const known = new Set(handlers.map(({ command }) => command));
   const types = new Set(classes.flatMap(({ statics }) => statics.get('type')?.text ?? []));
   return { ...taskOf(declaration), commands: [...types].filter((type) => known.has(type)).toSorted() };
@@ -128,24 +127,15 @@ function handlerOf(
 ): { handler: HandlerSource; commandPath: string } {
   const [command] = call.arguments;
   const module = modules.get(file);
-  const at = module && command?.type === 'Identifier' ? classAt(command.name, module, modules) : undefined;
+  const at =
+    module && command?.type === 'Identifier' ? classAt(command.name, module, [...modules.values()]) : undefined;
   const type = at?.found.statics.get('type')?.text;
   if (at === undefined || type === undefined || type === '') {
     throw new GeneratorError(
       `The commandHandler ${name} in functions/src/${file} needs a command class under sagas/ with a literal "static readonly type = '…'": the ledger keeps that name.`,
     );
   }
-  return { handler: { name, path: file, command: type }, commandPath: at.path };
-}
-
-/** The class that a module knows by a name: its own, or one that it imports from another module of the tree. */
-function classAt(local: string, module: ModuleFacts, modules: Modules): { found: ClassFact; path: string } | undefined {
-  const own = module.classes.find(({ name }) => name === local);
-  if (own !== undefined) return { found: own, path: module.path };
-  const imported = module.imports.find((one) => one.local === local);
-  const source = imported && modules.get(imported.from);
-  const found = source?.classes.find(({ name }) => name === source.exported.get(imported?.name ?? ''));
-  return source && found && { found, path: source.path };
+  return { handler: { name, path: file, command: type }, commandPath: at.source.path };
 }
 
 function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonly ModuleFacts[] {

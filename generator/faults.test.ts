@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
 import { render } from './generate.ts';
+import { requireImports } from './missing-imports.ts';
+import { requireNoStrays } from './strays.ts';
 import { acmeWith } from './testing/fixture.ts';
 
 const COMMAND = `import { Command, commandHandler } from '../../core/handle/command.ts';\n`;
@@ -89,6 +91,100 @@ describe('an integration', () => {
     expect(faultOf({ 'sagas/acmee/x.ts': '' })).toBe(
       'functions/src/sagas/acmee/x.ts belongs to no integration: add integrations/acmee, describe the instance acmee in integrations.config.ts, or move the file to the folder of one that there is.',
     );
+  });
+});
+
+describe('business logic in nobody’s folder is refused', () => {
+  const outside = (file: string) =>
+    `functions/src/${file} is in no provider's folder, so that nothing in it would ever run: move it to functions/src/sagas/<provider>/`;
+  const text = `import { EMPTY } from 'rxjs';\nimport { saga } from '../core/handle/saga.ts';\nexport const x = saga(() => EMPTY);`;
+
+  it('beside the folders of the providers', () => {
+    expect(faultOf({ 'sagas/x.ts': text })).toContain(outside('sagas/x.ts'));
+    expect(faultOf({ 'sagas/x.test.ts': text })).toBe('no fault');
+  });
+
+  it('outside of sagas/', () => {
+    expect(() => requireNoStrays(new Map([['flows/x.ts', text]]))).toThrow(outside('flows/x.ts'));
+    expect(() => requireNoStrays(new Map([['flows/x.test.ts', text]]))).not.toThrow();
+    const innocent = text.replace('saga(() => EMPTY)', 'EMPTY');
+    expect(() => requireNoStrays(new Map([['flows/x.ts', innocent]]))).not.toThrow();
+  });
+
+  it.each(['sagas/acme/x.js', 'sagas/acme/x.mts'])('in a file that is not looked at: %s', (file) => {
+    expect(() => requireNoStrays(new Map([[file, text]]))).toThrow(
+      `functions/src/${file} is not looked at: rename it to end in .ts`,
+    );
+  });
+});
+
+describe('a command that nothing carries out is refused', () => {
+  const fault = (file: string, name: string) =>
+    `The command ${name} in functions/src/${file} has no handler: write "export const name = commandHandler(${name}, …)" beside it, or remove it.`;
+
+  it('in the folder of a provider', () => {
+    const text = `${COMMAND}export class Lost extends Command { static readonly type = 'Lost'; }`;
+    expect(faultOf({ 'sagas/acme/x.ts': text })).toBe(fault('sagas/acme/x.ts', 'Lost'));
+  });
+
+  it('in a shared file that a saga uses', () => {
+    const shared = `${COMMAND}export class Lost extends Command { static readonly type = 'Lost'; }`;
+    const using = `${SAGA}import { Lost } from '../shared/lost.ts';\nexport const x = saga(() => EMPTY);\nexport const made = new Lost();`;
+    expect(faultOf({ 'sagas/shared/lost.ts': shared, 'sagas/acme/x.ts': using })).toBe(
+      fault('sagas/shared/lost.ts', 'Lost'),
+    );
+    expect(faultOf({ 'sagas/shared/lost.ts': shared })).toBe('no fault');
+  });
+
+  it('however far it is from the class that core has', () => {
+    const base = `${COMMAND}export abstract class Base extends Command {}`;
+    const text = `import { Base } from './base.ts';\nexport class Lost extends Base { static readonly type = 'Lost'; }`;
+    expect(faultOf({ 'sagas/acme/base.ts': base, 'sagas/acme/x.ts': text })).toBe(fault('sagas/acme/x.ts', 'Lost'));
+  });
+
+  it('for this provider, although another one has a handler', () => {
+    const globex = {
+      'integrations/globex/index.ts': 'export const globex = 1;',
+      'integrations/globex/event.ts': 'export class GlobexEvent { static revive() {} }',
+      'integrations/globex/samples.ts': 'export const globexSamples = 1;',
+    };
+    const text = `${SAGA}import { PlaceOrder } from '../acme/orders/place-order.ts';\nexport const x = saga(() => EMPTY);\nexport const made = new PlaceOrder();`;
+    expect(faultOf({ ...globex, 'sagas/globex/x.ts': text })).toBe(
+      'The command PlaceOrder in functions/src/sagas/acme/orders/place-order.ts is used by functions/src/sagas/globex/x.ts, but handled for its own provider alone: move it and its handler to functions/src/sagas/shared/.',
+    );
+  });
+
+  it('without a name that the ledger could keep', () => {
+    const text = `${COMMAND}export class Lost extends Command {}`;
+    expect(faultOf({ 'sagas/acme/x.ts': text })).toBe(
+      `The command Lost in functions/src/sagas/acme/x.ts has no name for the ledger: give it a literal "static readonly type = 'Lost'".`,
+    );
+  });
+
+  it('but not a class that is no command', () => {
+    const text = `class Shape {}\nexport class Circle extends Shape { static readonly type = 'circle'; }`;
+    expect(faultOf({ 'sagas/acme/x.ts': text })).toBe('no fault');
+  });
+});
+
+describe('an import of a file that is not there is refused', () => {
+  const files = (text: string) => new Map([['sagas/acme/x.ts', text]]);
+
+  it('with both files', () => {
+    expect(() => requireImports(files(`import { a } from './gone.ts';`), () => false)).toThrow(
+      'functions/src/sagas/acme/x.ts imports functions/src/sagas/acme/gone.ts, which does not exist. Correct the path, or write the file.',
+    );
+    expect(() => requireImports(files(`export * from '../gone.ts';`), () => false)).toThrow('sagas/gone.ts');
+  });
+
+  it('with what Node asks for, where only the ending is missing', () => {
+    expect(() => requireImports(files(`import { a } from './b';`), (file) => file === 'sagas/acme/b.ts')).toThrow(
+      'imports functions/src/sagas/acme/b, which does not exist. Node needs its ending: add ".ts".',
+    );
+  });
+
+  it('but not that of a package', () => {
+    expect(() => requireImports(files(`import { of } from 'rxjs';\nimport 'node:fs';`), () => false)).not.toThrow();
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { renderAsyncApi } from './asyncapi.ts';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
@@ -7,7 +8,9 @@ import { findEventClass, findIntegrations, findMissedEvents, requireKnownFolders
 import type { BusinessLogicSource, Files, ProviderSource } from './model.ts';
 import { requireDistinct } from './names.ts';
 import { renderRegistry } from './registry.ts';
-import { applyChanges, changesBetween, readGenerated, readSources, type Changes } from './tree.ts';
+import { requireImports } from './missing-imports.ts';
+import { requireNoStrays } from './strays.ts';
+import { applyChanges, changesBetween, readGenerated, readSources, readStrays, type Changes } from './tree.ts';
 
 /** Reads the providers and their business logic out of the sources. @throws {GeneratorError} */
 export function discover(sources: Files): readonly ProviderSource[] {
@@ -54,7 +57,10 @@ export function render(sources: Files): Files {
 export function generate(root: string, { check = false } = {}): Changes {
   const source = path.join(root, 'functions', 'src');
   const folder = path.join(source, 'generated');
-  const wanted = render(readSources(source));
+  const sources = readSources(source);
+  requireNoStrays(readStrays(source));
+  const wanted = render(sources);
+  requireImports(sources, (file) => wanted.has(file.replace('generated/', '')) || existsSync(path.join(source, file)));
   const changes = changesBetween(readGenerated(folder), wanted);
   if (!check) applyChanges(folder, wanted, changes);
   return changes;

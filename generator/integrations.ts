@@ -3,6 +3,7 @@ import { GeneratorError } from './fault.ts';
 import type { EventClassSource, Files } from './model.ts';
 import { readModule } from './module-facts.ts';
 import { requirePrefix } from './names.ts';
+import { isTest, outsideFolder } from './strays.ts';
 
 /**
  * The providers that have a folder under integrations/, in alphabetical order.
@@ -62,6 +63,7 @@ function documentationOf(className: string, text: string): Pick<EventClassSource
 /** Refuses business logic that no function would ever run. @throws {GeneratorError} that names the file. */
 export function requireKnownFolders(files: Files, providers: readonly string[]): void {
   for (const path of files.keys()) {
+    if (!isTest(path) && /^sagas\/[^/]+$/.test(path)) throw outsideFolder(path);
     const folder = /^sagas\/([^/]+)\//.exec(path)?.[1];
     if (folder === undefined || folder === 'shared' || providers.includes(folder)) continue;
     throw new GeneratorError(

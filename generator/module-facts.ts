@@ -6,7 +6,7 @@ import { parseTypeScript, walk } from './syntax.ts';
 export interface ModuleFacts {
   readonly path: string;
   readonly imports: readonly ImportFact[];
-  /** The modules of ours that it imports or exports from. */
+  /** The modules of ours that it imports or exports from, by their paths: packages are not among them. */
   readonly links: readonly string[];
   /** Local names by the names they are exported under. */
   readonly exported: ReadonlyMap<string, string>;
@@ -85,7 +85,8 @@ function importsOf(body: Body, modulePath: string): readonly ImportFact[] {
 
 function linksOf(body: Body, modulePath: string): readonly string[] {
   return body.flatMap((node) => {
-    return 'source' in node && node.source ? [resolveFrom(modulePath, node.source)] : [];
+    const source = 'source' in node && node.source ? node.source : undefined;
+    return String(source?.value).startsWith('.') && source ? [resolveFrom(modulePath, source)] : [];
   });
 }
 

@@ -54,8 +54,9 @@ export async function refetch<K extends Kind>(
   of: { readonly object: K; readonly id: string },
   context: Context,
 ): Promise<Refetchable[K] | undefined> {
-  const stripe = await context.use(stripeClient);
-  return whileItLasts(RETRIEVE[of.object](stripe, of.id, scopeOf(context)), context.signal);
+  const { use, signal } = context;
+  const stripe = await use(stripeClient);
+  return whileItLasts(RETRIEVE[of.object](stripe, of.id, scopeOf(context)), signal);
 }
 
 /**

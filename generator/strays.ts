@@ -1,0 +1,41 @@
+import { DECLARATIONS } from './declarations.ts';
+import { GeneratorError } from './fault.ts';
+import type { Files } from './model.ts';
+import { readModule } from './module-facts.ts';
+
+/**
+ * Refuses business logic that lies where nobody looks for it.
+ * @param strays Files outside of sagas/, and those in it that are not `.ts`.
+ * @throws {GeneratorError} that names the file, and where it belongs.
+ */
+export function requireNoStrays(strays: Files): void {
+  for (const [file, text] of strays) {
+    if (file.startsWith('sagas/')) {
+      throw new GeneratorError(
+        `functions/src/${file} is not looked at: rename it to end in .ts, or move it out of functions/src/sagas.`,
+      );
+    }
+    if (!isTest(file) && declaresLogic(file, text)) throw outsideFolder(file);
+  }
+}
+
+/** The fault of a file whose business logic no function would ever run. */
+export function outsideFolder(file: string): GeneratorError {
+  return new GeneratorError(
+    `functions/src/${file} is in no provider's folder, so that nothing in it would ever run: move it to functions/src/sagas/<provider>/, or to functions/src/sagas/shared/ if it holds commands and handlers of several providers.`,
+  );
+}
+
+/** Whether a file is a test or mere types, which nothing wires. */
+export function isTest(file: string): boolean {
+  return /\.(?:test|d)\.ts$/.test(file);
+}
+
+function declaresLogic(file: string, text: string): boolean {
+  const kinds: ReadonlyMap<string, string> = new Map(
+    Object.entries(DECLARATIONS).map(([name, { from }]) => [name, from] as const),
+  );
+  // Parsing takes its time, and hardly any of these files names the modules.
+  if (!text.includes('core/handle/')) return false;
+  return readModule(file, text).calls.some(({ name, from }) => kinds.get(name) === from);
+}
