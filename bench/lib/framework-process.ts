@@ -5,10 +5,10 @@ import { createConnection } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../tests/emulators/harness/emulator.ts';
+import { deployedEnvironment, frameworkProgram } from '../../tests/framework/frameworks.ts';
 import { Wire } from './wire.ts';
 
 export const ROOT = path.join(import.meta.dirname, '..', '..');
-const FRAMEWORK = path.join(ROOT, 'node_modules', '@google-cloud', 'functions-framework', 'build', 'src', 'main.js');
 const START_DEADLINE_MS = 30_000;
 
 /** One function as the functions framework starts it. */
@@ -47,12 +47,15 @@ export class FrameworkProcess {
     const { source, target, signature = 'http', environment = {}, logFile } = deployed;
     const port = await freePort();
     const { PATH = '', HOME = '' } = process.env;
-    // As the cloud tells it.
-    const contract = { FUNCTION_TARGET: target, FUNCTION_SIGNATURE_TYPE: signature, PORT: String(port) };
-    const env = { PATH, HOME, NODE_ENV: 'production', GCLOUD_PROJECT: 'bench', ...contract, ...environment };
+    const contract = deployedEnvironment({ target, signature, port, project: 'bench' });
+    const env = { PATH, HOME, ...contract, ...environment };
     const log = logFile === undefined ? 'ignore' : openSync(logFile, 'w');
     const stdio: StdioOptions = ['ignore', log, 'ignore'];
-    const child = spawn(process.execPath, [FRAMEWORK, `--source=${source}`], { env, cwd: source, stdio });
+    const child = spawn(process.execPath, [frameworkProgram('5.0.5'), `--source=${source}`], {
+      env,
+      cwd: source,
+      stdio,
+    });
     if (typeof log === 'number') closeSync(log);
     const started = new FrameworkProcess(child, port);
     await started.#untilListening(deployed.name);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { PubSub } from '@google-cloud/pubsub';
 import { Killable } from '../faults/killable.ts';
+import { deployedEnvironment, frameworkProgram } from '../framework/frameworks.ts';
 import { freePort } from './harness/emulator.ts';
 import type { Emulators } from './harness/suite.ts';
 import { Push } from './push.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const FRAMEWORK = join(ROOT, 'node_modules', '@google-cloud', 'functions-framework', 'build', 'src', 'main.js');
 const TOPIC = 'integration-stripe-events';
 const LETTERS = `${TOPIC}-dead-letter`;
 
@@ -38,22 +38,20 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   const { project, secret, emulators, source = join(ROOT, 'functions'), instances = 1, environment = {} } = options;
   const env = {
     ...process.env,
-    GCLOUD_PROJECT: project,
     PUBSUB_EMULATOR_HOST: emulators.pubsub,
     FIRESTORE_EMULATOR_HOST: emulators.firestore,
     STRIPE_WEBHOOK_SECRET: secret,
-    NODE_ENV: 'production',
     LOG_LEVEL: 'warn',
     ...environment,
   };
-  const start = async (target: string, signature: string) => {
+  const start = async (target: string, signature: 'http' | 'cloudevent') => {
     const port = await freePort();
-    const args = [FRAMEWORK, `--source=${source}`, `--signature-type=${signature}`, `--port=${port}`];
-    // robots.txt is answered by the framework itself: it says that the function is loaded and runs none of it.
     // By the environment, as Cloud Run does it.
+    const contract = deployedEnvironment({ target, signature, port, project });
+    // robots.txt is answered by the framework itself: it says that the function is loaded and runs none of it.
     const process = new Killable(
-      args,
-      { ...env, FUNCTION_TARGET: target },
+      [frameworkProgram('5.0.5'), `--source=${source}`],
+      { ...env, ...contract },
       ROOT,
       `http://127.0.0.1:${port}/robots.txt`,
     );

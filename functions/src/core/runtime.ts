@@ -12,6 +12,12 @@ export function useRuntime(these: Ports): void {
  * another folder, and only when it comes to it: what is not needed is not loaded.
  */
 export function runtime(): Promise<Ports> {
-  ports ??= import('../gcp/ports.ts').then(({ deployedPorts }) => deployedPorts());
+  ports ??= import('../gcp/ports.ts')
+    .then(({ deployedPorts }) => deployedPorts())
+    .catch((error: unknown) => {
+      // The next caller tries again: an instance lives for hours.
+      ports = undefined;
+      throw error;
+    });
   return ports;
 }

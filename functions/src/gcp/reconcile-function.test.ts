@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EventSource } from '../core/ingest/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
@@ -76,5 +77,24 @@ describe('the scheduled function', () => {
       message: 'Acme Events Not Reconciled',
       error: fault,
     });
+  });
+
+  it.each([
+    [200, undefined],
+    [500, new Error('rate limit')],
+  ])('answers Cloud Scheduler with %i, and prints nothing but its own line', async (status, error) => {
+    fault = error;
+    const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'info')];
+    const scheduled = reconcileFunction(things, OPTIONS);
+    const server = createServer((request, response) => {
+      if (scheduled !== undefined) Reflect.apply(scheduled, undefined, [request, response]);
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' })).toMatchObject({ status });
+    expect(ports.lines.filter(({ severity }) => severity !== 'DEBUG').at(-1)?.message).toMatch(/^Acme Events /);
+    for (const print of printed) expect(print).not.toHaveBeenCalled();
   });
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onSchedule, type ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
 import type { FunctionOptions } from '../core/function-options.ts';
@@ -8,6 +9,7 @@ import { hasApiKey } from '../core/options.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deployment } from './deployment.ts';
+import { cloudLogger } from './logger.ts';
 
 /** What the generator writes out for each scheduled function. */
 type GeneratedOptions = FunctionOptions & { readonly timeoutSeconds: number };
@@ -29,15 +31,33 @@ export function reconcileFunction<Native>(
   if (!hasApiKey(settings)) return undefined;
   const schedule = settings.reconcileSchedule;
   const deployed = deployment({ name: `${provider}-reconcile`, provider }, options, settings.functions.reconcile);
-  return onSchedule({ schedule, ...deployed }, async () => {
+  const run = async () => {
     const endsAt = performance.now() + deployed.timeoutSeconds * 1000 * TIME_SHARE;
-    const { log, ...ports } = await runtime();
-    const services = serviceSource((name) => config.settings(name), ports.secrets);
+    let log = cloudLogger();
     try {
+      const ports = await runtime();
+      ({ log } = ports);
+      const services = serviceSource((name) => config.settings(name), ports.secrets);
       await reconcileOnSchedule(source, { settings, ports, services, log }, () => performance.now() < endsAt);
     } catch (error) {
       log.error(`${titleOf(provider)} Events Not Reconciled`, { error });
       throw error;
     }
-  });
+  };
+  return answeringItself(onSchedule({ schedule, ...deployed }, run), run);
+}
+
+/**
+ * A scheduled function that answers Cloud Scheduler itself. The answer of firebase-functions to an error comes with a
+ * stack trace in the log, which Error Reporting takes for a crash; our own line says what failed.
+ */
+function answeringItself(scheduled: ScheduleFunction, run: () => Promise<void>): ScheduleFunction {
+  const answer = async (_request: IncomingMessage, response: ServerResponse) => {
+    const status = await run().then(
+      () => 200,
+      () => 500,
+    );
+    response.writeHead(status).end();
+  };
+  return Object.assign(answer, scheduled);
 }

@@ -2,12 +2,15 @@ import type { CloudEvent, CloudFunction } from 'firebase-functions/v2';
 import { onMessagePublished, type MessagePublishedData, type PubSubOptions } from 'firebase-functions/v2/pubsub';
 import type { FunctionOptions } from '../core/function-options.ts';
 import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
+import { logRedelivery, Redeliver } from '../core/handle/redelivery.ts';
 import { serviceSource } from '../core/handle/service.ts';
-import { traceFields } from '../core/logger.ts';
+import { traceFields, type Logger } from '../core/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deliveryOf } from './pubsub/delivery.ts';
+import { orRedeliver, prepareRedelivery } from './pubsub/message-function.ts';
+import { cloudLogger } from './logger.ts';
 import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
 
@@ -23,7 +26,7 @@ export interface SubscriberOptions extends FunctionOptions, Pick<PubSubOptions, 
 export type SubscriberFunction = CloudFunction<CloudEvent<MessagePublishedData>>;
 
 /**
- * The topic-triggered function of one consumer: resolves to ack a message, throws to have it delivered again.
+ * The topic-triggered function of one consumer. It acks a message that is done with, and has any other delivered again.
  * @param options As the generator wrote them; what is configured goes before them.
  * @throws {IntegrationError} `bad-config` at start, when the integration is on but cannot work.
  */
@@ -42,17 +45,31 @@ export function subscriberFunction(
     return { ports, consumer: new Consumer(whole, ports, services) };
   };
 
-  return onMessagePublished(deployed, async ({ data }) => {
-    const delivery = deliveryOf(data.message);
-    consumer ??= load().catch((error: unknown) => {
-      consumer = undefined;
-      throw error;
-    });
-    const { ports, consumer: ready } = await consumer;
+  const loaded = async (log: Logger) => {
+    consumer ??= load();
     try {
-      await ready.handle(delivery, ports.log.with(traceFields(delivery.attributes['traceparent'], projectId())));
-    } finally {
-      await ports.tracer?.flush?.();
+      return await consumer;
+    } catch (cause) {
+      consumer = undefined;
+      const redeliver = new Redeliver('not-loaded', 'The function could not be loaded.', {}, { cause });
+      logRedelivery(definition.provider, redeliver, log);
+      throw redeliver;
     }
-  });
+  };
+
+  prepareRedelivery();
+  return onMessagePublished(deployed, ({ data }) =>
+    orRedeliver(async () => {
+      const delivery = deliveryOf(data.message);
+      const { messageId, attributes } = delivery;
+      const traced = traceFields(attributes['traceparent'], projectId());
+      const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: definition.name };
+      const { ports, consumer: ready } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
+      try {
+        await ready.handle(delivery, ports.log.with(traced));
+      } finally {
+        await ports.tracer?.flush?.();
+      }
+    }),
+  );
 }

@@ -1,12 +1,13 @@
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
+import { titleOf } from '../event/names.ts';
 import type { Logger } from '../logger.ts';
 import { SecretAccessError, type Clock } from '../ports.ts';
 import type { Span, Tracer } from '../telemetry.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from './context.ts';
-import { Redeliver } from './delivery.ts';
 import type { Plan, Step } from './plan.ts';
+import { Redeliver } from './redelivery.ts';
 import type { ServiceSource } from './service.ts';
 import type { Claim, CommandFailure, Fence, LedgerKey, Mutator, SettledCommand, Store } from './store.ts';
 
@@ -81,7 +82,11 @@ export class Attempt {
       if (!PermanentError.is(error)) throw error;
       const permanent = failures.every((failure) => failure.permanent);
       const message = `${failures.length} failed, and the ledger could not keep why: ${messageOf(error)}`;
-      this.#setup.log.error('Failures Not Noted', { attempt: this.#setup.claim.attempts, failures, error });
+      this.#setup.log.error(this.#titled('Failures Not Noted'), {
+        attempt: this.#setup.claim.attempts,
+        failures,
+        error,
+      });
       const mine = await write([{ command: 'ledger', message, permanent }]).catch((again: unknown) => {
         if (!PermanentError.is(again)) throw again;
         return true;
@@ -151,12 +156,16 @@ export class Attempt {
       throw error;
     }
     if (written.size > 0) span?.set({ records: [...written] });
-    this.#setup.log.debug('Command Done', { command: step.name });
+    this.#setup.log.debug(this.#titled('Command Done'), { command: step.name });
     return undefined;
   }
 
   #failed(step: Step, error: unknown): CommandFailure {
-    this.#setup.log.warn('Command Failed', { command: step.name, attempt: this.#setup.claim.attempts, error });
+    this.#setup.log.warn(this.#titled('Command Failed'), {
+      command: step.name,
+      attempt: this.#setup.claim.attempts,
+      error,
+    });
     return { command: step.name, message: messageOf(error), permanent: PermanentError.is(error) };
   }
 
@@ -173,13 +182,17 @@ export class Attempt {
     };
   }
 
+  #titled(text: string): string {
+    return `${titleOf(this.#setup.event.envelope.provider)} ${text}`;
+  }
+
   #fence(): Fence {
     const { key, claim, ports } = this.#setup;
     return { key, token: claim.token, now: ports.clock.now() };
   }
 
   #keep(mine: boolean): void {
-    if (!mine) throw new Redeliver('The lease ran out and another delivery took the event over; nothing was written.');
+    if (!mine) throw new Redeliver('lease-lost', 'The lease ran out and another delivery took the event over.');
   }
 }
 

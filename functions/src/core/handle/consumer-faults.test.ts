@@ -153,14 +153,6 @@ describe('an outage', () => {
     expect(subject.letters()).toHaveLength(2);
     expect(await subject.entry()).toMatchObject({ status: 'dead' });
   });
-
-  it('is logged with its cause', async () => {
-    subject.deeds = { a: count };
-    const error = new Error('Firestore is away.');
-    vi.spyOn(subject.ports.store, 'claim').mockRejectedValueOnce(error);
-    await subject.deliver();
-    expect(subject.ports.lines.at(-1)).toMatchObject({ severity: 'ERROR', message: 'Acme Event Not Handled', error });
-  });
 });
 
 describe('a command that fails', () => {
@@ -193,5 +185,67 @@ describe('a command that fails', () => {
     const reason = subject.letters()[0]?.attributes['deadletterreason'] ?? '';
     expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(1_024);
     expect(reason).toContain('the reason');
+  });
+});
+
+describe('a redelivery has one line in the log, with the ids of the event and the cause', () => {
+  const ABOUT = { consumer: 'acme-onAcmeEvent', eventId: 'e1', eventType: 'thing', messageId: '7' };
+
+  /** The lines that tell of a redelivery. */
+  const told = () => subject.ports.lines.filter((line) => 'redelivery' in line);
+
+  it('if a command failed', async () => {
+    subject.deeds = { a: failForNow };
+    await subject.deliver();
+    const failures = [{ command: 'yields/Do/a', message: 'The network is down.', permanent: false }];
+    expect(told()).toMatchObject([
+      {
+        ...ABOUT,
+        severity: 'WARNING',
+        message: 'Acme Event Retried',
+        redelivery: 'command-failed',
+        attempt: 1,
+        failures,
+      },
+    ]);
+  });
+
+  it('if another delivery holds the event', async () => {
+    subject.deeds = {
+      a: async () => {
+        expect(await subject.deliver()).toBe('again');
+      },
+    };
+    expect(await subject.deliver()).toBe('ack');
+    const until = new Date(subject.ports.clock.now().getTime() + 90_000).toISOString();
+    expect(told()).toMatchObject([
+      { ...ABOUT, severity: 'INFO', message: 'Acme Event Held', redelivery: 'held', until },
+    ]);
+  });
+
+  it('if the lease was lost', async () => {
+    subject.deeds = { a: count };
+    vi.spyOn(subject.ports.store, 'commit').mockResolvedValueOnce(false);
+    await subject.deliver();
+    expect(told()).toMatchObject([
+      { ...ABOUT, severity: 'WARNING', message: 'Acme Event Lease Lost', redelivery: 'lease-lost' },
+    ]);
+  });
+
+  it.each(['claim', 'commit'] as const)('if the store is out of reach for a %s', async (step) => {
+    subject.deeds = { a: count };
+    const error = new Error('Firestore is away.');
+    vi.spyOn(subject.ports.store, step).mockRejectedValueOnce(error);
+    await subject.deliver();
+    expect(told()).toMatchObject([
+      { ...ABOUT, severity: 'ERROR', message: 'Acme Event Not Handled', redelivery: 'unreachable', error },
+    ]);
+  });
+
+  it('and an event that is acked has none', async () => {
+    subject.deeds = { a: failForGood };
+    await subject.deliver();
+    await subject.deliver();
+    expect(told()).toEqual([]);
   });
 });

@@ -9,10 +9,11 @@ import type { Logger } from '../logger.ts';
 import { SecretAccessError, type Ports } from '../ports.ts';
 import { Attempt } from './attempt.ts';
 import { deadLetterOf } from './dead-letter.ts';
-import { Redeliver, STEERING, type Delivery } from './delivery.ts';
+import { STEERING, type Delivery } from './delivery.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import { reasonOf } from './ledger.ts';
 import { planFor, type BusinessLogic, type Plan } from './plan.ts';
+import { logRedelivery, Redeliver } from './redelivery.ts';
 import type { ServiceSource } from './service.ts';
 import { traced, type Span } from '../telemetry.ts';
 import type { CommandFailure, LedgerKey } from './store.ts';
@@ -36,7 +37,7 @@ const LEASE_MARGIN_MS = 30_000;
 
 /**
  * Handles one delivery by the ledger's protocol. Resolves when Pub/Sub may forget the message, and throws
- * {@link Redeliver} when it has to deliver it again.
+ * {@link Redeliver} when it has to deliver it again, with one line in the log that says why.
  */
 export class Consumer {
   readonly #definition: ConsumerDefinition;
@@ -52,13 +53,8 @@ export class Consumer {
   async handle(delivery: Delivery, log: Logger): Promise<void> {
     const { name, provider } = this.#definition;
     const { attributes, messageId } = delivery;
-    const about = {
-      provider,
-      consumer: name,
-      eventId: attributes['id'],
-      eventType: attributes['eventtype'],
-      messageId,
-    };
+    const event = { eventId: attributes['id'], eventType: attributes['eventtype'] };
+    const about = { provider, consumer: name, ...event, messageId };
     const consumer = { kind: 'consumer', parent: attributes['traceparent'], attributes: about } as const;
     try {
       await traced(this.#ports.tracer, 'handle', consumer, (span) =>
@@ -69,10 +65,9 @@ export class Consumer {
         }),
       );
     } catch (error) {
-      if (error instanceof Redeliver) throw error;
-      // The store, the dead-letter topic or a secret is out of reach: no fault of the event, so not counted.
-      log.error(`${titleOf(provider)} Event Not Handled`, { consumer: name, messageId: delivery.messageId, error });
-      throw new Redeliver('The event could not be handled for now; it is delivered again.', { cause: error });
+      const redeliver = error instanceof Redeliver ? error : outOfReach(error);
+      logRedelivery(provider, redeliver, log.with({ ...event, consumer: name, messageId }));
+      throw redeliver;
     }
   }
 
@@ -179,7 +174,10 @@ export class Consumer {
       ...(redrive !== undefined && { redrive }),
       now: clock.now(),
     });
-    if (claim.status === 'busy') throw new Redeliver('Another delivery of this event is being handled.');
+    if (claim.status === 'busy') {
+      const until = claim.until.toISOString();
+      throw new Redeliver('held', 'Another delivery of this event is being handled.', { until });
+    }
     if (claim.status !== 'claimed') {
       span?.set({ outcome: claim.status });
       log.info(`${titleOf(provider)} Event Already ${claim.status === 'done' ? 'Handled' : 'Dead-Lettered'}`);
@@ -229,8 +227,10 @@ export class Consumer {
     const report = { attempt: attempts, failures };
     if (!hopeless) {
       await attempt.release(failures);
-      log.warn(`${titleOf(provider)} Event Retried`, { ...report, code: `${provider}/command-failed` });
-      throw new Redeliver(`Attempt ${attempts} failed: ${reasonOf(failures)}`);
+      throw new Redeliver('command-failed', `Attempt ${attempts} failed: ${reasonOf(failures)}`, {
+        ...report,
+        code: `${provider}/command-failed`,
+      });
     }
     await this.#publishDeadLetter(delivery, failures, attempts);
     await attempt.bury(failures);
@@ -248,6 +248,11 @@ export class Consumer {
     });
     await this.#ports.publisher.publish(deadLetterTopicOf(provider), [letter], DEAD_LETTER_DEADLINE_MS);
   }
+}
+
+/** The store, the dead-letter topic or a secret is out of reach: no fault of the event, so the attempt is not counted. */
+function outOfReach(cause: unknown): Redeliver {
+  return new Redeliver('unreachable', 'The event could not be handled for now.', {}, { cause });
 }
 
 /** Milliseconds since the request arrived; none for a redrive or a replay, which someone asked for later. */

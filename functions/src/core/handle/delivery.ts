@@ -15,8 +15,3 @@ export const STEERING = {
   /** Id of a replay: handles the event once more, with effects of their own. */
   replay: 'replay',
 } as const;
-
-/** Thrown to have Pub/Sub deliver again. What went wrong has been logged and stored by then. */
-export class Redeliver extends Error {
-  override readonly name = 'Redeliver';
-}

@@ -174,9 +174,16 @@ describe('keeping letters', () => {
   });
 
   it('leaves a letter to a later delivery where the store is out of reach', async () => {
-    const { store, log } = memoryPorts();
-    vi.spyOn(store, 'write').mockRejectedValueOnce(new Error('Firestore is away.'));
-    await expect(keepLetter('acme', delivered(), store, log)).rejects.toThrow('Firestore is away.');
+    const { store, log, lines } = memoryPorts();
+    const error = new Error('Firestore is away.');
+    vi.spyOn(store, 'write').mockRejectedValueOnce(error);
+    await expect(keepLetter('acme', delivered(), store, log)).rejects.toMatchObject({
+      name: 'Redeliver',
+      cause: error,
+    });
+    expect(lines).toMatchObject([
+      { severity: 'ERROR', message: 'Acme Dead Letter Not Kept', redelivery: 'unreachable', eventId: 'e1', error },
+    ]);
   });
 
   it('logs the reason and nothing of the payload', async () => {

@@ -6,6 +6,7 @@ import { decodeEnvelope, type Envelope } from '../event/platform-event.ts';
 import type { Logger } from '../logger.ts';
 import { DEAD_LETTER_ATTRIBUTES } from './dead-letter.ts';
 import { STEERING, type Delivery } from './delivery.ts';
+import { Redeliver, type RedeliveryCause } from './redelivery.ts';
 import { boundedText } from '../text.ts';
 import { isStorable } from './record-limits.ts';
 import { RESERVED_COLLECTIONS, type Store } from './store.ts';
@@ -86,18 +87,32 @@ function withData(letter: Letter, data: Uint8Array): Letter {
   return data.byteLength <= MAX_KEPT_BYTES && isStorable(whole) ? whole : letter;
 }
 
-/** Keeps the letter that a message of the dead-letter topic is. A copy of one that is kept changes nothing. */
+/**
+ * Keeps the letter that a message of the dead-letter topic is. A copy of one that is kept changes nothing.
+ * @throws {Redeliver} if the store is out of reach, with one line in the log that says so.
+ */
 export async function keepLetter(provider: string, delivery: Delivery, store: Store, log: Logger): Promise<void> {
   const { id, letter } = letterOf(provider, delivery);
+  const { messageId, eventId, eventType, reason, attempts } = letter;
+  const about = { letter: id, eventId, eventType };
   const keep = (kept: Letter) =>
     store.write([{ collection: RESERVED_COLLECTIONS.letters, id, mutate: (current) => current ?? kept }]);
-  await keep(letter).catch((error: unknown) => {
-    if (!PermanentError.is(error)) throw error;
-    log.error(`${titleOf(provider)} Dead Letter Cut`, { letter: id, messageId: letter.messageId, error });
-    return keep(bareLetter(letter));
-  });
-  const { eventId, eventType, reason, attempts } = letter;
-  log.info(`${titleOf(provider)} Dead Letter Kept`, { letter: id, eventId, eventType, reason, attempts });
+  try {
+    await keep(letter).catch((error: unknown) => {
+      if (!PermanentError.is(error)) throw error;
+      log.error(`${titleOf(provider)} Dead Letter Cut`, { ...about, messageId, error });
+      return keep(bareLetter(letter));
+    });
+  } catch (error) {
+    throw letterRedelivery(provider, 'unreachable', error, log.with({ ...about, messageId }));
+  }
+  log.info(`${titleOf(provider)} Dead Letter Kept`, { ...about, reason, attempts });
+}
+
+/** Has a letter delivered again, with one line in the log that says why. */
+export function letterRedelivery(provider: string, why: RedeliveryCause, cause: unknown, log: Logger): Redeliver {
+  log.error(`${titleOf(provider)} Dead Letter Not Kept`, { redelivery: why, error: cause });
+  return new Redeliver(why, 'The dead letter could not be kept for now.', {}, { cause });
 }
 
 /** What is left of a letter that the store refuses for good: who, when and how often. Its topic still keeps the message. */
