@@ -3,7 +3,7 @@ import { isJsonObject } from '../functions/src/core/event/json.ts';
 import { variablePrefixOf } from '../functions/src/core/event/names.ts';
 import { Consumer, type ConsumerDefinition } from '../functions/src/core/handle/consumer.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../functions/src/core/handle/delivery-policy.ts';
-import { Redeliver } from '../functions/src/core/handle/delivery.ts';
+import { Redeliver } from '../functions/src/core/handle/redelivery.ts';
 import { serviceSource } from '../functions/src/core/handle/service.ts';
 import type { StoredRecord } from '../functions/src/core/handle/store.ts';
 import { EventService } from '../functions/src/core/ingest/event-service.ts';

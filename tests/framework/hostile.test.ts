@@ -1,31 +1,17 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useRuntime } from '../../functions/src/core/runtime.ts';
 import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { memoryPorts, type MemoryPorts } from '../../functions/src/testing/memory-ports.ts';
+import { FRAMEWORK_VERSIONS } from './frameworks.ts';
 import { FrameworkServer, type Reply, type WireRequest } from './server.ts';
 
 const SECRET = 'whsec_hostile';
 const TYPE = 'customer.subscription.deleted';
 const NOW = new Date();
 const MEGABYTE = 1_000_000;
-
-const server = new FrameworkServer();
-let ports: MemoryPorts;
-
-beforeAll(async () => {
-  process.env['STRIPE_WEBHOOK_SECRET'] = SECRET;
-  ports = memoryPorts(NOW);
-  useRuntime(ports);
-  server.serve(webhookFunction(stripe, {}));
-  await server.listen();
-});
-afterAll(() => {
-  delete process.env['STRIPE_WEBHOOK_SECRET'];
-  server.close();
-});
 
 const sample = Buffer.from(stripeSamples.sample(TYPE, { id: 'hostile', now: NOW }));
 
@@ -46,7 +32,22 @@ function without(name: string): WireRequest {
 
 const bomb = gzipSync(Buffer.concat([Buffer.from('["'), Buffer.alloc(50 * MEGABYTE, 'x'), Buffer.from('"]')]));
 
-describe('on the functions framework a request', () => {
+describe.each(FRAMEWORK_VERSIONS)('on functions framework %s a request', (version) => {
+  const server = new FrameworkServer(version);
+  let ports: MemoryPorts;
+
+  beforeAll(async () => {
+    process.env['STRIPE_WEBHOOK_SECRET'] = SECRET;
+    ports = memoryPorts(NOW);
+    useRuntime(ports);
+    server.serve(webhookFunction(stripe, {}));
+    await server.listen();
+  });
+  afterAll(() => {
+    delete process.env['STRIPE_WEBHOOK_SECRET'];
+    server.close();
+  });
+
   it.each<[string, WireRequest, number, string]>([
     [
       'that was tampered with',
@@ -95,7 +96,20 @@ describe('on the functions framework a request', () => {
     expect(errorIn(reply)).toBe(`stripe/${name}`);
     expect(reply.status).toBe(status);
     expect(reply.body).not.toMatch(/node_modules|\n\s+at |whsec_/);
+    expect(reply.headers['x-content-type-options']).toBe('nosniff');
   });
+
+  it.each(['/%E0%A4%A', '/%', '/a/%c0%ae?b=%', '//', '*', 'http://[::1', 'http://', 'http://localhost/%E0%A4%A'])(
+    'to %s reaches the function, and nothing is printed about it',
+    async (path) => {
+      const print = vi.spyOn(console, 'error');
+      const forged = request({ now: new Date(NOW.getTime() - 3_600_000) });
+      const reply = await server.send({ ...forged, path });
+      expect(errorIn(reply)).toBe('stripe/bad-signature');
+      expect(print).not.toHaveBeenCalled();
+      expect(await server.send({ ...request(), path })).toMatchObject({ status: 200 });
+    },
+  );
 
   it('that is compressed and authentic is accepted, and the process has lived on', async () => {
     const reply = await server.send(request({ body: gzipSync(sample), headers: { 'content-encoding': 'gzip' } }));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
@@ -13,30 +14,31 @@ const TYPE = 'customer.subscription.deleted';
 const MANY = 80;
 const AT_ONCE = 8;
 
-/** A bundle whose ports cannot be loaded. */
-const noPorts: Plugin = {
-  name: 'no-ports',
+/** Lets a variable keep the ports from being loaded. */
+const breakablePorts: Plugin = {
+  name: 'breakable-ports',
   setup(build) {
-    build.onLoad({ filter: /gcp[\\/]ports\.ts$/ }, () => ({
-      contents: `export const deployedPorts = () => Promise.reject(new Error('There is no project.'));`,
-      loader: 'ts',
-    }));
+    build.onLoad({ filter: /gcp[\\/]ports\.ts$/ }, ({ path: file }) => {
+      const source = readFileSync(file, 'utf8');
+      const begins = 'deployedPorts(): Promise<Ports> {';
+      if (!source.includes(begins)) throw new Error(`${file} no longer holds ${begins}`);
+      const broken = `if (process.env['NO_PORTS'] === 'yes') throw new Error('There is no project.');`;
+      return { contents: source.replace(begins, `${begins}\n${broken}`), loader: 'ts' };
+    });
   },
 };
 
 let built: DeployedFolder;
-let broken: DeployedFolder;
 let firestore: FakeFirestore;
 let firestoreHost: string;
 
 beforeAll(async () => {
-  [built, broken] = await Promise.all([deployedFolder(), deployedFolder([noPorts])]);
+  built = await deployedFolder([breakablePorts]);
   firestore = new FakeFirestore();
   firestoreHost = new URL(await firestore.server.listen()).host;
 });
 afterAll(async () => {
   built[Symbol.dispose]();
-  broken[Symbol.dispose]();
   await firestore.server.close();
 });
 
@@ -45,10 +47,10 @@ afterEach(() => {
 });
 
 /** A function of Stripe's, started as it is in the cloud. */
-function start(framework: FrameworkVersion, target: string, { folder }: DeployedFolder = built) {
+function start(framework: FrameworkVersion, target: string, more: Readonly<Record<string, string>> = {}) {
   const signature = target === 'stripe.webhook' ? 'http' : 'cloudevent';
-  const environment = { STRIPE_WEBHOOK_SECRET: SECRET, FIRESTORE_EMULATOR_HOST: firestoreHost };
-  return DeployedFunction.start({ framework, source: folder, target, signature, environment });
+  const environment = { STRIPE_WEBHOOK_SECRET: SECRET, FIRESTORE_EMULATOR_HOST: firestoreHost, ...more };
+  return DeployedFunction.start({ framework, source: built.folder, target, signature, environment });
 }
 
 /** Does something so many times, some of them at once. */
@@ -122,8 +124,8 @@ describe.each(FRAMEWORK_VERSIONS)('on functions framework %s, with the environme
   });
 
   it('a function that cannot be loaded says so, with the event, and has it delivered again', async () => {
-    const consumer = await start(framework, 'stripe.onStripeEvent', broken);
-    const letters = await start(framework, 'stripe.onDeadLetter', broken);
+    const consumer = await start(framework, 'stripe.onStripeEvent', { NO_PORTS: 'yes' });
+    const letters = await start(framework, 'stripe.onDeadLetter', { NO_PORTS: 'yes' });
     expect(await consumer.deliver(messageOf('evt_1'))).toBe(503);
     expect(await letters.deliver(messageOf('evt_1'))).toBe(503);
     const notLoaded = { severity: 'ERROR', redelivery: 'not-loaded', messageId: 'evt_1' };
@@ -142,5 +144,21 @@ describe.each(FRAMEWORK_VERSIONS)('on functions framework %s, with the environme
     expect(entriesOf(await letters.stop())).toMatchObject([
       { severity: 'ERROR', message: 'Stripe Dead Letter Not Kept', redelivery: 'unreachable', eventId: 'evt_2' },
     ]);
+  });
+
+  it('what is no message, or comes to an odd URL, is refused without a stack trace', async () => {
+    const consumer = await start(framework, 'stripe.onStripeEvent');
+    const post = (path: string) =>
+      fetch(`http://127.0.0.1:${consumer.port}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+    expect(await post('/')).toMatchObject({ status: 400 });
+    expect(await post('/%E0%A4%A')).toMatchObject({ status: 400 });
+    const { stdout, stderr } = await consumer.stop();
+    expect(stderr).toEqual([]);
+    const message = 'A request without a Pub/Sub message was refused';
+    expect(stdout.map((line): unknown => JSON.parse(line))).toMatchObject([{ message }, { message }]);
   });
 });

@@ -6,7 +6,7 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { FrameworkServer } from './server.ts';
 
-const server = new FrameworkServer();
+const server = new FrameworkServer('5.0.5');
 beforeAll(() => server.listen());
 afterAll(() => server.close());
 

@@ -1,8 +1,12 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
-import { http } from '@google-cloud/functions-framework';
-import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { keepBodiesUnparsed } from '../../functions/src/gcp/http/unparsed-requests.ts';
+import * as framework5 from '@google-cloud/functions-framework';
+import * as testing5 from '@google-cloud/functions-framework/testing';
 import type { HttpsFunction } from 'firebase-functions/v2/https';
+import * as framework3 from 'functions-framework-3';
+import * as testing3 from 'functions-framework-3/testing';
+import { keepUrlsRoutable } from '../../functions/src/gcp/http/routable-urls.ts';
+import { keepBodiesUnparsed } from '../../functions/src/gcp/http/unparsed-requests.ts';
+import type { FrameworkVersion } from './frameworks.ts';
 
 export interface Reply {
   readonly status: number;
@@ -17,21 +21,34 @@ export interface WireRequest {
   readonly body: Uint8Array;
 }
 
+type Handler = (request: unknown, response: unknown) => unknown;
+
+/** What of the framework is used, by its version. */
+const SERVERS: Readonly<Record<FrameworkVersion, (handler: Handler) => Server>> = {
+  '3.5.1': (handler) => {
+    framework3.http('target', handler);
+    return testing3.getTestServer('target');
+  },
+  '5.0.5': (handler) => {
+    framework5.http('target', handler);
+    return testing5.getTestServer('target');
+  },
+};
+
 /** The functions framework, as Cloud Run starts it, over real HTTP. What it serves can be changed between requests. */
 export class FrameworkServer {
   readonly #server: Server;
   #current: HttpsFunction | undefined;
 
-  constructor() {
-    // Its own error pages show stack traces otherwise; Cloud Run sets the same.
+  constructor(version: FrameworkVersion) {
+    // Its own error pages show stack traces otherwise; the buildpack sets the same.
     process.env['NODE_ENV'] = 'production';
     keepBodiesUnparsed();
+    keepUrlsRoutable();
     // Both packages type Express's request, each in its own way: applied, not called.
-    http(
-      'target',
+    this.#server = SERVERS[version](
       (request, response) => this.#current && Reflect.apply(this.#current, undefined, [request, response]),
     );
-    this.#server = getTestServer('target');
   }
 
   async listen(): Promise<void> {

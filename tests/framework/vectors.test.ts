@@ -6,32 +6,42 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import type { Provider } from '../../functions/src/generated/providers.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { vectorFilesOf, vectorsOf, type Vector } from '../vectors.ts';
+import { FRAMEWORK_VERSIONS } from './frameworks.ts';
 import { FrameworkServer, type Reply } from './server.ts';
 
 const SECRET_NAME = 'secret-under-test';
 
-const server = new FrameworkServer();
-beforeAll(() => server.listen());
-afterAll(() => server.close());
+const servers = new Map(FRAMEWORK_VERSIONS.map((version) => [version, new FrameworkServer(version)]));
+beforeAll(() => Promise.all([...servers.values()].map((server) => server.listen())));
+afterAll(() => {
+  for (const server of servers.values()) server.close();
+});
 
 for (const entry of Object.values(catalog)) {
   for (const file of vectorFilesOf(entry.provider)) {
     const vectors = vectorsOf(file);
-    describe.skipIf(vectors === undefined)(`${file} over HTTP on the functions framework`, () => {
-      it.each((vectors ?? []).filter(isSendable))('$name: $verdict', async (vector) => {
-        const { reply, maxBytes } = await send(entry.provider, vector);
-        if (GREETINGS.has(vector.name)) expect(reply).toMatchObject({ status: 200 });
-        else if (vector.verdict === 'refuse') expect(reply.status).toBeGreaterThanOrEqual(400);
-        else if (vector.body.byteLength > maxBytes) expect(reply.status).toBe(413);
-        else if (vector.verdict === 'accept') expect(reply).toMatchObject({ status: 200 });
-        expect(reply.status).toBeLessThan(500);
-        expectNoLeak(reply, vector);
-      });
-    });
+    describe.skipIf(vectors === undefined).each([...servers])(
+      `${file} over HTTP on functions framework %s`,
+      (_, server) => {
+        it.each((vectors ?? []).filter(isSendable))('$name: $verdict', async (vector) => {
+          const { reply, maxBytes } = await send(entry.provider, vector, server);
+          if (GREETINGS.has(vector.name)) expect(reply).toMatchObject({ status: 200 });
+          else if (vector.verdict === 'refuse') expect(reply.status).toBeGreaterThanOrEqual(400);
+          else if (vector.body.byteLength > maxBytes) expect(reply.status).toBe(413);
+          else if (vector.verdict === 'accept') expect(reply).toMatchObject({ status: 200 });
+          expect(reply.status).toBeLessThan(500);
+          expectNoLeak(reply, vector);
+        });
+      },
+    );
   }
 }
 
-async function send(provider: Provider, vector: Vector): Promise<{ reply: Reply; maxBytes: number }> {
+async function send(
+  provider: Provider,
+  vector: Vector,
+  server: FrameworkServer,
+): Promise<{ reply: Reply; maxBytes: number }> {
   // The suites' secrets are not in the form of real ones, which tests/secret-forms.test.ts is about.
   const { checkSecret: _form, ...integration } = await catalog[provider].integration();
   // Half a second on: the time of arrival is a little before the clock's, and must not fall into the second before.

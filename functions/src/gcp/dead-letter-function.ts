@@ -1,14 +1,12 @@
-import { onMessagePublished } from 'firebase-functions/v2/pubsub';
 import { keepLetter, letterRedelivery } from '../core/handle/letter.ts';
 import { traceFields } from '../core/logger.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
-import { deliveryOf } from './pubsub/delivery.ts';
-import { orRedeliver, prepareRedelivery } from './pubsub/message-function.ts';
+import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 import { cloudLogger } from './logger.ts';
 import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
-import type { SubscriberFunction, SubscriberOptions } from './subscriber-function.ts';
+import type { SubscriberOptions } from './subscriber-function.ts';
 
 /**
  * The function that keeps what was given up on: a subscription can be neither listed nor filtered, records can.
@@ -21,16 +19,12 @@ export function deadLetterFunction(
 ): SubscriberFunction {
   const { name, provider } = about;
   const deployed = deployment(about, options, config.settings(provider).functions.deadLetters);
-  prepareRedelivery();
-  return onMessagePublished(deployed, ({ data }) =>
-    orRedeliver(async () => {
-      const delivery = deliveryOf(data.message);
-      const about = { ...traceFields(delivery.attributes['traceparent'], projectId()), consumer: name };
-      const ports = await runtime().catch((cause: unknown) => {
-        const log = cloudLogger().with({ ...about, messageId: delivery.messageId });
-        throw letterRedelivery(provider, 'not-loaded', cause, log);
-      });
-      await keepLetter(provider, delivery, ports.store, ports.log.with(about));
-    }),
-  );
+  return messageFunction(deployed, async (delivery) => {
+    const about = { ...traceFields(delivery.attributes['traceparent'], projectId()), consumer: name };
+    const ports = await runtime().catch((cause: unknown) => {
+      const log = cloudLogger().with({ ...about, messageId: delivery.messageId });
+      throw letterRedelivery(provider, 'not-loaded', cause, log);
+    });
+    await keepLetter(provider, delivery, ports.store, ports.log.with(about));
+  });
 }

@@ -7,7 +7,8 @@ import { saga } from '../core/handle/saga.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { deadLetterFunction } from './dead-letter-function.ts';
-import { subscriberFunction, type SubscriberFunction } from './subscriber-function.ts';
+import type { SubscriberFunction } from './pubsub/message-function.ts';
+import { subscriberFunction } from './subscriber-function.ts';
 
 const OPTIONS = { topic: 'integration-acme-events', retry: true, timeoutSeconds: 60 };
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -1,5 +1,4 @@
-import type { CloudEvent, CloudFunction } from 'firebase-functions/v2';
-import { onMessagePublished, type MessagePublishedData, type PubSubOptions } from 'firebase-functions/v2/pubsub';
+import type { PubSubOptions } from 'firebase-functions/v2/pubsub';
 import type { FunctionOptions } from '../core/function-options.ts';
 import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
 import { logRedelivery, Redeliver } from '../core/handle/redelivery.ts';
@@ -8,8 +7,7 @@ import { traceFields, type Logger } from '../core/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
-import { deliveryOf } from './pubsub/delivery.ts';
-import { orRedeliver, prepareRedelivery } from './pubsub/message-function.ts';
+import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 import { cloudLogger } from './logger.ts';
 import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
@@ -22,8 +20,6 @@ export interface SubscriberOptions extends FunctionOptions, Pick<PubSubOptions, 
   /** Whole seconds, 1–540. The ledger's lease is derived from it. */
   readonly timeoutSeconds: number;
 }
-
-export type SubscriberFunction = CloudFunction<CloudEvent<MessagePublishedData>>;
 
 /**
  * The topic-triggered function of one consumer. It acks a message that is done with, and has any other delivered again.
@@ -57,19 +53,15 @@ export function subscriberFunction(
     }
   };
 
-  prepareRedelivery();
-  return onMessagePublished(deployed, ({ data }) =>
-    orRedeliver(async () => {
-      const delivery = deliveryOf(data.message);
-      const { messageId, attributes } = delivery;
-      const traced = traceFields(attributes['traceparent'], projectId());
-      const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: definition.name };
-      const { ports, consumer: ready } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
-      try {
-        await ready.handle(delivery, ports.log.with(traced));
-      } finally {
-        await ports.tracer?.flush?.();
-      }
-    }),
-  );
+  return messageFunction(deployed, async (delivery) => {
+    const { messageId, attributes } = delivery;
+    const traced = traceFields(attributes['traceparent'], projectId());
+    const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: definition.name };
+    const { ports, consumer: ready } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
+    try {
+      await ready.handle(delivery, ports.log.with(traced));
+    } finally {
+      await ports.tracer?.flush?.();
+    }
+  });
 }

@@ -92,6 +92,7 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(reply).toMatchObject({ status: 200, body: '{"received":true,"id":"evt_1"}' });
     expect(reply.headers).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     });
     expect(ports.publisher.to('integration-acme-events')).toHaveLength(1);

@@ -17,6 +17,7 @@ import { leaveDomain } from './http/framework-domain.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
 import { discardBody, readBody } from './http/request-body.ts';
+import { keepUrlsRoutable, receivedUrl } from './http/routable-urls.ts';
 import { keepBodiesUnparsed, restoreHeaders } from './http/unparsed-requests.ts';
 
 /** What answers requests, once it is loaded. */
@@ -36,7 +37,10 @@ type GeneratedOptions = FunctionOptions & Pick<HttpsOptions, 'invoker' | 'region
 export function webhookFunction<Native>(integration: Integration<Native>, options: GeneratedOptions): HttpsFunction {
   const settings = config.settings(integration.provider);
   // Where this process serves one function, and no other server with it.
-  if (process.env['FUNCTION_TARGET'] !== undefined) keepBodiesUnparsed();
+  if (process.env['FUNCTION_TARGET'] !== undefined) {
+    keepBodiesUnparsed();
+    keepUrlsRoutable();
+  }
   const name = webhookName(integration.provider, process.env['K_SERVICE']);
   const publicUrls = requireUsable(integration, settings, name, { region: config.region, project: projectId() });
 
@@ -88,10 +92,8 @@ function rawWebhook(
   publicUrls: readonly string[],
   receivedAt: Date,
 ): RawWebhook {
-  const { method = '', url = '', headers } = request;
-  // Express strips the path that a function is mounted at from `url`.
-  const original = 'originalUrl' in request && typeof request.originalUrl === 'string' ? request.originalUrl : url;
-  return { method, url: original, publicUrls, headers, rawBody, receivedAt };
+  const { method = '', headers } = request;
+  return { method, url: receivedUrl(request), publicUrls, headers, rawBody, receivedAt };
 }
 
 function send({ status, headers, body }: HttpReply, request: IncomingMessage, response: ServerResponse): void {
@@ -100,6 +102,8 @@ function send({ status, headers, body }: HttpReply, request: IncomingMessage, re
   const unread = !request.readableEnded && !('rawBody' in request && request.rawBody !== undefined);
   response.writeHead(status, {
     'cache-control': 'no-store',
+    // A handshake may echo what a stranger sent.
+    'x-content-type-options': 'nosniff',
     ...(text !== '' && { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
     ...(unread && { connection: 'close' }),
     ...headers,

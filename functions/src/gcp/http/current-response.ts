@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe } from 'node:diagnostics_channel';
-import { ServerResponse } from 'node:http';
-import { isJsonObject } from '../../core/event/json.ts';
+import type { ServerResponse } from 'node:http';
+import { onRequestStart } from './request-start.ts';
 
 const responses = new AsyncLocalStorage<ServerResponse>();
 
@@ -11,10 +10,7 @@ let subscribed = false;
 export function rememberResponses(): void {
   if (subscribed) return;
   subscribed = true;
-  subscribe('http.server.request.start', (message) => {
-    const response = isJsonObject(message) ? message['response'] : undefined;
-    if (response instanceof ServerResponse) responses.enterWith(response);
-  });
+  onRequestStart((_request, response) => responses.enterWith(response));
 }
 
 /**

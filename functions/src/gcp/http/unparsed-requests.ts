@@ -1,6 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel';
-import { IncomingMessage } from 'node:http';
-import { isJsonObject } from '../../core/event/json.ts';
+import type { IncomingMessage } from 'node:http';
+import { onRequestStart } from './request-start.ts';
 
 /**
  * The headers by which Express sees that there is a body.
@@ -22,10 +21,7 @@ let subscribed = false;
 export function keepBodiesUnparsed(): void {
   if (subscribed) return;
   subscribed = true;
-  subscribe('http.server.request.start', (message) => {
-    const request = isJsonObject(message) ? message['request'] : undefined;
-    if (request instanceof IncomingMessage) hold(request);
-  });
+  onRequestStart(hold);
 }
 
 /** Gives a request the headers back that it came with. */
