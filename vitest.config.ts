@@ -1,16 +1,24 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { WaitingFirst } from './tests/waiting-first.ts';
 
 const EMULATOR_TESTS = 'tests/emulators/**/*.test.ts';
 const FIREBASE_TESTS = 'tests/firebase/*.test.ts';
+const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
-const SLOW_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, BROWSER_TESTS];
+const SLOW_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS];
+/** One more than there are processors: some of the slow tests mostly wait. */
+const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // By default one processor is left idle, which is half of a machine with two.
+    maxWorkers: '100%',
     // Machines are busy, and nothing here is a measurement.
     hookTimeout: 60_000,
+    sequence: { sequencer: WaitingFirst },
     projects: [
       {
         extends: true,
@@ -23,7 +31,19 @@ export default defineConfig({
           include: [BROWSER_TESTS],
           exclude: notTests,
           testTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          ...slowAtOnce,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'deploy',
+          include: [DEPLOY_TESTS],
+          exclude: notTests,
+          // A deploy takes seconds, several of them at once take longer.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          ...slowAtOnce,
         },
       },
       {
@@ -34,13 +54,13 @@ export default defineConfig({
           exclude: notTests,
           globalSetup: ['tests/emulators/harness/setup.ts'],
           testTimeout: 30_000,
-          sequence: { groupOrder: 2 },
+          ...slowAtOnce,
         },
       },
       {
         extends: true,
         // Alone and last: when it cannot stop its own, the Firebase CLI kills every Pub/Sub emulator of the machine.
-        test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 3 } },
+        test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 2 } },
       },
     ],
   },

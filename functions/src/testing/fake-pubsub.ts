@@ -29,8 +29,8 @@ export class FakePubSub {
   }
 }
 
-/** Written down once more, and not asked of the code under test. */
-function isTaken({ data, attributes }: PublishCall['messages'][number]): boolean {
+/** Whether Pub/Sub takes a message. Written down once more, and not asked of the code under test. */
+export function isTaken({ data, attributes }: PublishCall['messages'][number]): boolean {
   const pairs = Object.entries(attributes);
   const isShort = (text: string, most: number) => Buffer.byteLength(text) <= most;
   const areTaken = pairs.every(

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GoogleError } from '../control-plane/google-error.ts';
+import { preparedProject } from '../control-plane/prepared.ts';
+import { applyCommand, offThePolicy } from './harness/delivery-policy.ts';
+import { FIREBASE_CLIS } from './harness/firebase-clis.ts';
+import { functionsIn } from './harness/look.ts';
+import { Operator } from './harness/operator.ts';
+import type { Finished } from './harness/processes.ts';
+import { describeDeploy } from './harness/suite.ts';
+
+const HEALTH_CHECK = 'Could not create or update Cloud Run service stripe-webhook, Container Healthcheck failed.';
+
+for (const cli of FIREBASE_CLIS) {
+  describeDeploy(`a deploy by the Firebase CLI ${cli.version} in which one function fails`, () => {
+    let operator: Operator;
+    let failed: Finished;
+
+    beforeAll(async () => {
+      const cloud = preparedProject();
+      cloud.conditions.failingFunctions.set('stripe-webhook', new GoogleError('INTERNAL', HEALTH_CHECK));
+      operator = await Operator.at(cloud);
+      failed = await operator.deploy(cli);
+    });
+    afterAll(() => operator[Symbol.asyncDispose]());
+
+    it('fails, leaves the others live, and runs no hook after it', () => {
+      expect(failed.exitCode).not.toBe(0);
+      expect(failed.output).toContain('Container Healthcheck failed');
+      expect(failed.output).not.toContain('Finished running postdeploy');
+      expect(functionsIn(operator.cloud)).toMatchObject([
+        { id: 'stripe-onDeadLetter', state: 'ACTIVE' },
+        { id: 'stripe-onStripeEvent', state: 'ACTIVE' },
+        { id: 'stripe-webhook', state: 'FAILED' },
+      ]);
+    });
+
+    it('has told the operator the command that gives the live ones the delivery policy', async () => {
+      expect(offThePolicy(operator.cloud)).toHaveLength(2);
+      expect(failed.output).toContain(applyCommand(operator.cloud));
+      const applied = await operator.integrations('delivery', 'apply', '--project', operator.cloud.projectId);
+      expect(applied.output).toContain('dead letters: dropped → to integration-stripe-events-dead-letter');
+      expect(offThePolicy(operator.cloud)).toEqual([]);
+    });
+
+    it('is made good by the next deploy', async () => {
+      operator.cloud.conditions.failingFunctions.clear();
+      const next = await operator.deploy(cli);
+      expect(next.exitCode).toBe(0);
+      expect(new Set(functionsIn(operator.cloud).map(({ state }) => state))).toEqual(new Set(['ACTIVE']));
+      expect(offThePolicy(operator.cloud)).toEqual([]);
+      expect(operator.plane.faults).toEqual([]);
+    });
+  });
+}

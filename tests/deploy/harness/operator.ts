@@ -1,0 +1,100 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ControlPlane } from '../../control-plane/control-plane.ts';
+import type { Cloud } from '../../control-plane/cloud.ts';
+import { copyProject, type ProjectCopy } from '../../project-copy.ts';
+import { programOf, type FirebaseCli } from './firebase-clis.ts';
+import { runNode, type Finished } from './processes.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const REROUTE = pathToFileURL(join(ROOT, 'tests', 'control-plane', 'reroute.ts')).href;
+/** What a deploy needs of the project besides its sources. */
+const DEPLOYED_FROM = ['firebase.json', '.firebaserc', 'monitoring', 'package-lock.json'];
+/** What operators of Stripe write into `functions/.env.<project>`. */
+export const STRIPE_ON = 'STRIPE_WEBHOOK_SECRET_NAME=stripe-webhook-secret\n';
+
+/**
+ * Somebody who deploys this project, from a folder and a home of their own, signed in with a service account's key:
+ * whatever they run reaches the control plane in place of Google, and nothing else.
+ */
+export class Operator implements AsyncDisposable {
+  readonly plane: ControlPlane;
+  readonly #project: ProjectCopy;
+  readonly #environment: Readonly<Record<string, string>>;
+
+  private constructor(plane: ControlPlane, project: ProjectCopy) {
+    this.plane = plane;
+    this.#project = project;
+    const home = join(project.root, '.home');
+    mkdirSync(home);
+    this.#environment = {
+      PATH: [join(ROOT, 'node_modules', '.bin'), process.env['PATH']].join(':'),
+      HOME: home,
+      NO_COLOR: '1',
+      NO_UPDATE_NOTIFIER: '1',
+      npm_config_update_notifier: 'false',
+      npm_config_registry: 'http://packages.invalid',
+      NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${REROUTE}`,
+      CONTROL_PLANE_PORT: `${plane.port}`,
+      GOOGLE_APPLICATION_CREDENTIALS: join(home, 'key.json'),
+    };
+    project.write('.home/key.json', JSON.stringify(keyOf(plane.cloud)));
+  }
+
+  /** @param dotenv The content of `functions/.env.<project>`. */
+  static async at(cloud: Cloud, dotenv = STRIPE_ON): Promise<Operator> {
+    const operator = new Operator(await ControlPlane.start(cloud), copyProject(DEPLOYED_FROM));
+    operator.configure(dotenv);
+    return operator;
+  }
+
+  get cloud(): Cloud {
+    return this.plane.cloud;
+  }
+
+  /** Writes `functions/.env.<project>`. */
+  configure(dotenv: string): void {
+    this.#project.write(`functions/.env.${this.cloud.projectId}`, dotenv);
+  }
+
+  /** Writes another file of the project, by its path from the root. */
+  write(file: string, text: string): void {
+    this.#project.write(file, text);
+  }
+
+  /** Deploys without a terminal, with the hooks of `firebase.json`. */
+  deploy(cli: FirebaseCli): Promise<Finished> {
+    const words = ['deploy', '--only', 'functions', '--project', this.cloud.projectId, '--force', '--non-interactive'];
+    return runNode([programOf(cli), ...words], this.#project.root, this.#environment);
+  }
+
+  /** Runs `npx integrations …`. */
+  integrations(...words: readonly string[]): Promise<Finished> {
+    return runNode(['scripts/integrations.mjs', ...words], this.#project.root, this.#environment);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.plane[Symbol.asyncDispose]();
+    this.#project.remove();
+  }
+}
+
+/** A key of the account that deploys. Its token comes from the control plane, which does not look at the signature. */
+function keyOf({ projectId }: Cloud): object {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return {
+    type: 'service_account',
+    project_id: projectId,
+    private_key_id: '1',
+    private_key: privateKey,
+    client_email: `deployer@${projectId}.iam.gserviceaccount.com`,
+    client_id: '1',
+    token_uri: 'https://oauth2.googleapis.com/token',
+  };
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+
+/** What a process printed, and how it ended. */
+export interface Finished {
+  readonly exitCode: number;
+  /** What it printed to either stream. */
+  readonly output: string;
+}
+
+/** What was printed as running text, without the frame around it. */
+export function unframed(output: string): string {
+  return output.replaceAll(/[║\s]+/g, ' ');
+}
+
+/** Runs Node to its end. What still runs after five minutes is ended. */
+export async function runNode(
+  words: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  const child = spawn(process.execPath, [...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 300_000);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? -1));
+  });
+  clearTimeout(timer);
+  return { exitCode, output };
+}

@@ -1,0 +1,17 @@
+import { describe } from 'vitest';
+import { missingFirebaseClis } from './firebase-clis.ts';
+
+const missing = missingFirebaseClis();
+
+/**
+ * A suite that deploys with the Firebase CLI. It is skipped with its reason if the CLIs are not installed;
+ * `REQUIRE_FIREBASE_CLI=1` makes that an error.
+ */
+export function describeDeploy(name: string, suite: () => void): void {
+  if (missing === undefined) {
+    describe(name, suite);
+    return;
+  }
+  if (process.env['REQUIRE_FIREBASE_CLI'] === '1') throw new Error(`The Firebase CLI is missing: ${missing}`);
+  describe.skip(`${name} (skipped: ${missing})`, suite);
+}
