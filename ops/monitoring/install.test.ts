@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeGoogle } from '../delivery/testing/fake-google.ts';
 import { monitoringFiles } from './files.ts';
-import { installMonitoring } from './install.ts';
+import { installMonitoring, type Installed } from './install.ts';
 
 const files = monitoringFiles();
 let google: FakeGoogle;
@@ -12,17 +12,28 @@ beforeEach(async () => {
 
 afterEach(() => google[Symbol.asyncDispose]());
 
-function install({ check = false, channels = [] as readonly string[] } = {}) {
-  return installMonitoring(files, {
-    rest: google.rest,
-    endpoints: google.endpoints,
-    projectId: 'demo',
-    channels,
-    check,
-  });
+/** A clock that goes on only while something waits. */
+class FakeClock {
+  #ms = Date.parse('2026-11-28T12:00:00Z');
+  readonly now = () => new Date(this.#ms);
+  readonly pause = async (ms: number) => void (this.#ms += ms);
 }
 
-const states = (items: Awaited<ReturnType<typeof install>>) => [...new Set(items.map(({ done }) => done))];
+interface Options {
+  readonly check?: boolean;
+  readonly channels?: readonly string[];
+  readonly waiting?: (alerts: number, waitedMs: number) => void;
+}
+
+async function install({ check = false, channels = [], waiting = () => undefined }: Options = {}) {
+  const items: Installed[] = [];
+  const target = { rest: google.rest, endpoints: google.endpoints, projectId: 'demo', channels, check };
+  const { now, pause } = new FakeClock();
+  await installMonitoring(files, target, { now, pause, waiting, done: (item) => void items.push(item) });
+  return items;
+}
+
+const states = (items: readonly Installed[]) => [...new Set(items.map(({ done }) => done))];
 
 it('creates what is not there, and changes nothing when it is called again', async () => {
   const items = await install();
@@ -47,8 +58,8 @@ it('brings back what was changed by hand, and nothing else', async () => {
   const writes = google.writes.length;
   const changed = (await install()).filter(({ done }) => done !== 'unchanged');
   expect(changed).toEqual([
-    { what: 'metric integrations_handled', done: 'changed' },
     { what: 'dashboard Integration Service', done: 'changed' },
+    { what: 'metric integrations_handled', done: 'changed' },
   ]);
   expect(google.writes).toHaveLength(writes + 2);
   expect(states(await install())).toEqual(['unchanged']);
@@ -61,4 +72,39 @@ it('leaves the channels alone that someone set, unless it is given others', asyn
   expect(alert()).toMatchObject({ notificationChannels: ['projects/demo/notificationChannels/1'] });
   await install({ channels: ['projects/demo/notificationChannels/2'] });
   expect(alert()).toMatchObject({ notificationChannels: ['projects/demo/notificationChannels/2'] });
+});
+
+it('creates the dashboard first, and says of each thing that it is done once it is', async () => {
+  const items = await install();
+  expect(items[0]).toEqual({ what: 'dashboard Integration Service', done: 'created' });
+  const kinds = items.map(({ what }) => what.split(' ')[0]);
+  expect([...new Set(kinds)]).toEqual(['dashboard', 'metric', 'alert']);
+});
+
+describe('on a fresh project, where Google does not know the new metrics for some minutes,', () => {
+  it('it waits for them, tells how long it has, and installs at once what does not depend on them', async () => {
+    google.slowMetrics = 3;
+    const waits: [number, number][] = [];
+    const items = await install({ waiting: (...wait) => void waits.push(wait) });
+    expect(items).toHaveLength(files.metrics.length + files.alerts.length + 1);
+    expect(waits.map(([, waitedMs]) => waitedMs)).toEqual([0, 15_000, 30_000]);
+    const onOurs = files.alerts.filter((alert) => JSON.stringify(alert).includes('logging.googleapis.com/user/'));
+    expect(waits[0]?.[0]).toBe(onOurs.length);
+    expect(states(await install())).toEqual(['unchanged']);
+  });
+
+  it('it gives up after a quarter of an hour, says what is open, and goes on when it is called again', async () => {
+    google.slowMetrics = 100;
+    await expect(install()).rejects.toThrow(/After 15 minutes .* alert Integrations: an event was given up on/);
+    google.slowMetrics = 0;
+    google.forgetNewMetrics();
+    const items = await install();
+    expect(items.filter(({ done }) => done === 'created').every(({ what }) => what.startsWith('alert '))).toBe(true);
+    expect(states(await install())).toEqual(['unchanged']);
+  });
+
+  it('it does not wait for anything else that Google refuses', async () => {
+    google.fail(/POST monitoring.*alertPolicies/, 403);
+    await expect(install()).rejects.toMatchObject({ status: 403 });
+  });
 });

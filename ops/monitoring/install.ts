@@ -1,6 +1,7 @@
-import { isJsonObject } from '../../functions/src/core/event/json.ts';
 import { objectsAt, textAt, type JsonObject } from '../delivery/google/json.ts';
 import type { Endpoints, GoogleRest } from '../delivery/google/rest.ts';
+import { installAlerts } from './alerts.ts';
+import { stateOf } from './difference.ts';
 import type { MonitoringFiles } from './files.ts';
 
 /** One thing that was looked at. */
@@ -9,24 +10,35 @@ export interface Installed {
   readonly done: 'created' | 'changed' | 'unchanged';
 }
 
-interface Target {
+export interface Target {
   readonly rest: GoogleRest;
   readonly endpoints: Endpoints;
   readonly projectId: string;
-  /** Full names of the notification channels that the alerts go to; those that are set stay where there is none. */
+  /** Full names of the notification channels that the alerts go to; if there is none, those that are set stay. */
   readonly channels: readonly string[];
   /** Changes nothing. */
   readonly check: boolean;
 }
 
-/** Brings metrics, alert policies and the dashboard of a project up to what the files say. Nothing else is touched. */
-export async function installMonitoring(files: MonitoringFiles, target: Target): Promise<readonly Installed[]> {
-  const installed: Installed[] = [];
-  for (const metric of files.metrics) installed.push(await installMetric(metric, target));
-  // An alert is refused while the metric that it watches is not there.
-  installed.push(...(await installAlerts(files.alerts, target)));
-  installed.push(await installDashboard(files.dashboard, target));
-  return installed;
+/** Who watches an installation, and how it waits. */
+export interface Watch {
+  /** Is told of each thing once it is done. */
+  readonly done: (item: Installed) => void;
+  /** Is told that alerts wait for Google to know their metrics. @param waitedMs How long they have waited so far. */
+  readonly waiting: (alerts: number, waitedMs: number) => void;
+  readonly now: () => Date;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Brings the dashboard, metrics and alert policies of a project up to what the files say. Nothing else is touched. The
+ * dashboard comes first: it takes no metric that exists, and an alert does.
+ * @throws {GoogleApiError} @throws {Failure} if Google does not get to know the new metrics.
+ */
+export async function installMonitoring(files: MonitoringFiles, target: Target, watch: Watch): Promise<void> {
+  watch.done(await installDashboard(files.dashboard, target));
+  for (const metric of files.metrics) watch.done(await installMetric(metric, target));
+  await installAlerts(files.alerts, target, watch);
 }
 
 async function installMetric(metric: JsonObject, { rest, endpoints, projectId, check }: Target): Promise<Installed> {
@@ -34,31 +46,9 @@ async function installMetric(metric: JsonObject, { rest, endpoints, projectId, c
   const url = `${endpoints.logging}/projects/${projectId}/metrics/${name}`;
   const found = await rest.find(url);
   const done = stateOf(metric, found);
-  // Creates it where it is missing.
+  // Creates it if it is missing.
   if (done !== 'unchanged' && !check) await rest.send('PUT', url, metric);
   return { what: `metric ${name}`, done };
-}
-
-async function installAlerts(alerts: readonly JsonObject[], target: Target): Promise<readonly Installed[]> {
-  const { rest, endpoints, projectId, channels, check } = target;
-  const url = `${endpoints.monitoring}/projects/${projectId}/alertPolicies`;
-  const filter = encodeURIComponent('user_labels.service="integration-service"');
-  const present = objectsAt(await rest.get(`${url}?filter=${filter}&pageSize=100`), 'alertPolicies');
-  const installed: Installed[] = [];
-  for (const file of alerts) {
-    const alert = channels.length === 0 ? file : { ...file, notificationChannels: channels };
-    const title = textAt(alert, 'displayName') ?? '';
-    const found = present.find((one) => textAt(one, 'displayName') === title);
-    const done = stateOf(alert, found);
-    installed.push({ what: `alert ${title}`, done });
-    if (check || done === 'unchanged') continue;
-    if (found === undefined) await rest.send('POST', url, alert);
-    else {
-      const mask = Object.keys(alert).join(',');
-      await rest.send('PATCH', `${endpoints.monitoring}/${textAt(found, 'name') ?? ''}?updateMask=${mask}`, alert);
-    }
-  }
-  return installed;
 }
 
 async function installDashboard(dashboard: JsonObject, target: Target): Promise<Installed> {
@@ -78,22 +68,4 @@ async function installDashboard(dashboard: JsonObject, target: Target): Promise<
     });
   }
   return { what: `dashboard ${title}`, done };
-}
-
-function stateOf(wanted: JsonObject, found: JsonObject | undefined): Installed['done'] {
-  if (found === undefined) return 'created';
-  return isWithin(wanted, found) ? 'unchanged' : 'changed';
-}
-
-/** Whether everything that is wanted is there. Google adds fields of its own, and leaves out what is empty or zero. */
-function isWithin(wanted: unknown, found: unknown): boolean {
-  if (Array.isArray(wanted)) {
-    const list: readonly unknown[] = Array.isArray(found) ? found : [];
-    // Google may tell lists in another order.
-    return wanted.length === list.length && wanted.every((item) => list.some((other) => isWithin(item, other)));
-  }
-  if (isJsonObject(wanted)) {
-    return isJsonObject(found) && Object.entries(wanted).every(([name, value]) => isWithin(value, found[name]));
-  }
-  return wanted === found || (found === undefined && (wanted === 0 || wanted === ''));
 }

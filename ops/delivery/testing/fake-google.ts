@@ -39,6 +39,8 @@ export class FakeGoogle implements AsyncDisposable {
   withoutDetails = false;
   /** How many more requests an API refuses after it was enabled. */
   slowToEnable = 1;
+  /** How many alerts on a metric Google refuses after the metric was created. */
+  slowMetrics = 0;
   /** Whether the account that Pub/Sub acts as exists in the project. */
   hasPubSubAgent = true;
   readonly seeks: { readonly subscription: string; readonly time: string }[] = [];
@@ -51,6 +53,7 @@ export class FakeGoogle implements AsyncDisposable {
   readonly rest: GoogleRest;
   readonly #failures: Failure[] = [];
   readonly #enabled = new Map<string, number>();
+  readonly #newMetrics = new Map<string, number>();
   readonly #stop: () => Promise<void>;
 
   private constructor(base: string, stop: () => Promise<void>) {
@@ -102,6 +105,11 @@ export class FakeGoogle implements AsyncDisposable {
     for (let i = 0; i < times; i++) this.#failures.push({ matches, status });
   }
 
+  /** Lets time pass until Google knows every metric. */
+  forgetNewMetrics(): void {
+    this.#newMetrics.clear();
+  }
+
   /** The requests that could have changed something. */
   get writes(): readonly FakeRequest[] {
     return this.requests.filter(({ method }) => method !== 'GET');
@@ -126,6 +134,8 @@ export class FakeGoogle implements AsyncDisposable {
     if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
     if (request.path.endsWith(':testIamPermissions')) return this.#permissions(request);
     if (request.path.endsWith('/locations/-/functions')) return this.#functions(request);
+    const unknown = request.method === 'GET' ? undefined : this.#unknownMetricIn(request);
+    if (unknown !== undefined) return refusal(404, unknown);
     if (LISTS.test(request.path) && request.method !== 'PATCH') return listed(this.resources, request);
     if (request.path.endsWith('/timeSeries')) return this.#measurement(request);
     if (request.method === 'PUT') return create(this.resources, request);
@@ -147,6 +157,19 @@ export class FakeGoogle implements AsyncDisposable {
     if (api !== undefined) this.#enabled.set(api, this.slowToEnable);
     if (path.endsWith('/pubsub.googleapis.com:generateServiceIdentity')) this.hasPubSubAgent = true;
     return { status: 200, body: { name: 'operations/1' } };
+  }
+
+  /** Google takes a while to know a new metric. @returns why an alert is refused. */
+  #unknownMetricIn({ path, body }: FakeRequest): string | undefined {
+    if (path.startsWith('logging/') && !this.resources.has(path)) this.#newMetrics.set(path, this.slowMetrics);
+    if (!path.includes('/alertPolicies')) return undefined;
+    for (const [, name = ''] of JSON.stringify(body).matchAll(/logging\.googleapis\.com\/user\/(\w+)/g)) {
+      const metric = `logging/projects/demo/metrics/${name}`;
+      const refusals = this.#newMetrics.get(metric) ?? 0;
+      this.#newMetrics.set(metric, refusals - 1);
+      if (refusals > 0 || !this.resources.has(metric)) return `Cannot find metric(s) that match type = "${name}".`;
+    }
+    return undefined;
   }
 
   #seek({ path, body }: FakeRequest): Reply {
