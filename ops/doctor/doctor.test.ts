@@ -7,13 +7,13 @@ import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { temporaryStateDir } from '../../local/testing/state-dir.ts';
 import { deliveryBundle } from '../delivery/bundle.ts';
-import { NoCredentialsError } from '../delivery/google/credentials.ts';
+import { CredentialsError, NoCredentialsError } from '../delivery/google/credentials.ts';
 import { testWorld } from '../delivery/testing/world.ts';
 import { verdict } from './clock.ts';
 import { readConfiguration } from './configuration.ts';
 import { nodeResult } from './node.ts';
 import { publicUrlResults } from './public-url.ts';
-import { ENVIRONMENT, ExaminedProject, SECRET } from './testing/examined-project.ts';
+import { ACCOUNT, ENVIRONMENT, ExaminedProject, SCHEDULE, SECRET } from './testing/examined-project.ts';
 
 let project: ExaminedProject;
 
@@ -129,8 +129,45 @@ describe('the doctor in a project', () => {
   it('where nobody is signed in it says so once, and looks at what is here', async () => {
     const none = { ...testWorld(project.google, deliveryBundle(defineBundle({}, {}), [])) };
     const connect = () => Promise.reject(new NoCredentialsError('none'));
+    // Google's own client for secrets would end the process.
+    project.secrets.versions = () => Promise.reject(new Error('asked for a secret without credentials'));
+    expect(await project.findings({ google: { ...none, connect }, clockUrl: 'http://127.0.0.1:1/' })).toEqual([
+      {
+        status: 'finding',
+        what: 'Google credentials',
+        says: 'Neither the project nor its secrets could be looked at: none',
+        mend: 'gcloud auth application-default login',
+      },
+    ]);
+  });
+
+  it('says of credentials that cannot be used that they are in the way', async () => {
+    const none = { ...testWorld(project.google, deliveryBundle(defineBundle({}, {}), [])) };
+    const connect = () => Promise.reject(new CredentialsError('The Google credentials cannot be used: no such file'));
     expect(await project.findings({ google: { ...none, connect } })).toMatchObject([
-      { what: 'Google credentials', mend: 'gcloud auth application-default login' },
+      { mend: 'unset GOOGLE_APPLICATION_CREDENTIALS; gcloud auth application-default login' },
+    ]);
+  });
+
+  it('names a schedule that calls as an account that may no longer call, and the command that mends it', async () => {
+    await project.healthy();
+    const old = 'old@demo.iam.gserviceaccount.com';
+    project.google.resources.set(SCHEDULE, { httpTarget: { oidcToken: { serviceAccountEmail: old } } });
+    expect(await project.findings()).toEqual([
+      {
+        status: 'finding',
+        what: 'schedule of stripe-reconcile',
+        says: `Cloud Scheduler calls it as ${old}, but only ${ACCOUNT} may call it.`,
+        mend: `gcloud scheduler jobs update http firebase-schedule-stripe-reconcile-us-central1 --location=us-central1 --oidc-service-account-email=${ACCOUNT} --project=demo`,
+      },
+    ]);
+  });
+
+  it('names a schedule that is gone', async () => {
+    await project.healthy();
+    project.google.resources.delete(SCHEDULE);
+    expect(await project.findings()).toMatchObject([
+      { what: 'schedule of stripe-reconcile', mend: expect.stringContaining('deploy --only functions:') },
     ]);
   });
 });
@@ -315,6 +352,18 @@ describe('the machine', () => {
     const result = verdict(seconds, platform);
     expect(result.status).toBe(status);
     expect(result.mend).toBe(mend);
+  });
+
+  it('asks nobody else when it is examined by itself', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url);
+      return new Response();
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const config = defineBundle({}, { STRIPE_WEBHOOK_SECRET: SECRET });
+    await project.findings({ config, project: undefined, stateDir: temporaryStateDir() });
+    expect(asked).toEqual([]);
   });
 
   it('that cannot ask for the time is told, and is no finding', async () => {

@@ -1,30 +1,26 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
+import type { Integration } from '../../functions/src/core/ingest/integration.ts';
 import type { IntegrationSettings } from '../../functions/src/core/options.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
-import { deliveryBundle } from '../delivery/bundle.ts';
-import { GoogleApiError, type GoogleRest } from '../delivery/google/rest.ts';
-import { listingOf } from '../delivery/inspect.ts';
+import { NoCredentialsError } from '../delivery/google/credentials.ts';
+import type { GoogleRest } from '../delivery/google/rest.ts';
 import type { World } from '../delivery/world.ts';
 import { EXIT, Failure } from '../exit.ts';
 import { clockResult } from './clock.ts';
-import { bucketResults } from './cloud/bucket.ts';
-import { deliveryResults } from './cloud/delivery.ts';
-import { firestoreResults } from './cloud/firestore.ts';
-import { permissionResults } from './cloud/permissions.ts';
-import { serviceAccountResults } from './cloud/service-account.ts';
+import { projectResults } from './cloud/project.ts';
 import { readConfiguration } from './configuration.ts';
 import { generatedResult } from './generated.ts';
 import { localStateResult } from './local.ts';
 import { nodeResult } from './node.ts';
 import { publicUrlResults } from './public-url.ts';
-import { finding, unknown, type Result } from './result.ts';
+import { finding, type Result } from './result.ts';
 import { secretResults } from './secrets.ts';
 
 /** What is examined, and through what. */
 export interface Examination {
-  /** The deployed project; undefined for this machine. */
+  /** The deployed project; undefined for this machine, whose examination asks nobody else. */
   readonly project: string | undefined;
   readonly config: BundleConfig;
   readonly catalog: readonly CatalogEntry[];
@@ -39,65 +35,56 @@ export interface Examination {
 
 /** Looks at everything that the service needs, here or in a deployed project. */
 export async function examine(examination: Examination): Promise<readonly Result[]> {
-  const { project, config, catalog, root, stateDir, clockUrl } = examination;
+  const { project, config, catalog, root } = examination;
   const providers = catalog.map(({ provider }) => provider);
-  const configuration = readConfiguration({ project, config, providers, root });
-  const { on } = configuration;
-  return [
+  const { on, results } = readConfiguration({ project, config, providers, root });
+  const integrations = await integrationsOf(on, examination);
+  const offline = [
     nodeResult(process.versions.node),
     generatedResult(root),
-    await clockResult(clockUrl),
-    ...configuration.results,
-    ...(await integrationResults(on, examination)),
-    ...(project === undefined ? [localStateResult(stateDir)] : await cloudResults(on, project, examination)),
+    ...results,
+    ...integrations.flatMap(({ integration, settings, webhook }) =>
+      publicUrlResults(integration, settings, webhook, { region: config.region, project }),
+    ),
+  ];
+  if (project === undefined) {
+    return [...offline, ...(await secrets(integrations, examination)), localStateResult(examination.stateDir)];
+  }
+  const rest = await connected(examination.google, project);
+  // Google's clients end the process if they find no credentials, so without any nothing is asked.
+  if ('status' in rest) return [...offline, rest];
+  return [
+    ...offline,
+    await clockResult(examination.clockUrl),
+    ...(await secrets(integrations, examination)),
+    ...(await projectResults({ projectId: project, config, catalog, on }, rest, examination.google)),
   ];
 }
 
-async function integrationResults(
-  on: readonly IntegrationSettings[],
-  examination: Examination,
-): Promise<readonly Result[]> {
-  const { project, config, catalog } = examination;
-  const results: Result[] = [];
-  for (const settings of on) {
-    const entry = catalog.find(({ provider }) => provider === settings.provider);
-    if (entry === undefined) continue;
-    const integration = await entry.integration();
-    results.push(...(await secretResults(integration, settings, examination)));
-    results.push(...publicUrlResults(integration, settings, entry.webhook, { region: config.region, project }));
-  }
-  return results;
+/** An integration that is on. */
+interface On {
+  readonly integration: Integration<unknown>;
+  readonly settings: IntegrationSettings;
+  /** Deployed name of its HTTPS function. */
+  readonly webhook: string;
 }
 
-async function cloudResults(
-  on: readonly IntegrationSettings[],
-  projectId: string,
-  { config, catalog, google }: Examination,
-): Promise<readonly Result[]> {
-  const rest = await connected(google, projectId);
-  if ('status' in rest) return [rest];
-  const { endpoints } = google;
-  const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
-  const deployed = catalog.filter(isOn);
-  const bundle = deliveryBundle(config, deployed);
-  const listing = await listingOf(bundle, projectId, rest, endpoints);
-  const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
-    'your permissions': () => permissionResults(rest, endpoints.projects, projectId),
-    'bucket for large events': () => {
-      const { bucket, region } = bundle;
-      return bucketResults(on, deployed, { projectId, region, bucket, rest, endpoints });
-    },
-    Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
-    ...(listing instanceof GoogleApiError
-      ? { 'deployed functions': () => Promise.reject(listing) }
-      : {
-          'delivery policy': () => deliveryResults(bundle, projectId, listing, rest, google),
-          'service account': () =>
-            serviceAccountResults(on, deployed, { projectId, deployment: listing, rest, endpoints }),
-        }),
-  };
+async function integrationsOf(on: readonly IntegrationSettings[], { catalog }: Examination): Promise<readonly On[]> {
+  const found: On[] = [];
+  for (const settings of on) {
+    const entry = catalog.find(({ provider }) => provider === settings.provider);
+    if (entry !== undefined) {
+      found.push({ integration: await entry.integration(), settings, webhook: entry.webhook });
+    }
+  }
+  return found;
+}
+
+async function secrets(integrations: readonly On[], examination: Examination): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const [what, look] of Object.entries(looks)) results.push(...(await orUnknown(what, look)));
+  for (const { integration, settings } of integrations) {
+    results.push(...(await secretResults(integration, settings, examination)));
+  }
   return results;
 }
 
@@ -106,17 +93,9 @@ async function connected(google: Examination['google'], projectId: string): Prom
     return await google.connect(projectId);
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.noCredentials) throw error;
-    const says = 'There are none here, so that the project could not be looked at.';
-    return finding('Google credentials', says, 'gcloud auth application-default login');
-  }
-}
-
-/** What Google refuses to show is told, and holds up nothing else. */
-async function orUnknown(what: string, look: () => Promise<readonly Result[]>): Promise<readonly Result[]> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof GoogleApiError)) throw error;
-    return [unknown(what, messageOf(error))];
+    const says = `Neither the project nor its secrets could be looked at: ${messageOf(error)}`;
+    const signIn = 'gcloud auth application-default login';
+    const isNamed = !(error instanceof NoCredentialsError);
+    return finding('Google credentials', says, isNamed ? `unset GOOGLE_APPLICATION_CREDENTIALS; ${signIn}` : signIn);
   }
 }

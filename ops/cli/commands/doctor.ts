@@ -25,8 +25,9 @@ const USAGE = `Looks at everything that the service needs, and prints for each f
   npx integrations doctor
   npx integrations doctor --project my-project
 
-Here: Node, generated code, configuration, secrets, clock, local state. In a project also: your permissions,
-Firestore with its indexes, topics, subscriptions and their policy, and what the functions' own account may do.
+Here: Node, generated code, configuration, secrets, local state; nothing goes over the network. In a project also:
+the clock, your permissions, Firestore with its indexes, topics, subscriptions and their policy, what the functions'
+own accounts may do, and whom Cloud Scheduler calls as.
 
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}

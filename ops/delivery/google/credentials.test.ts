@@ -69,5 +69,10 @@ it('a sign-in that ran out is none', async () => {
 
 it('a credentials file that cannot be read is an error of its own, since someone meant it to be used', async () => {
   vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', join(folder, 'none.json'));
-  await expect(defaultCredentials('demo')).rejects.not.toThrow(NoCredentialsError);
+  const failure = defaultCredentials('demo');
+  await expect(failure).rejects.not.toThrow(NoCredentialsError);
+  await expect(failure).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/^The Google credentials cannot be used: .*none\.json/),
+  });
 });

@@ -2,17 +2,22 @@ import { GoogleAuth } from 'google-auth-library';
 import { messageOf } from '../../../functions/src/core/event/error-text.ts';
 import { EXIT, Failure } from '../../exit.ts';
 
-/** Nobody is signed in to Google Cloud here, or no longer. `firebase login` does not count: it is for firebase-tools alone. */
-export class NoCredentialsError extends Failure {
-  override readonly name = 'NoCredentialsError';
+/** The credentials that somebody named cannot be used. */
+export class CredentialsError extends Failure {
+  override readonly name: string = 'CredentialsError';
   override readonly exitCode = EXIT.noCredentials;
+}
+
+/** Nobody is signed in to Google Cloud here, or no longer. `firebase login` does not count: it is for firebase-tools alone. */
+export class NoCredentialsError extends CredentialsError {
+  override readonly name = 'NoCredentialsError';
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
 /**
  * Makes the headers of requests by the application default credentials. They are tried at once.
- * @throws {NoCredentialsError} where there are none, or they have run out.
+ * @throws {NoCredentialsError} if there are none, or they have run out. @throws {CredentialsError}
  * @see https://cloud.google.com/docs/authentication/application-default-credentials
  */
 export async function defaultCredentials(projectId: string): Promise<() => Promise<Headers>> {
@@ -23,7 +28,7 @@ export async function defaultCredentials(projectId: string): Promise<() => Promi
     await headers();
   } catch (cause) {
     const reason = messageOf(cause);
-    if (!isMissing(reason)) throw cause;
+    if (!isMissing(reason)) throw new CredentialsError(`The Google credentials cannot be used: ${reason}`, { cause });
     throw new NoCredentialsError(reason, { cause });
   }
   return headers;

@@ -44,6 +44,7 @@ export interface Endpoints {
   readonly serviceUsage: string;
   /** Of Firebase's security rules. */
   readonly rules: string;
+  readonly scheduler: string;
 }
 
 export const GOOGLE_ENDPOINTS: Endpoints = {
@@ -60,6 +61,7 @@ export const GOOGLE_ENDPOINTS: Endpoints = {
   dashboards: 'https://monitoring.googleapis.com/v1',
   serviceUsage: 'https://serviceusage.googleapis.com',
   rules: 'https://firebaserules.googleapis.com/v1',
+  scheduler: 'https://cloudscheduler.googleapis.com/v1',
 };
 
 interface RestOptions {

@@ -72,6 +72,7 @@ export class FakeGoogle implements AsyncDisposable {
       dashboards: at('dashboards'),
       serviceUsage: at('serviceUsage'),
       rules: at('rules'),
+      scheduler: at('scheduler'),
     };
     this.rest = new GoogleRest({
       headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),

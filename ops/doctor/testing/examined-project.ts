@@ -27,6 +27,9 @@ export const ENVIRONMENT = {
 };
 /** The service account that all functions run as. */
 export const ACCOUNT = 'functions@demo.iam.gserviceaccount.com';
+/** The job that Cloud Scheduler calls the search for missed events by. */
+export const SCHEDULE =
+  'scheduler/projects/demo/locations/us-central1/jobs/firebase-schedule-stripe-reconcile-us-central1';
 export const SECRET = 'whsec_c2VjcmV0c2VjcmV0';
 
 /** The project `demo` for the doctor to look at, with Stripe in it. */
@@ -54,6 +57,7 @@ export class ExaminedProject implements AsyncDisposable {
       metageneration: '1',
       iamConfiguration: { publicAccessPrevention: 'enforced' },
     });
+    this.google.resources.set(SCHEDULE, { httpTarget: { oidcToken: { serviceAccountEmail: ACCOUNT } } });
     this.google.resources.set('firestore/projects/demo/databases/(default)', { type: 'FIRESTORE_NATIVE' });
     this.grant(ACCOUNT, [
       'roles/datastore.user',

@@ -1,0 +1,73 @@
+import { messageOf } from '../../../functions/src/core/event/error-text.ts';
+import type { BundleConfig } from '../../../functions/src/core/config.ts';
+import type { IntegrationSettings } from '../../../functions/src/core/options.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { deliveryBundle } from '../../delivery/bundle.ts';
+import { GoogleApiError, type GoogleRest } from '../../delivery/google/rest.ts';
+import { listingOf } from '../../delivery/inspect.ts';
+import type { World } from '../../delivery/world.ts';
+import { unknown, type Result } from '../result.ts';
+import { bucketResults } from './bucket.ts';
+import { deliveryResults } from './delivery.ts';
+import { firestoreResults } from './firestore.ts';
+import { permissionResults } from './permissions.ts';
+import { scheduleResults } from './schedules.ts';
+import { serviceAccountResults } from './service-account.ts';
+
+/** A deployed project, and what is configured for it. */
+interface Project {
+  readonly projectId: string;
+  readonly config: BundleConfig;
+  readonly catalog: readonly CatalogEntry[];
+  /** The settings of the integrations that are on. */
+  readonly on: readonly IntegrationSettings[];
+}
+
+/** Looks at a deployed project. What Google refuses to show is told, and holds up nothing else. */
+export async function projectResults(
+  { projectId, config, catalog, on }: Project,
+  rest: GoogleRest,
+  world: Pick<World, 'endpoints' | 'now'>,
+): Promise<readonly Result[]> {
+  const { endpoints } = world;
+  const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
+  const deployed = catalog.filter(isOn);
+  const bundle = deliveryBundle(config, deployed);
+  const { codebase } = bundle;
+  const listing = await listingOf(bundle, projectId, rest, endpoints);
+  const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
+    'your permissions': () => permissionResults(rest, endpoints.projects, projectId),
+    'bucket for large events': () => {
+      const { bucket, region } = bundle;
+      return bucketResults(on, deployed, { projectId, region, bucket, rest, endpoints });
+    },
+    Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
+    ...(listing instanceof GoogleApiError
+      ? { 'deployed functions': () => Promise.reject(listing) }
+      : {
+          'delivery policy': () => deliveryResults(bundle, projectId, listing, rest, world),
+          'service account': () =>
+            serviceAccountResults(on, deployed, { projectId, deployment: listing, rest, endpoints }),
+          schedules: () => {
+            const scope = { projectId, codebase, base: endpoints.scheduler, rest };
+            return scheduleResults(
+              on.map(({ provider }) => provider),
+              listing.functions,
+              scope,
+            );
+          },
+        }),
+  };
+  const results: Result[] = [];
+  for (const [what, look] of Object.entries(looks)) results.push(...(await orUnknown(what, look)));
+  return results;
+}
+
+async function orUnknown(what: string, look: () => Promise<readonly Result[]>): Promise<readonly Result[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof GoogleApiError)) throw error;
+    return [unknown(what, messageOf(error))];
+  }
+}
