@@ -3,7 +3,7 @@ import { GeneratorError } from './fault.ts';
 import { DEAD_LETTER_OPTIONS, RECONCILE_OPTIONS, SUBSCRIBER_OPTIONS, WEBHOOK_OPTIONS } from './function-options.ts';
 import { headerOf, importOf, listOf, literals, objectOf, quote } from './layout.ts';
 import type { ExportSource, Files, ProviderSource } from './model.ts';
-import { functionId, requireDistinct, requirePrefix, RESERVED_FILES, reservedNames } from './names.ts';
+import { faultOfName, functionId, requireDistinct, requirePrefix, RESERVED_FILES, reservedNames } from './names.ts';
 
 /** From generated/<provider>/ to functions/src/. */
 const SOURCE = '../../';
@@ -188,6 +188,12 @@ export class CloudFunctionGenerator {
       if (RESERVED_FILES.includes(name.toLowerCase())) {
         throw new GeneratorError(
           `functions/src/${path} isolates "${name}", but generated/${this.#prefix}/${name.toLowerCase()}.ts holds no function: choose another name.`,
+        );
+      }
+      const fault = faultOfName(name);
+      if (fault !== undefined) {
+        throw new GeneratorError(
+          `functions/src/${path} isolates "${name}", which cannot name a function: ${fault}; choose another name.`,
         );
       }
       if (!reserved.includes(name)) continue;

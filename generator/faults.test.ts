@@ -30,8 +30,36 @@ describe('a prefix', () => {
     );
   });
 
-  it('cannot be a name that the service needs for itself', () => {
-    expect(() => CloudFunctionGenerator.withPrefix('shared')).toThrow('taken by the service itself');
+  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'])(
+    'cannot be "%s", which every object has',
+    (prefix) => {
+      expect(() => CloudFunctionGenerator.withPrefix(prefix)).toThrow(
+        `The prefix "${prefix}" cannot name functions: every object of JavaScript has a property of that name.`,
+      );
+    },
+  );
+
+  it.each(['aux', 'con', 'Prn', 'NUL', 'com1', 'lpt9'])(
+    'cannot be "%s", which Windows keeps for a device',
+    (prefix) => {
+      expect(() => CloudFunctionGenerator.withPrefix(prefix)).toThrow('Windows keeps that name for a device');
+    },
+  );
+
+  it.each(['__proto__', '__defineGetter__'])('cannot be "%s"', (prefix) => {
+    expect(() => CloudFunctionGenerator.withPrefix(prefix)).toThrow('use letters and digits only');
+  });
+
+  it('cannot be "then", by which a module would be taken for a promise', () => {
+    expect(() => CloudFunctionGenerator.withPrefix('then')).toThrow('takes a module that exports it for a promise');
+  });
+
+  it.each(['shared', 'bundle'])('cannot be "%s", which the service needs for itself', (prefix) => {
+    expect(() => CloudFunctionGenerator.withPrefix(prefix)).toThrow('taken by the service itself');
+  });
+
+  it.each(['auxiliary', 'com10', 'construct', 'console'])('can be "%s"', (prefix) => {
+    expect(() => CloudFunctionGenerator.withPrefix(prefix)).not.toThrow();
   });
 
   it('makes no id that Cloud Functions would refuse', () => {
@@ -272,6 +300,15 @@ describe('business logic that could not be wired is refused', () => {
     });
     expect(fault).toMatch(/is the name of another function|differ at most in case/);
   });
+
+  it.each(['aux', 'constructor', 'then'])(
+    'an isolated saga called %s, of which there can be no file or export',
+    (name) => {
+      expect(
+        faultOf({ 'sagas/acme/x.ts': `${SAGA}export const ${name} = saga(() => EMPTY, { isolated: true });` }),
+      ).toContain(`functions/src/sagas/acme/x.ts isolates "${name}", which cannot name a function: `);
+    },
+  );
 
   it.each(['subscriberFunction', 'AcmeEvent', 'onAcmeEvent', 'isolated'])(
     'a saga called %s, which the generated code needs',

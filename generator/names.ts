@@ -8,8 +8,8 @@ const PREFIX = /^[a-zA-Z][a-zA-Z0-9]*$/;
 /** What Cloud Functions takes as the id of a function. */
 const FUNCTION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{0,62}$/;
 
-/** Names that the generated files need for themselves. */
-const TAKEN_PREFIXES: ReadonlySet<string> = new Set(['shared', 'config', 'catalog', 'providers']);
+/** Names that the generated files need for themselves, and the one under which faults of the whole bundle are told. */
+const TAKEN_PREFIXES: ReadonlySet<string> = new Set(['shared', 'config', 'catalog', 'providers', 'bundle']);
 
 /** @throws {GeneratorError} when a provider's name cannot name its functions. */
 export function requirePrefix(prefix: string): void {
@@ -18,14 +18,27 @@ export function requirePrefix(prefix: string): void {
       `The prefix "${prefix}" cannot name functions: use letters and digits only and begin with a letter, as in "standardWebhooks".`,
     );
   }
-  if (isReservedWord(prefix)) {
-    throw new GeneratorError(`The prefix "${prefix}" cannot name functions: JavaScript keeps that word for itself.`);
-  }
+  const fault = faultOfName(prefix);
+  if (fault !== undefined) throw new GeneratorError(`The prefix "${prefix}" cannot name functions: ${fault}.`);
   if (TAKEN_PREFIXES.has(prefix)) {
     throw new GeneratorError(
       `The prefix "${prefix}" is taken by the service itself: give the integration another name.`,
     );
   }
+}
+
+/** Why neither a file nor an export can have a name, as the half of a sentence; undefined if both can. */
+export function faultOfName(name: string): string | undefined {
+  if (isReservedWord(name)) return 'JavaScript keeps that word for itself';
+  if (name in Object.prototype) return 'every object of JavaScript has a property of that name';
+  if (name === 'then') return 'JavaScript takes a module that exports it for a promise';
+  if (isDeviceName(name)) return 'Windows keeps that name for a device, and no file can have it';
+  return undefined;
+}
+
+/** @see https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file#naming-conventions */
+export function isDeviceName(name: string): boolean {
+  return /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(name);
 }
 
 /** Whether no constant of a module can have that name. */

@@ -76,6 +76,7 @@ describe('the program', () => {
 
   it.each([
     [['evnts'], /^There is no command "evnts"; npx integrations --help/],
+    [['constructor'], /^There is no command "constructor"; npx integrations --help/],
     [['dead-letters'], /^"dead-letters" needs one more word; there are: dead-letters list, /],
     [['dead-letters', 'lst'], /^There is no command "dead-letters lst"; there are: dead-letters list, /],
     [['events', '--statsu', 'dead'], /--statsu.*--help tells what there is\.$/s],

@@ -53,7 +53,8 @@ function commandIn(
   words: readonly string[],
 ): { readonly listed: ListedCommand; readonly args: readonly string[] } | undefined {
   for (const length of [2, 1]) {
-    const listed = COMMANDS[words.slice(0, length).join(' ')];
+    const name = words.slice(0, length).join(' ');
+    const listed = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (listed !== undefined) return { listed, args: words.slice(length) };
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { titleOf, variablePrefixOf } from '../../functions/src/core/event/names.ts';
 import { GeneratorError } from '../../generator/fault.ts';
-import { functionId, requirePrefix } from '../../generator/names.ts';
+import { functionId, isDeviceName, requirePrefix } from '../../generator/names.ts';
 import { parseTypeScript } from '../../generator/syntax.ts';
 import { UsageError } from '../exit.ts';
 
@@ -32,6 +32,9 @@ export function requireProviderName(name: string, taken: readonly string[]): voi
 export function useCaseNames(name: string): UseCaseNames {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new UsageError(`A use case is named as its file is, in kebab-case: unpaid-orders, not "${name}".`);
+  }
+  if (isDeviceName(name)) {
+    throw new UsageError(`Windows keeps the name "${name}" for a device, and no file can have it; take another one.`);
   }
   const saga = name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
   try {
