@@ -1,6 +1,10 @@
 /** Where Cloud Logging shows what was logged about an event, or all that this service logs. */
 export function logsUrlOf(project: string, eventId?: string): string {
-  const query =
-    eventId === undefined ? 'jsonPayload.message:"Event"' : `jsonPayload.eventId=${JSON.stringify(eventId)}`;
+  const query = eventId === undefined ? 'jsonPayload.message:"Event"' : linesOf(JSON.stringify(eventId));
   return `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(query)}?project=${encodeURIComponent(project)}`;
+}
+
+/** A line about a batch names its events in a list. @param id As a literal of the query language. */
+function linesOf(id: string): string {
+  return `jsonPayload.eventId=${id} OR jsonPayload.eventIds=${id}`;
 }

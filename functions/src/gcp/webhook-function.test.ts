@@ -6,6 +6,7 @@ import { firstThatVerifies, requireHeader, requireText } from '../core/ingest/ve
 import type { Logger } from '../core/logger.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
+import { standardOutput } from './standard-output.ts';
 import { webhookFunction } from './webhook-function.ts';
 
 const LIMIT = 1_000;
@@ -182,6 +183,10 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toMatch(/connection: close/i);
     expect(answer).toContain('acme/payload-too-large');
+    expect(ports.lines).toMatchObject([
+      { message: 'Acme Event Received', declaredBytes: 10_000_000 },
+      { message: 'Acme Event Refused', code: 'acme/payload-too-large' },
+    ]);
   });
 
   it('lets the sender of a body of 10 MB read its refusal, declared or not, and ends the connection', async () => {
@@ -203,13 +208,20 @@ describe('a webhook function on a plain HTTP server', () => {
     socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 100\r\n\r\nabc');
     await arrived.promise;
     socket.destroy();
-    await vi.waitUntil(() => ports.lines.length > 0);
-    expect(ports.lines[0]).toMatchObject({ message: 'Acme Event Refused', code: 'acme/bad-webhook-request' });
+    await vi.waitUntil(() => ports.lines.length > 1);
+    expect(ports.lines).toMatchObject([
+      { message: 'Acme Event Received', declaredBytes: 100 },
+      { message: 'Acme Event Refused', code: 'acme/bad-webhook-request' },
+    ]);
     expect(await post(port, 'evt_1')).toMatchObject({ status: 200 });
   });
 
   it('answers a start that failed with a typed error, and starts anew with the next request', async () => {
-    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const printed: string[] = [];
+    vi.spyOn(standardOutput, 'write').mockImplementation((bytes) => {
+      printed.push(Buffer.from(bytes).toString());
+      return bytes.length;
+    });
     onTestFinished(() => void vi.restoreAllMocks());
     const broken = {
       ...ports,
@@ -223,6 +235,12 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(reply.status).toBe(500);
     expect(reply.body).toContain('acme/internal');
     expect(reply.body).not.toContain('topsecret-topsecret');
+    await vi.waitUntil(() => printed.length > 0);
+    const lines = printed.join('').trim().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { message: 'Acme Event Received' },
+      { message: 'Acme Event Failed', code: 'acme/internal' },
+    ]);
     useRuntime(ports);
     expect(await post(port, 'evt_1')).toMatchObject({ status: 200 });
   });

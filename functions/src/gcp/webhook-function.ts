@@ -6,9 +6,10 @@ import { EventService } from '../core/ingest/event-service.ts';
 import type { HttpReply, Integration, RawWebhook } from '../core/ingest/integration.ts';
 import { webhookName } from '../core/ingest/public-urls.ts';
 import { refuse } from '../core/ingest/refusal.ts';
+import { logReceived } from '../core/ingest/request-lines.ts';
 import { traceparentOf } from '../core/ingest/trace.ts';
 import { requireUsable } from '../core/ingest/usable.ts';
-import { traceFields } from '../core/logger.ts';
+import { traceFields, type Logger } from '../core/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
@@ -67,14 +68,20 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
         const rawBody = body instanceof Promise ? await body : body;
         return await events.dispatchEvent(rawWebhook(request, rawBody, publicUrls, receivedAt), log);
       } catch (error) {
-        return refuse(integration, error, log);
+        return refuseUnread(request, error, log);
       } finally {
         if (ports.tracer?.flush !== undefined) await ports.tracer.flush();
       }
     } catch (error) {
       service = undefined;
-      return refuse(integration, error, cloudLogger().with(traced));
+      return refuseUnread(request, error, cloudLogger().with(traced));
     }
+  }
+
+  function refuseUnread({ headers }: IncomingMessage, error: unknown, log: Logger): HttpReply {
+    const declared = headers['content-length'];
+    logReceived(integration.provider, log, { declaredBytes: declared === undefined ? undefined : Number(declared) });
+    return refuse(integration, error, log);
   }
 
   const about = { name: `${integration.provider}-webhook`, provider: integration.provider };

@@ -119,6 +119,7 @@ describe('an authentic request', () => {
     await send(requestWith('"e1"'));
     expect(await send(requestWith('"e1"'))).toMatchObject({ status: 200 });
     expect(world.published).toHaveLength(1);
+    expect(world.lines.at(-1)).toMatchObject({ message: 'Acme Event Already Published', eventId: 'e1' });
   });
 
   it('is remarked upon once, however often it comes', async () => {
@@ -130,6 +131,16 @@ describe('an authentic request', () => {
 });
 
 describe('when Pub/Sub does not take the event', () => {
+  it.each([
+    ['"e1"', { eventId: 'e1', eventType: 'thing.happened' }],
+    ['["e1","e2"]', { eventIds: ['e1', 'e2'], eventTypes: ['thing.happened'] }],
+  ])('the failure is logged with the ids of what %s carries', async (body, ids) => {
+    const { world, send } = setUp();
+    world.publishFails = true;
+    await send(requestWith(body));
+    expect(world.lines.at(-1)).toMatchObject({ message: 'Acme Event Failed', code: 'acme/publish-failed', ...ids });
+  });
+
   it('the answer is 503, so that the provider sends it again, and the repeat is published', async () => {
     const { world, send } = setUp();
     world.publishFails = true;

@@ -1,6 +1,6 @@
 import { IntegrationError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
-import type { Logger } from '../logger.ts';
+import type { LogFields, Logger } from '../logger.ts';
 import type { IntegrationSettings } from '../options.ts';
 import type { Ports, SecretVersion } from '../ports.ts';
 import { traced, type Span } from '../telemetry.ts';
@@ -10,6 +10,7 @@ import { RecentIds } from './recent-ids.ts';
 import { describeAll } from './recognition.ts';
 import { refuse } from './refusal.ts';
 import { requireAcceptable } from './request.ts';
+import { idsOf, logReceived } from './request-lines.ts';
 import { secretSourceOf, type SecretSource } from './secret-source.ts';
 import { traceparentOf } from './trace.ts';
 
@@ -21,6 +22,15 @@ interface Verification<Native> {
   readonly secretVersion: string | undefined;
   /** Whether a newer secret is configured beside the one that verified: it may not go yet. */
   readonly oldSecret: boolean;
+}
+
+/** What goes along with a request. */
+interface Reception {
+  readonly log: Logger;
+  /** Called once it is known which events a request carries: a failure from then on is logged with them. */
+  readonly identify: (events: LogFields) => void;
+  readonly traceparent: string | undefined;
+  readonly span: Span | undefined;
 }
 
 type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock' | 'tracer'>;
@@ -60,20 +70,19 @@ export class EventService<Native> {
     const { provider } = this.#integration;
     const from = traceparentOf(request.headers);
     const server = { kind: 'server', parent: from, attributes: { provider } } as const;
+    let known: LogFields = {};
+    const identify = (events: LogFields) => {
+      known = events;
+    };
     const reply = traced(this.#ports.tracer, 'webhook', server, (span) =>
-      this.#dispatch(request, log, span?.traceparent ?? from, span),
+      this.#dispatch(request, { log, identify, traceparent: span?.traceparent ?? from, span }),
     );
-    return Promise.resolve(reply).catch((thrown: unknown) => refuse(this.#integration, thrown, log));
+    return Promise.resolve(reply).catch((thrown: unknown) => refuse(this.#integration, thrown, log.with(known)));
   }
 
-  async #dispatch(
-    request: RawWebhook,
-    log: Logger,
-    traceparent: string | undefined,
-    span: Span | undefined,
-  ): Promise<HttpReply> {
+  async #dispatch(request: RawWebhook, { log, identify, traceparent, span }: Reception): Promise<HttpReply> {
     const { provider } = this.#integration;
-    log.info(`${this.#title} Event Received`, { bytes: request.rawBody.byteLength });
+    logReceived(provider, log, { bytes: request.rawBody.byteLength });
     // Loading the client takes as long as verifying: do both at once.
     this.#ports.publisher.warm?.();
 
@@ -86,9 +95,11 @@ export class EventService<Native> {
     const verification = traced(tracer, 'verify', internal, () => this.#verify(request));
     const { verified, secretVersion, oldSecret } = verification instanceof Promise ? await verification : verification;
     const natives = verified.events.map(({ native }) => native);
-    const reception = { receivedAt: request.receivedAt, traceparent, secretVersion };
+    const arrival = { receivedAt: request.receivedAt, traceparent, secretVersion };
     const carried = describeAll(this.#integration, verified, request);
-    const envelopes = carried.map(({ about, native, json }) => this.#publisher.envelop(about, native, json, reception));
+    const envelopes = carried.map(({ about, native, json }) => this.#publisher.envelop(about, native, json, arrival));
+    const events = idsOf(envelopes.map(({ context }) => context));
+    identify(events);
     const [first] = envelopes;
     const about = { provider, eventId: first?.context.id, eventType: first?.context.eventtype, secretVersion };
     span?.set(about);
@@ -113,10 +124,10 @@ export class EventService<Native> {
     }
     for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
 
-    const ids = envelopes.map(({ context }) => context.id);
-    if (fresh.length < envelopes.length)
-      log.info(`${this.#title} Event Already Published`, { eventIds: ids, provider });
-    return this.#integration.ack?.(natives) ?? { status: 200, body: receipt(ids) };
+    if (fresh.length < envelopes.length) log.info(`${this.#title} Event Already Published`, { ...events, provider });
+    return (
+      this.#integration.ack?.(natives) ?? { status: 200, body: receipt(envelopes.map(({ context }) => context.id)) }
+    );
   }
 
   #handshake(request: RawWebhook): HttpReply | undefined | Promise<HttpReply | undefined> {
