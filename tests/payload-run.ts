@@ -8,7 +8,7 @@ import { serviceSource } from '../functions/src/core/handle/service.ts';
 import type { StoredRecord } from '../functions/src/core/handle/store.ts';
 import { EventService } from '../functions/src/core/ingest/event-service.ts';
 import type { Integration } from '../functions/src/core/ingest/integration.ts';
-import type { Samples } from '../functions/src/core/ingest/samples.ts';
+import type { Samples, SampleSecret } from '../functions/src/core/ingest/samples.ts';
 import { readSettings } from '../functions/src/core/options.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
@@ -42,6 +42,7 @@ export class PayloadRun {
   readonly #integration: Integration<unknown>;
   readonly #samples: Samples;
   readonly #consumers: readonly ConsumerDefinition[];
+  readonly #secret: SampleSecret;
 
   private constructor(
     entry: CatalogEntry,
@@ -53,6 +54,7 @@ export class PayloadRun {
     this.#integration = integration;
     this.#samples = samples;
     this.#consumers = consumers;
+    this.#secret = samples.makeSecret();
   }
 
   static async of(entry: CatalogEntry, consumers: readonly ConsumerDefinition[]): Promise<PayloadRun> {
@@ -61,7 +63,7 @@ export class PayloadRun {
 
   async send(payload: Payload): Promise<PayloadOutcome> {
     const ports = memoryPorts(NOW);
-    const { configured, signing } = this.#samples.makeSecret();
+    const { configured, signing } = this.#secret;
     const { provider } = this.#entry;
     const environment = { [`${variablePrefixOf(provider)}_WEBHOOK_SECRET`]: configured };
     const service = new EventService(this.#integration, readSettings(provider, {}, environment), ports, ports.log);

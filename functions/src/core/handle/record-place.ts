@@ -49,13 +49,14 @@ export function isRecordId(id: string): boolean {
 }
 
 function idFault(id: string): string | undefined {
-  if (id === '') return 'its id is empty.';
+  // The types of events promise ids that a body need not hold.
+  if (typeof id !== 'string' || id === '') return 'its id is empty.';
   if (id.includes('/')) return 'its id holds a slash; replace it, for example with ":".';
   if (!id.isWellFormed()) return 'its id holds half of a surrogate pair; use id.toWellFormed(), or a digest of the id.';
   if (Buffer.byteLength(id) > MAX_ID_BYTES) return `its id is over ${MAX_ID_BYTES} bytes; use a digest of it.`;
   return undefined;
 }
 
-function shown(text: string): string {
-  return boundedText(text, 100);
+function shown(text: unknown): string {
+  return typeof text === 'string' ? boundedText(text, 100) : '';
 }

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
-import { expect, it } from 'vitest';
-import { integrationConformance } from '../../testing/integration-conformance.ts';
+import { describe, expect, it } from 'vitest';
+import { describeAll } from '../../core/ingest/recognition.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { stripe } from './index.ts';
 import { stripeSamples } from './samples.ts';
 
@@ -47,4 +48,37 @@ it.each([
     receivedAt: new Date(),
   };
   expect(stripe.describe({ ...event, ...fields }, request).source).toBe(source);
+});
+
+describe('a signed object', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const { configured, signing } = stripeSamples.makeSecret();
+  const verify = async (body: object) => {
+    const url = 'https://hook.example.com/';
+    const delivery = { body: Buffer.from(JSON.stringify(body)), type: '', id: '1', signing, now, url };
+    const request = rawWebhookOf(stripeSamples.request(delivery), now);
+    const verified = await stripe.verify(request, [configured], now, { toleranceSeconds: 300 });
+    return describeAll(stripe, verified, request);
+  };
+  const thin = { id: 'evt_1', object: 'v2.core.event', type: 'v2.core.account.updated', created: now.toISOString() };
+
+  it.each([
+    ['an event of a version to come', { id: 'evt_1', object: 'v3.core.event', type: 'a' }],
+    ['an event without a type', { id: 'evt_1', object: 'event', created: 1, data: { object: {} } }],
+    ['an event without data', { id: 'evt_1', object: 'event', type: 'customer.created', created: 1 }],
+    ['a thin event that the SDK cannot read', { ...thin, context: 7 }],
+  ])('that is %s is kept under its own id, marked', async (_what, body) => {
+    const about = { id: 'evt_1', type: 'unknown', time: now, source: '//stripe', unknown: ['type', 'time'] };
+    expect(await verify(body)).toEqual([expect.objectContaining({ about, native: undefined })]);
+  });
+
+  it.each([
+    ['without an id', { object: 'event', type: 'customer.created' }],
+    ['that is no event', { id: 'ch_1', object: 'charge' }],
+    ['that does not say what it is', { id: 'evt_1', type: 'customer.created' }],
+  ])('%s is refused: every event of Stripe has an id and says that it is one', async (_what, body) => {
+    await expect(async () => verify(body)).rejects.toThrow(
+      expect.objectContaining({ code: 'stripe/bad-webhook-request' }),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/ingest/hmac.ts';
 import type { Integration, Verified } from '../../core/ingest/integration.ts';
@@ -116,14 +117,24 @@ function eventIn(
 ): Verified<StripeNative> | Promise<Verified<StripeNative>> {
   const value = requireJson(PROVIDER, text);
   if (isSnapshot(value)) return { events: [{ native: value, json }], ...proof };
-  if (isNotification(value)) {
-    // Only here the SDK's own parser: it also unwraps other clouds' envelopes, which nothing at the door may pass for.
-    const parsed = parser().then((sdk) => sdk.parseEventNotificationWithoutVerification(text));
-    return parsed.then((native) => ({ events: [{ native, json }], ...proof }));
-  }
   const signedId = eventIdIn(value);
   if (signedId === undefined) throw notAnEvent(PROVIDER, 'it needs an id, and an object that is an event');
-  return { events: [], unknown: [{ json, needs: 'a type, a time and data' }], signedId, ...proof };
+  const unknown = { events: [], unknown: [{ json, needs: 'a type, a time and data' }], signedId, ...proof };
+  if (!isNotification(value)) return unknown;
+  // Only here the SDK's own parser: it also unwraps other clouds' envelopes, which nothing at the door may pass for.
+  return parser().then((sdk) => {
+    const native = parsed(sdk, text);
+    return native === undefined ? unknown : { events: [{ native, json }], ...proof };
+  });
+}
+
+/** The thin event in a text; undefined if the SDK can make none of it. */
+function parsed(sdk: Stripe, text: string): Stripe.V2.Core.EventNotification | undefined {
+  try {
+    return sdk.parseEventNotificationWithoutVerification(text);
+  } catch {
+    return undefined;
+  }
 }
 
 let keyless: Promise<Stripe> | undefined;
@@ -141,10 +152,7 @@ function sourceOf(native: StripeNative): string {
 }
 
 function subjectOf(native: StripeNative): { subject?: string } {
-  if (native.object === 'event') {
-    const { object } = native.data;
-    return 'id' in object && typeof object.id === 'string' ? { subject: object.id } : {};
-  }
   const related = 'related_object' in native ? native.related_object : undefined;
-  return related && 'id' in related && typeof related.id === 'string' ? { subject: related.id } : {};
+  const object: unknown = native.object === 'event' ? native.data.object : related;
+  return isJsonObject(object) && isText(object['id']) ? { subject: object['id'] } : {};
 }

@@ -8,7 +8,7 @@ export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification;
 export function accountOf(native: StripeNative): string | undefined {
   const account = native.object === 'event' ? (native.account ?? native.context) : native.context?.toString();
   // Absent is null in some payloads, whatever the types say.
-  return account || undefined;
+  return isText(account) ? account : undefined;
 }
 
 /** Whether parsed JSON has the structure that every snapshot event has. */

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { isJsonObject } from '../functions/src/core/event/json.ts';
+import { variablePrefixOf } from '../functions/src/core/event/names.ts';
+import { decodeEnvelope } from '../functions/src/core/event/platform-event.ts';
+import { EventService } from '../functions/src/core/ingest/event-service.ts';
+import { readSettings } from '../functions/src/core/options.ts';
+import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
+import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
+import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
+
+const NOW = new Date('2026-11-23T12:00:00.000Z');
+
+/** What may stand in any field of an authentic body, whatever the provider's documents promise. */
+const ODD_VALUES = [undefined, null, '', 7, 820_982_911_946_154_500, 1e300, {}, [null]];
+
+describe.each(Object.values(catalog))('an odd value in a field of $provider', (entry) => {
+  it(
+    'is answered with a 200 or a 400, and makes envelopes that the consumer can read',
+    { timeout: 60_000 },
+    async () => {
+      const send = await senderOf(entry);
+      const { types, sample } = await entry.samples();
+      for (const type of new Set([...types.slice(0, 2), ...types.slice(-1)])) {
+        const text = sample(type, { id: '1', now: NOW });
+        for (const [path, body] of variantsOf(text)) {
+          const about = `${type} ${path}`;
+          const { status, messages } = await send(type, body);
+          expect({ about, status: [200, 400].includes(status) ? 'fine' : status }).toEqual({ about, status: 'fine' });
+          for (const { data } of messages) {
+            const { id, time, subject } = decodeEnvelope(entry.provider, data);
+            expect({ about, time }).toEqual({ about, time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
+            expect(`${id} ${subject}`).not.toMatch(/\bnull\b|\bNaN\b|\[object |e\+\d/);
+          }
+        }
+      }
+    },
+  );
+});
+
+async function senderOf(entry: CatalogEntry) {
+  const { provider, topic } = entry;
+  const [integration, samples] = [await entry.integration(), await entry.samples()];
+  const { configured, signing } = samples.makeSecret();
+  const settings = readSettings(provider, {}, { [`${variablePrefixOf(provider)}_WEBHOOK_SECRET`]: configured });
+  return async (type: string, body: string) => {
+    const ports = memoryPorts(NOW);
+    const service = new EventService(integration, settings, ports, ports.log);
+    const delivery = { body: Buffer.from(body), type, id: '1', signing, now: NOW, url: 'https://hook.example.com/' };
+    const { status } = await service.dispatchEvent(rawWebhookOf(samples.request(delivery), NOW), ports.log);
+    return { status, messages: ports.publisher.to(topic) };
+  };
+}
+
+/** A body as often as it has fields, each time with one of the odd values in one of them. */
+function variantsOf(text: string): readonly (readonly [path: string, body: string])[] {
+  const isForm = !/^\s*[[{]/.test(text);
+  const fields: unknown = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
+  return [...changed(fields, 4)].flatMap(([path, value]) => {
+    if (!isForm) return [[path, JSON.stringify(value)] as const];
+    const params = isJsonObject(value) ? Object.entries(value) : [];
+    const known = params.flatMap(([name, inner]) => (typeof inner === 'string' ? [[name, inner]] : []));
+    return [[path, new URLSearchParams(Object.fromEntries(known)).toString()] as const];
+  });
+}
+
+function* changed(value: unknown, depth: number): Generator<readonly [path: string, value: unknown]> {
+  if (depth === 0) return;
+  if (Array.isArray(value)) {
+    const [first, ...others] = value;
+    for (const [path, inner] of changed(first, depth)) yield [`0.${path}`, [inner, ...others]];
+  }
+  if (!isJsonObject(value)) return;
+  for (const [name, inner] of Object.entries(value)) {
+    for (const odd of ODD_VALUES) yield [name, { ...value, [name]: odd }];
+    for (const [path, deeper] of changed(inner, depth - 1)) yield [`${name}.${path}`, { ...value, [name]: deeper }];
+  }
+}
