@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { MIGRATIONS } from './schema.ts';
+import { SettingsError } from './settings.ts';
+import { prepareStateFile, stateFault } from './state-folder.ts';
 
 /** A row as node:sqlite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -22,11 +23,11 @@ export function stateFileIn(stateDir: string): string {
 
 /**
  * Opens the state file, and makes or updates it where needed. Several connections and processes may share it.
- * @throws when the file was written by a later version, or is no state file.
+ * @throws {SettingsError} when the folder cannot be written, or the file is of a later version, damaged or something else.
  */
 export function openDatabase(file: string, durability: Durability): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  prepareStateFile(file);
+  const database = opened(file);
   try {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA synchronous = ${durability === 'powerCut' ? 'FULL' : 'NORMAL'}`);
@@ -37,7 +38,15 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
     return database;
   } catch (error) {
     database.close();
-    throw error;
+    throw stateFault(file, error);
+  }
+}
+
+function opened(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw stateFault(file, error);
   }
 }
 
@@ -87,7 +96,7 @@ function migrate(database: DatabaseSync, file: string): void {
   inTransaction(database, () => {
     const version = versionOf(database);
     if (version > MIGRATIONS.length) {
-      throw new Error(
+      throw new SettingsError(
         `${file} was written by a later version of this service; update, or set LOCAL_STATE_DIR to another folder.`,
       );
     }

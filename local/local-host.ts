@@ -28,15 +28,19 @@ const GRACE_MS = 10_000;
 
 /**
  * Runs the deploy surface in this process, over the state file. The environment has to be loaded by then.
- * @throws {SettingsError} when the port is taken. @throws {IntegrationError} `bad-config`
+ * @throws {SettingsError} when the port is taken, or the state folder cannot be used. @throws {IntegrationError} `bad-config`
  */
 export async function startLocalHost(settings: LocalSettings, log: Logger): Promise<LocalHost> {
   const ready = Promise.withResolvers<Endpoints>();
   ready.promise.catch(() => undefined);
-  const watch: Watch = (request, response) => state.watch(request, response);
-  const listening = await listen(endpointListener(ready.promise, log, watch), settings.port, 'PORT');
-  // In the same turn: no request arrives before it is open.
   const state = openState(settings, log);
+  const watch: Watch = (request, response) => state.watch(request, response);
+  const listening = await listen(endpointListener(ready.promise, log, watch), settings.port, 'PORT').catch(
+    (error: unknown) => {
+      state.close();
+      throw error;
+    },
+  );
   try {
     useRuntime(state.ports);
     // Only now: both read the environment when they are loaded.

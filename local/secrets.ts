@@ -4,6 +4,7 @@ import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
 import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../functions/src/core/ports.ts';
 import type { Environment } from '../functions/src/core/options.ts';
+import { stateFault } from './state-folder.ts';
 
 /** The secrets that were made for local use, kept in the state folder and readable by its owner alone. */
 export class MadeSecrets {
@@ -33,11 +34,15 @@ export class MadeSecrets {
   }
 
   #write(secrets: Record<string, unknown>): void {
-    mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
     const draft = `${this.path}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    chmodSync(draft, 0o600);
-    renameSync(draft, this.path);
+    try {
+      mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
+      writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+      chmodSync(draft, 0o600);
+      renameSync(draft, this.path);
+    } catch (error) {
+      throw stateFault(this.path, error);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -67,6 +67,18 @@ it.each(['PORT', 'CONSOLE_PORT'])('a %s that is taken is told in a sentence', TI
     code: 2,
     output: `Port ${port} is taken, by another npm start perhaps; stop it, or set ${variable} to another port.\n`,
   });
+});
+
+it('a state folder that cannot be used is told in a sentence', TIMEOUT, async () => {
+  const file = join(temporaryStateDir(), 'file');
+  writeFileSync(file, '');
+  const env = { PORT: '0', CONSOLE_PORT: '0', LOCAL_STATE_DIR: join(file, 'state') };
+  const { code, output } = await runProgram('ops/start.ts', [], env);
+  expect({ code, output }).toEqual({
+    code: 2,
+    output: expect.stringMatching(/^\S+state is not a folder; set LOCAL_STATE_DIR/),
+  });
+  expect(output.split('\n')).toHaveLength(2);
 });
 
 it('a setting that cannot work is told in a sentence', TIMEOUT, async () => {

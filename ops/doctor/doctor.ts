@@ -16,6 +16,7 @@ import { localStateResult } from './local.ts';
 import { nodeResult } from './node.ts';
 import { publicUrlResults } from './public-url.ts';
 import { finding, type Result } from './result.ts';
+import { secretFileResults } from './secret-files.ts';
 import { secretResults } from './secrets.ts';
 
 /** What is examined, and through what. */
@@ -48,7 +49,8 @@ export async function examine(examination: Examination): Promise<readonly Result
     ),
   ];
   if (project === undefined) {
-    return [...offline, ...(await secrets(integrations, examination)), localStateResult(examination.stateDir)];
+    const local = [localStateResult(examination.stateDir), ...secretFileResults(root)];
+    return [...offline, ...(await secrets(integrations, examination)), ...local];
   }
   const rest = await connected(examination.google, project);
   // Google's clients end the process if they find no credentials, so without any nothing is asked.
