@@ -16,6 +16,7 @@ import { copyProject, type ProjectCopy } from './project-copy.ts';
 const FOR_TESTS = [
   'functions/src/testing',
   'tests/vectors.ts',
+  'tests/waiting-first.ts',
   'vitest.config.ts',
   '.oxfmtrc.json',
   'package-lock.json',
