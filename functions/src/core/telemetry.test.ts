@@ -16,7 +16,7 @@ it('one trace leads from the request to each command', async () => {
     (name) => byName.get(name)?.parent,
   );
   const [webhook, handle] = [byName.get('webhook')?.traceparent, byName.get('handle')?.traceparent];
-  expect(parents).toEqual([INCOMING_TRACE, webhook, webhook, webhook, handle]);
+  expect(parents).toEqual([INCOMING_TRACE.replace(/-01$/, '-00'), webhook, webhook, webhook, handle]);
   expect(byName.get('command')?.attributes).toMatchObject({ eventId: 'e1', command: 'doing/Do', attempt: 1 });
 });
 

@@ -102,19 +102,35 @@ describe('a span', () => {
 });
 
 describe('sampling', () => {
-  it('keeps a share of the traces, whole: each step decides the same way by the id of the trace', async () => {
-    const half = await OpenTelemetryTracer.load({ exporter, ratio: 0.5, resource: {} });
-    const kept = Array.from({ length: 200 }, () => {
+  it('keeps a share of the requests at random, and each trace whole', async () => {
+    let drawn = 0;
+    const half = await OpenTelemetryTracer.load({ exporter, ratio: 0.5, random: () => drawn, resource: {} });
+    const draws = Array.from({ length: 200 }, (_, index) => index / 200);
+    const kept = draws.filter((draw) => {
+      drawn = draw;
       const first = half.start('webhook', { kind: 'server' });
       const second = half.start('handle', { kind: 'consumer', parent: first.traceparent });
       for (const span of [first, second]) span.end();
       expect(second.traceparent.slice(-2)).toBe(first.traceparent.slice(-2));
       return first.traceparent.endsWith('01');
-    }).filter(Boolean).length;
+    });
+    expect(kept).toEqual(draws.filter((draw) => draw < 0.5));
     await half.flush();
-    expect(exporter.getFinishedSpans()).toHaveLength(2 * kept);
-    expect(kept).toBeGreaterThan(0);
-    expect(kept).toBeLessThan(200);
+    expect(exporter.getFinishedSpans()).toHaveLength(2 * kept.length);
+  });
+
+  it.each([
+    ['an id that a share by ids always keeps', `00-${'0'.repeat(31)}1-b7ad6b7169203331-00`],
+    ['an id that a share by ids never keeps', `00-${'f'.repeat(8)}${'0'.repeat(24)}-b7ad6b7169203331-00`],
+    ['a flag that says it was sampled', PARENT],
+  ])('goes by nothing that a stranger sends: %s', async (_what, parent) => {
+    let drawn = 0;
+    const some = await OpenTelemetryTracer.load({ exporter, ratio: 0.1, random: () => drawn, resource: {} });
+    const flags = [0.09, 0.11].map((draw) => {
+      drawn = draw;
+      return some.start('webhook', { kind: 'server', parent }).traceparent.slice(-2);
+    });
+    expect(flags).toEqual(['01', '00']);
   });
 
   it('of none still hands the trace on, marked as not kept', async () => {

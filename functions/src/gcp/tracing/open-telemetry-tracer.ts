@@ -4,6 +4,7 @@ import type { SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { IntegrationError } from '../../core/event/errors.ts';
 import { topicOf } from '../../core/event/names.ts';
 import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../core/telemetry.ts';
+import { shareSampler } from './share-sampler.ts';
 
 /** What of OpenTelemetry is used, loaded only where tracing is on. */
 type Api = typeof OpenTelemetry;
@@ -11,8 +12,10 @@ type Api = typeof OpenTelemetry;
 export interface TracerSetup {
   /** Where spans go. */
   readonly exporter: SpanExporter;
-  /** The share of traces that is kept, from 0 to 1; decided by the trace's id, so the same way at each step. */
+  /** The share of traces that is kept, from 0 to 1. */
   readonly ratio: number;
+  /** Draws a number from 0 to 1 for each request; tests bring their own. */
+  readonly random?: () => number;
   /** What is said of this process: `service.name` and so on. */
   readonly resource: Readonly<Record<string, string>>;
 }
@@ -38,7 +41,7 @@ export class OpenTelemetryTracer implements Tracer {
   }
 
   /** Loads OpenTelemetry. */
-  static async load({ exporter, ratio, resource }: TracerSetup): Promise<OpenTelemetryTracer> {
+  static async load({ exporter, ratio, random = Math.random, resource }: TracerSetup): Promise<OpenTelemetryTracer> {
     const [api, sdk, resources] = await Promise.all([
       import('@opentelemetry/api'),
       import('@opentelemetry/sdk-trace'),
@@ -46,8 +49,7 @@ export class OpenTelemetryTracer implements Tracer {
     ]);
     const provider = new sdk.TracerProvider({
       resource: resources.resourceFromAttributes({ ...resource }),
-      // By the id alone: what a sender says of its own sampling is no reason to record all of its requests.
-      sampler: new sdk.TraceIdRatioBasedSampler(ratio),
+      sampler: shareSampler({ api, sdk }, ratio, random),
       spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
     });
     return new OpenTelemetryTracer(api, provider);
