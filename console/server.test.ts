@@ -181,9 +181,9 @@ describe('other requests', () => {
 
   it('what Google refuses is told as the sentence that it is, where the ports have one for it', async () => {
     const explain = (error: unknown) => (error instanceof Error ? `Google Cloud: ${error.message}` : undefined);
-    const { origin } = await serveConsole(fakePorts({ explain }).ports);
-    const reply = await fetch(`${origin}/api/events?provider=broken`);
-    expect({ status: reply.status, body: await reply.json() }).toEqual({
+    const { call } = await serveConsole(fakePorts({ explain }).ports);
+    const reply = await call('/api/events?provider=broken');
+    expect({ status: reply.status, body: JSON.parse(reply.body) }).toEqual({
       status: 502,
       body: { error: { code: 'out-of-reach', message: 'Google Cloud: /secret/path' } },
     });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '../functions/src/core/logger.ts';
+import { ConsoleAccess } from './access.ts';
 import { readInput } from './actions/input.ts';
 import { answerAction, answerRead } from './api.ts';
 import { requireAction, requireOwnSite } from './guard.ts';
@@ -8,11 +9,18 @@ import type { ConsolePorts } from './ports.ts';
 import { ApiError, errorReply, type ApiReply } from './replies.ts';
 import { ChangeStreams } from './stream.ts';
 
-/** Serves the console. Meant for a server that listens on the loopback interface alone. */
-export function consoleListener(ports: ConsolePorts, log: Logger): RequestListener {
+/** What is asked without the token: whether the console is up tells nothing of what it shows. */
+const HEALTH = '/api/health';
+
+/**
+ * Serves the console. Meant for a server that listens on the loopback interface alone.
+ * @param token What lets a browser or a tool in, see {@link ConsoleAccess}.
+ */
+export function consoleListener(ports: ConsolePorts, log: Logger, token: string): RequestListener {
   const streams = new ChangeStreams(ports.changes);
+  const access = new ConsoleAccess(token);
   return (request, response) => {
-    void answer(request, response, ports, streams, log).then((reply) => {
+    void answer(request, response, { ports, streams, log, access }).then((reply) => {
       if (reply !== 'streaming') send(reply, request, response);
       return request.resume();
     });
@@ -31,19 +39,27 @@ function send({ status, body, headers }: ApiReply, request: IncomingMessage, res
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
+interface Served {
+  readonly ports: ConsolePorts;
+  readonly streams: ChangeStreams;
+  readonly log: Logger;
+  readonly access: ConsoleAccess;
+}
+
 /** Never rejects: what is no {@link ApiError} is a defect, and logged as one. */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  ports: ConsolePorts,
-  streams: ChangeStreams,
-  log: Logger,
+  { ports, streams, log, access }: Served,
 ): Promise<ApiReply | 'streaming'> {
   try {
     requireOwnSite(request);
     const { method = '', url = '/' } = request;
     const [path = '/', text = ''] = url.split(/\?(.*)/s);
     const query = new URLSearchParams(text);
+    const token = path === '/' ? query.get('token') : null;
+    if (token !== null && method === 'GET') return access.enter(token, request);
+    if (path.startsWith('/api/') && path !== HEALTH) access.require(request);
     if (method === 'POST') {
       requireAction(request);
       return await answerAction(path, query, await readInput(request), ports);

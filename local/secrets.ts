@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
 import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../functions/src/core/ports.ts';
 import type { Environment } from '../functions/src/core/options.ts';
-import { stateFault } from './state-folder.ts';
+import { writePrivately } from './private-file.ts';
 
 /** The secrets that were made for local use, kept in the state folder and readable by its owner alone. */
 export class MadeSecrets {
@@ -34,15 +34,7 @@ export class MadeSecrets {
   }
 
   #write(secrets: Record<string, unknown>): void {
-    const draft = `${this.path}.${process.pid}`;
-    try {
-      mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
-      writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-      chmodSync(draft, 0o600);
-      renameSync(draft, this.path);
-    } catch (error) {
-      throw stateFault(this.path, error);
-    }
+    writePrivately(this.path, `${JSON.stringify(secrets, null, 2)}\n`);
   }
 }
 

@@ -26,13 +26,13 @@ describe('a sample event', () => {
     );
     expect(output).toMatch(/verified +customer\.subscription\.deleted evt_\w*first\w*\n {2}published +message \d+\n/);
     expect(output).toMatch(/handled +stripe-onStripeEvent, attempt 1\n +subscriptionLifecycle\/\S+ done\n/);
-    expect(output).toMatch(/wrote +subscriptions\/sub_\w+ +http:\/\/127\.0\.0\.1:\d+\/api\/records\/subscriptions\n/);
+    expect(output).toMatch(/wrote +subscriptions\/sub_\w+ +http:\/\/127\.0\.0\.1:\d+\/#\/records\/subscriptions\n/);
     expect(code).toBe(0);
   });
 
   it('lists only the records that this event wrote', { timeout: 30_000 }, async () => {
     const { output } = await send('stripe', 'customer.updated', '--id', 'onlymine');
-    expect(output).not.toContain('/api/records/subscriptions');
+    expect(output).not.toContain('/records/subscriptions');
   });
 
   it('that was sent before is shown as a duplicate, which is handled only once', { timeout: 60_000 }, async () => {
@@ -59,7 +59,7 @@ describe('a sample event', () => {
     const { code, output } = await send('stripe', '--file', file);
     expect(output).toMatch(/handled +stripe-onStripeEvent/);
     expect(code).toBe(0);
-    const detail = await (await fetch(`${host?.consoleUrl}/api/events/evt_file`)).text();
+    const detail = await (await host?.api('/api/events/evt_file'))?.text();
     expect(detail).toContain('12345678901234567890.123456789');
   });
 

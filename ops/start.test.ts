@@ -98,8 +98,6 @@ async function send(host: RunningHost, id: string): Promise<void> {
 }
 
 async function eventIds(host: RunningHost): Promise<readonly string[]> {
-  const { events }: { events: { id: string }[] } = JSON.parse(
-    await (await fetch(`${host.consoleUrl}/api/events`)).text(),
-  );
+  const { events }: { events: { id: string }[] } = JSON.parse(await (await host.api('/api/events')).text());
   return events.map(({ id }) => id);
 }

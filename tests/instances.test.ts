@@ -93,7 +93,12 @@ describe('a project with the two instances of the guide', () => {
       const signature = createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex');
       const headers = { 'x-acme-timestamp': time, 'x-acme-signature': `sha256=${signature}` };
       expect(await post(host, 'acme-webhook', headers, body)).toBe(200);
-      const event = await follow(host.consoleUrl, { provider: 'acme', id: 'evt_9' }, 30_000, () => {});
+      const event = await follow(
+        { url: host.consoleUrl, token: host.consoleToken },
+        { provider: 'acme', id: 'evt_9' },
+        30_000,
+        () => {},
+      );
       expect(event).toMatchObject({ type: 'order.paid', status: 'handled' });
       expect(event?.consumers).toMatchObject([{ commands: [{ name: 'paidOrders/MarkPaid', status: 'done' }] }]);
       expect(await recordsOf(host, 'acmeOrders')).toContainEqual(
@@ -164,7 +169,7 @@ async function post(
 
 async function recordsOf(host: RunningHost, collection: string): Promise<readonly unknown[]> {
   const { records }: { records: readonly unknown[] } = JSON.parse(
-    await (await fetch(`${host.consoleUrl}/api/records/${collection}`)).text(),
+    await (await host.api(`/api/records/${collection}`)).text(),
   );
   return records;
 }

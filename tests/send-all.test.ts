@@ -69,7 +69,7 @@ async function sendOne(entry: CatalogEntry, type: string): Promise<string> {
     settings: config.settings(entry.provider),
     secret: localSecretOf(config, new MadeSecrets(stateDir), integration),
     endpoint: String(host.endpoints[entry.webhook]),
-    consoleUrl: host.consoleUrl,
+    console: { url: host.consoleUrl, token: host.consoleToken },
   };
   const report = new LastStates();
   await send(target, parseSendArguments([entry.provider, type]), report);

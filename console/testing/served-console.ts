@@ -4,6 +4,9 @@ import { createLogger } from '../../functions/src/core/logger.ts';
 import { consoleListener } from '../server.ts';
 import type { ConsolePorts } from '../ports.ts';
 
+/** Lets the calls of tests in. */
+export const TOKEN = 'token-of-the-served-console';
+
 /** A console over these ports, at an address of its own. */
 export interface ServedConsole {
   readonly origin: string;
@@ -35,11 +38,12 @@ export async function serveConsole(ports: ConsolePorts): Promise<ServedConsole> 
 /** Serves a console for several tests. */
 export async function startConsole(ports: ConsolePorts): Promise<ServedConsole> {
   const log = createLogger(() => {}, 'error');
-  const server = createServer(consoleListener(ports, log));
+  const server = createServer(consoleListener(ports, log, TOKEN));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const call: ServedConsole['call'] = (path, options = {}) => send(`${origin}${path}`, options);
+  const call: ServedConsole['call'] = (path, options = {}) =>
+    send(`${origin}${path}`, { ...options, headers: { authorization: `Bearer ${TOKEN}`, ...options.headers } });
   return {
     origin,
     call,

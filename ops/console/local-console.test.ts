@@ -1,6 +1,6 @@
 import { get, request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startConsole, type ServedConsole } from '../../console/testing/served-console.ts';
+import { startConsole, TOKEN, type ServedConsole } from '../../console/testing/served-console.ts';
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { createLogger } from '../../functions/src/core/logger.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
@@ -257,14 +257,18 @@ async function settled(id: string, status: string): Promise<void> {
 /** Follows the stream until the test has ended. @returns what has been told so far. */
 function listen(): Promise<() => readonly { events: string[]; requests: boolean; records: string[] }[]> {
   return new Promise((resolve) => {
-    const request = get(`${served.origin}/api/stream`, (response) => {
-      let text = '';
-      response.on('error', () => undefined);
-      response.on('data', (chunk: Buffer) => (text += String(chunk)));
-      response.once('data', () =>
-        resolve(() => [...text.matchAll(/^event: change\ndata: (.*)$/gm)].map(([, data = '']) => JSON.parse(data))),
-      );
-    });
+    const request = get(
+      `${served.origin}/api/stream`,
+      { headers: { authorization: `Bearer ${TOKEN}` } },
+      (response) => {
+        let text = '';
+        response.on('error', () => undefined);
+        response.on('data', (chunk: Buffer) => (text += String(chunk)));
+        response.once('data', () =>
+          resolve(() => [...text.matchAll(/^event: change\ndata: (.*)$/gm)].map(([, data = '']) => JSON.parse(data))),
+        );
+      },
+    );
     request.on('error', () => undefined);
     onTestFinished(() => void request.destroy());
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
 import { EVENT_STATUSES, type ConsumerView, type EventStatus } from '../../functions/src/core/handle/event-reader.ts';
+import { Failure } from '../exit.ts';
 import { fetchText } from './deliver.ts';
 
 /** An event as the console's API tells it. */
@@ -19,23 +20,32 @@ export interface FollowedEvent {
   readonly letters: readonly string[];
 }
 
+/** Where the console is, and what it lets in. */
+export interface ConsoleAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
 const POLL_MS = 100;
+const WRONG_TOKEN =
+  'The console does not know the token in the state folder; is LOCAL_STATE_DIR the one that npm start has?';
 
 /**
  * Watches an event until it is handled or given up on, or time is over.
  * @param onChange Told of every state that it is seen in. @returns the last one; undefined when it was never seen.
  */
 export async function follow(
-  consoleUrl: string,
+  console: ConsoleAddress,
   event: { readonly provider: string; readonly id: string },
   waitMs: number,
   onChange: (event: FollowedEvent) => void,
 ): Promise<FollowedEvent | undefined> {
   const until = performance.now() + waitMs;
-  const url = `${consoleUrl}/api/events/${encodeURIComponent(event.id)}?provider=${encodeURIComponent(event.provider)}`;
+  const url = `${console.url}/api/events/${encodeURIComponent(event.id)}?provider=${encodeURIComponent(event.provider)}`;
   let seen: FollowedEvent | undefined;
   for (;;) {
-    const { status, text } = await fetchText(url);
+    const { status, text } = await fetchText(url, { headers: { authorization: `Bearer ${console.token}` } });
+    if (status === 401) throw new Failure(WRONG_TOKEN);
     const now = status === 200 ? followedEventOf(parseJson(text)) : undefined;
     if (now !== undefined && JSON.stringify(now) !== JSON.stringify(seen)) onChange(now);
     seen = now ?? seen;

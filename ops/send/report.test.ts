@@ -29,8 +29,8 @@ function reportOf(event: FollowedEvent): string {
 
 it('tells which records an event wrote, and where they are', () => {
   const text = reportOf({ ...EVENT, records: ['payments/pi_1', 'orders/1'] });
-  expect(text).toContain(`wrote      payments/pi_1  ${CONSOLE}/api/records/payments\n`);
-  expect(text).toContain(`wrote      orders/1  ${CONSOLE}/api/records/orders\n`);
+  expect(text).toContain(`wrote      payments/pi_1  ${CONSOLE}/#/records/payments\n`);
+  expect(text).toContain(`wrote      orders/1  ${CONSOLE}/#/records/orders\n`);
 });
 
 it('tells where to go from a dead event: its letter, on the command line and in the console', () => {
@@ -38,7 +38,7 @@ it('tells where to go from a dead event: its letter, on the command line and in 
   const text = reportOf({ ...EVENT, status: 'dead', consumers: [dead], letters: ['letter-1'] });
   expect(text).toContain('npm run dead-letters -- show letter-1\n');
   expect(text).toContain('npm run dead-letters -- redrive letter-1, once its cause is fixed\n');
-  expect(text).toContain(`${CONSOLE}/#/letters/letter-1\n`);
+  expect(text).toContain(`${CONSOLE}/#/dead-letters/letter-1\n`);
 });
 
 it('an event whose first request came before this one is a duplicate', () => {

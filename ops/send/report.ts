@@ -75,11 +75,7 @@ export class StepReport implements SendReporter {
   #records({ records }: FollowedEvent): void {
     for (const record of records) {
       const [collection = ''] = record.split('/');
-      this.#step(
-        'green',
-        'wrote',
-        `${record}  ${this.#consoleUrl ?? ''}/api/records/${encodeURIComponent(collection)}`,
-      );
+      this.#step('green', 'wrote', `${record}  ${this.#consoleUrl ?? ''}/#/records/${encodeURIComponent(collection)}`);
     }
   }
 
@@ -87,7 +83,7 @@ export class StepReport implements SendReporter {
     if (letter === undefined) return;
     this.#step('yellow', 'next', `npm run dead-letters -- show ${letter}`);
     this.#step('yellow', '', `npm run dead-letters -- redrive ${letter}, once its cause is fixed`);
-    if (this.#consoleUrl !== undefined) this.#step('gray', '', `${this.#consoleUrl}/#/letters/${letter}`);
+    if (this.#consoleUrl !== undefined) this.#step('gray', '', `${this.#consoleUrl}/#/dead-letters/${letter}`);
   }
 
   #consumer({ name, status, attempts, error, commands }: ConsumerView): void {

@@ -5,7 +5,7 @@ import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/c
 import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';
 import { deliver, type Answer } from './deliver.ts';
-import { follow, type FollowedEvent } from './follow.ts';
+import { follow, type ConsoleAddress, type FollowedEvent } from './follow.ts';
 import { requireType, sampleRequests } from './sample-event.ts';
 
 /** Where to send to, and as whom. */
@@ -16,8 +16,8 @@ export interface Target {
   readonly secret: SampleSecret | undefined;
   /** Address of the endpoint. */
   readonly endpoint: string;
-  /** Address of the console that knows what becomes of it; undefined for an endpoint elsewhere. */
-  readonly consoleUrl: string | undefined;
+  /** The console that knows what becomes of it; undefined for an endpoint elsewhere. */
+  readonly console: ConsoleAddress | undefined;
 }
 
 /** Told of everything that happens, as it happens. */
@@ -38,7 +38,7 @@ const CONCURRENCY = 16;
  * @throws {UsageError} @throws {UnreachableError}
  */
 export async function send(target: Target, wanted: SendArguments, report: SendReporter): Promise<boolean> {
-  const { endpoint, consoleUrl } = target;
+  const { endpoint, console } = target;
   const sent = await inParallel(signedRequests(target, wanted), async (request) => {
     report.sending();
     const answer = await deliver(request, addressOf(request, endpoint));
@@ -47,11 +47,11 @@ export async function send(target: Target, wanted: SendArguments, report: SendRe
   });
   if (wanted.fault !== undefined) return sent.every(({ answer }) => isRefusal(answer));
   const accepted = sent.filter(({ answer: { status } }) => status >= 200 && status < 300);
-  if (consoleUrl === undefined) return accepted.length === sent.length;
+  if (console === undefined) return accepted.length === sent.length;
 
   const ends = await inParallel(accepted, async ({ request, answer }) => {
     const ids = answer.ids.length > 0 ? answer.ids : await idsIn(target, request);
-    const statuses = await Promise.all(ids.map((id) => end(target, consoleUrl, id, wanted.waitSeconds, report)));
+    const statuses = await Promise.all(ids.map((id) => end(target, console, id, wanted.waitSeconds, report)));
     return statuses.every((status) => status === 'handled');
   });
   return ends.length === sent.length && ends.every(Boolean);
@@ -59,12 +59,12 @@ export async function send(target: Target, wanted: SendArguments, report: SendRe
 
 async function end(
   { integration: { provider } }: Target,
-  consoleUrl: string,
+  console: ConsoleAddress,
   id: string,
   waitSeconds: number,
   report: SendReporter,
 ): Promise<FollowedEvent['status'] | undefined> {
-  const last = await follow(consoleUrl, { provider, id }, waitSeconds * 1000, (state) => report.changed(state));
+  const last = await follow(console, { provider, id }, waitSeconds * 1000, (state) => report.changed(state));
   if (last?.status !== 'handled' && last?.status !== 'dead') report.unsettled(id, last);
   return last?.status;
 }

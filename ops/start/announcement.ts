@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { printJsonLine } from '../../functions/src/core/json-line.ts';
+import { addressWith } from '../../console/access.ts';
 import { stateFileIn } from '../../local/database.ts';
 import type { LocalHost } from '../../local/local-host.ts';
 import type { LocalSettings } from '../../local/settings.ts';
@@ -9,6 +10,8 @@ export interface Announced {
   readonly host: Pick<LocalHost, 'integrations' | 'endpoints'>;
   readonly settings: LocalSettings;
   readonly consoleUrl: string;
+  /** Lets a browser in. It is printed at a terminal alone. */
+  readonly consoleToken: string;
 }
 
 const READY = 'Integration Service ready';
@@ -35,7 +38,7 @@ function forMachines({ host, settings, consoleUrl }: Announced): string {
   });
 }
 
-function forPeople({ host, settings, consoleUrl }: Announced): string {
+function forPeople({ host, settings, consoleUrl, consoleToken }: Announced): string {
   const { integrations, endpoints } = host;
   const width = Math.max(...integrations.map(({ provider }) => provider.length), 'console'.length) + 2;
   const line = (name: string, text: string) => `  ${name.padEnd(width)}${text}`;
@@ -52,7 +55,7 @@ function forPeople({ host, settings, consoleUrl }: Announced): string {
     ),
     line('', dim('grey: secrets made for local use, since none are configured')),
     '',
-    line('console', `${consoleUrl}/`),
+    line('console', addressWith(consoleToken, consoleUrl)),
     line('state', relative(process.cwd(), stateFileIn(settings.stateDir))),
     line('retries', dim(`wait ${settings.backoffScale} of the configured backoff here (LOCAL_BACKOFF_SCALE)`)),
     '',

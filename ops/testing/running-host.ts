@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
+import { ConsoleToken } from '../../local/console-token.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -31,6 +32,10 @@ export interface RunningHost {
   readonly env: NodeJS.ProcessEnv;
   readonly endpoints: Readonly<Record<string, unknown>>;
   readonly consoleUrl: string;
+  /** Lets a browser or a tool into the console. */
+  readonly consoleToken: string;
+  /** Asks the console's API. */
+  api(path: string, init?: RequestInit): Promise<Response>;
   /** The lines of its log that are JSON. */
   readonly log: readonly Record<string, unknown>[];
   /** Sends the signal and waits for the end. */
@@ -53,7 +58,8 @@ export async function startHost(env: NodeJS.ProcessEnv, root = ROOT): Promise<Ru
   child.stderr.on('data', (text: Buffer) => (complaint += String(text)));
   child.once('close', () => ready.reject(new Error(`The host ended before it was ready: ${complaint}`)));
 
-  const { endpoints, console: consoleUrl } = await ready.promise;
+  const { endpoints, console: consoleUrl, stateDir } = await ready.promise;
+  const consoleToken = new ConsoleToken(String(stateDir)).get() ?? '';
   if (!isJsonObject(endpoints)) throw new Error('The host named no endpoints.');
   const ports = {
     PORT: new URL(String(endpoints['stripe-webhook'])).port,
@@ -63,6 +69,12 @@ export async function startHost(env: NodeJS.ProcessEnv, root = ROOT): Promise<Ru
     env: { ...env, ...ports },
     endpoints,
     consoleUrl: String(consoleUrl),
+    consoleToken,
+    api: (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${consoleToken}`);
+      return fetch(`${String(consoleUrl)}${path}`, { ...init, headers });
+    },
     log,
     end: async (signal) => {
       child.kill(signal);

@@ -21,7 +21,7 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
 
   beforeAll(async () => {
     cloud = await startCloudConsole();
-    deployed = new Pages(run.browser, cloud.url);
+    deployed = new Pages(run.browser, cloud);
     run.served.setWarehouse('closed');
     for (const [provider, type] of [
       ['stripe', 'customer.subscription.deleted'],
@@ -99,7 +99,7 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
   /** Id of the first thing in a list of the API. */
   async function first(path: string): Promise<string | undefined> {
     const reply: Record<string, { id: string }[]> = JSON.parse(
-      await (await fetch(`${run.served.url}/api/${path}`)).text(),
+      await (await run.served.host.api(`/api/${path}`)).text(),
     );
     return Object.values(reply).find(Array.isArray)?.[0]?.id;
   }

@@ -5,8 +5,11 @@ import { createLogger } from '../../functions/src/core/logger.ts';
 import { fakeEvents, type FakeEvents } from './fake-events.ts';
 
 /** A console over ports that are made up: what a deployed project looks like to the page. */
+const TOKEN = 'token-of-the-fake-console';
+
 export interface FakeConsole {
   readonly url: string;
+  readonly token: string;
   /** Has the newest event handled. */
   handleNewest(): void;
   stop(): Promise<void>;
@@ -86,6 +89,7 @@ async function serve(ports: ConsolePorts): Promise<Omit<FakeConsole, 'handleNewe
     consoleListener(
       ports,
       createLogger((line) => console.error(line), 'error'),
+      TOKEN,
     ),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -93,6 +97,7 @@ async function serve(ports: ConsolePorts): Promise<Omit<FakeConsole, 'handleNewe
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
+    token: TOKEN,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

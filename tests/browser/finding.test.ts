@@ -149,7 +149,7 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
 
   async function firstRequest(): Promise<string> {
     const { requests }: { requests: { id: string }[] } = JSON.parse(
-      await (await fetch(`${run.served.url}/api/requests?outcome=refused`)).text(),
+      await (await run.served.host.api(`/api/requests?outcome=refused`)).text(),
     );
     return `/requests/${requests[0]?.id}`;
   }

@@ -1,3 +1,4 @@
+import { addressWith } from '../../console/access.ts';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { act, startStack } from './stack.ts';
@@ -21,18 +22,25 @@ describeInBrowser('a page of another origin', startStack, (run) => {
     foreign?.close();
   });
 
-  /** Runs a script in a page of the other origin. @param script A function of the console's address. */
+  /**
+   * Runs a script in a page of the other origin, in a browser that has been let into the console.
+   * @param script A function of the console's address.
+   */
   async function elsewhere(script: string): Promise<unknown> {
-    const page = await run.browser.newPage();
+    const context = await run.browser.newContext();
+    const own = await context.newPage();
+    await own.goto(addressWith(run.served.token, run.served.url));
+    await own.locator('main').waitFor();
+    const page = await context.newPage();
     await page.goto(address);
     const result: unknown = await page.evaluate(`(${script})(${JSON.stringify(run.served.url)})`);
-    await page.close();
+    await context.close();
     return result;
   }
 
   async function countOfEvents(): Promise<number> {
     const { events }: { events: unknown[] } = JSON.parse(
-      await (await fetch(`${run.served.url}/api/events?limit=1000`)).text(),
+      await (await run.served.host.api(`/api/events?limit=1000`)).text(),
     );
     return events.length;
   }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { addressWith } from '../../console/access.ts';
 
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';
@@ -7,16 +8,21 @@ export interface PageOptions {
   readonly height?: number;
 }
 
+interface Console {
+  readonly url: string;
+  readonly token: string;
+}
+
 /** Opens views of one console, and keeps what the browser complained about: an error, or a break of the page's policy. */
 export class Pages {
   readonly #browser: Browser;
-  readonly #url: string;
+  readonly #console: Console;
   readonly #open: Page[] = [];
   readonly complaints: string[] = [];
 
-  constructor(browser: Browser, url: string) {
+  constructor(browser: Browser, console: Console) {
     this.#browser = browser;
-    this.#url = url;
+    this.#console = console;
   }
 
   /** @param view As in the address: `/events?status=dead` */
@@ -32,7 +38,7 @@ export class Pages {
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
-    await page.goto(`${this.#url}/#${view}`);
+    await page.goto(addressWith(this.#console.token, this.#console.url, view));
     await page.locator('main').waitFor();
     return page;
   }

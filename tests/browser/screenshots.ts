@@ -38,7 +38,7 @@ mkdirSync(FOLDER, { recursive: true });
 const stack = await startStack({ project: 'demo-bookshop', backoffScale: '0.01' });
 const browser = await launchChromium(executable);
 try {
-  await takeAll(stack, new Pages(browser, stack.url));
+  await takeAll(stack, new Pages(browser, stack));
 } finally {
   await browser.close();
   await stack.stop();

@@ -9,6 +9,8 @@ export const STRIPE_SECRET = 'whsec_browser_tests';
 export interface Stack {
   /** Of the console. */
   readonly url: string;
+  /** Lets a browser in. */
+  readonly token: string;
   readonly host: RunningHost;
   /** Makes the saga's command fail from now on, or work again. */
   setWarehouse(state: 'open' | 'closed'): void;
@@ -46,6 +48,7 @@ export async function startStack({
   });
   return {
     url: host.consoleUrl,
+    token: host.consoleToken,
     host,
     setWarehouse: (state) => (state === 'closed' ? writeFileSync(flag, '') : rmSync(flag, { force: true })),
     stop: async () => {
@@ -56,8 +59,12 @@ export async function startStack({
 }
 
 /** An action of the console's API, as its page asks for it. */
-export async function act({ url }: Pick<Stack, 'url'>, path: string, body: unknown): Promise<Record<string, unknown>> {
-  const response = await fetch(`${url}${path}`, {
+export async function act(
+  { host }: Pick<Stack, 'host'>,
+  path: string,
+  body: unknown,
+): Promise<Record<string, unknown>> {
+  const response = await host.api(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-console-action': '1' },
     body: JSON.stringify(body),

@@ -6,6 +6,8 @@ import { Pages } from './page.ts';
 /** What serves a console. */
 interface Served {
   readonly url: string;
+  /** Lets a browser in. */
+  readonly token: string;
   stop(): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export function describeInBrowser<S extends Served>(
 
     beforeAll(async () => {
       [served, browser] = await Promise.all([start(), launchChromium(executable ?? '')]);
-      pages = new Pages(browser, served.url);
+      pages = new Pages(browser, served);
     }, 120_000);
 
     afterEach(async () => {

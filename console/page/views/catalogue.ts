@@ -23,7 +23,7 @@ export function Catalogue(): ComponentChild {
   const { value, error, reload } = useResource<readonly Channel[]>(apiPath(['catalogue']), { read: readCatalogue });
   const all = value ?? [];
   const channels = all.filter(({ address }) => !address.endsWith(DEAD_LETTER));
-  const channel = channels.find(({ name }) => name === chosen) ?? channels[0];
+  const channel = chosen === undefined ? channels[0] : channels.find((one) => isNamed(one, chosen));
   return html`<section class="split-list records" aria-labelledby="catalogue-title">
     <header class="view-header">
       <h1 id="catalogue-title">Event catalogue</h1>
@@ -36,7 +36,7 @@ export function Catalogue(): ComponentChild {
     ${
       value === undefined
         ? error === undefined && h(Waiting, { what: 'the catalogue' })
-        : channel === undefined
+        : channels.length === 0
           ? h(Empty, { icon: 'catalogue', title: 'The document names no topic' })
           : html`<div class="records-body">
               ${h(SideList, {
@@ -47,7 +47,15 @@ export function Catalogue(): ComponentChild {
                   isCurrent: one === channel,
                 })),
               })}
-              ${h(ChannelParts, { key: channel.name, channel, all })}
+              ${
+                channel === undefined
+                  ? h(
+                      Empty,
+                      { icon: 'search', title: `There is no topic of ${chosen}` },
+                      html`<p>Choose one of the list.</p>`,
+                    )
+                  : h(ChannelParts, { key: channel.name, channel, all })
+              }
             </div>`
     }
   </section>`;
@@ -114,7 +122,16 @@ function Prose({ text }: { text: string }): ComponentChild {
 }
 
 /** Topics are named after providers. */
-function labelOf({ address, title }: Channel): string {
-  const [, provider] = /^integration-(.+)-events$/.exec(address) ?? [];
-  return provider === undefined ? title : titleOf(provider);
+/** A topic is named by its channel, `stripe-events`, or by its provider. */
+function isNamed(channel: Channel, name: string): boolean {
+  return channel.name === name || providerOf(channel) === name;
+}
+
+function labelOf(channel: Channel): string {
+  const provider = providerOf(channel);
+  return provider === undefined ? channel.title : titleOf(provider);
+}
+
+function providerOf({ address }: Channel): string | undefined {
+  return /^integration-(.+)-events$/.exec(address)?.[1];
 }

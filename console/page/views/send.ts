@@ -26,8 +26,10 @@ const WORDS: Readonly<Record<Variant, { word: string; meaning: string }>> = {
 export function Send(): ComponentChild {
   const { path, query } = route.value;
   const { providers = [], features } = overview.value ?? {};
-  const known = providers.find(({ provider }) => provider === path[1]) ?? preferred(providers);
-  if (features?.send !== true || known === undefined) return h(CannotSend, {});
+  const [, named] = path;
+  const known = named === undefined ? preferred(providers) : providers.find(({ provider }) => provider === named);
+  if (features?.send !== true || providers.length === 0) return h(CannotSend, {});
+  if (known === undefined) return h(UnknownProvider, { name: named ?? '' });
   const { provider, sampleTypes } = known;
   const type = path[2] ?? preferredType(sampleTypes);
   const types = sampleTypes.includes(type) ? sampleTypes : [type, ...sampleTypes];
@@ -67,6 +69,14 @@ export function Send(): ComponentChild {
       ${h(SampleEditor, { key: `${provider} ${type}`, provider, type, variant })}
     </div>
   </section>`;
+}
+
+function UnknownProvider({ name }: { name: string }): ComponentChild {
+  return h(
+    Empty,
+    { icon: 'search', title: `There is no integration ${name} that is on` },
+    html`<p><a class="button" href=${hrefOf(['send'])}>Choose another</a></p>`,
+  );
 }
 
 function SampleEditor({

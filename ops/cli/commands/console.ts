@@ -1,3 +1,4 @@
+import { addressWith, makeToken } from '../../../console/access.ts';
 import { consoleListener } from '../../../console/server.ts';
 import { close, listen, LOOPBACK } from '../../../local/host/listen.ts';
 import { cloudConsolePorts } from '../../console/cloud-console.ts';
@@ -38,7 +39,8 @@ export const command: Command = {
     const place = await openCloudPlace(project);
     const ports = await cloudConsolePorts(place, project, write);
     const log = commandLog();
-    const page = await listen(consoleListener(ports, log), portOf(values.port), '--port');
+    const token = makeToken();
+    const page = await listen(consoleListener(ports, log, token), portOf(values.port), '--port');
     stopOnSignal(async () => {
       await close(page, 0);
       await place[Symbol.asyncDispose]();
@@ -46,7 +48,7 @@ export const command: Command = {
     const may = write
       ? 'It may redrive and replay; each action asks first.'
       : 'It only reads; --write lets it redrive and replay.';
-    terminal.print(`The console of ${project} is at http://${LOOPBACK}:${page.port}/\n${may}`);
+    terminal.print(`The console of ${project} is at ${addressWith(token, `http://${LOOPBACK}:${page.port}`)}\n${may}`);
     return EXIT.done;
   },
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ConsoleToken } from '../../../local/console-token.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { localSecretOf } from '../../../local/integrations.ts';
 import { MadeSecrets } from '../../../local/secrets.ts';
@@ -38,7 +39,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     settings: config.settings(entry.provider, { secret: false }),
     secret: localSecretOf(config, new MadeSecrets(local.stateDir), integration),
     endpoint,
-    consoleUrl: isLocal(endpoint) ? `http://${LOOPBACK}:${local.consolePort}` : undefined,
+    console: isLocal(endpoint)
+      ? { url: `http://${LOOPBACK}:${local.consolePort}`, token: new ConsoleToken(local.stateDir).get() ?? '' }
+      : undefined,
   };
   return (await sendAndTell(target, wanted, terminal)) ? EXIT.done : EXIT.notDone;
 }
@@ -61,7 +64,7 @@ async function sendAndTell(target: Target, wanted: SendArguments, terminal: Term
   const report = new StepReport(write, {
     title,
     isSpoiled: wanted.fault !== undefined,
-    consoleUrl: target.consoleUrl,
+    consoleUrl: target.console?.url,
   });
   return send(target, wanted, report);
 }

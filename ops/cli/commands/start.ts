@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { makeToken } from '../../../console/access.ts';
 import { consoleListener } from '../../../console/server.ts';
 import { generate } from '../../../generator/generate.ts';
+import { ConsoleToken } from '../../../local/console-token.ts';
 import { close, listen, LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { localLogger } from '../../../local/terminal-log.ts';
@@ -42,8 +44,9 @@ async function start(): Promise<void> {
   const settings = localSettings(ROOT, loadEnvironment(ROOT));
   const log = localLogger(process.stdout, process.env['LOG_LEVEL']);
   const host = await startLocalHost(settings, log);
+  const token = new ConsoleToken(settings.stateDir).ensure(makeToken);
   const page = await localConsolePorts(host, settings)
-    .then((ports) => listen(consoleListener(ports, log), settings.consolePort, 'CONSOLE_PORT'))
+    .then((ports) => listen(consoleListener(ports, log, token), settings.consolePort, 'CONSOLE_PORT'))
     .catch(async (error: unknown) => {
       await host.close();
       throw error;
@@ -53,5 +56,5 @@ async function start(): Promise<void> {
     await close(page, 0);
     await host.close();
   }, log);
-  announce({ host, settings, consoleUrl: `http://${LOOPBACK}:${page.port}` }, process.stdout);
+  announce({ host, settings, consoleUrl: `http://${LOOPBACK}:${page.port}`, consoleToken: token }, process.stdout);
 }
