@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { defineBundle } from '../../functions/src/core/config.ts';
 import { createLogger, type LogLine } from '../../functions/src/core/logger.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
@@ -182,6 +183,23 @@ describe('the addresses', () => {
     const { printed } = await runCommand(['url', 'stripe', '--project', 'my-project']);
     vi.unstubAllEnvs();
     expect(printed).toBe('https://us-central1-my-project.cloudfunctions.net/stripe-webhook');
+  });
+
+  it('of a function that only a gateway may call come with the variable for the URL of the gateway', async () => {
+    const { config } = await import('../../functions/src/integrations.config.ts');
+    const told = async (environment: Readonly<Record<string, string>>) => {
+      const { settings } = defineBundle<'stripe'>({ functions: { invoker: ['gateway@'] } }, environment);
+      const spy = vi.spyOn(config, 'settings').mockImplementation(settings);
+      const outcome = await runCommand(['url', 'stripe', '--project', 'my-project']);
+      spy.mockRestore();
+      return outcome;
+    };
+    const secret = { STRIPE_WEBHOOK_SECRET: SECRET };
+    expect((await told(secret)).told).toBe(
+      'stripe is reached by a gateway or a load balancer: register its URL, and set STRIPE_WEBHOOK_URL to it.',
+    );
+    const url = 'https://hooks.example.com/stripe';
+    expect(await told({ ...secret, STRIPE_WEBHOOK_URL: url })).toMatchObject({ printed: url, told: '' });
   });
 });
 

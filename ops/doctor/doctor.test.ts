@@ -40,7 +40,7 @@ describe('secrets', () => {
         project.secrets.versions = () => Promise.reject(new SecretAccessError('denied', 'no'));
       },
       'may not be read',
-      'gcloud secrets add-iam-policy-binding stripe-secret --member="user:$(gcloud config get account)" --role=roles/secretmanager.secretAccessor --project=demo',
+      'gcloud secrets add-iam-policy-binding stripe-secret --member="user:$(gcloud config get account)" --role=roles/secretmanager.secretAccessor --condition=None --project=demo',
     ],
     [
       'of a Secret Manager that does not answer',

@@ -5,6 +5,7 @@ import { secretSourceOf, type SecretHolder } from '../../functions/src/core/inge
 import { createLogger } from '../../functions/src/core/logger.ts';
 import { checkedApiKey, type IntegrationSettings } from '../../functions/src/core/options.ts';
 import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
+import { grantCommand } from './grant-command.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';
 import { parseSecretName } from './secret-name.ts';
 
@@ -76,7 +77,11 @@ function mendOf(name: string, cause: unknown, place: SecretPlace): string {
     case 'not-found':
       return `gcloud secrets create ${id} --replication-policy=automatic --data-file=- ${project}`;
     case 'denied':
-      return `gcloud secrets add-iam-policy-binding ${id} --member="user:$(gcloud config get account)" --role=roles/secretmanager.secretAccessor ${project}`;
+      return grantCommand(
+        { kind: 'secrets', name: id, project: own ?? place.project },
+        '"user:$(gcloud config get account)"',
+        'roles/secretmanager.secretAccessor',
+      );
     case 'unreachable':
       return `gcloud services enable secretmanager.googleapis.com ${project}`;
     case undefined:

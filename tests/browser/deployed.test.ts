@@ -17,7 +17,7 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
       expect.stringMatching(/^Dead letters/),
       'Map',
       'Records',
-      'Subscriptions',
+      expect.stringMatching(/^Subscriptions/),
       'Catalogue',
       'Cloud Logging',
     ]);
@@ -74,7 +74,12 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     const cards = await textsOf(page, '.card');
     expect(cards).toHaveLength(5);
     expect(cards[2]).toContain('Retention is 1 day, not 31 days.');
-    expect(cards[2]).toContain('npm run delivery:apply');
+    expect(cards[2]).toContain('npm run delivery:apply -- --project ');
     expect(cards[3]).toContain('Waiting21');
+  });
+
+  it('says from every view that a subscription no longer has the policy', async () => {
+    const page = await run.pages.open('/events');
+    await page.getByRole('link', { name: 'Subscriptions 1 without the delivery policy' }).waitFor();
   });
 });

@@ -1,6 +1,6 @@
 import { h, type ComponentChild } from 'preact';
 import { apiPath } from '../data/client.ts';
-import type { LetterPage, Overview } from '../data/contract.ts';
+import type { LetterPage, Overview, Subscriptions } from '../data/contract.ts';
 import { liveState, pause, resume, type LiveState } from '../data/live.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf, route } from '../router.ts';
@@ -56,7 +56,7 @@ export function Navigation(props: { overview: Overview; isOpen: boolean; close: 
           ({ path, title, icon }) =>
             html`<li>
               <a href=${hrefOf([path])} aria-current=${path === current ? 'page' : undefined}>
-                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, {})}
+                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, {})}${path === 'subscriptions' && h(OffPolicy, {})}
               </a>
             </li>`,
         )}
@@ -96,6 +96,16 @@ function OpenLetters(): ComponentChild {
   if (open === 0) return null;
   return html`<span class="side-count"
     >${open >= MOST_LETTERS ? `${MOST_LETTERS - 1}+` : compact(open)}<span class="visually-hidden"> open</span></span
+  >`;
+}
+
+/** A subscription without the delivery policy loses events, so it is told wherever one looks. */
+function OffPolicy(): ComponentChild {
+  const { value } = useResource<Subscriptions>(apiPath(['subscriptions']));
+  const off = value?.subscriptions.filter(({ drift }) => drift.length > 0).length ?? 0;
+  if (off === 0) return null;
+  return html`<span class="side-count" title="Without the delivery policy"
+    >${compact(off)}<span class="visually-hidden"> without the delivery policy</span></span
   >`;
 }
 

@@ -1,6 +1,7 @@
 import { h, type ComponentChild } from 'preact';
 import { apiPath } from '../data/client.ts';
 import type { SubscriptionView, Subscriptions } from '../data/contract.ts';
+import { overview } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { CommandLine } from '../ui/copy.ts';
 import { Facts } from '../ui/facts.ts';
@@ -24,7 +25,7 @@ export function SubscriptionsView(): ComponentChild {
                 Empty,
                 { icon: 'subscriptions', title: 'No subscription of this bundle' },
                 html`<p>Deploy the functions, then apply the delivery policy:</p>`,
-                h(CommandLine, { command: 'npm run delivery:apply' }),
+                h(CommandLine, { command: applyCommand() }),
               )
             : html`<ul class="cards">
                 ${value.subscriptions.map((subscription) => h(SubscriptionCard, { key: subscription.name, subscription }))}
@@ -57,10 +58,14 @@ function SubscriptionCard({ subscription }: { subscription: SubscriptionView }):
       html`<ul class="drift">
           ${drift.map((sentence) => html`<li>${sentence}</li>`)}
         </ul>
-        ${h(CommandLine, { command: 'npm run delivery:apply' })}`
+        ${h(CommandLine, { command: applyCommand() })}`
     }
     ${h(Facts, { facts })}
   </li>`;
+}
+
+function applyCommand(): string {
+  return `npm run delivery:apply -- --project ${overview.value?.project ?? ''}`;
 }
 
 /** `minBackoffSeconds` → `Min backoff seconds` */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { publicUrlsOf } from '../../../functions/src/core/ingest/public-urls.ts';
+import { isReachable, publicUrlsOf } from '../../../functions/src/core/ingest/public-urls.ts';
 import { variableOf } from '../../../functions/src/core/options.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
@@ -45,6 +45,10 @@ export const command: Command = {
     if (values.json) terminal.print(JSON.stringify(Object.fromEntries(urls.map(({ of, all: [url] }) => [of, url]))));
     else if (provider === undefined) terminal.print(table(urls.flatMap(rowsOf)));
     else terminal.print(first.all.join('\n'));
+    for (const { of } of urls.filter(({ isBehindGateway }) => isBehindGateway)) {
+      const variable = variableOf(of, 'WebhookUrl');
+      terminal.tell(`${of} is reached by a gateway or a load balancer: register its URL, and set ${variable} to it.`);
+    }
     for (const { of, signs } of urls) {
       if (project !== undefined && signs) {
         terminal.tell(`${of} signs the URL: register it exactly as above, or set ${variableOf(of, 'WebhookUrl')}.`);
@@ -60,6 +64,8 @@ interface Urls {
   /** The one to register, and what else is accepted where the URL is signed. */
   readonly all: readonly [string, ...string[]];
   readonly signs: boolean;
+  /** Whether providers cannot reach the function itself, and the URL that they can reach is not configured. */
+  readonly isBehindGateway: boolean;
 }
 
 function rowsOf({ of, all }: Urls): readonly (readonly string[])[] {
@@ -74,6 +80,7 @@ async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly Url
     of: provider,
     all: [`http://${LOOPBACK}:${port}/${project}/${config.region}/${webhook}`],
     signs: false,
+    isBehindGateway: false,
   }));
 }
 
@@ -87,7 +94,13 @@ async function deployedUrls(entries: readonly CatalogEntry[], project: string): 
     const integration = await entry.integration();
     // Refuses an address that the provider cannot sign for.
     publicUrlsOf(integration, config.settings(entry.provider), entry.webhook, { region: config.region, project });
-    urls.push({ of: entry.provider, all: [url, ...others], signs: integration.signsUrl === true });
+    const settings = config.settings(entry.provider);
+    urls.push({
+      of: entry.provider,
+      all: [url, ...others],
+      signs: integration.signsUrl === true,
+      isBehindGateway: settings.webhookUrls.length === 0 && !isReachable(settings.functions.webhook),
+    });
   }
   return urls;
 }

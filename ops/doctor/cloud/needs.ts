@@ -3,6 +3,7 @@ import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { shortName } from '../../delivery/differences.ts';
 import type { DeployedFunction } from '../../delivery/google/deployed-functions.ts';
+import type { GrantTarget } from '../grant-command.ts';
 import type { Endpoints } from '../../delivery/google/rest.ts';
 import { parseSecretName, type SecretName } from '../secret-name.ts';
 
@@ -14,7 +15,7 @@ export interface Need {
   readonly on?: {
     readonly base: string;
     readonly resource: string;
-    readonly command: string;
+    readonly target: GrantTarget;
     /** Where it is another project's: roles on ours do not count then. */
     readonly project?: string;
   };
@@ -58,7 +59,7 @@ function publish(topic: string, { projectId, endpoints }: Place): Need {
     on: {
       base: endpoints.pubsub,
       resource: `projects/${projectId}/topics/${topic}`,
-      command: `gcloud pubsub topics add-iam-policy-binding ${topic}`,
+      target: { kind: 'pubsub topics', name: topic, project: projectId },
     },
   };
 }
@@ -86,10 +87,10 @@ function seeVersions(name: string | undefined, place: Place): readonly Need[] {
 }
 
 function secretAt({ id, project }: SecretName, { projectId, endpoints }: Place) {
-  const on = {
+  const on: NonNullable<Need['on']> = {
     base: endpoints.secrets,
     resource: `projects/${project ?? projectId}/secrets/${id}`,
-    command: `gcloud secrets add-iam-policy-binding ${id}`,
+    target: { kind: 'secrets', name: id, project: project ?? projectId },
     ...(project !== undefined && project !== projectId && { project }),
   };
   return { id, on };
@@ -99,14 +100,14 @@ function secretAt({ id, project }: SecretName, { projectId, endpoints }: Place) 
  * What an Eventarc trigger does as its own account. The Firebase CLI lets the account of a scheduled function invoke it.
  * @param service Full name of the Cloud Run service behind the function.
  */
-export function invoke({ id, region }: DeployedFunction, service: string, { endpoints }: Place): Need {
+export function invoke({ id, region }: DeployedFunction, service: string, { projectId, endpoints }: Place): Need {
   return {
     what: `deliver to ${id}`,
     roles: ['roles/run.invoker', 'roles/run.admin', 'roles/editor', 'roles/owner'],
     on: {
       base: endpoints.run,
       resource: service,
-      command: `gcloud run services add-iam-policy-binding ${shortName(service)} --region=${region}`,
+      target: { kind: 'run services', name: shortName(service), region, project: projectId },
     },
   };
 }

@@ -37,7 +37,7 @@ describe('the doctor, of who may do what in a project,', () => {
         status: 'finding',
         what: 'service account: read the secret stripe-secret',
         says: `${ACCOUNT} may not.`,
-        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${ACCOUNT} --role=roles/secretmanager.secretAccessor --project=demo`,
+        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${ACCOUNT} --role=roles/secretmanager.secretAccessor --condition=None --project=demo`,
       },
     ]);
   });
@@ -55,13 +55,13 @@ describe('the doctor, of who may do what in a project,', () => {
         status: 'finding',
         what: 'service account: read the secret stripe-secret',
         says: `${door} may not.`,
-        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.secretAccessor --project=demo`,
+        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.secretAccessor --condition=None --project=demo`,
       },
       {
         status: 'finding',
         what: 'service account: see the versions of the secret stripe-secret',
         says: `${door} may not.`,
-        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.viewer --project=demo`,
+        mend: `gcloud secrets add-iam-policy-binding stripe-secret --member=serviceAccount:${door} --role=roles/secretmanager.viewer --condition=None --project=demo`,
       },
     ]);
   });
@@ -87,7 +87,7 @@ describe('the doctor, of who may do what in a project,', () => {
         status: 'finding',
         what: 'service account: deliver to stripe-onStripeEvent',
         says: `${account} may not.`,
-        mend: `gcloud run services add-iam-policy-binding stripe-onstripeevent --region=us-central1 --member=serviceAccount:${account} --role=roles/run.invoker --project=demo`,
+        mend: `gcloud run services add-iam-policy-binding stripe-onstripeevent --region=us-central1 --member=serviceAccount:${account} --role=roles/run.invoker --condition=None --project=demo`,
       },
     ]);
   });
@@ -102,11 +102,11 @@ describe('the doctor, of who may do what in a project,', () => {
     expect(await project.findings({ config })).toMatchObject([
       {
         what: 'service account: read the secret stripe',
-        mend: `${command} --role=roles/secretmanager.secretAccessor --project=vault`,
+        mend: `${command} --role=roles/secretmanager.secretAccessor --condition=None --project=vault`,
       },
       {
         what: 'service account: see the versions of the secret stripe',
-        mend: `${command} --role=roles/secretmanager.viewer --project=vault`,
+        mend: `${command} --role=roles/secretmanager.viewer --condition=None --project=vault`,
       },
     ]);
     project.secrets.set(`${name}/versions/3`, SECRET);

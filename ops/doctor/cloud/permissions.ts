@@ -1,5 +1,6 @@
 import { textsAt } from '../../delivery/google/json.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
+import { grantCommand } from '../grant-command.ts';
 import { finding, ok, type Result } from '../result.ts';
 
 /** What the commands need of the person who calls them, by the ready-made role that brings it. */
@@ -41,13 +42,7 @@ export async function permissionResults(rest: GoogleRest, base: string, projectI
     if (missing.length === 0) return [];
     const says = `You lack ${missing.join(', ')}.`;
     const member = '"user:$(gcloud config get account)"';
-    return [
-      finding(
-        'your permissions',
-        says,
-        `gcloud projects add-iam-policy-binding ${projectId} --member=${member} --role=${role} --condition=None`,
-      ),
-    ];
+    return [finding('your permissions', says, grantCommand({ kind: 'projects', name: projectId }, member, role))];
   });
   return results.length > 0 ? results : [ok('your permissions', 'all that the commands need')];
 }

@@ -4,6 +4,7 @@ import { entryPointOf, type Deployment } from '../../delivery/google/deployed-fu
 import { RestGrants } from '../../delivery/google/grants.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from '../../delivery/google/json.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
+import { grantCommand } from '../grant-command.ts';
 import { finding, ok, unknown, type Result } from '../result.ts';
 import { invoke, needsOf, type Need, type Place } from './needs.ts';
 
@@ -93,9 +94,7 @@ async function isMet(
 }
 
 function grant({ roles, on }: Need, member: string, { projectId }: Scope): string {
-  const flags = `--member=${member} --role=${roles[0]}`;
-  if (on === undefined) return `gcloud projects add-iam-policy-binding ${projectId} ${flags} --condition=None`;
-  return `${on.command} ${flags} --project=${on.project ?? projectId}`;
+  return grantCommand(on?.target ?? { kind: 'projects', name: projectId }, member, roles[0]);
 }
 
 /** The roles that an account has on the project without a condition. */

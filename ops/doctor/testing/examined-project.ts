@@ -103,12 +103,19 @@ export class ExaminedProject implements AsyncDisposable {
     });
     const mendable: readonly string[] = ['finding', 'warning'];
     expect(results.filter(({ status, mend }) => mendable.includes(status) !== (mend !== undefined))).toEqual([]);
+    expect(results.flatMap(({ mend }) => mend ?? []).filter(isUnwise)).toEqual([]);
     return results.filter(({ status }) => status !== 'ok');
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.google[Symbol.asyncDispose]();
   }
+}
+
+/** `--force` deletes functions too, `npx` alone takes whatever is the newest, and gcloud asks for a condition. */
+function isUnwise(mend: string): boolean {
+  if (/ --force\b|npx firebase-tools /.test(mend)) return true;
+  return /^gcloud (?!pubsub).* add-iam-policy-binding /.test(mend) && !mend.includes(' --condition=None');
 }
 
 /** A server of this machine that tells the time. */

@@ -1,3 +1,4 @@
+import type { WebhookFunctionOptions } from '../function-options.ts';
 import { badConfig, variableOf, type IntegrationSettings } from '../options.ts';
 import type { Integration, RawWebhook } from './integration.ts';
 
@@ -42,13 +43,16 @@ export function publicUrlsOf(
   { region, project }: FunctionPlace,
 ): readonly string[] {
   if (webhookUrls.length > 0 || signsUrl !== true) return webhookUrls;
-  const { invoker = 'public', ingressSettings = 'ALLOW_ALL' } = functions.webhook;
-  const isReachable = (invoker === 'public' || invoker === 'unchecked') && ingressSettings === 'ALLOW_ALL';
-  if (isReachable) return project === undefined ? [] : [functionUrl(name, { region, project })];
+  if (isReachable(functions.webhook)) return project === undefined ? [] : [functionUrl(name, { region, project })];
   throw badConfig(
     provider,
     `The signature of ${provider} covers the URL, and callers reach ${name} by a gateway or a load balancer; set ${variableOf(provider, 'WebhookUrl')} to the URL that is registered at ${provider}.`,
   );
+}
+
+/** Whether providers reach a function by its own URL, rather than by a gateway or a load balancer. */
+export function isReachable({ invoker = 'public', ingressSettings = 'ALLOW_ALL' }: WebhookFunctionOptions): boolean {
+  return (invoker === 'public' || invoker === 'unchecked') && ingressSettings === 'ALLOW_ALL';
 }
 
 /**
