@@ -47,7 +47,7 @@ it('an event is named by its header and its signed action, and says what of it i
       time: request.receivedAt,
       source: '//github.com/octocat/Hello-World',
       subject: '7',
-      unsigned: ['id', 'type', 'time'],
+      unsigned: ['id', 'type', 'subject', 'time'],
     },
   ]);
 });
@@ -99,7 +99,7 @@ it('headers that cannot be a name or an id are not believed: the digest of the s
   const headers = { 'x-github-event': 'issues\u0000/../etc', 'x-github-delivery': '<script>' };
   const request = requestWith('{"organization":{"login":"octo-org"}}', headers);
   const [about] = await describedAs(request);
-  expect(about).toMatchObject({ source: '//github.com/octo-org', unsigned: ['type', 'time'] });
+  expect(about).toMatchObject({ source: '//github.com/octo-org', unsigned: ['id', 'type', 'time'] });
   expect(about).toMatchObject({ type: 'unknown', unknown: ['type'], id: expect.stringMatching(/^[\w-]{43}$/) });
 });
 

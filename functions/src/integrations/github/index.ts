@@ -63,7 +63,8 @@ export const github: Integration<GithubNative> = {
       time: time ?? request.receivedAt,
       source: `//github.com${tenantOf(native)}`,
       ...(subject !== undefined && { subject }),
-      unsigned: [...(delivery === undefined ? [] : ['id']), 'type', ...(time === undefined ? ['time'] : [])],
+      // The unsigned name says which object of the body is the subject. An id may have been left out on purpose.
+      unsigned: ['id', 'type', ...(subject === undefined ? [] : ['subject']), ...(time === undefined ? ['time'] : [])],
     };
   },
 };

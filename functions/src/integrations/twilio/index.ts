@@ -162,7 +162,7 @@ function idOf(native: TwilioNative, request: RawWebhook) {
   }
   const token = headerOf(request, 'i-twilio-idempotency-token');
   const id = [digestOf(native), ...(token === undefined ? [] : [token])].join(':');
-  return { id, time: request.receivedAt, unsigned: token === undefined ? ['time'] : ['id', 'time'] };
+  return { id, time: request.receivedAt, unsigned: ['id', 'time'] };
 }
 
 function streamTimeOf({ time, data }: TwilioStreamEvent, request: RawWebhook) {

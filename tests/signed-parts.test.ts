@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { EventDescription } from '../functions/src/core/event/platform-event.ts';
+import { instanceIntegration } from '../functions/src/core/generic/instance-integration.ts';
+import { instanceSamples } from '../functions/src/core/generic/samples.ts';
+import type { Integration, RawWebhook } from '../functions/src/core/ingest/integration.ts';
+import { describeAll } from '../functions/src/core/ingest/recognition.ts';
+import type { Samples } from '../functions/src/core/ingest/samples.ts';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import type { Provider } from '../functions/src/generated/providers.ts';
+import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
+import { documentedInstances } from './documented-instances.ts';
+
+/**
+ * What of an event no signature covers, by provider and type of a sample. A header that nobody signs may be changed by
+ * whoever repeats a captured request; what depends on one must be named here, and in the README of the integration.
+ */
+const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>> = {
+  clerk: { 'user.created': [], 'user.deleted': [] },
+  easypost: { 'tracker.updated': [] },
+  github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
+  hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
+  intercom: { 'conversation.user.created': [] },
+  linear: { 'Issue.create': [] },
+  // Okta signs nothing.
+  okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
+  paddle: { 'transaction.completed': [] },
+  resend: { 'email.delivered': [] },
+  segment: { track: [] },
+  sendgrid: { delivered: [], bounce: [] },
+  shipstation: { TRACK_EVENT_V2: [] },
+  shopify: {
+    'orders/create': ['id', 'type', 'source'],
+    'orders/delete': ['id', 'type', 'source', 'time'],
+  },
+  slack: { app_mention: [] },
+  standardWebhooks: { 'invoice.paid': [] },
+  stripe: { 'customer.created': [], 'v2.core.account.created': [] },
+  twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
+  woocommerce: {
+    'order.updated': ['id', 'type'],
+    'order.deleted': ['id', 'type', 'source', 'time'],
+  },
+  workos: { 'user.created': [] },
+  zendesk: { 'zen:event-type:ticket.created': [] },
+};
+
+const NOW = new Date('2026-11-23T12:00:00.000Z');
+const ATTRIBUTES = ['id', 'type', 'time', 'source', 'subject'] as const;
+
+interface Subject {
+  readonly provider: string;
+  readonly integration: Integration<unknown>;
+  readonly samples: Samples;
+}
+
+/** A request of a sample, and what comes of it if some headers say something else. */
+function replayer({ integration, samples }: Subject, type: string, id = '1') {
+  const { configured, signing } = samples.makeSecret();
+  const requestOf = (name: string, body = Buffer.from(samples.sample(type, { id: name, now: NOW }))) => {
+    const delivery = { body, type, id: name, signing, now: NOW, url: 'https://hook.example.com/' };
+    return rawWebhookOf(samples.request(delivery), NOW);
+  };
+  const describedAs = async (request: RawWebhook): Promise<readonly EventDescription[] | undefined> => {
+    const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
+    try {
+      const verified = await integration.verify(request, [configured], NOW, limits);
+      return describeAll(integration, verified, request).map(({ about }) => about);
+    } catch {
+      return undefined;
+    }
+  };
+  return { request: requestOf(id), requestOf, describedAs };
+}
+
+/** Other values of each header: made up, nearly the same, that of another delivery, and none. */
+function* otherHeaders({ headers }: RawWebhook, other: RawWebhook): Generator<RawWebhook['headers']> {
+  for (const [name, value] of Object.entries(headers)) {
+    const near = String(value).replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10));
+    for (const changed of ['changed', near, other.headers[name], undefined]) yield { ...headers, [name]: changed };
+  }
+}
+
+async function subjects(): Promise<readonly Subject[]> {
+  const integrations = Object.values(catalog).map(async (entry) => ({
+    provider: entry.provider,
+    integration: await entry.integration(),
+    samples: await entry.samples(),
+  }));
+  const instances = Object.entries(documentedInstances()).map(([provider, instance]) => ({
+    provider: `${provider}, described by options`,
+    integration: instanceIntegration(provider, instance),
+    samples: instanceSamples(provider, instance),
+  }));
+  return [...(await Promise.all(integrations)), ...instances];
+}
+
+const all = await subjects();
+
+describe.each(Object.entries(UNSIGNED))('of an event of %s', (provider, byType) => {
+  it.each(Object.entries(byType))('of type %s no more is unsigned than %j', async (type, unsigned) => {
+    const subject = all.find((one) => one.provider === provider);
+    if (subject === undefined) throw new Error(`There is no integration ${provider}.`);
+    const { request, describedAs } = replayer(subject, type);
+    const [about] = (await describedAs(request)) ?? [];
+    expect(about?.type).toBe(type);
+    expect([...(about?.unsigned ?? [])].toSorted()).toEqual([...unsigned].toSorted());
+  });
+});
+
+describe.each([...all])('a captured request of $provider that is sent again with another header', (subject) => {
+  const types = subject.samples.types.slice(0, 8);
+
+  it.each(types)('of type %s is refused, or differs only in what its envelope names as unsigned', async (type) => {
+    const { request, requestOf, describedAs } = replayer(subject, type);
+    const original = (await describedAs(request)) ?? [];
+    expect(original.length).toBeGreaterThan(0);
+    for (const headers of otherHeaders(request, requestOf('2'))) {
+      const replayed = await describedAs({ ...request, headers });
+      for (const [index, about] of (replayed ?? []).entries()) {
+        const before = original[index];
+        // A subject that is not named any more misleads nobody.
+        const told = ATTRIBUTES.filter((name) => about[name] !== undefined);
+        const changed = told.filter((name) => String(about[name]) !== String(before?.[name]));
+        expect({ headers, unmarked: changed.filter((name) => !about.unsigned?.includes(name)) }).toEqual({
+          headers,
+          unmarked: [],
+        });
+      }
+    }
+  });
+
+  it('never takes the id of another event', async () => {
+    const [type = ''] = types;
+    const { request, requestOf, describedAs } = replayer(subject, type);
+    const other = requestOf('2');
+    const taken = new Set((await describedAs(other))?.map(({ id }) => id));
+    // Every header of the other event that no signature stands against.
+    const headers = { ...request.headers };
+    for (const [name, value] of Object.entries(other.headers)) {
+      const changed = { ...headers, [name]: value };
+      if ((await describedAs({ ...request, headers: changed })) !== undefined) headers[name] = value;
+    }
+    const replayed = (await describedAs({ ...request, headers })) ?? [];
+    expect(replayed.length).toBeGreaterThan(0);
+    for (const { id } of replayed) expect(taken.has(id)).toBe(false);
+  });
+});
