@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from './contract.ts';
-import { errorsOf, stepsOf } from './steps.ts';
+import { errorsOf, stepsOf, unknownWords } from './steps.ts';
 
 function span(id: string, name: string, ms: number, more: Partial<Span> = {}): Span {
   const start = new Date(Date.UTC(2026, 10, 23) + ms).toISOString();
@@ -57,4 +57,13 @@ describe('the errors of steps', () => {
       ['d', { text: 'Attempts are spent.', isAgain: false }],
     ]);
   });
+});
+
+it.each([
+  ['id', 'the provider left out: id'],
+  ['id,time', 'the provider left out: id, time'],
+  ['id,type,time', 'not an event that the integration knows'],
+  ['data', 'the provider sent an empty object'],
+])('an envelope that marks %s as unknown says so in words', (unknown, words) => {
+  expect(unknownWords(unknown)).toBe(words);
 });

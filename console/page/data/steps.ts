@@ -113,3 +113,11 @@ function commandWords(name: string): { title: string; note: string } {
 export function secretWords(version: string): string {
   return version === 'value' ? 'the configured value' : `secret version ${version}`;
 }
+
+/** What the envelope's `unknown` says: `id,time`. */
+export function unknownWords(unknown: string): string {
+  const names = unknown.split(',');
+  if (names.includes('type')) return 'not an event that the integration knows';
+  if (names.includes('data')) return 'the provider sent an empty object';
+  return `the provider left out: ${names.join(', ')}`;
+}

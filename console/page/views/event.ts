@@ -2,7 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { apiPath } from '../data/client.ts';
 import type { EventDetail } from '../data/contract.ts';
 import { useResource } from '../data/resource.ts';
-import { secretWords } from '../data/steps.ts';
+import { secretWords, unknownWords } from '../data/steps.ts';
 import { route, withQuery } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
 import { Facts } from '../ui/facts.ts';
@@ -83,6 +83,7 @@ function isPartOfMessage(tab: string): tab is MessagePart {
 function Story({ detail }: { detail: EventDetail }): ComponentChild {
   const { subject, source, time, receivedTime, secretVersion, timeline, consumers, letters, logsUrl } = detail;
   const lateMs = Date.parse(receivedTime) - Date.parse(time);
+  const unknown = detail.attributes['unknown'];
   const facts = [
     { name: 'Occurred', value: h(Time, { time, exact: true }) },
     {
@@ -99,6 +100,7 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
     },
     { name: 'Source', value: source, copy: source },
     ...(subject === undefined ? [] : [{ name: 'Subject', value: subject, copy: subject }]),
+    ...(unknown === undefined ? [] : [{ name: 'Not recognised', value: unknownWords(unknown) }]),
   ];
   return html`${h(Facts, { facts })} ${h(EventLetters, { letters })}
     ${
