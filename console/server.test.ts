@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PermanentError } from '../functions/src/core/event/errors.ts';
 import { ENVELOPE, event, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, startConsole, type ServedConsole } from './testing/served-console.ts';
 
@@ -89,9 +90,33 @@ describe('records', () => {
     expect(JSON.parse((await get('/api/records/orders?after=a')).body)).toMatchObject({ records: [{ id: 'b' }] });
   });
 
-  it.each(['/api/records/no-such', '/api/records/orders?limit=x'])('of %s are a bad request', async (path) => {
-    expect(await refused(path)).toEqual({ status: 400, code: 'bad-request' });
+  it('are those of handlers alone: what the service keeps for itself is not among them', async () => {
+    const names = ['deadLetters', 'ledger', 'orders', 'reconciliations', 'no_record'];
+    const all = { ...ports.records, collections: async () => names.map((name) => ({ name })) };
+    const own = await serveConsole({ ...ports, records: all });
+    expect(JSON.parse((await own.call('/api/records')).body)).toEqual({ collections: [{ name: 'orders' }] });
+    for (const name of ['deadLetters', 'ledger', 'reconciliations'])
+      expect(await own.call(`/api/records/${name}`)).toMatchObject({
+        status: 404,
+        body: expect.stringMatching(/see \/api\/events and \/api\/letters/),
+      });
   });
+
+  it('that somebody else wrote are told in a sentence', async () => {
+    const list = () => Promise.reject(new PermanentError('The document x is not a record; look at who else writes.'));
+    const own = await serveConsole({ ...ports, records: { ...ports.records, list } });
+    expect(await own.call('/api/records/orders')).toMatchObject({
+      status: 409,
+      body: expect.stringContaining('look at who else writes'),
+    });
+  });
+
+  it.each(['/api/records/no-such', '/api/records/orders?limit=x', '/api/records/orders?after=a%2Fb'])(
+    'of %s are a bad request',
+    async (path) => {
+      expect(await refused(path)).toEqual({ status: 400, code: 'bad-request' });
+    },
+  );
 });
 
 describe('dead letters', () => {

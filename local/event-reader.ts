@@ -157,6 +157,7 @@ function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined): Con
     name: delivery.consumer,
     status,
     attempts: entry?.attempts ?? delivery.attempts,
+    ...(entry?.earlier !== undefined && { earlier: entry.earlier }),
     ...(error !== undefined && { error }),
     commands: entry?.commands ?? [],
   };

@@ -1,12 +1,13 @@
+import { PermanentError } from '../../functions/src/core/event/errors.ts';
+import { isCollection, isRecordId, isReserved } from '../../functions/src/core/handle/record-place.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { limitIn, textIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
 
-const COLLECTION = /^[a-z][a-zA-Z0-9]*$/;
-
-/** `GET /api/records` */
+/** `GET /api/records`: the collections that handlers write, and none of the service's own. */
 export async function listCollections({ records }: ConsolePorts): Promise<ApiReply> {
-  return jsonReply(200, { collections: await records.collections() });
+  const collections = await records.collections();
+  return jsonReply(200, { collections: collections.filter(({ name }) => isCollection(name) && !isReserved(name)) });
 }
 
 /** `GET /api/records/:collection` */
@@ -15,10 +16,25 @@ export async function listRecords(
   query: URLSearchParams,
   { records }: ConsolePorts,
 ): Promise<ApiReply> {
-  if (!COLLECTION.test(collection)) {
+  if (!isCollection(collection)) {
     throw new ApiError(400, 'bad-request', 'A collection is a camelCase name, such as subscriptions.');
   }
+  if (isReserved(collection)) {
+    throw new ApiError(
+      404,
+      'not-found',
+      `${collection} is kept by the service itself and holds no records; see /api/events and /api/letters.`,
+    );
+  }
   const after = textIn(query, 'after');
+  if (after !== undefined && !isRecordId(after)) {
+    throw new ApiError(400, 'bad-request', 'after must be the id of a record: without a slash, at most 1,499 bytes.');
+  }
   const page = { limit: limitIn(query), ...(after !== undefined && { after }) };
-  return jsonReply(200, { records: await records.list(collection, page) });
+  try {
+    return jsonReply(200, { records: await records.list(collection, page) });
+  } catch (error) {
+    if (PermanentError.is(error)) throw new ApiError(409, 'not-records', error.message);
+    throw error;
+  }
 }

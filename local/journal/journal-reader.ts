@@ -17,11 +17,11 @@ const VIEW =
 /** Requests of an event, by its id and the provider. */
 const OF_EVENT = `
   FROM request_events e JOIN requests r ON r.place = e.request
-  WHERE e.event = ? AND r.provider = ? ORDER BY r.place LIMIT ?`;
+  WHERE e.event = ? AND r.provider = ? ORDER BY r.place DESC LIMIT ?`;
 
-/** One event may have been sent any number of times. */
+/** One event may have been sent, and handled, any number of times: so many of the last ones are told. */
 const MAX_REQUESTS = 50;
-const MAX_HANDLINGS = 200;
+const MAX_HANDLINGS = 500;
 
 /** Reads the journal. Whatever was done before the reading is in it. */
 export class JournalReader implements RequestReader, TimelineReader {
@@ -44,10 +44,12 @@ export class JournalReader implements RequestReader, TimelineReader {
     );
     this.#idsOfEvent = database.prepare(`SELECT r.id ${OF_EVENT}`);
     this.#spansOfEvent = database.prepare(`SELECT r.spans ${OF_EVENT}`);
-    // By the events' table: replays and redrives are messages of the same event.
+    // By the events' table: replays and redrives are messages of the same event. A message has a delivery for each
+    // consumer.
     this.#handlings = database.prepare(`
-      SELECT h.spans FROM events e JOIN deliveries d ON d.event = e.message JOIN handlings h ON h.message = d.message
-      WHERE e.id = ? AND e.source = ? ORDER BY h.place LIMIT ?`);
+      SELECT h.spans FROM handlings h WHERE h.message IN (
+        SELECT d.message FROM events e JOIN deliveries d ON d.event = e.message WHERE e.id = ? AND e.source = ?
+      ) ORDER BY h.place DESC LIMIT ?`);
   }
 
   async requests({ limit, provider, outcome, before }: RequestQuery): Promise<RequestPage> {
@@ -80,7 +82,10 @@ export class JournalReader implements RequestReader, TimelineReader {
 
   async requestsOf({ id, provider }: { readonly provider: string; readonly id: string }): Promise<readonly string[]> {
     this.#journal.flush();
-    return this.#idsOfEvent.all(id, provider, MAX_REQUESTS).map((row) => textOf(row, 'id'));
+    return this.#idsOfEvent
+      .all(id, provider, MAX_REQUESTS)
+      .map((row) => textOf(row, 'id'))
+      .toReversed();
   }
 
   async timeline(event: {
@@ -91,8 +96,8 @@ export class JournalReader implements RequestReader, TimelineReader {
     this.#journal.flush();
     const { id, provider, source } = event;
     const rows = [
-      ...this.#spansOfEvent.all(id, provider, MAX_REQUESTS),
-      ...this.#handlings.all(id, source, MAX_HANDLINGS),
+      ...this.#spansOfEvent.all(id, provider, MAX_REQUESTS).toReversed(),
+      ...this.#handlings.all(id, source, MAX_HANDLINGS).toReversed(),
     ];
     // A stable sort: steps that began within the same millisecond stay in the order in which they began.
     return rows.flatMap(spansIn).toSorted((a, b) => a.start.localeCompare(b.start));

@@ -131,6 +131,12 @@ describe('an event whose handler fails', () => {
     await settled(eventId, 'handled');
     expect((await read('/api/letters?status=open')).letters).toEqual([]);
     expect((await read(`/api/events?status=dead`)).events).toEqual([]);
+    const after = await read(`/api/events/${eventId}`);
+    const attempts = after.timeline.filter(({ name }: Step) => name === 'handle');
+    expect(attempts.map(({ attributes }: Step) => attributes['attempt'])).toEqual([1, 2, 3, 1]);
+    expect(after.consumers).toMatchObject([
+      { status: 'handled', attempts: 1, earlier: [{ attempts: 3, error: expect.stringContaining('it cannot work') }] },
+    ]);
   });
 });
 

@@ -3,18 +3,25 @@ import type { ConsumerView } from '../data/contract.ts';
 import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
-import { StatusMark } from '../ui/marks.ts';
+import { StatusMark, Time } from '../ui/marks.ts';
 
 /** How far each consumer of an event has come, with its commands. */
 export function Consumers({ consumers }: { consumers: readonly ConsumerView[] }): ComponentChild {
   if (consumers.length === 0) return html`<p class="dim">No consumer has an entry for this event.</p>`;
   return html`<ul class="consumers">
     ${consumers.map(
-      ({ name, status, attempts, error, commands }) =>
+      ({ name, status, attempts, earlier = [], error, commands }) =>
         html`<li class="card">
           <div class="card-title">
             <strong>${name}</strong>${h(StatusMark, { status })}<span class="dim">${plural(attempts, 'attempt')}</span>
           </div>
+          ${earlier.map(
+            (before) =>
+              html`<p class="dim">
+                Before a redrive: ${plural(before.attempts, 'attempt')}, given up on
+                ${' '}${h(Time, { time: before.until })}${before.error !== undefined && html`: ${before.error}`}
+              </p>`,
+          )}
           ${error !== undefined && !isTold(error, commands) && html`<p class="error-text">${error}</p>`}
           ${
             commands.length === 0

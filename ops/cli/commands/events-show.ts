@@ -80,12 +80,20 @@ function textOf(event: EventDetail, terminal: Terminal): string {
   return [table(rows), '', ...event.consumers.flatMap((consumer) => consumerLines(consumer, terminal))].join('\n');
 }
 
-function consumerLines({ name, status, attempts, error, commands }: ConsumerView, { style }: Terminal): string[] {
-  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+function consumerLines(view: ConsumerView, { style }: Terminal): string[] {
+  const { name, status, attempts, earlier = [], error, commands } = view;
   return [
-    `${name}: ${style(STATUS_STYLES[status], status)}, ${tries}`,
+    `${name}: ${style(STATUS_STYLES[status], status)}, ${triesOf(attempts)}`,
+    ...earlier.map((before) => {
+      const reason = before.error === undefined ? '' : `: ${before.error}`;
+      return `  before a redrive: ${triesOf(before.attempts)}, given up on ${before.until}${reason}`;
+    }),
     ...(error === undefined ? [] : [`  ${error}`]),
     ...commands.map((one) => `  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}`),
     ...(status === 'handled' && commands.length === 0 ? ['  no saga or task wanted it'] : []),
   ];
+}
+
+function triesOf(attempts: number): string {
+  return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }

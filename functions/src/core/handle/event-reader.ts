@@ -1,3 +1,5 @@
+import type { EarlierAttempts } from './store.ts';
+
 /** Reads what became of events, for people: the console and the command line. Local and cloud each implement it. */
 export interface EventReader {
   /** A page of events, the newest first. */
@@ -51,7 +53,10 @@ export interface ConsumerView {
   /** The deployed name: `stripe-onStripeEvent`. */
   readonly name: string;
   readonly status: EventStatus;
+  /** Since the last redrive, if there was one. */
   readonly attempts: number;
+  /** What was tried before redrives, the oldest first. */
+  readonly earlier?: readonly EarlierAttempts[];
   /** Why the last attempt failed. */
   readonly error?: string;
   /** The commands that are settled. */

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { boundedText } from '../text.ts';
-import type { Claim, ClaimRequest, CommandFailure, Fence, LedgerEntry, LedgerQuery, SettledCommand } from './store.ts';
+import type {
+  Claim,
+  ClaimRequest,
+  CommandFailure,
+  EarlierAttempts,
+  Fence,
+  LedgerEntry,
+  LedgerQuery,
+  SettledCommand,
+} from './store.ts';
 
 /**
  * The ledger's protocol as pure steps from one state of an entry to the next. Every store runs these inside
@@ -36,6 +45,7 @@ export function decideClaim(state: LedgerState | undefined, request: ClaimReques
   const next: LedgerState = {
     ...withoutClaim(state ?? { ...request.key, ...request.event }),
     ...(redrive !== undefined && { redrive }),
+    ...(reopens && { earlier: withEarlier(state) }),
     ...(!reopens && state?.error !== undefined && { error: state.error }),
     status: 'open',
     attempts,
@@ -46,6 +56,15 @@ export function decideClaim(state: LedgerState | undefined, request: ClaimReques
   };
   const settled = new Map(commands.map((command) => [command.name, command]));
   return { claim: { status: 'claimed', token, attempts, settled }, next };
+}
+
+/** Redrives that are remembered, and the bytes of each error: an entry is to stay small. */
+const MAX_EARLIER = 10;
+const MAX_EARLIER_ERROR_BYTES = 1_000;
+
+function withEarlier({ earlier = [], attempts, error, updatedAt }: LedgerState): readonly EarlierAttempts[] {
+  const bounded = error !== undefined && { error: boundedText(error, MAX_EARLIER_ERROR_BYTES) };
+  return [...earlier, { attempts, ...bounded, until: updatedAt }].slice(-MAX_EARLIER);
 }
 
 /** Whether the claim is still the holder's. Its lease may be over: what counts is that nobody took the entry since. */

@@ -32,10 +32,15 @@ export function requirePlace({ collection, id }: RecordPlace): void {
 
 /** @throws {PermanentError} for a name that cannot be a collection's. */
 export function requireCollection(name: string): void {
-  if (COLLECTION.test(name)) return;
+  if (isCollection(name)) return;
   throw new PermanentError(
     `"${shown(name)}" is not a collection of records; name it in camelCase, such as "orders", with at most 100 letters.`,
   );
+}
+
+/** Whether a collection of records can have this name. */
+export function isCollection(name: string): boolean {
+  return COLLECTION.test(name);
 }
 
 /** Whether a collection is kept by the service itself. */

@@ -137,6 +137,16 @@ export interface LedgerEntry extends LedgerKey, EventSummary {
   readonly commands: readonly SettledCommand[];
   readonly error?: string;
   readonly updatedAt: string;
+  /** What was tried before a redrive reopened the entry, the oldest first. */
+  readonly earlier?: readonly EarlierAttempts[];
+}
+
+/** Attempts that ended with the event given up on. */
+export interface EarlierAttempts {
+  readonly attempts: number;
+  readonly error?: string;
+  /** RFC 3339, when it was given up on. */
+  readonly until: string;
 }
 
 /** Which entries to show. Filters that are left out let everything through. */

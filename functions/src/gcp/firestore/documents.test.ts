@@ -58,7 +58,9 @@ describe('a record as a document', () => {
   });
 
   it('that somebody else wrote is said to be none', () => {
-    expect(() => recordIn('x', { name: 'Ada' })).toThrow(/is no record/);
+    expect(() => recordIn('x', { name: 'Ada' })).toThrow(
+      expect.objectContaining({ name: 'PermanentError', message: expect.stringMatching(/is not a record/) }),
+    );
   });
 });
 
@@ -103,7 +105,9 @@ describe('a ledger entry as a document', () => {
   });
 
   it('that somebody else wrote is said to be none', () => {
-    expect(() => entryIn({ name: 'Ada' })).toThrow(/is no entry/);
+    expect(() => entryIn({ name: 'Ada' })).toThrow(
+      expect.objectContaining({ name: 'PermanentError', message: expect.stringMatching(/is not an entry/) }),
+    );
   });
 });
 

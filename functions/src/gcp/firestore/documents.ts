@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { LedgerState } from '../../core/handle/ledger.ts';
 import type { RecordWrite } from '../../core/handle/mutations.ts';
@@ -17,11 +18,11 @@ export function entryDocument(state: LedgerState): DocumentData {
   return { ...state, expireAt: new Date(Date.parse(state.updatedAt) + LEDGER_TTL_MS) };
 }
 
-/** The entry in a document. @throws {Error} where the document is none of ours. */
+/** The entry in a document. @throws {PermanentError} where the document is none of ours. */
 export function entryIn(document: DocumentData): LedgerState {
   const { expireAt: _expireAt, ...state } = document;
   if (!isEntry(state))
-    throw new Error('A document of the ledger is no entry; look at who else writes to that collection.');
+    throw new PermanentError('A document of the ledger is not an entry; look at who else writes to that collection.');
   return state;
 }
 
@@ -42,11 +43,11 @@ export function recordDocument({ version, data, expireAt }: Omit<RecordWrite, 'c
   return { version, data: encode(data), updatedAt: new Date(), ...(expireAt !== undefined && { expireAt }) };
 }
 
-/** The record in a document. @throws {Error} where the document is none of ours. */
+/** The record in a document. @throws {PermanentError} where the document is none of ours. */
 export function recordIn(documentId: string, { version, data }: DocumentData): StoredRecord {
   const decoded = decode(data);
   if (typeof version !== 'number' || !isJsonObject(decoded)) {
-    throw new Error(`The document ${documentId} is no record; look at who else writes to its collection.`);
+    throw new PermanentError(`The document ${documentId} is not a record; look at who else writes to its collection.`);
   }
   return { id: recordId(documentId), version, data: decoded };
 }

@@ -113,6 +113,24 @@ export function settleCases(makeStore: MakeStore): void {
     expect(await entry(store)).toMatchObject({ status: 'done' });
   });
 
+  it('remembers what was tried before a redrive', async () => {
+    const store = await makeStore();
+    await store.release(fence(await granted(store)), [transient('saga/Send')]);
+    const second = await granted(store, { now: after(2_000) });
+    await store.bury(fence(second, { now: after(3_000) }), [transient('saga/Send')]);
+    const redriven = await granted(store, { now: after(10_000), redrive: 'r1' });
+    await store.bury(fence(redriven, { now: after(11_000) }), [permanent('saga/Charge')]);
+    await store.complete(fence(await granted(store, { now: after(20_000), redrive: 'r2' })));
+    expect(await entry(store)).toMatchObject({
+      status: 'done',
+      attempts: 1,
+      earlier: [
+        { attempts: 2, error: 'saga/Send: The network is down.', until: after(3_000).toISOString() },
+        { attempts: 1, error: 'saga/Charge: The card is stolen.', until: after(11_000).toISOString() },
+      ],
+    });
+  });
+
   it('lets a redrive reopen an event once, and the next redrive again', async () => {
     const store = await makeStore();
     await store.bury(fence(await granted(store)), [permanent('saga/Charge')]);
