@@ -65,3 +65,16 @@ export function generate(root: string, { check = false } = {}): Changes {
   if (!check) applyChanges(folder, wanted, changes);
   return changes;
 }
+
+/**
+ * The files of business logic that functions load, from the root of the project.
+ * @param providers Whose; those of all of them by default.
+ * @throws {GeneratorError}
+ */
+export function businessLogicFiles(root: string, providers?: readonly string[]): readonly string[] {
+  const found = discover(readSources(path.join(root, 'functions', 'src')));
+  const exports = found
+    .filter(({ provider }) => providers?.includes(provider) ?? true)
+    .flatMap(({ sagas, tasks, handlers }) => [...sagas, ...tasks, ...handlers]);
+  return [...new Set(exports.map((one) => `functions/src/${one.path}`))].toSorted();
+}

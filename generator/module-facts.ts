@@ -52,7 +52,7 @@ export interface StaticMember {
  * @throws {GeneratorError} when it does not parse.
  */
 export function readModule(modulePath: string, text: string): ModuleFacts {
-  const { body } = parseTypeScript(modulePath, text).program;
+  const { body } = parseTypeScript(`functions/src/${modulePath}`, text).program;
   const imports = importsOf(body, modulePath);
   const exported = exportsOf(body);
   const names = new Map([...exported].map(([name, local]) => [local, name]));

@@ -15,9 +15,12 @@ export function parseTypeScript(path: string, text: string): ParsedModule {
     return { javascript, program: parse(javascript, { ecmaVersion: 'latest', sourceType: 'module' }) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GeneratorError(`${path} cannot be read: ${reason}. Mend its syntax and run npm run generate again.`, {
-      cause,
-    });
+    throw new GeneratorError(
+      `functions/src/${path} cannot be read: ${reason}. Mend its syntax and run npm run generate again.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -4,20 +4,22 @@ import { GeneratorError } from '../generator/fault.ts';
 import { generate } from '../generator/generate.ts';
 import { bundle } from './lib/bundle.ts';
 import { requireDeployable } from './lib/configuration.ts';
+import { LoadError, requireLoadable } from './lib/loadable.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
 try {
   // A deploy of what was generated yesterday would leave out what was written today.
   for (const file of generate(root).write) console.log(`generated: functions/src/generated/${file}`);
-  await requireDeployable(root, (sentence) => console.warn(`Warning: ${sentence}`));
+  const warn = (sentence: string) => console.warn(`Warning: ${sentence}`);
+  await requireLoadable(root, await requireDeployable(root, warn), warn);
   const files = await bundle(root, path.join(root, 'functions', 'lib'));
   for (const { name, bytes } of files)
     console.log(`${(bytes / 1000).toFixed(1).padStart(9)} kB  functions/lib/${name}`);
 } catch (error) {
   // esbuild has printed its own errors, with the lines they are in.
   const printed = error instanceof Error && 'errors' in error;
-  const isSentence = error instanceof GeneratorError || IntegrationError.is(error);
+  const isSentence = error instanceof GeneratorError || error instanceof LoadError || IntegrationError.is(error);
   if (!printed && !isSentence) throw error;
   if (isSentence) console.error(error.message);
   process.exitCode = 1;

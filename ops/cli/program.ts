@@ -1,23 +1,28 @@
+import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { RestError } from '../../functions/src/gcp/rest/google-rest.ts';
 import { GeneratorError } from '../../generator/fault.ts';
+import { loadFault } from '../../local/loading/fault.ts';
 import { SettingsError } from '../../local/settings.ts';
 import { EXIT, Failure, UsageError } from '../exit.ts';
 import { COMMANDS, type ListedCommand } from './commands.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
 /** Runs the command that the words name. @returns the exit code. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await run(words, terminal);
   } catch (error) {
-    const code = exitCodeOf(error);
+    const fault = loadFault(error, ROOT);
+    const code = fault === undefined ? exitCodeOf(error) : EXIT.notDone;
     if (code === undefined) throw error;
-    terminal.tell(sentenceOf(error));
+    terminal.tell(fault ?? sentenceOf(error));
     return code;
   }
 }

@@ -8,6 +8,7 @@ import { NoCredentialsError } from '../delivery/google/credentials.ts';
 import type { GoogleRest } from '../delivery/google/rest.ts';
 import type { World } from '../delivery/world.ts';
 import { EXIT, Failure } from '../exit.ts';
+import { businessLogicResults, type Load } from './business-logic.ts';
 import { clockResult } from './clock.ts';
 import { projectResults } from './cloud/project.ts';
 import { readConfiguration } from './configuration.ts';
@@ -32,11 +33,13 @@ export interface Examination {
   /** Root of the project's files. */
   readonly root: string;
   readonly stateDir: string;
+  /** Loads business logic; see `local/loading/check.ts`. */
+  readonly load: Load;
 }
 
 /** Looks at everything that the service needs, here or in a deployed project. */
 export async function examine(examination: Examination): Promise<readonly Result[]> {
-  const { project, config, catalog, root } = examination;
+  const { project, config, catalog, root, load } = examination;
   const providers = catalog.map(({ provider }) => provider);
   const { on, results } = readConfiguration({ project, config, providers, root });
   const integrations = await integrationsOf(on, examination);
@@ -44,6 +47,8 @@ export async function examine(examination: Examination): Promise<readonly Result
     nodeResult(process.versions.node),
     generatedResult(root),
     ...results,
+    // On this machine all of them are on.
+    ...(await businessLogicResults(root, project === undefined ? providers : on.map(({ provider }) => provider), load)),
     ...integrations.flatMap(({ integration, settings, webhook }) =>
       publicUrlResults(integration, settings, webhook, { region: config.region, project }),
     ),

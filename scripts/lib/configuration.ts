@@ -13,9 +13,10 @@ import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
  * Firebase CLI names the project that it builds for; without one, nothing is missed that the project's file may add.
  * @param root Root of the project.
  * @param warn Told of what is no fault.
+ * @returns the providers whose integrations are on.
  * @throws {IntegrationError} `bad-config` that says what to mend.
  */
-export async function requireDeployable(root: string, warn: (sentence: string) => void): Promise<void> {
+export async function requireDeployable(root: string, warn: (sentence: string) => void): Promise<readonly string[]> {
   const project = process.env['GCLOUD_PROJECT'] || undefined;
   const { config } = await import('../../functions/src/integrations.config.ts');
   const { catalog } = await import('../../functions/src/generated/catalog.ts');
@@ -27,9 +28,11 @@ export async function requireDeployable(root: string, warn: (sentence: string) =
     if (entry === undefined) continue;
     requireUsable(await entry.integration(), settings, entry.webhook, { region: configured.region, project }, warn);
   }
+  return on.map(({ provider }) => provider);
 }
 
-function environmentOf(folder: string, project: string | undefined): Environment {
+/** What the functions of a project find in their environment, as far as its dotenv files say. */
+export function environmentOf(folder: string, project: string | undefined): Environment {
   const texts = dotenvFiles({ GCLOUD_PROJECT: project }).map((name) => {
     const file = path.join(folder, name);
     return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};

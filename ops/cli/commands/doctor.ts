@@ -4,6 +4,7 @@ import type { Environment } from '../../../functions/src/core/options.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
 import { stateFileIn } from '../../../local/database.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
+import { loadFaults } from '../../../local/loading/check.ts';
 import { enableIntegrations } from '../../../local/integrations.ts';
 import { EnvironmentSecrets, MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
@@ -25,9 +26,9 @@ const USAGE = `Looks at everything that the service needs, and prints for each f
   npx integrations doctor
   npx integrations doctor --project my-project
 
-Here: Node, generated code, configuration, secrets, local state; nothing goes over the network. In a project also:
-the clock, your permissions, Firestore with its indexes, topics, subscriptions and their policy, what the functions'
-own accounts may do, and whom Cloud Scheduler calls as.
+Here: Node, generated code, configuration, business logic, secrets, local state; nothing goes over the network. In a
+project also: the clock, your permissions, Firestore with its indexes, topics, subscriptions and their policy, what the
+functions' own accounts may do, and whom Cloud Scheduler calls as.
 
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}
@@ -53,6 +54,7 @@ export const command: Command = {
       clockUrl: emulatorUrl() ?? GOOGLE,
       root: ROOT,
       stateDir,
+      load: loadFaults,
     });
     const findings = results.filter(({ status }) => status === 'finding').length;
     terminal.print(values.json ? JSON.stringify({ findings, results }) : textReport(results, terminal));
