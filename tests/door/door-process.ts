@@ -3,18 +3,12 @@ import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { join } from 'node:path';
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import type { Forged } from './forged.ts';
 
 /** Bytes of memory that are resident: now, after a garbage collection, and at most since the last time of asking. */
 export interface Memory {
   readonly now: number;
   readonly peak: number;
-}
-
-/** What is sent to one of the webhook functions. */
-export interface Delivery {
-  readonly provider: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
 }
 
 /** The webhook functions in a process whose memory is theirs alone. */
@@ -50,12 +44,12 @@ export class DoorProcess {
   }
 
   /** Sends a request in one piece. @returns its status. */
-  send({ provider, headers, body }: Delivery): Promise<number> {
+  send({ provider, headers, body }: Forged): Promise<number> {
     return this.#request(provider, { ...headers, 'content-length': String(body.byteLength) }, (sent) => sent.end(body));
   }
 
   /** Sends a body of as many spaces, each in a chunk of its own. @returns its status. */
-  sendSingly({ provider, headers }: Omit<Delivery, 'body'>, count: number): Promise<number> {
+  sendSingly({ provider, headers }: Omit<Forged, 'body'>, count: number): Promise<number> {
     const chunks = '1\r\n \r\n'.repeat(count);
     return this.#request(provider, { ...headers, 'transfer-encoding': 'chunked' }, (sent) => {
       sent.flushHeaders();

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { DoorProcess, type Delivery } from './door-process.ts';
+import { DoorProcess } from './door-process.ts';
+import { forged } from './forged.ts';
 
 /** Larger than most integrations' own, so that what a process takes anyhow is small beside it. */
 const LIMIT = 16 * 1024 * 1024;
@@ -28,15 +29,6 @@ async function expectWithin(multiple: number, work: () => Promise<unknown>): Pro
   await work();
   const { peak } = await door.memory();
   expect(peak - base).toBeLessThan(multiple * LIMIT);
-}
-
-/** A sample with its headers, whose signature is of another secret. */
-async function forged(provider: keyof typeof catalog, body: Uint8Array): Promise<Delivery> {
-  const samples = await catalog[provider].samples();
-  const url = `https://webhooks.example.com/${provider}`;
-  const at = { type: samples.types[0] ?? '', id: '1', now: new Date() };
-  const sample = samples.request({ ...at, url, body: Buffer.from('{}'), signing: samples.makeSecret().signing });
-  return { provider, headers: { ...sample.headers }, body };
 }
 
 /** A text that takes two bytes a letter once it is decoded. */

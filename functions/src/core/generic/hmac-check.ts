@@ -69,6 +69,6 @@ function requireOneOf(value: string | undefined, known: readonly string[], name:
 
 /** Padding and the case of hex digits are a matter of taste. */
 function sameText(a: string, b: string): boolean {
-  const bare = (text: string) => text.replace(/=+$/, '');
+  const bare = (text: string) => text.replace(/={0,2}$/, '');
   return bare(a) === bare(b) || a === b.toLowerCase();
 }

@@ -118,7 +118,7 @@ function keyOf(secret: string): Buffer | undefined {
     .replace(/^whsec_/, '')
     .replace(/={0,2}$/, '');
   const key = Buffer.from(base64, 'base64');
-  return key.length > 0 && key.toString('base64').replace(/=+$/, '') === base64 ? key : undefined;
+  return key.length > 0 && key.toString('base64').replace(/={0,2}$/, '') === base64 ? key : undefined;
 }
 
 /** NaN if it is not a whole number of seconds. */

@@ -91,7 +91,7 @@ function ofConversation(item: IntercomConversation): Told {
   return {
     reference: null,
     // Subjects are HTML.
-    title: title.replaceAll(/<[^>]*>/g, '').trim() || null,
+    title: title.replaceAll(/<[^<>]*>/g, '').trim() || null,
     status: STATUSES.get(state) ?? 'open',
     providerStatus: state,
     priority: item.priority ?? null,
