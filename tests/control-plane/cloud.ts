@@ -16,6 +16,8 @@ export interface Conditions {
   metricDelayMs: number;
   /** How long after an API was enabled it answers. Google: seconds to minutes. */
   enablingMs: number;
+  /** Whether a function that is deployed again gets its subscription as Eventarc makes it. It is not known whether it does. */
+  redeployResets: boolean;
   /** Errors in which the deploy of a function ends, by its id. */
   readonly failingFunctions: Map<string, GoogleError>;
   /** Methods that the caller may not call, by id. */
@@ -53,6 +55,7 @@ export class Cloud {
     forbidsAllUsers: false,
     metricDelayMs: 0,
     enablingMs: 0,
+    redeployResets: false,
     failingFunctions: new Map(),
     deniedMethods: new Set(),
     withheldPermissions: new Set(),

@@ -103,7 +103,13 @@ function bodyOf({ raw }: WireRequest): JsonObject | undefined {
     throw new GoogleError('INVALID_ARGUMENT', 'Invalid JSON payload received.');
   }
   if (!isJsonObject(body)) throw new GoogleError('INVALID_ARGUMENT', 'Invalid JSON payload received: not an object.');
-  return body;
+  return withoutNulls(body);
+}
+
+/** A field that is null is one that is not there. @see https://protobuf.dev/programming-guides/json */
+function withoutNulls(object: JsonObject): JsonObject {
+  const entries = Object.entries(object).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([name, value]) => [name, isJsonObject(value) ? withoutNulls(value) : value]));
 }
 
 function decoded(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

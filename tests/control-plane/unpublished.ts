@@ -57,6 +57,8 @@ const ROUTES: readonly Route[] = [
     path: /^\/v1beta\/projects\/[^/]+\/instances$/,
     answer: () => NOTHING,
   },
+  // What a clock is compared with: any answer tells the time.
+  { verb: 'HEAD', host: /^www\.googleapis\.com$/, path: /^\/$/, answer: () => ({ status: 404, body: '' }) },
   // The Firebase CLI asks for news and counts its use.
   { verb: 'GET', host: /^firebase-public\.firebaseio\.com$/, path: /^\/cli\.json$/, answer: () => NOTHING },
   { verb: 'POST', host: /^www\.google-analytics\.com$/, path: /./, answer: () => NOTHING },

@@ -16,6 +16,8 @@ export function frameworkProgram(version: FrameworkVersion): string {
   return path.join(modules, ...FRAMEWORKS[version].split('/'), 'build', 'src', 'main.js');
 }
 
+const REGION = 'us-central1';
+
 export interface DeployedAs {
   /** The entry point: `stripe.webhook`. */
   readonly target: string;
@@ -25,24 +27,40 @@ export interface DeployedAs {
 }
 
 /**
- * The environment of a function that the Firebase CLI deployed: `LOG_EXECUTION_ID`, `FUNCTION_TARGET`, the project and
- * the source of its events are the CLI's (`gcp/cloudfunctionsv2.js`, `functions/env.js`, `deploy/functions/prepare.js` of
- * firebase-tools 14.27.0 and 15.34.2), the rest is Cloud Run's and the buildpack's.
+ * The environment of a function that the Firebase CLI deployed: what the CLI gives it, and what Cloud Run and the buildpack
+ * do.
  * @see https://cloud.google.com/run/docs/container-contract#env-vars
  */
-export function deployedEnvironment({ target, signature, port, project }: DeployedAs): Record<string, string> {
-  const service = target.toLowerCase().replace('.', '-');
+export function deployedEnvironment(deployed: DeployedAs): Record<string, string> {
+  const service = serviceOf(deployed).toLowerCase();
   return {
-    LOG_EXECUTION_ID: 'true',
-    FUNCTION_TARGET: target,
-    GCLOUD_PROJECT: project,
-    FIREBASE_CONFIG: JSON.stringify({ projectId: project, storageBucket: `${project}.firebasestorage.app` }),
-    EVENTARC_CLOUD_EVENT_SOURCE: `projects/${project}/locations/us-central1/services/${service}`,
-    FUNCTION_SIGNATURE_TYPE: signature,
+    ...cliEnvironment(deployed),
+    FUNCTION_SIGNATURE_TYPE: deployed.signature,
     NODE_ENV: 'production',
-    PORT: String(port),
+    PORT: String(deployed.port),
     K_SERVICE: service,
     K_REVISION: `${service}-00001-abc`,
     K_CONFIGURATION: service,
   };
+}
+
+/**
+ * What the Firebase CLI gives a function besides the operator's own variables. `tests/deploy/` holds it to what the CLI
+ * sends; 14.27.0 does not send `FUNCTION_REGION` yet.
+ */
+export function cliEnvironment(deployed: Omit<DeployedAs, 'port'>): Record<string, string> {
+  const { target, signature, project } = deployed;
+  return {
+    LOG_EXECUTION_ID: 'true',
+    FUNCTION_TARGET: target,
+    ...(signature === 'cloudevent' && { FUNCTION_SIGNATURE_TYPE: signature }),
+    FUNCTION_REGION: REGION,
+    GCLOUD_PROJECT: project,
+    FIREBASE_CONFIG: JSON.stringify({ projectId: project, storageBucket: `${project}.firebasestorage.app` }),
+    EVENTARC_CLOUD_EVENT_SOURCE: `projects/${project}/locations/${REGION}/services/${serviceOf(deployed)}`,
+  };
+}
+
+function serviceOf({ target }: Pick<DeployedAs, 'target'>): string {
+  return target.replace('.', '-');
 }

@@ -2,7 +2,7 @@ import { objectAt, textAt, type JsonObject } from '../../../ops/delivery/google/
 import type { Cloud } from '../cloud.ts';
 import { lastOf } from '../service.ts';
 import { imagesOf } from './artifact-registry.ts';
-import { createTrigger, deleteTrigger } from './eventarc.ts';
+import { createTrigger, deleteTrigger, updateTrigger } from './eventarc.ts';
 import { ARTIFACT_REGISTRY, CLOUD_RUN, FUNCTIONS } from './hosts.ts';
 
 /** What a service has if nothing is said. */
@@ -90,14 +90,16 @@ function triggerOf(name: string, wanted: JsonObject, { service, uri }: Service, 
   const trigger = objectAt(wanted, 'eventTrigger');
   if (trigger === undefined) return {};
   const serviceAccount = textAt(trigger, 'serviceAccountEmail') ?? cloud.defaultServiceAccount;
-  const existing = textAt(trigger, 'trigger');
-  const topic = textAt(trigger, 'pubsubTopic') ?? '';
-  const made = () =>
-    createTrigger({ destination: name, service: lastOf(service), endpoint: uri, topic, serviceAccount }, cloud);
   const [, , , triggerRegion = ''] = name.split('/');
-  return {
-    eventTrigger: { triggerRegion, ...trigger, serviceAccountEmail: serviceAccount, trigger: existing ?? made() },
-  };
+  const described = { triggerRegion, ...trigger, serviceAccountEmail: serviceAccount };
+  const existing = textAt(trigger, 'trigger');
+  if (existing !== undefined) {
+    updateTrigger(existing, serviceAccount, cloud);
+    return { eventTrigger: { ...described, trigger: existing } };
+  }
+  const topic = textAt(trigger, 'pubsubTopic') ?? '';
+  const wantedTrigger = { destination: name, service: lastOf(service), endpoint: uri, topic, serviceAccount };
+  return { eventTrigger: { ...described, trigger: createTrigger(wantedTrigger, cloud) } };
 }
 
 /** The address that is known before the deploy. */

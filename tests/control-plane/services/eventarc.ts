@@ -41,6 +41,13 @@ export function createTrigger({ destination, service, endpoint, topic, serviceAc
   return name;
 }
 
+const DELIVERY = {
+  ackDeadlineSeconds: 600,
+  messageRetentionDuration: '86400s',
+  retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+  expirationPolicy: {},
+};
+
 /** What Eventarc's subscription is until somebody changes it. */
 function subscriptionOf(made: {
   readonly name: string;
@@ -52,23 +59,39 @@ function subscriptionOf(made: {
   return {
     name,
     topic,
+    ...DELIVERY,
     pushConfig: {
       pushEndpoint: `${endpoint}?__GCP_CloudEventsMode=CUSTOM_PUBSUB_${encodeURIComponent(topic)}`,
       oidcToken: { serviceAccountEmail: serviceAccount, audience: endpoint },
       attributes: { 'x-goog-version': 'v1' },
     },
-    ackDeadlineSeconds: 600,
-    messageRetentionDuration: '86400s',
-    retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
-    expirationPolicy: {},
     labels: { 'goog-eventarc': '' },
     state: 'ACTIVE',
   };
 }
 
+/** What becomes of a trigger when its function is deployed again: another account delivers; what else was set stays. */
+export function updateTrigger(trigger: string, serviceAccount: string, cloud: Cloud): void {
+  cloud.put(EVENTARC, trigger, { ...cloud.resource(EVENTARC, trigger), serviceAccount });
+  const name = subscriptionOfTrigger(trigger, cloud);
+  const { deadLetterPolicy, ...subscription } = cloud.resource(PUBSUB, name);
+  const pushConfig = objectAt(subscription, 'pushConfig');
+  const oidcToken = { ...objectAt(pushConfig, 'oidcToken'), serviceAccountEmail: serviceAccount };
+  const kept = deadLetterPolicy === undefined ? {} : { deadLetterPolicy };
+  cloud.put(PUBSUB, name, {
+    ...subscription,
+    pushConfig: { ...pushConfig, oidcToken },
+    ...(cloud.conditions.redeployResets ? DELIVERY : kept),
+  });
+}
+
 /** Deletes a trigger; its subscription goes with it, and with that whatever waits in it. */
 export function deleteTrigger(name: string, cloud: Cloud): void {
-  const transport = objectAt(objectAt(cloud.resource(EVENTARC, name), 'transport'), 'pubsub');
-  cloud.remove(PUBSUB, textAt(transport, 'subscription') ?? '');
+  cloud.remove(PUBSUB, subscriptionOfTrigger(name, cloud));
   cloud.remove(EVENTARC, name);
+}
+
+function subscriptionOfTrigger(name: string, cloud: Cloud): string {
+  const transport = objectAt(objectAt(cloud.resource(EVENTARC, name), 'transport'), 'pubsub');
+  return textAt(transport, 'subscription') ?? '';
 }

@@ -1,3 +1,4 @@
+import { objectsAt } from '../../../ops/delivery/google/json.ts';
 import { fullName, type Cloud } from '../cloud.ts';
 import { nameIn, type Call, type Handlers } from '../service.ts';
 import { getIamPolicy, setIamPolicy, testIamPermissions } from './iam.ts';
@@ -62,4 +63,12 @@ export function setUpProject(cloud: Cloud): void {
     { role: 'roles/editor', members: [`serviceAccount:${cloud.defaultServiceAccount}`] },
   ];
   cloud.policies.set(fullName(RESOURCE_MANAGER, name), { version: 1, etag: 'first', bindings });
+}
+
+/** Grants a service account a role on the project. */
+export function grantOnProject(account: string, role: string, cloud: Cloud): void {
+  const name = fullName(RESOURCE_MANAGER, `projects/${cloud.projectId}`);
+  const policy = cloud.policies.get(name);
+  const bindings = [...objectsAt(policy, 'bindings'), { role, members: [`serviceAccount:${account}`] }];
+  cloud.policies.set(name, { ...policy, bindings });
 }

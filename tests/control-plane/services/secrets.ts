@@ -1,4 +1,4 @@
-import type { Cloud } from '../cloud.ts';
+import { fullName, type Cloud } from '../cloud.ts';
 import { notFound } from '../google-error.ts';
 import { nameIn, type Handlers } from '../service.ts';
 import { getIamPolicy, setIamPolicy } from './iam.ts';
@@ -19,10 +19,13 @@ export const secrets: Handlers = {
   },
 };
 
-/** Makes a secret with enabled versions, the oldest first. */
+/** Makes a secret with enabled versions, the oldest first, which the default account may read. */
 export function putSecret(id: string, values: readonly string[], cloud: Cloud): void {
   const name = `projects/${cloud.projectId}/secrets/${id}`;
+  const members = [`serviceAccount:${cloud.defaultServiceAccount}`];
+  const bindings = ['secretAccessor', 'viewer'].map((role) => ({ role: `roles/secretmanager.${role}`, members }));
   cloud.put(SECRETS, name, { name, replication: { automatic: {} } });
+  cloud.policies.set(fullName(SECRETS, name), { version: 1, etag: 'first', bindings });
   cloud.secrets.set(name, values);
 }
 

@@ -10,6 +10,8 @@ export interface LiveFunction {
   readonly labels: JsonObject;
   readonly buildConfig: JsonObject;
   readonly serviceConfig: JsonObject;
+  /** Whether events trigger it. */
+  readonly isTriggered: boolean;
 }
 
 /** The functions of this bundle, by id. */
@@ -21,7 +23,8 @@ export function functionsIn(cloud: Cloud): readonly LiveFunction[] {
     const { name, state } = found;
     const buildConfig = objectAt(found, 'buildConfig') ?? {};
     const serviceConfig = objectAt(found, 'serviceConfig') ?? {};
-    return [{ id: String(name).split('/').at(-1) ?? '', state, labels, buildConfig, serviceConfig }];
+    const isTriggered = objectAt(found, 'eventTrigger') !== undefined;
+    return [{ id: String(name).split('/').at(-1) ?? '', state, labels, buildConfig, serviceConfig, isTriggered }];
   });
 }
 

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { objectAt, textAt } from '../../ops/delivery/google/json.ts';
+import { preparedProject } from '../control-plane/prepared.ts';
+import { grantOnProject } from '../control-plane/services/project.ts';
+import { putSecret } from '../control-plane/services/secrets.ts';
+import { offThePolicy } from './harness/delivery-policy.ts';
+import { FIREBASE_15 } from './harness/firebase-clis.ts';
+import { functionsIn } from './harness/look.ts';
+import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { describeDeploy } from './harness/suite.ts';
+
+const ACCOUNT = 'integrations@acme-prod.iam.gserviceaccount.com';
+const ROLES = ['roles/datastore.user', 'roles/pubsub.publisher', 'roles/run.invoker', 'roles/secretmanager.viewer'];
+const JOB = 'projects/acme-prod/locations/us-central1/jobs/firebase-schedule-stripe-reconcile-us-central1';
+
+describeDeploy('a bundle that gets a service account of its own', () => {
+  let operator: Operator;
+
+  beforeAll(async () => {
+    const cloud = preparedProject();
+    putSecret('stripe-api-key', ['rk_test_of_the_control_plane'], cloud);
+    operator = await Operator.at(cloud, `${STRIPE_ON}STRIPE_API_KEY_NAME=stripe-api-key\n`);
+    const { exitCode, output } = await operator.deploy(FIREBASE_15);
+    expect(exitCode, output).toBe(0);
+    cloud.serviceAccounts.add(ACCOUNT);
+    for (const role of [...ROLES, 'roles/secretmanager.secretAccessor']) grantOnProject(ACCOUNT, role, cloud);
+  });
+  afterAll(() => operator[Symbol.asyncDispose]());
+
+  it('is called by Cloud Scheduler as the account that it had at first', () => {
+    expect(callerOfTheJob()).toBe(operator.cloud.defaultServiceAccount);
+  });
+
+  it('runs as its own account after the next deploy, and is still called as the old one', async () => {
+    operator.write('functions/src/integrations.config.ts', CONFIG);
+    const { exitCode, output } = await operator.deploy(FIREBASE_15);
+    expect(exitCode, output).toBe(0);
+    const accounts = functionsIn(operator.cloud).map(({ serviceConfig }) => serviceConfig['serviceAccountEmail']);
+    expect(new Set(accounts)).toEqual(new Set([ACCOUNT]));
+    expect(callerOfTheJob()).toBe(operator.cloud.defaultServiceAccount);
+    expect(offThePolicy(operator.cloud)).toEqual([]);
+    expect(operator.plane.faults).toEqual([]);
+  });
+
+  it('has a doctor who says so, with the command that mends it', async () => {
+    const sick = await operator.integrations('doctor', '--project', 'acme-prod');
+    expect(sick.exitCode).toBe(1);
+    expect(sick.output).toContain(
+      `gcloud scheduler jobs update http ${JOB.split('/').at(-1)} --location=us-central1 --oidc-service-account-email=${ACCOUNT} --project=acme-prod`,
+    );
+    expect(sick.output).toContain('1 finding');
+  });
+
+  function callerOfTheJob(): string | undefined {
+    const target = objectAt(operator.cloud.resource('cloudscheduler.googleapis.com', JOB), 'httpTarget');
+    return textAt(objectAt(target, 'oidcToken'), 'serviceAccountEmail');
+  }
+});
+
+const CONFIG = `
+  import { defineBundle } from './core/config.ts';
+  import type { Provider } from './generated/providers.ts';
+
+  export const config = defineBundle<Provider>({ functions: { serviceAccount: 'integrations@' }, integrations: {} });
+`;
