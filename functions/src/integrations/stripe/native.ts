@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
 import { isJsonObject, isText } from '../../core/event/json.ts';
+import type { NewerStripeNative } from './newer-events.ts';
 
 /** What Stripe sends: a snapshot event (v1), or the notification of a thin event (v2). */
-export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification;
+export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification | NewerStripeNative;
 
 /** The account that an event belongs to: one connected to a platform, one of an organisation; undefined for one's own. */
 export function accountOf(native: StripeNative): string | undefined {

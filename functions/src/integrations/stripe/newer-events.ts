@@ -1,0 +1,41 @@
+import type Stripe from 'stripe';
+
+/**
+ * The events whose types are newer than those of the installed SDK, each with the object that it tells of. Such events
+ * arrive without being declared; once they are, `isStripeEventOfType` takes their types and narrows with them. A snapshot
+ * has the object in `event.data.object`; a thin event, whose type begins with `v1.` or `v2.`, fetches it by
+ * `fetchRelatedObject()`. Take a declaration away when the SDK knows the type: then the SDK's own is used.
+ * @example
+ * declare module '../../integrations/stripe/newer-events.ts' {
+ *   interface NewerStripeEvents {
+ *     'billing.wallet.created': { id: string; object: 'billing.wallet'; balance: number };
+ *   }
+ * }
+ */
+export interface NewerStripeEvents {}
+
+type NewerType = keyof NewerStripeEvents;
+
+/** A snapshot event of a declared type. */
+interface NewerSnapshot<Type extends NewerType> extends Omit<Stripe.EventBase, 'type' | 'data'> {
+  type: Type;
+  data: { object: NewerStripeEvents[Type]; previous_attributes?: Partial<NewerStripeEvents[Type]> };
+}
+
+/** A thin event of a declared type. */
+interface NewerNotification<Type extends NewerType> extends Omit<
+  Stripe.Events.UnknownEventNotification,
+  'type' | 'fetchRelatedObject'
+> {
+  type: Type;
+  fetchRelatedObject(): Promise<NewerStripeEvents[Type] | null>;
+}
+
+type NewerNative<Type extends NewerType> = Type extends `v${number}.${string}`
+  ? NewerNotification<Type>
+  : NewerSnapshot<Type>;
+
+/** What Stripe sends of the declared types; nothing where none is declared, or where the SDK knows it. */
+export type NewerStripeNative = {
+  [Type in Exclude<NewerType, (Stripe.Event | Stripe.V2.Core.EventNotification)['type']>]: NewerNative<Type>;
+}[Exclude<NewerType, (Stripe.Event | Stripe.V2.Core.EventNotification)['type']>];
