@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../ops/cli/commands.ts';
+import { FIREBASE_CLI } from '../ops/firebase-cli.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -29,6 +30,34 @@ describe.each(pages)('$file', (page) => {
   it('names only commands of the program that there are', () => {
     const named = matches(page.text, /\bnpx integrations ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)/g);
     expect(named.filter((words) => !isCommand(words))).toEqual([]);
+  });
+});
+
+describe('commands in the documents', () => {
+  it('call the Firebase CLI by the version that deploys are tested with', () => {
+    const called = pages.flatMap(({ text }) => matches(text, /(npx firebase-tools(?:@[\w.]+)?)/g));
+    expect(new Set(called)).toEqual(new Set([FIREBASE_CLI]));
+  });
+
+  it('tell gcloud that a grant has no condition, if its policies know any', () => {
+    const grants = pages.flatMap(({ text }) => matches(text, /(gcloud (?!pubsub)[a-z ]+ add-iam-policy-binding .*)/g));
+    expect(grants.length).toBeGreaterThan(3);
+    expect(grants.filter((grant) => !grant.includes(' --condition='))).toEqual([]);
+  });
+
+  it('use no commands that gcloud has in its alpha version only', () => {
+    const found = pages.flatMap(({ text }) =>
+      matches(text, /(gcloud (?:alpha|(?:beta )?monitoring (?!dashboards))[^`\n]*)/g),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('end each row about a deploy that fails with the one that applies the delivery policy', () => {
+    const page = pages.find(({ file }) => file === 'docs/deploying.md')?.text ?? '';
+    const [, section = ''] = page.split('## When a deploy fails');
+    const rows = matches(section.split('\n## ')[0] ?? '', /^\| (.*\S) +\|$/gm).slice(2);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.filter((row) => !row.endsWith('; then `npm run delivery:apply -- --project my-project`'))).toEqual([]);
   });
 });
 
