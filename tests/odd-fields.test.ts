@@ -37,6 +37,33 @@ describe.each(Object.values(catalog))('an odd value in a field of $provider', (e
   );
 });
 
+/** Milliseconds in place of seconds and the other way round, and microseconds in place of both. */
+const OTHER_UNITS: readonly ((seconds: number) => number)[] = [(s) => s * 1e3, (s) => s, (s) => s * 1e6];
+
+describe.each(Object.values(catalog))('a time of $provider in another unit than it documents', (entry) => {
+  it('is the same moment', async () => {
+    const send = await senderOf(entry);
+    const { types, sample } = await entry.samples();
+    for (const type of types) {
+      const text = sample(type, { id: '1', now: NOW });
+      const [expected] = (await send(type, text)).messages.map(timeIn);
+      for (const digits of new Set(text.match(/(?<=[:,[]\s*)1795435\d{3}(?:\d{3})?(?=\s*[,}\]])/g) ?? [])) {
+        const seconds = Number(digits.slice(0, 10));
+        for (const other of OTHER_UNITS.map((unit) => String(unit(seconds)))) {
+          const { messages } = await send(type, text.replaceAll(digits, other));
+          // A time that is signed in the body may be refused; an envelope never moves by it.
+          for (const time of messages.map(timeIn))
+            expect({ type, other, time }).toEqual({ type, other, time: expected });
+        }
+      }
+    }
+
+    function timeIn({ data }: { readonly data: Uint8Array }): string {
+      return decodeEnvelope(entry.provider, data).time.slice(0, 19);
+    }
+  });
+});
+
 async function senderOf(entry: CatalogEntry) {
   const { provider, topic } = entry;
   const [integration, samples] = [await entry.integration(), await entry.samples()];
