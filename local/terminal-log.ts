@@ -1,6 +1,7 @@
-import { styleText } from 'node:util';
+import { inspect, styleText } from 'node:util';
 import { messageOf } from '../functions/src/core/event/error-text.ts';
 import { printJsonLine } from '../functions/src/core/json-line.ts';
+import { onTerminalLine, onTerminalLines, terminalOutput } from './terminal-text.ts';
 import { createLogger, levelFrom, type Logger, type LogLine } from '../functions/src/core/logger.ts';
 
 /** Fields that a reader at a terminal has no use for: they join lines to a trace in the cloud. */
@@ -11,7 +12,7 @@ const COLOURS = { DEBUG: 'gray', INFO: 'cyan', WARNING: 'yellow', ERROR: 'red' }
 /** The cloud's lines of JSON, or short coloured ones where a person is reading. */
 export function localLogger(stream: NodeJS.WriteStream, level: string | undefined): Logger {
   const print = stream.isTTY ? printForPeople : printJsonLine;
-  return createLogger((line) => stream.write(print(line)), levelFrom(level));
+  return createLogger((line) => stream.write(terminalOutput(print(line))), levelFrom(level));
 }
 
 /** `12:00:00 INFO Stripe Event Verified eventId=evt_1`; errors follow on lines of their own. */
@@ -22,8 +23,8 @@ export function printForPeople({ severity, message, ...fields }: LogLine, now = 
   const inline = shown.filter(([, value]) => !(value instanceof Error));
   const errors = shown.flatMap(([, value]) => (value instanceof Error ? [explained(value)] : []));
   const details = inline.map(([name, value]) => `${styleText('gray', `${name}=`)}${textOf(value)}`);
-  const head = [time, label.padEnd(5), message, ...details].join(' ');
-  return [head, ...errors.map((error) => error.replaceAll(/^/gm, '    '))].join('\n') + '\n';
+  const head = [time, label.padEnd(5), onTerminalLine(message), ...details].join(' ');
+  return [head, ...errors.map((error) => onTerminalLines(error).replaceAll(/^/gm, '    '))].join('\n') + '\n';
 }
 
 /** Where an error was thrown, and what caused it. */
@@ -33,5 +34,14 @@ function explained(error: Error): string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return onTerminalLine(typeof value === 'string' ? value : (printed(value) ?? ''));
+}
+
+/** Handlers log what they like: a cycle or a BigInt cannot be printed as JSON. */
+function printed(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return inspect(value, { depth: 3, breakLength: Infinity });
+  }
 }

@@ -1,5 +1,11 @@
-/** Rows under each other, each column as wide as its widest cell; the last one ends the line. */
-export function table(rows: readonly (readonly string[])[]): string {
+import { onTerminalLine } from '../../local/terminal-text.ts';
+
+/**
+ * Rows under each other, each column as wide as its widest cell; the last one ends the line. Cells are plain text: style
+ * what comes out.
+ */
+export function table(texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map(onTerminalLine));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
@@ -16,7 +22,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** A text on one line of so many characters at most. */
 export function cut(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ');
+  const line = onTerminalLine(text).replace(/\s+/g, ' ');
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }
 

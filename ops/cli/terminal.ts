@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { onTerminalLine, terminalOutput } from '../../local/terminal-text.ts';
 import { UsageError } from '../exit.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Where the program speaks and listens. */
+/**
+ * Where the program speaks and listens. What it says is printed by {@link terminalOutput}: texts of strangers are in it.
+ */
 export interface Terminal {
   /** Takes the answer that was asked for, without its last newline. */
   readonly print: (text: string) => void;
@@ -40,22 +43,22 @@ const INTERRUPTED = 130;
 /** The terminal of this process, or the pipes in its place. */
 export function terminalOf({ stdin, stdout, stderr }: Streams): Terminal {
   return {
-    print: (text) => void stdout.write(`${text}\n`),
-    tell: (text) => void stderr.write(`${text}\n`),
+    print: (text) => void stdout.write(`${terminalOutput(text)}\n`),
+    tell: (text) => void stderr.write(`${terminalOutput(text)}\n`),
     style: (style, text) => styleText(style, text, { stream: stdout }),
     progress: () => (stderr.isTTY ? new ProgressLine(stderr) : NO_PROGRESS),
     confirm: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY) throw new UsageError(`${question}\nNobody is here to answer: add --yes.`);
       const asking = createInterface({ input: stdin, output: stderr });
       try {
-        return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());
+        return /^y(es)?$/i.test((await asking.question(`${terminalOutput(question)} [y/N] `)).trim());
       } finally {
         asking.close();
       }
     },
     ifInterrupted: (text) => {
       const onSignal = () => {
-        stderr.write(`\n${text}\n`);
+        stderr.write(`\n${terminalOutput(text)}\n`);
         process.exit(INTERRUPTED);
       };
       process.once('SIGINT', onSignal);
@@ -82,7 +85,8 @@ class ProgressLine implements Progress {
     const now = performance.now();
     if (now - this.#shownAt < INTERVAL_MS) return;
     this.#shownAt = now;
-    const line = share === undefined ? text : `${bar(share)} ${text}`;
+    const told = onTerminalLine(text);
+    const line = share === undefined ? told : `${bar(share)} ${told}`;
     this.#write(line.slice(0, Math.max(this.#stream.columns - 1, 0)));
   }
 

@@ -1,3 +1,4 @@
+import { onTerminalLine } from '../../local/terminal-text.ts';
 import type { Mode, Outcome } from './apply.ts';
 import { timeInWords, type Change } from './differences.ts';
 import type { Dropped } from './dropped-events.ts';
@@ -29,16 +30,16 @@ export function droppedSentence({ recipient, keptSeconds }: Dropped): string {
 export function textReport({ projectId, region, mode }: RunFacts, { changes, faults, dropped }: Outcome): string {
   const things = [...new Set(changes.map(({ of }) => of))];
   const lines = things.flatMap((thing) => [
-    `  ${thing}`,
+    `  ${onTerminalLine(thing)}`,
     ...changes
       .filter(({ of }) => of === thing)
-      .map(({ setting, before, after }) => `    ${setting}: ${before} → ${after}`),
+      .map(({ setting, before, after }) => onTerminalLine(`    ${setting}: ${before} → ${after}`)),
   ]);
   return [
     `Delivery policy of ${projectId}, ${region}`,
     ...lines,
     ...dropped.flatMap(lossLines),
-    ...faults.map(({ sentence }) => `  ! ${sentence}`),
+    ...faults.map(({ sentence }) => `  ! ${onTerminalLine(sentence)}`),
     closingLine(projectId, mode, changes.length, faults.length),
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { onTerminalLine } from '../../local/terminal-text.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Result } from './result.ts';
 
@@ -8,7 +9,7 @@ const WIDTH = 'unknown'.length;
 export function textReport(results: readonly Result[], terminal: Terminal): string {
   const findings = results.filter(({ status }) => status === 'finding').length;
   const lines = results.flatMap(({ what, status, says, mend }) => [
-    `${terminal.style(STYLES[status], status.padEnd(WIDTH))}  ${what}: ${says}`,
+    `${terminal.style(STYLES[status], status.padEnd(WIDTH))}  ${onTerminalLine(`${what}: ${says}`)}`,
     ...(mend === undefined ? [] : [`${' '.repeat(WIDTH)}  ${terminal.style('cyan', mend)}`]),
   ]);
   const closing =

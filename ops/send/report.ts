@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { onTerminalLine } from '../../local/terminal-text.ts';
 import type { ConsumerView } from '../../functions/src/core/handle/event-reader.ts';
 import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
 import type { Answer } from './deliver.ts';
@@ -97,7 +98,7 @@ export class StepReport implements SendReporter {
   }
 
   #step(style: Style, label: string, text: string): void {
-    this.#write(`  ${styleText(style, label.padEnd(WIDTH))}${text}\n`);
+    this.#write(`  ${styleText(style, label.padEnd(WIDTH))}${onTerminalLine(text)}\n`);
   }
 }
 
@@ -124,7 +125,7 @@ export class CountReport implements SendReporter {
   /** `100 sent, 100 answered 200, 100 handled` */
   summary(): string {
     for (const status of this.#ends.values()) this.#count(status);
-    return [...this.#counts].map(([what, count]) => `${count} ${what}`).join(', ');
+    return [...this.#counts].map(([what, count]) => onTerminalLine(`${count} ${what}`)).join(', ');
   }
 
   #count(what: string): void {

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../../../functions/src/core/event/json.ts';
 import type { KeptLetter } from '../../../functions/src/core/recover/letters.ts';
+import { onTerminalLines } from '../../../local/terminal-text.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { letterNamed } from '../letters.ts';
@@ -55,5 +56,6 @@ function textOf(letter: KeptLetter): string {
 
 function bodyOf({ data, bytes }: KeptLetter): string {
   if (data === undefined) return `Its ${count(bytes)} bytes are too many to be kept with it: replay it from the topic.`;
-  return decodeUtf8(Buffer.from(data, 'base64')) ?? `${data} (base64: it is no text)`;
+  const text = decodeUtf8(Buffer.from(data, 'base64'));
+  return text === undefined ? `${data} (base64: it is no text)` : onTerminalLines(text);
 }

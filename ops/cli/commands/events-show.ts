@@ -5,6 +5,7 @@ import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { openPlace } from '../place.ts';
+import { onTerminalLine, onTerminalLines } from '../../../local/terminal-text.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { STATUS_STYLES } from './events.ts';
@@ -38,7 +39,10 @@ export const command: Command = {
     const { envelope: bytes, ...facts } = event;
     const envelope = values.envelope ? await envelopeOf(event, bytes) : undefined;
     if (values.json) terminal.print(jsonOf(facts, envelope));
-    else terminal.print([textOf(event, terminal), ...(envelope === undefined ? [] : ['', envelope])].join('\n'));
+    else
+      terminal.print(
+        [textOf(event, terminal), ...(envelope === undefined ? [] : ['', onTerminalLines(envelope)])].join('\n'),
+      );
     return EXIT.done;
   },
 };
@@ -75,21 +79,27 @@ function textOf(event: EventDetail, terminal: Terminal): string {
     ['occurred', event.time],
     ['received', event.receivedTime],
     ['message', event.messageId],
-    ['status', terminal.style(STATUS_STYLES[event.status], event.status)],
+    ['status', event.status],
   ];
-  return [table(rows), '', ...event.consumers.flatMap((consumer) => consumerLines(consumer, terminal))].join('\n');
+  const facts = table(rows).replace(
+    /^(status +)(\w+)$/m,
+    (_line, name: string, status: string) => name + terminal.style(STATUS_STYLES[event.status], status),
+  );
+  return [facts, '', ...event.consumers.flatMap((consumer) => consumerLines(consumer, terminal))].join('\n');
 }
 
 function consumerLines(view: ConsumerView, { style }: Terminal): string[] {
   const { name, status, attempts, earlier = [], error, commands } = view;
   return [
-    `${name}: ${style(STATUS_STYLES[status], status)}, ${triesOf(attempts)}`,
+    `${onTerminalLine(name)}: ${style(STATUS_STYLES[status], status)}, ${triesOf(attempts)}`,
     ...earlier.map((before) => {
       const reason = before.error === undefined ? '' : `: ${before.error}`;
-      return `  before a redrive: ${triesOf(before.attempts)}, given up on ${before.until}${reason}`;
+      return onTerminalLine(`  before a redrive: ${triesOf(before.attempts)}, given up on ${before.until}${reason}`);
     }),
-    ...(error === undefined ? [] : [`  ${error}`]),
-    ...commands.map((one) => `  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}`),
+    ...(error === undefined ? [] : [`  ${onTerminalLine(error)}`]),
+    ...commands.map((one) =>
+      onTerminalLine(`  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}`),
+    ),
     ...(status === 'handled' && commands.length === 0 ? ['  no saga or task wanted it'] : []),
   ];
 }
