@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
+import type { Integration, RawWebhook } from '../functions/src/core/ingest/integration.ts';
+import { requireAcceptable } from '../functions/src/core/ingest/request.ts';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import type { Provider } from '../functions/src/generated/providers.ts';
+import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
+
+const JSON_ALWAYS = 'is JSON, whatever the headers say';
+
+/**
+ * What decides how each provider's bodies are parsed: nothing but what is signed. The attributes that rest on unsigned
+ * headers are in signed-parts.test.ts.
+ */
+const BODY: Readonly<Record<Provider, string>> = {
+  clerk: JSON_ALWAYS,
+  easypost: JSON_ALWAYS,
+  github: 'is JSON if it begins with {, and a form if it is payload=… and nothing else',
+  hubspot: JSON_ALWAYS,
+  intercom: JSON_ALWAYS,
+  linear: JSON_ALWAYS,
+  okta: JSON_ALWAYS,
+  paddle: JSON_ALWAYS,
+  resend: JSON_ALWAYS,
+  segment: 'is JSON, and refused if it begins with [, since one element of a list is signed',
+  sendgrid: JSON_ALWAYS,
+  shipstation: JSON_ALWAYS,
+  shopify: JSON_ALWAYS,
+  slack: JSON_ALWAYS,
+  standardWebhooks: JSON_ALWAYS,
+  stripe: JSON_ALWAYS,
+  twilio:
+    'is JSON if the signed URL holds its hash, and else a form, whose URL holds no AccountSid as that of a GET does',
+  woocommerce: JSON_ALWAYS,
+  workos: JSON_ALWAYS,
+  zendesk: JSON_ALWAYS,
+};
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const HOOK = 'https://webhooks.example.com/hook';
+const CONTENT_TYPES = [
+  'application/json',
+  'application/json; charset=utf-16',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/xml',
+  'text/plain',
+];
+const VALUES = ['other', 'release', 'orders/delete', '2020-01-01T00:00:00Z', '1'];
+
+/** The same signed bytes with other unsigned parts around them. */
+function* variantsOf(request: RawWebhook): Generator<RawWebhook> {
+  for (const method of ['GET', 'PUT', 'DELETE']) yield { ...request, method };
+  for (const type of CONTENT_TYPES) yield withHeader(request, 'content-type', type);
+  for (const name of Object.keys(request.headers)) {
+    for (const value of [undefined, ...VALUES]) yield withHeader(request, name, value);
+  }
+  const mark = request.url.includes('?') ? '&' : '?';
+  yield { ...request, url: `${request.url}${mark}CallSid=CA1&CallStatus=failed` };
+}
+
+function withHeader(request: RawWebhook, name: string, value: string | undefined): RawWebhook {
+  return { ...request, headers: { ...request.headers, [name]: value } };
+}
+
+/** A body in which a stranger wrote what would be something else as a form. */
+function withForm(body: string): string {
+  const note = '&payload=%7B%22a%22%3A1%7D&CallSid=CA9&CallStatus=completed&';
+  const value = parseJson(body);
+  if (Array.isArray(value)) return JSON.stringify(value.map((element) => Object.assign({ note }, element)));
+  return isJsonObject(value)
+    ? JSON.stringify({ ...value, note })
+    : `${body}&${new URLSearchParams({ note }).toString()}`;
+}
+
+/** The native events of a request, as text: thin events of Stripe's SDK carry functions. Undefined if it is refused. */
+async function read(
+  integration: Integration<unknown>,
+  request: RawWebhook,
+  secret: string,
+): Promise<string | undefined> {
+  const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
+  try {
+    requireAcceptable(integration, request, integration.maxBytes);
+    const { events } = await integration.verify(request, [secret], NOW, limits);
+    return JSON.stringify(events.map(({ native }) => native));
+  } catch {
+    return undefined;
+  }
+}
+
+const entries = Object.values(catalog).map((entry) => ({ ...entry, body: BODY[entry.provider] }));
+
+describe('unsigned data never decides how signed bytes are read', () => {
+  it.each(entries)('a body of $provider $body', async ({ integration, samples }) => {
+    const [adapter, kit] = [await integration(), await samples()];
+    for (const type of kit.types) {
+      const { configured, signing } = kit.makeSecret();
+      const at = { type, id: '1', now: NOW };
+      const body = Buffer.from(withForm(kit.sample(type, at)));
+      const request = rawWebhookOf(kit.request({ ...at, body, signing, url: HOOK }), NOW);
+      const original = await read(adapter, request, configured);
+      expect(original).toBeDefined();
+      for (const variant of variantsOf(request)) {
+        expect([original, undefined]).toContain(await read(adapter, variant, configured));
+      }
+    }
+  });
+
+  const jsonOnly = entries.filter(({ body }) => body === JSON_ALWAYS);
+  it.each(jsonOnly)(
+    'a signed form is never read by $provider, by no content type',
+    async ({ integration, samples }) => {
+      const [adapter, kit] = [await integration(), await samples()];
+      const { configured, signing } = kit.makeSecret();
+      const [type = ''] = kit.types;
+      const body = Buffer.from('payload=%7B%22id%22%3A%221%22%7D');
+      const request = rawWebhookOf(kit.request({ type, id: '1', now: NOW, url: HOOK, body, signing }), NOW);
+      for (const contentType of CONTENT_TYPES) {
+        expect(await read(adapter, withHeader(request, 'content-type', contentType), configured)).toBeUndefined();
+      }
+    },
+  );
+});
