@@ -100,6 +100,19 @@ describe('a replay', () => {
     expect(sent()).toEqual([{ ...ATTRIBUTES, consumer: 'stripe-onStripeEvent' }]);
   });
 
+  it('of an event that the consumer gave up on is refused with the way to go, unless it is handled again', async () => {
+    const { served, sent } = await serveWritable();
+    const path = '/api/events/evt_dead/replay';
+    for (const asked of [path, `${path}?dry=1`]) {
+      const refused = await served.act(asked, { consumer: 'stripe-onStripeEvent' });
+      expect(refusalIn(refused)).toEqual({ status: 409, code: 'dead-letter' });
+      expect(refused.body).toContain('redrive its letter');
+    }
+    expect(sent()).toEqual([]);
+    const { body } = await served.act(path, { consumer: 'stripe-onStripeEvent', again: true });
+    expect(JSON.parse(body)).toMatchObject({ published: 1 });
+  });
+
   it('finds the message where its reader has it not at hand', async () => {
     const envelopes = { find: async () => ({ attributes: { id: 'evt_gone' }, data: Buffer.from('{"found":1}') }) };
     const { served, recovery } = await serveWritable(0, { envelopes });

@@ -111,6 +111,10 @@ export class SqliteStore implements Store, LedgerReader {
     });
   }
 
+  async states(keys: readonly LedgerKey[]): Promise<readonly (LedgerState['status'] | undefined)[]> {
+    return keys.map((key) => this.#entry(key)?.status);
+  }
+
   async entries({ limit, id, before, ...wanted }: LedgerQuery): Promise<readonly LedgerEntry[]> {
     const set = [
       ...(id === undefined ? [] : [{ sql: 'id = ?', value: id }]),

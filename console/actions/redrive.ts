@@ -14,7 +14,9 @@ export function redriveAction(input: Input, recovery: Recovery): Action {
       const those =
         open === 1 ? 'One dead letter is sent to its consumer' : `${open} dead letters are sent to their consumers`;
       const left =
-        withoutBytes === 0 ? '' : ` ${withoutBytes} more were too large to be kept: replay their events instead.`;
+        withoutBytes === 0
+          ? ''
+          : ` ${withoutBytes} more were too large to be kept: give them back with npx integrations replay --dead.`;
       return `${those} again; commands that were done are not done again.${left}`;
     },
     run: () => redrive(recovery, filter),

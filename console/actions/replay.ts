@@ -20,6 +20,7 @@ export async function replayAction(
   const event = await eventById(id, query, ports);
   const consumer = consumerIn(input, event, ports);
   const again = flag(input, 'again');
+  if (!again) requireAlive(event, consumer);
   const effect = again
     ? 'it is handled again, with effects of its own: what it did before is done a second time'
     : 'it is handled if it never was; what is done stays done';
@@ -41,6 +42,19 @@ export async function replayAction(
       return { published, ...(name !== undefined && { replay: name }) };
     },
   };
+}
+
+/**
+ * A replay leaves alone what a consumer gave up on: only a redrive reopens it.
+ * @throws {ApiError} `dead-letter`
+ */
+function requireAlive({ id, consumers }: EventDetail, consumer: string): void {
+  if (!consumers.some(({ name, status }) => name === consumer && status === 'dead')) return;
+  throw new ApiError(
+    409,
+    'dead-letter',
+    `${id} is a dead letter of ${consumer}, which a replay leaves alone: redrive its letter, or replay it again with effects of its own.`,
+  );
 }
 
 /** Bounds of time that let every message through. */

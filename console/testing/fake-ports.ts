@@ -44,6 +44,18 @@ export const ATTRIBUTES = {
 const details = new Map<string, EventDetail>([
   ['evt/1', { ...event, messageId: '7', attributes: ATTRIBUTES, envelope: Buffer.from(ENVELOPE) }],
   ['evt_odd', { ...event, messageId: '8', attributes: {}, envelope: Buffer.from([0xff]) }],
+  [
+    'evt_dead',
+    {
+      ...event,
+      id: 'evt_dead',
+      status: 'dead',
+      consumers: [{ name: 'stripe-onStripeEvent', status: 'dead', attempts: 8, commands: [] }],
+      messageId: '10',
+      attributes: { ...ATTRIBUTES, id: 'evt_dead' },
+      envelope: Buffer.from(ENVELOPE),
+    },
+  ],
   ['evt_gone', { ...event, id: 'evt_gone', messageId: '9', attributes: {} }],
 ]);
 

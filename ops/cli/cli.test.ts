@@ -1,10 +1,12 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defineBundle } from '../../functions/src/core/config.ts';
+import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { createLogger, type LogLine } from '../../functions/src/core/logger.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
+import { syncInvoice } from '../../functions/src/sagas/stripe/invoices.ts';
 import { runCommand } from '../testing/terminal.ts';
 import { COMMANDS } from './commands.ts';
 
@@ -163,13 +165,42 @@ describe('a replay', () => {
   it('handles nothing twice, unless it is told to', async () => {
     lines.length = 0;
     const { printed } = await runCommand(words);
-    expect(printed).toMatch(/^\d messages read, 1 published to stripe-onStripeEvent\.$/);
-    await expect.poll(() => messagesOf('evt_1'), { timeout: 20_000 }).toContain('Stripe Event Already Handled');
-    expect(handled()).toEqual([]);
+    expect(printed).toMatch(
+      /^\d messages read, 0 published to stripe-onStripeEvent\.\n1 had been handled by it; --again handles them once more\.$/,
+    );
 
     const { printed: json } = await runCommand([...words, '--again', '--json']);
     expect(JSON.parse(json)).toMatchObject({ published: 1, again: expect.stringMatching(/^[\w-]{36}$/) });
     await expect.poll(handled, { timeout: 20_000 }).toEqual(['evt_1']);
+  });
+
+  it('of what was given up on says that it is a dead letter, and gives it back where it is told to', async () => {
+    const handler = vi.spyOn(syncInvoice, 'handle').mockImplementation(() => {
+      throw new PermanentError('it cannot work');
+    });
+    await post('invoice.voided', 'evt_3');
+    const key = { consumer: CONSUMER, source: '//stripe.com', id: 'evt_3' };
+    const state = async () => (await host.store.states([key]))[0];
+    await expect.poll(state, { timeout: 20_000 }).toBe('dead');
+    handler.mockRestore();
+
+    const voided = words.map((word) => word.replace('invoice.*', 'invoice.voided'));
+    expect(await runCommand(voided)).toMatchObject({
+      code: 0,
+      printed: expect.stringMatching(
+        /0 published to stripe-onStripeEvent\.\n1 are dead letters of it, .*\n {2}npx integrations dead-letters redrive --consumer stripe-onStripeEvent$/,
+      ),
+    });
+    expect(await state()).toBe('dead');
+    expect((await runCommand([...voided, '--dead'])).printed).toMatch(/1 published to stripe-onStripeEvent\.$/);
+    await expect.poll(state, { timeout: 20_000 }).toBe('done');
+  });
+
+  it('cannot both go on with an event and begin it anew', async () => {
+    expect(await runCommand([...words, '--dead', '--again'])).toMatchObject({
+      code: 2,
+      told: expect.stringMatching(/^--dead goes on .* give one of them\.$/),
+    });
   });
 });
 

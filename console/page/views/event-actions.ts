@@ -97,6 +97,17 @@ function ReplayDialog({ event, close }: { event: EventDetail; close: () => void 
           onChange=${({ currentTarget }: { currentTarget: HTMLInputElement }) => setAgain(currentTarget.checked)}
         />
         <span>Again: run every command once more, also those that are done</span>
-      </label>`,
+      </label>
+      ${!again && h(LetterLink, { event, consumer })}`,
   );
+}
+
+/** Where to go with an event that the consumer gave up on: only a redrive reopens it. */
+function LetterLink({ event, consumer }: { event: EventDetail; consumer: string }): ComponentChild {
+  const letter = event.letters.find((one) => one.consumer === consumer && one.status !== 'redriven');
+  const isDead = event.consumers.some(({ name, status }) => name === consumer && status === 'dead');
+  if (!isDead || letter === undefined) return null;
+  return html`<p class="note">
+    <a href=${hrefOf(['dead-letters', letter.id])}>See its dead letter, and redrive it</a>
+  </p>`;
 }

@@ -62,6 +62,10 @@ export class MemoryStore implements Store, LedgerReader {
     if (next !== undefined) this.#entries.set(ledgerId(key), next);
   }
 
+  async states(keys: readonly LedgerKey[]): Promise<readonly (LedgerState['status'] | undefined)[]> {
+    return keys.map((key) => this.#entries.get(ledgerId(key))?.status);
+  }
+
   async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
     return [...this.#entries.values()]
       .map(entryOf)

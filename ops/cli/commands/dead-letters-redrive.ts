@@ -44,5 +44,5 @@ function textOf(
   if (total === 0) return 'No dead letter that is open fits.';
   const back = `${count(redriven)} went back to their consumers.`;
   if (withoutBytes === 0) return back;
-  return `${back} ${count(withoutBytes)} are too large to be kept with their letters: replay them from the topic.`;
+  return `${back} ${count(withoutBytes)} are too large to be kept with their letters: give them back from the topic with npx integrations replay --dead.`;
 }

@@ -21,12 +21,14 @@ const USAGE = `Publishes what a topic still keeps once more, for one consumer an
   --until <time>     published before this time (default: now)
   --type <type>      only this type; a trailing * stands for any ending. May be given several times
   --again            handles them once more though they were handled: every effect is made a second time
+  --dead             also those that it gave up on, as a redrive does: for letters that were too large to be kept
   --replay-id <id>   goes on with a replay --again that was cut off: what it had handled is not handled a third time
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}
 
-Without --again only what the consumer never finished is handled. In a project the topic keeps what the delivery
+Without --again only what the consumer never finished is handled. What it gave up on is a dead letter, and is left to
+dead-letters redrive. In a project the topic keeps what the delivery
 policy says (31 days), and is read through a temporary subscription that is deleted afterwards.
 `;
 
@@ -41,12 +43,18 @@ export const command: Command = {
       until: { type: 'string' },
       type: { type: 'string', multiple: true, default: [] },
       again: { type: 'boolean', default: false },
+      dead: { type: 'boolean', default: false },
       'replay-id': { type: 'string' },
     });
     requireNoMore(positionals);
     const entry = await entryOf(values.provider);
     if (values.since === undefined) throw new UsageError('Say from when on: --since 2026-11-01, or --since 12h.');
     const now = new Date();
+    if (values.dead && (values.again || values['replay-id'] !== undefined)) {
+      throw new UsageError(
+        '--dead goes on with what was done of an event, --again does all of it once more: give one of them.',
+      );
+    }
     const again = values['replay-id'] ?? (values.again ? randomUUID() : undefined);
     const request: ReplayRequest = {
       provider: entry.provider,
@@ -55,6 +63,7 @@ export const command: Command = {
       until: values.until === undefined ? now : timeOf('until', values.until, now),
       types: values.type,
       ...(again !== undefined && { again }),
+      ...(values.dead && { redrive: randomUUID() }),
     };
 
     await using place = await openPlace(values.project);
@@ -62,20 +71,31 @@ export const command: Command = {
     const what = `This publishes the events of ${entry.topic} since ${request.since.toISOString()} to ${request.consumer} of ${nameOf(place)}: ${effects}.`;
     if (!(await mayChange(place, terminal, values, what))) return EXIT.notDone;
     const report = await run(request, place, terminal);
-    terminal.print(
-      values.json
-        ? JSON.stringify({ ...request, ...report })
-        : `${count(report.read)} messages read, ${count(report.published)} published to ${request.consumer}.`,
-    );
+    terminal.print(values.json ? JSON.stringify({ ...request, ...report }) : textOf(request, report, place));
     return EXIT.done;
   },
 };
+
+function textOf({ consumer }: ReplayRequest, report: ReplayReport, { project }: Place): string {
+  const { read, published, handled = 0, dead = 0 } = report;
+  const on = project === undefined ? '' : ` --project ${project}`;
+  return [
+    `${count(read)} messages read, ${count(published)} published to ${consumer}.`,
+    ...(handled === 0 ? [] : [`${count(handled)} had been handled by it; --again handles them once more.`]),
+    ...(dead === 0
+      ? []
+      : [
+          `${count(dead)} are dead letters of it, which a replay leaves alone. Give them back with:`,
+          `  npx integrations dead-letters redrive --consumer ${consumer}${on}`,
+        ]),
+  ].join('\n');
+}
 
 function run(request: ReplayRequest, { history, ports }: Place, terminal: Terminal): Promise<ReplayReport> {
   const { again } = request;
   const goOn = again === undefined ? 'Call it again to go on.' : `Call it again with --replay-id ${again} to go on.`;
   return watched(terminal, goOn, (progress) =>
-    replay({ history, publisher: ports.publisher }, request, ({ read, published }) =>
+    replay({ history, publisher: ports.publisher, ledger: ports.store }, request, ({ read, published }) =>
       progress.show(`${count(read)} read, ${count(published)} published`),
     ),
   );

@@ -128,6 +128,8 @@ interface Ledger {
   bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
   /** Closes an entry that an earlier attempt left open, where the event no longer yields a command. One read. */
   close(key: LedgerKey, now: Date): Promise<void>;
+  /** How entries stand, each in the place of its key; undefined where there is none. */
+  states(keys: readonly LedgerKey[]): Promise<readonly (LedgerEntry['status'] | undefined)[]>;
 }
 
 /** An entry as it is shown to people. */

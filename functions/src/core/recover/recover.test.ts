@@ -126,4 +126,56 @@ describe('a replay', () => {
     expect(await run('replay-1')).toBe(2);
     expect(await run('replay-1')).toBe(2);
   });
+
+  describe('of events that the ledger knows', () => {
+    const history = historyOf(deliveryOf('done'), deliveryOf('dead'), deliveryOf('new'));
+
+    /** One event that was handled, one that was given up on, one that never came. */
+    async function settled() {
+      const setUp = setUpBroken();
+      await setUp.deliver(deliveryOf('dead'));
+      setUp.world.broken = false;
+      await setUp.deliver(deliveryOf('done'));
+      return setUp;
+    }
+    const idsOf = (ports: MemoryPorts) =>
+      ports.publisher.to('integration-acme-events').map(({ attributes }) => attributes['id']);
+
+    it('publishes what was never finished, and tells what was handled and what is a dead letter', async () => {
+      const { ports } = await settled();
+      const report = await replay({ history, publisher: ports.publisher, ledger: ports.store }, request);
+      expect(report).toEqual({ read: 3, published: 1, handled: 1, dead: 1 });
+      expect(idsOf(ports)).toEqual(['new']);
+    });
+
+    it('gives back what was given up on where it is asked to, and what was done of it stays done', async () => {
+      const { ports, deliver, count } = await settled();
+      const reopening = { ...request, redrive: 'r1' };
+      const report = await replay({ history, publisher: ports.publisher, ledger: ports.store }, reopening);
+      expect(report).toEqual({ read: 3, published: 2, handled: 1 });
+      for (const delivery of sentTo(ports, 'integration-acme-events')) await deliver(delivery);
+      expect(await count()).toBe(3);
+      const key = { consumer: 'acme-onAcmeEvent', source: '//acme.example', id: 'dead' };
+      expect(await ports.store.states([key])).toEqual(['done']);
+    });
+
+    it('handles all of them once more under the name of a replay', async () => {
+      const { ports } = await settled();
+      const again = { ...request, again: 'p1' };
+      expect(await replay({ history, publisher: ports.publisher, ledger: ports.store }, again)).toEqual({
+        read: 3,
+        published: 3,
+      });
+    });
+
+    it('knows an event whose id is too long for an attribute', async () => {
+      const { ports, world, deliver } = setUpBroken();
+      world.broken = false;
+      const long = deliveryOf('é'.repeat(1_000));
+      expect(long.attributes).not.toHaveProperty('id');
+      await deliver(long);
+      const tools = { history: historyOf(long), publisher: ports.publisher, ledger: ports.store };
+      expect(await replay(tools, request)).toEqual({ read: 1, published: 0, handled: 1 });
+    });
+  });
 });

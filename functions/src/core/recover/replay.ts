@@ -1,8 +1,9 @@
 import { messageAttributes } from '../event/attributes.ts';
 import { matchesType, topicOf } from '../event/names.ts';
-import type { OutgoingMessage } from '../event/platform-event.ts';
+import { decodeEnvelope, type OutgoingMessage } from '../event/platform-event.ts';
 import { asBuffer } from '../event/json.ts';
 import { STEERING, type Delivery } from '../handle/delivery.ts';
+import type { LedgerKey, Store } from '../handle/store.ts';
 import type { Publisher } from '../ports.ts';
 
 /** What a topic still keeps of what was published to it. */
@@ -26,11 +27,28 @@ export interface ReplayRequest {
    * Without it, only what was never handled is.
    */
   readonly again?: string;
+  /**
+   * Names a redrive, where events that the consumer gave up on are to go back to it too: for letters that were too
+   * large to be kept with their bytes. What was done of them stays done.
+   */
+  readonly redrive?: string;
 }
 
 export interface ReplayReport {
   readonly read: number;
   readonly published: number;
+  /** Left out because the consumer gave them up: only a redrive reopens them. Absent where there are none. */
+  readonly dead?: number;
+  /** Left out because the consumer has handled them. Absent where there are none. */
+  readonly handled?: number;
+}
+
+/** What a replay reads and publishes. */
+export interface ReplayPorts {
+  readonly history: TopicHistory;
+  readonly publisher: Publisher;
+  /** Tells what need not be published. Left out, the consumer finds out by itself. */
+  readonly ledger?: Pick<Store, 'states'>;
 }
 
 const BATCH = 100;
@@ -38,34 +56,79 @@ const DEADLINE_MS = 30_000;
 
 /** Publishes a topic's retained events once more for one consumer, bytes unchanged. */
 export async function replay(
-  { history, publisher }: { readonly history: TopicHistory; readonly publisher: Publisher },
+  ports: ReplayPorts,
   request: ReplayRequest,
   onProgress: (report: ReplayReport) => void = () => {},
 ): Promise<ReplayReport> {
-  const topic = topicOf(request.provider);
   const seen = new Set<string>();
-  let batch: OutgoingMessage[] = [];
+  let batch: Delivery[] = [];
   let report: ReplayReport = { read: 0, published: 0 };
   const flush = async () => {
-    if (batch.length > 0) await publisher.publish(topic, batch, DEADLINE_MS);
-    report = { ...report, published: report.published + batch.length };
+    report = plus(report, await publishBatch(ports, request, batch));
     batch = [];
     onProgress(report);
   };
-  for await (const delivery of history.messages(topic, request.since)) {
+  for await (const delivery of ports.history.messages(topicOf(request.provider), request.since)) {
     report = { ...report, read: report.read + 1 };
     if (!isWanted(delivery, request) || isRepeat(delivery, seen)) continue;
-    batch.push(addressed(delivery, request));
+    batch.push(delivery);
     if (batch.length === BATCH) await flush();
   }
   await flush();
   return report;
 }
 
+/** Publishes those that the consumer would not just ack. */
+async function publishBatch(
+  { publisher, ledger }: ReplayPorts,
+  request: ReplayRequest,
+  batch: readonly Delivery[],
+): Promise<Omit<ReplayReport, 'read'>> {
+  if (batch.length === 0) return { published: 0 };
+  const states = ledger === undefined ? [] : await ledger.states(batch.map((delivery) => keyOf(delivery, request)));
+  const messages = batch.flatMap((delivery, index) => {
+    const state = states[index];
+    if (state === 'done' || (state === 'dead' && request.redrive === undefined)) return [];
+    return [addressed(delivery, request)];
+  });
+  if (messages.length > 0) await publisher.publish(topicOf(request.provider), messages, DEADLINE_MS);
+  const dead = request.redrive === undefined ? states.filter((state) => state === 'dead').length : 0;
+  return { published: messages.length, dead, handled: states.filter((state) => state === 'done').length };
+}
+
+function plus(report: ReplayReport, { published, dead = 0, handled = 0 }: Omit<ReplayReport, 'read'>): ReplayReport {
+  const [allDead, allHandled] = [(report.dead ?? 0) + dead, (report.handled ?? 0) + handled];
+  return {
+    read: report.read,
+    published: report.published + published,
+    ...(allDead > 0 && { dead: allDead }),
+    ...(allHandled > 0 && { handled: allHandled }),
+  };
+}
+
+/** The entry of an event in the consumer's ledger. Attributes leave out what is too long for them. */
+function keyOf({ attributes, data }: Delivery, { provider, consumer, again }: ReplayRequest): LedgerKey {
+  const { source, id } = namesIn(attributes) ?? envelopeIn(provider, data) ?? { source: '', id: '' };
+  return { consumer, source, id, ...(again !== undefined && { replay: again }) };
+}
+
 function isWanted({ attributes, publishTime }: Delivery, { since, until, types }: ReplayRequest): boolean {
   // What was sent to one consumer is a repeat of what the topic keeps anyway.
   if (attributes[STEERING.consumer] !== undefined) return false;
   return publishTime >= since && publishTime < until && matchesType(attributes['eventtype'] ?? '', types);
+}
+
+function namesIn({ source, id }: Delivery['attributes']): Pick<LedgerKey, 'source' | 'id'> | undefined {
+  return source === undefined || id === undefined ? undefined : { source, id };
+}
+
+function envelopeIn(provider: string, data: Uint8Array): Pick<LedgerKey, 'source' | 'id'> | undefined {
+  try {
+    return decodeEnvelope(provider, data);
+  } catch {
+    // No event of ours: its consumer makes a dead letter of it, as it did before.
+    return undefined;
+  }
 }
 
 /** An event that the provider sent twice is on the topic twice. */
@@ -78,8 +141,12 @@ function isRepeat({ attributes }: Delivery, seen: Set<string>): boolean {
   return false;
 }
 
-function addressed({ data, attributes }: Delivery, { consumer, again }: ReplayRequest): OutgoingMessage {
-  const steering = { [STEERING.consumer]: consumer, ...(again !== undefined && { [STEERING.replay]: again }) };
+function addressed({ data, attributes }: Delivery, { consumer, again, redrive }: ReplayRequest): OutgoingMessage {
+  const steering = {
+    [STEERING.consumer]: consumer,
+    ...(again !== undefined && { [STEERING.replay]: again }),
+    ...(redrive !== undefined && { [STEERING.redrive]: redrive }),
+  };
   return {
     data: asBuffer(data),
     attributes: messageAttributes(steering, attributes),

@@ -98,6 +98,13 @@ export class FirestoreStore implements Store {
     );
   }
 
+  async states(keys: readonly LedgerKey[]): Promise<readonly (LedgerState['status'] | undefined)[]> {
+    const paths = keys.map((key) => this.#entryPath(key));
+    const entries = await this.#connection.use((firestore) => firestore.read([...new Set(paths)]));
+    const found = new Map(entries.map((entry) => [entry?.path, stateIn(entry)?.status]));
+    return paths.map((path) => found.get(path));
+  }
+
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
     requirePlace({ collection, id });
     const path = this.#recordPath(collection, id);

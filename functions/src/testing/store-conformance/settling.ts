@@ -157,6 +157,19 @@ export function settleCases(makeStore: MakeStore): void {
     expect(claims.filter(({ status }) => status === 'busy')).toHaveLength(5);
   });
 
+  it('tells how entries stand, in the order in which they were asked for', async () => {
+    const store = await makeStore();
+    const keyOf = (id: string) => ({ ...KEY, id });
+    const settle = async (id: string) => fence(await granted(store, { key: keyOf(id) }), { key: keyOf(id) });
+    await settle('open');
+    await store.complete(await settle('done'));
+    await store.bury(await settle('dead'), [permanent('saga/Charge')]);
+    const ids = ['dead', 'nothing', 'done', 'open', 'dead'];
+    expect(await store.states(ids.map(keyOf))).toEqual(['dead', undefined, 'done', 'open', 'dead']);
+    expect(await store.states([{ ...keyOf('done'), replay: 'p1' }])).toEqual([undefined]);
+    expect(await store.states([])).toEqual([]);
+  });
+
   it('closes an entry that was left open', async () => {
     const store = await makeStore();
     await store.release(fence(await granted(store)), [transient('saga/Send')]);
