@@ -10,6 +10,7 @@ import { subscribersOf } from './host/subscribers.ts';
 import { functionsIn } from './host/surface.ts';
 import { enableIntegrations, type LocalIntegration } from './integrations.ts';
 import { openState, type LocalInspection, type LocalState } from './local-state.ts';
+import { topicPolicies } from './retention.ts';
 import { MadeSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -57,6 +58,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     for (const header of await credentialHeaders(integrations)) state.mask(header);
     const { project } = settings;
     const policyOf = (provider: string) => config.settings(provider).delivery;
+    state.applyRetention(topicPolicies(integrations.map(({ provider }) => [provider, policyOf(provider)])));
     state.queue.start(subscribersOf(functions, { project, log, policyOf }));
     const https = functions.filter(({ trigger }) => trigger.kind === 'https');
     ready.resolve(new Map(https.map((deployed) => [pathOf(deployed.name), deployed])));

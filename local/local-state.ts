@@ -19,7 +19,7 @@ import { LocalStatistics } from './journal/local-statistics.ts';
 import { LocalLetterReader } from './letter-reader.ts';
 import { LocalPublisher } from './queue/publisher.ts';
 import { LocalQueue } from './queue/queue.ts';
-import { removeExpired } from './retention.ts';
+import { removeExpired, removePastPolicy, type TopicPolicies } from './retention.ts';
 import { EnvironmentSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -42,6 +42,8 @@ export interface LocalState extends LocalInspection {
   readonly queue: LocalQueue;
   /** Has the journal follow a request. */
   watch(request: IncomingMessage, response: ServerResponse): (provider: string) => void;
+  /** Lets go of messages that the policy keeps no longer. */
+  applyRetention(policies: TopicPolicies): void;
   /** Names headers that carry a credential, beside the usual ones. */
   mask(header: string): void;
   close(): void;
@@ -90,6 +92,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     totals: statistics,
     changes,
     watch: (request, response) => journal.watch(request, response),
+    applyRetention: (policies) => removePastPolicy(database, policies, clock.now()),
     mask: (header) => credentials.add(header),
     close: () => {
       journal.close();

@@ -238,10 +238,6 @@ function handled(): readonly unknown[] {
   return lines.filter(({ message }) => message === 'Stripe Event Handled').map(({ eventId }) => eventId);
 }
 
-function messagesOf(id: string): readonly string[] {
-  return lines.filter(({ eventId }) => eventId === id).map(({ message }) => message);
-}
-
 async function lettersOf(status: string): Promise<readonly { readonly id: string }[]> {
   const { printed } = await runCommand(['dead-letters', 'list', '--status', status, '--json']);
   return JSON.parse(printed).letters;

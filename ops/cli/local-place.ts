@@ -4,6 +4,7 @@ import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { LOOPBACK } from '../../local/host/listen.ts';
 import { enableIntegrations } from '../../local/integrations.ts';
 import { openState } from '../../local/local-state.ts';
+import { topicPolicies } from '../../local/retention.ts';
 import { MadeSecrets } from '../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../local/settings.ts';
 import { LocalTopicHistory } from '../../local/topic-history.ts';
@@ -27,7 +28,8 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
   }
   const { config } = await import('../../functions/src/integrations.config.ts');
   const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
-  await enableIntegrations(config, new MadeSecrets(stateDir), urlOf);
+  const integrations = await enableIntegrations(config, new MadeSecrets(stateDir), urlOf);
+  const policies = topicPolicies(integrations.map(({ provider }) => [provider, config.settings(provider).delivery]));
   const state = openState(settings, commandLog());
   const database = openDatabase(stateFileIn(stateDir), 'crash');
   return {
@@ -35,7 +37,7 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
     config,
     ports: state.ports,
     events: state.events,
-    history: new LocalTopicHistory(database),
+    history: new LocalTopicHistory(database, policies),
     [Symbol.asyncDispose]: async () => {
       database.close();
       state.close();

@@ -1,5 +1,7 @@
 import type { EnvelopeFinder, FoundMessage } from '../../console/ports.ts';
+import { isAttributeValue } from '../../functions/src/core/event/attributes.ts';
 import { topicOf } from '../../functions/src/core/event/names.ts';
+import { decodeEnvelope } from '../../functions/src/core/event/platform-event.ts';
 import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history.ts';
 
 /** Events are published within moments of their arrival; clocks may differ. */
@@ -22,9 +24,20 @@ export class RetainedEnvelopes implements EnvelopeFinder {
     receivedTime,
   }: Parameters<EnvelopeFinder['find']>[0]): Promise<FoundMessage | undefined> {
     const since = new Date(Date.parse(receivedTime) - MARGIN_MS);
-    for await (const { attributes, data } of this.#history.messages(topicOf(provider), since, { id })) {
-      if (attributes['id'] === id && attributes['source'] === source) return { attributes, data };
+    // An id that no attribute can hold is in the data alone.
+    const filter = isAttributeValue(id) ? { id } : undefined;
+    for await (const { attributes, data } of this.#history.messages(topicOf(provider), since, filter)) {
+      const names = attributes['id'] === undefined ? namesIn(provider, data) : attributes;
+      if (names['id'] === id && names['source'] === source) return { attributes, data };
     }
     return undefined;
+  }
+}
+
+function namesIn(provider: string, data: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    return decodeEnvelope(provider, data);
+  } catch {
+    return {};
   }
 }

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { textAt, type JsonObject } from '../google/json.ts';
 import type { FakeRequest } from './fake-request.ts';
-import { refusal, subscriptionFault, topicFault, type Reply } from './refusals.ts';
+import { nameFault, refusal, subscriptionFault, topicFault, type Reply } from './refusals.ts';
 
 /** Resources by service and name. */
 export type Resources = Map<string, JsonObject>;
@@ -25,7 +25,7 @@ export function create(resources: Resources, { path, body }: FakeRequest): Reply
     return { status: 200, body };
   }
   if (resources.has(path)) return refusal(409, 'Resource already exists');
-  const fault = path.includes('/subscriptions/') ? subscriptionFault(body) : topicFault(body);
+  const fault = nameFault(path) ?? (path.includes('/subscriptions/') ? subscriptionFault(body) : topicFault(body));
   if (fault !== undefined) return refusal(400, fault);
   const topic = textAt(body, 'topic');
   if (topic !== undefined && !resources.has(`pubsub/${topic}`)) return refusal(404, 'Topic not found');

@@ -39,7 +39,16 @@ export function subscriptionFault(subscription: JsonObject): string | undefined 
   if (ackDeadline < 10 || ackDeadline > 600) return 'ackDeadlineSeconds must be from 10 to 600';
   if (attempts < 5 || attempts > 100) return 'maxDeliveryAttempts must be from 5 to 100';
   if (backoffs.some((seconds) => seconds < 0 || seconds > 600)) return 'a backoff must be from 0 to 600 seconds';
+  if ((backoffs[0] ?? 0) > (backoffs[1] ?? 0)) return 'minimumBackoff must not be more than maximumBackoff';
+  if (Buffer.byteLength(textAt(subscription, 'filter') ?? '') > 256) return 'a filter must be at most 256 bytes';
   return undefined;
+}
+
+/** What Pub/Sub refuses in the name of a topic or a subscription. @param path `pubsub/projects/demo/topics/orders` */
+export function nameFault(path: string): string | undefined {
+  const id = path.split('/').at(-1) ?? '';
+  const isTaken = /^(?!goog)[A-Za-z][\w.~+%-]{2,254}$/.test(id);
+  return isTaken ? undefined : `${id} must have 3 to 255 characters, begin with a letter and not with goog`;
 }
 
 /** What Pub/Sub refuses in a topic; undefined if it takes it. */

@@ -10,12 +10,23 @@ const IDLE_MS = 10_000;
 /** Messages held at once, so that memory is bounded however much the topic keeps. */
 const MAX_HELD = 1_000;
 
-/** Options of a subscription that only lives while it is read, and goes by itself if its reader was killed. */
-const TEMPORARY = {
-  ackDeadlineSeconds: 600,
-  expirationPolicy: { ttl: { seconds: 24 * 60 * 60 } },
-  labels: { purpose: 'integration-replay' },
-};
+const DAY_SECONDS = 24 * 60 * 60;
+
+/**
+ * Options of a subscription that only lives while it is read, and goes by itself if its reader was killed. Pub/Sub
+ * refuses one that expires before its own retention is over, 7 days if that is left out; its emulator takes it. What the
+ * topic retains can be sought back to, however short the subscription's own retention is.
+ * @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics
+ */
+export function temporarySubscription(filter: Readonly<Record<string, string>>) {
+  return {
+    ackDeadlineSeconds: 600,
+    messageRetentionDuration: { seconds: DAY_SECONDS },
+    expirationPolicy: { ttl: { seconds: DAY_SECONDS } },
+    labels: { purpose: 'integration-replay' },
+    ...filterOption(filter),
+  };
+}
 
 /** Reads what a topic retains through a temporary subscription that is sought back in time. */
 export class PubSubTopicHistory implements TopicHistory {
@@ -32,8 +43,7 @@ export class PubSubTopicHistory implements TopicHistory {
     const client = new PubSub({ ...(project !== undefined && { projectId: project }) });
     const name = `integration-replay-${randomUUID()}`;
     const [subscription] = await client.topic(topic).createSubscription(name, {
-      ...TEMPORARY,
-      ...filterOption(filter),
+      ...temporarySubscription(filter),
       flowControl: { maxMessages: MAX_HELD },
     });
     try {
