@@ -91,6 +91,13 @@ export function integrationConformance<Native>(
       });
     });
 
+    it('the public URL has to be known if and only if the integration says that it is signed', async () => {
+      const outcome = await kit.attempt({ ...kit.request({ type: firstType }), publicUrls: [] });
+      expect('error' in outcome ? outcome.error.code : 'accepted').toBe(
+        integration.signsUrl === true ? `${integration.provider}/bad-config` : 'accepted',
+      );
+    });
+
     describe('forged requests', () => {
       it('a request signed with another secret is refused', async () => {
         await kit.expectRefused(kit.request({ type: firstType }), ['bad-signature'], [samples.makeSecret().configured]);
