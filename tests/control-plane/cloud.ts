@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../ops/delivery/google/json.ts';
+import { FakeDocuments } from '../../functions/src/testing/fake-firestore.ts';
 import { notFound, type GoogleError } from './google-error.ts';
 import { Operations } from './operations.ts';
 
@@ -47,6 +48,8 @@ export class Cloud {
   readonly serviceAccounts = new Set<string>([this.defaultServiceAccount]);
   /** The values of a secret's versions, by the secret's name. */
   readonly secrets = new Map<string, readonly string[]>();
+  /** What Firestore keeps. */
+  readonly documents = new FakeDocuments();
   readonly published: PublishedMessage[] = [];
   /** The sources that were uploaded, in their order. */
   readonly uploads: Buffer[] = [];

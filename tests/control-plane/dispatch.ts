@@ -5,7 +5,7 @@ import { pathReader, type PathReader } from './discovery/addresses.ts';
 import { bodyViolations, maskViolations, queryViolations, type Schemas } from './discovery/check.ts';
 import { apiOf, type Discovery, type Method } from './discovery/discovery.ts';
 import { GoogleError, refuseFirst } from './google-error.ts';
-import type { Call } from './service.ts';
+import type { Call, Handler } from './service.ts';
 import { requireEnabled } from './services/enabled.ts';
 import { handlerOf } from './services/index.ts';
 import { TOKEN, type WireRequest } from './unpublished.ts';
@@ -46,7 +46,7 @@ export class Dispatcher {
   }
 
   /** @throws {GoogleError} what Google refuses. */
-  answer({ id, method, variables }: Match, request: WireRequest, cloud: Cloud): JsonObject {
+  answer({ id, method, variables }: Match, request: WireRequest, cloud: Cloud): ReturnType<Handler> {
     if (request.headers['authorization'] !== `Bearer ${TOKEN}`) {
       throw new GoogleError('UNAUTHENTICATED', 'Request is missing required authentication credential.');
     }
@@ -61,7 +61,9 @@ export class Dispatcher {
     if (handler === undefined) throw new Error(`${id} has no handler: take it out of the extract, or write one.`);
     const answer = handler(call, cloud);
     const schemas = this.#schemasOf(id);
-    const own = method.response === undefined ? [] : bodyViolations(schemas, method.response, answer, method.response);
+    const { response = 'any' } = method;
+    const answers = Array.isArray(answer) ? answer : [answer];
+    const own = answers.flatMap((one) => bodyViolations(schemas, response, one, response));
     if (own.length > 0) throw new Error(`The control plane answers ${id} with what Google would not: ${own.join(' ')}`);
     return answer;
   }

@@ -58,3 +58,7 @@ export function refuseFirst(violations: readonly string[]): void {
   const [first] = violations;
   if (first !== undefined) throw new GoogleError('INVALID_ARGUMENT', first);
 }
+
+export function isGoogleCode(text: string): text is GoogleCode {
+  return text in CODES;
+}

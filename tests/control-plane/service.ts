@@ -10,8 +10,8 @@ export interface Call {
   readonly body: JsonObject;
 }
 
-/** Answers a method. @throws {GoogleError} what Google refuses. */
-export type Handler = (call: Call, cloud: Cloud) => JsonObject;
+/** Answers a method, with a list if the method streams. @throws {GoogleError} what Google refuses. */
+export type Handler = (call: Call, cloud: Cloud) => JsonObject | readonly JsonObject[];
 
 /** Handlers by the id of their method, `pubsub.v1.projects.topics.get`. */
 export type Handlers = Readonly<Record<string, Handler>>;

@@ -17,7 +17,7 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: JsonObject | string;
+  readonly body: JsonObject | readonly JsonObject[] | string;
 }
 
 interface Route {

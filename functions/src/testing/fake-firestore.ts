@@ -1,4 +1,4 @@
-import { FakeRestServer, refusal, type RestAnswer } from './fake-rest-server.ts';
+import { FakeRestServer, refusal, type RestAnswer, type RestReply } from './fake-rest-server.ts';
 
 /** One call that arrived. */
 interface FirestoreCall {
@@ -13,10 +13,7 @@ interface Write {
   readonly currentDocument: { readonly exists?: boolean; readonly updateTime?: string };
 }
 
-/**
- * Firestore's REST interface over documents in memory: reads and conditional writes. Queries have to be planned. It
- * refuses what Firestore never takes: names, sizes and text that is not well-formed.
- */
+/** Firestore's REST interface over documents in memory, as a server. Queries have to be planned. */
 export class FakeFirestore {
   readonly calls: FirestoreCall[] = [];
   /**
@@ -30,17 +27,40 @@ export class FakeFirestore {
     this.calls.push({ path, method, body });
     const planned = this.plan.shift() ?? 'done';
     if (planned !== 'done' && planned !== 'lost') return planned;
-    const fault = faultIn(text, method === 'commit' ? namesIn(body.writes) : body.documents);
-    if (fault !== undefined) return refusal(400, 'INVALID_ARGUMENT', fault);
-    const answer = method === 'commit' ? this.#commit(body.writes) : this.#read(body.documents);
+    const answer = this.#documents.answer(method, text);
     return planned === 'lost' ? 'reset' : answer;
   });
+  readonly #documents = new FakeDocuments();
+}
 
+/**
+ * Documents in memory: reads and conditional writes. They refuse what Firestore never takes: names, sizes and text that
+ * is not well-formed.
+ */
+export class FakeDocuments {
   readonly #documents = new Map<string, { readonly fields: object; readonly updateTime: string }>();
   #commits = 0;
 
+  /** The names of all documents. */
+  get names(): readonly string[] {
+    return [...this.#documents.keys()];
+  }
+
+  /** @param method `commit` or `batchGet` @param text The JSON of the call. */
+  answer(method: string, text: string): RestReply {
+    const body = JSON.parse(text);
+    const fault = faultIn(text, method === 'commit' ? namesIn(body.writes) : body.documents);
+    if (fault !== undefined) return refusal(400, 'INVALID_ARGUMENT', fault);
+    return method === 'commit' ? this.#commit(body.writes) : this.#read(body.documents);
+  }
+
+  /** The fields of a document, as Firestore spells them. */
+  fieldsOf(name: string): object | undefined {
+    return this.#documents.get(name)?.fields;
+  }
+
   /** In another order than they were asked for, as Firestore may do it. */
-  #read(names: readonly string[]): RestAnswer {
+  #read(names: readonly string[]): RestReply {
     const answers = names.toReversed().map((name) => {
       const document = this.#documents.get(name);
       return document === undefined ? { missing: name } : { found: { name, ...document } };
@@ -48,7 +68,7 @@ export class FakeFirestore {
     return { status: 200, body: answers };
   }
 
-  #commit(writes: readonly Write[]): RestAnswer {
+  #commit(writes: readonly Write[]): RestReply {
     for (const { update, currentDocument } of writes) {
       const current = this.#documents.get(update.name);
       if (currentDocument.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');

@@ -11,8 +11,14 @@ export interface RestRequest {
   readonly connection: number;
 }
 
+/** An answer in JSON. */
+export interface RestReply {
+  readonly status: number;
+  readonly body: object;
+}
+
 /** What is answered: JSON, nothing at all, or a connection that is reset. */
-export type RestAnswer = { readonly status: number; readonly body: object } | 'nothing' | 'reset';
+export type RestAnswer = RestReply | 'nothing' | 'reset';
 
 /** A REST service on the loopback interface, which answers as it is told. */
 export class FakeRestServer {
@@ -54,6 +60,6 @@ export class FakeRestServer {
 }
 
 /** An error as Google's services answer it. */
-export function refusal(code: number, status: string, message = 'Not like this.'): RestAnswer {
+export function refusal(code: number, status: string, message = 'Not like this.'): RestReply {
   return { status: code, body: { error: { code, status, message } } };
 }

@@ -1,6 +1,7 @@
 import type { Handler, Handlers } from '../service.ts';
 import { artifactRegistry } from './artifact-registry.ts';
 import { eventarc } from './eventarc.ts';
+import { documents } from './documents.ts';
 import { firestoreAdmin } from './firestore-admin.ts';
 import { functions } from './functions.ts';
 import { monitoring } from './monitoring.ts';
@@ -14,6 +15,7 @@ import { storage } from './storage.ts';
 
 const HANDLERS: Handlers = {
   ...artifactRegistry,
+  ...documents,
   ...eventarc,
   ...firestoreAdmin,
   ...functions,
