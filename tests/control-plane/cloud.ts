@@ -13,8 +13,8 @@ export interface PublishedMessage {
 export interface Conditions {
   /** The organisation's policy `iam.allowedPolicyMemberDomains` keeps everybody outside of it out. */
   forbidsAllUsers: boolean;
-  /** How long after its creation a log-based metric can be watched. Google: up to 10 minutes. */
-  metricDelayMs: number;
+  /** How often an alert on a new log-based metric is refused before the metric is known. Google: for up to 10 minutes. */
+  refusalsOfNewMetrics: number;
   /** How long after an API was enabled it answers. Google: seconds to minutes. */
   enablingMs: number;
   /** Whether a function that is deployed again gets its subscription as Eventarc makes it. It is not known whether it does. */
@@ -53,10 +53,12 @@ export class Cloud {
   readonly published: PublishedMessage[] = [];
   /** The sources that were uploaded, in their order. */
   readonly uploads: Buffer[] = [];
+  /** How often an alert on a metric was asked for, by the metric's name. */
+  readonly refusedAlerts = new Map<string, number>();
   readonly operations = new Operations();
   readonly conditions: Conditions = {
     forbidsAllUsers: false,
-    metricDelayMs: 0,
+    refusalsOfNewMetrics: 0,
     enablingMs: 0,
     redeployResets: false,
     failingFunctions: new Map(),

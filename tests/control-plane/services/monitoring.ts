@@ -62,10 +62,10 @@ function metricIn({ variables }: Call): string {
 
 /** An alert may watch a log-based metric only some minutes after its creation. */
 function requireMetrics(alert: JsonObject, cloud: Cloud): void {
-  const filters = objectsAt(alert, 'conditions').flatMap((condition) => JSON.stringify(condition));
+  const filters = objectsAt(alert, 'conditions').map((condition) => JSON.stringify(condition));
   const watched = new Set(filters.flatMap((filter) => [...filter.matchAll(USER_METRIC)].map(([, name = '']) => name)));
   for (const name of watched) {
-    if (isVisible(name, cloud)) continue;
+    if (isKnown(`projects/${cloud.projectId}/metrics/${name}`, cloud)) continue;
     throw new GoogleError(
       'NOT_FOUND',
       `Cannot find metric that matches type = "logging.googleapis.com/user/${name}". If a metric was created recently, it could take up to 10 minutes to become available. Please try again soon.`,
@@ -73,8 +73,8 @@ function requireMetrics(alert: JsonObject, cloud: Cloud): void {
   }
 }
 
-function isVisible(metric: string, cloud: Cloud): boolean {
-  const found = cloud.resources.get(`//${LOGGING}/projects/${cloud.projectId}/metrics/${metric}`);
-  const created = Date.parse(textAt(found, 'createTime') ?? '');
-  return cloud.now().getTime() - created >= cloud.conditions.metricDelayMs;
+function isKnown(metric: string, cloud: Cloud): boolean {
+  const refusals = cloud.refusedAlerts.get(metric) ?? 0;
+  cloud.refusedAlerts.set(metric, refusals + 1);
+  return cloud.has(LOGGING, metric) && refusals >= cloud.conditions.refusalsOfNewMetrics;
 }
