@@ -61,6 +61,23 @@ export function localSecretOf(
   return first === undefined ? undefined : { configured: first, signing: first };
 }
 
+/** Headers in which these providers send a credential instead of a signature, whatever the headers are called. */
+export async function credentialHeadersOf(integrations: readonly LocalIntegration[]): Promise<readonly string[]> {
+  const on = new Set(integrations.map(({ provider }) => provider));
+  const loaded: readonly Integration<unknown>[] = await Promise.all(
+    Object.values(catalog).flatMap(({ provider, integration }) => (on.has(provider) ? [integration()] : [])),
+  );
+  return loaded.flatMap(credentialHeaderOf);
+}
+
+/** The header that holds the secret itself: nothing that is signed with it depends on the body. */
+export function credentialHeaderOf({
+  signsBody,
+  signatureHeader,
+}: Pick<Integration<unknown>, 'signsBody' | 'signatureHeader'>): readonly string[] {
+  return signsBody === false && signatureHeader !== undefined ? [signatureHeader.toLowerCase()] : [];
+}
+
 /** Whether the operator has set a secret that can be had here: by value, or by a name that the environment resolves. */
 function hasSecret(config: Settings, provider: string): boolean {
   const { webhookSecret, webhookSecretName, keysUrl } = config.settings(provider, { secret: false });

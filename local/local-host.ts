@@ -1,5 +1,4 @@
 import { requireSound } from '../functions/src/core/config-problems.ts';
-import type { Integration } from '../functions/src/core/ingest/integration.ts';
 import type { Logger } from '../functions/src/core/logger.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
@@ -8,7 +7,7 @@ import { endpointListener, type Endpoints, type Watch } from './host/endpoints.t
 import { close, listen, LOOPBACK, type Listening } from './host/listen.ts';
 import { subscribersOf } from './host/subscribers.ts';
 import { functionsIn } from './host/surface.ts';
-import { enableIntegrations, type LocalIntegration } from './integrations.ts';
+import { credentialHeadersOf, enableIntegrations, type LocalIntegration } from './integrations.ts';
 import { openState, type LocalInspection, type LocalState } from './local-state.ts';
 import { topicPolicies } from './retention.ts';
 import { MadeSecrets } from './secrets.ts';
@@ -55,7 +54,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     );
     const functions = functionsIn(await import('../functions/src/index.ts'));
 
-    for (const header of await credentialHeaders(integrations)) state.mask(header);
+    for (const header of await credentialHeadersOf(integrations)) state.mask(header);
     const { project } = settings;
     const policyOf = (provider: string) => config.settings(provider).delivery;
     state.applyRetention(topicPolicies(integrations.map(({ provider }) => [provider, policyOf(provider)])));
@@ -79,17 +78,4 @@ async function stop(listening: Listening, state: LocalState): Promise<void> {
   await close(listening, GRACE_MS);
   await state.queue.stop(GRACE_MS);
   state.close();
-}
-
-/** Headers in which providers send a credential instead of a signature. */
-async function credentialHeaders(integrations: readonly LocalIntegration[]): Promise<readonly string[]> {
-  const entries = Object.values(catalog).filter(({ provider }) =>
-    integrations.some((integration) => integration.provider === provider),
-  );
-  const loaded: readonly Integration<unknown>[] = await Promise.all(entries.map(({ integration }) => integration()));
-  return loaded.flatMap(({ wholeSecret, signatureHeader }) =>
-    wholeSecret === true && signatureHeader !== undefined && !/signature/.test(signatureHeader)
-      ? [signatureHeader]
-      : [],
-  );
 }
