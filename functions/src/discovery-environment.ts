@@ -29,3 +29,8 @@ export function loadDotenvFiles(folder: string, place: Readonly<Record<string, s
 export function loadDiscoveryEnvironment(folder: string): void {
   if (process.env['FUNCTIONS_CONTROL_API'] === 'true') loadDotenvFiles(folder, process.env);
 }
+
+/** Tells whoever deploys what works, but should not stay so. An instance would say it again at each of its starts. */
+export function warnAtDiscovery(sentence: string): void {
+  if (process.env['FUNCTIONS_CONTROL_API'] === 'true') console.warn(`Warning: ${sentence}`);
+}

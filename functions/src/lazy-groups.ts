@@ -1,5 +1,6 @@
 import { requireSound } from './core/config-problems.ts';
 import type { BundleConfig } from './core/config.ts';
+import { warnAtDiscovery } from './discovery-environment.ts';
 import { withRequiredApis } from './required-apis.ts';
 
 /** Loads one function, by the group it is in and its name. */
@@ -13,10 +14,7 @@ export type FunctionLoaders = Readonly<Record<string, Readonly<Record<string, ()
  */
 export function defineGroups(target: object, config: BundleConfig, loaders: FunctionLoaders): void {
   const place = config.environment['FUNCTIONS_EMULATOR'] === 'true' ? 'emulator' : 'project';
-  // Whoever deploys reads what is written there; an instance would say it again at every start.
-  const isDiscovery = config.environment['FUNCTIONS_CONTROL_API'] === 'true';
-  const warn = (sentence: string) => isDiscovery && console.warn(`Warning: ${sentence}`);
-  for (const { provider } of requireSound(config, Object.keys(loaders), place, warn)) {
+  for (const { provider } of requireSound(config, Object.keys(loaders), place, warnAtDiscovery)) {
     const group = {};
     for (const [name, load] of Object.entries(loaders[provider] ?? {}))
       Object.defineProperty(group, name, { enumerable: true, get: () => withRequiredApis(load(), process.env) });

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defineBundle } from '../../functions/src/core/config.ts';
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { createLogger, type LogLine } from '../../functions/src/core/logger.ts';
@@ -214,6 +214,18 @@ describe('the addresses', () => {
     const { printed } = await runCommand(['url', 'stripe', '--project', 'my-project']);
     vi.unstubAllEnvs();
     expect(printed).toBe('https://us-central1-my-project.cloudfunctions.net/stripe-webhook');
+  });
+
+  it('are all that a signature is checked for, where the URL is signed', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('TWILIO_WEBHOOK_SECRET_NAME', 'twilio');
+    vi.stubEnv('TWILIO_WEBHOOK_URL', undefined);
+    const own = await runCommand(['url', 'twilio', '--project', 'my-project']);
+    expect(own.printed).toBe('https://us-central1-my-project.cloudfunctions.net/twilio-webhook');
+    expect(own.told).toContain('twilio signs the URL: register it exactly as above, or set TWILIO_WEBHOOK_URL.');
+    vi.stubEnv('TWILIO_WEBHOOK_URL', 'https://a.example/hook, https://b.example/hook');
+    const { printed } = await runCommand(['url', 'twilio', '--project', 'my-project']);
+    expect(printed).toBe('https://a.example/hook\nhttps://b.example/hook');
   });
 
   it('of a function that only a gateway may call come with the variable for the URL of the gateway', async () => {

@@ -91,6 +91,11 @@ describe('the deploy manifest', () => {
     expect(() => runInBundle(deployed.folder, 'bundle.stripe?.webhook.name', environment)).toThrow(sentence);
   });
 
+  it('comes with a warning of a secret that can be guessed', () => {
+    const { warnings } = manifestOf(deployed.folder, { GITHUB_WEBHOOK_SECRET: 'hush' });
+    expect(warnings).toContain('Warning: GITHUB_WEBHOOK_SECRET is shorter than 16 characters');
+  });
+
   it('comes with a warning of a variable that is empty, for whoever deploys', () => {
     const environment = { ...WITH_STRIPE, SLACK_WEBHOOK_SECRET: '' };
     expect(manifestOf(deployed.folder, environment)).toMatchObject({

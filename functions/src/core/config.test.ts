@@ -49,3 +49,20 @@ it('what cannot hold for any function is named when the first integration is rea
     }),
   );
 });
+
+it('a misspelt name does not compile, at any level', () => {
+  // @ts-expect-error it is called region
+  defineBundle({ regoin: 'europe-west1' });
+  // @ts-expect-error it is called stripe
+  defineBundle<'stripe'>({ integrations: { stirpe: {} } });
+  // @ts-expect-error it is called maxBytes
+  defineBundle<'stripe'>({ integrations: { stripe: { maxByte: 1 } } });
+  // @ts-expect-error it is called twilioApiKey
+  defineBundle<'twilio'>({ integrations: { twilio: { apiKey: 'k' } } });
+  // @ts-expect-error it is true or false
+  defineBundle<'stripe'>({ integrations: { stripe: { enabled: 'yes' } } });
+  // @ts-expect-error it is called maxAttempts
+  defineBundle<'stripe'>({ integrations: { stripe: { delivery: { maxAttemps: 1 } } } });
+  // @ts-expect-error it is called algorithm
+  hmac({ header: 'x-acme-signature', algoritm: 'sha1' });
+});

@@ -12,6 +12,7 @@ import { requireUsable } from '../core/ingest/usable.ts';
 import { traceFields, type Logger } from '../core/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
+import { warnAtDiscovery } from '../discovery-environment.ts';
 import { config } from '../integrations.config.ts';
 import { deployment, inFull } from './deployment.ts';
 import { leaveDomain } from './http/framework-domain.ts';
@@ -43,7 +44,13 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
     keepUrlsRoutable();
   }
   const name = webhookName(integration.provider, process.env['K_SERVICE']);
-  const publicUrls = requireUsable(integration, settings, name, { region: config.region, project: projectId() });
+  const publicUrls = requireUsable(
+    integration,
+    settings,
+    name,
+    { region: config.region, project: projectId() },
+    warnAtDiscovery,
+  );
 
   let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {
