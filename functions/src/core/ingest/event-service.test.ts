@@ -194,6 +194,21 @@ describe('a request that is refused', () => {
 });
 
 describe('a handshake', () => {
+  it('gets the verify token and the window that are configured, and the token verifies no request', async () => {
+    const asked: unknown[] = [];
+    const withToken: Integration<{ id: string }> = {
+      ...acme,
+      toleranceSeconds: 60,
+      needsVerifyToken: true,
+      handshake: (_request, secrets, _now, settings) => void asked.push({ secrets, ...settings }),
+    };
+    const token = 'a token that appears in URLs';
+    const { send } = setUp(withToken, { ACME_WEBHOOK_SECRET: SECRET, ACME_VERIFY_TOKEN: token });
+    expect(await send(requestWith('"e1"', {}, token))).toMatchObject({ status: 400 });
+    expect(asked).toContainEqual({ secrets: [SECRET], verifyToken: token, toleranceSeconds: 60 });
+    expect(await send(requestWith('"e1"'))).toMatchObject({ status: 200 });
+  });
+
   const greeting: Integration<{ id: string }> = {
     ...acme,
     handshake: ({ method }) => (method === 'GET' ? { status: 200, body: { verification: 'hello' } } : undefined),

@@ -82,3 +82,17 @@ describe('a signed object', () => {
     );
   });
 });
+
+it('an event that is too large for the SDK to see it first passes both checks, with any of the secrets', async () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const [secret, other] = [stripeSamples.makeSecret(), stripeSamples.makeSecret()];
+  const event = JSON.parse(stripeSamples.sample('customer.created', { id: '1', now }));
+  const body = Buffer.from(JSON.stringify({ ...event, note: 'é'.repeat(100_000) }));
+  const url = 'https://hook.example.com/';
+  const delivery = { body, type: '', id: '1', signing: secret.signing, now, url };
+  const request = rawWebhookOf(stripeSamples.request(delivery), now);
+  const verify = async (...secrets: readonly string[]) =>
+    stripe.verify(request, secrets, now, { toleranceSeconds: 300 });
+  expect(await verify(other.configured, secret.configured)).toMatchObject({ secret: 1 });
+  await expect(verify(other.configured)).rejects.toThrow(expect.objectContaining({ code: 'stripe/bad-signature' }));
+});
