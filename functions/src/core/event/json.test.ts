@@ -20,6 +20,16 @@ describe('a number in JSON', () => {
     expect(parseJson(`{"long":8209829119461545080,"n":${json}}`)).toEqual({ long: '8209829119461545080', n: number });
   });
 
+  it('keeps its digits wherever in the document it stands', () => {
+    const digits = fc.stringMatching(/^[1-9]\d{16,19}$/);
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), fc.nat(999_999), digits, (before, number, long) => {
+        const json = `{"a":${JSON.stringify(before)},"b":${number},"c":${long},"d":${number}}`;
+        expect(parseJson(json)).toEqual({ a: before, b: number, c: long, d: number });
+      }),
+    );
+  });
+
   it('in a text is left alone', () => {
     expect(parseJson('{"a":"x, 820982911946154508","b":820982911946154508}')).toEqual({
       a: 'x, 820982911946154508',
