@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsumerDefinition } from '../functions/src/core/handle/consumer.ts';
 import { timeOf } from '../functions/src/core/event/time.ts';
-import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
+import { catalog } from '../functions/src/generated/catalog.ts';
+import { definedConsumers } from './defined-consumers.ts';
 import { expectedRecords } from './payload-oracles.ts';
 import { PayloadRun, type PayloadOutcome } from './payload-run.ts';
 import { payloadsOf } from './payloads.ts';
@@ -30,7 +30,7 @@ describe.each(Object.values(catalog))('the payloads of $provider', (entry) => {
     'end handled, with the records that they tell of',
     { timeout: 60_000 },
     async () => {
-      const run = await PayloadRun.of(entry, await consumersOf(entry));
+      const run = await PayloadRun.of(entry, await definedConsumers(entry));
       let told = 0;
       for (const [index, payload] of (payloads ?? []).entries()) {
         const outcome = await run.send(payload);
@@ -52,18 +52,6 @@ it.each(EXPECTED_FAULTS)('the README of $provider explains why $event is not han
   const path = join(import.meta.dirname, '..', 'functions', 'src', 'integrations', provider, 'README.md');
   expect(readFileSync(path, 'utf8')).toContain(readme);
 });
-
-/** The consumers of a provider, as the generated files define them. */
-async function consumersOf({ provider, consumers }: CatalogEntry): Promise<readonly ConsumerDefinition[]> {
-  const modules = consumers.map(async ({ name }) => {
-    const file = name.split('-').at(-1);
-    const exported: Readonly<Record<string, ConsumerDefinition>> = await import(
-      `../functions/src/generated/${provider}/${file}.ts`
-    );
-    return Object.values(exported);
-  });
-  return (await Promise.all(modules)).flat();
-}
 
 /** @returns how many records were expected. */
 function expectRecords(provider: string, { envelopes, records }: PayloadOutcome): number {

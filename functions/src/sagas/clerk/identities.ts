@@ -1,7 +1,9 @@
 import { EMPTY, map, mergeMap, of } from 'rxjs';
+import { isText } from '../../core/event/json.ts';
 import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from '../../integrations/clerk/event.ts';
+import { listIn } from '../shared/fields.ts';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
 import { utcOf } from '../shared/times.ts';
 
@@ -36,9 +38,9 @@ export const userDeletions = saga((events$) =>
 
 function syncUser(event: UserEvent): SyncIdentity {
   const { data: user, type } = event.event;
-  const addresses = user.email_addresses ?? [];
+  const addresses = listIn(user.email_addresses);
   const email = addresses.find(({ id }) => id === user.primary_email_address_id) ?? addresses[0];
-  const name = [user.first_name, user.last_name].filter(Boolean).join(' ');
+  const name = [user.first_name, user.last_name].filter(isText).join(' ');
   const identity = {
     ...placeOf(event),
     userId: user.id,

@@ -1,6 +1,7 @@
 import { mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { ClerkEvent, isClerkEventOfType } from '../../integrations/clerk/event.ts';
+import { listIn } from '../shared/fields.ts';
 import { RecordSignIn } from '../shared/sign-ins.ts';
 
 /** Keeps `signIns`: who signed in by Clerk, and from where. Clerk tells of sessions only, so none of them has failed. */
@@ -13,7 +14,7 @@ export const signIns = saga((events$) =>
       if (!session.id) return [];
       const { latest_activity: activity, user } = session;
       const request = attributes?.http_request;
-      const email = user?.email_addresses?.find(({ id }) => id === user.primary_email_address_id);
+      const email = listIn(user?.email_addresses).find(({ id }) => id === user?.primary_email_address_id);
       const impersonator = session.actor?.['sub'];
       const signIn = new RecordSignIn({
         provider: envelope.provider,

@@ -2,6 +2,7 @@ import { mergeMap } from 'rxjs';
 import { asOfEvent } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { EasypostEvent, isEasypostEventOfType } from '../../integrations/easypost/event.ts';
+import { listIn } from '../shared/fields.ts';
 import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
 
 const STATUSES: ReadonlyMap<string, ShipmentStatus> = new Map<string, ShipmentStatus>([
@@ -31,7 +32,7 @@ export const shipments = saga((events$) =>
           carrier: tracker.carrier ?? null,
           status: STATUSES.get(tracker.status) ?? 'unknown',
           providerStatus: tracker.status ?? 'unknown',
-          detail: tracker.tracking_details?.at(-1)?.message ?? null,
+          detail: listIn(tracker.tracking_details).at(-1)?.message ?? null,
           estimatedDelivery: tracker.est_delivery_date ?? null,
           signedBy: tracker.signed_by ?? null,
           trackingUrl: tracker.public_url ?? null,

@@ -1,4 +1,5 @@
 import { mergeMap } from 'rxjs';
+import { idIn } from '../../core/event/json.ts';
 import { Command, commandHandler } from '../../core/handle/command.ts';
 import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
@@ -51,10 +52,11 @@ export const releases = saga((events$) =>
     isGithubEventOfType('release'),
     mergeMap((event) => {
       const { action, release, repository } = event.event;
-      if (!release?.id) return [];
+      const releaseId = idIn(release?.id);
+      if (releaseId === undefined) return [];
       const recorded = new RecordRelease(
         {
-          releaseId: String(release.id),
+          releaseId,
           repository: repository?.full_name ?? null,
           tag: release.tag_name,
           name: release.name ?? null,

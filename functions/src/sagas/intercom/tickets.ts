@@ -3,6 +3,7 @@ import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { IntercomEvent, isIntercomEventOfType } from '../../integrations/intercom/event.ts';
 import type { IntercomConversation, IntercomTicket } from '../../integrations/intercom/native.ts';
+import { textIn } from '../shared/fields.ts';
 import { assigneeOf, deletedTicket, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 
 /** States of conversations and categories of states of tickets. */
@@ -87,11 +88,14 @@ type Told = Pick<Ticket, 'reference' | 'title' | 'status' | 'providerStatus' | '
 function ofConversation(item: IntercomConversation): Told {
   // Versions of the API before 2.0 know open and closed only.
   const state = item.state ?? (item.open === false ? 'closed' : 'open');
-  const title = item.title ?? item.source?.subject ?? item.conversation_message?.subject ?? '';
+  const title = item.title ?? item.source?.subject ?? item.conversation_message?.subject;
   return {
     reference: null,
     // Subjects are HTML.
-    title: title.replaceAll(/<[^<>]*>/g, '').trim() || null,
+    title:
+      textIn(title)
+        .replaceAll(/<[^<>]*>/g, '')
+        .trim() || null,
     status: STATUSES.get(state) ?? 'open',
     providerStatus: state,
     priority: item.priority ?? null,

@@ -2,6 +2,7 @@ import { EMPTY, mergeMap, of } from 'rxjs';
 import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isOktaEventOfType, OktaEvent } from '../../integrations/okta/event.ts';
+import { listIn, textIn } from '../shared/fields.ts';
 import { SyncIdentity } from '../shared/identities.ts';
 
 /**
@@ -37,7 +38,7 @@ export const userLifecycle = saga((events$) =>
     ),
     mergeMap((event) => {
       const { eventType, target, outcome } = event.event;
-      const user = target?.find(({ type }) => type === 'User');
+      const user = listIn(target).find(({ type }) => type === 'User');
       if (user === undefined || (outcome?.result !== undefined && outcome.result !== 'SUCCESS')) return EMPTY;
       const { status, rank } = STEPS[eventType];
       const identity = {
@@ -46,7 +47,7 @@ export const userLifecycle = saga((events$) =>
         userId: user.id,
         status,
         // The login, which is an email address unless an administrator has chosen otherwise.
-        email: user.alternateId?.includes('@') ? user.alternateId : null,
+        email: emailIn(user.alternateId),
         name: user.displayName ?? null,
         externalId: null,
         organization: null,
@@ -55,3 +56,8 @@ export const userLifecycle = saga((events$) =>
     }),
   ),
 );
+
+function emailIn(login: unknown): string | null {
+  const text = textIn(login);
+  return text.includes('@') ? text : null;
+}

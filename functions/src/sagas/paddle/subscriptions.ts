@@ -3,6 +3,7 @@ import { Command, commandHandler } from '../../core/handle/command.ts';
 import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from '../../integrations/paddle/event.ts';
+import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 
 type SubscriptionEvent = PaddleEventOfType<
@@ -91,7 +92,7 @@ function momentOf(event: SubscriptionEvent): AsOf {
 }
 
 function recordOf(subscription: Subscription): PaddleSubscriptionRecord {
-  const items = subscription.items ?? [];
+  const items = listIn(subscription.items);
   const [first] = items;
   return {
     provider: 'paddle',

@@ -3,6 +3,7 @@ import { Command, commandHandler } from '../../core/handle/command.ts';
 import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from '../../integrations/paddle/event.ts';
+import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 
 type TransactionEvent = PaddleEventOfType<
@@ -83,8 +84,9 @@ export const syncPaddleTransaction = commandHandler(SyncPaddleTransaction, ({ tr
 });
 
 function recordOf(transaction: Transaction): PaddlePaymentRecord {
-  const attempts = transaction.payments ?? [];
-  const [attempt] = attempts.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
+  const [attempt] = listIn(transaction.payments).toSorted(
+    (a, b) => Date.parse(b.created_at) - Date.parse(a.created_at),
+  );
   const total = Number(transaction.details?.totals?.grand_total ?? Number.NaN);
   const orderId: unknown = transaction.custom_data?.['order_id'];
   return {

@@ -1,4 +1,5 @@
 import { mergeMap } from 'rxjs';
+import { isText } from '../../core/event/json.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isResendEventOfType, ResendEvent } from '../../integrations/resend/event.ts';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
@@ -59,7 +60,7 @@ type EmailData = Extract<ResendEvent['event'], { type: keyof typeof STATUSES }>[
 function errorOf(data: EmailData): Pick<MessageUpdate, 'error'> {
   if ('bounce' in data && data.bounce) {
     const { type, subType, message } = data.bounce;
-    return told([type, subType].filter(Boolean).join('/'), message);
+    return told([type, subType].filter(isText).join('/'), message);
   }
   if ('failed' in data && data.failed) return told(data.failed.reason);
   if ('suppressed' in data && data.suppressed) return told(data.suppressed.type, data.suppressed.message);

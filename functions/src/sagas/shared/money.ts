@@ -1,3 +1,5 @@
+import { textIn } from './fields.ts';
+
 const DECIMAL = /^(-?)(\d{1,12})(?:\.(\d{1,30}))?$/;
 
 /**
@@ -36,7 +38,7 @@ export function minorUnits(amount: string | number, currency: string): number | 
 
 /** Decimal places of a currency's minor unit by ISO 4217; undefined for what is no currency. Codes newer than the list have two. */
 export function decimalPlacesOf(currency: string): number | undefined {
-  const code = currency.toUpperCase();
+  const code = textIn(currency).toUpperCase();
   if (!/^[A-Z]{3}$/.test(code) || WITHOUT_MINOR_UNIT.has(code)) return undefined;
   return DECIMAL_PLACES.get(code) ?? 2;
 }

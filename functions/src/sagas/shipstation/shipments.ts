@@ -2,6 +2,7 @@ import { map } from 'rxjs';
 import { asOfEvent } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isShipstationEventOfType, ShipstationEvent } from '../../integrations/shipstation/event.ts';
+import { listIn } from '../shared/fields.ts';
 import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
 
 /** @see https://docs.shipstation.com/apis/docs/guides/webhooks-schemas */
@@ -22,7 +23,7 @@ export const shipments = saga((events$) =>
     isShipstationEventOfType('TRACK_EVENT_V2', 'API_TRACK'),
     map((event) => {
       const tracking = event.event.data;
-      const signer = tracking.events?.find((scan) => scan.signer)?.signer;
+      const signer = listIn(tracking.events).find((scan) => scan.signer)?.signer;
       return new UpdateShipment(
         {
           provider: 'shipstation',

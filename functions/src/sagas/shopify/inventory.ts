@@ -1,7 +1,9 @@
 import { mergeMap } from 'rxjs';
+import { idIn, isText } from '../../core/event/json.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isShopifyEventOfType, ShopifyEvent, type ShopifyEventOfType } from '../../integrations/shopify/event.ts';
 import { resourceIdOf, type ShopifyVariant } from '../../integrations/shopify/native.ts';
+import { listIn } from '../shared/fields.ts';
 import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
 import { shopOf } from './shop.ts';
 
@@ -28,9 +30,9 @@ export const productStock = saga((events$) =>
     isOfType(ShopifyEvent),
     isShopifyEventOfType('products/create', 'products/update'),
     mergeMap((event) => {
-      const { variants = [], updated_at: updatedAt } = event.event;
-      if (updatedAt === undefined || !Array.isArray(variants)) return [];
-      const levels = variants.flatMap((variant: ShopifyVariant) => variantLevelOf(variant, event) ?? []);
+      const { variants, updated_at: updatedAt } = event.event;
+      if (updatedAt === undefined) return [];
+      const levels = listIn(variants).flatMap((variant) => variantLevelOf(variant, event) ?? []);
       return chunksOf(levels, VARIANTS_EACH).map((chunk) => new UpdateStock(chunk, event));
     }),
   ),
@@ -38,9 +40,10 @@ export const productStock = saga((events$) =>
 
 /** The topic is not signed: only a body that tells of a level at a time is one. */
 function levelOf(event: ShopifyEventOfType<'inventory_levels/update'>): StockLevel | undefined {
-  const { location_id: location, available, updated_at: updatedAt } = event.event;
-  const item = itemIdOf(event.event);
-  if (item === undefined || !location || available === undefined || updatedAt === undefined) return undefined;
+  const { available, updated_at: updatedAt } = event.event;
+  const [item, location] = [itemIdOf(event.event), idIn(event.event.location_id)];
+  if (item === undefined || location === undefined || available === undefined || updatedAt === undefined)
+    return undefined;
   return {
     provider: event.envelope.provider,
     place: `${item}/${location}`,
@@ -48,7 +51,7 @@ function levelOf(event: ShopifyEventOfType<'inventory_levels/update'>): StockLev
     productId: null,
     variantId: null,
     itemId: item,
-    location: String(location),
+    location,
     sku: null,
     name: null,
     quantity: available,
@@ -59,7 +62,7 @@ function levelOf(event: ShopifyEventOfType<'inventory_levels/update'>): StockLev
 function itemIdOf(level: ShopifyEventOfType<'inventory_levels/update'>['event']): string | undefined {
   const { inventory_item_id: item, admin_graphql_api_id: globalId = '' } = level;
   const exact = /^gid:\/\/shopify\/InventoryLevel\/\w+\?inventory_item_id=(\d{1,20})$/.exec(globalId)?.[1];
-  return exact ?? (item ? String(item) : undefined);
+  return exact ?? idIn(item);
 }
 
 function variantLevelOf(variant: ShopifyVariant, event: ProductEvent): StockLevel | undefined {
@@ -74,10 +77,10 @@ function variantLevelOf(variant: ShopifyVariant, event: ProductEvent): StockLeve
     shop: shopOf(event),
     productId: resourceIdOf(event.event) ?? null,
     variantId,
-    itemId: item ? String(item) : null,
+    itemId: idIn(item) ?? null,
     location: null,
     sku: sku || null,
-    name: [product, title === 'Default Title' ? '' : title].filter(Boolean).join(', ') || null,
+    name: [product, title === 'Default Title' ? '' : title].filter(isText).join(', ') || null,
     quantity: isCounted ? quantity : null,
     status: isCounted ? statusOf(quantity, variant) : 'in_stock',
   };

@@ -1,4 +1,5 @@
 import type { ShopifyMoneyBag, ShopifyOrder, ShopifyTransaction } from '../../integrations/shopify/native.ts';
+import { listIn } from '../shared/fields.ts';
 import { minorUnits } from '../shared/money.ts';
 
 /** What an order comes to and what went back of it, in ISO 4217 minor units of the shop's currency. */
@@ -15,18 +16,18 @@ export function amountsOf(order: ShopifyOrder): OrderAmounts {
   const { currency, total_price: placed, current_total_price: current } = order;
   if (!currency) return { amount: null, amountRefunded: null };
   const amountRefunded = refundedOf(order, currency);
-  const net = current ? minorUnits(current, currency) : null;
+  const net = minorUnits(current ?? '', currency);
   const edited = net === null || amountRefunded === null ? null : net + amountRefunded;
   // Cancelling takes all items out of an order that nobody paid.
   const isEmptied = Boolean(order.cancelled_at) && edited === 0;
-  const amount = edited !== null && !isEmptied ? edited : placed ? minorUnits(placed, currency) : null;
+  const amount = edited !== null && !isEmptied ? edited : minorUnits(placed ?? '', currency);
   return { amount, amountRefunded };
 }
 
 /** Null if a refund is in a currency that the order does not tell how to convert. */
 function refundedOf({ refunds, total_price_set: totals }: ShopifyOrder, currency: string): number | null {
-  const amounts = (refunds ?? [])
-    .flatMap(({ transactions }) => transactions ?? [])
+  const amounts = listIn(refunds)
+    .flatMap(({ transactions }) => listIn(transactions))
     .filter(({ kind, status }) => kind === 'refund' && status === 'success')
     .map((transaction) => inShopMoney(transaction, currency, totals ?? {}));
   return amounts.reduce<number | null>((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0);

@@ -2,6 +2,7 @@ import { mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isShopifyEventOfType, ShopifyEvent } from '../../integrations/shopify/event.ts';
 import { resourceIdOf, type ShopifyOrder } from '../../integrations/shopify/native.ts';
+import { textIn } from '../shared/fields.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountsOf } from './order-amounts.ts';
@@ -57,7 +58,7 @@ function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
     number: name ?? null,
     status,
     ...amountsOf(order),
-    currency: currency?.toLowerCase() ?? null,
+    currency: textIn(currency).toLowerCase() || null,
     customer: customer ? (resourceIdOf(customer) ?? null) : null,
     livemode: typeof test === 'boolean' ? !test : null,
     createdAt: utcOf(createdAt),
@@ -66,7 +67,7 @@ function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
 
 /** The signed body says of what kind it is, where it says its global id. */
 function isOrder({ admin_graphql_api_id: id }: ShopifyOrder): boolean {
-  return id === undefined || id.startsWith('gid://shopify/Order/');
+  return !id || textIn(id).startsWith('gid://shopify/Order/');
 }
 
 /** What each state of the payment says of an order that was not cancelled. */

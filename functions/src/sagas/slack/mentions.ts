@@ -43,8 +43,9 @@ export const mentions = saga((events$) =>
     isSlackEventOfType('app_mention'),
     mergeMap(({ event }) => {
       const { channel, ts, thread_ts, user, text } = event.event;
-      if (!channel || !ts) return [];
-      const place = { team: event.team_id, channel, ts, thread: thread_ts || ts };
+      const team = event.team_id || event.context_team_id;
+      if (!team || !channel || !ts) return [];
+      const place = { team, channel, ts, thread: thread_ts || ts };
       return [new RecordMention({ ...place, user: user || null, text: text ?? '' })];
     }),
   ),

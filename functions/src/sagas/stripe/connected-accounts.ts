@@ -1,10 +1,11 @@
 import type Stripe from 'stripe';
-import { map } from 'rxjs';
+import { mergeMap } from 'rxjs';
 import { PermanentError } from '../../core/event/errors.ts';
 import { commandHandler } from '../../core/handle/command.ts';
 import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { idOf } from '../../integrations/stripe/fields.ts';
 import { refetch } from '../../integrations/stripe/refetch.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
@@ -39,7 +40,10 @@ export const connectedAccounts = saga((events$) =>
       'v2.core.account[requirements].updated',
       'v2.core.account.closed',
     ),
-    map((event) => new SyncAccount(event.event.related_object.id, event)),
+    mergeMap((event) => {
+      const id = idOf(event.event.related_object);
+      return id === null ? [] : [new SyncAccount(id, event)];
+    }),
   ),
 );
 

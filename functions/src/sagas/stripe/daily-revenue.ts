@@ -1,3 +1,4 @@
+import { isText } from '../../core/event/json.ts';
 import type { RecordData } from '../../core/handle/store.ts';
 import { task } from '../../core/handle/task.ts';
 import { StripeEvent, type StripeNative } from '../../integrations/stripe/event.ts';
@@ -58,6 +59,11 @@ interface Entry {
 
 /** What an event adds to the day; undefined if it moves no money. */
 function entryOf(event: StripeNative): Entry | undefined {
+  const entry = movementIn(event);
+  return isText(entry?.currency) ? entry : undefined;
+}
+
+function movementIn(event: StripeNative): Entry | undefined {
   if (event.type === 'payment_intent.succeeded') {
     const { currency, amount_received: received } = event.data.object;
     return { ...NOTHING, currency, livemode: event.livemode, payments: 1, received: isoAmount(received, currency) };

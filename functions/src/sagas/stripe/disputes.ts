@@ -5,6 +5,7 @@ import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
@@ -62,7 +63,7 @@ export const syncDispute = commandHandler(SyncDispute, ({ snapshot, account, asO
 const WAITING: ReadonlySet<string> = new Set(['needs_response', 'warning_needs_response', 'appeal_needs_response']);
 
 function recordOf(dispute: Stripe.Dispute, account: string | null): DisputeRecord {
-  const movements = dispute.balance_transactions ?? [];
+  const movements = listIn(dispute.balance_transactions);
   const evidence = dispute.evidence_details;
   return {
     id: dispute.id,

@@ -1,6 +1,7 @@
 import { task } from '../../core/handle/task.ts';
 import { StripeEvent } from '../../integrations/stripe/event.ts';
 import { refetchEvent, refetchRelated } from '../../integrations/stripe/refetch.ts';
+import { listIn } from '../shared/fields.ts';
 
 /**
  * A report of usage that Stripe could not bill, in `meterErrors/{event id}`: one for each hour or so in which
@@ -39,7 +40,7 @@ export const keepMeterErrors = task(
       eventName: meter?.event_name ?? null,
       summary: summary ?? null,
       errorCount: reason?.error_count ?? null,
-      errors: Object.fromEntries(reason?.error_types.map(({ code, error_count }) => [code, error_count]) ?? []),
+      errors: Object.fromEntries(listIn(reason?.error_types).map(({ code, error_count }) => [code, error_count])),
       periodStart: validation_start ?? null,
       periodEnd: validation_end ?? null,
       reportedAt: envelope.time,

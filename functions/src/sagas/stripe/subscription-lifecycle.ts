@@ -5,6 +5,7 @@ import { newest } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf, olderField } from '../../integrations/stripe/fields.ts';
+import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
@@ -77,7 +78,7 @@ export const syncSubscription = commandHandler(SyncSubscription, ({ snapshot, ac
 });
 
 function recordOf(subscription: Stripe.Subscription, account: string | null): SubscriptionRecord {
-  const items = subscription.items?.data ?? [];
+  const items = listIn(subscription.items?.data);
   const [first] = items;
   const currency = subscription.currency ?? first?.price?.currency;
   const recurring = hasOneInterval(items) ? first?.price?.recurring : null;

@@ -2,6 +2,7 @@ import { filter, map } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
 import type { TwilioCallStatus } from '../../integrations/twilio/native.ts';
+import { textIn } from '../shared/fields.ts';
 import { UpdateMessageStatus, type MessageStatus } from '../shared/messages.ts';
 
 /** What each status says of its call; one that is in progress has come no further than one that rings. */
@@ -32,7 +33,7 @@ export const callStatus = saga((events$) =>
       'call.canceled',
       'call.failed',
     ),
-    filter(({ event }) => event.Direction?.startsWith('outbound') === true),
+    filter(({ event }) => textIn(event.Direction).startsWith('outbound')),
     map(({ event, envelope }) => {
       const status = STATUSES[event.CallStatus];
       return new UpdateMessageStatus({

@@ -2,6 +2,7 @@ import { map, mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
 import type { TwilioMessageStatus } from '../../integrations/twilio/native.ts';
+import { textIn } from '../shared/fields.ts';
 import { UpdateMessageStatus, type MessageChannel, type MessageStatus } from '../shared/messages.ts';
 
 /** What each status says of its message. */
@@ -92,10 +93,10 @@ const STREAMED = {
 } as const satisfies Record<string, TwilioMessageStatus>;
 
 /** Addresses name their channel (`whatsapp:+1555…`), those of phones none; a SID that begins with MM carries media. */
-function channelOf(messageSid: string, to = ''): MessageChannel {
-  if (to.startsWith('whatsapp:')) return 'whatsapp';
-  if (to.startsWith('rcs:')) return 'rcs';
-  return messageSid.startsWith('MM') ? 'mms' : 'sms';
+function channelOf(messageSid: string, to: unknown): MessageChannel {
+  const [channel] = textIn(to).split(':');
+  if (channel === 'whatsapp' || channel === 'rcs') return channel;
+  return textIn(messageSid).startsWith('MM') ? 'mms' : 'sms';
 }
 
 function recipientOf(to: string | undefined): { recipient?: string } {

@@ -1,4 +1,5 @@
 import { mergeMap } from 'rxjs';
+import { idIn } from '../../core/event/json.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import {
   isWoocommerceEventOfType,
@@ -31,7 +32,9 @@ export const productStock = saga((events$) =>
 /** The topic is not signed: only a body that tells of a stock at a time is a product's. */
 function levelOf(event: ProductEvent): StockLevel | undefined {
   const product = event.event;
-  const { id, parent_id: parent, name, sku, stock_quantity: quantity, date_modified_gmt: modified } = product;
+  const id = idIn(product.id);
+  const parent = idIn(product.parent_id || undefined);
+  const { name, sku, stock_quantity: quantity, date_modified_gmt: modified } = product;
   const status = STATUSES.get(product.stock_status);
   if (!id || status === undefined || !modified) return undefined;
   const shop = shopOf(event);
@@ -41,8 +44,8 @@ function levelOf(event: ProductEvent): StockLevel | undefined {
     provider: event.envelope.provider,
     place: placeOf(id, shop),
     shop,
-    productId: String(parent || id),
-    variantId: parent ? String(id) : null,
+    productId: parent ?? id,
+    variantId: parent === undefined ? null : id,
     itemId: null,
     location: null,
     sku: sku || null,

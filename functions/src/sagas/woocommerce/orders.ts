@@ -1,7 +1,9 @@
-import { filter, map, mergeMap } from 'rxjs';
+import { mergeMap } from 'rxjs';
+import { idIn } from '../../core/event/json.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isWoocommerceEventOfType, WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
 import type { WoocommerceOrder } from '../../integrations/woocommerce/native.ts';
+import { listIn, textIn } from '../shared/fields.ts';
 import { minorUnits } from '../shared/money.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
 import { utcOf } from '../shared/times.ts';
@@ -16,10 +18,9 @@ export const orderUpdates = saga((events$) =>
     isOfType(WoocommerceEvent),
     isWoocommerceEventOfType('order.created', 'order.updated', 'order.restored'),
     mergeMap((event) => {
-      const status = statusOf(event.event);
-      if (status === undefined) return [];
       const shop = shopOf(event);
-      return [new UpdateOrder(orderOf(event.event, status, shop), placeOf(event.event.id, shop), event)];
+      const order = orderOf(event.event, shop);
+      return order === undefined ? [] : [new UpdateOrder(order, placeOf(order.orderId, shop), event)];
     }),
   ),
 );
@@ -29,12 +30,11 @@ export const orderDeletions = saga((events$) =>
   events$.pipe(
     isOfType(WoocommerceEvent),
     isWoocommerceEventOfType('order.deleted'),
-    // Of a deleted order only the id is left: a body that says more was sent for another topic.
-    filter(({ event }) => Object.keys(event).join() === 'id'),
-    map((event) => {
-      const [{ id }, shop] = [event.event, shopOf(event)];
-      const order = { provider: 'woocommerce', orderId: String(id), shop };
-      return new ReportOrderDeleted(order, placeOf(id, shop), event);
+    mergeMap((event) => {
+      const [id, shop] = [idIn(event.event.id), shopOf(event)];
+      // Of a deleted order only the id is left: a body that says more was sent for another topic.
+      if (id === undefined || Object.keys(event.event).length > 1) return [];
+      return [new ReportOrderDeleted({ provider: 'woocommerce', orderId: id, shop }, placeOf(id, shop), event)];
     }),
   ),
 );
@@ -60,18 +60,20 @@ function statusOf(order: WoocommerceOrder): OrderStatus | undefined {
   return isPaid && refundedOf(order, currency) > 0 ? 'partially_refunded' : known;
 }
 
-function orderOf(order: WoocommerceOrder, status: OrderStatus, shop: string): Order {
-  const { id, number, currency, total, customer_id: customer, date_created_gmt: created } = order;
+function orderOf(order: WoocommerceOrder, shop: string): Order | undefined {
+  const [orderId, status] = [idIn(order.id), statusOf(order)];
+  if (orderId === undefined || status === undefined) return undefined;
+  const { number, currency, total, customer_id: customer, date_created_gmt: created } = order;
   return {
     provider: 'woocommerce',
-    orderId: String(id),
+    orderId,
     shop,
     number: number ?? null,
     status,
-    amount: currency && total ? minorUnits(total, currency) : null,
+    amount: currency ? minorUnits(total ?? '', currency) : null,
     amountRefunded: currency ? refundedOf(order, currency) : null,
-    currency: currency?.toLowerCase() ?? null,
-    customer: customer ? String(customer) : null,
+    currency: textIn(currency).toLowerCase() || null,
+    customer: idIn(customer || undefined) ?? null,
     livemode: null,
     createdAt: utcOf(created),
   };
@@ -79,5 +81,5 @@ function orderOf(order: WoocommerceOrder, status: OrderStatus, shop: string): Or
 
 /** Refunds are printed as negative totals. */
 function refundedOf({ refunds }: WoocommerceOrder, currency: string): number {
-  return (refunds ?? []).reduce((sum, { total = '' }) => sum + Math.abs(minorUnits(total, currency) ?? 0), 0);
+  return listIn(refunds).reduce((sum, { total = '' }) => sum + Math.abs(minorUnits(total, currency) ?? 0), 0);
 }

@@ -6,6 +6,6 @@ export function shopOf({ envelope }: Pick<WoocommerceEvent, 'envelope'>): string
 }
 
 /** The place of a resource among those of all shops: each numbers its own from 1. */
-export function placeOf(id: number, shop: string): string {
+export function placeOf(id: string, shop: string): string {
   return `${shop}/${id}`;
 }

@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject, isText } from '../../core/event/json.ts';
 import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from '../../integrations/workos/event.ts';
@@ -58,7 +58,7 @@ function momentOf(event: WorkosEvent): AsOf {
 }
 
 function nameOf(user: { readonly first_name: string | null; readonly last_name: string | null }): string | null {
-  return [user.first_name, user.last_name].filter(Boolean).join(' ') || null;
+  return [user.first_name, user.last_name].filter(isText).join(' ') || null;
 }
 
 /** Older events have a list of addresses instead of one, which the SDK's types no longer know. */

@@ -2,6 +2,7 @@ import { mergeMap } from 'rxjs';
 import { asOfEvent, RANK } from '../../core/handle/newest.ts';
 import { isOfType, saga } from '../../core/handle/saga.ts';
 import { isZendeskEventOfType, ZendeskEvent } from '../../integrations/zendesk/event.ts';
+import { textIn } from '../shared/fields.ts';
 import { assigneeOf, UpdateTicket, type TicketStatus } from '../shared/tickets.ts';
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#json-format */
@@ -44,7 +45,7 @@ export const tickets = saga((events$) =>
       const ended = ENDS.has(type);
       // Whose turn it is cannot be told from a ticket without a status; that it was deleted can.
       if (!detail.status && !ended) return [];
-      const status = ended ? 'deleted' : (STATUSES.get(detail.status.toLowerCase()) ?? 'open');
+      const status = ended ? 'deleted' : (STATUSES.get(textIn(detail.status).toLowerCase()) ?? 'open');
       return [
         new UpdateTicket(
           {
