@@ -18,6 +18,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Machines are busy, and nothing here is a measurement.
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000, interval: 10 } },
     sequence: { sequencer: WaitingFirst },
     projects: [
       {

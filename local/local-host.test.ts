@@ -54,8 +54,8 @@ describe('a bad request gets its typed error, and the host lives on', () => {
   const now = Math.floor(Date.now() / 1000);
   it.each<[string, { bytes?: string | Buffer; headers?: Record<string, string>; method?: string }, number, string]>([
     ['tampered', { bytes: `${body} `, headers: signed(body) }, 400, 'bad-signature'],
-    ['expired', { headers: signed(body, now - 301) }, 400, 'bad-signature'],
-    ['from the future', { headers: signed(body, now + 310) }, 400, 'bad-signature'],
+    ['expired', { headers: signed(body, now - 3_600) }, 400, 'bad-signature'],
+    ['from the future', { headers: signed(body, now + 3_600) }, 400, 'bad-signature'],
     ['unsigned', { headers: { 'content-type': 'application/json' } }, 400, 'bad-webhook-request'],
     ['empty', { bytes: '', headers: signed('') }, 400, 'bad-webhook-request'],
     ['of invalid UTF-8', { bytes: Buffer.from([0x7b, 0xff, 0x7d]) }, 400, 'bad-webhook-request'],

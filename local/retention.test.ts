@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../functions/src/core/handle/delivery-policy.ts';
 import { removeExpired, removePastPolicy, topicPolicies } from './retention.ts';
-import { messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
+import { GRACE_MS, messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';
 import { LocalTopicHistory } from './topic-history.ts';
 
@@ -12,7 +12,7 @@ it('messages and the journal are kept for 31 days and ledger entries for 35, wit
   onTestFinished(close);
   queue.start([subscriberOf(async () => {})]);
   await publisher.publish(TOPIC, [messageOf('evt_old'), messageOf('evt_new')]);
-  await queue.stop(1_000);
+  await queue.stop(GRACE_MS);
   const now = Date.now();
   database.prepare('UPDATE messages SET publish_time = ? WHERE id = 1').run(now - 32 * DAY_MS);
   const claimedAgo = (id: string, days: number) =>
@@ -72,7 +72,7 @@ describe('the policy of a topic', () => {
       TOPIC,
       ['evt_6', 'evt_4', 'evt_1'].map((id) => messageOf(id)),
     );
-    await opened.queue.stop(1_000);
+    await opened.queue.stop(GRACE_MS);
     const now = Date.now();
     for (const [index, days] of [6, 4, 1].entries()) {
       const time = now - days * DAY_MS;

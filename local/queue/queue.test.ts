@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/handle/dead-letter.ts';
-import { CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from '../testing/queue.ts';
+import { GRACE_MS, CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from '../testing/queue.ts';
 import { temporaryStateDir } from '../testing/state-dir.ts';
 import type { HeldDelivery } from './delivery-rows.ts';
 import { backoffMs, MAX_DELIVERIES, type Subscriber } from './subscriber.ts';
@@ -39,7 +39,7 @@ it('a delivery that fails comes again, counted, until it is acked, and then no m
   queue.start([inbox.subscriber()]);
   await publisher.publish(TOPIC, [messageOf('evt_1')]);
   await inbox.take(4);
-  await queue.stop(1_000);
+  await queue.stop(GRACE_MS);
   expect(inbox.received.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
   expect(database.prepare('SELECT state, attempts FROM deliveries').all()).toEqual([{ state: 2, attempts: 4 }]);
 });
@@ -118,7 +118,7 @@ it("a consumer's own dead letter marks its delivery as dead once it is acked", a
   queue.start([inbox.subscriber()]);
   await publisher.publish(TOPIC, [messageOf('evt_1')]);
   await inbox.take(1);
-  await queue.stop(1_000);
+  await queue.stop(GRACE_MS);
   expect(database.prepare('SELECT state FROM deliveries').all()).toEqual([{ state: 3 }]);
 });
 
@@ -187,7 +187,7 @@ it('two hosts of one state file share the work: each message is handled by one o
     ids.map((id) => messageOf(id)),
   );
   expect(new Set(await inbox.take(100))).toEqual(new Set(ids));
-  await Promise.all([here.queue.stop(1_000), there.queue.stop(1_000)]);
+  await Promise.all([here.queue.stop(GRACE_MS), there.queue.stop(GRACE_MS)]);
   expect(inbox.received).toHaveLength(100);
 });
 

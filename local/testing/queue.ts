@@ -11,6 +11,8 @@ import { SqliteStore } from '../sqlite-store.ts';
 
 export const TOPIC = 'integration-acme-events';
 export const CONSUMER = 'acme-onAcmeEvent';
+/** As long as it takes: what is under way ends by itself in these tests. */
+export const GRACE_MS = 60_000;
 
 /** Queue, publisher and store over one state folder, as the local host has them; backoffs are a few milliseconds. */
 export function openQueue(stateDir: string) {

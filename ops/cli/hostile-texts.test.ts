@@ -3,7 +3,7 @@ import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform
 import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
 import { keepLetter } from '../../functions/src/core/handle/letter.ts';
 import { openState } from '../../local/local-state.ts';
-import { subscriberOf } from '../../local/testing/queue.ts';
+import { GRACE_MS, subscriberOf } from '../../local/testing/queue.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
 import { runCommand } from '../testing/terminal.ts';
 import { commandLog } from './command-log.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   state.queue.start([subscriberOf(deliver, { consumer: CONSUMER, topic: TOPIC })]);
   await state.ports.publisher.publish(TOPIC, [message], 10_000);
   await failed.promise;
-  await state.queue.stop(10_000);
+  await state.queue.stop(GRACE_MS);
   const delivery = { ...message, messageId: '1', publishTime: NOW };
   const letter = deadLetterOf(delivery, { consumer: CONSUMER, reason: HOSTILE, attempts: 8, time: NOW });
   const attributes = { ...letter.attributes, other: HOSTILE };

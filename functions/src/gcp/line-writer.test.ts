@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LineWriter, type LineSink } from './line-writer.ts';
 
 const PIPE_BUF = 4096;
@@ -106,7 +106,7 @@ describe('a pipe that is full', () => {
     await nextTurn();
     expect(pipe.text).toBe(line('a'));
     pipe.room = 10_000;
-    await vi.waitFor(() => expect(pipe.text).toBe(line('a') + line('b') + line('c')));
+    await expect.poll(() => pipe.text).toBe(line('a') + line('b') + line('c'));
   });
 
   it('has the rest of a line that is cut before anything else of this process runs', async () => {
@@ -163,7 +163,7 @@ describe('what somebody else has half-way out', () => {
     await nextTurn();
     expect(pipe.text).toBe('');
     pipe.busy = false;
-    await vi.waitFor(() => expect(pipe.text).toBe('one\n'));
+    await expect.poll(() => pipe.text).toBe('one\n');
   });
 
   it('is no part of our line at the end of the process', () => {

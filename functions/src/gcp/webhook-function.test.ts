@@ -208,7 +208,7 @@ describe('a webhook function on a plain HTTP server', () => {
     socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 100\r\n\r\nabc');
     await arrived.promise;
     socket.destroy();
-    await vi.waitUntil(() => ports.lines.length > 1);
+    await expect.poll(() => ports.lines.length).toBeGreaterThan(1);
     expect(ports.lines).toMatchObject([
       { message: 'Acme Event Received', declaredBytes: 100 },
       { message: 'Acme Event Refused', code: 'acme/bad-webhook-request' },
@@ -235,7 +235,7 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(reply.status).toBe(500);
     expect(reply.body).toContain('acme/internal');
     expect(reply.body).not.toContain('topsecret-topsecret');
-    await vi.waitUntil(() => printed.length > 0);
+    await expect.poll(() => printed.length).toBeGreaterThan(0);
     const lines = printed.join('').trim().split('\n');
     expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
       { message: 'Acme Event Received' },

@@ -211,14 +211,17 @@ describe('a use of Firestore', () => {
   });
 
   it('begins no call once it is over', async () => {
-    let late: Promise<unknown> = Promise.resolve();
+    const over = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<unknown>();
     const using = connect({ deadlineMs: 100 }).use(async (firestore) => {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      late = firestore.commit([created('orders/a')]);
-      return late;
+      await over.promise;
+      const commit = firestore.commit([created('orders/a')]);
+      late.resolve(commit);
+      return commit;
     });
     await expect(using).rejects.toThrow('Firestore did not answer within 100 ms.');
-    await vi.waitFor(() => expect(late).rejects.toThrow('within 100 ms'));
+    over.resolve();
+    await expect(late.promise).rejects.toThrow('within 100 ms');
     expect(fake.calls).toEqual([]);
   });
 });

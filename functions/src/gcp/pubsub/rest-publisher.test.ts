@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { messageOf } from '../../core/event/error-text.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
 import { FakePubSub } from '../../testing/fake-pubsub.ts';
 import { refusal } from '../../testing/fake-rest-server.ts';
@@ -153,7 +154,9 @@ describe('publishing by REST', () => {
   it('gives up by the deadline where Pub/Sub goes on refusing', async () => {
     const { pubsub, publisher } = await start();
     pubsub.answers.push(...Array.from({ length: 100 }, () => refusal(503, 'UNAVAILABLE')));
-    await expect(publisher.publish(TOPIC, [message('a')], 300)).rejects.toMatchObject({ code: 503 });
+    // By its refusal, or because the last try was cut off: that depends on the machine.
+    const error: unknown = await publisher.publish(TOPIC, [message('a')], 1_500).catch((thrown: unknown) => thrown);
+    expect(messageOf(error)).toMatch(/^Pub\/Sub (?:answered 503|did not answer)/);
     expect(pubsub.calls.length).toBeGreaterThan(1);
   });
 });
