@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ConsoleToken } from '../../local/console-token.ts';
 import { freePort } from '../emulators/harness/emulator.ts';
 import { Killable } from './killable.ts';
 import { makePayments, revenueOf } from './payments.ts';
@@ -35,7 +36,10 @@ describe('the local host, killed again and again under load', () => {
   it(`handles each of ${EVENTS} events once, though each is sent three times and the process is killed ${KILLS} times`, async () => {
     const [port, consolePort] = [await freePort(), await freePort()];
     const api = `http://127.0.0.1:${consolePort}/api`;
-    const get = async <Reply>(path: string): Promise<Reply> => JSON.parse(await (await fetch(`${api}${path}`)).text());
+    const get = async <Reply>(path: string): Promise<Reply> => {
+      const authorization = `Bearer ${new ConsoleToken(stateDir).get() ?? ''}`;
+      return JSON.parse(await (await fetch(`${api}${path}`, { headers: { authorization } })).text());
+    };
     host = new Killable(
       ['--disable-warning=ExperimentalWarning', 'ops/start.ts'],
       {
