@@ -20,8 +20,10 @@ export interface Vector {
   readonly wireBody: Buffer | undefined;
   readonly secrets: readonly string[];
   readonly now: Date;
-  /** What a hardened service has to do with it. */
-  readonly verdict: 'accept' | 'refuse' | 'accept-or-bad-request';
+  /** What a hardened service has to do with it. `either`: both answers are right. */
+  readonly verdict: 'accept' | 'refuse' | 'accept-or-bad-request' | 'either';
+  /** A handshake is answered by the integration and proves nothing about an event. */
+  readonly kind: 'delivery' | 'handshake';
 }
 
 interface VectorFile {
@@ -43,6 +45,10 @@ interface VectorFile {
     readonly expect: 'valid' | 'invalid';
     readonly strict?: 'reject';
     readonly body?: 'either';
+    readonly kind?: 'handshake';
+    readonly verdict?: 'either';
+    readonly mayReject?: boolean;
+    readonly mayAccept?: boolean;
   }[];
 }
 
@@ -61,6 +67,7 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     secrets: entry.secrets,
     now: new Date(entry.now * 1000),
     verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry, bodyOf(entry)),
+    kind: entry.kind ?? 'delivery',
   }));
 }
 
@@ -85,7 +92,9 @@ export function requestOf(vector: Vector): RawWebhook {
   };
 }
 
-function verdictOf({ expect, strict, body }: VectorFile['cases'][number], bytes: Buffer): Vector['verdict'] {
+function verdictOf(entry: VectorFile['cases'][number], bytes: Buffer): Vector['verdict'] {
+  const { expect, strict, body, verdict, mayReject, mayAccept } = entry;
+  if (verdict === 'either' || mayReject === true || mayAccept === true) return 'either';
   if (expect === 'invalid' || strict === 'reject') return 'refuse';
   // Not every file marks the bodies that are no JSON for not being plain UTF-8.
   return body === 'either' || decodeUtf8(bytes) === undefined ? 'accept-or-bad-request' : 'accept';

@@ -1,0 +1,158 @@
+import { bearsProof, valueIn } from './headers.ts';
+import { headerFormOf, readHeader } from './header-form.ts';
+import { headerOf } from '../ingest/verification.ts';
+import type { RawWebhook } from '../ingest/integration.ts';
+import { hmacKeyOf, publicKeyOf } from './keys.ts';
+import type { Scheme, SingleScheme } from './scheme.ts';
+import { gapsOf, hasGap, templateOf } from './template.ts';
+
+/** What follows from a scheme for everything else: the conformance suite, the envelope, the doctor, the documents. */
+export interface SchemeFacts {
+  /** The header whose absence refuses a request at once; undefined if one of several is enough. */
+  readonly signatureHeader: string | undefined;
+  /** The default window in seconds; undefined if no time is signed. */
+  readonly toleranceSeconds: number | undefined;
+  /** Whether the secret is one value even if it contains commas. */
+  readonly wholeSecret: boolean;
+  readonly coversBody: boolean;
+  readonly coversUrl: boolean;
+  /** Where the provider publishes its keys. */
+  readonly published: string | undefined;
+  /** For people: `HMAC-SHA256 in hex over {timestamp}.{body}, in x-acme-signature`. */
+  readonly says: string;
+  /** Whether a signature covers a header. */
+  coversHeader(name: string): boolean;
+  /** What is wrong with a secret, as half a sentence that does not quote it. */
+  faultOfSecret(secret: string): string | undefined;
+}
+
+/** Derives the facts of a scheme. */
+export function factsOf(scheme: Scheme): SchemeFacts {
+  if (scheme.kind !== 'either') return factsOfOne(scheme);
+  const [first, ...others] = scheme.schemes.map(factsOfOne);
+  if (first === undefined) throw new TypeError('A scheme of several needs at least one.');
+  const all = [first, ...others];
+  const windows = all.flatMap(({ toleranceSeconds }) => toleranceSeconds ?? []);
+  return {
+    ...first,
+    signatureHeader: all.every(({ signatureHeader }) => signatureHeader === first.signatureHeader)
+      ? first.signatureHeader
+      : undefined,
+    toleranceSeconds: windows.length === 0 ? undefined : Math.max(...windows),
+    wholeSecret: all.some(({ wholeSecret }) => wholeSecret),
+    coversBody: all.every(({ coversBody }) => coversBody),
+    coversUrl: all.some(({ coversUrl }) => coversUrl),
+    says: all.map(({ says }) => says).join('; or '),
+    coversHeader: (name) => all.every((one) => one.coversHeader(name)),
+    faultOfSecret: (secret) => {
+      const faults = all.map((one) => one.faultOfSecret(secret));
+      return faults.every((fault) => fault !== undefined) ? faults[0] : undefined;
+    },
+  };
+}
+
+function factsOfOne(scheme: SingleScheme): SchemeFacts {
+  const forms = Object.entries(scheme.headers).map(([name, form]) => ({ name, form: headerFormOf(form) }));
+  const bearing = forms.filter(({ form }) => bearsProof(form)).map(({ name }) => name);
+  const shown = bearing.length > 0 ? bearing : forms.map(({ name }) => name);
+  return {
+    signatureHeader: shown.length === 1 ? shown[0] : undefined,
+    toleranceSeconds: windowOf(scheme),
+    wholeSecret: scheme.kind === 'credential' || scheme.kind === 'publicKey',
+    coversBody: covers(scheme, 'body'),
+    coversUrl: covers(scheme, 'url'),
+    published: scheme.kind === 'publicKey' || scheme.kind === 'jwt' ? scheme.published : undefined,
+    says: `${sentenceOf(scheme)}, in ${shown.join(' or ')}`,
+    coversHeader: (name) => signedHeadersOf(scheme).includes(name),
+    faultOfSecret: (secret) => faultOfSecret(scheme, secret),
+  };
+}
+
+/** The value of a gap in a request's headers, read without verifying anything. */
+export function gapIn(scheme: Scheme, request: RawWebhook, gap: string): string | undefined {
+  const schemes = scheme.kind === 'either' ? scheme.schemes : [scheme];
+  for (const { headers } of schemes) {
+    for (const [name, form] of Object.entries(headers)) {
+      const [read] = readHeader(headerFormOf(form), headerOf(request, name) ?? '');
+      const value = read === undefined ? undefined : valueIn(read, gap);
+      if (value !== undefined) return value;
+    }
+  }
+  return undefined;
+}
+
+/** The headers whose value is signed: those that are one gap which the signed text contains, or are named in it. */
+function signedHeadersOf(scheme: SingleScheme): readonly string[] {
+  if (scheme.kind === 'custom') {
+    return scheme.covers.flatMap((what) => (what.startsWith('header:') ? [what.slice('header:'.length)] : []));
+  }
+  if (scheme.kind !== 'hmac' && scheme.kind !== 'publicKey') return [];
+  const gaps = new Set(gapsOf(templateOf(scheme.signs)).map(({ name }) => name));
+  const whole = Object.entries(scheme.headers).flatMap(([name, form]) => {
+    const [part, ...others] = templateOf(form);
+    const isWhole = typeof part === 'object' && others.length === 0;
+    return isWhole && gaps.has(part.name) ? [name] : [];
+  });
+  return [...whole, ...[...gaps].filter((gap) => gap.startsWith('header:')).map((gap) => gap.slice('header:'.length))];
+}
+
+function covers(scheme: SingleScheme, what: 'body' | 'url'): boolean {
+  switch (scheme.kind) {
+    case 'credential':
+      return false;
+    case 'custom':
+      return scheme.covers.includes(what);
+    case 'jwt':
+      return Object.values(scheme.claims).some((claim) => hasGap(templateOf(claim), what));
+    case 'hmac':
+    case 'publicKey':
+      return hasGap(templateOf(scheme.signs), what);
+  }
+}
+
+function windowOf(scheme: SingleScheme): number | undefined {
+  if (scheme.kind === 'jwt') return scheme.window;
+  return scheme.kind === 'hmac' || scheme.kind === 'publicKey' ? scheme.time?.window : undefined;
+}
+
+const KEY_FORMS = { text: 'text', nfkd: 'text', hex: 'hex', base64: 'base64', whsec: 'base64, with or without whsec_' };
+const KEY_KINDS = { ed25519: 'Ed25519', p256: 'ECDSA P-256', rsa: 'RSA-SHA256' } as const;
+
+function faultOfSecret(scheme: SingleScheme, secret: string): string | undefined {
+  if (scheme.kind === 'hmac' && hmacKeyOf(secret, scheme.key) === undefined) {
+    return `is not a valid key: expected ${KEY_FORMS[scheme.key]}`;
+  }
+  if (scheme.kind !== 'publicKey') return undefined;
+  try {
+    publicKeyOf(secret, scheme.key);
+    return undefined;
+  } catch {
+    return `is not a public key of the kind ${KEY_KINDS[scheme.key]}; copy the public key from the provider's settings, not an API key`;
+  }
+}
+
+function sentenceOf(scheme: SingleScheme): string {
+  switch (scheme.kind) {
+    case 'hmac':
+      return `HMAC-${scheme.hash.toUpperCase()} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
+    case 'publicKey':
+      return `${KEY_KINDS[scheme.key]} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
+    case 'jwt': {
+      const claims = Object.entries(scheme.claims).map(([name, claim]) => `${name} = ${claim}`);
+      return `JWT (${scheme.algorithms.join(', ')})${claims.length > 0 ? ` with ${claims.join(', ')}` : ''}`;
+    }
+    case 'credential':
+      return 'a static credential';
+    case 'custom':
+      return scheme.says;
+  }
+}
+
+function encodingName(encoding: string): string {
+  return encoding.split(':')[0] ?? encoding;
+}
+
+/** Line breaks are spelled out. */
+function shown(template: string): string {
+  return template === '{body}' ? 'the body' : template.replaceAll('\n', String.raw`\n`);
+}

@@ -1,0 +1,88 @@
+import { headerFormOf } from './header-form.ts';
+import type { HeaderForms, Scheme, SingleScheme } from './scheme.ts';
+import { gapsOf, isFilter, templateOf, type Gap } from './template.ts';
+
+const HEADER_GAPS: readonly string[] = ['signature', 'timestamp', 'id', 'nonce', 'key', 'token', 'secret', 'any'];
+const SIGNED_GAPS: readonly string[] = ['body', 'url', 'method', 'timestamp', 'id', 'nonce'];
+const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+
+/** The widest window that a signed time may have: a day. */
+const MAX_WINDOW_SECONDS = 86_400;
+
+/** What is wrong with a scheme that the compiler cannot see, as sentences. None: it can work. */
+export function faultsOf(scheme: Scheme): readonly string[] {
+  if (scheme.kind === 'either') return scheme.schemes.flatMap(faultsOf);
+  return [...headerFaults(scheme), ...signedFaults(scheme), ...windowFaults(scheme)];
+}
+
+function headerFaults({ kind, headers }: SingleScheme): readonly string[] {
+  const proof = { hmac: 'signature', publicKey: 'signature', jwt: 'token', credential: 'secret', custom: undefined }[
+    kind
+  ];
+  const held = gapsIn(headers).map(({ name }) => name);
+  return [
+    ...(Object.keys(headers).length === 0 ? ['A scheme names at least one header.'] : []),
+    ...Object.keys(headers)
+      .filter((name) => !HEADER_NAME.test(name))
+      .map((name) => `"${name}" is not the name of a header in lower case, like "x-acme-signature".`),
+    ...Object.values(headers).flatMap((form) => malformed(form)),
+    ...held
+      .filter((name) => !HEADER_GAPS.includes(name))
+      .map((name) => `A header holds no {${name}}; use ${listed(HEADER_GAPS)}.`),
+    ...(proof !== undefined && !held.includes(proof)
+      ? [`No header holds {${proof}}, which is what proves the request.`]
+      : []),
+  ];
+}
+
+function signedFaults(scheme: SingleScheme): readonly string[] {
+  if (scheme.kind !== 'hmac' && scheme.kind !== 'publicKey') return [];
+  const { signs, headers, time } = scheme;
+  const gaps = gapsOf(templateOf(signs));
+  const held = gapsIn(headers).map(({ name }) => name);
+  const faults = gaps.flatMap(({ name, filter }) => {
+    if (name.startsWith('header:')) return [];
+    if (!SIGNED_GAPS.includes(name))
+      return [`A scheme signs no {${name}}; use ${listed(SIGNED_GAPS)} or {header:NAME}.`];
+    if (filter !== undefined && !isFilter(filter)) return [`There is no digest {${name}|${filter}}.`];
+    const isFromHeader = name === 'timestamp' || name === 'id' || name === 'nonce';
+    return isFromHeader && !held.includes(name) ? [`{${name}} is signed, but no header holds it.`] : [];
+  });
+  return [
+    ...malformed(signs),
+    ...faults,
+    ...(gaps.some(({ name }) => name === 'body')
+      ? []
+      : [`The signature has to cover the body: add {body} to "${signs}".`]),
+    ...(time !== undefined && time.at === undefined && !gaps.some(({ name }) => name === 'timestamp')
+      ? [
+          'A time limits nothing unless it is signed: add {timestamp} to what is signed, or say where in the body it is.',
+        ]
+      : []),
+  ];
+}
+
+function windowFaults(scheme: SingleScheme): readonly string[] {
+  const window =
+    scheme.kind === 'jwt'
+      ? scheme.window
+      : scheme.kind === 'hmac' || scheme.kind === 'publicKey'
+        ? scheme.time?.window
+        : undefined;
+  if (window === undefined || (Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW_SECONDS)) return [];
+  return [`The window is a whole number of seconds from 1 to ${MAX_WINDOW_SECONDS}, not ${window}.`];
+}
+
+function gapsIn(headers: HeaderForms): readonly Gap[] {
+  return Object.values(headers).flatMap((form) => headerFormOf(form).items.flatMap(({ gap }) => gap ?? []));
+}
+
+/** A brace that begins no gap is a typing error. */
+function malformed(text: string): readonly string[] {
+  const isSound = templateOf(text).every((part) => typeof part !== 'string' || !/[{}]/.test(part));
+  return isSound ? [] : [`"${text}" has a brace that encloses no gap.`];
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `{${name}}`).join(', ');
+}

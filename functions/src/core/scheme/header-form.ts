@@ -1,0 +1,107 @@
+import { bytesOf, fill, gapsOf, templateOf, type Gap, type Template } from './template.ts';
+
+/** What a header holds: one value, or items of a list, possibly in several groups. {@link HeaderForms} has the notation. */
+export interface HeaderForm {
+  readonly items: readonly Item[];
+  /** Between the items, as the provider writes it: `, `. Empty if the header holds one value. */
+  readonly joint: string;
+  /** What else may stand in the header: nothing, anything after the items, or other items among them. */
+  readonly others: 'none' | 'after' | 'among';
+  /** Between groups of items, each of which proves the request on its own. */
+  readonly groupJoint: string | undefined;
+}
+
+interface Item {
+  /** The item's text before its gap: `v1=`. */
+  readonly before: string;
+  /** Undefined for a header that has to equal `before`. */
+  readonly gap: Gap | undefined;
+  /** Whether the item may be there several times. */
+  readonly repeats: boolean;
+}
+
+/** What was read, by gap. */
+export type Read = ReadonlyMap<string, readonly string[]>;
+
+const GROUPS = /^(.+)([ ])…$/;
+const AMONG = /^(.*)([,; &])…$/;
+const AFTER = /^(.*)…$/;
+
+/** Reads the form of a header. */
+export function headerFormOf(text: string): HeaderForm {
+  const [, group, groupJoint] = GROUPS.exec(text) ?? [];
+  if (group !== undefined && gapsOf(templateOf(group)).length > 1) return { ...headerFormOf(group), groupJoint };
+  const [, among, openJoint = ''] = AMONG.exec(text) ?? [];
+  const [, after] = among === undefined ? (AFTER.exec(text) ?? []) : [];
+  const { items, joint } = itemsOf(templateOf(among ?? after ?? text));
+  return {
+    items: items.length === 0 ? [{ before: text, gap: undefined, repeats: false }] : items,
+    joint: joint ?? openJoint,
+    others: among !== undefined ? 'among' : after !== undefined ? 'after' : 'none',
+    groupJoint: undefined,
+  };
+}
+
+function itemsOf(template: Template): { readonly items: readonly Item[]; readonly joint: string | undefined } {
+  const items: Item[] = [];
+  let joint: string | undefined;
+  let before = '';
+  for (const [index, part] of template.entries()) {
+    if (typeof part === 'string') {
+      const [, text = ''] = /^\*?(.*)$/s.exec(part) ?? [];
+      if (items.length === 0) before = text;
+      else [, joint, before = ''] = /^([,;& ] *)(.*)$/s.exec(text) ?? [, joint, text];
+    } else {
+      const next = template[index + 1];
+      items.push({ before, gap: part, repeats: typeof next === 'string' && next.startsWith('*') });
+      before = '';
+    }
+  }
+  return { items, joint };
+}
+
+/**
+ * Reads a header. What was read of each group stands by itself.
+ * @returns nothing if the header does not have the form.
+ */
+export function readHeader(form: HeaderForm, value: string): readonly Read[] {
+  const groups = form.groupJoint === undefined ? [value] : value.split(form.groupJoint);
+  return groups.flatMap((group) => readGroup(form, group) ?? []);
+}
+
+function readGroup({ items, joint, others }: HeaderForm, value: string): Read | undefined {
+  const parts = joint === '' ? [value] : value.split(joint).map((part) => (joint === ' ' ? unjoined(part) : part));
+  const read = new Map<string, string[]>();
+  for (const [index, part] of parts.entries()) {
+    const item = others === 'among' ? items.find((one) => heldBy(one, part) !== undefined) : items[index];
+    if (item === undefined) {
+      if (others === 'none') return undefined;
+      continue;
+    }
+    const held = heldBy(item, part);
+    if (held === undefined) return undefined;
+    const name = item.gap?.name ?? 'any';
+    const earlier = read.get(name) ?? [];
+    if (earlier.length > 0 && !item.repeats) return undefined;
+    read.set(name, [...earlier, held]);
+  }
+  const isWhole = others === 'among' || parts.length >= items.length;
+  return isWhole ? read : undefined;
+}
+
+/** Node joins a header that was sent twice by a comma and a space. */
+function unjoined(part: string): string {
+  return part.endsWith(',') ? part.slice(0, -1) : part;
+}
+
+function heldBy({ before, gap }: Item, part: string): string | undefined {
+  if (gap === undefined) return part === before ? part : undefined;
+  return part.startsWith(before) && part.length > before.length ? part.slice(before.length) : undefined;
+}
+
+/** Writes a header. */
+export function writeHeader({ items, joint }: HeaderForm, valueOf: (gap: string) => string | undefined): string {
+  return items
+    .map(({ before, gap }) => before + (gap === undefined ? '' : bytesOf(fill([gap], valueOf)).toString()))
+    .join(joint);
+}

@@ -1,0 +1,80 @@
+import { signedUrls } from '../ingest/public-urls.ts';
+import { firstThatVerifies, headerOf, requireHeader, requireText, safeEqual } from '../ingest/verification.ts';
+import { headerFormOf, writeHeader } from './header-form.ts';
+import { SchemeHeaders } from './headers.ts';
+import { firstThatProves, type Prover } from './proof.ts';
+import { signatureProver } from './prove-signature.ts';
+import { tokenProver } from './prove-token.ts';
+import type { Credential, Custom, Either, Scheme } from './scheme.ts';
+
+/**
+ * Makes the one check that stands between the network and an integration. The scheme is read here, once; each request
+ * then costs no more than its hash. Pure: the secrets and the time come in.
+ */
+export function proverOf(scheme: Scheme): Prover {
+  switch (scheme.kind) {
+    case 'hmac':
+    case 'publicKey':
+      return signatureProver(scheme);
+    case 'jwt':
+      return tokenProver(scheme);
+    case 'credential':
+      return credentialProver(scheme);
+    case 'custom':
+      return customProver(scheme);
+    case 'either':
+      return eitherProver(scheme);
+  }
+}
+
+function credentialProver({ headers }: Credential): Prover {
+  const [[name, text] = ['', ''], ...others] = Object.entries(headers);
+  const form = headerFormOf(text);
+  const around = new SchemeHeaders(Object.fromEntries(others));
+  return ({ provider, request, secrets }) => {
+    const given = requireHeader(provider, request, name);
+    const [read] = around.read(provider, request);
+    const body = requireText(provider, request);
+    const secret = firstThatVerifies(provider, secrets, (candidate) => safeEqual(given, credentialOf(form, candidate)));
+    return { secret, text: body, read };
+  };
+}
+
+/** The header that a credential makes. A secret that names its scheme already, `Bearer …`, is the whole header. */
+export function credentialOf(form: ReturnType<typeof headerFormOf>, secret: string): string {
+  const [first] = form.items;
+  const scheme = /^(?:Bearer|Basic) $/.exec(first?.before ?? '')?.[0];
+  return scheme !== undefined && secret.startsWith(scheme) ? secret : writeHeader(form, () => secret);
+}
+
+function customProver(scheme: Custom): Prover {
+  const names = Object.keys(scheme.headers);
+  const headers = new SchemeHeaders(scheme.headers);
+  const coversUrl = scheme.covers.includes('url');
+  return ({ provider, request, secrets }) => {
+    const [read] = headers.read(provider, request);
+    const text = requireText(provider, request);
+    const given = Object.fromEntries(names.map((name) => [name, headerOf(request, name) ?? '']));
+    const urls = coversUrl ? signedUrls(provider, request) : [''];
+    const secret = firstThatVerifies(provider, secrets, (candidate) =>
+      urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text }, candidate)),
+    );
+    return { secret, text, read };
+  };
+}
+
+/** Tries each scheme whose headers a request carries, and fails as the first of them does. */
+function eitherProver({ schemes }: Either): Prover {
+  const provers = schemes.map((scheme) => ({ headers: new SchemeHeaders(scheme.headers), prove: proverOf(scheme) }));
+  return (check) => {
+    const carried = provers.filter(({ headers }) => headers.areIn(check.request));
+    const attempts = carried.length === 0 ? provers.slice(0, 1) : carried;
+    return firstThatProves(
+      attempts.map(
+        ({ prove }) =>
+          () =>
+            prove(check),
+      ),
+    );
+  };
+}
