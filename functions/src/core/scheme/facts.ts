@@ -1,7 +1,5 @@
-import { bearsProof, valueIn } from './headers.ts';
-import { headerFormOf, readHeader } from './header-form.ts';
-import { headerOf } from '../ingest/verification.ts';
-import type { RawWebhook } from '../ingest/integration.ts';
+import { bearsProof } from './headers.ts';
+import { headerFormOf } from './header-form.ts';
 import { hmacKeyOf, publicKeyOf } from './keys.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
 import { gapsOf, hasGap, templateOf } from './template.ts';
@@ -66,19 +64,6 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
     coversHeader: (name) => signedHeadersOf(scheme).includes(name),
     faultOfSecret: (secret) => faultOfSecret(scheme, secret),
   };
-}
-
-/** The value of a gap in a request's headers, read without verifying anything. */
-export function gapIn(scheme: Scheme, request: RawWebhook, gap: string): string | undefined {
-  const schemes = scheme.kind === 'either' ? scheme.schemes : [scheme];
-  for (const { headers } of schemes) {
-    for (const [name, form] of Object.entries(headers)) {
-      const [read] = readHeader(headerFormOf(form), headerOf(request, name) ?? '');
-      const value = read === undefined ? undefined : valueIn(read, gap);
-      if (value !== undefined) return value;
-    }
-  }
-  return undefined;
 }
 
 /** The headers whose value is signed: those that are one gap which the signed text contains, or are named in it. */

@@ -50,7 +50,10 @@ function itemsOf(template: Template): { readonly items: readonly Item[]; readonl
     if (typeof part === 'string') {
       const [, text = ''] = /^\*?(.*)$/s.exec(part) ?? [];
       if (items.length === 0) before = text;
-      else [, joint, before = ''] = /^([,;& ] *)(.*)$/s.exec(text) ?? [, joint, text];
+      else {
+        joint = /^[,;& ] */.exec(text)?.[0] ?? joint;
+        before = text.slice((joint ?? '').length);
+      }
     } else {
       const next = template[index + 1];
       items.push({ before, gap: part, repeats: typeof next === 'string' && next.startsWith('*') });

@@ -14,6 +14,12 @@ export class SchemeHeaders {
     this.#bearing = this.#forms.filter(([, form]) => bearsProof(form)).map(([name]) => name);
   }
 
+  /** The header that holds a gap, for messages: `header x-acme-timestamp`. */
+  holderOf(gap: string): string {
+    const [holder] = this.#forms.filter(([, { items }]) => items.some((item) => item.gap?.name === gap));
+    return `header ${holder?.[0] ?? gap}`;
+  }
+
   /** Whether a request carries every header of the scheme. */
   areIn(request: RawWebhook): boolean {
     return this.#forms.every(([name]) => headerOf(request, name) !== undefined);

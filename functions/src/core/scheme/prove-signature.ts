@@ -33,7 +33,9 @@ export function signatureProver(scheme: Hmac | PublicKeySignature): Prover {
   const prove = (check: Check, text: string, read: Read): Proof => {
     const { provider, request, secrets } = check;
     const signatures = read.get('signature') ?? [];
-    if (time !== undefined && time.at === undefined) requireTime(time, valueIn(read, 'timestamp'), check);
+    if (time !== undefined && time.at === undefined) {
+      requireTime(time, valueIn(read, 'timestamp'), headers.holderOf('timestamp'), check);
+    }
     if (signatures.length === 0) throw badSignature(provider);
     const body = respell?.(text) ?? request.rawBody;
     const urls = coversUrl ? signedUrls(provider, request) : [''];
@@ -49,7 +51,7 @@ export function signatureProver(scheme: Hmac | PublicKeySignature): Prover {
     const secret = firstThatVerifies(provider, secrets, (candidate) =>
       candidates.some((parts) => verifies(candidate, parts, signatures, read)),
     );
-    if (time?.at !== undefined) requireTime(time, timeIn(provider, text, time.at), check);
+    if (time?.at !== undefined) requireTime(time, timeIn(provider, text, time.at), 'body', check);
     return { secret, text, read };
   };
 
@@ -89,12 +91,15 @@ function publicKeyVerifier({ key: kind, encoding }: PublicKeySignature): Verifie
   };
 }
 
-function requireTime({ unit, ahead }: SignedTime, text: string | undefined, check: Check): void {
+const UNITS = { seconds: 'Unix seconds', milliseconds: 'Unix milliseconds', rfc3339: 'RFC 3339' } as const;
+
+/** @param place Where the time stands: `header x-acme-timestamp`, `body`. */
+function requireTime({ unit, ahead }: SignedTime, text: string | undefined, place: string, check: Check): void {
   const { provider, now, window } = check;
-  const seconds = secondsOf(text, unit);
-  requireWithinWindow(provider, seconds, now, window);
-  if (ahead !== undefined && seconds * 1000 > now.getTime())
-    requireWithinWindow(provider, seconds, now, Math.min(ahead, window));
+  const stated = { seconds: secondsOf(text, unit), place, part: `time in ${UNITS[unit]}` };
+  requireWithinWindow(provider, stated, now, window);
+  const isAhead = ahead !== undefined && stated.seconds * 1000 > now.getTime();
+  if (isAhead) requireWithinWindow(provider, stated, now, Math.min(ahead, window));
 }
 
 /** The time in a body that was verified. @throws {IntegrationError} `bad-webhook-request` if the body has none. */

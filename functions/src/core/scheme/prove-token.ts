@@ -86,7 +86,10 @@ function requireTimes(
   if (typeof exp === 'number' && seconds >= exp + leeway) throw badSignature(provider);
   if (typeof nbf === 'number' && seconds < nbf - leeway) throw badSignature(provider);
   if (typeof iat === 'number' && seconds < iat - Math.max(leeway, configured)) throw badSignature(provider);
-  if (window !== undefined) requireWithinWindow(provider, typeof iat === 'number' ? iat : Number.NaN, now, configured);
+  if (window !== undefined) {
+    const issued = { seconds: typeof iat === 'number' ? iat : Number.NaN, place: 'token', part: 'iat in Unix seconds' };
+    requireWithinWindow(provider, issued, now, configured);
+  }
   if (lifetime === undefined) return;
   const begins = typeof nbf === 'number' ? nbf : iat;
   if (typeof exp !== 'number' || typeof begins !== 'number' || exp - begins > lifetime) throw badSignature(provider);

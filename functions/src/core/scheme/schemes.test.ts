@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { factsOf } from './facts.ts';
+import { faultsOf } from './faults.ts';
+import { proverOf } from './prove.ts';
+import { credential, custom, ed25519, either, hmac, jwt, seconds, standardWebhooks } from './schemes.ts';
+
+/** A template that the compiler does not know, as from a configuration. */
+function unchecked(text: string): string {
+  return text;
+}
+
+it('misuse does not compile, and the error is a sentence', () => {
+  // @ts-expect-error "A scheme signs no {time}"
+  hmac({ headers: { x: '{signature}' }, signs: '{time}.{body}' });
+  // @ts-expect-error 'The signature has to cover the body: add {body} to "{timestamp}"'
+  hmac({ headers: { x: '{signature}', y: '{timestamp}' }, signs: '{timestamp}' });
+  // @ts-expect-error "A header holds no {sig}"
+  hmac({ headers: { x: 'sha256={sig}' } });
+  // @ts-expect-error Ed25519 has one hash of its own.
+  ed25519({ headers: { x: '{signature}' }, hash: 'sha1' });
+  // @ts-expect-error One scheme is no choice.
+  either(hmac({ headers: { x: '{signature}' } }));
+});
+
+it.each([
+  [
+    hmac({ headers: { x: '{signature}' }, signs: '{timestamp}.{body}' }),
+    /\{timestamp\} is signed, but no header holds it/,
+  ],
+  [hmac({ headers: { 'X-Acme': '{signature}' } }), /"X-Acme" is not the name of a header in lower case/],
+  [hmac({ headers: { x: 'sha256=' } }), /No header holds \{signature\}/],
+  [
+    hmac({ headers: { x: '{signature}', y: '{timestamp}' }, time: seconds(300) }),
+    /A time limits nothing unless it is signed/,
+  ],
+  [
+    hmac({ headers: { x: '{signature}', y: '{timestamp}' }, signs: '{timestamp}{body}', time: seconds(0) }),
+    /from 1 to 86400, not 0/,
+  ],
+  [hmac({ headers: { x: '{signature}' }, signs: unchecked('{body') }), /has a brace that encloses no gap/],
+  [hmac({ headers: { x: '{signature}' }, signs: unchecked('{body|md5}') }), /There is no digest \{body\|md5\}/],
+  [jwt({ headers: { x: '{signature}' }, algorithms: ['HS256'], claims: {} }), /No header holds \{token\}/],
+  [credential({}), /A scheme names at least one header/],
+])('what the compiler cannot see is told in a sentence: %#', (scheme, sentence) => {
+  expect(faultsOf(scheme).join('\n')).toMatch(sentence);
+});
+
+it('what is covered follows from what is signed', () => {
+  const facts = factsOf(
+    hmac({
+      headers: { 'x-id': '{id}', 'x-time': '{timestamp}', 'x-signature': 'v1={signature}', 'x-topic': '{any}' },
+      signs: '{id}.{timestamp}.{header:x-topic}.{body}',
+      time: seconds(60),
+    }),
+  );
+  expect(facts).toMatchObject({
+    signatureHeader: 'x-signature',
+    toleranceSeconds: 60,
+    coversBody: true,
+    coversUrl: false,
+  });
+  expect(['x-id', 'x-time', 'x-topic', 'x-signature', 'x-other'].filter((name) => facts.coversHeader(name))).toEqual([
+    'x-id',
+    'x-time',
+    'x-topic',
+  ]);
+  expect(facts.says).toBe('HMAC-SHA256 in hex over {id}.{timestamp}.{header:x-topic}.{body}, in x-signature');
+});
+
+it('a credential covers nothing, and is one value even if it contains commas', () => {
+  const facts = factsOf(credential({ authorization: 'Bearer {secret}' }));
+  expect(facts).toMatchObject({ coversBody: false, wholeSecret: true, signatureHeader: 'authorization' });
+});
+
+it('a secret of another form is refused with half a sentence that does not quote it', () => {
+  const { faultOfSecret } = factsOf(standardWebhooks());
+  expect(faultOfSecret('whsec_!!!')).toBe('is not a valid key: expected base64, with or without whsec_');
+  expect(faultOfSecret('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')).toBeUndefined();
+  const key = factsOf(ed25519({ headers: { x: '{signature}' } }));
+  expect(key.faultOfSecret('abc')).toMatch(/^is not a public key of the kind Ed25519; copy the public key/);
+});
+
+it('what the language cannot express is code, with what it covers said beside it', () => {
+  const macOf = (text: string, secret: string) =>
+    createHmac('sha256', secret)
+      .update([...text].toReversed().join(''))
+      .digest('hex');
+  const backwards = custom({
+    headers: { 'x-acme-signature': '{signature}' },
+    says: 'HMAC-SHA256 over the body, read backwards',
+    covers: ['body'],
+    verifies: ({ headers, text }, secret) => headers['x-acme-signature'] === macOf(text, secret),
+    signs: ({ text }, secret) => ({ 'x-acme-signature': macOf(text, secret) }),
+  });
+  expect(factsOf(backwards)).toMatchObject({
+    coversBody: true,
+    says: 'HMAC-SHA256 over the body, read backwards, in x-acme-signature',
+  });
+  const now = new Date('2026-11-23T12:00:00Z');
+  const headers = { 'x-acme-signature': macOf('{"a":1}', 'secret') };
+  const request = {
+    method: 'POST',
+    url: '/',
+    publicUrls: [],
+    headers,
+    rawBody: Buffer.from('{"a":1}'),
+    receivedAt: now,
+  };
+  const prove = proverOf(backwards);
+  expect(prove({ provider: 'acme', request, secrets: ['other', 'secret'], now, window: 0 })).toMatchObject({
+    secret: 1,
+  });
+  expect(() => prove({ provider: 'acme', request, secrets: ['other'], now, window: 0 })).toThrow(
+    /No configured secret/,
+  );
+});
