@@ -84,6 +84,20 @@ describeWithEmulators('The publisher on the Pub/Sub emulator', ({ pubsub }) => {
       expect(await read(...names)).toEqual(names.toSorted());
     });
 
+    it('refuses what Pub/Sub never takes, which the emulator would, and publishes what came at the same moment', async () => {
+      const read = await topicWithReader();
+      const subject = publisher();
+      const bad = [{ id: 'x'.repeat(1_025) }, { id: 'half \uD800' }, { 'goog-id': 'x' }, { ['n'.repeat(257)]: 'x' }];
+      const poison = bad.map((attributes) =>
+        subject.publish(TOPIC, [{ data: Buffer.from('x'), attributes }], SHORT_MS),
+      );
+      const good = ['a', 'b'].map((name) => subject.publish(TOPIC, [message(name)], GENEROUS_MS));
+      for (const outcome of await Promise.allSettled(poison))
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'PermanentError' } });
+      await Promise.all(good);
+      expect(await read('a', 'b')).toEqual(['a', 'b']);
+    });
+
     it('rejects for a topic that does not exist', async () => {
       await expect(publisher().publish('nowhere', [message('a')], GENEROUS_MS)).rejects.toMatchObject(missing);
     });

@@ -9,6 +9,7 @@ import { STEERING, type Delivery } from './delivery.ts';
 import { Redeliver, type RedeliveryCause } from './redelivery.ts';
 import { boundedText } from '../text.ts';
 import { isStorable } from './record-limits.ts';
+import type { RecordPlace } from './record-place.ts';
 import { RESERVED_COLLECTIONS, type Store } from './store.ts';
 
 /** How a dead letter stands: open until someone redrives it, or dismisses it as one that nobody wants handled. */
@@ -78,13 +79,14 @@ export function letterOf(provider: string, delivery: Delivery): { readonly id: s
   };
   const about = event === undefined ? [messageId] : [event.source, event.id];
   const sent = [attributes[STEERING.replay] ?? '', attributes[STEERING.redrive] ?? ''];
-  return { id: digest([consumer ?? subscription ?? '', ...about, ...sent]), letter: withData(letter, data) };
+  const id = digest([consumer ?? subscription ?? '', ...about, ...sent]);
+  return { id, letter: withData({ collection: RESERVED_COLLECTIONS.letters, id }, letter, data) };
 }
 
 /** The letter with the message's bytes, if a record has room for both. */
-function withData(letter: Letter, data: Uint8Array): Letter {
+function withData(place: RecordPlace, letter: Letter, data: Uint8Array): Letter {
   const whole = { ...letter, data: asBuffer(data).toString('base64') };
-  return data.byteLength <= MAX_KEPT_BYTES && isStorable(whole) ? whole : letter;
+  return data.byteLength <= MAX_KEPT_BYTES && isStorable(place, whole) ? whole : letter;
 }
 
 /**

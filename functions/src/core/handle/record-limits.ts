@@ -18,41 +18,63 @@ const MAX_PATH_BYTES = 1_500;
 const MAX_DEPTH = 20;
 /** Two for each value, ascending and descending; one for each item of a list. */
 const MAX_INDEX_ENTRIES = 40_000;
+/** On all index entries of a document together. */
+const MAX_INDEX_BYTES = 8 * 1024 * 1024;
+/** A longer value is cut in the index, which is why no single entry comes near its own limit of 7.5 KiB. */
+const MAX_INDEXED_BYTES = 1_500;
+/** Of each index entry, beside the names and the value. */
+const ENTRY_BYTES = 32;
 /** On all writes of one transaction together. */
 const MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;
 
 /** The name of the field that holds a record's data. */
 const ROOT_BYTES = 'data'.length;
 /** The parts of a record's document that are not the data: `version`, `updatedAt`, and what every document takes. */
-const OVERHEAD_BYTES = 100;
+const OVERHEAD_BYTES = 88;
 
 /**
  * How large the document of a record is, for {@link requireTransaction}.
  * @param data As JSON keeps it.
  * @throws {PermanentError} for data that no document can hold.
  */
-export function requireStorable({ collection, id }: RecordPlace, data: RecordData): number {
-  const { bytes, fault } = measured(data);
+export function requireStorable(place: RecordPlace, data: RecordData): number {
+  const { bytes, fault } = measured(place, data);
   if (fault === undefined) return bytes;
-  throw new PermanentError(`The data of ${collection}/${id} cannot be kept: ${fault}.`);
+  throw new PermanentError(`The data of ${place.collection}/${place.id} cannot be kept: ${fault}.`);
 }
 
 /** Whether a document can hold the data. */
-export function isStorable(data: RecordData): boolean {
-  return measured(data).fault === undefined;
+export function isStorable(place: RecordPlace, data: RecordData): boolean {
+  return measured(place, data).fault === undefined;
 }
 
-function measured(data: RecordData): { readonly bytes: number; readonly fault: string | undefined } {
+function measured(
+  { collection, id }: RecordPlace,
+  data: RecordData,
+): { readonly bytes: number; readonly fault: string | undefined } {
   const measure = new Measure();
   measure.map(data, 1, ROOT_BYTES);
-  const bytes = OVERHEAD_BYTES + measure.bytes;
-  return { bytes, fault: measure.fault ?? faultOf(bytes, measure.indexEntries) };
+  const { indexEntries } = measure;
+  const nameBytes = Buffer.byteLength(collection) + Buffer.byteLength(id);
+  const bytes = OVERHEAD_BYTES + nameBytes + measure.bytes;
+  const indexBytes = measure.indexBytes + indexEntries * nameBytes;
+  return { bytes, fault: measure.fault ?? faultOf({ bytes, indexEntries, indexBytes }) };
 }
 
-function faultOf(bytes: number, indexEntries: number): string | undefined {
+function faultOf(size: {
+  readonly bytes: number;
+  readonly indexEntries: number;
+  readonly indexBytes: number;
+}): string | undefined {
+  const { bytes, indexEntries, indexBytes } = size;
   if (bytes > MAX_DOCUMENT_BYTES) return `it takes ${bytes} bytes, and a record may take ${MAX_DOCUMENT_BYTES}`;
-  if (indexEntries <= MAX_INDEX_ENTRIES) return undefined;
-  return `its index would take ${indexEntries} entries, and a record may have ${MAX_INDEX_ENTRIES}; keep long lists as text`;
+  if (indexEntries > MAX_INDEX_ENTRIES) return tooMuchIndex(`${indexEntries} entries`, MAX_INDEX_ENTRIES);
+  if (indexBytes > MAX_INDEX_BYTES) return tooMuchIndex(`${indexBytes} bytes`, MAX_INDEX_BYTES);
+  return undefined;
+}
+
+function tooMuchIndex(size: string, most: number): string {
+  return `its index would take ${size}, and a record may have ${most}; keep long lists as text`;
 }
 
 /** @throws {PermanentError} for records that are too large to be written together. */
@@ -68,6 +90,8 @@ export function requireTransaction(bytes: readonly number[]): void {
 class Measure {
   bytes = 0;
   indexEntries = 0;
+  /** Without the document's own name, which is in every entry. */
+  indexBytes = 0;
   fault: string | undefined;
 
   map(fields: RecordData, depth: number, pathBytes: number): void {
@@ -84,23 +108,30 @@ class Measure {
     if (pathBytes > MAX_PATH_BYTES) this.fault ??= `the names of a field, joined, are over ${MAX_PATH_BYTES} bytes`;
     if (isJsonObject(value)) this.map(value, depth + 1, pathBytes);
     else if (Array.isArray(value)) this.#list(value, depth + 1, pathBytes);
-    else this.#scalar(value);
+    else this.#scalar(value, pathBytes);
   }
 
   #list(items: readonly unknown[], depth: number, pathBytes: number): void {
     if (depth > MAX_DEPTH) this.fault ??= `it is nested more than ${MAX_DEPTH} levels deep`;
     if (this.fault !== undefined) return;
-    const entries = this.indexEntries + items.length;
+    const [entries, indexBytes] = [this.indexEntries, this.indexBytes];
     for (const item of items) {
       if (Array.isArray(item)) this.#list(item, depth + 2, pathBytes);
       else this.#value(item, depth, pathBytes);
     }
     // An item is indexed as one value, whatever it holds.
-    this.indexEntries = entries;
+    this.indexEntries = entries + items.length;
+    this.indexBytes = indexBytes + items.length * (pathBytes + ENTRY_BYTES);
   }
 
-  #scalar(value: unknown): void {
+  #scalar(value: unknown, pathBytes: number): void {
+    const before = this.bytes;
+    this.#size(value);
     this.indexEntries += 2;
+    this.indexBytes += 2 * (pathBytes + ENTRY_BYTES + Math.min(this.bytes - before, MAX_INDEXED_BYTES));
+  }
+
+  #size(value: unknown): void {
     if (typeof value === 'string') {
       const bytes = Buffer.byteLength(value);
       if (bytes > MAX_TEXT_BYTES) this.fault ??= `one of its texts takes ${bytes} bytes of ${MAX_TEXT_BYTES}`;

@@ -31,6 +31,9 @@ const NO_DATA: readonly (readonly [string, RecordData])[] = [
   ['a longer list than an index takes', { numbers: numbers(40_001) }],
 ];
 
+/** Values that take more of the index the longer the id of their record is. */
+const MANY = Object.fromEntries(numbers(4_000).map((n) => [`n${n}`, n]));
+
 /** Data that a document just holds. */
 const JUST_DATA: readonly (readonly [string, RecordData])[] = [
   ['a million bytes', { text: 'x'.repeat(1_000_000) }],
@@ -71,6 +74,13 @@ export function limitCases(makeStore: MakeStore): void {
     const store = await makeStore();
     await store.write([{ collection: 'orders', id: 'o1', mutate: () => data }]);
     expect((await store.get('orders', 'o1'))?.data).toEqual(data);
+  });
+
+  it('refuses for good data whose index entries are too large together, by the id that each of them holds', async () => {
+    const store = await makeStore();
+    await store.write([{ collection: 'orders', id: 'short', mutate: () => MANY }]);
+    const refused = store.write([{ collection: 'orders', id: 'x'.repeat(1_400), mutate: () => MANY }]);
+    await expect(refused).rejects.toMatchObject(REFUSED);
   });
 
   it('refuses for good more than 10 MiB in one command', async () => {
