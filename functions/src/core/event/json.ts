@@ -10,7 +10,6 @@ const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const STRUCTURE: ReadonlySet<number> = new Set([OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, COMMA]);
 
 /**
  * Whether bytes are UTF-8 without a byte order mark. SDKs decode leniently before they hash, so that different
@@ -104,16 +103,17 @@ export function elementsOf(json: string): readonly string[] {
   const elements: string[] = [];
   let depth = 0;
   let start = 0;
-  for (const index of structureOf(json)) {
-    const code = json.charCodeAt(index);
+  visitStructure(json, (code, index) => {
     const opens = code === OPEN_BRACE || code === OPEN_BRACKET;
     if (opens && ++depth === 1) start = index + 1;
     if (!opens && code !== COMMA) depth--;
     const ends = code === COMMA ? depth === 1 : !opens && depth === 0;
-    if (!ends) continue;
-    elements.push(json.slice(start, index).trim());
-    start = index + 1;
-  }
+    if (ends) {
+      elements.push(json.slice(start, index).trim());
+      start = index + 1;
+    }
+    return false;
+  });
   return elements;
 }
 
@@ -147,24 +147,38 @@ function hasMoreBrackets(json: string, limit: number): boolean {
 
 function isDeeperThan(json: string, limit: number): boolean {
   let depth = 0;
-  for (const index of structureOf(json)) {
+  return visitStructure(json, (code) => {
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) return ++depth > limit;
+    if (code !== COMMA) depth--;
+    return false;
+  });
+}
+
+/**
+ * Visits brackets, braces and commas, those in strings left out, until a visit returns true.
+ * @returns whether one did.
+ */
+function visitStructure(json: string, visit: (code: number, index: number) => boolean): boolean {
+  for (let index = 0; index < json.length; index++) {
     const code = json.charCodeAt(index);
-    if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      if (++depth > limit) return true;
-    } else if (code !== COMMA) depth--;
+    if (code === QUOTE) index = endOfString(json, index);
+    else if (isStructure(code) && visit(code, index)) return true;
   }
   return false;
 }
 
-/** The places of brackets, braces and commas, those in strings left out. */
-function* structureOf(json: string): Generator<number> {
-  let inString = false;
-  for (let index = 0; index < json.length; index++) {
+function isStructure(code: number): boolean {
+  return (
+    code === COMMA || code === OPEN_BRACE || code === CLOSE_BRACE || code === OPEN_BRACKET || code === CLOSE_BRACKET
+  );
+}
+
+/** The place of the quote that ends the string which begins at another one. */
+function endOfString(json: string, start: number): number {
+  for (let index = start + 1; index < json.length; index++) {
     const code = json.charCodeAt(index);
-    if (inString) {
-      if (code === BACKSLASH) index++;
-      else if (code === QUOTE) inString = false;
-    } else if (code === QUOTE) inString = true;
-    else if (STRUCTURE.has(code)) yield index;
+    if (code === BACKSLASH) index++;
+    else if (code === QUOTE) return index;
   }
+  return json.length;
 }
