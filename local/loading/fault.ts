@@ -40,12 +40,17 @@ function notRunnable(error: Error, root: string): string | undefined {
 }
 
 function thrownWhileLoading(error: Error, root: string): string | undefined {
-  const frames = (error.stack ?? '').split('\n').map((frame) => /(file:\/\/[^)]+?):(\d+):\d+\)?$/.exec(frame));
+  const frames = (error.stack ?? '').split('\n').map(placeIn);
   const isLoading = (error.stack ?? '').includes('node:internal/modules/esm/module_job');
   const own = frames.find((frame) => ownFile(frame?.[1] ?? '', root) !== undefined);
   if (!isLoading || own === undefined) return undefined;
   const [, url = '', line] = own ?? [];
   return `${ownFile(url, root)}:${line} throws while it is loaded: ${sentence(error)} What a file does outside of its functions runs in the build, at each deploy and in every instance: do it in a handler, or set what it needs.`;
+}
+
+/** The file and the line of one line of a stack. */
+function placeIn(frame: string): RegExpExecArray | null {
+  return /^(file:\/\/[^)]+):(\d+):\d+\)?$/.exec(frame.slice(Math.max(0, frame.lastIndexOf('file://'))));
 }
 
 function sentence(error: Error): string {

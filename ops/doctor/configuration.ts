@@ -70,7 +70,7 @@ function mendOf({ message, variable }: ConfigProblem, setting: Setting): string 
 function whereSet(variable: string, { project, config, root }: Setting): string {
   const place = project === undefined ? { FUNCTIONS_EMULATOR: 'true' } : { GCLOUD_PROJECT: project };
   const files = dotenvFiles({ ...config.environment, ...place });
-  const isSet = new RegExp(`^\\s*(?:export\\s+)?${variable}\\s*=`, 'm');
+  const isSet = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${variable}[ \\t]*=`, 'm');
   const file = files.find((name) => {
     const full = path.join(root, 'functions', name);
     return existsSync(full) && isSet.test(readFileSync(full, 'utf8'));

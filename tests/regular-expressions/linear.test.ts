@@ -36,6 +36,15 @@ function worstTextFor(source: string, flags: string): string | undefined {
   return undefined;
 }
 
+/** What is made of a text that is written out beside it. */
+const MADE = {
+  'local/terminal-text.ts': {
+    source: `${String.fromCodePoint(0x1b)}\\[[\\d;]*m|[^\\P{Cc}\\n\\t]|[\\p{Bidi_Control}\\u2028\\u2029]`,
+    flags: 'gu',
+  },
+  'ops/doctor/configuration.ts': { source: '^[ \\t]*(?:export[ \\t]+)?STRIPE_API_KEY[ \\t]*=', flags: 'm' },
+};
+
 const { written, made } = findExpressions();
 
 describe('every regular expression takes time in proportion to its text', () => {
@@ -60,8 +69,13 @@ describe('every regular expression takes time in proportion to its text', () => 
     },
   );
 
-  it('none is made of a text, which could not be looked at here', () => {
-    expect(made).toEqual([]);
+  it('none is made of a text, which could not be looked at here, but for those that stand here', () => {
+    const files = new Set(made.map((place) => place.replace(/:\d+$/, '')));
+    expect([...files]).toEqual(Object.keys(MADE));
+  });
+
+  it.each(Object.entries(MADE))('the one that %s makes', (_file, { source, flags }) => {
+    expect(worstTextFor(source, flags)).toBeUndefined();
   });
 });
 
