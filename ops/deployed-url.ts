@@ -1,5 +1,6 @@
 import type { BundleConfig } from '../functions/src/core/config.ts';
 import { functionUrl } from '../functions/src/core/ingest/public-urls.ts';
+import { codebaseOf, deployedId } from './delivery/codebase.ts';
 
 /**
  * The addresses of a deployed endpoint, the one to register first: those that are configured, else the function's own.
@@ -9,8 +10,11 @@ export function deployedUrlsOf(
   config: Pick<BundleConfig, 'region' | 'settings'>,
   project: string,
   { provider, webhook }: { readonly provider: string; readonly webhook: string },
+  codebase = codebaseOf(),
 ): readonly string[] {
   const { enabled, webhookUrls } = config.settings(provider);
   if (!enabled) return [];
-  return webhookUrls.length > 0 ? webhookUrls : [functionUrl(webhook, { region: config.region, project })];
+  return webhookUrls.length > 0
+    ? webhookUrls
+    : [functionUrl(deployedId(webhook, codebase), { region: config.region, project })];
 }

@@ -1,4 +1,5 @@
 import type { DeliveryBundle } from './bundle.ts';
+import { deployedId } from './codebase.ts';
 import { entryPointOf, type DeployedFunction, type Deployment } from './google/deployed-functions.ts';
 import { functionsOf } from './resolve.ts';
 
@@ -16,12 +17,13 @@ export type Triggered = DeployedFunction & { readonly trigger: string };
  */
 export function leavingFunctions(
   { functions }: Pick<Deployment, 'functions'>,
-  bundle: Pick<DeliveryBundle, 'region' | 'integrations'>,
+  bundle: Pick<DeliveryBundle, 'region' | 'prefix' | 'integrations'>,
 ): readonly Triggered[] {
-  const staying = new Set(functionsOf(bundle).map(entryPointOf));
+  const staying = new Map(functionsOf(bundle).map((name) => [entryPointOf(name), deployedId(name, bundle)]));
   return functions.flatMap((deployed) => {
-    const { trigger, entryPoint, region } = deployed;
-    const stays = region === bundle.region && staying.has(entryPoint);
+    const { trigger, entryPoint, id, region } = deployed;
+    // If the prefix has changed, the Firebase CLI creates another function and deletes this one.
+    const stays = region === bundle.region && staying.get(entryPoint) === id;
     return trigger === undefined || stays ? [] : [{ ...deployed, trigger }];
   });
 }

@@ -13,8 +13,9 @@ it('the bundle holds the integrations that are on, with the functions and topics
     },
     { STRIPE_WEBHOOK_SECRET: 'whsec_c2VjcmV0' },
   );
-  expect(deliveryBundle(config, Object.values(catalog), 'hooks')).toEqual({
+  expect(deliveryBundle(config, Object.values(catalog), { codebase: 'hooks', prefix: 'eu' })).toEqual({
     codebase: 'hooks',
+    prefix: 'eu',
     region: 'europe-west1',
     database: '(default)',
     collectionPrefix: 'integration-',

@@ -3,13 +3,11 @@ import type { BundleConfig } from '../../functions/src/core/config.ts';
 import { loadDotenvFiles } from '../../functions/src/discovery-environment.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import type { Invoker } from '../../functions/src/core/invoker.ts';
-import { codebaseOf } from './codebase.ts';
+import { codebaseOf, type Codebase } from './codebase.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
 
 /** What the delivery policy has to know of the configured bundle. */
-export interface DeliveryBundle {
-  /** The codebase that its functions are deployed in. */
-  readonly codebase: string;
+export interface DeliveryBundle extends Codebase {
   readonly region: string;
   readonly database: string;
   readonly collectionPrefix: string;
@@ -63,7 +61,7 @@ type Facts = Pick<CatalogEntry, 'webhook' | 'topic' | 'deadLetterTopic' | 'deadL
 export function deliveryBundle(
   config: BundleConfig,
   catalog: readonly Facts[],
-  codebase = codebaseOf(),
+  deployed = codebaseOf(),
 ): DeliveryBundle {
   const { region, database, collectionPrefix, bucket } = config;
   const integrations = catalog.flatMap((facts) => {
@@ -74,5 +72,5 @@ export function deliveryBundle(
     const consumers = facts.consumers.map(({ name }) => name);
     return [{ provider, webhook, invoker, topic, deadLetterTopic, deadLetters, consumers, policy }];
   });
-  return { codebase, region, database, collectionPrefix, bucket, integrations };
+  return { ...deployed, region, database, collectionPrefix, bucket, integrations };
 }

@@ -47,7 +47,7 @@ it('firebase.json calls both around each deploy, for the codebase whose function
   const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
   expect(json('firebase.json').functions).toContainEqual(
     expect.objectContaining({
-      codebase: codebaseOf(root),
+      codebase: codebaseOf(root).codebase,
       // After the build, which brings the generated list of consumers up to date.
       predeploy: ['npm run build', 'npm run delivery:predeploy'],
       postdeploy: ['npm run delivery:apply -- --postdeploy'],

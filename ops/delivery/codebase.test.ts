@@ -17,7 +17,12 @@ it.each([
   ['a single one', { source: 'functions', codebase: 'hooks' }, 'hooks'],
   ['one without a name', { source: 'functions' }, 'default'],
 ])('the codebase of %s is the one that the functions folder is deployed as', (_what, functions, codebase) => {
-  expect(functions === undefined ? codebaseOf() : codebaseOf(projectWith(functions))).toBe(codebase);
+  const found = functions === undefined ? codebaseOf() : codebaseOf(projectWith(functions));
+  expect(found).toEqual({ codebase, prefix: undefined });
+});
+
+it('the prefix of its functions is the one that is put before their ids', () => {
+  expect(codebaseOf(projectWith({ source: 'functions', prefix: 'eu' }))).toEqual({ codebase: 'default', prefix: 'eu' });
 });
 
 it.each([[[{ source: 'app' }]], [undefined]])(

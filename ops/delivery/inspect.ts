@@ -60,7 +60,7 @@ export async function inspectDelivery(
     listed instanceof GoogleApiError
       ? unlisted(bundle, `Deployed functions: ${messageOf(listed)}`)
       : await resolveFunctions(bundle, region, listed, new DeployedFunctions(rest, endpoints, projectId));
-  const missing = listed instanceof GoogleApiError ? [] : absences(bundle, listed);
+  const missing = listed instanceof GoogleApiError ? [] : absences(bundle, region, listed);
   const number = await orRefusal(projectNumberOf(rest, endpoints.projects, projectId));
   const scope = {
     projectId,

@@ -84,6 +84,14 @@ describe('the check before a deploy', () => {
     expect(google.requests.filter(({ path }) => path.startsWith('monitoring/'))).toEqual([]);
   });
 
+  it('looks at what another prefix would lose', async () => {
+    await using google = await deployedGoogle();
+    measure(google, 'acme-notifySupport', 1);
+    const world = testWorld(google, { ...BUNDLE, prefix: 'eu' });
+    expect(await predeployCommand([], world)).toBe(1);
+    expect(said(world)).toContain('acme-notifySupport (us-central1) would be deleted, and 1 event waits for it');
+  });
+
   it('looks at what the old region would lose', async () => {
     await using google = await deployedGoogle();
     measure(google, 'acme-notifySupport', 1);

@@ -67,9 +67,10 @@ export function unlisted(bundle: DeliveryBundle, why: string): Resolutions {
 /** A fault for each integration that is on although nothing of it is deployed. Pure. */
 export function absences(
   { codebase, integrations }: DeliveryBundle,
+  region: string,
   { functions, unreachable }: Deployment,
 ): readonly Fault[] {
-  if (unreachable.length > 0) return [];
+  if (unreachable.includes(region)) return [];
   return integrations.flatMap(({ provider }) => {
     if (functions.some(({ entryPoint }) => entryPoint.startsWith(`${provider}.`))) return [];
     const sentence = `${provider} is on, but the codebase ${codebase} has deployed none of its functions: deploy them.`;

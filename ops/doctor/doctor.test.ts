@@ -43,11 +43,12 @@ describe('secrets', () => {
       'gcloud secrets add-iam-policy-binding stripe-secret --member="user:$(gcloud config get account)" --role=roles/secretmanager.secretAccessor --condition=None --project=demo',
     ],
     [
-      'of a Secret Manager that does not answer',
+      'of a Secret Manager that is not enabled',
       () => {
-        project.secrets.versions = () => Promise.reject(new SecretAccessError('unreachable', 'no'));
+        const cause = new Error('7 PERMISSION_DENIED: Secret Manager API has not been used in project 1 before');
+        project.secrets.versions = () => Promise.reject(new SecretAccessError('denied', 'no', { cause }));
       },
-      'cannot be looked up',
+      'Secret Manager is not enabled in demo.',
       'gcloud services enable secretmanager.googleapis.com --project=demo',
     ],
   ])('%s are named with the command that mends it', async (_what, change, says, mend) => {
@@ -59,6 +60,23 @@ describe('secrets', () => {
       says: expect.stringContaining(says),
       mend,
     });
+  });
+
+  it('are looked up again if Secret Manager takes longer than a provider would wait', async () => {
+    await project.healthy();
+    const { secrets } = project;
+    const answers = vi.spyOn(secrets, 'versions');
+    for (let i = 0; i < 2; i++) answers.mockRejectedValueOnce(new SecretAccessError('unreachable', 'No answer.'));
+    expect(await project.findings()).toEqual([]);
+  });
+
+  it('of a Secret Manager that does not answer are unknown, which is no finding', async () => {
+    await project.healthy();
+    project.secrets.versions = () => Promise.reject(new SecretAccessError('unreachable', 'No answer.'));
+    expect(await project.findings()).toEqual([
+      { status: 'unknown', what: 'stripe: webhook secret', says: 'No answer.' },
+      { status: 'unknown', what: 'stripe: API key', says: 'No answer.' },
+    ]);
   });
 
   it('that can be guessed are warned of, without a finding', async () => {

@@ -4,6 +4,7 @@ import type { Integration } from '../../functions/src/core/ingest/integration.ts
 import type { IntegrationSettings } from '../../functions/src/core/options.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { codebaseOf, deployedId } from '../delivery/codebase.ts';
 import { NoCredentialsError } from '../delivery/google/credentials.ts';
 import type { GoogleRest } from '../delivery/google/rest.ts';
 import type { World } from '../delivery/world.ts';
@@ -76,12 +77,16 @@ interface On {
   readonly webhook: string;
 }
 
-async function integrationsOf(on: readonly IntegrationSettings[], { catalog }: Examination): Promise<readonly On[]> {
+async function integrationsOf(
+  on: readonly IntegrationSettings[],
+  { catalog, root }: Examination,
+): Promise<readonly On[]> {
   const found: On[] = [];
   for (const settings of on) {
     const entry = catalog.find(({ provider }) => provider === settings.provider);
     if (entry !== undefined) {
-      found.push({ integration: await entry.integration(), settings, webhook: entry.webhook });
+      const webhook = deployedId(entry.webhook, codebaseOf(root));
+      found.push({ integration: await entry.integration(), settings, webhook });
     }
   }
   return found;

@@ -34,8 +34,12 @@ async function webhookSecret(
   const change = name === undefined ? editSecrets(place) : mendOf(name, undefined, place);
   const warnings: Result[] = [];
   const log = createLogger(({ message }) => warnings.push(warning(what, message, change)), 'warn');
+  const found = name === undefined ? [] : await lookUp(place.secrets, name);
+  const blocked = SecretAccessError.is(found) ? blockedBy(found, what, name, place) : undefined;
+  if (blocked !== undefined) return [blocked];
   try {
-    const source = secretSourceOf(integration, settings, { secrets: place.secrets, clock: systemClock, log });
+    const secrets = { versions: async () => (Array.isArray(found) ? found : Promise.reject(found)) };
+    const source = secretSourceOf(integration, settings, { secrets, clock: systemClock, log });
     // Published keys are fetched by the id that a request names.
     if (settings.keysUrl !== undefined) return [ok(what, `keys of ${settings.keysUrl}`)];
     const versions = await source.current(NO_REQUEST);
@@ -51,20 +55,52 @@ async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: Secr
   if (apiKeyName === undefined) return [];
   const what = `${provider}: API key`;
   const source = `The secret ${apiKeyName}`;
+  const found = await lookUp(place.secrets, apiKeyName);
+  if (SecretAccessError.is(found)) {
+    const blocked = blockedBy(found, what, apiKeyName, place);
+    return [blocked ?? finding(what, `${source}: ${found.message}`, mendOf(apiKeyName, found, place))];
+  }
   try {
-    const [newest] = await place.secrets.versions(apiKeyName);
-    const key = newest?.value.trim();
+    const key = found[0]?.value.trim();
     if (!key) {
       return [finding(what, `${source} has no enabled version, or an empty one.`, addVersion(apiKeyName, place))];
     }
     checkedApiKey(provider, key, source);
     return [ok(what, 'can be read')];
   } catch (error) {
-    if (IntegrationError.is(error)) return [finding(what, error.message, addVersion(apiKeyName, place))];
-    if (!SecretAccessError.is(error)) throw error;
-    if (error.reason === 'unreachable') return [unknown(what, messageOf(error))];
-    return [finding(what, `${source}: ${error.message}`, mendOf(apiKeyName, error, place))];
+    if (!IntegrationError.is(error)) throw error;
+    return [finding(what, error.message, addVersion(apiKeyName, place))];
   }
+}
+
+/** The first look-up also loads the client, so it may take longer than a provider would wait. */
+const ATTEMPTS = 3;
+
+type Found = Awaited<ReturnType<SecretStore['versions']>> | SecretAccessError;
+
+async function lookUp(secrets: SecretStore, name: string): Promise<Found> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await secrets.versions(name);
+    } catch (error) {
+      if (!SecretAccessError.is(error)) throw error;
+      if (error.reason !== 'unreachable' || attempt === ATTEMPTS) return error;
+    }
+  }
+}
+
+/** What keeps Secret Manager from saying anything about a secret; undefined if it said something. */
+function blockedBy(
+  refusal: SecretAccessError,
+  what: string,
+  name: string | undefined,
+  place: SecretPlace,
+): Result | undefined {
+  if (refusal.reason === 'unreachable') return unknown(what, messageOf(refusal));
+  if (!/has not been used in project/.test(messageOf(refusal))) return undefined;
+  const { project = place.project } = parseSecretName(name ?? '');
+  const mend = `gcloud services enable secretmanager.googleapis.com --project=${project}`;
+  return finding(what, `Secret Manager is not enabled in ${project}.`, mend);
 }
 
 /** What to do about a secret that is known by name. @param cause What the store said; nothing where it gave no version. */
@@ -83,7 +119,6 @@ function mendOf(name: string, cause: unknown, place: SecretPlace): string {
         'roles/secretmanager.secretAccessor',
       );
     case 'unreachable':
-      return `gcloud services enable secretmanager.googleapis.com ${project}`;
     case undefined:
       return addVersion(name, place);
   }

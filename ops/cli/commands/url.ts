@@ -5,6 +5,7 @@ import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { loadProjectEnvironment } from '../../delivery/bundle.ts';
+import { codebaseOf, deployedId } from '../../delivery/codebase.ts';
 import { deployedUrlsOf } from '../../deployed-url.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
@@ -93,7 +94,8 @@ async function deployedUrls(entries: readonly CatalogEntry[], project: string): 
     if (url === undefined) continue;
     const integration = await entry.integration();
     // Refuses an address that the provider cannot sign for.
-    publicUrlsOf(integration, config.settings(entry.provider), entry.webhook, { region: config.region, project });
+    const name = deployedId(entry.webhook, codebaseOf());
+    publicUrlsOf(integration, config.settings(entry.provider), name, { region: config.region, project });
     const settings = config.settings(entry.provider);
     urls.push({
       of: entry.provider,

@@ -17,6 +17,7 @@ export const ACME: DeliveryIntegration = {
 
 export const BUNDLE: DeliveryBundle = {
   codebase: 'integration-service',
+  prefix: undefined,
   region: 'us-central1',
   database: '(default)',
   collectionPrefix: 'integration-',
