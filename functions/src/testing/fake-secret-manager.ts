@@ -11,6 +11,7 @@ const {
 
 /** HTTP and gRPC have each their number for what is refused. */
 const CODES = {
+  INVALID_ARGUMENT: { http: 400, grpc: 3 },
   NOT_FOUND: { http: 404, grpc: 5 },
   PERMISSION_DENIED: { http: 403, grpc: 7 },
   FAILED_PRECONDITION: { http: 400, grpc: 9 },

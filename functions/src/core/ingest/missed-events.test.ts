@@ -88,6 +88,16 @@ describe('reconciling', () => {
     expect(ids()).toEqual(['5', '4', '3', '2', '1']);
   });
 
+  it('keeps its place whatever types it was asked for', async () => {
+    const { run, provider, cursors } = setUp(things);
+    provider.failAt = 2;
+    const query = { types: ['thing.*', 'a/b', 'x'.repeat(2_000)] };
+    await expect(run(query)).rejects.toThrow('connection lost');
+    provider.failAt = Number.NaN;
+    await run(query);
+    expect(cursors).toEqual([undefined, '2', '2', '4']);
+  });
+
   it('starts from the beginning again once a run has ended', async () => {
     const { run, cursors } = setUp(things);
     await run();

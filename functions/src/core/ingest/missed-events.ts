@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from '../logger.ts';
 import type { IntegrationSettings } from '../options.ts';
 import type { Ports } from '../ports.ts';
+import { isRecordId } from '../handle/record-place.ts';
 import type { ServiceSource } from '../handle/service.ts';
 import { matchesType } from '../event/names.ts';
 import { EventPublisher } from './event-publisher.ts';
@@ -143,12 +145,14 @@ const NO_REQUEST: RawWebhook = {
   receivedAt: new Date(0),
 };
 
+/** The id that a run's place is kept under: its query, or a digest of one that is too long or holds a slash. */
 function runId(provider: string, { since, until, types, undelivered }: EventQuery): string {
-  return [
+  const id = [
     provider,
     since.toISOString(),
     until.toISOString(),
     types.join(',') || 'all',
     undelivered ? 'undelivered' : 'every',
   ].join(' ');
+  return isRecordId(id) ? id : createHash('sha256').update(id).digest('hex');
 }

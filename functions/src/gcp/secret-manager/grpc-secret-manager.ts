@@ -6,6 +6,7 @@ import { SecretManagerRefusal, type AccessedVersion, type SecretManager } from '
 
 /** Google's names of the gRPC codes that say something about a secret. @see https://grpc.io/docs/guides/status-codes/ */
 const STATUS: Readonly<Record<number, string>> = {
+  3: 'INVALID_ARGUMENT',
   5: 'NOT_FOUND',
   7: 'PERMISSION_DENIED',
   9: 'FAILED_PRECONDITION',

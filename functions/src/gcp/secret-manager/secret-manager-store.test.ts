@@ -132,6 +132,7 @@ describe.each([
 
   it.each([
     ['not-found', 'NOT_FOUND'],
+    ['not-found', 'INVALID_ARGUMENT'],
     ['denied', 'UNAUTHENTICATED'],
     ['unreachable', 'INTERNAL'],
   ] as const)('says %s where listing ends with %s', async (reason, status) => {
@@ -141,6 +142,7 @@ describe.each([
 
   it.each([
     ['not-found', 'FAILED_PRECONDITION'],
+    ['not-found', 'INVALID_ARGUMENT'],
     ['denied', 'PERMISSION_DENIED'],
     ['unreachable', 'INTERNAL'],
   ] as const)('says %s where reading the newest version ends with %s', async (reason, status) => {

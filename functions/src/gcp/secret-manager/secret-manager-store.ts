@@ -2,8 +2,8 @@ import type { Logger } from '../../core/logger.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../../core/ports.ts';
 import { SecretManagerRefusal, type SecretManager } from './secret-manager.ts';
 
-/** What a version answers that is not there, and one that is disabled or destroyed. */
-const GONE: readonly (string | undefined)[] = ['NOT_FOUND', 'FAILED_PRECONDITION'];
+/** What a version answers that is not there, one that is disabled or destroyed, and one that can never be. */
+const GONE: readonly (string | undefined)[] = ['NOT_FOUND', 'FAILED_PRECONDITION', 'INVALID_ARGUMENT'];
 const DENIED: readonly (string | undefined)[] = ['PERMISSION_DENIED', 'UNAUTHENTICATED'];
 
 /** How many versions are accepted at a time: the new one, and the one that it replaces. */
