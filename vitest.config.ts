@@ -17,13 +17,13 @@ export default defineConfig({
     // By default one processor is left idle, which is half of a machine with two.
     maxWorkers: '100%',
     // Machines are busy, and nothing here is a measurement.
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000, interval: 10 } },
     sequence: { sequencer: WaitingFirst },
     projects: [
       {
         extends: true,
-        test: { name: 'units', testTimeout: 30_000, include: ['**/*.test.ts'], exclude: [...notTests, ...SLOW_TESTS] },
+        test: { name: 'units', testTimeout: 120_000, include: ['**/*.test.ts'], exclude: [...notTests, ...SLOW_TESTS] },
       },
       {
         extends: true,
@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'browser',
           include: [BROWSER_TESTS],
           exclude: notTests,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           ...slowAtOnce,
         },
       },
@@ -54,7 +54,7 @@ export default defineConfig({
           include: [EMULATOR_TESTS],
           exclude: notTests,
           globalSetup: ['tests/emulators/harness/setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           ...slowAtOnce,
         },
       },

@@ -149,23 +149,27 @@ it('a text is found in the id, the type, the subject and the payload, in either 
   expect((await reader.events({ limit: 1, text: 'cus_77' })).events).toMatchObject([{ subject: 'cus_77' }]);
 });
 
-it('one page looks through 10,000 events; what is further back is found on the next', { timeout: 30_000 }, async () => {
-  const { reader, publisher } = opened();
-  await publisher.publish(TOPIC, [messageOf('evt_needle')]);
-  for (let batch = 0; batch < 10; batch++) {
-    await publisher.publish(
-      TOPIC,
-      Array.from({ length: 1_000 }, (_, index) => messageOf(`evt_${batch}_${index}`)),
-    );
-  }
-  const first = await reader.events({ limit: 5, text: 'needle' });
-  expect(first.events).toEqual([]);
-  const second = await reader.events({ limit: 5, text: 'needle', before: first.next ?? '' });
-  expect(second).toMatchObject({ events: [{ id: 'evt_needle' }] });
-  expect(second.next).toBeUndefined();
-  const none = await reader.events({ limit: 5, status: 'handled' });
-  expect({ events: none.events, goesOn: none.next !== undefined }).toEqual({ events: [], goesOn: true });
-});
+it(
+  'one page looks through 10,000 events; what is further back is found on the next',
+  { timeout: 180_000 },
+  async () => {
+    const { reader, publisher } = opened();
+    await publisher.publish(TOPIC, [messageOf('evt_needle')]);
+    for (let batch = 0; batch < 10; batch++) {
+      await publisher.publish(
+        TOPIC,
+        Array.from({ length: 1_000 }, (_, index) => messageOf(`evt_${batch}_${index}`)),
+      );
+    }
+    const first = await reader.events({ limit: 5, text: 'needle' });
+    expect(first.events).toEqual([]);
+    const second = await reader.events({ limit: 5, text: 'needle', before: first.next ?? '' });
+    expect(second).toMatchObject({ events: [{ id: 'evt_needle' }] });
+    expect(second.next).toBeUndefined();
+    const none = await reader.events({ limit: 5, status: 'handled' });
+    expect({ events: none.events, goesOn: none.next !== undefined }).toEqual({ events: [], goesOn: true });
+  },
+);
 
 it("an event's detail has the envelope byte for byte", async () => {
   const { reader, publisher } = opened();

@@ -20,7 +20,7 @@ beforeAll(async () => {
     createLogger(() => {}, 'error'),
   );
   endpoint = host.endpoints.get('stripe-webhook') ?? '';
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await host.close();

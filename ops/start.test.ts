@@ -6,7 +6,7 @@ import { temporaryStateDir } from '../local/testing/state-dir.ts';
 import { portOf } from './testing/ports.ts';
 import { runProgram, startHost, type RunningHost } from './testing/running-host.ts';
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 180_000 };
 
 it('two hosts with state folders of their own share nothing', TIMEOUT, async () => {
   const [here, there] = await Promise.all([start(temporaryStateDir()), start(temporaryStateDir())]);

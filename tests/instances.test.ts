@@ -30,7 +30,7 @@ afterAll(() => project.remove());
 
 /** One after the other, as the guide does it. */
 describe('a project with the two instances of the guide', () => {
-  it('has code generated for both', { timeout: 30_000 }, async () => {
+  it('has code generated for both', { timeout: 180_000 }, async () => {
     expect(COMMANDS).toContain('npm run generate');
     const { code, output } = await runProgram('generator/cli.ts', [], {}, project.root);
     expect(code).toBe(0);
@@ -39,20 +39,20 @@ describe('a project with the two instances of the guide', () => {
     }
   });
 
-  it('type-checks, and takes no type of event that was not declared', { timeout: 60_000 }, () => {
+  it('type-checks, and takes no type of event that was not declared', { timeout: 180_000 }, () => {
     project.write('functions/src/sagas/acme/undeclared.ts', UNDECLARED);
     project.write('tsconfig.sagas.json', '{ "extends": "./tsconfig.json", "include": ["functions/src/sagas/acme"] }');
     expect(check('tsc', '-p', 'tsconfig.sagas.json')).toEqual('');
     rmSync(join(project.root, 'functions/src/sagas/acme/undeclared.ts'));
   });
 
-  it('passes the lint rules, those on imports and cycles included', { timeout: 60_000 }, () => {
+  it('passes the lint rules, those on imports and cycles included', { timeout: 180_000 }, () => {
     expect(check('oxlint', '--quiet', 'functions/src/sagas/acme', 'functions/src/generated')).toMatch(
       /^Found 0 warnings and 0 errors/m,
     );
   });
 
-  it('is built into one file per function, which the deploy surface names', { timeout: 60_000 }, async () => {
+  it('is built into one file per function, which the deploy surface names', { timeout: 180_000 }, async () => {
     const functions = join(project.root, 'functions');
     const files = (await bundle(project.root, join(functions, 'lib'))).map(({ name }) => name);
     expect(files.filter((name) => /^(?:acme|crm)-/.test(name))).toEqual([
@@ -81,13 +81,13 @@ describe('a project with the two instances of the guide', () => {
       };
       expect(COMMANDS).toContain('npm start');
       host = await startHost(env, project.root);
-    }, 60_000);
+    }, 180_000);
 
     afterAll(async () => {
       await host.end('SIGTERM');
     });
 
-    it('takes a request that was signed elsewhere, and its saga handles the event', { timeout: 60_000 }, async () => {
+    it('takes a request that was signed elsewhere, and its saga handles the event', { timeout: 180_000 }, async () => {
       const time = String(Math.floor(Date.now() / 1000));
       const body = JSON.stringify({ id: 'evt_9', event: 'order.paid', order: { id: 'o_9', total: 900 } });
       const signature = createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex');
@@ -116,7 +116,7 @@ describe('a project with the two instances of the guide', () => {
 
     const sends = COMMANDS.filter((command) => command.startsWith('npm run send -- '));
 
-    it.each(sends)('%s ends handled', { timeout: 30_000 }, async (command) => {
+    it.each(sends)('%s ends handled', { timeout: 180_000 }, async (command) => {
       const words = command.replace('npm run send -- ', '').split(' ');
       const { code, output } = await runProgram('ops/send.ts', words, host.env, project.root);
       expect(output).toMatch(/handled +(?:acme-onAcmeEvent|crm-onCrmEvent), attempt 1\n/);

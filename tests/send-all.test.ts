@@ -31,7 +31,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'error',
   };
   host = await startHost(env);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await host.end('SIGTERM');
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe.each(Object.values(catalog))('npm run send -- $provider', (entry) => {
-  it('ends handled for every type that there is a sample of', { timeout: 60_000 }, async () => {
+  it('ends handled for every type that there is a sample of', { timeout: 180_000 }, async () => {
     const { types } = await entry.samples();
     const sendable = types.filter((type) => !needsApiKey(entry, type));
     expect(sendable.length).toBeGreaterThanOrEqual(3);

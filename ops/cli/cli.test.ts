@@ -38,7 +38,7 @@ beforeAll(async () => {
   await host.ports.publisher.publish('integration-stripe-events', [garbage], 1000);
   await vi.waitFor(async () => expect(await lettersOf('open')).toHaveLength(1), { timeout: 20_000 });
   await vi.waitFor(() => expect(handled()).toHaveLength(2), { timeout: 20_000 });
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await host.close();

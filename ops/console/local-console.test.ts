@@ -21,7 +21,7 @@ beforeAll(async () => {
     createLogger(() => {}, 'error'),
   );
   served = await startConsole(await localConsolePorts(host, settings));
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await served.close();

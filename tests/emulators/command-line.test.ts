@@ -59,7 +59,7 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
       createLogger(() => undefined, 'error'),
     );
     await vi.waitFor(() => expect(arrived).toHaveLength(1), { timeout: 20_000 });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -130,5 +130,5 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
     expect(published).toBe(1);
     await expect.poll(() => arrived.length, { timeout: 20_000 }).toBe(4);
     expect(arrived[3]).toMatchObject({ id: EVENT, consumer: CONSUMER, replay: again });
-  }, 60_000);
+  }, 180_000);
 });

@@ -48,7 +48,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
 
   beforeAll(async () => {
     user = await buildWithThreeSteps();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => user?.remove());
 
   beforeEach(async () => {

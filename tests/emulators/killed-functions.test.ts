@@ -16,7 +16,7 @@ describeWithEmulators('deployed functions, killed again and again under load', (
   let deployment: Deployment | undefined;
   beforeAll(() => {
     execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/build.ts'], { cwd: ROOT });
-  }, 60_000);
+  }, 180_000);
   afterEach(() => deployment?.stop());
 
   it(`handle each of ${EVENTS} events once, though each is sent three times and they are killed ${KILLS} times`, async () => {

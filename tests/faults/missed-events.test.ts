@@ -41,7 +41,7 @@ beforeAll(async () => {
     settings,
     createLogger((line) => lines.push(line), 'info'),
   );
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await host.close();

@@ -48,7 +48,7 @@ describe.skipIf(missing !== undefined)(
       await records?.terminate();
       await emulators?.stop();
       firestore?.stop();
-    }, 60_000);
+    }, 180_000);
 
     it('is discovered with the secret only in functions/.env', () => {
       const loaded = emulators.output();
@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)(
           interval: 500,
         })
         .toMatchObject({ version: 1, data: { status: 'canceled' } });
-    }, 90_000);
+    }, 180_000);
 
     it('refuses a forged request with its typed error', async () => {
       const url = `${emulators.functionsUrl}/stripe-webhook`;

@@ -9,7 +9,7 @@ let deployed: DeployedFolder;
 
 beforeAll(async () => {
   deployed = await deployedFolder();
-}, 60_000);
+}, 180_000);
 
 afterAll(() => deployed[Symbol.dispose]());
 

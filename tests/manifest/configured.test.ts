@@ -42,7 +42,7 @@ describe('the configuration that the guide to deploying shows', () => {
 
   beforeAll(async () => {
     endpoints = (await deployed(EXAMPLE)).manifest?.endpoints ?? {};
-  }, 60_000);
+  }, 180_000);
 
   it('has every function run as an account of the project, with its labels', () => {
     expect(Object.keys(endpoints)).toHaveLength(7);
@@ -67,7 +67,7 @@ describe('the configuration that the guide to deploying shows', () => {
   });
 });
 
-it('an option that cannot work ends the deploy before it begins, and is named', { timeout: 60_000 }, async () => {
+it('an option that cannot work ends the deploy before it begins, and is named', { timeout: 180_000 }, async () => {
   const { manifest, failure } = await deployed(EXAMPLE.replace('minInstances: 1', 'minInstances: -1'));
   expect(manifest).toBeUndefined();
   expect(failure).toContain('The option webhook of stripe: minInstances must be a whole number of at least 0.');
@@ -76,10 +76,14 @@ it('an option that cannot work ends the deploy before it begins, and is named', 
 it.each([
   [`{ regoin: 'europe-west1' }`, 'regoin is not one of its options; you probably mean region.'],
   [`{ integrations: { stirpe: {} } }`, 'stirpe is not one of the integrations; you probably mean stripe.'],
-])('the configuration %s ends the deploy, though no type check ran', { timeout: 60_000 }, async (options, sentence) => {
-  const { manifest, failure } = await deployed(
-    `import { defineBundle } from './core/config.ts';\nexport const config = defineBundle(${options});\n`,
-  );
-  expect(manifest).toBeUndefined();
-  expect(failure).toContain(sentence);
-});
+])(
+  'the configuration %s ends the deploy, though no type check ran',
+  { timeout: 180_000 },
+  async (options, sentence) => {
+    const { manifest, failure } = await deployed(
+      `import { defineBundle } from './core/config.ts';\nexport const config = defineBundle(${options});\n`,
+    );
+    expect(manifest).toBeUndefined();
+    expect(failure).toContain(sentence);
+  },
+);

@@ -248,7 +248,7 @@ export function integrationConformance<Native>(
           expect(await options.official(request, kit.secret.configured, NOW)).toBe(true);
         });
         await fc.assert(property, { numRuns: 200 });
-      }, 60_000);
+      }, 180_000);
     });
 
     for (const file of options.vectors) {

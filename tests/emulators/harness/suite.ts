@@ -19,7 +19,7 @@ export function describeWithEmulators(name: string, suite: (emulators: Emulators
   describe(name, () => {
     beforeAll(async () => {
       await Promise.all([untilReady(emulators.pubsub), untilReady(emulators.firestore)]);
-    }, 90_000);
+    }, 180_000);
     suite(emulators);
   });
 }
