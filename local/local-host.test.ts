@@ -106,6 +106,8 @@ describe('a bad request gets its typed error, and the host lives on', () => {
     const reply = await post('', {}, 'POST', new URL('/nope', endpoint).href);
     expect(reply).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } });
     expect(reply.body.error.message).toContain(new URL(endpoint).pathname);
+    const { headers } = await fetch(new URL('/nope', endpoint));
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 });
 

@@ -56,6 +56,7 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
+    'x-content-type-options': 'nosniff',
   });
   response.end(body);
 }
