@@ -169,10 +169,10 @@ const ATTRIBUTES = [
 ] as const;
 
 /**
- * Every name in an envelope is at most this long, in bytes: what comes after this point indexes it, prints it and keeps
- * it in documents. With it, the largest message that travels with its data stays under Eventarc's 512 KB.
+ * Every name in an envelope is at most this long, in bytes: Firestore indexes no more of a text, and events are looked up
+ * by their ids. With it, the largest message that travels with its data stays under Eventarc's 512 KB.
  */
-const MAX_NAME_BYTES = 2_048;
+const MAX_NAME_BYTES = 1_500;
 const NAME_START_BYTES = 256;
 
 /**

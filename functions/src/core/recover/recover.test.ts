@@ -171,7 +171,7 @@ describe('a replay', () => {
     it('knows an event whose id is too long for an attribute', async () => {
       const { ports, world, deliver } = setUpBroken();
       world.broken = false;
-      const long = deliveryOf('é'.repeat(1_000));
+      const long = deliveryOf('é'.repeat(700));
       expect(long.attributes).not.toHaveProperty('id');
       await deliver(long);
       const tools = { history: historyOf(long), publisher: ports.publisher, ledger: ports.store };
