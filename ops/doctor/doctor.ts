@@ -79,13 +79,13 @@ interface On {
 
 async function integrationsOf(
   on: readonly IntegrationSettings[],
-  { catalog, root }: Examination,
+  { project, catalog, root }: Examination,
 ): Promise<readonly On[]> {
   const found: On[] = [];
   for (const settings of on) {
     const entry = catalog.find(({ provider }) => provider === settings.provider);
     if (entry !== undefined) {
-      const webhook = deployedId(entry.webhook, codebaseOf(root));
+      const webhook = project === undefined ? entry.webhook : deployedId(entry.webhook, codebaseOf(root));
       found.push({ integration: await entry.integration(), settings, webhook });
     }
   }
