@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 const PARTS = [
   'functions/src',
   'functions/package.json',
+  'firebase.json',
   'package.json',
   'tsconfig.json',
   '.oxlintrc.json',
