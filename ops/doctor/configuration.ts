@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { examineConfig, type ConfigProblem } from '../../functions/src/core/config-problems.ts';
 import type { BundleConfig } from '../../functions/src/core/config.ts';
 import { hasSecret, type IntegrationSettings } from '../../functions/src/core/options.ts';
@@ -70,10 +71,9 @@ function mendOf({ message, variable }: ConfigProblem, setting: Setting): string 
 function whereSet(variable: string, { project, config, root }: Setting): string {
   const place = project === undefined ? { FUNCTIONS_EMULATOR: 'true' } : { GCLOUD_PROJECT: project };
   const files = dotenvFiles({ ...config.environment, ...place });
-  const isSet = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${variable}[ \\t]*=`, 'm');
   const file = files.find((name) => {
     const full = path.join(root, 'functions', name);
-    return existsSync(full) && isSet.test(readFileSync(full, 'utf8'));
+    return existsSync(full) && Object.hasOwn(parseEnv(readFileSync(full, 'utf8')), variable);
   });
   return file === undefined ? `unset ${variable}` : `\${EDITOR:-vi} functions/${file}`;
 }
