@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GoogleError } from '../control-plane/google-error.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
 import { applyCommand, offThePolicy } from './harness/delivery-policy.ts';
-import { FIREBASE_CLIS } from './harness/firebase-clis.ts';
+import { FIREBASE_14, FIREBASE_CLIS } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
 import { Operator } from './harness/operator.ts';
 import type { Finished } from './harness/processes.ts';
@@ -52,3 +52,23 @@ for (const cli of FIREBASE_CLIS) {
     });
   });
 }
+
+describeDeploy('a deploy by somebody who may not set the policy of the project', () => {
+  let operator: Operator;
+
+  beforeAll(async () => {
+    const cloud = preparedProject();
+    cloud.conditions.deniedMethods.add('cloudresourcemanager.v1.projects.setIamPolicy');
+    operator = await Operator.at(cloud);
+  });
+  afterAll(() => operator[Symbol.asyncDispose]());
+
+  it('ends with the commands for an owner, before any function is live', async () => {
+    const failed = await operator.deploy(FIREBASE_14);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.output).toContain('We failed to modify the IAM policy for the project');
+    expect(failed.output).toContain('gcloud projects add-iam-policy-binding acme-prod');
+    expect(functionsIn(operator.cloud)).toEqual([]);
+    expect(failed.output).toContain(applyCommand(operator.cloud));
+  });
+});

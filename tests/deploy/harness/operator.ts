@@ -72,8 +72,8 @@ export class Operator implements AsyncDisposable {
   }
 
   /** Deploys without a terminal, with the hooks of `firebase.json`. */
-  deploy(cli: FirebaseCli): Promise<Finished> {
-    const words = ['deploy', '--only', 'functions', '--project', this.cloud.projectId, '--force', '--non-interactive'];
+  deploy(cli: FirebaseCli, only = 'functions'): Promise<Finished> {
+    const words = ['deploy', '--only', only, '--project', this.cloud.projectId, '--force', '--non-interactive'];
     return runNode([programOf(cli), ...words], this.#project.root, this.#environment);
   }
 

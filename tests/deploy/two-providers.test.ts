@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { objectAt } from '../../ops/delivery/google/json.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
 import { putSecret } from '../control-plane/services/secrets.ts';
 import { offThePolicy } from './harness/delivery-policy.ts';
-import { FIREBASE_15 } from './harness/firebase-clis.ts';
+import { FIREBASE_14, FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
 import { Operator, STRIPE_ON } from './harness/operator.ts';
 import { unframed } from './harness/processes.ts';
 import { describeDeploy } from './harness/suite.ts';
 
+const STRIPE_FUNCTIONS = ['stripe-onDeadLetter', 'stripe-onStripeEvent', 'stripe-webhook'];
 const SLACK_ON = 'SLACK_WEBHOOK_SECRET_NAME=slack-webhook-secret\n';
 
-describeDeploy('an integration that is switched off', () => {
+describeDeploy('of two integrations', () => {
   let operator: Operator;
 
   beforeAll(async () => {
@@ -19,11 +21,26 @@ describeDeploy('an integration that is switched off', () => {
     operator = await Operator.at(cloud, STRIPE_ON + SLACK_ON);
     const { exitCode, output } = await operator.deploy(FIREBASE_15);
     expect(exitCode, output).toBe(0);
-    operator.configure(STRIPE_ON);
   });
   afterAll(() => operator[Symbol.asyncDispose]());
 
-  it('is not deleted while events wait for it, and neither is anything else changed', async () => {
+  it('one can be deployed alone, by the codebase and the group', async () => {
+    operator.configure(`${STRIPE_ON}${SLACK_ON}LOG_LEVEL=debug\n`);
+    const nothing = await operator.deploy(FIREBASE_14, 'functions:stripe');
+    expect(nothing.output).toContain('No function matches');
+    expect(nothing.exitCode).not.toBe(0);
+    const { exitCode, output } = await operator.deploy(FIREBASE_15, 'functions:integration-service:stripe');
+    expect(exitCode, output).toBe(0);
+    const changed = functionsIn(operator.cloud).filter(
+      ({ serviceConfig }) => objectAt(serviceConfig, 'environmentVariables')?.['LOG_LEVEL'] === 'debug',
+    );
+    expect(changed.map(({ id }) => id)).toEqual(STRIPE_FUNCTIONS);
+    expect(functionsIn(operator.cloud)).toHaveLength(6);
+    expect(offThePolicy(operator.cloud)).toEqual([]);
+  });
+
+  it('one that is switched off is not deleted while events wait for it, and nothing else is changed', async () => {
+    operator.configure(STRIPE_ON);
     operator.cloud.conditions.waiting.set(subscriptionOf('slack-onslackevent'), 12);
     const refused = await operator.deploy(FIREBASE_15);
     expect(refused.exitCode).not.toBe(0);
@@ -34,16 +51,12 @@ describeDeploy('an integration that is switched off', () => {
     expect(offThePolicy(operator.cloud)).toEqual([]);
   });
 
-  it('is deleted when none wait, with its subscriptions; its topics and the other integration stay', async () => {
+  it('one that is switched off is deleted if none wait, with its subscriptions; its topics and the other stay', async () => {
     operator.cloud.conditions.waiting.clear();
     const deleted = await operator.deploy(FIREBASE_15);
     expect(deleted.output).toContain('slack-onSlackEvent(us-central1)] Successful delete operation.');
     expect(deleted.exitCode).toBe(0);
-    expect(functionsIn(operator.cloud).map(({ id }) => id)).toEqual([
-      'stripe-onDeadLetter',
-      'stripe-onStripeEvent',
-      'stripe-webhook',
-    ]);
+    expect(functionsIn(operator.cloud).map(({ id }) => id)).toEqual(STRIPE_FUNCTIONS);
     const left = operator.cloud.list('pubsub.googleapis.com', /slack/).map(({ name }) => name);
     expect(left).toEqual([
       'projects/acme-prod/topics/integration-slack-events',
