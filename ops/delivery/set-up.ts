@@ -52,7 +52,8 @@ async function isPubSubReady(
   { endpoints, print, pause }: World,
 ): Promise<boolean> {
   try {
-    await probes[0]?.();
+    // Google makes the account that Pub/Sub acts as when Pub/Sub is first used, which is here.
+    if ((await probes[0]?.()) === undefined) await tryToMakeAgent(projectId, rest, endpoints);
     return true;
   } catch (error) {
     // Whatever else is wrong is said of the thing that it is about.
@@ -71,5 +72,18 @@ async function isPubSubReady(
       `It could not be enabled from here. The deploy enables it, and the delivery policy follows after the deploy.`,
     );
     return false;
+  }
+}
+
+/** If it cannot be made from here, the grants to it say so, and the Firebase CLI makes it a little later. */
+async function tryToMakeAgent(
+  projectId: string,
+  rest: GoogleRest,
+  { serviceUsage }: World['endpoints'],
+): Promise<void> {
+  try {
+    await makePubSubAgent(rest, serviceUsage, projectId);
+  } catch (error) {
+    if (!(error instanceof GoogleApiError)) throw error;
   }
 }

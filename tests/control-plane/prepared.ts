@@ -29,10 +29,7 @@ const SERVICES_AT_FIRST = ['cloudbilling', 'compute', 'logging', 'monitoring', '
 
 /** A project as `docs/deploying.md` leaves it before the first deploy, with every API enabled. */
 export function preparedProject(): Cloud {
-  const cloud = projectWith(SERVICES);
-  // Pub/Sub's own account is made when a project first uses Pub/Sub.
-  cloud.serviceAccounts.add(cloud.serviceAgent('pubsub'));
-  return cloud;
+  return projectWith(SERVICES);
 }
 
 /** The same, in which nobody has enabled anything. */

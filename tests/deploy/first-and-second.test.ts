@@ -25,6 +25,7 @@ for (const cli of FIREBASE_CLIS) {
     it('the bundle is live, with nothing asked of Google that it does not offer', () => {
       expect(first.output).toContain('Deploy complete!');
       expect(first.exitCode).toBe(0);
+      expect(first.output).not.toContain('  ! ');
       expect(operator.plane.faults).toEqual([]);
       expect(functionsIn(operator.cloud)).toMatchObject(
         FUNCTION_IDS.map((id) => ({
