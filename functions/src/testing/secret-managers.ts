@@ -8,11 +8,13 @@ import type { FakeSecretManager } from './fake-secret-manager.ts';
 
 /** What is tried again is tried for so long and no longer, in milliseconds. */
 const DEADLINE_MS = 400;
+/** How long one call by gRPC may take, which is not tried again: longer than any busy machine needs. */
+const CALL_MS = 30_000;
 
 /** The one that functions use, talking to the fake until the test is over. */
-export async function restTo({ rest }: FakeSecretManager): Promise<RestSecretManager> {
+export async function restTo({ rest }: FakeSecretManager, deadlineMs = DEADLINE_MS): Promise<RestSecretManager> {
   const origin = await rest.listen();
-  const secretManager = new RestSecretManager(() => ({ origin, credentials: emulatorCredentials }), DEADLINE_MS);
+  const secretManager = new RestSecretManager(() => ({ origin, credentials: emulatorCredentials }), deadlineMs);
   onTestFinished(async () => {
     await secretManager.close();
     await rest.close();
@@ -21,9 +23,9 @@ export async function restTo({ rest }: FakeSecretManager): Promise<RestSecretMan
 }
 
 /** The one that tools use, talking to the fake until the test is over. */
-export async function grpcTo({ grpc }: FakeSecretManager): Promise<GrpcSecretManager> {
+export async function grpcTo({ grpc }: FakeSecretManager, callMs = CALL_MS): Promise<GrpcSecretManager> {
   const client = clientOf(await grpc.listen());
-  const secretManager = new GrpcSecretManager(() => Promise.resolve(client));
+  const secretManager = new GrpcSecretManager(() => Promise.resolve(client), callMs);
   onTestFinished(async () => {
     await secretManager.close();
     grpc.close();

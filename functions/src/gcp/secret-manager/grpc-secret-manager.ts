@@ -1,5 +1,4 @@
 import type { SecretManagerServiceClient } from '@google-cloud/secret-manager';
-import { LOOKUP_DEADLINE_MS } from '../../core/ingest/secrets.ts';
 import { projectId } from '../project.ts';
 import { Renewable } from '../renewable.ts';
 import { SecretManagerRefusal, type AccessedVersion, type SecretManager } from './secret-manager.ts';
@@ -13,14 +12,20 @@ const STATUS: Readonly<Record<number, string>> = {
   16: 'UNAUTHENTICATED',
 };
 
-const CALL_OPTIONS = { timeout: LOOKUP_DEADLINE_MS };
+/** A person waits, not a provider. The first call takes the connection's time as well. */
+const TOOL_DEADLINE_MS = 20_000;
 
 /** Secret Manager by Google's client: for tools, which have no cold start that it could lengthen. */
 export class GrpcSecretManager implements SecretManager {
   readonly #client: Renewable<SecretManagerServiceClient>;
+  readonly #callOptions: { readonly timeout: number };
 
-  /** @param load Makes the client. */
-  constructor(load: () => Promise<SecretManagerServiceClient> = loadClient) {
+  /**
+   * @param load Makes the client.
+   * @param deadlineMs How long one call may take.
+   */
+  constructor(load: () => Promise<SecretManagerServiceClient> = loadClient, deadlineMs = TOOL_DEADLINE_MS) {
+    this.#callOptions = { timeout: deadlineMs };
     this.#client = new Renewable(load, (client) => client.close());
   }
 
@@ -32,14 +37,14 @@ export class GrpcSecretManager implements SecretManager {
     const client = await this.#client.get();
     // It asks for one page after the other.
     const [versions] = await client
-      .listSecretVersions({ parent: secret, filter: 'state:ENABLED' }, CALL_OPTIONS)
+      .listSecretVersions({ parent: secret, filter: 'state:ENABLED' }, this.#callOptions)
       .catch(refuse);
     return versions.flatMap(({ name }) => (name ? [name] : []));
   }
 
   async access(version: string): Promise<AccessedVersion> {
     const client = await this.#client.get();
-    const [{ name, payload }] = await client.accessSecretVersion({ name: version }, CALL_OPTIONS).catch(refuse);
+    const [{ name, payload }] = await client.accessSecretVersion({ name: version }, this.#callOptions).catch(refuse);
     const data = payload?.data ?? '';
     return { name: name ?? version, value: typeof data === 'string' ? data : Buffer.from(data).toString('utf8') };
   }

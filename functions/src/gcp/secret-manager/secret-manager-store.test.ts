@@ -161,7 +161,9 @@ describe.each([
   });
 
   it('says unreachable where nobody answers', async () => {
+    fake = new FakeSecretManager();
     fake.onList = 'nothing';
+    store = new SecretManagerStore(log, await connect(fake, 100));
     await expect(store.versions('stripe')).rejects.toMatchObject({ reason: 'unreachable' });
   });
 
