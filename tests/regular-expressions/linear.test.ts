@@ -42,7 +42,6 @@ const MADE = {
     source: `${String.fromCodePoint(0x1b)}\\[[\\d;]*m|[^\\P{Cc}\\n\\t]|[\\p{Bidi_Control}\\u2028\\u2029]`,
     flags: 'gu',
   },
-  'ops/doctor/configuration.ts': { source: '^[ \\t]*(?:export[ \\t]+)?STRIPE_API_KEY[ \\t]*=', flags: 'm' },
 };
 
 const { written, made } = findExpressions();
