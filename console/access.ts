@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { safeEqual } from '../functions/src/core/ingest/verification.ts';
+import { safeEqual } from '../functions/src/core/scheme/verification.ts';
 import { ApiError, type ApiReply } from './replies.ts';
 
 type Request = Pick<IncomingMessage, 'headers'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterById, letters } from '../functions/src/core/recover/letters.ts';
+import { letterById, letters } from '../functions/src/core/letters/letters.ts';
 import type { SampleSender } from './ports.ts';
 import { ATTRIBUTES, ENVELOPE, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, type CallOptions } from './testing/served-console.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterById, letters } from '../functions/src/core/recover/letters.ts';
+import { letterById, letters } from '../functions/src/core/letters/letters.ts';
 import { refusalIn } from './testing/served-console.ts';
 import { serveWritable, statusesIn } from './testing/writable-console.ts';
 

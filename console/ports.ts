@@ -1,7 +1,7 @@
-import type { EventReader } from '../functions/src/core/handle/event-reader.ts';
-import type { Store } from '../functions/src/core/handle/store.ts';
+import type { EventReader } from '../functions/src/core/inspect/event-reader.ts';
+import type { Store } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
-import type { LetterReader } from '../functions/src/core/inspect/letter-reader.ts';
+import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';

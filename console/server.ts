@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Logger } from '../functions/src/core/logger.ts';
+import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import { ConsoleAccess } from './access.ts';
 import { readInput } from './actions/input.ts';
 import { answerAction, answerRead } from './api.ts';

@@ -6,7 +6,7 @@ import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { encodeByReference } from '../functions/src/core/event/large-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage } from '../functions/src/core/event/platform-event.ts';
-import { deadLetterOf } from '../functions/src/core/handle/dead-letter.ts';
+import { deadLetterOf } from '../functions/src/core/letters/dead-letter.ts';
 import { catalog } from '../functions/src/generated/catalog.ts';
 import { MemoryBlobs } from '../functions/src/testing/memory-blobs.ts';
 import { sampleEvents } from '../functions/src/testing/sample-events.ts';

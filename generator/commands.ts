@@ -2,7 +2,7 @@ import { GeneratorError } from './fault.ts';
 import type { HandlerSource } from './model.ts';
 import type { ClassFact, ModuleFacts } from './module-facts.ts';
 
-const COMMAND = { name: 'Command', from: 'core/handle/command.ts' };
+const COMMAND = { name: 'Command', from: 'core/logic/command.ts' };
 
 /**
  * Refuses a command that nothing would carry out: its event would fail until it is a dead letter.

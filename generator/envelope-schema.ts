@@ -1,6 +1,6 @@
 import { CONTENT_TYPE } from '../functions/src/core/event/platform-event.ts';
-import { DEAD_LETTER_ATTRIBUTES } from '../functions/src/core/handle/dead-letter.ts';
-import { STEERING } from '../functions/src/core/handle/delivery.ts';
+import { DEAD_LETTER_ATTRIBUTES } from '../functions/src/core/letters/dead-letter.ts';
+import { STEERING } from '../functions/src/core/delivery.ts';
 import type { Json } from './json.ts';
 
 /**

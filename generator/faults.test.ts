@@ -5,8 +5,8 @@ import { requireImports } from './missing-imports.ts';
 import { requireNoStrays } from './strays.ts';
 import { acmeWith } from './testing/fixture.ts';
 
-const COMMAND = `import { Command, commandHandler } from '../../core/handle/command.ts';\n`;
-const SAGA = `import { EMPTY } from 'rxjs';\nimport { saga } from '../../core/handle/saga.ts';\n`;
+const COMMAND = `import { Command, commandHandler } from '../../core/logic/command.ts';\n`;
+const SAGA = `import { EMPTY } from 'rxjs';\nimport { saga } from '../../core/logic/saga.ts';\n`;
 
 function faultOf(changes: Readonly<Record<string, string | undefined>>): string {
   try {
@@ -125,7 +125,7 @@ describe('an integration', () => {
 describe('business logic in nobody’s folder is refused', () => {
   const outside = (file: string) =>
     `functions/src/${file} is in no provider's folder, so that nothing in it would ever run: move it to functions/src/sagas/<provider>/`;
-  const text = `import { EMPTY } from 'rxjs';\nimport { saga } from '../core/handle/saga.ts';\nexport const x = saga(() => EMPTY);`;
+  const text = `import { EMPTY } from 'rxjs';\nimport { saga } from '../core/logic/saga.ts';\nexport const x = saga(() => EMPTY);`;
 
   it('beside the folders of the providers', () => {
     expect(faultOf({ 'sagas/x.ts': text })).toContain(outside('sagas/x.ts'));
@@ -229,7 +229,7 @@ describe('business logic that could not be wired is refused', () => {
   });
 
   it('a saga declared through the whole module, where it is not exported', () => {
-    const text = `import { EMPTY } from 'rxjs';\nimport * as core from '../../core/handle/saga.ts';\ncore.saga(() => EMPTY);`;
+    const text = `import { EMPTY } from 'rxjs';\nimport * as core from '../../core/logic/saga.ts';\ncore.saga(() => EMPTY);`;
     expect(faultOf({ 'sagas/acme/x.ts': text })).toContain('calls saga() without exporting');
   });
 
@@ -256,7 +256,7 @@ describe('business logic that could not be wired is refused', () => {
   });
 
   it('two handlers of one command', () => {
-    const text = `import { commandHandler } from '../../core/handle/command.ts';\nimport { PlaceOrder } from './orders/place-order.ts';\nexport const again = commandHandler(PlaceOrder, () => {});`;
+    const text = `import { commandHandler } from '../../core/logic/command.ts';\nimport { PlaceOrder } from './orders/place-order.ts';\nexport const again = commandHandler(PlaceOrder, () => {});`;
     expect(faultOf({ 'sagas/acme/x.ts': text })).toContain('Two handlers take the command "PlaceOrder"');
   });
 

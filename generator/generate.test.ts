@@ -26,7 +26,7 @@ describe('the generated files', () => {
       (name) =>
         `export class C${name} extends Command { static readonly type = '${name}'; }\nexport const ${name} = commandHandler(C${name}, () => {});`,
     );
-    const head = `import { Command, commandHandler } from '../../core/handle/command.ts';\n`;
+    const head = `import { Command, commandHandler } from '../../core/logic/command.ts';\n`;
     const others = [
       'beta',
       'gammaDeltaEpsilonZetaEta',

@@ -4,7 +4,7 @@ import { findInstances } from './instances.ts';
 import { acmeWith, INSTANCES } from './testing/fixture.ts';
 
 const FILE = 'functions/src/integrations.config.ts';
-const HEAD = `import { defineBundle } from './core/config.ts';\n`;
+const HEAD = `import { defineBundle } from './core/config/bundle.ts';\n`;
 
 function namesIn(config: string, integrations: readonly string[] = []): readonly string[] {
   return findInstances(new Map([['integrations.config.ts', HEAD + config]]), integrations);
@@ -32,7 +32,7 @@ describe('the names of instances are read from the configuration', () => {
   });
 
   it('from a configuration whose types and function have other names here', () => {
-    const text = `import { defineBundle as define } from './core/config.ts';
+    const text = `import { defineBundle as define } from './core/config/bundle.ts';
 export const config = define<Provider>({ instances: { acme: hmac({}) } satisfies Record<string, Instance> });`;
     expect(findInstances(new Map([['integrations.config.ts', text]]), [])).toEqual(['acme']);
   });

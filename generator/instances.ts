@@ -31,7 +31,7 @@ export function findInstances(files: Files, integrations: readonly string[]): re
 /** What is handed to defineBundle. */
 function optionsIn(text: string): ObjectExpression | undefined {
   const { calls } = readModule(CONFIG, text);
-  const made = calls.find(({ name, from }) => name === 'defineBundle' && from === 'core/config.ts');
+  const made = calls.find(({ name, from }) => name === 'defineBundle' && from === 'core/config/bundle.ts');
   if (made?.exportedAs !== 'config') {
     throw new GeneratorError(
       `${SHOWN} has to export its configuration: write "export const config = defineBundle({…})".`,

@@ -76,9 +76,9 @@ function catalog(providers: readonly ProviderSource[]): string {
   const entries = providers.map((source) => [source.provider, entry(source)] as const);
   return (
     headerOf(`${INTEGRATIONS} and ${SAGAS}`) +
-    `import type { Integration } from '../core/ingest/integration.ts';\n` +
-    `import type { EventSource } from '../core/ingest/missed-events.ts';\n` +
-    `import type { Samples } from '../core/ingest/samples.ts';\n` +
+    `import type { Integration } from '../core/integration/integration.ts';\n` +
+    `import type { EventSource } from '../core/recover/missed-events.ts';\n` +
+    `import type { Samples } from '../core/integration/samples.ts';\n` +
     `import type { Provider } from './providers.ts';\n` +
     CATALOG_TYPES +
     `\nexport const catalog: Readonly<Record<Provider, CatalogEntry>> = ${objectOf(entries, '')};\n`

@@ -36,6 +36,6 @@ function declaresLogic(file: string, text: string): boolean {
     Object.entries(DECLARATIONS).map(([name, { from }]) => [name, from] as const),
   );
   // Parsing takes its time, and hardly any of these files names the modules.
-  if (!text.includes('core/handle/')) return false;
+  if (!text.includes('core/logic/')) return false;
   return readModule(file, text).calls.some(({ name, from }) => kinds.get(name) === from);
 }

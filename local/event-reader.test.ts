@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
-import { deadLetterOf } from '../functions/src/core/handle/dead-letter.ts';
+import { deadLetterOf } from '../functions/src/core/letters/dead-letter.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage } from '../functions/src/core/event/platform-event.ts';
-import type { LedgerKey } from '../functions/src/core/handle/store.ts';
+import type { LedgerKey } from '../functions/src/core/ledger/store.ts';
 import { LocalEventReader } from './event-reader.ts';
 import { CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';

@@ -8,9 +8,9 @@ import {
   type EventReader,
   type EventStatus,
   type EventView,
-} from '../functions/src/core/handle/event-reader.ts';
-import { entryOf } from '../functions/src/core/handle/ledger.ts';
-import { ledgerId, type LedgerEntry } from '../functions/src/core/handle/store.ts';
+} from '../functions/src/core/inspect/event-reader.ts';
+import { entryOf } from '../functions/src/core/ledger/ledger.ts';
+import { ledgerId, type LedgerEntry } from '../functions/src/core/ledger/store.ts';
 import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from './database.ts';
 
 /** How an event's last delivery to one consumer stands. */

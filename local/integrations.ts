@@ -1,7 +1,7 @@
-import type { BundleConfig } from '../functions/src/core/config.ts';
-import type { Integration } from '../functions/src/core/ingest/integration.ts';
-import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
-import { secretsIn, variableOf } from '../functions/src/core/options.ts';
+import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
+import type { Integration } from '../functions/src/core/integration/integration.ts';
+import type { SampleSecret } from '../functions/src/core/integration/samples.ts';
+import { secretsIn, variableOf } from '../functions/src/core/config/settings.ts';
 import { catalog } from '../functions/src/generated/catalog.ts';
 import { EnvironmentSecrets, type MadeSecrets } from './secrets.ts';
 

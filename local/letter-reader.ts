@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { RESERVED_COLLECTIONS, type Store } from '../functions/src/core/handle/store.ts';
-import type { LetterQuery, LetterReader, LetterSummary } from '../functions/src/core/inspect/letter-reader.ts';
-import { letterById, type KeptLetter } from '../functions/src/core/recover/letters.ts';
+import { RESERVED_COLLECTIONS, type Store } from '../functions/src/core/ledger/store.ts';
+import type { LetterQuery, LetterReader, LetterSummary } from '../functions/src/core/letters/letter-reader.ts';
+import { letterById, type KeptLetter } from '../functions/src/core/letters/letters.ts';
 import { textOf } from './database.ts';
 
 /** Fields of a letter that a query may ask for. */

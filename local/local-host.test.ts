@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLogger } from '../functions/src/core/logger.ts';
+import { createLogger } from '../functions/src/core/telemetry/logger.ts';
 import { startLocalHost, type LocalHost } from './local-host.ts';
 import { makeStateDir } from './testing/state-dir.ts';
 

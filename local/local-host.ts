@@ -1,5 +1,5 @@
-import { requireSound } from '../functions/src/core/config-problems.ts';
-import type { Logger } from '../functions/src/core/logger.ts';
+import { requireSound } from '../functions/src/core/config/config-problems.ts';
+import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
 import { catalog } from '../functions/src/generated/catalog.ts';

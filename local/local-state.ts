@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RESERVED_COLLECTIONS } from '../functions/src/core/handle/store.ts';
+import { RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
-import type { LetterReader } from '../functions/src/core/inspect/letter-reader.ts';
+import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
-import type { Logger } from '../functions/src/core/logger.ts';
+import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import { systemClock, type Ports } from '../functions/src/core/ports.ts';
 import { openDatabase, stateFileIn } from './database.ts';
 import { LocalEventReader } from './event-reader.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createLogger } from '../functions/src/core/logger.ts';
+import { createLogger } from '../functions/src/core/telemetry/logger.ts';
 import { startLocalHost } from './local-host.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../functions/src/core/handle/delivery-policy.ts';
+import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../functions/src/core/config/delivery-policy.ts';
 import { removeExpired, removePastPolicy, topicPolicies } from './retention.ts';
 import { GRACE_MS, messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deadLetterTopicOf, topicOf } from '../functions/src/core/event/names.ts';
-import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../functions/src/core/handle/delivery-policy.ts';
-import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../functions/src/core/handle/store.ts';
+import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../functions/src/core/config/delivery-policy.ts';
+import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import { inTransaction, numberOf } from './database.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

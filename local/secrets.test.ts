@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SecretAccessError } from '../functions/src/core/ports.ts';
-import { defineBundle } from '../functions/src/core/config.ts';
+import { defineBundle } from '../functions/src/core/config/bundle.ts';
 import { enableIntegrations, localSecretOf } from './integrations.ts';
 import { EnvironmentSecrets, MadeSecrets } from './secrets.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';

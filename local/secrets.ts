@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
-import type { SampleSecret } from '../functions/src/core/ingest/samples.ts';
+import type { SampleSecret } from '../functions/src/core/integration/samples.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../functions/src/core/ports.ts';
-import type { Environment } from '../functions/src/core/options.ts';
+import type { Environment } from '../functions/src/core/config/settings.ts';
 import { writePrivately } from './private-file.ts';
 
 /** The secrets that were made for local use, kept in the state folder and readable by its owner alone. */

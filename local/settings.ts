@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Environment } from '../functions/src/core/options.ts';
+import type { Environment } from '../functions/src/core/config/settings.ts';
 import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
 import { loadDotenvFiles } from '../functions/src/discovery-environment.ts';
 

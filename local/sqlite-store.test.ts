@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { ClaimRequest } from '../functions/src/core/handle/store.ts';
+import type { ClaimRequest } from '../functions/src/core/ledger/store.ts';
 import { storeConformance } from '../functions/src/testing/store-conformance.ts';
 import { openDatabase, stateFileIn } from './database.ts';
 import { SqliteStore } from './sqlite-store.ts';

@@ -9,9 +9,9 @@ import {
   released,
   withCommandDone,
   type LedgerState,
-} from '../functions/src/core/handle/ledger.ts';
-import { applyMutations, placesOf } from '../functions/src/core/handle/mutations.ts';
-import { requireCollection, requirePlace } from '../functions/src/core/handle/record-place.ts';
+} from '../functions/src/core/ledger/ledger.ts';
+import { applyMutations, placesOf } from '../functions/src/core/ledger/mutations.ts';
+import { requireCollection, requirePlace } from '../functions/src/core/ledger/record-place.ts';
 import {
   ledgerId,
   type Claim,
@@ -25,7 +25,7 @@ import {
   type Mutation,
   type Store,
   type StoredRecord,
-} from '../functions/src/core/handle/store.ts';
+} from '../functions/src/core/ledger/store.ts';
 import { inTransaction, numberOf, textOf, type Row } from './database.ts';
 
 /** Filters of the ledger that are no columns, by their place in the entry. */

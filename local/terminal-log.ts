@@ -1,8 +1,8 @@
 import { inspect, styleText } from 'node:util';
 import { messageOf } from '../functions/src/core/event/error-text.ts';
-import { printJsonLine } from '../functions/src/core/json-line.ts';
+import { printJsonLine } from '../functions/src/core/telemetry/json-line.ts';
 import { onTerminalLine, onTerminalLines, terminalOutput } from './terminal-text.ts';
-import { createLogger, levelFrom, type Logger, type LogLine } from '../functions/src/core/logger.ts';
+import { createLogger, levelFrom, type Logger, type LogLine } from '../functions/src/core/telemetry/logger.ts';
 
 /** Fields that a reader at a terminal has no use for: they join lines to a trace in the cloud. */
 const HIDDEN = /^logging\.googleapis\.com\//;

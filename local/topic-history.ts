@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Delivery } from '../functions/src/core/handle/delivery.ts';
+import type { Delivery } from '../functions/src/core/delivery.ts';
 import { systemClock, type Clock } from '../functions/src/core/ports.ts';
 import type { TopicHistory } from '../functions/src/core/recover/replay.ts';
 import { bytesOf, numberOf, textOf, type Row } from './database.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defineBundle } from '../functions/src/core/config.ts';
+import { defineBundle } from '../functions/src/core/config/bundle.ts';
 import { deployedUrlsOf } from './deployed-url.ts';
 
 const ENTRY = { provider: 'stripe', webhook: 'stripe-webhook' };

@@ -1,5 +1,5 @@
-import type { BundleConfig } from '../functions/src/core/config.ts';
-import { functionUrl } from '../functions/src/core/ingest/public-urls.ts';
+import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
+import { functionUrl } from '../functions/src/core/config/public-urls.ts';
 import { codebaseOf, deployedId } from './delivery/codebase.ts';
 
 /**

@@ -8,7 +8,7 @@ import { copyProject, type ProjectCopy } from './project-copy.ts';
 const FILE = 'functions/src/sagas/stripe/broken.ts';
 const OTHER = 'functions/src/sagas/woocommerce/';
 const others = [`${OTHER}x1.ts`, `${OTHER}x2.ts`, `${OTHER}x3.ts`] as const;
-const SAGA = `import { EMPTY } from 'rxjs';\nimport { saga } from '../../core/handle/saga.ts';\n`;
+const SAGA = `import { EMPTY } from 'rxjs';\nimport { saga } from '../../core/logic/saga.ts';\n`;
 const END = '\nexport const broken = saga(() => EMPTY);\n';
 const THROWS = `${SAGA}\nif (!process.env['MY_REGION']) throw new Error('MY_REGION is not set.');${END}`;
 const THROWN = `${FILE}:4 throws while it is loaded: MY_REGION is not set. What a file does outside`;
@@ -72,7 +72,7 @@ it(
     );
     project.write(
       others[1],
-      `${SAGA}import { nothing } from '../../core/handle/task.ts';\nnothing();\nexport const other2 = saga(() => EMPTY);\n`,
+      `${SAGA}import { nothing } from '../../core/logic/task.ts';\nnothing();\nexport const other2 = saga(() => EMPTY);\n`,
     );
     project.write(others[2], `${SAGA}process.exit(0);\nexport const other3 = saga(() => EMPTY);\n`);
     const sentences = [

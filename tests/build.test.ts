@@ -40,7 +40,7 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
 function configure(options: string): void {
   project.write(
     CONFIG,
-    `import { defineBundle } from './core/config.ts';\nimport type { Provider } from './generated/providers.ts';\nexport const config = defineBundle<Provider>(${options});\n`,
+    `import { defineBundle } from './core/config/bundle.ts';\nimport type { Provider } from './generated/providers.ts';\nexport const config = defineBundle<Provider>(${options});\n`,
   );
 }
 

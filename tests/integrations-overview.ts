@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { variableOf } from '../functions/src/core/options.ts';
+import { variableOf } from '../functions/src/core/config/settings.ts';
 import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
 import { discover } from '../generator/generate.ts';
 import type { ProviderSource } from '../generator/model.ts';

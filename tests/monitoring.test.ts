@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
 import { isJsonObject } from '../functions/src/core/event/json.ts';
-import type { EventSource } from '../functions/src/core/ingest/missed-events.ts';
-import { printJsonLine } from '../functions/src/core/json-line.ts';
-import type { LogLine } from '../functions/src/core/logger.ts';
+import type { EventSource } from '../functions/src/core/recover/missed-events.ts';
+import { printJsonLine } from '../functions/src/core/telemetry/json-line.ts';
+import type { LogLine } from '../functions/src/core/telemetry/logger.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
 import { reconcileFunction } from '../functions/src/gcp/reconcile-function.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';

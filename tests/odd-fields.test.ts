@@ -3,7 +3,7 @@ import { isJsonObject } from '../functions/src/core/event/json.ts';
 import { variablePrefixOf } from '../functions/src/core/event/names.ts';
 import { decodeEnvelope } from '../functions/src/core/event/platform-event.ts';
 import { EventService } from '../functions/src/core/ingest/event-service.ts';
-import { readSettings } from '../functions/src/core/options.ts';
+import { readSettings } from '../functions/src/core/config/settings.ts';
 import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
 import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeUtf8 } from '../functions/src/core/event/json.ts';
-import type { RawWebhook } from '../functions/src/core/ingest/integration.ts';
+import type { RawWebhook } from '../functions/src/core/scheme/raw-webhook.ts';
 
 /**
  * Signature cases with the verdict of each provider's official verifier, read from outside the project:

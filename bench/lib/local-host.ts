@@ -1,4 +1,4 @@
-import { createLogger } from '../../functions/src/core/logger.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { startLocalHost } from '../../local/local-host.ts';
 
 /** The local host as a process of its own, over the state folder that is its argument. Prints where it takes webhooks. */

@@ -1,5 +1,5 @@
-import { dismiss, MAX_DISMISS_REASON } from '../../functions/src/core/recover/dismiss.ts';
-import { letters } from '../../functions/src/core/recover/letters.ts';
+import { dismiss, MAX_DISMISS_REASON } from '../../functions/src/core/letters/dismiss.ts';
+import { letters } from '../../functions/src/core/letters/letters.ts';
 import { ApiError } from '../replies.ts';
 import type { Action, Recovery } from './action.ts';
 import { optionalText, type Input } from './input.ts';

@@ -1,4 +1,4 @@
-import type { LetterFilter } from '../../functions/src/core/recover/letters.ts';
+import type { LetterFilter } from '../../functions/src/core/letters/letters.ts';
 import { ApiError } from '../replies.ts';
 import { flag, optionalText, optionalTexts, type Input } from './input.ts';
 

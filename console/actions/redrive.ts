@@ -1,5 +1,5 @@
-import type { LetterFilter } from '../../functions/src/core/recover/letters.ts';
-import { redrivable, redrive } from '../../functions/src/core/recover/redrive.ts';
+import type { LetterFilter } from '../../functions/src/core/letters/letters.ts';
+import { redrivable, redrive } from '../../functions/src/core/letters/redrive.ts';
 import type { Action, Recovery } from './action.ts';
 import type { Input } from './input.ts';
 import { lettersIn } from './letters.ts';

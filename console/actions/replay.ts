@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { EventDetail } from '../../functions/src/core/handle/event-reader.ts';
+import type { EventDetail } from '../../functions/src/core/inspect/event-reader.ts';
 import { topicOf } from '../../functions/src/core/event/names.ts';
-import type { Delivery } from '../../functions/src/core/handle/delivery.ts';
+import type { Delivery } from '../../functions/src/core/delivery.ts';
 import { replay, type TopicHistory } from '../../functions/src/core/recover/replay.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { eventById, withMessage } from '../reads/events.ts';

@@ -1,6 +1,6 @@
 import { decodeUtf8, parseJson } from '../../functions/src/core/event/json.ts';
-import { EVENT_STATUSES, type EventDetail, type EventQuery } from '../../functions/src/core/handle/event-reader.ts';
-import type { LetterSummary } from '../../functions/src/core/inspect/letter-reader.ts';
+import { EVENT_STATUSES, type EventDetail, type EventQuery } from '../../functions/src/core/inspect/event-reader.ts';
+import type { LetterSummary } from '../../functions/src/core/letters/letter-reader.ts';
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { cursorIn, limitIn, textIn, wordIn } from '../query.ts';

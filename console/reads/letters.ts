@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../functions/src/core/event/json.ts';
-import { LETTER_STATUSES } from '../../functions/src/core/handle/letter.ts';
+import { LETTER_STATUSES } from '../../functions/src/core/letters/letter.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { limitIn, textIn, wordIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';

@@ -1,5 +1,5 @@
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
-import { isCollection, isRecordId, isReserved } from '../../functions/src/core/handle/record-place.ts';
+import { isCollection, isRecordId, isReserved } from '../../functions/src/core/ledger/record-place.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { limitIn, textIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';

@@ -1,5 +1,5 @@
-import type { EventDetail, EventQuery, EventView } from '../../functions/src/core/handle/event-reader.ts';
-import type { KeptLetter } from '../../functions/src/core/recover/letters.ts';
+import type { EventDetail, EventQuery, EventView } from '../../functions/src/core/inspect/event-reader.ts';
+import type { KeptLetter } from '../../functions/src/core/letters/letters.ts';
 import type { ConsolePorts, ProviderFacts } from '../ports.ts';
 
 /** Ports over a few values; a test puts its own in their place. */

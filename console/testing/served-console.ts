@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createLogger } from '../../functions/src/core/logger.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { consoleListener } from '../server.ts';
 import type { ConsolePorts } from '../ports.ts';
 

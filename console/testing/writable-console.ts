@@ -1,6 +1,6 @@
-import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/handle/dead-letter.ts';
-import { keepLetter } from '../../functions/src/core/handle/letter.ts';
-import { letters } from '../../functions/src/core/recover/letters.ts';
+import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/letters/dead-letter.ts';
+import { keepLetter } from '../../functions/src/core/letters/letter.ts';
+import { letters } from '../../functions/src/core/letters/letters.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { ATTRIBUTES, ENVELOPE, fakePorts } from './fake-ports.ts';

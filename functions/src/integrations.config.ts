@@ -1,4 +1,4 @@
-import { defineBundle } from './core/config.ts';
+import { defineBundle } from './core/config/bundle.ts';
 import type { Provider } from './generated/providers.ts';
 
 /**

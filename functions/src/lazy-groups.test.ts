@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { defineBundle } from './core/config.ts';
+import { defineBundle } from './core/config/bundle.ts';
 import { defineGroups } from './lazy-groups.ts';
 import { REQUIRED_APIS } from './required-apis.ts';
 

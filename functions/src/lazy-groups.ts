@@ -1,5 +1,5 @@
-import { requireSound } from './core/config-problems.ts';
-import type { BundleConfig } from './core/config.ts';
+import { requireSound } from './core/config/config-problems.ts';
+import type { BundleConfig } from './core/config/bundle.ts';
 import { warnAtDiscovery } from './discovery-environment.ts';
 import { withRequiredApis } from './required-apis.ts';
 

@@ -8,7 +8,7 @@ const PROJECT = path.join(import.meta.dirname, '..', '..');
 export const ACME: ReadonlyMap<string, string> = new Map([
   [
     'integrations/acme/index.ts',
-    `import type { Integration } from '../../core/ingest/integration.ts';
+    `import type { Integration } from '../../core/integration/integration.ts';
 export const acme: Integration<{ id: string }> = {
   provider: 'acme', methods: ['POST'], contentTypes: ['application/json'], maxBytes: 1000,
   verify: () => ({ events: [{ native: { id: 'evt_1' } }], secret: 0 }),
@@ -28,7 +28,7 @@ export class AcmeEvent<Native = unknown> extends IntegrationEvent<Native> {
   ['integrations/acme/samples.ts', `export const acmeSamples = { types: [] };\n`],
   [
     'integrations/acme/missed-events.ts',
-    `import type { EventSource } from '../../core/ingest/missed-events.ts';
+    `import type { EventSource } from '../../core/recover/missed-events.ts';
 import { acme } from './index.ts';
 export const acmeMissedEvents: EventSource<{ id: string }> = {
   integration: acme, reachDays: 30, page: () => Promise.resolve({ events: [], next: undefined }),
@@ -37,7 +37,7 @@ export const acmeMissedEvents: EventSource<{ id: string }> = {
   ],
   [
     'sagas/acme/orders/place-order.ts',
-    `import { Command, commandHandler } from '../../../core/handle/command.ts';
+    `import { Command, commandHandler } from '../../../core/logic/command.ts';
 export class PlaceOrder extends Command {
   static readonly type = 'PlaceOrder';
 }
@@ -47,7 +47,7 @@ export const placeOrder = commandHandler(PlaceOrder, (_command: PlaceOrder): voi
   [
     'sagas/acme/orders/orders.ts',
     `import { mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../../core/handle/saga.ts';
+import { isOfType, saga } from '../../../core/logic/saga.ts';
 import { AcmeEvent } from '../../../integrations/acme/event.ts';
 import { SendMessage } from '../../shared/messages/command.ts';
 import { PlaceOrder } from './place-order.ts';
@@ -59,14 +59,14 @@ export const orders = saga((events$) =>
   [
     'sagas/acme/audit.ts',
     `import { EMPTY } from 'rxjs';
-import { saga as declareSaga } from '../../core/handle/saga.ts';
+import { saga as declareSaga } from '../../core/logic/saga.ts';
 const audit = declareSaga(() => EMPTY, { isolated: true });
 export { audit as auditTrail };
 `,
   ],
   [
     'sagas/acme/notify.ts',
-    `import { task } from '../../core/handle/task.ts';
+    `import { task } from '../../core/logic/task.ts';
 import { AcmeEvent } from '../../integrations/acme/event.ts';
 export const notifySupport = task(AcmeEvent, async () => {}, { when: () => true, isolated: true });
 export const countOrders = task(AcmeEvent, () => {}, { isolated: false });
@@ -75,7 +75,7 @@ export const countOrders = task(AcmeEvent, () => {}, { isolated: false });
   ['sagas/acme/notify.test.ts', `export const wrong = saga(;\n`],
   [
     'sagas/shared/messages/command.ts',
-    `import { Command } from '../../../core/handle/command.ts';
+    `import { Command } from '../../../core/logic/command.ts';
 export class SendMessage extends Command {
   static readonly type = 'SendMessage';
 }
@@ -83,14 +83,14 @@ export class SendMessage extends Command {
   ],
   [
     'sagas/shared/messages/handler.ts',
-    `import { commandHandler } from '../../../core/handle/command.ts';
+    `import { commandHandler } from '../../../core/logic/command.ts';
 import { SendMessage } from './command.ts';
 export const sendMessage = commandHandler(SendMessage, () => {});
 `,
   ],
   [
     'sagas/shared/unused.ts',
-    `import { Command, commandHandler } from '../../core/handle/command.ts';
+    `import { Command, commandHandler } from '../../core/logic/command.ts';
 export class Unused extends Command {
   static readonly type = 'Unused';
 }
@@ -104,7 +104,7 @@ export const INSTANCES: ReadonlyMap<string, string> = new Map([
   ...[...ACME].filter(([file]) => file.startsWith('sagas/shared/messages/')),
   [
     'integrations.config.ts',
-    `import { defineBundle } from './core/config.ts';
+    `import { defineBundle } from './core/config/bundle.ts';
 import { hmac, staticCredential } from './core/generic/instance.ts';
 import type { Provider } from './generated/providers.ts';
 const umbrella = staticCredential({ credential: 'bearer' });
@@ -120,7 +120,7 @@ export const config = defineBundle<Provider>({
   [
     'sagas/globex/orders.ts',
     `import { map } from 'rxjs';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { GlobexEvent, isGlobexEventOfType } from '../../generated/globex/event.ts';
 import { SendMessage } from '../shared/messages/command.ts';
 export const orders = saga((events$) =>

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Logger } from '../../functions/src/core/logger.ts';
+import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
 import type { DeployedFunction } from './surface.ts';
 
 /** HTTPS functions by their path: `/<project>/<region>/stripe-webhook`, as under Firebase's emulator. */

@@ -1,7 +1,7 @@
-import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
+import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import { asBuffer } from '../../functions/src/core/event/json.ts';
 import { deadLetterTopicOf } from '../../functions/src/core/event/names.ts';
-import type { Logger } from '../../functions/src/core/logger.ts';
+import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
 import type { HeldDelivery } from '../queue/delivery-rows.ts';
 import type { Subscriber } from '../queue/subscriber.ts';
 import type { DeployedFunction } from './surface.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { traceparentOf } from '../../functions/src/core/ingest/trace.ts';
+import { traceparentOf } from '../../functions/src/core/telemetry/traceparent.ts';
 import { newSpanId, newTraceId } from './random-ids.ts';
 
 /** What went over the wire for one request. */

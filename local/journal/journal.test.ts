@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type RequestListener } from 'node
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { createLogger, type LogLine } from '../../functions/src/core/logger.ts';
+import { createLogger, type LogLine } from '../../functions/src/core/telemetry/logger.ts';
 import { openDatabase, stateFileIn } from '../database.ts';
 import { temporaryStateDir } from '../testing/state-dir.ts';
 import { DEFAULT_LIMITS, type JournalLimits } from './journal-rows.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { RESERVED_COLLECTIONS } from '../../functions/src/core/handle/store.ts';
+import { RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
 import type {
   CommandTotals,
   ConsumerTotals,

@@ -1,7 +1,7 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
-import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../functions/src/core/telemetry.ts';
+import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../functions/src/core/telemetry/tracer.ts';
 import { newSpanId, newTraceId } from './random-ids.ts';
 
 /** A step that began by a request or a delivery, with all that was done within it. */

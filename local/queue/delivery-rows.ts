@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Delivery } from '../../functions/src/core/handle/delivery.ts';
+import type { Delivery } from '../../functions/src/core/delivery.ts';
 import { bytesOf, numberOf, textOf, type Row } from '../database.ts';
 
 /** One message on its way to one consumer. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/handle/dead-letter.ts';
-import { STEERING } from '../../functions/src/core/handle/delivery.ts';
+import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/letters/dead-letter.ts';
+import { STEERING } from '../../functions/src/core/delivery.ts';
 import { deadLetterTopicOf, topicOf } from '../../functions/src/core/event/names.ts';
 import {
   decodeEnvelope,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/handle/dead-letter.ts';
+import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/letters/dead-letter.ts';
 import { GRACE_MS, CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from '../testing/queue.ts';
 import { temporaryStateDir } from '../testing/state-dir.ts';
 import type { HeldDelivery } from './delivery-rows.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { withinDeadline } from '../../functions/src/core/deadline.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
-import type { Logger } from '../../functions/src/core/logger.ts';
+import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
 import type { Clock } from '../../functions/src/core/ports.ts';
 import { inTransaction } from '../database.ts';
 import { DeliveryRows, type HeldDelivery } from './delivery-rows.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
+import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import { asBuffer } from '../../functions/src/core/event/json.ts';
 import type { HeldDelivery } from './delivery-rows.ts';

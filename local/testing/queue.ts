@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
-import { createLogger } from '../../functions/src/core/logger.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { systemClock } from '../../functions/src/core/ports.ts';
 import { openDatabase, stateFileIn } from '../database.ts';
 import type { HeldDelivery } from '../queue/delivery-rows.ts';

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { defineBundle } from '../../functions/src/core/config.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
-import { createLogger, type LogLine } from '../../functions/src/core/logger.ts';
+import { createLogger, type LogLine } from '../../functions/src/core/telemetry/logger.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';

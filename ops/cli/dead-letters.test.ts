@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
-import { keepLetter } from '../../functions/src/core/handle/letter.ts';
+import { deadLetterOf } from '../../functions/src/core/letters/dead-letter.ts';
+import { keepLetter } from '../../functions/src/core/letters/letter.ts';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
 import { openState, type LocalState } from '../../local/local-state.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
-import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
-import { keepLetter } from '../../functions/src/core/handle/letter.ts';
+import { deadLetterOf } from '../../functions/src/core/letters/dead-letter.ts';
+import { keepLetter } from '../../functions/src/core/letters/letter.ts';
 import { openState } from '../../local/local-state.ts';
 import { GRACE_MS, subscriberOf } from '../../local/testing/queue.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';

@@ -1,6 +1,6 @@
-import type { Store } from '../../functions/src/core/handle/store.ts';
+import type { Store } from '../../functions/src/core/ledger/store.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
-import type { KeptLetter, LetterFilter } from '../../functions/src/core/recover/letters.ts';
+import type { KeptLetter, LetterFilter } from '../../functions/src/core/letters/letters.ts';
 import { UsageError } from '../exit.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, letterNamed } from './letters.ts';
 import { COMMON, COMMON_USAGE, type optionsIn } from './options.ts';

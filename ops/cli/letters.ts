@@ -3,9 +3,9 @@ import {
   lettersBeginning,
   type KeptLetter,
   type LetterFilter,
-} from '../../functions/src/core/recover/letters.ts';
-import { LETTER_STATUSES } from '../../functions/src/core/handle/letter.ts';
-import type { Store } from '../../functions/src/core/handle/store.ts';
+} from '../../functions/src/core/letters/letters.ts';
+import { LETTER_STATUSES } from '../../functions/src/core/letters/letter.ts';
+import type { Store } from '../../functions/src/core/ledger/store.ts';
 import { Failure } from '../exit.ts';
 import { oneOf, timeOf } from './options.ts';
 

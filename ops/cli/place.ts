@@ -1,5 +1,5 @@
-import type { BundleConfig } from '../../functions/src/core/config.ts';
-import type { EventReader } from '../../functions/src/core/handle/event-reader.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
+import type { EventReader } from '../../functions/src/core/inspect/event-reader.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
 import type { TopicHistory } from '../../functions/src/core/recover/replay.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
-import type { Delivery } from '../../functions/src/core/handle/delivery.ts';
+import type { Delivery } from '../../functions/src/core/delivery.ts';
 import { RetainedEnvelopes } from './cloud-envelopes.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

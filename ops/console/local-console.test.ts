@@ -2,7 +2,7 @@ import { get, request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startConsole, TOKEN, type ServedConsole } from '../../console/testing/served-console.ts';
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
-import { createLogger } from '../../functions/src/core/logger.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { syncOrder } from '../../functions/src/sagas/stripe/order-refunds.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';

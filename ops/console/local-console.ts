@@ -1,5 +1,5 @@
 import type { ConsolePorts } from '../../console/ports.ts';
-import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { localSecretOf } from '../../local/integrations.ts';
 import type { LocalHost } from '../../local/local-host.ts';
 import { MadeSecrets } from '../../local/secrets.ts';

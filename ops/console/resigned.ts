@@ -1,4 +1,4 @@
-import type { SampleDelivery, SampleRequest, Samples } from '../../functions/src/core/ingest/samples.ts';
+import type { SampleDelivery, SampleRequest, Samples } from '../../functions/src/core/integration/samples.ts';
 
 /** A request that arrived before. */
 export interface EarlierRequest {

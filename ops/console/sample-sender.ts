@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { SampleSender, SampleVariant, SendResult, WantedSample } from '../../console/ports.ts';
 import { ApiError } from '../../console/replies.ts';
-import type { BundleConfig } from '../../functions/src/core/config.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { parseJson } from '../../functions/src/core/event/json.ts';
-import type { Integration } from '../../functions/src/core/ingest/integration.ts';
-import type { SampleRequest, SampleSecret } from '../../functions/src/core/ingest/samples.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { SampleRequest, SampleSecret } from '../../functions/src/core/integration/samples.ts';
 import type { RequestDetail, RequestReader } from '../../functions/src/core/inspect/requests.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { UsageError } from '../exit.ts';

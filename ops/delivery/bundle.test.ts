@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { defineBundle } from '../../functions/src/core/config.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/handle/delivery-policy.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/config/delivery-policy.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { deliveryBundle } from './bundle.ts';
 

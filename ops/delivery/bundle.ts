@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { BundleConfig } from '../../functions/src/core/config.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { loadDotenvFiles } from '../../functions/src/discovery-environment.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
-import type { Invoker } from '../../functions/src/core/invoker.ts';
+import type { Invoker } from '../../functions/src/core/config/invoker.ts';
 import { codebaseOf, type Codebase } from './codebase.ts';
-import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
+import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 
 /** What the delivery policy has to know of the configured bundle. */
 export interface DeliveryBundle extends Codebase {

@@ -1,5 +1,5 @@
-import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../../functions/src/core/handle/store.ts';
-import type { DeliveryPolicy } from '../../functions/src/core/handle/delivery-policy.ts';
+import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
+import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import type { Capabilities } from './capabilities.ts';
 import { liveFunction, type Fault, type Live } from './own-subscription.ts';

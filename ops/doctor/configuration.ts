@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { examineConfig, type ConfigProblem } from '../../functions/src/core/config-problems.ts';
-import type { BundleConfig } from '../../functions/src/core/config.ts';
-import { hasSecret, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import { examineConfig, type ConfigProblem } from '../../functions/src/core/config/config-problems.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
+import { hasSecret, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 import { finding, ok, warning, type Result } from './result.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { defineBundle } from '../../functions/src/core/config.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';

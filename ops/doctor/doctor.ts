@@ -1,7 +1,7 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
-import type { BundleConfig } from '../../functions/src/core/config.ts';
-import type { Integration } from '../../functions/src/core/ingest/integration.ts';
-import type { IntegrationSettings } from '../../functions/src/core/options.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { codebaseOf, deployedId } from '../delivery/codebase.ts';

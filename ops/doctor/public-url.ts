@@ -1,7 +1,7 @@
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
-import type { Integration } from '../../functions/src/core/ingest/integration.ts';
-import { publicUrlsOf, type FunctionPlace } from '../../functions/src/core/ingest/public-urls.ts';
-import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import { publicUrlsOf, type FunctionPlace } from '../../functions/src/core/config/public-urls.ts';
+import { variableOf, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { finding, ok, type Result } from './result.ts';
 
 /** Tells which URLs signatures are checked for, where they cover the URL. @param webhook Deployed name of the function. */

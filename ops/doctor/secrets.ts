@@ -1,9 +1,9 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
-import type { RawWebhook } from '../../functions/src/core/ingest/integration.ts';
-import { secretSourceOf, type SecretHolder } from '../../functions/src/core/ingest/secret-source.ts';
-import { createLogger } from '../../functions/src/core/logger.ts';
-import { checkedApiKey, type IntegrationSettings } from '../../functions/src/core/options.ts';
+import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
+import { secretSourceOf, type SecretHolder } from '../../functions/src/core/secrets/secret-source.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
+import { checkedApiKey, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
 import { grantCommand } from './grant-command.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
-import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
+import type { SampleRequest } from '../../functions/src/core/integration/samples.ts';
 import { Failure } from '../exit.ts';
 
 /** What an endpoint answered. */

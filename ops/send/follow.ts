@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
-import { EVENT_STATUSES, type ConsumerView, type EventStatus } from '../../functions/src/core/handle/event-reader.ts';
+import { EVENT_STATUSES, type ConsumerView, type EventStatus } from '../../functions/src/core/inspect/event-reader.ts';
 import { Failure } from '../exit.ts';
 import { fetchText } from './deliver.ts';
 

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { onTerminalLine } from '../../local/terminal-text.ts';
-import type { ConsumerView } from '../../functions/src/core/handle/event-reader.ts';
-import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
+import type { ConsumerView } from '../../functions/src/core/inspect/event-reader.ts';
+import type { SampleRequest } from '../../functions/src/core/integration/samples.ts';
 import type { Answer } from './deliver.ts';
 import type { FollowedEvent } from './follow.ts';
 import type { SendReporter } from './send.ts';

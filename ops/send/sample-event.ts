@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Integration } from '../../functions/src/core/ingest/integration.ts';
-import type { SampleRequest, Samples } from '../../functions/src/core/ingest/samples.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { SampleRequest, Samples } from '../../functions/src/core/integration/samples.ts';
 import { UsageError } from '../exit.ts';
 import type { Fault, SendArguments } from './arguments.ts';
 

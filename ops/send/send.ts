@@ -1,7 +1,7 @@
-import { variableOf, type IntegrationSettings } from '../../functions/src/core/options.ts';
-import type { Integration } from '../../functions/src/core/ingest/integration.ts';
+import { variableOf, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { describeAll } from '../../functions/src/core/ingest/recognition.ts';
-import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/ingest/samples.ts';
+import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/integration/samples.ts';
 import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';
 import { deliver, type Answer } from './deliver.ts';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import { printJsonLine } from '../../functions/src/core/json-line.ts';
+import { printJsonLine } from '../../functions/src/core/telemetry/json-line.ts';
 import { addressWith } from '../../console/access.ts';
 import { stateFileIn } from '../../local/database.ts';
 import type { LocalHost } from '../../local/local-host.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '../../functions/src/core/logger.ts';
+import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
 
 /** The terminal, npm and the bootstrap script each pass one Ctrl-C on: within this time they are the same one. */
 const ECHO_MS = 1_000;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { requireSound } from '../../functions/src/core/config-problems.ts';
+import { requireSound } from '../../functions/src/core/config/config-problems.ts';
 import { requireUsable } from '../../functions/src/core/ingest/usable.ts';
-import type { Environment } from '../../functions/src/core/options.ts';
+import type { Environment } from '../../functions/src/core/config/settings.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 
 /**

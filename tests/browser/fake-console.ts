@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { consoleListener } from '../../console/server.ts';
 import type { ConsolePorts, ProviderFacts } from '../../console/ports.ts';
-import { createLogger } from '../../functions/src/core/logger.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { fakeEvents, type FakeEvents } from './fake-events.ts';
 
 /** A console over ports that are made up: what a deployed project looks like to the page. */

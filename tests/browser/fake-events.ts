@@ -1,7 +1,7 @@
 import type { EnvelopeFinder, RecordReader } from '../../console/ports.ts';
-import { type EventDetail, type EventReader, type EventStatus } from '../../functions/src/core/handle/event-reader.ts';
-import type { LetterReader } from '../../functions/src/core/inspect/letter-reader.ts';
-import type { KeptLetter } from '../../functions/src/core/recover/letters.ts';
+import { type EventDetail, type EventReader, type EventStatus } from '../../functions/src/core/inspect/event-reader.ts';
+import type { LetterReader } from '../../functions/src/core/letters/letter-reader.ts';
+import type { KeptLetter } from '../../functions/src/core/letters/letters.ts';
 
 /** Made-up events with their letters and records, the same ones every time. */
 export interface FakeEvents {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { map } from 'rxjs';
-import { Command, commandHandler } from '../../functions/src/core/handle/command.ts';
-import { isOfType, saga } from '../../functions/src/core/handle/saga.ts';
+import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
+import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
 /** Business logic as a user writes it, which the browser tests put among the shipped one. A file makes it fail. */

@@ -84,7 +84,7 @@ describeDeploy('a webhook that a gateway alone may call', () => {
 /** The configuration of an operator who says who may call Stripe's webhook. @param invoker An expression. */
 function configWith(invoker: string): string {
   return `
-    import { defineBundle } from './core/config.ts';
+    import { defineBundle } from './core/config/bundle.ts';
     import type { Provider } from './generated/providers.ts';
 
     export const config = defineBundle<Provider>({ integrations: { stripe: { webhook: { invoker: ${invoker} } } } });

@@ -58,7 +58,7 @@ describeDeploy('a bundle that gets a service account of its own', () => {
 });
 
 const CONFIG = `
-  import { defineBundle } from './core/config.ts';
+  import { defineBundle } from './core/config/bundle.ts';
   import type { Provider } from './generated/providers.ts';
 
   export const config = defineBundle<Provider>({ functions: { serviceAccount: 'integrations@' }, integrations: {} });

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { variableOf } from '../../functions/src/core/options.ts';
+import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { useRuntime } from '../../functions/src/core/runtime.ts';
 import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Integration, RawWebhook } from '../../functions/src/core/ingest/integration.ts';
-import { requireAcceptable } from '../../functions/src/core/ingest/request.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
+import { requireAcceptable } from '../../functions/src/core/ingest/acceptance.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { forged } from './forged.ts';
 

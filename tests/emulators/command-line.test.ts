@@ -1,9 +1,9 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
-import { deadLetterOf } from '../../functions/src/core/handle/dead-letter.ts';
-import { keepLetter } from '../../functions/src/core/handle/letter.ts';
-import { createLogger } from '../../functions/src/core/logger.ts';
+import { deadLetterOf } from '../../functions/src/core/letters/dead-letter.ts';
+import { keepLetter } from '../../functions/src/core/letters/letter.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { runProgram } from '../../ops/testing/running-host.ts';
 import { runCommand } from '../../ops/testing/terminal.ts';

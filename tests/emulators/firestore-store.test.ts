@@ -1,12 +1,12 @@
 import { Firestore } from '@google-cloud/firestore';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decideClaim } from '../../functions/src/core/handle/ledger.ts';
+import { decideClaim } from '../../functions/src/core/ledger/ledger.ts';
 import {
   LEDGER_TTL_MS,
   type LedgerEntry,
   type LedgerQuery,
   type LedgerReader,
-} from '../../functions/src/core/handle/store.ts';
+} from '../../functions/src/core/ledger/store.ts';
 import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
 import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';

@@ -1,8 +1,8 @@
 import { filter, map } from 'rxjs';
 import { expect, it } from 'vitest';
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
-import { Command, commandHandler } from '../../functions/src/core/handle/command.ts';
-import { isOfType, saga } from '../../functions/src/core/handle/saga.ts';
+import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
+import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 import { stripeConsumer, stripeEvent } from '../../functions/src/testing/stripe-events.ts';
 

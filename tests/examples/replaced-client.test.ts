@@ -1,8 +1,8 @@
 import { map } from 'rxjs';
 import Stripe from 'stripe';
 import { expect, it } from 'vitest';
-import { Command, commandHandler } from '../../functions/src/core/handle/command.ts';
-import { isOfType, saga } from '../../functions/src/core/handle/saga.ts';
+import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
+import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { stripeClient } from '../../functions/src/integrations/stripe/client.ts';
 import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 import { idOf } from '../../functions/src/integrations/stripe/fields.ts';

@@ -1,7 +1,7 @@
 import { filter, map } from 'rxjs';
 import { expect, it } from 'vitest';
-import { Command, commandHandler } from '../../functions/src/core/handle/command.ts';
-import { isOfType, saga } from '../../functions/src/core/handle/saga.ts';
+import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
+import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 import { stripeConsumer, stripeEvent } from '../../functions/src/testing/stripe-events.ts';
 

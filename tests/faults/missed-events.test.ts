@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createLogger, type LogLine } from '../../functions/src/core/logger.ts';
+import { createLogger, type LogLine } from '../../functions/src/core/telemetry/logger.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { StripeEventList, type ListedEvent } from '../../functions/src/testing/stripe-event-list.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';

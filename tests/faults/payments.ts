@@ -1,5 +1,5 @@
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
-import type { SampleRequest } from '../../functions/src/core/ingest/samples.ts';
+import type { SampleRequest } from '../../functions/src/core/integration/samples.ts';
 
 /** One payment as Stripe would tell of it, and what it adds to its day. */
 export interface Payment {

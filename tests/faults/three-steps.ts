@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mergeMap } from 'rxjs';
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
-import { Command, commandHandler } from '../../functions/src/core/handle/command.ts';
-import type { Context } from '../../functions/src/core/handle/context.ts';
-import { isOfType, saga } from '../../functions/src/core/handle/saga.ts';
+import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
+import type { Context } from '../../functions/src/core/logic/context.ts';
+import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { variableOf } from '../../functions/src/core/options.ts';
+import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { useRuntime } from '../../functions/src/core/runtime.ts';
 import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { variableOf } from '../../functions/src/core/options.ts';
+import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { deployedFolder, manifestOf, runInBundle, type DeployedFolder, type Endpoint } from './deployed-folder.ts';
 

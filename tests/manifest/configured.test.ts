@@ -81,7 +81,7 @@ it.each([
   { timeout: 180_000 },
   async (options, sentence) => {
     const { manifest, failure } = await deployed(
-      `import { defineBundle } from './core/config.ts';\nexport const config = defineBundle(${options});\n`,
+      `import { defineBundle } from './core/config/bundle.ts';\nexport const config = defineBundle(${options});\n`,
     );
     expect(manifest).toBeUndefined();
     expect(failure).toContain(sentence);

@@ -1,10 +1,10 @@
 /** What the console's API answers. Times are RFC 3339, durations milliseconds. */
-import type { EventView } from '../../../functions/src/core/handle/event-reader.ts';
+import type { EventView } from '../../../functions/src/core/inspect/event-reader.ts';
 import type { Change as CoreChange } from '../../../functions/src/core/inspect/changes.ts';
-import type { LetterSummary } from '../../../functions/src/core/inspect/letter-reader.ts';
+import type { LetterSummary } from '../../../functions/src/core/letters/letter-reader.ts';
 import type { RequestView } from '../../../functions/src/core/inspect/requests.ts';
 import type { MinuteStatistics } from '../../../functions/src/core/inspect/statistics.ts';
-import type { MAX_DISMISS_REASON } from '../../../functions/src/core/recover/dismiss.ts';
+import type { MAX_DISMISS_REASON } from '../../../functions/src/core/letters/dismiss.ts';
 import type { SampleVariant, SubscriptionView } from '../../ports.ts';
 
 export type {
@@ -12,7 +12,7 @@ export type {
   EventPage,
   EventStatus,
   EventView,
-} from '../../../functions/src/core/handle/event-reader.ts';
+} from '../../../functions/src/core/inspect/event-reader.ts';
 export type { RequestPage, RequestView } from '../../../functions/src/core/inspect/requests.ts';
 export type { SendResult, SubscriptionView } from '../../ports.ts';
 export type Letter = LetterSummary;

@@ -1,8 +1,8 @@
 import type { BlobStore } from './event/large-event.ts';
 import type { OutgoingMessage } from './event/platform-event.ts';
-import type { Store } from './handle/store.ts';
-import type { Logger } from './logger.ts';
-import type { Tracer } from './telemetry.ts';
+import type { Store } from './ledger/store.ts';
+import type { Logger } from './telemetry/logger.ts';
+import type { Tracer } from './telemetry/tracer.ts';
 
 /** What core needs of the world. `gcp/` and `local/` each implement all of it. */
 export interface Ports {

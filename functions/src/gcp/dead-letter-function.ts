@@ -1,5 +1,5 @@
-import { keepLetter, letterRedelivery } from '../core/handle/letter.ts';
-import { traceFields } from '../core/logger.ts';
+import { keepLetter, letterRedelivery } from '../core/letters/letter.ts';
+import { traceFields } from '../core/telemetry/logger.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';

@@ -1,11 +1,11 @@
 import type { IngressSetting, MemoryOption, VpcEgressSetting } from 'firebase-functions/v2/options';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { defineBundle, type BundleOptions } from '../core/config.ts';
+import { defineBundle, type BundleOptions } from '../core/config/bundle.ts';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent } from '../core/event/platform-event.ts';
-import type { WebhookFunctionOptions } from '../core/function-options.ts';
-import { task } from '../core/handle/task.ts';
-import type { EventSource } from '../core/ingest/missed-events.ts';
+import type { WebhookFunctionOptions } from '../core/config/function-options.ts';
+import { task } from '../core/logic/task.ts';
+import type { EventSource } from '../core/recover/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { memoryPorts } from '../testing/memory-ports.ts';

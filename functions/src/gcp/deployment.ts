@@ -1,6 +1,6 @@
-import { deployedOptions } from '../core/deployed-options.ts';
-import type { FunctionOptions } from '../core/function-options.ts';
-import { badConfig } from '../core/options.ts';
+import { deployedOptions } from '../core/config/deployed-options.ts';
+import type { FunctionOptions } from '../core/config/function-options.ts';
+import { badConfig } from '../core/config/settings.ts';
 import { config } from '../integrations.config.ts';
 import { projectId } from './project.ts';
 

@@ -1,5 +1,5 @@
-import { printJsonLine } from '../core/json-line.ts';
-import { createLogger, levelFrom, type Logger } from '../core/logger.ts';
+import { printJsonLine } from '../core/telemetry/json-line.ts';
+import { createLogger, levelFrom, type Logger } from '../core/telemetry/logger.ts';
 import { LineWriter } from './line-writer.ts';
 import { standardOutput } from './standard-output.ts';
 

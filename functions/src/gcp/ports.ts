@@ -1,5 +1,5 @@
 import { NoBucketError } from '../core/event/large-event.ts';
-import type { Logger } from '../core/logger.ts';
+import type { Logger } from '../core/telemetry/logger.ts';
 import { systemClock, type Ports } from '../core/ports.ts';
 import { config } from '../integrations.config.ts';
 import { CloudStorageBlobs } from './cloud-storage-blobs.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '../core/event/json.ts';
-import type { Environment } from '../core/options.ts';
+import type { Environment } from '../core/config/settings.ts';
 
 /** The project, as Firebase and Google Cloud put it into the environment; undefined where only the metadata server knows it. */
 export function projectId(environment: Environment = process.env): string | undefined {

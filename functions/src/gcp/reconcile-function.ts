@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onSchedule, type ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
-import type { FunctionOptions } from '../core/function-options.ts';
-import { serviceSource } from '../core/handle/service.ts';
-import type { EventSource } from '../core/ingest/missed-events.ts';
-import { reconcileOnSchedule } from '../core/ingest/reconcile-schedule.ts';
-import { hasApiKey } from '../core/options.ts';
+import type { FunctionOptions } from '../core/config/function-options.ts';
+import { serviceSource } from '../core/logic/service.ts';
+import type { EventSource } from '../core/recover/missed-events.ts';
+import { reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
+import { hasApiKey } from '../core/config/settings.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deployment } from './deployment.ts';

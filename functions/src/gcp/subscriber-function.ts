@@ -1,9 +1,9 @@
 import type { PubSubOptions } from 'firebase-functions/v2/pubsub';
-import type { FunctionOptions } from '../core/function-options.ts';
+import type { FunctionOptions } from '../core/config/function-options.ts';
 import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
-import { logRedelivery, Redeliver } from '../core/handle/redelivery.ts';
-import { serviceSource } from '../core/handle/service.ts';
-import { traceFields, type Logger } from '../core/logger.ts';
+import { logRedelivery, Redeliver } from '../core/redelivery.ts';
+import { serviceSource } from '../core/logic/service.ts';
+import { traceFields, type Logger } from '../core/telemetry/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';

@@ -1,9 +1,10 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { HttpReply, Integration, RawWebhook } from '../core/ingest/integration.ts';
-import { firstThatVerifies, requireHeader, requireText } from '../core/ingest/verification.ts';
-import type { Logger } from '../core/logger.ts';
+import type { HttpReply, Integration } from '../core/integration/integration.ts';
+import type { RawWebhook } from '../core/scheme/raw-webhook.ts';
+import { firstThatVerifies, requireHeader, requireText } from '../core/scheme/verification.ts';
+import type { Logger } from '../core/telemetry/logger.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { standardOutput } from './standard-output.ts';

@@ -2,12 +2,12 @@ import { map } from 'rxjs';
 import { PermanentError } from '../core/event/errors.ts';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
-import { Command, commandHandler } from '../core/handle/command.ts';
+import { Command, commandHandler } from '../core/logic/command.ts';
 import { Consumer } from '../core/handle/consumer.ts';
-import type { Delivery } from '../core/handle/delivery.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../core/handle/delivery-policy.ts';
-import { keepLetter } from '../core/handle/letter.ts';
-import { saga } from '../core/handle/saga.ts';
+import type { Delivery } from '../core/delivery.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
+import { keepLetter } from '../core/letters/letter.ts';
+import { saga } from '../core/logic/saga.ts';
 import { memoryPorts, type MemoryPorts } from './memory-ports.ts';
 
 class AcmeEvent extends IntegrationEvent {}

@@ -1,8 +1,8 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
-import { StagedRecords } from '../core/handle/context.ts';
+import { StagedRecords } from '../core/logic/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
-import type { ServiceSource } from '../core/handle/service.ts';
-import { createLogger } from '../core/logger.ts';
+import type { ServiceSource } from '../core/logic/service.ts';
+import { createLogger } from '../core/telemetry/logger.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /**

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { requestOf, vectorsOf } from '../../../tests/vectors.ts';
 import { IntegrationError } from '../core/event/errors.ts';
 import { isJsonObject } from '../core/event/json.ts';
-import type { Integration, RawWebhook, Verified } from '../core/ingest/integration.ts';
+import type { Integration, Verified } from '../core/integration/integration.ts';
+import type { RawWebhook } from '../core/scheme/raw-webhook.ts';
 import { describeAll, descriptionOf } from '../core/ingest/recognition.ts';
-import { requireAcceptable } from '../core/ingest/request.ts';
-import type { SampleRequest, Samples } from '../core/ingest/samples.ts';
+import { requireAcceptable } from '../core/ingest/acceptance.ts';
+import type { SampleRequest, Samples } from '../core/integration/samples.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const URL_AT_PROVIDER = 'https://webhooks.example.com/hook';

@@ -1,6 +1,6 @@
 import { requirePublishable } from '../core/event/attributes.ts';
 import type { OutgoingMessage } from '../core/event/platform-event.ts';
-import { createLogger, type LogLine } from '../core/logger.ts';
+import { createLogger, type LogLine } from '../core/telemetry/logger.ts';
 import {
   SecretAccessError,
   type Clock,

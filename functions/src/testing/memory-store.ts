@@ -9,9 +9,9 @@ import {
   released,
   withCommandDone,
   type LedgerState,
-} from '../core/handle/ledger.ts';
-import { applyMutations, placesOf } from '../core/handle/mutations.ts';
-import { requireCollection, requirePlace } from '../core/handle/record-place.ts';
+} from '../core/ledger/ledger.ts';
+import { applyMutations, placesOf } from '../core/ledger/mutations.ts';
+import { requireCollection, requirePlace } from '../core/ledger/record-place.ts';
 import {
   ledgerId,
   type Claim,
@@ -25,7 +25,7 @@ import {
   type Mutation,
   type Store,
   type StoredRecord,
-} from '../core/handle/store.ts';
+} from '../core/ledger/store.ts';
 
 /** The store in memory, for tests. Every method runs in one turn of the event loop: its own transaction. */
 export class MemoryStore implements Store, LedgerReader {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../core/telemetry.ts';
+import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../core/telemetry/tracer.ts';
 
 export interface EndedSpan {
   readonly name: SpanName;

@@ -6,9 +6,9 @@ import {
   notPlatformEvent,
   type PlatformEvent,
 } from '../core/event/platform-event.ts';
-import type { Integration } from '../core/ingest/integration.ts';
+import type { Integration } from '../core/integration/integration.ts';
 import { describeAll } from '../core/ingest/recognition.ts';
-import type { Samples } from '../core/ingest/samples.ts';
+import type { Samples } from '../core/integration/samples.ts';
 import { rawWebhookOf } from './integration-conformance.ts';
 
 export interface SampleOptions {

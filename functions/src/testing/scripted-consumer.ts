@@ -1,11 +1,11 @@
 import { from, mergeMap } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
-import { Command, commandHandler } from '../core/handle/command.ts';
+import { Command, commandHandler } from '../core/logic/command.ts';
 import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
-import type { Context } from '../core/handle/context.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../core/handle/delivery-policy.ts';
-import { saga } from '../core/handle/saga.ts';
+import type { Context } from '../core/logic/context.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
+import { saga } from '../core/logic/saga.ts';
 import { memoryPorts } from './memory-ports.ts';
 
 /** What a command does. */

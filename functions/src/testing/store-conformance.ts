@@ -1,5 +1,5 @@
 import { describe, type TestOptions } from 'vitest';
-import type { LedgerReader, Store } from '../core/handle/store.ts';
+import type { LedgerReader, Store } from '../core/ledger/store.ts';
 import { claimCases } from './store-conformance/claims.ts';
 import { commitCases } from './store-conformance/commits.ts';
 import { limitCases } from './store-conformance/limits.ts';

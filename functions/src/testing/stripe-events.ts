@@ -1,11 +1,11 @@
 import { lastValueFrom, of, toArray } from 'rxjs';
 import { buildEvent } from '../core/event/platform-event.ts';
-import type { Command } from '../core/handle/command.ts';
+import type { Command } from '../core/logic/command.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
-import type { SagaDefinition } from '../core/handle/saga.ts';
-import { serviceSource, type ServiceSource } from '../core/handle/service.ts';
+import type { SagaDefinition } from '../core/logic/saga.ts';
+import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
 import { descriptionOf } from '../core/ingest/recognition.ts';
-import { readSettings } from '../core/options.ts';
+import { readSettings } from '../core/config/settings.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';
 import type { StripeNative } from '../integrations/stripe/native.ts';

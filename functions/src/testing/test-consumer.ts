@@ -1,13 +1,13 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../core/handle/delivery-policy.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
-import { serviceSource, type ServiceSource } from '../core/handle/service.ts';
-import type { RecordData } from '../core/handle/store.ts';
-import type { Integration } from '../core/ingest/integration.ts';
+import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
+import type { RecordData } from '../core/ledger/store.ts';
+import type { Integration } from '../core/integration/integration.ts';
 import { descriptionOf } from '../core/ingest/recognition.ts';
-import { readSettings } from '../core/options.ts';
+import { readSettings } from '../core/config/settings.ts';
 import { memoryPorts } from './memory-ports.ts';
 
 type Revive = (envelope: PlatformEvent, services: ServiceSource) => IntegrationEvent | Promise<IntegrationEvent>;

@@ -1,13 +1,13 @@
 import { map } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
-import { Command, commandHandler } from '../core/handle/command.ts';
+import { Command, commandHandler } from '../core/logic/command.ts';
 import { Consumer } from '../core/handle/consumer.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../core/handle/delivery-policy.ts';
-import { saga } from '../core/handle/saga.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
+import { saga } from '../core/logic/saga.ts';
 import { EventService } from '../core/ingest/event-service.ts';
-import type { HttpReply, Integration } from '../core/ingest/integration.ts';
-import { readSettings } from '../core/options.ts';
-import type { Tracer } from '../core/telemetry.ts';
+import type { HttpReply, Integration } from '../core/integration/integration.ts';
+import { readSettings } from '../core/config/settings.ts';
+import type { Tracer } from '../core/telemetry/tracer.ts';
 import { memoryPorts, type MemoryPorts } from './memory-ports.ts';
 
 class AcmeEvent extends IntegrationEvent {}

@@ -1,5 +1,5 @@
-import { dismiss, MAX_DISMISS_REASON, type DismissReport } from '../../../functions/src/core/recover/dismiss.ts';
-import { letters } from '../../../functions/src/core/recover/letters.ts';
+import { dismiss, MAX_DISMISS_REASON, type DismissReport } from '../../../functions/src/core/letters/dismiss.ts';
+import { letters } from '../../../functions/src/core/letters/letters.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { CHANGE_OPTIONS, changeLetters, changeUsage, type Changed, type LetterChange } from '../letter-change.ts';

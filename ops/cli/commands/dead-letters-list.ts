@@ -1,4 +1,4 @@
-import { letters, type KeptLetter } from '../../../functions/src/core/recover/letters.ts';
+import { letters, type KeptLetter } from '../../../functions/src/core/letters/letters.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, shortIdOf } from '../letters.ts';

@@ -1,4 +1,4 @@
-import { redrivable, redrive, type RedriveReport } from '../../../functions/src/core/recover/redrive.ts';
+import { redrivable, redrive, type RedriveReport } from '../../../functions/src/core/letters/redrive.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { CHANGE_OPTIONS, changeLetters, changeUsage, type Changed, type LetterChange } from '../letter-change.ts';

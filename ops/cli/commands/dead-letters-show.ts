@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../../functions/src/core/event/json.ts';
-import type { KeptLetter } from '../../../functions/src/core/recover/letters.ts';
+import type { KeptLetter } from '../../../functions/src/core/letters/letters.ts';
 import { onTerminalLines } from '../../../local/terminal-text.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../../../functions/src/core/options.ts';
+import type { Environment } from '../../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
 import { stateFileIn } from '../../../local/database.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';

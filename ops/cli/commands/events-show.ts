@@ -1,5 +1,5 @@
 import { decodeUtf8, parseJson } from '../../../functions/src/core/event/json.ts';
-import type { ConsumerView, EventDetail } from '../../../functions/src/core/handle/event-reader.ts';
+import type { ConsumerView, EventDetail } from '../../../functions/src/core/inspect/event-reader.ts';
 import { topicOf } from '../../../functions/src/core/event/names.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';

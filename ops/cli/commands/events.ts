@@ -1,4 +1,4 @@
-import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../functions/src/core/handle/event-reader.ts';
+import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../functions/src/core/inspect/event-reader.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, oneOf, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';

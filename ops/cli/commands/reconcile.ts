@@ -1,7 +1,7 @@
 import { titleOf } from '../../../functions/src/core/event/names.ts';
-import { serviceSource } from '../../../functions/src/core/handle/service.ts';
-import { reconcile, type EventQuery, type EventSource } from '../../../functions/src/core/ingest/missed-events.ts';
-import type { ReconcileReport } from '../../../functions/src/core/ingest/run-places.ts';
+import { serviceSource } from '../../../functions/src/core/logic/service.ts';
+import { reconcile, type EventQuery, type EventSource } from '../../../functions/src/core/recover/missed-events.ts';
+import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';

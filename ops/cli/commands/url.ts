@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { isReachable, publicUrlsOf } from '../../../functions/src/core/ingest/public-urls.ts';
-import { variableOf } from '../../../functions/src/core/options.ts';
+import { isReachable, publicUrlsOf } from '../../../functions/src/core/config/public-urls.ts';
+import { variableOf } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';

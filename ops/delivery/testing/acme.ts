@@ -1,4 +1,4 @@
-import { DEFAULT_DELIVERY_POLICY } from '../../../functions/src/core/handle/delivery-policy.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../../../functions/src/core/config/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from '../bundle.ts';
 import { entryPointOf } from '../google/deployed-functions.ts';
 import type { FakeGoogle } from './fake-google.ts';

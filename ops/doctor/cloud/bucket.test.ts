@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineBundle } from '../../../functions/src/core/config.ts';
+import { defineBundle } from '../../../functions/src/core/config/bundle.ts';
 import { ENVIRONMENT, ExaminedProject } from '../testing/examined-project.ts';
 
 const BUCKET = 'storage/b/demo-events';

@@ -1,4 +1,4 @@
-import type { IntegrationSettings } from '../../../functions/src/core/options.ts';
+import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { objectAt, objectsAt, textAt, textsAt } from '../../delivery/google/json.ts';
 import { GoogleApiError, orRefusal, type Endpoints, type GoogleRest } from '../../delivery/google/rest.ts';

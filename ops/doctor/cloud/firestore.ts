@@ -1,4 +1,4 @@
-import { RESERVED_COLLECTIONS } from '../../../functions/src/core/handle/store.ts';
+import { RESERVED_COLLECTIONS } from '../../../functions/src/core/ledger/store.ts';
 import type { DeliveryBundle } from '../../delivery/bundle.ts';
 import { objectAt, objectsAt, textAt } from '../../delivery/google/json.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';

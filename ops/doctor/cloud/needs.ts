@@ -1,5 +1,5 @@
 import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
-import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/options.ts';
+import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { shortName } from '../../delivery/differences.ts';
 import type { DeployedFunction } from '../../delivery/google/deployed-functions.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineBundle } from '../../../functions/src/core/config.ts';
+import { defineBundle } from '../../../functions/src/core/config/bundle.ts';
 import { deliveryBundle } from '../../delivery/bundle.ts';
 import { CredentialsError, NoCredentialsError } from '../../delivery/google/credentials.ts';
 import { testWorld } from '../../delivery/testing/world.ts';

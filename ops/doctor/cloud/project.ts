@@ -1,6 +1,6 @@
 import { messageOf } from '../../../functions/src/core/event/error-text.ts';
-import type { BundleConfig } from '../../../functions/src/core/config.ts';
-import type { IntegrationSettings } from '../../../functions/src/core/options.ts';
+import type { BundleConfig } from '../../../functions/src/core/config/bundle.ts';
+import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { deliveryBundle } from '../../delivery/bundle.ts';
 import { GoogleApiError, type GoogleRest } from '../../delivery/google/rest.ts';

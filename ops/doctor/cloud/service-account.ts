@@ -1,4 +1,4 @@
-import type { IntegrationSettings } from '../../../functions/src/core/options.ts';
+import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { entryPointOf, type Deployment } from '../../delivery/google/deployed-functions.ts';
 import { RestGrants } from '../../delivery/google/grants.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { defineBundle } from '../../../functions/src/core/config.ts';
+import { defineBundle } from '../../../functions/src/core/config/bundle.ts';
 import { catalog } from '../../../functions/src/generated/catalog.ts';
 import { MemorySecrets } from '../../../functions/src/testing/memory-ports.ts';
 import { applyCommand } from '../../delivery/apply-command.ts';

@@ -1,4 +1,4 @@
-import { hasControls } from '../text.ts';
+import { hasControls } from './text.ts';
 import { PermanentError } from './errors.ts';
 
 /**

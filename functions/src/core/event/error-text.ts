@@ -1,4 +1,4 @@
-import { boundedText } from '../text.ts';
+import { boundedText } from './text.ts';
 
 /** How many errors of a chain are told, the outermost first. Deeper ones tend to repeat what the outer ones said. */
 const MAX_CHAIN = 4;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { boundedText } from '../text.ts';
+import { boundedText } from './text.ts';
 import { isAttributeValue } from './attributes.ts';
 import { IntegrationError } from './errors.ts';
 import { asBuffer, decodeUtf8, isJsonObject, parseJson } from './json.ts';

@@ -3,7 +3,7 @@ import { documentedInstances } from '../../../../tests/documented-instances.ts';
 import { requestOf, vectorsOf, type Vector } from '../../../../tests/vectors.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { IntegrationError } from '../event/errors.ts';
-import type { Integration } from '../ingest/integration.ts';
+import type { Integration } from '../integration/integration.ts';
 import type { GenericNative } from './event.ts';
 import { instanceIntegration } from './instance-integration.ts';
 import type { Instance } from './instance.ts';

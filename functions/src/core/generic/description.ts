@@ -1,7 +1,7 @@
 import { boundId, digestOf } from '../event/digest.ts';
 import type { PartialDescription } from '../event/platform-event.ts';
 import { timeOf } from '../event/time.ts';
-import type { RawWebhook } from '../ingest/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { faultOfLocator, isHeaderLocator, read, type Locator } from './locator.ts';
 
 /** Where in a request the things stand that the platform wants to know of an event. */

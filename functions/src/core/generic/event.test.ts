@@ -1,7 +1,7 @@
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
 import { sampleEvent } from '../../testing/sample-events.ts';
-import { isOfType } from '../handle/saga.ts';
+import { isOfType } from '../logic/saga.ts';
 import { genericEvent, genericEventOfType, type GenericNative } from './event.ts';
 import { instanceIntegration } from './instance-integration.ts';
 import { hmac } from './instance.ts';

@@ -1,5 +1,5 @@
-import { badConfig } from '../options.ts';
-import { isWholeNumber } from '../whole-number.ts';
+import { badConfig } from '../config/settings.ts';
+import { isWholeNumber } from '../config/whole-number.ts';
 import { faultOfLocators } from './description.ts';
 import type { HmacOptions } from './hmac.ts';
 import { faultOfHeader, faultOfLocator, isHeaderLocator } from './locator.ts';

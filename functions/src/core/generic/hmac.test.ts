@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../ingest/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { descriptionOf } from '../ingest/recognition.ts';
 import { hmacIntegration, type HmacOptions } from './hmac.ts';
 

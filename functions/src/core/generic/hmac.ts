@@ -1,7 +1,8 @@
 import { isJsonObject } from '../event/json.ts';
-import { hmacMatches, type HmacAlgorithm, type SignatureEncoding } from '../ingest/hmac.ts';
-import type { HandshakeSettings, HttpReply, Integration, RawWebhook } from '../ingest/integration.ts';
-import { signedUrls } from '../ingest/public-urls.ts';
+import { hmacMatches, type HmacAlgorithm, type SignatureEncoding } from '../scheme/hmac.ts';
+import type { HandshakeSettings, HttpReply, Integration } from '../integration/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { signedUrls } from '../scheme/signed-urls.ts';
 import { readOne } from '../ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -10,13 +11,13 @@ import {
   requireWithinWindow,
   safeEqual,
   unreadable,
-} from '../ingest/verification.ts';
+} from '../scheme/verification.ts';
 import { describeEvent, type EventLocators } from './description.ts';
 import type { GenericNative } from './event.ts';
 import { checkedHmac, keyOf } from './hmac-check.ts';
 import { headerName, isHeaderLocator, read, type Locator } from './locator.ts';
 import { fill } from './template.ts';
-import { secondsOf, type TimeUnit } from './time.ts';
+import { secondsOf, type TimeUnit } from '../scheme/signed-time.ts';
 
 /** A provider that signs with a shared key, described instead of programmed. */
 export interface HmacOptions extends EventLocators {

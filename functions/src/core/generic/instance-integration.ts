@@ -1,5 +1,5 @@
-import type { Integration } from '../ingest/integration.ts';
-import { badConfig } from '../options.ts';
+import type { Integration } from '../integration/integration.ts';
+import { badConfig } from '../config/settings.ts';
 import type { GenericNative } from './event.ts';
 import { hmacIntegration } from './hmac.ts';
 import { requireHmacNames, requireStaticCredentialNames } from './instance-rules.ts';

@@ -1,4 +1,4 @@
-import { requireRules, text, wholeNumber, type Fault, type Rule, type Rules } from '../option-rules.ts';
+import { requireRules, text, wholeNumber, type Fault, type Rule, type Rules } from '../config/option-rules.ts';
 import type { EventLocators } from './description.ts';
 import type { HmacOptions, SignedTime } from './hmac.ts';
 import type { StaticCredentialOptions } from './static-credential.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RawWebhook } from '../ingest/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { faultOfLocator, read } from './locator.ts';
 
 const request: RawWebhook = {

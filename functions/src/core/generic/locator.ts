@@ -1,6 +1,6 @@
 import { isJsonObject } from '../event/json.ts';
-import type { RawWebhook } from '../ingest/integration.ts';
-import { headerOf } from '../ingest/verification.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { headerOf } from '../scheme/verification.ts';
 
 /**
  * Where in a request something stands: a JSON pointer into the body (`/data/object/id`), or a header

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hmacOf } from '../ingest/hmac.ts';
-import type { SampleDelivery, Samples } from '../ingest/samples.ts';
+import { hmacOf } from '../scheme/hmac.ts';
+import type { SampleDelivery, Samples } from '../integration/samples.ts';
 import { listOf, UNTYPED, type EventLocators } from './description.ts';
 import { checkedHmac, keyOf } from './hmac-check.ts';
 import type { HmacOptions } from './hmac.ts';
@@ -8,7 +8,7 @@ import type { Instance } from './instance.ts';
 import { headerName, isHeaderLocator, keysOf, type Locator } from './locator.ts';
 import { credentialOf } from './static-credential.ts';
 import { fill } from './template.ts';
-import { printTime } from './time.ts';
+import { printTime } from '../scheme/signed-time.ts';
 
 const TYPES = ['example.created', 'example.updated', 'example.deleted'];
 

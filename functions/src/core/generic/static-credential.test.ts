@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RawWebhook } from '../ingest/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { staticCredentialIntegration } from './static-credential.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../event/json.ts';
-import type { Integration } from '../ingest/integration.ts';
-import { badConfig } from '../options.ts';
+import type { Integration } from '../integration/integration.ts';
+import { badConfig } from '../config/settings.ts';
 import { readOne } from '../ingest/recognition.ts';
-import { firstThatVerifies, requireHeader, safeEqual } from '../ingest/verification.ts';
+import { firstThatVerifies, requireHeader, safeEqual } from '../scheme/verification.ts';
 import { describeEvent, faultOfLocators, type EventLocators } from './description.ts';
 import type { GenericNative } from './event.ts';
 import { DEFAULT_MAX_BYTES } from './hmac.ts';

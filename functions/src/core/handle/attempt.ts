@@ -2,14 +2,14 @@ import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { titleOf } from '../event/names.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { SecretAccessError, type Clock } from '../ports.ts';
-import type { Span, Tracer } from '../telemetry.ts';
-import { idempotencyKeyOf, StagedRecords, type Context } from './context.ts';
+import type { Span, Tracer } from '../telemetry/tracer.ts';
+import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
 import type { Plan, Step } from './plan.ts';
-import { Redeliver } from './redelivery.ts';
-import type { ServiceSource } from './service.ts';
-import type { Claim, CommandFailure, Fence, LedgerKey, Mutator, SettledCommand, Store } from './store.ts';
+import { Redeliver } from '../redelivery.ts';
+import type { ServiceSource } from '../logic/service.ts';
+import type { Claim, CommandFailure, Fence, LedgerKey, Mutator, SettledCommand, Store } from '../ledger/store.ts';
 
 interface AttemptSetup {
   readonly key: LedgerKey;

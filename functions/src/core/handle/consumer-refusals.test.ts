@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RestError } from '../../gcp/rest/google-rest.ts';
 import { count, ScriptedConsumer, type Deed } from '../../testing/scripted-consumer.ts';
 import { PermanentError } from '../event/errors.ts';
-import type { Store } from './store.ts';
+import type { Store } from '../ledger/store.ts';
 
 const REFUSED = new PermanentError('Firestore cannot keep what was written.', {
   cause: new RestError('Firestore', 400, { error: { status: 'INVALID_ARGUMENT', message: 'Not like this.' } }),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { count, ScriptedConsumer, type Deed } from '../../testing/scripted-consumer.ts';
 import { IntegrationError, PermanentError } from '../event/errors.ts';
 import { SecretAccessError } from '../ports.ts';
-import { saga } from './saga.ts';
+import { saga } from '../logic/saga.ts';
 
 let subject: ScriptedConsumer;
 

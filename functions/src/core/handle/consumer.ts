@@ -5,18 +5,18 @@ import { deadLetterTopicOf, titleOf } from '../event/names.ts';
 import { readEvent } from '../event/large-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import { isUnknown, UnknownEvent } from '../event/unknown-event.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { SecretAccessError, type Ports } from '../ports.ts';
 import { Attempt } from './attempt.ts';
-import { deadLetterOf } from './dead-letter.ts';
-import { STEERING, type Delivery } from './delivery.ts';
-import type { DeliveryPolicy } from './delivery-policy.ts';
-import { reasonOf } from './ledger.ts';
+import { deadLetterOf } from '../letters/dead-letter.ts';
+import { STEERING, type Delivery } from '../delivery.ts';
+import type { DeliveryPolicy } from '../config/delivery-policy.ts';
+import { reasonOf } from '../ledger/ledger.ts';
 import { planFor, type BusinessLogic, type Plan } from './plan.ts';
-import { logRedelivery, Redeliver } from './redelivery.ts';
-import type { ServiceSource } from './service.ts';
-import { traced, type Span } from '../telemetry.ts';
-import type { CommandFailure, LedgerKey } from './store.ts';
+import { logRedelivery, Redeliver } from '../redelivery.ts';
+import type { ServiceSource } from '../logic/service.ts';
+import { traced, type Span } from '../telemetry/tracer.ts';
+import type { CommandFailure, LedgerKey } from '../ledger/store.ts';
 
 /** One generated subscriber function: what it is called, what it reads, what it runs. */
 export interface ConsumerDefinition extends BusinessLogic {

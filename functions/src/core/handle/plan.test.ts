@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PermanentError } from '../event/errors.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import { buildEvent, type PlatformEvent } from '../event/platform-event.ts';
-import { Command, commandHandler } from './command.ts';
+import { Command, commandHandler } from '../logic/command.ts';
 import { planFor, type BusinessLogic } from './plan.ts';
-import { isOfType, saga } from './saga.ts';
-import { task } from './task.ts';
+import { isOfType, saga } from '../logic/saga.ts';
+import { task } from '../logic/task.ts';
 
 class AcmeEvent extends IntegrationEvent<{ readonly n: number }> {}
 class OtherEvent extends IntegrationEvent {

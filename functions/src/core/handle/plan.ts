@@ -2,11 +2,11 @@ import { isObservable, of } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
-import type { Command, CommandHandler } from './command.ts';
-import type { Context } from './context.ts';
-import type { Saga, SagaDefinition } from './saga.ts';
-import type { CommandFailure } from './store.ts';
-import type { TaskDefinition } from './task.ts';
+import type { Command, CommandHandler } from '../logic/command.ts';
+import type { Context } from '../logic/context.ts';
+import type { Saga, SagaDefinition } from '../logic/saga.ts';
+import type { CommandFailure } from '../ledger/store.ts';
+import type { TaskDefinition } from '../logic/task.ts';
 
 /** The business logic of one consumer, by the names that the generator wrote out. */
 export interface BusinessLogic {

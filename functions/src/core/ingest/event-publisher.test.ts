@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { NoBucketError } from '../event/large-event.ts';
-import { createLogger, type LogLevel, type LogLine } from '../logger.ts';
-import { readSettings } from '../options.ts';
+import { createLogger, type LogLevel, type LogLine } from '../telemetry/logger.ts';
+import { readSettings } from '../config/settings.ts';
 import { EventPublisher } from './event-publisher.ts';
 
 it.each<[LogLevel, number]>([

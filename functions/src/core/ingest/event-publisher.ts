@@ -10,8 +10,8 @@ import {
   type OutgoingMessage,
   type Reception,
 } from '../event/platform-event.ts';
-import type { Logger } from '../logger.ts';
-import type { IntegrationSettings } from '../options.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { IntegrationSettings } from '../config/settings.ts';
 import type { Ports } from '../ports.ts';
 
 /** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */

@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '../event/platform-event.ts';
 import { MemoryBlobs } from '../../testing/memory-blobs.ts';
-import { createLogger, type LogLine } from '../logger.ts';
-import { readSettings } from '../options.ts';
+import { createLogger, type LogLine } from '../telemetry/logger.ts';
+import { readSettings } from '../config/settings.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
 import { EventService } from './event-service.ts';
-import type { Integration, RawWebhook } from './integration.ts';
-import { firstThatVerifies, requireHeader, requireJson, requireText, safeEqual } from './verification.ts';
+import type { Integration } from '../integration/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { firstThatVerifies, requireHeader, requireJson, requireText, safeEqual } from '../scheme/verification.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const SECRET = 'topsecret-topsecret';

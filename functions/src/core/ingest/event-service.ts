@@ -1,18 +1,19 @@
 import { IntegrationError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
-import type { LogFields, Logger } from '../logger.ts';
-import type { IntegrationSettings } from '../options.ts';
+import type { LogFields, Logger } from '../telemetry/logger.ts';
+import type { IntegrationSettings } from '../config/settings.ts';
 import type { Ports, SecretVersion } from '../ports.ts';
-import { traced, type Span } from '../telemetry.ts';
+import { traced, type Span } from '../telemetry/tracer.ts';
 import { EventPublisher } from './event-publisher.ts';
-import type { HttpReply, Integration, RawWebhook, Verified, VerifyLimits } from './integration.ts';
+import type { HttpReply, Integration, Verified, VerifyLimits } from '../integration/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { RecentIds } from './recent-ids.ts';
 import { describeAll } from './recognition.ts';
 import { refuse } from './refusal.ts';
-import { requireAcceptable } from './request.ts';
+import { requireAcceptable } from './acceptance.ts';
 import { idsOf, logReceived } from './request-lines.ts';
-import { secretSourceOf, type SecretSource } from './secret-source.ts';
-import { traceparentOf } from './trace.ts';
+import { secretSourceOf, type SecretSource } from '../secrets/secret-source.ts';
+import { traceparentOf } from '../telemetry/traceparent.ts';
 
 /** Used where the provider signs no time. Never compared with anything then. */
 const NO_TOLERANCE = 0;

@@ -1,8 +1,9 @@
 import { digestOf } from '../event/digest.ts';
 import { elementsOf, isJsonObject, isText } from '../event/json.ts';
 import { UNKNOWN_TYPE, type EventDescription, type PartialDescription } from '../event/platform-event.ts';
-import type { Integration, RawWebhook, Verified } from './integration.ts';
-import { notAnEvent, requireJson, requireText } from './verification.ts';
+import type { Integration, Verified } from '../integration/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { notAnEvent, requireJson, requireText } from '../scheme/verification.ts';
 
 /**
  * Sorts what an authentic request carries into events and objects that are none we know. Both are published: a provider

@@ -1,7 +1,7 @@
 import { IntegrationError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
-import type { Logger } from '../logger.ts';
-import type { HttpReply, Integration } from './integration.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { HttpReply, Integration } from '../integration/integration.ts';
 
 /**
  * When to send again. Most providers follow a schedule of their own; Zendesk repeats a 503 only when it is told

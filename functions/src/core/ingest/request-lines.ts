@@ -1,5 +1,5 @@
 import { titleOf } from '../event/names.ts';
-import type { LogFields, Logger } from '../logger.ts';
+import type { LogFields, Logger } from '../telemetry/logger.ts';
 
 /** The size of a body: what was read, or what the request declares of a body that was not read. */
 type BodySize = { readonly bytes: number } | { readonly declaredBytes: number | undefined };

@@ -1,9 +1,9 @@
-import { createLogger, type Logger } from '../logger.ts';
-import type { IntegrationSettings } from '../options.ts';
+import { createLogger, type Logger } from '../telemetry/logger.ts';
+import type { IntegrationSettings } from '../config/settings.ts';
 import { systemClock } from '../ports.ts';
-import type { Integration } from './integration.ts';
-import { publicUrlsOf, type FunctionPlace } from './public-urls.ts';
-import { secretSourceOf, type SecretHolder } from './secret-source.ts';
+import type { Integration } from '../integration/integration.ts';
+import { publicUrlsOf, type FunctionPlace } from '../config/public-urls.ts';
+import { secretSourceOf, type SecretHolder } from '../secrets/secret-source.ts';
 
 /**
  * Checks before the first request what only the integration knows: the form of secrets by value, and the public URL.

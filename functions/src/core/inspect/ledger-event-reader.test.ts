@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../testing/memory-store.ts';
-import type { EventPage } from '../handle/event-reader.ts';
-import type { CommandFailure } from '../handle/store.ts';
+import type { EventPage } from './event-reader.ts';
+import type { CommandFailure } from '../ledger/store.ts';
 import { LedgerEventReader } from './ledger-event-reader.ts';
 
 let store: MemoryStore;

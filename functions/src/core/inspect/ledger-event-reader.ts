@@ -8,8 +8,8 @@ import {
   type EventReader,
   type EventStatus,
   type EventView,
-} from '../handle/event-reader.ts';
-import type { LedgerEntry, LedgerReader } from '../handle/store.ts';
+} from './event-reader.ts';
+import type { LedgerEntry, LedgerReader } from '../ledger/store.ts';
 
 /** An event has an entry for each consumer and each replay: so many are read for every one that is asked for. */
 const ENTRIES_PER_EVENT = 4;

@@ -1,4 +1,4 @@
-import type { SpanAttributes, SpanName } from '../telemetry.ts';
+import type { SpanAttributes, SpanName } from '../telemetry/tracer.ts';
 
 /** Reads what happened to an event, step by step, for people. Only the local host keeps it. */
 export interface TimelineReader {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryPorts } from '../../testing/memory-ports.ts';
 import { deliveryOf, keepLetters, sentTo, setUpBroken } from '../../testing/broken-consumer.ts';
-import type { Delivery } from '../handle/delivery.ts';
-import { letterById, letters, lettersBeginning, type LetterFilter } from './letters.ts';
-import { redrive } from './redrive.ts';
+import type { Delivery } from '../delivery.ts';
+import { letterById, letters, lettersBeginning, type LetterFilter } from '../letters/letters.ts';
+import { redrive } from '../letters/redrive.ts';
 import { replay } from './replay.ts';
 
 async function allLetters(ports: MemoryPorts, filter?: LetterFilter) {

@@ -2,8 +2,8 @@ import { messageAttributes } from '../event/attributes.ts';
 import { matchesType, topicOf } from '../event/names.ts';
 import { decodeEnvelope, type OutgoingMessage } from '../event/platform-event.ts';
 import { asBuffer } from '../event/json.ts';
-import { STEERING, type Delivery } from '../handle/delivery.ts';
-import type { LedgerKey, Store } from '../handle/store.ts';
+import { STEERING, type Delivery } from '../delivery.ts';
+import type { LedgerKey, Store } from '../ledger/store.ts';
 import type { Publisher } from '../ports.ts';
 
 /** What a topic still keeps of what was published to it. */

@@ -1,5 +1,5 @@
-import type { RawWebhook } from '../ingest/integration.ts';
-import { badSignature, headerOf, requireHeader } from '../ingest/verification.ts';
+import type { RawWebhook } from './raw-webhook.ts';
+import { badSignature, headerOf, requireHeader } from './verification.ts';
 import { headerFormOf, readHeader, type HeaderForm, type Read } from './header-form.ts';
 import type { HeaderForms } from './scheme.ts';
 

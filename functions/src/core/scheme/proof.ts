@@ -1,5 +1,5 @@
 import { IntegrationError } from '../event/errors.ts';
-import type { RawWebhook } from '../ingest/integration.ts';
+import type { RawWebhook } from './raw-webhook.ts';
 import type { Read } from './header-form.ts';
 
 /** A request and what it is verified against. */

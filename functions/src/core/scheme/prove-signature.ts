@@ -1,7 +1,7 @@
 import { verify as verifySignature } from 'node:crypto';
 import { isJsonObject } from '../event/json.ts';
-import { secondsOf } from '../generic/time.ts';
-import { signedUrls } from '../ingest/public-urls.ts';
+import { secondsOf } from './signed-time.ts';
+import { signedUrls } from './signed-urls.ts';
 import {
   badSignature,
   firstThatVerifies,
@@ -10,7 +10,7 @@ import {
   requireJson,
   requireText,
   requireWithinWindow,
-} from '../ingest/verification.ts';
+} from './verification.ts';
 import type { Read } from './header-form.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
 import { hmacKeyOf, publicKeyOf } from './keys.ts';

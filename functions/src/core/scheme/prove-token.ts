@@ -1,8 +1,8 @@
 import { verify as verifySignature } from 'node:crypto';
 import { isJsonObject, parseJson } from '../event/json.ts';
-import type { RawWebhook } from '../ingest/integration.ts';
-import { signedUrls } from '../ingest/public-urls.ts';
-import { badSignature, firstThatVerifies, requireText, requireWithinWindow } from '../ingest/verification.ts';
+import type { RawWebhook } from './raw-webhook.ts';
+import { signedUrls } from './signed-urls.ts';
+import { badSignature, firstThatVerifies, requireText, requireWithinWindow } from './verification.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
 import { publicKeyOf } from './keys.ts';
 import { macMatches } from './mac.ts';

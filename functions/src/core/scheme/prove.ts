@@ -1,5 +1,5 @@
-import { signedUrls } from '../ingest/public-urls.ts';
-import { firstThatVerifies, headerOf, requireHeader, requireText, safeEqual } from '../ingest/verification.ts';
+import { signedUrls } from './signed-urls.ts';
+import { firstThatVerifies, headerOf, requireHeader, requireText, safeEqual } from './verification.ts';
 import { headerFormOf, writeHeader } from './header-form.ts';
 import { SchemeHeaders } from './headers.ts';
 import { firstThatProves, type Prover } from './proof.ts';

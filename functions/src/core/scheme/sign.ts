@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { printTime } from '../generic/time.ts';
-import type { SampleDelivery, SampleSecret } from '../ingest/samples.ts';
+import { printTime } from './signed-time.ts';
+import type { SampleDelivery, SampleSecret } from '../integration/samples.ts';
 import { headerFormOf, writeHeader, type HeaderForm } from './header-form.ts';
 import { hmacKeyOf, privateKeyOf } from './keys.ts';
 import { macOf, spellingOf } from './mac.ts';

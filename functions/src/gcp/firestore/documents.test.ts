@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LedgerState } from '../../core/handle/ledger.ts';
-import { LEDGER_TTL_MS } from '../../core/handle/store.ts';
+import type { LedgerState } from '../../core/ledger/ledger.ts';
+import { LEDGER_TTL_MS } from '../../core/ledger/store.ts';
 import { entryDocument, entryDocumentId, entryIn, recordDocument, recordDocumentId, recordIn } from './documents.ts';
 
 /** What Firestore refuses. @see https://cloud.google.com/firestore/docs/best-practices#document_ids */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
-import type { LedgerState } from '../../core/handle/ledger.ts';
-import type { RecordWrite } from '../../core/handle/mutations.ts';
-import { LEDGER_TTL_MS, ledgerId, type LedgerKey, type StoredRecord } from '../../core/handle/store.ts';
+import type { LedgerState } from '../../core/ledger/ledger.ts';
+import type { RecordWrite } from '../../core/ledger/mutations.ts';
+import { LEDGER_TTL_MS, ledgerId, type LedgerKey, type StoredRecord } from '../../core/ledger/store.ts';
 import type { DocumentData } from './values.ts';
 
 /** How entries and records are written as Firestore documents, and read back. */

@@ -1,6 +1,6 @@
 import type { CollectionReference, Query } from '@google-cloud/firestore';
-import { entryOf, matches } from '../../core/handle/ledger.ts';
-import type { LedgerEntry, LedgerQuery } from '../../core/handle/store.ts';
+import { entryOf, matches } from '../../core/ledger/ledger.ts';
+import type { LedgerEntry, LedgerQuery } from '../../core/ledger/store.ts';
 import { entryIn } from './documents.ts';
 
 const PAGE = 300;

@@ -1,14 +1,14 @@
 import type { CollectionReference, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
-import { isRecordId } from '../../core/handle/record-place.ts';
+import { isRecordId } from '../../core/ledger/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
   type LedgerEntry,
   type LedgerQuery,
   type LedgerReader,
-} from '../../core/handle/store.ts';
-import type { LetterQuery, LetterReader, LetterSummary } from '../../core/inspect/letter-reader.ts';
+} from '../../core/ledger/store.ts';
+import type { LetterQuery, LetterReader, LetterSummary } from '../../core/letters/letter-reader.ts';
 import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../../core/inspect/statistics.ts';
-import { isLetter, type KeptLetter } from '../../core/recover/letters.ts';
+import { isLetter, type KeptLetter } from '../../core/letters/letters.ts';
 import type { FirestoreOptions } from './connection.ts';
 import { FirestoreDatabase } from './database.ts';
 import { recordDocumentId, recordIn } from './documents.ts';

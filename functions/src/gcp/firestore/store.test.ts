@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Store } from '../../core/handle/store.ts';
+import type { Store } from '../../core/ledger/store.ts';
 import { FakeFirestore } from '../../testing/fake-firestore.ts';
 import { after, counted, fence, granted, permanent, request } from '../../testing/store-conformance/subject.ts';
 import { FirestoreStore } from './store.ts';

@@ -8,9 +8,9 @@ import {
   released,
   withCommandDone,
   type LedgerState,
-} from '../../core/handle/ledger.ts';
-import { applyMutations, placesOf } from '../../core/handle/mutations.ts';
-import { requireCollection, requirePlace } from '../../core/handle/record-place.ts';
+} from '../../core/ledger/ledger.ts';
+import { applyMutations, placesOf } from '../../core/ledger/mutations.ts';
+import { requireCollection, requirePlace } from '../../core/ledger/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
   type Claim,
@@ -21,7 +21,7 @@ import {
   type Mutation,
   type Store,
   type StoredRecord,
-} from '../../core/handle/store.ts';
+} from '../../core/ledger/store.ts';
 import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
 import { entryDocument, entryDocumentId, entryIn, recordDocument, recordDocumentId, recordIn } from './documents.ts';
 import { exchange } from './exchange.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { IntegrationError } from '../../core/event/errors.ts';
-import { payloadTooLarge } from '../../core/ingest/request.ts';
+import { payloadTooLarge } from '../../core/ingest/acceptance.ts';
 import { JoinedChunks } from './joined-chunks.ts';
 
 /** How much of a refused body is still taken off the wire, so that its sender gets to read the answer. */

@@ -1,5 +1,5 @@
 import type { MessagePublishedData } from 'firebase-functions/v2/pubsub';
-import type { Delivery } from '../../core/handle/delivery.ts';
+import type { Delivery } from '../../core/delivery.ts';
 
 /** A Pub/Sub message as the functions get it, with its data decoded from base64. */
 export function deliveryOf({ messageId, data, attributes, publishTime }: MessagePublishedData['message']): Delivery {

@@ -1,8 +1,8 @@
 import type { CloudEvent, CloudFunction } from 'firebase-functions/v2';
 import { onMessagePublished, type MessagePublishedData, type PubSubOptions } from 'firebase-functions/v2/pubsub';
 import { isJsonObject } from '../../core/event/json.ts';
-import type { Delivery } from '../../core/handle/delivery.ts';
-import { Redeliver } from '../../core/handle/redelivery.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { Redeliver } from '../../core/redelivery.ts';
 import { answerWith, rememberResponses } from '../http/current-response.ts';
 import { keepUrlsRoutable } from '../http/routable-urls.ts';
 import { cloudLogger } from '../logger.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { on } from 'node:events';
 import type { Message, Subscription } from '@google-cloud/pubsub';
-import type { Delivery } from '../../core/handle/delivery.ts';
+import type { Delivery } from '../../core/delivery.ts';
 import type { TopicHistory } from '../../core/recover/replay.ts';
 import { projectId } from '../project.ts';
 

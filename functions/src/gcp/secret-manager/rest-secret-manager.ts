@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/event/json.ts';
-import { LOOKUP_DEADLINE_MS } from '../../core/ingest/secrets.ts';
+import { LOOKUP_DEADLINE_MS } from '../../core/secrets/secrets.ts';
 import { GoogleRest, RestError, targetOf, type RestTarget } from '../rest/google-rest.ts';
 import { SecretManagerRefusal, type AccessedVersion, type SecretManager } from './secret-manager.ts';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../../core/logger.ts';
+import type { Logger } from '../../core/telemetry/logger.ts';
 import { SecretAccessError, type SecretStore, type SecretVersion } from '../../core/ports.ts';
 import { SecretManagerRefusal, type SecretManager } from './secret-manager.ts';
 

@@ -2,7 +2,7 @@ import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trac
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { IntegrationError } from '../../core/event/errors.ts';
-import { traced } from '../../core/telemetry.ts';
+import { traced } from '../../core/telemetry/tracer.ts';
 import { INCOMING_TRACE, tracedWay } from '../../testing/traced-way.ts';
 import { OpenTelemetryTracer } from './open-telemetry-tracer.ts';
 

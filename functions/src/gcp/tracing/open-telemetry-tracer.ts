@@ -3,7 +3,7 @@ import type { Attributes, Span as OtelSpan, SpanContext, Tracer as OtelTracer } 
 import type { SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { IntegrationError } from '../../core/event/errors.ts';
 import { topicOf } from '../../core/event/names.ts';
-import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../core/telemetry.ts';
+import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../core/telemetry/tracer.ts';
 import { shareSampler } from './share-sampler.ts';
 
 /** What of OpenTelemetry is used, loaded only where tracing is on. */

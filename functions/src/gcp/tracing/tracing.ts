@@ -1,7 +1,7 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { Logger } from '../../core/logger.ts';
-import type { Environment } from '../../core/options.ts';
-import type { Tracer } from '../../core/telemetry.ts';
+import type { Logger } from '../../core/telemetry/logger.ts';
+import type { Environment } from '../../core/config/settings.ts';
+import type { Tracer } from '../../core/telemetry/tracer.ts';
 import { OpenTelemetryTracer } from './open-telemetry-tracer.ts';
 import { projectId } from '../project.ts';
 import { sharedCredentials } from '../rest/credentials.ts';

@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /** The Clerk SDK's client, with the secret key of `CLERK_API_KEY` (`sk_live_…`), or of `CLERK_API_KEY_NAME` in Secret Manager. */
 export const clerkClient = service('clerk', async ({ apiKey }) => {

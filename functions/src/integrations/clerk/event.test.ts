@@ -1,7 +1,7 @@
 import type { UserJSON } from '@clerk/backend';
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from './event.ts';
 import { clerk } from './index.ts';

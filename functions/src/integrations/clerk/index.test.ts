@@ -1,6 +1,6 @@
 import { verifyWebhook } from '@clerk/backend/webhooks';
 import { expect, it } from 'vitest';
-import { SVIX_HEADERS } from '../../core/ingest/standard-webhooks.ts';
+import { SVIX_HEADERS } from '../../core/scheme/standard-webhooks.ts';
 import { atTime } from '../../testing/at-time.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';

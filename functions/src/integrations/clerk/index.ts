@@ -1,6 +1,6 @@
 import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   checkStandardSecret,
@@ -8,7 +8,7 @@ import {
   STANDARD_TOLERANCE_SECONDS,
   SVIX_HEADERS,
   verifyStandardWebhook,
-} from '../../core/ingest/standard-webhooks.ts';
+} from '../../core/scheme/standard-webhooks.ts';
 import { isClerkEvent, type ClerkNative } from './native.ts';
 
 const PROVIDER = 'clerk';

@@ -1,7 +1,7 @@
 import type { UserJSON } from '@clerk/backend';
-import { makeStandardSecret, standardWebhookRequest } from '../../core/ingest/standard-webhook-samples.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
-import { SVIX_HEADERS } from '../../core/ingest/standard-webhooks.ts';
+import { makeStandardSecret, standardWebhookRequest } from '../../core/scheme/standard-webhook-samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
+import { SVIX_HEADERS } from '../../core/scheme/standard-webhooks.ts';
 import type { ClerkEventType, ClerkNative } from './event.ts';
 
 type Data = (id: string, now: Date) => object;

@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /**
  * The EasyPost SDK's client, with the API key of `EASYPOST_API_KEY`, or of `EASYPOST_API_KEY_NAME` in Secret

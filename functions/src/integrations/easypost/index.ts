@@ -1,9 +1,9 @@
 import { timeOf } from '../../core/event/time.ts';
 import { asBuffer, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
-import { firstThatVerifies, requireHeader, requireUtf8, unreadable } from '../../core/ingest/verification.ts';
+import { firstThatVerifies, requireHeader, requireUtf8, unreadable } from '../../core/scheme/verification.ts';
 import { isEasypostEvent, type EasypostNative } from './native.ts';
 
 const PROVIDER = 'easypost';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { verify as isSignedBy } from '@octokit/webhooks-methods';
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { github } from './index.ts';

@@ -1,8 +1,9 @@
 import { verify as isSignedBy } from '@octokit/webhooks-methods';
 import { boundId, digestOf } from '../../core/event/digest.ts';
 import { firstJsonCharacter, idIn, isJsonObject, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne, type Sorted } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -13,7 +14,7 @@ import {
   requireText,
   requireUtf8,
   unreadable,
-} from '../../core/ingest/verification.ts';
+} from '../../core/scheme/verification.ts';
 import { isGithubPayload, objectOf, type GithubNative } from './native.ts';
 import { signedTimeIn } from './time.ts';
 

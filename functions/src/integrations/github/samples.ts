@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { GithubEventType } from './native.ts';
 import { commonFields, issue, pullRequest, pushed, release } from './samples/payloads.ts';
 

@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /**
  * The HubSpot SDK's client, with the access token of `HUBSPOT_API_KEY`, or of `HUBSPOT_API_KEY_NAME` in Secret

@@ -1,6 +1,6 @@
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
 import { describe, expect, it, vi } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { hubspot } from './index.ts';

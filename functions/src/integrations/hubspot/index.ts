@@ -1,9 +1,9 @@
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
 import { idIn } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
-import { signedUrls } from '../../core/ingest/public-urls.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import { signedUrls } from '../../core/scheme/signed-urls.ts';
 import { readBatch } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -12,8 +12,8 @@ import {
   requireUtf8,
   requireWithinWindow,
   safeEqual,
-} from '../../core/ingest/verification.ts';
-import { secretForm } from '../../core/secret-forms.ts';
+} from '../../core/scheme/verification.ts';
+import { secretForm } from '../../core/config/secret-forms.ts';
 import { isHubspotNative, type HubspotNative } from './native.ts';
 
 const PROVIDER = 'hubspot';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 
 const CONTACT_ID = 27001;
 const DEAL_ID = 98001;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { intercom } from './index.ts';
 import { intercomSamples } from './samples.ts';

@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /** The Linear SDK's client, with the API key of `LINEAR_API_KEY`, or of `LINEAR_API_KEY_NAME` in Secret Manager. */
 export const linearClient = service('linear', async ({ apiKey }) => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { LinearWebhookClient } from '@linear/sdk/webhooks';
 import { expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { atTime } from '../../testing/at-time.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { linear } from './index.ts';

@@ -1,8 +1,9 @@
 import { digestOf } from '../../core/event/digest.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { asBuffer, idIn, isJsonObject, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -11,7 +12,7 @@ import {
   requireUtf8,
   requireWithinWindow,
   type StatedTime,
-} from '../../core/ingest/verification.ts';
+} from '../../core/scheme/verification.ts';
 import { isLinearEvent, typeOf, type LinearNative } from './native.ts';
 
 const PROVIDER = 'linear';

@@ -1,6 +1,6 @@
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isOktaEventOfType, OktaEvent } from './event.ts';
 import { okta } from './index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { sampleEvent, sampleEvents } from '../../testing/sample-events.ts';
 import { okta } from './index.ts';

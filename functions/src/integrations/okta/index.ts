@@ -1,6 +1,7 @@
 import { idIn, isJsonObject } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne, sortElements } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -8,7 +9,7 @@ import {
   requireHeader,
   requireJsonBody,
   safeEqual,
-} from '../../core/ingest/verification.ts';
+} from '../../core/scheme/verification.ts';
 import { isOktaEvent, isOktaHook, type OktaNative } from './native.ts';
 
 const PROVIDER = 'okta';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { OktaEventType, OktaNative } from './event.ts';
 
 const MESSAGES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ITransactionNotificationResponse, SubscriptionStatus } from '@paddle/paddle-node-sdk';
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from './event.ts';
 import { paddle } from './index.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hmacOf } from '../../core/ingest/hmac.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
+import { hmacOf } from '../../core/scheme/hmac.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { PaddleEventType, PaddleNative } from './event.ts';
 import { subscriptionOf } from './samples/subscription.ts';
 import { transactionOf } from './samples/transaction.ts';

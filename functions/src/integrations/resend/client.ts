@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /** The Resend SDK's client, with the API key of `RESEND_API_KEY`, or of `RESEND_API_KEY_NAME` in Secret Manager. */
 export const resendClient = service('resend', async ({ apiKey }) => {

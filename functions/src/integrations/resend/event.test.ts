@@ -1,7 +1,7 @@
 import type { EmailBouncedEvent, EmailClickedEvent, EmailDeliveredEvent } from 'resend';
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isResendEventOfType, ResendEvent } from './event.ts';
 import { resend } from './index.ts';

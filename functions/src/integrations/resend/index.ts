@@ -1,6 +1,6 @@
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   checkStandardSecret,
@@ -8,7 +8,7 @@ import {
   SVIX_HEADERS,
   signedHeadersOf,
   verifyStandardWebhook,
-} from '../../core/ingest/standard-webhooks.ts';
+} from '../../core/scheme/standard-webhooks.ts';
 import { isResendEvent, type ResendNative } from './native.ts';
 
 const PROVIDER = 'resend';

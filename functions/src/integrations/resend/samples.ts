@@ -1,6 +1,6 @@
-import { makeStandardSecret, standardWebhookRequest } from '../../core/ingest/standard-webhook-samples.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
-import { SVIX_HEADERS } from '../../core/ingest/standard-webhooks.ts';
+import { makeStandardSecret, standardWebhookRequest } from '../../core/scheme/standard-webhook-samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
+import { SVIX_HEADERS } from '../../core/scheme/standard-webhooks.ts';
 import type { ResendEventType } from './event.ts';
 
 /** What the events of each type hold beside the email itself. */

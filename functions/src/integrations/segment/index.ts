@@ -1,8 +1,8 @@
 import { firstJsonCharacter, idIn, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
-import { firstThatVerifies, notAnEvent, requireHeader, requireUtf8 } from '../../core/ingest/verification.ts';
+import { firstThatVerifies, notAnEvent, requireHeader, requireUtf8 } from '../../core/scheme/verification.ts';
 import { isSegmentNative, occurredAt, type SegmentNative } from './native.ts';
 
 const PROVIDER = 'segment';

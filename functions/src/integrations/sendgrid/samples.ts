@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign, createPrivateKey } from 'node:crypto';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 
 /** Batches as SendGrid prints them: elements parted by a comma and CRLF, CRLF at the end. */
 export const sendgridSamples: Samples = {

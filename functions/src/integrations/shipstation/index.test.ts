@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { shipstation } from './index.ts';

@@ -2,7 +2,8 @@ import { createVerify } from 'node:crypto';
 import { digestOf } from '../../core/event/digest.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -11,7 +12,7 @@ import {
   requireUtf8,
   requireWithinWindow,
   utcSecondsOf,
-} from '../../core/ingest/verification.ts';
+} from '../../core/scheme/verification.ts';
 import { isShipstationEvent, isTrackingEvent, type ShipstationNative } from './native.ts';
 import { faultOf, publicKeyOf } from './public-key.ts';
 

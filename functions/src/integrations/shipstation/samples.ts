@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { ShipstationEventType, ShipstationTracking } from './native.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import type { GraphqlClient } from '@shopify/shopify-api';
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /** Gives the client of one shop, by its domain: `johns-apparel.myshopify.com`. */
 export type ShopifyClients = (shop: string) => GraphqlClient;

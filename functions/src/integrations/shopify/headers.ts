@@ -1,7 +1,7 @@
 import { IntegrationError } from '../../core/event/errors.ts';
 import { timeOf } from '../../core/event/time.ts';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
-import { headerOf } from '../../core/ingest/verification.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { headerOf } from '../../core/scheme/verification.ts';
 
 const PROVIDER = 'shopify';
 

@@ -1,7 +1,7 @@
 import '@shopify/shopify-api/adapters/node';
 import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { shopify } from './index.ts';
 import { shopifySamples } from './samples.ts';

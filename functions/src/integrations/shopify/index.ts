@@ -1,9 +1,9 @@
 import { boundId } from '../../core/event/digest.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
-import { firstThatVerifies, requireUtf8 } from '../../core/ingest/verification.ts';
-import { secretForm } from '../../core/secret-forms.ts';
+import { firstThatVerifies, requireUtf8 } from '../../core/scheme/verification.ts';
+import { secretForm } from '../../core/config/secret-forms.ts';
 import { headersOf } from './headers.ts';
 import { changedAt, isShopifyNative, resourceIdOf, type ShopifyNative } from './native.ts';
 

@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /**
  * The client of Slack's Web API, with the bot token (`xoxb-…`) of `SLACK_API_KEY`, or of `SLACK_API_KEY_NAME`

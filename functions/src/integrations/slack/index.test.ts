@@ -1,6 +1,6 @@
 import { verifySlackRequest } from '@slack/bolt/dist/receivers/verify-request.js';
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { slack } from './index.ts';

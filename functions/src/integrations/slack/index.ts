@@ -2,8 +2,9 @@ import { verifySlackRequest } from '@slack/bolt/dist/receivers/verify-request.js
 import { digestOf } from '../../core/event/digest.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { asBuffer, idIn, isJsonObject, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -13,8 +14,8 @@ import {
   requireUtf8,
   requireWithinWindow,
   unreadable,
-} from '../../core/ingest/verification.ts';
-import { secretForm } from '../../core/secret-forms.ts';
+} from '../../core/scheme/verification.ts';
+import { secretForm } from '../../core/config/secret-forms.ts';
 import { challengeIn, isSlackNative, type SlackHappening, type SlackNative } from './native.ts';
 
 const PROVIDER = 'slack';

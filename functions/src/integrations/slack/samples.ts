@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { SlackEventType } from './event.ts';
 
 const HAPPENINGS = {

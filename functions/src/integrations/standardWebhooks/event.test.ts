@@ -1,6 +1,6 @@
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isStandardWebhooksEventOfType, StandardWebhooksEvent } from './event.ts';
 import { standardWebhooks } from './index.ts';

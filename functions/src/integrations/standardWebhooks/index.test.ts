@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { standardWebhookRequest } from '../../core/ingest/standard-webhook-samples.ts';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
-import { SVIX_HEADERS, WEBHOOK_HEADERS, type SignatureHeaders } from '../../core/ingest/standard-webhooks.ts';
+import { standardWebhookRequest } from '../../core/scheme/standard-webhook-samples.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import type { Samples } from '../../core/integration/samples.ts';
+import { SVIX_HEADERS, WEBHOOK_HEADERS, type SignatureHeaders } from '../../core/scheme/standard-webhooks.ts';
 import { atTime } from '../../testing/at-time.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { standardWebhooks } from './index.ts';

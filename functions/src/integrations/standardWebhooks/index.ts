@@ -1,6 +1,7 @@
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import type { Integration, RawWebhook } from '../../core/ingest/integration.ts';
+import type { Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   checkStandardSecret,
@@ -11,7 +12,7 @@ import {
   verifyStandardWebhook,
   WEBHOOK_HEADERS,
   type SignatureHeaders,
-} from '../../core/ingest/standard-webhooks.ts';
+} from '../../core/scheme/standard-webhooks.ts';
 import { isStandardWebhooksEvent, type StandardWebhooksNative } from './native.ts';
 
 const PROVIDER = 'standardWebhooks';

@@ -1,6 +1,6 @@
-import { makeStandardSecret, standardWebhookRequest } from '../../core/ingest/standard-webhook-samples.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
-import { WEBHOOK_HEADERS } from '../../core/ingest/standard-webhooks.ts';
+import { makeStandardSecret, standardWebhookRequest } from '../../core/scheme/standard-webhook-samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
+import { WEBHOOK_HEADERS } from '../../core/scheme/standard-webhooks.ts';
 
 /** `data` by type, as in the specification's own examples. */
 const DATA: Readonly<Record<string, object>> = {

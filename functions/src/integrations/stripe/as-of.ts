@@ -1,4 +1,4 @@
-import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
+import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
 import type { StripeEvent, StripeEventType } from './event.ts';
 
 /** Types that end what their object can become, although they are not called `.deleted` or `.closed`. */

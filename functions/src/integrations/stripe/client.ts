@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /**
  * How long one request to Stripe may take, and how often the SDK repeats one that failed: together well below

@@ -2,7 +2,7 @@ import { EMPTY, firstValueFrom, from, of, toArray, type Observable } from 'rxjs'
 import Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../../core/event/platform-event.ts';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { descriptionOf } from '../../core/ingest/recognition.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';

@@ -1,7 +1,7 @@
 import { filter, type OperatorFunction } from 'rxjs';
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import type { ServiceSource } from '../../core/handle/service.ts';
+import type { ServiceSource } from '../../core/logic/service.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 

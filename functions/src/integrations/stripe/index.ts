@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration, Verified } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration, Verified } from '../../core/integration/integration.ts';
 import {
   badSignature,
   firstThatVerifies,
@@ -13,8 +13,8 @@ import {
   requireUtf8,
   requireWithinWindow,
   unreadable,
-} from '../../core/ingest/verification.ts';
-import { secretForm } from '../../core/secret-forms.ts';
+} from '../../core/scheme/verification.ts';
+import { secretForm } from '../../core/config/secret-forms.ts';
 import type { StripeNative } from './event.ts';
 import { accountOf, eventIdIn, isNotification, isSnapshot } from './native.ts';
 import { API_VERSION, webhooks } from './signature.ts';

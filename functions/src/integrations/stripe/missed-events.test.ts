@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { reconcile, type EventQuery } from '../../core/ingest/missed-events.ts';
-import { readSettings } from '../../core/options.ts';
+import { reconcile, type EventQuery } from '../../core/recover/missed-events.ts';
+import { readSettings } from '../../core/config/settings.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { StripeEventList } from '../../testing/stripe-event-list.ts';
 import { stripeMissedEvents } from './missed-events.ts';

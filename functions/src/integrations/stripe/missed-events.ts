@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type Stripe from 'stripe';
-import type { EventQuery, EventSource } from '../../core/ingest/missed-events.ts';
+import type { EventQuery, EventSource } from '../../core/recover/missed-events.ts';
 import { stripeClient } from './client.ts';
 import { stripe } from './index.ts';
 import type { StripeNative } from './native.ts';

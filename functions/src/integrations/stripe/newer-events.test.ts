@@ -1,6 +1,6 @@
 import { EMPTY, firstValueFrom, from, map, toArray, type Observable } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';
 import { isStripeEventOfType, StripeEvent } from './event.ts';

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Context } from '../../core/handle/context.ts';
-import type { Service } from '../../core/handle/service.ts';
-import { badConfig } from '../../core/options.ts';
+import type { Context } from '../../core/logic/context.ts';
+import type { Service } from '../../core/logic/service.ts';
+import { badConfig } from '../../core/config/settings.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';

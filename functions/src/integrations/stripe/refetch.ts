@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Context } from '../../core/handle/context.ts';
+import type { Context } from '../../core/logic/context.ts';
 import { stripeClient } from './client.ts';
 import { StripeEvent } from './event.ts';
 import { accountOf } from './native.ts';

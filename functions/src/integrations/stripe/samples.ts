@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Stripe from 'stripe';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import { SNAPSHOTS, snapshotEvent } from './samples/snapshots.ts';
 import { THIN, thinEvent } from './samples/thin.ts';
 

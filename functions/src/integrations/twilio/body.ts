@@ -1,6 +1,6 @@
 import { digestOf as digestOfText } from '../../core/event/digest.ts';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
-import { requireText } from '../../core/ingest/verification.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { requireText } from '../../core/scheme/verification.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
 import type { TwilioParam } from './native.ts';
 

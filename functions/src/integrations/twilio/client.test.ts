@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 import { makeTwilioClient } from './client.ts';
 
 const ACCOUNT = `AC${'0'.repeat(32)}`;

@@ -1,6 +1,6 @@
-import { badConfig } from '../../core/options.ts';
+import { badConfig } from '../../core/config/settings.ts';
 import type { Twilio } from 'twilio';
-import { service, type ServiceSource } from '../../core/handle/service.ts';
+import { service, type ServiceSource } from '../../core/logic/service.ts';
 
 /** How long one request to Twilio may take, and how often the SDK repeats one that was throttled. */
 const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };

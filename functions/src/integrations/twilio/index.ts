@@ -3,8 +3,9 @@ import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/we
 import { timeOf } from '../../core/event/time.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
 import { firstJsonCharacter } from '../../core/event/json.ts';
-import type { HttpReply, Integration, RawWebhook } from '../../core/ingest/integration.ts';
-import { signedUrls } from '../../core/ingest/public-urls.ts';
+import type { HttpReply, Integration } from '../../core/integration/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { signedUrls } from '../../core/scheme/signed-urls.ts';
 import { readBatch, readOne, type Sorted } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -12,8 +13,8 @@ import {
   requireHeader,
   requireText,
   requireUtf8,
-} from '../../core/ingest/verification.ts';
-import { secretForm } from '../../core/secret-forms.ts';
+} from '../../core/scheme/verification.ts';
+import { secretForm } from '../../core/config/secret-forms.ts';
 import { digestOf, formOf, paramsOf, type Params } from './body.ts';
 import {
   isCall,

@@ -1,5 +1,5 @@
-import { headerOf } from '../../core/ingest/verification.ts';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import { headerOf } from '../../core/scheme/verification.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import type { Params } from './body.ts';
 
 /**

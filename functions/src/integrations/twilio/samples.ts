@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { Samples } from '../../core/ingest/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import { paramsOf } from './body.ts';
 
 const ACCOUNT_SID = 'AC5ef8732a3c49700934481addd5ce1659';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { woocommerce } from './index.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hmacOf } from '../../core/ingest/hmac.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
+import { hmacOf } from '../../core/scheme/hmac.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 
 const SHOP = 'https://shop.example';
 const WEBHOOK_ID = '5';

@@ -1,4 +1,4 @@
-import { service } from '../../core/handle/service.ts';
+import { service } from '../../core/logic/service.ts';
 
 /** The WorkOS SDK's client, with the API key of `WORKOS_API_KEY`, or of `WORKOS_API_KEY_NAME` in Secret Manager. */
 export const workosClient = service('workos', async ({ apiKey }) => {

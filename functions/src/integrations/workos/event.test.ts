@@ -1,7 +1,7 @@
 import type { DirectoryUserResponse, UserResponse } from '@workos-inc/node';
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
-import { isOfType } from '../../core/handle/saga.ts';
+import { isOfType } from '../../core/logic/saga.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isWorkosEventOfType, WorkosEvent, type WorkosEventOfType } from './event.ts';
 import { workos } from './index.ts';

@@ -1,7 +1,7 @@
 import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import { hmacMatches } from '../../core/ingest/hmac.ts';
-import type { Integration } from '../../core/ingest/integration.ts';
+import { hmacMatches } from '../../core/scheme/hmac.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/ingest/recognition.ts';
 import {
   firstThatVerifies,
@@ -9,8 +9,8 @@ import {
   requireUtf8,
   requireWithinWindow,
   unreadable,
-} from '../../core/ingest/verification.ts';
-import { secretForm } from '../../core/secret-forms.ts';
+} from '../../core/scheme/verification.ts';
+import { secretForm } from '../../core/config/secret-forms.ts';
 import { isWorkosEvent, type WorkosNative } from './native.ts';
 
 const PROVIDER = 'workos';

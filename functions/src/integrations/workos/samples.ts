@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DirectoryUserResponse, UserResponse } from '@workos-inc/node';
-import { hmacOf } from '../../core/ingest/hmac.ts';
-import type { Samples } from '../../core/ingest/samples.ts';
+import { hmacOf } from '../../core/scheme/hmac.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { WorkosEventType, WorkosNative } from './event.ts';
 
 type DataOf = (id: string, at: string) => WorkosNative['data'];

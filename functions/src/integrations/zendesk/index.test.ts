@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/ingest/integration.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/ingest/recognition.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { zendesk } from './index.ts';

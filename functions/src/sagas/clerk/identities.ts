@@ -1,7 +1,7 @@
 import { EMPTY, map, mergeMap, of } from 'rxjs';
 import { isText } from '../../core/event/json.ts';
-import { asOfEvent, RANK } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { asOfEvent, RANK } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from '../../integrations/clerk/event.ts';
 import { listIn } from '../shared/fields.ts';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';

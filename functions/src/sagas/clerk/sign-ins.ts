@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { ClerkEvent, isClerkEventOfType } from '../../integrations/clerk/event.ts';
 import { listIn } from '../shared/fields.ts';
 import { RecordSignIn } from '../shared/sign-ins.ts';

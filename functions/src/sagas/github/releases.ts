@@ -1,8 +1,8 @@
 import { mergeMap } from 'rxjs';
 import { idIn } from '../../core/event/json.ts';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { GithubEvent, isGithubEventOfType } from '../../integrations/github/event.ts';
 import { endingForGood } from '../shared/for-good.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordData } from '../../core/handle/store.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import { HubspotEvent } from '../../integrations/hubspot/event.ts';
 import { hubspot } from '../../integrations/hubspot/index.ts';
 import { hubspotSamples } from '../../integrations/hubspot/samples.ts';

@@ -1,6 +1,6 @@
 import { filter, mergeMap } from 'rxjs';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { HubspotEvent } from '../../integrations/hubspot/event.ts';
 import { isMerge, isPropertyChange, type HubspotMerge, type HubspotNative } from '../../integrations/hubspot/native.ts';
 import { recordIdOf } from '../shared/record-id.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/event/json.ts';
-import { newest, RANK, type AsOf } from '../../core/handle/newest.ts';
-import type { RecordData } from '../../core/handle/store.ts';
+import { newest, RANK, type AsOf } from '../../core/logic/newest.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 
 /**
  * A contact or a deal: whether it is there, and each property that HubSpot told of. Every part has its own moment,

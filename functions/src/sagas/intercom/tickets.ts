@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { asOfEvent, RANK } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { IntercomEvent, isIntercomEventOfType } from '../../integrations/intercom/event.ts';
 import type { IntercomConversation, IntercomTicket } from '../../integrations/intercom/native.ts';
 import { textIn } from '../shared/fields.ts';

@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { asOfEvent, RANK } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isLinearEventOfType, LinearEvent, type LinearEventOfType } from '../../integrations/linear/event.ts';
 import { assigneeOf, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 

@@ -1,6 +1,6 @@
 import { EMPTY, mergeMap, of } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { asOfEvent, RANK } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isOktaEventOfType, OktaEvent } from '../../integrations/okta/event.ts';
 import { listIn, textIn } from '../shared/fields.ts';
 import { SyncIdentity } from '../shared/identities.ts';

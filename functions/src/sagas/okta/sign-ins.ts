@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isOktaEventOfType, OktaEvent } from '../../integrations/okta/event.ts';
 import { RecordSignIn } from '../shared/sign-ins.ts';
 

@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { asOfEvent, newest, RANK, type AsOf } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { asOfEvent, newest, RANK, type AsOf } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from '../../integrations/paddle/event.ts';
 import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';

@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
 import { isText } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isResendEventOfType, ResendEvent } from '../../integrations/resend/event.ts';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 

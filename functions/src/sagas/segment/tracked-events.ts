@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { map } from 'rxjs';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
-import type { RecordData } from '../../core/handle/store.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import { isSegmentEventOfType, SegmentEvent } from '../../integrations/segment/event.ts';
 
 /** How often an event was tracked on one day, in `trackedEvents/{day}:{event}`. */

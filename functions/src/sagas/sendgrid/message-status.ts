@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { map, mergeMap } from 'rxjs';
 import { isText } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from '../../integrations/sendgrid/event.ts';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 

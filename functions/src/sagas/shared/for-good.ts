@@ -1,5 +1,5 @@
-import { newest, type AsOf } from '../../core/handle/newest.ts';
-import type { Mutator, RecordData } from '../../core/handle/store.ts';
+import { newest, type AsOf } from '../../core/logic/newest.ts';
+import type { Mutator, RecordData } from '../../core/ledger/store.ts';
 
 /**
  * A change of a record whose end is for good, because its provider never gives an id a second time: an end ends it

@@ -1,5 +1,5 @@
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import type { AsOf } from '../../core/handle/newest.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import type { AsOf } from '../../core/logic/newest.ts';
 import { endingForGood } from './for-good.ts';
 import { recordIdOf } from './record-id.ts';
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/event/json.ts';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import type { RecordData } from '../../core/handle/store.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**

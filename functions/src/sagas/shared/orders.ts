@@ -1,8 +1,8 @@
 import type { IntegrationEvent } from '../../core/event/integration-event.ts';
 import { isJsonObject } from '../../core/event/json.ts';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { asOfEvent, newest, type AsOf } from '../../core/handle/newest.ts';
-import type { RecordData } from '../../core/handle/store.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { asOfEvent, newest, type AsOf } from '../../core/logic/newest.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { newest, type AsOf } from '../../core/handle/newest.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { newest, type AsOf } from '../../core/logic/newest.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**

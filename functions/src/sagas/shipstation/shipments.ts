@@ -1,6 +1,6 @@
 import { map } from 'rxjs';
-import { asOfEvent } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { asOfEvent } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isShipstationEventOfType, ShipstationEvent } from '../../integrations/shipstation/event.ts';
 import { listIn } from '../shared/fields.ts';
 import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';

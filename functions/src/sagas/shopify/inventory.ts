@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
 import { idIn, isText } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isShopifyEventOfType, ShopifyEvent, type ShopifyEventOfType } from '../../integrations/shopify/event.ts';
 import { resourceIdOf, type ShopifyVariant } from '../../integrations/shopify/native.ts';
 import { listIn } from '../shared/fields.ts';

@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isShopifyEventOfType, ShopifyEvent } from '../../integrations/shopify/event.ts';
 import { resourceIdOf, type ShopifyOrder } from '../../integrations/shopify/native.ts';
 import { textIn } from '../shared/fields.ts';

@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { Command, commandHandler } from '../../core/handle/command.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { Command, commandHandler } from '../../core/logic/command.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isSlackEventOfType, SlackEvent } from '../../integrations/slack/event.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 

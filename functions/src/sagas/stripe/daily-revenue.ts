@@ -1,6 +1,6 @@
 import { isText } from '../../core/event/json.ts';
-import type { RecordData } from '../../core/handle/store.ts';
-import { task } from '../../core/handle/task.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
+import { task } from '../../core/logic/task.ts';
 import { StripeEvent, type StripeNative } from '../../integrations/stripe/event.ts';
 import { accountOf } from '../../integrations/stripe/native.ts';
 import { isoAmount } from './amounts.ts';

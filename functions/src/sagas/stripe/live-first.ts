@@ -1,4 +1,4 @@
-import type { Mutator } from '../../core/handle/store.ts';
+import type { Mutator } from '../../core/ledger/store.ts';
 
 /**
  * A change of a record that test mode and live mode share because neither's ids tell the modes apart: your own order

@@ -1,4 +1,4 @@
-import { task } from '../../core/handle/task.ts';
+import { task } from '../../core/logic/task.ts';
 import { StripeEvent } from '../../integrations/stripe/event.ts';
 import { refetchEvent, refetchRelated } from '../../integrations/stripe/refetch.ts';
 import { listIn } from '../shared/fields.ts';

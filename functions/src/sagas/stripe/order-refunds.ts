@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import { map, mergeMap } from 'rxjs';
-import { commandHandler } from '../../core/handle/command.ts';
-import { ifUnchanged } from '../../core/handle/if-unchanged.ts';
-import { newest } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { commandHandler } from '../../core/logic/command.ts';
+import { ifUnchanged } from '../../core/logic/if-unchanged.ts';
+import { newest } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/event/json.ts';
-import type { RecordData } from '../../core/handle/store.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import type { OrderRecord } from './order-refunds.ts';
 
 /** A refund that failed or was canceled: its money did not reach the customer. */

@@ -1,5 +1,5 @@
-import { Command } from '../../core/handle/command.ts';
-import type { AsOf } from '../../core/handle/newest.ts';
+import { Command } from '../../core/logic/command.ts';
+import type { AsOf } from '../../core/logic/newest.ts';
 import { asOf } from '../../integrations/stripe/as-of.ts';
 import type { StripeEvent } from '../../integrations/stripe/event.ts';
 import { accountOf } from '../../integrations/stripe/native.ts';

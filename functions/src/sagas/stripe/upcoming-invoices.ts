@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { mergeMap } from 'rxjs';
-import { commandHandler } from '../../core/handle/command.ts';
-import { newest } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { commandHandler } from '../../core/logic/command.ts';
+import { newest } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
 import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
 import { isoAmount } from './amounts.ts';

@@ -1,5 +1,5 @@
 import { filter, map } from 'rxjs';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
 import type { TwilioCallStatus } from '../../integrations/twilio/native.ts';
 import { textIn } from '../shared/fields.ts';

@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
 import { idIn } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import {
   isWoocommerceEventOfType,
   WoocommerceEvent,

@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
 import { isJsonObject, isText } from '../../core/event/json.ts';
-import { asOfEvent, RANK, type AsOf } from '../../core/handle/newest.ts';
-import { isOfType, saga } from '../../core/handle/saga.ts';
+import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
+import { isOfType, saga } from '../../core/logic/saga.ts';
 import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from '../../integrations/workos/event.ts';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
 

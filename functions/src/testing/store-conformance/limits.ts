@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RecordData } from '../../core/handle/store.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import { counted, entry, fence, granted, permanent, type MakeStore } from './subject.ts';
 
 const REFUSED = { name: 'PermanentError' };

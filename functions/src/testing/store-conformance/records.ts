@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RecordData } from '../../core/handle/store.ts';
+import type { RecordData } from '../../core/ledger/store.ts';
 import { counted, type MakeStore } from './subject.ts';
 
 /** JSON that a store's own types could trip over. */

@@ -8,7 +8,7 @@ import type {
   LedgerReader,
   Mutator,
   Store,
-} from '../../core/handle/store.ts';
+} from '../../core/ledger/store.ts';
 
 export type MakeStore = () => (Store & LedgerReader) | Promise<Store & LedgerReader>;
 

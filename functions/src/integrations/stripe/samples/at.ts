@@ -1,4 +1,4 @@
-import type { Samples } from '../../../core/ingest/samples.ts';
+import type { Samples } from '../../../core/integration/samples.ts';
 
 /** What makes one sample unique and repeatable: its id is part of every id in it. */
 export type At = Parameters<Samples['sample']>[1];

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { defineBundle } from './bundle.ts';
+import { hmac, staticCredential } from '../generic/instance.ts';
+
+const acme = hmac({ header: 'x-acme-signature' });
+const instances = { acme, lemonSqueezy: staticCredential({ credential: 'bearer' }) };
+
+it('an instance is found by its name', () => {
+  const config = defineBundle({ instances }, {});
+  expect(config.instance('acme')).toBe(acme);
+  expect(config.instance('lemonSqueezy').mode).toBe('staticCredential');
+});
+
+it('an instance has the settings that any integration has, from options and from variables of its name', () => {
+  const environment = { ACME_WEBHOOK_SECRET: 's', LEMON_SQUEEZY_WEBHOOK_SECRET_NAME: 'lemon' };
+  const config = defineBundle<'acme' | 'lemonSqueezy'>(
+    { instances, integrations: { acme: { maxBytes: 1000 } } },
+    environment,
+  );
+  expect(config.settings('acme')).toMatchObject({ enabled: true, webhookSecret: 's', maxBytes: 1000 });
+  expect(config.settings('lemonSqueezy')).toMatchObject({ enabled: true, webhookSecretName: 'lemon' });
+  expect(defineBundle({ instances }, {}).settings('acme').enabled).toBe(false);
+});
+
+it.each(['other', 'constructor', '__proto__'])('of an instance %s that is gone the generated code is stale', (name) => {
+  expect(() => defineBundle({ instances }, {}).instance(name)).toThrow(
+    expect.objectContaining({
+      code: `${name}/bad-config`,
+      message: `There is no instance ${name} in integrations.config.ts; put it back, or run npm run generate.`,
+    }),
+  );
+});
+
+it('what holds for every function reaches those of each integration, behind what that one says itself', () => {
+  const config = defineBundle<'stripe' | 'slack'>(
+    { functions: { memory: '1GiB', cpu: 2 }, integrations: { stripe: { webhook: { memory: '2GiB' } } } },
+    {},
+  );
+  expect(config.settings('stripe').functions.webhook).toEqual({ memory: '2GiB', cpu: 2 });
+  expect(config.settings('slack').functions.webhook).toEqual({ memory: '1GiB', cpu: 2 });
+});
+
+it('what cannot hold for any function is named when the first integration is read', () => {
+  const unchecked: object = { functions: { memroy: '1GiB' } };
+  expect(() => defineBundle(unchecked, {}).settings('stripe')).toThrow(
+    expect.objectContaining({
+      code: 'stripe/bad-config',
+      message: 'The option functions: memroy is not one of its options; you probably mean memory.',
+    }),
+  );
+});
+
+it('a misspelt name does not compile, at any level', () => {
+  // @ts-expect-error it is called region
+  defineBundle({ regoin: 'europe-west1' });
+  // @ts-expect-error it is called stripe
+  defineBundle<'stripe'>({ integrations: { stirpe: {} } });
+  // @ts-expect-error it is called maxBytes
+  defineBundle<'stripe'>({ integrations: { stripe: { maxByte: 1 } } });
+  // @ts-expect-error it is called twilioApiKey
+  defineBundle<'twilio'>({ integrations: { twilio: { apiKey: 'k' } } });
+  // @ts-expect-error it is true or false
+  defineBundle<'stripe'>({ integrations: { stripe: { enabled: 'yes' } } });
+  // @ts-expect-error it is called maxAttempts
+  defineBundle<'stripe'>({ integrations: { stripe: { delivery: { maxAttemps: 1 } } } });
+  // @ts-expect-error it is called algorithm
+  hmac({ header: 'x-acme-signature', algoritm: 'sha1' });
+});

@@ -1,0 +1,80 @@
+import type { SharedFunctionOptions } from './function-options.ts';
+import type { Instance } from '../generic/instance.ts';
+import {
+  badConfig,
+  readSettings,
+  type Environment,
+  type IntegrationOptions,
+  type IntegrationSettings,
+  type SettingsDemand,
+} from './settings.ts';
+
+/** What `integrations.config.ts` says. Everything has a default; secrets belong in the environment. */
+export interface BundleOptions<Provider extends string> {
+  /** Region of every function. */
+  readonly region?: string;
+  /** Firestore database that holds ledger and records. */
+  readonly database?: string;
+  /** Put before the name of each Firestore collection of ours, so that yours are left alone. */
+  readonly collectionPrefix?: string;
+  /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
+  readonly bucket?: string;
+  /**
+   * How every function is deployed, where it differs from what the generator wrote. What an integration says of its own
+   * functions goes before it. The functions for dead letters and for missed events keep their own numbers of instances.
+   */
+  readonly functions?: SharedFunctionOptions;
+  readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
+  /**
+   * Providers that are described instead of programmed, by name: each gets its own functions, topic and event class.
+   * Written out here, since the generator reads the names without running anything.
+   * @see docs/generic-integrations.md
+   */
+  readonly instances?: Readonly<Record<string, Instance>>;
+}
+
+/** The configuration of the bundle, read once at start. */
+export interface BundleConfig {
+  readonly region: string;
+  readonly database: string;
+  readonly collectionPrefix: string;
+  readonly bucket: string | undefined;
+  /** What was handed to `defineBundle`, to be checked as a whole. */
+  readonly options: unknown;
+  /** What it is read with. */
+  readonly environment: Environment;
+  /** The same options, read with another environment. */
+  under(environment: Environment): BundleConfig;
+  /** @throws {IntegrationError} `bad-config` that names the variable to set. */
+  settings(provider: string, demand?: SettingsDemand): IntegrationSettings;
+  /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` where there is none of that name. */
+  instance(name: string): Instance;
+}
+
+/** Reads the configuration of the bundle. */
+export function defineBundle<Provider extends string>(
+  options: BundleOptions<Provider>,
+  environment: Environment = process.env,
+): BundleConfig {
+  const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
+  const instances = new Map(Object.entries(options.instances ?? {}));
+  return {
+    options,
+    environment,
+    under: (other) => defineBundle(options, other),
+    region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
+    database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
+    collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
+    bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
+    settings: (provider, demand) =>
+      readSettings(provider, integrations.get(provider), environment, options.functions, demand),
+    instance(name) {
+      const found = instances.get(name);
+      if (found !== undefined) return found;
+      throw badConfig(
+        name,
+        `There is no instance ${name} in integrations.config.ts; put it back, or run npm run generate.`,
+      );
+    },
+  };
+}

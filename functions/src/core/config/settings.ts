@@ -1,0 +1,236 @@
+import { absoluteUrlsIn, isTrustworthyUrl } from './configured-urls.ts';
+import { configuredFunctions, type ConfiguredFunctions, type OptionsByKind } from './deployed-options.ts';
+import { IntegrationError } from '../event/errors.ts';
+import { variablePrefixOf } from '../event/names.ts';
+import { REFERENCE_ABOVE_BYTES } from '../event/large-event.ts';
+import { deliveryPolicy, type DeliveryPolicy } from './delivery-policy.ts';
+import { flag, options as ownOptions, requireRules, text, wholeNumber, type Rule, type Rules } from './option-rules.ts';
+import { noApiKeyIn } from './secret-forms.ts';
+
+/** What an operator may set for one integration. Every value left out comes from the environment, then from the default. */
+export type IntegrationOptions<Provider extends string> = {
+  readonly [Name in `${Provider}${Setting}`]?: string;
+} & GeneralOptions;
+
+/** The options that have the same name for every integration. */
+export interface GeneralOptions extends OptionsByKind {
+  /** False switches the integration off whatever else is set; true makes it an error that it lacks a secret. */
+  readonly enabled?: boolean;
+  /** Seconds a signed time may differ from ours on either side; whole, 1–86400. */
+  readonly toleranceSeconds?: number;
+  /** Largest accepted body in bytes; whole, at least 1. */
+  readonly maxBytes?: number;
+  /** Native events above this many bytes travel by reference; whole, 0–380000. */
+  readonly referenceAboveBytes?: number;
+  /** How the events are delivered to the consumers, where it differs from the default. */
+  readonly delivery?: Partial<DeliveryPolicy>;
+  /** How often missed events are looked for, where an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
+  readonly reconcileSchedule?: string;
+}
+
+const RULES: Rules<GeneralOptions> = {
+  enabled: flag,
+  toleranceSeconds: wholeNumber(1, 86_400),
+  maxBytes: wholeNumber(1),
+  referenceAboveBytes: wholeNumber(0, REFERENCE_ABOVE_BYTES),
+  delivery: ownOptions,
+  reconcileSchedule: text(/\S/, 'a schedule of Cloud Scheduler, such as "every 6 hours"'),
+  webhook: ownOptions,
+  consumers: ownOptions,
+};
+
+/** The settings that are options by their provider's name (`stripeApiKey`) and variables (`STRIPE_API_KEY`). */
+export const SETTINGS = [
+  'WebhookSecret',
+  'WebhookSecretName',
+  'ApiKey',
+  'ApiKeyName',
+  'KeysUrl',
+  'WebhookUrl',
+  'VerifyToken',
+] as const;
+
+export type Setting = (typeof SETTINGS)[number];
+
+/** One integration's settings, with the environment read and every value checked. */
+export interface IntegrationSettings {
+  readonly provider: string;
+  readonly enabled: boolean;
+  /** Secrets given by value; tried in order. */
+  readonly webhookSecret: string | undefined;
+  /** Name of a secret in Secret Manager. */
+  readonly webhookSecretName: string | undefined;
+  /** Where the provider publishes its keys, for providers that do; goes before the secrets. */
+  readonly keysUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly apiKeyName: string | undefined;
+  /** What the provider repeats in its challenge. It stands in URLs, and so in access logs: it is never a key. */
+  readonly verifyToken: string | undefined;
+  /** Public URLs of the endpoint, for signatures that cover the URL. */
+  readonly webhookUrls: readonly string[];
+  readonly toleranceSeconds: number | undefined;
+  readonly maxBytes: number | undefined;
+  readonly referenceAboveBytes: number;
+  readonly delivery: DeliveryPolicy;
+  /** How the functions are deployed, where it differs from what the generator wrote. */
+  readonly functions: ConfiguredFunctions;
+  /** When the provider is asked for events that it could not deliver. @see https://cloud.google.com/scheduler/docs/configuring/cron-job-schedules */
+  readonly reconcileSchedule: string;
+}
+
+/** Whether requests can be verified: by a secret, by value or by name, or by keys that the provider publishes. */
+export function hasSecret({
+  webhookSecret,
+  webhookSecretName,
+  keysUrl,
+}: Pick<IntegrationSettings, 'webhookSecret' | 'webhookSecretName' | 'keysUrl'>): boolean {
+  return webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
+}
+
+/** Whether the provider's API can be asked. */
+export function hasApiKey({ apiKey, apiKeyName }: Pick<IntegrationSettings, 'apiKey' | 'apiKeyName'>): boolean {
+  return apiKey !== undefined || apiKeyName !== undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment variable of a setting: `variableOf('stripe', 'WebhookSecret')` is `STRIPE_WEBHOOK_SECRET`. */
+export function variableOf(provider: string, setting: Setting): string {
+  return `${variablePrefixOf(provider)}_${variablePrefixOf(setting)}`;
+}
+
+/** What a caller needs of the settings. */
+export interface SettingsDemand {
+  /**
+   * False where the integration is usable without a webhook secret: a local host makes one, and what only calls the
+   * provider's API never reads it. Default: true.
+   */
+  readonly secret?: boolean;
+}
+
+/**
+ * Reads one integration's settings: from the options, else from the environment.
+ * An integration with a webhook secret, by value or by name, or with a keys URL is on.
+ * @param general What holds for the functions of every integration.
+ * @throws {IntegrationError} `bad-config` that names the variable to set, when it is half configured or malformed.
+ */
+export function readSettings(
+  provider: string,
+  options: unknown,
+  environment: Environment,
+  general?: unknown,
+  { secret: needsSecret = true }: SettingsDemand = {},
+): IntegrationSettings {
+  const fault = (sentence: string) => badConfig(provider, sentence);
+  const own = checkedOptions(provider, options);
+  const byName = new Map<string, unknown>(Object.entries(own));
+  const read = (setting: Setting) => {
+    const written = byName.get(`${provider}${setting}`);
+    const value = typeof written === 'string' ? written : environment[variableOf(provider, setting)];
+    return value?.trim() || undefined;
+  };
+  const webhookSecret = read('WebhookSecret');
+  const webhookSecretName = read('WebhookSecretName');
+  const keysUrl = read('KeysUrl');
+  const apiKey = read('ApiKey');
+  const apiKeyName = read('ApiKeyName');
+  const verifyToken = read('VerifyToken');
+  const isVerifiable = hasSecret({ webhookSecret, webhookSecretName, keysUrl });
+  const isWanted = own.enabled ?? (isVerifiable || verifyToken !== undefined || hasApiKey({ apiKey, apiKeyName }));
+  if (isWanted && !isVerifiable && needsSecret) throw missingSecret(provider);
+  const { webhook, consumers, referenceAboveBytes = REFERENCE_ABOVE_BYTES } = own;
+  const functions = configuredFunctions(provider, { general, webhook, consumers }, fault);
+  return {
+    provider,
+    enabled: isWanted,
+    webhookSecret,
+    webhookSecretName: checkedName(provider, webhookSecretName, 'WebhookSecretName'),
+    keysUrl: checkedKeysUrl(provider, keysUrl),
+    apiKey: checkedApiKey(provider, apiKey, variableOf(provider, 'ApiKey')),
+    apiKeyName: checkedName(provider, apiKeyName, 'ApiKeyName'),
+    verifyToken,
+    webhookUrls: urlsOf(provider, read('WebhookUrl')),
+    toleranceSeconds: own.toleranceSeconds,
+    maxBytes: own.maxBytes,
+    referenceAboveBytes,
+    delivery: deliveryPolicy(
+      own.delivery,
+      (sentence) => fault(`The option delivery of ${provider}: ${sentence}.`),
+      functions.consumers.timeoutSeconds,
+    ),
+    functions,
+    reconcileSchedule: own.reconcileSchedule ?? 'every 1 hours',
+  };
+}
+
+function checkedOptions(provider: string, configured: unknown = {}): GeneralOptions {
+  const named = SETTINGS.map((setting) => [`${provider}${setting}`, NAMED_RULE] as const);
+  const rules: Rules<GeneralOptions> = { ...Object.fromEntries(named), ...RULES };
+  requireRules<GeneralOptions>(configured, rules, (sentence) =>
+    badConfig(provider, `The options of ${provider}: ${sentence}.`),
+  );
+  return configured;
+}
+
+/** An empty text is most likely that of a variable that is not set. */
+const NAMED_RULE: Rule<string> = text(/\S/, 'a text that is not empty');
+
+/** The error of a setting that cannot work. */
+export function badConfig(provider: string, message: string, options?: { cause?: unknown }): IntegrationError {
+  return new IntegrationError(provider, 'bad-config', message, options);
+}
+
+/**
+ * Splits a configured value into its secrets: comma-separated and trimmed, unless it is one whole.
+ * @throws {IntegrationError} `bad-config` for an empty element: an empty HMAC key would let anyone in.
+ */
+export function secretsIn(provider: string, value: string, source: string, whole = false): readonly string[] {
+  const secrets = whole ? [value.trim()] : value.split(',').map((secret) => secret.trim());
+  if (secrets.some((secret) => secret === '')) {
+    throw badConfig(provider, `${source} holds an empty secret; remove the stray comma or set a value.`);
+  }
+  return secrets;
+}
+
+function missingSecret(provider: string): IntegrationError {
+  const value = variableOf(provider, 'WebhookSecret');
+  const name = variableOf(provider, 'WebhookSecretName');
+  return badConfig(
+    provider,
+    `${provider} is configured without a webhook secret; set ${value}, or ${name} to a secret in Secret Manager.`,
+  );
+}
+
+/** Short id, or `projects/<project>/secrets/<id>` with an optional `/versions/<version>`. */
+const SECRET_NAME = /^(?:projects\/[^/\s]+\/secrets\/)?[A-Za-z0-9_-]{1,255}(?:\/versions\/[A-Za-z0-9_-]+)?$/;
+
+function checkedName(provider: string, name: string | undefined, setting: Setting): string | undefined {
+  if (name === undefined || SECRET_NAME.test(name)) return name;
+  throw badConfig(
+    provider,
+    `${variableOf(provider, setting)} is no name of a secret; write my-secret or projects/my-project/secrets/my-secret.`,
+  );
+}
+
+/** @throws {IntegrationError} `bad-config` for what is mistaken for an API key. @param source Where it was found. */
+export function checkedApiKey<Key extends string | undefined>(provider: string, key: Key, source: string): Key {
+  const mistaken = key === undefined ? undefined : noApiKeyIn(key);
+  if (mistaken === undefined) return key;
+  throw badConfig(provider, `${source} holds ${mistaken}, which opens no API; set it to an API key of ${provider}.`);
+}
+
+/** Keys that anyone on the way could replace would let anyone in: https, or this machine. */
+function checkedKeysUrl(provider: string, value: string | undefined): string | undefined {
+  if (value === undefined || isTrustworthyUrl(value)) return value;
+  throw badConfig(provider, `${variableOf(provider, 'KeysUrl')} must be an https URL, as ${provider} documents it.`);
+}
+
+function urlsOf(provider: string, value: string | undefined): readonly string[] {
+  if (value === undefined) return [];
+  const urls = absoluteUrlsIn(value);
+  if (urls !== undefined) return urls;
+  throw badConfig(
+    provider,
+    `${variableOf(provider, 'WebhookUrl')} must hold absolute URLs, exactly as registered at ${provider}.`,
+  );
+}

@@ -1,0 +1,79 @@
+import type { EarlierAttempts } from '../ledger/store.ts';
+
+/** Reads what became of events, for people: the console and the command line. Local and cloud each implement it. */
+export interface EventReader {
+  /** A page of events, the newest first. */
+  events(query: EventQuery): Promise<EventPage>;
+  /** The last event of this id, or undefined. @param provider Tells events of several providers apart. */
+  event(id: string, provider?: string): Promise<EventDetail | undefined>;
+}
+
+/** Which events to show. Filters that are left out let everything through. */
+export interface EventQuery {
+  readonly limit: number;
+  readonly provider?: string;
+  /** The provider's own type; `*` stands for any text: `invoice.*`. */
+  readonly type?: string;
+  readonly status?: EventStatus;
+  /** Part of the id, the type, the subject or the payload; letters of either case. Locally only. */
+  readonly text?: string;
+  /** Where the page begins: `next` of the page before. */
+  readonly before?: string;
+}
+
+export interface EventPage {
+  /** As many as were asked for, or fewer: a reader gives up looking after a while, and goes on behind `next`. */
+  readonly events: readonly EventView[];
+  /** Where the next page begins; absent behind the last one. */
+  readonly next?: string;
+}
+
+/** published: waits for its first handling; retrying: failed and is delivered again; dead: given up on. */
+export const EVENT_STATUSES = ['published', 'handled', 'retrying', 'dead'] as const;
+export type EventStatus = (typeof EVENT_STATUSES)[number];
+
+/** One event with what its consumers have done about it. */
+export interface EventView {
+  readonly id: string;
+  readonly provider: string;
+  readonly source: string;
+  /** The provider's own type. */
+  readonly type: string;
+  /** Id of the object concerned, where it is known. */
+  readonly subject?: string;
+  /** RFC 3339, when it occurred. */
+  readonly time: string;
+  /** RFC 3339, when its request arrived. */
+  readonly receivedTime: string;
+  readonly status: EventStatus;
+  readonly consumers: readonly ConsumerView[];
+}
+
+export interface ConsumerView {
+  /** The deployed name: `stripe-onStripeEvent`. */
+  readonly name: string;
+  readonly status: EventStatus;
+  /** Since the last redrive, if there was one. */
+  readonly attempts: number;
+  /** What was tried before redrives, the oldest first. */
+  readonly earlier?: readonly EarlierAttempts[];
+  /** Why the last attempt failed. */
+  readonly error?: string;
+  /** The commands that are settled. */
+  readonly commands: readonly { readonly name: string; readonly status: 'done' | 'failed'; readonly error?: string }[];
+}
+
+export interface EventDetail extends EventView {
+  readonly messageId: string;
+  /** Of the message; empty where it is not at hand. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The message's data, byte for byte; absent where it is not at hand. */
+  readonly envelope?: Uint8Array;
+}
+
+/** What stands for an event whose consumers differ: the most urgent of theirs. */
+export function overallStatus(consumers: readonly Pick<ConsumerView, 'status'>[]): EventStatus {
+  const urgency = ['dead', 'retrying', 'published'] as const;
+  if (consumers.length === 0) return 'published';
+  return urgency.find((status) => consumers.some((consumer) => consumer.status === status)) ?? 'handled';
+}

@@ -1,0 +1,105 @@
+import type { PartialDescription } from '../event/platform-event.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A string is sent as it stands; anything else as JSON. */
+  readonly body?: unknown;
+}
+
+export interface VerifiedEvent<Native> {
+  readonly native: Native;
+  /** The bytes of the event as they were received, in JSON. Without them the event is printed again. */
+  readonly json?: Uint8Array;
+}
+
+/** An authentic object that is no event the integration knows. It is published as an event of type `unknown`. */
+export interface UnknownObject {
+  /** As it was received, in JSON. */
+  readonly json: Uint8Array;
+  /** What an event of the provider has, as half a sentence: `an id and a type`. */
+  readonly needs: string;
+}
+
+export interface Verified<Native> {
+  readonly events: readonly VerifiedEvent<Native>[];
+  /** What else the request carries. */
+  readonly unknown?: readonly UnknownObject[];
+  /** Index of the secret that verified the request. */
+  readonly secret: number;
+  /** Id of the request, if the signature covers one: that of its one object. */
+  readonly signedId?: string | undefined;
+  /** When the request was signed, if the signature covers that time. */
+  readonly signedAt?: Date | undefined;
+}
+
+/** Limits of verification that an operator may change. */
+export interface VerifyLimits {
+  /** Seconds that a signed time may differ from ours, on either side. */
+  readonly toleranceSeconds: number;
+}
+
+/** What a handshake may need beside the secrets. */
+export interface HandshakeSettings extends VerifyLimits {
+  /** What the provider repeats in an unsigned challenge, so that we answer its own only. Never accepted as a key. */
+  readonly verifyToken: string | undefined;
+}
+
+/**
+ * The adapter of one provider: only what differs from one to the next. The way of an event through
+ * verification, envelope and publishing is written once, in `EventService`.
+ */
+export interface Integration<Native> {
+  /** camelCase, the folder's name; names topic, functions and variables. */
+  readonly provider: string;
+  readonly methods: readonly string[];
+  /** Accepted media types without parameters. Empty: any. */
+  readonly contentTypes: readonly string[];
+  /** Default limit of the body, in bytes. */
+  readonly maxBytes: number;
+  /** Default time window, in seconds. Left out where the provider signs no time. */
+  readonly toleranceSeconds?: number;
+  /** A secret is one value even where it contains commas (PEM keys, static credentials). */
+  readonly wholeSecret?: boolean;
+  /**
+   * Says what is wrong with a configured secret, in half a sentence that never quotes it. Called before it is used. Left
+   * out where the operator chooses the secret: well-known API keys are refused in any case.
+   */
+  checkSecret?(secret: string): string | undefined;
+  /** False if the scheme proves the sender and not the body: static credentials. Default: true. */
+  readonly signsBody?: boolean;
+  /** Whether a secret may look like the secret key of an API (`sk_live_…`): some providers sign with theirs. */
+  readonly signsWithSecretKey?: boolean;
+  /** Whether the signature covers the public URL, so that it has to be known: `publicUrls` of the request. */
+  readonly signsUrl?: boolean;
+  /** The request header that carries the signature; its absence is a `bad-webhook-request`. */
+  readonly signatureHeader?: string;
+  /**
+   * Proves authenticity. Pure: the secrets and the time come in.
+   * @throws {IntegrationError} and nothing else.
+   */
+  verify(
+    request: RawWebhook,
+    secrets: readonly string[],
+    now: Date,
+    limits: VerifyLimits,
+  ): Verified<Native> | Promise<Verified<Native>>;
+  /** What the envelope needs to know of one native event. Core fills in an id or a time that the provider left out. */
+  describe(native: Native, request: RawWebhook): PartialDescription;
+  /** Answers the provider's own handshake (challenge, ping); undefined for an ordinary delivery. */
+  handshake?(
+    request: RawWebhook,
+    secrets: readonly string[],
+    now: Date,
+    settings: HandshakeSettings,
+  ): HttpReply | undefined | Promise<HttpReply | undefined>;
+  /** Whether the handshake needs a {@link HandshakeSettings.verifyToken}: without one the integration cannot work. */
+  readonly needsVerifyToken?: boolean;
+  /** The answer to an accepted delivery, where the provider wants another one than our JSON. */
+  ack?(events: readonly Native[]): HttpReply;
+  /** A sentence worth a warning about an accepted event, said once per instance for each distinct text. */
+  remark?(native: Native): string | undefined;
+  /** Where the provider publishes its keys: core fetches and caches them, `verify` gets them as secrets. */
+  readonly keySource?: { readonly url: string; keyId(request: RawWebhook): string | undefined };
+}

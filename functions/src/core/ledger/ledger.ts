@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { boundedText } from '../event/text.ts';
+import type {
+  Claim,
+  ClaimRequest,
+  CommandFailure,
+  EarlierAttempts,
+  Fence,
+  LedgerEntry,
+  LedgerQuery,
+  SettledCommand,
+} from './store.ts';
+
+/**
+ * The ledger's protocol as pure steps from one state of an entry to the next. Every store runs these inside
+ * its own transaction and adds only how an entry is read and written.
+ */
+export interface LedgerState extends LedgerEntry {
+  /** Random, new with every claim; absent while nobody holds the entry. */
+  readonly token?: string;
+  /** RFC 3339: until when the claim holds. */
+  readonly leaseUntil?: string;
+  /** The last redrive that was let in. */
+  readonly redrive?: string;
+}
+
+/** What a claim is answered, and the state to write where it was granted. */
+export interface ClaimDecision {
+  readonly claim: Claim;
+  readonly next?: LedgerState;
+}
+
+/** Decides a claim. @param state The entry as it is; undefined for an event that is new to the consumer. */
+export function decideClaim(state: LedgerState | undefined, request: ClaimRequest): ClaimDecision {
+  const { redrive, now } = request;
+  const reopens = state?.status === 'dead' && redrive !== undefined && redrive !== state.redrive;
+  if (state !== undefined && state.status !== 'open' && !reopens) return { claim: { status: state.status } };
+  if (state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime()) {
+    return { claim: { status: 'busy', until: new Date(state.leaseUntil) } };
+  }
+  // What a redrive reopens starts over; only what was done stays done.
+  const commands = (state?.commands ?? []).filter(({ status }) => !reopens || status === 'done');
+  const attempts = reopens ? 1 : (state?.attempts ?? 0) + 1;
+  const token = randomUUID();
+  const next: LedgerState = {
+    ...withoutClaim(state ?? { ...request.key, ...request.event }),
+    ...(redrive !== undefined && { redrive }),
+    ...(reopens && { earlier: withEarlier(state) }),
+    ...(!reopens && state?.error !== undefined && { error: state.error }),
+    status: 'open',
+    attempts,
+    commands,
+    token,
+    leaseUntil: new Date(now.getTime() + request.leaseMs).toISOString(),
+    updatedAt: now.toISOString(),
+  };
+  const settled = new Map(commands.map((command) => [command.name, command]));
+  return { claim: { status: 'claimed', token, attempts, settled }, next };
+}
+
+/** Redrives that are remembered, and the bytes of each error: an entry is to stay small. */
+const MAX_EARLIER = 10;
+const MAX_EARLIER_ERROR_BYTES = 1_000;
+
+function withEarlier({ earlier = [], attempts, error, updatedAt }: LedgerState): readonly EarlierAttempts[] {
+  const bounded = error !== undefined && { error: boundedText(error, MAX_EARLIER_ERROR_BYTES) };
+  return [...earlier, { attempts, ...bounded, until: updatedAt }].slice(-MAX_EARLIER);
+}
+
+/** Whether the claim is still the holder's. Its lease may be over: what counts is that nobody took the entry since. */
+export function holds(state: LedgerState | undefined, fence: Fence): state is LedgerState {
+  return state?.status === 'open' && state.token === fence.token;
+}
+
+/** One command done, and with the last one the event. */
+export function withCommandDone(state: LedgerState, command: string, last: boolean, now: Date): LedgerState {
+  const commands = settle(state.commands, { name: command, status: 'done' });
+  if (last) return completed({ ...state, commands }, now);
+  return { ...state, commands, updatedAt: now.toISOString() };
+}
+
+/** The event done. */
+export function completed(state: LedgerState, now: Date): LedgerState {
+  return { ...withoutClaim(state), status: 'done', updatedAt: now.toISOString() };
+}
+
+/**
+ * The claim given back: what failed for good is settled, what may work next time is shown as the entry's error.
+ * Where nothing failed, the attempt ended for no fault of the event, and is not counted.
+ */
+export function released(state: LedgerState, failures: readonly CommandFailure[], now: Date): LedgerState {
+  if (failures.length === 0)
+    return { ...withoutToken(state), attempts: state.attempts - 1, updatedAt: now.toISOString() };
+  const transient = failures.filter(({ permanent }) => !permanent);
+  return {
+    ...withoutClaim(state),
+    commands: withFailures(
+      state.commands,
+      failures.filter(({ permanent }) => permanent),
+    ),
+    ...(transient.length > 0 && { error: reasonOf(transient) }),
+    updatedAt: now.toISOString(),
+  };
+}
+
+/** The event given up on. */
+export function buried(state: LedgerState, failures: readonly CommandFailure[], now: Date): LedgerState {
+  return {
+    ...withoutClaim(state),
+    status: 'dead',
+    commands: withFailures(state.commands, failures),
+    error: reasonOf(failures),
+    updatedAt: now.toISOString(),
+  };
+}
+
+/**
+ * An entry that an earlier attempt left open and whose event no longer yields a command, closed.
+ * @returns undefined where there is nothing to close: no entry, one that is settled, or one that is being worked on.
+ */
+export function closed(state: LedgerState | undefined, now: Date): LedgerState | undefined {
+  const held = state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime();
+  return state?.status === 'open' && !held ? completed(state, now) : undefined;
+}
+
+/** The entry as it is shown to people. */
+export function entryOf(state: LedgerState): LedgerEntry {
+  const { token: _token, leaseUntil: _leaseUntil, redrive: _redrive, ...entry } = state;
+  return entry;
+}
+
+/** Whether an entry is one of those asked for. */
+export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>): boolean {
+  const pairs = [
+    [wanted.consumer, entry.consumer],
+    [wanted.provider, entry.provider],
+    [wanted.eventType, entry.eventType],
+    [wanted.status, entry.status],
+    [wanted.id, entry.id],
+  ];
+  const isEarlier = wanted.before === undefined || entry.updatedAt < wanted.before;
+  return isEarlier && pairs.every(([value, actual]) => value === undefined || value === actual);
+}
+
+/** Bytes of what failed: a batch of commands may fail as one, and an entry takes 1 MiB in all. */
+const MAX_REASON_BYTES = 4_000;
+
+/** What failed, in one text of bounded length. */
+export function reasonOf(failures: readonly CommandFailure[]): string {
+  return boundedText(failures.map(({ command, message }) => `${command}: ${message}`).join('; '), MAX_REASON_BYTES);
+}
+
+/** Bytes for the errors of all commands together: an entry takes 1 MiB in all, and a batch of commands may fail as one. */
+const MAX_ERRORS_BYTES = 300_000;
+
+/** What failed for good in an earlier attempt is not added again. */
+function withFailures(
+  commands: readonly SettledCommand[],
+  failures: readonly CommandFailure[],
+): readonly SettledCommand[] {
+  const known = new Set(commands.map(({ name }) => name));
+  const added = failures.filter(({ command }) => !known.has(command));
+  const taken = commands.reduce((sum, { error = '' }) => sum + Buffer.byteLength(error), 0);
+  const share = Math.floor(Math.max(MAX_ERRORS_BYTES - taken, 0) / added.length);
+  return [
+    ...commands,
+    ...added.map(({ command, message }) => ({
+      name: command,
+      status: 'failed' as const,
+      error: boundedText(message, share),
+    })),
+  ];
+}
+
+function settle(commands: readonly SettledCommand[], settled: SettledCommand): readonly SettledCommand[] {
+  return [...commands.filter(({ name }) => name !== settled.name), settled];
+}
+
+function withoutToken(state: LedgerState): LedgerState {
+  const { token: _token, leaseUntil: _leaseUntil, ...rest } = state;
+  return rest;
+}
+
+function withoutClaim<State extends Partial<LedgerState>>(state: State): Omit<State, 'token' | 'leaseUntil' | 'error'> {
+  const { token: _token, leaseUntil: _leaseUntil, error: _error, ...rest } = state;
+  return rest;
+}

@@ -1,0 +1,36 @@
+import { messageAttributes } from '../event/attributes.ts';
+import { asBuffer } from '../event/json.ts';
+import type { OutgoingMessage } from '../event/platform-event.ts';
+import { boundedText, onOneLine } from '../event/text.ts';
+import type { Delivery } from '../delivery.ts';
+
+/** Attributes that a dead letter carries beside those of the message that it keeps. */
+export const DEAD_LETTER_ATTRIBUTES = {
+  consumer: 'deadletterconsumer',
+  reason: 'deadletterreason',
+  attempts: 'deadletterattempts',
+  time: 'deadlettertime',
+  messageId: 'deadlettermessageid',
+} as const;
+
+export interface DeathReport {
+  readonly consumer: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly time: Date;
+}
+
+/** Pub/Sub takes attribute values of 1,024 bytes; a reason may hold any text. */
+const MAX_REASON_BYTES = 1_000;
+
+/** The message for the dead-letter topic: the original bytes and attributes, and why it was given up. */
+export function deadLetterOf(delivery: Delivery, report: DeathReport): OutgoingMessage {
+  const why = {
+    [DEAD_LETTER_ATTRIBUTES.consumer]: report.consumer,
+    [DEAD_LETTER_ATTRIBUTES.reason]: boundedText(onOneLine(report.reason), MAX_REASON_BYTES),
+    [DEAD_LETTER_ATTRIBUTES.attempts]: String(report.attempts),
+    [DEAD_LETTER_ATTRIBUTES.time]: report.time.toISOString(),
+    [DEAD_LETTER_ATTRIBUTES.messageId]: delivery.messageId,
+  };
+  return { data: asBuffer(delivery.data), attributes: messageAttributes(why, delivery.attributes) };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { PermanentError } from '../event/errors.ts';
+import type { IntegrationEvent } from '../event/integration-event.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { isReserved, requirePlace, type RecordPlace } from '../ledger/record-place.ts';
+import type { Service } from './service.ts';
+import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from '../ledger/store.ts';
+
+/** What a command handler or a task works with. Its functions can be taken out of it: `({ event }, { records, use })`. */
+export interface Context {
+  /** The event that led here. */
+  readonly event: IntegrationEvent;
+  readonly records: Records;
+  readonly log: Logger;
+  /**
+   * The same for every attempt at this command of this event, and for no other: hand it to whatever is
+   * called outside, such as `{ idempotencyKey }` of the Stripe SDK. 43 characters, URL-safe.
+   */
+  readonly idempotencyKey: string;
+  /** Aborts shortly before the function's time is up. */
+  readonly signal: AbortSignal;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** An SDK client or another shared service. */
+  readonly use: <T>(service: Service<T>) => Promise<T>;
+}
+
+/**
+ * The documents that handlers keep. A collection is a camelCase name, an id any text without a slash; both methods
+ * refuse another place with a `PermanentError`, since trying again cannot help.
+ */
+export interface Records {
+  /**
+   * Stages a change that is applied in one transaction with the note that the command is done.
+   * @param change Pure: the current data in, the next data out; undefined leaves the record as it is.
+   */
+  readonly update: (collection: string, id: string, change: Mutator) => void;
+  /** Reads a record as it is now, outside of the transaction. */
+  readonly get: (collection: string, id: string) => Promise<StoredRecord | undefined>;
+}
+
+/** Collects the staged changes of one command. */
+export class StagedRecords implements Records {
+  readonly mutations: Mutation[] = [];
+  readonly #read: Records['get'];
+
+  /** @param read Reads a record from the store. */
+  constructor(read: Records['get']) {
+    this.#read = read;
+  }
+
+  // Functions and not methods, so that handlers can destructure them.
+  readonly update: Records['update'] = (collection, id, change) => {
+    requireOwnPlace({ collection, id });
+    this.mutations.push({ collection, id, mutate: change });
+  };
+
+  readonly get: Records['get'] = async (collection, id) => {
+    requireOwnPlace({ collection, id });
+    return this.#read(collection, id);
+  };
+}
+
+/** @throws {PermanentError} for a place where no handler's record can be. */
+function requireOwnPlace(place: RecordPlace): void {
+  requirePlace(place);
+  if (!isReserved(place.collection)) return;
+  throw new PermanentError(`"${place.collection}" is a collection of this service; take another name.`);
+}
+
+/** @see Context.idempotencyKey */
+export function idempotencyKeyOf(key: LedgerKey, command: string): string {
+  return createHash('sha256')
+    .update(`${ledgerId(key)} ${command}`)
+    .digest('base64url');
+}

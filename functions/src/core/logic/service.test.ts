@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { FAILURE_AGE_MS } from '../secrets/cached.ts';
+import { readSettings } from '../config/settings.ts';
+import { SecretAccessError, type SecretVersion } from '../ports.ts';
+import { serviceSource } from './service.ts';
+
+const KEY = 'a-key-of-acme-long-enough';
+
+function setUp(environment: Record<string, string>) {
+  const world = {
+    time: 0,
+    lookups: 0,
+    answer: (): Promise<readonly SecretVersion[]> => Promise.resolve([{ value: ` ${KEY} `, version: '1' }]),
+  };
+  const secrets = {
+    versions: () => {
+      world.lookups++;
+      return world.answer();
+    },
+  };
+  const clock = { now: () => new Date(world.time) };
+  const settings = (provider: string) => readSettings(provider, { enabled: false }, environment);
+  return { world, source: serviceSource(settings, secrets, clock) };
+}
+
+describe('an API key', () => {
+  it('is the one that is configured', async () => {
+    const { world, source } = setUp({ ACME_API_KEY: KEY });
+    expect(await source.apiKey('acme')).toBe(KEY);
+    expect(world.lookups).toBe(0);
+  });
+
+  it('is looked up by its name, once for many events', async () => {
+    const { world, source } = setUp({ ACME_API_KEY_NAME: 'acme-key' });
+    const keys = await Promise.all(Array.from({ length: 50 }, () => source.apiKey('acme')));
+    expect(new Set(keys)).toEqual(new Set([KEY]));
+    expect(world.lookups).toBe(1);
+  });
+
+  it('that cannot be looked up is asked for once for 500 events, and again after a few seconds', async () => {
+    const { world, source } = setUp({ ACME_API_KEY_NAME: 'acme-key' });
+    const works = world.answer;
+    world.answer = () => Promise.reject(new SecretAccessError('unreachable', 'Secret Manager is away.'));
+    for (let event = 0; event < 500; event++)
+      await expect(source.apiKey('acme')).rejects.toMatchObject({ reason: 'unreachable' });
+    expect(world.lookups).toBe(1);
+    world.answer = works;
+    world.time += FAILURE_AGE_MS;
+    expect(await source.apiKey('acme')).toBe(KEY);
+  });
+
+  it.each([{}, { ACME_API_KEY_NAME: 'acme-key' }])('that there is not is a bad-config: %j', async (environment) => {
+    const { world, source } = setUp(environment);
+    world.answer = () => Promise.resolve([]);
+    await expect(source.apiKey('acme')).rejects.toMatchObject({
+      code: 'acme/bad-config',
+      message: expect.stringContaining('ACME_API_KEY'),
+    });
+  });
+});

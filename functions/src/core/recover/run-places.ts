@@ -1,0 +1,47 @@
+import { isJsonObject } from '../event/json.ts';
+import { LEDGER_TTL_MS, RESERVED_COLLECTIONS, type RecordData } from '../ledger/store.ts';
+import type { Ports } from '../ports.ts';
+
+export interface ReconcileReport {
+  readonly listed: number;
+  readonly published: number;
+}
+
+/** How far a run has come. */
+export interface Place extends ReconcileReport {
+  /** The page to go on with; absent before the first page and after the last. */
+  readonly cursor?: string;
+}
+
+/** Where a run begins. */
+export const START: Place = { listed: 0, published: 0 };
+
+/** What is kept of a run, if anything. */
+export async function readRun({ store }: Pick<Ports, 'store'>, run: string): Promise<RecordData | undefined> {
+  return (await store.get(RESERVED_COLLECTIONS.reconciliations, run))?.data;
+}
+
+/** Keeps how far a run has come, for as long as a provider could still be asked for its events. */
+export async function keepRun(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  run: string,
+  data: RecordData,
+): Promise<void> {
+  const now = clock.now();
+  await store.write([
+    {
+      collection: RESERVED_COLLECTIONS.reconciliations,
+      id: run,
+      expireAt: new Date(now.getTime() + LEDGER_TTL_MS),
+      mutate: () => ({ ...data, updatedAt: now.toISOString() }),
+    },
+  ]);
+}
+
+/** A place as it was kept; the start where there is none. */
+export function placeIn(kept: unknown): Place {
+  if (!isJsonObject(kept)) return START;
+  const { cursor, listed, published } = kept;
+  if (typeof cursor !== 'string' || typeof listed !== 'number' || typeof published !== 'number') return START;
+  return { cursor, listed, published };
+}

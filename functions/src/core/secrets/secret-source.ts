@@ -1,0 +1,54 @@
+import type { Logger } from '../telemetry/logger.ts';
+import { badConfig, variableOf, type IntegrationSettings } from '../config/settings.ts';
+import type { Clock, SecretStore, SecretVersion } from '../ports.ts';
+import type { Integration } from '../integration/integration.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { PublishedKeys } from './published-keys.ts';
+import { WebhookSecrets } from './secrets.ts';
+
+/** Where the secrets come from that a request is verified with. */
+export interface SecretSource {
+  /** The secrets to try, newest first. @throws {IntegrationError} `bad-config` or `secret-unavailable` */
+  current(request: RawWebhook): readonly SecretVersion[] | Promise<readonly SecretVersion[]>;
+  /** Looks for newer ones, because none of these verified the request. @returns them where there are any. */
+  refreshed(request: RawWebhook): Promise<readonly SecretVersion[] | undefined>;
+}
+
+/** What of an integration its secrets depend on. */
+export type SecretHolder = Pick<
+  Integration<unknown>,
+  'provider' | 'keySource' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey' | 'needsVerifyToken'
+>;
+
+/**
+ * The source of one integration's secrets: the keys that the provider publishes where their URL is
+ * configured, else the configured secrets.
+ * @throws {IntegrationError} `bad-config` when a configured value cannot work.
+ */
+export function secretSourceOf(
+  integration: SecretHolder,
+  settings: IntegrationSettings,
+  ports: { readonly secrets: SecretStore; readonly clock: Clock; readonly log: Logger },
+): SecretSource {
+  const { provider, keySource } = integration;
+  requireVerifyToken(integration, settings);
+  if (settings.keysUrl === undefined) return new WebhookSecrets(settings, integration, ports);
+  if (keySource !== undefined) return new PublishedKeys(settings.keysUrl, integration, keySource, ports);
+  throw badConfig(
+    provider,
+    `${provider} publishes no keys; remove ${variableOf(provider, 'KeysUrl')} and set ${variableOf(provider, 'WebhookSecret')}.`,
+  );
+}
+
+function requireVerifyToken({ provider, needsVerifyToken = false }: SecretHolder, settings: IntegrationSettings): void {
+  const variable = variableOf(provider, 'VerifyToken');
+  if (needsVerifyToken && settings.verifyToken === undefined) {
+    throw badConfig(
+      provider,
+      `${provider} verifies its endpoint by a token; set ${variable} to the one you entered there.`,
+    );
+  }
+  if (!needsVerifyToken && settings.verifyToken !== undefined) {
+    throw badConfig(provider, `${provider} verifies its endpoint without a token of yours; remove ${variable}.`);
+  }
+}
