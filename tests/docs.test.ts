@@ -33,6 +33,26 @@ describe.each(pages)('$file', (page) => {
   });
 });
 
+describe('the index', () => {
+  it('links to every page under docs/', () => {
+    const index = pages.find(({ file }) => file === 'docs/README.md');
+    const linked = index === undefined ? [] : linksIn(index).map((link) => join('docs', link.split('#')[0] ?? ''));
+    const under = pages.map(({ file }) => file).filter((file) => file.startsWith('docs/') && file !== index?.file);
+    expect(under.filter((file) => !linked.includes(file))).toEqual([]);
+  });
+});
+
+it('code, messages and alerts name only pages and headings that exist', () => {
+  const named = sourceFiles().flatMap((file) =>
+    matches(readFileSync(join(ROOT, file), 'utf8'), /(?<![\w/.])(docs\/[\w/-]+\.md(?:#[\w-]+)?)/g).map((link) => ({
+      file,
+      link,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ link }) => brokenPart({ file: 'root.md', text: '' }, link) !== undefined)).toEqual([]);
+});
+
 describe('commands in the documents', () => {
   it('call the Firebase CLI by the version that deploys are tested with', () => {
     const called = pages.flatMap(({ text }) => matches(text, /(npx firebase-tools(?:@[\w.]+)?)/g));
@@ -53,8 +73,8 @@ describe('commands in the documents', () => {
   });
 
   it('end each row about a deploy that fails with the one that applies the delivery policy', () => {
-    const page = pages.find(({ file }) => file === 'docs/deploying.md')?.text ?? '';
-    const [, section = ''] = page.split('## When a deploy fails');
+    const page = pages.find(({ file }) => file === 'docs/deploy/failed-deploy.md')?.text ?? '';
+    const [, section = ''] = page.split('# When a deploy fails');
     const rows = matches(section.split('\n## ')[0] ?? '', /^\| (.*\S) +\|$/gm).slice(2);
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter((row) => !row.endsWith('; then `npm run delivery:apply -- --project my-project`'))).toEqual([]);
@@ -84,6 +104,13 @@ function projectPages(): readonly Page[] {
   return files
     .filter((file) => file !== '' && existsSync(join(ROOT, file)))
     .map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+}
+
+/** Every file of code or data that git knows and that may point its reader to a page. The check itself names pages that do not exist. */
+function sourceFiles(): readonly string[] {
+  const kinds = ['*.ts', '*.mjs', '*.js', '*.json', '*.html'];
+  const files = execFileSync('git', ['ls-files', '-z', '--', ...kinds], { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  return files.filter((file) => file !== '' && file !== 'tests/docs.test.ts' && existsSync(join(ROOT, file)));
 }
 
 function scriptsOf(packageJson: string): ReadonlySet<string> {

@@ -11,7 +11,7 @@ export const config = defineBundle<Provider>({
     // stripe: { toleranceSeconds: 120, maxBytes: 200_000 },
     // shopify: { webhook: { minInstances: 1 } },
   },
-  // How all functions are deployed, and above those of one integration: see docs/deploying.md.
+  // How all functions are deployed, and above those of one integration: see docs/deploy/functions.md.
   // functions: { serviceAccount: 'integrations@' },
   // Providers without an integration, described instead of programmed: see docs/generic-integrations.md.
   // It takes: import { hmac } from './core/generic/instance.ts';

@@ -20,7 +20,7 @@ export const USAGE = `Applies the delivery policy of integrations.config.ts to a
   --postdeploy        as firebase.json calls it: missing credentials are a warning, not a failure
 
 Exit codes: 0 as the policy says, 1 off the policy (--check) or not fully applied, 2 wrong usage or configuration,
-3 no Google credentials. docs/delivery.md explains them, and the permissions that this needs.
+3 no Google credentials. docs/deploy/delivery-policy.md explains them, and the permissions that this needs.
 `;
 
 /** Runs `delivery:apply`. @returns the exit code. */
@@ -111,7 +111,7 @@ function withoutCredentials({ projectId, mode }: RunFacts, { message }: NoCreden
     `  npm run delivery:apply -- --project ${projectId}`,
     '',
     'In CI, set GOOGLE_APPLICATION_CREDENTIALS or use Workload Identity Federation.',
-    'The permissions it needs are listed in docs/delivery.md.',
+    'The permissions it needs are listed in docs/deploy/delivery-policy.md.',
     '',
     message,
   ];

@@ -27,7 +27,7 @@ const SERVICES = [
 /** What is on in a project that was made a minute ago. */
 const SERVICES_AT_FIRST = ['cloudbilling', 'compute', 'logging', 'monitoring', 'storage'];
 
-/** A project as `docs/deploying.md` leaves it before the first deploy, with every API enabled. */
+/** A project as `docs/deploy/first-deploy.md` leaves it before the first deploy, with every API enabled. */
 export function preparedProject(): Cloud {
   return projectWith(SERVICES);
 }

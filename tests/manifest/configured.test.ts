@@ -7,7 +7,7 @@ import { copyProject, type ProjectCopy } from '../project-copy.ts';
 import { manifestOf } from './deployed-folder.ts';
 
 const CONFIG = 'functions/src/integrations.config.ts';
-const EXAMPLE = codeBlocks('deploying.md').find(({ text }) => text.startsWith(`// ${CONFIG}\n`))?.text ?? '';
+const EXAMPLE = codeBlocks('deploy/functions.md').find(({ text }) => text.startsWith(`// ${CONFIG}\n`))?.text ?? '';
 const ON = {
   GCLOUD_PROJECT: 'my-project',
   STRIPE_WEBHOOK_SECRET: 'whsec_1',

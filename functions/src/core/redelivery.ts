@@ -1,7 +1,7 @@
 import { titleOf } from './event/names.ts';
 import type { LogFields, Logger, LogLevel } from './telemetry/logger.ts';
 
-/** Why a message is delivered again, as the log says it. `docs/operating.md` has what to do about each. */
+/** Why a message is delivered again, as the log says it. `docs/operate/repeated-event.md` has what to do about each. */
 export type RedeliveryCause =
   /** A command or a saga failed for now; the attempt is counted. */
   | 'command-failed'

@@ -1,7 +1,7 @@
 import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../../ops/delivery/google/json.ts';
 import type { Cloud } from '../../control-plane/cloud.ts';
 
-/** The delivery policy by default, as docs/delivery.md promises it. */
+/** The delivery policy by default, as docs/deploy/delivery-policy.md promises it. */
 const POLICY = { ackDeadlineSeconds: 120, messageRetentionDuration: '2678400s', maxDeliveryAttempts: 100 };
 const DEAD_LETTERS = /-dead-letter$/;
 const SUBSCRIBER = 'roles/pubsub.subscriber';
