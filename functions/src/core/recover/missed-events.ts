@@ -100,7 +100,7 @@ export async function walk<Native>(
   const pageAgain = (error: unknown) => {
     if (place !== begin || place.cursor === undefined) throw error;
     // A provider may have forgotten the event that its cursor names: better twice than never.
-    tools.log.warn('The place of the last run is of no use any more; this one begins anew', { error });
+    tools.log.warn('The position of the last run is no longer valid; this run starts over', { error });
     place = START;
     return source.page(query, undefined, tools.services);
   };
