@@ -35,6 +35,8 @@ const OPTIONS = {
   platform: 'node',
   format: 'cjs',
   target: 'node24',
+  // esbuild believes this of no version of Node, and compiles each such expression again at every use.
+  supported: { 'regexp-unicode-property-escapes': true },
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',

@@ -44,14 +44,9 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
     keepBodiesUnparsed();
     keepUrlsRoutable();
   }
+  const project = projectId();
   const name = webhookName(integration.provider, process.env['K_SERVICE']);
-  const publicUrls = requireUsable(
-    integration,
-    settings,
-    name,
-    { region: config.region, project: projectId() },
-    warnAtDiscovery,
-  );
+  const publicUrls = requireUsable(integration, settings, name, { region: config.region, project }, warnAtDiscovery);
 
   let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {
@@ -63,7 +58,7 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
     const arrivedAt = performance.now();
     leaveDomain();
     restoreHeaders(request);
-    const traced = traceFields(traceparentOf(request.headers), projectId());
+    const traced = traceFields(traceparentOf(request.headers), project);
     try {
       service ??= load();
       if (service instanceof Promise) service = await service;

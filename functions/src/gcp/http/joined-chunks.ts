@@ -8,7 +8,8 @@ const FIRST_CAPACITY = 16_384;
 export class JoinedChunks {
   readonly #maxBytes: number;
   #only: Buffer | undefined;
-  #bytes = new ArrayBuffer(0);
+  /** Made for the second chunk: an ArrayBuffer costs more than all else that is done for a body in one piece. */
+  #bytes: ArrayBuffer | undefined;
   #length = 0;
 
   /** @param maxBytes The most that is kept. */
@@ -37,23 +38,30 @@ export class JoinedChunks {
 
   /** What arrived. */
   all(): Buffer {
-    return this.#only ?? Buffer.from(this.#bytes, 0, this.#length);
+    if (this.#only !== undefined) return this.#only;
+    return this.#bytes === undefined ? Buffer.alloc(0) : Buffer.from(this.#bytes, 0, this.#length);
   }
 
   /** Frees the memory now rather than at the next garbage collection. */
   discard(): void {
     this.#only = undefined;
-    this.#bytes = this.#bytes.transfer(0);
+    this.#bytes?.transfer(0);
+    this.#bytes = undefined;
     this.#length = 0;
   }
 
   #append(chunk: Buffer, at: number): void {
-    const needed = at + chunk.byteLength;
-    if (needed > this.#bytes.byteLength) {
-      const doubled = Math.max(needed, FIRST_CAPACITY, 2 * this.#bytes.byteLength);
-      // Transferring frees the old memory at once.
-      this.#bytes = this.#bytes.transfer(Math.max(needed, Math.min(doubled, this.#maxBytes)));
-    }
-    new Uint8Array(this.#bytes).set(chunk, at);
+    new Uint8Array(this.#roomFor(at + chunk.byteLength)).set(chunk, at);
+  }
+
+  #roomFor(needed: number): ArrayBuffer {
+    const held = this.#bytes;
+    if (held !== undefined && needed <= held.byteLength) return held;
+    const doubled = Math.max(FIRST_CAPACITY, 2 * (held?.byteLength ?? 0));
+    const capacity = Math.max(needed, Math.min(doubled, this.#maxBytes));
+    // Transferring frees the old memory at once.
+    const room = held?.transfer(capacity) ?? new ArrayBuffer(capacity);
+    this.#bytes = room;
+    return room;
   }
 }

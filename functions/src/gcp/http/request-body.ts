@@ -81,9 +81,13 @@ function readAll(
   return new Promise((resolve, reject) => {
     const chunks = new JoinedChunks(maxBytes);
     let bytes = 0;
+    // Listeners stay: removing them costs more than a look at this. And a late error needs one.
+    let isOver = false;
     const fail = (error: unknown) => {
+      if (isOver) return;
+      isOver = true;
       // The stream is left alive: the answer goes out on the same socket.
-      stream.off('data', onData).off('end', onEnd).off('close', onLost).pause();
+      stream.off('data', onData).pause();
       chunks.discard();
       reject(IntegrationError.is(error) ? error : lostBody(provider, error));
     };
@@ -97,11 +101,8 @@ function readAll(
       }
     };
     const onEnd = () => {
-      // What follows is no loss any more, and must not free what was handed out.
-      stream
-        .off('close', onLost)
-        .off('error', onLost)
-        .on('error', () => undefined);
+      if (isOver) return;
+      isOver = true;
       resolve(chunks.all());
     };
     const onLost = (cause?: unknown) => fail(cause);
