@@ -6,7 +6,7 @@ import { DEFAULT_DELIVERY_POLICY } from '../functions/src/core/config/delivery-p
 import { isOfType, saga, type SagaDefinition } from '../functions/src/core/logic/saga.ts';
 import { serviceSource } from '../functions/src/core/logic/service.ts';
 import { EventService } from '../functions/src/core/ingest/event-service.ts';
-import { descriptionOf } from '../functions/src/core/ingest/recognition.ts';
+import { descriptionOf } from '../functions/src/core/integration/recognition.ts';
 import { createLogger } from '../functions/src/core/telemetry/logger.ts';
 import { readSettings, variableOf } from '../functions/src/core/config/settings.ts';
 import { systemClock, type Ports } from '../functions/src/core/ports.ts';

@@ -4,3 +4,6 @@ export const DECLARATIONS = {
   task: { from: 'core/logic/task.ts', options: 2 },
   commandHandler: { from: 'core/logic/command.ts', options: undefined },
 } as const;
+
+/** The function that makes the event class of a provider. */
+export const EVENT_CLASS = { name: 'eventClass', from: 'core/integration/event-class.ts' } as const;

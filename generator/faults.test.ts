@@ -105,13 +105,21 @@ describe('an integration', () => {
 
   it('whose event class cannot be revived is refused', () => {
     expect(faultOf({ 'integrations/acme/event.ts': 'export class AcmeEvent { revive() {} }' })).toContain(
-      'a static method revive(envelope, services)',
+      'static method revive(envelope, services)',
     );
+  });
+
+  it('whose event class is made by another function than eventClass is refused', () => {
+    const classBy = (module: string) =>
+      `import { eventClass } from '${module}';\nexport class AcmeEvent extends eventClass('acme', {}) {}`;
+    const withClass = (text: string) => faultOf({ 'integrations/acme/event.ts': text });
+    expect(withClass(classBy('../../core/integration/event-class.ts'))).toBe('no fault');
+    expect(withClass(classBy('./my-own.ts'))).toContain('has to make the class AcmeEvent by eventClass');
   });
 
   it('whose revive is a value that may be anything is refused', () => {
     expect(faultOf({ 'integrations/acme/event.ts': 'export class AcmeEvent { static revive = other; }' })).toContain(
-      'a static method revive(envelope, services)',
+      'static method revive(envelope, services)',
     );
   });
 

@@ -1,7 +1,8 @@
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import type { EventClassSource, Files } from './model.ts';
-import { readModule } from './module-facts.ts';
+import { EVENT_CLASS } from './declarations.ts';
+import { readModule, type ClassFact, type ModuleFacts } from './module-facts.ts';
 import { requirePrefix } from './names.ts';
 import { isTest, outsideFolder } from './strays.ts';
 
@@ -43,13 +44,20 @@ export function findEventClass(provider: string, files: Files): EventClassSource
   const name = `${titleOf(provider)}Event`;
   requireExport(files, path, name, 'its event class');
   const facts = readModule(path, files.get(path) ?? '');
-  const revive = facts.classes.find((candidate) => candidate.name === name)?.statics.get('revive');
-  if (revive?.parameters !== undefined) {
-    return { reviveTakesServices: revive.parameters > 1, ...documentationOf(name, files.get(path) ?? '') };
+  const found = facts.classes.find((candidate) => candidate.name === name);
+  const parameters = found?.statics.get('revive')?.parameters ?? (isMade(found, facts) ? 1 : undefined);
+  if (parameters !== undefined) {
+    return { reviveTakesServices: parameters > 1, ...documentationOf(name, files.get(path) ?? '') };
   }
   throw new GeneratorError(
-    `functions/src/${path} has to give the class ${name} a static method revive(envelope, services).`,
+    `functions/src/${path} has to make the class ${name} by eventClass, or give it a static method revive(envelope, services).`,
   );
+}
+
+/** Whether a class extends one that `eventClass` makes, which has a `revive`. */
+function isMade(found: ClassFact | undefined, { imports }: ModuleFacts): boolean {
+  const { name, from } = EVENT_CLASS;
+  return imports.some((one) => one.local === found?.extends && one.name === name && one.from === from);
 }
 
 /** What the comment before the class names by `@see`. Comments are no syntax, so they are read as text. */

@@ -35,6 +35,7 @@ export interface CallFact extends Origin {
 
 export interface ClassFact {
   readonly name: string;
+  /** The class that it extends, or the function that makes that class. */
   readonly extends: string | undefined;
   readonly statics: ReadonlyMap<string, StaticMember>;
 }
@@ -152,8 +153,9 @@ function classFact(node: Class): readonly ClassFact[] {
       ...(isFunction && { parameters: value.params.length }),
     });
   }
-  const base = node.superClass?.type === 'Identifier' ? node.superClass.name : undefined;
-  return [{ name: node.id.name, extends: base, statics }];
+  const { superClass } = node;
+  const base = superClass?.type === 'CallExpression' ? superClass.callee : superClass;
+  return [{ name: node.id.name, extends: base?.type === 'Identifier' ? base.name : undefined, statics }];
 }
 
 function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; value?: unknown }): string {

@@ -18,7 +18,9 @@ describe.each(folders)('the integration %s', (provider) => {
 
   it('is held against every file of cases that there is for it', () => {
     const files = vectorFilesOf(provider).filter((file) => vectorsOf(file) !== undefined);
-    for (const file of files) expect(sourceOf('index.test.ts')).toContain(`'${file}'`);
+    const source = sourceOf('index.test.ts');
+    // Left out, the suite takes all of them.
+    for (const file of source.includes('vectors:') ? files : []) expect(source).toContain(`'${file}'`);
   });
 
   it('is in the catalog, with at least three samples and a page of its own', async () => {

@@ -4,7 +4,7 @@ import { instanceIntegration } from '../functions/src/core/generic/instance-inte
 import { instanceSamples } from '../functions/src/core/generic/samples.ts';
 import type { Integration } from '../functions/src/core/integration/integration.ts';
 import type { RawWebhook } from '../functions/src/core/scheme/raw-webhook.ts';
-import { describeAll } from '../functions/src/core/ingest/recognition.ts';
+import { describeAll } from '../functions/src/core/integration/recognition.ts';
 import type { Samples } from '../functions/src/core/integration/samples.ts';
 import { catalog } from '../functions/src/generated/catalog.ts';
 import type { Provider } from '../functions/src/generated/providers.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
-import { descriptionOf } from '../../functions/src/core/ingest/recognition.ts';
+import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 

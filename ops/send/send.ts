@@ -1,6 +1,6 @@
 import { variableOf, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
-import { describeAll } from '../../functions/src/core/ingest/recognition.ts';
+import { describeAll } from '../../functions/src/core/integration/recognition.ts';
 import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/integration/samples.ts';
 import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';

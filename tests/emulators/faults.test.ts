@@ -11,7 +11,7 @@ import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspectio
 import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/config/delivery-policy.ts';
-import { descriptionOf } from '../../functions/src/core/ingest/recognition.ts';
+import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { MemoryBlobs } from '../../functions/src/testing/memory-blobs.ts';

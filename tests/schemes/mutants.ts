@@ -17,13 +17,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     defect: 'a form may be followed by anything',
     file: 'header-form.ts',
-    from: "if (others === 'none') return undefined;\n      continue;",
+    from: "if (others === 'none') return { failed: items.at(-1) };\n      continue;",
     to: 'continue;',
   },
   {
     defect: 'an item may be there twice',
     file: 'header-form.ts',
-    from: 'if (earlier.length > 0 && !item.repeats) return undefined;',
+    from: 'if (earlier.length > 0 && !item.repeats) return { failed: item };',
     to: '',
   },
   {
@@ -77,13 +77,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     defect: 'the body is hashed as trimmed text instead of as bytes',
     file: 'prove-signature.ts',
-    from: 'const body = respell?.(text) ?? request.rawBody;',
-    to: 'const body = respell?.(text) ?? text.trim();',
+    from: 'const body = signedBody(scheme, request.rawBody);',
+    to: 'const body = Buffer.from(Buffer.from(signedBody(scheme, request.rawBody)).toString().trim());',
   },
   {
     defect: 'what a provider respells is hashed as it was sent',
     file: 'prove-signature.ts',
-    from: 'const body = respell?.(text) ?? request.rawBody;',
+    from: 'const body = signedBody(scheme, request.rawBody);',
     to: 'const body = request.rawBody;',
   },
   {

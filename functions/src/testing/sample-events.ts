@@ -7,7 +7,7 @@ import {
   type PlatformEvent,
 } from '../core/event/platform-event.ts';
 import type { Integration } from '../core/integration/integration.ts';
-import { describeAll } from '../core/ingest/recognition.ts';
+import { describeAll } from '../core/integration/recognition.ts';
 import type { Samples } from '../core/integration/samples.ts';
 import { rawWebhookOf } from './integration-conformance.ts';
 

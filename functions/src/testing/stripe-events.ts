@@ -4,7 +4,7 @@ import type { Command } from '../core/logic/command.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import type { SagaDefinition } from '../core/logic/saga.ts';
 import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
-import { descriptionOf } from '../core/ingest/recognition.ts';
+import { descriptionOf } from '../core/integration/recognition.ts';
 import { readSettings } from '../core/config/settings.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';

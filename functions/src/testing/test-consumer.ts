@@ -6,7 +6,7 @@ import type { BusinessLogic } from '../core/handle/plan.ts';
 import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
 import type { RecordData } from '../core/ledger/store.ts';
 import type { Integration } from '../core/integration/integration.ts';
-import { descriptionOf } from '../core/ingest/recognition.ts';
+import { descriptionOf } from '../core/integration/recognition.ts';
 import { readSettings } from '../core/config/settings.ts';
 import { memoryPorts } from './memory-ports.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import { descriptionOf } from '../ingest/recognition.ts';
+import { descriptionOf } from '../integration/recognition.ts';
 import { hmacIntegration, type HmacOptions } from './hmac.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

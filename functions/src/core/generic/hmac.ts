@@ -3,7 +3,7 @@ import { hmacMatches, type HmacAlgorithm, type SignatureEncoding } from '../sche
 import type { HandshakeSettings, HttpReply, Integration } from '../integration/integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { signedUrls } from '../scheme/signed-urls.ts';
-import { readOne } from '../ingest/recognition.ts';
+import { readOne } from '../integration/recognition.ts';
 import {
   firstThatVerifies,
   requireHeader,
@@ -17,7 +17,7 @@ import type { GenericNative } from './event.ts';
 import { checkedHmac, keyOf } from './hmac-check.ts';
 import { headerName, isHeaderLocator, read, type Locator } from './locator.ts';
 import { fill } from './template.ts';
-import { secondsOf, type TimeUnit } from '../scheme/signed-time.ts';
+import { secondsOf, UNITS, type TimeUnit } from '../scheme/signed-time.ts';
 
 /** A provider that signs with a shared key, described instead of programmed. */
 export interface HmacOptions extends EventLocators {
@@ -132,8 +132,6 @@ export function hmacIntegration(provider: string, options: HmacOptions): Integra
     ...(challenge === 'hub' && { handshake: answerHubChallenge, needsVerifyToken: true }),
   };
 }
-
-const UNITS = { seconds: 'Unix seconds', milliseconds: 'Unix milliseconds', rfc3339: 'RFC 3339' } as const;
 
 /** Where a signed time stands, for the message if it cannot be read. */
 function placeOf({ at, unit }: SignedTime): { readonly place: string; readonly part: string } {

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../event/json.ts';
 import type { Integration } from '../integration/integration.ts';
 import { badConfig } from '../config/settings.ts';
-import { readOne } from '../ingest/recognition.ts';
+import { readOne } from '../integration/recognition.ts';
 import { firstThatVerifies, requireHeader, safeEqual } from '../scheme/verification.ts';
 import { describeEvent, faultOfLocators, type EventLocators } from './description.ts';
 import type { GenericNative } from './event.ts';

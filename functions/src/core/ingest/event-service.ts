@@ -8,7 +8,7 @@ import { EventPublisher } from './event-publisher.ts';
 import type { HttpReply, Integration, Verified, VerifyLimits } from '../integration/integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { RecentIds } from './recent-ids.ts';
-import { describeAll } from './recognition.ts';
+import { describeAll } from '../integration/recognition.ts';
 import { refuse } from './refusal.ts';
 import { requireAcceptable } from './acceptance.ts';
 import { idsOf, logReceived } from './request-lines.ts';

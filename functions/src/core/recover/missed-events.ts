@@ -8,7 +8,7 @@ import { matchesType } from '../event/names.ts';
 import { EventPublisher } from '../ingest/event-publisher.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import { descriptionOf } from '../ingest/recognition.ts';
+import { descriptionOf } from '../integration/recognition.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
 
 /** Which events to ask the provider for. */

@@ -1,6 +1,7 @@
-import { bearsProof } from './headers.ts';
+import { bearsProof, SchemeHeaders } from './headers.ts';
 import { headerFormOf } from './header-form.ts';
 import { hmacKeyOf, publicKeyOf } from './keys.ts';
+import type { RawWebhook } from './raw-webhook.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
 import { gapsOf, hasGap, templateOf } from './template.ts';
 
@@ -12,6 +13,8 @@ export interface SchemeFacts {
   readonly toleranceSeconds: number | undefined;
   /** Whether the secret is one value even if it contains commas. */
   readonly wholeSecret: boolean;
+  /** Whether what follows a good signature in its header is ignored, as in signatures that say where they end. */
+  readonly ignoresPadding: boolean;
   readonly coversBody: boolean;
   readonly coversUrl: boolean;
   /** Where the provider publishes its keys. */
@@ -38,6 +41,7 @@ export function factsOf(scheme: Scheme): SchemeFacts {
       : undefined,
     toleranceSeconds: windows.length === 0 ? undefined : Math.max(...windows),
     wholeSecret: all.some(({ wholeSecret }) => wholeSecret),
+    ignoresPadding: all.some(({ ignoresPadding }) => ignoresPadding),
     coversBody: all.every(({ coversBody }) => coversBody),
     coversUrl: all.some(({ coversUrl }) => coversUrl),
     says: all.map(({ says }) => says).join('; or '),
@@ -57,6 +61,7 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
     signatureHeader: shown.length === 1 ? shown[0] : undefined,
     toleranceSeconds: windowOf(scheme),
     wholeSecret: scheme.kind === 'credential' || scheme.kind === 'publicKey',
+    ignoresPadding: ignoresPadding(scheme),
     coversBody: covers(scheme, 'body'),
     coversUrl: covers(scheme, 'url'),
     published: scheme.kind === 'publicKey' || scheme.kind === 'jwt' ? scheme.published : undefined,
@@ -64,6 +69,18 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
     coversHeader: (name) => signedHeadersOf(scheme).includes(name),
     faultOfSecret: (secret) => faultOfSecret(scheme, secret),
   };
+}
+
+function ignoresPadding(scheme: SingleScheme): boolean {
+  if (scheme.kind === 'publicKey') return scheme.key !== 'ed25519';
+  return scheme.kind === 'hmac' && scheme.encoding === 'base64:decoded';
+}
+
+/** The id of the key that a request says it was signed with. */
+export function keyIdOf(scheme: Scheme, request: RawWebhook): string | undefined {
+  const schemes = scheme.kind === 'either' ? scheme.schemes : [scheme];
+  const [id] = schemes.flatMap(({ headers }) => new SchemeHeaders(headers).valueOf(request, 'key') ?? []);
+  return id;
 }
 
 /** The headers whose value is signed: those that are one gap which the signed text contains, or are named in it. */

@@ -3,7 +3,7 @@ import { headerFormOf, readHeader, writeHeader } from './header-form.ts';
 
 /** What was read of each group, as an object. */
 function read(form: string, value: string): readonly object[] {
-  return readHeader(headerFormOf(form), value).map((group) => Object.fromEntries(group));
+  return readHeader(headerFormOf(form), value).reads.map((group) => Object.fromEntries(group));
 }
 
 it.each([

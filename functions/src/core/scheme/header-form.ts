@@ -11,7 +11,7 @@ export interface HeaderForm {
   readonly groupJoint: string | undefined;
 }
 
-interface Item {
+export interface Item {
   /** The item's text before its gap: `v1=`. */
   readonly before: string;
   /** Undefined for a header that has to equal `before`. */
@@ -63,33 +63,44 @@ function itemsOf(template: Template): { readonly items: readonly Item[]; readonl
   return { items, joint };
 }
 
-/**
- * Reads a header. What was read of each group stands by itself.
- * @returns nothing if the header does not have the form.
- */
-export function readHeader(form: HeaderForm, value: string): readonly Read[] {
-  const groups = form.groupJoint === undefined ? [value] : value.split(form.groupJoint);
-  return groups.flatMap((group) => readGroup(form, group) ?? []);
+/** What a header holds. */
+export interface HeaderRead {
+  /** What each group holds. None if the header does not have the form. */
+  readonly reads: readonly Read[];
+  /** The item for which the first group that has another form was refused. */
+  readonly failed: Item | undefined;
 }
 
-function readGroup({ items, joint, others }: HeaderForm, value: string): Read | undefined {
+/** Reads a header. Each group is read by itself. */
+export function readHeader(form: HeaderForm, value: string): HeaderRead {
+  const groups = form.groupJoint === undefined ? [value] : value.split(form.groupJoint);
+  const outcomes = groups.map((group) => readGroup(form, group));
+  return {
+    reads: outcomes.flatMap((outcome) => ('read' in outcome ? [outcome.read] : [])),
+    failed: outcomes.flatMap((outcome) => ('failed' in outcome ? (outcome.failed ?? []) : []))[0],
+  };
+}
+
+type Outcome = { readonly read: Read } | { readonly failed: Item | undefined };
+
+function readGroup({ items, joint, others }: HeaderForm, value: string): Outcome {
   const parts = joint === '' ? [value] : value.split(joint).map((part) => (joint === ' ' ? unjoined(part) : part));
   const read = new Map<string, string[]>();
   for (const [index, part] of parts.entries()) {
     const item = others === 'among' ? items.find((one) => heldBy(one, part) !== undefined) : items[index];
     if (item === undefined) {
-      if (others === 'none') return undefined;
+      if (others === 'none') return { failed: items.at(-1) };
       continue;
     }
     const held = heldBy(item, part);
-    if (held === undefined) return undefined;
+    if (held === undefined) return { failed: item };
     const name = item.gap?.name ?? 'any';
     const earlier = read.get(name) ?? [];
-    if (earlier.length > 0 && !item.repeats) return undefined;
+    if (earlier.length > 0 && !item.repeats) return { failed: item };
     read.set(name, [...earlier, held]);
   }
   const isWhole = others === 'among' || parts.length >= items.length;
-  return isWhole ? read : undefined;
+  return isWhole ? { read } : { failed: items[parts.length] };
 }
 
 /** Node joins a header that was sent twice by a comma and a space. */

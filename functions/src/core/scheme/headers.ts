@@ -1,28 +1,56 @@
+import type { IntegrationError } from '../event/errors.ts';
+import { headerFormOf, readHeader, type HeaderForm, type Item, type Read } from './header-form.ts';
 import type { RawWebhook } from './raw-webhook.ts';
-import { badSignature, headerOf, requireHeader } from './verification.ts';
-import { headerFormOf, readHeader, type HeaderForm, type Read } from './header-form.ts';
 import type { HeaderForms } from './scheme.ts';
+import { UNITS, type TimeUnit } from './signed-time.ts';
+import { headerOf, requireHeader, unreadable } from './verification.ts';
 
 /** The headers of a scheme, read once. */
 export class SchemeHeaders {
   readonly #forms: readonly (readonly [name: string, form: HeaderForm])[];
   /** Names of the headers that hold the proof itself. One of several is enough. */
   readonly #bearing: readonly string[];
+  readonly #unit: TimeUnit | undefined;
 
-  constructor(headers: HeaderForms) {
+  constructor(headers: HeaderForms, unit?: TimeUnit) {
     this.#forms = Object.entries(headers).map(([name, form]) => [name, headerFormOf(form)]);
     this.#bearing = this.#forms.filter(([, form]) => bearsProof(form)).map(([name]) => name);
+    this.#unit = unit;
   }
 
-  /** The header that holds a gap, for messages: `header x-acme-timestamp`. */
-  holderOf(gap: string): string {
-    const [holder] = this.#forms.filter(([, { items }]) => items.some((item) => item.gap?.name === gap));
-    return `header ${holder?.[0] ?? gap}`;
+  /** Where a gap is, for messages: `header stripe-signature`, `t= in Unix seconds`. */
+  describe(gap: string): { readonly place: string; readonly part: string } {
+    for (const [name, { items }] of this.#forms) {
+      const item = items.find((one) => one.gap?.name === gap);
+      if (item !== undefined) return { place: `header ${name}`, part: this.#partOf(item) };
+    }
+    return { place: 'header', part: gap };
+  }
+
+  /** The error of a request whose header does not hold a gap in the scheme's form. */
+  unreadable(provider: string, gap: string): IntegrationError {
+    const { place, part } = this.describe(gap);
+    return unreadable(provider, place, part);
   }
 
   /** Whether a request carries every header of the scheme. */
   areIn(request: RawWebhook): boolean {
     return this.#forms.every(([name]) => headerOf(request, name) !== undefined);
+  }
+
+  /** Whether a request carries a header that holds the proof itself. */
+  bearsProof(request: RawWebhook): boolean {
+    return this.#bearing.some((name) => headerOf(request, name) !== undefined);
+  }
+
+  /** What the headers of a request hold of a gap, whether or not the request is authentic. */
+  valueOf(request: RawWebhook, gap: string): string | undefined {
+    for (const [name, form] of this.#forms) {
+      const { reads } = readHeader(form, headerOf(request, name) ?? '');
+      const [value] = reads.flatMap((read) => valueIn(read, gap) ?? []);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   /**
@@ -31,23 +59,30 @@ export class SchemeHeaders {
    * @throws {IntegrationError} `bad-webhook-request` if a header is missing, `bad-signature` if it has another form.
    */
   read(provider: string, request: RawWebhook): readonly [Read, ...Read[]] {
-    let reads: readonly Read[] = [new Map()];
+    let found: readonly [Read, ...Read[]] = [new Map()];
     for (const [name, form] of this.#forms) {
       const value = this.#mayMiss(request, name) ? headerOf(request, name) : requireHeader(provider, request, name);
       if (value === undefined) continue;
-      const held = readHeader(form, value);
-      reads = reads.flatMap((read) => held.map((more) => merged(read, more)));
+      const { reads, failed } = readHeader(form, value);
+      const [first, ...others] = found.flatMap((read) => reads.map((more) => merged(read, more)));
+      if (first === undefined) throw unreadable(provider, `header ${name}`, this.#partOf(failed ?? form.items[0]));
+      found = [first, ...others];
     }
-    const [first, ...others] = reads;
-    if (first === undefined) throw badSignature(provider);
-    return [first, ...others];
+    return found;
   }
 
-  /** Of several headers that hold a signature one is enough; if none is there, the first is the one to name. */
+  /** If several headers hold a signature, one is enough; if none is there, the first is the one to name. */
   #mayMiss(request: RawWebhook, name: string): boolean {
     if (!this.#bearing.includes(name) || this.#bearing.length === 1) return false;
     const isAnyThere = this.#bearing.some((other) => headerOf(request, other) !== undefined);
     return isAnyThere || name !== this.#bearing[0];
+  }
+
+  #partOf(item: Item | undefined): string {
+    const before = item?.before.trim();
+    const written = item?.gap?.name === 'timestamp' ? ` in ${UNITS[this.#unit ?? 'seconds']}` : '';
+    if (written !== '') return `${before || 'time'}${written}`;
+    return before || (item?.gap?.name ?? 'value');
   }
 }
 

@@ -16,10 +16,14 @@ export interface Check {
 export interface Proof {
   /** Index of the secret that verified it. */
   readonly secret: number;
-  /** The body. */
-  readonly text: string;
   /** What its headers held, by gap. */
   readonly read: Read;
+  /** When it was signed, if the signature covers that time. */
+  readonly signedAt?: Date;
+  /** Id of the request, if the signature covers one. */
+  readonly signedId?: string;
+  /** The URL that was signed, as registered; undefined if the signature covers none. */
+  readonly url?: string;
 }
 
 /** Proves that a request is the provider's own. @throws {IntegrationError} and nothing else. */

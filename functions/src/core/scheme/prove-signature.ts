@@ -1,66 +1,78 @@
 import { verify as verifySignature } from 'node:crypto';
 import { isJsonObject } from '../event/json.ts';
-import { secondsOf } from './signed-time.ts';
-import { signedUrls } from './signed-urls.ts';
-import {
-  badSignature,
-  firstThatVerifies,
-  notAnEvent,
-  requireHeader,
-  requireJson,
-  requireText,
-  requireWithinWindow,
-} from './verification.ts';
 import type { Read } from './header-form.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
 import { hmacKeyOf, publicKeyOf } from './keys.ts';
 import { macMatches, spellingOf } from './mac.ts';
 import { firstThatProves, type Check, type Proof, type Prover } from './proof.ts';
+import { signedBody } from './respelling.ts';
 import type { Hmac, PublicKeySignature, SignedTime } from './scheme.ts';
+import { signedTimeOf, UNITS } from './signed-time.ts';
+import { signedUrls } from './signed-urls.ts';
 import { bytesOf, fill, hasGap, templateOf } from './template.ts';
+import {
+  firstThatVerifies,
+  notAnEvent,
+  requireHeader,
+  requireJsonBody,
+  requireUtf8,
+  requireWithinWindow,
+} from './verification.ts';
 
 type Parts = readonly (string | Uint8Array)[];
 
 /** Proves requests that carry a signature over a text. */
 export function signatureProver(scheme: Hmac | PublicKeySignature): Prover {
   const { time } = scheme;
-  const headers = new SchemeHeaders(scheme.headers);
+  const headers = new SchemeHeaders(scheme.headers, time?.unit);
   const template = templateOf(scheme.signs);
   const coversUrl = hasGap(template, 'url');
-  const respell = scheme.kind === 'hmac' ? scheme.respell : undefined;
+  const coversId = hasGap(template, 'id');
   const verifies = scheme.kind === 'hmac' ? hmacVerifier(scheme) : publicKeyVerifier(scheme);
 
-  const prove = (check: Check, text: string, read: Read): Proof => {
+  const prove = (check: Check, body: Uint8Array, read: Read): Proof => {
     const { provider, request, secrets } = check;
+    const inHeader =
+      time === undefined || time.at !== undefined
+        ? undefined
+        : requireTime(time, valueIn(read, 'timestamp'), headers.describe('timestamp'), check);
     const signatures = read.get('signature') ?? [];
-    if (time !== undefined && time.at === undefined) {
-      requireTime(time, valueIn(read, 'timestamp'), headers.holderOf('timestamp'), check);
-    }
-    if (signatures.length === 0) throw badSignature(provider);
-    const body = respell?.(text) ?? request.rawBody;
+    if (signatures.length === 0) throw headers.unreadable(provider, 'signature');
     const urls = coversUrl ? signedUrls(provider, request) : [''];
-    const candidates = urls.map((url) =>
-      fill(template, (name) => {
+    const candidates = urls.map((url) => ({
+      url,
+      parts: fill(template, (name) => {
         if (name === 'body') return body;
         if (name === 'url') return url;
         if (name === 'method') return request.method;
         if (name.startsWith('header:')) return requireHeader(provider, request, name.slice('header:'.length));
         return valueIn(read, name);
       }),
-    );
-    const secret = firstThatVerifies(provider, secrets, (candidate) =>
-      candidates.some((parts) => verifies(candidate, parts, signatures, read)),
-    );
-    if (time?.at !== undefined) requireTime(time, timeIn(provider, text, time.at), 'body', check);
-    return { secret, text, read };
+    }));
+    let signed: (typeof candidates)[number] | undefined;
+    const secret = firstThatVerifies(provider, secrets, (candidate) => {
+      signed = candidates.find(({ parts }) => verifies(candidate, parts, signatures, read));
+      return signed !== undefined;
+    });
+    const signedAt = time?.at === undefined ? inHeader : requireTime(time, timeIn(check, time.at), atBody(time), check);
+    const signedId = coversId ? valueIn(read, 'id') : undefined;
+    return {
+      secret,
+      read,
+      ...(signedAt !== undefined && { signedAt }),
+      ...(signedId !== undefined && { signedId }),
+      ...(coversUrl && signed !== undefined && { url: signed.url }),
+    };
   };
 
   return (check) => {
     const { provider, request } = check;
     const reads = headers.read(provider, request);
-    const text = requireText(provider, request);
-    if (reads.length === 1) return prove(check, text, reads[0]);
-    return firstThatProves(reads.map((read) => () => prove(check, text, read)));
+    // Decoding comes after verification: a string takes up to twice the memory of its bytes, and anyone can send those.
+    requireUtf8(provider, request);
+    const body = signedBody(scheme, request.rawBody);
+    if (reads.length === 1) return prove(check, body, reads[0]);
+    return firstThatProves(reads.map((read) => () => prove(check, body, read)));
   };
 }
 
@@ -91,21 +103,37 @@ function publicKeyVerifier({ key: kind, encoding }: PublicKeySignature): Verifie
   };
 }
 
-const UNITS = { seconds: 'Unix seconds', milliseconds: 'Unix milliseconds', rfc3339: 'RFC 3339' } as const;
+/** Where a time is and how it is written, for the message if it cannot be read. */
+interface Whereabouts {
+  /** `header x-acme-timestamp`, `body` */
+  readonly place: string;
+  /** `time in Unix seconds`, `t= in Unix seconds` */
+  readonly part: string;
+}
 
-/** @param place Where the time stands: `header x-acme-timestamp`, `body`. */
-function requireTime({ unit, ahead }: SignedTime, text: string | undefined, place: string, check: Check): void {
-  const { provider, now, window } = check;
-  const stated = { seconds: secondsOf(text, unit), place, part: `time in ${UNITS[unit]}` };
+/** @throws {IntegrationError} `bad-signature` */
+function requireTime(
+  { unit, ahead }: SignedTime,
+  text: string | undefined,
+  where: Whereabouts,
+  { provider, now, window }: Check,
+): Date {
+  const time = signedTimeOf(text, unit);
+  const stated = { seconds: Math.floor(time.getTime() / 1000), ...where };
   requireWithinWindow(provider, stated, now, window);
-  const isAhead = ahead !== undefined && stated.seconds * 1000 > now.getTime();
+  const isAhead = ahead !== undefined && time > now;
   if (isAhead) requireWithinWindow(provider, stated, now, Math.min(ahead, window));
+  return time;
+}
+
+function atBody({ unit, at }: SignedTime): Whereabouts {
+  return { place: 'body', part: `time in ${UNITS[unit]} at ${at}` };
 }
 
 /** The time in a body that was verified. @throws {IntegrationError} `bad-webhook-request` if the body has none. */
-function timeIn(provider: string, text: string, pointer: string): string {
-  let value = requireJson(provider, text);
+function timeIn({ provider, request }: Check, pointer: string): string | undefined {
+  let value = requireJsonBody(provider, request);
   for (const key of pointer.split('/').slice(1)) value = isJsonObject(value) ? value[key] : undefined;
-  if (typeof value === 'number' || typeof value === 'string') return String(value);
-  throw notAnEvent(provider, `it needs the time ${pointer}`);
+  if (value === undefined) throw notAnEvent(provider, `it needs the time ${pointer}`);
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

@@ -2,7 +2,7 @@ import { verify as verifySignature } from 'node:crypto';
 import { isJsonObject, parseJson } from '../event/json.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import { signedUrls } from './signed-urls.ts';
-import { badSignature, firstThatVerifies, requireText, requireWithinWindow } from './verification.ts';
+import { badSignature, firstThatVerifies, requireUtf8, requireWithinWindow } from './verification.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
 import { publicKeyOf } from './keys.ts';
 import { macMatches } from './mac.ts';
@@ -23,7 +23,7 @@ export function tokenProver(scheme: Token): Prover {
   return (check) => {
     const { provider, request, secrets } = check;
     const [read] = headers.read(provider, request);
-    const text = requireText(provider, request);
+    requireUtf8(provider, request);
     const token = parsed(valueIn(read, 'token') ?? '');
     const algorithm = scheme.algorithms.find((one) => one === token?.header['alg']);
     // An extension that is marked as critical has to be understood (RFC 7515, section 4.1.11), and none is.
@@ -35,7 +35,7 @@ export function tokenProver(scheme: Token): Prover {
     const fits = urls.some((url) => wanted.every((claim) => isClaimed(scheme, claim, token.claims, request, url)));
     const isComplete = (scheme.requires ?? []).every((name) => token.claims[name] !== undefined);
     if (!fits || !isComplete) throw badSignature(provider);
-    return { secret, text, read };
+    return { secret, read };
   };
 }
 

@@ -1,5 +1,5 @@
 import { signedUrls } from './signed-urls.ts';
-import { firstThatVerifies, headerOf, requireHeader, requireText, safeEqual } from './verification.ts';
+import { firstThatVerifies, headerOf, requireHeader, requireText, requireUtf8, safeEqual } from './verification.ts';
 import { headerFormOf, writeHeader } from './header-form.ts';
 import { SchemeHeaders } from './headers.ts';
 import { firstThatProves, type Prover } from './proof.ts';
@@ -34,9 +34,9 @@ function credentialProver({ headers }: Credential): Prover {
   return ({ provider, request, secrets }) => {
     const given = requireHeader(provider, request, name);
     const [read] = around.read(provider, request);
-    const body = requireText(provider, request);
+    requireUtf8(provider, request);
     const secret = firstThatVerifies(provider, secrets, (candidate) => safeEqual(given, credentialOf(form, candidate)));
-    return { secret, text: body, read };
+    return { secret, read };
   };
 }
 
@@ -59,15 +59,17 @@ function customProver(scheme: Custom): Prover {
     const secret = firstThatVerifies(provider, secrets, (candidate) =>
       urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text }, candidate)),
     );
-    return { secret, text, read };
+    return { secret, read };
   };
 }
 
-/** Tries each scheme whose headers a request carries, and fails as the first of them does. */
-function eitherProver({ schemes }: Either): Prover {
+/** Tries each scheme whose headers a request carries, or only the first of them, and fails as the first of them does. */
+function eitherProver({ schemes, isFirstDecisive = false }: Either): Prover {
   const provers = schemes.map((scheme) => ({ headers: new SchemeHeaders(scheme.headers), prove: proverOf(scheme) }));
   return (check) => {
-    const carried = provers.filter(({ headers }) => headers.areIn(check.request));
+    const carried = isFirstDecisive
+      ? provers.filter(({ headers }) => headers.bearsProof(check.request)).slice(0, 1)
+      : provers.filter(({ headers }) => headers.areIn(check.request));
     const attempts = carried.length === 0 ? provers.slice(0, 1) : carried;
     return firstThatProves(
       attempts.map(

@@ -1,3 +1,5 @@
+import type { TimeUnit } from './signed-time.ts';
+
 /**
  * How a provider proves that a request is its own, as plain data. Nothing is verified here: `prove.ts` checks requests
  * against a scheme, `sign.ts` signs samples with it, `facts.ts` derives what the documents and the doctor say about it,
@@ -37,7 +39,6 @@ export type Digest = 'sha256' | 'sha256:any-case' | 'sha256:base64' | 'sha256:ra
  * `base64:decoded` compare the bytes, for a provider whose own verifier does.
  */
 export type Encoding = 'hex' | 'hex:any-case' | 'base64' | 'base64:decoded' | 'base64url';
-export type TimeUnit = 'seconds' | 'milliseconds' | 'rfc3339';
 
 /** A time that the signature covers. A request outside the window, on either side, is refused. */
 export interface SignedTime {
@@ -66,8 +67,11 @@ export interface Hmac extends Signed {
   readonly kind: 'hmac';
   readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512';
   readonly key: KeyForm;
-  /** For a provider that signs another spelling of the body than it sends. Code only: configuration cannot hold it. */
-  readonly respell?: (body: string) => string;
+  /**
+   * For a provider that signs another spelling of the body than it sends. Gets the body as Latin-1, one character per
+   * byte, because nobody has verified it yet. Code only: configuration cannot hold it.
+   */
+  readonly respell?: (latin1: string) => string;
 }
 
 /** A signature by a private key. The secret is the public one: PEM, SPKI in base64, a JSON Web Key, or bare Ed25519 bytes. */
@@ -109,6 +113,8 @@ export interface Credential {
 /** Whichever of several schemes the request carries the headers of. */
 export interface Either {
   readonly kind: 'either';
+  /** Whether the first scheme whose signature header is in the request decides, whatever the others would say. */
+  readonly isFirstDecisive?: boolean;
   readonly schemes: readonly [SingleScheme, ...SingleScheme[]];
 }
 

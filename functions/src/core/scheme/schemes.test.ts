@@ -1,9 +1,21 @@
 import { createHmac } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { factsOf } from './facts.ts';
 import { faultsOf } from './faults.ts';
 import { proverOf } from './prove.ts';
-import { credential, custom, ed25519, either, hmac, jwt, seconds, standardWebhooks } from './schemes.ts';
+import type { Scheme } from './scheme.ts';
+import {
+  credential,
+  custom,
+  ed25519,
+  either,
+  firstPresent,
+  hmac,
+  jwt,
+  seconds,
+  standardWebhooks,
+  utc,
+} from './schemes.ts';
 
 /** A template that the compiler does not know, as from a configuration. */
 function unchecked(text: string): string {
@@ -111,4 +123,41 @@ it('what the language cannot express is code, with what it covers said beside it
   expect(() => prove({ provider: 'acme', request, secrets: ['other'], now, window: 0 })).toThrow(
     /No configured secret/,
   );
+});
+
+describe('of several schemes', () => {
+  const [newer, older] = [hmac({ headers: { 'x-new': '{signature}' } }), hmac({ headers: { 'x-old': '{signature}' } })];
+  const now = new Date('2026-11-23T12:00:00Z');
+  const good = createHmac('sha256', 'secret').update('{}').digest('hex');
+  const attempt = (scheme: Scheme, headers: Readonly<Record<string, string>>) => {
+    const request = { method: 'POST', url: '/', publicUrls: [], headers, rawBody: Buffer.from('{}'), receivedAt: now };
+    return proverOf(scheme)({ provider: 'acme', request, secrets: ['secret'], now, window: 0 });
+  };
+
+  it('any proves the request', () => {
+    expect(attempt(either(newer, older), { 'x-new': 'forged', 'x-old': good })).toMatchObject({ secret: 0 });
+  });
+
+  it('the first that is present decides, if that is the rule', () => {
+    expect(attempt(firstPresent(newer, older), { 'x-old': good })).toMatchObject({ secret: 0 });
+    expect(() => attempt(firstPresent(newer, older), { 'x-new': 'forged', 'x-old': good })).toThrow(/No configured/);
+    expect(() => attempt(firstPresent(newer, older), {})).toThrow(/The header x-new is missing/);
+  });
+});
+
+it('a signed time is part of the proof, and a spelling that the scheme does not name is not read', () => {
+  const scheme = hmac({
+    headers: { x: '{signature}', 'x-id': '{id}', 'x-time': '{timestamp}' },
+    signs: '{id}{timestamp}{body}',
+    time: utc(60),
+  });
+  const now = new Date('2026-11-23T12:00:00Z');
+  const attempt = (time: string) => {
+    const signature = createHmac('sha256', 'secret').update(`7${time}{}`).digest('hex');
+    const headers = { x: signature, 'x-id': '7', 'x-time': time };
+    const request = { method: 'POST', url: '/', publicUrls: [], headers, rawBody: Buffer.from('{}'), receivedAt: now };
+    return proverOf(scheme)({ provider: 'acme', request, secrets: ['secret'], now, window: 60 });
+  };
+  expect(attempt('2026-11-23T12:00:01Z')).toMatchObject({ signedAt: new Date('2026-11-23T12:00:01Z'), signedId: '7' });
+  expect(() => attempt('2026-11-23T13:00:01+01:00')).toThrow(/header x-time has no readable time in RFC 3339/);
 });

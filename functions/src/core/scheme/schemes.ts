@@ -124,9 +124,22 @@ export function either(...schemes: readonly [SingleScheme, SingleScheme, ...Sing
   return { kind: 'either', schemes };
 }
 
+/**
+ * The first of these schemes whose signature header is in the request. A good signature by one of the others does not
+ * help, as in providers whose own verifier decides by the header that is there.
+ */
+export function firstPresent(...schemes: readonly [SingleScheme, SingleScheme, ...SingleScheme[]]): Either {
+  return { kind: 'either', schemes, isFirstDecisive: true };
+}
+
 /** What this language cannot express: a provider's own canonical form. */
 export function custom(options: Omit<Custom, 'kind'>): Custom {
   return { kind: 'custom', ...options };
+}
+
+/** A signed time by RFC 3339 in UTC, with a `Z`. @param window Seconds that it may differ from ours, on either side. */
+export function utc(window: number, options: TimeOptions = {}): SignedTime {
+  return { unit: 'utc', window, ...options };
 }
 
 type TimeOptions = Pick<SignedTime, 'ahead' | 'at'>;

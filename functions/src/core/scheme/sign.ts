@@ -5,6 +5,7 @@ import { headerFormOf, writeHeader, type HeaderForm } from './header-form.ts';
 import { hmacKeyOf, privateKeyOf } from './keys.ts';
 import { macOf, spellingOf } from './mac.ts';
 import { credentialOf } from './prove.ts';
+import { signedBody } from './respelling.ts';
 import type { HeaderForms, Hmac, PublicKeySignature, Scheme, Token } from './scheme.ts';
 import { bytesOf, fill, templateOf } from './template.ts';
 
@@ -89,8 +90,7 @@ function signatureOf(
   { body, url, signing }: SampleDelivery,
   values: Values,
 ): string {
-  const respell = scheme.kind === 'hmac' ? scheme.respell : undefined;
-  const text = respell?.(Buffer.from(body).toString()) ?? body;
+  const text = signedBody(scheme, body);
   const parts = fill(templateOf(scheme.signs), (name) => {
     if (name === 'body') return text;
     if (name === 'url') return url;

@@ -1,18 +1,40 @@
-/** How a signed time is written: Unix seconds, Unix milliseconds, or RFC 3339. */
-export type TimeUnit = 'seconds' | 'milliseconds' | 'rfc3339';
+/**
+ * How a signed time is written: Unix seconds, Unix milliseconds, RFC 3339 with any offset (`rfc3339`), or RFC 3339 in
+ * UTC with a `Z` (`utc`).
+ */
+export type TimeUnit = 'seconds' | 'milliseconds' | 'rfc3339' | 'utc';
 
+/** For people: what a time in a unit is. */
+export const UNITS: Readonly<Record<TimeUnit, string>> = {
+  seconds: 'Unix seconds',
+  milliseconds: 'Unix milliseconds',
+  rfc3339: 'RFC 3339',
+  utc: 'RFC 3339',
+};
+
+const UNIX = /^[1-9]\d{0,14}$/;
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** A signed time in whole Unix seconds; NaN for what is not exactly one, which is outside of every window. */
+/**
+ * A signed time. Only the exact spelling is read: if time and body are signed without a separator, a lenient reader
+ * would take a part of one for a part of the other.
+ * @returns an invalid date if the text is not exactly one.
+ */
+export function signedTimeOf(text: string | undefined, unit: TimeUnit): Date {
+  if (text === undefined) return new Date(Number.NaN);
+  if (unit === 'seconds') return new Date(UNIX.test(text) ? Number(text) * 1000 : Number.NaN);
+  if (unit === 'milliseconds') return new Date(UNIX.test(text) ? Number(text) : Number.NaN);
+  const isExact = RFC_3339.test(text) && (unit === 'rfc3339' || text.endsWith('Z'));
+  return new Date(isExact ? text : Number.NaN);
+}
+
+/** A signed time in whole Unix seconds; NaN, which is outside every window, if the text is not exactly one. */
 export function secondsOf(text: string | undefined, unit: TimeUnit): number {
-  if (text === undefined) return Number.NaN;
-  if (unit === 'rfc3339') return RFC_3339.test(text) ? Math.floor(Date.parse(text) / 1000) : Number.NaN;
-  if (!/^[1-9]\d{0,14}$/.test(text)) return Number.NaN;
-  return unit === 'seconds' ? Number(text) : Math.floor(Number(text) / 1000);
+  return Math.floor(signedTimeOf(text, unit).getTime() / 1000);
 }
 
 /** Writes a time in a unit. */
 export function printTime(time: Date, unit: TimeUnit): string {
-  if (unit === 'rfc3339') return time.toISOString();
-  return String(unit === 'seconds' ? Math.floor(time.getTime() / 1000) : time.getTime());
+  if (unit === 'seconds') return String(Math.floor(time.getTime() / 1000));
+  return unit === 'milliseconds' ? String(time.getTime()) : time.toISOString();
 }

@@ -1,7 +1,7 @@
 import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import {
   checkStandardSecret,
   signedHeadersOf,

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { verify as isSignedBy } from '@octokit/webhooks-methods';
 import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { github } from './index.ts';
 import { githubSamples } from './samples.ts';

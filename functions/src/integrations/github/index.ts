@@ -4,7 +4,7 @@ import { firstJsonCharacter, idIn, isJsonObject, isText } from '../../core/event
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { readOne, type Sorted } from '../../core/ingest/recognition.ts';
+import { readOne, type Sorted } from '../../core/integration/recognition.ts';
 import {
   firstThatVerifies,
   firstThatVerifiesAsync,

@@ -1,7 +1,7 @@
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
 import { describe, expect, it, vi } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { hubspot } from './index.ts';
 import { hubspotSamples } from './samples.ts';

@@ -4,7 +4,7 @@ import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { signedUrls } from '../../core/scheme/signed-urls.ts';
-import { readBatch } from '../../core/ingest/recognition.ts';
+import { readBatch } from '../../core/integration/recognition.ts';
 import {
   firstThatVerifies,
   requireHeader,

@@ -3,7 +3,7 @@ import { idIn, isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import { firstThatVerifies, requireHeader, requireUtf8, unreadable } from '../../core/scheme/verification.ts';
 import { secretForm } from '../../core/config/secret-forms.ts';
 import { isIntercomEvent, type IntercomNative } from './native.ts';

@@ -10,7 +10,6 @@ const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
 
 integrationConformance(okta, oktaSamples, {
   vectors: ['okta'],
-  signsBody: false,
   batch: {
     type: 'user.session.start',
     open: (body) => (isOktaHook(body) ? body.data.events : []),

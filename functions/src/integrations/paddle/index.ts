@@ -2,7 +2,7 @@ import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import {
   firstThatVerifies,
   requireHeader,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { segment } from './index.ts';
 import { segmentSamples } from './samples.ts';

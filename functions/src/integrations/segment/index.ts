@@ -1,7 +1,7 @@
 import { firstJsonCharacter, idIn, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import { firstThatVerifies, notAnEvent, requireHeader, requireUtf8 } from '../../core/scheme/verification.ts';
 import { isSegmentNative, occurredAt, type SegmentNative } from './native.ts';
 

@@ -2,7 +2,7 @@ import { createVerify } from 'node:crypto';
 import { idIn, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readBatch } from '../../core/ingest/recognition.ts';
+import { readBatch } from '../../core/integration/recognition.ts';
 import { firstThatVerifies, requireHeader, requireUtf8, requireWithinWindow } from '../../core/scheme/verification.ts';
 import { isSendGridNative, type SendGridNative } from './native.ts';
 import { faultOf, publicKeyOf } from './public-key.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { shipstation } from './index.ts';
 import { shipstationSamples } from './samples.ts';

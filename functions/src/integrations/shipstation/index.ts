@@ -4,7 +4,7 @@ import { isJsonObject } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import {
   firstThatVerifies,
   headerOf,

@@ -1,7 +1,7 @@
 import { boundId } from '../../core/event/digest.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import { firstThatVerifies, requireUtf8 } from '../../core/scheme/verification.ts';
 import { secretForm } from '../../core/config/secret-forms.ts';
 import { headersOf } from './headers.ts';

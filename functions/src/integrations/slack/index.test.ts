@@ -1,7 +1,7 @@
 import { verifySlackRequest } from '@slack/bolt/dist/receivers/verify-request.js';
 import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { slack } from './index.ts';
 import { slackSamples } from './samples.ts';

@@ -5,7 +5,7 @@ import { asBuffer, idIn, isJsonObject, isText } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import {
   firstThatVerifies,
   requireHeader,

@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../../core/event/platform-event.ts';
 import { isOfType } from '../../core/logic/saga.ts';
-import { descriptionOf } from '../../core/ingest/recognition.ts';
+import { descriptionOf } from '../../core/integration/recognition.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';
 import { isStripeEventOfType, StripeEvent, type StripeEventOfType } from './event.ts';

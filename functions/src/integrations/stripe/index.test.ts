@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { stripe } from './index.ts';
 import { stripeSamples } from './samples.ts';

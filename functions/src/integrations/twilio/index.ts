@@ -6,7 +6,7 @@ import { firstJsonCharacter } from '../../core/event/json.ts';
 import type { HttpReply, Integration } from '../../core/integration/integration.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { signedUrls } from '../../core/scheme/signed-urls.ts';
-import { readBatch, readOne, type Sorted } from '../../core/ingest/recognition.ts';
+import { readBatch, readOne, type Sorted } from '../../core/integration/recognition.ts';
 import {
   firstThatVerifies,
   headerOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/ingest/recognition.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { woocommerce } from './index.ts';
 import { woocommerceSamples } from './samples.ts';

@@ -2,7 +2,7 @@ import { boundId } from '../../core/event/digest.ts';
 import { idIn } from '../../core/event/json.ts';
 import { hmacMatches } from '../../core/scheme/hmac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { readOne } from '../../core/ingest/recognition.ts';
+import { readOne } from '../../core/integration/recognition.ts';
 import { firstThatVerifies, headerOf, requireHeader, requireUtf8 } from '../../core/scheme/verification.ts';
 import { hostIn, hostOf, isWoocommerceNative, modifiedAt, type WoocommerceNative } from './native.ts';
 

@@ -12,7 +12,7 @@ import { DEFAULT_DELIVERY_POLICY } from '../config/delivery-policy.ts';
 import { isOfType, saga } from '../logic/saga.ts';
 import { serviceSource } from '../logic/service.ts';
 import { readSettings } from '../config/settings.ts';
-import { EventService } from './event-service.ts';
+import { EventService } from '../ingest/event-service.ts';
 import type { Integration } from '../integration/integration.ts';
 import { readBatch } from './recognition.ts';
 

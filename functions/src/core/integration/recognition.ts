@@ -1,7 +1,7 @@
 import { digestOf } from '../event/digest.ts';
 import { elementsOf, isJsonObject, isText } from '../event/json.ts';
 import { UNKNOWN_TYPE, type EventDescription, type PartialDescription } from '../event/platform-event.ts';
-import type { Integration, Verified } from '../integration/integration.ts';
+import type { Integration, Verified } from './integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { notAnEvent, requireJson, requireText } from '../scheme/verification.ts';
 

@@ -1,0 +1,76 @@
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import type { Proof } from '../scheme/proof.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { HttpReply, Integration } from './integration.ts';
+import type { EventPlaces } from './places.ts';
+import type { Recognition, Sorted } from './recognition.ts';
+
+/** The facts of one provider: how it proves its requests, and where its events hold things. */
+export interface ProviderFacts<Native> extends Partial<
+  Pick<
+    Integration<Native>,
+    'methods' | 'contentTypes' | 'maxBytes' | 'ack' | 'remark' | 'needsVerifyToken' | 'signsWithSecretKey'
+  >
+> {
+  /** camelCase, the folder's name; names topic, functions and variables. */
+  readonly provider: string;
+  readonly scheme: Scheme;
+  readonly places: EventPlaces<Native>;
+  /** The form of the secrets that the provider makes. Default: any that the scheme can use. */
+  readonly secret?: SecretFacts;
+  /**
+   * Lets the provider's official SDK verify, too. It runs after the scheme has proved the request, so that nobody can
+   * make us decode a body without having signed it, and has the last word: false or an error refuses the request.
+   */
+  readonly verifiedBy?: (request: ProvenRequest, secret: string) => boolean | Promise<boolean>;
+  /**
+   * Reads the events of a body that is authentic, if it is not simply JSON, or if the SDK has to parse it. It may refuse
+   * the body by an `IntegrationError` of `bad-webhook-request`.
+   */
+  readonly reads?: (
+    request: RawWebhook,
+    recognition: Recognition<Native>,
+  ) => Reading<Native> | Promise<Reading<Native>>;
+  /** Why a request is refused before anything is hashed, as half a sentence: `of a batch only …`. Cheap checks only. */
+  readonly refuses?: (request: RawWebhook) => string | undefined;
+  /** Answers the provider's own handshake; undefined for an ordinary delivery. */
+  readonly handshake?: (request: RawWebhook, door: Door) => HttpReply | undefined;
+}
+
+/** What a body holds. */
+export interface Reading<Native> extends Sorted<Native> {
+  /** Id of the one object, if it is in the body and the object is not an event that we know. */
+  readonly signedId?: string;
+}
+
+export interface SecretFacts {
+  readonly form?: RegExp;
+  /** What is wrong with any other, as half a sentence that says where the right one is: `is not …: copy it from …`. */
+  readonly fault: string;
+}
+
+/** A request that the scheme has proved, for the SDK. */
+export interface ProvenRequest extends Proof {
+  readonly method: string;
+  /** A header as text; empty if it is absent. */
+  header(name: string): string;
+  /** The body. */
+  readonly text: string;
+  readonly now: Date;
+  readonly toleranceSeconds: number;
+}
+
+/** What a handshake may use. */
+export interface Door {
+  /** What the provider repeats in an unsigned challenge. Never accepted as a key. */
+  readonly verifyToken: string | undefined;
+  /** Proves that the handshake is signed like a delivery. @throws {IntegrationError} */
+  prove(): void;
+}
+
+/** An integration that can tell the facts it was made of. */
+export interface FactualIntegration<Native> extends Integration<Native> {
+  readonly scheme: Scheme;
+  readonly places: EventPlaces<Native>;
+  readonly verifiedBy?: ProviderFacts<Native>['verifiedBy'];
+}

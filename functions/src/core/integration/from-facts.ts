@@ -1,0 +1,159 @@
+import { IntegrationError } from '../event/errors.ts';
+import { decodeUtf8, parseJson } from '../event/json.ts';
+import { factsOf, keyIdOf } from '../scheme/facts.ts';
+import { faultsOf } from '../scheme/faults.ts';
+import type { Proof } from '../scheme/proof.ts';
+import { proverOf } from '../scheme/prove.ts';
+import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { badSignature, headerOf, notAnEvent, requireText } from '../scheme/verification.ts';
+import type { FactualIntegration, ProviderFacts, ProvenRequest, Reading } from './facts.ts';
+import { isEvent, sentenceOfNeeds } from './guard.ts';
+import type { Verified } from './integration.ts';
+import { faultsOfPlaces } from './place-faults.ts';
+import { valueAt } from './place.ts';
+import { describe } from './places.ts';
+import { readBatch, readOne, sortElements, type Recognition } from './recognition.ts';
+
+const MIB = 1_048_576;
+
+/**
+ * Makes the integration of a provider from its facts. What the way in, the tests and the documents need to know follows
+ * from the scheme and the places.
+ * @throws {IntegrationError} `bad-config` that says what is wrong with facts that cannot work.
+ */
+export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegration<Native> {
+  requireSound(facts);
+  const { provider, scheme, places, verifiedBy, handshake, secret: secrets } = facts;
+  const derived = factsOf(scheme);
+  const { signatureHeader, toleranceSeconds, published } = derived;
+  const prove = proverOf(scheme);
+  const recognition: Recognition<Native> = {
+    provider,
+    isEvent: (value): value is Native => isEvent(places, value),
+    needs: sentenceOfNeeds(places),
+  };
+  const read = facts.reads ?? ((request) => readBody(recognition, places.list, request));
+  /** What the requests in hand proved: their descriptions are asked for one by one. */
+  const proofs = new WeakMap<RawWebhook, Proof>();
+  const bodies = new WeakMap<RawWebhook, unknown>();
+
+  return {
+    provider,
+    scheme,
+    places,
+    methods: facts.methods ?? ['POST'],
+    contentTypes: facts.contentTypes ?? ['application/json'],
+    maxBytes: facts.maxBytes ?? MIB,
+    wholeSecret: derived.wholeSecret,
+    signsBody: derived.coversBody,
+    signsUrl: derived.coversUrl,
+    ...(signatureHeader !== undefined && { signatureHeader }),
+    ...(toleranceSeconds !== undefined && { toleranceSeconds }),
+    ...(facts.signsWithSecretKey !== undefined && { signsWithSecretKey: facts.signsWithSecretKey }),
+    ...(published !== undefined && {
+      keySource: { url: published, keyId: (request: RawWebhook) => keyIdOf(scheme, request) },
+    }),
+    ...(verifiedBy !== undefined && { verifiedBy }),
+    ...(facts.ack !== undefined && { ack: facts.ack }),
+    ...(facts.remark !== undefined && { remark: facts.remark }),
+
+    checkSecret(secret) {
+      const fault = derived.faultOfSecret(secret);
+      if (secrets === undefined) return fault;
+      return fault === undefined && (secrets.form?.test(secret) ?? true) ? undefined : secrets.fault;
+    },
+
+    verify(request, keys, now, { toleranceSeconds: window }) {
+      const refused = facts.refuses?.(request);
+      if (refused !== undefined) throw notAnEvent(provider, refused);
+      const proof = prove({ provider, request, secrets: keys, now, window });
+      const finish = (): Verified<Native> | Promise<Verified<Native>> => {
+        proofs.set(request, proof);
+        const reading = read(request, recognition);
+        return reading instanceof Promise ? reading.then((one) => verified(one, proof)) : verified(reading, proof);
+      };
+      if (verifiedBy === undefined) return finish();
+      const verdict = verdictOf(facts, proven(provider, request, proof, now, window), keys[proof.secret] ?? '');
+      return verdict instanceof Promise ? verdict.then(finish) : finish();
+    },
+
+    describe(native, request) {
+      const { signedAt, signedId } = proofs.get(request) ?? {};
+      const body = () => {
+        if (!bodies.has(request)) bodies.set(request, parseJson(decodeUtf8(request.rawBody) ?? ''));
+        return bodies.get(request);
+      };
+      return describe(places, native, { provider, request, coverage: derived, body, signedAt, signedId });
+    },
+
+    ...(handshake !== undefined && {
+      needsVerifyToken: facts.needsVerifyToken ?? false,
+      handshake: (request, keys, now, { verifyToken, toleranceSeconds: window }) =>
+        handshake(request, {
+          verifyToken,
+          prove: () => void prove({ provider, request, secrets: keys, now, window }),
+        }),
+    }),
+  };
+}
+
+function requireSound<Native>({ provider, scheme, places }: ProviderFacts<Native>): void {
+  const faults = [...faultsOf(scheme), ...faultsOfPlaces(places)];
+  if (faults.length > 0) throw new IntegrationError(provider, 'bad-config', `${provider}: ${faults.join(' ')}`);
+}
+
+function readBody<Native>(
+  recognition: Recognition<Native>,
+  list: string | undefined,
+  request: RawWebhook,
+): Reading<Native> {
+  if (list === '') return readBatch(recognition, request);
+  if (list === undefined) return readOne(recognition, request);
+  const body = parseJson(requireText(recognition.provider, request));
+  const elements = valueAt(body, list);
+  // Whatever else the provider sends is kept: many send nothing again that got a 4xx.
+  return Array.isArray(elements) && elements.length > 0
+    ? sortElements(recognition, elements)
+    : readOne(recognition, request);
+}
+
+function verified<Native>({ signedId: idInBody, ...sorted }: Reading<Native>, proof: Proof): Verified<Native> {
+  const { secret, signedAt, signedId = idInBody } = proof;
+  return { ...sorted, secret, signedAt, signedId };
+}
+
+function proven(
+  provider: string,
+  request: RawWebhook,
+  proof: Proof,
+  now: Date,
+  toleranceSeconds: number,
+): ProvenRequest {
+  return {
+    ...proof,
+    method: request.method,
+    header: (name) => headerOf(request, name) ?? '',
+    text: requireText(provider, request),
+    now,
+    toleranceSeconds,
+  };
+}
+
+/** @throws {IntegrationError} `bad-signature` if the SDK does not verify what the scheme has proved. */
+function verdictOf<Native>(
+  { provider, verifiedBy }: ProviderFacts<Native>,
+  request: ProvenRequest,
+  secret: string,
+): void | Promise<void> {
+  const refuse = (cause?: unknown) => badSignature(provider, cause === undefined ? undefined : { cause });
+  const judge = (isVerified: boolean) => {
+    if (!isVerified) throw refuse();
+  };
+  try {
+    const verdict = verifiedBy?.(request, secret) ?? false;
+    if (!(verdict instanceof Promise)) return judge(verdict);
+    return verdict.catch((cause: unknown) => Promise.reject(refuse(cause))).then(judge);
+  } catch (cause) {
+    throw IntegrationError.is(cause) ? cause : refuse(cause);
+  }
+}

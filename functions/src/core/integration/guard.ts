@@ -1,0 +1,82 @@
+import { idIn, isJsonObject, isText } from '../event/json.ts';
+import { partsOf, placesIn, valueAt } from './place.ts';
+import type { EventPlaces, Kind } from './places.ts';
+
+type Needs = Readonly<Record<string, Kind | undefined>>;
+
+/** Whether parsed JSON is an event of a provider: it has a type, if the type is in the body, and what the places need. */
+export function isEvent<Native>(places: EventPlaces<Native>, value: unknown): value is Native {
+  return (
+    isJsonObject(value) &&
+    hasAll(value, commonNeeds(places)) &&
+    needsOfType(places, typeOf(places, value)).every((needs) => hasAll(value, needs))
+  );
+}
+
+/** What an event has, as half a sentence: `/id, /description and /result`. */
+export function sentenceOfNeeds<Native>(places: EventPlaces<Native>): string {
+  const common = listed(Object.keys(commonNeeds(places)));
+  const special = Object.entries(places.needsByType ?? {}).map(
+    ([pattern, needs]) => `${listed(Object.keys(needs))} if it is ${pattern}`,
+  );
+  return [common || 'to be an object', ...special].join('; ');
+}
+
+function commonNeeds<Native>({ type, needs }: EventPlaces<Native>): Needs {
+  const pointers = placesIn<unknown>(type).slice(0, 1).flatMap(pointersIn);
+  return { ...Object.fromEntries(pointers.map((pointer) => [pointer, 'text' as const])), ...needs };
+}
+
+/** The pointers into the event that a place consists of. */
+function pointersIn(place: unknown): readonly string[] {
+  if (typeof place !== 'string') return [];
+  return partsOf(place).flatMap((part) => (typeof part === 'object' && part.place.startsWith('/') ? [part.place] : []));
+}
+
+function typeOf<Native>({ type }: EventPlaces<Native>, value: unknown): string {
+  const [place] = placesIn<unknown>(type);
+  return pointersIn(place)
+    .map((pointer) => idIn(valueAt(value, pointer)) ?? '')
+    .join('.');
+}
+
+function needsOfType<Native>({ needsByType = {} }: EventPlaces<Native>, type: string): readonly Needs[] {
+  return Object.entries(needsByType).flatMap(([pattern, needs]) => (matches(pattern, type) ? [needs] : []));
+}
+
+/** @param pattern A type, `*.merge` for all that end so, or `order.*` for all that begin so. */
+function matches(pattern: string, type: string): boolean {
+  if (pattern.startsWith('*')) return type.endsWith(pattern.slice(1));
+  return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}
+
+function hasAll(value: unknown, needs: Needs): boolean {
+  return Object.entries(needs).every(([pointer, kind]) => kind === undefined || isOf(kind, valueAt(value, pointer)));
+}
+
+function isOf(kind: Kind, value: unknown): boolean {
+  switch (kind) {
+    case 'text':
+      return isText(value);
+    case 'id':
+      return idIn(value) !== undefined;
+    case 'whole number':
+      return Number.isSafeInteger(value);
+    case 'object':
+      return isJsonObject(value);
+    case 'list':
+      return Array.isArray(value);
+    case 'list of ids':
+      return Array.isArray(value) && value.every((element) => idIn(element) !== undefined);
+    case 'list, if any':
+      return value === undefined || value === null || Array.isArray(value);
+    case 'text, if any':
+      return value === undefined || typeof value === 'string';
+    default:
+      return value === kind.slice('is '.length);
+  }
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

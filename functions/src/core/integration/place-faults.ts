@@ -1,0 +1,60 @@
+import { partsOf, placesIn } from './place.ts';
+import type { EventPlaces } from './places.ts';
+
+const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
+const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+
+/** What is wrong with places that the compiler cannot see, as sentences. */
+export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly string[] {
+  const { id, type, time, subject, source, needs, needsByType, list } = places;
+  const named = { id, type, time, subject, source };
+  const lists = list === undefined || list === '' ? [] : [list];
+  const needed = [needs, ...Object.values(needsByType ?? {})].flatMap((one) => Object.keys(one ?? {}));
+  return [
+    ...Object.entries(named).flatMap(([name, written]) =>
+      placesIn<unknown>(written)
+        .flatMap((place) => placesIn(place))
+        .flatMap((place) => faultsOfPlace(name, place)),
+    ),
+    ...[...lists, ...needed].filter((pointer) => !POINTER.test(pointer)).map((pointer) => notAPointer(pointer)),
+  ];
+}
+
+function faultsOfPlace(name: string, place: unknown): readonly string[] {
+  if (typeof place === 'function') return [];
+  if (typeof place !== 'string' || place === '')
+    return [`${name} has to be a place, like "/data/id" or "header:x-id".`];
+  if (place === 'signed' && (name === 'time' || name === 'id')) return [];
+  if (place === 'arrival' && name === 'time') return [];
+  const parts = partsOf(place);
+  const gaps = parts.flatMap((part) => (typeof part === 'string' ? [] : [part]));
+  const texts = parts.filter((part) => typeof part === 'string');
+  return [
+    ...(texts.some((text) => /[{}]/.test(text)) ? [`${name}: "${place}" has a brace that encloses no place.`] : []),
+    ...(name === 'source' || gaps.length > 0
+      ? []
+      : [`${name}: "${place}" names no place; write a JSON pointer like "/data/id" or a header like "header:x-id".`]),
+    ...(name === 'source' && !place.startsWith('//') ? [`source: "${place}" has to begin with "//".`] : []),
+    ...gaps.flatMap(({ place: gap, filter }) => [
+      ...(filter === undefined || filter === 'host'
+        ? []
+        : [`${name}: there is no filter {…|${filter}}; there is host.`]),
+      ...faultsOfGap(name, gap),
+    ]),
+  ];
+}
+
+function faultsOfGap(name: string, gap: string): readonly string[] {
+  if (gap.startsWith('header:')) {
+    const header = gap.slice('header:'.length);
+    return HEADER_NAME.test(header)
+      ? []
+      : [`${name}: "${header}" is not the name of a header in lower case, like "x-acme-delivery".`];
+  }
+  const pointer = gap.startsWith('body:') ? gap.slice('body:'.length) : gap;
+  return POINTER.test(pointer) ? [] : [`${name}: ${notAPointer(pointer)}`];
+}
+
+function notAPointer(text: string): string {
+  return `"${text}" is not a JSON pointer, like "/data/id".`;
+}

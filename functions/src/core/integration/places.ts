@@ -1,0 +1,156 @@
+import { boundId, digestOf } from '../event/digest.ts';
+import { idIn } from '../event/json.ts';
+import type { PartialDescription } from '../event/platform-event.ts';
+import { timeOf } from '../event/time.ts';
+import { PlaceReader, type ReadingContext } from './place-reader.ts';
+import { placesIn, type Finder, type Pointer, type Places } from './place.ts';
+
+/** What has to be at a pointer. `id` is a text or a whole number; `is order` is exactly that text. */
+export type Kind =
+  | 'text'
+  | 'id'
+  | 'whole number'
+  | 'object'
+  | 'list'
+  | 'list of ids'
+  | 'list, if any'
+  | 'text, if any'
+  | `is ${string}`;
+
+type Needs<Native> = { readonly [Path in Pointer<Native>]?: Kind };
+
+/** An id, or the one that the signature covers: the gap `{id}` of the scheme. */
+type IdPlaces<Native> = Places<Native> | 'signed';
+
+/**
+ * A time, or what is used in its place: `signed` is when the request was signed, `arrival` is when it arrived. If no
+ * place holds a time, the envelope has one of these two, too, and says that the provider left the time out.
+ */
+type TimePlaces<Native> = Places<Native> | 'signed' | 'arrival' | readonly (Places<Native> | 'signed' | 'arrival')[];
+
+/**
+ * Where the events of a provider hold what the platform wants to know. The guard, the envelope and the sentence of what
+ * is missing follow from it. A list of places means the first of them that holds something.
+ */
+export interface EventPlaces<Native> {
+  /**
+   * The event's own id, which stays the same if the event is sent again. An id that rests on a header which nobody signs
+   * is bound to the body by a digest. `signed` is the id of the request that the signature covers. Default: a digest of
+   * the event.
+   */
+  readonly id?: IdPlaces<Native>;
+  /** Its type. An event without one is published as an `UnknownEvent`. Default: every event is `untyped`. */
+  readonly type?: Places<Native>;
+  /** When it occurred: RFC 3339, RFC 2822, or Unix time in any unit. Default: `['signed', 'arrival']`. */
+  readonly time?: TimePlaces<Native>;
+  /** Id of the object concerned. */
+  readonly subject?: Places<Native>;
+  /**
+   * Where it comes from: `//stripe.com/accounts/{/account}`. If the gaps of none can be filled, it is the host alone.
+   * Default: `//` and the provider.
+   */
+  readonly source?: `//${string}` | Finder<Native> | readonly (`//${string}` | Finder<Native>)[];
+  /** What every event has beside its type. Ask for little: new kinds of events come. */
+  readonly needs?: Needs<Native>;
+  /** What events of some types have beside that: `{ '*.merge': { '/primaryObjectId': 'id' } }`. */
+  readonly needsByType?: Readonly<Record<string, Needs<Native>>>;
+  /** Where a request carries a list of events: a JSON pointer, or the empty text if the body itself is the list. */
+  readonly list?: '' | `/${string}`;
+}
+
+/** The type of every event if the places do not say where a type is. */
+export const UNTYPED = 'untyped';
+
+/** What the description of an event takes beside its places. */
+export interface DescriptionContext extends ReadingContext {
+  readonly provider: string;
+  readonly signedAt: Date | undefined;
+  readonly signedId: string | undefined;
+}
+
+/** What the envelope says of an event. What the places do not find is left to the way in, which marks it. */
+export function describe<Native>(
+  places: EventPlaces<Native>,
+  native: Native,
+  context: DescriptionContext,
+): PartialDescription {
+  const reader = new PlaceReader(native, context);
+  const id = idOf(places, native, reader, context);
+  const type = typeOf(places, reader, context);
+  const time = whenOf(places, reader, context);
+  const source = sourceOf(places, reader, context);
+  const subject = reader.find(places.subject, idIn);
+  const unsigned = Object.entries({ id, type, time, source, ...(subject.value !== undefined && { subject }) }).flatMap(
+    ([name, { isUnsigned }]) => (isUnsigned ? [name] : []),
+  );
+  return {
+    id: id.value,
+    type: type.value,
+    time: time.value,
+    source: source.value,
+    ...(subject.value !== undefined && { subject: subject.value }),
+    ...(unsigned.length > 0 && { unsigned }),
+  };
+}
+
+interface Told<Value> {
+  readonly value: Value;
+  readonly isUnsigned: boolean;
+}
+
+function idOf<Native>(
+  { id: places, list }: EventPlaces<Native>,
+  native: Native,
+  reader: PlaceReader<Native>,
+  { request, coverage, signedId }: DescriptionContext,
+): Told<string | undefined> {
+  if (places === undefined) {
+    const bytes = list === undefined ? request.rawBody : JSON.stringify(native);
+    return { value: digestOf(bytes), isUnsigned: !coverage.coversBody };
+  }
+  if (places === 'signed') return { value: signedId, isUnsigned: false };
+  const { value, isUnsigned, isByHeader } = reader.find(places, idIn);
+  return { value: value !== undefined && isByHeader ? boundId(value, request.rawBody) : value, isUnsigned };
+}
+
+function typeOf<Native>(
+  { type: places }: EventPlaces<Native>,
+  reader: PlaceReader<Native>,
+  { coverage }: DescriptionContext,
+): Told<string | undefined> {
+  return places === undefined ? { value: UNTYPED, isUnsigned: !coverage.coversBody } : reader.find(places, idIn);
+}
+
+function whenOf<Native>(
+  { time: places = ['signed', 'arrival'] }: EventPlaces<Native>,
+  reader: PlaceReader<Native>,
+  { request, signedAt }: DescriptionContext,
+): Told<Date | undefined> {
+  let isUnsigned = false;
+  for (const place of placesIn(places).flatMap((one) => placesIn(one))) {
+    if (place === 'arrival') return { value: request.receivedAt, isUnsigned: true };
+    const found = place === 'signed' ? { value: signedAt, isUnsigned: false } : reader.find(place, timeOf);
+    isUnsigned ||= found.isUnsigned;
+    if (found.value !== undefined) return { value: found.value, isUnsigned };
+  }
+  return { value: undefined, isUnsigned };
+}
+
+function sourceOf<Native>(
+  { source: places }: EventPlaces<Native>,
+  reader: PlaceReader<Native>,
+  { provider }: DescriptionContext,
+): Told<string> {
+  const { value, isUnsigned } = reader.find(places, sourceIn, encodeURIComponent);
+  const [template] = placesIn(places).filter((place) => typeof place === 'string');
+  return { value: value ?? hostOf(template) ?? `//${provider}`, isUnsigned };
+}
+
+function sourceIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value.startsWith('//') ? value : undefined;
+}
+
+/** What of a template is there whatever its gaps hold: the host. */
+function hostOf(template: string | undefined): string | undefined {
+  return template === undefined ? undefined : /^\/\/[^/{}]+/.exec(template)?.[0];
+}

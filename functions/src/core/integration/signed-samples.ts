@@ -1,0 +1,56 @@
+import type { Scheme } from '../scheme/scheme.ts';
+import { makeSecret, signedHeaders } from '../scheme/sign.ts';
+import type { SampleDelivery, SampleSecret, Samples } from './samples.ts';
+
+/** What makes a sample unique and repeatable: its id is part of every id in it. */
+export interface SampleAt {
+  readonly id: string;
+  readonly now: Date;
+}
+
+interface SampleOptions<Type extends string> {
+  /** What events of each type hold; `around` adds what all of them have. */
+  readonly bodies: Readonly<Record<Type, (at: SampleAt) => object>>;
+  /** The whole event, from what those of its type hold. */
+  readonly around?: (type: string, body: object, at: SampleAt) => object;
+  /** The body as the provider prints it. Default: JSON without spaces. */
+  readonly print?: (event: object) => string;
+  /** The headers beside those that sign the request. Default: the content type of JSON. */
+  readonly headers?: (delivery: SampleDelivery) => Readonly<Record<string, string>>;
+  /** A secret of the provider's own shape, if the scheme does not say it all: `whsec_…`. */
+  readonly secret?: () => string;
+  /** Whether there are samples of any other type, too: `around` makes them of nothing. */
+  readonly anyType?: boolean;
+}
+
+/** Sample events of a provider: realistic bodies, signed by its scheme. Never part of the deployed bundle. */
+export function samplesOf<Type extends string>(
+  { scheme }: { readonly scheme: Scheme },
+  options: SampleOptions<Type>,
+): Samples {
+  const { bodies, around = (_type, body) => body, print = JSON.stringify, headers, secret, anyType = false } = options;
+  const types = Object.keys(bodies);
+  const isSampled = (type: string): type is Type => Object.hasOwn(bodies, type);
+  return {
+    types,
+    anyType,
+
+    makeSecret(): SampleSecret {
+      if (secret === undefined) return makeSecret(scheme);
+      const shared = secret();
+      return { configured: shared, signing: shared };
+    },
+
+    sample(type, at) {
+      if (isSampled(type)) return print(around(type, bodies[type](at), at));
+      if (anyType) return print(around(type, {}, at));
+      throw new TypeError(`There is no sample of ${type}; there are samples of ${types.join(', ')}.`);
+    },
+
+    request(delivery) {
+      const more = headers?.(delivery) ?? {};
+      const all = { 'content-type': 'application/json', ...signedHeaders(scheme, delivery), ...more };
+      return { method: 'POST', url: delivery.url, headers: all, body: delivery.body };
+    },
+  };
+}

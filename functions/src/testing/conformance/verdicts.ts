@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { requestOf, vectorsOf, type Vector } from '../../../../tests/vectors.ts';
+import { IntegrationError } from '../../core/event/errors.ts';
+import { proverOf } from '../../core/scheme/prove.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { NOW, type Kit } from './kit.ts';
+import { isFactual, type Traits } from './traits.ts';
+
+/** Any request at all gets the verdict of the official verifier, and nothing but a typed error leaves `verify`. */
+export function verdicts<Native>(kit: Kit<Native>, { official, vectors: files }: Traits): void {
+  const { integration } = kit;
+
+  describe('any request at all', () => {
+    it('nothing but a typed error leaves verify, and what we accept the official verifier accepts', async () => {
+      const property = fc.asyncProperty(mutations(kit.request()), async (request) => {
+        const outcome = await kit.attempt(request);
+        if ('error' in outcome) {
+          expect(isOverruled(kit, request, outcome.error)).toBe(false);
+        } else if (official !== undefined) {
+          expect(await official(request, kit.secret.configured, NOW)).toBe(true);
+        }
+      });
+      await fc.assert(property, { numRuns: 200 });
+    }, 180_000);
+  });
+
+  for (const file of files) {
+    const vectors = vectorsOf(file);
+    describe.skipIf(vectors === undefined)(`the cases of ${file}, by the official verifier's verdict`, () => {
+      it.each([...(vectors ?? [])])('$name: $verdict', async (vector) => {
+        const request = requestOf(vector);
+        const outcome = await kit.attempt(request, vector.secrets, vector.now);
+        const accepted = 'verified' in outcome;
+        if (vector.verdict === 'accept') expect(outcome).toHaveProperty('verified');
+        else if (vector.verdict === 'refuse') expect(outcome).toHaveProperty('error');
+        else if (vector.verdict === 'accept-or-bad-request' && !accepted)
+          expect(outcome.error.code).toBe(`${integration.provider}/bad-webhook-request`);
+        if ('error' in outcome) expect(isOverruled(kit, request, outcome.error, vector)).toBe(false);
+      });
+    });
+  }
+}
+
+/**
+ * Whether the SDK refused what the scheme had proved, in an integration that asks both. They have to agree: the scheme
+ * is what the documents say and the samples are signed with.
+ */
+function isOverruled<Native>(
+  { integration, secret }: Kit<Native>,
+  request: RawWebhook,
+  { code }: IntegrationError,
+  { secrets, now }: Pick<Vector, 'secrets' | 'now'> = { secrets: [secret.configured], now: NOW },
+): boolean {
+  if (!isFactual(integration) || integration.verifiedBy === undefined || !code.endsWith('/bad-signature')) return false;
+  const { provider, scheme, toleranceSeconds: window = 0 } = integration;
+  try {
+    proverOf(scheme)({ provider, request, secrets, now, window });
+    return true;
+  } catch (error) {
+    if (IntegrationError.is(error)) return false;
+    throw error;
+  }
+}
+
+/** Requests that differ from a good one in their headers, their body or both. */
+function mutations(base: RawWebhook): fc.Arbitrary<RawWebhook> {
+  const names = Object.keys(base.headers);
+  const header = fc.record({
+    name: fc.constantFrom(...names),
+    value: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant(undefined)),
+  });
+  const edit = fc.record({
+    at: fc.nat(base.rawBody.byteLength),
+    cut: fc.nat(3),
+    insert: fc.uint8Array({ maxLength: 3 }),
+  });
+  return fc
+    .record({ headers: fc.array(header, { maxLength: 2 }), edits: fc.array(edit, { maxLength: 2 }) })
+    .map(({ headers, edits }) => ({
+      ...base,
+      headers: { ...base.headers, ...Object.fromEntries(headers.map(({ name, value }) => [name, value])) },
+      rawBody: edits.reduce(
+        (body, { at, cut, insert }) => Buffer.concat([body.subarray(0, at), insert, body.subarray(at + cut)]),
+        Buffer.from(base.rawBody),
+      ),
+    }));
+}
