@@ -53,7 +53,7 @@ export interface SecretFacts {
 export interface ProvenRequest extends Proof {
   readonly method: string;
   /** A header as text; empty if it is absent. */
-  header(name: string): string;
+  readonly header: (name: string) => string;
   /** The body. */
   readonly text: string;
   readonly now: Date;
@@ -65,7 +65,7 @@ export interface Door {
   /** What the provider repeats in an unsigned challenge. Never accepted as a key. */
   readonly verifyToken: string | undefined;
   /** Proves that the handshake is signed like a delivery. @throws {IntegrationError} */
-  prove(): void;
+  readonly prove: () => void;
 }
 
 /** An integration that can tell the facts it was made of. */

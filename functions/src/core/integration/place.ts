@@ -25,7 +25,7 @@ export type TemplatePlace<Native> = `${string}{${Gap<Native>}${'' | `|${Filter}`
 /** What a function may look at beside the event. What it reads of the headers is marked unless the signature covers it. */
 export interface Surroundings {
   /** A header as text; undefined if it is absent or empty. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   /** The body that was verified. */
   readonly body: Uint8Array;
   readonly receivedAt: Date;

@@ -129,7 +129,7 @@ function whenOf<Native>(
   let isUnsigned = false;
   for (const place of placesIn(places).flatMap((one) => placesIn(one))) {
     if (place === 'arrival') return { value: request.receivedAt, isUnsigned: true };
-    const found = place === 'signed' ? { value: signedAt, isUnsigned: false } : reader.find(place, timeOf);
+    const found = place === 'signed' ? { value: signedAt, isUnsigned: false } : reader.find(place, timeIn);
     isUnsigned ||= found.isUnsigned;
     if (found.value !== undefined) return { value: found.value, isUnsigned };
   }
@@ -148,6 +148,10 @@ function sourceOf<Native>(
 
 function sourceIn(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith('//') ? value : undefined;
+}
+
+function timeIn(value: unknown): Date | undefined {
+  return value instanceof Date ? value : timeOf(value);
 }
 
 /** What of a template is there whatever its gaps hold: the host. */

@@ -1,16 +1,16 @@
 import { EventWebhook } from '@sendgrid/eventwebhook';
-import { describe, expect, it } from 'vitest';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { buildEvent } from '../../core/event/platform-event.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from './event.ts';
 import { sendgrid } from './index.ts';
 import { sendgridSamples } from './samples.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 integrationConformance(sendgrid, sendgridSamples, {
-  vectors: ['sendgrid'],
-  ignoresSignaturePadding: true,
-  batch: { type: 'delivered', open: (body) => (Array.isArray(body) ? body : []), close: (events) => events },
   official: ({ rawBody, headers }, publicKey) => {
     const official = new EventWebhook();
     try {
@@ -89,4 +89,41 @@ it('the verification key is taken as the dashboard shows it and as PEM, and noth
   expect(sendgrid.checkSecret?.(pem)).toBeUndefined();
   expect(sendgrid.checkSecret?.('SG.an-api-key')).toContain('verification key');
   expect(sendgrid.checkSecret?.(secret.signing)).toContain('verification key');
+});
+
+function eventOf(type: string, data: object = {}): SendgridEvent {
+  const about = { id: '1', type, time: new Date(0), source: '//sendgrid.com' };
+  return SendgridEvent.revive({ ...buildEvent('sendgrid', about, { receivedAt: new Date(0) }), data });
+}
+
+const bounce = eventOf('bounce', {
+  event: 'bounce',
+  email: 'a@example.com',
+  timestamp: 1,
+  sg_event_id: '1',
+  reason: 'full',
+});
+const open = eventOf('open', { event: 'open', email: 'a@example.com', timestamp: 1, sg_event_id: '2' });
+
+it('lets through the wanted types and narrows the event to them', async () => {
+  const reasons = of(bounce, open).pipe(
+    isSendgridEventOfType('bounce', 'dropped'),
+    map(({ event }) => event.reason),
+    toArray(),
+  );
+  expect(await lastValueFrom(reasons)).toEqual(['full']);
+
+  expectTypeOf<SendgridEventOfType<'bounce' | 'dropped'>['event']['event']>().toEqualTypeOf<'bounce' | 'dropped'>();
+  expectTypeOf<SendgridEventOfType<'click'>['event']['url']>().toEqualTypeOf<string | undefined>();
+});
+
+it('a type that SendGrid does not have does not compile', () => {
+  // @ts-expect-error it is called bounce
+  isSendgridEventOfType('bounced');
+});
+
+it('data without a type is no event of SendGrid', () => {
+  expect(() => eventOf('open', { timestamp: 1, sg_event_id: '1' })).toThrow(
+    expect.objectContaining({ code: 'sendgrid/bad-event' }),
+  );
 });

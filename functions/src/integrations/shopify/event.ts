@@ -1,28 +1,34 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isShopifyNative, type ShopifyNative, type ShopifyTopics } from './native.ts';
+import { idIn, isJsonObject } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import type { Surroundings } from '../../core/integration/place.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
+import type { ShopifyEvents, ShopifyNative } from './resources.ts';
 
-export type { ShopifyNative };
+export type * from './resources.ts';
+export type ShopifyEventType = keyof ShopifyEvents;
+export type ShopifyEventOfType<Type extends ShopifyEventType> = EventOf<ShopifyEvents, Type>;
 
-/** The topics that carry a shape of their own. */
-export type ShopifyEventType = keyof ShopifyTopics;
+/** Nothing but the body is signed, so the id is bound to it, and everything that a header says is marked. */
+export const places: EventPlaces<ShopifyNative> = {
+  // One event may concern several topics and resources.
+  id: (native, request) => {
+    const header = headersOf(request);
+    const parts = [topicOf(native, request), resourceIdOf(native), header('event-id') ?? header('webhook-id')];
+    return parts.filter((part) => part !== undefined).join(':');
+  },
+  type: topicOf,
+  time: [changedAt, (_native, request) => headersOf(request)('triggered-at'), 'arrival'],
+  subject: resourceIdOf,
+  source: (_native, request) => `//shopify.com/shops/${encodeURIComponent(headersOf(request)('shop-domain') ?? '')}`,
+};
 
 /**
- * A Shopify delivery on the platform. Its topic is `envelope.eventtype`, from a header that Shopify does not
- * sign: decide by what the body says wherever it says it.
+ * A Shopify delivery on the platform. Its topic is `envelope.eventtype`, from a header that Shopify does not sign:
+ * decide by what the body says if it says it.
  * @see https://shopify.dev/docs/api/webhooks
  */
-export class ShopifyEvent<Native extends ShopifyNative = ShopifyNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): ShopifyEvent {
-    if (!isShopifyNative(envelope.data)) throw notRevivable('shopify');
-    return new ShopifyEvent(envelope.data, envelope);
-  }
-}
-
-/** The Shopify deliveries of these topics: `event` is the resource that they carry. */
-export type ShopifyEventOfType<Type extends ShopifyEventType> = ShopifyEvent<ShopifyTopics[Type]>;
+export class ShopifyEvent extends /* @__PURE__ */ eventClass<ShopifyEvents>('shopify', places) {}
 
 /**
  * Lets through Shopify deliveries of the given topics.
@@ -33,9 +39,32 @@ export type ShopifyEventOfType<Type extends ShopifyEventType> = ShopifyEvent<Sho
  *   map(({ event }) => new SendReceipt(event.email)),  // a ShopifyOrder
  * )
  */
-export function isShopifyEventOfType<const Type extends ShopifyEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<ShopifyEvent, ShopifyEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is ShopifyEventOfType<Type> => wanted.has(event.envelope.eventtype));
+export const isShopifyEventOfType = /* @__PURE__ */ ofTypes(ShopifyEvent);
+
+/** The headers of the family that signed the request: `Shopify-…` of events, else `X-Shopify-…` of webhooks. */
+function headersOf({ header }: Surroundings): (name: string) => string | undefined {
+  const family = header('shopify-hmac-sha256') === undefined ? 'x-shopify' : 'shopify';
+  return (name) => header(`${family}-${name}`);
+}
+
+/** `orders/create`; of the events family the topic and what happened: `Product/create`. */
+function topicOf(_native: ShopifyNative, request: Surroundings): string | undefined {
+  const header = headersOf(request);
+  const action = request.header('shopify-hmac-sha256') === undefined ? undefined : header('action');
+  return action === undefined ? header('topic') : `${header('topic')}/${action}`;
+}
+
+/** When the resource was changed, or else created, by the signed body. */
+function changedAt(native: ShopifyNative): Date | undefined {
+  // Some topics wrap their resource: `{ "order_edit": { … } }`.
+  const [wrapped, ...others] = Object.values(native);
+  const resource = isJsonObject(wrapped) && others.length === 0 ? wrapped : native;
+  return timeOf(resource['updated_at']) ?? timeOf(resource['created_at']);
+}
+
+/** The id of a resource with every digit, as the signed body has it; undefined if it has none. */
+export function resourceIdOf(native: ShopifyNative): string | undefined {
+  const { id, admin_graphql_api_id: globalId } = native;
+  const exact = typeof globalId === 'string' ? /^gid:\/\/shopify\/\w+\/(\w+)/.exec(globalId)?.[1] : undefined;
+  return exact ?? idIn(id);
 }

@@ -1,15 +1,23 @@
 import '@shopify/shopify-api/adapters/node';
 import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
-import { describe, expect, it } from 'vitest';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { buildEvent } from '../../core/event/platform-event.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import {
+  isShopifyEventOfType,
+  ShopifyEvent,
+  type ShopifyEventOfType,
+  type ShopifyOrder,
+  type ShopifyProduct,
+} from './event.ts';
 import { shopify } from './index.ts';
 import { shopifySamples } from './samples.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 integrationConformance(shopify, shopifySamples, {
-  vectors: ['shopify'],
   official: async ({ rawBody, headers }, apiSecretKey) => {
     const sdk = shopifyApi({
       apiKey: 'unused',
@@ -101,7 +109,7 @@ describe('what an event is called', () => {
 
   it('what rests on headers is marked as unsigned, the time only where the body does not say it', async () => {
     expect((await described(signed('orders/create')))?.unsigned).toEqual(['id', 'type', 'source']);
-    expect((await described(signed('orders/delete')))?.unsigned).toEqual(['id', 'type', 'source', 'time']);
+    expect((await described(signed('orders/delete')))?.unsigned).toEqual(['id', 'type', 'time', 'source']);
   });
 
   it('an id beyond what a number holds keeps every digit', async () => {
@@ -118,4 +126,35 @@ describe('what an event is called', () => {
     const headers = { ...request.headers, 'x-shopify-triggered-at': 'soon' };
     expect((await described({ ...request, headers }))?.time).toEqual(request.receivedAt);
   });
+});
+
+function eventOf(type: string, data: unknown): ShopifyEvent {
+  const about = { id: '1', type, time: new Date(0), source: '//shopify.com' };
+  return ShopifyEvent.revive({ ...buildEvent('shopify', about, { receivedAt: new Date(0) }), data });
+}
+
+const order = eventOf('orders/create', { id: 1, name: '#1001' });
+const product = eventOf('products/update', { id: 2, title: 'Hat' });
+
+it('lets through the wanted topics and narrows the event to what they carry', async () => {
+  const names = of(order, product).pipe(
+    isShopifyEventOfType('orders/create', 'orders/paid'),
+    map(({ event }) => event.name),
+    toArray(),
+  );
+  expect(await lastValueFrom(names)).toEqual(['#1001']);
+
+  expectTypeOf<ShopifyEventOfType<'orders/cancelled'>['event']>().toEqualTypeOf<ShopifyOrder>();
+  expectTypeOf<ShopifyEventOfType<'products/create' | 'orders/paid'>['event']>().toEqualTypeOf<
+    ShopifyProduct | ShopifyOrder
+  >();
+});
+
+it('a topic that Shopify does not have does not compile', () => {
+  // @ts-expect-error it is called orders/create
+  isShopifyEventOfType('orders/created');
+});
+
+it('data that is no object is no event of Shopify', () => {
+  expect(() => eventOf('orders/create', [])).toThrow(expect.objectContaining({ code: 'shopify/bad-event' }));
 });

@@ -1,8 +1,13 @@
 import { mergeMap } from 'rxjs';
 import { idIn, isText } from '../../core/event/json.ts';
 import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isShopifyEventOfType, ShopifyEvent, type ShopifyEventOfType } from '../../integrations/shopify/event.ts';
-import { resourceIdOf, type ShopifyVariant } from '../../integrations/shopify/native.ts';
+import {
+  isShopifyEventOfType,
+  resourceIdOf,
+  ShopifyEvent,
+  type ShopifyEventOfType,
+  type ShopifyVariant,
+} from '../../integrations/shopify/event.ts';
 import { listIn } from '../shared/fields.ts';
 import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
 import { shopOf } from './shop.ts';

@@ -1,7 +1,11 @@
 import { mergeMap } from 'rxjs';
 import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isShopifyEventOfType, ShopifyEvent } from '../../integrations/shopify/event.ts';
-import { resourceIdOf, type ShopifyOrder } from '../../integrations/shopify/native.ts';
+import {
+  isShopifyEventOfType,
+  resourceIdOf,
+  ShopifyEvent,
+  type ShopifyOrder,
+} from '../../integrations/shopify/event.ts';
 import { textIn } from '../shared/fields.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
 import { utcOf } from '../shared/times.ts';

@@ -1,6 +1,3 @@
-import { idIn, isJsonObject } from '../../core/event/json.ts';
-import { timeOf } from '../../core/event/time.ts';
-
 /**
  * The resource that a delivery carries. Which fields come depends on the subscription (`include_fields`) and
  * on its API version: none but those of the type's own meaning can be relied on.
@@ -142,8 +139,8 @@ export interface ShopifyPrivacyRequest {
   readonly [field: string]: unknown;
 }
 
-/** The topics that carry a shape of their own. @see https://shopify.dev/docs/api/webhooks */
-export interface ShopifyTopics {
+/** The topics that have a type, with the resource that each carries. @see https://shopify.dev/docs/api/webhooks */
+export interface ShopifyEvents {
   readonly 'orders/create': ShopifyOrder;
   readonly 'orders/updated': ShopifyOrder;
   readonly 'orders/paid': ShopifyOrder;
@@ -163,24 +160,4 @@ export interface ShopifyTopics {
   readonly 'customers/data_request': ShopifyPrivacyRequest;
   readonly 'customers/redact': ShopifyPrivacyRequest;
   readonly 'shop/redact': ShopifyPrivacyRequest;
-}
-
-/** Whether parsed JSON can be a resource: an object, which some topics leave empty. */
-export function isShopifyNative(value: unknown): value is ShopifyNative {
-  return isJsonObject(value);
-}
-
-/** When the resource was changed, or else created, by the signed body; undefined if it does not say. */
-export function changedAt(native: ShopifyNative): Date | undefined {
-  // Some topics wrap their resource: `{ "order_edit": { … } }`.
-  const [wrapped, ...others] = Object.values(native);
-  const resource = isJsonObject(wrapped) && others.length === 0 ? wrapped : native;
-  return timeOf(resource['updated_at']) ?? timeOf(resource['created_at']);
-}
-
-/** The id of a resource with every digit, as the signed body has it; undefined where it has none. */
-export function resourceIdOf(native: ShopifyNative): string | undefined {
-  const { id, admin_graphql_api_id: globalId } = native;
-  const exact = typeof globalId === 'string' ? /^gid:\/\/shopify\/\w+\/(\w+)/.exec(globalId)?.[1] : undefined;
-  return exact ?? idIn(id);
 }
