@@ -29,7 +29,7 @@ export interface ConsolePorts {
   readonly samples?: SampleSender;
   /** What changes things; absent where nothing may be changed. */
   readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
-  /** The AsyncAPI document; undefined where it was not generated. */
+  /** The AsyncAPI document; undefined if the sources have a fault. */
   catalogue?(): Promise<string | undefined>;
   /** A sentence for people about an error of what is behind these ports; undefined for a defect. */
   explain?(error: unknown): string | undefined;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import specs from '@asyncapi/specs';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -10,9 +9,11 @@ import { deadLetterOf } from '../functions/src/core/letters/dead-letter.ts';
 import { catalog } from '../functions/src/generated/catalog.ts';
 import { MemoryBlobs } from '../functions/src/testing/memory-blobs.ts';
 import { sampleEvents } from '../functions/src/testing/sample-events.ts';
+import { renderAsyncApi } from './asyncapi.ts';
+import { asyncApiDocument, discover } from './generate.ts';
+import { ACME } from './testing/fixture.ts';
 
-const FILE = path.join(import.meta.dirname, '..', 'functions', 'src', 'generated', 'asyncapi.json');
-const document = JSON.parse(readFileSync(FILE, 'utf8'));
+const document = JSON.parse(asyncApiDocument(path.join(import.meta.dirname, '..')));
 const entries = Object.values(catalog);
 const NOW = new Date('2026-11-23T12:00:00Z');
 
@@ -34,6 +35,10 @@ function faultsOf(check: ValidateFunction, value: unknown): string {
 }
 
 describe('the catalogue of events', () => {
+  it('of one provider reads as its golden file does', async () => {
+    await expect(renderAsyncApi(discover(ACME))).toMatchFileSnapshot('testing/asyncapi.json.golden.txt');
+  });
+
   it('is a valid document of AsyncAPI 3.0', () => {
     const schema: object = specs.schemasWithoutId['3.0.0'];
     expect(faultsOf(validator().compile(schema), document)).toBe('');

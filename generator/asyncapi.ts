@@ -1,21 +1,20 @@
 import { deadLetterTopicOf, titleOf, topicOf } from '../functions/src/core/event/names.ts';
 import { CONTENT_TYPE } from '../functions/src/core/event/platform-event.ts';
 import { ATTRIBUTES_SCHEMA, DEAD_LETTER_ATTRIBUTES_SCHEMA, ENVELOPE_SCHEMA } from './envelope-schema.ts';
-import { printJson, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import type { ProviderSource } from './model.ts';
 import { functionId } from './names.ts';
 
 const CLOUD_EVENTS = 'https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md';
 
 /**
- * The catalogue of events for consumers that are not written here: every topic, its messages, their attributes
- * and the envelope in full, as an AsyncAPI document.
+ * The catalogue of events for consumers in other codebases: every topic, its messages, their attributes and the envelope
+ * in full, as an AsyncAPI document.
  * @see https://www.asyncapi.com/docs/reference/specification/v3.0.0
  */
 export function renderAsyncApi(providers: readonly ProviderSource[]): string {
-  return printJson({
+  const document: Json = {
     asyncapi: '3.0.0',
-    'x-generated': 'by generator/ from functions/src/integrations: do not edit, run "npm run generate".',
     info: {
       title: 'Integration Service',
       version: '1.0.0',
@@ -41,7 +40,8 @@ export function renderAsyncApi(providers: readonly ProviderSource[]): string {
         DeadLetterAttributes: DEAD_LETTER_ATTRIBUTES_SCHEMA,
       },
     },
-  });
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 type Named = readonly [name: string, value: Json];

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runGenerator } from './command.ts';
+import { printAsyncApi, runGenerator } from './command.ts';
 
 const USAGE = `Writes functions/src/generated from the integrations and sagas.
 
   npm run generate             bring it up to date
-  npm run generate -- --check  change nothing; exit 1 when it is out of date
+  npm run generate -- --check  change nothing; exit 1 if it is out of date
+
+  npm run --silent asyncapi    write nothing; print every topic and message as an AsyncAPI document
 
   --root <folder>              another project than this one
 `;
@@ -13,15 +15,13 @@ const USAGE = `Writes functions/src/generated from the integrations and sagas.
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
+    asyncapi: { type: 'boolean', default: false },
     root: { type: 'string', default: path.join(import.meta.dirname, '..') },
     help: { type: 'boolean', short: 'h' },
   },
 });
 
+const output = { print: (text: string) => console.log(text), tell: (text: string) => console.error(text) };
+
 if (values.help === true) console.log(USAGE);
-else {
-  process.exitCode = runGenerator(values, {
-    print: (text) => console.log(text),
-    tell: (text) => console.error(text),
-  });
-}
+else process.exitCode = values.asyncapi ? printAsyncApi(values.root, output) : runGenerator(values, output);

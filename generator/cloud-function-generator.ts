@@ -1,23 +1,36 @@
-import { deadLetterTopicOf, titleOf, topicOf } from '../functions/src/core/event/names.ts';
+import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
-import { DEAD_LETTER_OPTIONS, RECONCILE_OPTIONS, SUBSCRIBER_OPTIONS, WEBHOOK_OPTIONS } from './function-options.ts';
-import { headerOf, importOf, listOf, literals, objectOf, quote } from './layout.ts';
+import { fitted, headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
+import { localNamesOf, type LocalName } from './local-names.ts';
 import type { ExportSource, Files, ProviderSource } from './model.ts';
-import { faultOfName, functionId, requireDistinct, requirePrefix, RESERVED_FILES, reservedNames } from './names.ts';
+import { faultOfName, functionId, requireDistinct, requirePrefix, reservedNames } from './names.ts';
 
-/** From generated/<provider>/ to functions/src/. */
-const SOURCE = '../../';
+/** From generated/ to functions/src/. */
+const SOURCE = '../';
 const CONFIG = 'functions/src/integrations.config.ts';
+
+/** Tells the bundler that a function whose file uses only another one may be left out. */
+const PURE = '/* @__PURE__ */';
 
 type FunctionSources = Omit<ProviderSource, 'provider'>;
 
-interface ConsumerParts extends Pick<FunctionSources, 'isInstance' | 'reviveTakesServices'> {
+/** A statement of the file, and the names that it imports. */
+interface Statement {
+  readonly imports: readonly ImportedName[];
+  readonly text: string;
+}
+
+/** What one consumer runs. */
+interface ConsumerParts {
   readonly sagas: readonly ExportSource[];
   readonly tasks: readonly ExportSource[];
   readonly handlers: readonly ExportSource[];
 }
 
-/** Writes the functions of one provider: its webhook, its subscribers, its keeper of dead letters, its search for missed events. Data in, text out. */
+/**
+ * Writes the functions of one provider: its webhook, its subscribers, the keeper of its dead letters, its search for
+ * missed events. Data in, text out.
+ */
 export class CloudFunctionGenerator {
   readonly #prefix: string;
   readonly #title: string;
@@ -29,8 +42,8 @@ export class CloudFunctionGenerator {
 
   /**
    * A generator of functions that deploy as `<prefix>-webhook`, `<prefix>-on<Prefix>Event` and so on.
-   * @param prefix The provider, as its folder under integrations/ is called: `stripe`.
-   * @throws {GeneratorError} when the Firebase loader could not take it for a prefix.
+   * @param prefix The provider, by the name of its folder under integrations/: `stripe`.
+   * @throws {GeneratorError} if the Firebase loader could not take it for a prefix.
    */
   static withPrefix(prefix: string): CloudFunctionGenerator {
     requirePrefix(prefix);
@@ -38,61 +51,61 @@ export class CloudFunctionGenerator {
   }
 
   /**
-   * The files of the provider's functions, by their paths below generated/.
-   * @throws {GeneratorError} when a saga or a task has a name that its function cannot have.
+   * The file of the provider's functions, and for an instance the one of its event class, by their paths below generated/.
+   * @throws {GeneratorError} if a saga or a task has a name that its function cannot have.
    */
   render(source: FunctionSources): Files {
-    const prefix = this.#prefix;
     this.#requireNames(source);
     const isolated = [...source.sagas, ...source.tasks].filter((one) => one.isolated);
-    const shared = ({ isolated: own }: { readonly isolated: boolean }) => !own;
-    const functions = new Map([
-      ['webhook', source.isInstance ? this.#instanceWebhook() : this.#webhook()],
-      [
-        `on${this.#title}Event`,
-        this.#subscriber(`on${this.#title}Event`, {
-          ...source,
-          sagas: source.sagas.filter(shared),
-          tasks: source.tasks.filter(shared),
-        }),
+    const shared = { ...source, sagas: source.sagas.filter(isShared), tasks: source.tasks.filter(isShared) };
+    const locals = localNamesOf(source, new Set([...this.#ownNames(), ...isolated.map(({ name }) => name)]));
+    const statements = [
+      source.isInstance ? this.#instanceWebhook() : this.#webhook(),
+      this.#subscriber(`on${this.#title}Event`, shared, source.isInstance, locals),
+      ...isolated.map((one) => this.#subscriber(one.name, alone(one, source), source.isInstance, locals)),
+      this.#deadLetter(),
+      ...(source.listsMissedEvents ? [this.#reconcile()] : []),
+    ];
+    const text =
+      headerOf(this.#home(source)) +
+      importsOf(distinct(statements.flatMap(({ imports }) => imports))) +
+      statements.map((one) => `\n${one.text}`).join('');
+    const files = new Map([[`${this.#prefix}.ts`, text]]);
+    return source.isInstance ? files.set(`${this.#prefix}/event.ts`, this.#event()) : files;
+  }
+
+  #webhook(): Statement {
+    return {
+      imports: [
+        engine('webhookFunction', 'gcp/webhook-function.ts'),
+        engine(this.#prefix, `integrations/${this.#prefix}/index.ts`),
       ],
-      ...isolated.map((one) => [one.name, this.#isolated(one, source)] as const),
-      ['onDeadLetter', this.#deadLetter(source)],
-      ...(source.listsMissedEvents ? [['reconcile', this.#reconcile()] as const] : []),
-    ]);
-    const files = new Map([...functions].map(([name, text]) => [`${prefix}/${name}.ts`, text]));
-    if (source.isInstance) files.set(`${prefix}/event.ts`, this.#event());
-    return files.set(`${prefix}/index.ts`, this.#group([...functions.keys()], source));
+      text: `export const webhook = ${PURE} webhookFunction(${this.#prefix});\n`,
+    };
   }
 
-  #webhook(): string {
-    const options = objectOf(literals(WEBHOOK_OPTIONS), '');
-    return (
-      headerOf(`functions/src/integrations/${this.#prefix}`) +
-      importOf('webhookFunction', `${SOURCE}gcp/webhook-function.ts`) +
-      importOf(this.#prefix, `${SOURCE}integrations/${this.#prefix}/index.ts`) +
-      `\nexport const webhook = webhookFunction(${this.#prefix}, ${options});\n`
-    );
-  }
-
-  #instanceWebhook(): string {
+  #instanceWebhook(): Statement {
     const name = quote(this.#prefix);
-    return (
-      headerOf(CONFIG) +
-      importOf('instanceIntegration', `${SOURCE}core/generic/instance-integration.ts`) +
-      importOf('webhookFunction', `${SOURCE}gcp/webhook-function.ts`) +
-      importOf('config', `${SOURCE}integrations.config.ts`) +
-      `\nconst integration = instanceIntegration(${name}, config.instance(${name}));\n` +
-      `\nexport const webhook = webhookFunction(integration, ${objectOf(literals(WEBHOOK_OPTIONS), '')});\n`
-    );
+    const settings = `${PURE} config.instance(${name})`;
+    const start = `const integration = ${PURE} instanceIntegration(`;
+    return {
+      imports: [
+        engine('instanceIntegration', 'core/generic/instance-integration.ts'),
+        engine('webhookFunction', 'gcp/webhook-function.ts'),
+        engine('config', 'integrations.config.ts'),
+      ],
+      text:
+        `${fitted(`${start}${name}, ${settings});`, `${start}\n  ${name},\n  ${settings},\n);`)}\n` +
+        `\nexport const webhook = ${PURE} webhookFunction(integration);\n`,
+    };
   }
 
-  /** The event class and the operator, which the folder of a programmed integration brings. */
+  /** The event class and the operator, which a programmed integration has in its folder. */
   #event(): string {
     const name = quote(this.#prefix);
     return (
       headerOf(CONFIG) +
-      `import { genericEvent, genericEventOfType } from '${SOURCE}core/generic/event.ts';\n` +
+      `import { genericEvent, genericEventOfType } from '../../core/generic/event.ts';\n` +
       `\n/** An event of ${this.#prefix} on the platform. */\n` +
       `export class ${this.#title}Event extends genericEvent(${name}) {}\n` +
       `\n/** Lets through the events of ${this.#prefix} of the given types. */\n` +
@@ -100,111 +113,102 @@ export class CloudFunctionGenerator {
     );
   }
 
-  #isolated(one: ExportSource, source: FunctionSources): string {
-    const isSaga = source.sagas.some(({ name }) => name === one.name);
-    const parts = isSaga ? { sagas: [one], tasks: [] } : { sagas: [], tasks: [one], handlers: [] };
-    return this.#subscriber(one.name, { ...source, ...parts });
-  }
-
-  #subscriber(functionName: string, source: ConsumerParts): string {
-    const { sagas, tasks, handlers, isInstance, reviveTakesServices } = source;
+  #subscriber(
+    functionName: string,
+    { sagas, tasks, handlers }: ConsumerParts,
+    isInstance: boolean,
+    locals: ReadonlyMap<ExportSource, LocalName>,
+  ): Statement {
     const event = `${this.#title}Event`;
-    // The function and the one saga or task that is all it runs have one name.
-    const localOf = ({ name }: ExportSource) => (name === functionName ? 'isolated' : name);
-    const aliasOf = (one: ExportSource) => (localOf(one) === one.name ? undefined : localOf(one));
-    const logic = [...sagas, ...tasks, ...handlers].toSorted(
-      (a, b) => compare(a.path, b.path) || compare(a.name, b.name),
-    );
-    const options = { topic: topicOf(this.#prefix), ...SUBSCRIBER_OPTIONS };
+    const localOf = (one: ExportSource) => locals.get(one) ?? one.name;
     const wired = (parts: readonly ExportSource[]) =>
-      objectOf(
-        parts.map((one) => [one.name, localOf(one)]),
-        '    ',
-      );
-    const parameters = reviveTakesServices ? 'envelope, services' : 'envelope';
-    const names = handlers.map(({ name }) => name);
+      parts.map((one): readonly [string, string] => [one.name, localOf(one)]);
     const definition: (readonly [string, string])[] = [
       ['name', quote(functionId(this.#prefix, functionName))],
       ['provider', quote(this.#prefix)],
-      ['revive', `(${parameters}) => ${event}.revive(${parameters})`],
-      ['sagas', wired(sagas)],
-      ['tasks', wired(tasks)],
-      ['handlers', listOf(names, '    ', 'handlers: '.length)],
+      ...(sagas.length > 0 ? [['sagas', inlineObjectOf(wired(sagas), '  ', 'sagas: '.length)] as const] : []),
+      ...(tasks.length > 0 ? [['tasks', inlineObjectOf(wired(tasks), '  ', 'tasks: '.length)] as const] : []),
+      ...(handlers.length > 0 ? [['handlers', listOf(handlers.map(localOf), '  ', 'handlers: '.length)] as const] : []),
     ];
-    return (
-      headerOf(`functions/src/sagas/${this.#prefix}`) +
-      importOf('subscriberFunction', `${SOURCE}gcp/subscriber-function.ts`) +
-      importOf(event, isInstance ? './event.ts' : `${SOURCE}integrations/${this.#prefix}/event.ts`) +
-      logic.map((one) => importOf(one.name, SOURCE + one.path, aliasOf(one))).join('') +
-      `\nexport const ${functionName} = subscriberFunction(\n` +
-      `  ${objectOf(literals(options), '  ')},\n  ${objectOf(definition, '  ')},\n);\n`
-    );
+    return {
+      imports: [
+        engine('subscriberFunction', 'gcp/subscriber-function.ts'),
+        isInstance
+          ? { name: event, from: `./${this.#prefix}/event.ts` }
+          : engine(event, `integrations/${this.#prefix}/event.ts`),
+        ...[...sagas, ...tasks, ...handlers].map((one) => ({ ...engine(one.name, one.path), local: localOf(one) })),
+      ],
+      text: `export const ${functionName} = ${PURE} subscriberFunction(${event}, ${objectOf(definition, '')});\n`,
+    };
   }
 
-  #deadLetter(source: FunctionSources): string {
-    const options = { topic: deadLetterTopicOf(this.#prefix), ...DEAD_LETTER_OPTIONS };
-    const definition = { name: functionId(this.#prefix, 'onDeadLetter'), provider: this.#prefix };
-    return (
-      headerOf(this.#home(source)) +
-      importOf('deadLetterFunction', `${SOURCE}gcp/dead-letter-function.ts`) +
-      `\nexport const onDeadLetter = deadLetterFunction(\n` +
-      `  ${objectOf(literals(options), '  ')},\n  ${objectOf(literals(definition), '  ')},\n);\n`
-    );
+  #deadLetter(): Statement {
+    return {
+      imports: [engine('deadLetterFunction', 'gcp/dead-letter-function.ts')],
+      text: `export const onDeadLetter = ${PURE} deadLetterFunction(${quote(this.#prefix)});\n`,
+    };
   }
 
-  #reconcile(): string {
+  #reconcile(): Statement {
     const list = `${this.#prefix}MissedEvents`;
-    const options = objectOf(literals(RECONCILE_OPTIONS), '');
-    return (
-      headerOf(`functions/src/integrations/${this.#prefix}`) +
-      importOf('reconcileFunction', `${SOURCE}gcp/reconcile-function.ts`) +
-      importOf(list, `${SOURCE}integrations/${this.#prefix}/missed-events.ts`) +
-      `\nexport const reconcile = reconcileFunction(${list}, ${options});\n`
-    );
+    return {
+      imports: [
+        engine('reconcileFunction', 'gcp/reconcile-function.ts'),
+        engine(list, `integrations/${this.#prefix}/missed-events.ts`),
+      ],
+      text: `export const reconcile = ${PURE} reconcileFunction(${list});\n`,
+    };
   }
 
-  #group(names: readonly string[], source: FunctionSources): string {
-    return headerOf(this.#home(source)) + names.map((name) => `export { ${name} } from './${name}.ts';\n`).join('');
-  }
-
-  /** Where the provider is defined. */
+  /** What the provider's functions are made from. */
   #home({ isInstance }: FunctionSources): string {
-    return isInstance ? CONFIG : `functions/src/integrations/${this.#prefix}`;
+    return isInstance
+      ? `${CONFIG} and functions/src/sagas/${this.#prefix}`
+      : `functions/src/{integrations,sagas}/${this.#prefix}`;
   }
 
-  #requireNames({ sagas, tasks, handlers }: FunctionSources): void {
-    const event = `${this.#title}Event`;
-    const taken = new Set(['subscriberFunction', 'isolated', event, `on${event}`]);
-    for (const { name, path } of [...sagas, ...tasks, ...handlers]) {
-      if (!taken.has(name)) continue;
-      throw new GeneratorError(
-        `functions/src/${path} exports "${name}", a name that the generated code needs: choose another one.`,
-      );
-    }
+  /** The names in the file that are not business logic. */
+  #ownNames(): readonly string[] {
+    const engine = ['webhookFunction', 'subscriberFunction', 'deadLetterFunction', 'reconcileFunction'];
+    const instance = ['instanceIntegration', 'integration', 'config'];
+    const provider = [this.#prefix, `${this.#title}Event`, `${this.#prefix}MissedEvents`];
+    return [...engine, ...instance, ...provider, ...reservedNames(this.#prefix)];
+  }
+
+  #requireNames({ sagas, tasks }: FunctionSources): void {
     const isolated = [...sagas, ...tasks].filter((one) => one.isolated);
-    for (const { name } of isolated) functionId(this.#prefix, name);
     const reserved = reservedNames(this.#prefix);
     for (const { name, path } of isolated) {
-      if (RESERVED_FILES.includes(name.toLowerCase())) {
-        throw new GeneratorError(
-          `functions/src/${path} isolates "${name}", but generated/${this.#prefix}/${name.toLowerCase()}.ts holds no function: choose another name.`,
-        );
-      }
+      functionId(this.#prefix, name);
+      const isolates = `functions/src/${path} isolates "${name}"`;
       const fault = faultOfName(name);
       if (fault !== undefined) {
-        throw new GeneratorError(
-          `functions/src/${path} isolates "${name}", which cannot name a function: ${fault}; choose another name.`,
-        );
+        throw new GeneratorError(`${isolates}, which cannot name a function: ${fault}; choose another name.`);
       }
       if (!reserved.includes(name)) continue;
       throw new GeneratorError(
-        `functions/src/${path} isolates "${name}", but ${functionId(this.#prefix, name)} is the name of another function: choose another one.`,
+        `${isolates}, but ${functionId(this.#prefix, name)} is the name of another function: choose another one.`,
       );
     }
     requireDistinct([...reserved, ...isolated.map(({ name }) => name)], `The functions of ${this.#prefix},`);
   }
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function isShared({ isolated }: { readonly isolated: boolean }): boolean {
+  return !isolated;
+}
+
+/** What the consumer of an isolated saga or task runs. Only sagas issue commands. */
+function alone(one: ExportSource, { sagas, handlers }: FunctionSources): ConsumerParts {
+  const isSaga = sagas.some(({ name }) => name === one.name);
+  return isSaga ? { sagas: [one], tasks: [], handlers } : { sagas: [], tasks: [one], handlers: [] };
+}
+
+function engine(name: string, path: string): ImportedName {
+  return { name, from: SOURCE + path };
+}
+
+/** Each name once, though several functions use it. */
+function distinct(names: readonly ImportedName[]): readonly ImportedName[] {
+  return [...new Map(names.map((one) => [`${one.from} ${one.name}`, one])).values()];
 }

@@ -1,7 +1,7 @@
 import { GeneratorError } from './fault.ts';
-import { generate } from './generate.ts';
+import { asyncApiDocument, generate } from './generate.ts';
 
-/** Where the command speaks: the answer, and what people have to see. */
+/** Where the command writes: its answer, and what people have to see. */
 interface Output {
   readonly print: (text: string) => void;
   readonly tell: (text: string) => void;
@@ -11,13 +11,13 @@ interface Output {
  * Generates, and says what was written.
  * @param options.root Root of the project.
  * @param options.check Changes nothing.
- * @returns the exit code: 1 where the tree has a fault, or a check found something out of date.
+ * @returns the exit code: 1 if the tree has a fault, or a check found something out of date.
  */
 export function runGenerator(
   { root, check }: { readonly root: string; readonly check: boolean },
   { print, tell }: Output,
 ): number {
-  try {
+  return withFaults(tell, () => {
     const { write, remove } = generate(root, { check });
     const lines = [
       ...write.map((file) => `  ${check ? 'out of date' : 'written'}: ${file}`),
@@ -31,6 +31,24 @@ export function runGenerator(
     if (!check) return 0;
     tell('The generated code does not match the sources: run "npm run generate" and commit what it writes.');
     return 1;
+  });
+}
+
+/**
+ * Prints the AsyncAPI document of every topic.
+ * @param root Root of the project.
+ * @returns the exit code: 1 if the tree has a fault.
+ */
+export function printAsyncApi(root: string, { print, tell }: Output): number {
+  return withFaults(tell, () => {
+    print(asyncApiDocument(root).trimEnd());
+    return 0;
+  });
+}
+
+function withFaults(tell: Output['tell'], run: () => number): number {
+  try {
+    return run();
   } catch (error) {
     if (!(error instanceof GeneratorError)) throw error;
     tell(error.message);

@@ -12,7 +12,7 @@ describe('the generated files', () => {
     await expect(text).toMatchFileSnapshot(`testing/${file.replaceAll('/', '.')}.golden.txt`);
   });
 
-  it.each([...render(INSTANCES)].filter(([file]) => !file.startsWith('umbrella/')))(
+  it.each([...render(INSTANCES)].filter(([file]) => !file.startsWith('umbrella')))(
     'of instances, %s reads as its golden file does',
     async (file, text) => {
       const name = file.replace('globex/', 'globex.');
@@ -61,7 +61,7 @@ describe('the generated files', () => {
   it('hold an empty list of providers where there is no integration', () => {
     const files = render(new Map());
     expect(files.get('providers.ts')).toContain('export type Provider = never;');
-    expect([...files.keys()]).toEqual(['providers.ts', 'index.ts', 'catalog.ts', 'asyncapi.json']);
+    expect([...files.keys()]).toEqual(['providers.ts', 'index.ts', 'catalog.ts']);
   });
 });
 
@@ -69,10 +69,10 @@ describe('generate', () => {
   it('writes only what changed and leaves the rest untouched', () => {
     using project = fixtureProject(ACME);
     const folder = path.join(project.root, 'functions', 'src', 'generated');
-    expect(generate(project.root).write).toContain('acme/webhook.ts');
-    const before = statSync(path.join(folder, 'acme', 'webhook.ts')).mtimeMs;
+    expect(generate(project.root).write).toContain('acme.ts');
+    const before = statSync(path.join(folder, 'acme.ts')).mtimeMs;
     expect(generate(project.root)).toEqual({ write: [], remove: [] });
-    expect(statSync(path.join(folder, 'acme', 'webhook.ts')).mtimeMs).toBe(before);
+    expect(statSync(path.join(folder, 'acme.ts')).mtimeMs).toBe(before);
   });
 
   it('removes what nothing generates any more', () => {
@@ -83,8 +83,8 @@ describe('generate', () => {
     mkdirSync(stale);
     writeFileSync(path.join(stale, 'webhook.ts'), '');
     const { remove, write } = generate(project.root);
-    expect(remove).toEqual(['acme/auditTrail.ts', 'gone/webhook.ts']);
-    expect(write).toEqual(['catalog.ts', 'asyncapi.json', 'acme/index.ts']);
+    expect(remove).toEqual(['gone/webhook.ts']);
+    expect(write).toEqual(['catalog.ts', 'acme.ts']);
     expect(generate(project.root, { check: true })).toEqual({ write: [], remove: [] });
   });
 
@@ -103,35 +103,38 @@ describe('generate', () => {
 });
 
 describe('what is wired', () => {
-  it('hands the services to an event class that asks for them', () => {
-    const asking = (ACME.get('integrations/acme/event.ts') ?? '').replace(
-      'PlatformEvent)',
-      'PlatformEvent, services: object)',
-    );
-    const files = render(acmeWith({ 'integrations/acme/event.ts': asking }));
-    expect(files.get('acme/onAcmeEvent.ts')).toContain('(envelope, services) => AcmeEvent.revive(envelope, services)');
-    expect(render(ACME).get('acme/onAcmeEvent.ts')).toContain('(envelope) => AcmeEvent.revive(envelope)');
+  it('leaves isolated sagas and tasks to functions of their own', () => {
+    const text = render(ACME).get('acme.ts') ?? '';
+    const [, onAcmeEvent = ''] = /export const onAcmeEvent = ([^;]*);/.exec(text) ?? [];
+    expect(onAcmeEvent).toContain('sagas: { orders }');
+    expect(onAcmeEvent).toContain('tasks: { countOrders }');
+    const [, auditTrail = ''] = /export const auditTrail = ([^;]*);/.exec(text) ?? [];
+    expect(auditTrail).toContain(`name: 'acme-auditTrail'`);
+    expect(auditTrail).toContain('sagas: { auditTrail: auditTrailSaga }');
+    expect(auditTrail).toContain('handlers: [placeOrder, sendMessage]');
   });
 
-  it('leaves isolated sagas and tasks to functions of their own', () => {
-    const files = render(ACME);
-    expect(files.get('acme/onAcmeEvent.ts')).not.toContain('notifySupport');
-    expect(files.get('acme/onAcmeEvent.ts')).not.toContain('auditTrail');
-    expect(files.get('acme/notifySupport.ts')).toContain(`name: 'acme-notifySupport'`);
-    expect(files.get('acme/auditTrail.ts')).toContain('handlers: [placeOrder, sendMessage]');
-  });
+  it.each(['subscriberFunction', 'AcmeEvent', 'onAcmeEvent', 'webhook', 'acme'])(
+    'calls a saga another name in its own file if the file needs the name %s, and keeps the name in the ledger',
+    (name) => {
+      const text = `import { EMPTY } from 'rxjs';\nimport { saga } from '../../core/logic/saga.ts';\nexport const ${name} = saga(() => EMPTY);\nexport const ${name}Saga = saga(() => EMPTY);`;
+      const rendered = render(acmeWith({ 'sagas/acme/x.ts': text })).get('acme.ts');
+      expect(rendered).toContain(`import { ${name} as ${name}Saga_, ${name}Saga } from '../sagas/acme/x.ts';`);
+      expect(rendered).toMatch(new RegExp(`sagas: \\{[^}]*\\b${name}: ${name}Saga_, ${name}Saga\\b`));
+    },
+  );
 
   it('looks for missed events only where the integration lists them', () => {
-    expect(render(ACME).get('acme/index.ts')).toContain(`export { reconcile } from './reconcile.ts';`);
+    expect(render(ACME).get('acme.ts')).toContain('export const reconcile = ');
     const without = render(acmeWith({ 'integrations/acme/missed-events.ts': undefined }));
-    expect(without.get('acme/index.ts')).not.toContain('reconcile');
+    expect(without.get('acme.ts')).not.toContain('reconcile');
     expect(without.get('catalog.ts')).not.toContain('missedEvents: async');
   });
 
   it('leaves out the shared handlers that no file of the provider can reach', () => {
     const withoutUse = (ACME.get('sagas/acme/orders/orders.ts') ?? '').replace(/import \{ SendMessage \}.*\n/, '');
     const files = render(acmeWith({ 'sagas/acme/orders/orders.ts': withoutUse }));
-    expect(files.get('acme/onAcmeEvent.ts')).toContain('handlers: [placeOrder]');
+    expect(files.get('acme.ts')).toContain('handlers: [placeOrder]');
   });
 
   it('wires a shared handler that is reached through another shared file', () => {
@@ -141,6 +144,6 @@ describe('what is wired', () => {
         'sagas/shared/entry.ts': `export * from './unused.ts';\n`,
       }),
     );
-    expect(files.get('acme/onAcmeEvent.ts')).toContain('unused');
+    expect(files.get('acme.ts')).toContain('unused');
   });
 });

@@ -44,7 +44,7 @@ export function render(sources: Files): Files {
   const functions = providers.flatMap((source) => [
     ...CloudFunctionGenerator.withPrefix(source.provider).render(source),
   ]);
-  return new Map([...renderRegistry(providers), ['asyncapi.json', renderAsyncApi(providers)], ...functions]);
+  return new Map([...renderRegistry(providers), ...functions]);
 }
 
 /**
@@ -64,6 +64,15 @@ export function generate(root: string, { check = false } = {}): Changes {
   const changes = changesBetween(readGenerated(folder), wanted);
   if (!check) applyChanges(folder, wanted, changes);
   return changes;
+}
+
+/**
+ * The AsyncAPI document of every topic that the bundle publishes to, as JSON.
+ * @param root Root of the project.
+ * @throws {GeneratorError}
+ */
+export function asyncApiDocument(root: string): string {
+  return renderAsyncApi(discover(readSources(path.join(root, 'functions', 'src'))));
 }
 
 /**

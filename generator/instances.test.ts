@@ -97,7 +97,7 @@ describe('a name is refused', () => {
 });
 
 it('an instance may have business logic of its own, and loses it with its description', () => {
-  expect(render(INSTANCES).get('globex/onGlobexEvent.ts')).toContain('handlers: [sendMessage]');
+  expect(render(INSTANCES).get('globex.ts')).toContain('handlers: [sendMessage]');
   const without = new Map(INSTANCES).set('integrations.config.ts', `${HEAD}export const config = defineBundle({});`);
   expect(() => render(without)).toThrow(
     'functions/src/sagas/globex/orders.ts belongs to no integration: add integrations/globex, describe the instance globex in integrations.config.ts',

@@ -8,8 +8,11 @@ const PREFIX = /^[a-zA-Z][a-zA-Z0-9]*$/;
 /** What Cloud Functions takes as the id of a function. */
 const FUNCTION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{0,62}$/;
 
-/** Names that the generated files need for themselves, and the one under which faults of the whole bundle are told. */
-const TAKEN_PREFIXES: ReadonlySet<string> = new Set(['shared', 'config', 'catalog', 'providers', 'bundle']);
+/** The generated files about all providers, by their names without the ending. Every other one is named after its provider. */
+export const REGISTRY_FILES = ['catalog', 'index', 'providers'] as const;
+
+/** Those files, folders and exports beside them, and the name under which faults of the whole bundle are reported. */
+const TAKEN_PREFIXES: ReadonlySet<string> = new Set([...REGISTRY_FILES, 'shared', 'config', 'bundle']);
 
 /** @throws {GeneratorError} when a provider's name cannot name its functions. */
 export function requirePrefix(prefix: string): void {
@@ -62,9 +65,6 @@ export function functionId(prefix: string, name: string): string {
     `"${id}" cannot be deployed: the id of a function holds letters, digits, "_" and "-", and at most 63 of them.`,
   );
 }
-
-/** The files of every provider that hold no function of their own; a saga's own function cannot take their place. */
-export const RESERVED_FILES: readonly string[] = ['event', 'index'];
 
 /** The functions that every provider has, or may come to have; a saga's own function cannot take their place. */
 export function reservedNames(provider: string): readonly string[] {

@@ -1,7 +1,6 @@
-import { deadLetterTopicOf, titleOf, topicOf } from '../functions/src/core/event/names.ts';
-import { fitted, headerOf, importOf, listOf, objectOf, quote } from './layout.ts';
+import { titleOf } from '../functions/src/core/event/names.ts';
+import { fitted, headerOf, inlineObjectOf, listOf, objectOf, quote } from './layout.ts';
 import type { Files, ProviderSource, SagaSource, TaskSource } from './model.ts';
-import { functionId } from './names.ts';
 
 const INTEGRATIONS = 'functions/src/integrations';
 const SAGAS = 'functions/src/sagas';
@@ -24,7 +23,7 @@ function providerType(providers: readonly ProviderSource[]): string {
 
 function functionGroups(providers: readonly ProviderSource[]): string {
   if (providers.length === 0) return `${headerOf(INTEGRATIONS)}\nexport {};\n`;
-  const imports = providers.map(({ provider }) => `import * as ${provider}Functions from './${provider}/index.ts';\n`);
+  const imports = providers.map(({ provider }) => `import * as ${provider}Functions from './${provider}.ts';\n`);
   const groups = providers.map(({ provider }) => {
     const parts = [
       `export const ${provider} = config.settings(${quote(provider)}).enabled`,
@@ -35,79 +34,28 @@ function functionGroups(providers: readonly ProviderSource[]): string {
   });
   return (
     headerOf(INTEGRATIONS) +
-    importOf('config', '../integrations.config.ts') +
+    `import { config } from '../integrations.config.ts';\n` +
     imports.join('') +
     `\n// An integration that is off is undefined here, which deploys nothing; on but wrong throws.\n${groups.join('')}`
   );
 }
 
-/** What the entries of the catalogue look like. Part of the generated file, which is all that reads it. */
-const CATALOG_TYPES = `
-/** What there is of one provider, as data, for tools and tests. Not part of the deployed bundle. */
-export interface CatalogEntry {
-  readonly provider: Provider;
-  readonly title: string;
-  readonly topic: string;
-  readonly deadLetterTopic: string;
-  /** Deployed name of the HTTPS function. */
-  readonly webhook: string;
-  /** Deployed name of the function that keeps the dead letters. */
-  readonly deadLetters: string;
-  readonly consumers: readonly CatalogConsumer[];
-  readonly integration: () => Promise<Integration<unknown>>;
-  readonly samples: () => Promise<Samples>;
-  /** Lists events from the provider's API, where the integration can. */
-  readonly missedEvents?: () => Promise<EventSource<unknown>>;
-}
-
-/** One subscriber function. */
-export interface CatalogConsumer {
-  /** Deployed name. */
-  readonly name: string;
-  readonly topic: string;
-  readonly sagas: readonly { readonly name: string; readonly commands: readonly string[] }[];
-  readonly tasks: readonly string[];
-  /** Types of every command that its handlers take. */
-  readonly commands: readonly string[];
-}
-`;
-
+/** The facts of every provider, from which `catalogEntry` makes the entries that tools and tests read. */
 function catalog(providers: readonly ProviderSource[]): string {
-  const entries = providers.map((source) => [source.provider, entry(source)] as const);
+  const made = providers.length > 0 ? 'catalogEntry, type EntryOf' : 'type EntryOf';
+  const entries = providers.map((source) => {
+    const { provider, isInstance } = source;
+    const parts = isInstance ? instanceParts(provider) : integrationParts(source);
+    const facts = objectOf([['consumers', consumersOf(source)], ...parts], '  ');
+    return [provider, `catalogEntry(${quote(provider)}, ${facts})`] as const;
+  });
   return (
     headerOf(`${INTEGRATIONS} and ${SAGAS}`) +
-    `import type { Integration } from '../core/integration/integration.ts';\n` +
-    `import type { EventSource } from '../core/recover/missed-events.ts';\n` +
-    `import type { Samples } from '../core/integration/samples.ts';\n` +
+    `import { ${made} } from '../core/inspect/catalog.ts';\n` +
     `import type { Provider } from './providers.ts';\n` +
-    CATALOG_TYPES +
+    `\n/** What there is of one provider, for tools and tests. Not part of the deployed bundle. */\n` +
+    `export type CatalogEntry = EntryOf<Provider>;\n` +
     `\nexport const catalog: Readonly<Record<Provider, CatalogEntry>> = ${objectOf(entries, '')};\n`
-  );
-}
-
-function entry(source: ProviderSource): string {
-  const { provider, sagas, tasks, handlers } = source;
-  const commands = handlers.map(({ command }) => command).toSorted();
-  const shared = (one: TaskSource) => !one.isolated;
-  const isolatedSagas = sagas.filter((one) => one.isolated);
-  const isolatedTasks = tasks.filter((one) => one.isolated);
-  const consumers = [
-    consumer(provider, `on${titleOf(provider)}Event`, sagas.filter(shared), tasks.filter(shared), commands),
-    ...isolatedSagas.map((one) => consumer(provider, one.name, [one], [], commands)),
-    ...isolatedTasks.map((one) => consumer(provider, one.name, [], [one], [])),
-  ];
-  return objectOf(
-    [
-      ['provider', quote(provider)],
-      ['title', quote(titleOf(provider))],
-      ['topic', quote(topicOf(provider))],
-      ['deadLetterTopic', quote(deadLetterTopicOf(provider))],
-      ['webhook', quote(functionId(provider, 'webhook'))],
-      ['deadLetters', quote(functionId(provider, 'onDeadLetter'))],
-      ['consumers', `[\n${consumers.map((one) => `      ${one},\n`).join('')}    ]`],
-      ...(source.isInstance ? instanceParts(provider) : integrationParts(source)),
-    ],
-    '  ',
   );
 }
 
@@ -143,36 +91,30 @@ function instanceParts(provider: string): Parts {
   ];
 }
 
-function consumer(
-  provider: string,
-  name: string,
-  sagas: readonly SagaSource[],
-  tasks: readonly TaskSource[],
-  commands: readonly string[],
-): string {
+/** Each consumer by the name of its function, with what it runs. */
+function consumersOf({ provider, sagas, tasks, handlers }: ProviderSource): string {
+  const commands = handlers.map(({ command }) => command).toSorted();
+  const shared = (one: TaskSource) => !one.isolated;
+  const consumers: (readonly [string, string])[] = [
+    [`on${titleOf(provider)}Event`, consumerOf(sagas.filter(shared), tasks.filter(shared), commands)],
+    ...sagas.filter((one) => one.isolated).map((one) => [one.name, consumerOf([one], [], commands)] as const),
+    ...tasks.filter((one) => one.isolated).map((one) => [one.name, consumerOf([], [one], [])] as const),
+  ];
+  return objectOf(consumers, '    ');
+}
+
+/** What one consumer runs: commands by the saga that issues them, tasks, and the commands that its handlers take. */
+function consumerOf(sagas: readonly SagaSource[], tasks: readonly TaskSource[], commands: readonly string[]): string {
   const inner = '        ';
-  const list = (key: string, items: readonly string[], indent = inner) =>
-    listOf(items.map(quote), indent, key.length + 2);
-  const sagaLines = sagas.map((one) => {
-    const properties: [string, string][] = [
-      ['name', quote(one.name)],
-      ['commands', list('commands', one.commands, `${inner}    `)],
-    ];
-    return `${inner}  ${objectOf(properties, `${inner}  `)},\n`;
-  });
+  const list = (items: readonly string[], indent: string, key: string) =>
+    listOf(items.map(quote), indent, `${key}: `.length);
+  const issued = sagas.map((one) => [one.name, list(one.commands, `${inner}  `, one.name)] as const);
+  const names = tasks.map(({ name }) => name);
   return objectOf(
     [
-      ['name', quote(functionId(provider, name))],
-      ['topic', quote(topicOf(provider))],
-      ['sagas', sagas.length === 0 ? '[]' : `[\n${sagaLines.join('')}${inner}]`],
-      [
-        'tasks',
-        list(
-          'tasks',
-          tasks.map((one) => one.name),
-        ),
-      ],
-      ['commands', list('commands', commands)],
+      ...(sagas.length > 0 ? [['sagas', inlineObjectOf(issued, inner, 'sagas: '.length)] as const] : []),
+      ...(tasks.length > 0 ? [['tasks', list(names, inner, 'tasks')] as const] : []),
+      ...(commands.length > 0 ? [['commands', list(commands, inner, 'commands')] as const] : []),
     ],
     '      ',
   );

@@ -6,9 +6,9 @@ import { handleEvents } from '../functions/src/testing/handle-events.ts';
 import { sampleEvents } from '../functions/src/testing/sample-events.ts';
 import { definedConsumers } from './defined-consumers.ts';
 
-vi.mock('../functions/src/gcp/subscriber-function.ts', () => ({
-  subscriberFunction: (_options: unknown, definition: unknown) => definition,
-}));
+vi.mock('../functions/src/gcp/subscriber-function.ts', async () =>
+  (await import('./defined-consumers.ts')).subscriberFunctionMock(),
+);
 
 const START = Date.parse('2026-11-23T12:00:00Z');
 const SHUFFLES = 10;

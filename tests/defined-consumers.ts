@@ -1,17 +1,26 @@
 import type { ConsumerDefinition } from '../functions/src/core/handle/consumer.ts';
+import type { subscriberFunction } from '../functions/src/gcp/subscriber-function.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 
-/**
- * The consumers of a provider, as the generated files define them. They hand them to `subscriberFunction`, which a test
- * replaces by what returns its second argument.
- */
+type Defined = Omit<ConsumerDefinition, 'policy' | 'timeoutSeconds'>;
+
+/** A test mocks `gcp/subscriber-function.ts` by this module, so that the generated files export what consumers are made of. */
+export function subscriberFunctionMock() {
+  return {
+    subscriberFunction: (...[eventClass, definition]: Parameters<typeof subscriberFunction>): Defined => ({
+      sagas: {},
+      tasks: {},
+      handlers: [],
+      ...definition,
+      revive: (envelope, services) => eventClass.revive(envelope, services),
+    }),
+  };
+}
+
+/** The consumers of a provider, as its generated file defines them. */
 export async function definedConsumers({ provider, consumers }: CatalogEntry): Promise<readonly ConsumerDefinition[]> {
-  const modules = consumers.map(async ({ name }) => {
-    const file = name.split('-').at(-1);
-    const exported: Readonly<Record<string, ConsumerDefinition>> = await import(
-      `../functions/src/generated/${provider}/${file}.ts`
-    );
-    return Object.values(exported);
-  });
-  return (await Promise.all(modules)).flat();
+  const exported: Readonly<Record<string, ConsumerDefinition>> = await import(
+    `../functions/src/generated/${provider}.ts`
+  );
+  return consumers.flatMap(({ name }) => exported[name.slice(provider.length + 1)] ?? []);
 }

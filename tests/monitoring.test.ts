@@ -61,9 +61,7 @@ async function failedReconciliation(): Promise<Record<string, unknown>[]> {
     reachDays: 1,
     page: () => Promise.reject(new Error('revoked')),
   };
-  await expect(reconcileFunction(source, { timeoutSeconds: 540 })?.run({ scheduleTime: '' })).rejects.toThrow(
-    'revoked',
-  );
+  await expect(reconcileFunction(source)?.run({ scheduleTime: '' })).rejects.toThrow('revoked');
   return ports.lines.map(asLogged);
 }
 

@@ -8,9 +8,9 @@ import { handleEvents } from '../functions/src/testing/handle-events.ts';
 import { sampleEvents } from '../functions/src/testing/sample-events.ts';
 import { definedConsumers } from './defined-consumers.ts';
 
-vi.mock('../functions/src/gcp/subscriber-function.ts', () => ({
-  subscriberFunction: (_options: unknown, definition: unknown) => definition,
-}));
+vi.mock('../functions/src/gcp/subscriber-function.ts', async () =>
+  (await import('./defined-consumers.ts')).subscriberFunctionMock(),
+);
 
 /** What a field may turn out to be: `undefined` takes it away. */
 const ODD: readonly unknown[] = [undefined, null, '', 'text', '0', 0, -1, 1e13, true, [], {}];

@@ -9,9 +9,9 @@ import { PayloadRun, type PayloadOutcome } from './payload-run.ts';
 import { payloadsOf } from './payloads.ts';
 
 // The generated files hand their consumers to this function: here they run without Cloud Functions around them.
-vi.mock('../functions/src/gcp/subscriber-function.ts', () => ({
-  subscriberFunction: (_options: unknown, definition: unknown) => definition,
-}));
+vi.mock('../functions/src/gcp/subscriber-function.ts', async () =>
+  (await import('./defined-consumers.ts')).subscriberFunctionMock(),
+);
 
 /** Payloads that end otherwise than handled: part of the sentence that says why, and part of the README that explains it. */
 const EXPECTED_FAULTS: readonly {

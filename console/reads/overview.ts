@@ -55,7 +55,11 @@ export async function listSubscriptions({ subscriptions }: ConsolePorts): Promis
 export async function showCatalogue(ports: ConsolePorts): Promise<ApiReply> {
   const document = await ports.catalogue?.();
   if (document !== undefined) return { status: 200, body: document };
-  throw new ApiError(404, 'no-catalogue', 'There is no event catalogue yet; run npm run generate.');
+  throw new ApiError(
+    404,
+    'no-catalogue',
+    'The event catalogue cannot be read from the sources; npm run generate says why.',
+  );
 }
 
 /** `GET /api/samples/:provider/:type` */

@@ -145,6 +145,17 @@ export interface FixtureProject extends Disposable {
   readonly root: string;
 }
 
+/** What a fixture has in common with this project. */
+const SHARED = [
+  'core',
+  'discovery-environment.ts',
+  'gcp',
+  'integrations.config.ts',
+  'lazy-groups.ts',
+  'package.json',
+  'required-apis.ts',
+];
+
 /** Writes the sources to a temporary project, whose generated code runs there as it would here. */
 export function fixtureProject(sources: ReadonlyMap<string, string>): FixtureProject {
   const root = mkdtempSync(path.join(tmpdir(), 'generator-'));
@@ -153,7 +164,7 @@ export function fixtureProject(sources: ReadonlyMap<string, string>): FixturePro
     mkdirSync(path.dirname(path.join(source, file)), { recursive: true });
     writeFileSync(path.join(source, file), text);
   }
-  for (const shared of ['core', 'gcp', 'integrations.config.ts', 'package.json']) {
+  for (const shared of SHARED) {
     if (sources.has(shared)) continue;
     symlinkSync(path.join(PROJECT, 'functions', 'src', shared), path.join(source, shared));
   }

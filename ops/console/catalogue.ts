@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { GeneratorError } from '../../generator/fault.ts';
+import { asyncApiDocument } from '../../generator/generate.ts';
 
-const DOCUMENT = path.join(import.meta.dirname, '..', '..', 'functions', 'src', 'generated', 'asyncapi.json');
+const ROOT = path.join(import.meta.dirname, '..', '..');
 
-/** The AsyncAPI document that the generator wrote; undefined where it has not yet. */
+/** The AsyncAPI document of the sources as they are now; undefined if the generator finds a fault in them. */
 export async function readCatalogue(): Promise<string | undefined> {
   try {
-    return await readFile(DOCUMENT, 'utf8');
+    return asyncApiDocument(ROOT);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof GeneratorError) return undefined;
     throw error;
   }
 }

@@ -1,14 +1,15 @@
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
+import { readModule } from '../../generator/module-facts.ts';
+import { REGISTRY_FILES } from '../../generator/names.ts';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
 import { stripeSignaturePlugin } from './stripe-signature.ts';
 
-/** One deployed function: its place in the exports and the file it is written in. */
+/** One deployed function, by its place in the exports. */
 interface FunctionSource {
   readonly provider: string;
   readonly name: string;
-  readonly source: string;
 }
 
 /** A file of the bundle. */
@@ -57,7 +58,8 @@ export async function bundle(
   plugins: readonly Plugin[] = [],
 ): Promise<readonly BundleFile[]> {
   const source = path.join(root, 'functions', 'src');
-  const functions = findFunctions(path.join(source, 'generated'));
+  const generated = path.join(source, 'generated');
+  const functions = findFunctions(generated);
   const packages = new LazyPackages();
   const options = { ...OPTIONS, absWorkingDir: root };
   const [forFunctions, forIndex] = await Promise.all([
@@ -69,10 +71,12 @@ export async function bundle(
         lazyPackagesPlugin(source, packages),
         firebaseAdminIsPure,
         rxjsAsModules,
+        functionEntries(generated),
+        wiredModulesArePure(generated),
       ],
       outdir,
       sourcemap: 'external',
-      entryPoints: functions.map((one) => ({ in: one.source, out: fileOf(one) })),
+      entryPoints: functions.map((one) => ({ in: `function:${one.provider}/${one.name}`, out: fileOf(one) })),
     }),
     esbuild({
       ...options,
@@ -130,15 +134,14 @@ function partOf(input: string): string {
   return name ?? path.dirname(input);
 }
 
-/** The functions there are, by the generated files: generated/<provider>/<name>.ts, beside their list and an instance's event class. */
+/** The functions that the generated files export, each file for one provider. */
 function findFunctions(generated: string): readonly FunctionSource[] {
-  return globSync('*/*.ts', { cwd: generated, exclude: ['*/{event,index}.ts'] })
+  return globSync('*.ts', { cwd: generated, exclude: REGISTRY_FILES.map((name) => `${name}.ts`) })
     .toSorted()
-    .map((file) => ({
-      provider: path.dirname(file),
-      name: path.basename(file, '.ts'),
-      source: path.join(generated, file),
-    }));
+    .flatMap((file) => {
+      const { exported } = readModule(`generated/${file}`, readFileSync(path.join(generated, file), 'utf8'));
+      return [...exported.keys()].toSorted().map((name) => ({ provider: path.basename(file, '.ts'), name }));
+    });
 }
 
 function fileOf({ provider, name }: FunctionSource): string {
@@ -160,6 +163,48 @@ const { config } = require('./integrations.config.ts');
 const { defineGroups } = require('./lazy-groups.ts');
 defineGroups(module.exports, config, { ${loaders.join(', ')} });
 `;
+}
+
+/** `function:stripe/webhook` is one function of a provider's file. */
+function functionEntries(generated: string): Plugin {
+  return {
+    name: 'function-entries',
+    setup(build) {
+      build.onResolve({ filter: /^function:/ }, ({ path: entry }) => ({
+        path: entry.replace('function:', ''),
+        namespace: 'function',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'function' }, ({ path: entry }) => {
+        const [provider, name] = entry.split('/');
+        return { contents: `export { ${name} } from './${provider}.ts';`, resolveDir: generated };
+      });
+    },
+  };
+}
+
+/**
+ * A provider's file wires all of its functions, and each function is bundled alone: what only the others use is left out.
+ * That holds for the modules that the file imports, not for what these import: a saga may still `import './setup.ts'`.
+ */
+function wiredModulesArePure(generated: string): Plugin {
+  return {
+    name: 'wired-modules-are-pure',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, async ({ path: specifier, pluginData, ...from }) => {
+        const { importer, resolveDir, kind, namespace } = from;
+        if (pluginData === 'resolving' || (path.dirname(importer) !== generated && namespace !== 'function'))
+          return undefined;
+        const resolved = await build.resolve(specifier, {
+          importer,
+          resolveDir,
+          kind,
+          namespace,
+          pluginData: 'resolving',
+        });
+        return { path: resolved.path, sideEffects: false };
+      });
+    },
+  };
 }
 
 const functionFilesAreExternal: Plugin = {

@@ -17,7 +17,7 @@ const functions = new Map<string, ReturnType<typeof webhookFunction>>();
 for (const { provider, integration, samples } of Object.values(catalog)) {
   process.env[variableOf(provider, 'WebhookSecret')] = (await samples()).makeSecret().configured;
   process.env[variableOf(provider, 'WebhookUrl')] = `https://webhooks.example.com/${provider}`;
-  functions.set(provider, webhookFunction({ ...(await integration()), maxBytes }, {}));
+  functions.set(provider, webhookFunction({ ...(await integration()), maxBytes }));
 }
 
 const server = createServer((request, response) => {

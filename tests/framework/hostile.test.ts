@@ -42,7 +42,7 @@ describe.each(FRAMEWORK_VERSIONS)('on functions framework %s a request', (versio
     process.env['STRIPE_WEBHOOK_SECRET'] = SECRET;
     ports = memoryPorts(NOW);
     useRuntime(ports);
-    server.serve(webhookFunction(stripe, {}));
+    server.serve(webhookFunction(stripe));
     await server.listen();
   });
   afterAll(() => {

@@ -17,7 +17,7 @@ async function answerTo(provider: 'twilio' | 'hubspot', url: string): Promise<nu
   const samples = await catalog[provider].samples();
   const secret = samples.makeSecret();
   vi.stubEnv(variableOf(provider, 'WebhookSecret'), secret.configured);
-  server.serve(webhookFunction(await catalog[provider].integration(), {}));
+  server.serve(webhookFunction(await catalog[provider].integration()));
   const [type = ''] = samples.types;
   const body = Buffer.from(samples.sample(type, { id: '1', now: NOW }));
   const request = samples.request({ body, type, id: '1', signing: secret.signing, now: NOW, url });

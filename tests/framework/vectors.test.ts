@@ -55,7 +55,7 @@ async function send(
   const { pathname, search, href } = new URL(vector.url);
   process.env[variableOf(provider, 'WebhookSecretName')] = SECRET_NAME;
   process.env[variableOf(provider, 'WebhookUrl')] = href.includes('?') ? href : href.replace(search, '');
-  server.serve(webhookFunction(integration, {}));
+  server.serve(webhookFunction(integration));
   const body = vector.wireBody ?? vector.body;
   const reply = await server.send({ method: vector.method, path: pathname + search, headers: vector.headers, body });
   return { reply, maxBytes: integration.maxBytes };

@@ -17,7 +17,7 @@ async function readCatalogue(path: string, signal: AbortSignal): Promise<readonl
   return channelsIn(await getJson<unknown>(path, signal));
 }
 
-/** Every topic with its messages, from the AsyncAPI document that the generator writes. */
+/** Every topic with its messages, from the AsyncAPI document of the sources. */
 export function Catalogue(): ComponentChild {
   const [, chosen] = route.value.path;
   const { value, error, reload } = useResource<readonly Channel[]>(apiPath(['catalogue']), { read: readCatalogue });

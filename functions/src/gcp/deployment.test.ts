@@ -2,7 +2,7 @@ import type { IngressSetting, MemoryOption, VpcEgressSetting } from 'firebase-fu
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { defineBundle, type BundleOptions } from '../core/config/bundle.ts';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
-import { buildEvent, encodeEvent } from '../core/event/platform-event.ts';
+import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
 import type { WebhookFunctionOptions } from '../core/config/function-options.ts';
 import { task } from '../core/logic/task.ts';
 import type { EventSource } from '../core/recover/missed-events.ts';
@@ -13,9 +13,6 @@ import { deadLetterFunction } from './dead-letter-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { subscriberFunction } from './subscriber-function.ts';
 import { webhookFunction } from './webhook-function.ts';
-
-const GENERATED = { memory: '512MiB', concurrency: 8, maxInstances: 20 } as const;
-const TOPIC = { ...GENERATED, topic: 'integration-acme-events', retry: true, timeoutSeconds: 60 };
 
 const things: EventSource<object> = {
   integration: {
@@ -30,27 +27,28 @@ const things: EventSource<object> = {
   page: async () => ({ events: [], next: undefined }),
 };
 
-class AcmeEvent extends IntegrationEvent {}
+class AcmeEvent extends IntegrationEvent {
+  static revive(envelope: PlatformEvent): AcmeEvent {
+    return new AcmeEvent(envelope.data, envelope);
+  }
+}
 
 /** A consumer that tells how long its handlers are given. */
 function subscriber(onSignal: (signal: AbortSignal) => void = () => undefined) {
-  return subscriberFunction(TOPIC, {
+  return subscriberFunction(AcmeEvent, {
     name: 'acme-onAcmeEvent',
     provider: 'acme',
-    revive: (envelope) => new AcmeEvent(envelope.data, envelope),
-    sagas: {},
     tasks: { look: task(AcmeEvent, async (_event, { signal }) => onSignal(signal)) },
-    handlers: [],
   });
 }
 
 /** What each function of acme is deployed with. */
 function endpoints(): Readonly<Record<string, unknown>> {
   const functions = {
-    webhook: webhookFunction(things.integration, { ...GENERATED, invoker: 'public', timeoutSeconds: 15 }),
+    webhook: webhookFunction(things.integration),
     onAcmeEvent: subscriber(),
-    onDeadLetter: deadLetterFunction(TOPIC, { name: 'acme-onDeadLetter', provider: 'acme' }),
-    reconcile: reconcileFunction(things, { ...GENERATED, timeoutSeconds: 540 }),
+    onDeadLetter: deadLetterFunction('acme'),
+    reconcile: reconcileFunction(things),
   };
   return Object.fromEntries(
     Object.entries(functions).map(([name, one]) => [name, one !== undefined && '__endpoint' in one && one.__endpoint]),
@@ -83,13 +81,16 @@ describe('a function', () => {
         serviceAccountEmail: 'integrations@demo.iam.gserviceaccount.com',
         vpc: { connector: 'inner' },
         labels: { team: 'a' },
-        maxInstances: 20,
       });
     }
     expect(endpoints()).toMatchObject({
-      webhook: { httpsTrigger: { invoker: ['public'] } },
-      onAcmeEvent: { eventTrigger: { retry: true, eventFilters: { topic: 'integration-acme-events' } } },
-      reconcile: { scheduleTrigger: { schedule: 'every 1 hours' } },
+      webhook: { httpsTrigger: { invoker: ['public'] }, maxInstances: 40 },
+      onAcmeEvent: {
+        maxInstances: 20,
+        eventTrigger: { retry: true, eventFilters: { topic: 'integration-acme-events' } },
+      },
+      onDeadLetter: { maxInstances: 2, eventTrigger: { retry: true } },
+      reconcile: { maxInstances: 1, scheduleTrigger: { schedule: 'every 1 hours' } },
     });
   });
 
@@ -125,8 +126,8 @@ describe('a function', () => {
     expect(webhook).toMatchObject({ ...door, availableMemoryMb: 1024, concurrency: 8 });
     const logic = { minInstances: 1, concurrency: 1, timeoutSeconds: 300 };
     expect(onAcmeEvent).toMatchObject({ ...logic, availableMemoryMb: 2048, maxInstances: 20 });
-    expect(onDeadLetter).toMatchObject({ availableMemoryMb: 1024, concurrency: 8, timeoutSeconds: 60 });
-    expect(reconcile).toMatchObject({ availableMemoryMb: 1024, concurrency: 8, timeoutSeconds: 540 });
+    expect(onDeadLetter).toMatchObject({ availableMemoryMb: 1024, concurrency: 16, timeoutSeconds: 60 });
+    expect(reconcile).toMatchObject({ availableMemoryMb: 1024, concurrency: 1, timeoutSeconds: 540 });
     for (const rare of [onDeadLetter, reconcile]) expect(rare).not.toMatchObject({ minInstances: 1 });
   });
 

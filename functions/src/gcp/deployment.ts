@@ -5,16 +5,16 @@ import { config } from '../integrations.config.ts';
 import { projectId } from './project.ts';
 
 /**
- * The options of one function, for firebase-functions: what the generator wrote, what was configured over it, and the
- * configured region unless the generator wrote one.
+ * The options of one function, for firebase-functions: the configured region, the defaults of its kind, and over them
+ * what is configured.
  * @throws {IntegrationError} `bad-config` for options that cannot work together.
  */
-export function deployment<Generated extends FunctionOptions, Configured extends FunctionOptions>(
+export function deployment<Defaults extends FunctionOptions, Configured extends FunctionOptions>(
   { name, provider }: { readonly name: string; readonly provider: string },
-  generated: Generated,
+  defaults: Defaults,
   configured: Configured,
-): { readonly region: string } & Generated & Configured {
-  const options = deployedOptions(generated, configured, (conflict) =>
+): { readonly region: string } & Defaults & Configured {
+  const options = deployedOptions(defaults, configured, (conflict) =>
     badConfig(provider, `${name} cannot be deployed: ${conflict}.`),
   );
   const { serviceAccount } = options;

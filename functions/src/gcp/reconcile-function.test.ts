@@ -9,7 +9,6 @@ interface Thing {
   readonly id: string;
 }
 
-const OPTIONS = { maxInstances: 1, timeoutSeconds: 540 };
 const RUN = { scheduleTime: '2026-11-23T12:00:00Z' };
 
 describe('the scheduled function', () => {
@@ -49,7 +48,7 @@ describe('the scheduled function', () => {
   });
 
   it('deploys with the configured region, once an hour', () => {
-    expect(reconcileFunction(things, OPTIONS)?.__endpoint).toMatchObject({
+    expect(reconcileFunction(things)?.__endpoint).toMatchObject({
       region: ['us-central1'],
       scheduleTrigger: { schedule: 'every 1 hours' },
       maxInstances: 1,
@@ -58,11 +57,11 @@ describe('the scheduled function', () => {
 
   it('is not there where nothing gives it a key to the API', () => {
     vi.stubEnv('ACME_API_KEY_NAME', undefined);
-    expect(reconcileFunction(things, OPTIONS)).toBeUndefined();
+    expect(reconcileFunction(things)).toBeUndefined();
   });
 
   it('publishes what the provider lists, by the key that Secret Manager holds now', async () => {
-    await reconcileFunction(things, OPTIONS)?.run(RUN);
+    await reconcileFunction(things)?.run(RUN);
     expect(keys).toEqual(['key-2']);
     const [message] = ports.publisher.to('integration-acme-events');
     expect(message?.attributes).toMatchObject({ id: 'e1', eventtype: 'thing', provider: 'acme' });
@@ -71,7 +70,7 @@ describe('the scheduled function', () => {
 
   it('says so when it fails, and fails, so that Cloud Scheduler knows', async () => {
     fault = new Error('rate limit');
-    await expect(reconcileFunction(things, OPTIONS)?.run(RUN)).rejects.toThrow('rate limit');
+    await expect(reconcileFunction(things)?.run(RUN)).rejects.toThrow('rate limit');
     expect(ports.lines.at(-1)).toMatchObject({
       severity: 'ERROR',
       message: 'Acme Events Not Reconciled',
@@ -85,7 +84,7 @@ describe('the scheduled function', () => {
   ])('answers Cloud Scheduler with %i, and prints nothing but its own line', async (status, error) => {
     fault = error;
     const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'info')];
-    const scheduled = reconcileFunction(things, OPTIONS);
+    const scheduled = reconcileFunction(things);
     const server = createServer((request, response) => {
       if (scheduled !== undefined) Reflect.apply(scheduled, undefined, [request, response]);
     });

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onSchedule, type ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
-import type { FunctionOptions } from '../core/config/function-options.ts';
 import { serviceSource } from '../core/logic/service.ts';
 import type { EventSource } from '../core/recover/missed-events.ts';
 import { reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
@@ -9,28 +8,23 @@ import { hasApiKey } from '../core/config/settings.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
 import { deployment } from './deployment.ts';
+import { RECONCILE_DEFAULTS } from './function-defaults.ts';
 import { cloudLogger } from './logger.ts';
-
-/** What the generator writes out for each scheduled function. */
-type GeneratedOptions = FunctionOptions & { readonly timeoutSeconds: number };
 
 /** A run ends itself after this part of the function's time limit: a page takes its time, and so does the log. */
 const TIME_SHARE = 0.8;
 
 /**
  * The scheduled function that asks a provider's API for events that it could not deliver, and publishes them.
- * @param options As the generator wrote them; what is configured goes before them.
- * @returns undefined, which deploys nothing, where no API key is configured.
+ * @returns undefined, which deploys nothing, if no API key is configured.
  */
-export function reconcileFunction<Native>(
-  source: EventSource<Native>,
-  options: GeneratedOptions,
-): ScheduleFunction | undefined {
+export function reconcileFunction<Native>(source: EventSource<Native>): ScheduleFunction | undefined {
   const { provider } = source.integration;
   const settings = config.settings(provider);
   if (!hasApiKey(settings)) return undefined;
   const schedule = settings.reconcileSchedule;
-  const deployed = deployment({ name: `${provider}-reconcile`, provider }, options, settings.functions.reconcile);
+  const about = { name: `${provider}-reconcile`, provider };
+  const deployed = deployment(about, RECONCILE_DEFAULTS, settings.functions.reconcile);
   const run = async () => {
     const endsAt = performance.now() + deployed.timeoutSeconds * 1000 * TIME_SHARE;
     let log = cloudLogger();

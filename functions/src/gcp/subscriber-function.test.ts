@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
-import { buildEvent, encodeEvent } from '../core/event/platform-event.ts';
+import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
 import { Command, commandHandler } from '../core/logic/command.ts';
 import { saga } from '../core/logic/saga.ts';
 import { useRuntime } from '../core/runtime.ts';
@@ -10,10 +10,13 @@ import { deadLetterFunction } from './dead-letter-function.ts';
 import type { SubscriberFunction } from './pubsub/message-function.ts';
 import { subscriberFunction } from './subscriber-function.ts';
 
-const OPTIONS = { topic: 'integration-acme-events', retry: true, timeoutSeconds: 60 };
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-class AcmeEvent extends IntegrationEvent {}
+class AcmeEvent extends IntegrationEvent {
+  static revive(envelope: PlatformEvent): AcmeEvent {
+    return new AcmeEvent(envelope.data, envelope);
+  }
+}
 
 class Keep extends Command {
   static readonly type = 'Keep';
@@ -29,12 +32,10 @@ describe('the topic-triggered functions', () => {
   });
 
   const subscriber = () =>
-    subscriberFunction(OPTIONS, {
+    subscriberFunction(AcmeEvent, {
       name: 'acme-onAcmeEvent',
       provider: 'acme',
-      revive: (envelope) => new AcmeEvent(envelope.data, envelope),
       sagas: { keepThings: saga((events$) => events$.pipe(map(() => new Keep()))) },
-      tasks: {},
       handlers: [keep],
     });
 
@@ -124,7 +125,7 @@ describe('the topic-triggered functions', () => {
     await deliver(subscriber(), Buffer.from('no event'), {});
     const [letter] = ports.publisher.to('integration-acme-events-dead-letter');
     expect(letter?.data.toString()).toBe('no event');
-    const target = deadLetterFunction(OPTIONS, { name: 'acme-onDeadLetter', provider: 'acme' });
+    const target = deadLetterFunction('acme');
     await deliver(target, letter?.data ?? Buffer.alloc(0), { ...letter?.attributes });
     expect(await ports.store.list('deadLetters', { limit: 10 })).toMatchObject([
       { data: { consumer: 'acme-onAcmeEvent', data: Buffer.from('no event').toString('base64') } },

@@ -1,43 +1,55 @@
-import type { PubSubOptions } from 'firebase-functions/v2/pubsub';
-import type { FunctionOptions } from '../core/config/function-options.ts';
+import type { IntegrationEvent } from '../core/event/integration-event.ts';
+import { topicOf } from '../core/event/names.ts';
+import type { PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer, type ConsumerDefinition } from '../core/handle/consumer.ts';
+import type { BusinessLogic } from '../core/handle/plan.ts';
 import { logRedelivery, Redeliver } from '../core/redelivery.ts';
-import { serviceSource } from '../core/logic/service.ts';
+import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
 import { traceFields, type Logger } from '../core/telemetry/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
 import { config } from '../integrations.config.ts';
+import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
 import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 import { cloudLogger } from './logger.ts';
 import { deployment } from './deployment.ts';
 import { projectId } from './project.ts';
 
-/** What the generator writes out for each topic-triggered function. */
-export interface SubscriberOptions extends FunctionOptions, Pick<PubSubOptions, 'region'> {
-  readonly topic: string;
-  /** True, or Pub/Sub forgets what failed once. */
-  readonly retry: boolean;
-  /** Whole seconds, 1–540. The ledger's lease is derived from it. */
-  readonly timeoutSeconds: number;
+/** Makes a provider's events from their envelopes. */
+interface EventClass {
+  revive(envelope: PlatformEvent, services: ServiceSource): IntegrationEvent | Promise<IntegrationEvent>;
+}
+
+/** What the generator writes of each consumer. */
+export interface SubscriberDefinition extends Partial<BusinessLogic> {
+  /** The deployed name: `stripe-onStripeEvent`. Part of the ledger's key. */
+  readonly name: string;
+  readonly provider: string;
 }
 
 /**
- * The topic-triggered function of one consumer. It acks a message that is done with, and has any other delivered again.
- * @param options As the generator wrote them; what is configured goes before them.
- * @throws {IntegrationError} `bad-config` at start, when the integration is on but cannot work.
+ * The topic-triggered function of one consumer. It acks a message that it is done with, and any other is redelivered.
+ * @throws {IntegrationError} `bad-config` at start if the integration is on but cannot work.
  */
-export function subscriberFunction(
-  options: SubscriberOptions,
-  definition: Omit<ConsumerDefinition, 'policy' | 'timeoutSeconds'>,
-): SubscriberFunction {
-  const { functions, delivery: policy } = config.settings(definition.provider);
-  const deployed = deployment(definition, options, functions.consumers);
+export function subscriberFunction(eventClass: EventClass, definition: SubscriberDefinition): SubscriberFunction {
+  const { name, provider } = definition;
+  const { functions, delivery: policy } = config.settings(provider);
+  const defaults = { topic: topicOf(provider), ...SUBSCRIBER_DEFAULTS };
+  const deployed = deployment(definition, defaults, functions.consumers);
   let consumer: Promise<{ readonly ports: Ports; readonly consumer: Consumer }> | undefined;
   const load = async () => {
     const ports = await runtime();
     ports.store.warm?.();
     const services = serviceSource((provider) => config.settings(provider), ports.secrets);
-    const whole = { ...definition, policy, timeoutSeconds: deployed.timeoutSeconds };
+    const whole: ConsumerDefinition = {
+      sagas: {},
+      tasks: {},
+      handlers: [],
+      ...definition,
+      revive: (envelope) => eventClass.revive(envelope, services),
+      policy,
+      timeoutSeconds: deployed.timeoutSeconds,
+    };
     return { ports, consumer: new Consumer(whole, ports, services) };
   };
 
@@ -48,7 +60,7 @@ export function subscriberFunction(
     } catch (cause) {
       consumer = undefined;
       const redeliver = new Redeliver('not-loaded', 'The function could not be loaded.', {}, { cause });
-      logRedelivery(definition.provider, redeliver, log);
+      logRedelivery(provider, redeliver, log);
       throw redeliver;
     }
   };
@@ -56,7 +68,7 @@ export function subscriberFunction(
   return messageFunction(deployed, async (delivery) => {
     const { messageId, attributes } = delivery;
     const traced = traceFields(attributes['traceparent'], projectId());
-    const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: definition.name };
+    const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: name };
     const { ports, consumer: ready } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
     try {
       await ready.handle(delivery, ports.log.with(traced));

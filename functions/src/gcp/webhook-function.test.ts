@@ -61,7 +61,7 @@ describe('a webhook function on a plain HTTP server', () => {
 
   /** @param prepare What a framework does to a request before it calls the function. */
   async function listen(prepare: (request: IncomingMessage) => void = () => undefined): Promise<number> {
-    const target = webhookFunction(acme, {});
+    const target = webhookFunction(acme);
     const server: Server = createServer((request, response) => {
       prepare(request);
       // The function asks for nothing of Express: a plain request and response do.
@@ -254,20 +254,23 @@ describe('an integration that is on but wrong', () => {
 
   it('fails when its function is made, with a sentence that names the variable', () => {
     vi.stubEnv('ACME_WEBHOOK_SECRET', 'one,,two');
-    expect(() => webhookFunction(new Acme(), {})).toThrow(/ACME_WEBHOOK_SECRET holds an empty secret/);
+    expect(() => webhookFunction(new Acme())).toThrow(/ACME_WEBHOOK_SECRET holds an empty secret/);
   });
 });
 
 describe('the deployed shape of a webhook function', () => {
-  it('has the configured region, and the options that it was given over it', () => {
+  it('has the configured region and the defaults of its kind', () => {
     vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret-topsecret');
     onTestFinished(() => void vi.unstubAllEnvs());
-    expect(webhookFunction(new Acme(), { invoker: 'public', concurrency: 16 })).toHaveProperty(
+    expect(webhookFunction(new Acme())).toHaveProperty(
       '__endpoint',
-      expect.objectContaining({ region: ['us-central1'], concurrency: 16, httpsTrigger: { invoker: ['public'] } }),
+      expect.objectContaining({
+        region: ['us-central1'],
+        timeoutSeconds: 15,
+        concurrency: 8,
+        maxInstances: 40,
+        httpsTrigger: { invoker: ['public'] },
+      }),
     );
-    expect(webhookFunction(new Acme(), { region: 'europe-west1' })).toHaveProperty('__endpoint.region', [
-      'europe-west1',
-    ]);
   });
 });

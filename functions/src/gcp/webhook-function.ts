@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { onRequest, type HttpsFunction, type HttpsOptions } from 'firebase-functions/v2/https';
-import type { FunctionOptions } from '../core/config/function-options.ts';
+import { onRequest, type HttpsFunction } from 'firebase-functions/v2/https';
 import { manifestInvoker } from '../core/config/invoker.ts';
 import { EventService } from '../core/ingest/event-service.ts';
 import type { HttpReply, Integration } from '../core/integration/integration.ts';
@@ -16,6 +15,7 @@ import { runtime } from '../core/runtime.ts';
 import { warnAtDiscovery } from '../discovery-environment.ts';
 import { config } from '../integrations.config.ts';
 import { deployment, inFull } from './deployment.ts';
+import { WEBHOOK_DEFAULTS } from './function-defaults.ts';
 import { leaveDomain } from './http/framework-domain.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
@@ -29,15 +29,11 @@ interface Service<Native> {
   readonly events: EventService<Native>;
 }
 
-/** What the generator writes out for each HTTPS function. */
-type GeneratedOptions = FunctionOptions & Pick<HttpsOptions, 'invoker' | 'region' | 'timeoutSeconds'>;
-
 /**
  * The HTTPS function of one integration: takes a webhook request through `EventService` and answers it.
- * @param options As the generator wrote them; what is configured goes before them.
- * @throws {IntegrationError} `bad-config` at start, when the integration is on but cannot work.
+ * @throws {IntegrationError} `bad-config` at start if the integration is on but cannot work.
  */
-export function webhookFunction<Native>(integration: Integration<Native>, options: GeneratedOptions): HttpsFunction {
+export function webhookFunction<Native>(integration: Integration<Native>): HttpsFunction {
   const settings = config.settings(integration.provider);
   // Where this process serves one function, and no other server with it.
   if (process.env['FUNCTION_TARGET'] !== undefined) {
@@ -90,7 +86,7 @@ export function webhookFunction<Native>(integration: Integration<Native>, option
   const about = { name: `${integration.provider}-webhook`, provider: integration.provider };
   const { invoker, ...configured } = settings.functions.webhook;
   const callers = invoker === undefined ? {} : { invoker: manifestInvoker(invoker, inFull) };
-  const deployed = deployment(about, { ...options, ...callers }, configured);
+  const deployed = deployment(about, { ...WEBHOOK_DEFAULTS, ...callers }, configured);
   return onRequest(deployed, (request: IncomingMessage, response: ServerResponse) =>
     answer(request).then((reply) => send(reply, request, response)),
   );

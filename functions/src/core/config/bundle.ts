@@ -20,7 +20,7 @@ export interface BundleOptions<Provider extends string> {
   /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
   readonly bucket?: string;
   /**
-   * How every function is deployed, where it differs from what the generator wrote. What an integration says of its own
+   * How every function is deployed, if not by the defaults of its kind. What an integration says of its own
    * functions goes before it. The functions for dead letters and for missed events keep their own numbers of instances.
    */
   readonly functions?: SharedFunctionOptions;

@@ -53,7 +53,7 @@ describe('the options that were configured', () => {
 describe('a function', () => {
   const GENERATED = { memory: '512MiB', concurrency: 8, maxInstances: 40, timeoutSeconds: 15 } as const;
 
-  it('is deployed with what the generator wrote where nothing was configured', () => {
+  it('is deployed with the defaults of its kind if nothing is configured', () => {
     expect(deployedOptions(GENERATED, {}, fault)).toEqual(GENERATED);
   });
 

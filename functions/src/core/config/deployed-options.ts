@@ -46,15 +46,15 @@ export function configuredFunctions(
 }
 
 /**
- * What a function is deployed with: what the generator wrote, and what was configured over it.
+ * What a function is deployed with: the defaults of its kind, and over them what is configured.
  * @param fault Makes the error of options that cannot work together.
  */
-export function deployedOptions<Generated extends FunctionOptions, Configured extends FunctionOptions>(
-  generated: Generated,
+export function deployedOptions<Defaults extends FunctionOptions, Configured extends FunctionOptions>(
+  defaults: Defaults,
   configured: Configured,
   fault: Fault,
-): Generated & Configured {
-  const options = over(generated, configured);
+): Defaults & Configured {
+  const options = over(defaults, configured);
   const conflict = conflictIn(options);
   if (conflict !== undefined) throw fault(conflict);
   return options;

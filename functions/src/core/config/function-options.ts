@@ -8,7 +8,7 @@ const EGRESS = ['PRIVATE_RANGES_ONLY', 'ALL_TRAFFIC'] as const;
 const INGRESS = ['ALLOW_ALL', 'ALLOW_INTERNAL_AND_GCLB', 'ALLOW_INTERNAL_ONLY'] as const;
 
 /**
- * What an operator may set of how functions are deployed. What is left out stays as the generator wrote it.
+ * What an operator may set of how functions are deployed. What is left out stays at the default of its kind.
  * @see https://firebase.google.com/docs/reference/functions/2nd-gen/node/firebase-functions.globaloptions
  */
 export interface FunctionOptions {

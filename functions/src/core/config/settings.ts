@@ -72,7 +72,7 @@ export interface IntegrationSettings {
   readonly maxBytes: number | undefined;
   readonly referenceAboveBytes: number;
   readonly delivery: DeliveryPolicy;
-  /** How the functions are deployed, where it differs from what the generator wrote. */
+  /** How the functions are deployed, if not by the defaults of their kind. */
   readonly functions: ConfiguredFunctions;
   /** When the provider is asked for events that it could not deliver. @see https://cloud.google.com/scheduler/docs/configuring/cron-job-schedules */
   readonly reconcileSchedule: string;

@@ -1,0 +1,72 @@
+import { deadLetterTopicOf, titleOf, topicOf } from '../event/names.ts';
+import type { Integration } from '../integration/integration.ts';
+import type { Samples } from '../integration/samples.ts';
+import type { EventSource } from '../recover/missed-events.ts';
+
+/** What the generator writes of one provider: what no rule derives from the provider's name. */
+interface CatalogFacts extends CatalogLoaders {
+  /** By the name of the function: `onStripeEvent`. */
+  readonly consumers: Readonly<Record<string, ConsumerFacts>>;
+}
+
+/** Loads what a provider's folder exports when a tool asks for it. */
+interface CatalogLoaders {
+  readonly integration: () => Promise<Integration<unknown>>;
+  readonly samples: () => Promise<Samples>;
+  /** Lists events from the provider's API, if the integration can. */
+  readonly missedEvents?: () => Promise<EventSource<unknown>>;
+}
+
+interface ConsumerFacts {
+  /** The types of the commands that each saga may issue. */
+  readonly sagas?: Readonly<Record<string, readonly string[]>>;
+  readonly tasks?: readonly string[];
+  /** Types of every command that its handlers take. */
+  readonly commands?: readonly string[];
+}
+
+/** What there is of one provider, for tools and tests. Names do not include the prefix of a codebase. */
+export interface EntryOf<Provider extends string> extends CatalogLoaders {
+  readonly provider: Provider;
+  readonly title: string;
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  /** The HTTPS function. */
+  readonly webhook: string;
+  /** The function that keeps the dead letters. */
+  readonly deadLetters: string;
+  readonly consumers: readonly CatalogConsumer[];
+}
+
+/** One subscriber function. */
+interface CatalogConsumer {
+  readonly name: string;
+  readonly topic: string;
+  readonly sagas: readonly { readonly name: string; readonly commands: readonly string[] }[];
+  readonly tasks: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** Completes the facts of a provider by what follows from its name. */
+export function catalogEntry<Provider extends string>(
+  provider: Provider,
+  { consumers, ...loaders }: CatalogFacts,
+): EntryOf<Provider> {
+  const topic = topicOf(provider);
+  return {
+    provider,
+    title: titleOf(provider),
+    topic,
+    deadLetterTopic: deadLetterTopicOf(provider),
+    webhook: `${provider}-webhook`,
+    deadLetters: `${provider}-onDeadLetter`,
+    consumers: Object.entries(consumers).map(([name, { sagas = {}, tasks = [], commands = [] }]) => ({
+      name: `${provider}-${name}`,
+      topic,
+      sagas: Object.entries(sagas).map(([saga, issued]) => ({ name: saga, commands: issued })),
+      tasks,
+      commands,
+    })),
+    ...loaders,
+  };
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { generate } from '../../generator/generate.ts';
+import { acmeWith, fixtureProject } from '../../generator/testing/fixture.ts';
+import { bundle } from './bundle.ts';
+
+/** Every file of the bundle of a project whose saga and handler leave traces in the files that they are in. */
+async function bundled(): Promise<(name: string) => string> {
+  const project = fixtureProject(
+    acmeWith({
+      'sagas/acme/orders/setup.ts': `globalThis.process.title = 'set up for orders';\n`,
+      'sagas/acme/notify.ts': `import './orders/setup.ts';
+import { task } from '../../core/logic/task.ts';
+import { AcmeEvent } from '../../integrations/acme/event.ts';
+export const countOrders = task(AcmeEvent, () => console.log('counting orders'));
+export const notifySupport = task(AcmeEvent, () => console.log('notifying support'), { isolated: true });
+`,
+    }),
+  );
+  onTestFinished(() => project[Symbol.dispose]());
+  generate(project.root);
+  const outdir = path.join(project.root, 'functions', 'lib');
+  await bundle(project.root, outdir);
+  return (name) => readFileSync(path.join(outdir, name), 'utf8');
+}
+
+describe('the bundle', () => {
+  it('has one file for each function, with what that function runs and nothing of the others', async () => {
+    const text = await bundled();
+    expect(text('acme-onAcmeEvent.js')).toContain('counting orders');
+    expect(text('acme-notifySupport.js')).toContain('notifying support');
+    for (const other of ['webhook', 'auditTrail', 'onDeadLetter', 'reconcile']) {
+      expect(text(`acme-${other}.js`)).not.toMatch(/counting orders|notifying support|set up for orders/);
+    }
+    expect(text('acme-onAcmeEvent.js')).toContain('AcmeEvent');
+    expect(text('acme-onDeadLetter.js')).not.toContain('acme-onAcmeEvent');
+    expect(text('index.cjs')).toContain('./acme-notifySupport.js');
+  }, 60_000);
+
+  it('runs a file that business logic imports for its effect alone, as Node does', async () => {
+    expect((await bundled())('acme-onAcmeEvent.js')).toContain('set up for orders');
+  }, 60_000);
+});
