@@ -6,7 +6,9 @@ const EMULATOR_TESTS = 'tests/emulators/**/*.test.ts';
 const FIREBASE_TESTS = 'tests/firebase/*.test.ts';
 const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
-const SLOW_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS];
+/** Of the twenty providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
+const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
+const OTHER_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS, SHIPPED_TESTS];
 /** One more than there are processors: some of the slow tests mostly wait. */
 const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
@@ -23,7 +25,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'units', testTimeout: 120_000, include: ['**/*.test.ts'], exclude: [...notTests, ...SLOW_TESTS] },
+        test: {
+          name: 'units',
+          testTimeout: 120_000,
+          include: ['**/*.test.ts'],
+          exclude: [...notTests, ...OTHER_TESTS],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'shipped', testTimeout: 120_000, include: [SHIPPED_TESTS], exclude: notTests },
       },
       {
         extends: true,

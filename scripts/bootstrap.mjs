@@ -17,8 +17,10 @@ const COMMANDS = {
   start: ['ops/cli.ts', 'start'],
   send: ['ops/cli.ts', 'send'],
   test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units'],
+  // Of the integrations and sagas as they are shipped.
+  'test:shipped': ['node_modules/vitest/vitest.mjs', 'run', '--project', 'shipped'],
   // Against Google's emulators, the Firebase CLI and a browser, as far as the machine has them.
-  'test:slow': ['node_modules/vitest/vitest.mjs', 'run', '--project', '!units'],
+  'test:slow': ['node_modules/vitest/vitest.mjs', 'run', '--project', '!units', '--project', '!shipped'],
 };
 
 /** The packages that carry a Node of their own, by platform; optional dependencies of package.json. @type {Readonly<Record<string, string>>} */

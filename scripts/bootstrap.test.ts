@@ -58,7 +58,7 @@ it('a word that it does not know is answered with those that it knows', () => {
   const { status, stderr } = bareProject().run(['strat']);
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: 'Say what to run: integrations, start, send, test, test:slow.\n',
+    stderr: 'Say what to run: integrations, start, send, test, test:shipped, test:slow.\n',
   });
 });
 

@@ -1,8 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { generate } from '../generator/generate.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+
+/** The configuration of a project in which nobody has configured anything yet. */
+export const PLAIN_CONFIG = `import { defineBundle } from './core/config/bundle.ts';
+import type { Provider } from './generated/providers.ts';
+
+export const config = defineBundle<Provider>({});
+`;
 
 /** What a user's project consists of. */
 const PARTS = [
@@ -28,7 +36,7 @@ export interface ProjectCopy {
 }
 
 /**
- * Copies the project without its tests. Dependencies are those of this one.
+ * Copies the project without its tests, its configuration and its instances. Dependencies are those of this one.
  * @param more What else to copy, whole: what the tests of a new integration need.
  */
 export function copyProject(more: readonly string[] = []): ProjectCopy {
@@ -36,14 +44,26 @@ export function copyProject(more: readonly string[] = []): ProjectCopy {
   for (const part of PARTS) cpSync(join(ROOT, part), join(root, part), { recursive: true, filter: isNoTest });
   for (const part of more) cpSync(join(ROOT, part), join(root, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  };
+  write('functions/src/integrations.config.ts', PLAIN_CONFIG);
+  removeInstances(join(root, 'functions', 'src'));
+  generate(root);
   return {
     root,
-    write: (file, text) => {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      writeFileSync(join(root, file), text);
-    },
+    write,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** Without its configuration, the business logic of an instance would belong to no provider. */
+function removeInstances(source: string): void {
+  for (const folder of readdirSync(join(source, 'sagas'))) {
+    if (folder === 'shared' || existsSync(join(source, 'integrations', folder))) continue;
+    rmSync(join(source, 'sagas', folder), { recursive: true });
+  }
 }
 
 function isNoTest(path: string): boolean {

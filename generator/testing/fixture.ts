@@ -140,21 +140,18 @@ export function acmeWith(changes: Readonly<Record<string, string | undefined>>):
   return files;
 }
 
-/** A project in a temporary folder: the fixture's own sources, everything else as it is here. */
+/** A project in a temporary folder: the fixture's own sources and configuration, with the engine of this project. */
 export interface FixtureProject extends Disposable {
   readonly root: string;
 }
 
 /** What a fixture has in common with this project. */
-const SHARED = [
-  'core',
-  'discovery-environment.ts',
-  'gcp',
-  'integrations.config.ts',
-  'lazy-groups.ts',
-  'package.json',
-  'required-apis.ts',
-];
+const SHARED = ['core', 'discovery-environment.ts', 'gcp', 'lazy-groups.ts', 'package.json', 'required-apis.ts'];
+
+const PLAIN_CONFIG = `import { defineBundle } from './core/config/bundle.ts';
+import type { Provider } from './generated/providers.ts';
+export const config = defineBundle<Provider>({});
+`;
 
 /** Writes the sources to a temporary project, whose generated code runs there as it would here. */
 export function fixtureProject(sources: ReadonlyMap<string, string>): FixtureProject {
@@ -164,8 +161,8 @@ export function fixtureProject(sources: ReadonlyMap<string, string>): FixturePro
     mkdirSync(path.dirname(path.join(source, file)), { recursive: true });
     writeFileSync(path.join(source, file), text);
   }
+  if (!sources.has('integrations.config.ts')) writeFileSync(path.join(source, 'integrations.config.ts'), PLAIN_CONFIG);
   for (const shared of SHARED) {
-    if (sources.has(shared)) continue;
     symlinkSync(path.join(PROJECT, 'functions', 'src', shared), path.join(source, shared));
   }
   symlinkSync(path.join(PROJECT, 'node_modules'), path.join(root, 'node_modules'));

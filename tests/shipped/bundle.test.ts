@@ -3,7 +3,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { deployedFolder, manifestOf, runInBundle, type DeployedFolder, type Endpoint } from './deployed-folder.ts';
+import {
+  deployedFolder,
+  manifestOf,
+  runInBundle,
+  type DeployedFolder,
+  type Endpoint,
+} from '../manifest/deployed-folder.ts';
 
 let deployed: DeployedFolder;
 

@@ -4,7 +4,7 @@ import { useRuntime } from '../../functions/src/core/runtime.ts';
 import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
-import { FrameworkServer } from './server.ts';
+import { FrameworkServer } from '../framework/server.ts';
 
 const server = new FrameworkServer('5.0.5');
 beforeAll(() => server.listen());

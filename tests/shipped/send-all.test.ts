@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
-import { config } from '../functions/src/integrations.config.ts';
-import { localSecretOf } from '../local/integrations.ts';
-import { MadeSecrets } from '../local/secrets.ts';
-import { parseSendArguments } from '../ops/send/arguments.ts';
-import type { FollowedEvent } from '../ops/send/follow.ts';
-import { send, type SendReporter } from '../ops/send/send.ts';
-import { startHost, type RunningHost } from '../ops/testing/running-host.ts';
+import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { config } from '../../functions/src/integrations.config.ts';
+import { localSecretOf } from '../../local/integrations.ts';
+import { MadeSecrets } from '../../local/secrets.ts';
+import { parseSendArguments } from '../../ops/send/arguments.ts';
+import type { FollowedEvent } from '../../ops/send/follow.ts';
+import { send, type SendReporter } from '../../ops/send/send.ts';
+import { startHost, type RunningHost } from '../../ops/testing/running-host.ts';
 
 /** What asks Stripe for something before it can be handled, so that it needs a key that nobody has here. */
 const NEEDS_STRIPE_API_KEY: ReadonlySet<string> = new Set([

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../ops/cli/commands.ts';
-import { FIREBASE_CLI } from '../ops/firebase-cli.ts';
+import { COMMANDS } from '../../ops/cli/commands.ts';
+import { FIREBASE_CLI } from '../../ops/firebase-cli.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** A Markdown file of the project. */
 interface Page {
@@ -110,7 +110,7 @@ function projectPages(): readonly Page[] {
 function sourceFiles(): readonly string[] {
   const kinds = ['*.ts', '*.mjs', '*.js', '*.json', '*.html'];
   const files = execFileSync('git', ['ls-files', '-z', '--', ...kinds], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-  return files.filter((file) => file !== '' && file !== 'tests/docs.test.ts' && existsSync(join(ROOT, file)));
+  return files.filter((file) => file !== '' && file !== 'tests/shipped/docs.test.ts' && existsSync(join(ROOT, file)));
 }
 
 function scriptsOf(packageJson: string): ReadonlySet<string> {

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { temporaryStateDir } from '../local/testing/state-dir.ts';
-import { portOf } from './testing/ports.ts';
-import { runProgram, startHost, type RunningHost } from './testing/running-host.ts';
+import { temporaryStateDir } from '../../local/testing/state-dir.ts';
+import { portOf } from '../../ops/testing/ports.ts';
+import { runProgram, startHost, type RunningHost } from '../../ops/testing/running-host.ts';
 
 const TIMEOUT = { timeout: 180_000 };
 

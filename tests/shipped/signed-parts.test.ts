@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { EventDescription } from '../functions/src/core/event/platform-event.ts';
-import { instanceIntegration } from '../functions/src/core/generic/instance-integration.ts';
-import { instanceSamples } from '../functions/src/core/generic/samples.ts';
-import type { Integration } from '../functions/src/core/integration/integration.ts';
-import type { RawWebhook } from '../functions/src/core/scheme/raw-webhook.ts';
-import { describeAll } from '../functions/src/core/integration/recognition.ts';
-import type { Samples } from '../functions/src/core/integration/samples.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
-import type { Provider } from '../functions/src/generated/providers.ts';
-import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
-import { documentedInstances } from './documented-instances.ts';
+import type { EventDescription } from '../../functions/src/core/event/platform-event.ts';
+import { instanceIntegration } from '../../functions/src/core/generic/instance-integration.ts';
+import { instanceSamples } from '../../functions/src/core/generic/samples.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
+import { describeAll } from '../../functions/src/core/integration/recognition.ts';
+import type { Samples } from '../../functions/src/core/integration/samples.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import type { Provider } from '../../functions/src/generated/providers.ts';
+import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
+import { documentedInstances } from '../documented-instances.ts';
 
 /**
  * What of an event no signature covers, by provider and type of a sample. A header that nobody signs may be changed by

@@ -7,8 +7,8 @@ import { stripeSamples } from '../../functions/src/integrations/stripe/samples.t
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
 import { syncInvoice } from '../../functions/src/sagas/stripe/invoices.ts';
-import { runCommand } from '../testing/terminal.ts';
-import { COMMANDS } from './commands.ts';
+import { runCommand } from '../../ops/testing/terminal.ts';
+import { COMMANDS } from '../../ops/cli/commands.ts';
 
 const SECRET = 'whsec_command_line';
 const CONSUMER = 'stripe-onStripeEvent';

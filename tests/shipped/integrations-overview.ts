@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { variableOf } from '../functions/src/core/config/settings.ts';
-import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
-import { discover } from '../generator/generate.ts';
-import type { ProviderSource } from '../generator/model.ts';
-import { readSources } from '../generator/tree.ts';
+import { variableOf } from '../../functions/src/core/config/settings.ts';
+import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { discover } from '../../generator/generate.ts';
+import type { ProviderSource } from '../../generator/model.ts';
+import { readSources } from '../../generator/tree.ts';
 
-const SOURCE = join(import.meta.dirname, '..', 'functions', 'src');
+const SOURCE = join(import.meta.dirname, '..', '..', 'functions', 'src');
 
 /** What the sources say of one integration, as the cells of docs/integrations.md. */
 export interface OverviewCells {

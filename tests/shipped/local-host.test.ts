@@ -2,9 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLogger } from '../functions/src/core/telemetry/logger.ts';
-import { startLocalHost, type LocalHost } from './local-host.ts';
-import { makeStateDir } from './testing/state-dir.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
+import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
+import { makeStateDir } from '../../local/testing/state-dir.ts';
 
 const SECRET = 'whsec_local_host_tests';
 const PROJECT = 'demo-local-host';

@@ -6,8 +6,8 @@ import { stripeSamples } from '../../functions/src/integrations/stripe/samples.t
 import { FakeFirestore } from '../../functions/src/testing/fake-firestore.ts';
 import { refusal } from '../../functions/src/testing/fake-rest-server.ts';
 import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
-import { DeployedFunction, type Printed } from './deployed-function.ts';
-import { FRAMEWORK_VERSIONS, type FrameworkVersion } from './frameworks.ts';
+import { DeployedFunction, type Printed } from '../framework/deployed-function.ts';
+import { FRAMEWORK_VERSIONS, type FrameworkVersion } from '../framework/frameworks.ts';
 
 const SECRET = 'whsec_log_lines_of_the_tests';
 const TYPE = 'customer.subscription.deleted';

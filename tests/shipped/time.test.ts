@@ -3,7 +3,7 @@ import type { Integration } from '../../functions/src/core/integration/integrati
 import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
 import { requireAcceptable } from '../../functions/src/core/ingest/acceptance.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { forged } from './forged.ts';
+import { forged } from '../door/forged.ts';
 
 /** Bytes. Four times as many are within the limit of every integration, and of the forms of Twilio. */
 const LENGTH = 24_000;

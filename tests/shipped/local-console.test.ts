@@ -7,7 +7,7 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import { syncOrder } from '../../functions/src/sagas/stripe/order-refunds.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
-import { localConsolePorts } from './local-console.ts';
+import { localConsolePorts } from '../../ops/console/local-console.ts';
 
 const CONSUMER = 'stripe-onStripeEvent';
 const state = makeStateDir();

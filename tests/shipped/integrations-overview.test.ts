@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { overviewCells, type OverviewCells } from './integrations-overview.ts';
 
-const DOCS = join(import.meta.dirname, '..', 'docs');
+const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 const CATEGORIES = [
   'payments',
   'communication',

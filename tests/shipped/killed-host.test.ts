@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConsoleToken } from '../../local/console-token.ts';
 import { freePort } from '../emulators/harness/emulator.ts';
-import { Killable } from './killable.ts';
-import { makePayments, revenueOf } from './payments.ts';
-import { sendAll } from './sender.ts';
+import { Killable } from '../faults/killable.ts';
+import { makePayments, revenueOf } from '../faults/payments.ts';
+import { sendAll } from '../faults/sender.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'whsec_fault_tests';

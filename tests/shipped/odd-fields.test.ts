@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isJsonObject } from '../functions/src/core/event/json.ts';
-import { variablePrefixOf } from '../functions/src/core/event/names.ts';
-import { decodeEnvelope } from '../functions/src/core/event/platform-event.ts';
-import { EventService } from '../functions/src/core/ingest/event-service.ts';
-import { readSettings } from '../functions/src/core/config/settings.ts';
-import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
-import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
-import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
+import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import { variablePrefixOf } from '../../functions/src/core/event/names.ts';
+import { decodeEnvelope } from '../../functions/src/core/event/platform-event.ts';
+import { EventService } from '../../functions/src/core/ingest/event-service.ts';
+import { readSettings } from '../../functions/src/core/config/settings.ts';
+import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
+import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject } from '../functions/src/core/event/json.ts';
+import { isJsonObject } from '../../functions/src/core/event/json.ts';
 
 /** A record that has to come of a payload, read from the payload without the code that is tested. */
 export interface ExpectedRecord {

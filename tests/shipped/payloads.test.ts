@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { timeOf } from '../functions/src/core/event/time.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
-import { definedConsumers } from './defined-consumers.ts';
+import { timeOf } from '../../functions/src/core/event/time.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { definedConsumers } from '../defined-consumers.ts';
 import { expectedRecords } from './payload-oracles.ts';
 import { PayloadRun, type PayloadOutcome } from './payload-run.ts';
 import { payloadsOf } from './payloads.ts';
 
 // The generated files hand their consumers to this function: here they run without Cloud Functions around them.
-vi.mock('../functions/src/gcp/subscriber-function.ts', async () =>
-  (await import('./defined-consumers.ts')).subscriberFunctionMock(),
+vi.mock('../../functions/src/gcp/subscriber-function.ts', async () =>
+  (await import('../defined-consumers.ts')).subscriberFunctionMock(),
 );
 
 /** Payloads that end otherwise than handled: part of the sentence that says why, and part of the README that explains it. */
@@ -49,7 +49,7 @@ describe.each(Object.values(catalog))('the payloads of $provider', (entry) => {
 });
 
 it.each(EXPECTED_FAULTS)('the README of $provider explains why $event is not handled', ({ provider, readme }) => {
-  const path = join(import.meta.dirname, '..', 'functions', 'src', 'integrations', provider, 'README.md');
+  const path = join(import.meta.dirname, '..', '..', 'functions', 'src', 'integrations', provider, 'README.md');
   expect(readFileSync(path, 'utf8')).toContain(readme);
 });
 

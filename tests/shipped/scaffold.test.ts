@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalog } from '../functions/src/generated/catalog.ts';
-import { discover } from '../generator/generate.ts';
-import { readSources } from '../generator/tree.ts';
-import { useCaseNames } from '../ops/scaffold/names.ts';
-import { sagaFiles } from '../ops/scaffold/saga.ts';
-import { writeNew } from '../ops/scaffold/write.ts';
-import { runProgram, startHost, type RunningHost } from '../ops/testing/running-host.ts';
-import { codeBlocks } from './code-blocks.ts';
-import { copyProject, type ProjectCopy } from './project-copy.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { discover } from '../../generator/generate.ts';
+import { readSources } from '../../generator/tree.ts';
+import { useCaseNames } from '../../ops/scaffold/names.ts';
+import { sagaFiles } from '../../ops/scaffold/saga.ts';
+import { writeNew } from '../../ops/scaffold/write.ts';
+import { runProgram, startHost, type RunningHost } from '../../ops/testing/running-host.ts';
+import { codeBlocks } from '../code-blocks.ts';
+import { copyProject, type ProjectCopy } from '../project-copy.ts';
 
 /** What tests and formatting need beside the sources. */
 const FOR_TESTS = [
@@ -70,7 +70,7 @@ describe('the guide to a new integration, as it is written', () => {
 describe('what is scaffolded', () => {
   beforeAll(async () => {
     await integrations('new', 'integration', 'aProviderOfSomeLongName');
-    for (const source of discover(readSources(join(import.meta.dirname, '..', 'functions', 'src')))) {
+    for (const source of discover(readSources(join(import.meta.dirname, '..', '..', 'functions', 'src')))) {
       const entry = Object.values(catalog).find(({ provider }) => provider === source.provider);
       const [type = ''] = (await entry?.samples())?.types ?? [];
       writeNew(project.root, sagaFiles(source, useCaseNames('scaffolded-one'), type));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
-import type { Integration } from '../functions/src/core/integration/integration.ts';
-import type { RawWebhook } from '../functions/src/core/scheme/raw-webhook.ts';
-import { requireAcceptable } from '../functions/src/core/ingest/acceptance.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
-import type { Provider } from '../functions/src/generated/providers.ts';
-import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
+import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
+import { requireAcceptable } from '../../functions/src/core/ingest/acceptance.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import type { Provider } from '../../functions/src/generated/providers.ts';
+import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
 
 const JSON_ALWAYS = 'is JSON, whatever the headers say';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram, startHost, type Ended, type RunningHost } from './testing/running-host.ts';
+import { runProgram, startHost, type Ended, type RunningHost } from '../../ops/testing/running-host.ts';
 
 const stateDir = mkdtempSync(join(tmpdir(), 'integration-send-'));
 const env = { LOCAL_STATE_DIR: stateDir, GCLOUD_PROJECT: 'demo-send', LOCAL_BACKOFF_SCALE: '0.001' };

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { IntegrationEvent } from '../functions/src/core/event/integration-event.ts';
-import type { ConsumerDefinition } from '../functions/src/core/handle/consumer.ts';
-import { catalog, type CatalogEntry } from '../functions/src/generated/catalog.ts';
-import { handleEvents } from '../functions/src/testing/handle-events.ts';
-import { sampleEvents } from '../functions/src/testing/sample-events.ts';
-import { definedConsumers } from './defined-consumers.ts';
+import type { IntegrationEvent } from '../../functions/src/core/event/integration-event.ts';
+import type { ConsumerDefinition } from '../../functions/src/core/handle/consumer.ts';
+import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { handleEvents } from '../../functions/src/testing/handle-events.ts';
+import { sampleEvents } from '../../functions/src/testing/sample-events.ts';
+import { definedConsumers } from '../defined-consumers.ts';
 
-vi.mock('../functions/src/gcp/subscriber-function.ts', async () =>
-  (await import('./defined-consumers.ts')).subscriberFunctionMock(),
+vi.mock('../../functions/src/gcp/subscriber-function.ts', async () =>
+  (await import('../defined-consumers.ts')).subscriberFunctionMock(),
 );
 
 const START = Date.parse('2026-11-23T12:00:00Z');

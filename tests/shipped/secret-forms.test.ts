@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { secretSourceOf, type SecretHolder } from '../functions/src/core/secrets/secret-source.ts';
-import { createLogger } from '../functions/src/core/telemetry/logger.ts';
-import { readSettings, variableOf } from '../functions/src/core/config/settings.ts';
-import { systemClock } from '../functions/src/core/ports.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
-import { MemorySecrets } from '../functions/src/testing/memory-ports.ts';
+import { secretSourceOf, type SecretHolder } from '../../functions/src/core/secrets/secret-source.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
+import { readSettings, variableOf } from '../../functions/src/core/config/settings.ts';
+import { systemClock } from '../../functions/src/core/ports.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
 
 /** Put together from parts, so that no scanner takes them for real ones. */
 const API_KEYS: readonly string[] = [

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hmac, type Instance } from '../functions/src/core/generic/instance.ts';
-import { instanceIntegration } from '../functions/src/core/generic/instance-integration.ts';
-import { instanceSamples } from '../functions/src/core/generic/samples.ts';
-import type { Integration } from '../functions/src/core/integration/integration.ts';
-import type { RawWebhook } from '../functions/src/core/scheme/raw-webhook.ts';
-import type { Samples } from '../functions/src/core/integration/samples.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
-import { rawWebhookOf } from '../functions/src/testing/integration-conformance.ts';
+import { hmac, type Instance } from '../../functions/src/core/generic/instance.ts';
+import { instanceIntegration } from '../../functions/src/core/generic/instance-integration.ts';
+import { instanceSamples } from '../../functions/src/core/generic/samples.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
+import type { Samples } from '../../functions/src/core/integration/samples.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
 
 /** What the message says of a signed time or a signature that is there but cannot be read. */
 interface Unreadable {

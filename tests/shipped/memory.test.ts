@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { DoorProcess } from './door-process.ts';
-import { forged } from './forged.ts';
+import { DoorProcess } from '../door/door-process.ts';
+import { forged } from '../door/forged.ts';
 
 /** Larger than most integrations' own, so that what a process takes anyhow is small beside it. */
 const LIMIT = 16 * 1024 * 1024;
