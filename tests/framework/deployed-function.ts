@@ -67,6 +67,16 @@ export class DeployedFunction {
     return status;
   }
 
+  get(url: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${url}`);
+  }
+
+  /** Waits until it ends by itself. */
+  async exitCode(): Promise<number | null> {
+    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
   /** Ends it as Cloud Run does, and returns all that it printed. */
   async stop(): Promise<Printed> {
     if (this.#child.exitCode === null) {

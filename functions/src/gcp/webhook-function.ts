@@ -16,7 +16,7 @@ import { warnAtDiscovery } from '../discovery-environment.ts';
 import { config } from '../integrations.config.ts';
 import { deployment, inFull } from './deployment.ts';
 import { WEBHOOK_DEFAULTS } from './function-defaults.ts';
-import { leaveDomain } from './http/framework-domain.ts';
+import { keepDomainsInert } from './http/inert-domains.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
 import { discardBody, readBody } from './http/request-body.ts';
@@ -39,6 +39,7 @@ export function webhookFunction<Native>(integration: Integration<Native>): Https
   if (process.env['FUNCTION_TARGET'] !== undefined) {
     keepBodiesUnparsed();
     keepUrlsRoutable();
+    keepDomainsInert();
   }
   const project = projectId();
   const name = webhookName(integration.provider, process.env['K_SERVICE']);
@@ -52,7 +53,6 @@ export function webhookFunction<Native>(integration: Integration<Native>): Https
 
   async function answer(request: IncomingMessage): Promise<HttpReply> {
     const arrivedAt = performance.now();
-    leaveDomain();
     restoreHeaders(request);
     const traced = traceFields(traceparentOf(request.headers), project);
     try {

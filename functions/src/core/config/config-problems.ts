@@ -51,6 +51,7 @@ const VARIABLE_RULES = {
   [BUNDLE_VARIABLES.collectionPrefix]: RULES.collectionPrefix,
   [BUNDLE_VARIABLES.bucket]: RULES.bucket,
   [BUNDLE_VARIABLES.tracing]: oneOf(['on', 'off']),
+  [BUNDLE_VARIABLES.domains]: oneOf(['on', 'off']),
 } satisfies Readonly<Record<string, Rule<string>>>;
 
 /** A configuration as it was examined. */

@@ -9,6 +9,7 @@ export const BUNDLE_VARIABLES = {
   collectionPrefix: 'INTEGRATIONS_COLLECTION_PREFIX',
   bucket: 'INTEGRATIONS_BUCKET',
   tracing: 'INTEGRATIONS_TRACING',
+  domains: 'INTEGRATIONS_NODE_DOMAINS',
   dropBacklog: 'INTEGRATIONS_DROP_BACKLOG',
 } as const;
 

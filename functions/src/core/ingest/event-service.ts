@@ -154,8 +154,8 @@ export class EventService<Native> {
   }
 
   /**
-   * Tries the secrets at hand, and newer ones where none of them verifies: they may have been rotated. What is there
-   * already is not awaited: under the framework's domains each promise costs microseconds.
+   * Tries the secrets at hand, and newer ones if none of them verifies: they may have been rotated. What is there
+   * already is not awaited.
    */
   #withSecrets<T>(request: RawWebhook, attempt: (secrets: readonly SecretVersion[]) => T | Promise<T>): T | Promise<T> {
     const again = async (error: unknown): Promise<T> => {
