@@ -16,6 +16,9 @@ export interface Ports {
   readonly tracer?: Tracer;
 }
 
+/** What the way in needs: an event is recorded only when it is handled. */
+export type DoorPorts = Omit<Ports, 'store'>;
+
 export interface Publisher {
   /**
    * Publishes messages to a topic and resolves with their ids once all of them are stored durably.

@@ -1,6 +1,7 @@
-import type { Ports } from './ports.ts';
+import type { DoorPorts, Ports } from './ports.ts';
 
 let ports: Promise<Ports> | undefined;
+let doorPorts: Promise<DoorPorts> | undefined;
 
 /** Sets the ports in use. The local host and tests do so before they import the functions. */
 export function useRuntime(these: Ports): void {
@@ -8,8 +9,8 @@ export function useRuntime(these: Ports): void {
 }
 
 /**
- * The ports in use; Google Cloud's where none were set. Loading them is the one place where core names
- * another folder, and only when it comes to it: what is not needed is not loaded.
+ * The ports in use; by default Google Cloud's. Core names another folder only here, and imports it only on demand: what
+ * is not needed is not loaded.
  */
 export function runtime(): Promise<Ports> {
   ports ??= import('../gcp/ports.ts')
@@ -20,4 +21,16 @@ export function runtime(): Promise<Ports> {
       throw error;
     });
   return ports;
+}
+
+/** The ports of the way in. A webhook function does not carry the store, which is a tenth of what it would load. */
+export function doorRuntime(): Promise<DoorPorts> {
+  if (ports !== undefined) return ports;
+  doorPorts ??= import('../gcp/door-ports.ts')
+    .then(({ deployedDoorPorts }) => deployedDoorPorts())
+    .catch((error: unknown) => {
+      doorPorts = undefined;
+      throw error;
+    });
+  return doorPorts;
 }

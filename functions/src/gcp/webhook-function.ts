@@ -10,8 +10,8 @@ import { logReceived } from '../core/ingest/request-lines.ts';
 import { traceparentOf } from '../core/telemetry/traceparent.ts';
 import { requireUsable } from '../core/ingest/usable.ts';
 import { traceFields, type Logger } from '../core/telemetry/logger.ts';
-import type { Ports } from '../core/ports.ts';
-import { runtime } from '../core/runtime.ts';
+import type { DoorPorts } from '../core/ports.ts';
+import { doorRuntime } from '../core/runtime.ts';
 import { warnAtDiscovery } from '../discovery-environment.ts';
 import { config } from '../integrations.config.ts';
 import { deployment, inFull } from './deployment.ts';
@@ -25,7 +25,7 @@ import { keepBodiesUnparsed, restoreHeaders } from './http/unparsed-requests.ts'
 
 /** What answers requests, once it is loaded. */
 interface Service<Native> {
-  readonly ports: Ports;
+  readonly ports: DoorPorts;
   readonly events: EventService<Native>;
 }
 
@@ -47,7 +47,7 @@ export function webhookFunction<Native>(integration: Integration<Native>): Https
 
   let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {
-    const ports = await runtime();
+    const ports = await doorRuntime();
     return { ports, events: new EventService(integration, settings, ports, ports.log) };
   };
 

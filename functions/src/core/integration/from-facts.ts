@@ -1,7 +1,6 @@
 import { IntegrationError } from '../event/errors.ts';
 import { decodeUtf8, parseJson } from '../event/json.ts';
 import { factsOf, keyIdOf } from '../scheme/facts.ts';
-import { faultsOf } from '../scheme/faults.ts';
 import type { Proof } from '../scheme/proof.ts';
 import { proverOf } from '../scheme/prove.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
@@ -9,7 +8,6 @@ import { badSignature, headerOf, notAnEvent, requireText } from '../scheme/verif
 import type { FactualIntegration, ProviderFacts, ProvenRequest, Reading } from './facts.ts';
 import { isEvent, sentenceOfNeeds } from './guard.ts';
 import type { Verified } from './integration.ts';
-import { faultsOfPlaces } from './place-faults.ts';
 import { valueAt } from './place.ts';
 import { describe } from './places.ts';
 import { readBatch, readOne, sortElements, type Recognition } from './recognition.ts';
@@ -22,7 +20,6 @@ const MIB = 1_048_576;
  * @throws {IntegrationError} `bad-config` that says what is wrong with facts that cannot work.
  */
 export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegration<Native> {
-  requireSound(facts);
   const { provider, scheme, places, verifiedBy, handshake, secret: secrets } = facts;
   const derived = factsOf(scheme);
   const { signatureHeader, toleranceSeconds, published } = derived;
@@ -95,11 +92,6 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
         }),
     }),
   };
-}
-
-function requireSound<Native>({ provider, scheme, places }: ProviderFacts<Native>): void {
-  const faults = [...faultsOf(scheme), ...faultsOfPlaces(places)];
-  if (faults.length > 0) throw new IntegrationError(provider, 'bad-config', `${provider}: ${faults.join(' ')}`);
 }
 
 function readBody<Native>(

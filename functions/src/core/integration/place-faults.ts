@@ -1,8 +1,20 @@
 import { partsOf, placesIn } from './place.ts';
+import { faultsOf } from '../scheme/faults.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import type { EventPlaces } from './places.ts';
 
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+
+/** What is wrong with a scheme and its places that the compiler cannot see, as sentences. None: they can work. */
+export function faultsOfFacts<Native>({ scheme, places }: SchemeAndPlaces<Native>): readonly string[] {
+  return [...faultsOf(scheme), ...faultsOfPlaces(places)];
+}
+
+interface SchemeAndPlaces<Native> {
+  readonly scheme: Scheme;
+  readonly places: EventPlaces<Native>;
+}
 
 /** What is wrong with places that the compiler cannot see, as sentences. */
 export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly string[] {

@@ -1,5 +1,4 @@
-import { bearsProof, SchemeHeaders } from './headers.ts';
-import { headerFormOf } from './header-form.ts';
+import { bearingHeaders, SchemeHeaders } from './headers.ts';
 import { hmacKeyOf, publicKeyOf } from './keys.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
@@ -19,8 +18,6 @@ export interface SchemeFacts {
   readonly coversUrl: boolean;
   /** Where the provider publishes its keys. */
   readonly published: string | undefined;
-  /** For people: `HMAC-SHA256 in hex over {timestamp}.{body}, in x-acme-signature`. */
-  readonly says: string;
   /** Whether a signature covers a header. */
   coversHeader(name: string): boolean;
   /** What is wrong with a secret, as half a sentence that does not quote it. */
@@ -44,7 +41,6 @@ export function factsOf(scheme: Scheme): SchemeFacts {
     ignoresPadding: all.some(({ ignoresPadding }) => ignoresPadding),
     coversBody: all.every(({ coversBody }) => coversBody),
     coversUrl: all.some(({ coversUrl }) => coversUrl),
-    says: all.map(({ says }) => says).join('; or '),
     coversHeader: (name) => all.every((one) => one.coversHeader(name)),
     faultOfSecret: (secret) => {
       const faults = all.map((one) => one.faultOfSecret(secret));
@@ -54,18 +50,15 @@ export function factsOf(scheme: Scheme): SchemeFacts {
 }
 
 function factsOfOne(scheme: SingleScheme): SchemeFacts {
-  const forms = Object.entries(scheme.headers).map(([name, form]) => ({ name, form: headerFormOf(form) }));
-  const bearing = forms.filter(({ form }) => bearsProof(form)).map(({ name }) => name);
-  const shown = bearing.length > 0 ? bearing : forms.map(({ name }) => name);
+  const bearing = bearingHeaders(scheme.headers);
   return {
-    signatureHeader: shown.length === 1 ? shown[0] : undefined,
+    signatureHeader: bearing.length === 1 ? bearing[0] : undefined,
     toleranceSeconds: windowOf(scheme),
     wholeSecret: scheme.kind === 'credential' || scheme.kind === 'publicKey',
     ignoresPadding: ignoresPadding(scheme),
     coversBody: covers(scheme, 'body'),
     coversUrl: covers(scheme, 'url'),
     published: scheme.kind === 'publicKey' || scheme.kind === 'jwt' ? scheme.published : undefined,
-    says: `${sentenceOf(scheme)}, in ${shown.join(' or ')}`,
     coversHeader: (name) => signedHeadersOf(scheme).includes(name),
     faultOfSecret: (secret) => faultOfSecret(scheme, secret),
   };
@@ -118,7 +111,7 @@ function windowOf(scheme: SingleScheme): number | undefined {
 }
 
 const KEY_FORMS = { text: 'text', nfkd: 'text', hex: 'hex', base64: 'base64', whsec: 'base64, with or without whsec_' };
-const KEY_KINDS = { ed25519: 'Ed25519', p256: 'ECDSA P-256', rsa: 'RSA-SHA256' } as const;
+export const KEY_KINDS = { ed25519: 'Ed25519', p256: 'ECDSA P-256', rsa: 'RSA-SHA256' } as const;
 
 function faultOfSecret(scheme: SingleScheme, secret: string): string | undefined {
   if (scheme.kind === 'hmac' && hmacKeyOf(secret, scheme.key) === undefined) {
@@ -131,30 +124,4 @@ function faultOfSecret(scheme: SingleScheme, secret: string): string | undefined
   } catch {
     return `is not a public key of the kind ${KEY_KINDS[scheme.key]}; copy the public key from the provider's settings, not an API key`;
   }
-}
-
-function sentenceOf(scheme: SingleScheme): string {
-  switch (scheme.kind) {
-    case 'hmac':
-      return `HMAC-${scheme.hash.toUpperCase()} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
-    case 'publicKey':
-      return `${KEY_KINDS[scheme.key]} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
-    case 'jwt': {
-      const claims = Object.entries(scheme.claims).map(([name, claim]) => `${name} = ${claim}`);
-      return `JWT (${scheme.algorithms.join(', ')})${claims.length > 0 ? ` with ${claims.join(', ')}` : ''}`;
-    }
-    case 'credential':
-      return 'a static credential';
-    case 'custom':
-      return scheme.says;
-  }
-}
-
-function encodingName(encoding: string): string {
-  return encoding.split(':')[0] ?? encoding;
-}
-
-/** Line breaks are spelled out. */
-function shown(template: string): string {
-  return template === '{body}' ? 'the body' : template.replaceAll('\n', String.raw`\n`);
 }

@@ -92,8 +92,15 @@ function merged(read: Read, more: Read): Read {
   return all;
 }
 
+/** The headers that hold what proves the request; if none is known to, all of them. */
+export function bearingHeaders(headers: HeaderForms): readonly string[] {
+  const names = Object.keys(headers);
+  const bearing = names.filter((name) => bearsProof(headerFormOf(headers[name] ?? '')));
+  return bearing.length > 0 ? bearing : names;
+}
+
 /** Whether a form holds what proves the request. */
-export function bearsProof({ items }: HeaderForm): boolean {
+function bearsProof({ items }: HeaderForm): boolean {
   return items.some(({ gap }) => gap?.name === 'signature' || gap?.name === 'token' || gap?.name === 'secret');
 }
 

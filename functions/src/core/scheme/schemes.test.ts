@@ -4,6 +4,7 @@ import { factsOf } from './facts.ts';
 import { faultsOf } from './faults.ts';
 import { proverOf } from './prove.ts';
 import type { Scheme } from './scheme.ts';
+import { sentenceOf } from './sentence.ts';
 import {
   credential,
   custom,
@@ -59,13 +60,12 @@ it.each([
 });
 
 it('what is covered follows from what is signed', () => {
-  const facts = factsOf(
-    hmac({
-      headers: { 'x-id': '{id}', 'x-time': '{timestamp}', 'x-signature': 'v1={signature}', 'x-topic': '{any}' },
-      signs: '{id}.{timestamp}.{header:x-topic}.{body}',
-      time: seconds(60),
-    }),
-  );
+  const scheme = hmac({
+    headers: { 'x-id': '{id}', 'x-time': '{timestamp}', 'x-signature': 'v1={signature}', 'x-topic': '{any}' },
+    signs: '{id}.{timestamp}.{header:x-topic}.{body}',
+    time: seconds(60),
+  });
+  const facts = factsOf(scheme);
   expect(facts).toMatchObject({
     signatureHeader: 'x-signature',
     toleranceSeconds: 60,
@@ -77,7 +77,7 @@ it('what is covered follows from what is signed', () => {
     'x-time',
     'x-topic',
   ]);
-  expect(facts.says).toBe('HMAC-SHA256 in hex over {id}.{timestamp}.{header:x-topic}.{body}, in x-signature');
+  expect(sentenceOf(scheme)).toBe('HMAC-SHA256 in hex over {id}.{timestamp}.{header:x-topic}.{body}, in x-signature');
 });
 
 it('a credential covers nothing, and is one value even if it contains commas', () => {
@@ -102,10 +102,8 @@ it('what the language cannot express is code, with what it covers said beside it
     verifies: ({ headers, text }, secret) => headers['x-acme-signature'] === macOf(text, secret),
     signs: ({ text }, secret) => ({ 'x-acme-signature': macOf(text, secret) }),
   });
-  expect(factsOf(shouted)).toMatchObject({
-    coversBody: true,
-    says: 'HMAC-SHA256 over the body in capitals, in x-acme-signature',
-  });
+  expect(factsOf(shouted)).toMatchObject({ coversBody: true });
+  expect(sentenceOf(shouted)).toBe('HMAC-SHA256 over the body in capitals, in x-acme-signature');
   const now = new Date('2026-11-23T12:00:00Z');
   const headers = { 'x-acme-signature': macOf('{"a":1}', 'secret') };
   const request = {

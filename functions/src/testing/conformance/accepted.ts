@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { faultsOfFacts } from '../../core/integration/place-faults.ts';
 import { descriptionOf } from '../../core/integration/recognition.ts';
 import { NOW, type Kit } from './kit.ts';
-import type { Traits } from './traits.ts';
+import { isFactual, type Traits } from './traits.ts';
 
 /** Authentic requests get in, and are described. */
 export function acceptedRequests<Native>(kit: Kit<Native>, { official }: Traits): void {
   const { integration, samples } = kit;
+
+  it.runIf(isFactual(integration))('its scheme and its places can work', () => {
+    if (isFactual(integration)) expect(faultsOfFacts(integration)).toEqual([]);
+  });
 
   describe('authentic requests', () => {
     it.each([...samples.types])('a signed sample of %s is accepted and described', async (type) => {
