@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deadLetterTopicOf, topicOf } from '../functions/src/core/event/names.ts';
 import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../functions/src/core/config/delivery-policy.ts';
-import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
+import { RETENTION, type Period } from '../functions/src/core/ledger/retention.ts';
+import { RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import { inTransaction, numberOf } from './database.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -27,15 +28,15 @@ export function retainedSince(topic: string, policies: TopicPolicies, now: Date)
 /** Removes what the cloud would have let go: messages past the topic's retention, ledger entries past their time. */
 export function removeExpired(database: DatabaseSync, now: Date): void {
   const messagesFrom = now.getTime() - MAX_RETENTION_DAYS * DAY_MS;
-  const entriesFrom = new Date(now.getTime() - LEDGER_TTL_MS).toISOString();
+  const keptSince = ({ ms }: Period) => new Date(now.getTime() - ms).toISOString();
   inTransaction(database, () => {
     const kept = oldestSince(database, messagesFrom);
     for (const [table, column] of MESSAGE_TABLES)
       database.prepare(`DELETE FROM ${table} WHERE ${column} < ?`).run(kept);
-    database.prepare('DELETE FROM ledger WHERE updated_at < ?').run(entriesFrom);
+    database.prepare('DELETE FROM ledger WHERE updated_at < ?').run(keptSince(RETENTION.ledgerEntry));
     database
       .prepare(`DELETE FROM records WHERE collection = ? AND data ->> 'updatedAt' < ?`)
-      .run(RESERVED_COLLECTIONS.reconciliations, entriesFrom);
+      .run(RESERVED_COLLECTIONS.reconciliations, keptSince(RETENTION.reconcileRun));
     database.prepare('DELETE FROM requests WHERE time < ?').run(messagesFrom);
     database.prepare('DELETE FROM request_events WHERE request NOT IN (SELECT place FROM requests)').run();
     database.prepare('DELETE FROM minutes WHERE minute < ?').run(messagesFrom / MINUTE_MS);

@@ -1,4 +1,5 @@
-import { LEDGER_TTL_MS, RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
+import { RETENTION } from '../../functions/src/core/ledger/retention.ts';
+import { RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -80,7 +81,6 @@ const EXPIRY_FIELD = 'expireAt';
 const BODIES_PREFIX = 'events/';
 
 const SECONDS_PER_DAY = 86_400;
-const MS_PER_DAY = SECONDS_PER_DAY * 1000;
 
 /** What the policy wants of a project, and what it cannot be wanted of. Pure. */
 export function desiredState(
@@ -209,7 +209,7 @@ function cleanups({ database, collectionPrefix, bucket }: DeliveryBundle): reado
     field: EXPIRY_FIELD,
   }));
   if (bucket === undefined) return expiries;
-  return [...expiries, { kind: 'cleanup', bucket, prefix: BODIES_PREFIX, days: LEDGER_TTL_MS / MS_PER_DAY }];
+  return [...expiries, { kind: 'cleanup', bucket, prefix: BODIES_PREFIX, days: RETENTION.largeBody.days }];
 }
 
 function topicName({ projectId }: Scope, topic: string): string {

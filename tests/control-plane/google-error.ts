@@ -1,20 +1,5 @@
+import { GOOGLE_CODES, googleErrorBody, type GoogleCode } from '../../functions/src/testing/google-error.ts';
 import type { JsonObject } from '../../ops/delivery/google/json.ts';
-
-/** The codes of Google's errors, with the HTTP status and the number that an operation has for each. @see https://google.aip.dev/193 */
-const CODES = {
-  INVALID_ARGUMENT: { status: 400, number: 3 },
-  FAILED_PRECONDITION: { status: 400, number: 9 },
-  UNAUTHENTICATED: { status: 401, number: 16 },
-  PERMISSION_DENIED: { status: 403, number: 7 },
-  NOT_FOUND: { status: 404, number: 5 },
-  ALREADY_EXISTS: { status: 409, number: 6 },
-  ABORTED: { status: 409, number: 10 },
-  RESOURCE_EXHAUSTED: { status: 429, number: 8 },
-  INTERNAL: { status: 500, number: 13 },
-  UNAVAILABLE: { status: 503, number: 14 },
-} as const;
-
-export type GoogleCode = keyof typeof CODES;
 
 /** A refusal, as Google words it. */
 export class GoogleError extends Error {
@@ -29,18 +14,18 @@ export class GoogleError extends Error {
   }
 
   get status(): number {
-    return CODES[this.code].status;
+    return GOOGLE_CODES[this.code].status;
   }
 
   /** The code as gRPC and operations have it. */
   get number(): number {
-    return CODES[this.code].number;
+    return GOOGLE_CODES[this.code].number;
   }
 
   /** The body of an HTTP answer. */
   toBody(): JsonObject {
-    const { code, message, details } = this;
-    return { error: { code: this.status, message, status: code, ...(details.length > 0 && { details }) } };
+    const { status, message, code, details } = this;
+    return { ...googleErrorBody({ code: status, message, status: code, details }) };
   }
 
   /** The error of an operation that failed. */
@@ -60,5 +45,5 @@ export function refuseFirst(violations: readonly string[]): void {
 }
 
 export function isGoogleCode(text: string): text is GoogleCode {
-  return text in CODES;
+  return text in GOOGLE_CODES;
 }

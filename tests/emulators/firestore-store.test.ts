@@ -1,12 +1,8 @@
 import { Firestore } from '@google-cloud/firestore';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decideClaim } from '../../functions/src/core/ledger/ledger.ts';
-import {
-  LEDGER_TTL_MS,
-  type LedgerEntry,
-  type LedgerQuery,
-  type LedgerReader,
-} from '../../functions/src/core/ledger/store.ts';
+import { RETENTION } from '../../functions/src/core/ledger/retention.ts';
+import { type LedgerEntry, type LedgerQuery, type LedgerReader } from '../../functions/src/core/ledger/store.ts';
 import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
 import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
@@ -77,7 +73,9 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
     it('of the ledger carry the time after which they may be deleted', async () => {
       await granted(storeIn(project));
       const { docs } = await client.collection('integration-ledger').get();
-      expect(docs.map((document) => document.get('expireAt').toMillis())).toEqual([START.getTime() + LEDGER_TTL_MS]);
+      expect(docs.map((document) => document.get('expireAt').toMillis())).toEqual([
+        START.getTime() + RETENTION.ledgerEntry.ms,
+      ]);
     });
 
     it('of the records are at their own ids, plain enough for an app to read', async () => {

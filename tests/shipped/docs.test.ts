@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../ops/cli/commands.ts';
 import { FIREBASE_CLI } from '../../ops/firebase-cli.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { projectFiles, ROOT } from '../project-files.ts';
 
 /** A Markdown file of the project. */
 interface Page {
@@ -100,17 +98,13 @@ describe('the check itself', () => {
 
 /** Every page that git knows: not those of installed packages, nor what lies about. */
 function projectPages(): readonly Page[] {
-  const files = execFileSync('git', ['ls-files', '-z', '--', '*.md'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-  return files
-    .filter((file) => file !== '' && existsSync(join(ROOT, file)))
-    .map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+  return projectFiles('*.md').map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
 }
 
 /** Every file of code or data that git knows and that may point its reader to a page. The check itself names pages that do not exist. */
 function sourceFiles(): readonly string[] {
   const kinds = ['*.ts', '*.mjs', '*.js', '*.json', '*.html'];
-  const files = execFileSync('git', ['ls-files', '-z', '--', ...kinds], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-  return files.filter((file) => file !== '' && file !== 'tests/shipped/docs.test.ts' && existsSync(join(ROOT, file)));
+  return projectFiles(...kinds).filter((file) => file !== 'tests/shipped/docs.test.ts');
 }
 
 function scriptsOf(packageJson: string): ReadonlySet<string> {

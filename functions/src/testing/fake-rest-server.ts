@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { googleErrorBody } from './google-error.ts';
 
 /** One request that arrived. */
 export interface RestRequest {
@@ -61,5 +62,5 @@ export class FakeRestServer {
 
 /** An error as Google's services answer it. */
 export function refusal(code: number, status: string, message = 'Not like this.'): RestReply {
-  return { status: code, body: { error: { code, status, message } } };
+  return { status: code, body: googleErrorBody({ code, status, message }) };
 }

@@ -1,6 +1,7 @@
 import { protos } from '@google-cloud/secret-manager';
 import { FakeGrpcServer, type GrpcAnswer } from './fake-grpc-server.ts';
 import { FakeRestServer, refusal, type RestAnswer, type RestRequest } from './fake-rest-server.ts';
+import { GOOGLE_CODES, type GoogleCode } from './google-error.ts';
 
 const {
   AccessSecretVersionRequest,
@@ -9,18 +10,8 @@ const {
   ListSecretVersionsResponse,
 } = protos.google.cloud.secretmanager.v1;
 
-/** HTTP and gRPC have each their number for what is refused. */
-const CODES = {
-  INVALID_ARGUMENT: { http: 400, grpc: 3 },
-  NOT_FOUND: { http: 404, grpc: 5 },
-  PERMISSION_DENIED: { http: 403, grpc: 7 },
-  FAILED_PRECONDITION: { http: 400, grpc: 9 },
-  INTERNAL: { http: 500, grpc: 13 },
-  UNAUTHENTICATED: { http: 401, grpc: 16 },
-} as const;
-
-/** A call that ends without what was asked for: by Google's name of the reason, or with no answer at all. */
-type Failure = keyof typeof CODES | 'nothing';
+/** A call that fails: with Google's code of the reason, or without an answer. */
+type Failure = GoogleCode | 'nothing';
 
 /** The project's number, which Secret Manager answers with where it was asked by the project's id. */
 const SECRET = 'projects/123/secrets/stripe';
@@ -91,9 +82,9 @@ export class FakeSecretManager {
 }
 
 function grpcFailure(failure: Failure): GrpcAnswer {
-  return failure === 'nothing' ? failure : { status: CODES[failure].grpc, message: 'Not like this.' };
+  return failure === 'nothing' ? failure : { status: GOOGLE_CODES[failure].number, message: 'Not like this.' };
 }
 
 function restFailure(failure: Failure): RestAnswer {
-  return failure === 'nothing' ? failure : refusal(CODES[failure].http, failure);
+  return failure === 'nothing' ? failure : refusal(GOOGLE_CODES[failure].status, failure);
 }

@@ -1,3 +1,4 @@
+import { googleErrorBody } from '../../../functions/src/testing/google-error.ts';
 import { objectAt, textAt, type JsonObject } from '../google/json.ts';
 
 /** What Google's servers answer. */
@@ -7,7 +8,7 @@ export interface Reply {
 }
 
 export function refusal(status: number, message: string, details: readonly JsonObject[] = []): Reply {
-  return { status, body: { error: { code: status, message, ...(details.length > 0 && { details }) } } };
+  return { status, body: googleErrorBody({ code: status, message, details }) };
 }
 
 /** How Google answers for an API that the project has not enabled. */

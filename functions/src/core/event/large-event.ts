@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexDigestOf } from './digest.ts';
 import { IntegrationError } from './errors.ts';
 import { decodeUtf8, parseJson } from './json.ts';
 import {
@@ -99,5 +99,5 @@ function bodyNameOf(provider: string, digest: string): string {
 }
 
 function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${hexDigestOf(bytes)}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexDigestOf } from './digest.ts';
 import { boundedText } from './text.ts';
 import { isAttributeValue } from './attributes.ts';
 import { IntegrationError } from './errors.ts';
@@ -182,8 +182,7 @@ const NAME_START_BYTES = 256;
 function nameIn(name: string): string {
   if (name.isWellFormed() && Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
   // By UTF-16 unit: as UTF-8, all halves of surrogate pairs are one character.
-  const digest = createHash('sha256').update(Buffer.from(name, 'utf16le')).digest('hex');
-  return `${boundedText(name, NAME_START_BYTES)} sha256:${digest}`;
+  return `${boundedText(name, NAME_START_BYTES)} sha256:${hexDigestOf(Buffer.from(name, 'utf16le'))}`;
 }
 
 /** What the message repeats outside of its data, so that any subscription can filter without reading it. */

@@ -170,9 +170,6 @@ export interface LedgerReader {
   entries(query: LedgerQuery): Promise<readonly LedgerEntry[]>;
 }
 
-/** How long an entry is kept: longer than any provider retries and Pub/Sub retains (31 days). */
-export const LEDGER_TTL_MS = 35 * 24 * 60 * 60_000;
-
 /** Collections of the service itself, beside those of the handlers' records. */
 export const RESERVED_COLLECTIONS = {
   ledger: 'ledger',

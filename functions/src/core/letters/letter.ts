@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexDigestOf } from '../event/digest.ts';
 import { PermanentError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
 import { asBuffer } from '../event/json.ts';
@@ -141,5 +141,5 @@ function originalAttributes(attributes: Delivery['attributes']): Record<string, 
 }
 
 function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hexDigestOf(JSON.stringify(parts));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../event/digest.ts';
 import { PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -70,7 +70,5 @@ function requireOwnPlace(place: RecordPlace): void {
 
 /** @see Context.idempotencyKey */
 export function idempotencyKeyOf(key: LedgerKey, command: string): string {
-  return createHash('sha256')
-    .update(`${ledgerId(key)} ${command}`)
-    .digest('base64url');
+  return digestOf(`${ledgerId(key)} ${command}`);
 }

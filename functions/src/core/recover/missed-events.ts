@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexDigestOf } from '../event/digest.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { IntegrationSettings } from '../config/settings.ts';
 import type { Ports } from '../ports.ts';
@@ -155,5 +155,5 @@ function runId(provider: string, { since, until, types, undelivered }: EventQuer
     types.join(',') || 'all',
     undelivered ? 'undelivered' : 'every',
   ].join(' ');
-  return isRecordId(id) ? id : createHash('sha256').update(id).digest('hex');
+  return isRecordId(id) ? id : hexDigestOf(id);
 }

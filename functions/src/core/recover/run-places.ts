@@ -1,5 +1,6 @@
 import { isJsonObject } from '../event/json.ts';
-import { LEDGER_TTL_MS, RESERVED_COLLECTIONS, type RecordData } from '../ledger/store.ts';
+import { RETENTION } from '../ledger/retention.ts';
+import { RESERVED_COLLECTIONS, type RecordData } from '../ledger/store.ts';
 import type { Ports } from '../ports.ts';
 
 export interface ReconcileReport {
@@ -21,7 +22,7 @@ export async function readRun({ store }: Pick<Ports, 'store'>, run: string): Pro
   return (await store.get(RESERVED_COLLECTIONS.reconciliations, run))?.data;
 }
 
-/** Keeps how far a run has come, for as long as a provider could still be asked for its events. */
+/** Keeps how far a run has come. */
 export async function keepRun(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   run: string,
@@ -32,7 +33,7 @@ export async function keepRun(
     {
       collection: RESERVED_COLLECTIONS.reconciliations,
       id: run,
-      expireAt: new Date(now.getTime() + LEDGER_TTL_MS),
+      expireAt: new Date(now.getTime() + RETENTION.reconcileRun.ms),
       mutate: () => ({ ...data, updatedAt: now.toISOString() }),
     },
   ]);

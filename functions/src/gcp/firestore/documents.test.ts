@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerState } from '../../core/ledger/ledger.ts';
-import { LEDGER_TTL_MS } from '../../core/ledger/store.ts';
+import { RETENTION } from '../../core/ledger/retention.ts';
 import { entryDocument, entryDocumentId, entryIn, recordDocument, recordDocumentId, recordIn } from './documents.ts';
 
 /** What Firestore refuses. @see https://cloud.google.com/firestore/docs/best-practices#document_ids */
@@ -83,7 +83,7 @@ describe('a ledger entry as a document', () => {
 
   it('comes back as it was, with a time after which Firestore may delete it', () => {
     const document = entryDocument(state);
-    expect(document['expireAt']).toEqual(new Date(Date.parse(state.updatedAt) + LEDGER_TTL_MS));
+    expect(document['expireAt']).toEqual(new Date(Date.parse(state.updatedAt) + RETENTION.ledgerEntry.ms));
     expect(entryIn(document)).toEqual(state);
   });
 

@@ -1,21 +1,22 @@
-import { createHash } from 'node:crypto';
+import { hexDigestOf } from '../../core/event/digest.ts';
 import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { LedgerState } from '../../core/ledger/ledger.ts';
 import type { RecordWrite } from '../../core/ledger/mutations.ts';
-import { LEDGER_TTL_MS, ledgerId, type LedgerKey, type StoredRecord } from '../../core/ledger/store.ts';
+import { RETENTION } from '../../core/ledger/retention.ts';
+import { ledgerId, type LedgerKey, type StoredRecord } from '../../core/ledger/store.ts';
 import type { DocumentData } from './values.ts';
 
 /** How entries and records are written as Firestore documents, and read back. */
 
 /** The id of an entry's document. A digest: keys hold any character, and ids that count up make a hot spot. */
 export function entryDocumentId(key: LedgerKey): string {
-  return createHash('sha256').update(ledgerId(key)).digest('hex');
+  return hexDigestOf(ledgerId(key));
 }
 
 /** An entry's document: the entry, and when Firestore's TTL policy may delete it. */
 export function entryDocument(state: LedgerState): DocumentData {
-  return { ...state, expireAt: new Date(Date.parse(state.updatedAt) + LEDGER_TTL_MS) };
+  return { ...state, expireAt: new Date(Date.parse(state.updatedAt) + RETENTION.ledgerEntry.ms) };
 }
 
 /** The entry in a document. @throws {PermanentError} where the document is none of ours. */
