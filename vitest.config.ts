@@ -30,6 +30,7 @@ export default defineConfig({
           testTimeout: 120_000,
           include: ['**/*.test.ts'],
           exclude: [...notTests, ...OTHER_TESTS],
+          setupFiles: ['tests/no-outside.ts'],
         },
       },
       {

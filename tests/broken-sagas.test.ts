@@ -6,7 +6,7 @@ import { requireLoadable } from '../scripts/lib/loadable.ts';
 import { copyProject, type ProjectCopy } from './project-copy.ts';
 
 const FILE = 'functions/src/sagas/stripe/broken.ts';
-const OTHER = 'functions/src/sagas/woocommerce/';
+const OTHER = 'functions/src/sagas/stripe/';
 const others = [`${OTHER}x1.ts`, `${OTHER}x2.ts`, `${OTHER}x3.ts`] as const;
 const SAGA = `import { EMPTY } from 'rxjs';\nimport { saga } from '../../core/logic/saga.ts';\n`;
 const END = '\nexport const broken = saga(() => EMPTY);\n';

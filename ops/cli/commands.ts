@@ -64,6 +64,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'begins a piece of business logic',
     load: async () => (await import('./commands/new-saga.ts')).command,
   },
+  'remove integration': {
+    summary: 'removes integrations, with the sagas and packages that only they need',
+    load: async () => (await import('./commands/remove-integration.ts')).command,
+  },
   'delivery apply': {
     summary: 'applies the delivery policy to the deployed subscriptions',
     load: async () => (await import('./commands/delivery-apply.ts')).command,
