@@ -1,20 +1,22 @@
-import { filter, type OperatorFunction } from 'rxjs';
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
+import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
 import type { ServiceSource } from '../../core/logic/service.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 
 export type { StripeNative };
 
-/** The type of every event that the SDK knows. */
-export type StripeEventType = StripeNative['type'];
+/** What Stripe sends, by the type of every event that the SDK knows. */
+export type StripeEvents = EventsBy<StripeNative, 'type'>;
+export type StripeEventType = keyof StripeEvents;
+export type StripeEventOfType<Type extends StripeEventType> = EventOf<StripeEvents, Type>;
 
 /**
  * A Stripe event on the platform.
  * @see https://docs.stripe.com/api/events/types
  */
-export class StripeEvent<Native extends StripeNative = StripeNative> extends IntegrationEvent<Native> {
+export class StripeEvent extends IntegrationEvent<StripeNative> {
   /**
    * Makes the event from its envelope. A thin event gets the SDK's own methods, `fetchEvent()` and
    * `fetchRelatedObject()`; they need `STRIPE_API_KEY` when they are called, and reject with `bad-config` without it.
@@ -38,9 +40,6 @@ export class StripeEvent<Native extends StripeNative = StripeNative> extends Int
   }
 }
 
-/** The Stripe events of these types: `event.data.object` is narrowed with them. */
-export type StripeEventOfType<Type extends StripeEventType> = StripeEvent<Extract<StripeNative, { type: Type }>>;
-
 /**
  * Lets through Stripe events of the given types.
  * @example
@@ -50,9 +49,4 @@ export type StripeEventOfType<Type extends StripeEventType> = StripeEvent<Extrac
  *   map(({ event }) => new EndSubscription(event.data.object)),  // a Stripe.Subscription
  * )
  */
-export function isStripeEventOfType<const Type extends StripeEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<StripeEvent, StripeEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is StripeEventOfType<Type> => wanted.has(event.event.type));
-}
+export const isStripeEventOfType = /* @__PURE__ */ ofTypes<StripeEvents>(StripeEvent);

@@ -6,7 +6,6 @@ import { stripe } from './index.ts';
 import { stripeSamples } from './samples.ts';
 
 integrationConformance(stripe, stripeSamples, {
-  vectors: ['stripe', 'stripe-thin'],
   refusesUnknown: 'every event of Stripe has an id and says that it is one',
   official: ({ rawBody, headers }, secret, now) => {
     try {
@@ -83,7 +82,7 @@ describe('a signed object', () => {
   });
 });
 
-it('an event that is too large for the SDK to see it first passes both checks, with any of the secrets', async () => {
+it('a large event passes both checks, with any of the secrets', async () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const [secret, other] = [stripeSamples.makeSecret(), stripeSamples.makeSecret()];
   const event = JSON.parse(stripeSamples.sample('customer.created', { id: '1', now }));

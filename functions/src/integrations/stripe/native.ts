@@ -1,9 +1,28 @@
 import type Stripe from 'stripe';
 import { isJsonObject, isText } from '../../core/event/json.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
 import type { NewerStripeNative } from './newer-events.ts';
 
 /** What Stripe sends: a snapshot event (v1), or the notification of a thin event (v2). */
 export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification | NewerStripeNative;
+
+export const places: EventPlaces<StripeNative> = {
+  id: '/id',
+  type: '/type',
+  // Seconds in snapshots, RFC 3339 in thin events.
+  time: '/created',
+  subject: (native) => {
+    const related = 'related_object' in native ? native.related_object : undefined;
+    const object: unknown = native.object === 'event' ? native.data.object : related;
+    return isJsonObject(object) ? object['id'] : undefined;
+  },
+  // The account is part of it: Connect platforms receive the events of many.
+  source: [(native) => sourceOf(accountOf(native)), '//stripe.com'],
+};
+
+function sourceOf(account: string | undefined): string | undefined {
+  return account === undefined ? undefined : `//stripe.com/accounts/${account}`;
+}
 
 /** The account that an event belongs to: one connected to a platform, one of an organisation; undefined for one's own. */
 export function accountOf(native: StripeNative): string | undefined {

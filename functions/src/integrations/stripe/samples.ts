@@ -1,48 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import Stripe from 'stripe';
-import type { Samples } from '../../core/integration/samples.ts';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import { stripe } from './index.ts';
 import { SNAPSHOTS, snapshotEvent } from './samples/snapshots.ts';
 import { THIN, thinEvent } from './samples/thin.ts';
 
-/** Stripe's events for local use: snapshot and thin ones of one small shop, printed and signed as Stripe does it. */
-export const stripeSamples: Samples = {
-  types: [...Object.keys(SNAPSHOTS), ...Object.keys(THIN)],
+const TYPES = [...Object.keys(SNAPSHOTS), ...Object.keys(THIN)];
 
-  makeSecret() {
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
-    return { configured: secret, signing: secret };
-  },
+/** Snapshot and thin events of one small shop, in Stripe's own layout. */
+export const stripeSamples = samplesOf(stripe, {
+  secret: () => `whsec_${randomBytes(32).toString('base64')}`,
+  headers: () => ({
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+  }),
+  print: (event) => JSON.stringify(event, null, 2),
+  bodies: Object.fromEntries(TYPES.map((type) => [type, (at: SampleAt) => eventOf(type, at)])),
+});
 
-  sample(type, at) {
-    if (isOneOf(SNAPSHOTS, type)) return print(snapshotEvent(type, at));
-    if (isOneOf(THIN, type)) return print(thinEvent(type, at));
-    throw new TypeError(`There is no sample of ${type}; there are samples of ${this.types.join(', ')}.`);
-  },
-
-  request({ body, signing, now, url }) {
-    const signature = Stripe.webhooks.generateTestHeaderString({
-      payload: Buffer.from(body).toString('utf8'),
-      secret: signing,
-      timestamp: Math.floor(now.getTime() / 1000),
-    });
-    return {
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': signature,
-        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-      },
-      body,
-    };
-  },
-};
+function eventOf(type: string, at: SampleAt): object {
+  if (isOneOf(SNAPSHOTS, type)) return snapshotEvent(type, at);
+  if (isOneOf(THIN, type)) return thinEvent(type, at);
+  throw new TypeError(`There is no sample of ${type}.`);
+}
 
 function isOneOf<Table extends object>(table: Table, type: string): type is Extract<keyof Table, string> {
   return Object.hasOwn(table, type);
-}
-
-/** Stripe's own layout. */
-function print(event: object): string {
-  return JSON.stringify(event, null, 2);
 }
