@@ -55,8 +55,8 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   ],
   standardWebhooks: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   stripe: [
-    unreadableHeader('stripe-signature', /t=\d+/, 't=yesterday', 't='),
-    unreadableHeader('stripe-signature', /t=\d+,/, '', 't='),
+    unreadableHeader('stripe-signature', /t=\d+/, 't=yesterday', 't= in Unix seconds'),
+    unreadableHeader('stripe-signature', /t=\d+,/, '', 't= in Unix seconds'),
     unreadableHeader('stripe-signature', /v1=/, 'v2=', 'v1='),
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
