@@ -1,11 +1,9 @@
 import { classAt, requireHandlers } from './commands.ts';
-import { DECLARATIONS } from './declarations.ts';
+import { DECLARATIONS, kindOf, type Kind } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { BusinessLogicSource, ExportSource, Files, HandlerSource, SagaSource, TaskSource } from './model.ts';
 import { readModule, type CallFact, type ModuleFacts } from './module-facts.ts';
 import { requireDistinctNames, requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
-
-type Kind = keyof typeof DECLARATIONS;
 
 interface Declaration extends ExportSource {
   readonly kind: Kind;
@@ -63,17 +61,6 @@ function declarationsOf(module: ModuleFacts): readonly Declaration[] {
     }
     return [{ kind, name: call.exportedAs, path: module.path, call }];
   });
-}
-
-function kindOf(call: CallFact): Kind | undefined {
-  switch (call.name) {
-    case 'saga':
-    case 'task':
-    case 'commandHandler':
-      return DECLARATIONS[call.name].from === call.from ? call.name : undefined;
-    default:
-      return undefined;
-  }
 }
 
 function taskOf({ kind, name, path: file, call }: Declaration): TaskSource {
@@ -142,7 +129,7 @@ function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonl
   const reached = new Set(start);
   // A set that grows while it is walked is walked to its end.
   for (const module of reached) {
-    for (const link of module.links) {
+    for (const { path: link } of module.links) {
       const next = link.startsWith('sagas/shared/') ? modules.get(link) : undefined;
       if (next !== undefined) reached.add(next);
     }

@@ -1,8 +1,7 @@
+import { COMMAND, isOf } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { HandlerSource } from './model.ts';
 import type { ClassFact, ModuleFacts } from './module-facts.ts';
-
-const COMMAND = { name: 'Command', from: 'core/logic/command.ts' };
 
 /**
  * Refuses a command that nothing would carry out: its event would fail until it is a dead letter.
@@ -52,7 +51,7 @@ function commandsOf(module: ModuleFacts, all: readonly ModuleFacts[]): readonly 
 function isCommand({ extends: base }: ClassFact, module: ModuleFacts, all: readonly ModuleFacts[]): boolean {
   if (base === undefined) return false;
   const imported = module.imports.find(({ local }) => local === base);
-  if (imported?.name === COMMAND.name && imported.from === COMMAND.from) return true;
+  if (isOf(COMMAND, imported)) return true;
   const next = classAt(base, module, all);
   return next !== undefined && isCommand(next.found, next.source, all);
 }

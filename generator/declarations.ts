@@ -1,9 +1,52 @@
-/** The functions by which business logic is declared, and the place of their options among their arguments. */
+import type { Origin } from './module-facts.ts';
+
+/** What authors import from `integration-service`; the second home is where relative imports find it. */
+const SAGAS = 'exports/sagas.ts';
+
+/** The functions by which business logic is declared, and the position of their options among their arguments. */
 export const DECLARATIONS = {
-  saga: { from: 'core/logic/saga.ts', options: 1 },
-  task: { from: 'core/logic/task.ts', options: 2 },
-  commandHandler: { from: 'core/logic/command.ts', options: undefined },
+  saga: { homes: [SAGAS, 'core/logic/saga.ts'], options: 1 },
+  task: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
+  commandHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
 } as const;
 
+export type Kind = keyof typeof DECLARATIONS;
+
+/** The kind of business logic that a call declares; undefined if it declares none. */
+export function kindOf({ name, from }: Origin): Kind | undefined {
+  switch (name) {
+    case 'saga':
+    case 'task':
+    case 'commandHandler': {
+      const homes: readonly string[] = DECLARATIONS[name].homes;
+      return homes.includes(from) ? name : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+interface EngineName {
+  readonly name: string;
+  readonly homes: readonly string[];
+}
+
+/** The base class of commands. */
+export const COMMAND: EngineName = { name: 'Command', homes: [SAGAS, 'core/logic/command.ts'] };
+
 /** The function that makes the event class of a provider. */
-export const EVENT_CLASS = { name: 'eventClass', from: 'core/integration/event-class.ts' } as const;
+export const EVENT_CLASS: EngineName = {
+  name: 'eventClass',
+  homes: ['exports/integration.ts', 'core/integration/event-class.ts'],
+};
+
+/** The function that makes the configuration. */
+export const DEFINE_BUNDLE: EngineName = {
+  name: 'defineBundle',
+  homes: ['exports/config.ts', 'core/config/bundle.ts'],
+};
+
+/** Whether an import or a call is that of a name of the engine. */
+export function isOf({ name, homes }: EngineName, origin: Origin | undefined): boolean {
+  return origin !== undefined && origin.name === name && homes.includes(origin.from);
+}

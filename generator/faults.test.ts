@@ -203,7 +203,7 @@ describe('a command that nothing carries out is refused', () => {
   });
 });
 
-describe('an import of a file that is not there is refused', () => {
+describe('an import of a file that does not exist is refused', () => {
   const files = (text: string) => new Map([['sagas/acme/x.ts', text]]);
 
   it('with both files', () => {
@@ -211,6 +211,27 @@ describe('an import of a file that is not there is refused', () => {
       'functions/src/sagas/acme/x.ts imports functions/src/sagas/acme/gone.ts, which does not exist. Correct the path, or write the file.',
     );
     expect(() => requireImports(files(`export * from '../gone.ts';`), () => false)).toThrow('sagas/gone.ts');
+  });
+
+  it('with the entry that has the name, if the file was one of the engine', () => {
+    const mend = (importer: string, from: string) => {
+      const tree = new Map([[importer, `import { a } from '${from}';`]]);
+      return () => requireImports(tree, () => false);
+    };
+    expect(mend('sagas/acme/x.ts', '../../core/handle/saga.ts')).toThrow(
+      "functions/src/sagas/acme/x.ts imports functions/src/core/handle/saga.ts, which does not exist. Import the name from 'integration-service' instead.",
+    );
+    expect(mend('integrations.config.ts', './core/config.ts')).toThrow("from 'integration-service/config' instead.");
+    expect(mend('integrations/acme/index.ts', '../../core/ingest/integration.ts')).toThrow(
+      "from 'integration-service/integration' instead.",
+    );
+  });
+
+  it('as it is written, if it names an entry of the engine', () => {
+    expect(() => requireImports(files(`import { AcmeEvent } from 'integration-service/acmee';`), () => false)).toThrow(
+      "functions/src/sagas/acme/x.ts imports 'integration-service/acmee', but there is no functions/src/integrations/acmee/event.ts. Correct the name.",
+    );
+    expect(() => requireImports(files(`import { x } from 'integration-service-tools';`), () => false)).not.toThrow();
   });
 
   it('with what Node asks for, where only the ending is missing', () => {

@@ -1,4 +1,5 @@
 import type { ObjectExpression, Property, SpreadElement } from 'acorn';
+import { DEFINE_BUNDLE, isOf } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { Files } from './model.ts';
 import { readModule } from './module-facts.ts';
@@ -31,7 +32,7 @@ export function findInstances(files: Files, integrations: readonly string[]): re
 /** What is handed to defineBundle. */
 function optionsIn(text: string): ObjectExpression | undefined {
   const { calls } = readModule(CONFIG, text);
-  const made = calls.find(({ name, from }) => name === 'defineBundle' && from === 'core/config/bundle.ts');
+  const made = calls.find((call) => isOf(DEFINE_BUNDLE, call));
   if (made?.exportedAs !== 'config') {
     throw new GeneratorError(
       `${SHOWN} has to export its configuration: write "export const config = defineBundle({…})".`,

@@ -1,7 +1,7 @@
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import type { EventClassSource, Files } from './model.ts';
-import { EVENT_CLASS } from './declarations.ts';
+import { EVENT_CLASS, isOf } from './declarations.ts';
 import { readModule, type ClassFact, type ModuleFacts } from './module-facts.ts';
 import { requirePrefix } from './names.ts';
 import { isTest, outsideFolder } from './strays.ts';
@@ -56,8 +56,7 @@ export function findEventClass(provider: string, files: Files): EventClassSource
 
 /** Whether a class extends one that `eventClass` makes, which has a `revive`. */
 function isMade(found: ClassFact | undefined, { imports }: ModuleFacts): boolean {
-  const { name, from } = EVENT_CLASS;
-  return imports.some((one) => one.local === found?.extends && one.name === name && one.from === from);
+  return imports.some((one) => one.local === found?.extends && isOf(EVENT_CLASS, one));
 }
 
 /** What the comment before the class names by `@see`. Comments are no syntax, so they are read as text. */

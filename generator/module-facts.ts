@@ -1,18 +1,25 @@
-import path from 'node:path';
 import type { CallExpression, Class, Program } from 'acorn';
+import { addressOf } from './addresses.ts';
 import { parseTypeScript, walk } from './syntax.ts';
 
 /** What one module says of itself, read from its syntax: nothing of it is run. */
 export interface ModuleFacts {
   readonly path: string;
   readonly imports: readonly ImportFact[];
-  /** The modules of ours that it imports or exports from, by their paths: packages are not among them. */
-  readonly links: readonly string[];
+  /** The modules of the tree that it imports or exports from; other packages are not among them. */
+  readonly links: readonly LinkFact[];
   /** Local names by the names they are exported under. */
   readonly exported: ReadonlyMap<string, string>;
   /** Calls of imported functions, wherever they stand. */
   readonly calls: readonly CallFact[];
   readonly classes: readonly ClassFact[];
+}
+
+export interface LinkFact {
+  /** Relative to functions/src. */
+  readonly path: string;
+  /** As the module writes it. */
+  readonly specifier: string;
 }
 
 /** Where an imported function or class is from. */
@@ -49,7 +56,7 @@ export interface StaticMember {
 
 /**
  * Reads a module.
- * @param modulePath Relative to the root of the tree, with `/`: relative imports are resolved against it.
+ * @param modulePath Relative to functions/src, with `/`: relative imports are resolved against it.
  * @throws {GeneratorError} when it does not parse.
  */
 export function readModule(modulePath: string, text: string): ModuleFacts {
@@ -84,10 +91,11 @@ function importsOf(body: Body, modulePath: string): readonly ImportFact[] {
   });
 }
 
-function linksOf(body: Body, modulePath: string): readonly string[] {
+function linksOf(body: Body, modulePath: string): readonly LinkFact[] {
   return body.flatMap((node) => {
-    const source = 'source' in node && node.source ? node.source : undefined;
-    return String(source?.value).startsWith('.') && source ? [resolveFrom(modulePath, source)] : [];
+    const specifier = 'source' in node && node.source ? String(node.source.value) : '';
+    const path = addressOf(modulePath, specifier);
+    return path === undefined ? [] : [{ path, specifier }];
   });
 }
 
@@ -120,7 +128,7 @@ function declaratorsOf(body: Body): readonly { readonly local: string; readonly 
 
 function resolveFrom(modulePath: string, { value }: { value?: unknown }): string {
   const specifier = String(value);
-  return specifier.startsWith('.') ? path.posix.join(path.posix.dirname(modulePath), specifier) : specifier;
+  return addressOf(modulePath, specifier) ?? specifier;
 }
 
 /** The imported function that is called: by its name, or as a member of a whole module. */

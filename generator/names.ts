@@ -11,8 +11,17 @@ const FUNCTION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{0,62}$/;
 /** The generated files about all providers, by their names without the ending. Every other one is named after its provider. */
 export const REGISTRY_FILES = ['catalog', 'index', 'providers'] as const;
 
+/** Entries of the engine's exports, which a provider's own entry would hide. */
+const ENGINE_ENTRIES = ['functions', 'instances', 'integration', 'testing'];
+
 /** Those files, folders and exports beside them, and the name under which faults of the whole bundle are reported. */
-const TAKEN_PREFIXES: ReadonlySet<string> = new Set([...REGISTRY_FILES, 'shared', 'config', 'bundle']);
+const TAKEN_PREFIXES: ReadonlySet<string> = new Set([
+  ...REGISTRY_FILES,
+  'shared',
+  'config',
+  'bundle',
+  ...ENGINE_ENTRIES,
+]);
 
 /** @throws {GeneratorError} when a provider's name cannot name its functions. */
 export function requirePrefix(prefix: string): void {

@@ -1,4 +1,4 @@
-import { DECLARATIONS } from './declarations.ts';
+import { kindOf } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { Files } from './model.ts';
 import { readModule } from './module-facts.ts';
@@ -32,10 +32,7 @@ export function isTest(file: string): boolean {
 }
 
 function declaresLogic(file: string, text: string): boolean {
-  const kinds: ReadonlyMap<string, string> = new Map(
-    Object.entries(DECLARATIONS).map(([name, { from }]) => [name, from] as const),
-  );
-  // Parsing takes its time, and hardly any of these files names the modules.
-  if (!text.includes('core/logic/')) return false;
-  return readModule(file, text).calls.some(({ name, from }) => kinds.get(name) === from);
+  // Parsing takes time, and few of these files import the engine's functions.
+  if (!/core\/logic\/|integration-service/.test(text)) return false;
+  return readModule(file, text).calls.some((call) => kindOf(call) !== undefined);
 }

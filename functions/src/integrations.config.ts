@@ -1,10 +1,9 @@
-import { defineBundle } from './core/config/bundle.ts';
-import type { Provider } from './generated/providers.ts';
+import { defineBundle, type Provider } from 'integration-service/config';
 
 /**
  * What is on, and how. An integration is on when its webhook secret is in the environment, by value
  * (`STRIPE_WEBHOOK_SECRET`) or by its name in Secret Manager (`STRIPE_WEBHOOK_SECRET_NAME`).
- * What is written here goes before the environment.
+ * An option here overrides the environment.
  */
 export const config = defineBundle<Provider>({
   integrations: {
@@ -14,7 +13,7 @@ export const config = defineBundle<Provider>({
   // How all functions are deployed, and above those of one integration: see docs/deploy/functions.md.
   // functions: { serviceAccount: 'integrations@' },
   // Providers without an integration, described instead of programmed: see docs/generic-integrations.md.
-  // It takes: import { hmac } from './core/generic/instance.ts';
+  // It takes: import { hmac } from 'integration-service/config';
   // instances: {
   //   acme: hmac({ header: 'x-acme-signature', prefix: 'sha256=', id: '/id', type: '/event' }),
   // },

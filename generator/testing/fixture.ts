@@ -4,7 +4,10 @@ import path from 'node:path';
 
 const PROJECT = path.join(import.meta.dirname, '..', '..');
 
-/** A small tree with one of everything that the generator knows, by paths relative to functions/src. */
+/**
+ * A small tree with one of everything that the generator knows, by paths relative to functions/src. Some files import the
+ * engine by its name, the others by relative paths, as trees from before version 0.2 do.
+ */
 export const ACME: ReadonlyMap<string, string> = new Map([
   [
     'integrations/acme/index.ts',
@@ -37,7 +40,7 @@ export const acmeMissedEvents: EventSource<{ id: string }> = {
   ],
   [
     'sagas/acme/orders/place-order.ts',
-    `import { Command, commandHandler } from '../../../core/logic/command.ts';
+    `import { Command, commandHandler } from 'integration-service';
 export class PlaceOrder extends Command {
   static readonly type = 'PlaceOrder';
 }
@@ -47,8 +50,8 @@ export const placeOrder = commandHandler(PlaceOrder, (_command: PlaceOrder): voi
   [
     'sagas/acme/orders/orders.ts',
     `import { mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../../core/logic/saga.ts';
-import { AcmeEvent } from '../../../integrations/acme/event.ts';
+import { isOfType, saga } from 'integration-service';
+import { AcmeEvent } from 'integration-service/acme';
 import { SendMessage } from '../../shared/messages/command.ts';
 import { PlaceOrder } from './place-order.ts';
 export const orders = saga((events$) =>
@@ -66,8 +69,8 @@ export { audit as auditTrail };
   ],
   [
     'sagas/acme/notify.ts',
-    `import { task } from '../../core/logic/task.ts';
-import { AcmeEvent } from '../../integrations/acme/event.ts';
+    `import { task } from 'integration-service';
+import { AcmeEvent } from 'integration-service/acme';
 export const notifySupport = task(AcmeEvent, async () => {}, { when: () => true, isolated: true });
 export const countOrders = task(AcmeEvent, () => {}, { isolated: false });
 `,
@@ -104,9 +107,7 @@ export const INSTANCES: ReadonlyMap<string, string> = new Map([
   ...[...ACME].filter(([file]) => file.startsWith('sagas/shared/messages/')),
   [
     'integrations.config.ts',
-    `import { defineBundle } from './core/config/bundle.ts';
-import { hmac, staticCredential } from './core/generic/instance.ts';
-import type { Provider } from './generated/providers.ts';
+    `import { defineBundle, hmac, staticCredential, type Provider } from 'integration-service/config';
 const umbrella = staticCredential({ credential: 'bearer' });
 export const config = defineBundle<Provider>({
   integrations: { globex: { maxBytes: 2000 } },
@@ -120,8 +121,8 @@ export const config = defineBundle<Provider>({
   [
     'sagas/globex/orders.ts',
     `import { map } from 'rxjs';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { GlobexEvent, isGlobexEventOfType } from '../../generated/globex/event.ts';
+import { isOfType, saga } from 'integration-service';
+import { GlobexEvent, isGlobexEventOfType } from 'integration-service/instances/globex';
 import { SendMessage } from '../shared/messages/command.ts';
 export const orders = saga((events$) =>
   events$.pipe(isOfType(GlobexEvent), isGlobexEventOfType('order.paid'), map(() => new SendMessage())),
@@ -146,7 +147,15 @@ export interface FixtureProject extends Disposable {
 }
 
 /** What a fixture has in common with this project. */
-const SHARED = ['core', 'discovery-environment.ts', 'gcp', 'lazy-groups.ts', 'package.json', 'required-apis.ts'];
+const SHARED = [
+  'core',
+  'discovery-environment.ts',
+  'exports',
+  'gcp',
+  'lazy-groups.ts',
+  'package.json',
+  'required-apis.ts',
+];
 
 const PLAIN_CONFIG = `import { defineBundle } from './core/config/bundle.ts';
 import type { Provider } from './generated/providers.ts';

@@ -24,11 +24,13 @@ export function sagaFiles(source: SagaProvider, names: UseCaseNames, eventType: 
 
 function filled(template: string, source: SagaProvider, names: UseCaseNames, eventType: string): string {
   const { provider, isInstance, reviveTakesServices } = source;
-  const folder = isInstance ? 'generated' : 'integrations';
   const event = `${titleOf(provider)}Event`;
   const revived = reviveTakesServices ? `await ${event}.revive(envelope, noServices)` : `${event}.revive(envelope)`;
   const text = renamed(readFileSync(path.join(TEMPLATES, template), 'utf8'), provider)
-    .replaceAll('EVENT_MODULE', `../../${folder}/${provider}/event.ts`)
+    .replaceAll(
+      'EVENT_MODULE',
+      isInstance ? `integration-service/instances/${provider}` : `integration-service/${provider}`,
+    )
     .replaceAll('EVENT_TYPE', eventType)
     .replaceAll('use-case', names.file)
     .replaceAll('UseCase', names.title)

@@ -8,7 +8,7 @@ import { Kit } from './conformance/kit.ts';
 import { traitsOf, type ConformanceOptions } from './conformance/traits.ts';
 import { verdicts } from './conformance/verdicts.ts';
 
-export { rawWebhookOf } from './conformance/kit.ts';
+export { rawWebhookOf } from './sample-events.ts';
 
 /**
  * The suite that every integration runs. It proves that authentic requests get in, that nothing else does, and that

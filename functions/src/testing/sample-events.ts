@@ -8,8 +8,10 @@ import {
 } from '../core/event/platform-event.ts';
 import type { Integration } from '../core/integration/integration.ts';
 import { describeAll } from '../core/integration/recognition.ts';
-import type { Samples } from '../core/integration/samples.ts';
-import { rawWebhookOf } from './integration-conformance.ts';
+import type { SampleRequest, Samples } from '../core/integration/samples.ts';
+import type { RawWebhook } from '../core/scheme/raw-webhook.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
 
 export interface SampleOptions {
   readonly id?: string;
@@ -23,7 +25,7 @@ export async function sampleEvents<Native>(
   integration: Integration<Native>,
   samples: Samples,
   type: string,
-  { id = '1', now = new Date('2026-11-23T12:00:00Z'), edit = (body) => body }: SampleOptions = {},
+  { id = '1', now = NOW, edit = (body) => body }: SampleOptions = {},
 ): Promise<readonly PlatformEvent[]> {
   const { configured, signing } = samples.makeSecret();
   const body = Buffer.from(edit(samples.sample(type, { id, now })));
@@ -51,4 +53,17 @@ export async function sampleEvent<Native>(
   if (event === undefined || others.length > 0)
     throw new Error(`A sample of ${type} makes ${others.length + 1} events.`);
   return event;
+}
+
+/** A signed sample as a function receives it. */
+export function rawWebhookOf(request: SampleRequest, receivedAt = NOW): RawWebhook {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    url: pathname + search,
+    publicUrls: [request.url],
+    headers: request.headers,
+    rawBody: request.body,
+    receivedAt,
+  };
 }

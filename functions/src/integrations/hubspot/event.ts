@@ -3,6 +3,7 @@ import { IntegrationEvent, notRevivable } from '../../core/event/integration-eve
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { isHubspotNative, type HubspotEventType, type HubspotNative, type HubspotNativeOf } from './native.ts';
 
+export { isMerge, isPropertyChange, type HubspotMerge, type HubspotPropertyChange } from './native.ts';
 export type { HubspotEventType, HubspotNative };
 
 /**

@@ -3,6 +3,7 @@ import { IntegrationEvent, notRevivable } from '../../core/event/integration-eve
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { isIntercomEvent, type IntercomEventType, type IntercomNative } from './native.ts';
 
+export type { IntercomCompany, IntercomContact, IntercomConversation, IntercomTicket } from './native.ts';
 export type { IntercomEventType, IntercomNative };
 
 /**

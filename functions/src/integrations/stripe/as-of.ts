@@ -1,5 +1,6 @@
 import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
-import type { StripeEvent, StripeEventType } from './event.ts';
+import type { IntegrationEvent } from '../../core/event/integration-event.ts';
+import type { StripeNative } from './native.ts';
 
 /** Types that end what their object can become, although they are not called `.deleted` or `.closed`. */
 const ENDS: ReadonlySet<string> = new Set([
@@ -17,7 +18,7 @@ const ENDS: ReadonlySet<string> = new Set([
   'payout.failed',
   'payout.paid',
   'refund.failed',
-] satisfies StripeEventType[]);
+] satisfies StripeNative['type'][]);
 
 /**
  * The moment that a Stripe event tells of, for `newest`. Stripe promises no order of delivery and its
@@ -27,7 +28,7 @@ const ENDS: ReadonlySet<string> = new Set([
  * @param rank Where the use case can tell better than the type which of two events is the later.
  * @see https://docs.stripe.com/webhooks#event-ordering
  */
-export function asOf(event: StripeEvent, rank: number = rankOf(event.event.type)): AsOf {
+export function asOf(event: IntegrationEvent<StripeNative>, rank: number = rankOf(event.event.type)): AsOf {
   const second = Math.floor(Date.parse(event.envelope.time) / 1000);
   return { ...asOfEvent(event, rank), time: new Date(second * 1000).toISOString() };
 }

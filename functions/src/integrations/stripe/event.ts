@@ -5,6 +5,9 @@ import type { ServiceSource } from '../../core/logic/service.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 
+export { asOf } from './as-of.ts';
+export { idOf, isoOf, olderField } from './fields.ts';
+export { accountOf } from './native.ts';
 export type { StripeNative };
 
 /** What Stripe sends, by the type of every event that the SDK knows. */

@@ -14,6 +14,7 @@ import {
   type TwilioStreamMessage,
 } from './native.ts';
 
+export type { TwilioCallStatus, TwilioMessageStatus } from './native.ts';
 export type { TwilioNative };
 
 /** The stages of a message that Event Streams tells of. */

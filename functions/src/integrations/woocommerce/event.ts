@@ -3,6 +3,7 @@ import { IntegrationEvent, notRevivable } from '../../core/event/integration-eve
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { isWoocommerceNative, type WoocommerceNative, type WoocommerceTopics } from './native.ts';
 
+export type { WoocommerceCoupon, WoocommerceCustomer, WoocommerceOrder, WoocommerceProduct } from './native.ts';
 export type { WoocommerceNative };
 
 /** The topics of WooCommerce itself; custom ones (`action.…`) reach `isOfType(WoocommerceEvent)`. */

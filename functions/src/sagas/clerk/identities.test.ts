@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { ClerkEvent } from '../../integrations/clerk/event.ts';
-import { clerk } from '../../integrations/clerk/index.ts';
-import { clerkSamples } from '../../integrations/clerk/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { ClerkEvent } from 'integration-service/clerk';
+import { clerk } from 'integration-service/clerk/integration';
+import { clerkSamples } from 'integration-service/clerk/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { syncIdentity } from '../shared/identities.ts';
 import { userDeletions, userUpdates } from './identities.ts';
 

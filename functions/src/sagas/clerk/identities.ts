@@ -1,8 +1,6 @@
 import { EMPTY, map, mergeMap, of } from 'rxjs';
-import { isText } from '../../core/event/json.ts';
-import { asOfEvent, RANK } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from '../../integrations/clerk/event.ts';
+import { asOfEvent, isOfType, isText, RANK, saga } from 'integration-service';
+import { ClerkEvent, type ClerkEventOfType, isClerkEventOfType } from 'integration-service/clerk';
 import { listIn } from '../shared/fields.ts';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
 import { utcOf } from '../shared/times.ts';

@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { ClerkEvent, isClerkEventOfType } from '../../integrations/clerk/event.ts';
+import { isOfType, saga } from 'integration-service';
+import { ClerkEvent, isClerkEventOfType } from 'integration-service/clerk';
 import { listIn } from '../shared/fields.ts';
 import { RecordSignIn } from '../shared/sign-ins.ts';
 

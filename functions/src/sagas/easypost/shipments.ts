@@ -1,7 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { EasypostEvent, isEasypostEventOfType } from '../../integrations/easypost/event.ts';
+import { asOfEvent, isOfType, saga } from 'integration-service';
+import { EasypostEvent, isEasypostEventOfType } from 'integration-service/easypost';
 import { listIn } from '../shared/fields.ts';
 import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { GithubEvent } from '../../integrations/github/event.ts';
-import { github } from '../../integrations/github/index.ts';
-import { githubSamples } from '../../integrations/github/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { GithubEvent } from 'integration-service/github';
+import { github } from 'integration-service/github/integration';
+import { githubSamples } from 'integration-service/github/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { recordRelease, releases } from './releases.ts';
 
 const logic = { sagas: { releases }, handlers: [recordRelease] };

@@ -1,9 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { idIn } from '../../core/event/json.ts';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { GithubEvent, isGithubEventOfType } from '../../integrations/github/event.ts';
+import { type AsOf, asOfEvent, Command, commandHandler, idIn, isOfType, RANK, saga } from 'integration-service';
+import { GithubEvent, isGithubEventOfType } from 'integration-service/github';
 import { endingForGood } from '../shared/for-good.ts';
 
 /** A release, as one event shows it. */

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordData } from '../../core/ledger/store.ts';
-import { HubspotEvent } from '../../integrations/hubspot/event.ts';
-import { hubspot } from '../../integrations/hubspot/index.ts';
-import { hubspotSamples } from '../../integrations/hubspot/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import type { RecordData } from 'integration-service';
+import { HubspotEvent } from 'integration-service/hubspot';
+import { hubspot } from 'integration-service/hubspot/integration';
+import { hubspotSamples } from 'integration-service/hubspot/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { applyCrmChange, contactChanges, dealChanges } from './crm-objects.ts';
 import { withChange, type CrmChange } from './crm-record.ts';
 

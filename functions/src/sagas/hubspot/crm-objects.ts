@@ -1,8 +1,12 @@
 import { filter, mergeMap } from 'rxjs';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { HubspotEvent } from '../../integrations/hubspot/event.ts';
-import { isMerge, isPropertyChange, type HubspotMerge, type HubspotNative } from '../../integrations/hubspot/native.ts';
+import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import {
+  HubspotEvent,
+  type HubspotMerge,
+  type HubspotNative,
+  isMerge,
+  isPropertyChange,
+} from 'integration-service/hubspot';
 import { recordIdOf } from '../shared/record-id.ts';
 import { withChange, type CrmChange, type CrmMoment } from './crm-record.ts';
 

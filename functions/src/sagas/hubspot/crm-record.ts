@@ -1,6 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
-import { newest, RANK, type AsOf } from '../../core/logic/newest.ts';
-import type { RecordData } from '../../core/ledger/store.ts';
+import { type AsOf, isJsonObject, newest, RANK, type RecordData } from 'integration-service';
 
 /**
  * A contact or a deal: whether it is there, and each property that HubSpot told of. Every part has its own moment,

@@ -1,8 +1,11 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { IntercomEvent, isIntercomEventOfType } from '../../integrations/intercom/event.ts';
-import type { IntercomConversation, IntercomTicket } from '../../integrations/intercom/native.ts';
+import { asOfEvent, isOfType, RANK, saga } from 'integration-service';
+import {
+  type IntercomConversation,
+  IntercomEvent,
+  type IntercomTicket,
+  isIntercomEventOfType,
+} from 'integration-service/intercom';
 import { textIn } from '../shared/fields.ts';
 import { assigneeOf, deletedTicket, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 

@@ -1,7 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isLinearEventOfType, LinearEvent, type LinearEventOfType } from '../../integrations/linear/event.ts';
+import { asOfEvent, isOfType, RANK, saga } from 'integration-service';
+import { isLinearEventOfType, LinearEvent, type LinearEventOfType } from 'integration-service/linear';
 import { assigneeOf, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 
 /** Types of workflow states after which nothing is left to do. @see https://linear.app/docs/configuring-workflows */

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { OktaEvent } from '../../integrations/okta/event.ts';
-import { okta } from '../../integrations/okta/index.ts';
-import { oktaSamples } from '../../integrations/okta/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { OktaEvent } from 'integration-service/okta';
+import { okta } from 'integration-service/okta/integration';
+import { oktaSamples } from 'integration-service/okta/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { syncIdentity } from '../shared/identities.ts';
 import { userLifecycle } from './identities.ts';
 

@@ -1,7 +1,6 @@
 import { EMPTY, mergeMap, of } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isOktaEventOfType, OktaEvent } from '../../integrations/okta/event.ts';
+import { asOfEvent, isOfType, RANK, saga } from 'integration-service';
+import { isOktaEventOfType, OktaEvent } from 'integration-service/okta';
 import { listIn, textIn } from '../shared/fields.ts';
 import { SyncIdentity } from '../shared/identities.ts';
 

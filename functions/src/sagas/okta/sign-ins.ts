@@ -1,6 +1,6 @@
 import { map } from 'rxjs';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isOktaEventOfType, OktaEvent } from '../../integrations/okta/event.ts';
+import { isOfType, saga } from 'integration-service';
+import { isOktaEventOfType, OktaEvent } from 'integration-service/okta';
 import { RecordSignIn } from '../shared/sign-ins.ts';
 
 /**

@@ -1,8 +1,6 @@
 import { map } from 'rxjs';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { asOfEvent, newest, RANK, type AsOf } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from '../../integrations/paddle/event.ts';
+import { type AsOf, asOfEvent, Command, commandHandler, isOfType, newest, RANK, saga } from 'integration-service';
+import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from 'integration-service/paddle';
 import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 

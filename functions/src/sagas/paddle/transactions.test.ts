@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { PaddleEvent } from '../../integrations/paddle/event.ts';
-import { paddle } from '../../integrations/paddle/index.ts';
-import { paddleSamples } from '../../integrations/paddle/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { PaddleEvent } from 'integration-service/paddle';
+import { paddle } from 'integration-service/paddle/integration';
+import { paddleSamples } from 'integration-service/paddle/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { syncPaddleTransaction, transactionProgress } from './transactions.ts';
 
 const logic = { sagas: { transactionProgress }, handlers: [syncPaddleTransaction] };

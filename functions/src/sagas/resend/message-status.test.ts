@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { ResendEvent } from '../../integrations/resend/event.ts';
-import { resend } from '../../integrations/resend/index.ts';
-import { resendSamples } from '../../integrations/resend/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { ResendEvent } from 'integration-service/resend';
+import { resend } from 'integration-service/resend/integration';
+import { resendSamples } from 'integration-service/resend/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { updateMessageStatus } from '../shared/messages.ts';
 import { messageStatus } from './message-status.ts';
 

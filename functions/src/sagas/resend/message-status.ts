@@ -1,7 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { isText } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isResendEventOfType, ResendEvent } from '../../integrations/resend/event.ts';
+import { isOfType, isText, saga } from 'integration-service';
+import { isResendEventOfType, ResendEvent } from 'integration-service/resend';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** What each event says of its email. */

@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
-import { SegmentEvent } from '../../integrations/segment/event.ts';
-import { segment } from '../../integrations/segment/index.ts';
-import { segmentSamples } from '../../integrations/segment/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
-import { TestConsumer } from '../../testing/test-consumer.ts';
+import { SegmentEvent } from 'integration-service/segment';
+import { segment } from 'integration-service/segment/integration';
+import { segmentSamples } from 'integration-service/segment/samples';
+import { handleEvents, sampleEvent, TestConsumer } from 'integration-service/testing';
 import { countTrackedEvent, trackedEvents } from './tracked-events.ts';
 
 const logic = { sagas: { trackedEvents }, handlers: [countTrackedEvent] };

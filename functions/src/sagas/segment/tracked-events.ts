@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { map } from 'rxjs';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import type { RecordData } from '../../core/ledger/store.ts';
-import { isSegmentEventOfType, SegmentEvent } from '../../integrations/segment/event.ts';
+import { Command, commandHandler, isOfType, type RecordData, saga } from 'integration-service';
+import { isSegmentEventOfType, SegmentEvent } from 'integration-service/segment';
 
 /** How often an event was tracked on one day, in `trackedEvents/{day}:{event}`. */
 export type TrackedEventsRecord = {

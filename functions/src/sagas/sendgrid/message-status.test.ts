@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { SendgridEvent } from '../../integrations/sendgrid/event.ts';
-import { sendgrid } from '../../integrations/sendgrid/index.ts';
-import { sendgridSamples } from '../../integrations/sendgrid/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { SendgridEvent } from 'integration-service/sendgrid';
+import { sendgrid } from 'integration-service/sendgrid/integration';
+import { sendgridSamples } from 'integration-service/sendgrid/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { updateMessageStatus } from '../shared/messages.ts';
 import { messageStatus } from './message-status.ts';
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { map, mergeMap } from 'rxjs';
-import { isText } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from '../../integrations/sendgrid/event.ts';
+import { isOfType, isText, saga } from 'integration-service';
+import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from 'integration-service/sendgrid';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** What each event says of its mail. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
+import { isJsonObject } from 'integration-service';
 
 /** Reads fields that may be missing, null or of another kind than their provider's documents promise. */
 

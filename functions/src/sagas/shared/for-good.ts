@@ -1,5 +1,4 @@
-import { newest, type AsOf } from '../../core/logic/newest.ts';
-import type { Mutator, RecordData } from '../../core/ledger/store.ts';
+import { type AsOf, type Mutator, newest, type RecordData } from 'integration-service';
 
 /**
  * A change of a record whose end is for good, because its provider never gives an id a second time: an end ends it

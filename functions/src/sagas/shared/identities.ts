@@ -1,5 +1,4 @@
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import type { AsOf } from '../../core/logic/newest.ts';
+import { type AsOf, Command, commandHandler } from 'integration-service';
 import { endingForGood } from './for-good.ts';
 import { recordIdOf } from './record-id.ts';
 

@@ -1,6 +1,4 @@
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { newest, type AsOf } from '../../core/logic/newest.ts';
-import type { IntegrationEvent } from '../../core/event/integration-event.ts';
+import { type AsOf, Command, commandHandler, type IntegrationEvent, newest } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 export type StockStatus = 'in_stock' | 'out_of_stock' | 'backorder';

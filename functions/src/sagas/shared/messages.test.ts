@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { RecordData } from '../../core/ledger/store.ts';
+import type { RecordData } from 'integration-service';
 import { withStage, type MessageStatus, type MessageUpdate } from './messages.ts';
 
 const STATUSES = ['queued', 'sent', 'delayed', 'delivered', 'opened', 'clicked', 'failed', 'bounced'] as const;

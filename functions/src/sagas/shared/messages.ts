@@ -1,6 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import type { RecordData } from '../../core/ledger/store.ts';
+import { Command, commandHandler, isJsonObject, type RecordData } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**

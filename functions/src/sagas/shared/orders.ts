@@ -1,8 +1,13 @@
-import type { IntegrationEvent } from '../../core/event/integration-event.ts';
-import { isJsonObject } from '../../core/event/json.ts';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { asOfEvent, newest, type AsOf } from '../../core/logic/newest.ts';
-import type { RecordData } from '../../core/ledger/store.ts';
+import {
+  type AsOf,
+  asOfEvent,
+  Command,
+  commandHandler,
+  type IntegrationEvent,
+  isJsonObject,
+  newest,
+  type RecordData,
+} from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { PermanentError } from '../../core/event/errors.ts';
-import { idIn } from '../../core/event/json.ts';
+import { idIn, PermanentError } from 'integration-service';
 
 /**
  * The id of a record that several providers share a collection with: `twilio:SM123`. Ids of two providers

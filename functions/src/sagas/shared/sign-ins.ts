@@ -1,4 +1,4 @@
-import { Command, commandHandler } from '../../core/logic/command.ts';
+import { Command, commandHandler } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /** An attempt to sign in, as one event of an identity provider shows it. Personal data. */

@@ -1,5 +1,4 @@
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { newest, type AsOf } from '../../core/logic/newest.ts';
+import { type AsOf, Command, commandHandler, newest } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**

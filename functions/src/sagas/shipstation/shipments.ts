@@ -1,7 +1,6 @@
 import { map } from 'rxjs';
-import { asOfEvent } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isShipstationEventOfType, ShipstationEvent } from '../../integrations/shipstation/event.ts';
+import { asOfEvent, isOfType, saga } from 'integration-service';
+import { isShipstationEventOfType, ShipstationEvent } from 'integration-service/shipstation';
 import { listIn } from '../shared/fields.ts';
 import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
 

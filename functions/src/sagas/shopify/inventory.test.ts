@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ShopifyEvent } from '../../integrations/shopify/event.ts';
-import { shopify } from '../../integrations/shopify/index.ts';
-import { shopifySamples } from '../../integrations/shopify/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { ShopifyEvent } from 'integration-service/shopify';
+import { shopify } from 'integration-service/shopify/integration';
+import { shopifySamples } from 'integration-service/shopify/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { updateStock } from '../shared/inventory.ts';
 import { productStock, stockLevels } from './inventory.ts';
 

@@ -1,13 +1,12 @@
 import { mergeMap } from 'rxjs';
-import { idIn, isText } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
+import { idIn, isOfType, isText, saga } from 'integration-service';
 import {
   isShopifyEventOfType,
   resourceIdOf,
   ShopifyEvent,
   type ShopifyEventOfType,
   type ShopifyVariant,
-} from '../../integrations/shopify/event.ts';
+} from 'integration-service/shopify';
 import { listIn } from '../shared/fields.ts';
 import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
 import { shopOf } from './shop.ts';

@@ -1,4 +1,4 @@
-import type { ShopifyMoneyBag, ShopifyOrder, ShopifyTransaction } from '../../integrations/shopify/event.ts';
+import type { ShopifyMoneyBag, ShopifyOrder, ShopifyTransaction } from 'integration-service/shopify';
 import { listIn } from '../shared/fields.ts';
 import { minorUnits } from '../shared/money.ts';
 

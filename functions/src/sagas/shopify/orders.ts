@@ -1,11 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import {
-  isShopifyEventOfType,
-  resourceIdOf,
-  ShopifyEvent,
-  type ShopifyOrder,
-} from '../../integrations/shopify/event.ts';
+import { isOfType, saga } from 'integration-service';
+import { isShopifyEventOfType, resourceIdOf, ShopifyEvent, type ShopifyOrder } from 'integration-service/shopify';
 import { textIn } from '../shared/fields.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
 import { utcOf } from '../shared/times.ts';

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { SlackEvent } from '../../integrations/slack/event.ts';
-import { slack } from '../../integrations/slack/index.ts';
-import { slackSamples } from '../../integrations/slack/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { SlackEvent } from 'integration-service/slack';
+import { slack } from 'integration-service/slack/integration';
+import { slackSamples } from 'integration-service/slack/samples';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
 import { mentions, recordMention } from './mentions.ts';
 
 const logic = { sagas: { mentions }, handlers: [recordMention] };

@@ -1,7 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isSlackEventOfType, SlackEvent } from '../../integrations/slack/event.ts';
+import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import { isSlackEventOfType, SlackEvent } from 'integration-service/slack';
 import { recordIdOf } from '../shared/record-id.ts';
 
 /** Someone who spoke to the app in a channel. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 import { isoAmount } from './amounts.ts';
 import { countDailyRevenue } from './daily-revenue.ts';
 import { orderRefunds, syncOrder } from './order-refunds.ts';

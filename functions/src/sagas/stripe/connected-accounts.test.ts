@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { StripeApi, type StripeAnswer } from '../../testing/stripe-api.ts';
-import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import {
+  commandsOf,
+  type StripeAnswer,
+  StripeApi,
+  stripeConsumer,
+  stripeEvent,
+} from 'integration-service/stripe/testing';
 import { connectedAccounts, SyncAccount, syncAccount } from './connected-accounts.ts';
 
 const ROUTE = 'GET /v2/core/accounts/acct_1?include[0]=defaults&include[1]=identity&include[2]=requirements';

@@ -1,12 +1,8 @@
 import type Stripe from 'stripe';
 import { mergeMap } from 'rxjs';
-import { PermanentError } from '../../core/event/errors.ts';
-import { commandHandler } from '../../core/logic/command.ts';
-import { newest } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
-import { idOf } from '../../integrations/stripe/fields.ts';
-import { refetch } from '../../integrations/stripe/refetch.ts';
+import { commandHandler, isOfType, newest, PermanentError, saga } from 'integration-service';
+import { idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { refetch } from 'integration-service/stripe/refetch';
 import { SnapshotCommand } from './snapshot-command.ts';
 
 /** What is kept of an account of your platform (Accounts v2), in `accounts/{its id}`. */

@@ -1,10 +1,7 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler } from '../../core/logic/command.ts';
-import { newest } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
-import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { commandHandler, isOfType, newest, saga } from 'integration-service';
+import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 

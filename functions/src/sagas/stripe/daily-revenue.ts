@@ -1,8 +1,5 @@
-import { isText } from '../../core/event/json.ts';
-import type { RecordData } from '../../core/ledger/store.ts';
-import { task } from '../../core/logic/task.ts';
-import { StripeEvent, type StripeNative } from '../../integrations/stripe/event.ts';
-import { accountOf } from '../../integrations/stripe/native.ts';
+import { isText, type RecordData, task } from 'integration-service';
+import { accountOf, StripeEvent, type StripeNative } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';
 

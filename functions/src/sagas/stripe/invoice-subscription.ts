@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { idOf, olderField } from '../../integrations/stripe/fields.ts';
+import { idOf, olderField } from 'integration-service/stripe';
 
 /** The subscription that an invoice bills; API versions before 2025-03-31 name it in the invoice itself. */
 export function subscriptionOf(invoice: Stripe.Invoice): string | null {

@@ -1,4 +1,4 @@
-import type { Mutator } from '../../core/ledger/store.ts';
+import type { Mutator } from 'integration-service';
 
 /**
  * A change of a record that test mode and live mode share because neither's ids tell the modes apart: your own order

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StripeApi } from '../../testing/stripe-api.ts';
-import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { StripeApi, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 import { keepMeterErrors } from './meter-errors.ts';
 
 const TYPE = 'v1.billing.meter.error_report_triggered';

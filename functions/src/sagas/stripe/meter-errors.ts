@@ -1,6 +1,6 @@
-import { task } from '../../core/logic/task.ts';
-import { StripeEvent } from '../../integrations/stripe/event.ts';
-import { refetchEvent, refetchRelated } from '../../integrations/stripe/refetch.ts';
+import { task } from 'integration-service';
+import { StripeEvent } from 'integration-service/stripe';
+import { refetchEvent, refetchRelated } from 'integration-service/stripe/refetch';
 import { listIn } from '../shared/fields.ts';
 
 /**

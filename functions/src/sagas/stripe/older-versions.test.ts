@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 import { customerDeletions, forgetCustomer } from './customers.ts';
 import { disputeProgress, syncDispute } from './disputes.ts';
 import { invoiceProgress, syncInvoice } from './invoices.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BusinessLogic } from '../../core/handle/plan.ts';
-import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { commandsOf, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
+import type { BusinessLogic } from 'integration-service/testing';
 import { orderRefunds, refundReversals, ReverseRefund, reverseRefund, SyncOrder, syncOrder } from './order-refunds.ts';
 
 const LOGIC: BusinessLogic = {

@@ -1,11 +1,7 @@
 import type Stripe from 'stripe';
 import { map, mergeMap } from 'rxjs';
-import { commandHandler } from '../../core/logic/command.ts';
-import { ifUnchanged } from '../../core/logic/if-unchanged.ts';
-import { newest } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
-import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { commandHandler, ifUnchanged, isOfType, newest, saga } from 'integration-service';
+import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { recordIdOf } from '../shared/record-id.ts';
 import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BusinessLogic } from '../../core/handle/plan.ts';
-import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
+import type { BusinessLogic } from 'integration-service/testing';
 import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from './customers.ts';
 import { disputeProgress, syncDispute } from './disputes.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from './invoices.ts';

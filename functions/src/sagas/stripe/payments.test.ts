@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { commandsOf, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 import { paymentProgress, SyncPayment, syncPayment } from './payments.ts';
 
 function consumer() {

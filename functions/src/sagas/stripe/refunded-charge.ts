@@ -1,5 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
-import type { RecordData } from '../../core/ledger/store.ts';
+import { isJsonObject, type RecordData } from 'integration-service';
 import type { OrderRecord } from './order-refunds.ts';
 
 /** A refund that failed or was canceled: its money did not reach the customer. */

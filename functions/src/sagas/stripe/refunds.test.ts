@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BusinessLogic } from '../../core/handle/plan.ts';
-import { stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
+import type { BusinessLogic } from 'integration-service/testing';
 import { orderRefunds, refundReversals, reverseRefund, syncOrder } from './order-refunds.ts';
 import { refundProgress, syncRefund } from './refunds.ts';
 

@@ -1,10 +1,7 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler } from '../../core/logic/command.ts';
-import { newest, RANK } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent, type StripeEventOfType } from '../../integrations/stripe/event.ts';
-import { idOf, isoOf } from '../../integrations/stripe/fields.ts';
+import { commandHandler, isOfType, newest, RANK, saga } from 'integration-service';
+import { idOf, isoOf, isStripeEventOfType, StripeEvent, type StripeEventOfType } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 

@@ -1,8 +1,5 @@
-import { Command } from '../../core/logic/command.ts';
-import type { AsOf } from '../../core/logic/newest.ts';
-import { asOf } from '../../integrations/stripe/as-of.ts';
-import type { StripeEvent } from '../../integrations/stripe/event.ts';
-import { accountOf } from '../../integrations/stripe/native.ts';
+import { type AsOf, Command } from 'integration-service';
+import { accountOf, asOf, type StripeEvent } from 'integration-service/stripe';
 
 /** Carries an object, as an event shows it, from a saga to the handler that keeps it in a record. */
 export abstract class SnapshotCommand<Snapshot> extends Command {

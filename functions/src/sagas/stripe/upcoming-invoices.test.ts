@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandsOf, stripeConsumer, stripeEvent } from '../../testing/stripe-events.ts';
+import { commandsOf, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 import { announceInvoice, renewalNotices } from './upcoming-invoices.ts';
 
 function consumer() {

@@ -1,7 +1,6 @@
 import { filter, map } from 'rxjs';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
-import type { TwilioCallStatus } from '../../integrations/twilio/native.ts';
+import { isOfType, saga } from 'integration-service';
+import { isTwilioEventOfType, type TwilioCallStatus, TwilioEvent } from 'integration-service/twilio';
 import { textIn } from '../shared/fields.ts';
 import { UpdateMessageStatus, type MessageStatus } from '../shared/messages.ts';
 

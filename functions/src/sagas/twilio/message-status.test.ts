@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { TwilioEvent } from '../../integrations/twilio/event.ts';
-import { twilio } from '../../integrations/twilio/index.ts';
-import { twilioSamples } from '../../integrations/twilio/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
+import { TwilioEvent } from 'integration-service/twilio';
+import { twilio } from 'integration-service/twilio/integration';
+import { twilioSamples } from 'integration-service/twilio/samples';
 import { updateMessageStatus } from '../shared/messages.ts';
 import { callStatus } from './call-status.ts';
 import { messageStatus, streamedMessageStatus } from './message-status.ts';

@@ -1,7 +1,6 @@
 import { map, mergeMap } from 'rxjs';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isTwilioEventOfType, TwilioEvent } from '../../integrations/twilio/event.ts';
-import type { TwilioMessageStatus } from '../../integrations/twilio/native.ts';
+import { isOfType, saga } from 'integration-service';
+import { isTwilioEventOfType, TwilioEvent, type TwilioMessageStatus } from 'integration-service/twilio';
 import { textIn } from '../shared/fields.ts';
 import { UpdateMessageStatus, type MessageChannel, type MessageStatus } from '../shared/messages.ts';
 

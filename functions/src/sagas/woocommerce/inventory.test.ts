@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
-import { woocommerce } from '../../integrations/woocommerce/index.ts';
-import { woocommerceSamples } from '../../integrations/woocommerce/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
+import { WoocommerceEvent } from 'integration-service/woocommerce';
+import { woocommerce } from 'integration-service/woocommerce/integration';
+import { woocommerceSamples } from 'integration-service/woocommerce/samples';
 import { updateStock } from '../shared/inventory.ts';
 import { productStock } from './inventory.ts';
 

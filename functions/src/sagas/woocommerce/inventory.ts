@@ -1,11 +1,10 @@
 import { mergeMap } from 'rxjs';
-import { idIn } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
+import { idIn, isOfType, saga } from 'integration-service';
 import {
   isWoocommerceEventOfType,
   WoocommerceEvent,
   type WoocommerceEventOfType,
-} from '../../integrations/woocommerce/event.ts';
+} from 'integration-service/woocommerce';
 import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
 import { placeOf, shopOf } from './shop.ts';
 

@@ -1,8 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { idIn } from '../../core/event/json.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isWoocommerceEventOfType, WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
-import type { WoocommerceOrder } from '../../integrations/woocommerce/native.ts';
+import { idIn, isOfType, saga } from 'integration-service';
+import { isWoocommerceEventOfType, WoocommerceEvent, type WoocommerceOrder } from 'integration-service/woocommerce';
 import { listIn, textIn } from '../shared/fields.ts';
 import { minorUnits } from '../shared/money.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';

@@ -1,4 +1,4 @@
-import type { WoocommerceEvent } from '../../integrations/woocommerce/event.ts';
+import type { WoocommerceEvent } from 'integration-service/woocommerce';
 
 /** The shop's host, by the links of the signed body; of deletions, by a header that nobody signs. */
 export function shopOf({ envelope }: Pick<WoocommerceEvent, 'envelope'>): string {

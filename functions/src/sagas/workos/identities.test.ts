@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { WorkosEvent } from '../../integrations/workos/event.ts';
-import { workos } from '../../integrations/workos/index.ts';
-import { workosSamples } from '../../integrations/workos/samples.ts';
-import { handleEvents } from '../../testing/handle-events.ts';
-import { sampleEvent } from '../../testing/sample-events.ts';
+import { handleEvents, sampleEvent } from 'integration-service/testing';
+import { WorkosEvent } from 'integration-service/workos';
+import { workos } from 'integration-service/workos/integration';
+import { workosSamples } from 'integration-service/workos/samples';
 import { syncIdentity } from '../shared/identities.ts';
 import { directoryUsers, users } from './identities.ts';
 

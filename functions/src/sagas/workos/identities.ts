@@ -1,8 +1,6 @@
 import { map } from 'rxjs';
-import { isJsonObject, isText } from '../../core/event/json.ts';
-import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from '../../integrations/workos/event.ts';
+import { type AsOf, asOfEvent, isJsonObject, isOfType, isText, RANK, saga } from 'integration-service';
+import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from 'integration-service/workos';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
 
 /** Keeps `identities` as WorkOS has its users (AuthKit). */

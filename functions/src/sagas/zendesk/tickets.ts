@@ -1,7 +1,6 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, RANK } from '../../core/logic/newest.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isZendeskEventOfType, ZendeskEvent } from '../../integrations/zendesk/event.ts';
+import { asOfEvent, isOfType, RANK, saga } from 'integration-service';
+import { isZendeskEventOfType, ZendeskEvent } from 'integration-service/zendesk';
 import { textIn } from '../shared/fields.ts';
 import { assigneeOf, UpdateTicket, type TicketStatus } from '../shared/tickets.ts';
 

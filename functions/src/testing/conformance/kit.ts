@@ -3,8 +3,9 @@ import { IntegrationError } from '../../core/event/errors.ts';
 import { requireAcceptable } from '../../core/ingest/acceptance.ts';
 import type { Integration, Verified } from '../../core/integration/integration.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
-import type { SampleRequest, Samples } from '../../core/integration/samples.ts';
+import type { Samples } from '../../core/integration/samples.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { rawWebhookOf } from '../sample-events.ts';
 
 export const NOW = new Date('2026-11-23T12:00:00Z');
 const URL_AT_PROVIDER = 'https://webhooks.example.com/hook';
@@ -88,17 +89,4 @@ export class Kit<Native> {
     expect(names.map((name) => `${this.integration.provider}/${name}`)).toContain(outcome.error.code);
     expect(outcome.error.message).not.toContain(this.secret.configured);
   }
-}
-
-/** A signed sample as a function receives it. */
-export function rawWebhookOf(request: SampleRequest, receivedAt = NOW): RawWebhook {
-  const { pathname, search } = new URL(request.url);
-  return {
-    method: request.method,
-    url: pathname + search,
-    publicUrls: [request.url],
-    headers: request.headers,
-    rawBody: request.body,
-    receivedAt,
-  };
 }

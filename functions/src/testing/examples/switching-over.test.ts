@@ -1,9 +1,8 @@
 import { filter, map } from 'rxjs';
 import { expect, it } from 'vitest';
-import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
-import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
-import { stripeConsumer, stripeEvent } from '../../functions/src/testing/stripe-events.ts';
+import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import { isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 
 class EndAccess extends Command {
   static readonly type = 'EndAccess';

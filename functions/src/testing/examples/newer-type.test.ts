@@ -1,10 +1,8 @@
 import { filter, map } from 'rxjs';
 import { expect, it } from 'vitest';
-import { isJsonObject } from '../../functions/src/core/event/json.ts';
-import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
-import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
-import { StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
-import { stripeConsumer, stripeEvent } from '../../functions/src/testing/stripe-events.ts';
+import { Command, commandHandler, isJsonObject, isOfType, saga } from 'integration-service';
+import { StripeEvent } from 'integration-service/stripe';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 
 class KeepForecast extends Command {
   static readonly type = 'KeepForecast';

@@ -1,13 +1,11 @@
 import { map } from 'rxjs';
 import Stripe from 'stripe';
 import { expect, it } from 'vitest';
-import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
-import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
-import { stripeClient } from '../../functions/src/integrations/stripe/client.ts';
-import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
-import { idOf } from '../../functions/src/integrations/stripe/fields.ts';
-import { idempotentOptions } from '../../functions/src/integrations/stripe/refetch.ts';
-import { stripeConsumer, stripeEvent } from '../../functions/src/testing/stripe-events.ts';
+import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import { idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { stripeClient } from 'integration-service/stripe/client';
+import { idempotentOptions } from 'integration-service/stripe/refetch';
+import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 
 // The business logic. Yours is a file in functions/src/sagas/stripe/, with its test beside it.
 

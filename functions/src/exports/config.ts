@@ -1,0 +1,10 @@
+/**
+ * `integration-service/config`: what `integrations.config.ts` imports.
+ * @module
+ */
+
+export { defineBundle, type BundleConfig, type BundleOptions } from '../core/config/bundle.ts';
+export type { SharedFunctionOptions } from '../core/config/function-options.ts';
+export type { IntegrationOptions } from '../core/config/settings.ts';
+export { hmac, staticCredential, type Instance } from '../core/generic/instance.ts';
+export type { Provider } from '../generated/providers.ts';

@@ -1,0 +1,10 @@
+/**
+ * `integration-service/functions`: what generated code calls to make Cloud Functions of an integration and of business
+ * logic. A codebase that only listens to events needs `subscriberFunction` and `deadLetterFunction`.
+ * @module
+ */
+
+export { deadLetterFunction } from '../gcp/dead-letter-function.ts';
+export { reconcileFunction } from '../gcp/reconcile-function.ts';
+export { subscriberFunction } from '../gcp/subscriber-function.ts';
+export { webhookFunction } from '../gcp/webhook-function.ts';

@@ -1,0 +1,32 @@
+/**
+ * `integration-service/integration`: what the author of a provider's integration imports. A provider is described by its
+ * scheme (how a request proves itself) and its places (where an event holds its id, type and time).
+ * @module
+ */
+
+export { integration } from '../core/integration/from-facts.ts';
+export type { FactualIntegration, ProviderFacts } from '../core/integration/facts.ts';
+export type { EventPlaces } from '../core/integration/places.ts';
+export { eventClass, ofTypes, type EventOf, type EventsBy } from '../core/integration/event-class.ts';
+export { samplesOf, type SampleAt } from '../core/integration/signed-samples.ts';
+export {
+  credential,
+  custom,
+  ecdsa,
+  ed25519,
+  either,
+  firstPresent,
+  hmac,
+  jwt,
+  milliseconds,
+  rfc3339,
+  rsa,
+  seconds,
+  standardWebhooks,
+  utc,
+} from '../core/scheme/schemes.ts';
+export type { Scheme } from '../core/scheme/scheme.ts';
+export type { RawWebhook } from '../core/scheme/raw-webhook.ts';
+export type { Integration } from '../core/integration/integration.ts';
+export type { Samples } from '../core/integration/samples.ts';
+export type { EventPage, EventQuery, EventSource } from '../core/recover/missed-events.ts';

@@ -1,0 +1,23 @@
+/**
+ * `integration-service`: what the author of sagas, commands and tasks imports. The class of a provider's events and the
+ * operator that narrows it are in `integration-service/<provider>`.
+ * @module
+ */
+
+export { isOfType, saga, type ConsumerOptions, type Saga, type SagaDefinition } from '../core/logic/saga.ts';
+export { task, type TaskDefinition, type TaskOptions } from '../core/logic/task.ts';
+export { Command, commandHandler, type CommandHandler, type CommandType } from '../core/logic/command.ts';
+export type { Context, Records } from '../core/logic/context.ts';
+export { asOfEvent, newest, RANK, type AsOf } from '../core/logic/newest.ts';
+export { ifUnchanged } from '../core/logic/if-unchanged.ts';
+export { service, type Service, type ServiceSource } from '../core/logic/service.ts';
+
+export { IntegrationEvent } from '../core/event/integration-event.ts';
+export type { PlatformEvent } from '../core/event/platform-event.ts';
+export { IntegrationError, PermanentError, type ErrorCode } from '../core/event/errors.ts';
+export type { Mutator, RecordData, StoredRecord } from '../core/ledger/store.ts';
+export type { LogFields, Logger } from '../core/telemetry/logger.ts';
+
+// Fields of events are JSON that a provider wrote: these read them without trusting them.
+export { idIn, isJsonObject, isText } from '../core/event/json.ts';
+export { timeOf } from '../core/event/time.ts';

@@ -1,0 +1,12 @@
+/**
+ * `integration-service/testing`: what tests of business logic and of integrations import. Nothing here needs a
+ * test runner; the suite that every integration passes, `integration-service/testing/conformance`, needs vitest.
+ * @module
+ */
+
+export { handleEvents } from '../testing/handle-events.ts';
+export { sampleEvent, sampleEvents, type SampleOptions } from '../testing/sample-events.ts';
+export { TestConsumer } from '../testing/test-consumer.ts';
+export { MemoryStore } from '../testing/memory-store.ts';
+export { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
+export type { BusinessLogic } from '../core/handle/plan.ts';
