@@ -28,6 +28,9 @@ export interface BundlePart {
   readonly bytes: number;
 }
 
+/** From a file below generated/. Its `defineBundle` has to run before a function is made. */
+const CONFIG = '../integrations.config.ts';
+
 /** Spelled so, since for any other ending the functions framework first looks for the package it is in: 20 ms of a start. */
 const INDEX = 'index.cjs';
 
@@ -176,7 +179,7 @@ function functionEntries(generated: string): Plugin {
       }));
       build.onLoad({ filter: /.*/, namespace: 'function' }, ({ path: entry }) => {
         const [provider, name] = entry.split('/');
-        return { contents: `export { ${name} } from './${provider}.ts';`, resolveDir: generated };
+        return { contents: `import '${CONFIG}';\nexport { ${name} } from './${provider}.ts';`, resolveDir: generated };
       });
     },
   };
@@ -185,6 +188,7 @@ function functionEntries(generated: string): Plugin {
 /**
  * A provider's file wires all of its functions, and each function is bundled alone: what only the others use is left out.
  * That holds for the modules that the file imports, not for what these import: a saga may still `import './setup.ts'`.
+ * The configuration is loaded for its effect.
  */
 function wiredModulesArePure(generated: string): Plugin {
   return {
@@ -192,7 +196,11 @@ function wiredModulesArePure(generated: string): Plugin {
     setup(build) {
       build.onResolve({ filter: /^\.{1,2}\// }, async ({ path: specifier, pluginData, ...from }) => {
         const { importer, resolveDir, kind, namespace } = from;
-        if (pluginData === 'resolving' || (path.dirname(importer) !== generated && namespace !== 'function'))
+        if (
+          pluginData === 'resolving' ||
+          specifier === CONFIG ||
+          (path.dirname(importer) !== generated && namespace !== 'function')
+        )
           return undefined;
         const resolved = await build.resolve(specifier, {
           importer,

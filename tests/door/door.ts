@@ -9,6 +9,9 @@ import { useRuntime } from '../../functions/src/core/runtime.ts';
 import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+
+defineBundle({});
 
 const maxBytes = Number(process.argv[2]);
 useRuntime(memoryPorts(new Date()));

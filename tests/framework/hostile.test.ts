@@ -7,6 +7,9 @@ import { stripeSamples } from '../../functions/src/integrations/stripe/samples.t
 import { memoryPorts, type MemoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { FRAMEWORK_VERSIONS } from './frameworks.ts';
 import { FrameworkServer, type Reply, type WireRequest } from './server.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+
+defineBundle({});
 
 const SECRET = 'whsec_hostile';
 const TYPE = 'customer.subscription.deleted';

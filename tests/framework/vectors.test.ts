@@ -8,6 +8,9 @@ import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { vectorFilesOf, vectorsOf, type Vector } from '../vectors.ts';
 import { FRAMEWORK_VERSIONS } from './frameworks.ts';
 import { FrameworkServer, type Reply } from './server.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+
+defineBundle({});
 
 const SECRET_NAME = 'secret-under-test';
 

@@ -8,6 +8,9 @@ import { refusal } from '../../functions/src/testing/fake-rest-server.ts';
 import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 import { DeployedFunction, type Printed } from '../framework/deployed-function.ts';
 import { FRAMEWORK_VERSIONS, type FrameworkVersion } from '../framework/frameworks.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+
+defineBundle({});
 
 const SECRET = 'whsec_log_lines_of_the_tests';
 const TYPE = 'customer.subscription.deleted';

@@ -5,6 +5,9 @@ import { webhookFunction } from '../../functions/src/gcp/webhook-function.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { FrameworkServer } from '../framework/server.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+
+defineBundle({});
 
 const server = new FrameworkServer('5.0.5');
 beforeAll(() => server.listen());

@@ -2,7 +2,7 @@ import { deadLetterTopicOf } from '../core/event/names.ts';
 import { keepLetter, letterRedelivery } from '../core/letters/letter.ts';
 import { traceFields } from '../core/telemetry/logger.ts';
 import { runtime } from '../core/runtime.ts';
-import { config } from '../integrations.config.ts';
+import { appliedConfig } from '../core/config/bundle.ts';
 import { DEAD_LETTER_DEFAULTS } from './function-defaults.ts';
 import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 import { cloudLogger } from './logger.ts';
@@ -16,7 +16,7 @@ import { projectId } from './project.ts';
 export function deadLetterFunction(provider: string): SubscriberFunction {
   const name = `${provider}-onDeadLetter`;
   const defaults = { topic: deadLetterTopicOf(provider), ...DEAD_LETTER_DEFAULTS };
-  const deployed = deployment({ name, provider }, defaults, config.settings(provider).functions.deadLetters);
+  const deployed = deployment({ name, provider }, defaults, appliedConfig().settings(provider).functions.deadLetters);
   return messageFunction(deployed, async (delivery) => {
     const about = { ...traceFields(delivery.attributes['traceparent'], projectId()), consumer: name };
     const ports = await runtime().catch((cause: unknown) => {

@@ -7,7 +7,6 @@ import type { WebhookFunctionOptions } from '../core/config/function-options.ts'
 import { task } from '../core/logic/task.ts';
 import type { EventSource } from '../core/recover/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
-import { config } from '../integrations.config.ts';
 import { memoryPorts } from '../testing/memory-ports.ts';
 import { deadLetterFunction } from './dead-letter-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
@@ -56,13 +55,13 @@ function endpoints(): Readonly<Record<string, unknown>> {
 }
 
 describe('a function', () => {
-  const configure = (options: BundleOptions<'acme'>) =>
-    vi.spyOn(config, 'settings').mockImplementation(defineBundle<'acme'>(options).settings);
+  const configure = (options: BundleOptions<'acme'>) => defineBundle<'acme'>(options);
 
   beforeEach(() => {
     vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret');
     vi.stubEnv('ACME_API_KEY', 'key');
     vi.stubEnv('GCLOUD_PROJECT', 'demo');
+    configure({});
   });
 
   afterEach(() => {

@@ -1,7 +1,7 @@
 import { deployedOptions } from '../core/config/deployed-options.ts';
 import type { FunctionOptions } from '../core/config/function-options.ts';
 import { badConfig } from '../core/config/settings.ts';
-import { config } from '../integrations.config.ts';
+import { appliedConfig } from '../core/config/bundle.ts';
 import { projectId } from './project.ts';
 
 /**
@@ -19,7 +19,7 @@ export function deployment<Defaults extends FunctionOptions, Configured extends 
   );
   const { serviceAccount } = options;
   return {
-    region: config.region,
+    region: appliedConfig().region,
     ...options,
     ...(serviceAccount !== undefined && { serviceAccount: inFull(serviceAccount) }),
   };

@@ -1,7 +1,7 @@
 import { NoBucketError } from '../core/event/large-event.ts';
 import { systemClock, type DoorPorts } from '../core/ports.ts';
 import type { Logger } from '../core/telemetry/logger.ts';
-import { config } from '../integrations.config.ts';
+import { appliedConfig } from '../core/config/bundle.ts';
 import { CloudStorageBlobs } from './cloud-storage-blobs.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
@@ -34,7 +34,7 @@ export async function traced<Given extends DoorPorts>(ports: Given): Promise<Giv
 
 /** Never the project's default bucket: there the Storage rules of the user's app decide who may read. */
 async function bucket() {
-  const name = config.bucket;
+  const name = appliedConfig().bucket;
   if (name === undefined) throw new NoBucketError();
   const { Storage } = await import('@google-cloud/storage');
   const project = projectId();

@@ -29,7 +29,9 @@ it('no client of Google Cloud is loaded before a port that needs it is used', as
     import './webhook-function.ts';
     import './subscriber-function.ts';
     import './dead-letter-function.ts';
+    import { defineBundle } from '../core/config/bundle.ts';
     import { googleCloudPorts } from './ports.ts';
+    defineBundle({});
     googleCloudPorts();`);
   // By firebase-functions, which shows that the list is no empty one.
   expect(loaded).toContain('firebase-admin');
@@ -43,7 +45,9 @@ it.each([
   const loaded = await packagesLoadedBy(
     `
     import { setTimeout as delay } from 'node:timers/promises';
+    import { defineBundle } from '../core/config/bundle.ts';
     import { googleCloudPorts } from './ports.ts';
+    defineBundle({});
     const { publisher, store } = googleCloudPorts();
     publisher.warm();
     store.warm();

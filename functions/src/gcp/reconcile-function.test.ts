@@ -4,6 +4,9 @@ import type { EventSource } from '../core/recover/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { reconcileFunction } from './reconcile-function.ts';
+import { defineBundle } from '../core/config/bundle.ts';
+
+defineBundle({});
 
 interface Thing {
   readonly id: string;

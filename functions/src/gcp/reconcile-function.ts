@@ -6,7 +6,7 @@ import type { EventSource } from '../core/recover/missed-events.ts';
 import { reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
 import { hasApiKey } from '../core/config/settings.ts';
 import { runtime } from '../core/runtime.ts';
-import { config } from '../integrations.config.ts';
+import { appliedConfig } from '../core/config/bundle.ts';
 import { deployment } from './deployment.ts';
 import { RECONCILE_DEFAULTS } from './function-defaults.ts';
 import { cloudLogger } from './logger.ts';
@@ -20,7 +20,7 @@ const TIME_SHARE = 0.8;
  */
 export function reconcileFunction<Native>(source: EventSource<Native>): ScheduleFunction | undefined {
   const { provider } = source.integration;
-  const settings = config.settings(provider);
+  const settings = appliedConfig().settings(provider);
   if (!hasApiKey(settings)) return undefined;
   const schedule = settings.reconcileSchedule;
   const about = { name: `${provider}-reconcile`, provider };
@@ -31,7 +31,7 @@ export function reconcileFunction<Native>(source: EventSource<Native>): Schedule
     try {
       const ports = await runtime();
       ({ log } = ports);
-      const services = serviceSource((name) => config.settings(name), ports.secrets);
+      const services = serviceSource((name) => appliedConfig().settings(name), ports.secrets);
       await reconcileOnSchedule(source, { settings, ports, services, log }, () => performance.now() < endsAt);
     } catch (error) {
       log.error(`${titleOf(provider)} Events Not Reconciled`, { error });

@@ -9,6 +9,9 @@ import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { deadLetterFunction } from './dead-letter-function.ts';
 import type { SubscriberFunction } from './pubsub/message-function.ts';
 import { subscriberFunction } from './subscriber-function.ts';
+import { defineBundle } from '../core/config/bundle.ts';
+
+defineBundle({});
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 

@@ -8,7 +8,7 @@ import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
 import { traceFields, type Logger } from '../core/telemetry/logger.ts';
 import type { Ports } from '../core/ports.ts';
 import { runtime } from '../core/runtime.ts';
-import { config } from '../integrations.config.ts';
+import { appliedConfig } from '../core/config/bundle.ts';
 import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
 import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 import { cloudLogger } from './logger.ts';
@@ -33,14 +33,14 @@ export interface SubscriberDefinition extends Partial<BusinessLogic> {
  */
 export function subscriberFunction(eventClass: EventClass, definition: SubscriberDefinition): SubscriberFunction {
   const { name, provider } = definition;
-  const { functions, delivery: policy } = config.settings(provider);
+  const { functions, delivery: policy } = appliedConfig().settings(provider);
   const defaults = { topic: topicOf(provider), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment(definition, defaults, functions.consumers);
   let consumer: Promise<{ readonly ports: Ports; readonly consumer: Consumer }> | undefined;
   const load = async () => {
     const ports = await runtime();
     ports.store.warm?.();
-    const services = serviceSource((provider) => config.settings(provider), ports.secrets);
+    const services = serviceSource((provider) => appliedConfig().settings(provider), ports.secrets);
     const whole: ConsumerDefinition = {
       sagas: {},
       tasks: {},

@@ -9,6 +9,9 @@ import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { standardOutput } from './standard-output.ts';
 import { webhookFunction } from './webhook-function.ts';
+import { defineBundle } from '../core/config/bundle.ts';
+
+defineBundle({});
 
 const LIMIT = 1_000;
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

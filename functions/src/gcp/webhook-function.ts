@@ -13,7 +13,7 @@ import { traceFields, type Logger } from '../core/telemetry/logger.ts';
 import type { DoorPorts } from '../core/ports.ts';
 import { doorRuntime } from '../core/runtime.ts';
 import { warnAtDiscovery } from '../discovery-environment.ts';
-import { config } from '../integrations.config.ts';
+import { appliedConfig } from '../core/config/bundle.ts';
 import { deployment, inFull } from './deployment.ts';
 import { WEBHOOK_DEFAULTS } from './function-defaults.ts';
 import { keepDomainsInert } from './http/inert-domains.ts';
@@ -34,7 +34,7 @@ interface Service<Native> {
  * @throws {IntegrationError} `bad-config` at start if the integration is on but cannot work.
  */
 export function webhookFunction<Native>(integration: Integration<Native>): HttpsFunction {
-  const settings = config.settings(integration.provider);
+  const settings = appliedConfig().settings(integration.provider);
   // Where this process serves one function, and no other server with it.
   if (process.env['FUNCTION_TARGET'] !== undefined) {
     keepBodiesUnparsed();
@@ -43,7 +43,13 @@ export function webhookFunction<Native>(integration: Integration<Native>): Https
   }
   const project = projectId();
   const name = webhookName(integration.provider, process.env['K_SERVICE']);
-  const publicUrls = requireUsable(integration, settings, name, { region: config.region, project }, warnAtDiscovery);
+  const publicUrls = requireUsable(
+    integration,
+    settings,
+    name,
+    { region: appliedConfig().region, project },
+    warnAtDiscovery,
+  );
 
   let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {

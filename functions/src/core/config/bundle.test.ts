@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { defineBundle } from './bundle.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { appliedConfig, defineBundle } from './bundle.ts';
 import { hmac, staticCredential } from '../generic/instance.ts';
 
 const acme = hmac({ header: 'x-acme-signature' });
@@ -65,4 +65,18 @@ it('a misspelt name does not compile, at any level', () => {
   defineBundle<'stripe'>({ integrations: { stripe: { delivery: { maxAttemps: 1 } } } });
   // @ts-expect-error it is called algorithm
   hmac({ header: 'x-acme-signature', algoritm: 'sha1' });
+});
+
+describe('the configuration that is applied', () => {
+  it('is the one that was defined last, and not a reading of it under other variables', () => {
+    const config = defineBundle({ region: 'europe-west1' }, {});
+    config.under({ INTEGRATIONS_DATABASE: 'other' });
+    expect(appliedConfig()).toBe(config);
+  });
+
+  it('must exist before a function is made', async () => {
+    vi.resetModules();
+    const fresh = await import('./bundle.ts');
+    expect(() => fresh.appliedConfig()).toThrow('import integrations.config.ts, which calls defineBundle');
+  });
 });

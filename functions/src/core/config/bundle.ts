@@ -51,17 +51,39 @@ export interface BundleConfig {
   instance(name: string): Instance;
 }
 
-/** Reads the configuration of the bundle. */
+let applied: BundleConfig | undefined;
+
+/**
+ * Reads the configuration of the bundle, and applies it to every function that is made from now on.
+ * @param environment The variables that it is read with; those of this process by default.
+ */
 export function defineBundle<Provider extends string>(
   options: BundleOptions<Provider>,
   environment: Environment = process.env,
 ): BundleConfig {
+  applied = readBundle(options, environment);
+  return applied;
+}
+
+/**
+ * The configuration that `defineBundle` applied last.
+ * @throws {IntegrationError} `bad-config` if nothing was applied: a function would deploy with options that nobody chose.
+ */
+export function appliedConfig(): BundleConfig {
+  if (applied !== undefined) return applied;
+  throw badConfig(
+    'bundle',
+    'Nothing is configured: import integrations.config.ts, which calls defineBundle, before the functions.',
+  );
+}
+
+function readBundle<Provider extends string>(options: BundleOptions<Provider>, environment: Environment): BundleConfig {
   const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
   const instances = new Map(Object.entries(options.instances ?? {}));
   return {
     options,
     environment,
-    under: (other) => defineBundle(options, other),
+    under: (other) => readBundle(options, other),
     region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
