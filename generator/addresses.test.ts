@@ -11,7 +11,7 @@ it.each([
   ['integration-service/stripe', 'integrations/stripe/event.ts'],
   ['integration-service/stripe/client', 'integrations/stripe/client.ts'],
   ['integration-service/stripe/refetch', 'integrations/stripe/refetch.ts'],
-  ['integration-service/shopify/integration', 'integrations/shopify/index.ts'],
+  ['integration-service/stripe/integration', 'integrations/stripe/index.ts'],
 ])('%s means the file that Node loads: %s', (specifier, file) => {
   expect(addressOf('sagas/stripe/x.ts', specifier)).toBe(file);
   const loaded = import.meta.resolve(specifier, new URL(`file://${SOURCE}/sagas/stripe/x.ts`));

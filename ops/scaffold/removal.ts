@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { addressOf } from '../../generator/addresses.ts';
 import type { Files } from '../../generator/model.ts';
 import { readModule } from '../../generator/module-facts.ts';
 import { UsageError } from '../exit.ts';
@@ -41,7 +42,7 @@ export function planRemoval(files: Files, providers: readonly string[], elsewher
   );
   for (const file of shared) if (before.has(file) && !after.has(file)) gone.add(file);
   for (const [file, needed] of imports) {
-    const missing = needed.find((link) => gone.has(link) || providers.includes(providerOf(link) ?? ''));
+    const missing = needed.find((link) => gone.has(link) || providers.some((provider) => belongsTo(link, provider)));
     if (missing === undefined || gone.has(file)) continue;
     if (isTest(file)) gone.add(file);
     else
@@ -59,7 +60,7 @@ export function planRemoval(files: Files, providers: readonly string[], elsewher
 
 /** The package that a specifier names; undefined for a file, and for what Node brings along. */
 export function packageOf(specifier: string): string | undefined {
-  if (/^(?:\.|node:|integrations\/|sagas\/|core\/|testing\/)/.test(specifier)) return undefined;
+  if (/^(?:\.|node:|(?:core|exports|gcp|generated|integrations|sagas|testing)\/)/.test(specifier)) return undefined;
   return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
 }
 
@@ -69,8 +70,10 @@ function importsOf(files: Files): Imports {
     modules.map(([file, text]) => {
       const { links, imports } = readModule(file, text);
       // Types leave no trace in the syntax, and need their package all the same.
-      const types = [...text.matchAll(/^import type [^;]*? from '([^'.][^']*)';/gm)].flatMap(([, from]) => from ?? []);
-      return [file, [...new Set([...links, ...imports.map(({ from }) => from), ...types])]];
+      const types = [...text.matchAll(/^import type [^;]*? from '([^'.][^']*)';/gm)].map(
+        ([, from = '']) => addressOf(file, from) ?? from,
+      );
+      return [file, [...new Set([...links.map((link) => link.path), ...imports.map(({ from }) => from), ...types])]];
     }),
   );
 }
@@ -92,9 +95,4 @@ function isTest(file: string): boolean {
 
 function belongsTo(file: string, provider: string): boolean {
   return file.startsWith(`integrations/${provider}/`) || file.startsWith(`sagas/${provider}/`);
-}
-
-/** The provider whose public entry a specifier names: `integration-service/stripe`. */
-function providerOf(specifier: string): string | undefined {
-  return /^integration-service\/([a-zA-Z]+)$/.exec(specifier)?.[1];
 }
