@@ -66,7 +66,7 @@ function isPackage(specifier: string): boolean {
 }
 
 /** `@scope/name/sub/path` → `@scope/name` */
-function packageOf(specifier: string): string {
+export function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 

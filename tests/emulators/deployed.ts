@@ -13,9 +13,15 @@ const LETTERS = `${TOPIC}-dead-letter`;
 export interface Deployment {
   readonly webhookUrl: string;
   readonly webhook: Killable;
-  /** One for each asked-for instance of the consumer. */
+  /** One for each asked-for instance of the consumer; the listener, if there is one, is the last. */
   readonly consumers: readonly Killable[];
   stop(): Promise<void>;
+}
+
+/** A functions folder, and the environment of its functions. */
+interface Codebase {
+  readonly source: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 interface DeploymentOptions {
@@ -28,6 +34,8 @@ interface DeploymentOptions {
   /** How many instances of the consumer there are; every one gets every message. */
   readonly instances?: number;
   readonly environment?: NodeJS.ProcessEnv;
+  /** A consumer of Stripe's events in another codebase. It gets neither the secret nor the other variables. */
+  readonly listener?: { readonly source: string; readonly target: string };
 }
 
 /**
@@ -35,22 +43,33 @@ interface DeploymentOptions {
  * by push out of Google's Pub/Sub emulator, the ledger in its Firestore emulator.
  */
 export async function deploy(options: DeploymentOptions): Promise<Deployment> {
-  const { project, secret, emulators, source = join(ROOT, 'functions'), instances = 1, environment = {} } = options;
-  const env = {
+  const {
+    project,
+    secret,
+    emulators,
+    source = join(ROOT, 'functions'),
+    instances = 1,
+    environment = {},
+    listener,
+  } = options;
+  const services = {
     ...process.env,
     PUBSUB_EMULATOR_HOST: emulators.pubsub,
     FIRESTORE_EMULATOR_HOST: emulators.firestore,
-    STRIPE_WEBHOOK_SECRET: secret,
     LOG_LEVEL: 'warn',
-    ...environment,
   };
-  const start = async (target: string, signature: 'http' | 'cloudevent') => {
+  const bundle = { source, env: { ...services, STRIPE_WEBHOOK_SECRET: secret, ...environment } };
+  const start = async (
+    target: string,
+    signature: 'http' | 'cloudevent',
+    { source: folder, env }: Codebase = bundle,
+  ) => {
     const port = await freePort();
     // By the environment, as Cloud Run does it.
     const contract = deployedEnvironment({ target, signature, port, project });
     // robots.txt is answered by the framework itself: it says that the function is loaded and runs none of it.
     const process = new Killable(
-      [frameworkProgram('5.0.5'), `--source=${source}`],
+      [frameworkProgram('5.0.5'), `--source=${folder}`],
       { ...env, ...contract },
       ROOT,
       `http://127.0.0.1:${port}/robots.txt`,
@@ -62,6 +81,9 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
     start('stripe.webhook', 'http'),
     start('stripe.onDeadLetter', 'cloudevent'),
     ...Array.from({ length: instances }, () => start('stripe.onStripeEvent', 'cloudevent')),
+    ...(listener === undefined
+      ? []
+      : [start(listener.target, 'cloudevent', { source: listener.source, env: services })]),
   ]);
   const client = new PubSub({ projectId: project, apiEndpoint: emulators.pubsub, emulatorMode: true });
   await client.createTopic({ name: TOPIC, messageRetentionDuration: { seconds: 3600 } });

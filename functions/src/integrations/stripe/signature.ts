@@ -5,4 +5,5 @@ import Stripe from 'stripe';
  * it here; the bundle has these parts alone in place of this module (scripts/lib/stripe-signature.ts), since loading
  * the rest is a tenth of a cold start.
  */
-export const { webhooks, API_VERSION } = Stripe;
+export const webhooks: typeof Stripe.webhooks = Stripe.webhooks;
+export const API_VERSION: typeof Stripe.API_VERSION = Stripe.API_VERSION;
