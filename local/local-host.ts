@@ -58,7 +58,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const { project } = settings;
     const policyOf = (provider: string) => config.settings(provider).delivery;
     state.applyRetention(topicPolicies(integrations.map(({ provider }) => [provider, policyOf(provider)])));
-    state.queue.start(subscribersOf(functions, { project, log, policyOf }));
+    state.queue.start(subscribersOf(functions, { project, log, policyOf, scope: config.scope }));
     const https = functions.filter(({ trigger }) => trigger.kind === 'https');
     ready.resolve(new Map(https.map((deployed) => [pathOf(deployed.name), deployed])));
     return {

@@ -17,5 +17,5 @@ it.each([
   ['of an integration that is off is none', {}, undefined, []],
 ])('the address of an endpoint %s', (_what, environment, prefix, urls) => {
   const config = defineBundle({}, environment);
-  expect(deployedUrlsOf(config, 'demo', ENTRY, { codebase: 'hooks', prefix })).toEqual(urls);
+  expect(deployedUrlsOf(config, 'demo', ENTRY, { prefix })).toEqual(urls);
 });

@@ -1,6 +1,6 @@
 import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
 import { functionUrl } from '../functions/src/core/config/public-urls.ts';
-import { codebaseOf, deployedId } from './delivery/codebase.ts';
+import { deployedId, installationsOf, type Installation } from './delivery/installations.ts';
 
 /**
  * The addresses of a deployed endpoint, the one to register first: those that are configured, else the function's own.
@@ -10,11 +10,11 @@ export function deployedUrlsOf(
   config: Pick<BundleConfig, 'region' | 'settings'>,
   project: string,
   { provider, webhook }: { readonly provider: string; readonly webhook: string },
-  codebase = codebaseOf(),
+  installation: Pick<Installation, 'prefix'> = installationsOf()[0],
 ): readonly string[] {
   const { enabled, webhookUrls } = config.settings(provider);
   if (!enabled) return [];
   return webhookUrls.length > 0
     ? webhookUrls
-    : [functionUrl(deployedId(webhook, codebase), { region: config.region, project })];
+    : [functionUrl(deployedId(webhook, installation), { region: config.region, project })];
 }

@@ -25,7 +25,7 @@ export async function replayAction(
     ? 'it is handled again, with effects of its own: what it did before is done a second time'
     : 'it is handled if it never was; what is done stays done';
   return {
-    will: async () => `${event.id} is published to ${topicOf(event.provider)} for ${consumer} alone, and ${effect}.`,
+    will: async () => `${event.id} is published to ${topicIn(ports, event)} for ${consumer} alone, and ${effect}.`,
     run: async () => {
       const name = again ? `console-${randomUUID()}` : undefined;
       const { published } = await replay(
@@ -42,6 +42,10 @@ export async function replayAction(
       return { published, ...(name !== undefined && { replay: name }) };
     },
   };
+}
+
+function topicIn({ providers }: ConsolePorts, { provider }: EventDetail): string {
+  return providers.find((facts) => facts.provider === provider)?.topic ?? topicOf(provider);
 }
 
 /**

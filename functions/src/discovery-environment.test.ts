@@ -32,6 +32,9 @@ describe('the environment at discovery', () => {
     writeFileSync(path.join(folder, '.env.shop'), 'DISCOVERED=by-project\n');
     vi.stubEnv('GCLOUD_PROJECT', 'shop');
     vi.stubEnv('FUNCTIONS_EMULATOR', undefined);
+    vi.stubEnv('FIREBASE_KIT_INSTANCE_ID', undefined);
+    vi.stubEnv('INTEGRATIONS_SCOPE', undefined);
+    vi.stubEnv('LOCAL_SECRET', undefined);
     vi.stubEnv('DISCOVERED', undefined);
     vi.stubEnv('DISCOVERED_TOO', undefined);
   });
@@ -53,6 +56,20 @@ describe('the environment at discovery', () => {
     vi.stubEnv('DISCOVERED', 'by-hand');
     loadDiscoveryEnvironment(folder);
     expect(process.env['DISCOVERED']).toBe('by-hand');
+  });
+
+  it.each([
+    ['FIREBASE_KIT_INSTANCE_ID', 'of a kit'],
+    ['INTEGRATIONS_SCOPE', 'with a folder'],
+  ])('leaves the files of the folder to another installation if %s is set, as %s has it', (name) => {
+    vi.stubEnv('FUNCTIONS_CONTROL_API', 'true');
+    vi.stubEnv('FUNCTIONS_EMULATOR', 'true');
+    vi.stubEnv(name, 'shop');
+    writeFileSync(path.join(folder, '.secret.local'), 'LOCAL_SECRET=local\n');
+    loadDiscoveryEnvironment(folder);
+    expect(process.env['DISCOVERED']).toBeUndefined();
+    // Nobody else gives these, and they are of this machine.
+    expect(process.env['LOCAL_SECRET']).toBe('local');
   });
 
   it('is left alone at run time, when Firebase has filled it', () => {

@@ -15,9 +15,16 @@ export function dotenvFiles(environment: Readonly<Record<string, string | undefi
  * Puts the dotenv files that apply into the environment, the most specific first. What is set stays as it is.
  * @param folder The functions folder.
  * @param place What decides which files apply: `GCLOUD_PROJECT` and `FUNCTIONS_EMULATOR`.
+ * @param isWanted Leaves out some of them.
  */
-export function loadDotenvFiles(folder: string, place: Readonly<Record<string, string | undefined>>): void {
-  const files = dotenvFiles(place).map((file) => path.join(folder, file));
+export function loadDotenvFiles(
+  folder: string,
+  place: Readonly<Record<string, string | undefined>>,
+  isWanted: (file: string) => boolean = () => true,
+): void {
+  const files = dotenvFiles(place)
+    .filter(isWanted)
+    .map((file) => path.join(folder, file));
   for (const file of files) if (existsSync(file)) process.loadEnvFile(file);
 }
 
@@ -27,7 +34,17 @@ export function loadDotenvFiles(folder: string, place: Readonly<Record<string, s
  * @param folder The functions folder.
  */
 export function loadDiscoveryEnvironment(folder: string): void {
-  if (process.env['FUNCTIONS_CONTROL_API'] === 'true') loadDotenvFiles(folder, process.env);
+  if (process.env['FUNCTIONS_CONTROL_API'] !== 'true') return;
+  // The CLI has given an installation with its own folder what is in there; the files here are of another installation.
+  const isGiven = OF_ONE_INSTALLATION.some((name) => process.env[name] !== undefined);
+  loadDotenvFiles(folder, process.env, isGiven ? isLocalSecret : undefined);
+}
+
+/** Variables by which several installations from one folder differ. */
+const OF_ONE_INSTALLATION = ['FIREBASE_KIT_INSTANCE_ID', 'INTEGRATIONS_SCOPE'];
+
+function isLocalSecret(file: string): boolean {
+  return file === '.secret.local';
 }
 
 /** Tells whoever deploys what works, but should not stay so. An instance would say it again at each of its starts. */

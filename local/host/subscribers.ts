@@ -1,4 +1,5 @@
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
+import { scoped, unscoped, type Scope } from '../../functions/src/core/config/scope.ts';
 import { asBuffer } from '../../functions/src/core/event/json.ts';
 import { deadLetterTopicOf } from '../../functions/src/core/event/names.ts';
 import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
@@ -9,6 +10,7 @@ import type { DeployedFunction } from './surface.ts';
 interface Delivering {
   readonly project: string;
   readonly log: Logger;
+  readonly scope: Scope;
   policyOf(provider: string): DeliveryPolicy;
 }
 
@@ -17,15 +19,17 @@ export function subscribersOf(functions: readonly DeployedFunction[], delivering
   return functions.flatMap((deployed): Subscriber[] => {
     const { name, group, trigger, timeoutSeconds } = deployed;
     if (trigger.kind !== 'topic') return [];
+    // The local state is of one installation: its names need no scope.
+    const topic = unscoped(delivering.scope.source, trigger.topic);
     const deadLetterTopic = deadLetterTopicOf(group);
     const subscriber: Subscriber = {
-      consumer: name,
-      topic: trigger.topic,
+      consumer: scoped(delivering.scope.own, name),
+      topic,
       policy: delivering.policyOf(group),
       timeoutSeconds,
       concurrency: deployed.concurrency,
       // Letters themselves have nowhere else to go.
-      ...(trigger.topic !== deadLetterTopic && { deadLetterTopic }),
+      ...(topic !== deadLetterTopic && { deadLetterTopic }),
       deliver: async (delivery) => {
         try {
           await deployed.call(cloudEventOf(delivery, deployed.name, delivering.project));

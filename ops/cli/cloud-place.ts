@@ -5,7 +5,8 @@ import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
 import { SecretManagerStore } from '../../functions/src/gcp/secret-manager/secret-manager-store.ts';
 import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history.ts';
-import { loadProjectEnvironment } from '../delivery/bundle.ts';
+import { loadInstallation } from '../delivery/bundle.ts';
+import { installationNamed } from '../delivery/installations.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { commandLog } from './command-log.ts';
 import type { Place } from './place.ts';
@@ -13,24 +14,27 @@ import type { Place } from './place.ts';
 /**
  * Opens a deployed project with the operator's own credentials. The configuration is read as a deploy to that
  * project reads it.
- * @throws {NoCredentialsError} where nobody is signed in.
+ * @param codebase Which installation; it may be left out if there is only one.
+ * @throws {NoCredentialsError} if nobody is signed in. @throws {UsageError}
  */
-export async function openCloudPlace(project: string): Promise<Place> {
+export async function openCloudPlace(project: string, codebase?: string): Promise<Place> {
   process.env['GCLOUD_PROJECT'] = project;
-  loadProjectEnvironment(project);
+  const installation = installationNamed(codebase);
+  loadInstallation(installation, project);
   // The clients would say it late and each in its own way.
   if (!isEmulated()) await defaultCredentials(project);
   const { config } = await import('../../functions/src/integrations.config.ts');
   // Google's own clients: a tool has no cold start to spare them.
-  const publisher = new PubSubPublisher();
+  const publisher = new PubSubPublisher(config.scope.source);
   const secretManager = new GrpcSecretManager();
   const log = commandLog();
   return {
     project,
+    installation,
     config,
     ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
     events: new LedgerEventReader(new FirestoreInspection(config)),
-    history: new PubSubTopicHistory(),
+    history: new PubSubTopicHistory({ scope: config.scope.source }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([publisher.close(), secretManager.close()]);
     },

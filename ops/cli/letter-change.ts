@@ -23,6 +23,7 @@ export function changeUsage(dryRun: string): string {
   --all              every letter that is open
   --dry-run          counts, ${dryRun}
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}`;
 }
@@ -59,7 +60,7 @@ export async function changeLetters<Report>(
   if (positionals.length === 0 && Object.keys(filter).length === 0 && !values.all) {
     throw new UsageError('Say which letters: their ids, a filter such as --consumer, or --all.');
   }
-  await using place = await openPlace(values.project);
+  await using place = await openPlace(values);
   const wanted = { ...filter, ...(await idsOf(positionals, place)) };
   let total = 0;
   for await (const _letter of change.concerned(place.ports.store, wanted)) total++;

@@ -8,6 +8,7 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 export const COMMON = {
   json: { type: 'boolean', default: false },
   project: { type: 'string' },
+  codebase: { type: 'string' },
   yes: { type: 'boolean', default: false },
 } as const satisfies Options;
 
@@ -15,6 +16,7 @@ export const COMMON = {
 export const COMMON_USAGE = {
   json: '  --json             prints JSON, for scripts',
   project: '  --project <id>     a deployed project instead of this machine, with your own Google credentials',
+  codebase: '  --codebase <name>  which installation, if firebase.json deploys several (a codebase or a kit instance)',
   yes: '  --yes              does not ask before it changes a deployed project',
 } as const;
 

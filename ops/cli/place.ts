@@ -2,26 +2,35 @@ import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { EventReader } from '../../functions/src/core/inspect/event-reader.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
 import type { TopicHistory } from '../../functions/src/core/recover/replay.ts';
+import type { Installation } from '../delivery/installations.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where a command reads and changes things: this machine, or a deployed project. */
 export interface Place extends AsyncDisposable {
   /** The project; undefined on this machine. */
   readonly project: string | undefined;
+  /** How it is deployed; undefined on this machine. */
+  readonly installation?: Installation;
   readonly config: BundleConfig;
   readonly ports: Ports;
   readonly events: EventReader;
   readonly history: TopicHistory;
 }
 
+/** What the options say of a place. */
+export interface NamedPlace {
+  readonly project?: string | undefined;
+  readonly codebase?: string | undefined;
+}
+
 /**
  * Opens the place that a command was told.
- * @param project The deployed project that was named.
- * @throws {Failure} where there is no local state yet. @throws {NoCredentialsError}
+ * @param named The deployed project, and one of its installations if there are several.
+ * @throws {Failure} if there is no local state yet. @throws {NoCredentialsError} @throws {UsageError}
  */
-export async function openPlace(project: string | undefined): Promise<Place> {
+export async function openPlace({ project, codebase }: NamedPlace): Promise<Place> {
   if (project === undefined) return (await import('./local-place.ts')).openLocalPlace();
-  return (await import('./cloud-place.ts')).openCloudPlace(project);
+  return (await import('./cloud-place.ts')).openCloudPlace(project, codebase);
 }
 
 /** How people call it. */

@@ -22,19 +22,19 @@ import { providerFacts } from './provider-facts.ts';
  * @param write Whether it may redrive and replay; it only reads otherwise.
  */
 export async function cloudConsolePorts(place: Place, project: string, write: boolean): Promise<ConsolePorts> {
-  const { config, ports, events } = place;
+  const { config, ports, events, installation } = place;
   const { store } = ports;
   const inspection = new FirestoreInspection(config);
   return {
     mode: 'cloud',
     project,
-    providers: await providerFacts((entry) => deployedUrlsOf(config, project, entry)[0]),
+    providers: await providerFacts(config, (entry) => deployedUrlsOf(config, project, entry, installation)[0]),
     events,
     records: { list: (collection, page) => store.list(collection, page), collections: () => inspection.collections() },
     letters: inspection,
     totals: inspection,
     search: false,
-    envelopes: new RetainedEnvelopes(),
+    envelopes: RetainedEnvelopes.of(config),
     subscriptions: new CloudSubscriptions(await subscriptionSources(place, project)),
     catalogue: readCatalogue,
     explain: sentenceOf,
@@ -43,8 +43,8 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
   };
 }
 
-async function subscriptionSources({ config }: Place, projectId: string): Promise<SubscriptionSources> {
-  const bundle = deliveryBundle(config, Object.values(catalog));
+async function subscriptionSources({ config, installation }: Place, projectId: string): Promise<SubscriptionSources> {
+  const bundle = deliveryBundle(config, Object.values(catalog), installation);
   if (isEmulated()) {
     const rest = new GoogleRest({ headers: async () => new Headers() });
     return { projectId, bundle, pubsub: new RestPubSubAdmin(rest, `http://${process.env['PUBSUB_EMULATOR_HOST']}/v1`) };

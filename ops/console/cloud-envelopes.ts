@@ -1,4 +1,5 @@
 import type { EnvelopeFinder, FoundMessage } from '../../console/ports.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { isAttributeValue } from '../../functions/src/core/event/attributes.ts';
 import { topicOf } from '../../functions/src/core/event/names.ts';
 import { decodeEnvelope } from '../../functions/src/core/event/platform-event.ts';
@@ -13,8 +14,14 @@ const IDLE_MS = 30_000;
 export class RetainedEnvelopes implements EnvelopeFinder {
   readonly #history: Pick<PubSubTopicHistory, 'messages'>;
 
-  constructor(history: Pick<PubSubTopicHistory, 'messages'> = new PubSubTopicHistory(IDLE_MS)) {
+  /** @param history Of the installation's topics. */
+  constructor(history: Pick<PubSubTopicHistory, 'messages'>) {
     this.#history = history;
+  }
+
+  /** Looks in the topics of an installation. */
+  static of({ scope }: Pick<BundleConfig, 'scope'>): RetainedEnvelopes {
+    return new RetainedEnvelopes(new PubSubTopicHistory({ scope: scope.source, idleMs: IDLE_MS }));
   }
 
   async find({

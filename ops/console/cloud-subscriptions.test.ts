@@ -15,6 +15,7 @@ const DEPLOYED: DeployedFunction = {
   id: 'kit-acme-onAcmeEvent',
   region: 'us-central1',
   entryPoint: 'acme.onAcmeEvent',
+  topic: undefined,
   trigger: 'projects/p/locations/us-central1/triggers/acme-1',
   triggerAccount: undefined,
   serviceAccount: undefined,
@@ -39,7 +40,7 @@ function sourcesOf(more: Partial<SubscriptionSources> = {}): SubscriptionSources
       subscriptionsOf: async (topic) => (topic === TOPIC ? [OWN, OTHER] : []),
     },
     functions: {
-      ofCodebase: async () => ({ functions: [DEPLOYED], unreachable: [] }),
+      ofCodebase: async () => ({ functions: [DEPLOYED], listeners: [], unreachable: [] }),
       subscriptionBehind: async () => OWN,
     },
     measurements: { backlog: async () => 12, oldestUnackedSeconds: async () => 90 },

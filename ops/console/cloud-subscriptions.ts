@@ -1,5 +1,6 @@
 import type { SubscriptionReader, SubscriptionView } from '../../console/ports.ts';
 import type { DeliveryBundle } from '../delivery/bundle.ts';
+import { scoped } from '../../functions/src/core/config/scope.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { GOOGLE_CLOUD } from '../delivery/capabilities.ts';
 import { desiredState, type DesiredSubscription } from '../delivery/desired.ts';
@@ -9,7 +10,7 @@ import { GoogleApiError, orRefusal } from '../delivery/google/rest.ts';
 import type { PubSubAdmin, SubscriptionState } from '../delivery/ports.ts';
 import { EVENTARC_PREFIX } from '../delivery/own-subscription.ts';
 import { sentenceOf } from '../delivery/report.ts';
-import { resolveFunctions } from '../delivery/resolve.ts';
+import { functionsOf, listenersOf, resolveFunctions, resolveListeners } from '../delivery/resolve.ts';
 
 /** What is asked of Google Cloud for it. Names are full resource names. */
 export interface SubscriptionSources {
@@ -55,7 +56,9 @@ export class CloudSubscriptions implements SubscriptionReader {
     return {
       name: shortName(name),
       topic,
-      ...(own?.deliversTo !== undefined && { consumer: own.deliversTo.functionName }),
+      ...(own?.deliversTo !== undefined && {
+        consumer: this.#consumerName(own.deliversTo.functionName),
+      }),
       ...(backlog !== undefined && { backlog }),
       ...(oldestUnackedSeconds !== undefined && { oldestUnackedSeconds }),
       policy: policyOf(state),
@@ -63,13 +66,25 @@ export class CloudSubscriptions implements SubscriptionReader {
     };
   }
 
+  /** The name that its ledger has it by; that of a listener begins with its own scope. */
+  #consumerName(functionName: string): string {
+    const { scope, integrations } = this.#sources.bundle;
+    const isOwn = functionsOf({ integrations }).includes(functionName);
+    return isOwn ? scoped(scope.own, functionName) : functionName;
+  }
+
   async #wanted(): Promise<Wanted> {
     const { bundle, projectId, functions } = this.#sources;
     if (functions === undefined) return new Map();
     const deployment = await orRefusal(functions.ofCodebase(bundle.codebase));
     if (deployment instanceof GoogleApiError) return deployment;
-    const resolutions = await resolveFunctions(bundle, bundle.region, deployment, functions);
-    const scope = { projectId, projectNumber: undefined, resolutions, webhooks: new Map(), capabilities: GOOGLE_CLOUD };
+    const listeners = listenersOf(bundle, projectId, deployment);
+    const resolutions = new Map([
+      ...(await resolveFunctions(bundle, bundle.region, deployment, functions)),
+      ...(await resolveListeners(listeners, deployment, functions)),
+    ]);
+    const webhooks = new Map();
+    const scope = { projectId, projectNumber: undefined, resolutions, listeners, webhooks, capabilities: GOOGLE_CLOUD };
     const { desired } = desiredState(bundle, scope);
     return new Map(desired.flatMap((each) => (each.kind === 'subscription' ? [[each.name, each]] : [])));
   }

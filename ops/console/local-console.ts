@@ -23,7 +23,7 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
   return {
     mode: 'local',
     project: settings.project,
-    providers: await providerFacts(({ provider, webhook }) =>
+    providers: await providerFacts(config, ({ provider, webhook }) =>
       enabled.has(provider) ? endpoints.get(webhook) : undefined,
     ),
     events: host.events,

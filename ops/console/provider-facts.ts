@@ -1,11 +1,14 @@
 import type { ProviderFacts } from '../../console/ports.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
+import { scoped } from '../../functions/src/core/config/scope.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
 
 /**
- * What the console has to know of the integrations that are on.
+ * What the console has to know of the integrations that are on, by their names in the cloud.
  * @param urlOf The address of a provider's endpoint; undefined for one that is off.
  */
 export async function providerFacts(
+  { scope }: Pick<BundleConfig, 'scope'>,
   urlOf: (entry: Pick<CatalogEntry, 'provider' | 'webhook'>) => string | undefined,
 ): Promise<readonly ProviderFacts[]> {
   const facts = Object.values(catalog).map(async (entry): Promise<ProviderFacts | undefined> => {
@@ -16,10 +19,10 @@ export async function providerFacts(
       provider,
       title,
       webhook: { name: entry.webhook, url },
-      topic,
-      deadLetterTopic,
-      deadLetters,
-      consumers: consumers.map(({ name, sagas, tasks }) => ({ name, sagas, tasks })),
+      topic: scoped(scope.source, topic),
+      deadLetterTopic: scoped(scope.source, deadLetterTopic),
+      deadLetters: scoped(scope.own, deadLetters),
+      consumers: consumers.map(({ name, sagas, tasks }) => ({ name: scoped(scope.own, name), sagas, tasks })),
       sampleTypes: (await entry.samples()).types,
     };
   });

@@ -289,7 +289,7 @@ describe('called wrongly', () => {
     [[], { environment: {} }, 'Name the project'],
     [
       [],
-      { bundle: () => Promise.reject(new IntegrationError('acme', 'bad-config', 'Set ACME_WEBHOOK_SECRET.')) },
+      { bundles: () => Promise.reject(new IntegrationError('acme', 'bad-config', 'Set ACME_WEBHOOK_SECRET.')) },
       'Set ACME',
     ],
   ])('%j ends with 2 and a sentence', async (args, overrides, sentence) => {

@@ -1,6 +1,8 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
+import type { Outcome } from './apply.ts';
+import type { DeliveryBundle } from './bundle.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { NoCredentialsError } from './google/credentials.ts';
 import { GoogleApiError, type GoogleRest } from './google/rest.ts';
@@ -72,36 +74,68 @@ async function run(options: Options, world: World): Promise<number> {
     return EXIT.done;
   }
   const projectId = projectOf(options.project, world.environment);
-  const bundle = await world.bundle(projectId);
-  const facts: RunFacts = {
-    projectId,
-    region: options.region ?? bundle.region,
-    mode: options.check ? 'check' : 'apply',
-  };
-  if (bundle.integrations.length === 0) {
-    const nothing = `No integration is on for ${projectId}: there is nothing to apply a policy to.`;
-    world.print(options.json ? jsonReport(facts, { changes: [], faults: [], dropped: [] }) : nothing);
-    return EXIT.done;
-  }
-  let rest: GoogleRest;
+  const bundles = await world.bundles(projectId);
+  const mode = options.check ? 'check' : 'apply';
+  const runs = bundles.map((bundle): Run => {
+    const { codebase } = bundle;
+    const region = options.region ?? bundle.region;
+    return { bundle, facts: { projectId, region, mode, ...(bundles.length > 1 && { codebase }) } };
+  });
+  const isNeeded = bundles.some(({ integrations }) => integrations.length > 0);
+  let rest: GoogleRest | undefined;
   try {
-    rest = await world.connect(projectId);
+    rest = isNeeded ? await world.connect(projectId) : undefined;
   } catch (error) {
     if (!(error instanceof NoCredentialsError)) throw error;
-    world.warn(framed(withoutCredentials(facts, error)));
+    world.warn(framed(withoutCredentials({ projectId, mode }, error)));
     return options.postdeploy ? EXIT.done : EXIT.noCredentials;
   }
-  const outcome = await inspectDelivery(bundle, facts, rest, world);
-  world.print(options.json ? jsonReport(facts, outcome) : textReport(facts, outcome));
-  const open = outcome.faults.filter(({ kind }) => !options.postdeploy || !MENDED_BY_LATER_DEPLOYS.has(kind));
-  const drift = options.check && outcome.changes.length > 0;
-  return drift || open.length > 0 ? EXIT.notDone : EXIT.done;
+  const reports: Report[] = [];
+  for (const { bundle, facts } of runs) {
+    const isOn = bundle.integrations.length > 0;
+    const outcome = isOn && rest !== undefined ? await inspectDelivery(bundle, facts, rest, world) : NOTHING;
+    reports.push({ facts, outcome, isOn });
+  }
+  world.print(options.json ? jsonReport(reports) : reports.map(textOf).join('\n\n'));
+  return reports.every((report) => isDone(report, options)) ? EXIT.done : EXIT.notDone;
+}
+
+/** One installation, and what is done to it. */
+interface Run {
+  readonly bundle: DeliveryBundle;
+  readonly facts: RunFacts;
+}
+
+/** What came of one installation. */
+interface Report {
+  readonly facts: RunFacts;
+  readonly outcome: Outcome;
+  /** Whether any of its integrations is on. */
+  readonly isOn: boolean;
+}
+
+const NOTHING: Outcome = { changes: [], faults: [], dropped: [] };
+
+function textOf({ facts, outcome, isOn }: Report): string {
+  if (isOn) return textReport(facts, outcome);
+  const { projectId, codebase } = facts;
+  const where = codebase === undefined ? projectId : `the codebase ${codebase} of ${projectId}`;
+  return `No integration is on for ${where}: there is nothing to apply a policy to.`;
+}
+
+function isDone({ outcome: { changes, faults } }: Report, { check, postdeploy }: Options): boolean {
+  const open = faults.filter(({ kind }) => !postdeploy || !MENDED_BY_LATER_DEPLOYS.has(kind));
+  const drift = check && changes.length > 0;
+  return !drift && open.length === 0;
 }
 
 /** A deploy of some functions leaves others undeployed, and letters wait until they can be handed over. */
 const MENDED_BY_LATER_DEPLOYS: ReadonlySet<Fault['kind']> = new Set(['undeployed', 'waiting']);
 
-function withoutCredentials({ projectId, mode }: RunFacts, { message }: NoCredentialsError): readonly string[] {
+function withoutCredentials(
+  { projectId, mode }: Pick<RunFacts, 'projectId' | 'mode'>,
+  { message }: NoCredentialsError,
+): readonly string[] {
   return [
     `THE DELIVERY POLICY WAS NOT ${mode === 'check' ? 'CHECKED' : 'APPLIED'}: there are no Google credentials here.`,
     '',

@@ -1,5 +1,5 @@
 import type { DeliveryBundle } from './bundle.ts';
-import { deployedId } from './codebase.ts';
+import { deployedId } from './installations.ts';
 import { entryPointOf, type DeployedFunction, type Deployment } from './google/deployed-functions.ts';
 import { functionsOf } from './resolve.ts';
 

@@ -18,6 +18,7 @@ it('the bundle holds the integrations that are on, with the functions and topics
     prefix: 'eu',
     region: 'europe-west1',
     database: '(default)',
+    scope: { own: '', source: '' },
     collectionPrefix: 'integration-',
     bucket: 'bodies',
     integrations: [

@@ -1,15 +1,16 @@
-import path from 'node:path';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
-import { loadDotenvFiles } from '../../functions/src/discovery-environment.ts';
-import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
-import type { Invoker } from '../../functions/src/core/config/invoker.ts';
-import { codebaseOf, type Codebase } from './codebase.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
+import type { Invoker } from '../../functions/src/core/config/invoker.ts';
+import { scoped, type Scope } from '../../functions/src/core/config/scope.ts';
+import { badConfig } from '../../functions/src/core/config/settings.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { environmentOf, installationsOf, type Installation } from './installations.ts';
 
-/** What the delivery policy has to know of the configured bundle. */
-export interface DeliveryBundle extends Codebase {
+/** What the delivery policy has to know of one installation of the bundle. */
+export interface DeliveryBundle extends Pick<Installation, 'codebase' | 'prefix'> {
   readonly region: string;
   readonly database: string;
+  readonly scope: Scope;
   readonly collectionPrefix: string;
   /** Only a bucket that was configured: the project's default one may hold other people's objects. */
   readonly bucket: string | undefined;
@@ -17,7 +18,7 @@ export interface DeliveryBundle extends Codebase {
   readonly integrations: readonly DeliveryIntegration[];
 }
 
-/** One integration: functions and topics by their short names. */
+/** One integration: functions by their names within the installation, topics by their short names in the cloud. */
 export interface DeliveryIntegration {
   readonly provider: string;
   /** The function that takes its requests, and whom Cloud Run lets call it. */
@@ -31,24 +32,40 @@ export interface DeliveryIntegration {
   readonly policy: DeliveryPolicy;
 }
 
-const FUNCTIONS_FOLDER = path.join(import.meta.dirname, '..', '..', 'functions');
-
 /**
- * Reads the bundle as a deploy to a project sees it: with the functions' own dotenv files for that project.
- * The environment goes before the files.
- * @throws {IntegrationError} `bad-config` that names the variable to set.
+ * Reads every installation of the bundle as a deploy to a project sees it: with the dotenv files of its own for that
+ * project. The environment takes precedence over the files.
+ * @throws {IntegrationError} `bad-config` that names the variable to set, or two installations that share their names.
  */
-export async function readBundle(projectId: string): Promise<DeliveryBundle> {
-  loadProjectEnvironment(projectId);
-  // Only now: the configuration reads the environment when it is loaded.
-  const { config } = await import('../../functions/src/integrations.config.ts');
-  const { catalog } = await import('../../functions/src/generated/catalog.ts');
-  return deliveryBundle(config, Object.values(catalog));
+export async function readBundles(projectId: string): Promise<readonly DeliveryBundle[]> {
+  const { configs, catalog } = await configurationsFor(projectId);
+  const bundles = configs.map(({ installation, config }) =>
+    deliveryBundle(config, Object.values(catalog), installation),
+  );
+  for (const sentence of sharedNames(bundles)) throw badConfig('bundle', sentence);
+  return bundles;
 }
 
-/** Puts the functions' dotenv files for a project into the environment. What is set already stays. */
-export function loadProjectEnvironment(projectId: string): void {
-  loadDotenvFiles(FUNCTIONS_FOLDER, { GCLOUD_PROJECT: projectId });
+/** The configuration of each installation for a project, and what the bundle consists of. */
+export async function configurationsFor(projectId: string, root?: string) {
+  const installations = installationsOf(root);
+  const [only, ...others] = installations;
+  // The configuration file may read the environment itself when it is loaded.
+  if (others.length === 0) loadInstallation(only, projectId);
+  const { config } = await import('../../functions/src/integrations.config.ts');
+  const { catalog } = await import('../../functions/src/generated/catalog.ts');
+  if (others.length === 0) return { configs: [{ installation: only, config }], catalog };
+  const configs = installations.map((installation) => ({
+    installation,
+    config: config.under({ ...environmentOf(installation, projectId), ...process.env, ...installation.variables }),
+  }));
+  return { configs, catalog };
+}
+
+/** Puts what an installation finds in its environment into that of this process. What is set already stays. */
+export function loadInstallation(installation: Installation, projectId: string): void {
+  const found = { ...environmentOf(installation, projectId), ...process.env, ...installation.variables };
+  for (const [name, value] of Object.entries(found)) if (value !== undefined) process.env[name] = value;
 }
 
 /** What a catalog entry has to tell. */
@@ -57,20 +74,43 @@ type Facts = Pick<CatalogEntry, 'webhook' | 'topic' | 'deadLetterTopic' | 'deadL
   readonly consumers: readonly { readonly name: string }[];
 };
 
-/** The part of a bundle that its delivery policy is about: the integrations that are on, each with its policy. */
+/** The part of an installation that its delivery policy is about: the integrations that are on, each with its policy. */
 export function deliveryBundle(
   config: BundleConfig,
   catalog: readonly Facts[],
-  deployed = codebaseOf(),
+  { codebase, prefix }: Pick<Installation, 'codebase' | 'prefix'> = installationsOf()[0],
 ): DeliveryBundle {
-  const { region, database, collectionPrefix, bucket } = config;
+  const { region, database, scope, collectionPrefix, bucket } = config;
   const integrations = catalog.flatMap((facts) => {
-    const { provider, webhook, topic, deadLetterTopic, deadLetters } = facts;
+    const { provider, webhook, deadLetters } = facts;
     const { enabled, delivery: policy, functions } = config.settings(provider);
     if (!enabled) return [];
     const { invoker = 'public' } = functions.webhook;
+    const topic = scoped(scope.source, facts.topic);
+    const deadLetterTopic = scoped(scope.source, facts.deadLetterTopic);
     const consumers = facts.consumers.map(({ name }) => name);
     return [{ provider, webhook, invoker, topic, deadLetterTopic, deadLetters, consumers, policy }];
   });
-  return { ...deployed, region, database, collectionPrefix, bucket, integrations };
+  return { codebase, prefix, region, database, scope, collectionPrefix, bucket, integrations };
+}
+
+/** A sentence for each two installations of which one would handle the events of the other. Pure. */
+export function sharedNames(
+  bundles: readonly (Pick<DeliveryBundle, 'codebase' | 'scope'> & {
+    readonly integrations: readonly { readonly provider: string }[];
+  })[],
+): readonly string[] {
+  return bundles.flatMap((one, index) =>
+    bundles.slice(0, index).flatMap((other) => {
+      if (one.scope.own !== other.scope.own || one.scope.source !== other.scope.source) return [];
+      const shared = one.integrations.filter((each) =>
+        other.integrations.some((its) => its.provider === each.provider),
+      );
+      if (shared.length === 0) return [];
+      const providers = shared.map(({ provider }) => provider).join(', ');
+      return [
+        `The codebases ${other.codebase} and ${one.codebase} share the topics and the ledger of ${providers}, so that each would handle events of the other; set INTEGRATIONS_SCOPE in the dotenv file of one of them.`,
+      ];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { codebaseOf } from './codebase.ts';
+import { installationsOf } from './installations.ts';
 
 const HOME = mkdtempSync(join(tmpdir(), 'delivery-cli-'));
 afterAll(() => rmSync(HOME, { recursive: true }));
@@ -47,7 +47,7 @@ it('firebase.json calls both around each deploy, for the codebase whose function
   const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
   expect(json('firebase.json').functions).toContainEqual(
     expect.objectContaining({
-      codebase: codebaseOf(root).codebase,
+      codebase: installationsOf(root)[0].codebase,
       // After the build, which brings the generated list of consumers up to date.
       predeploy: ['npm run build', 'npm run delivery:predeploy'],
       postdeploy: ['npm run delivery:apply -- --postdeploy'],

@@ -39,7 +39,9 @@ function scopeWith(overrides: Partial<Scope> = {}, resolution: Record<string, Re
   const all = [...found, ...Object.entries(resolution)];
   const resolutions = new Map(all.map(([name, one]) => [name, [one]]));
   const webhooks = new Map([['acme-webhook', [{ functionId: 'acme-webhook', service: SERVICE }]]]);
-  return { projectId: 'demo', projectNumber: '1234', resolutions, webhooks, capabilities: GOOGLE_CLOUD, ...overrides };
+  const listeners = [] as const;
+  const scope = { projectId: 'demo', projectNumber: '1234', resolutions, listeners, webhooks };
+  return { ...scope, capabilities: GOOGLE_CLOUD, ...overrides };
 }
 
 describe('the desired state of a project', () => {

@@ -1,11 +1,12 @@
 import { RETENTION } from '../../functions/src/core/ledger/retention.ts';
 import { RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
+import { scoped, unscoped } from '../../functions/src/core/config/scope.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import type { Capabilities } from './capabilities.ts';
 import { liveFunction, type Fault, type Live } from './own-subscription.ts';
 import type { CleanupRule, ExpiryField, Grant, SubscriptionSettings, TopicSettings } from './ports.ts';
-import type { Resolutions, Webhook } from './resolve.ts';
+import type { Listener, Resolutions, Webhook } from './resolve.ts';
 
 /** Where the policy is applied, and with what. */
 export interface Scope {
@@ -13,6 +14,8 @@ export interface Scope {
   /** Names the Pub/Sub service agent; if it is not known, nothing can be granted. */
   readonly projectNumber: string | undefined;
   readonly resolutions: Resolutions;
+  /** Consumers of other codebases that listen to the topics of this one. Their resolutions are among the others. */
+  readonly listeners: readonly Listener[];
   /** The webhooks that are live, by the name that the bundle gives them. */
   readonly webhooks: ReadonlyMap<string, readonly Webhook[]>;
   readonly capabilities: Capabilities;
@@ -92,10 +95,12 @@ export function desiredState(
     ...topics(integration, scope),
     ...letterSubscriptions(integration, scope, faults),
     ...grant(topicName(scope, integration.deadLetterTopic), 'roles/pubsub.publisher', scope),
-    ...integration.consumers.flatMap((consumer) => consumerSubscriptions(consumer, integration, scope, faults)),
+    ...consumersOf(integration, scope).flatMap((consumer) =>
+      consumerSubscriptions(consumer, integration, scope, faults),
+    ),
     ...invokerChecks(integration, scope),
   ]);
-  if (scope.capabilities.storageAdmin && desired.length > 0) desired.push(...cleanups(bundle));
+  if (scope.capabilities.storageAdmin && desired.length > 0) desired.push(...cleanups(bundle, scope));
   return { desired, faults };
 }
 
@@ -123,7 +128,7 @@ function letterSubscriptions(integration: DeliveryIntegration, scope: Scope, fau
   }
   if (mine.some(({ kind }) => kind !== 'undeployed')) return [];
   // Where nothing consumes events, nothing gives any up.
-  if (integration.consumers.every((consumer) => liveFunctions(consumer, scope).live.length === 0)) return [];
+  if (consumersOf(integration, scope).every((consumer) => liveFunctions(consumer, scope).live.length === 0)) return [];
   // Until their function is deployed, letters wait here; what came before this subscription is still on the topic.
   return [{ kind: 'subscription', name: waiting, topic, settings }];
 }
@@ -147,6 +152,11 @@ function consumerSubscriptions(
     delivering(one, recipient, topicName(scope, topic), settings),
     ...grant(one.subscription, 'roles/pubsub.subscriber', scope, one.functionId),
   ]);
+}
+
+function consumersOf({ provider, consumers }: DeliveryIntegration, { listeners }: Scope): readonly string[] {
+  const others = listeners.filter((listener) => listener.provider === provider);
+  return [...consumers, ...others.map(({ functionName }) => functionName)];
 }
 
 function liveFunctions(
@@ -201,15 +211,22 @@ function grant(
   return [{ kind: 'grant', resource, role, member, ...(functionId !== undefined && { functionId }) }];
 }
 
-function cleanups({ database, collectionPrefix, bucket }: DeliveryBundle): readonly Desired[] {
-  const expiries = EXPIRING.map((collection) => ({
-    kind: 'expiry' as const,
-    database,
-    collectionGroup: collectionPrefix + collection,
-    field: EXPIRY_FIELD,
-  }));
+/** A listener has collections of its own, in the database of this bundle and beside its collections. */
+function cleanups(bundle: DeliveryBundle, { listeners }: Scope): readonly Desired[] {
+  const { database, scope, collectionPrefix, bucket } = bundle;
+  const within = unscoped(scope.own, collectionPrefix);
+  const prefixes = new Set([collectionPrefix, ...listeners.map((listener) => scoped(listener.scope, within))]);
+  const expiries = [...prefixes].flatMap((prefix) =>
+    EXPIRING.map((collection) => ({
+      kind: 'expiry' as const,
+      database,
+      collectionGroup: prefix + collection,
+      field: EXPIRY_FIELD,
+    })),
+  );
   if (bucket === undefined) return expiries;
-  return [...expiries, { kind: 'cleanup', bucket, prefix: BODIES_PREFIX, days: RETENTION.largeBody.days }];
+  const bodies = scoped(scope.source, BODIES_PREFIX);
+  return [...expiries, { kind: 'cleanup', bucket, prefix: bodies, days: RETENTION.largeBody.days }];
 }
 
 function topicName({ projectId }: Scope, topic: string): string {

@@ -13,7 +13,7 @@ import { RestPubSubAdmin } from './google/pubsub-admin.ts';
 import { GoogleApiError, orRefusal, type GoogleRest } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
 import type { DeliveryPorts } from './ports.ts';
-import { absences, resolveFunctions, unlisted, webhooksOf } from './resolve.ts';
+import { absences, listenersOf, resolveFunctions, resolveListeners, unlisted, webhooksOf } from './resolve.ts';
 import type { World } from './world.ts';
 
 /** What is looked at. */
@@ -56,16 +56,22 @@ export async function inspectDelivery(
     invokerCheck: new RestInvokerCheck(rest, endpoints.run),
   };
   const listed = listing ?? (await listingOf(bundle, projectId, rest, endpoints));
+  const triggers = new DeployedFunctions(rest, endpoints, projectId);
+  const listeners = listed instanceof GoogleApiError ? [] : listenersOf(bundle, projectId, listed);
   const resolutions =
     listed instanceof GoogleApiError
       ? unlisted(bundle, `Deployed functions: ${messageOf(listed)}`)
-      : await resolveFunctions(bundle, region, listed, new DeployedFunctions(rest, endpoints, projectId));
+      : new Map([
+          ...(await resolveFunctions(bundle, region, listed, triggers)),
+          ...(await resolveListeners(listeners, listed, triggers)),
+        ]);
   const missing = listed instanceof GoogleApiError ? [] : absences(bundle, region, listed);
   const number = await orRefusal(projectNumberOf(rest, endpoints.projects, projectId));
   const scope = {
     projectId,
     projectNumber: typeof number === 'string' ? number : undefined,
     resolutions,
+    listeners,
     webhooks: listed instanceof GoogleApiError ? new Map() : webhooksOf(bundle, listed),
     capabilities: GOOGLE_CLOUD,
   };

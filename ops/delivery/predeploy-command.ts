@@ -46,14 +46,21 @@ async function run(args: readonly string[], world: World): Promise<number> {
     return EXIT.done;
   }
   const projectId = projectOf(project, world.environment);
-  const bundle = await world.bundle(projectId);
-  const isOn = bundle.integrations.length > 0;
+  const bundles = await world.bundles(projectId);
+  const isOn = bundles.some(({ integrations }) => integrations.length > 0);
+  const isAllowed = dropBacklog || world.environment[OVERRIDE] === '1';
   try {
     const rest = await world.connect(projectId);
-    const listing = await deployedIn(projectId, bundle, rest, world);
-    const isAllowed = dropBacklog || world.environment[OVERRIDE] === '1';
-    if (!(await mayDeploy({ projectId, bundle, listing, isAllowed }, rest, world))) return EXIT.notDone;
-    await setUpBeforeDeploy(bundle, projectId, listing, rest, world);
+    const deploys: Deploy[] = [];
+    for (const bundle of bundles) {
+      const listing = await deployedIn(projectId, bundle, rest, world);
+      deploys.push({ projectId, bundle, listing, isAllowed });
+    }
+    // The hook does not say which installation is deployed: nothing may be lost in any.
+    let mayAll = true;
+    for (const deploy of deploys) if (!(await mayDeploy(deploy, rest, world))) mayAll = false;
+    if (!mayAll) return EXIT.notDone;
+    for (const { bundle, listing } of deploys) await setUpBeforeDeploy(bundle, projectId, listing, rest, world);
   } catch (error) {
     if (!(error instanceof NoCredentialsError)) throw error;
     world.warn(framed(WITHOUT_CREDENTIALS));
@@ -70,7 +77,7 @@ async function deployedIn(
   { endpoints }: World,
 ): Promise<Listing> {
   const listing = await listingOf(bundle, projectId, rest, endpoints);
-  return isDisabled(listing) ? { functions: [], unreachable: [] } : listing;
+  return isDisabled(listing) ? { functions: [], listeners: [], unreachable: [] } : listing;
 }
 
 interface Deploy {

@@ -8,6 +8,8 @@ export interface RunFacts {
   readonly projectId: string;
   readonly region: string;
   readonly mode: Mode;
+  /** Which of several installations it is. */
+  readonly codebase?: string;
 }
 
 /** The command that puts the policy on a project. */
@@ -27,7 +29,10 @@ export function droppedSentence({ recipient, keptSeconds }: Dropped): string {
 }
 
 /** The outcome for people: what changed, thing by thing and setting by setting, what could not be done, and a closing line. */
-export function textReport({ projectId, region, mode }: RunFacts, { changes, faults, dropped }: Outcome): string {
+export function textReport(
+  { projectId, region, mode, codebase }: RunFacts,
+  { changes, faults, dropped }: Outcome,
+): string {
   const things = [...new Set(changes.map(({ of }) => of))];
   const lines = things.flatMap((thing) => [
     `  ${onTerminalLine(thing)}`,
@@ -36,7 +41,7 @@ export function textReport({ projectId, region, mode }: RunFacts, { changes, fau
       .map(({ setting, before, after }) => onTerminalLine(`    ${setting}: ${before} → ${after}`)),
   ]);
   return [
-    `Delivery policy of ${projectId}, ${region}`,
+    `Delivery policy of ${[projectId, codebase, region].filter((part) => part !== undefined).join(', ')}`,
     ...lines,
     ...dropped.flatMap(lossLines),
     ...faults.map(({ sentence }) => `  ! ${onTerminalLine(sentence)}`),
@@ -73,15 +78,20 @@ function lossLines(dropped: Dropped): readonly string[] {
   ];
 }
 
-/** The outcome for programs. */
-export function jsonReport(facts: RunFacts, { changes, faults, dropped }: Outcome): string {
+/** The outcomes for programs: an object for one installation, a list for several. */
+export function jsonReport(runs: readonly { readonly facts: RunFacts; readonly outcome: Outcome }[]): string {
+  const outcomes = runs.map(({ facts, outcome }) => outcomeOf(facts, outcome));
+  return JSON.stringify(outcomes.length === 1 ? outcomes[0] : outcomes, undefined, 2);
+}
+
+function outcomeOf(facts: RunFacts, { changes, faults, dropped }: Outcome): object {
   const losses = dropped.map(({ recipient, keptSeconds, replay }) => ({
     functionId: recipient.functionId,
     receives: recipient.receives,
     keptSeconds,
     ...(replay !== undefined && { replay }),
   }));
-  return JSON.stringify({ ...facts, changes, faults, dropped: losses }, undefined, 2);
+  return { ...facts, changes, faults, dropped: losses };
 }
 
 function closingLine(projectId: string, mode: Mode, changes: number, faults: number): string {

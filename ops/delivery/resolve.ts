@@ -39,6 +39,45 @@ export async function resolveFunctions(
   return resolutions;
 }
 
+/** A consumer of another codebase that listens to an integration's topic. */
+export interface Listener {
+  readonly provider: string;
+  /** The scope of its consumers and collections. */
+  readonly scope: string;
+  /** `shop-stripe-onStripeEvent` */
+  readonly functionName: string;
+}
+
+/** The live listeners of a bundle's topics. Pure. */
+export function listenersOf(
+  { integrations }: Pick<DeliveryBundle, 'integrations'>,
+  projectId: string,
+  { listeners }: Pick<Deployment, 'listeners'>,
+): readonly Listener[] {
+  const found = integrations.flatMap(({ provider, topic }) =>
+    listeners.flatMap(({ entryPoint, topic: its }): readonly Listener[] => {
+      const [scope = '', group] = entryPoint.split('.');
+      const isMine = its === `projects/${projectId}/topics/${topic}` && group === provider;
+      return isMine ? [{ provider, scope, functionName: entryPoint.replaceAll('.', '-') }] : [];
+    }),
+  );
+  return [...new Map(found.map((one) => [one.functionName, one])).values()];
+}
+
+/** Finds the subscriptions of listeners, by the names of {@link listenersOf}. */
+export async function resolveListeners(
+  found: readonly Listener[],
+  { listeners }: Pick<Deployment, 'listeners'>,
+  triggers: Pick<DeployedFunctions, 'subscriptionBehind'>,
+): Promise<Resolutions> {
+  const resolutions = new Map<string, readonly Resolution[]>();
+  for (const { functionName } of found) {
+    const live = listeners.filter(({ entryPoint }) => entryPoint === entryPointOf(functionName));
+    resolutions.set(functionName, await Promise.all(live.map((one) => resolve(one, triggers))));
+  }
+  return resolutions;
+}
+
 /** A webhook that is live. */
 export interface Webhook {
   readonly functionId: string;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '../exit.ts';
-import { readBundle, type DeliveryBundle } from './bundle.ts';
+import { readBundles, type DeliveryBundle } from './bundle.ts';
 import { defaultCredentials } from './google/credentials.ts';
 import { GOOGLE_ENDPOINTS, GoogleRest, type Endpoints } from './google/rest.ts';
 
@@ -11,8 +11,8 @@ export interface World {
   readonly print: (text: string) => void;
   /** Takes what people have to see. */
   readonly warn: (text: string) => void;
-  /** @throws {IntegrationError} `bad-config` */
-  readonly bundle: (projectId: string) => Promise<DeliveryBundle>;
+  /** Every installation of the bundle in a project. @throws {IntegrationError} `bad-config` */
+  readonly bundles: (projectId: string) => Promise<readonly DeliveryBundle[]>;
   /** @throws {NoCredentialsError} where nobody is signed in. */
   readonly connect: (projectId: string) => Promise<GoogleRest>;
   readonly endpoints: Endpoints;
@@ -33,7 +33,7 @@ export function worldOf({ print, tell }: Output): World {
     environment: process.env,
     print,
     warn: tell,
-    bundle: readBundle,
+    bundles: readBundles,
     connect: async (projectId) => new GoogleRest({ headers: await defaultCredentials(projectId) }),
     endpoints: GOOGLE_ENDPOINTS,
     now: () => new Date(),

@@ -11,7 +11,7 @@ import { finding, ok, warning, type Result } from './result.ts';
 export interface Setting {
   /** The deployed project; undefined on this machine. */
   readonly project: string | undefined;
-  readonly config: Pick<BundleConfig, 'options' | 'environment' | 'settings'>;
+  readonly config: Pick<BundleConfig, 'options' | 'environment' | 'settings' | 'scope'>;
   readonly providers: readonly string[];
   /** Root of the project's files. */
   readonly root: string;

@@ -1,10 +1,11 @@
+import { functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
-import { codebaseOf, deployedId } from '../delivery/codebase.ts';
+import { deployedId, installationsOf, tooLongIds, type Installation } from '../delivery/installations.ts';
 import { NoCredentialsError } from '../delivery/google/credentials.ts';
 import type { GoogleRest } from '../delivery/google/rest.ts';
 import type { World } from '../delivery/world.ts';
@@ -26,6 +27,8 @@ export interface Examination {
   /** The deployed project; undefined for this machine, whose examination asks nobody else. */
   readonly project: string | undefined;
   readonly config: BundleConfig;
+  /** How the bundle is deployed; the first installation of firebase.json by default. */
+  readonly installation?: Installation;
   readonly catalog: readonly CatalogEntry[];
   readonly secrets: SecretStore;
   readonly google: Pick<World, 'connect' | 'endpoints' | 'now'>;
@@ -61,12 +64,29 @@ export async function examine(examination: Examination): Promise<readonly Result
   const rest = await connected(examination.google, project);
   // Google's clients end the process if they find no credentials, so without any nothing is asked.
   if ('status' in rest) return [...offline, rest];
+  const installation = installationIn(examination);
   return [
     ...offline,
+    ...idResults(on, installation, catalog),
     await clockResult(examination.clockUrl),
     ...(await secrets(integrations, examination)),
-    ...(await projectResults({ projectId: project, config, catalog, on }, rest, examination.google)),
+    ...(await projectResults({ projectId: project, config, installation, catalog, on }, rest, examination.google)),
   ];
+}
+
+function installationIn({ installation, root }: Examination): Installation {
+  return installation ?? installationsOf(root)[0];
+}
+
+/** Looks whether Cloud Functions takes the ids that the functions get. */
+function idResults(
+  on: readonly IntegrationSettings[],
+  installation: Installation,
+  catalog: readonly CatalogEntry[],
+): readonly Result[] {
+  const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
+  const sentences = tooLongIds(catalog.filter(isOn).flatMap(functionNamesOf), installation);
+  return sentences.map((sentence) => finding('function ids', sentence, '${EDITOR:-vi} firebase.json'));
 }
 
 /** An integration that is on. */
@@ -77,15 +97,13 @@ interface On {
   readonly webhook: string;
 }
 
-async function integrationsOf(
-  on: readonly IntegrationSettings[],
-  { project, catalog, root }: Examination,
-): Promise<readonly On[]> {
+async function integrationsOf(on: readonly IntegrationSettings[], examination: Examination): Promise<readonly On[]> {
+  const { project, catalog } = examination;
   const found: On[] = [];
   for (const settings of on) {
     const entry = catalog.find(({ provider }) => provider === settings.provider);
     if (entry !== undefined) {
-      const webhook = project === undefined ? entry.webhook : deployedId(entry.webhook, codebaseOf(root));
+      const webhook = project === undefined ? entry.webhook : deployedId(entry.webhook, installationIn(examination));
       found.push({ integration: await entry.integration(), settings, webhook });
     }
   }

@@ -1,42 +1,60 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseEnv } from 'node:util';
 import { requireSound } from '../../functions/src/core/config/config-problems.ts';
+import { badConfig, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { requireUsable } from '../../functions/src/core/ingest/usable.ts';
-import type { Environment } from '../../functions/src/core/config/settings.ts';
-import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
+import { functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import {
+  deployedId,
+  environmentOf,
+  installationsOf,
+  tooLongIds,
+  type Installation,
+} from '../../ops/delivery/installations.ts';
 
 /**
- * Checks the configuration as a deploy does, since the build runs no type check. To be called once the code is generated.
+ * Checks the configuration of every installation as a deploy does, since the build runs no type check. To be called once
+ * the code is generated.
  *
  * As at discovery, the environment is that of the dotenv files alone: an API key in the shell is the developer's own. The
  * Firebase CLI names the project that it builds for; without one, nothing is missed that the project's file may add.
  * @param root Root of the project.
  * @param warn Told of what is no fault.
- * @returns the providers whose integrations are on.
+ * @returns the providers whose integrations are on in any of them.
  * @throws {IntegrationError} `bad-config` that says what to mend.
  */
 export async function requireDeployable(root: string, warn: (sentence: string) => void): Promise<readonly string[]> {
   const project = process.env['GCLOUD_PROJECT'] || undefined;
   const { config } = await import('../../functions/src/integrations.config.ts');
   const { catalog } = await import('../../functions/src/generated/catalog.ts');
-  const configured = config.under(environmentOf(path.join(root, 'functions'), project));
-  const entries = Object.values(catalog);
-  const on = requireSound(configured, Object.keys(catalog), project === undefined ? 'local' : 'project', warn);
-  for (const settings of on) {
-    const entry = entries.find(({ provider }) => provider === settings.provider);
-    if (entry === undefined) continue;
-    requireUsable(await entry.integration(), settings, entry.webhook, { region: configured.region, project }, warn);
+  const place = project === undefined ? 'local' : 'project';
+  const providers = new Set<string>();
+  for (const installation of installationsOf(root)) {
+    const configured = config.under(environmentOf(installation, project));
+    const on = requireSound(configured, Object.keys(catalog), place, warn);
+    for (const settings of on) {
+      const entry = Object.values(catalog).find(({ provider }) => provider === settings.provider);
+      if (entry === undefined) continue;
+      await requireEntry(entry, settings, { installation, region: configured.region, project }, warn);
+      providers.add(settings.provider);
+    }
   }
-  return on.map(({ provider }) => provider);
+  return [...providers];
 }
 
-/** What the functions of a project find in their environment, as far as its dotenv files say. */
-export function environmentOf(folder: string, project: string | undefined): Environment {
-  const texts = dotenvFiles({ GCLOUD_PROJECT: project }).map((name) => {
-    const file = path.join(folder, name);
-    return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  });
-  // The most specific comes first, and wins.
-  return Object.assign({}, ...texts.toReversed());
+interface Place {
+  readonly installation: Installation;
+  readonly region: string;
+  readonly project: string | undefined;
+}
+
+async function requireEntry(
+  entry: CatalogEntry,
+  settings: IntegrationSettings,
+  { installation, region, project }: Place,
+  warn: (sentence: string) => void,
+): Promise<void> {
+  const [tooLong] = tooLongIds(functionNamesOf(entry), installation);
+  if (tooLong !== undefined) throw badConfig(entry.provider, tooLong);
+  const webhook = deployedId(entry.webhook, installation);
+  requireUsable(await entry.integration(), settings, webhook, { region, project }, warn);
 }

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import { businessLogicFiles } from '../../generator/generate.ts';
 import { loadFaults } from '../../local/loading/check.ts';
-import { environmentOf } from './configuration.ts';
+import { environmentOf, installationsOf } from '../../ops/delivery/installations.ts';
 
 /** Business logic that cannot be loaded. The message is one sentence for each file. */
 export class LoadError extends Error {
@@ -23,7 +22,7 @@ export async function requireLoadable(
   warn: (sentence: string) => void,
 ): Promise<void> {
   const project = process.env['GCLOUD_PROJECT'] || undefined;
-  const env = { ...environmentOf(path.join(root, 'functions'), project), ...process.env };
+  const env = { ...environmentOf(installationsOf(root)[0], project), ...process.env };
   const files = businessLogicFiles(root, project === undefined ? undefined : on);
   const faults = (await loadFaults(root, files, env)).map(({ says }) => says);
   if (project !== undefined && faults.length > 0) throw new LoadError(faults.join('\n'));

@@ -51,6 +51,7 @@ describeWithEmulators('The delivery policy on Pub/Sub', ({ pubsub }) => {
         projectId,
         projectNumber: undefined,
         resolutions,
+        listeners: [],
         webhooks: new Map(),
         capabilities: PUBSUB_EMULATOR,
       };

@@ -25,7 +25,7 @@ describeWithEmulators('the history of a topic', ({ pubsub }) => {
 
   it('is read whole, with bytes and attributes as they were published', async () => {
     const { client } = await setUp(50);
-    const read = await Array.fromAsync(new PubSubTopicHistory(2_000).messages(TOPIC, new Date(0)));
+    const read = await Array.fromAsync(new PubSubTopicHistory({ idleMs: 2_000 }).messages(TOPIC, new Date(0)));
     expect(new Set(read.map(({ attributes }) => attributes['id']))).toEqual(
       new Set(Array.from({ length: 50 }, (_unused, index) => `e${index}`)),
     );
@@ -36,7 +36,7 @@ describeWithEmulators('the history of a topic', ({ pubsub }) => {
 
   it('leaves no subscription behind, also when its reader stops half-way', async () => {
     const { client, topic } = await setUp(5);
-    for await (const _message of new PubSubTopicHistory(2_000).messages(TOPIC, new Date(0))) break;
+    for await (const _message of new PubSubTopicHistory({ idleMs: 2_000 }).messages(TOPIC, new Date(0))) break;
     const [subscriptions] = await topic.getSubscriptions();
     expect(subscriptions).toEqual([]);
     await client.close();
@@ -44,7 +44,7 @@ describeWithEmulators('the history of a topic', ({ pubsub }) => {
 
   it('of a topic without messages ends by itself', async () => {
     const { client } = await setUp(0);
-    expect(await Array.fromAsync(new PubSubTopicHistory(500).messages(TOPIC, new Date(0)))).toEqual([]);
+    expect(await Array.fromAsync(new PubSubTopicHistory({ idleMs: 500 }).messages(TOPIC, new Date(0)))).toEqual([]);
     await client.close();
   });
 });

@@ -20,6 +20,15 @@ it('what is put comes back byte for byte', async () => {
   expect(await blobs.get('events/stripe/abc.json')).toEqual(bytes);
 });
 
+it('what an installation with a scope puts is its own', async () => {
+  const storage = new Storage({ apiEndpoint: cloud.url, projectId: 'p', useAuthWithCustomEndpoint: false });
+  const europe = new CloudStorageBlobs(() => Promise.resolve(storage.bucket('b')), 'eu');
+  await europe.put('events/stripe/eu.json', Buffer.from('{}'), 5_000);
+  expect([...cloud.objects.keys()]).toContain('eu-events/stripe/eu.json');
+  expect(await europe.get('events/stripe/eu.json')).toEqual(Buffer.from('{}'));
+  expect(await blobs.get('events/stripe/eu.json')).toBeUndefined();
+});
+
 it('what is not there is undefined, and no error', async () => {
   expect(await blobs.get('events/stripe/nothing.json')).toBeUndefined();
 });

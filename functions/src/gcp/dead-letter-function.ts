@@ -1,3 +1,4 @@
+import { scoped } from '../core/config/scope.ts';
 import { deadLetterTopicOf } from '../core/event/names.ts';
 import { keepLetter, letterRedelivery } from '../core/letters/letter.ts';
 import { traceFields } from '../core/telemetry/logger.ts';
@@ -14,9 +15,13 @@ import { projectId } from './project.ts';
  * @throws {IntegrationError} `bad-config` at start if the integration is on but cannot work.
  */
 export function deadLetterFunction(provider: string): SubscriberFunction {
-  const name = `${provider}-onDeadLetter`;
-  const defaults = { topic: deadLetterTopicOf(provider), ...DEAD_LETTER_DEFAULTS };
-  const deployed = deployment({ name, provider }, defaults, appliedConfig().settings(provider).functions.deadLetters);
+  const config = appliedConfig();
+  const { scope } = config;
+  const functionName = `${provider}-onDeadLetter`;
+  const name = scoped(scope.own, functionName);
+  const defaults = { topic: scoped(scope.source, deadLetterTopicOf(provider)), ...DEAD_LETTER_DEFAULTS };
+  const { deadLetters } = config.settings(provider).functions;
+  const deployed = deployment({ name: functionName, provider }, defaults, deadLetters);
   return messageFunction(deployed, async (delivery) => {
     const about = { ...traceFields(delivery.attributes['traceparent'], projectId()), consumer: name };
     const ports = await runtime().catch((cause: unknown) => {

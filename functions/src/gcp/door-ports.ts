@@ -13,9 +13,9 @@ import { configuredTracer } from './tracing/tracing.ts';
 /** Google Cloud's ports of the way in. Each client is loaded by the first call that needs it, and by nothing else. */
 export function googleCloudDoorPorts(log: Logger = cloudLogger()): DoorPorts {
   return {
-    publisher: new RestPublisher(),
+    publisher: new RestPublisher(appliedConfig().scope.source),
     secrets: new SecretManagerStore(log, new RestSecretManager()),
-    blobs: new CloudStorageBlobs(bucket),
+    blobs: new CloudStorageBlobs(bucket, appliedConfig().scope.source),
     log,
     clock: systemClock,
   };
@@ -28,7 +28,7 @@ export function deployedDoorPorts(): Promise<DoorPorts> {
 
 /** Adds the tracer if tracing is on. */
 export async function traced<Given extends DoorPorts>(ports: Given): Promise<Given> {
-  const tracer = await configuredTracer(process.env, ports.log);
+  const tracer = await configuredTracer(process.env, ports.log, appliedConfig().scope.source);
   return { ...ports, ...(tracer !== undefined && { tracer }) };
 }
 

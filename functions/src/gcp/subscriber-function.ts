@@ -1,3 +1,5 @@
+import { scoped } from '../core/config/scope.ts';
+import { badConfig } from '../core/config/settings.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { topicOf } from '../core/event/names.ts';
 import type { PlatformEvent } from '../core/event/platform-event.ts';
@@ -22,9 +24,11 @@ interface EventClass {
 
 /** What the generator writes of each consumer. */
 export interface SubscriberDefinition extends Partial<BusinessLogic> {
-  /** The deployed name: `stripe-onStripeEvent`. Part of the ledger's key. */
+  /** The name within the installation: `stripe-onStripeEvent`. With the scope in front, it is part of the ledger's key. */
   readonly name: string;
   readonly provider: string;
+  /** The codebase that listens to another one's events; left out in the one that receives the webhooks. */
+  readonly codebase?: string;
 }
 
 /**
@@ -32,9 +36,13 @@ export interface SubscriberDefinition extends Partial<BusinessLogic> {
  * @throws {IntegrationError} `bad-config` at start if the integration is on but cannot work.
  */
 export function subscriberFunction(eventClass: EventClass, definition: SubscriberDefinition): SubscriberFunction {
-  const { name, provider } = definition;
-  const { functions, delivery: policy } = appliedConfig().settings(provider);
-  const defaults = { topic: topicOf(provider), ...SUBSCRIBER_DEFAULTS };
+  const { provider } = definition;
+  const config = appliedConfig();
+  const { scope } = config;
+  const { functions, delivery: policy } = config.settings(provider);
+  requireScope(definition, scope.own);
+  const name = scoped(scope.own, definition.name);
+  const defaults = { topic: scoped(scope.source, topicOf(provider)), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment(definition, defaults, functions.consumers);
   let consumer: Promise<{ readonly ports: Ports; readonly consumer: Consumer }> | undefined;
   const load = async () => {
@@ -46,6 +54,7 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
       tasks: {},
       handlers: [],
       ...definition,
+      name,
       revive: (envelope) => eventClass.revive(envelope, services),
       policy,
       timeoutSeconds: deployed.timeoutSeconds,
@@ -76,4 +85,13 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
       await ports.tracer?.flush?.();
     }
   });
+}
+
+/** Without its own scope a listener would share the ledger of the consumer whose name it has, and handle nothing. */
+function requireScope({ name, provider, codebase }: SubscriberDefinition, scope: string): void {
+  if (codebase === undefined || codebase === scope) return;
+  throw badConfig(
+    provider,
+    `${name} was generated for the codebase ${codebase}; set the option scope to '${codebase}'.`,
+  );
 }

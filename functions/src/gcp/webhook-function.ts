@@ -19,6 +19,7 @@ import { WEBHOOK_DEFAULTS } from './function-defaults.ts';
 import { keepDomainsInert } from './http/inert-domains.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
+import { servesOnly } from './served-function.ts';
 import { discardBody, readBody } from './http/request-body.ts';
 import { keepUrlsRoutable, receivedUrl } from './http/routable-urls.ts';
 import { keepBodiesUnparsed, restoreHeaders } from './http/unparsed-requests.ts';
@@ -35,8 +36,7 @@ interface Service<Native> {
  */
 export function webhookFunction<Native>(integration: Integration<Native>): HttpsFunction {
   const settings = appliedConfig().settings(integration.provider);
-  // Where this process serves one function, and no other server with it.
-  if (process.env['FUNCTION_TARGET'] !== undefined) {
+  if (servesOnly(`${integration.provider}.webhook`)) {
     keepBodiesUnparsed();
     keepUrlsRoutable();
     keepDomainsInert();

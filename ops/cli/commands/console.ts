@@ -7,16 +7,17 @@ import { stopOnSignal } from '../../start/stop-on-signal.ts';
 import { openCloudPlace } from '../cloud-place.ts';
 import type { Command } from '../command.ts';
 import { commandLog } from '../command-log.ts';
-import { optionsIn, requireNoMore } from '../options.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 
 const USAGE = `Opens the console on a deployed project, on this machine and with your own Google credentials.
 
   npx integrations console --project my-project             (npm run console -- --project my-project)
   npx integrations console --project my-project --write
 
-  --project <id>  the deployed project
-  --write         lets it redrive and replay; without it nothing can be changed
-  --port <n>      of the page (default 4000)
+  --project <id>     the deployed project
+${COMMON_USAGE.codebase}
+  --write            lets it redrive and replay; without it nothing can be changed
+  --port <n>         of the page (default 4000)
 
 What it shows is what is stored there: the ledger, dead letters and records in Firestore, the topics and subscriptions
 of Pub/Sub. An event's message is looked for in what its topic keeps, when it is asked for. The console of this machine
@@ -27,7 +28,8 @@ export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      project: { type: 'string' },
+      project: COMMON.project,
+      codebase: COMMON.codebase,
       write: { type: 'boolean', default: false },
       port: { type: 'string', default: '4000' },
     });
@@ -36,7 +38,7 @@ export const command: Command = {
     if (project === undefined) {
       throw new UsageError('Name the project by --project; the console of this machine comes with npm start.');
     }
-    const place = await openCloudPlace(project);
+    const place = await openCloudPlace(project, values.codebase);
     const ports = await cloudConsolePorts(place, project, write);
     const log = commandLog();
     const token = makeToken();

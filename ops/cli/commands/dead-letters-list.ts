@@ -15,6 +15,7 @@ ${FILTER_USAGE}
   --status <status>  open, redriven or dismissed
   --limit <n>        at most so many (default 50)
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.json}
 `;
 
@@ -27,6 +28,7 @@ export const command: Command = {
     const { values, positionals } = optionsIn(args, {
       json: COMMON.json,
       project: COMMON.project,
+      codebase: COMMON.codebase,
       ...FILTER_OPTIONS,
       status: { type: 'string' },
       limit: { type: 'string', default: '50' },
@@ -34,7 +36,7 @@ export const command: Command = {
     requireNoMore(positionals);
     const limit = wholeNumberOf('limit', values.limit, 100_000);
     const filter = filterOf(values, new Date());
-    await using place = await openPlace(values.project);
+    await using place = await openPlace(values);
     const found: Listed[] = [];
     for await (const { data: _bytes, ...letter } of letters(place.ports.store, filter)) found.push(letter);
     const newest = found.toSorted((a, b) => b.time.localeCompare(a.time)).slice(0, limit);

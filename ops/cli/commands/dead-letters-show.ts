@@ -15,17 +15,22 @@ const USAGE = `Shows one event that was given up on: why, by whom, and the messa
 The id is that of the list; its beginning is enough.
 
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.json}
 `;
 
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
-    const { values, positionals } = optionsIn(args, { json: COMMON.json, project: COMMON.project });
+    const { values, positionals } = optionsIn(args, {
+      json: COMMON.json,
+      project: COMMON.project,
+      codebase: COMMON.codebase,
+    });
     const [id, ...extra] = positionals;
     requireNoMore(extra);
     if (id === undefined) throw new UsageError('Name the letter; npx integrations dead-letters list shows their ids.');
-    await using place = await openPlace(values.project);
+    await using place = await openPlace(values);
     const letter = await letterNamed(place.ports.store, id);
     terminal.print(values.json ? JSON.stringify(letter) : textOf(letter));
     return EXIT.done;

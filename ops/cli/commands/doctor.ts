@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { examineConfig } from '../../../functions/src/core/config/config-problems.ts';
 import type { Environment } from '../../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
 import { stateFileIn } from '../../../local/database.ts';
@@ -8,7 +9,10 @@ import { loadFaults } from '../../../local/loading/check.ts';
 import { enableIntegrations } from '../../../local/integrations.ts';
 import { EnvironmentSecrets, MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
-import { loadProjectEnvironment } from '../../delivery/bundle.ts';
+import { configurationsFor, sharedNames } from '../../delivery/bundle.ts';
+import { installationsOf } from '../../delivery/installations.ts';
+import { merged, type Examined } from '../../doctor/installations.ts';
+import { finding, type Result } from '../../doctor/result.ts';
 import { worldOf } from '../../delivery/world.ts';
 import { examine } from '../../doctor/doctor.ts';
 import { textReport } from '../../doctor/report.ts';
@@ -43,11 +47,9 @@ export const command: Command = {
     requireNoMore(positionals);
     const { project } = values;
     const { stateDir, secrets, environment } = project === undefined ? await here() : await there(project);
-    const { config } = await import('../../../functions/src/integrations.config.ts');
     const { catalog } = await import('../../../functions/src/generated/catalog.ts');
-    const results = await examine({
+    const examination = {
       project,
-      config: { ...config, environment },
       catalog: Object.values(catalog),
       secrets,
       google: worldOf(terminal),
@@ -55,7 +57,12 @@ export const command: Command = {
       root: ROOT,
       stateDir,
       load: loadFaults,
-    });
+    };
+    const examined: Examined[] = [];
+    for (const { installation, config } of await configurationsOf(project, environment)) {
+      examined.push({ installation, results: await examine({ ...examination, config, installation }) });
+    }
+    const results = [...merged(examined, ROOT), ...(project === undefined ? [] : await namesResults(project))];
     const findings = results.filter(({ status }) => status === 'finding').length;
     terminal.print(values.json ? JSON.stringify({ findings, results }) : textReport(results, terminal));
     return findings === 0 ? EXIT.done : EXIT.notDone;
@@ -83,9 +90,25 @@ async function here(): Promise<Surroundings> {
   return { stateDir, secrets: new EnvironmentSecrets(), environment };
 }
 
+/** What is examined: on this machine the bundle as it is, in a project each of its installations. */
+async function configurationsOf(project: string | undefined, environment: Environment) {
+  if (project !== undefined) return (await configurationsFor(project)).configs;
+  const { config } = await import('../../../functions/src/integrations.config.ts');
+  return [{ installation: installationsOf()[0], config: { ...config, environment } }];
+}
+
+/** Looks whether installations take each other's events. */
+async function namesResults(project: string): Promise<readonly Result[]> {
+  const { configs, catalog } = await configurationsFor(project);
+  const named = configs.map(({ installation: { codebase }, config }) => {
+    const { on: integrations } = examineConfig(config, Object.keys(catalog), 'project');
+    return { codebase, scope: config.scope, integrations };
+  });
+  return sharedNames(named).map((sentence) => finding('installations', sentence, '${EDITOR:-vi} firebase.json'));
+}
+
 async function there(project: string): Promise<Surroundings> {
   process.env['GCLOUD_PROJECT'] = project;
-  loadProjectEnvironment(project);
   const { GrpcSecretManager } = await import('../../../functions/src/gcp/secret-manager/grpc-secret-manager.ts');
   const { SecretManagerStore } = await import('../../../functions/src/gcp/secret-manager/secret-manager-store.ts');
   const secrets = new SecretManagerStore(commandLog(), new GrpcSecretManager());

@@ -1,10 +1,11 @@
 import { decodeUtf8, parseJson } from '../../../functions/src/core/event/json.ts';
 import type { ConsumerView, EventDetail } from '../../../functions/src/core/inspect/event-reader.ts';
+import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { topicOf } from '../../../functions/src/core/event/names.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { openPlace } from '../place.ts';
+import { openPlace, type Place } from '../place.ts';
 import { onTerminalLine, onTerminalLines } from '../../../local/terminal-text.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,6 +19,7 @@ const USAGE = `Shows one event: what its consumers did, attempt by attempt and c
   --provider <name>  tells events of several providers apart
   --envelope         the message too; in a project it is looked for in what the topic still keeps
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.json}
 `;
 
@@ -27,17 +29,18 @@ export const command: Command = {
     const { values, positionals } = optionsIn(args, {
       json: COMMON.json,
       project: COMMON.project,
+      codebase: COMMON.codebase,
       provider: { type: 'string' },
       envelope: { type: 'boolean', default: false },
     });
     const [id, ...extra] = positionals;
     requireNoMore(extra);
     if (id === undefined) throw new UsageError('Name the event; npx integrations events lists their ids.');
-    await using place = await openPlace(values.project);
+    await using place = await openPlace(values);
     const event = await place.events.event(id, values.provider);
     if (event === undefined) throw new Failure(`There is no event ${id}; npx integrations events lists them.`);
     const { envelope: bytes, ...facts } = event;
-    const envelope = values.envelope ? await envelopeOf(event, bytes) : undefined;
+    const envelope = values.envelope ? await envelopeOf(event, bytes, place) : undefined;
     if (values.json) terminal.print(jsonOf(facts, envelope));
     else
       terminal.print(
@@ -48,17 +51,19 @@ export const command: Command = {
 };
 
 /** The message's own text. @throws {Failure} where nobody keeps it any more. */
-async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined): Promise<string> {
-  const data = bytes ?? (await retainedBytes(event));
+async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined, { config }: Place): Promise<string> {
+  const data = bytes ?? (await retainedBytes(event, config));
   const text = data === undefined ? undefined : decodeUtf8(data);
   if (text !== undefined) return text;
-  throw new Failure(`The topic ${topicOf(event.provider)} no longer keeps the message of ${event.id}.`);
+  throw new Failure(
+    `The topic ${scoped(config.scope.source, topicOf(event.provider))} no longer keeps the message of ${event.id}.`,
+  );
 }
 
 /** Only a deployed project has its messages elsewhere. */
-async function retainedBytes(event: EventDetail): Promise<Uint8Array | undefined> {
+async function retainedBytes(event: EventDetail, config: Place['config']): Promise<Uint8Array | undefined> {
   const { RetainedEnvelopes } = await import('../../console/cloud-envelopes.ts');
-  return (await new RetainedEnvelopes().find(event))?.data;
+  return (await RetainedEnvelopes.of(config).find(event))?.data;
 }
 
 /** Printed around the envelope's own text: a round trip through a parser would lose digits. */

@@ -16,6 +16,7 @@ const USAGE = `Lists events and what became of them, the last one first.
   --status <status>  published (waits for its first handling), handled, retrying or dead
   --limit <n>        at most so many (default 30)
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.json}
 
 In a project these are the events of the ledger: those that yielded a command.
@@ -27,6 +28,7 @@ export const command: Command = {
     const { values, positionals } = optionsIn(args, {
       json: COMMON.json,
       project: COMMON.project,
+      codebase: COMMON.codebase,
       provider: { type: 'string' },
       type: { type: 'string' },
       status: { type: 'string' },
@@ -36,7 +38,7 @@ export const command: Command = {
     const { provider, type } = values;
     const status = oneOf('status', values.status, EVENT_STATUSES);
     const limit = wholeNumberOf('limit', values.limit, 10_000);
-    await using place = await openPlace(values.project);
+    await using place = await openPlace(values);
     const { events } = await place.events.events({
       limit,
       ...(provider !== undefined && { provider }),

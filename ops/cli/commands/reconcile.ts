@@ -1,3 +1,4 @@
+import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { titleOf } from '../../../functions/src/core/event/names.ts';
 import { serviceSource } from '../../../functions/src/core/logic/service.ts';
 import { reconcile, type EventQuery, type EventSource } from '../../../functions/src/core/recover/missed-events.ts';
@@ -26,6 +27,7 @@ handled is not handled again, what was missed is handled now. Needs the API key 
   --undelivered      only those that the provider could not deliver, by its own account
   --dry-run          lists and counts, publishes nothing
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}
 
@@ -55,7 +57,7 @@ export const command: Command = {
       types: values.type,
       undelivered: values.undelivered,
     };
-    await using place = await openPlace(values.project);
+    await using place = await openPlace(values);
     const report = await run({ entry, query, dryRun: values['dry-run'] }, place, terminal, values);
     if (report === undefined) return EXIT.notDone;
     terminal.print(values.json ? jsonOf(entry, query, report, values) : textOf(entry, report, values));
@@ -78,7 +80,7 @@ async function run(
   const source = await entry.missedEvents?.();
   if (source === undefined) return undefined;
   warnBeyondReach(source, query, terminal);
-  const what = `This publishes the events of ${entry.provider} since ${query.since.toISOString()} to ${entry.topic} of ${nameOf(place)}.`;
+  const what = `This publishes the events of ${entry.provider} since ${query.since.toISOString()} to ${scoped(place.config.scope.source, entry.topic)} of ${nameOf(place)}.`;
   if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
 
   const { config, ports } = place;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { replay, type ReplayReport, type ReplayRequest } from '../../../functions/src/core/recover/replay.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { scoped, unscoped } from '../../../functions/src/core/config/scope.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
@@ -24,6 +25,7 @@ const USAGE = `Publishes what a topic still keeps once more, for one consumer an
   --dead             also those that it gave up on, as a redrive does: for letters that were too large to be kept
   --replay-id <id>   goes on with a replay --again that was cut off: what it had handled is not handled a third time
 ${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
 ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}
 
@@ -48,6 +50,7 @@ export const command: Command = {
     });
     requireNoMore(positionals);
     const entry = await entryOf(values.provider);
+    const named = requireConsumer(entry, values.consumer);
     if (values.since === undefined) throw new UsageError('Say from when on: --since 2026-11-01, or --since 12h.');
     const now = new Date();
     if (values.dead && (values.again || values['replay-id'] !== undefined)) {
@@ -56,21 +59,25 @@ export const command: Command = {
       );
     }
     const again = values['replay-id'] ?? (values.again ? randomUUID() : undefined);
+    const since = timeOf('since', values.since, now);
+    const until = values.until === undefined ? now : timeOf('until', values.until, now);
+    await using place = await openPlace(values);
+    const { scope } = place.config;
+    const isOwn = entry.consumers.some(({ name }) => name === unscoped(scope.own, named));
     const request: ReplayRequest = {
       provider: entry.provider,
-      consumer: consumerOf(entry, values.consumer),
-      since: timeOf('since', values.since, now),
-      until: values.until === undefined ? now : timeOf('until', values.until, now),
+      consumer: isOwn ? scoped(scope.own, unscoped(scope.own, named)) : named,
+      since,
+      until,
       types: values.type,
       ...(again !== undefined && { again }),
       ...(values.dead && { redrive: randomUUID() }),
     };
 
-    await using place = await openPlace(values.project);
     const effects = again === undefined ? 'what it never finished is handled' : 'it handles them all once more';
-    const what = `This publishes the events of ${entry.topic} since ${request.since.toISOString()} to ${request.consumer} of ${nameOf(place)}: ${effects}.`;
+    const what = `This publishes the events of ${scoped(scope.source, entry.topic)} since ${request.since.toISOString()} to ${request.consumer} of ${nameOf(place)}: ${effects}.`;
     if (!(await mayChange(place, terminal, values, what))) return EXIT.notDone;
-    const report = await run(request, place, terminal);
+    const report = await run(request, place, isOwn, terminal);
     terminal.print(values.json ? JSON.stringify({ ...request, ...report }) : textOf(request, report, place));
     return EXIT.done;
   },
@@ -91,19 +98,31 @@ function textOf({ consumer }: ReplayRequest, report: ReplayReport, { project }: 
   ].join('\n');
 }
 
-function run(request: ReplayRequest, { history, ports }: Place, terminal: Terminal): Promise<ReplayReport> {
+function run(
+  request: ReplayRequest,
+  { history, ports }: Place,
+  isOwn: boolean,
+  terminal: Terminal,
+): Promise<ReplayReport> {
   const { again } = request;
   const goOn = again === undefined ? 'Call it again to go on.' : `Call it again with --replay-id ${again} to go on.`;
   return watched(terminal, goOn, (progress) =>
-    replay({ history, publisher: ports.publisher, ledger: ports.store }, request, ({ read, published }) =>
-      progress.show(`${count(read)} read, ${count(published)} published`),
+    // A listener has its own ledger, and finds out by itself what it has handled.
+    replay(
+      { history, publisher: ports.publisher, ...(isOwn && { ledger: ports.store }) },
+      request,
+      ({ read, published }) => progress.show(`${count(read)} read, ${count(published)} published`),
     ),
   );
 }
 
-function consumerOf({ provider, consumers }: CatalogEntry, wanted: string | undefined): string {
+/**
+ * The name that is asked for. One with a scope in front may be a listener's: nothing here says which there are.
+ * @throws {UsageError}
+ */
+function requireConsumer({ provider, consumers }: CatalogEntry, wanted: string | undefined): string {
   const names = consumers.map(({ name }) => name);
-  if (wanted !== undefined && names.includes(wanted)) return wanted;
+  if (wanted !== undefined && (names.includes(wanted) || wanted.includes(`-${provider}-`))) return wanted;
   const complaint = wanted === undefined ? 'Name a consumer by --consumer' : `${wanted} reads no events of ${provider}`;
   throw new UsageError(`${complaint}; there are: ${names.join(', ')}.`);
 }

@@ -4,8 +4,8 @@ import { variableOf } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
-import { loadProjectEnvironment } from '../../delivery/bundle.ts';
-import { codebaseOf, deployedId } from '../../delivery/codebase.ts';
+import { configurationsFor } from '../../delivery/bundle.ts';
+import { deployedId } from '../../delivery/installations.ts';
 import { deployedUrlsOf } from '../../deployed-url.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
@@ -43,8 +43,10 @@ export const command: Command = {
       terminal.tell(`${provider === undefined ? 'No integration is' : `${provider} is not`} on for ${project}.`);
       return EXIT.notDone;
     }
-    if (values.json) terminal.print(JSON.stringify(Object.fromEntries(urls.map(({ of, all: [url] }) => [of, url]))));
+    if (values.json)
+      terminal.print(JSON.stringify(Object.fromEntries(urls.map((each) => [labelOf(each), each.all[0]]))));
     else if (provider === undefined) terminal.print(table(urls.flatMap(rowsOf)));
+    else if (urls.length > 1) terminal.print(table(urls.flatMap(rowsOf)));
     else terminal.print(first.all.join('\n'));
     for (const { of } of urls.filter(({ isBehindGateway }) => isBehindGateway)) {
       const variable = variableOf(of, 'WebhookUrl');
@@ -62,6 +64,8 @@ export const command: Command = {
 /** The addresses of one endpoint. */
 interface Urls {
   readonly of: string;
+  /** Which of several installations it is of. */
+  readonly codebase?: string;
   /** The one to register, and what else is accepted where the URL is signed. */
   readonly all: readonly [string, ...string[]];
   readonly signs: boolean;
@@ -69,8 +73,12 @@ interface Urls {
   readonly isBehindGateway: boolean;
 }
 
-function rowsOf({ of, all }: Urls): readonly (readonly string[])[] {
-  return all.map((url, index) => [index === 0 ? of : '', url]);
+function rowsOf(urls: Urls): readonly (readonly string[])[] {
+  return urls.all.map((url, index) => [index === 0 ? labelOf(urls) : '', url]);
+}
+
+function labelOf({ of, codebase }: Urls): string {
+  return codebase === undefined ? of : `${of} (${codebase})`;
 }
 
 async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly Urls[]> {
@@ -86,23 +94,25 @@ async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly Url
 }
 
 async function deployedUrls(entries: readonly CatalogEntry[], project: string): Promise<readonly Urls[]> {
-  loadProjectEnvironment(project);
-  const { config } = await import('../../../functions/src/integrations.config.ts');
+  const { configs } = await configurationsFor(project);
   const urls: Urls[] = [];
-  for (const entry of entries) {
-    const [url, ...others] = deployedUrlsOf(config, project, entry);
-    if (url === undefined) continue;
-    const integration = await entry.integration();
-    // Refuses an address that the provider cannot sign for.
-    const name = deployedId(entry.webhook, codebaseOf());
-    publicUrlsOf(integration, config.settings(entry.provider), name, { region: config.region, project });
-    const settings = config.settings(entry.provider);
-    urls.push({
-      of: entry.provider,
-      all: [url, ...others],
-      signs: integration.signsUrl === true,
-      isBehindGateway: settings.webhookUrls.length === 0 && !isReachable(settings.functions.webhook),
-    });
+  for (const { installation, config } of configs) {
+    for (const entry of entries) {
+      const [url, ...others] = deployedUrlsOf(config, project, entry, installation);
+      if (url === undefined) continue;
+      const integration = await entry.integration();
+      // Refuses an address that the provider cannot sign for.
+      const name = deployedId(entry.webhook, installation);
+      const settings = config.settings(entry.provider);
+      publicUrlsOf(integration, settings, name, { region: config.region, project });
+      urls.push({
+        of: entry.provider,
+        ...(configs.length > 1 && { codebase: installation.codebase }),
+        all: [url, ...others],
+        signs: integration.signsUrl === true,
+        isBehindGateway: settings.webhookUrls.length === 0 && !isReachable(settings.functions.webhook),
+      });
+    }
   }
   return urls;
 }

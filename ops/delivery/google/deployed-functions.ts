@@ -1,4 +1,4 @@
-import { UNNAMED_CODEBASE } from '../codebase.ts';
+import { UNNAMED_CODEBASE } from '../installations.ts';
 import { shortName } from '../differences.ts';
 import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from './json.ts';
 import type { Endpoints, GoogleRest } from './rest.ts';
@@ -10,6 +10,8 @@ export interface DeployedFunction {
   readonly region: string;
   /** The export that it runs: `stripe.onStripeEvent`. */
   readonly entryPoint: string;
+  /** Full name of the topic that triggers it. */
+  readonly topic: string | undefined;
   /** Full name of the Eventarc trigger, if a topic triggers it. */
   readonly trigger: string | undefined;
   /** Address of the account that Eventarc delivers as. */
@@ -24,6 +26,8 @@ export interface DeployedFunction {
 /** What a codebase has deployed. */
 export interface Deployment {
   readonly functions: readonly DeployedFunction[];
+  /** The functions of other codebases that were generated to listen to another codebase's events. */
+  readonly listeners: readonly DeployedFunction[];
   /** Regions that Google could not list. They are not empty: nobody knows what is in them. */
   readonly unreachable: readonly string[];
 }
@@ -53,16 +57,19 @@ export class DeployedFunctions {
   async ofCodebase(codebase: string): Promise<Deployment> {
     const url = `${this.#endpoints.functions}/projects/${this.#projectId}/locations/-/functions`;
     const functions: DeployedFunction[] = [];
+    const listeners: DeployedFunction[] = [];
     const unreachable = new Set<string>();
     let pageToken: string | undefined;
     do {
       const query = pageToken === undefined ? '' : `&pageToken=${encodeURIComponent(pageToken)}`;
       const page = await this.#rest.get(`${url}?pageSize=100${query}`);
-      functions.push(...objectsAt(page, 'functions').filter(isOf(codebase)).map(deployed));
+      const found = objectsAt(page, 'functions');
+      functions.push(...found.filter(isOf(codebase)).map(deployed));
+      listeners.push(...found.filter(isListenerBeside(codebase)).map(deployed));
       for (const location of textsAt(page, 'unreachable')) unreachable.add(shortName(location));
       pageToken = textAt(page, 'nextPageToken');
     } while (pageToken !== undefined);
-    return { functions, unreachable: [...unreachable] };
+    return { functions, listeners, unreachable: [...unreachable] };
   }
 
   /** The subscription of an Eventarc trigger; undefined if the trigger is gone or has none. @throws {GoogleApiError} */
@@ -86,6 +93,15 @@ function isOf(codebase: string): (found: JsonObject) => boolean {
   };
 }
 
+/** A generated listener is exported in a group with the name of its own codebase: `shop.stripe.onStripeEvent`. */
+function isListenerBeside(codebase: string): (found: JsonObject) => boolean {
+  return (found) => {
+    const label = textAt(objectAt(found, 'labels'), CODEBASE_LABEL);
+    const entryPoint = textAt(objectAt(found, 'buildConfig'), 'entryPoint') ?? '';
+    return label !== undefined && label !== codebase && entryPoint.startsWith(`${label}.`);
+  };
+}
+
 function deployed(found: JsonObject): DeployedFunction {
   const [, , , region = '', , id = ''] = (textAt(found, 'name') ?? '').split('/');
   const trigger = objectAt(found, 'eventTrigger');
@@ -95,6 +111,7 @@ function deployed(found: JsonObject): DeployedFunction {
     id,
     region,
     entryPoint: textAt(objectAt(found, 'buildConfig'), 'entryPoint') ?? '',
+    topic: textAt(trigger, 'pubsubTopic'),
     trigger: textAt(trigger, 'trigger'),
     triggerAccount: textAt(trigger, 'serviceAccountEmail'),
     serviceAccount: textAt(service, 'serviceAccountEmail'),

@@ -20,6 +20,7 @@ export const BUNDLE: DeliveryBundle = {
   prefix: undefined,
   region: 'us-central1',
   database: '(default)',
+  scope: { own: '', source: '' },
   collectionPrefix: 'integration-',
   bucket: undefined,
   integrations: [ACME],

@@ -8,14 +8,18 @@ export interface TestWorld extends World {
   readonly warned: string[];
 }
 
-export function testWorld(google: FakeGoogle, bundle: DeliveryBundle, overrides: Partial<World> = {}): TestWorld {
+export function testWorld(
+  google: FakeGoogle,
+  bundles: DeliveryBundle | readonly DeliveryBundle[],
+  overrides: Partial<World> = {},
+): TestWorld {
   const printed: string[] = [];
   const warned: string[] = [];
   return {
     environment: { GCLOUD_PROJECT: 'demo' },
     print: (text) => void printed.push(text),
     warn: (text) => void warned.push(text),
-    bundle: () => Promise.resolve(bundle),
+    bundles: () => Promise.resolve([bundles].flat()),
     connect: () => Promise.resolve(google.rest),
     endpoints: google.endpoints,
     now: () => new Date('2026-11-23T12:00:00Z'),

@@ -1,5 +1,6 @@
 import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
+import { scoped, type Scope } from '../../../functions/src/core/config/scope.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { shortName } from '../../delivery/differences.ts';
 import type { DeployedFunction } from '../../delivery/google/deployed-functions.ts';
@@ -24,6 +25,7 @@ export interface Need {
 /** The project that the functions are deployed to, and whom to ask about it. */
 export interface Place {
   readonly projectId: string;
+  readonly scope: Scope;
   readonly endpoints: Endpoints;
 }
 
@@ -33,14 +35,14 @@ export function needsOf(
   { provider, webhookSecretName, apiKeyName, apiKey }: IntegrationSettings,
   place: Place,
 ): ReadonlyMap<string, readonly Need[]> {
-  const publishes = publish(topicOf(provider), place);
+  const publishes = publish(scoped(place.scope.source, topicOf(provider)), place);
   const readsKey = readSecret(apiKeyName, place);
   const reconciles = missedEvents !== undefined && hasApiKey({ apiKey, apiKeyName });
   return new Map<string, readonly Need[]>([
     [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
     ...consumers.map(({ name }): [string, readonly Need[]] => [
       name,
-      [FIRESTORE, publish(deadLetterTopicOf(provider), place), ...readsKey],
+      [FIRESTORE, publish(scoped(place.scope.source, deadLetterTopicOf(provider)), place), ...readsKey],
     ]),
     [deadLetters, [FIRESTORE]],
     ...(reconciles ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readsKey]] as const] : []),

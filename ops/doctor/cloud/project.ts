@@ -2,6 +2,7 @@ import { messageOf } from '../../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../../functions/src/core/config/bundle.ts';
 import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import type { Installation } from '../../delivery/installations.ts';
 import { deliveryBundle } from '../../delivery/bundle.ts';
 import { GoogleApiError, type GoogleRest } from '../../delivery/google/rest.ts';
 import { listingOf } from '../../delivery/inspect.ts';
@@ -18,6 +19,7 @@ import { serviceAccountResults } from './service-account.ts';
 interface Project {
   readonly projectId: string;
   readonly config: BundleConfig;
+  readonly installation: Installation;
   readonly catalog: readonly CatalogEntry[];
   /** The settings of the integrations that are on. */
   readonly on: readonly IntegrationSettings[];
@@ -25,15 +27,15 @@ interface Project {
 
 /** Looks at a deployed project. What Google refuses to show is told, and holds up nothing else. */
 export async function projectResults(
-  { projectId, config, catalog, on }: Project,
+  { projectId, config, installation, catalog, on }: Project,
   rest: GoogleRest,
   world: Pick<World, 'endpoints' | 'now'>,
 ): Promise<readonly Result[]> {
   const { endpoints } = world;
   const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
   const deployed = catalog.filter(isOn);
-  const bundle = deliveryBundle(config, deployed);
-  const { codebase } = bundle;
+  const bundle = deliveryBundle(config, deployed, installation);
+  const { codebase, scope } = bundle;
   const listing = await listingOf(bundle, projectId, rest, endpoints);
   const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     'your permissions': () => permissionResults(rest, endpoints.projects, projectId),
@@ -47,13 +49,13 @@ export async function projectResults(
       : {
           'delivery policy': () => deliveryResults(bundle, projectId, listing, rest, world),
           'service account': () =>
-            serviceAccountResults(on, deployed, { projectId, deployment: listing, rest, endpoints }),
+            serviceAccountResults(on, deployed, { projectId, scope, deployment: listing, rest, endpoints }),
           schedules: () => {
-            const scope = { projectId, codebase, base: endpoints.scheduler, rest };
+            const jobs = { projectId, codebase, base: endpoints.scheduler, rest };
             return scheduleResults(
               on.map(({ provider }) => provider),
               listing.functions,
-              scope,
+              jobs,
             );
           },
         }),

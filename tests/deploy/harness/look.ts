@@ -12,19 +12,25 @@ export interface LiveFunction {
   readonly serviceConfig: JsonObject;
   /** Whether events trigger it. */
   readonly isTriggered: boolean;
+  /** Full name of the topic that triggers it. */
+  readonly topic: string | undefined;
 }
 
-/** The functions of this bundle, by id. */
-export function functionsIn(cloud: Cloud): readonly LiveFunction[] {
+/** The functions of one codebase, by id; of this bundle by default. */
+export function functionsIn(cloud: Cloud, codebase = 'integration-service'): readonly LiveFunction[] {
   const all = cloud.list('cloudfunctions.googleapis.com', /\/functions\//);
   return all.flatMap((found) => {
     const labels = objectAt(found, 'labels') ?? {};
-    if (labels[CODEBASE] !== 'integration-service') return [];
+    if (labels[CODEBASE] !== codebase) return [];
     const { name, state } = found;
     const buildConfig = objectAt(found, 'buildConfig') ?? {};
     const serviceConfig = objectAt(found, 'serviceConfig') ?? {};
-    const isTriggered = objectAt(found, 'eventTrigger') !== undefined;
-    return [{ id: String(name).split('/').at(-1) ?? '', state, labels, buildConfig, serviceConfig, isTriggered }];
+    const trigger = objectAt(found, 'eventTrigger');
+    const isTriggered = trigger !== undefined;
+    const topic = textAt(trigger, 'pubsubTopic');
+    return [
+      { id: String(name).split('/').at(-1) ?? '', state, labels, buildConfig, serviceConfig, isTriggered, topic },
+    ];
   });
 }
 

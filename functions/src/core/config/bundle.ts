@@ -1,4 +1,5 @@
 import type { SharedFunctionOptions } from './function-options.ts';
+import { scoped, type Scope } from './scope.ts';
 import type { Instance } from '../generic/instance.ts';
 import {
   badConfig,
@@ -17,6 +18,18 @@ export interface BundleOptions<Provider extends string> {
   readonly database?: string;
   /** Put before the name of each Firestore collection of ours, so that yours are left alone. */
   readonly collectionPrefix?: string;
+  /**
+   * In front of the names of our topics, consumers and collections, so that several installations share a project. By
+   * default the id of the kit instance that is deployed, and otherwise empty. Changing it leaves what waits and what is
+   * stored under the old names.
+   * @see docs/deploy/several-installations.md
+   */
+  readonly scope?: string;
+  /**
+   * The scope of the installation whose events this bundle handles, for a codebase that receives no webhooks; empty if
+   * that installation has no scope. Such a bundle needs a `scope` that no other has.
+   */
+  readonly listensTo?: string;
   /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
   readonly bucket?: string;
   /**
@@ -37,6 +50,8 @@ export interface BundleOptions<Provider extends string> {
 export interface BundleConfig {
   readonly region: string;
   readonly database: string;
+  readonly scope: Scope;
+  /** In front of the name of each collection, the scope included. */
   readonly collectionPrefix: string;
   readonly bucket: string | undefined;
   /** What was handed to `defineBundle`, to be checked as a whole. */
@@ -80,16 +95,23 @@ export function appliedConfig(): BundleConfig {
 function readBundle<Provider extends string>(options: BundleOptions<Provider>, environment: Environment): BundleConfig {
   const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
   const instances = new Map(Object.entries(options.instances ?? {}));
+  const own = options.scope ?? environment['INTEGRATIONS_SCOPE'] ?? environment['FIREBASE_KIT_INSTANCE_ID'] ?? '';
+  const collectionPrefix = options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-';
+  // A listener receives no webhooks: an API key alone is a whole configuration.
+  const isListener = options.listensTo !== undefined;
   return {
     options,
     environment,
     under: (other) => readBundle(options, other),
     region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
-    collectionPrefix: options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-',
+    scope: { own, source: options.listensTo ?? own },
+    collectionPrefix: scoped(own, collectionPrefix),
     bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
-    settings: (provider, demand) =>
-      readSettings(provider, integrations.get(provider), environment, options.functions, demand),
+    settings: (provider, { secret = true } = {}) =>
+      readSettings(provider, integrations.get(provider), environment, options.functions, {
+        secret: secret && !isListener,
+      }),
     instance(name) {
       const found = instances.get(name);
       if (found !== undefined) return found;

@@ -4,6 +4,7 @@ import { isJsonObject } from '../event/json.ts';
 import type { Instance } from '../generic/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
+import { SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from './option-rules.ts';
 import {
   badConfig,
@@ -32,13 +33,17 @@ export interface ConfigProblem {
  */
 export type ConfigPlace = 'project' | 'emulator' | 'local';
 
-type Configured = Pick<BundleConfig, 'options' | 'environment' | 'settings'>;
+type Configured = Pick<BundleConfig, 'options' | 'environment' | 'settings' | 'scope'>;
+
+const SCOPE_ALLOWED = 'at most 40 lower-case letters, digits, "_" and "-", with a letter in front, and not "goog"';
 
 const RULES: Rules<BundleOptions<string>> = {
   region: text(/^[a-z]+(?:-[a-z]+)+\d{1,2}$/, 'a region of Google Cloud, such as europe-west1'),
   database: text(/^(?:\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/, 'the id of a Firestore database, or (default)'),
   collectionPrefix: text(/^(?!__)[^/]{0,100}$/, 'at most 100 characters, without a slash and without __ in front'),
   bucket: text(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a bucket, without gs:// in front'),
+  scope: text(new RegExp(`^$|${SCOPE_PATTERN.source}`), `empty, or ${SCOPE_ALLOWED}`),
+  listensTo: text(new RegExp(`^$|${SCOPE_PATTERN.source}`), `empty, or ${SCOPE_ALLOWED}`),
   functions: options,
   integrations: options,
   instances: { allows: areInstances, allowed: 'an object of instances, each made by hmac() or staticCredential()' },
@@ -50,6 +55,7 @@ const VARIABLE_RULES = {
   [BUNDLE_VARIABLES.database]: RULES.database,
   [BUNDLE_VARIABLES.collectionPrefix]: RULES.collectionPrefix,
   [BUNDLE_VARIABLES.bucket]: RULES.bucket,
+  [BUNDLE_VARIABLES.scope]: text(SCOPE_PATTERN, SCOPE_ALLOWED),
   [BUNDLE_VARIABLES.tracing]: oneOf(['on', 'off']),
   [BUNDLE_VARIABLES.domains]: oneOf(['on', 'off']),
 } satisfies Readonly<Record<string, Rule<string>>>;
@@ -75,6 +81,7 @@ export function examineConfig(config: Configured, providers: readonly string[], 
   );
   const problems = [
     ...optionProblems(config.options, providers),
+    ...scopeProblems(config),
     ...faults,
     ...(place === 'project' ? on.flatMap((settings) => conflicts(config, settings)) : []),
     ...variableProblems(config.environment, providers),
@@ -115,6 +122,18 @@ function optionProblems(configured: unknown, providers: readonly string[]): read
       fault(undefined, `The option integrations: ${unknownName(name, providers, 'one of the integrations')}.`),
     ),
   ];
+}
+
+/** A scope that its own option or variable could not have told to be wrong. */
+function scopeProblems({ scope, options: configured, environment }: Configured): readonly ConfigProblem[] {
+  const isListener = isJsonObject(configured) && configured['listensTo'] !== undefined;
+  if (isListener && scope.own === scope.source) {
+    return [fault(undefined, 'A bundle that listens to another one needs its own scope; set the option scope.')];
+  }
+  const isFromKit = scope.own !== '' && scope.own === environment['FIREBASE_KIT_INSTANCE_ID'];
+  if (!isFromKit || SCOPE_PATTERN.test(scope.own)) return [];
+  const message = `The id of the kit instance cannot start the name of a topic; set ${BUNDLE_VARIABLES.scope} to ${SCOPE_ALLOWED}.`;
+  return [fault(undefined, message)];
 }
 
 /** Of each pair one alone is read, so that a change of the other one would have no effect. */

@@ -47,6 +47,18 @@ interface CatalogConsumer {
   readonly commands: readonly string[];
 }
 
+/** Every function that a provider may have, by its name within the installation. */
+export function functionNamesOf({
+  provider,
+  webhook,
+  deadLetters,
+  consumers,
+  missedEvents,
+}: Omit<EntryOf<string>, keyof CatalogLoaders> & Pick<CatalogLoaders, 'missedEvents'>): readonly string[] {
+  const reconcile = missedEvents === undefined ? [] : [`${provider}-reconcile`];
+  return [webhook, deadLetters, ...consumers.map(({ name }) => name), ...reconcile];
+}
+
 /** Completes the facts of a provider by what follows from its name. */
 export function catalogEntry<Provider extends string>(
   provider: Provider,

@@ -6,6 +6,7 @@ import { Redeliver } from '../../core/redelivery.ts';
 import { answerWith, rememberResponses } from '../http/current-response.ts';
 import { keepUrlsRoutable } from '../http/routable-urls.ts';
 import { cloudLogger } from '../logger.ts';
+import { servesEventsOnly } from '../served-function.ts';
 import { deliveryOf } from './delivery.ts';
 
 export type SubscriberFunction = CloudFunction<CloudEvent<MessagePublishedData>>;
@@ -23,8 +24,7 @@ export function messageFunction(
   options: PubSubOptions,
   handle: (delivery: Delivery) => Promise<void>,
 ): SubscriberFunction {
-  // Where this process serves one function, and no other server with it.
-  if (process.env['FUNCTION_TARGET'] !== undefined) {
+  if (servesEventsOnly()) {
     rememberResponses();
     keepUrlsRoutable();
   }

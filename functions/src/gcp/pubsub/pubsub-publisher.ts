@@ -1,5 +1,6 @@
 import type { PubSub, Topic } from '@google-cloud/pubsub';
 import { withinDeadline } from '../../core/deadline.ts';
+import { scoped } from '../../core/config/scope.ts';
 import { requirePublishable } from '../../core/event/attributes.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
 import type { Publisher } from '../../core/ports.ts';
@@ -21,6 +22,12 @@ interface Connection {
 /** Publishes to Pub/Sub: batched, awaited, and over by the deadline whatever the network does. */
 export class PubSubPublisher implements Publisher {
   readonly #connection = new Renewable(connect, ({ client }) => client.close());
+  readonly #scope: string;
+
+  /** @param scope In front of the name of each topic. */
+  constructor(scope = '') {
+    this.#scope = scope;
+  }
 
   warm(): void {
     // Whoever publishes meets the error, if it is still there then.
@@ -31,7 +38,9 @@ export class PubSubPublisher implements Publisher {
     requirePublishable(topic, messages);
     const connecting = this.#connection.get();
     try {
-      const publishing = connecting.then((connection) => publishAll(connection, topic, messages, deadlineMs));
+      const publishing = connecting.then((connection) =>
+        publishAll(connection, scoped(this.#scope, topic), messages, deadlineMs),
+      );
       return await withinDeadline(publishing, deadlineMs, () => new PublishTimeout(topic, deadlineMs));
     } catch (error) {
       if (isTimeout(error)) this.#connection.leave(connecting, 2 * deadlineMs);

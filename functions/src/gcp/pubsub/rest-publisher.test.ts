@@ -25,14 +25,14 @@ function countingCredentials(): Credentials {
   };
 }
 
-async function start(project = 'shop'): Promise<{ pubsub: FakePubSub; publisher: RestPublisher }> {
+async function start(project = 'shop', scope = ''): Promise<{ pubsub: FakePubSub; publisher: RestPublisher }> {
   vi.stubEnv('GCLOUD_PROJECT', project);
   vi.stubEnv('GOOGLE_CLOUD_PROJECT', undefined);
   vi.stubEnv('FIREBASE_CONFIG', undefined);
   const pubsub = new FakePubSub();
   const origin = await pubsub.server.listen();
   const credentials = countingCredentials();
-  const publisher = new RestPublisher(() => ({ origin, credentials }));
+  const publisher = new RestPublisher(scope, () => ({ origin, credentials }));
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await publisher.close();
@@ -53,6 +53,12 @@ describe('publishing by REST', () => {
       { data: bytes.toString('base64'), attributes: { id: 'é"1' } },
       { data: Buffer.from('b').toString('base64'), attributes: { id: 'b' } },
     ]);
+  });
+
+  it('puts the scope in front of the name of the topic', async () => {
+    const { pubsub, publisher } = await start('shop', 'eu');
+    await publisher.publish(TOPIC, [message('a')], GENEROUS_MS);
+    expect(pubsub.calls[0]?.path).toBe(`/v1/projects/shop/topics/eu-${TOPIC}:publish`);
   });
 
   it('asks the credentials for the project where the environment does not name it', async () => {

@@ -1,4 +1,5 @@
 import { withinDeadline } from '../../core/deadline.ts';
+import { scoped } from '../../core/config/scope.ts';
 import { requirePublishable } from '../../core/event/attributes.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
@@ -27,8 +28,11 @@ interface PrintedMessage {
 export class RestPublisher implements Publisher {
   readonly #batches = new Map<string, Batch<PrintedMessage, string>>();
   readonly #rest: GoogleRest;
+  readonly #scope: string;
 
-  constructor(target: () => RestTarget = pubsub) {
+  /** @param scope In front of the name of each topic. */
+  constructor(scope = '', target: () => RestTarget = pubsub) {
+    this.#scope = scope;
     this.#rest = new GoogleRest('Pub/Sub', target);
   }
 
@@ -53,7 +57,11 @@ export class RestPublisher implements Publisher {
     const key = `${topic} ${deadlineMs}`;
     const batch =
       this.#batches.get(key) ??
-      new Batch<PrintedMessage, string>((messages) => this.#send(topic, messages, deadlineMs), LIMITS, isRefused);
+      new Batch<PrintedMessage, string>(
+        (messages) => this.#send(scoped(this.#scope, topic), messages, deadlineMs),
+        LIMITS,
+        isRefused,
+      );
     this.#batches.set(key, batch);
     return batch;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { on } from 'node:events';
 import type { Message, Subscription } from '@google-cloud/pubsub';
+import { scoped } from '../../core/config/scope.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { TopicHistory } from '../../core/recover/replay.ts';
 import { projectId } from '../project.ts';
@@ -30,9 +31,12 @@ export function temporarySubscription(filter: Readonly<Record<string, string>>) 
 
 /** Reads what a topic retains through a temporary subscription that is sought back in time. */
 export class PubSubTopicHistory implements TopicHistory {
+  readonly #scope: string;
   readonly #idleMs: number;
 
-  constructor(idleMs = IDLE_MS) {
+  /** @param scope In front of the name of each topic. */
+  constructor({ scope = '', idleMs = IDLE_MS }: { readonly scope?: string; readonly idleMs?: number } = {}) {
+    this.#scope = scope;
     this.#idleMs = idleMs;
   }
 
@@ -42,7 +46,7 @@ export class PubSubTopicHistory implements TopicHistory {
     const project = projectId();
     const client = new PubSub({ ...(project !== undefined && { projectId: project }) });
     const name = `integration-replay-${randomUUID()}`;
-    const [subscription] = await client.topic(topic).createSubscription(name, {
+    const [subscription] = await client.topic(scoped(this.#scope, topic)).createSubscription(name, {
       ...temporarySubscription(filter),
       flowControl: { maxMessages: MAX_HELD },
     });

@@ -33,6 +33,15 @@ describe('a span', () => {
     expect(only?.resource.attributes).toMatchObject({ 'service.name': 'acme-webhook' });
   });
 
+  it('names the topic as it is in the cloud', async () => {
+    const scoped = await OpenTelemetryTracer.load({ exporter, ratio: 1, resource: {}, scope: 'eu' });
+    scoped.start('publish', { kind: 'producer', parent: PARENT, attributes: ABOUT }).end();
+    await scoped.flush();
+    const [only] = exporter.getFinishedSpans();
+    expect(only?.name).toBe('send eu-integration-acme-events');
+    expect(only?.attributes).toMatchObject({ 'messaging.destination.name': 'eu-integration-acme-events' });
+  });
+
   it.each([undefined, '', 'nonsense', '00-0af7-b7ad-01'])(
     'without a valid parent (%s) begins a trace',
     async (parent) => {

@@ -2,6 +2,7 @@ import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Attributes, Span as OtelSpan, SpanContext, Tracer as OtelTracer } from '@opentelemetry/api';
 import type { SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { IntegrationError } from '../../core/event/errors.ts';
+import { scoped } from '../../core/config/scope.ts';
 import { topicOf } from '../../core/event/names.ts';
 import type { Span, SpanAttributes, SpanName, SpanOptions, Tracer } from '../../core/telemetry/tracer.ts';
 import { shareSampler } from './share-sampler.ts';
@@ -18,6 +19,8 @@ export interface TracerSetup {
   readonly random?: () => number;
   /** What is said of this process: `service.name` and so on. */
   readonly resource: Readonly<Record<string, string>>;
+  /** In front of the names of topics. */
+  readonly scope?: string;
 }
 
 /** How long the end of a function may wait for its spans to be sent: some providers wait 3 s in all. */
@@ -33,15 +36,23 @@ export class OpenTelemetryTracer implements Tracer {
   readonly #api: Api;
   readonly #provider: TracerProvider;
   readonly #tracer: OtelTracer;
+  readonly #scope: string;
 
-  private constructor(api: Api, provider: TracerProvider) {
+  private constructor(api: Api, provider: TracerProvider, scope: string) {
     this.#api = api;
+    this.#scope = scope;
     this.#provider = provider;
     this.#tracer = provider.getTracer(SCOPE);
   }
 
   /** Loads OpenTelemetry. */
-  static async load({ exporter, ratio, random = Math.random, resource }: TracerSetup): Promise<OpenTelemetryTracer> {
+  static async load({
+    exporter,
+    ratio,
+    random = Math.random,
+    resource,
+    scope = '',
+  }: TracerSetup): Promise<OpenTelemetryTracer> {
     const [api, sdk, resources] = await Promise.all([
       import('@opentelemetry/api'),
       import('@opentelemetry/sdk-trace'),
@@ -52,14 +63,14 @@ export class OpenTelemetryTracer implements Tracer {
       sampler: shareSampler({ api, sdk }, ratio, random),
       spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
     });
-    return new OpenTelemetryTracer(api, provider);
+    return new OpenTelemetryTracer(api, provider, scope);
   }
 
   start(name: SpanName, { kind, parent, attributes = {} }: SpanOptions): Span {
     const { trace, ROOT_CONTEXT, SpanKind } = this.#api;
     const context = contextOf(parent);
     const span = this.#tracer.startSpan(
-      titleOf(name, attributes),
+      titleOf(name, attributes, this.#scope),
       {
         kind: {
           server: SpanKind.SERVER,
@@ -67,7 +78,7 @@ export class OpenTelemetryTracer implements Tracer {
           consumer: SpanKind.CONSUMER,
           internal: SpanKind.INTERNAL,
         }[kind],
-        attributes: { ...messagingOf(name, attributes), ...conventional(attributes) },
+        attributes: { ...messagingOf(name, attributes, this.#scope), ...conventional(attributes) },
       },
       context === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, context),
     );
@@ -94,14 +105,14 @@ export class OpenTelemetryTracer implements Tracer {
 }
 
 /** Low in number, as OpenTelemetry asks of names: ids are attributes. */
-function titleOf(name: SpanName, { provider = '' }: SpanAttributes): string {
+function titleOf(name: SpanName, { provider = '' }: SpanAttributes, scope: string): string {
   switch (name) {
     case 'webhook':
       return `POST ${provider}-webhook`;
     case 'publish':
-      return `send ${topicOf(provider)}`;
+      return `send ${scoped(scope, topicOf(provider))}`;
     case 'handle':
-      return `process ${topicOf(provider)}`;
+      return `process ${scoped(scope, topicOf(provider))}`;
     case 'verify':
     case 'command':
       return name;
@@ -109,12 +120,12 @@ function titleOf(name: SpanName, { provider = '' }: SpanAttributes): string {
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/ */
-function messagingOf(name: SpanName, { provider, consumer }: SpanAttributes): Attributes {
+function messagingOf(name: SpanName, { provider, consumer }: SpanAttributes, scope: string): Attributes {
   if (provider === undefined || (name !== 'publish' && name !== 'handle')) return {};
   const operation = name === 'publish' ? 'send' : 'process';
   return {
     'messaging.system': 'gcp_pubsub',
-    'messaging.destination.name': topicOf(provider),
+    'messaging.destination.name': scoped(scope, topicOf(provider)),
     'messaging.operation.type': operation,
     'messaging.operation.name': operation,
     ...(consumer !== undefined && { 'messaging.consumer.group.name': consumer }),

@@ -16,9 +16,10 @@ const EXPORT_TIMEOUT_MS = 2_000;
  * The tracer that the environment asks for: `INTEGRATIONS_TRACING=on`, with OpenTelemetry's own variables
  * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (Cloud Trace where it is not set) and `OTEL_TRACES_SAMPLER_ARG` (the share
  * of traces that is kept, from 0 to 1).
- * @returns undefined where tracing is off: nothing of it is loaded.
+ * @param scope In front of the names of topics.
+ * @returns undefined if tracing is off: nothing of it is loaded.
  */
-export async function configuredTracer(environment: Environment, log: Logger): Promise<Tracer | undefined> {
+export async function configuredTracer(environment: Environment, log: Logger, scope = ''): Promise<Tracer | undefined> {
   if (environment['INTEGRATIONS_TRACING'] !== 'on') return undefined;
   try {
     const exporter = await exporterOf(environment, log);
@@ -26,6 +27,7 @@ export async function configuredTracer(environment: Environment, log: Logger): P
       exporter,
       ratio: ratioOf(environment, log),
       resource: resourceOf(environment),
+      scope,
     });
   } catch (error) {
     // Events are worth more than their traces.
