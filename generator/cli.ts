@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { printAsyncApi, runGenerator } from './command.ts';
+import { ROOT } from './project.ts';
 
 const USAGE = `Writes functions/src/generated from the integrations and sagas.
 
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     asyncapi: { type: 'boolean', default: false },
-    root: { type: 'string', default: path.join(import.meta.dirname, '..') },
+    root: { type: 'string', default: ROOT },
     help: { type: 'boolean', short: 'h' },
   },
 });

@@ -12,6 +12,7 @@ import { openState, type LocalInspection, type LocalState } from './local-state.
 import { topicPolicies } from './retention.ts';
 import { MadeSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
+import { userConfig, userFunctions } from '../generator/project.ts';
 
 /** The embedded stack at work. */
 export interface LocalHost extends LocalInspection {
@@ -44,7 +45,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
   try {
     useRuntime(state.ports);
     // Only now: both read the environment when they are loaded.
-    const { config } = await import('../functions/src/integrations.config.ts');
+    const config = await userConfig();
     const addressOf = (path: string) => `http://${LOOPBACK}:${listening.port}${path}`;
     const pathOf = (name: string) => `/${settings.project}/${config.region}/${name}`;
     requireSound(config, Object.keys(catalog), 'local', (sentence) => log.warn(sentence));
@@ -52,7 +53,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const integrations = await enableIntegrations(config, secrets, (provider) =>
       addressOf(pathOf(`${provider}-webhook`)),
     );
-    const functions = functionsIn(await import('../functions/src/index.ts'));
+    const functions = functionsIn(await userFunctions());
 
     for (const header of await credentialHeadersOf(integrations)) state.mask(header);
     const { project } = settings;

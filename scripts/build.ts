@@ -5,15 +5,14 @@ import { generate } from '../generator/generate.ts';
 import { bundle } from './lib/bundle.ts';
 import { requireDeployable } from './lib/configuration.ts';
 import { LoadError, requireLoadable } from './lib/loadable.ts';
-
-const root = path.join(import.meta.dirname, '..');
+import { ROOT } from '../generator/project.ts';
 
 try {
   // A deploy of what was generated yesterday would leave out what was written today.
-  for (const file of generate(root).write) console.log(`generated: functions/src/generated/${file}`);
+  for (const file of generate(ROOT).write) console.log(`generated: functions/src/generated/${file}`);
   const warn = (sentence: string) => console.warn(`Warning: ${sentence}`);
-  await requireLoadable(root, await requireDeployable(root, warn), warn);
-  const files = await bundle(root, path.join(root, 'functions', 'lib'));
+  await requireLoadable(ROOT, await requireDeployable(ROOT, warn), warn);
+  const files = await bundle(ROOT, path.join(ROOT, 'functions', 'lib'));
   for (const { name, bytes } of files)
     console.log(`${(bytes / 1000).toFixed(1).padStart(9)} kB  functions/lib/${name}`);
 } catch (error) {

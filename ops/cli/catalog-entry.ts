@@ -1,5 +1,6 @@
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { UsageError } from '../exit.ts';
+import { userCatalog } from '../../generator/project.ts';
 
 /**
  * What there is of a provider that was named on the command line.
@@ -10,7 +11,7 @@ export async function entryOf(
   provider: string | undefined,
   fits: (entry: CatalogEntry) => boolean = () => true,
 ): Promise<CatalogEntry> {
-  const { catalog } = await import('../../functions/src/generated/catalog.ts');
+  const catalog = await userCatalog();
   const fitting = Object.values(catalog).filter(fits);
   const entry = fitting.find((candidate) => candidate.provider === provider);
   if (entry !== undefined) return entry;

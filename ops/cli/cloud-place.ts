@@ -10,6 +10,7 @@ import { installationNamed } from '../delivery/installations.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { commandLog } from './command-log.ts';
 import type { Place } from './place.ts';
+import { userConfig } from '../../generator/project.ts';
 
 /**
  * Opens a deployed project with the operator's own credentials. The configuration is read as a deploy to that
@@ -23,7 +24,7 @@ export async function openCloudPlace(project: string, codebase?: string): Promis
   loadInstallation(installation, project);
   // The clients would say it late and each in its own way.
   if (!isEmulated()) await defaultCredentials(project);
-  const { config } = await import('../../functions/src/integrations.config.ts');
+  const config = await userConfig();
   // Google's own clients: a tool has no cold start to spare them.
   const publisher = new PubSubPublisher(config.scope.source);
   const secretManager = new GrpcSecretManager();

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { LOOPBACK } from '../../local/host/listen.ts';
 import { enableIntegrations } from '../../local/integrations.ts';
@@ -11,8 +10,7 @@ import { LocalTopicHistory } from '../../local/topic-history.ts';
 import { Failure } from '../exit.ts';
 import { commandLog } from './command-log.ts';
 import type { Place } from './place.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..');
+import { ROOT, userConfig } from '../../generator/project.ts';
 
 /**
  * Opens the local state. A local host may be at work on it: what is published here reaches its consumers, or
@@ -26,7 +24,7 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
   if (!existsSync(stateFileIn(stateDir))) {
     throw new Failure(`There is nothing in ${stateDir} yet; run npm start once, or name a deployed one by --project.`);
   }
-  const { config } = await import('../../functions/src/integrations.config.ts');
+  const config = await userConfig();
   const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
   const integrations = await enableIntegrations(config, new MadeSecrets(stateDir), urlOf);
   const policies = topicPolicies(integrations.map(({ provider }) => [provider, config.settings(provider).delivery]));

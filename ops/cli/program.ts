@@ -1,4 +1,3 @@
-import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
@@ -11,8 +10,7 @@ import { EXIT, Failure, UsageError } from '../exit.ts';
 import { COMMANDS, type ListedCommand } from './commands.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..');
+import { ROOT } from '../../generator/project.ts';
 
 /** Runs the command that the words name. @returns the exit code. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {

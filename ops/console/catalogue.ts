@@ -1,8 +1,6 @@
-import path from 'node:path';
 import { GeneratorError } from '../../generator/fault.ts';
 import { asyncApiDocument } from '../../generator/generate.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..');
+import { ROOT } from '../../generator/project.ts';
 
 /** The AsyncAPI document of the sources as they are now; undefined if the generator finds a fault in them. */
 export async function readCatalogue(): Promise<string | undefined> {

@@ -7,10 +7,11 @@ import type { LocalSettings } from '../../local/settings.ts';
 import { readCatalogue } from './catalogue.ts';
 import { providerFacts } from './provider-facts.ts';
 import { LocalSampleSender } from './sample-sender.ts';
+import { userConfig } from '../../generator/project.ts';
 
 /** The console's ports over the local host. */
 export async function localConsolePorts(host: LocalHost, settings: LocalSettings): Promise<ConsolePorts> {
-  const { config } = await import('../../functions/src/integrations.config.ts');
+  const config = await userConfig();
   const { integrations, endpoints, ports, store, requests } = host;
   const secrets = new MadeSecrets(settings.stateDir);
   // The host has put the ones that it made into the environment: there they look like configured ones.

@@ -5,6 +5,7 @@ import { scoped, type Scope } from '../../functions/src/core/config/scope.ts';
 import { badConfig } from '../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { environmentOf, installationsOf, type Installation } from './installations.ts';
+import { userCatalog, userConfig } from '../../generator/project.ts';
 
 /** What the delivery policy has to know of one installation of the bundle. */
 export interface DeliveryBundle extends Pick<Installation, 'codebase' | 'prefix'> {
@@ -52,8 +53,8 @@ export async function configurationsFor(projectId: string, root?: string) {
   const [only, ...others] = installations;
   // The configuration file may read the environment itself when it is loaded.
   if (others.length === 0) loadInstallation(only, projectId);
-  const { config } = await import('../../functions/src/integrations.config.ts');
-  const { catalog } = await import('../../functions/src/generated/catalog.ts');
+  const config = await userConfig();
+  const catalog = await userCatalog();
   if (others.length === 0) return { configs: [{ installation: only, config }], catalog };
   const configs = installations.map((installation) => ({
     installation,

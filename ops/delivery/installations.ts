@@ -7,8 +7,8 @@ import type { Environment } from '../../functions/src/core/config/settings.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 import { Failure, UsageError } from '../exit.ts';
 import { objectAt, objectsAt, textAt, type JsonObject } from './google/json.ts';
+import { ROOT } from '../../generator/project.ts';
 
-const ROOT = path.join(import.meta.dirname, '..', '..');
 /** The folder that this bundle is deployed from. */
 const SOURCE = 'functions';
 

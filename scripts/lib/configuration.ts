@@ -10,6 +10,7 @@ import {
   tooLongIds,
   type Installation,
 } from '../../ops/delivery/installations.ts';
+import { userCatalog, userConfig } from '../../generator/project.ts';
 
 /**
  * Checks the configuration of every installation as a deploy does, since the build runs no type check. To be called once
@@ -24,8 +25,8 @@ import {
  */
 export async function requireDeployable(root: string, warn: (sentence: string) => void): Promise<readonly string[]> {
   const project = process.env['GCLOUD_PROJECT'] || undefined;
-  const { config } = await import('../../functions/src/integrations.config.ts');
-  const { catalog } = await import('../../functions/src/generated/catalog.ts');
+  const config = await userConfig();
+  const catalog = await userCatalog();
   const place = project === undefined ? 'local' : 'project';
   const providers = new Set<string>();
   for (const installation of installationsOf(root)) {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { examineConfig } from '../../../functions/src/core/config/config-problems.ts';
 import type { Environment } from '../../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
@@ -20,8 +19,8 @@ import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { commandLog } from '../command-log.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
 
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 /** Google's front end, whose clock Google keeps. */
 const GOOGLE = 'https://www.googleapis.com/';
 
@@ -47,7 +46,7 @@ export const command: Command = {
     requireNoMore(positionals);
     const { project } = values;
     const { stateDir, secrets, environment } = project === undefined ? await here() : await there(project);
-    const { catalog } = await import('../../../functions/src/generated/catalog.ts');
+    const catalog = await userCatalog();
     const examination = {
       project,
       catalog: Object.values(catalog),
@@ -82,7 +81,7 @@ async function here(): Promise<Surroundings> {
   const { stateDir, port } = localSettings(ROOT, project);
   const environment = { ...process.env };
   if (existsSync(stateFileIn(stateDir))) {
-    const { config } = await import('../../../functions/src/integrations.config.ts');
+    const config = await userConfig();
     const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
     // What is wrong with one of them is a finding of its own.
     await enableIntegrations(config, new MadeSecrets(stateDir), urlOf).catch(() => undefined);
@@ -93,7 +92,7 @@ async function here(): Promise<Surroundings> {
 /** What is examined: on this machine the bundle as it is, in a project each of its installations. */
 async function configurationsOf(project: string | undefined, environment: Environment) {
   if (project !== undefined) return (await configurationsFor(project)).configs;
-  const { config } = await import('../../../functions/src/integrations.config.ts');
+  const config = await userConfig();
   return [{ installation: installationsOf()[0], config: { ...config, environment } }];
 }
 

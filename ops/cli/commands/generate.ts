@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { runGenerator } from '../../../generator/command.ts';
 import { generate } from '../../../generator/generate.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+import { ROOT } from '../../../generator/project.ts';
 
 const USAGE = `Writes functions/src/generated from the integrations and sagas.
 

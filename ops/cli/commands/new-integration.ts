@@ -7,8 +7,7 @@ import { requireProviderName } from '../../scaffold/names.ts';
 import { writeNew } from '../../scaffold/write.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+import { ROOT } from '../../../generator/project.ts';
 
 const USAGE = `Begins an integration: a folder with a sample HMAC scheme that works, to be turned into the provider's own.
 

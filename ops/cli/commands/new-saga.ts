@@ -8,8 +8,7 @@ import { sagaFiles } from '../../scaffold/saga.ts';
 import { writeNew } from '../../scaffold/write.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+import { ROOT } from '../../../generator/project.ts';
 
 const USAGE = `Begins a piece of business logic: a saga with its command, its handler and its test.
 

@@ -6,8 +6,7 @@ import { EXIT, UsageError } from '../../exit.ts';
 import { packageOf, planRemoval, readUserSources, type Removal } from '../../scaffold/removal.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn } from '../options.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+import { ROOT } from '../../../generator/project.ts';
 
 const USAGE = `Removes integrations: their folders, their sagas, the tests and packages that only they need.
 

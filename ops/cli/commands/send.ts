@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ConsoleToken } from '../../../local/console-token.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
 import { localSecretOf } from '../../../local/integrations.ts';
@@ -10,14 +9,13 @@ import { CountReport, JsonReport, StepReport } from '../../send/report.ts';
 import { send, type Target } from '../../send/send.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
 
 export const command: Command = { usage: USAGE, run };
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const wanted = parseSendArguments(args);
-  const { catalog } = await import('../../../functions/src/generated/catalog.ts');
+  const catalog = await userCatalog();
   const entry = Object.values(catalog).find(({ provider }) => provider === wanted.provider);
   if (entry === undefined) return noProvider(wanted, Object.keys(catalog), terminal);
   // Before anything of the provider is loaded: what is described in the configuration is read along with it.
@@ -29,7 +27,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   }
 
   const local = localSettings(ROOT, project);
-  const { config } = await import('../../../functions/src/integrations.config.ts');
+  const config = await userConfig();
   const integration = await entry.integration();
   const endpoint = wanted.url ?? `http://${LOOPBACK}:${local.port}/${project}/${config.region}/${entry.webhook}`;
   const target: Target = {

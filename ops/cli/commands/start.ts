@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { makeToken } from '../../../console/access.ts';
 import { consoleListener } from '../../../console/server.ts';
 import { generate } from '../../../generator/generate.ts';
@@ -11,8 +10,7 @@ import { announce } from '../../start/announcement.ts';
 import { stopOnSignal } from '../../start/stop-on-signal.ts';
 import type { Command } from '../command.ts';
 import { optionsIn, requireNoMore } from '../options.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+import { ROOT } from '../../../generator/project.ts';
 
 const USAGE = `Runs the whole service on this machine until it is stopped: every endpoint, the queue, the consumers, the console.
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { isReachable, publicUrlsOf } from '../../../functions/src/core/config/public-urls.ts';
 import { variableOf } from '../../../functions/src/core/config/settings.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
@@ -12,8 +11,7 @@ import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { table } from '../table.ts';
-
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
 
 const USAGE = `Prints the address to paste at each provider.
 
@@ -34,7 +32,7 @@ export const command: Command = {
     const { values, positionals } = optionsIn(args, { json: COMMON.json, project: COMMON.project });
     const [provider, ...extra] = positionals;
     requireNoMore(extra);
-    const { catalog } = await import('../../../functions/src/generated/catalog.ts');
+    const catalog = await userCatalog();
     const entries = provider === undefined ? Object.values(catalog) : [await entryOf(provider)];
     const { project } = values;
     const urls = await (project === undefined ? localUrls(entries) : deployedUrls(entries, project));
@@ -84,7 +82,7 @@ function labelOf({ of, codebase }: Urls): string {
 async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly Urls[]> {
   const project = loadEnvironment(ROOT);
   const { port } = localSettings(ROOT, project);
-  const { config } = await import('../../../functions/src/integrations.config.ts');
+  const config = await userConfig();
   return entries.map(({ provider, webhook }) => ({
     of: provider,
     all: [`http://${LOOPBACK}:${port}/${project}/${config.region}/${webhook}`],

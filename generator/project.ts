@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
+import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
+
+/** The root of the user's tree: the working directory if it holds one, else the folder that this program is in. */
+export const ROOT = rootFrom(process.cwd());
+
+const SOURCE = path.join(ROOT, 'functions', 'src');
+
+/** Where the user's tree is for a program that is started in a folder. */
+export function rootFrom(folder: string): string {
+  const holdsTree = existsSync(path.join(folder, 'functions', 'src', 'integrations.config.ts'));
+  return holdsTree ? folder : path.join(import.meta.dirname, '..');
+}
+
+/** The configuration that the user wrote. Loading it reads the environment, so the dotenv files have to be loaded before. */
+export async function userConfig(): Promise<BundleConfig> {
+  const loaded: { readonly config: BundleConfig } = await load('integrations.config.ts');
+  return loaded.config;
+}
+
+/** What the generator found in the user's tree, by the names of the providers. */
+export async function userCatalog(): Promise<Readonly<Record<string, CatalogEntry>>> {
+  const loaded: { readonly catalog: Readonly<Record<string, CatalogEntry>> } = await load('generated/catalog.ts');
+  return loaded.catalog;
+}
+
+/** The groups of functions of the integrations that are on. @throws {IntegrationError} `bad-config` */
+export async function userFunctions(): Promise<object> {
+  return load('index.ts');
+}
+
+function load(file: string) {
+  return import(pathToFileURL(path.join(SOURCE, file)).href);
+}
