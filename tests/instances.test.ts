@@ -35,7 +35,7 @@ describe('a project with the two instances of the guide', () => {
     const { code, output } = await runProgram('generator/cli.ts', [], {}, project.root);
     expect(code).toBe(0);
     for (const name of ['acme', 'crm']) {
-      for (const file of ['event', 'webhook', 'onDeadLetter', 'index']) expect(output).toContain(`${name}/${file}.ts`);
+      for (const file of [`${name}.ts`, `${name}/event.ts`]) expect(output).toContain(`written: ${file}`);
     }
   });
 
