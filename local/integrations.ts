@@ -2,8 +2,8 @@ import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
 import type { Integration } from '../functions/src/core/integration/integration.ts';
 import type { SampleSecret } from '../functions/src/core/integration/samples.ts';
 import { secretsIn, variableOf } from '../functions/src/core/config/settings.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
 import { EnvironmentSecrets, type MadeSecrets } from './secrets.ts';
+import { userCatalog } from '../generator/project.ts';
 
 /** An integration that is on, as the local host serves it. */
 export interface LocalIntegration {
@@ -28,7 +28,7 @@ export async function enableIntegrations(
   urlOf: (provider: string) => string,
 ): Promise<readonly LocalIntegration[]> {
   const enabled: LocalIntegration[] = [];
-  for (const { provider, samples } of Object.values(catalog)) {
+  for (const { provider, samples } of Object.values(await userCatalog())) {
     const urlVariable = variableOf(provider, 'WebhookUrl');
     if (hasSecret(config, provider)) {
       if (config.settings(provider).webhookUrls.length === 0) process.env[urlVariable] = urlOf(provider);
@@ -65,7 +65,9 @@ export function localSecretOf(
 export async function credentialHeadersOf(integrations: readonly LocalIntegration[]): Promise<readonly string[]> {
   const on = new Set(integrations.map(({ provider }) => provider));
   const loaded: readonly Integration<unknown>[] = await Promise.all(
-    Object.values(catalog).flatMap(({ provider, integration }) => (on.has(provider) ? [integration()] : [])),
+    Object.values(await userCatalog()).flatMap(({ provider, integration }) =>
+      on.has(provider) ? [integration()] : [],
+    ),
   );
   return loaded.flatMap(credentialHeaderOf);
 }

@@ -2,7 +2,6 @@ import { requireSound } from '../functions/src/core/config/config-problems.ts';
 import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
-import { catalog } from '../functions/src/generated/catalog.ts';
 import { endpointListener, type Endpoints, type Watch } from './host/endpoints.ts';
 import { close, listen, LOOPBACK, type Listening } from './host/listen.ts';
 import { subscribersOf } from './host/subscribers.ts';
@@ -12,7 +11,7 @@ import { openState, type LocalInspection, type LocalState } from './local-state.
 import { topicPolicies } from './retention.ts';
 import { MadeSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
-import { userConfig, userFunctions } from '../generator/project.ts';
+import { userCatalog, userConfig, userFunctions } from '../generator/project.ts';
 
 /** The embedded stack at work. */
 export interface LocalHost extends LocalInspection {
@@ -48,7 +47,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const config = await userConfig();
     const addressOf = (path: string) => `http://${LOOPBACK}:${listening.port}${path}`;
     const pathOf = (name: string) => `/${settings.project}/${config.region}/${name}`;
-    requireSound(config, Object.keys(catalog), 'local', (sentence) => log.warn(sentence));
+    requireSound(config, Object.keys(await userCatalog()), 'local', (sentence) => log.warn(sentence));
     const secrets = new MadeSecrets(settings.stateDir);
     const integrations = await enableIntegrations(config, secrets, (provider) =>
       addressOf(pathOf(`${provider}-webhook`)),

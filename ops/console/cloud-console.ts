@@ -1,7 +1,6 @@
 import type { ConsolePorts } from '../../console/ports.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
-import { catalog } from '../../functions/src/generated/catalog.ts';
 import { isEmulated } from '../cli/cloud-place.ts';
 import type { Place } from '../cli/place.ts';
 import { deliveryBundle } from '../delivery/bundle.ts';
@@ -16,6 +15,7 @@ import { RetainedEnvelopes } from './cloud-envelopes.ts';
 import { CloudSubscriptions, type SubscriptionSources } from './cloud-subscriptions.ts';
 import { logsUrlOf } from './logs-url.ts';
 import { providerFacts } from './provider-facts.ts';
+import { userCatalog } from '../../generator/project.ts';
 
 /**
  * The console's ports over a deployed project.
@@ -44,7 +44,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
 }
 
 async function subscriptionSources({ config, installation }: Place, projectId: string): Promise<SubscriptionSources> {
-  const bundle = deliveryBundle(config, Object.values(catalog), installation);
+  const bundle = deliveryBundle(config, Object.values(await userCatalog()), installation);
   if (isEmulated()) {
     const rest = new GoogleRest({ headers: async () => new Headers() });
     return { projectId, bundle, pubsub: new RestPubSubAdmin(rest, `http://${process.env['PUBSUB_EMULATOR_HOST']}/v1`) };

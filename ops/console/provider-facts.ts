@@ -1,7 +1,8 @@
 import type { ProviderFacts } from '../../console/ports.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { scoped } from '../../functions/src/core/config/scope.ts';
-import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { userCatalog } from '../../generator/project.ts';
 
 /**
  * What the console has to know of the integrations that are on, by their names in the cloud.
@@ -11,7 +12,7 @@ export async function providerFacts(
   { scope }: Pick<BundleConfig, 'scope'>,
   urlOf: (entry: Pick<CatalogEntry, 'provider' | 'webhook'>) => string | undefined,
 ): Promise<readonly ProviderFacts[]> {
-  const facts = Object.values(catalog).map(async (entry): Promise<ProviderFacts | undefined> => {
+  const facts = Object.values(await userCatalog()).map(async (entry): Promise<ProviderFacts | undefined> => {
     const url = urlOf(entry);
     if (url === undefined) return undefined;
     const { provider, title, topic, deadLetterTopic, deadLetters, consumers } = entry;

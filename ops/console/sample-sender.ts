@@ -6,11 +6,12 @@ import { parseJson } from '../../functions/src/core/event/json.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { SampleRequest, SampleSecret } from '../../functions/src/core/integration/samples.ts';
 import type { RequestDetail, RequestReader } from '../../functions/src/core/inspect/requests.ts';
-import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { UsageError } from '../exit.ts';
 import type { Fault } from '../send/arguments.ts';
 import { requireType, sampleRequest, type SampleSetup } from '../send/sample-event.ts';
 import { resigned } from './resigned.ts';
+import { userCatalog } from '../../generator/project.ts';
 
 export interface SenderOptions {
   readonly config: Pick<BundleConfig, 'settings'>;
@@ -71,7 +72,9 @@ export class LocalSampleSender implements SampleSender {
   }
 
   async #target(provider: string, type: string): Promise<{ setup: SampleSetup; endpoint: string }> {
-    const entry: CatalogEntry | undefined = Object.values(catalog).find((candidate) => candidate.provider === provider);
+    const entry: CatalogEntry | undefined = Object.values(await userCatalog()).find(
+      (candidate) => candidate.provider === provider,
+    );
     const endpoint = entry && this.#options.endpoints.get(entry.webhook);
     if (entry === undefined || endpoint === undefined) {
       throw new ApiError(404, 'not-found', `There is no integration ${provider} that is on.`);
