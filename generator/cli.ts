@@ -10,12 +10,14 @@ const USAGE = `Writes functions/src/generated from the integrations and sagas.
   npm run --silent asyncapi    write nothing; print every topic and message as an AsyncAPI document
 
   --root <folder>              another project than this one
+  --codebase <name>            the listeners of that project's codebase, which handle the events that this one publishes
 `;
 
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     asyncapi: { type: 'boolean', default: false },
+    codebase: { type: 'string' },
     root: { type: 'string', default: ROOT },
     help: { type: 'boolean', short: 'h' },
   },

@@ -3,10 +3,12 @@ import { GeneratorError } from './fault.ts';
 import { fitted, headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
 import { localNamesOf, type LocalName } from './local-names.ts';
 import type { ExportSource, Files, ProviderSource } from './model.ts';
-import { faultOfName, functionId, requireDistinct, requirePrefix, reservedNames } from './names.ts';
+import { faultOfName, functionId, requireDistinct, requireCodebase, requirePrefix, reservedNames } from './names.ts';
 
 /** From generated/ to functions/src/. */
 const SOURCE = '../';
+/** What another codebase imports the engine by. */
+const ENGINE = 'integration-service';
 const CONFIG = 'functions/src/integrations.config.ts';
 
 /** Tells the bundler that a function whose file uses only another one may be left out. */
@@ -27,6 +29,12 @@ interface ConsumerParts {
   readonly handlers: readonly ExportSource[];
 }
 
+/** What the generator is told besides the provider. */
+export interface GeneratorOptions {
+  /** Another codebase, which listens to the events that this one publishes. Letters and digits. */
+  readonly codebase?: string;
+}
+
 /**
  * Writes the functions of one provider: its webhook, its subscribers, the keeper of its dead letters, its search for
  * missed events. Data in, text out.
@@ -34,20 +42,24 @@ interface ConsumerParts {
 export class CloudFunctionGenerator {
   readonly #prefix: string;
   readonly #title: string;
+  readonly #codebase: string | undefined;
 
-  private constructor(prefix: string) {
+  private constructor(prefix: string, codebase: string | undefined) {
     this.#prefix = prefix;
     this.#title = titleOf(prefix);
+    this.#codebase = codebase;
   }
 
   /**
-   * A generator of functions that deploy as `<prefix>-webhook`, `<prefix>-on<Prefix>Event` and so on.
+   * A generator of functions that deploy as `<prefix>-webhook`, `<prefix>-on<Prefix>Event` and so on. With a codebase, it
+   * writes the listeners of that one only: they deploy as `<codebase>-<prefix>-on<Prefix>Event` and so on.
    * @param prefix The provider, by the name of its folder under integrations/: `stripe`.
-   * @throws {GeneratorError} if the Firebase loader could not take it for a prefix.
+   * @throws {GeneratorError} if the Firebase loader could not take either for the name of a group.
    */
-  static withPrefix(prefix: string): CloudFunctionGenerator {
+  static withPrefix(prefix: string, { codebase }: GeneratorOptions = {}): CloudFunctionGenerator {
     requirePrefix(prefix);
-    return new CloudFunctionGenerator(prefix);
+    if (codebase !== undefined) requireCodebase(codebase);
+    return new CloudFunctionGenerator(prefix, codebase);
   }
 
   /**
@@ -56,13 +68,18 @@ export class CloudFunctionGenerator {
    */
   render(source: FunctionSources): Files {
     this.#requireNames(source);
+    functionId(this.#group(), `on${this.#title}Event`);
     const isolated = [...source.sagas, ...source.tasks].filter((one) => one.isolated);
     const shared = { ...source, sagas: source.sagas.filter(isShared), tasks: source.tasks.filter(isShared) };
     const locals = localNamesOf(source, new Set([...this.#ownNames(), ...isolated.map(({ name }) => name)]));
-    const statements = [
-      source.isInstance ? this.#instanceWebhook() : this.#webhook(),
+    const consumers = [
       this.#subscriber(`on${this.#title}Event`, shared, source.isInstance, locals),
       ...isolated.map((one) => this.#subscriber(one.name, alone(one, source), source.isInstance, locals)),
+    ];
+    if (this.#codebase !== undefined) return new Map([[`${this.#prefix}.ts`, this.#listeners(consumers)]]);
+    const statements = [
+      source.isInstance ? this.#instanceWebhook() : this.#webhook(),
+      ...consumers,
       this.#deadLetter(),
       ...(source.listsMissedEvents ? [this.#reconcile()] : []),
     ];
@@ -72,6 +89,27 @@ export class CloudFunctionGenerator {
       statements.map((one) => `\n${one.text}`).join('');
     const files = new Map([[`${this.#prefix}.ts`, text]]);
     return source.isInstance ? files.set(`${this.#prefix}/event.ts`, this.#event()) : files;
+  }
+
+  /** The file of another codebase. Its configuration has to be read before a function is made. */
+  #listeners(consumers: readonly Statement[]): string {
+    return (
+      headerOf(`functions/src/sagas/${this.#prefix}`) +
+      `import '../integrations.config.ts';\n` +
+      importsOf(distinct(consumers.flatMap(({ imports }) => imports))) +
+      consumers.map((one) => `\n${one.text}`).join('')
+    );
+  }
+
+  /** Where the event class comes from. */
+  #eventImport(isInstance: boolean): ImportedName {
+    const name = `${this.#title}Event`;
+    if (this.#codebase !== undefined) {
+      return { name, from: `${ENGINE}/${isInstance ? 'instances/' : ''}${this.#prefix}` };
+    }
+    return isInstance
+      ? { name, from: `./${this.#prefix}/event.ts` }
+      : engine(name, `integrations/${this.#prefix}/event.ts`);
   }
 
   #webhook(): Statement {
@@ -126,16 +164,17 @@ export class CloudFunctionGenerator {
     const definition: (readonly [string, string])[] = [
       ['name', quote(functionId(this.#prefix, functionName))],
       ['provider', quote(this.#prefix)],
+      ...(this.#codebase === undefined ? [] : [['codebase', quote(this.#codebase)] as const]),
       ...(sagas.length > 0 ? [['sagas', inlineObjectOf(wired(sagas), '  ', 'sagas: '.length)] as const] : []),
       ...(tasks.length > 0 ? [['tasks', inlineObjectOf(wired(tasks), '  ', 'tasks: '.length)] as const] : []),
       ...(handlers.length > 0 ? [['handlers', listOf(handlers.map(localOf), '  ', 'handlers: '.length)] as const] : []),
     ];
     return {
       imports: [
-        engine('subscriberFunction', 'gcp/subscriber-function.ts'),
-        isInstance
-          ? { name: event, from: `./${this.#prefix}/event.ts` }
-          : engine(event, `integrations/${this.#prefix}/event.ts`),
+        this.#codebase === undefined
+          ? engine('subscriberFunction', 'gcp/subscriber-function.ts')
+          : { name: 'subscriberFunction', from: `${ENGINE}/functions` },
+        this.#eventImport(isInstance),
         ...[...sagas, ...tasks, ...handlers].map((one) => ({ ...engine(one.name, one.path), local: localOf(one) })),
       ],
       text: `export const ${functionName} = ${PURE} subscriberFunction(${event}, ${objectOf(definition, '')});\n`,
@@ -175,11 +214,16 @@ export class CloudFunctionGenerator {
     return [...engine, ...instance, ...provider, ...reservedNames(this.#prefix)];
   }
 
+  /** What precedes the name of a function in its id. */
+  #group(): string {
+    return this.#codebase === undefined ? this.#prefix : `${this.#codebase}-${this.#prefix}`;
+  }
+
   #requireNames({ sagas, tasks }: FunctionSources): void {
     const isolated = [...sagas, ...tasks].filter((one) => one.isolated);
     const reserved = reservedNames(this.#prefix);
     for (const { name, path } of isolated) {
-      functionId(this.#prefix, name);
+      functionId(this.#group(), name);
       const isolates = `functions/src/${path} isolates "${name}"`;
       const fault = faultOfName(name);
       if (fault !== undefined) {

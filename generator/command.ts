@@ -1,5 +1,5 @@
 import { GeneratorError } from './fault.ts';
-import { asyncApiDocument, generate } from './generate.ts';
+import { asyncApiDocument, generate, generateListeners } from './generate.ts';
 
 /** Where the command writes: its answer, and what people have to see. */
 interface Output {
@@ -11,14 +11,16 @@ interface Output {
  * Generates, and says what was written.
  * @param options.root Root of the project.
  * @param options.check Changes nothing.
+ * @param options.codebase The codebase of the project, if it only listens to the events of this one.
  * @returns the exit code: 1 if the tree has a fault, or a check found something out of date.
  */
 export function runGenerator(
-  { root, check }: { readonly root: string; readonly check: boolean },
+  { root, check, codebase }: { readonly root: string; readonly check: boolean; readonly codebase?: string | undefined },
   { print, tell }: Output,
 ): number {
   return withFaults(tell, () => {
-    const { write, remove } = generate(root, { check });
+    const { write, remove } =
+      codebase === undefined ? generate(root, { check }) : generateListeners(root, { codebase, check });
     const lines = [
       ...write.map((file) => `  ${check ? 'out of date' : 'written'}: ${file}`),
       ...remove.map((file) => `  ${check ? 'left over' : 'removed'}: ${file}`),

@@ -7,7 +7,7 @@ import { findInstances } from './instances.ts';
 import { findEventClass, findIntegrations, findMissedEvents, requireKnownFolders } from './integrations.ts';
 import type { BusinessLogicSource, Files, ProviderSource } from './model.ts';
 import { requireDistinct } from './names.ts';
-import { renderRegistry } from './registry.ts';
+import { renderListenerGroup, renderRegistry } from './registry.ts';
 import { requireImports } from './missing-imports.ts';
 import { requireNoStrays } from './strays.ts';
 import { applyChanges, changesBetween, readGenerated, readSources, readStrays, type Changes } from './tree.ts';
@@ -61,6 +61,39 @@ export function generate(root: string, { check = false } = {}): Changes {
   requireNoStrays(readStrays(source));
   const wanted = render(sources);
   requireImports(sources, (file) => wanted.has(file.replace('generated/', '')) || existsSync(path.join(source, file)));
+  const changes = changesBetween(readGenerated(folder), wanted);
+  if (!check) applyChanges(folder, wanted, changes);
+  return changes;
+}
+
+/** All of the functions/src/generated of another codebase, by paths below it. Pure. @throws {GeneratorError} */
+export function renderListeners(sources: Files, codebase: string): Files {
+  const providers = discover(sources).filter(({ sagas, tasks }) => sagas.length + tasks.length > 0);
+  const functions = providers.flatMap((source) => [
+    ...CloudFunctionGenerator.withPrefix(source.provider, { codebase }).render(source),
+  ]);
+  const names = providers.map(({ provider }) => provider);
+  return new Map([...functions, ['index.ts', renderListenerGroup(codebase, names)]]);
+}
+
+/**
+ * Brings functions/src/generated of another codebase up to date: the listeners that run its business logic on the events
+ * of this engine's integrations.
+ * @param root Root of the other codebase's project.
+ * @param options.codebase Its name in firebase.json.
+ * @param options.check Change nothing.
+ * @throws {GeneratorError}
+ */
+export function generateListeners(
+  root: string,
+  { codebase, check = false }: { readonly codebase: string; readonly check?: boolean },
+): Changes {
+  const isOf = (folder: string) => (file: readonly [string, string]) => file[0].startsWith(folder);
+  const engine = [...readSources(path.join(import.meta.dirname, '..', 'functions', 'src'))];
+  const source = path.join(root, 'functions', 'src');
+  const theirs = [...readSources(source)].filter(isOf('sagas/'));
+  const wanted = renderListeners(new Map([...engine.filter((file) => !isOf('sagas/')(file)), ...theirs]), codebase);
+  const folder = path.join(source, 'generated');
   const changes = changesBetween(readGenerated(folder), wanted);
   if (!check) applyChanges(folder, wanted, changes);
   return changes;

@@ -39,6 +39,17 @@ export function requirePrefix(prefix: string): void {
   }
 }
 
+/**
+ * The name of a listening codebase is both its label and the group of its functions, which Firebase joins to them by "-".
+ * @throws {GeneratorError} if it cannot be both.
+ */
+export function requireCodebase(codebase: string): void {
+  const fault = /^[a-z][a-z0-9]*$/.test(codebase)
+    ? faultOfName(codebase)
+    : 'use lower-case letters and digits only, and begin with a letter';
+  if (fault !== undefined) throw new GeneratorError(`The codebase "${codebase}" cannot name listeners: ${fault}.`);
+}
+
 /** Why neither a file nor an export can have a name, as the half of a sentence; undefined if both can. */
 export function faultOfName(name: string): string | undefined {
   if (isReservedWord(name)) return 'JavaScript keeps that word for itself';

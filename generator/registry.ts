@@ -14,6 +14,15 @@ export function renderRegistry(providers: readonly ProviderSource[]): Files {
   ]);
 }
 
+/** The groups of a listening codebase, in the one that has its name: `shop.stripe.onStripeEvent`. */
+export function renderListenerGroup(codebase: string, providers: readonly string[]): string {
+  const imports = providers.map((provider) => `import * as ${provider} from './${provider}.ts';\n`);
+  const line = `export const ${codebase} = { ${providers.join(', ')} };`;
+  const lines = `export const ${codebase} = {\n${providers.map((provider) => `  ${provider},\n`).join('')}};`;
+  const group = providers.length === 0 ? `export const ${codebase} = {};` : fitted(line, lines);
+  return `${headerOf(SAGAS)}${imports.join('')}\n${group}\n`;
+}
+
 function providerType(providers: readonly ProviderSource[]): string {
   const names = providers.map(({ provider }) => quote(provider));
   const line = `export type Provider = ${names.join(' | ') || 'never'};`;

@@ -56,8 +56,8 @@ export function listenersOf(
 ): readonly Listener[] {
   const found = integrations.flatMap(({ provider, topic }) =>
     listeners.flatMap(({ entryPoint, topic: its }): readonly Listener[] => {
-      const [scope = '', group] = entryPoint.split('.');
-      const isMine = its === `projects/${projectId}/topics/${topic}` && group === provider;
+      const [scope = ''] = entryPoint.split('.');
+      const isMine = its === `projects/${projectId}/topics/${topic}`;
       return isMine ? [{ provider, scope, functionName: entryPoint.replaceAll('.', '-') }] : [];
     }),
   );

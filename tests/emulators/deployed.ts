@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { PubSub } from '@google-cloud/pubsub';
+import { scoped } from '../../functions/src/core/config/scope.ts';
 import { Killable } from '../faults/killable.ts';
 import { deployedEnvironment, frameworkProgram } from '../framework/frameworks.ts';
 import { freePort } from './harness/emulator.ts';
@@ -34,6 +35,8 @@ interface DeploymentOptions {
   /** How many instances of the consumer there are; every one gets every message. */
   readonly instances?: number;
   readonly environment?: NodeJS.ProcessEnv;
+  /** What sets this installation apart from others of the project. */
+  readonly scope?: string;
   /** A consumer of Stripe's events in another codebase. It gets neither the secret nor the other variables. */
   readonly listener?: { readonly source: string; readonly target: string };
 }
@@ -50,6 +53,7 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
     source = join(ROOT, 'functions'),
     instances = 1,
     environment = {},
+    scope = '',
     listener,
   } = options;
   const services = {
@@ -58,7 +62,10 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
     FIRESTORE_EMULATOR_HOST: emulators.firestore,
     LOG_LEVEL: 'warn',
   };
-  const bundle = { source, env: { ...services, STRIPE_WEBHOOK_SECRET: secret, ...environment } };
+  const bundle = {
+    source,
+    env: { ...services, STRIPE_WEBHOOK_SECRET: secret, ...scopeVariables(scope), ...environment },
+  };
   const start = async (
     target: string,
     signature: 'http' | 'cloudevent',
@@ -86,8 +93,9 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
       : [start(listener.target, 'cloudevent', { source: listener.source, env: services })]),
   ]);
   const client = new PubSub({ projectId: project, apiEndpoint: emulators.pubsub, emulatorMode: true });
-  await client.createTopic({ name: TOPIC, messageRetentionDuration: { seconds: 3600 } });
-  await client.createTopic({ name: LETTERS });
+  const [topic, lettersTopic] = [scoped(scope, TOPIC), scoped(scope, LETTERS)];
+  await client.createTopic({ name: topic, messageRetentionDuration: { seconds: 3600 } });
+  await client.createTopic({ name: lettersTopic });
   const pushes: Push[] = [];
   const subscribe = async (topic: string, port: number) => {
     const [subscription] = await client.topic(topic).createSubscription(`push-${topic}-${port}`, {
@@ -96,8 +104,8 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
     pushes.push(new Push(subscription, `http://127.0.0.1:${port}/projects/${project}/topics/${topic}`));
   };
   // A subscription for each instance: every one of them gets every message, which is the hardest case of duplicates.
-  for (const { port } of consumers) await subscribe(TOPIC, port);
-  await subscribe(LETTERS, letters.port);
+  for (const { port } of consumers) await subscribe(topic, port);
+  await subscribe(lettersTopic, letters.port);
   const all = [webhook, letters, ...consumers].map(({ process }) => process);
   return {
     webhookUrl: `http://127.0.0.1:${webhook.port}/`,
@@ -109,4 +117,8 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
       await client.close();
     },
   };
+}
+
+function scopeVariables(scope: string): NodeJS.ProcessEnv {
+  return scope === '' ? {} : { INTEGRATIONS_SCOPE: scope };
 }
