@@ -128,7 +128,7 @@ export class CloudFunctionGenerator {
     const start = `const integration = ${PURE} instanceIntegration(`;
     return {
       imports: [
-        engine('instanceIntegration', 'core/generic/instance-integration.ts'),
+        engine('instanceIntegration', 'core/integration/instance-integration.ts'),
         engine('webhookFunction', 'gcp/webhook-function.ts'),
         engine('config', 'integrations.config.ts'),
       ],
@@ -143,11 +143,12 @@ export class CloudFunctionGenerator {
     const name = quote(this.#prefix);
     return (
       headerOf(CONFIG) +
-      `import { genericEvent, genericEventOfType } from '../../core/generic/event.ts';\n` +
+      `import { ofTypes } from '../../core/integration/event-class.ts';\n` +
+      `import { instanceEvent } from '../../core/integration/instance-event.ts';\n` +
       `\n/** An event of ${this.#prefix} on the platform. */\n` +
-      `export class ${this.#title}Event extends genericEvent(${name}) {}\n` +
+      `export class ${this.#title}Event extends ${PURE} instanceEvent(${name}) {}\n` +
       `\n/** Lets through the events of ${this.#prefix} of the given types. */\n` +
-      `export const is${this.#title}EventOfType = genericEventOfType(${name});\n`
+      `export const is${this.#title}EventOfType = ${PURE} ofTypes(${this.#title}Event);\n`
     );
   }
 

@@ -15,8 +15,8 @@ const withInstances = (instances: string) =>
 
 describe('the names of instances are read from the configuration', () => {
   it.each([
-    ['a name', '{ acme: hmac({}) }', ['acme']],
-    ['several, in alphabetical order', "{ zebra: hmac({}), 'acme': staticCredential({}) }", ['acme', 'zebra']],
+    ['a name', '{ acme: { scheme: hmac({}) } }', ['acme']],
+    ['several, in alphabetical order', "{ zebra: { scheme: hmac({}) }, 'acme': crm }", ['acme', 'zebra']],
     ['one whose description stands elsewhere', '{ acme, other: somewhere.else }', ['acme', 'other']],
     ['none', '{}', []],
   ])('%s', (_what, instances, names) => {
@@ -51,7 +51,7 @@ describe('what cannot be read is refused', () => {
 
   it.each(['others', 'makeInstances()', "Object.fromEntries([['acme', 1]])"])('instances that are %s', (instances) => {
     expect(() => withInstances(instances)).toThrow(
-      `${FILE} has to write its instances out, as in "instances: { acme: hmac({…}) }": their names are read, not run.`,
+      `${FILE} has to write its instances out, as in "instances: { acme: { scheme: hmac({…}) } }": their names are read, not run.`,
     );
   });
 

@@ -52,7 +52,7 @@ function instancesIn(options: ObjectExpression | undefined): ObjectExpression | 
   if (found === undefined) return undefined;
   if (found.type === 'Property' && found.value.type === 'ObjectExpression') return found.value;
   throw new GeneratorError(
-    `${SHOWN} has to write its instances out, as in "instances: { acme: hmac({…}) }": their names are read, not run.`,
+    `${SHOWN} has to write its instances out, as in "instances: { acme: { scheme: hmac({…}) } }": their names are read, not run.`,
   );
 }
 

@@ -89,14 +89,14 @@ function instanceParts(provider: string): Parts {
   const make = (name: string, file: string) =>
     [
       'async () => {',
-      `  const { ${name} } = await import('../core/generic/${file}.ts');`,
+      `  const { ${name} } = await import('../core/integration/${file}.ts');`,
       `  const { config } = await import('../integrations.config.ts');`,
       `  return ${name}(${quote(provider)}, config.instance(${quote(provider)}));`,
       '}',
     ].join('\n    ');
   return [
     ['integration', make('instanceIntegration', 'instance-integration')],
-    ['samples', make('instanceSamples', 'samples')],
+    ['samples', make('instanceSamples', 'instance-samples')],
   ];
 }
 

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { staticCredentialIntegration } from '../functions/src/core/generic/static-credential.ts';
+import { instanceIntegration } from '../functions/src/core/integration/instance-integration.ts';
+import { credential } from '../functions/src/core/scheme/schemes.ts';
 import { credentialHeaderOf } from './integrations.ts';
 
-it.each(['header:x-acme-signature', 'header:x-hmac', 'header:x-anything', 'bearer'] as const)(
+it.each(['x-acme-signature', 'x-hmac', 'x-anything', 'authorization'])(
   'a credential in %s is one to mask, whatever the header is called',
-  (credential) => {
-    const integration = staticCredentialIntegration('acme', { credential });
-    const header = credential === 'bearer' ? 'authorization' : credential.slice('header:'.length);
+  (header) => {
+    const integration = instanceIntegration('acme', { scheme: credential({ [header]: '{secret}' }) });
     expect(credentialHeaderOf(integration)).toEqual([header]);
   },
 );

@@ -11,7 +11,7 @@ import { runInBundle } from './manifest/deployed-folder.ts';
 import { copyProject, type ProjectCopy } from './project-copy.ts';
 
 const SECRET = 'a secret that Acme chose';
-const BLOCKS = codeBlocks('generic-integrations.md');
+const BLOCKS = codeBlocks('instances.md');
 const FILES = BLOCKS.flatMap(({ text }) => {
   const name = /^\/\/ (functions\/\S+)\n/.exec(text)?.[1];
   return name === undefined ? [] : [{ name, text }];

@@ -12,9 +12,12 @@ export const config = defineBundle<Provider>({
   },
   // How all functions are deployed, and above those of one integration: see docs/deploy/functions.md.
   // functions: { serviceAccount: 'integrations@' },
-  // Providers without an integration, described instead of programmed: see docs/generic-integrations.md.
+  // Providers without a folder: how each signs, and where its events hold things. See docs/instances.md.
   // It takes: import { hmac } from 'integration-service/config';
   // instances: {
-  //   acme: hmac({ header: 'x-acme-signature', prefix: 'sha256=', id: '/id', type: '/event' }),
+  //   acme: {
+  //     scheme: hmac({ headers: { 'x-acme-signature': 'sha256={signature}' } }),
+  //     places: { id: '/id', type: '/event' },
+  //   },
   // },
 });

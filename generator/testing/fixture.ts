@@ -107,13 +107,16 @@ export const INSTANCES: ReadonlyMap<string, string> = new Map([
   ...[...ACME].filter(([file]) => file.startsWith('sagas/shared/messages/')),
   [
     'integrations.config.ts',
-    `import { defineBundle, hmac, staticCredential, type Provider } from 'integration-service/config';
-const umbrella = staticCredential({ credential: 'bearer' });
+    `import { credential, defineBundle, hmac, type Provider } from 'integration-service/config';
+const umbrella = { scheme: credential({ authorization: 'Bearer {secret}' }) };
 export const config = defineBundle<Provider>({
   integrations: { globex: { maxBytes: 2000 } },
   instances: {
     'umbrella': umbrella,
-    globex: hmac({ header: 'x-globex-signature', id: '/id', type: '/event' }),
+    globex: {
+      scheme: hmac({ headers: { 'x-globex-signature': '{signature}' } }),
+      places: { id: '/id', type: '/event' },
+    },
   },
 });
 `,

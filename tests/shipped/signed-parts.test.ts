@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventDescription } from '../../functions/src/core/event/platform-event.ts';
-import { instanceIntegration } from '../../functions/src/core/generic/instance-integration.ts';
-import { instanceSamples } from '../../functions/src/core/generic/samples.ts';
+import { instanceIntegration } from '../../functions/src/core/integration/instance-integration.ts';
+import { instanceSamples } from '../../functions/src/core/integration/instance-samples.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
 import { describeAll } from '../../functions/src/core/integration/recognition.ts';
@@ -88,7 +88,7 @@ async function subjects(): Promise<readonly Subject[]> {
     samples: await entry.samples(),
   }));
   const instances = Object.entries(documentedInstances()).map(([provider, instance]) => ({
-    provider: `${provider}, described by options`,
+    provider: `${provider}, an instance`,
     integration: instanceIntegration(provider, instance),
     samples: instanceSamples(provider, instance),
   }));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { hmac, type Instance } from '../../functions/src/core/generic/instance.ts';
-import { instanceIntegration } from '../../functions/src/core/generic/instance-integration.ts';
-import { instanceSamples } from '../../functions/src/core/generic/samples.ts';
+import type { Instance } from '../../functions/src/core/integration/instance.ts';
+import { hmac, milliseconds, seconds } from '../../functions/src/core/scheme/schemes.ts';
+import { instanceIntegration } from '../../functions/src/core/integration/instance-integration.ts';
+import { instanceSamples } from '../../functions/src/core/integration/instance-samples.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
 import type { Samples } from '../../functions/src/core/integration/samples.ts';
@@ -70,19 +71,22 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
 const INSTANCES: Readonly<Record<string, { readonly instance: Instance; readonly unreadable: readonly Unreadable[] }>> =
   {
     timeInHeader: {
-      instance: hmac({
-        header: 'x-signature',
-        prefix: 'v1=',
-        signed: '{timestamp}.{body}',
-        timestamp: { at: 'header:x-time', unit: 'seconds' },
-      }),
+      instance: {
+        scheme: hmac({
+          headers: { 'x-signature': 'v1={signature}', 'x-time': '{timestamp}' },
+          signs: '{timestamp}.{body}',
+          time: seconds(300),
+        }),
+      },
       unreadable: [
         unreadableHeader('x-time', SECONDS, 'today', 'time in Unix seconds'),
         unreadableHeader('x-signature', /^v1=/, '', 'v1='),
       ],
     },
     timeInBody: {
-      instance: hmac({ header: 'x-signature', timestamp: { at: '/sent', unit: 'milliseconds' } }),
+      instance: {
+        scheme: hmac({ headers: { 'x-signature': '{signature}' }, time: milliseconds(300, { at: '/sent' }) }),
+      },
       unreadable: [
         {
           from: /"sent":\d+/,

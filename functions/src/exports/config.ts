@@ -6,5 +6,21 @@
 export { defineBundle, type BundleConfig, type BundleOptions } from '../core/config/bundle.ts';
 export type { SharedFunctionOptions } from '../core/config/function-options.ts';
 export type { IntegrationOptions } from '../core/config/settings.ts';
-export { hmac, staticCredential, type Instance } from '../core/generic/instance.ts';
+export type { Instance } from '../core/integration/instance.ts';
+export {
+  credential,
+  custom,
+  ecdsa,
+  ed25519,
+  either,
+  firstPresent,
+  hmac,
+  jwt,
+  milliseconds,
+  rfc3339,
+  rsa,
+  seconds,
+  standardWebhooks,
+  utc,
+} from '../core/scheme/schemes.ts';
 export type { Provider } from '../generated/providers.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { appliedConfig, defineBundle } from './bundle.ts';
-import { hmac, staticCredential } from '../generic/instance.ts';
+import { credential, hmac } from '../scheme/schemes.ts';
 
-const acme = hmac({ header: 'x-acme-signature' });
-const instances = { acme, lemonSqueezy: staticCredential({ credential: 'bearer' }) };
+const acme = { scheme: hmac({ headers: { 'x-acme-signature': '{signature}' } }) };
+const instances = { acme, lemonSqueezy: { scheme: credential({ authorization: 'Bearer {secret}' }) } };
 
 it('an instance is found by its name', () => {
   const config = defineBundle({ instances }, {});
   expect(config.instance('acme')).toBe(acme);
-  expect(config.instance('lemonSqueezy').mode).toBe('staticCredential');
+  expect(config.instance('lemonSqueezy').scheme.kind).toBe('credential');
 });
 
 it('an instance has the settings that any integration has, from options and from variables of its name', () => {
@@ -63,8 +63,8 @@ it('a misspelt name does not compile, at any level', () => {
   defineBundle<'stripe'>({ integrations: { stripe: { enabled: 'yes' } } });
   // @ts-expect-error it is called maxAttempts
   defineBundle<'stripe'>({ integrations: { stripe: { delivery: { maxAttemps: 1 } } } });
-  // @ts-expect-error it is called algorithm
-  hmac({ header: 'x-acme-signature', algoritm: 'sha1' });
+  // @ts-expect-error it is called hash
+  hmac({ headers: { 'x-acme-signature': '{signature}' }, algorithm: 'sha1' });
 });
 
 describe('the configuration that is applied', () => {

@@ -1,6 +1,6 @@
 import type { SharedFunctionOptions } from './function-options.ts';
 import { scoped, type Scope } from './scope.ts';
-import type { Instance } from '../generic/instance.ts';
+import type { Instance } from '../integration/instance.ts';
 import {
   badConfig,
   readSettings,
@@ -39,9 +39,10 @@ export interface BundleOptions<Provider extends string> {
   readonly functions?: SharedFunctionOptions;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
   /**
-   * Providers that are described instead of programmed, by name: each gets its own functions, topic and event class.
+   * Providers without a folder, by name: how each signs, and where its events hold things. Each gets its own functions,
+   * topic and event class.
    * Written out here, since the generator reads the names without running anything.
-   * @see docs/generic-integrations.md
+   * @see docs/instances.md
    */
   readonly instances?: Readonly<Record<string, Instance>>;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examineConfig, requireSound, type ConfigPlace } from './config-problems.ts';
 import { defineBundle } from './bundle.ts';
-import { hmac } from '../generic/instance.ts';
+import { hmac } from '../scheme/schemes.ts';
 import type { Environment } from './settings.ts';
 
 const PROVIDERS = [
@@ -39,7 +39,7 @@ it('of a sound configuration there is nothing to say', () => {
     bucket: 'my.bucket-1',
     functions: { memory: '1GiB' },
     integrations: { stripe: { stripeApiKey: 'sk_test_1', maxBytes: 1000 }, okta: { enabled: false } },
-    instances: { acme: hmac({ header: 'x-acme-signature' }) },
+    instances: { acme: { scheme: hmac({ headers: { 'x-acme-signature': '{signature}' } }) } },
   };
   expect(said(options, { ...ON, LOG_LEVEL: 'WARN', INTEGRATIONS_TRACING: 'on', PATH: '/bin', HOME: '/root' })).toEqual(
     [],
@@ -67,7 +67,7 @@ describe('an option that cannot work is a fault', () => {
     ],
     [{ collectionPrefix: 'a/b' }, 'collectionPrefix must be at most 100 characters, without a slash and without __ in'],
     [{ integrations: [] }, 'integrations must be an object'],
-    [{ instances: { acme: 'x-acme' } }, 'instances must be an object of instances, each made by hmac()'],
+    [{ instances: { acme: 'x-acme' } }, 'instances must be an object of instances, each with a scheme'],
     [
       { integrations: { strpe: {} } },
       'The option integrations: strpe is not one of the integrations; you probably mean stripe.',

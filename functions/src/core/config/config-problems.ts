@@ -1,7 +1,7 @@
 import type { BundleConfig, BundleOptions } from './bundle.ts';
 import { IntegrationError } from '../event/errors.ts';
 import { isJsonObject } from '../event/json.ts';
-import type { Instance } from '../generic/instance.ts';
+import type { Instance } from '../integration/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { SCOPE_PATTERN } from './scope.ts';
@@ -46,7 +46,7 @@ const RULES: Rules<BundleOptions<string>> = {
   listensTo: text(new RegExp(`^$|${SCOPE_PATTERN.source}`), `empty, or ${SCOPE_ALLOWED}`),
   functions: options,
   integrations: options,
-  instances: { allows: areInstances, allowed: 'an object of instances, each made by hmac() or staticCredential()' },
+  instances: { allows: areInstances, allowed: 'an object of instances, each with a scheme, such as hmac({…})' },
 };
 
 /** What the variables of the bundle take, as the options of the same names do. */
@@ -237,7 +237,6 @@ function warning(provider: string | undefined, message: string): ConfigProblem {
 }
 
 function areInstances(value: unknown): value is Readonly<Record<string, Instance>> {
-  const modes: readonly unknown[] = ['hmac', 'staticCredential'];
-  const isInstance = (one: unknown) => isJsonObject(one) && modes.includes(one['mode']) && isJsonObject(one['options']);
+  const isInstance = (one: unknown) => isJsonObject(one) && isJsonObject(one['scheme']);
   return isJsonObject(value) && Object.values(value).every(isInstance);
 }

@@ -94,7 +94,8 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
   };
 }
 
-function readBody<Native>(
+/** Reads the events of an authentic body, which is one object or holds a list of them. */
+export function readBody<Native>(
   recognition: Recognition<Native>,
   list: string | undefined,
   request: RawWebhook,

@@ -28,11 +28,6 @@ export function signedTimeOf(text: string | undefined, unit: TimeUnit): Date {
   return new Date(isExact ? text : Number.NaN);
 }
 
-/** A signed time in whole Unix seconds; NaN, which is outside every window, if the text is not exactly one. */
-export function secondsOf(text: string | undefined, unit: TimeUnit): number {
-  return Math.floor(signedTimeOf(text, unit).getTime() / 1000);
-}
-
 /** Writes a time in a unit. */
 export function printTime(time: Date, unit: TimeUnit): string {
   if (unit === 'seconds') return String(Math.floor(time.getTime() / 1000));

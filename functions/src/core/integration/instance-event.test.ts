@@ -2,24 +2,29 @@ import { firstValueFrom, of, toArray } from 'rxjs';
 import { expect, expectTypeOf, it } from 'vitest';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isOfType } from '../logic/saga.ts';
-import { genericEvent, genericEventOfType, type GenericNative } from './event.ts';
+import { hmac } from '../scheme/schemes.ts';
+import { ofTypes, type EventOf } from './event-class.ts';
+import { instanceEvent, type EventsOfInstance } from './instance-event.ts';
 import { instanceIntegration } from './instance-integration.ts';
-import { hmac } from './instance.ts';
-import { instanceSamples } from './samples.ts';
+import { instanceSamples } from './instance-samples.ts';
+import type { Instance, InstanceNative } from './instance.ts';
 
-declare module './event.ts' {
+declare module './instance-event.ts' {
   interface InstanceEvents {
     testDeclared: { 'example.created': { id: string; total: number } };
   }
 }
 
-class TestDeclaredEvent extends genericEvent('testDeclared') {}
-const isTestDeclaredEventOfType = genericEventOfType('testDeclared');
+class TestDeclaredEvent extends instanceEvent('testDeclared') {}
+const isTestDeclaredEventOfType = ofTypes(TestDeclaredEvent);
 
-class TestOtherEvent extends genericEvent('testOther') {}
-const isTestOtherEventOfType = genericEventOfType('testOther');
+class TestOtherEvent extends instanceEvent('testOther') {}
+const isTestOtherEventOfType = ofTypes(TestOtherEvent);
 
-const instance = hmac({ header: 'x-signature', id: '/id', type: 'header:x-type' });
+const instance: Instance = {
+  scheme: hmac({ headers: { 'x-signature': '{signature}' } }),
+  places: { id: '/id', type: 'header:x-type' },
+};
 const sample = (provider: string, type: string) =>
   sampleEvent(instanceIntegration(provider, instance), instanceSamples(provider, instance), type);
 
@@ -31,7 +36,7 @@ it('an event is the same after its way over the wire, of the class of its instan
   expect(event.envelope).toMatchObject({ type: 'com.testdeclared.example.created', unsigned: 'type,time' });
 });
 
-it('a message that holds no object is a bad event of its instance', async () => {
+it('a message that does not hold an object is a bad event of its instance', async () => {
   const envelope = { ...(await sample('testOther', 'example.created')), data: null };
   expect(() => TestOtherEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'testOther/bad-event' }));
 });
@@ -50,10 +55,10 @@ it('only events of the wanted types are let through, narrowed to what was declar
   expectTypeOf(passed[0]?.event).toEqualTypeOf<{ id: string; total: number } | undefined>();
 });
 
-it('of an instance whose types were declared no other is taken; of any other, any is', () => {
+it('an instance whose types were declared takes no other; any other instance takes any', () => {
   // @ts-expect-error there is no such type
   isTestDeclaredEventOfType('example.teleported');
-  const operator = isTestOtherEventOfType('whatever');
-  type Passed = Parameters<NonNullable<Parameters<ReturnType<typeof operator>['forEach']>[0]>>[0];
-  expectTypeOf<Passed['event']>().toEqualTypeOf<GenericNative>();
+  expect(isTestOtherEventOfType('whatever')).toBeTypeOf('function');
+  type Passed = EventOf<EventsOfInstance<'testOther'>, 'whatever'>;
+  expectTypeOf<Passed['event']>().toEqualTypeOf<InstanceNative>();
 });
