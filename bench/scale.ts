@@ -4,7 +4,7 @@ import { Command, commandHandler } from '../functions/src/core/logic/command.ts'
 import { Consumer } from '../functions/src/core/handle/consumer.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../functions/src/core/config/delivery-policy.ts';
 import { isOfType, saga, type SagaDefinition } from '../functions/src/core/logic/saga.ts';
-import { serviceSource } from '../functions/src/core/logic/service.ts';
+import { serviceSource } from '../functions/src/core/secrets/service-source.ts';
 import { EventService } from '../functions/src/core/ingest/event-service.ts';
 import { descriptionOf } from '../functions/src/core/integration/recognition.ts';
 import { createLogger } from '../functions/src/core/telemetry/logger.ts';

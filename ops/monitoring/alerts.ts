@@ -2,7 +2,7 @@ import { objectsAt, textAt, type JsonObject } from '../delivery/google/json.ts';
 import { GoogleApiError } from '../delivery/google/rest.ts';
 import { Failure } from '../exit.ts';
 import { stateOf } from './difference.ts';
-import type { Installed, Target, Watch } from './install.ts';
+import type { Installed, Target, Watch } from './installation.ts';
 
 /** Google refuses an alert on a metric that was created less than about ten minutes ago. */
 const PATIENCE_MS = 15 * 60_000;

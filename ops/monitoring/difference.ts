@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
 import type { JsonObject } from '../delivery/google/json.ts';
-import type { Installed } from './install.ts';
+import type { Installed } from './installation.ts';
 
 /** What has to be done to have what is wanted. Pure. */
 export function stateOf(wanted: JsonObject, found: JsonObject | undefined): Installed['done'] {

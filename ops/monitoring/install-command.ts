@@ -5,7 +5,8 @@ import { watched } from '../cli/watched.ts';
 import { projectOf, type World } from '../delivery/world.ts';
 import { EXIT } from '../exit.ts';
 import { monitoringFiles } from './files.ts';
-import { installMonitoring, type Installed, type Watch } from './install.ts';
+import { installMonitoring } from './install.ts';
+import type { Installed, Watch } from './installation.ts';
 
 export const USAGE = `Brings the dashboard, log-based metrics and alert policies of monitoring/ into a project.
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeGoogle } from '../delivery/testing/fake-google.ts';
 import { monitoringFiles } from './files.ts';
-import { installMonitoring, type Installed } from './install.ts';
+import { installMonitoring } from './install.ts';
+import type { Installed } from './installation.ts';
 
 const files = monitoringFiles();
 let google: FakeGoogle;

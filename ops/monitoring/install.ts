@@ -1,34 +1,8 @@
 import { objectsAt, textAt, type JsonObject } from '../delivery/google/json.ts';
-import type { Endpoints, GoogleRest } from '../delivery/google/rest.ts';
 import { installAlerts } from './alerts.ts';
 import { stateOf } from './difference.ts';
 import type { MonitoringFiles } from './files.ts';
-
-/** One thing that was looked at. */
-export interface Installed {
-  readonly what: string;
-  readonly done: 'created' | 'changed' | 'unchanged';
-}
-
-export interface Target {
-  readonly rest: GoogleRest;
-  readonly endpoints: Endpoints;
-  readonly projectId: string;
-  /** Full names of the notification channels that the alerts go to; if there is none, those that are set stay. */
-  readonly channels: readonly string[];
-  /** Changes nothing. */
-  readonly check: boolean;
-}
-
-/** Who watches an installation, and how it waits. */
-export interface Watch {
-  /** Is told of each thing once it is done. */
-  readonly done: (item: Installed) => void;
-  /** Is told that alerts wait for Google to know their metrics. @param waitedMs How long they have waited so far. */
-  readonly waiting: (alerts: number, waitedMs: number) => void;
-  readonly now: () => Date;
-  readonly pause: (ms: number) => Promise<unknown>;
-}
+import type { Installed, Target, Watch } from './installation.ts';
 
 /**
  * Brings the dashboard, metrics and alert policies of a project up to what the files say. Nothing else is touched. The

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../functions/src/core/scheme/facts.ts';
+import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { faultsOf } from '../../functions/src/core/scheme/faults.ts';
 import { proverOf } from '../../functions/src/core/scheme/prove.ts';
 import { CENSUS } from './census.ts';

@@ -1,6 +1,6 @@
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
-import type { SchemeFacts } from '../../functions/src/core/scheme/facts.ts';
+import type { SchemeFacts } from '../../functions/src/core/scheme/scheme-facts.ts';
 import type { Prover } from '../../functions/src/core/scheme/proof.ts';
 import type { Scheme } from '../../functions/src/core/scheme/scheme.ts';
 import { requestOf, vectorsOf, type Vector } from '../vectors.ts';

@@ -4,7 +4,7 @@ import { variablePrefixOf } from '../../functions/src/core/event/names.ts';
 import { Consumer, type ConsumerDefinition } from '../../functions/src/core/handle/consumer.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/config/delivery-policy.ts';
 import { Redeliver } from '../../functions/src/core/redelivery.ts';
-import { serviceSource } from '../../functions/src/core/logic/service.ts';
+import { serviceSource } from '../../functions/src/core/secrets/service-source.ts';
 import type { StoredRecord } from '../../functions/src/core/ledger/store.ts';
 import { EventService } from '../../functions/src/core/ingest/event-service.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onSchedule, type ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
-import { serviceSource } from '../core/logic/service.ts';
+import { serviceSource } from '../core/secrets/service-source.ts';
 import type { EventSource } from '../core/recover/missed-events.ts';
 import { reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
 import { hasApiKey } from '../core/config/settings.ts';

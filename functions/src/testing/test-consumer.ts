@@ -3,7 +3,8 @@ import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platf
 import { Consumer } from '../core/handle/consumer.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
-import { serviceSource, type ServiceSource } from '../core/logic/service.ts';
+import { serviceSource } from '../core/secrets/service-source.ts';
+import type { ServiceSource } from '../core/logic/service.ts';
 import type { RecordData } from '../core/ledger/store.ts';
 import type { Integration } from '../core/integration/integration.ts';
 import { descriptionOf } from '../core/integration/recognition.ts';

@@ -1,6 +1,6 @@
 import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { titleOf } from '../../../functions/src/core/event/names.ts';
-import { serviceSource } from '../../../functions/src/core/logic/service.ts';
+import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
 import { reconcile, type EventQuery, type EventSource } from '../../../functions/src/core/recover/missed-events.ts';
 import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';

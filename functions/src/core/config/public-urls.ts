@@ -1,6 +1,5 @@
 import type { WebhookFunctionOptions } from './function-options.ts';
 import { badConfig, variableOf, type IntegrationSettings } from './settings.ts';
-import type { Integration } from '../integration/integration.ts';
 
 /** Where functions are deployed, as far as their addresses depend on it. */
 export interface FunctionPlace {
@@ -30,14 +29,14 @@ export function webhookName(provider: string, service?: string): string {
 }
 
 /**
- * The URLs that requests may be signed for: those that are configured, else the function's own, unless callers reach it
- * by another.
+ * The URLs that requests may be signed for: the configured ones, or else the function's own, unless callers reach it
+ * through another.
  * @param name The deployed name of the function.
- * @returns none where no URL is signed, or where the project is not known and nothing is configured.
+ * @returns none if no URL is signed, or if the project is not known and nothing is configured.
  * @throws {IntegrationError} `bad-config` if the URL is signed, and only the operator knows it.
  */
 export function publicUrlsOf(
-  { provider, signsUrl }: Pick<Integration<unknown>, 'provider' | 'signsUrl'>,
+  { provider, signsUrl }: { readonly provider: string; readonly signsUrl?: boolean },
   { webhookUrls, functions }: Pick<IntegrationSettings, 'webhookUrls' | 'functions'>,
   name: string,
   { region, project }: FunctionPlace,

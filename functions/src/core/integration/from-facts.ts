@@ -1,6 +1,6 @@
 import { IntegrationError } from '../event/errors.ts';
 import { decodeUtf8, parseJson } from '../event/json.ts';
-import { factsOf, keyIdOf } from '../scheme/facts.ts';
+import { factsOf, keyIdOf } from '../scheme/scheme-facts.ts';
 import type { Proof } from '../scheme/proof.ts';
 import { proverOf } from '../scheme/prove.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';

@@ -10,7 +10,7 @@ import { Command, commandHandler } from '../logic/command.ts';
 import { Consumer } from '../handle/consumer.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../config/delivery-policy.ts';
 import { isOfType, saga } from '../logic/saga.ts';
-import { serviceSource } from '../logic/service.ts';
+import { serviceSource } from '../secrets/service-source.ts';
 import { readSettings } from '../config/settings.ts';
 import { EventService } from '../ingest/event-service.ts';
 import type { Integration } from '../integration/integration.ts';

@@ -1,3 +1,5 @@
+import type { KeyPair, Unsigned } from '../scheme/sign.ts';
+
 /**
  * What an integration brings for local use and for tests: realistic events, signed byte for byte as the
  * provider signs them. Never part of the deployed bundle.
@@ -15,23 +17,14 @@ export interface Samples {
   request(delivery: SampleDelivery): SampleRequest;
 }
 
-export interface SampleSecret {
-  /** What the operator configures: the shared secret, or the public key. */
-  readonly configured: string;
-  /** What the provider signs with: the same, or the private key. */
-  readonly signing: string;
+export interface SampleSecret extends KeyPair {
   /** The token that the provider repeats in its challenge, for providers that verify an endpoint by one. */
   readonly verifyToken?: string;
 }
 
-export interface SampleDelivery {
-  readonly body: Uint8Array;
+export interface SampleDelivery extends Unsigned {
   /** The event's type, for providers that name it in a header. */
   readonly type: string;
-  readonly id: string;
-  readonly signing: string;
-  readonly now: Date;
-  readonly url: string;
 }
 
 export interface SampleRequest {

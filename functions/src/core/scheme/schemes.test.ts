@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { factsOf } from './facts.ts';
+import { factsOf } from './scheme-facts.ts';
 import { faultsOf } from './faults.ts';
 import { proverOf } from './prove.ts';
 import type { Scheme } from './scheme.ts';

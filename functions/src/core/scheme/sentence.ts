@@ -1,4 +1,4 @@
-import { KEY_KINDS } from './facts.ts';
+import { KEY_KINDS } from './scheme-facts.ts';
 import { bearingHeaders } from './headers.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
 

@@ -1,6 +1,5 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { printTime } from './signed-time.ts';
-import type { SampleDelivery, SampleSecret } from '../integration/samples.ts';
 import { headerFormOf, writeHeader, type HeaderForm } from './header-form.ts';
 import { hmacKeyOf, privateKeyOf } from './keys.ts';
 import { macOf, spellingOf } from './mac.ts';
@@ -11,8 +10,26 @@ import { bytesOf, fill, templateOf } from './template.ts';
 
 /** The inverse of verification: secrets and signed headers for samples. Never part of the deployed bundle. */
 
+/** A secret from both sides. */
+export interface KeyPair {
+  /** What the operator configures: the shared secret, or the public key. */
+  readonly configured: string;
+  /** What the provider signs with: the same, or the private key. */
+  readonly signing: string;
+}
+
+/** A request that the provider is about to sign. */
+export interface Unsigned {
+  readonly body: Uint8Array;
+  readonly id: string;
+  readonly signing: string;
+  readonly now: Date;
+  /** The registered public URL, for signatures that cover it. */
+  readonly url: string;
+}
+
 /** A fresh secret of the shape that a scheme expects. */
-export function makeSecret(scheme: Scheme): SampleSecret {
+export function makeSecret(scheme: Scheme): KeyPair {
   if (scheme.kind === 'either') return makeSecret(scheme.schemes[0]);
   if (scheme.kind === 'publicKey') return makeKeyPair(scheme.key);
   if (scheme.kind === 'jwt' && isAsymmetric(scheme))
@@ -29,7 +46,7 @@ function writtenAs(form: Hmac['key']): string {
   return bytes.toString(form === 'hex' || form === 'base64' ? form : 'base64url');
 }
 
-function makeKeyPair(kind: PublicKeySignature['key']): SampleSecret {
+function makeKeyPair(kind: PublicKeySignature['key']): KeyPair {
   const { publicKey, privateKey } = keyPairOf(kind);
   return {
     configured: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
@@ -44,7 +61,7 @@ function keyPairOf(kind: PublicKeySignature['key']) {
 }
 
 /** The headers that the provider would send with a body. */
-export function signedHeaders(scheme: Scheme, delivery: SampleDelivery): Readonly<Record<string, string>> {
+export function signedHeaders(scheme: Scheme, delivery: Unsigned): Readonly<Record<string, string>> {
   switch (scheme.kind) {
     case 'either':
       return signedHeaders(scheme.schemes[0], delivery);
@@ -75,7 +92,7 @@ function written(headers: HeaderForms, write: (form: HeaderForm) => string): Rea
 
 type Values = Readonly<Record<string, string>>;
 
-function valuesOf({ time }: Hmac | PublicKeySignature, { now, id }: SampleDelivery): Values {
+function valuesOf({ time }: Hmac | PublicKeySignature, { now, id }: Unsigned): Values {
   return {
     timestamp: printTime(now, time?.unit ?? 'seconds'),
     id: `msg_${id}`,
@@ -85,11 +102,7 @@ function valuesOf({ time }: Hmac | PublicKeySignature, { now, id }: SampleDelive
   };
 }
 
-function signatureOf(
-  scheme: Hmac | PublicKeySignature,
-  { body, url, signing }: SampleDelivery,
-  values: Values,
-): string {
+function signatureOf(scheme: Hmac | PublicKeySignature, { body, url, signing }: Unsigned, values: Values): string {
   const text = signedBody(scheme, body);
   const parts = fill(templateOf(scheme.signs), (name) => {
     if (name === 'body') return text;
@@ -104,7 +117,7 @@ function signatureOf(
 
 const SAMPLE_LIFETIME_SECONDS = 60;
 
-function tokenOf(scheme: Token, { id, body, url, signing, now }: SampleDelivery): string {
+function tokenOf(scheme: Token, { id, body, url, signing, now }: Unsigned): string {
   const [algorithm = 'HS256'] = scheme.algorithms;
   const iat = Math.floor(now.getTime() / 1000);
   const claims = Object.entries(scheme.claims).map(([name, claim]) => {

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { hmacOf } from './hmac.ts';
-import type { SampleDelivery, SampleRequest, SampleSecret } from '../integration/samples.ts';
+import type { KeyPair, Unsigned } from './sign.ts';
 import type { SignatureHeaders } from './standard-webhooks.ts';
 
 /** A fresh secret as Svix makes them: 24 random bytes. */
-export function makeStandardSecret(): SampleSecret {
+export function makeStandardSecret(): KeyPair {
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   return { configured: secret, signing: secret };
 }
 
 /** The request that delivers a body by Standard Webhooks. @param headers The family of headers that the provider uses. */
-export function standardWebhookRequest(delivery: SampleDelivery, headers: SignatureHeaders): SampleRequest {
+export function standardWebhookRequest(delivery: Unsigned, headers: SignatureHeaders) {
   const { body, id, signing, now, url } = delivery;
   const messageId = `msg_${id}`;
   const timestamp = String(Math.floor(now.getTime() / 1000));

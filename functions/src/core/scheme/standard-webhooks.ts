@@ -1,4 +1,3 @@
-import type { VerifyLimits } from '../integration/integration.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import { hmacMatches } from './hmac.ts';
 import {
@@ -65,7 +64,7 @@ export interface StandardCheck {
   readonly headers: SignatureHeaders;
   readonly secrets: readonly string[];
   readonly now: Date;
-  readonly limits: VerifyLimits;
+  readonly limits: { readonly toleranceSeconds: number };
 }
 
 /**

@@ -4,7 +4,8 @@ import { withinDeadline } from '../../core/deadline.ts';
 import { isJsonObject, parseJson } from '../../core/event/json.ts';
 import { projectId } from '../project.ts';
 import { Renewable } from '../renewable.ts';
-import { emulatorCredentials, sharedCredentials, type Credentials } from './credentials.ts';
+import { emulatorCredentials, type Credentials } from './credentials.ts';
+import { sharedCredentials } from './default-credentials.ts';
 import { httpCall } from './http-call.ts';
 
 /** Where a service is, and who we are to it. */

@@ -4,7 +4,7 @@ import type { Environment } from '../../core/config/settings.ts';
 import type { Tracer } from '../../core/telemetry/tracer.ts';
 import { OpenTelemetryTracer } from './open-telemetry-tracer.ts';
 import { projectId } from '../project.ts';
-import { sharedCredentials } from '../rest/credentials.ts';
+import { sharedCredentials } from '../rest/default-credentials.ts';
 
 /** Cloud Trace by OTLP. @see https://cloud.google.com/trace/docs/migrate-to-otlp-endpoints */
 const GOOGLE_ENDPOINT = 'https://telemetry.googleapis.com/v1/traces';

@@ -1,5 +1,5 @@
 import { isJsonObject, type RecordData } from 'integration-service';
-import type { OrderRecord } from './order-refunds.ts';
+import type { OrderRecord } from './order-record.ts';
 
 /** A refund that failed or was canceled: its money did not reach the customer. */
 export interface Reversal {

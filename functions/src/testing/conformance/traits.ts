@@ -3,7 +3,7 @@ import type { FactualIntegration } from '../../core/integration/facts.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { keysOf, valueAt } from '../../core/integration/place.ts';
 import type { Samples } from '../../core/integration/samples.ts';
-import { factsOf } from '../../core/scheme/facts.ts';
+import { factsOf } from '../../core/scheme/scheme-facts.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { vectorFilesOf } from '../../../../tests/vectors.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FAILURE_AGE_MS } from '../secrets/cached.ts';
+import { FAILURE_AGE_MS } from './cached.ts';
 import { readSettings } from '../config/settings.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
-import { serviceSource } from './service.ts';
+import { serviceSource } from './service-source.ts';
 
 const KEY = 'a-key-of-acme-long-enough';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { defaultCredentials } from './credentials.ts';
+import { defaultCredentials } from './default-credentials.ts';
 import { targetOf } from './google-rest.ts';
 import { MetadataCredentials } from './metadata-credentials.ts';
 
