@@ -103,6 +103,14 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(ports.publisher.to('integration-acme-events')).toHaveLength(1);
   });
 
+  it('leaves requests alone in a process that serves another function, and only loads this one', async () => {
+    vi.stubEnv('FUNCTION_TARGET', 'shop.acme.onAcmeEvent');
+    const lengths: (string | undefined)[] = [];
+    const port = await listen(({ headers }) => lengths.push(headers['content-length']));
+    await post(port, 'evt_1', { ...SIGNED, 'content-length': '5' });
+    expect(lengths).toEqual(['5']);
+  });
+
   it('takes the bytes that the framework kept, not those that it made of them', async () => {
     const port = await listen((request) => {
       Object.assign(request, { rawBody: Buffer.from('evt_kept'), body: { parsed: true } });
