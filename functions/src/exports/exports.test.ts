@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'asOfEvent',
     'commandHandler',
     'idIn',
+    'ifAbsent',
     'ifUnchanged',
     'isJsonObject',
     'isOfType',

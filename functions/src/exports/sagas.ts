@@ -9,6 +9,7 @@ export { task, type TaskDefinition, type TaskOptions } from '../core/logic/task.
 export { Command, commandHandler, type CommandHandler, type CommandType } from '../core/logic/command.ts';
 export type { Context, Records } from '../core/logic/context.ts';
 export { asOfEvent, newest, RANK, type AsOf } from '../core/logic/newest.ts';
+export { ifAbsent } from '../core/logic/if-absent.ts';
 export { ifUnchanged } from '../core/logic/if-unchanged.ts';
 export { service, type Service, type ServiceSource } from '../core/logic/service.ts';
 

@@ -1,4 +1,4 @@
-import { Command, commandHandler } from 'integration-service';
+import { Command, commandHandler, ifAbsent } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /** An attempt to sign in, as one event of an identity provider shows it. Personal data. */
@@ -40,8 +40,12 @@ export class RecordSignIn extends Command {
   }
 }
 
-// An attempt happens once and never changes: the first event of it is the last word, and what you noted on it stays.
+// An attempt happens once and never changes; what you added to its record stays.
 export const recordSignIn = commandHandler(RecordSignIn, ({ signIn }, { records }) => {
   const record = { ...signIn } satisfies SignInRecord;
-  records.update('signIns', recordIdOf(signIn.provider, signIn.signInId), (current) => current ?? record);
+  records.update(
+    'signIns',
+    recordIdOf(signIn.provider, signIn.signInId),
+    ifAbsent(() => record),
+  );
 });

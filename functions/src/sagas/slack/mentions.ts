@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import { Command, commandHandler, ifAbsent, isOfType, saga } from 'integration-service';
 import { isSlackEventOfType, SlackEvent } from 'integration-service/slack';
 import { recordIdOf } from '../shared/record-id.ts';
 
@@ -28,11 +28,15 @@ export class RecordMention extends Command {
   }
 }
 
-// A mention that is there already keeps what was noted on it since.
+// A mention that is kept already keeps what was added to its record since.
 export const recordMention = commandHandler(RecordMention, ({ mention }, { records }) => {
   const { team, channel, ts } = mention;
-  const change = (current: object | undefined) => (current === undefined ? { ...mention, answered: false } : undefined);
-  records.update('mentions', recordIdOf('slack', `${team}:${channel}:${ts}`), change);
+  const id = recordIdOf('slack', `${team}:${channel}:${ts}`);
+  records.update(
+    'mentions',
+    id,
+    ifAbsent(() => ({ ...mention, answered: false })),
+  );
 });
 
 /** Keeps `mentions`: each message in Slack that speaks to the app. */
