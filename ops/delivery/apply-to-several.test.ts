@@ -96,6 +96,15 @@ describe('with several installations', () => {
     ]);
   });
 
+  it('the replay of what one has dropped names it', async () => {
+    await using google = await deployedGoogle();
+    deployEurope(google);
+    const now = () => new Date('2026-11-27T12:00:00Z');
+    const world = testWorld(google, [BUNDLE, EUROPE], { now });
+    await applyCommand([], world);
+    expect(world.printed.join('')).toMatch(/replay .*--consumer acme-onAcmeEvent .*--project demo --codebase eu$/m);
+  });
+
   function deployEurope(google: FakeGoogle): void {
     google.resources.set('storage/b/bodies', { metageneration: '1' });
     for (const name of [ACME.deadLetters, ...ACME.consumers]) {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { applyDelivery, type Mode, type Outcome } from './apply.ts';
+import type { Dropped } from './dropped-events.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import { GOOGLE_CLOUD } from './capabilities.ts';
 import { desiredState } from './desired.ts';
@@ -22,6 +23,8 @@ export interface Place {
   /** Where functions are missed if they are not deployed. */
   readonly region: string;
   readonly mode: Mode;
+  /** Which of several installations it is; commands about it have to name it. */
+  readonly codebase?: string;
 }
 
 /** The deployed functions of a bundle's codebase, or why Google did not list them. */
@@ -43,7 +46,7 @@ export async function listingOf(
  */
 export async function inspectDelivery(
   bundle: DeliveryBundle,
-  { projectId, region, mode }: Place,
+  { projectId, region, mode, codebase }: Place,
   rest: GoogleRest,
   { endpoints, now }: Pick<World, 'endpoints' | 'now'>,
   listing?: Listing,
@@ -78,11 +81,17 @@ export async function inspectDelivery(
   const { desired, faults } = desiredState(bundle, scope);
   const outcome = await applyDelivery(desired, ports, mode, { projectId, now: now() });
   const refused = typeof number === 'string' ? [] : [grantsFault(number)];
-  return { ...outcome, faults: [...refused, ...missing, ...distinct(faults), ...outcome.faults] };
+  const dropped = outcome.dropped.map((one) => withCodebase(one, codebase));
+  return { ...outcome, dropped, faults: [...refused, ...missing, ...distinct(faults), ...outcome.faults] };
 }
 
 function grantsFault(refusal: GoogleApiError): Fault {
   return { kind: 'failed', sentence: `Grants of the Pub/Sub service agent: ${messageOf(refusal)}` };
+}
+
+function withCodebase(dropped: Dropped, codebase: string | undefined): Dropped {
+  if (dropped.replay === undefined || codebase === undefined) return dropped;
+  return { ...dropped, replay: `${dropped.replay} --codebase ${codebase}` };
 }
 
 /** One sentence is said once, however many functions it is about. */

@@ -15,11 +15,15 @@ it('what holds for all of several is said once, and the rest with whose it is an
   const blog = { codebase: 'blog', configDir: '/root/kits/config-blog' };
   const all = [
     { installation: shop, results: [NODE, ok('configuration', 'on: stripe')] },
-    { installation: blog, results: [NODE, MISSING] },
+    {
+      installation: blog,
+      results: [NODE, MISSING, finding('events', 'Dropped.', 'npx integrations replay --since 1d')],
+    },
   ];
   expect(merged(all, '/root')).toEqual([
     NODE,
     ok('shop: configuration', 'on: stripe'),
     finding('blog: configuration', 'No integration is on.', "echo 'A=b' >> kits/config-blog/.env.demo"),
+    finding('blog: events', 'Dropped.', 'npx integrations replay --since 1d --codebase blog'),
   ]);
 });

@@ -22,7 +22,7 @@ export function merged(examined: readonly Examined[], root: string): readonly Re
     ...[only, ...others].flatMap(({ installation: { codebase }, results }) =>
       results
         .filter((result) => !common.has(keyOf(result)))
-        .map((result) => ({ ...result, what: `${codebase}: ${result.what}` })),
+        .map((result) => ({ ...named(result, codebase), what: `${codebase}: ${result.what}` })),
     ),
   ];
 }
@@ -35,6 +35,12 @@ function inItsFolder({ installation, results }: Examined, root: string): Examine
     installation,
     results: results.map((result) => (result.mend === undefined ? result : { ...result, mend: inFolder(result.mend) })),
   };
+}
+
+/** A command about one ledger has to name the installation. */
+function named(result: Result, codebase: string): Result {
+  if (result.mend?.startsWith('npx integrations replay ') !== true) return result;
+  return { ...result, mend: `${result.mend} --codebase ${codebase}` };
 }
 
 function keyOf({ status, what, says, mend }: Result): string {
