@@ -14,6 +14,7 @@ const LAYERS = [
   'ledger',
   '.',
   'logic',
+  'options',
   'scheme',
   'integration',
   'config',

@@ -5,7 +5,7 @@ import type { Instance } from '../integration/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { SCOPE_PATTERN } from './scope.ts';
-import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from './option-rules.ts';
+import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
 import {
   badConfig,
   SETTINGS,

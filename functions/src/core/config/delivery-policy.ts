@@ -1,4 +1,4 @@
-import { requireRules, wholeNumber, type Fault, type Rules } from './option-rules.ts';
+import { requireRules, wholeNumber, type Fault, type Rules } from '../options/option-rules.ts';
 
 /** How the messages of one provider are delivered to its consumers. Data: applied to the subscriptions after each deploy. */
 export interface DeliveryPolicy {

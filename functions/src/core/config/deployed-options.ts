@@ -6,7 +6,7 @@ import {
   type FunctionOptions,
   type WebhookFunctionOptions,
 } from './function-options.ts';
-import type { Fault } from './option-rules.ts';
+import type { Fault } from '../options/option-rules.ts';
 
 /** What an operator may set for one integration's functions; it goes before what holds for every function. */
 export interface OptionsByKind {

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../event/json.ts';
 import { INVOKER, SERVICE_ACCOUNT, type Invoker } from './invoker.ts';
-import { oneOf, requireRules, text, wholeNumber, type Fault, type Rules } from './option-rules.ts';
+import { oneOf, requireRules, text, wholeNumber, type Fault, type Rules } from '../options/option-rules.ts';
 
 const MEMORY = ['128MiB', '256MiB', '512MiB', '1GiB', '2GiB', '4GiB', '8GiB', '16GiB', '32GiB'] as const;
 const CPU = [1, 2, 4, 6, 8, 'gcf_gen1'] as const;

@@ -1,4 +1,4 @@
-import type { Rule } from './option-rules.ts';
+import type { Rule } from '../options/option-rules.ts';
 
 const KINDS = ['public', 'private', 'unchecked'] as const;
 

@@ -1,5 +1,5 @@
 import { variablePrefixOf } from '../event/names.ts';
-import { slipsBetween, slipsIn } from './nearest.ts';
+import { slipsBetween, slipsIn } from '../options/nearest.ts';
 import { SETTINGS, type Environment } from './settings.ts';
 
 /** The variables of the bundle as a whole. */

@@ -4,7 +4,15 @@ import { IntegrationError } from '../event/errors.ts';
 import { variablePrefixOf } from '../event/names.ts';
 import { REFERENCE_ABOVE_BYTES } from '../event/large-event.ts';
 import { deliveryPolicy, type DeliveryPolicy } from './delivery-policy.ts';
-import { flag, options as ownOptions, requireRules, text, wholeNumber, type Rule, type Rules } from './option-rules.ts';
+import {
+  flag,
+  options as ownOptions,
+  requireRules,
+  text,
+  wholeNumber,
+  type Rule,
+  type Rules,
+} from '../options/option-rules.ts';
 import { noApiKeyIn } from './secret-forms.ts';
 
 /** What an operator may set for one integration. Every value left out comes from the environment, then from the default. */

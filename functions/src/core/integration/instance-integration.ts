@@ -1,4 +1,4 @@
-import { badConfig } from '../config/settings.ts';
+import { IntegrationError } from '../event/errors.ts';
 import type { FactualIntegration } from './facts.ts';
 import { integration, readBody } from './from-facts.ts';
 import { isEvent } from './guard.ts';
@@ -12,7 +12,8 @@ import { faultsOfFacts } from './place-faults.ts';
  * @throws {IntegrationError} `bad-config` that says what to write instead of what cannot work.
  */
 export function instanceIntegration(provider: string, instance: Instance): FactualIntegration<InstanceNative> {
-  const fault = (sentence: string) => badConfig(provider, `The instance ${provider}: ${sentence}.`);
+  const fault = (sentence: string) =>
+    new IntegrationError(provider, 'bad-config', `The instance ${provider}: ${sentence}.`);
   requireInstance(instance, fault);
   const { scheme, places = {}, challenge, ...limits } = instance;
   const faults = faultsOfFacts({ scheme, places });

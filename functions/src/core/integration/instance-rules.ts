@@ -7,7 +7,7 @@ import {
   type Fault,
   type Rule,
   type Rules,
-} from '../config/option-rules.ts';
+} from '../options/option-rules.ts';
 import { requireScheme } from '../scheme/scheme-rules.ts';
 import type { Instance, InstanceNative } from './instance.ts';
 import type { EventPlaces } from './places.ts';

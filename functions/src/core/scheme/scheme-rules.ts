@@ -1,4 +1,13 @@
-import { flag, oneOf, options, requireRules, text, type Fault, type Rule, type Rules } from '../config/option-rules.ts';
+import {
+  flag,
+  oneOf,
+  options,
+  requireRules,
+  text,
+  type Fault,
+  type Rule,
+  type Rules,
+} from '../options/option-rules.ts';
 import { isJsonObject } from '../event/json.ts';
 import type {
   Credential,
