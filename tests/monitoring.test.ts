@@ -52,10 +52,6 @@ async function failedReconciliation(): Promise<Record<string, unknown>[]> {
   const source: EventSource<string> = {
     integration: {
       provider: 'acme',
-      methods: [],
-      contentTypes: [],
-      maxBytes: 0,
-      verify: () => ({ events: [], secret: 0 }),
       describe: (id) => ({ id, type: 't', time: new Date(), source: '//acme.example' }),
     },
     reachDays: 1,

@@ -5,6 +5,7 @@ import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
 import type { WebhookFunctionOptions } from '../core/config/function-options.ts';
 import { task } from '../core/logic/task.ts';
+import type { Integration } from '../core/integration/integration.ts';
 import type { EventSource } from '../core/recover/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts } from '../testing/memory-ports.ts';
@@ -13,15 +14,17 @@ import { reconcileFunction } from './reconcile-function.ts';
 import { subscriberFunction } from './subscriber-function.ts';
 import { webhookFunction } from './webhook-function.ts';
 
+const acme: Integration<object> = {
+  provider: 'acme',
+  methods: ['POST'],
+  contentTypes: [],
+  maxBytes: 1000,
+  verify: () => ({ events: [], secret: 0 }),
+  describe: () => ({ id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' }),
+};
+
 const things: EventSource<object> = {
-  integration: {
-    provider: 'acme',
-    methods: ['POST'],
-    contentTypes: [],
-    maxBytes: 1000,
-    verify: () => ({ events: [], secret: 0 }),
-    describe: () => ({ id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' }),
-  },
+  integration: acme,
   reachDays: 30,
   page: async () => ({ events: [], next: undefined }),
 };
@@ -44,7 +47,7 @@ function subscriber(onSignal: (signal: AbortSignal) => void = () => undefined) {
 /** What each function of acme is deployed with. */
 function endpoints(): Readonly<Record<string, unknown>> {
   const functions = {
-    webhook: webhookFunction(things.integration),
+    webhook: webhookFunction(acme),
     onAcmeEvent: subscriber(),
     onDeadLetter: deadLetterFunction('acme'),
     reconcile: reconcileFunction(things),

@@ -22,10 +22,6 @@ describe('the scheduled function', () => {
   const things: EventSource<Thing> = {
     integration: {
       provider: 'acme',
-      methods: ['POST'],
-      contentTypes: [],
-      maxBytes: 1000,
-      verify: () => ({ events: [], secret: 0 }),
       describe: ({ id }) => ({ id, type: 'thing', time: new Date('2026-11-23T11:00:00Z'), source: '//acme.example' }),
     },
     reachDays: 30,

@@ -6,7 +6,7 @@ import { isRecordId } from '../ledger/record-place.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import { matchesType } from '../event/names.ts';
 import { EventPublisher } from '../ingest/event-publisher.ts';
-import type { Integration } from '../integration/integration.ts';
+import type { Describer } from '../integration/describer.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { descriptionOf } from '../integration/recognition.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
@@ -31,7 +31,8 @@ export interface EventPage<Native> {
 
 /** Lists events from the provider's API, page by page, so that memory is bounded and a run can be resumed. */
 export interface EventSource<Native> {
-  readonly integration: Integration<Native>;
+  /** The integration, or of it what describes events: `describerOf`. */
+  readonly integration: Describer<Native>;
   /** How far back the provider's list reaches, in days. */
   readonly reachDays: number;
   page(query: EventQuery, cursor: string | undefined, services: ServiceSource): Promise<EventPage<Native>>;
@@ -118,13 +119,13 @@ export async function walk<Native>(
   }
 }
 
-function isWanted<Native>(integration: Integration<Native>, native: Native, query: EventQuery): boolean {
+function isWanted<Native>(integration: Describer<Native>, native: Native, query: EventQuery): boolean {
   const { type, time } = descriptionOf(integration, native, NO_REQUEST);
   return time >= query.since && time < query.until && matchesType(type, query.types);
 }
 
 async function publish<Native>(
-  integration: Integration<Native>,
+  integration: Describer<Native>,
   natives: readonly Native[],
   publisher: EventPublisher,
   { ports, log }: ReconcileTools,

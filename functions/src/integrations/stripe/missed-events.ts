@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type Stripe from 'stripe';
+import { describerOf } from '../../core/integration/describer.ts';
 import type { EventQuery, EventSource } from '../../core/recover/missed-events.ts';
 import { stripeClient } from './client.ts';
-import { stripe } from './index.ts';
-import type { StripeNative } from './native.ts';
+import { places, type StripeNative } from './native.ts';
 
 /** Most events per page that the API gives. */
 const PAGE_SIZE = 100;
@@ -13,12 +13,13 @@ const MAX_TYPES = 20;
 const RATE_LIMIT_WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
 /**
- * Lists Stripe's snapshot events, newest first. They are printed anew, in the API version that each event was
+ * Lists Stripe's snapshot events, newest first. They are printed again, in the API version that each event was
  * created with; a webhook endpoint of another version would have received other fields.
  * @see https://docs.stripe.com/api/events/list
  */
 export const stripeMissedEvents: EventSource<StripeNative> = {
-  integration: stripe,
+  // Not the whole integration: the scheduled function verifies nothing.
+  integration: describerOf('stripe', places),
   reachDays: 30,
   async page(query, cursor, services) {
     const client = await stripeClient.get(services);
