@@ -15,6 +15,7 @@ import { copyProject, type ProjectCopy } from '../project-copy.ts';
 /** What tests and formatting need beside the sources. */
 const FOR_TESTS = [
   'functions/src/testing',
+  'tests/no-outside.ts',
   'tests/vectors.ts',
   'tests/waiting-first.ts',
   'vitest.config.ts',
