@@ -8,7 +8,9 @@ const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
 /** Of the twenty providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
-const OTHER_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS, SHIPPED_TESTS];
+/** Of clones that users have changed; one of them runs `npm test` there. */
+const USER_TESTS = 'tests/users/*.test.ts';
+const OTHER_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS, SHIPPED_TESTS, USER_TESTS];
 /** One more than there are processors: some of the slow tests mostly wait. */
 const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
@@ -68,6 +70,16 @@ export default defineConfig({
           globalSetup: ['tests/emulators/harness/setup.ts'],
           testTimeout: 120_000,
           ...slowAtOnce,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'users',
+          include: [USER_TESTS],
+          exclude: notTests,
+          testTimeout: 900_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {
