@@ -40,8 +40,8 @@ export function cloneProject(from?: Clone): Clone {
   } else {
     run(`git clone --quiet ${from.root} .`);
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, '.git', 'info', 'exclude'), 'node_modules\n');
+  // Links to the files rather than to the folder: a bundler shows where a package really is.
+  run(`cp -Rl ${ROOT}/node_modules . 2>/dev/null || cp -R ${ROOT}/node_modules .`);
   // A lock file newer than the dependencies would have the first command install them.
   utimesSync(join(root, 'package-lock.json'), 0, 0);
   if (from === undefined) run('git add --all && git commit --quiet --message begin');

@@ -13,7 +13,7 @@ import { isOfType, saga } from '../logic/saga.ts';
 import { serviceSource } from '../secrets/service-source.ts';
 import { readSettings } from '../config/settings.ts';
 import { EventService } from '../ingest/event-service.ts';
-import type { Integration } from '../integration/integration.ts';
+import type { Integration } from './integration.ts';
 import { readBatch } from './recognition.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

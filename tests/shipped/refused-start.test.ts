@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createLogger } from '../functions/src/core/telemetry/logger.ts';
-import { startLocalHost } from './local-host.ts';
-import { temporaryStateDir } from './testing/state-dir.ts';
+import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
+import { startLocalHost } from '../../local/local-host.ts';
+import { temporaryStateDir } from '../../local/testing/state-dir.ts';
 
 it('a configuration that cannot work keeps the local host from starting, and an empty variable is told', async () => {
   const environment = { SLACK_WEBHOK_SECRET: 'a'.repeat(32), STRIPE_WEBHOOK_SECRET: '' };

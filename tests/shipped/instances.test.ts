@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow } from '../ops/send/follow.ts';
-import { runProgram, startHost, type RunningHost } from '../ops/testing/running-host.ts';
-import { bundle } from '../scripts/lib/bundle.ts';
-import { codeBlocks } from './code-blocks.ts';
-import { runInBundle } from './manifest/deployed-folder.ts';
-import { copyProject, type ProjectCopy } from './project-copy.ts';
+import { follow } from '../../ops/send/follow.ts';
+import { runProgram, startHost, type RunningHost } from '../../ops/testing/running-host.ts';
+import { bundle } from '../../scripts/lib/bundle.ts';
+import { codeBlocks } from '../code-blocks.ts';
+import { runInBundle } from '../manifest/deployed-folder.ts';
+import { copyProject, type ProjectCopy } from '../project-copy.ts';
 
 const SECRET = 'a secret that Acme chose';
 const BLOCKS = codeBlocks('instances.md');

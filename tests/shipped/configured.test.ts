@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/lib/bundle.ts';
 import { codeBlocks } from '../code-blocks.ts';
 import { copyProject, type ProjectCopy } from '../project-copy.ts';
-import { manifestOf } from './deployed-folder.ts';
+import { manifestOf } from '../manifest/deployed-folder.ts';
 
 const CONFIG = 'functions/src/integrations.config.ts';
 const EXAMPLE = codeBlocks('deploy/functions.md').find(({ text }) => text.startsWith(`// ${CONFIG}\n`))?.text ?? '';

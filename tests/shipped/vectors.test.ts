@@ -6,8 +6,8 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import type { Provider } from '../../functions/src/generated/providers.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { vectorFilesOf, vectorsOf, type Vector } from '../vectors.ts';
-import { FRAMEWORK_VERSIONS } from './frameworks.ts';
-import { FrameworkServer, type Reply } from './server.ts';
+import { FRAMEWORK_VERSIONS } from '../framework/frameworks.ts';
+import { FrameworkServer, type Reply } from '../framework/server.ts';
 import { defineBundle } from '../../functions/src/core/config/bundle.ts';
 
 defineBundle({});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { deployedFolder, type DeployedFolder } from './deployed-folder.ts';
+import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 
 let deployed: DeployedFolder;
 
