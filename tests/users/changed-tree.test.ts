@@ -10,7 +10,7 @@ it('npm test of a clone with sagas, an instance and one integration less fails f
   using clone = cloneProject();
   const [saga] = codeBlocks('../README.md').filter(({ language }) => language === 'ts');
   clone.write('functions/src/sagas/stripe/end-access.ts', saga?.text ?? '');
-  for (const { text } of codeBlocks('generic-integrations.md')) {
+  for (const { text } of codeBlocks('instances.md')) {
     const [, file] = /^\/\/ (functions\/\S+)\n/.exec(text) ?? [];
     if (file !== undefined) clone.write(file, text);
   }
@@ -25,7 +25,7 @@ it('npm test of a clone with sagas, an instance and one integration less fails f
   expect(clone.read('tests.json')).toContain('A test tried to connect to api.example.com');
   expect(report.numPassedTests).toBeGreaterThan(1000);
   expect(existsSync(join(clone.root, MARK))).toBe(false);
-  // Let's the type check and the linter speak for the user's files, too.
+  // The static checks read the user's files, too.
   clone.run('npm run types && npm run lint && npm run generate:check');
 });
 
@@ -64,9 +64,8 @@ function failuresIn({ name, message, assertionResults }: Report['testResults'][n
 function careless(mark: string): string {
   return `import { appendFileSync } from 'node:fs';
 import { map } from 'rxjs';
-import { Command, commandHandler } from '../../core/logic/command.ts';
-import { isOfType, saga } from '../../core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../integrations/stripe/event.ts';
+import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import { isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 
 export class CallOut extends Command {
   static readonly type = 'CallOut';
