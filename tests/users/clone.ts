@@ -31,7 +31,7 @@ export function cloneProject(from?: Clone): Clone {
     run(`git clone --quiet ${from.root} .`);
   }
   // Links to the files rather than to the folder: a bundler shows where a package really is.
-  run(`cp -Rl ${ROOT}/node_modules . 2>/dev/null || cp -R ${ROOT}/node_modules .`);
+  run(`cp -al ${ROOT}/node_modules . 2>/dev/null || cp -a ${ROOT}/node_modules .`);
   // A lock file newer than the dependencies would have the first command install them.
   utimesSync(join(root, 'package-lock.json'), 0, 0);
   if (from === undefined) run('git add --all && git commit --quiet --message begin');
