@@ -38,6 +38,7 @@ function faultsOfPlace(name: string, place: unknown): readonly string[] {
     return [`${name} has to be a place, like "/data/id" or "header:x-id".`];
   if (place === 'signed' && (name === 'time' || name === 'id')) return [];
   if (place === 'arrival' && name === 'time') return [];
+  if (place === 'digest' && name === 'id') return [];
   const parts = partsOf(place);
   const gaps = parts.flatMap((part) => (typeof part === 'string' ? [] : [part]));
   const texts = parts.filter((part) => typeof part === 'string');

@@ -96,6 +96,17 @@ describe('what places find', () => {
     expect(described({ id: 'signed' }, {}, { signedId: 'msg_1' })).toMatchObject({ id: 'msg_1' });
   });
 
+  it('is a digest of the body for an event that need not have an id, and unsigned if a header could have held one', () => {
+    const native = { a: 1 };
+    const digest = digestOf(JSON.stringify(native));
+    expect(described({ id: ['/id', 'digest'] }, native)).toMatchObject({ id: digest });
+    expect(described({ id: ['/id', 'digest'] }, native, { signedAt: SIGNED })).not.toHaveProperty('unsigned');
+    expect(described({ id: ['/id', 'digest'] }, { id: 'digest' })).toMatchObject({ id: 'digest' });
+    const byHeader: EventPlaces<Native> = { id: ['header:x-id', 'digest'], time: 'signed' };
+    expect(described(byHeader, native)).toMatchObject({ id: digest, unsigned: ['id'] });
+    expect(faultsOfPlaces(byHeader)).toEqual([]);
+  });
+
   it('has the host alone for a source whose gaps are empty', () => {
     const places: EventPlaces<Native> = {
       source: ['//acme.com/accounts/{/account}', '//acme.com/accounts/{/context}'],

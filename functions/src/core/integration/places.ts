@@ -3,7 +3,7 @@ import { idIn } from '../event/json.ts';
 import type { PartialDescription } from '../event/platform-event.ts';
 import { timeOf } from '../event/time.ts';
 import { PlaceReader, type ReadingContext } from './place-reader.ts';
-import { placesIn, type Finder, type Pointer, type Places } from './place.ts';
+import { placesIn, type Finder, type Place, type Places, type Pointer } from './place.ts';
 
 /** What has to be at a pointer. `id` is a text or a whole number; `is order` is exactly that text. */
 export type Kind =
@@ -19,8 +19,11 @@ export type Kind =
 
 type Needs<Native> = { readonly [Path in Pointer<Native>]?: Kind };
 
-/** An id, or the one that the signature covers: the gap `{id}` of the scheme. */
-type IdPlaces<Native> = Places<Native> | 'signed';
+/**
+ * An id, or the one that the signature covers: the gap `{id}` of the scheme. `digest`, as the last of several, is a
+ * digest of the body for events that need not have an id.
+ */
+type IdPlaces<Native> = Places<Native> | 'signed' | readonly (Place<Native> | 'digest')[];
 
 /**
  * A time, or what is used in its place: `signed` is when the request was signed, `arrival` is when it arrived. If no
@@ -109,7 +112,12 @@ function idOf<Native>(
     return { value: digestOf(bytes), isUnsigned: !coverage.coversBody };
   }
   if (places === 'signed') return { value: signedId, isUnsigned: false };
-  const { value, isUnsigned, isByHeader } = reader.find(places, idIn);
+  const all = placesIn<Place<Native> | 'digest'>(places);
+  const named = all.filter((place) => place !== 'digest');
+  const { value, isUnsigned, isByHeader } = reader.find(named, idIn);
+  if (value === undefined && named.length < all.length) {
+    return { value: digestOf(request.rawBody), isUnsigned: isUnsigned || !coverage.coversBody };
+  }
   return { value: value !== undefined && isByHeader ? boundId(value, request.rawBody) : value, isUnsigned };
 }
 

@@ -1,38 +1,40 @@
-import type { WebhookEventName } from '@octokit/webhooks-types';
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import {
-  bearsOut,
-  isGithubPayload,
-  type GithubEventType,
-  type GithubNative,
-  type GithubNativeOfType,
-} from './native.ts';
+import type { WebhookEventMap, WebhookEventName } from '@octokit/webhooks-types';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import { bearsOut, places } from './places.ts';
 
-export type { GithubEventType, GithubNative };
+type TypeOf<Name extends WebhookEventName, Payload> = Payload extends { action: infer Action extends string }
+  ? `${Name}.${Action}`
+  : Name;
+
+/** `release.published` if the event has an action, `push` if it has none. */
+export type GithubEventType = { [Name in WebhookEventName]: TypeOf<Name, WebhookEventMap[Name]> }[WebhookEventName];
+
+type WithAction<Payload, Action> = Payload extends { action: infer Known }
+  ? Action extends Known
+    ? Payload
+    : never
+  : never;
+
+type OfType<Type extends string> = Type extends `${infer Name extends WebhookEventName}.${infer Action}`
+  ? WithAction<WebhookEventMap[Name], Action>
+  : Type extends WebhookEventName
+    ? WebhookEventMap[Type]
+    : never;
+
+/** What GitHub sends, by type. A bare name stands for the event with all of its actions. */
+export type GithubEvents = { readonly [Type in GithubEventType | WebhookEventName]: OfType<Type> };
+export type GithubNative = GithubEvents[keyof GithubEvents];
+export type GithubEventOfType<Type extends keyof GithubEvents> = EventOf<GithubEvents, Type>;
 
 /**
  * A GitHub event on the platform.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
-export class GithubEvent<Native extends GithubNative = GithubNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): GithubEvent {
-    if (!isGithubPayload(envelope.data)) throw notRevivable('github');
-    return new GithubEvent(envelope.data, envelope);
-  }
-}
-
-/** The GitHub events of these types. */
-export type GithubEventOfType<Type extends GithubEventType | WebhookEventName> = GithubEvent<
-  Extract<GithubNative, GithubNativeOfType<Type>>
->;
+export class GithubEvent extends /* @__PURE__ */ eventClass<GithubEvents>('github', places) {}
 
 /**
- * Lets through GitHub events of the given types: with an action (`issues.opened`), or with all of them
- * (`issues`). The name of the event is not signed, so an event whose signed body contradicts its name is
- * not let through.
+ * Lets through GitHub events of the given types: with an action (`issues.opened`), or with all of them (`issues`).
+ * GitHub does not sign the name of the event, so an event whose signed body contradicts its name is held back.
  * @example
  * events$.pipe(
  *   isOfType(GithubEvent),
@@ -40,13 +42,7 @@ export type GithubEventOfType<Type extends GithubEventType | WebhookEventName> =
  *   filter(({ event }) => event.pull_request.merged),
  * )
  */
-export function isGithubEventOfType<const Type extends GithubEventType | WebhookEventName>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<GithubEvent, GithubEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is GithubEventOfType<Type> => {
-    const type = event.envelope.eventtype;
-    const [name = type] = type.split('.');
-    return (wanted.has(type) || wanted.has(name)) && bearsOut(name, event.event);
-  });
-}
+export const isGithubEventOfType = /* @__PURE__ */ ofTypes(GithubEvent, ({ event, envelope }, wanted) => {
+  const [name = ''] = envelope.eventtype.split('.');
+  return (wanted.has(envelope.eventtype) || wanted.has(name)) && bearsOut(name, event);
+});

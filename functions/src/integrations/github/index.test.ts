@@ -1,22 +1,16 @@
 import { createHmac } from 'node:crypto';
-import { verify as isSignedBy } from '@octokit/webhooks-methods';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { github } from './index.ts';
 import { githubSamples } from './samples.ts';
+import type { IssuesEvent, PushEvent, ReleasePublishedEvent } from '@octokit/webhooks-types';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { GithubEvent, isGithubEventOfType } from './event.ts';
 
-integrationConformance(github, githubSamples, {
-  vectors: ['github'],
-  official: async ({ rawBody, headers }, secret) => {
-    try {
-      return await isSignedBy(secret, Buffer.from(rawBody).toString(), String(headers['x-hub-signature-256']));
-    } catch {
-      return false;
-    }
-  },
-});
+integrationConformance(github, githubSamples);
 
 const SECRET = "It's a Secret to Everybody";
 
@@ -47,7 +41,7 @@ it('an event is named by its header and its signed action, and says what of it i
       time: request.receivedAt,
       source: '//github.com/octocat/Hello-World',
       subject: '7',
-      unsigned: ['id', 'type', 'subject', 'time'],
+      unsigned: ['id', 'type', 'time', 'subject'],
     },
   ]);
 });
@@ -65,7 +59,7 @@ describe('the time of an event', () => {
       { issue: { created_at: '2026-11-01T00:00:00Z', updated_at: '2026-11-02T00:00:00Z' } },
     ],
     ['when its repository was pushed to', { commits: [], repository: { created_at: 1, pushed_at: 1_793_577_600 } }],
-    ['what the body itself tells', { state: 'success', updated_at: '2026-11-02T00:00:00+00:00' }],
+    ['that of the body itself', { state: 'success', updated_at: '2026-11-02T00:00:00+00:00' }],
     [
       'the latest of several',
       { release: { published_at: '2026-11-02T00:00:00Z' }, repository: { updated_at: '2025-01-01T00:00:00Z' } },
@@ -75,7 +69,7 @@ describe('the time of an event', () => {
     expect(await timeOf(body)).toEqual({ time: '2026-11-02T00:00:00.000Z', unsigned: ['id', 'type'] });
   });
 
-  it('is that of arrival if the body tells none', async () => {
+  it('is that of the arrival if the body has none', async () => {
     const about = { time: '2026-11-23T12:00:00.000Z', unsigned: ['id', 'type', 'time'] };
     expect(await timeOf({ zen: 'Keep it logically awesome.', hook: { updated_at: 'soon' } })).toEqual(about);
   });
@@ -95,7 +89,7 @@ it('a delivery that is sent again under another id has another id, but never tha
   expect(new Set(ids).size).toBe(3);
 });
 
-it('headers that cannot be a name or an id are not believed: the digest of the signed body is the id', async () => {
+it('headers that cannot be a name or an id are ignored, and the digest of the signed body is the id', async () => {
   const headers = { 'x-github-event': 'issues\u0000/../etc', 'x-github-delivery': '<script>' };
   const request = requestWith('{"organization":{"login":"octo-org"}}', headers);
   const [about] = await describedAs(request);
@@ -154,9 +148,41 @@ it('the old signature header alone is not enough', async () => {
     githubSamples.request({ body, type: 'push', id: '1', signing, now, url: 'https://webhooks.example.com/' }),
   );
   const { 'x-hub-signature-256': _left, ...headers } = request.headers;
-  await expect(
+  await expect(async () =>
     github.verify({ ...request, headers }, [configured], now, { toleranceSeconds: 0 }),
-  ).rejects.toMatchObject({
-    code: 'github/bad-webhook-request',
-  });
+  ).rejects.toMatchObject({ code: 'github/bad-webhook-request' });
+});
+
+const published = GithubEvent.revive(await sampleEvent(github, githubSamples, 'release.published'));
+const pushed = GithubEvent.revive(await sampleEvent(github, githubSamples, 'push'));
+const opened = GithubEvent.revive(await sampleEvent(github, githubSamples, 'issues.opened'));
+const all = of(published, pushed, opened);
+
+it('lets through the wanted types and narrows the payload with them', async () => {
+  const passed = await firstValueFrom(all.pipe(isGithubEventOfType('release.published'), toArray()));
+  expect(passed).toEqual([published]);
+  for (const { event } of passed) expectTypeOf(event).toEqualTypeOf<ReleasePublishedEvent>();
+});
+
+it('a bare name lets through every action of the event', async () => {
+  const passed = await firstValueFrom(all.pipe(isGithubEventOfType('issues'), toArray()));
+  expect(passed).toEqual([opened]);
+  for (const { event } of passed) expectTypeOf(event).toExtend<IssuesEvent>();
+});
+
+it('several types narrow to their union, and a type that does not exist does not compile', async () => {
+  const passed = await firstValueFrom(all.pipe(isGithubEventOfType('push', 'release.published'), toArray()));
+  expect(passed).toEqual([published, pushed]);
+  for (const { event } of passed) expectTypeOf(event).toEqualTypeOf<PushEvent | ReleasePublishedEvent>();
+  // @ts-expect-error Releases do not explode.
+  isGithubEventOfType('release.exploded');
+});
+
+it('a body that was given the name of another event is not let through', async () => {
+  const forged = GithubEvent.revive({ ...pushed.envelope, eventtype: 'release.published' });
+  expect(await firstValueFrom(of(forged).pipe(isGithubEventOfType('release.published'), toArray()))).toEqual([]);
+});
+
+it('data that is no event of GitHub is refused', () => {
+  expect(() => GithubEvent.revive({ ...pushed.envelope, data: [] })).toThrow(/no event of github/);
 });

@@ -1,24 +1,24 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isZendeskEvent, type ZendeskEventType, type ZendeskNative } from './native.ts';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
+import type { ZendeskEvents, ZendeskEventType, ZendeskNative } from './resources.ts';
 
-export type { ZendeskEventType, ZendeskNative };
+export type * from './resources.ts';
+export type ZendeskEventOfType<Type extends ZendeskEventType> = EventOf<ZendeskEvents, Type>;
+
+/** Nothing but a type is needed: the author of a trigger writes its body. */
+export const places: EventPlaces<ZendeskNative> = {
+  id: '/id',
+  type: '/type',
+  time: '/time',
+  subject: '/detail/id',
+  source: '//zendesk.com/{/account_id}',
+};
 
 /**
  * A Zendesk event on the platform.
  * @see https://developer.zendesk.com/api-reference/webhooks/event-types/webhook-event-types/
  */
-export class ZendeskEvent<Native extends ZendeskNative = ZendeskNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): ZendeskEvent {
-    if (!isZendeskEvent(envelope.data)) throw notRevivable('zendesk');
-    return new ZendeskEvent(envelope.data, envelope);
-  }
-}
-
-/** The Zendesk events of these types: `event.detail` is narrowed with them. */
-export type ZendeskEventOfType<Type extends ZendeskEventType> = ZendeskEvent<Extract<ZendeskNative, { type: Type }>>;
+export class ZendeskEvent extends /* @__PURE__ */ eventClass<ZendeskEvents>('zendesk', places) {}
 
 /**
  * Lets through Zendesk events of the given types.
@@ -29,9 +29,4 @@ export type ZendeskEventOfType<Type extends ZendeskEventType> = ZendeskEvent<Ext
  *   filter(({ event }) => event.detail.priority === 'URGENT'),
  * )
  */
-export function isZendeskEventOfType<const Type extends ZendeskEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<ZendeskEvent, ZendeskEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is ZendeskEventOfType<Type> => wanted.has(event.event.type));
-}
+export const isZendeskEventOfType = /* @__PURE__ */ ofTypes(ZendeskEvent);

@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { zendesk } from './index.ts';
 import { zendeskSamples } from './samples.ts';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { isZendeskEventOfType, ZendeskEvent, type ZendeskTicket, type ZendeskUser } from './event.ts';
 
-integrationConformance(zendesk, zendeskSamples, { vectors: ['zendesk'] });
+integrationConformance(zendesk, zendeskSamples);
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
@@ -67,4 +70,27 @@ it.each([
   expect(() => verified(requestWith('{"id":"1","type":"x"}', timestamp))).toThrow(
     expect.objectContaining({ code: 'zendesk/bad-signature' }),
   );
+});
+
+const created = ZendeskEvent.revive(await sampleEvent(zendesk, zendeskSamples, 'zen:event-type:ticket.created'));
+const solved = ZendeskEvent.revive(await sampleEvent(zendesk, zendeskSamples, 'zen:event-type:ticket.status_changed'));
+
+it('lets through the wanted types and narrows the detail with them', async () => {
+  const wanted = isZendeskEventOfType('zen:event-type:ticket.created');
+  const passed = await firstValueFrom(of(created, solved).pipe(wanted, toArray()));
+  expect(passed).toEqual([created]);
+  for (const { event } of passed) expectTypeOf(event.detail).toEqualTypeOf<ZendeskTicket>();
+});
+
+it('several types narrow to their union, and a type that does not exist does not compile', async () => {
+  const wanted = isZendeskEventOfType('zen:event-type:ticket.status_changed', 'zen:event-type:user.created');
+  const passed = await firstValueFrom(of(created, solved).pipe(wanted, toArray()));
+  expect(passed).toEqual([solved]);
+  for (const { event } of passed) expectTypeOf(event.detail).toEqualTypeOf<ZendeskTicket | ZendeskUser>();
+  // @ts-expect-error Zendesk has no such event.
+  isZendeskEventOfType('zen:event-type:ticket.exploded');
+});
+
+it('data that is no event of Zendesk is refused', () => {
+  expect(() => ZendeskEvent.revive({ ...created.envelope, data: { id: '1' } })).toThrow(/no event of zendesk/);
 });

@@ -1,5 +1,3 @@
-import { isJsonObject, isText } from '../../core/event/json.ts';
-
 /** A ticket as it is after the event. Ids are strings of digits, times RFC 3339. */
 export interface ZendeskTicket {
   readonly id: string;
@@ -80,7 +78,7 @@ type ChangeOf<Type extends ZendeskEventType> = Type extends `${string}_changed`
   : Readonly<Record<string, unknown>>;
 
 /** An event of one type. */
-export interface ZendeskNativeOfType<Type extends ZendeskEventType> {
+interface OfType<Type extends ZendeskEventType> {
   readonly account_id: number;
   readonly id: string;
   readonly type: Type;
@@ -95,10 +93,6 @@ export interface ZendeskNativeOfType<Type extends ZendeskEventType> {
   readonly event: ChangeOf<Type>;
 }
 
-/** What Zendesk sends. */
-export type ZendeskNative = { [Type in ZendeskEventType]: ZendeskNativeOfType<Type> }[ZendeskEventType];
-
-/** Whether parsed JSON is an event of Zendesk. Only a type is asked for: a trigger's webhook holds what its author wrote. */
-export function isZendeskEvent(value: unknown): value is ZendeskNative {
-  return isJsonObject(value) && isText(value['type']);
-}
+/** What Zendesk sends, by type. */
+export type ZendeskEvents = { readonly [Type in ZendeskEventType]: OfType<Type> };
+export type ZendeskNative = ZendeskEvents[ZendeskEventType];

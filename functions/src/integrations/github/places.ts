@@ -1,0 +1,112 @@
+import type { WebhookEventMap, WebhookEventName } from '@octokit/webhooks-types';
+import { idIn, isJsonObject, isText } from '../../core/event/json.ts';
+import { timeOf } from '../../core/event/time.ts';
+import type { Surroundings } from '../../core/integration/place.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
+
+type Native = WebhookEventMap[WebhookEventName];
+
+/** GitHub signs the body only. The name of the event and the id of the delivery are headers. */
+export const places: EventPlaces<Native> = {
+  id: [deliveryOf, 'digest'],
+  type: (native, { header }) => {
+    const name = nameIn(header);
+    const action = 'action' in native && isText(native.action) ? native.action : undefined;
+    return name === undefined || action === undefined ? name : `${name}.${action}`;
+  },
+  time: [latestTimeIn, 'arrival'],
+  subject: (native, { header }) => {
+    const field = fieldOf(nameIn(header) ?? '');
+    const object = field === undefined ? undefined : new Map<string, unknown>(Object.entries(native)).get(field);
+    return isJsonObject(object) ? idIn(object['id']) : undefined;
+  },
+  source: (native) => `//github.com${tenantOf(native)}`,
+};
+
+/** The name of the event, from its header. What cannot be a name ends up nowhere. */
+function nameIn(header: Surroundings['header']): string | undefined {
+  const name = header('x-github-event') ?? '';
+  return /^[a-z][a-z0-9_]{0,99}$/.test(name) ? name : undefined;
+}
+
+/** GitHub's id of the delivery: the same if somebody delivers it again by hand. */
+function deliveryOf(_native: Native, { header }: Surroundings): string | undefined {
+  const delivery = header('x-github-delivery') ?? '';
+  return /^[\w-]{1,100}$/.test(delivery) ? delivery : undefined;
+}
+
+/** What the event belongs to: a repository, else an organization. */
+function tenantOf(native: Native): string {
+  const repository = 'repository' in native ? native.repository?.full_name : undefined;
+  if (isText(repository)) return `/${repository.split('/').map(encodeURIComponent).join('/')}`;
+  const organization = 'organization' in native ? native.organization?.login : undefined;
+  return typeof organization === 'string' ? `/${encodeURIComponent(organization)}` : '';
+}
+
+/** Times that GitHub sets, except those of check runs, which the app that runs them sets. */
+const TIMES = [
+  'updated_at',
+  'created_at',
+  'pushed_at',
+  'published_at',
+  'submitted_at',
+  'closed_at',
+  'merged_at',
+  'starred_at',
+  'started_at',
+  'completed_at',
+];
+
+/**
+ * The latest time in the signed body: of the event, its object or its repository. GitHub signs no time of the event, so
+ * this is the earliest moment at which it can have occurred. A captured delivery that is sent again later does not look
+ * newer than what has happened since. Times after the arrival are ignored.
+ */
+function latestTimeIn(native: Native, { receivedAt }: Surroundings): Date | undefined {
+  const objects = [native, ...Object.values(native)].filter(isJsonObject);
+  const times = objects.flatMap((object) => TIMES.flatMap((name) => timeOf(object[name]) ?? []));
+  const past = times.filter((time) => time <= receivedAt);
+  return past.toSorted((a, b) => b.getTime() - a.getTime())[0];
+}
+
+/** The field that the signed body of an event holds: the object that the event is about. */
+const OBJECTS = {
+  check_run: 'check_run',
+  check_suite: 'check_suite',
+  commit_comment: 'comment',
+  create: 'ref_type',
+  delete: 'ref_type',
+  deployment: 'deployment',
+  deployment_status: 'deployment_status',
+  discussion: 'discussion',
+  discussion_comment: 'comment',
+  fork: 'forkee',
+  installation: 'installation',
+  issue_comment: 'comment',
+  issues: 'issue',
+  label: 'label',
+  member: 'member',
+  milestone: 'milestone',
+  ping: 'hook',
+  pull_request: 'pull_request',
+  pull_request_review: 'review',
+  pull_request_review_comment: 'comment',
+  push: 'commits',
+  release: 'release',
+  repository: 'repository',
+  star: 'starred_at',
+  workflow_job: 'workflow_job',
+  workflow_run: 'workflow_run',
+} as const satisfies { readonly [Name in WebhookEventName]?: KeyOf<WebhookEventMap[Name]> };
+
+type KeyOf<Payload> = Payload extends object ? keyof Payload : never;
+
+/** Whether the signed body does not contradict the unsigned name of the event. */
+export function bearsOut(name: string, native: Native): boolean {
+  const field = fieldOf(name);
+  return field === undefined || field in native;
+}
+
+function fieldOf(name: string): string | undefined {
+  return new Map<string, string>(Object.entries(OBJECTS)).get(name);
+}
