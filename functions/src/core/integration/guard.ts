@@ -17,7 +17,7 @@ export function isEvent<Native>(places: EventPlaces<Native>, value: unknown): va
 export function sentenceOfNeeds<Native>(places: EventPlaces<Native>): string {
   const common = listed(Object.keys(commonNeeds(places)));
   const special = Object.entries(places.needsByType ?? {}).map(
-    ([pattern, needs]) => `${listed(Object.keys(needs))} if it is ${pattern}`,
+    ([pattern, needs]) => `${listed(Object.keys(needs))} if it is ${pattern || 'of no type'}`,
   );
   return [common || 'to be an object', ...special].join('; ');
 }
@@ -73,7 +73,7 @@ function isOf(kind: Kind, value: unknown): boolean {
     case 'text, if any':
       return value === undefined || typeof value === 'string';
     default:
-      return value === kind.slice('is '.length);
+      return kind.startsWith('is ') ? value === kind.slice('is '.length) : value !== kind.slice('not '.length);
   }
 }
 

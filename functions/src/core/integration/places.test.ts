@@ -197,6 +197,21 @@ describe('the guard', () => {
     expect(isEvent({ type: 'header:x-type' }, [])).toBe(false);
   });
 
+  it('knows events that have their type elsewhere', () => {
+    const nested: EventPlaces<Native> = {
+      type: ['/event/type', '/type'],
+      needs: { '/type': 'text', '/event/type': 'text, if any' },
+      needsByType: { '': { '/type': 'not callback' } },
+    };
+    expect(isEvent(nested, { type: 'callback', event: { type: 'message' } })).toBe(true);
+    expect(isEvent(nested, { type: 'notice' })).toBe(true);
+    expect(isEvent(nested, { type: 'callback' })).toBe(false);
+    expect(isEvent(nested, { type: 'callback', event: { type: '' } })).toBe(false);
+    expect(isEvent(nested, { type: 'callback', event: { type: 5 } })).toBe(false);
+    expect(isEvent(nested, { event: { type: 'message' } })).toBe(false);
+    expect(sentenceOfNeeds(nested)).toContain('/type if it is of no type');
+  });
+
   it('says what an event has', () => {
     expect(sentenceOfNeeds(places)).toBe(
       '/object, /action, /data and /count; /ids if it is *.merge; /id if it is order.*',

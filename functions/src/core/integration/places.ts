@@ -5,7 +5,10 @@ import { timeOf } from '../event/time.ts';
 import { PlaceReader, type ReadingContext } from './place-reader.ts';
 import { placesIn, type Finder, type Place, type Places, type Pointer } from './place.ts';
 
-/** What has to be at a pointer. `id` is a text or a whole number; `is order` is exactly that text. */
+/**
+ * What has to be at a pointer. `id` is a text or a whole number; `is order` is exactly that text, `not order` is anything
+ * else.
+ */
 export type Kind =
   | 'text'
   | 'id'
@@ -15,7 +18,8 @@ export type Kind =
   | 'list of ids'
   | 'list, if any'
   | 'text, if any'
-  | `is ${string}`;
+  | `is ${string}`
+  | `not ${string}`;
 
 type Needs<Native> = { readonly [Path in Pointer<Native>]?: Kind };
 
@@ -55,7 +59,10 @@ export interface EventPlaces<Native> {
   readonly source?: `//${string}` | Finder<Native> | readonly (`//${string}` | Finder<Native>)[];
   /** What every event has beside its type. Ask for little: new kinds of events come. */
   readonly needs?: Needs<Native>;
-  /** What events of some types have beside that: `{ '*.merge': { '/primaryObjectId': 'id' } }`. */
+  /**
+   * What events of some types have beside that: `{ '*.merge': { '/primaryObjectId': 'id' } }`. The type is what the
+   * first place holds; the empty text is for events in which it holds nothing.
+   */
   readonly needsByType?: Readonly<Record<string, Needs<Native>>>;
   /** Where a request carries a list of events: a JSON pointer, or the empty text if the body itself is the list. */
   readonly list?: '' | `/${string}`;

@@ -128,16 +128,6 @@ export function requireWithinWindow(
   throw new IntegrationError(provider, 'bad-signature', sentence);
 }
 
-/**
- * Unix seconds of a time that is signed as text, RFC 3339 in UTC: `2026-11-23T12:00:00.000Z`.
- * @returns NaN for any other spelling: an exact one cannot run into the body behind it if both are signed as one text.
- */
-export function utcSecondsOf(text: string): number {
-  return EXACT_UTC.test(text) ? Date.parse(text) / 1000 : Number.NaN;
-}
-
-const EXACT_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
-
 /** The index of the first secret that verifies. Every secret is tried, by a check that returns false or throws. */
 export function firstThatVerifies(
   provider: string,
@@ -149,24 +139,6 @@ export function firstThatVerifies(
     if (isBlank(secret)) continue;
     try {
       if (verifies(secret)) return index;
-    } catch (thrown) {
-      cause = thrown;
-    }
-  }
-  throw badSignature(provider, cause === undefined ? undefined : { cause });
-}
-
-/** {@link firstThatVerifies} for checks that answer later. */
-export async function firstThatVerifiesAsync(
-  provider: string,
-  secrets: readonly string[],
-  verifies: (secret: string) => Promise<boolean>,
-): Promise<number> {
-  let cause: unknown;
-  for (const [index, secret] of secrets.entries()) {
-    if (isBlank(secret)) continue;
-    try {
-      if (await verifies(secret)) return index;
     } catch (thrown) {
       cause = thrown;
     }

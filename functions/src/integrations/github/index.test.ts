@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/integration/recognition.ts';
-import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
-import { github } from './index.ts';
-import { githubSamples } from './samples.ts';
 import type { IssuesEvent, PushEvent, ReleasePublishedEvent } from '@octokit/webhooks-types';
 import { firstValueFrom, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describeAll } from '../../core/integration/recognition.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { GithubEvent, isGithubEventOfType } from './event.ts';
+import { github } from './index.ts';
+import { githubSamples } from './samples.ts';
 
 integrationConformance(github, githubSamples);
 

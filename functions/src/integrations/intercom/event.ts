@@ -1,27 +1,28 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isIntercomEvent, type IntercomEventType, type IntercomNative } from './native.ts';
+import { digestOf } from '../../core/event/digest.ts';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
+import type { IntercomEvents, IntercomEventType } from './resources.ts';
 
-export type { IntercomCompany, IntercomContact, IntercomConversation, IntercomTicket } from './native.ts';
-export type { IntercomEventType, IntercomNative };
+export type * from './resources.ts';
+export type IntercomNative = IntercomEvents[IntercomEventType];
+export type IntercomEventOfType<Topic extends IntercomEventType> = EventOf<IntercomEvents, Topic>;
+
+export const places: EventPlaces<IntercomNative> = {
+  // A ping has no id.
+  id: ['/id', ({ topic }, { body }) => (topic === 'ping' ? digestOf(body) : undefined)],
+  type: '/topic',
+  time: '/created_at',
+  // A deleted conversation has nothing but a `conversation_id`.
+  subject: ['/data/item/id', '/data/item/conversation_id'],
+  source: '//intercom.com/{/app_id}',
+  needs: { '/type': 'is notification_event', '/data': 'object' },
+};
 
 /**
  * An Intercom event on the platform. Intercom calls it a notification and its type a topic.
  * @see https://developers.intercom.com/docs/references/webhooks/webhook-models
  */
-export class IntercomEvent<Native extends IntercomNative = IntercomNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): IntercomEvent {
-    if (!isIntercomEvent(envelope.data)) throw notRevivable('intercom');
-    return new IntercomEvent(envelope.data, envelope);
-  }
-}
-
-/** The Intercom events of these topics: `event.data.item` is narrowed with them. */
-export type IntercomEventOfType<Topic extends IntercomEventType> = IntercomEvent<
-  Extract<IntercomNative, { topic: Topic }>
->;
+export class IntercomEvent extends /* @__PURE__ */ eventClass<IntercomEvents>('intercom', places) {}
 
 /**
  * Lets through Intercom events of the given topics.
@@ -32,9 +33,4 @@ export type IntercomEventOfType<Topic extends IntercomEventType> = IntercomEvent
  *   map(({ event }) => new AssignConversation(event.data.item.id)),
  * )
  */
-export function isIntercomEventOfType<const Topic extends IntercomEventType>(
-  ...topics: readonly [Topic, ...Topic[]]
-): OperatorFunction<IntercomEvent, IntercomEventOfType<Topic>> {
-  const wanted: ReadonlySet<string> = new Set(topics);
-  return filter((event): event is IntercomEventOfType<Topic> => wanted.has(event.event.topic));
-}
+export const isIntercomEventOfType = /* @__PURE__ */ ofTypes(IntercomEvent);

@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { expect, expectTypeOf, it } from 'vitest';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { IntercomEvent, isIntercomEventOfType, type IntercomConversation, type IntercomTicket } from './event.ts';
 import { intercom } from './index.ts';
 import { intercomSamples } from './samples.ts';
 
 const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
 
-integrationConformance(intercom, intercomSamples, { vectors: ['intercom'] });
+integrationConformance(intercom, intercomSamples);
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const { configured, signing } = intercomSamples.makeSecret();
@@ -46,7 +49,7 @@ it('a notification is described by its signed body', async () => {
   ]);
 });
 
-it('a ping, which has no id, is taken', async () => {
+it('a ping, which has no id, is accepted', async () => {
   const ping = { ...NOTIFICATION, id: null, topic: 'ping', data: { item: { type: 'ping', message: 'hello' } } };
   const [about] = await describedAs(ping);
   expect(about).toMatchObject({ id: expect.stringMatching(/^[\w-]{43}$/), type: 'ping' });
@@ -59,8 +62,34 @@ it('what is left of a deleted conversation is about that conversation', async ()
   expect(await describedAs(deletion)).toMatchObject([{ subject: '123' }]);
 });
 
-it('the question whether the URL is there is answered, by HEAD only', async () => {
+it('the question whether the URL exists is answered, by HEAD only', async () => {
   const request = requestWith(NOTIFICATION);
   expect(await intercom.handshake?.({ ...request, method: 'HEAD' }, [], NOW, SETTINGS)).toEqual({ status: 200 });
   expect(await intercom.handshake?.(request, [], NOW, SETTINGS)).toBeUndefined();
+});
+
+const opened = IntercomEvent.revive(await sampleEvent(intercom, intercomSamples, 'conversation.user.created'));
+const ticket = IntercomEvent.revive(await sampleEvent(intercom, intercomSamples, 'ticket.created'));
+
+it('lets through the wanted topics and narrows the item with them', async () => {
+  const passed = await firstValueFrom(
+    of(opened, ticket).pipe(isIntercomEventOfType('conversation.user.created'), toArray()),
+  );
+  expect(passed).toEqual([opened]);
+  for (const { event } of passed) expectTypeOf(event.data.item).toEqualTypeOf<IntercomConversation>();
+});
+
+it('several topics narrow to their union, and a topic that does not exist does not compile', async () => {
+  const wanted = isIntercomEventOfType('conversation.user.created', 'ticket.created');
+  const passed = await firstValueFrom(of(opened, ticket).pipe(wanted, toArray()));
+  expect(passed).toHaveLength(2);
+  for (const { event } of passed) expectTypeOf(event.data.item).toEqualTypeOf<IntercomConversation | IntercomTicket>();
+  // @ts-expect-error Intercom has no such topic.
+  isIntercomEventOfType('conversation.exploded');
+});
+
+it('data that is no event of Intercom is refused', () => {
+  expect(() => IntercomEvent.revive({ ...opened.envelope, data: { type: 'notification_event' } })).toThrow(
+    /no event of intercom/,
+  );
 });

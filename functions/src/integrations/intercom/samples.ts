@@ -1,80 +1,58 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import type { Samples } from '../../core/integration/samples.ts';
-import type { IntercomEventType } from './native.ts';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import type { IntercomEventType } from './event.ts';
+import { intercom } from './index.ts';
 
-const ITEMS = {
-  'conversation.user.created': (id, at) => conversation(id, at, 'open'),
-  'conversation.admin.closed': (id, at) => conversation(id, at, 'closed'),
-  'conversation.deleted': (id) => ({ type: 'conversation', conversation_id: `conversation-${id}` }),
-  'ticket.created': (id, at) => ({
-    type: 'ticket',
-    id: `ticket-${id}`,
-    ticket_id: '53',
-    category: 'Customer',
-    ticket_attributes: { _default_title_: 'Refund for order 1042', _default_description_: 'It arrived broken.' },
-    ticket_state: { type: 'ticket_state', id: '1', category: 'submitted', internal_label: 'Submitted' },
-    ticket_type: { type: 'ticket_type', id: '8', name: 'Refund' },
-    contacts: { type: 'contact.list', contacts: [{ type: 'contact', id: `contact-${id}` }] },
-    admin_assignee_id: 0,
-    team_assignee_id: 0,
-    open: true,
-    created_at: at,
-    updated_at: at,
+/** Realistic Intercom notifications. */
+export const intercomSamples = samplesOf(intercom, {
+  headers: () => ({ 'user-agent': 'intercom-webhooks/1.0' }),
+  around: (topic, item, { id, now }) => ({
+    type: 'notification_event',
+    app_id: 'a86dr8yl',
+    data: { type: 'notification_event_data', item },
+    links: {},
+    id: `notif_${id}`,
+    topic,
+    delivery_status: 'pending',
+    delivery_attempts: 1,
+    delivered_at: 0,
+    first_sent_at: secondsOf(now),
+    created_at: secondsOf(now),
+    self: null,
   }),
-  'contact.user.created': (id, at) => ({
-    type: 'contact',
-    id: `contact-${id}`,
-    external_id: `user-${id}`,
-    role: 'user',
-    email: 'ada@example.com',
-    name: 'Ada Lovelace',
-    created_at: at,
-    updated_at: at,
-  }),
-} satisfies { readonly [Topic in IntercomEventType]?: (id: string, at: number) => object };
+  bodies: {
+    'conversation.user.created': (at) => conversation(at, 'open'),
+    'conversation.admin.closed': (at) => conversation(at, 'closed'),
+    'conversation.deleted': ({ id }) => ({ type: 'conversation', conversation_id: `conversation-${id}` }),
+    'ticket.created': ({ id, now }) => ({
+      type: 'ticket',
+      id: `ticket-${id}`,
+      ticket_id: '53',
+      category: 'Customer',
+      ticket_attributes: { _default_title_: 'Refund for order 1042', _default_description_: 'It arrived broken.' },
+      ticket_state: { type: 'ticket_state', id: '1', category: 'submitted', internal_label: 'Submitted' },
+      ticket_type: { type: 'ticket_type', id: '8', name: 'Refund' },
+      contacts: { type: 'contact.list', contacts: [{ type: 'contact', id: `contact-${id}` }] },
+      admin_assignee_id: 0,
+      team_assignee_id: 0,
+      open: true,
+      created_at: secondsOf(now),
+      updated_at: secondsOf(now),
+    }),
+    'contact.user.created': ({ id, now }) => ({
+      type: 'contact',
+      id: `contact-${id}`,
+      external_id: `user-${id}`,
+      role: 'user',
+      email: 'ada@example.com',
+      name: 'Ada Lovelace',
+      created_at: secondsOf(now),
+      updated_at: secondsOf(now),
+    }),
+  } satisfies { readonly [Topic in IntercomEventType]?: (at: SampleAt) => object },
+});
 
-/** Realistic Intercom notifications, signed as Intercom signs them. */
-export const intercomSamples: Samples = {
-  types: Object.keys(ITEMS),
-
-  makeSecret() {
-    const secret = randomBytes(18).toString('hex');
-    return { configured: secret, signing: secret };
-  },
-
-  sample(type, { id, now }) {
-    const at = Math.floor(now.getTime() / 1000);
-    return JSON.stringify({
-      type: 'notification_event',
-      app_id: 'a86dr8yl',
-      data: { type: 'notification_event_data', item: isSampled(type) ? ITEMS[type](id, at) : {} },
-      links: {},
-      id: `notif_${id}`,
-      topic: type,
-      delivery_status: 'pending',
-      delivery_attempts: 1,
-      delivered_at: 0,
-      first_sent_at: at,
-      created_at: at,
-      self: null,
-    });
-  },
-
-  request({ body, signing, url }) {
-    return {
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'intercom-webhooks/1.0',
-        'x-hub-signature': `sha1=${createHmac('sha1', signing).update(body).digest('hex')}`,
-      },
-      body,
-    };
-  },
-};
-
-function conversation(id: string, at: number, state: 'open' | 'closed'): object {
+function conversation({ id, now }: SampleAt, state: 'open' | 'closed'): object {
+  const at = secondsOf(now);
   return {
     type: 'conversation',
     id: `conversation-${id}`,
@@ -101,6 +79,6 @@ function conversation(id: string, at: number, state: 'open' | 'closed'): object 
   };
 }
 
-function isSampled(type: string): type is keyof typeof ITEMS {
-  return Object.hasOwn(ITEMS, type);
+function secondsOf(now: Date): number {
+  return Math.floor(now.getTime() / 1000);
 }

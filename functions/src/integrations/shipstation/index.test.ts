@@ -1,12 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { describeAll } from '../../core/integration/recognition.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { isShipstationEventOfType, ShipstationEvent, type ShipstationTracking } from './event.ts';
 import { shipstation } from './index.ts';
 import { shipstationSamples } from './samples.ts';
 
-integrationConformance(shipstation, shipstationSamples, { vectors: ['shipstation'], ignoresSignaturePadding: true });
+integrationConformance(shipstation, shipstationSamples);
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const { configured, signing } = shipstationSamples.makeSecret();
@@ -78,14 +81,19 @@ it('keys are found by the id in the request’s header', () => {
 });
 
 describe('a configured key', () => {
-  it('may have its line breaks spelled, as environment files have it', async () => {
-    const oneLine = configured.replaceAll('\n', String.raw`\n`);
+  const pem = { type: 'spki', format: 'pem' } as const;
+
+  it('may have its line breaks escaped, as in environment files', async () => {
+    const spki = { key: Buffer.from(configured, 'base64'), format: 'der', type: 'spki' } as const;
+    const oneLine = createPublicKey(spki)
+      .export(pem)
+      .toString()
+      .replaceAll('\n', String.raw`\n`);
     expect(shipstation.checkSecret?.(oneLine)).toBeUndefined();
     const request = requestWith(THIN);
     expect(await shipstation.verify(request, [oneLine], NOW, { toleranceSeconds: 300 })).toMatchObject({ secret: 0 });
   });
 
-  const pem = { type: 'spki', format: 'pem' } as const;
   it.each([
     ['text', 'not a key'],
     ['of another kind', generateKeyPairSync('ed25519').publicKey.export(pem).toString()],
@@ -93,4 +101,26 @@ describe('a configured key', () => {
   ])('that is %s is named before it is used', (_what, key) => {
     expect(shipstation.checkSecret?.(key)).toContain('SHIPSTATION_KEYS_URL');
   });
+});
+
+const tracked = ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'TRACK_EVENT_V2'));
+const processed = ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'BATCH_PROCESSED_V2'));
+
+it('lets through the wanted types and narrows the data with them', async () => {
+  const wanted = isShipstationEventOfType('TRACK_EVENT_V2', 'API_TRACK');
+  const passed = await firstValueFrom(of(tracked, processed).pipe(wanted, toArray()));
+  expect(passed).toEqual([tracked]);
+  for (const { event } of passed) expectTypeOf(event.data).toEqualTypeOf<ShipstationTracking>();
+});
+
+it('a type that does not exist does not compile', () => {
+  // @ts-expect-error ShipStation has no such event.
+  isShipstationEventOfType('TRACK_EXPLODED');
+  expectTypeOf(isShipstationEventOfType).toBeCallableWith('API_BATCH', 'BATCH_PROCESSED_V2');
+});
+
+it('data that is no event of ShipStation is refused', () => {
+  expect(() => ShipstationEvent.revive({ ...tracked.envelope, data: { resource_type: 'API_TRACK' } })).toThrow(
+    /no event of shipstation/,
+  );
 });

@@ -17,7 +17,9 @@ let keysUrl = '';
 beforeAll(async () => {
   provider = createServer((_request, response) => {
     const keys = [...published].map(([kid, { configured }]) => ({
-      ...createPublicKey(configured).export({ format: 'jwk' }),
+      ...createPublicKey({ key: Buffer.from(configured, 'base64'), format: 'der', type: 'spki' }).export({
+        format: 'jwk',
+      }),
       kid,
     }));
     response.end(JSON.stringify({ keys }));

@@ -1,54 +1,23 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
-import type { Samples } from '../../core/integration/samples.ts';
-import type { ShipstationEventType, ShipstationTracking } from './native.ts';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import type { ShipstationEventType, ShipstationTracking } from './event.ts';
+import { shipstation } from './index.ts';
 
 const HOUR_MS = 3_600_000;
 
-const BODIES = {
-  TRACK_EVENT_V2: (id, now) => ({ resource_url: urlOf('labels', id, '/track'), data: tracking(id, now, 'DE') }),
-  API_TRACK: (id, now) => ({
-    resource_url: `https://api.shipengine.com/v1/tracking?carrier_code=usps&tracking_number=94${id}`,
-    data: tracking(id, now, 'IT'),
-  }),
-  BATCH_PROCESSED_V2: (id) => ({ resource_url: urlOf('batches', id) }),
-  FULFILLMENT_SHIPPED_V2: (id) => ({ resource_url: urlOf('fulfillments', id) }),
-} satisfies { readonly [Type in ShipstationEventType]?: (id: string, now: Date) => object };
-
-/** Realistic ShipStation events, signed as ShipStation signs them, with a key pair made for the purpose. */
-export const shipstationSamples: Samples = {
-  types: Object.keys(BODIES),
-
-  makeSecret() {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2_048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-    return { configured: publicKey, signing: privateKey };
-  },
-
-  sample(type, { id, now }) {
-    const body = isSampled(type) ? BODIES[type](id, now) : { resource_url: urlOf('things', id) };
-    return JSON.stringify({ resource_type: type, ...body });
-  },
-
-  request({ body, signing, now, url }) {
-    const timestamp = now.toISOString();
-    const signed = Buffer.concat([Buffer.from(`${timestamp}.`), body]);
-    return {
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'ShipEngine/v1',
-        'x-shipengine-rsa-sha256-key-id': 'sample-key',
-        'x-shipengine-timestamp': timestamp,
-        'x-shipengine-rsa-sha256-signature': sign('RSA-SHA256', signed, signing).toString('base64'),
-      },
-      body,
-    };
-  },
-};
+/** Realistic ShipStation events, signed with a key pair made for the purpose. */
+export const shipstationSamples = samplesOf(shipstation, {
+  headers: () => ({ 'user-agent': 'ShipEngine/v1' }),
+  around: (type, body) => ({ resource_type: type, ...body }),
+  bodies: {
+    TRACK_EVENT_V2: ({ id, now }) => ({ resource_url: urlOf('labels', id, '/track'), data: tracking(id, now, 'DE') }),
+    API_TRACK: ({ id, now }) => ({
+      resource_url: `https://api.shipengine.com/v1/tracking?carrier_code=usps&tracking_number=94${id}`,
+      data: tracking(id, now, 'IT'),
+    }),
+    BATCH_PROCESSED_V2: ({ id }) => ({ resource_url: urlOf('batches', id) }),
+    FULFILLMENT_SHIPPED_V2: ({ id }) => ({ resource_url: urlOf('fulfillments', id) }),
+  } satisfies { readonly [Type in ShipstationEventType]?: (at: SampleAt) => object },
+});
 
 function urlOf(kind: string, id: string, rest = ''): string {
   return `https://api.shipstation.com/v2/${kind}/se-${id}${rest}`;
@@ -85,8 +54,4 @@ function tracking(id: string, now: Date, status: 'IT' | 'DE'): ShipstationTracki
       scan(48, 'Accepted at USPS Origin Facility', 'DALLAS'),
     ],
   };
-}
-
-function isSampled(type: string): type is keyof typeof BODIES {
-  return Object.hasOwn(BODIES, type);
 }

@@ -1,32 +1,17 @@
-import { verifySlackRequest } from '@slack/bolt/dist/receivers/verify-request.js';
-import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import type { types } from '@slack/bolt';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { describeAll } from '../../core/integration/recognition.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { isSlackEventOfType, SlackEvent } from './event.ts';
 import { slack } from './index.ts';
 import { slackSamples } from './samples.ts';
 
 const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
 
-integrationConformance(slack, slackSamples, {
-  vectors: ['slack'],
-  official: ({ rawBody, headers }, secret, now) => {
-    try {
-      verifySlackRequest({
-        signingSecret: secret,
-        body: Buffer.from(rawBody).toString(),
-        headers: {
-          'x-slack-signature': String(headers['x-slack-signature']),
-          'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
-        },
-        nowMilliseconds: now.getTime(),
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-});
+integrationConformance(slack, slackSamples);
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const { configured, signing } = slackSamples.makeSecret();
@@ -125,4 +110,28 @@ it('the notice of a rate limit, which has no id, is known by its content', async
   expect(one).toMatchObject({ type: 'app_rate_limited', time: new Date(1_795_435_200_000), source: '//slack.com/T1' });
   expect(same?.id).toBe(one?.id);
   expect(other?.id).not.toBe(one?.id);
+});
+
+const mentioned = SlackEvent.revive(await sampleEvent(slack, slackSamples, 'app_mention'));
+const reacted = SlackEvent.revive(await sampleEvent(slack, slackSamples, 'reaction_added'));
+
+it('lets through the wanted types and narrows what happened with them', async () => {
+  const passed = await firstValueFrom(of(mentioned, reacted).pipe(isSlackEventOfType('app_mention'), toArray()));
+  expect(passed).toEqual([mentioned]);
+  for (const { event } of passed) expectTypeOf(event.event).toEqualTypeOf<types.AppMentionEvent>();
+});
+
+it('several types narrow to their union, and a type that does not exist does not compile', async () => {
+  const wanted = isSlackEventOfType('app_mention', 'reaction_added');
+  const passed = await firstValueFrom(of(mentioned, reacted).pipe(wanted, toArray()));
+  expect(passed).toHaveLength(2);
+  for (const { event } of passed) {
+    expectTypeOf(event.event).toEqualTypeOf<types.AppMentionEvent | types.ReactionAddedEvent>();
+  }
+  // @ts-expect-error Slack has no such event.
+  isSlackEventOfType('app_exploded');
+});
+
+it('data that is no event of Slack is refused', () => {
+  expect(() => SlackEvent.revive({ ...mentioned.envelope, data: { ok: true } })).toThrow(/no event of slack/);
 });

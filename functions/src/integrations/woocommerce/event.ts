@@ -1,29 +1,33 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isWoocommerceNative, type WoocommerceNative, type WoocommerceTopics } from './native.ts';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
+import type { WoocommerceEvents } from './resources.ts';
 
-export type { WoocommerceCoupon, WoocommerceCustomer, WoocommerceOrder, WoocommerceProduct } from './native.ts';
-export type { WoocommerceNative };
+export type * from './resources.ts';
 
 /** The topics of WooCommerce itself; custom ones (`action.…`) reach `isOfType(WoocommerceEvent)`. */
-export type WoocommerceEventType = keyof WoocommerceTopics;
+export type WoocommerceEventType = keyof WoocommerceEvents;
+export type WoocommerceNative = WoocommerceEvents[WoocommerceEventType];
+export type WoocommerceEventOfType<Type extends WoocommerceEventType> = EventOf<WoocommerceEvents, Type>;
+
+/** Nothing but the body is signed. What is left of a deleted resource has no time and no links. */
+export const places: EventPlaces<WoocommerceNative> = {
+  // WooCommerce makes it of the number of the webhook and the second. Core binds it to the body, because two orders that
+  // change within one second share it.
+  // @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php `get_new_delivery_id`
+  id: 'header:x-wc-webhook-delivery-id',
+  type: 'header:x-wc-webhook-topic',
+  time: ['/date_modified_gmt', '/date_created_gmt', 'arrival'],
+  subject: '/id',
+  // Resources link to themselves.
+  source: ['//{/_links/self/0/href|host}', '//{header:x-wc-webhook-source|host}', '//woocommerce.com'],
+};
 
 /**
- * A WooCommerce delivery on the platform. Its topic is `envelope.eventtype`, from a header that WooCommerce does
- * not sign: decide by what the body says wherever it says it.
+ * A WooCommerce delivery on the platform. Its topic is `envelope.eventtype`, from a header that WooCommerce does not sign:
+ * decide by what the body says if it says it.
  * @see https://woocommerce.com/document/webhooks/
  */
-export class WoocommerceEvent<Native extends WoocommerceNative = WoocommerceNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): WoocommerceEvent {
-    if (!isWoocommerceNative(envelope.data)) throw notRevivable('woocommerce');
-    return new WoocommerceEvent(envelope.data, envelope);
-  }
-}
-
-/** The WooCommerce deliveries of these topics: `event` is the resource that they carry. */
-export type WoocommerceEventOfType<Type extends WoocommerceEventType> = WoocommerceEvent<WoocommerceTopics[Type]>;
+export class WoocommerceEvent extends /* @__PURE__ */ eventClass<WoocommerceEvents>('woocommerce', places) {}
 
 /**
  * Lets through WooCommerce deliveries of the given topics.
@@ -34,9 +38,4 @@ export type WoocommerceEventOfType<Type extends WoocommerceEventType> = Woocomme
  *   map(({ event }) => new SyncStock(event.sku, event.stock_quantity)),  // a WoocommerceProduct
  * )
  */
-export function isWoocommerceEventOfType<const Type extends WoocommerceEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<WoocommerceEvent, WoocommerceEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is WoocommerceEventOfType<Type> => wanted.has(event.envelope.eventtype));
-}
+export const isWoocommerceEventOfType = /* @__PURE__ */ ofTypes(WoocommerceEvent);

@@ -1,7 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { buildEvent } from '../../core/event/platform-event.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import {
+  isWoocommerceEventOfType,
+  WoocommerceEvent,
+  type WoocommerceEventOfType,
+  type WoocommerceOrder,
+} from './event.ts';
 import { woocommerce } from './index.ts';
 import { woocommerceSamples } from './samples.ts';
 
@@ -9,7 +17,7 @@ const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
-integrationConformance(woocommerce, woocommerceSamples, { vectors: ['woocommerce'] });
+integrationConformance(woocommerce, woocommerceSamples);
 
 const secret = woocommerceSamples.makeSecret();
 
@@ -62,13 +70,13 @@ describe('what an event is called', () => {
   it('what is left of a deleted resource names neither: shop and time are marked', async () => {
     expect(await described(signed('order.deleted'))).toMatchObject({
       source: '//shop.example',
-      unsigned: ['id', 'type', 'source', 'time'],
+      unsigned: ['id', 'type', 'time', 'source'],
     });
   });
 
-  it('links that are none are passed over', async () => {
+  it('links that are not URLs are ignored', async () => {
     const about = await described(signed('order.updated', '1', '{"id":1,"_links":{"self":[{"href":"no url"}]}}'));
-    expect(about).toMatchObject({ source: '//shop.example', unsigned: ['id', 'type', 'source', 'time'] });
+    expect(about).toMatchObject({ source: '//shop.example', unsigned: ['id', 'type', 'time', 'source'] });
   });
 });
 
@@ -78,4 +86,35 @@ it.each([
 ])('a delivery that lost its header %s on the way is kept, and marked', async (name, about) => {
   const request = signed('order.updated');
   expect(await described({ ...request, headers: { ...request.headers, [name]: undefined } })).toMatchObject(about);
+});
+
+function eventOf(type: string, data: unknown): WoocommerceEvent {
+  const about = { id: '1', type, time: new Date(0), source: '//shop.example' };
+  return WoocommerceEvent.revive({ ...buildEvent('woocommerce', about, { receivedAt: new Date(0) }), data });
+}
+
+const order = eventOf('order.updated', { id: 727, status: 'processing' });
+const product = eventOf('product.updated', { id: 93, sku: 'WOO-1' });
+
+it('lets through the wanted topics and narrows the event to what they carry', async () => {
+  const states = of(order, product).pipe(
+    isWoocommerceEventOfType('order.created', 'order.updated'),
+    map(({ event }) => event.status),
+    toArray(),
+  );
+  expect(await lastValueFrom(states)).toEqual(['processing']);
+
+  expectTypeOf<WoocommerceEventOfType<'order.restored'>['event']>().toEqualTypeOf<WoocommerceOrder>();
+  expectTypeOf<WoocommerceEventOfType<'product.updated'>['event']['stock_quantity']>().toEqualTypeOf<
+    number | null | undefined
+  >();
+});
+
+it('a topic that WooCommerce does not have does not compile', () => {
+  // @ts-expect-error it is called order.updated
+  isWoocommerceEventOfType('orders/updated');
+});
+
+it('data that is no object is no event of WooCommerce', () => {
+  expect(() => eventOf('order.updated', [])).toThrow(expect.objectContaining({ code: 'woocommerce/bad-event' }));
 });

@@ -1,56 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { hmacOf } from '../../core/scheme/hmac.ts';
-import type { Samples } from '../../core/integration/samples.ts';
+import { createHash } from 'node:crypto';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import type { WoocommerceEventType } from './event.ts';
+import { woocommerce } from './index.ts';
 
 const SHOP = 'https://shop.example';
 const WEBHOOK_ID = '5';
 
-/** Deliveries as a shop sends them. */
-export const woocommerceSamples: Samples = {
-  types: ['order.created', 'order.updated', 'order.deleted', 'product.updated', 'customer.created', 'coupon.created'],
-
-  makeSecret() {
-    const secret = randomBytes(25).toString('base64url');
-    return { configured: secret, signing: secret };
-  },
-
-  sample(type, { id, now }) {
-    const [resource = '', change] = type.split('.');
-    const number = createHash('sha256').update(id).digest().readUInt16BE();
-    if (change === 'deleted') return JSON.stringify({ id: number });
-    const gmt = now.toISOString().slice(0, 19);
-    return JSON.stringify({
-      id: number,
-      date_created_gmt: gmt,
-      date_modified_gmt: gmt,
-      ...FIELDS[resource],
-      ...(resource === 'order' && { number: String(number), status: change === 'created' ? 'pending' : 'processing' }),
-      _links: { self: [{ href: `${SHOP}/wp-json/wc/v3/${resource}s/${number}` }] },
-    });
-  },
-
-  request({ body, type, id, signing, now, url }) {
-    const [resource = '', event = ''] = type.split('.');
-    return {
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'WooCommerce/10.3.5 Hookshot (WordPress/6.8.3)',
-        'x-wc-webhook-source': `${SHOP}/`,
-        'x-wc-webhook-topic': type,
-        'x-wc-webhook-resource': resource,
-        'x-wc-webhook-event': event,
-        'x-wc-webhook-id': WEBHOOK_ID,
-        'x-wc-webhook-delivery-id': createHash('md5').update(`${id}${now.getTime()}`).digest('hex'),
-        'x-wc-webhook-signature': hmacOf({ algorithm: 'sha256', encoding: 'base64', key: signing, parts: [body] }),
-      },
-      body,
-    };
-  },
-};
-
-const FIELDS: Readonly<Record<string, object>> = {
+const FIELDS = {
   order: {
     currency: 'EUR',
     total: '29.35',
@@ -77,3 +33,50 @@ const FIELDS: Readonly<Record<string, object>> = {
   customer: { email: 'jane.doe@example.com', first_name: 'Jané', last_name: 'Doe', username: 'jane.doe' },
   coupon: { code: '10off', amount: '10.00', discount_type: 'percent' },
 };
+
+/** Deliveries as a shop sends them. */
+export const woocommerceSamples = samplesOf(woocommerce, {
+  headers: ({ type, id, now }) => {
+    const [resource = '', event = ''] = type.split('.');
+    return {
+      'user-agent': 'WooCommerce/10.3.5 Hookshot (WordPress/6.8.3)',
+      'x-wc-webhook-source': `${SHOP}/`,
+      'x-wc-webhook-topic': type,
+      'x-wc-webhook-resource': resource,
+      'x-wc-webhook-event': event,
+      'x-wc-webhook-id': WEBHOOK_ID,
+      'x-wc-webhook-delivery-id': createHash('md5').update(`${id}${now.getTime()}`).digest('hex'),
+    };
+  },
+  bodies: {
+    'order.created': (at) => order(at, 'pending'),
+    'order.updated': (at) => order(at, 'processing'),
+    'order.restored': (at) => order(at, 'processing'),
+    'order.deleted': ({ id }) => ({ id: numberOf(id) }),
+    'product.created': (at) => resource('product', at),
+    'product.updated': (at) => resource('product', at),
+    'product.deleted': ({ id }) => ({ id: numberOf(id) }),
+    'customer.created': (at) => resource('customer', at),
+    'coupon.created': (at) => resource('coupon', at),
+  } satisfies { readonly [Type in WoocommerceEventType]?: (at: SampleAt) => object },
+});
+
+function order(at: SampleAt, status: string): object {
+  return resource('order', at, { number: String(numberOf(at.id)), status });
+}
+
+function resource(kind: keyof typeof FIELDS, { id, now }: SampleAt, more: object = {}): object {
+  const gmt = now.toISOString().slice(0, 19);
+  return {
+    id: numberOf(id),
+    date_created_gmt: gmt,
+    date_modified_gmt: gmt,
+    ...FIELDS[kind],
+    ...more,
+    _links: { self: [{ href: `${SHOP}/wp-json/wc/v3/${kind}s/${numberOf(id)}` }] },
+  };
+}
+
+function numberOf(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt16BE();
+}

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { expect, expectTypeOf, it } from 'vitest';
-import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
-import { describeAll } from '../../core/integration/recognition.ts';
-import { integrationConformance } from '../../testing/integration-conformance.ts';
-import { zendesk } from './index.ts';
-import { zendeskSamples } from './samples.ts';
 import { firstValueFrom, of, toArray } from 'rxjs';
+import { expect, expectTypeOf, it } from 'vitest';
+import { describeAll } from '../../core/integration/recognition.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
 import { isZendeskEventOfType, ZendeskEvent, type ZendeskTicket, type ZendeskUser } from './event.ts';
+import { zendesk } from './index.ts';
+import { zendeskSamples } from './samples.ts';
 
 integrationConformance(zendesk, zendeskSamples);
 

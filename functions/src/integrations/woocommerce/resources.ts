@@ -1,9 +1,3 @@
-import { isJsonObject } from '../../core/event/json.ts';
-import { timeOf } from '../../core/event/time.ts';
-
-/** The resource that a delivery carries, as WooCommerce's REST API prints it. */
-export type WoocommerceNative = { readonly [field: string]: unknown };
-
 /** Without the `Z` that it means: `2026-05-28T20:26:37`. */
 type GmtTime = string | null;
 
@@ -40,11 +34,11 @@ export interface WoocommerceProduct {
   readonly sku?: string;
   readonly status?: string;
   readonly price?: Money;
-  /** 0 for products that are no variation of another. */
+  /** 0 unless it is a variation of another product. */
   readonly parent_id?: number;
   /** `parent` for variations that share the stock of their product. */
   readonly manage_stock?: boolean | 'parent';
-  /** Null if nobody counts it; shops may allow fractions. */
+  /** Null if the stock is not managed; shops may allow fractions. */
   readonly stock_quantity?: number | null;
   readonly stock_status?: 'instock' | 'outofstock' | 'onbackorder';
   readonly date_modified_gmt?: GmtTime;
@@ -79,8 +73,8 @@ export interface WoocommerceDeleted {
   readonly [field: string]: unknown;
 }
 
-/** The topics of WooCommerce itself. @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
-export interface WoocommerceTopics {
+/** The topics of WooCommerce itself, with the resource that each carries. @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
+export interface WoocommerceEvents {
   readonly 'order.created': WoocommerceOrder;
   readonly 'order.updated': WoocommerceOrder;
   readonly 'order.restored': WoocommerceOrder;
@@ -96,27 +90,4 @@ export interface WoocommerceTopics {
   readonly 'coupon.updated': WoocommerceCoupon;
   readonly 'coupon.restored': WoocommerceCoupon;
   readonly 'coupon.deleted': WoocommerceDeleted;
-}
-
-/** Whether parsed JSON can be a resource: an object. */
-export function isWoocommerceNative(value: unknown): value is WoocommerceNative {
-  return isJsonObject(value);
-}
-
-/** When the resource was changed, or else created, by the signed body; undefined if it does not say. */
-export function modifiedAt(native: WoocommerceNative): Date | undefined {
-  return timeOf(native['date_modified_gmt']) ?? timeOf(native['date_created_gmt']);
-}
-
-/** The shop's host, by the signed body: resources link to themselves. Undefined for what is left of deleted ones. */
-export function hostOf(native: WoocommerceNative): string | undefined {
-  const links = native['_links'];
-  const self = isJsonObject(links) ? links['self'] : undefined;
-  const first: unknown = Array.isArray(self) ? self[0] : undefined;
-  return isJsonObject(first) ? hostIn(first['href']) : undefined;
-}
-
-/** The host of a URL; undefined for what is none. */
-export function hostIn(url: unknown): string | undefined {
-  return typeof url === 'string' && URL.canParse(url) ? new URL(url).host || undefined : undefined;
 }

@@ -1,5 +1,3 @@
-import { isJsonObject, isText } from '../../core/event/json.ts';
-
 /** A conversation, as far as it is documented for every version of the API. Times are Unix seconds. */
 export interface IntercomConversation {
   readonly type: 'conversation';
@@ -115,15 +113,5 @@ interface Notification<Topic extends IntercomEventType> {
   readonly data: { readonly type: 'notification_event_data'; readonly item: Items[Topic] };
 }
 
-/** What Intercom sends. */
-export type IntercomNative = { [Topic in IntercomEventType]: Notification<Topic> }[IntercomEventType];
-
-/** Whether parsed JSON is a notification. Its id, which a ping lacks, and its time are not asked for. */
-export function isIntercomEvent(value: unknown): value is IntercomNative {
-  return (
-    isJsonObject(value) &&
-    value['type'] === 'notification_event' &&
-    isText(value['topic']) &&
-    isJsonObject(value['data'])
-  );
-}
+/** What Intercom sends, by topic. */
+export type IntercomEvents = { readonly [Topic in IntercomEventType]: Notification<Topic> };
