@@ -19,6 +19,7 @@ import { localStateResult } from './local.ts';
 import { nodeResult } from './node.ts';
 import { publicUrlResults } from './public-url.ts';
 import { finding, type Result } from './result.ts';
+import { signatureResults } from './signature.ts';
 import { secretFileResults } from './secret-files.ts';
 import { secretResults } from './secrets.ts';
 
@@ -53,9 +54,10 @@ export async function examine(examination: Examination): Promise<readonly Result
     ...results,
     // On this machine all of them are on.
     ...(await businessLogicResults(root, project === undefined ? providers : on.map(({ provider }) => provider), load)),
-    ...integrations.flatMap(({ integration, settings, webhook }) =>
-      publicUrlResults(integration, settings, webhook, { region: config.region, project }),
-    ),
+    ...integrations.flatMap(({ integration, settings, webhook }) => [
+      ...signatureResults(integration, settings.toleranceSeconds),
+      ...publicUrlResults(integration, settings, webhook, { region: config.region, project }),
+    ]),
   ];
   if (project === undefined) {
     const local = [localStateResult(examination.stateDir), ...secretFileResults(root)];

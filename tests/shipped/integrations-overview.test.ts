@@ -20,7 +20,6 @@ const CATEGORIES = [
 interface Row {
   readonly readme: string;
   readonly category: string;
-  readonly signed: string;
   readonly cells: OverviewCells;
 }
 
@@ -35,13 +34,13 @@ it('the overview has a row for each integration', () => {
 });
 
 it.each([...derived])('the row of %s says what its sources say', (provider, cells) => {
-  expect(rows.get(provider)?.cells).toEqual(cells);
+  expect(rows.get(provider)).toMatchObject({ cells: { ...cells, signed: cells.signed ?? expect.any(String) } });
 });
 
 it.each([...rows])('the row of %s links to its README, names its category, and says what is signed', (_name, row) => {
   expect(existsSync(join(DOCS, row.readme))).toBe(true);
   expect(CATEGORIES).toContain(row.category);
-  expect(row.signed).toMatch(/HMAC-SHA|RSA-SHA|ECDSA|Standard Webhooks|nothing/);
+  expect(row.cells.signed).toMatch(/HMAC-SHA|RSA-SHA|ECDSA|Standard Webhooks|nothing/);
 });
 
 it.each([...derived])('the README of %s explains each of its variables', (provider, { variables }) => {
@@ -53,5 +52,5 @@ function rowOf([, readme = '', provider = '', rest = '']: RegExpExecArray): read
   const [, category = '', signed = '', checkedBy = '', window = '', variables = '', functions = '', logic = ''] = rest
     .split('|')
     .map((cell) => cell.trim());
-  return [provider, { readme, category, signed, cells: { checkedBy, window, variables, functions, logic } }];
+  return [provider, { readme, category, cells: { signed, checkedBy, window, variables, functions, logic } }];
 }

@@ -1,5 +1,8 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFactual } from '../../functions/src/core/integration/facts.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
 import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { discover } from '../../generator/generate.ts';
@@ -10,7 +13,9 @@ const SOURCE = join(import.meta.dirname, '..', '..', 'functions', 'src');
 
 /** What the sources say of one integration, as the cells of docs/integrations.md. */
 export interface OverviewCells {
-  /** The package that checks the signature; where we do it, the one whose verdicts the tests compare ours with. */
+  /** What is signed, and how; only a scheme says it. */
+  readonly signed?: string;
+  /** The package that checks the signature; if we do it, the one whose verdicts the tests compare ours with. */
   readonly checkedBy: string;
   /** The time window; empty where no time is signed. */
   readonly window: string;
@@ -26,9 +31,11 @@ export async function overviewCells(): Promise<ReadonlyMap<string, OverviewCells
   for (const source of discover(sources)) {
     const entry = Object.values(catalog).find(({ provider }) => provider === source.provider);
     if (entry === undefined || source.isInstance) continue;
-    const { toleranceSeconds } = await entry.integration();
+    const integration = await entry.integration();
+    const { toleranceSeconds } = integration;
     cells.set(source.provider, {
-      checkedBy: checkedBy(source.provider),
+      ...(isFactual(integration) && { signed: coverageOf(integration.scheme) }),
+      checkedBy: checkedBy(integration),
       window: toleranceSeconds === undefined ? '' : `±${toleranceSeconds} s`,
       variables: quoted(await variablesOf(entry)),
       functions: quoted(functionsOf(entry)),
@@ -38,8 +45,11 @@ export async function overviewCells(): Promise<ReadonlyMap<string, OverviewCells
   return cells;
 }
 
-function checkedBy(provider: string): string {
-  const own = packagesIn(`integrations/${provider}/index.ts`);
+function checkedBy(integration: Integration<unknown>): string {
+  const { provider } = integration;
+  const isBySdk = isFactual(integration) && integration.verifiedBy !== undefined;
+  const files = ['index', ...(isBySdk ? ['signature'] : [])].map((file) => `integrations/${provider}/${file}.ts`);
+  const own = files.flatMap((file) => (existsSync(join(SOURCE, file)) ? packagesIn(file) : []));
   if (own.length > 0) return quoted(own);
   const test = `integrations/${provider}/index.test.ts`;
   const viaClient = /from '\.\/client\.ts'/.test(readFileSync(join(SOURCE, test), 'utf8'));
@@ -55,15 +65,12 @@ function packagesIn(file: string): readonly string[] {
     ...text.matchAll(/\b(?:import|require)\('([^'.][^']*)'\)/g),
   ];
   const names = specifiers.map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '');
-  return [...new Set(names)].filter((name) => !/^node:|^vitest$|^fast-check$/.test(name)).toSorted();
+  return [...new Set(names)].filter((name) => !/^node:|^vitest$|^fast-check$|^rxjs$/.test(name)).toSorted();
 }
 
 async function variablesOf({ provider, integration, missedEvents }: CatalogEntry): Promise<readonly string[]> {
-  const { keySource } = await integration();
+  const { keySource, signsUrl = false } = await integration();
   const has = (file: string) => globSync(`integrations/${provider}/${file}`, { cwd: SOURCE }).length > 0;
-  const signsUrl = /publicUrls|signedUrls/.test(
-    readFileSync(join(SOURCE, `integrations/${provider}/index.ts`), 'utf8'),
-  );
   return [
     ...(keySource === undefined ? [] : [variableOf(provider, 'KeysUrl')]),
     variableOf(provider, 'WebhookSecret'),

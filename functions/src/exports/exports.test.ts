@@ -50,6 +50,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'integration-service/integration': [
     'credential',
     'custom',
+    'describerOf',
     'ecdsa',
     'ed25519',
     'either',

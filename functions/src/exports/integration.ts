@@ -8,6 +8,7 @@ export { integration } from '../core/integration/from-facts.ts';
 export type { FactualIntegration, ProviderFacts } from '../core/integration/facts.ts';
 export type { EventPlaces } from '../core/integration/places.ts';
 export { eventClass, ofTypes, type EventOf, type EventsBy } from '../core/integration/event-class.ts';
+export { describerOf, type Describer } from '../core/integration/describer.ts';
 export { samplesOf, type SampleAt } from '../core/integration/signed-samples.ts';
 export {
   credential,

@@ -74,3 +74,8 @@ export interface FactualIntegration<Native> extends Integration<Native> {
   readonly places: EventPlaces<Native>;
   readonly verifiedBy?: ProviderFacts<Native>['verifiedBy'];
 }
+
+/** Whether an integration was made from facts, so that it can tell them. */
+export function isFactual<Native>(integration: Integration<Native>): integration is FactualIntegration<Native> {
+  return 'scheme' in integration && 'places' in integration;
+}

@@ -4,7 +4,7 @@ import { factsOf } from './scheme-facts.ts';
 import { faultsOf } from './faults.ts';
 import { proverOf } from './prove.ts';
 import type { Scheme } from './scheme.ts';
-import { sentenceOf } from './sentence.ts';
+import { coverageOf, sentenceOf } from './sentence.ts';
 import {
   credential,
   custom,
@@ -158,4 +158,19 @@ it('a signed time is part of the proof, and a spelling that the scheme does not 
   };
   expect(attempt('2026-11-23T12:00:01Z')).toMatchObject({ signedAt: new Date('2026-11-23T12:00:01Z'), signedId: '7' });
   expect(() => attempt('2026-11-23T13:00:01+01:00')).toThrow(/header x-time has no readable time in RFC 3339/);
+});
+
+it.each<[Scheme, string]>([
+  [hmac({ headers: { x: '{signature}' } }), 'body, HMAC-SHA256'],
+  [
+    hmac({ headers: { x: '{signature}' }, signs: '{method}{url}{body}', hash: 'sha1' }),
+    'method, URL and body, HMAC-SHA1',
+  ],
+  [hmac({ headers: { x: '{signature}' }, time: seconds(60, { at: '/at' }) }), 'body with its time, HMAC-SHA256'],
+  [standardWebhooks(), 'id, time and body, HMAC-SHA256'],
+  [ed25519({ headers: { x: '{signature}' } }), 'body, Ed25519'],
+  [jwt({ headers: { x: '{token}' }, algorithms: ['HS256'], claims: { hash: '{body|sha256}' } }), 'body, JWT'],
+  [credential({ x: '{secret}' }), 'nothing: a credential is sent along'],
+])('what a scheme covers is told in a few words: %#', (scheme, words) => {
+  expect(coverageOf(scheme)).toBe(words);
 });

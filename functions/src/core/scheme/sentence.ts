@@ -1,6 +1,7 @@
 import { KEY_KINDS } from './scheme-facts.ts';
 import { bearingHeaders } from './headers.ts';
-import type { Scheme, SingleScheme } from './scheme.ts';
+import type { Hmac, PublicKeySignature, Scheme, SingleScheme } from './scheme.ts';
+import { gapsOf, templateOf } from './template.ts';
 
 /** How a provider proves its requests, for people: `HMAC-SHA256 in hex over {timestamp}.{body}, in x-acme-signature`. */
 export function sentenceOf(scheme: Scheme): string {
@@ -8,12 +9,48 @@ export function sentenceOf(scheme: Scheme): string {
   return schemes.map((one) => `${proofOf(one)}, in ${bearingHeaders(one.headers).join(' or ')}`).join('; or ');
 }
 
+/** What a scheme covers, and by what, for a table: `time and body, HMAC-SHA256`. */
+export function coverageOf(scheme: Scheme): string {
+  const one = scheme.kind === 'either' ? scheme.schemes[0] : scheme;
+  switch (one.kind) {
+    case 'credential':
+      return 'nothing: a credential is sent along';
+    case 'custom':
+      return one.says;
+    case 'jwt':
+      return `${listed(partsIn(Object.values(one.claims).join('')))}, JWT`;
+    case 'hmac':
+    case 'publicKey': {
+      const body = one.time?.at === undefined ? 'body' : 'body with its time';
+      const parts = listed(partsIn(one.signs)).replace('body', body);
+      return `${parts}, ${algorithmOf(one)}${'published' in one ? ' by published keys' : ''}`;
+    }
+  }
+}
+
+/** What each gap of a signed text is called. */
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ['timestamp', 'time'],
+  ['url', 'URL'],
+]);
+
+function partsIn(text: string): readonly string[] {
+  return gapsOf(templateOf(text)).map(({ name }) => PARTS.get(name) ?? name);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function algorithmOf(scheme: Hmac | PublicKeySignature): string {
+  return scheme.kind === 'hmac' ? `HMAC-${scheme.hash.toUpperCase()}` : KEY_KINDS[scheme.key];
+}
+
 function proofOf(scheme: SingleScheme): string {
   switch (scheme.kind) {
     case 'hmac':
-      return `HMAC-${scheme.hash.toUpperCase()} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
     case 'publicKey':
-      return `${KEY_KINDS[scheme.key]} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
+      return `${algorithmOf(scheme)} in ${encodingName(scheme.encoding)} over ${shown(scheme.signs)}`;
     case 'jwt': {
       const claims = Object.entries(scheme.claims).map(([name, claim]) => `${name} = ${claim}`);
       return `JWT (${scheme.algorithms.join(', ')})${claims.length > 0 ? ` with ${claims.join(', ')}` : ''}`;

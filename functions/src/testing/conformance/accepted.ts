@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isFactual } from '../../core/integration/facts.ts';
 import { faultsOfFacts } from '../../core/integration/place-faults.ts';
 import { descriptionOf } from '../../core/integration/recognition.ts';
 import { NOW, type Kit } from './kit.ts';
-import { isFactual, type Traits } from './traits.ts';
+import type { Traits } from './traits.ts';
 
 /** Authentic requests get in, and are described. */
 export function acceptedRequests<Native>(kit: Kit<Native>, { official }: Traits): void {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/event/json.ts';
-import type { FactualIntegration } from '../../core/integration/facts.ts';
+import { isFactual } from '../../core/integration/facts.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { keysOf, valueAt } from '../../core/integration/place.ts';
 import type { Samples } from '../../core/integration/samples.ts';
@@ -52,11 +52,6 @@ export function traitsOf<Native>(
     ...(places.list !== undefined && { batch: batchAt(places.list, samples) }),
     ...options,
   };
-}
-
-/** Whether an integration was made from facts, so that it can tell them. */
-export function isFactual<Native>(integration: Integration<Native>): integration is FactualIntegration<Native> {
-  return 'scheme' in integration && 'places' in integration;
 }
 
 function batchAt(pointer: string, { types: [type = ''] }: Samples): BatchFormat {

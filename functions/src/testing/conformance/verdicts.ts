@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestOf, vectorsOf, type Vector } from '../../../../tests/vectors.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
+import { isFactual } from '../../core/integration/facts.ts';
 import { proverOf } from '../../core/scheme/prove.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { NOW, type Kit } from './kit.ts';
-import { isFactual, type Traits } from './traits.ts';
+import type { Traits } from './traits.ts';
 
 /** Any request at all gets the verdict of the official verifier, and nothing but a typed error leaves `verify`. */
 export function verdicts<Native>(kit: Kit<Native>, { official, vectors: files }: Traits): void {

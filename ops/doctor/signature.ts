@@ -1,0 +1,14 @@
+import { isFactual } from '../../functions/src/core/integration/facts.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import { sentenceOf } from '../../functions/src/core/scheme/sentence.ts';
+import { ok, type Result } from './result.ts';
+
+/** Tells how a provider signs, as its scheme says it. @param toleranceSeconds The configured window, if there is one. */
+export function signatureResults(integration: Integration<unknown>, toleranceSeconds?: number): readonly Result[] {
+  if (!isFactual(integration)) return [];
+  const { provider, scheme } = integration;
+  const window =
+    integration.toleranceSeconds === undefined ? undefined : (toleranceSeconds ?? integration.toleranceSeconds);
+  const within = window === undefined ? '' : `, signed at most ${window} s ago or ahead`;
+  return [ok(`${provider}: signature`, `${sentenceOf(scheme)}${within}`)];
+}
