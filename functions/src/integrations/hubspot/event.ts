@@ -1,27 +1,44 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isHubspotNative, type HubspotEventType, type HubspotNative, type HubspotNativeOf } from './native.ts';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
+import type {
+  HubspotEvents,
+  HubspotEventType,
+  HubspotMerge,
+  HubspotNative,
+  HubspotPropertyChange,
+} from './resources.ts';
 
-export { isMerge, isPropertyChange, type HubspotMerge, type HubspotPropertyChange } from './native.ts';
-export type { HubspotEventType, HubspotNative };
+export type * from './resources.ts';
+export type HubspotEventOfType<Type extends HubspotEventType> = EventOf<HubspotEvents, Type>;
+
+const OBJECT = { '/objectId': 'id' } as const;
+
+export const places: EventPlaces<HubspotNative> = {
+  list: '',
+  // HubSpot does not promise that `eventId` is unique. `attemptNumber` is what differs if it sends an event again.
+  id: ['{/appId}:{/eventId}:{/subscriptionId}:{/occurredAt}', '0:{/eventId}:{/subscriptionId}:{/occurredAt}'],
+  type: '/subscriptionType',
+  time: '/occurredAt',
+  subject: ['/objectId', '/newObjectId', '/primaryObjectId', '/fromObjectId'],
+  source: '//hubspot.com/portals/{/portalId}',
+  needs: { '/portalId': 'id' },
+  needsByType: {
+    '*.creation': OBJECT,
+    '*.deletion': OBJECT,
+    '*.restore': OBJECT,
+    '*.privacyDeletion': OBJECT,
+    '*.newMessage': OBJECT,
+    '*.propertyChange': { '/objectId': 'id', '/propertyName': 'text' },
+    '*.merge': { '/primaryObjectId': 'id', '/mergedObjectIds': 'list of ids' },
+    '*.associationChange': { '/fromObjectId': 'id', '/toObjectId': 'id' },
+  },
+};
 
 /**
  * A HubSpot event on the platform: one element of a batch.
  * @see https://developers.hubspot.com/docs/api/webhooks
  */
-export class HubspotEvent<Native extends HubspotNative = HubspotNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): HubspotEvent {
-    if (!isHubspotNative(envelope.data)) throw notRevivable('hubspot');
-    return new HubspotEvent(envelope.data, envelope);
-  }
-}
-
-/** The HubSpot events of these types. */
-export type HubspotEventOfType<Type extends HubspotEventType> = Type extends HubspotEventType
-  ? HubspotEvent<HubspotNativeOf<Type>>
-  : never;
+export class HubspotEvent extends /* @__PURE__ */ eventClass<HubspotEvents>('hubspot', places) {}
 
 /**
  * Lets through HubSpot events of the given types.
@@ -33,9 +50,12 @@ export type HubspotEventOfType<Type extends HubspotEventType> = Type extends Hub
  *   map(({ event }) => new AnnounceStage(event.objectId, event.propertyValue)),
  * )
  */
-export function isHubspotEventOfType<const Type extends HubspotEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<HubspotEvent, HubspotEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is HubspotEventOfType<Type> => wanted.has(event.event.subscriptionType));
+export const isHubspotEventOfType = /* @__PURE__ */ ofTypes(HubspotEvent);
+
+export function isMerge(native: HubspotNative): native is HubspotMerge {
+  return native.subscriptionType.endsWith('.merge');
+}
+
+export function isPropertyChange(native: HubspotNative): native is HubspotPropertyChange {
+  return native.subscriptionType.endsWith('.propertyChange');
 }

@@ -1,33 +1,16 @@
-import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
-import { describe, expect, it, vi } from 'vitest';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { buildEvent } from '../../core/event/platform-event.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { HubspotEvent, isHubspotEventOfType, type HubspotEventOfType } from './event.ts';
 import { hubspot } from './index.ts';
 import { hubspotSamples } from './samples.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
-integrationConformance(hubspot, hubspotSamples, {
-  vectors: ['hubspot'],
-  batch: { type: 'contact.creation', open: (body) => (Array.isArray(body) ? body : []), close: (events) => events },
-  official: ({ method, rawBody, headers, publicUrls: [url = ''] }, clientSecret, now) => {
-    const clock = vi.spyOn(Date, 'now').mockReturnValue(now.getTime());
-    try {
-      return Signature.isValid({
-        signatureVersion: 'v3',
-        method,
-        url,
-        clientSecret,
-        requestBody: Buffer.from(rawBody).toString(),
-        signature: String(headers['x-hubspot-signature-v3']),
-        timestamp: Number(headers['x-hubspot-request-timestamp']),
-      });
-    } finally {
-      clock.mockRestore();
-    }
-  },
-});
+integrationConformance(hubspot, hubspotSamples);
 
 const secret = hubspotSamples.makeSecret();
 const URL_AT_HUBSPOT = 'https://hook.example.com/hubspot';
@@ -84,7 +67,7 @@ describe('what an event is called', () => {
     ]);
   });
 
-  it('the id stays the same when HubSpot tries again, and differs where only the eventId is the same', async () => {
+  it('the id stays the same when HubSpot tries again, and differs if only the eventId is the same', async () => {
     const [first, again, other] = await described(
       signed(
         JSON.stringify([
@@ -135,4 +118,36 @@ it('an id beyond what a number holds keeps every digit', async () => {
 it('a type that is new to us passes with what every event has', async () => {
   const element = sample('contact.creation', { subscriptionType: 'quote.signed', objectId: undefined });
   expect(await described(signed(JSON.stringify([element])))).toMatchObject([{ type: 'quote.signed' }]);
+});
+
+function eventOf(fields: { readonly subscriptionType: string; readonly [name: string]: unknown }): HubspotEvent {
+  const about = { id: '1', type: fields.subscriptionType, time: new Date(0), source: '//hubspot.com/portals/1' };
+  const data = { eventId: 1, subscriptionId: 1, portalId: 1, occurredAt: 1, objectId: 7, ...fields };
+  return HubspotEvent.revive({ ...buildEvent('hubspot', about, { receivedAt: new Date(0) }), data });
+}
+
+const created = eventOf({ subscriptionType: 'deal.creation' });
+const changed = eventOf({ subscriptionType: 'deal.propertyChange', propertyName: 'amount', propertyValue: '9' });
+
+it('lets through the wanted types and narrows the event to them', async () => {
+  const values = of(created, changed).pipe(
+    isHubspotEventOfType('deal.propertyChange'),
+    map(({ event }) => event.propertyValue),
+    toArray(),
+  );
+  expect(await lastValueFrom(values)).toEqual(['9']);
+
+  expectTypeOf<HubspotEventOfType<'contact.merge'>['event']['mergedObjectIds']>().toEqualTypeOf<readonly number[]>();
+  expectTypeOf<HubspotEventOfType<'deal.creation'>['event']['subscriptionType']>().toEqualTypeOf<'deal.creation'>();
+});
+
+it('a type that HubSpot does not have does not compile', () => {
+  // @ts-expect-error it is called contact.creation
+  isHubspotEventOfType('contact.created');
+});
+
+it('data without what its type adds is no event of HubSpot', () => {
+  expect(() => eventOf({ subscriptionType: 'deal.propertyChange' })).toThrow(
+    expect.objectContaining({ code: 'hubspot/bad-event' }),
+  );
 });

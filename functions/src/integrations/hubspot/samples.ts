@@ -1,85 +1,59 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Signature } from '@hubspot/api-client/lib/src/utils/signature.js';
-import type { Samples } from '../../core/integration/samples.ts';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import type { HubspotEventType } from './event.ts';
+import { hubspot } from './index.ts';
 
-const CONTACT_ID = 27001;
-const DEAL_ID = 98001;
+const CONTACT = { objectId: 27001 };
+const DEAL = { objectId: 98001 };
 
 /** Batches of one event, as HubSpot prints them. */
-export const hubspotSamples: Samples = {
-  types: [
-    'contact.creation',
-    'contact.propertyChange',
-    'contact.deletion',
-    'contact.privacyDeletion',
-    'contact.merge',
-    'deal.creation',
-    'deal.propertyChange',
-    'deal.deletion',
-    'deal.associationChange',
-  ],
-
-  makeSecret() {
-    const secret = randomUUID();
-    return { configured: secret, signing: secret };
-  },
-
-  sample(type, { id, now }) {
-    const digest = createHash('sha256').update(`${type} ${id}`).digest();
-    const [kind = '', change = ''] = type.split('.');
-    return JSON.stringify([
-      {
-        eventId: digest.readUInt32BE(),
-        subscriptionId: 2_000_000 + digest.readUInt16BE(4),
-        portalId: 62515,
-        appId: 54321,
-        occurredAt: now.getTime(),
-        subscriptionType: type,
-        attemptNumber: 0,
-        changeSource: 'CRM',
-        ...fieldsOf(kind, change),
-      },
-    ]);
-  },
-
-  request({ body, signing, now, url }) {
-    const timestamp = now.getTime();
+export const hubspotSamples = samplesOf(hubspot, {
+  secret: () => randomUUID(),
+  print: (event) => JSON.stringify([event]),
+  headers: ({ body, signing, now, url }) => {
     const requestBody = Buffer.from(body).toString();
-    const signed = { signature: '', clientSecret: signing, requestBody, url, timestamp };
+    const signed = { signature: '', clientSecret: signing, requestBody, url, timestamp: now.getTime() };
     return {
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) - Webhooks',
-        'x-hubspot-request-timestamp': String(timestamp),
-        'x-hubspot-signature-v3': Signature.getSignature('POST', 'v3', signed),
-        // Sent along for old endpoints; this one does not take it.
-        'x-hubspot-signature': Signature.getSignature('POST', 'v1', signed),
-        'x-hubspot-signature-version': 'v1',
-      },
-      body,
+      'user-agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) - Webhooks',
+      // HubSpot still sends this for old endpoints; here it does not count.
+      'x-hubspot-signature': Signature.getSignature('POST', 'v1', signed),
+      'x-hubspot-signature-version': 'v1',
     };
   },
-};
-
-function fieldsOf(kind: string, change: string): object {
-  const objectId = kind === 'deal' ? DEAL_ID : CONTACT_ID;
-  switch (change) {
-    case 'propertyChange':
-      return kind === 'deal'
-        ? { objectId, propertyName: 'dealstage', propertyValue: 'closedwon' }
-        : { objectId, propertyName: 'email', propertyValue: 'jané.doe@example.com' };
-    case 'merge':
-      return { primaryObjectId: objectId, mergedObjectIds: [27002], newObjectId: 27003, numberOfPropertiesMoved: 4 };
-    case 'associationChange':
-      return {
-        associationType: 'DEAL_TO_CONTACT',
-        fromObjectId: DEAL_ID,
-        toObjectId: CONTACT_ID,
-        associationRemoved: false,
-      };
-    default:
-      return { objectId, changeFlag: change === 'creation' ? 'NEW' : 'DELETED' };
-  }
-}
+  around: (type, body, { id, now }) => {
+    const digest = createHash('sha256').update(`${type} ${id}`).digest();
+    return {
+      eventId: digest.readUInt32BE(),
+      subscriptionId: 2_000_000 + digest.readUInt16BE(4),
+      portalId: 62515,
+      appId: 54321,
+      occurredAt: now.getTime(),
+      subscriptionType: type,
+      attemptNumber: 0,
+      changeSource: 'CRM',
+      ...body,
+    };
+  },
+  bodies: {
+    'contact.creation': () => ({ ...CONTACT, changeFlag: 'NEW' }),
+    'contact.propertyChange': () => ({ ...CONTACT, propertyName: 'email', propertyValue: 'jané.doe@example.com' }),
+    'contact.deletion': () => ({ ...CONTACT, changeFlag: 'DELETED' }),
+    'contact.privacyDeletion': () => ({ ...CONTACT, changeFlag: 'DELETED' }),
+    'contact.merge': () => ({
+      primaryObjectId: CONTACT.objectId,
+      mergedObjectIds: [27002],
+      newObjectId: 27003,
+      numberOfPropertiesMoved: 4,
+    }),
+    'deal.creation': () => ({ ...DEAL, changeFlag: 'NEW' }),
+    'deal.propertyChange': () => ({ ...DEAL, propertyName: 'dealstage', propertyValue: 'closedwon' }),
+    'deal.deletion': () => ({ ...DEAL, changeFlag: 'DELETED' }),
+    'deal.associationChange': () => ({
+      associationType: 'DEAL_TO_CONTACT',
+      fromObjectId: DEAL.objectId,
+      toObjectId: CONTACT.objectId,
+      associationRemoved: false,
+    }),
+  } satisfies { readonly [Type in HubspotEventType]?: (at: SampleAt) => object },
+});

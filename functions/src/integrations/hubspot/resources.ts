@@ -1,6 +1,4 @@
-import { idIn, isJsonObject } from '../../core/event/json.ts';
-
-/** The kinds of objects that have types of their own; `object` is the newer, generic form with an `objectTypeId`. */
+/** The kinds of objects that have their own types; `object` is the newer, generic form with an `objectTypeId`. */
 type CrmObject = 'contact' | 'company' | 'deal' | 'ticket' | 'product' | 'line_item' | 'object';
 
 /** What HubSpot can be subscribed to. @see https://developers.hubspot.com/docs/api/webhooks#webhook-subscriptions */
@@ -23,7 +21,7 @@ interface Base<Type extends string> {
   readonly attemptNumber?: number;
   /** `CRM`, `IMPORT`, `API`, … */
   readonly changeSource?: string;
-  /** The kind of object where the type is generic: `0-1` contacts, `0-3` deals. */
+  /** The kind of object if the type is generic: `0-1` contacts, `0-3` deals. */
   readonly objectTypeId?: string;
   readonly [field: string]: unknown;
 }
@@ -37,7 +35,7 @@ export interface HubspotObjectEvent<Type extends string = string> extends Base<T
 export interface HubspotPropertyChange<Type extends string = string> extends Base<Type> {
   readonly objectId: number;
   readonly propertyName: string;
-  /** Empty where it was cleared. */
+  /** Empty if it was cleared. */
   readonly propertyValue?: string | null;
 }
 
@@ -60,7 +58,7 @@ export interface HubspotAssociationChange<Type extends string = string> extends 
 export type HubspotNative = HubspotObjectEvent | HubspotPropertyChange | HubspotMerge | HubspotAssociationChange;
 
 /** What an event of one type carries. */
-export type HubspotNativeOf<Type extends HubspotEventType> = Type extends `${string}.propertyChange`
+type OfType<Type extends HubspotEventType> = Type extends `${string}.propertyChange`
   ? HubspotPropertyChange<Type>
   : Type extends `${string}.merge`
     ? HubspotMerge<Type>
@@ -68,48 +66,5 @@ export type HubspotNativeOf<Type extends HubspotEventType> = Type extends `${str
       ? HubspotAssociationChange<Type>
       : HubspotObjectEvent<Type>;
 
-export function isMerge(native: HubspotNative): native is HubspotMerge {
-  return native.subscriptionType.endsWith('.merge');
-}
-
-export function isPropertyChange(native: HubspotNative): native is HubspotPropertyChange {
-  return native.subscriptionType.endsWith('.propertyChange');
-}
-
-/** Whether an element of a batch has what its type asks for. Its own id and its time are not asked for. */
-export function isHubspotNative(value: unknown): value is HubspotNative {
-  return (
-    isJsonObject(value) &&
-    typeof value['subscriptionType'] === 'string' &&
-    isId(value['portalId']) &&
-    hasItsFields(value, value['subscriptionType'])
-  );
-}
-
-function hasItsFields(value: Record<string, unknown>, type: string): boolean {
-  switch (type.slice(type.lastIndexOf('.') + 1)) {
-    case 'propertyChange':
-      return isId(value['objectId']) && typeof value['propertyName'] === 'string';
-    case 'merge':
-      return isId(value['primaryObjectId']) && isListOfIds(value['mergedObjectIds']);
-    case 'associationChange':
-      return isId(value['fromObjectId']) && isId(value['toObjectId']);
-    case 'creation':
-    case 'deletion':
-    case 'restore':
-    case 'privacyDeletion':
-    case 'newMessage':
-      return isId(value['objectId']);
-    default:
-      return type !== '';
-  }
-}
-
-function isListOfIds(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isId);
-}
-
-/** A number, or the digits of one that a number cannot hold. */
-function isId(value: unknown): boolean {
-  return idIn(value) !== undefined;
-}
+/** What HubSpot sends, by type. */
+export type HubspotEvents = { readonly [Type in HubspotEventType]: OfType<Type> };
