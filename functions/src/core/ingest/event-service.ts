@@ -1,50 +1,50 @@
-import { IntegrationError } from '../event/errors.ts';
-import { titleOf } from '../event/names.ts';
-import type { LogFields, Logger } from '../telemetry/logger.ts';
 import type { IntegrationSettings } from '../config/settings.ts';
-import type { Ports, SecretVersion } from '../ports.ts';
-import { traced, type Span } from '../telemetry/tracer.ts';
-import { EventPublisher } from './event-publisher.ts';
-import type { HttpReply, Integration, Verified, VerifyLimits } from '../integration/integration.ts';
+import { titleOf } from '../event/names.ts';
+import type { HttpReply, Integration } from '../integration/integration.ts';
+import { describeAll, type Described } from '../integration/recognition.ts';
+import type { Ports } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import { RecentIds } from './recent-ids.ts';
-import { describeAll } from '../integration/recognition.ts';
-import { refuse } from './refusal.ts';
-import { requireAcceptable } from './acceptance.ts';
-import { idsOf, logReceived } from './request-lines.ts';
-import { secretSourceOf, type SecretSource } from '../secrets/secret-source.ts';
+import { secretSourceOf } from '../secrets/secret-source.ts';
+import type { LogFields, Logger } from '../telemetry/logger.ts';
 import { traceparentOf } from '../telemetry/traceparent.ts';
+import { traced, type Span, type SpanAttributes } from '../telemetry/tracer.ts';
+import { requireAcceptable } from './acceptance.ts';
+import { EventPublisher, type Envelope } from './event-publisher.ts';
+import { RecentIds } from './recent-ids.ts';
+import { refuse } from './refusal.ts';
+import { idsOf, logReceived } from './request-lines.ts';
+import { Verifier, type Verification } from './verifier.ts';
 
-/** Used where the provider signs no time. Never compared with anything then. */
-const NO_TOLERANCE = 0;
-
-interface Verification<Native> {
-  readonly verified: Verified<Native>;
-  readonly secretVersion: string | undefined;
-  /** Whether a newer secret is configured beside the one that verified: it may not go yet. */
-  readonly oldSecret: boolean;
-}
-
-/** What goes along with a request. */
+/** What accompanies a request on its way. */
 interface Reception {
   readonly log: Logger;
-  /** Called once it is known which events a request carries: a failure from then on is logged with them. */
+  /** Called once it is known which events a request carries: a later failure is logged with them. */
   readonly identify: (events: LogFields) => void;
   readonly traceparent: string | undefined;
   readonly span: Span | undefined;
 }
 
+/** What a verified request carries, ready to be published. */
+interface Arrived<Native> {
+  readonly verification: Verification<Native>;
+  /** Described one by one, in the order of {@link envelopes}. */
+  readonly carried: readonly Described<Native>[];
+  readonly envelopes: readonly Envelope[];
+  /** What spans say of it: its first event. */
+  readonly about: SpanAttributes;
+}
+
 type ServicePorts = Pick<Ports, 'publisher' | 'secrets' | 'blobs' | 'clock' | 'tracer'>;
 
 /**
- * The one way in: takes a webhook request of one provider through verification, envelope and publishing.
+ * The one way in: takes a webhook request of one provider through handshake, verification, envelope and publishing.
  * One instance serves all requests of a function instance.
  */
 export class EventService<Native> {
   readonly #integration: Integration<Native>;
   readonly #settings: IntegrationSettings;
   readonly #ports: ServicePorts;
-  readonly #secrets: SecretSource;
+  readonly #verifier: Verifier<Native>;
   readonly #publisher: EventPublisher;
   readonly #recent = new RecentIds();
   readonly #remarks = new Set<string>();
@@ -54,7 +54,7 @@ export class EventService<Native> {
     this.#integration = integration;
     this.#settings = settings;
     this.#ports = ports;
-    this.#secrets = secretSourceOf(integration, settings, { ...ports, log });
+    this.#verifier = new Verifier(integration, settings, secretSourceOf(integration, settings, { ...ports, log }));
     this.#publisher = new EventPublisher(settings, ports);
   }
 
@@ -64,8 +64,8 @@ export class EventService<Native> {
   }
 
   /**
-   * Accepts one request and answers once Pub/Sub has its events. Never throws: every failure is a typed
-   * error of the error table, as an answer.
+   * Accepts one request and answers once Pub/Sub has its events. Never throws: the answer to a failure is a typed error
+   * of the error table.
    */
   dispatchEvent(request: RawWebhook, log: Logger): Promise<HttpReply> {
     const { provider } = this.#integration;
@@ -81,9 +81,8 @@ export class EventService<Native> {
     return Promise.resolve(reply).catch((thrown: unknown) => refuse(this.#integration, thrown, log.with(known)));
   }
 
-  async #dispatch(request: RawWebhook, { log, identify, traceparent, span }: Reception): Promise<HttpReply> {
-    const { provider } = this.#integration;
-    logReceived(provider, log, { bytes: request.rawBody.byteLength });
+  async #dispatch(request: RawWebhook, reception: Reception): Promise<HttpReply> {
+    logReceived(this.#integration.provider, reception.log, { bytes: request.rawBody.byteLength });
     // Loading the client takes as long as verifying: do both at once.
     this.#ports.publisher.warm?.();
 
@@ -91,86 +90,48 @@ export class EventService<Native> {
     if (greeting !== undefined) return greeting;
     requireAcceptable(this.#integration, request, this.maxBytes);
 
-    const { tracer } = this.#ports;
-    const internal = { kind: 'internal', parent: traceparent, attributes: { provider } } as const;
-    const verification = traced(tracer, 'verify', internal, () => this.#verify(request));
-    const { verified, secretVersion, oldSecret } = verification instanceof Promise ? await verification : verification;
-    const natives = verified.events.map(({ native }) => native);
+    const verified = this.#verify(request, reception);
+    const arrived = this.#envelop(request, verified instanceof Promise ? await verified : verified, reception);
+    this.#report(arrived, reception);
+    const fresh = this.#fresh(arrived);
+    if (fresh.length > 0) await this.#publish(fresh, arrived, reception);
+    if (fresh.length < arrived.envelopes.length) this.#reportRepeat(arrived, reception);
+    return this.#receipt(arrived);
+  }
+
+  /** The provider's own greeting. A body over the limit is never one. */
+  #handshake(request: RawWebhook): HttpReply | undefined | Promise<HttpReply | undefined> {
+    return request.rawBody.byteLength > this.maxBytes ? undefined : this.#verifier.handshake(request);
+  }
+
+  #verify(request: RawWebhook, { traceparent }: Reception): Verification<Native> | Promise<Verification<Native>> {
+    const internal = { kind: 'internal', parent: traceparent, attributes: { provider: this.#provider } } as const;
+    return traced(this.#ports.tracer, 'verify', internal, () => this.#verifier.verify(request));
+  }
+
+  #envelop(request: RawWebhook, verification: Verification<Native>, { traceparent }: Reception): Arrived<Native> {
+    const { verified, secretVersion } = verification;
     const arrival = { receivedAt: request.receivedAt, traceparent, secretVersion };
     const carried = describeAll(this.#integration, verified, request);
     const envelopes = carried.map(({ about, native, json }) => this.#publisher.envelop(about, native, json, arrival));
-    const events = idsOf(envelopes.map(({ context }) => context));
-    identify(events);
     const [first] = envelopes;
-    const about = { provider, eventId: first?.context.id, eventType: first?.context.eventtype, secretVersion };
+    const [eventId, eventType] = [first?.context.id, first?.context.eventtype];
+    return { verification, carried, envelopes, about: { provider: this.#provider, eventId, eventType, secretVersion } };
+  }
+
+  /** From here on, a failure is logged with the events that it concerns. */
+  #report({ verification, carried, envelopes, about }: Arrived<Native>, { log, identify, span }: Reception): void {
+    const { verified, secretVersion, oldSecret } = verification;
+    identify(idsOf(envelopes.map(({ context }) => context)));
     span?.set(about);
     for (const [index, { context }] of envelopes.entries()) {
-      const event = { eventId: context.id, eventType: context.eventtype };
+      const { id: eventId, eventtype: eventType, unknown } = context;
+      const event = { eventId, eventType };
       log.info(`${this.#title} Event Verified`, { ...event, secretVersion, ...(oldSecret && { oldSecret }) });
-      if (context.unknown !== undefined) {
-        log.warn(`${this.#title} Event Not Recognised`, {
-          ...event,
-          unknown: context.unknown,
-          needs: carried[index]?.needs,
-        });
-      }
+      if (unknown === undefined) continue;
+      log.warn(`${this.#title} Event Not Recognised`, { ...event, unknown, needs: carried[index]?.needs });
     }
-    for (const native of natives) this.#remark(native, log);
-
-    const now = this.#ports.clock.now();
-    const fresh = envelopes.filter(({ context }) => !this.#recent.has(context.source, context.id, now));
-    if (fresh.length > 0) {
-      const producer = { kind: 'producer', parent: traceparent, attributes: about } as const;
-      await traced(tracer, 'publish', producer, () => this.#publisher.publish(fresh, log));
-    }
-    for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
-
-    if (fresh.length < envelopes.length) log.info(`${this.#title} Event Already Published`, { ...events, provider });
-    return (
-      this.#integration.ack?.(natives) ?? { status: 200, body: receipt(envelopes.map(({ context }) => context.id)) }
-    );
-  }
-
-  #handshake(request: RawWebhook): HttpReply | undefined | Promise<HttpReply | undefined> {
-    if (request.rawBody.byteLength > this.maxBytes) return undefined;
-    return this.#withSecrets(request, (secrets) =>
-      this.#integration.handshake?.(request, valuesOf(secrets), request.receivedAt, {
-        ...this.#limits,
-        verifyToken: this.#settings.verifyToken,
-      }),
-    );
-  }
-
-  #verify(request: RawWebhook): Verification<Native> | Promise<Verification<Native>> {
-    return this.#withSecrets(request, (secrets) => {
-      // The time of arrival, not of this line: a cold start must not age a signature.
-      const outcome = this.#integration.verify(request, valuesOf(secrets), request.receivedAt, this.#limits);
-      const named = (verified: Verified<Native>) => {
-        const { secret } = verified;
-        return { verified, secretVersion: secrets[secret]?.version, oldSecret: secret > 0 };
-      };
-      return outcome instanceof Promise ? outcome.then(named) : named(outcome);
-    });
-  }
-
-  /**
-   * Tries the secrets at hand, and newer ones if none of them verifies: they may have been rotated. What is there
-   * already is not awaited.
-   */
-  #withSecrets<T>(request: RawWebhook, attempt: (secrets: readonly SecretVersion[]) => T | Promise<T>): T | Promise<T> {
-    const again = async (error: unknown): Promise<T> => {
-      const mayBeRotated = IntegrationError.is(error) && error.code.endsWith('/bad-signature');
-      const newer = mayBeRotated ? await this.#secrets.refreshed(request) : undefined;
-      if (newer === undefined) throw error;
-      return attempt(newer);
-    };
-    try {
-      const held = this.#secrets.current(request);
-      const outcome = held instanceof Promise ? held.then(attempt) : attempt(held);
-      return outcome instanceof Promise ? outcome.catch(again) : outcome;
-    } catch (error) {
-      return again(error);
-    }
+    for (const { native } of verified.events) this.#remark(native, log);
   }
 
   #remark(native: Native, log: Logger): void {
@@ -180,17 +141,41 @@ export class EventService<Native> {
     log.warn(text);
   }
 
-  get #limits(): VerifyLimits {
-    return { toleranceSeconds: this.#settings.toleranceSeconds ?? this.#integration.toleranceSeconds ?? NO_TOLERANCE };
+  /** The events that this instance has not published a moment ago. */
+  #fresh({ envelopes }: Arrived<Native>): readonly Envelope[] {
+    const now = this.#ports.clock.now();
+    return envelopes.filter(({ context }) => !this.#recent.has(context.source, context.id, now));
+  }
+
+  async #publish(
+    fresh: readonly Envelope[],
+    { about }: Arrived<Native>,
+    { log, traceparent }: Reception,
+  ): Promise<void> {
+    const now = this.#ports.clock.now();
+    const producer = { kind: 'producer', parent: traceparent, attributes: about } as const;
+    await traced(this.#ports.tracer, 'publish', producer, () => this.#publisher.publish(fresh, log));
+    for (const { context } of fresh) this.#recent.add(context.source, context.id, now);
+  }
+
+  #reportRepeat({ envelopes }: Arrived<Native>, { log }: Reception): void {
+    const events = idsOf(envelopes.map(({ context }) => context));
+    log.info(`${this.#title} Event Already Published`, { ...events, provider: this.#provider });
+  }
+
+  #receipt({ verification, envelopes }: Arrived<Native>): HttpReply {
+    const natives = verification.verified.events.map(({ native }) => native);
+    const ids = envelopes.map(({ context }) => context.id);
+    return this.#integration.ack?.(natives) ?? { status: 200, body: receipt(ids) };
+  }
+
+  get #provider(): string {
+    return this.#integration.provider;
   }
 
   get #title(): string {
-    return titleOf(this.#integration.provider);
+    return titleOf(this.#provider);
   }
-}
-
-function valuesOf(secrets: readonly SecretVersion[]): readonly string[] {
-  return secrets.map(({ value }) => value);
 }
 
 function receipt(ids: readonly string[]): { received: true; id?: string; ids?: readonly string[] } {
