@@ -19,6 +19,8 @@ export function subscriberFunctionMock() {
 
 /** The consumers of a provider, as its generated file defines them. */
 export async function definedConsumers({ provider, consumers }: CatalogEntry): Promise<readonly ConsumerDefinition[]> {
+  // The generated files read what it configures.
+  await import('../functions/src/integrations.config.ts');
   const exported: Readonly<Record<string, ConsumerDefinition>> = await import(
     `../functions/src/generated/${provider}.ts`
   );
