@@ -21,6 +21,6 @@ async function firstWrong(core: string): Promise<string | null> {
 async function loaded(core: string): Promise<Interpreter> {
   const module = (name: string) => import(pathToFileURL(join(core, 'scheme', name)).href);
   const { proverOf }: Pick<Interpreter, 'proverOf'> = await module('prove.ts');
-  const { factsOf }: Pick<Interpreter, 'factsOf'> = await module('facts.ts');
+  const { factsOf }: Pick<Interpreter, 'factsOf'> = await module('scheme-facts.ts');
   return { proverOf, factsOf };
 }
