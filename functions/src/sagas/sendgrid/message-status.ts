@@ -38,9 +38,10 @@ export const messageStatus = saga((events$) =>
       'spamreport',
     ),
     mergeMap((event) => {
-      const { sg_message_id: id, email } = event.event;
-      // Asynchronous bounces of old mail come without.
-      return isText(id) && isText(email) ? [{ event, messageId: messageIdOf(id, email) }] : [];
+      const { sg_message_id: id, email, event: type } = event.event;
+      // Asynchronous bounces of old mail have no id. The operator goes by the envelope's type, and the record by the body's.
+      const isKnown = isText(id) && isText(email) && Object.hasOwn(STATUSES, type);
+      return isKnown ? [{ event, messageId: messageIdOf(id, email) }] : [];
     }),
     map(({ event: { event, envelope }, messageId }) => {
       const update: MessageUpdate = {
