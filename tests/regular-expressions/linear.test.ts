@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attacksOn } from './attacks.ts';
 import { findExpressions } from './expressions.ts';
 import { matchesOf, stepsOf } from './matcher.ts';
 import { parsePattern } from './pattern.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const LENGTH = 40;
 /** What an exponential expression takes at once. */
 const MOST_STEPS = 1_000_000;
@@ -70,7 +73,7 @@ describe('every regular expression takes time in proportion to its text', () => 
 
   it('none is made of a text, which could not be looked at here, but for those that stand here', () => {
     const files = new Set(made.map((place) => place.replace(/:\d+$/, '')));
-    expect([...files]).toEqual(Object.keys(MADE));
+    expect([...files]).toEqual(Object.keys(MADE).filter((file) => existsSync(join(ROOT, file))));
   });
 
   it.each(Object.entries(MADE))('the one that %s makes', (_file, { source, flags }) => {

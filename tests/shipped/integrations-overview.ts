@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
@@ -57,16 +57,6 @@ function checkedBy(integration: Integration<unknown>): string {
   return compared.length > 0 ? `ours, compared with ${quoted(compared)}` : 'ours; there is no official one';
 }
 
-/** The packages that a file imports, itself or by other files of its folder. */
-function packagesBehind(file: string, seen = new Set<string>()): readonly string[] {
-  if (seen.has(file)) return [];
-  seen.add(file);
-  const text = readFileSync(join(SOURCE, file), 'utf8');
-  const others = [...text.matchAll(/^import (?!type\b)[^;]*? from '\.\/([^']+)'/gms)].map(([, other = '']) => other);
-  const behind = others.flatMap((other) => packagesBehind(join(dirname(file), other), seen));
-  return [...new Set([...packagesIn(file), ...behind])].toSorted();
-}
-
 /** The packages that a file imports for more than their types. */
 function packagesIn(file: string): readonly string[] {
   const text = readFileSync(join(SOURCE, file), 'utf8');
@@ -84,7 +74,7 @@ async function variablesOf({ provider, integration, missedEvents }: CatalogEntry
   return [
     ...(keySource === undefined ? [] : [variableOf(provider, 'KeysUrl')]),
     variableOf(provider, 'WebhookSecret'),
-    ...(signsUrl === true ? [variableOf(provider, 'WebhookUrl')] : []),
+    ...(signsUrl ? [variableOf(provider, 'WebhookUrl')] : []),
     ...(has('client.ts') || missedEvents !== undefined ? [variableOf(provider, 'ApiKey')] : []),
   ];
 }
