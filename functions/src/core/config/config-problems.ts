@@ -4,7 +4,7 @@ import { isJsonObject } from '../event/json.ts';
 import type { Instance } from '../integration/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
-import { SCOPE_PATTERN } from './scope.ts';
+import { OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
 import {
   badConfig,
@@ -42,8 +42,8 @@ const RULES: Rules<BundleOptions<string>> = {
   database: text(/^(?:\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/, 'the id of a Firestore database, or (default)'),
   collectionPrefix: text(/^(?!__)[^/]{0,100}$/, 'at most 100 characters, without a slash and without __ in front'),
   bucket: text(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a bucket, without gs:// in front'),
-  scope: text(new RegExp(`^$|${SCOPE_PATTERN.source}`), `empty, or ${SCOPE_ALLOWED}`),
-  listensTo: text(new RegExp(`^$|${SCOPE_PATTERN.source}`), `empty, or ${SCOPE_ALLOWED}`),
+  scope: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
+  listensTo: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
   functions: options,
   integrations: options,
   instances: { allows: areInstances, allowed: 'an object of instances, each with a scheme, such as hmac({…})' },

@@ -9,14 +9,15 @@ export interface Scope {
   readonly source: string;
 }
 
-/** The longest scope: the Firebase CLI lets the id of a kit's instance be as long. */
-const MAX_SCOPE = 40;
-
 /**
- * What a scope looks like. It starts the name of a topic.
+ * What a scope looks like. It starts the name of a topic, and is as long as the Firebase CLI lets the id of a kit's
+ * instance be: 40 characters.
  * @see https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
  */
-export const SCOPE_PATTERN = new RegExp(`^(?!goog)[a-z][a-z0-9_-]{0,${MAX_SCOPE - 1}}$`);
+export const SCOPE_PATTERN = /^(?!goog)[a-z][a-z0-9_-]{0,39}$/;
+
+/** The same, or no scope. */
+export const OPTIONAL_SCOPE_PATTERN = /^(?:(?!goog)[a-z][a-z0-9_-]{0,39})?$/;
 
 /** A name as an installation has it in the cloud: `integration-stripe-events` is `eu-integration-stripe-events`. */
 export function scoped(scope: string, name: string): string {
