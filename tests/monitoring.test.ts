@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { defineBundle } from '../functions/src/core/config/bundle.ts';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
 import { isJsonObject } from '../functions/src/core/event/json.ts';
 import type { EventSource } from '../functions/src/core/recover/missed-events.ts';
@@ -9,6 +10,8 @@ import { reconcileFunction } from '../functions/src/gcp/reconcile-function.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
 import { tracedWay } from '../functions/src/testing/traced-way.ts';
 import { monitoringFiles } from '../ops/monitoring/files.ts';
+
+defineBundle({});
 
 const files = monitoringFiles();
 const metrics = new Map(files.metrics.map((metric) => [String(metric['name']), metric]));

@@ -40,6 +40,8 @@ export const zendeskSamples = samplesOf(zendesk, {
       },
     }),
     'zen:event-type:ticket.soft_deleted': (at) => ({ detail: ticket(at, 'DELETED'), event: {} }),
+    'zen:event-type:ticket.undeleted': (at) => ({ detail: ticket(at, 'OPEN'), event: {} }),
+    'zen:event-type:ticket.permanently_deleted': (at) => ({ detail: ticket(at, 'DELETED'), event: {} }),
   } satisfies { readonly [Type in ZendeskEventType]?: (at: SampleAt) => object },
 });
 
