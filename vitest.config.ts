@@ -8,7 +8,7 @@ const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
 /** Of the twenty providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
-/** Of clones that users have changed; one of them runs `npm test` there. */
+/** Of clones that users have changed. */
 const USER_TESTS = 'tests/users/*.test.ts';
 const OTHER_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS, SHIPPED_TESTS, USER_TESTS];
 /** One more than there are processors: some of the slow tests mostly wait. */
