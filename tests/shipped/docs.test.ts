@@ -12,6 +12,9 @@ interface Page {
   readonly text: string;
 }
 
+/** Files of providers and use cases that a reader would write. */
+const EXAMPLE = /\/acme\b/;
+
 const pages = projectPages();
 const scripts = scriptsOf(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
@@ -23,6 +26,14 @@ describe.each(pages)('$file', (page) => {
   it('names only npm scripts that there are', () => {
     const named = matches(page.text, /\bnpm run (?:--?\S+ )*([a-z][\w:-]*)/g);
     expect(named.filter((name) => !scripts.has(name))).toEqual([]);
+  });
+
+  it('names only files of the project that exist', () => {
+    const named = matches(
+      page.text,
+      /`((?:bench|console|docs|functions\/src|generator|local|ops|scripts|tests)\/[\w/.-]+\.\w+)`/g,
+    );
+    expect(named.filter((file) => !EXAMPLE.test(file) && !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
   it('names only commands of the program that there are', () => {
