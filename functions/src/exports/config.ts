@@ -7,20 +7,5 @@ export { defineBundle, type BundleConfig, type BundleOptions } from '../core/con
 export type { SharedFunctionOptions } from '../core/config/function-options.ts';
 export type { IntegrationOptions } from '../core/config/settings.ts';
 export type { Instance } from '../core/integration/instance.ts';
-export {
-  credential,
-  custom,
-  ecdsa,
-  ed25519,
-  either,
-  firstPresent,
-  hmac,
-  jwt,
-  milliseconds,
-  rfc3339,
-  rsa,
-  seconds,
-  standardWebhooks,
-  utc,
-} from '../core/scheme/schemes.ts';
+export * from '../core/scheme/schemes.ts';
 export type { Provider } from '../generated/providers.ts';

@@ -10,22 +10,7 @@ export type { EventPlaces } from '../core/integration/places.ts';
 export { eventClass, ofTypes, type EventOf, type EventsBy } from '../core/integration/event-class.ts';
 export { describerOf, type Describer } from '../core/integration/describer.ts';
 export { samplesOf, type SampleAt } from '../core/integration/signed-samples.ts';
-export {
-  credential,
-  custom,
-  ecdsa,
-  ed25519,
-  either,
-  firstPresent,
-  hmac,
-  jwt,
-  milliseconds,
-  rfc3339,
-  rsa,
-  seconds,
-  standardWebhooks,
-  utc,
-} from '../core/scheme/schemes.ts';
+export * from '../core/scheme/schemes.ts';
 export type { Scheme } from '../core/scheme/scheme.ts';
 export type { RawWebhook } from '../core/scheme/raw-webhook.ts';
 export type { Integration } from '../core/integration/integration.ts';
