@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hmacOf } from './hmac.ts';
+import { macOf } from './mac.ts';
 import type { KeyPair, Unsigned } from './sign.ts';
 import type { SignatureHeaders } from './standard-webhooks.ts';
 
@@ -23,7 +23,7 @@ export function standardWebhookRequest(delivery: Unsigned, headers: SignatureHea
       'content-type': 'application/json',
       [headers.id]: messageId,
       [headers.timestamp]: timestamp,
-      [headers.signature]: `v1,${hmacOf({ algorithm: 'sha256', encoding: 'base64', key, parts })}`,
+      [headers.signature]: `v1,${macOf({ hash: 'sha256', encoding: 'base64', key, parts })}`,
     },
     body,
   };

@@ -1,5 +1,5 @@
 import type { RawWebhook } from './raw-webhook.ts';
-import { hmacMatches } from './hmac.ts';
+import { macMatches } from './mac.ts';
 import {
   firstThatVerifies,
   headerOf,
@@ -87,7 +87,7 @@ export function verifyStandardWebhook(request: RawWebhook, check: StandardCheck)
   const secret = firstThatVerifies(provider, check.secrets, (candidate) => {
     const key = keyOf(candidate);
     const parts = [`${id}.${timestamp}.`, request.rawBody];
-    return key !== undefined && hmacMatches({ algorithm: 'sha256', encoding: 'base64', key, parts }, signatures);
+    return key !== undefined && macMatches({ hash: 'sha256', encoding: 'base64', key, parts }, signatures);
   });
   return { secret, signedId: id, signedAt: new Date(time.seconds * 1000) };
 }

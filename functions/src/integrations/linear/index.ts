@@ -1,7 +1,7 @@
 import { digestOf } from '../../core/event/digest.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { asBuffer, idIn, isJsonObject, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/scheme/hmac.ts';
+import { macMatches } from '../../core/scheme/mac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { readOne } from '../../core/integration/recognition.ts';
@@ -40,7 +40,7 @@ export const linear: Integration<LinearNative> = {
     requireUtf8(PROVIDER, request);
     const parts = [request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [header]),
+      macMatches({ hash: 'sha256', encoding: 'hex', key, parts }, [header]),
     );
     const time = signedTime(requireJsonBody(PROVIDER, request));
     requireWithinWindow(PROVIDER, time, now, toleranceSeconds);

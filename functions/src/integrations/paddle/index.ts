@@ -1,6 +1,6 @@
 import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import { hmacMatches } from '../../core/scheme/hmac.ts';
+import { macMatches } from '../../core/scheme/mac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/integration/recognition.ts';
 import {
@@ -46,7 +46,7 @@ export const paddle: Integration<PaddleNative> = {
     requireWithinWindow(PROVIDER, { seconds: Number(time), ...TIME }, now, toleranceSeconds);
     const parts = [`${time}:`, request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, signatures),
+      macMatches({ hash: 'sha256', encoding: 'hex', key, parts }, signatures),
     );
     return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(Number(time) * 1000) };
   },

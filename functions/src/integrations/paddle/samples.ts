@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hmacOf } from '../../core/scheme/hmac.ts';
+import { macOf } from '../../core/scheme/mac.ts';
 import type { Samples } from '../../core/integration/samples.ts';
 import type { PaddleEventType, PaddleNative } from './event.ts';
 import { subscriptionOf } from './samples/subscription.ts';
@@ -54,7 +54,7 @@ export const paddleSamples: Samples = {
 
   request({ body, signing, now, url }) {
     const time = String(Math.floor(now.getTime() / 1000));
-    const h1 = hmacOf({ algorithm: 'sha256', encoding: 'hex', key: signing, parts: [`${time}:`, body] });
+    const h1 = macOf({ hash: 'sha256', encoding: 'hex', key: signing, parts: [`${time}:`, body] });
     const headers = { 'content-type': 'application/json', 'paddle-signature': `ts=${time};h1=${h1}` };
     return { method: 'POST', url, headers, body };
   },

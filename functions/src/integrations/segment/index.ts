@@ -1,5 +1,5 @@
 import { firstJsonCharacter, idIn, isText } from '../../core/event/json.ts';
-import { hmacMatches } from '../../core/scheme/hmac.ts';
+import { macMatches } from '../../core/scheme/mac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/integration/recognition.ts';
 import { firstThatVerifies, notAnEvent, requireHeader, requireUtf8 } from '../../core/scheme/verification.ts';
@@ -30,7 +30,7 @@ export const segment: Integration<SegmentNative> = {
       throw notAnEvent(PROVIDER, 'of a batch only the first element is signed; switch batching off in the destination');
     }
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      hmacMatches({ algorithm: 'sha1', encoding: 'hex', key, parts: [request.rawBody] }, [signature]),
+      macMatches({ hash: 'sha1', encoding: 'hex', key, parts: [request.rawBody] }, [signature]),
     );
     return { ...readOne(RECOGNITION, request), secret };
   },

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hmacOf } from '../../core/scheme/hmac.ts';
+import { macOf } from '../../core/scheme/mac.ts';
 import type { Samples } from '../../core/integration/samples.ts';
 
 /** Messages as the webhook destination forwards them. */
@@ -36,7 +36,7 @@ export const segmentSamples: Samples = {
   },
 
   request({ body, signing, url }) {
-    const signature = hmacOf({ algorithm: 'sha1', encoding: 'hex', key: signing, parts: [body] });
+    const signature = macOf({ hash: 'sha1', encoding: 'hex', key: signing, parts: [body] });
     return {
       method: 'POST',
       url,

@@ -1,6 +1,6 @@
 import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
-import { hmacMatches } from '../../core/scheme/hmac.ts';
+import { macMatches } from '../../core/scheme/mac.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { readOne } from '../../core/integration/recognition.ts';
 import {
@@ -43,7 +43,7 @@ export const workos: Integration<WorkosNative> = {
     requireWithinWindow(PROVIDER, { seconds, ...STATED }, now, toleranceSeconds);
     const parts = [`${time}.`, request.rawBody];
     const secret = firstThatVerifies(PROVIDER, secrets, (key) =>
-      hmacMatches({ algorithm: 'sha256', encoding: 'hex', key, parts }, [signature]),
+      macMatches({ hash: 'sha256', encoding: 'hex', key, parts }, [signature]),
     );
     return { ...readOne(RECOGNITION, request), secret, signedAt: new Date(Number(time)) };
   },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DirectoryUserResponse, UserResponse } from '@workos-inc/node';
-import { hmacOf } from '../../core/scheme/hmac.ts';
+import { macOf } from '../../core/scheme/mac.ts';
 import type { Samples } from '../../core/integration/samples.ts';
 import type { WorkosEventType, WorkosNative } from './event.ts';
 
@@ -67,7 +67,7 @@ export const workosSamples: Samples = {
 
   request({ body, signing, now, url }) {
     const time = String(now.getTime());
-    const v1 = hmacOf({ algorithm: 'sha256', encoding: 'hex', key: signing, parts: [`${time}.`, body] });
+    const v1 = macOf({ hash: 'sha256', encoding: 'hex', key: signing, parts: [`${time}.`, body] });
     const headers = { 'content-type': 'application/json', 'workos-signature': `t=${time}, v1=${v1}` };
     return { method: 'POST', url, headers, body };
   },
