@@ -2,15 +2,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { generate } from '../generator/generate.ts';
+import { PLAIN_CONFIG } from '../generator/testing/fixture.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-
-/** The configuration of a project in which nobody has configured anything yet. */
-export const PLAIN_CONFIG = `import { defineBundle } from './core/config/bundle.ts';
-import type { Provider } from './generated/providers.ts';
-
-export const config = defineBundle<Provider>({});
-`;
 
 /** What a user's project consists of. */
 const PARTS = [

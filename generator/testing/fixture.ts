@@ -160,7 +160,8 @@ const SHARED = [
   'required-apis.ts',
 ];
 
-const PLAIN_CONFIG = `import { defineBundle } from './core/config/bundle.ts';
+/** The configuration of a project in which nobody has configured anything yet. */
+export const PLAIN_CONFIG = `import { defineBundle } from './core/config/bundle.ts';
 import type { Provider } from './generated/providers.ts';
 export const config = defineBundle<Provider>({});
 `;

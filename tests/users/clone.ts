@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { projectFiles, ROOT } from '../project-files.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-
-/** A clone of this project in a temporary folder, with uncommitted changes, and with the dependencies of this one. */
+/** A clone of this project in a temporary folder, as its tracked files are now, with the dependencies of this one. */
 export interface Clone extends Disposable {
   readonly root: string;
   read(file: string): string;
@@ -25,7 +24,7 @@ export function cloneProject(from?: Clone): Clone {
       env: { ...process.env, ...IDENTITY },
     });
   if (from === undefined) {
-    for (const file of filesOf(ROOT)) cpSync(join(ROOT, file), join(root, file));
+    for (const file of projectFiles()) cpSync(join(ROOT, file), join(root, file));
     run('git init --quiet --initial-branch main');
   } else {
     run(`git clone --quiet ${from.root} .`);
@@ -54,9 +53,3 @@ const IDENTITY = {
   GIT_COMMITTER_EMAIL: 'user@example.com',
   NO_COLOR: '1',
 };
-
-function filesOf(root: string): readonly string[] {
-  const words = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const listed = execFileSync('git', words, { cwd: root, encoding: 'utf8' });
-  return listed.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
-}
