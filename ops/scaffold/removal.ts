@@ -33,29 +33,46 @@ export function readUserSources(root: string): Files {
  */
 export function planRemoval(files: Files, providers: readonly string[], elsewhere: ReadonlySet<string>): Removal {
   const imports = importsOf(files);
-  const gone = new Set([...files.keys()].filter((file) => providers.some((provider) => belongsTo(file, provider))));
-  const shared = [...files.keys()].filter((file) => file.startsWith('sagas/shared/') && !isTest(file));
-  const before = reachedFrom([...imports.keys()].filter(isProviders), imports);
+  const own = [...files.keys()].filter((file) => providers.some((provider) => belongsTo(file, provider)));
+  const removed = new Set([...own, ...orphansOf(new Set(own), imports)]);
+  const isRemoved = (link: string) => removed.has(link) || providers.some((provider) => belongsTo(link, provider));
+  const dependants = [...imports].filter(([file, needed]) => !removed.has(file) && needed.some(isRemoved));
+  const refused = dependants.find(([file]) => !isTest(file));
+  if (refused !== undefined) {
+    const [file, needed] = refused;
+    throw new UsageError(
+      `functions/src/${file} imports ${needed.find(isRemoved)}; take that import out first. Nothing was removed.`,
+    );
+  }
+  for (const [file] of dependants) removed.add(file);
+  return { files: [...removed].toSorted(), packages: unusedPackages(removed, imports, elsewhere) };
+}
+
+/** The shared business logic that only removed files reach. */
+function orphansOf(removed: ReadonlySet<string>, imports: Imports): readonly string[] {
+  const starts = [...imports.keys()].filter(isProviders);
+  const before = reachedFrom(starts, imports);
   const after = reachedFrom(
-    [...imports.keys()].filter((file) => isProviders(file) && !gone.has(file)),
+    starts.filter((file) => !removed.has(file)),
     imports,
   );
-  for (const file of shared) if (before.has(file) && !after.has(file)) gone.add(file);
-  for (const [file, needed] of imports) {
-    const missing = needed.find((link) => gone.has(link) || providers.some((provider) => belongsTo(link, provider)));
-    if (missing === undefined || gone.has(file)) continue;
-    if (isTest(file)) gone.add(file);
-    else
-      throw new UsageError(
-        `functions/src/${file} imports ${missing}; take that import out first. Nothing was removed.`,
-      );
-  }
-  const kept = new Set([...imports].flatMap(([file, needed]) => (gone.has(file) ? [] : needed.map(packageOf))));
-  const packages = [...imports].flatMap(([file, needed]) => (gone.has(file) ? needed.map(packageOf) : []));
-  const unused = packages.filter(
-    (name): name is string => name !== undefined && !kept.has(name) && !elsewhere.has(name),
-  );
-  return { files: [...gone].toSorted(), packages: [...new Set(unused)].toSorted() };
+  return [...before].filter((file) => file.startsWith('sagas/shared/') && !after.has(file));
+}
+
+/** The packages that only removed files import. */
+function unusedPackages(
+  removed: ReadonlySet<string>,
+  imports: Imports,
+  elsewhere: ReadonlySet<string>,
+): readonly string[] {
+  const packagesOf = (isWanted: (file: string) => boolean) =>
+    new Set(
+      [...imports].flatMap(([file, needed]) => (isWanted(file) ? needed.flatMap((from) => packageOf(from) ?? []) : [])),
+    );
+  const kept = packagesOf((file) => !removed.has(file));
+  return [...packagesOf((file) => removed.has(file))]
+    .filter((name) => !kept.has(name) && !elsewhere.has(name))
+    .toSorted();
 }
 
 /** The package that a specifier names; undefined for a file, and for what Node brings along. */
