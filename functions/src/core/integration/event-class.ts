@@ -1,7 +1,7 @@
 import { filter, type OperatorFunction } from 'rxjs';
 import { IntegrationEvent, notRevivable } from '../event/integration-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
-import { isEvent } from './guard.ts';
+import { guardOf } from './guard.ts';
 import type { EventPlaces } from './places.ts';
 
 /** The native events of a provider, by type: `{ 'invoice.paid': InvoicePaidEvent }`. */
@@ -43,6 +43,7 @@ interface TypedEventClass<Events extends EventsByType> {
  */
 export function eventClass<Events extends EventsByType>(provider: string, places: EventPlaces<NativeIn<Events>>) {
   type Native = NativeIn<Events>;
+  const isNative = guardOf<Native>(places);
   return class extends IntegrationEvent<Native> {
     declare static readonly events?: Events;
 
@@ -52,7 +53,7 @@ export function eventClass<Events extends EventsByType>(provider: string, places
       envelope: PlatformEvent,
     ): Event {
       const { data } = envelope;
-      if (!isEvent(places, data)) throw notRevivable(provider);
+      if (!isNative(data)) throw notRevivable(provider);
       return new this(data, envelope);
     }
   };

@@ -6,7 +6,7 @@ import { proverOf } from '../scheme/prove.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { badSignature, headerOf, notAnEvent, requireText } from '../scheme/verification.ts';
 import type { FactualIntegration, ProviderFacts, ProvenRequest, Reading } from './facts.ts';
-import { isEvent, sentenceOfNeeds } from './guard.ts';
+import { guardOf, sentenceOfNeeds } from './guard.ts';
 import type { Verified } from './integration.ts';
 import { valueAt } from './place.ts';
 import { describe } from './places.ts';
@@ -26,7 +26,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
   const prove = proverOf(scheme);
   const recognition: Recognition<Native> = {
     provider,
-    isEvent: (value): value is Native => isEvent(places, value),
+    isEvent: guardOf(places),
     needs: sentenceOfNeeds(places),
   };
   const read = facts.reads ?? ((request) => readBody(recognition, places.list, request));

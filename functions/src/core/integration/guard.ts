@@ -4,13 +4,26 @@ import type { EventPlaces, Kind } from './places.ts';
 
 type Needs = Readonly<Record<string, Kind | undefined>>;
 
-/** Whether parsed JSON is an event of a provider: it has a type, if the type is in the body, and what the places need. */
-export function isEvent<Native>(places: EventPlaces<Native>, value: unknown): value is Native {
-  return (
-    isJsonObject(value) &&
-    hasAll(value, commonNeeds(places)) &&
-    needsOfType(places, typeOf(places, value)).every((needs) => hasAll(value, needs))
-  );
+/**
+ * Tells the events of a provider from other JSON: they have a type, if the type is in the body, and what the places need.
+ * The places are read here, once.
+ */
+export function guardOf<Native>(places: EventPlaces<Native>): (value: unknown) => value is Native {
+  const common = Object.entries(commonNeeds(places));
+  const special = Object.entries(places.needsByType ?? {}).map(([pattern, needs]) => ({
+    pattern,
+    needs: Object.entries<Kind | undefined>(needs),
+  }));
+  const [typePlace] = placesIn<unknown>(places.type);
+  const typePointers = pointersIn(typePlace);
+  const typeOf = (value: unknown) => typePointers.map((pointer) => idIn(valueAt(value, pointer)) ?? '').join('.');
+
+  return (value): value is Native => {
+    if (!isJsonObject(value) || !hasAll(value, common)) return false;
+    if (special.length === 0) return true;
+    const type = typeOf(value);
+    return special.every(({ pattern, needs }) => !matches(pattern, type) || hasAll(value, needs));
+  };
 }
 
 /** What an event has, as half a sentence: `/id, /description and /result`. */
@@ -33,25 +46,14 @@ function pointersIn(place: unknown): readonly string[] {
   return partsOf(place).flatMap((part) => (typeof part === 'object' && part.place.startsWith('/') ? [part.place] : []));
 }
 
-function typeOf<Native>({ type }: EventPlaces<Native>, value: unknown): string {
-  const [place] = placesIn<unknown>(type);
-  return pointersIn(place)
-    .map((pointer) => idIn(valueAt(value, pointer)) ?? '')
-    .join('.');
-}
-
-function needsOfType<Native>({ needsByType = {} }: EventPlaces<Native>, type: string): readonly Needs[] {
-  return Object.entries(needsByType).flatMap(([pattern, needs]) => (matches(pattern, type) ? [needs] : []));
-}
-
 /** @param pattern A type, `*.merge` for all that end so, or `order.*` for all that begin so. */
 function matches(pattern: string, type: string): boolean {
   if (pattern.startsWith('*')) return type.endsWith(pattern.slice(1));
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
-function hasAll(value: unknown, needs: Needs): boolean {
-  return Object.entries(needs).every(([pointer, kind]) => kind === undefined || isOf(kind, valueAt(value, pointer)));
+function hasAll(value: unknown, needs: readonly (readonly [pointer: string, kind: Kind | undefined])[]): boolean {
+  return needs.every(([pointer, kind]) => kind === undefined || isOf(kind, valueAt(value, pointer)));
 }
 
 function isOf(kind: Kind, value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { IntegrationError } from '../event/errors.ts';
 import type { FactualIntegration } from './facts.ts';
 import { integration, readBody } from './from-facts.ts';
-import { isEvent } from './guard.ts';
+import { guardOf } from './guard.ts';
 import { answerHubChallenge } from './hub-challenge.ts';
 import { requireInstance } from './instance-rules.ts';
 import type { Instance, InstanceNative } from './instance.ts';
@@ -20,7 +20,7 @@ export function instanceIntegration(provider: string, instance: Instance): Factu
   if (faults.length > 0) throw fault(faults.join(' ').replace(/\.$/, ''));
   // An event without its type is kept with whatever else it has: nobody knows what its provider sends.
   const { type: _left, ...guarded } = places;
-  const isInstanceEvent = (value: unknown): value is InstanceNative => isEvent(guarded, value);
+  const isInstanceEvent = guardOf<InstanceNative>(guarded);
   return integration<InstanceNative>({
     provider,
     scheme,

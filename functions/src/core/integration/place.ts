@@ -93,8 +93,17 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return inner;
 }
 
-/** The keys of a JSON pointer, from the outside in. */
+/** As few as there are places. */
+const knownKeys = new Map<string, readonly string[]>();
+
+/** The keys of a JSON pointer, from the outside in. It is taken apart once. */
 export function keysOf(pointer: string): readonly string[] {
+  const keys = knownKeys.get(pointer) ?? readKeys(pointer);
+  knownKeys.set(pointer, keys);
+  return keys;
+}
+
+function readKeys(pointer: string): readonly string[] {
   return pointer
     .split('/')
     .slice(1)

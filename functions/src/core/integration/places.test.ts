@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boundId, digestOf } from '../event/digest.ts';
-import { isEvent, sentenceOfNeeds } from './guard.ts';
+import { guardOf, sentenceOfNeeds } from './guard.ts';
 import { faultsOfPlaces } from './place-faults.ts';
 import { describe as describeEvent, type DescriptionContext, type EventPlaces } from './places.ts';
 
@@ -175,7 +175,7 @@ describe('the guard', () => {
     [{ ...event, object: 'customer', id: null }],
     [{ ...event, action: 'merge', ids: [1, '2'] }],
   ])('takes %j', (value) => {
-    expect(isEvent(places, value)).toBe(true);
+    expect(guardOf(places)(value)).toBe(true);
   });
 
   it.each([
@@ -189,12 +189,12 @@ describe('the guard', () => {
     [{ ...event, action: 'merge' }],
     [{ ...event, action: 'merge', ids: [{}] }],
   ])('does not take %j', (value) => {
-    expect(isEvent(places, value)).toBe(false);
+    expect(guardOf(places)(value)).toBe(false);
   });
 
   it('takes any object if nothing is needed', () => {
-    expect(isEvent({ type: 'header:x-type' }, {})).toBe(true);
-    expect(isEvent({ type: 'header:x-type' }, [])).toBe(false);
+    expect(guardOf({ type: 'header:x-type' })({})).toBe(true);
+    expect(guardOf({ type: 'header:x-type' })([])).toBe(false);
   });
 
   it('knows events that have their type elsewhere', () => {
@@ -203,12 +203,12 @@ describe('the guard', () => {
       needs: { '/type': 'text', '/event/type': 'text, if any' },
       needsByType: { '': { '/type': 'not callback' } },
     };
-    expect(isEvent(nested, { type: 'callback', event: { type: 'message' } })).toBe(true);
-    expect(isEvent(nested, { type: 'notice' })).toBe(true);
-    expect(isEvent(nested, { type: 'callback' })).toBe(false);
-    expect(isEvent(nested, { type: 'callback', event: { type: '' } })).toBe(false);
-    expect(isEvent(nested, { type: 'callback', event: { type: 5 } })).toBe(false);
-    expect(isEvent(nested, { event: { type: 'message' } })).toBe(false);
+    expect(guardOf(nested)({ type: 'callback', event: { type: 'message' } })).toBe(true);
+    expect(guardOf(nested)({ type: 'notice' })).toBe(true);
+    expect(guardOf(nested)({ type: 'callback' })).toBe(false);
+    expect(guardOf(nested)({ type: 'callback', event: { type: '' } })).toBe(false);
+    expect(guardOf(nested)({ type: 'callback', event: { type: 5 } })).toBe(false);
+    expect(guardOf(nested)({ event: { type: 'message' } })).toBe(false);
     expect(sentenceOfNeeds(nested)).toContain('/type if it is of no type');
   });
 
@@ -220,7 +220,7 @@ describe('the guard', () => {
   });
 
   it('is not fooled by what objects inherit', () => {
-    expect(isEvent({ type: '/constructor/name' }, {})).toBe(false);
+    expect(guardOf({ type: '/constructor/name' })({})).toBe(false);
   });
 });
 
