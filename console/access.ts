@@ -69,6 +69,6 @@ function unauthorized(): ApiError {
   return new ApiError(
     401,
     'unauthorized',
-    'Open the console by the whole address that its command printed: the token in it lets you in. Tools send it as a bearer token.',
+    'Open the console with the full address that its command printed: it contains the access token. Tools send the token as a bearer token.',
   );
 }

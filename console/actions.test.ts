@@ -12,7 +12,7 @@ describe('an action', () => {
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 200,
       body: {
-        will: '2 dead letters are sent to their consumers again; commands that were done are not done again.',
+        will: '2 dead letters are sent to their consumers again. Commands that already succeeded do not run again.',
       },
     });
     const asked = await served.act('/api/events/evt%2F1/replay?dry=1', {
@@ -20,7 +20,7 @@ describe('an action', () => {
       again: true,
     });
     expect(JSON.parse(asked.body).will).toBe(
-      'evt/1 is published to integration-stripe-events for stripe-onStripeEvent alone, and it is handled again, with effects of its own: what it did before is done a second time.',
+      'evt/1 is published to integration-stripe-events for stripe-onStripeEvent alone, and it is handled again, with its own effects: everything it did before is done a second time.',
     );
     expect(sent()).toEqual([]);
     expect(await statusesIn(recovery)).toEqual(['open', 'open']);
@@ -40,10 +40,10 @@ describe('an action', () => {
   it.each<[string, CallOptions & { path?: string }, number, string]>([
     ['without the header that another site cannot set', { headers: { 'x-console-action': '' } }, 403, 'forbidden'],
     ['of a form', { headers: { 'content-type': 'text/plain' } }, 415, 'unsupported-media-type'],
-    ['whose body is no JSON', { body: '{' }, 400, 'bad-request'],
+    ['whose body is not JSON', { body: '{' }, 400, 'bad-request'],
     ['whose body is a list', { body: '[]' }, 400, 'bad-request'],
     ['over the limit', { body: `{"all":"${'x'.repeat(2_100_000)}"}` }, 413, 'payload-too-large'],
-    ['that is no action', { path: '/api/nope' }, 404, 'not-found'],
+    ['that is not an action', { path: '/api/nope' }, 404, 'not-found'],
   ])('%s is refused', async (_what, { path = '/api/letters/redrive', ...options }, status, code) => {
     const { served, sent } = await serveWritable(1);
     expect(refusalIn(await served.act(path, { all: true }, options))).toEqual({ status, code });
@@ -83,7 +83,7 @@ describe('a redrive', () => {
 });
 
 describe('a replay', () => {
-  it('publishes the bytes of the message for one consumer, under a name of its own where it is handled again', async () => {
+  it('publishes the bytes of the message for one consumer, with its own replay id if it is handled again', async () => {
     const { served, recovery } = await serveWritable();
     const input = { consumer: 'stripe-onStripeEvent', again: true };
     const { replay, published } = JSON.parse((await served.act('/api/events/evt%2F1/replay', input)).body);

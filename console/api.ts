@@ -103,7 +103,7 @@ function routeOf<Route extends { readonly path: string }>(
 
 function notFound(): ApiError {
   const paths = [...READS, ...ACTS].map(({ path }) => path);
-  return new ApiError(404, 'not-found', `There is nothing here; the API has ${paths.join(', ')}.`);
+  return new ApiError(404, 'not-found', `Not found. The API has ${paths.join(', ')}.`);
 }
 
 function notAllowed(allow: string): ApiError {

@@ -17,13 +17,13 @@ export function requireOwnSite({ headers }: Request): void {
     throw new ApiError(
       403,
       'forbidden',
-      'Open the console at http://127.0.0.1 or http://localhost; no other name is served.',
+      'Open the console at http://127.0.0.1 or http://localhost; other host names are refused.',
     );
   }
   const site = headers['sec-fetch-site'];
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (foreignSite || (origin !== undefined && origin !== `http://${host}`)) {
-    throw new ApiError(403, 'forbidden', 'Pages of other sites may not use the console; open it directly.');
+    throw new ApiError(403, 'forbidden', 'Pages of other sites must not use the console. Open it directly.');
   }
 }
 

@@ -49,7 +49,7 @@ const HEADERS = {
  * Answers for the page's own files: `/` and `/assets/…`, where `/assets/packages/…` are the installed packages.
  * TypeScript is served as JavaScript, its types stripped, so that the page needs no build.
  * @param path Without the query. @param ifNoneMatch The header of that name.
- * @returns undefined where the path is none of the page.
+ * @returns undefined if the path is none of the page.
  */
 export async function answerPage(path: string, ifNoneMatch?: string): Promise<ApiReply | undefined> {
   const file = fileOf(path);

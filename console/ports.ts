@@ -27,13 +27,13 @@ export interface ConsolePorts {
   /** Finds an event's message where the reader of events has it not at hand. */
   readonly envelopes?: EnvelopeFinder;
   readonly samples?: SampleSender;
-  /** What changes things; absent where nothing may be changed. */
+  /** What changes things; absent if nothing may be changed. */
   readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
   /** The AsyncAPI document; undefined if the sources have a fault. */
   catalogue?(): Promise<string | undefined>;
   /** A sentence for people about an error of what is behind these ports; undefined for a defect. */
   explain?(error: unknown): string | undefined;
-  /** Where the logs of an event are, or all of them. */
+  /** The URL of an event's logs, or of all logs. */
   logsUrl?(eventId?: string): string;
 }
 
@@ -105,16 +105,16 @@ export type SampleVariant = (typeof SAMPLE_VARIANTS)[number];
 export interface SampleSender {
   /** A body of this type, to be edited. @throws {ApiError} `not-found` */
   sample(provider: string, type: string): Promise<{ readonly body: string; readonly contentType: string }>;
-  /** @throws {ApiError} where the sample cannot be made so. */
+  /** @throws {ApiError} if the sample cannot be made so. */
   send(wanted: WantedSample): Promise<SendResult>;
-  /** Posts a request that arrived before once more, signed anew. @throws {ApiError} where it is no longer kept. */
+  /** Posts a request that arrived before once more, signed again. @throws {ApiError} if it is no longer kept. */
   resend(event: { readonly provider: string; readonly id: string; readonly type: string }): Promise<SendResult>;
 }
 
 export interface WantedSample {
   readonly provider: string;
   readonly type: string;
-  /** Sent as it stands; a fresh sample where it is left out. */
+  /** Sent unchanged; a new sample if left out. */
   readonly body?: string;
   readonly variant: SampleVariant;
 }

@@ -8,7 +8,7 @@ export function textIn(query: URLSearchParams, name: string): string | undefined
   return query.get(name) || undefined;
 }
 
-/** The parameter `limit`: 50 where it is left out. @throws {ApiError} `bad-request` */
+/** The parameter `limit`: 50 if it is left out. @throws {ApiError} `bad-request` */
 export function limitIn(query: URLSearchParams): number {
   return wholeNumberIn(query, 'limit', { otherwise: DEFAULT_LIMIT, most: MAX_LIMIT });
 }
@@ -43,5 +43,5 @@ export function cursorIn(query: URLSearchParams): { readonly before?: string } {
   const before = textIn(query, 'before');
   if (before === undefined) return {};
   if (before.length <= 500) return { before };
-  throw new ApiError(400, 'bad-request', 'before must be the next of an earlier page.');
+  throw new ApiError(400, 'bad-request', 'before must be the value of next in an earlier page.');
 }

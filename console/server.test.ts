@@ -52,7 +52,7 @@ describe('one event', () => {
     expect(JSON.parse(body)).toMatchObject({ ...event, messageId: '7', secretVersion: '7' });
   });
 
-  it('that was given up on tells it as a step of its own, with the reason', async () => {
+  it('that became a dead letter shows that as a separate step, with the reason', async () => {
     const { timeline, letters } = JSON.parse((await get('/api/events/evt%2F1')).body);
     expect(letters).toMatchObject([{ id: 'letter-1', status: 'open' }]);
     expect(timeline).toMatchObject([
@@ -65,7 +65,7 @@ describe('one event', () => {
     ]);
   });
 
-  it('whose message is no JSON comes in base64', async () => {
+  it('whose message is not JSON comes in base64', async () => {
     const { body } = await get('/api/events/evt_odd');
     expect(JSON.parse(body)).toMatchObject({ envelope: null, base64: '/w==' });
   });

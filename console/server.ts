@@ -46,7 +46,7 @@ interface Served {
   readonly access: ConsoleAccess;
 }
 
-/** Never rejects: what is no {@link ApiError} is a defect, and logged as one. */
+/** Never rejects: any error other than {@link ApiError} is a defect, and logged as one. */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,6 +77,6 @@ async function answer(
     const sentence = ports.explain?.(error);
     if (sentence !== undefined) return errorReply(new ApiError(502, 'out-of-reach', sentence));
     log.error('The console could not answer a request', { error });
-    return errorReply(new ApiError(500, 'internal', 'The request met a defect of the console; look at the log.'));
+    return errorReply(new ApiError(500, 'internal', 'The console failed with an internal error. See its log.'));
   }
 }

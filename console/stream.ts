@@ -19,10 +19,10 @@ export class ChangeStreams {
   /** Keeps the connection, until the other side ends it. @throws {ApiError} */
   open(request: IncomingMessage, response: ServerResponse): void {
     if (this.#changes === undefined) {
-      throw new ApiError(404, 'not-live', 'A deployed project tells no changes; ask again every few seconds.');
+      throw new ApiError(404, 'not-live', 'A deployed project does not push changes. Poll every few seconds.');
     }
     if (this.#open.size >= MAX_STREAMS) {
-      throw new ApiError(503, 'too-many-streams', 'Too many pages are open; close some of them.');
+      throw new ApiError(503, 'too-many-streams', 'Too many pages are open. Close some of them.');
     }
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',

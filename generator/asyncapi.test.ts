@@ -120,7 +120,7 @@ describe('what is really published', () => {
   });
 });
 
-/** A message with every attribute that there is. */
+/** A message with every attribute. */
 async function acmeMessage(): Promise<OutgoingMessage> {
   const about = { id: 'e1', type: 'thing', time: NOW, source: '//acme.example', subject: 's', unsigned: ['id'] };
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -1,7 +1,7 @@
 import { GeneratorError } from './fault.ts';
 import { asyncApiDocument, generate, generateListeners } from './generate.ts';
 
-/** Where the command writes: its answer, and what people have to see. */
+/** The outputs of a command: its answer, and messages for people. */
 interface Output {
   readonly print: (text: string) => void;
   readonly tell: (text: string) => void;

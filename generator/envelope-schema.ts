@@ -10,7 +10,7 @@ import type { Json } from './json.ts';
 export const ENVELOPE_SCHEMA: Json = {
   title: 'Platform event',
   description:
-    'A CloudEvents 1.0 event in JSON (structured mode). Its `data` is the native event, every field as the provider sent it. A large native event travels by reference: then `dataref` and `datadigest` stand in its place.',
+    'A CloudEvents 1.0 event in JSON (structured mode). Its `data` is the native event, every field as the provider sent it. A large native event travels by reference: then `dataref` and `datadigest` replace it.',
   externalDocs: { url: 'https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md' },
   type: 'object',
   required: ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'provider', 'eventtype', 'receivedtime'],
@@ -20,7 +20,7 @@ export const ENVELOPE_SCHEMA: Json = {
     id: text("The provider's own id of the event. With `source` it tells one event from another.", { minLength: 1 }),
     source: text('Where it comes from: `//stripe.com/accounts/acct_1`.', { minLength: 1, format: 'uri-reference' }),
     type: text('The native type with the provider before it: `com.stripe.invoice.paid`.', { pattern: '^com\\.' }),
-    subject: text('Id of the object concerned, where there is one.'),
+    subject: text('Id of the object concerned, if there is one.'),
     time: text('When it occurred.', { format: 'date-time' }),
     datacontenttype: { const: 'application/json' },
     provider: text('Whose event it is.', { minLength: 1 }),
@@ -32,7 +32,7 @@ export const ENVELOPE_SCHEMA: Json = {
     secretversion: text('Which configured secret verified the request.'),
     unsigned: text("Comma-separated names of attributes that the provider's signature does not cover."),
     unknown: text(
-      'Comma-separated names of attributes that the provider left out and this service filled in. With `type`, the data is no event that the integration recognises; `data` stands for an empty object.',
+      'Comma-separated names of attributes that the provider left out and this service filled in. With `type`, the data is not an event that the integration recognises; `data` stands for an empty object.',
     ),
     data: { description: 'The native event.' },
     dataref: text('Name of the object in Cloud Storage that holds the native event, in JSON.', { minLength: 1 }),
@@ -60,7 +60,9 @@ export const ATTRIBUTES_SCHEMA: Json = {
     unknown: text('As in the envelope.'),
     [STEERING.consumer]: text('Only this consumer handles the message; acknowledge it unread if it is another one.'),
     [STEERING.redrive]: text('Id of the redrive that sent the message: an event that was given up on, once more.'),
-    [STEERING.replay]: text('Id of the replay that sent the message: to be handled again, with effects of its own.'),
+    [STEERING.replay]: text(
+      'Id of the replay that sent the message: the event is handled again, and its effects are repeated.',
+    ),
   },
   additionalProperties: { type: 'string' },
 };
@@ -69,7 +71,7 @@ export const ATTRIBUTES_SCHEMA: Json = {
 export const DEAD_LETTER_ATTRIBUTES_SCHEMA: Json = {
   title: 'Attributes of a dead letter',
   description:
-    'Beside those of the original message. Where Pub/Sub itself gave up, its CloudPubSubDeadLetterSource attributes stand instead.',
+    'In addition to those of the original message. If Pub/Sub itself gave up, its CloudPubSubDeadLetterSource attributes replace these.',
   type: 'object',
   properties: {
     [DEAD_LETTER_ATTRIBUTES.consumer]: text('Who gave it up.'),

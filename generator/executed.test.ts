@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generate } from './generate.ts';
 import { ACME, fixtureProject, INSTANCES } from './testing/fixture.ts';
 
-/** Imports the generated functions in a process of their own and prints what the Firebase loader would read of them. */
+/** Imports the generated functions in their own process and prints what the Firebase loader would read of them. */
 const PRINT_ENDPOINTS = `
 const groups = await import(process.argv[1]);
 const of = (group) => Object.fromEntries(Object.entries(group).map(([name, it]) => [name, it?.__endpoint]));

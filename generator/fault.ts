@@ -1,4 +1,4 @@
-/** A fault of the tree that its author can mend. The message is a sentence or two that say where and how. */
+/** A fault of the tree that its author can fix. The message is a sentence or two that say where and how. */
 export class GeneratorError extends Error {
   override readonly name = 'GeneratorError';
 }

@@ -125,7 +125,7 @@ describe('an integration', () => {
 
   it('has to be there for a folder of sagas', () => {
     expect(faultOf({ 'sagas/acmee/x.ts': '' })).toBe(
-      'functions/src/sagas/acmee/x.ts belongs to no integration: add integrations/acmee, describe the instance acmee in integrations.config.ts, or move the file to the folder of one that there is.',
+      'functions/src/sagas/acmee/x.ts belongs to no integration: add integrations/acmee, describe the instance acmee in integrations.config.ts, or move the file to the folder of an existing one.',
     );
   });
 });
@@ -197,7 +197,7 @@ describe('a command that nothing carries out is refused', () => {
     );
   });
 
-  it('but not a class that is no command', () => {
+  it('but not a class that is not a command', () => {
     const text = `class Shape {}\nexport class Circle extends Shape { static readonly type = 'circle'; }`;
     expect(faultOf({ 'sagas/acme/x.ts': text })).toBe('no fault');
   });
@@ -300,7 +300,7 @@ describe('business logic that could not be wired is refused', () => {
       'no literal type',
       `export class X extends Command { static readonly type = String('X'); }\nexport const x = commandHandler(X, () => {});`,
     ],
-    ['no type of its own', `export class X extends Command {}\nexport const x = commandHandler(X, () => {});`],
+    ['no type', `export class X extends Command {}\nexport const x = commandHandler(X, () => {});`],
     ['no class that is known', `export const x = commandHandler(Y, () => {});`],
   ])('a handler whose command has %s', (_case, text) => {
     expect(faultOf({ 'sagas/acme/x.ts': COMMAND + text })).toContain(

@@ -103,7 +103,7 @@ describe('generate', () => {
 });
 
 describe('what is wired', () => {
-  it('leaves isolated sagas and tasks to functions of their own', () => {
+  it('leaves isolated sagas and tasks to their own functions', () => {
     const text = render(ACME).get('acme.ts') ?? '';
     const [, onAcmeEvent = ''] = /export const onAcmeEvent = ([^;]*);/.exec(text) ?? [];
     expect(onAcmeEvent).toContain('sagas: { orders }');

@@ -52,7 +52,7 @@ export function render(sources: Files): Files {
  * @param root Root of the project.
  * @param options.check Change nothing.
  * @returns what was changed; with `check`, what would be.
- * @throws {GeneratorError} with a sentence that says what to mend in the tree.
+ * @throws {GeneratorError} with a sentence that says what to fix in the tree.
  */
 export function generate(root: string, { check = false } = {}): Changes {
   const source = path.join(root, 'functions', 'src');

@@ -96,7 +96,7 @@ describe('a name is refused', () => {
   );
 });
 
-it('an instance may have business logic of its own, and loses it with its description', () => {
+it('an instance may have its own business logic, and loses it with its description', () => {
   expect(render(INSTANCES).get('globex.ts')).toContain('handlers: [sendMessage]');
   const without = new Map(INSTANCES).set('integrations.config.ts', `${HEAD}export const config = defineBundle({});`);
   expect(() => render(without)).toThrow(

@@ -59,7 +59,7 @@ function isMade(found: ClassFact | undefined, { imports }: ModuleFacts): boolean
   return imports.some((one) => one.local === found?.extends && isOf(EVENT_CLASS, one));
 }
 
-/** What the comment before the class names by `@see`. Comments are no syntax, so they are read as text. */
+/** What the comment before the class names by `@see`. Comments are not syntax, so they are read as text. */
 function documentationOf(className: string, text: string): Pick<EventClassSource, 'documentation'> {
   const before = text.slice(0, text.indexOf(`export class ${className}`));
   const comment = before.slice(before.lastIndexOf('/**'));
@@ -74,7 +74,7 @@ export function requireKnownFolders(files: Files, providers: readonly string[]):
     const folder = /^sagas\/([^/]+)\//.exec(path)?.[1];
     if (folder === undefined || folder === 'shared' || providers.includes(folder)) continue;
     throw new GeneratorError(
-      `functions/src/${path} belongs to no integration: add integrations/${folder}, describe the instance ${folder} in integrations.config.ts, or move the file to the folder of one that there is.`,
+      `functions/src/${path} belongs to no integration: add integrations/${folder}, describe the instance ${folder} in integrations.config.ts, or move the file to the folder of an existing one.`,
     );
   }
 }

@@ -28,7 +28,7 @@ export interface ExportSource {
 }
 
 export interface TaskSource extends ExportSource {
-  /** Runs in a consumer function of its own. */
+  /** Runs in its own consumer function. */
   readonly isolated: boolean;
 }
 

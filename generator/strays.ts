@@ -4,7 +4,7 @@ import type { Files } from './model.ts';
 import { readModule } from './module-facts.ts';
 
 /**
- * Refuses business logic that lies where nobody looks for it.
+ * Refuses business logic in places where it would never be found.
  * @param strays Files outside of sagas/, and those in it that are not `.ts`.
  * @throws {GeneratorError} that names the file, and where it belongs.
  */

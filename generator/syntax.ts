@@ -16,7 +16,7 @@ export function parseTypeScript(path: string, text: string): ParsedModule {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GeneratorError(
-      `functions/src/${path} cannot be read: ${reason}. Mend its syntax and run npm run generate again.`,
+      `functions/src/${path} cannot be read: ${reason}. Fix the syntax and run npm run generate again.`,
       {
         cause,
       },

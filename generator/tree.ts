@@ -11,7 +11,7 @@ export function readSources(sourceFolder: string): Files {
   ]);
 }
 
-/** Where business logic may be by mistake: sagas that are no TypeScript, and TypeScript that is nobody's folder for it. */
+/** Where business logic may be by mistake: sagas that are not TypeScript, and TypeScript that is nobody's folder for it. */
 export function readStrays(sourceFolder: string): Files {
   return readFiles(sourceFolder, [
     'sagas/**/*.{js,mjs,cjs,jsx,mts,cts,tsx}',

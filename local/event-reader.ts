@@ -38,7 +38,7 @@ const CANDIDATES: Readonly<Record<EventStatus, string>> = {
 
 /** The envelope comes before the native event, and is short however large that is. */
 const FRONT = 'CAST(substr(m.data, 1, 8192) AS TEXT)';
-/** Where the native event begins; 0 where it is not in the message. */
+/** Where the native event begins; 0 if it is not in the message. */
 const PAYLOAD = `instr(${FRONT}, ',"data":')`;
 const HEAD = `iif(${PAYLOAD} > 0, substr(${FRONT}, 1, ${PAYLOAD} - 1) || '}', ${FRONT})`;
 const SUBJECT = `CASE WHEN json_valid(${HEAD}) THEN ${HEAD} ->> 'subject' END`;
@@ -116,7 +116,7 @@ export class LocalEventReader implements EventReader {
     return this.#database.prepare(sql).iterate(Object.assign({}, ...conditions.map(([, values]) => values)));
   }
 
-  /** The event that a page of this query no longer looks at; undefined where it looks at all that are left. */
+  /** The event that a page of this query no longer looks at; undefined if it looks at all that are left. */
   #endOfScan({ before }: EventQuery): number | undefined {
     const row = this.#scanned.get(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before));
     return row === undefined ? undefined : numberOf(row, 'message');

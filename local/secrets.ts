@@ -19,7 +19,7 @@ export class MadeSecrets {
     return isSecret(secret) ? secret : undefined;
   }
 
-  /** The provider's secret; made where there is none yet. */
+  /** The provider's secret; made if there is none yet. */
   async ensure(provider: string, make: () => SampleSecret | Promise<SampleSecret>): Promise<SampleSecret> {
     const known = this.get(provider);
     if (known !== undefined) return known;

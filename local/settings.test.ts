@@ -10,7 +10,7 @@ describe('the environment', () => {
     return () => vi.unstubAllEnvs();
   });
 
-  it('goes before .secret.local, that before .env.local, that before .env.<project>, that before .env', () => {
+  it('overrides .secret.local, which overrides .env.local, then .env.<project>, then .env', () => {
     const root = projectWith({
       '.secret.local': 'B=secret',
       '.env.local': 'B=local\nC=local',

@@ -28,7 +28,7 @@ import {
 } from '../functions/src/core/ledger/store.ts';
 import { inTransaction, numberOf, textOf, type Row } from './database.ts';
 
-/** Filters of the ledger that are no columns, by their place in the entry. */
+/** Filters of the ledger that are not columns, by their place in the entry. */
 const FILTERS = ['consumer', 'provider', 'eventType', 'status'] as const;
 
 /**

@@ -12,7 +12,7 @@ const COMPANIONS = ['', '-wal', '-shm'] as const;
 
 /**
  * Makes the state file and its folder where they are missing, readable by their owner alone in a folder of any mode.
- * @throws {SettingsError} where that is not possible.
+ * @throws {SettingsError} if that is not possible.
  */
 export function prepareStateFile(file: string): void {
   try {

@@ -21,7 +21,7 @@ it('an error follows with its stack and the chain of its causes', () => {
   expect(rest.at(-1)).toBe('    caused by fetch failed: connect ECONNREFUSED 127.0.0.1:9');
 });
 
-it('what strangers wrote neither steers the terminal nor makes a line of its own', () => {
+it('foreign text neither controls the terminal nor starts a new line', () => {
   const hostile = '\u001B[2J\nFORGED\u009B31m\u202E';
   const line = printForPeople({ severity: 'INFO', message: 'Odd', id: hostile, error: new Error(hostile) }, NOW);
   expect(line).not.toMatch(/^FORGED|\u009B|\u202E/mu);

@@ -15,7 +15,7 @@ export function localLogger(stream: NodeJS.WriteStream, level: string | undefine
   return createLogger((line) => stream.write(terminalOutput(print(line))), levelFrom(level));
 }
 
-/** `12:00:00 INFO Stripe Event Verified eventId=evt_1`; errors follow on lines of their own. */
+/** `12:00:00 INFO Stripe Event Verified eventId=evt_1`; errors follow on separate lines. */
 export function printForPeople({ severity, message, ...fields }: LogLine, now = new Date()): string {
   const time = styleText('gray', now.toTimeString().slice(0, 8));
   const label = styleText(COLOURS[severity], severity === 'WARNING' ? 'WARN' : severity);
@@ -27,7 +27,7 @@ export function printForPeople({ severity, message, ...fields }: LogLine, now = 
   return [head, ...errors.map((error) => onTerminalLines(error).replaceAll(/^/gm, '    '))].join('\n') + '\n';
 }
 
-/** Where an error was thrown, and what caused it. */
+/** An error's stack, and its causes. */
 function explained(error: Error): string {
   const { stack = error.message, cause } = error;
   return cause === undefined ? stack : `${stack}\ncaused by ${messageOf(cause)}`;

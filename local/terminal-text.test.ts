@@ -7,7 +7,7 @@ const HOSTILE = [
   ['sets the title', '\u001B]0;owned\u0007'],
   ['fills the clipboard', '\u001B]52;c;Y3VybA==\u001B\\'],
   ['goes back on the line', '\r'],
-  ['deletes what stands before it', '\b'],
+  ['deletes the character before it', '\b'],
   ['is an escape in one byte', '\u009B2J'],
   ['turns around what follows', '\u202E'],
   ['isolates what follows', '\u2066'],

@@ -21,14 +21,14 @@ export function onTerminalLine(text: string): string {
   return text.replaceAll(UNSAFE, ' ');
 }
 
-/** Text of somebody else's on lines of its own, such as a payload. What is unsafe in it is shown as `\u001b`. */
+/** Foreign text on separate lines, such as a payload. What is unsafe in it is shown as `\u001b`. */
 export function onTerminalLines(text: string): string {
   return text.replaceAll(UNSAFE_IN_LINES, escaped);
 }
 
 /**
  * Whatever is about to be written to a terminal, as the last thing that happens to it: only colours are let through.
- * What it escapes stands in strings only where the text is JSON, and means the same there.
+ * If the text is JSON, what it escapes only occurs in strings, and means the same there.
  */
 export function terminalOutput(text: string): string {
   return text.replaceAll(COLOUR_OR_UNSAFE, (found) => (found.endsWith('m') ? found : escaped(found)));

@@ -4,6 +4,6 @@ import { terminalOf } from './cli/terminal.ts';
 
 // Code of the project may call other code deeply while it is loaded; the frame that is its own must not be cut off.
 Error.stackTraceLimit = 100;
-// Whoever was reading may stop reading: that is no reason to fall over.
+// The reader of the pipe may stop reading: that must not crash the program.
 process.stdout.on('error', () => undefined);
 process.exitCode = await runProgram(process.argv.slice(2), terminalOf(process));

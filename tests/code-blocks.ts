@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A fenced block of a page under docs/. */
 export interface CodeBlock {
-  /** What stands behind the fence: `ts`. */
+  /** The language after the fence: `ts`. */
   readonly language: string;
   readonly text: string;
 }

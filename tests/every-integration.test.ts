@@ -23,7 +23,7 @@ describe.each(folders)('the integration %s', (provider) => {
     for (const file of source.includes('vectors:') ? files : []) expect(source).toContain(`'${file}'`);
   });
 
-  it('is in the catalog, with at least three samples and a page of its own', async () => {
+  it('is in the catalog, with at least three samples and its own page', async () => {
     const entry = Object.values(catalog).find((candidate) => candidate.provider === provider);
     expect((await entry?.samples())?.types.length).toBeGreaterThanOrEqual(3);
     expect(existsSync(join(FOLDER, provider, 'README.md'))).toBe(true);

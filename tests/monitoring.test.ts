@@ -27,7 +27,7 @@ beforeAll(async () => {
   await settle();
 
   await way.send('x'.repeat(2_000));
-  way.ports.publisher.failure = new Error('Pub/Sub is away');
+  way.ports.publisher.failure = new Error('Pub/Sub is down');
   await way.send('e2');
   way.ports.publisher.failure = undefined;
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
     throw new PermanentError('never');
   };
   await settle();
-  way.ports.store.claim = () => Promise.reject(new Error('Firestore is away'));
+  way.ports.store.claim = () => Promise.reject(new Error('Firestore is down'));
   await way.send('e4');
   await settle();
   lines.push(...way.ports.lines.map(asLogged), ...(await failedReconciliation()));
@@ -65,7 +65,7 @@ async function failedReconciliation(): Promise<Record<string, unknown>[]> {
 }
 
 describe('the log-based metrics', () => {
-  it.each([...metrics])('%s counts lines that the code writes, and only those of its own', (_name, metric) => {
+  it.each([...metrics])('%s counts lines that the code writes, and no others', (_name, metric) => {
     const matching = lines.filter((line) => matches(String(metric['filter']), line));
     expect(matching.length).toBeGreaterThan(0);
     expect(new Set(matching.map(({ message }) => message)).size).toBe(1);
@@ -102,7 +102,7 @@ describe.each([
 ])('what %s watches', (_what, documents) => {
   const queries = documents.flatMap(queriesIn);
 
-  it('are metrics that there are, and labels that they have', () => {
+  it('are metrics that exist, and labels that they have', () => {
     expect(queries.length).toBeGreaterThan(0);
     for (const { filter, groupByFields } of queries) {
       const [, name] = /metric\.type="logging\.googleapis\.com\/user\/(\w+)"/.exec(filter) ?? [];
@@ -169,7 +169,7 @@ function matches(filter: string, line: Record<string, unknown>): boolean {
     if (operator === '=~') return new RegExp(JSON.parse(value)).test(actual);
     if (operator === '>=') return actual !== '' && Number(actual) >= Number(value);
     if (operator === '=') return actual === value;
-    throw new Error(`"${comparison}" is no comparison that this test knows.`);
+    throw new Error(`"${comparison}" is not a comparison that this test knows.`);
   });
 }
 
@@ -179,7 +179,7 @@ function extracted(extractor: string, line: Record<string, unknown>): string {
   return pattern === undefined ? text : (new RegExp(pattern).exec(text)?.[1] ?? '');
 }
 
-/** A field as Cloud Logging compares and extracts it; empty where there is none. */
+/** A field as Cloud Logging compares and extracts it; empty if there is none. */
 function textOf(value: unknown): string {
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }

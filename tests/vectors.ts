@@ -5,7 +5,7 @@ import type { RawWebhook } from '../functions/src/core/scheme/raw-webhook.ts';
 
 /**
  * Signature cases with the verdict of each provider's official verifier, read from outside the project:
- * they hold data of other people's test suites. Where the folder is missing, the tests that use them are
+ * they hold data of other people's test suites. If the folder is missing, the tests that use them are
  * skipped and say so.
  */
 const FOLDER = process.env['VECTORS_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'vectors');
@@ -52,7 +52,7 @@ interface VectorFile {
   }[];
 }
 
-/** The cases of one file; undefined where the folder is not there. */
+/** The cases of one file; undefined if the folder is not there. */
 export function vectorsOf(name: string): readonly Vector[] | undefined {
   const path = join(FOLDER, `${name}.json`);
   if (!existsSync(path)) return undefined;
@@ -71,7 +71,7 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
   }));
 }
 
-/** Where one endpoint of ours serves what the official verifiers have a method each for, and where a case contradicts another. */
+/** Cases that one endpoint of ours serves and the official verifiers split into methods, and cases that contradict another. */
 const OUR_VERDICTS: ReadonlyMap<string, Vector['verdict']> = new Map([
   ['stripe-thin shape-v1-snapshot-to-parseEventNotification', 'accept'],
   ['standard-webhooks svix-header-family', 'accept'],
@@ -96,7 +96,7 @@ function verdictOf(entry: VectorFile['cases'][number], bytes: Buffer): Vector['v
   const { expect, strict, body, verdict, mayReject, mayAccept } = entry;
   if (verdict === 'either' || mayReject === true || mayAccept === true) return 'either';
   if (expect === 'invalid' || strict === 'reject') return 'refuse';
-  // Not every file marks the bodies that are no JSON for not being plain UTF-8.
+  // Not every file marks the bodies that are not JSON for not being plain UTF-8.
   return body === 'either' || decodeUtf8(bytes) === undefined ? 'accept-or-bad-request' : 'accept';
 }
 
@@ -106,7 +106,7 @@ function bodyOf({ bodyBase64, bodyPattern }: VectorFile['cases'][number]): Buffe
   return Buffer.from(prefix + unit.repeat(count) + suffix);
 }
 
-/** Files of cases by provider, where they are not named after it. */
+/** Files of cases by provider, if they are not named after it. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
   stripe: ['stripe', 'stripe-thin'],
   standardWebhooks: ['standard-webhooks', 'svix'],

@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild';
 import { bundle, type BundleFile } from '../../scripts/lib/bundle.ts';
 import { ROOT } from './framework-process.ts';
 
-/** The functions folder as it is deployed, built anew in a temporary place. */
+/** The functions folder as it is deployed, built in a temporary folder. */
 export interface BuiltFunctions extends Disposable {
   readonly source: string;
   readonly files: readonly BundleFile[];

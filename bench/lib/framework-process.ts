@@ -20,7 +20,7 @@ export interface Deployed {
   readonly target: string;
   readonly signature?: 'http' | 'cloudevent';
   readonly environment?: Readonly<Record<string, string>>;
-  /** Takes what it logs; nothing does where it is left out. */
+  /** Takes what it logs; nothing does if it is left out. */
   readonly logFile?: string;
 }
 
@@ -62,7 +62,7 @@ export class FrameworkProcess {
     return started;
   }
 
-  /** Starts a process, sends it one request and ends it. @throws {Error} where the answer is no success. */
+  /** Starts a process, sends it one request and ends it. @throws {Error} if the answer is not a success. */
   static async coldStart(deployed: Deployed, request: Buffer): Promise<ColdStart> {
     const startedAt = performance.now();
     const started = await FrameworkProcess.start(deployed);

@@ -1,7 +1,7 @@
 import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { startLocalHost } from '../../local/local-host.ts';
 
-/** The local host as a process of its own, over the state folder that is its argument. Prints where it takes webhooks. */
+/** The local host as a separate process, over the state folder that is its argument. Prints where it takes webhooks. */
 const [stateDir = ''] = process.argv.slice(2);
 const settings = { project: 'demo-bench', stateDir, port: 0, consolePort: 0, backoffScale: 0.1 };
 const host = await startLocalHost(

@@ -13,5 +13,5 @@ export type Recovery = NonNullable<ConsolePorts['recovery']>;
 /** What an action needs to change things. @throws {ApiError} `read-only` */
 export function recoveryOf({ recovery }: ConsolePorts): Recovery {
   if (recovery !== undefined) return recovery;
-  throw new ApiError(403, 'read-only', 'This console only reads; start it with --write to let it change things.');
+  throw new ApiError(403, 'read-only', 'This console is read-only. Start it with --write to allow changes.');
 }

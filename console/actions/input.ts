@@ -23,7 +23,7 @@ export async function readInput(request: IncomingMessage): Promise<Input> {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.byteLength;
     if (bytes > MAX_BYTES) {
-      throw new ApiError(413, 'payload-too-large', `An action takes ${MAX_BYTES} bytes at most.`, {
+      throw new ApiError(413, 'payload-too-large', `The body of an action must not exceed ${MAX_BYTES} bytes.`, {
         connection: 'close',
       });
     }
@@ -34,21 +34,21 @@ export async function readInput(request: IncomingMessage): Promise<Input> {
   throw new ApiError(400, 'bad-request', 'The body must be a JSON object.');
 }
 
-/** A field that is a text. @throws {ApiError} `bad-request` where it is missing. */
+/** A field that is a text. @throws {ApiError} `bad-request` if it is missing. */
 export function requiredText(input: Input, name: string): string {
   const value = optionalText(input, name);
   if (value !== undefined && value !== '') return value;
   throw new ApiError(400, 'bad-request', `${name} is missing.`);
 }
 
-/** @throws {ApiError} `bad-request` for anything that is no text. */
+/** @throws {ApiError} `bad-request` for anything that is not text. */
 export function optionalText(input: Input, name: string): string | undefined {
   const value = input[name];
   if (value === undefined || typeof value === 'string') return value;
-  throw new ApiError(400, 'bad-request', `${name} must be a text.`);
+  throw new ApiError(400, 'bad-request', `${name} must be a string.`);
 }
 
-/** False where it is left out. @throws {ApiError} `bad-request` */
+/** False if it is left out. @throws {ApiError} `bad-request` */
 export function flag(input: Input, name: string): boolean {
   const value = input[name] ?? false;
   if (typeof value === 'boolean') return value;
@@ -62,5 +62,5 @@ export function optionalTexts(input: Input, name: string): readonly string[] | u
   const list: readonly unknown[] = Array.isArray(value) ? value : [undefined];
   const texts = list.filter((item) => typeof item === 'string');
   if (texts.length === list.length) return texts;
-  throw new ApiError(400, 'bad-request', `${name} must be a list of texts.`);
+  throw new ApiError(400, 'bad-request', `${name} must be a list of strings.`);
 }

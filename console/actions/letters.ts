@@ -10,7 +10,7 @@ export function lettersIn(input: Input): LetterFilter {
     optionalText(input, 'consumer'),
   ];
   if (ids === undefined && provider === undefined && consumer === undefined && !flag(input, 'all')) {
-    throw new ApiError(400, 'bad-request', 'Say which dead letters: ids, provider or consumer, or all: true.');
+    throw new ApiError(400, 'bad-request', 'Specify which dead letters: ids, provider, consumer, or all: true.');
   }
   return {
     ...(ids !== undefined && { ids }),

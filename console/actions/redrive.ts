@@ -10,14 +10,14 @@ export function redriveAction(input: Input, recovery: Recovery): Action {
   return {
     will: async () => {
       const { open, withoutBytes } = await count(recovery, filter);
-      if (open === 0) return 'None of these dead letters is open: nothing will be sent.';
+      if (open === 0) return 'None of these dead letters is open, so nothing will be sent.';
       const those =
         open === 1 ? 'One dead letter is sent to its consumer' : `${open} dead letters are sent to their consumers`;
       const left =
         withoutBytes === 0
           ? ''
-          : ` ${withoutBytes} more were too large to be kept: give them back with npx integrations replay --dead.`;
-      return `${those} again; commands that were done are not done again.${left}`;
+          : ` ${withoutBytes} more were too large to store: redrive them with npx integrations replay --dead.`;
+      return `${those} again. Commands that already succeeded do not run again.${left}`;
     },
     run: () => redrive(recovery, filter),
   };

@@ -22,7 +22,7 @@ export async function replayAction(
   const again = flag(input, 'again');
   if (!again) requireAlive(event, consumer);
   const effect = again
-    ? 'it is handled again, with effects of its own: what it did before is done a second time'
+    ? 'it is handled again, with its own effects: everything it did before is done a second time'
     : 'it is handled if it never was; what is done stays done';
   return {
     will: async () => `${event.id} is published to ${topicIn(ports, event)} for ${consumer} alone, and ${effect}.`,
@@ -57,7 +57,7 @@ function requireAlive({ id, consumers }: EventDetail, consumer: string): void {
   throw new ApiError(
     409,
     'dead-letter',
-    `${id} is a dead letter of ${consumer}, which a replay leaves alone: redrive its letter, or replay it again with effects of its own.`,
+    `${id} is a dead letter of ${consumer}, which a replay leaves alone: redrive its letter, or replay it with again: true, which repeats its effects.`,
   );
 }
 
@@ -69,7 +69,11 @@ function consumerIn(input: Input, { provider }: EventDetail, { providers }: Cons
   const wanted = requiredText(input, 'consumer');
   const known = providers.find((facts) => facts.provider === provider)?.consumers.map(({ name }) => name) ?? [];
   if (known.includes(wanted)) return wanted;
-  throw new ApiError(400, 'bad-request', `No consumer ${wanted} reads it; there are: ${known.join(', ') || 'none'}.`);
+  throw new ApiError(
+    400,
+    'bad-request',
+    `No consumer called ${wanted} reads this event. Its consumers: ${known.join(', ') || 'none'}.`,
+  );
 }
 
 /** The history of a topic that only this one message was published to. */

@@ -7,8 +7,8 @@ import { optionalText, requiredText, type Input } from './input.ts';
 const SPOILED: Readonly<Record<SampleVariant, string>> = {
   valid: 'signed',
   tampered: 'signed, then changed',
-  expired: 'signed at a time too long ago',
-  future: 'signed at a time too far ahead',
+  expired: 'signed with an expired timestamp',
+  future: 'signed with a timestamp too far in the future',
   unsigned: 'without a signature',
 };
 
@@ -32,20 +32,20 @@ export async function resendAction(id: string, query: URLSearchParams, ports: Co
   const url = addressOf(event.provider, ports);
   return {
     will: async () =>
-      `The request that brought ${event.id} is posted to ${url} again, signed anew; what was handled is not handled again.`,
+      `The request that brought ${event.id} is posted to ${url} again, signed again with the current time; events that were handled are not handled again.`,
     run: () => samples.resend(event),
   };
 }
 
 function senderOf({ samples }: ConsolePorts): SampleSender {
   if (samples !== undefined) return samples;
-  throw new ApiError(404, 'local-only', 'Requests are sent on the laptop only.');
+  throw new ApiError(404, 'local-only', 'Requests can only be sent from the local host.');
 }
 
 function addressOf(provider: string, { providers }: ConsolePorts): string {
   const facts = providers.find((candidate) => candidate.provider === provider);
   if (facts !== undefined) return facts.webhook.url;
-  throw new ApiError(404, 'not-found', `There is no integration ${provider} that is on.`);
+  throw new ApiError(404, 'not-found', `The integration ${provider} does not exist or is not enabled.`);
 }
 
 function variantIn(input: Input): SampleVariant {

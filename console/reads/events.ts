@@ -14,7 +14,7 @@ export async function listEvents(query: URLSearchParams, { events, search }: Con
   return jsonReply(200, await events.events(eventQueryIn(query, search)));
 }
 
-/** `GET /api/events/:id`. With `envelope=1` the message is looked for where it is not at hand. */
+/** `GET /api/events/:id`. With `envelope=1` the message is looked for if it is not at hand. */
 export async function showEvent(id: string, query: URLSearchParams, ports: ConsolePorts): Promise<ApiReply> {
   const event = await eventById(id, query, ports);
   const [requests, spans, letters] = await Promise.all([
@@ -44,10 +44,10 @@ export async function eventById(
 ): Promise<EventDetail> {
   const event = await events.event(id, textIn(query, 'provider'));
   if (event !== undefined) return event;
-  throw new ApiError(404, 'not-found', 'No event of this id is known; look for it in /api/events.');
+  throw new ApiError(404, 'not-found', 'There is no event with this id. List the events with /api/events.');
 }
 
-/** The event with its message. @throws {ApiError} `not-kept` where nobody has it any more. */
+/** The event with its message. @throws {ApiError} `not-kept` if nobody has it any more. */
 export async function withMessage(
   event: EventDetail,
   { envelopes, letters }: Pick<ConsolePorts, 'envelopes' | 'letters'>,
@@ -64,7 +64,7 @@ export async function withMessage(
   throw new ApiError(
     404,
     'not-kept',
-    'The message of this event is no longer kept: its topic has let it go, and there is no dead letter of it.',
+    'The message of this event is no longer available: its topic no longer retains it, and no dead letter holds a copy.',
   );
 }
 
@@ -72,7 +72,11 @@ function eventQueryIn(query: URLSearchParams, search: boolean): EventQuery {
   const [provider, type, text] = [textIn(query, 'provider'), textIn(query, 'type'), textIn(query, 'q')];
   const status = wordIn(query, 'status', EVENT_STATUSES);
   if (text !== undefined && !search) {
-    throw new ApiError(400, 'no-search', 'Events are not searched by text here; look for it in Cloud Logging.');
+    throw new ApiError(
+      400,
+      'no-search',
+      'Full-text search is only available on the local host. Search Cloud Logging instead.',
+    );
   }
   return {
     limit: limitIn(query),
@@ -84,7 +88,7 @@ function eventQueryIn(query: URLSearchParams, search: boolean): EventQuery {
   };
 }
 
-/** The journal's steps, and the dead letters as steps of their own. */
+/** The journal's steps, and one step for each dead letter. */
 function timelineOf(spans: readonly TimelineSpan[], letters: readonly LetterSummary[]): readonly object[] {
   const steps = spans.map((span) => ({ ...span, status: span.error === undefined ? 'ok' : 'error' }));
   const given = letters.map(({ id, time, reason, consumer, attempts }) => ({

@@ -20,7 +20,7 @@ export async function listLetters(query: URLSearchParams, { letters }: ConsolePo
 /** `GET /api/letters/:id` */
 export async function showLetter(id: string, { letters }: ConsolePorts): Promise<ApiReply> {
   const letter = await letters.letter(id);
-  if (letter === undefined) throw new ApiError(404, 'not-found', 'There is no dead letter of this id.');
+  if (letter === undefined) throw new ApiError(404, 'not-found', 'There is no dead letter with this id.');
   const { data, ...rest } = letter;
   if (data === undefined) return jsonReply(200, rest);
   const text = decodeUtf8(Buffer.from(data, 'base64'));

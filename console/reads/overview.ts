@@ -37,7 +37,7 @@ export async function showStatistics(query: URLSearchParams, { minutes }: Consol
     throw new ApiError(
       404,
       'local-only',
-      'Minutes are counted on the laptop only; the dashboards in monitoring/ have them.',
+      'Per-minute statistics are only available on the local host. In the cloud, see the dashboards in monitoring/.',
     );
   }
   return jsonReply(200, { buckets: await minutes.minutes(wholeNumberIn(query, 'minutes', MINUTES)) });
@@ -46,7 +46,7 @@ export async function showStatistics(query: URLSearchParams, { minutes }: Consol
 /** `GET /api/subscriptions` */
 export async function listSubscriptions({ subscriptions }: ConsolePorts): Promise<ApiReply> {
   if (subscriptions === undefined) {
-    throw new ApiError(404, 'cloud-only', 'There are no subscriptions on the laptop: the queue is part of the host.');
+    throw new ApiError(404, 'cloud-only', 'The local host has no subscriptions: its queue is built in.');
   }
   return jsonReply(200, { subscriptions: await subscriptions.subscriptions() });
 }
@@ -58,12 +58,12 @@ export async function showCatalogue(ports: ConsolePorts): Promise<ApiReply> {
   throw new ApiError(
     404,
     'no-catalogue',
-    'The event catalogue cannot be read from the sources; npm run generate says why.',
+    'The event catalogue cannot be read from the sources. Run npm run generate to see why.',
   );
 }
 
 /** `GET /api/samples/:provider/:type` */
 export async function showSample(provider: string, type: string, { samples }: ConsolePorts): Promise<ApiReply> {
-  if (samples === undefined) throw new ApiError(404, 'local-only', 'Samples are sent on the laptop only.');
+  if (samples === undefined) throw new ApiError(404, 'local-only', 'Samples can only be sent from the local host.');
   return jsonReply(200, await samples.sample(provider, type));
 }

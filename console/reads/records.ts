@@ -23,7 +23,7 @@ export async function listRecords(
     throw new ApiError(
       404,
       'not-found',
-      `${collection} is kept by the service itself and holds no records; see /api/events and /api/letters.`,
+      `${collection} belongs to the service itself and holds no records. See /api/events and /api/letters.`,
     );
   }
   const after = textIn(query, 'after');

@@ -21,7 +21,11 @@ export async function listRequests(query: URLSearchParams, ports: ConsolePorts):
 export async function showRequest(id: string, ports: ConsolePorts): Promise<ApiReply> {
   const request = await requestsOf(ports).request(id);
   if (request === undefined) {
-    throw new ApiError(404, 'not-found', 'This request is not kept, or no longer; look for it in /api/requests.');
+    throw new ApiError(
+      404,
+      'not-found',
+      'This request is not stored, or no longer stored. List the requests with /api/requests.',
+    );
   }
   const { body, ...rest } = request;
   const text = decodeUtf8(body);
@@ -32,5 +36,5 @@ export async function showRequest(id: string, ports: ConsolePorts): Promise<ApiR
 
 function requestsOf({ requests }: ConsolePorts): RequestReader {
   if (requests !== undefined) return requests;
-  throw new ApiError(404, 'local-only', 'Requests are kept on the laptop only; look for them in Cloud Logging.');
+  throw new ApiError(404, 'local-only', 'Requests are only stored by the local host. In the cloud, see Cloud Logging.');
 }

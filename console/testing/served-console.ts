@@ -7,7 +7,7 @@ import type { ConsolePorts } from '../ports.ts';
 /** Lets the calls of tests in. */
 export const TOKEN = 'token-of-the-served-console';
 
-/** A console over these ports, at an address of its own. */
+/** A console over these ports, at its own address. */
 export interface ServedConsole {
   readonly origin: string;
   call(path: string, options?: CallOptions): Promise<Reply>;

@@ -8,7 +8,7 @@ import { serveConsole } from './served-console.ts';
 
 export const TOPIC = 'integration-stripe-events';
 
-/** A console that may change things, over a store with so many dead letters. */
+/** A console that may change things, over a store with this many dead letters. */
 export async function serveWritable(letterCount = 0, more: Partial<ConsolePorts> = {}) {
   const recovery = memoryPorts();
   for (let index = 0; index < letterCount; index++) {

@@ -41,7 +41,7 @@ export function latencyBucketOf(ms: number): number {
   return Math.round(Math.log(Math.max(ms, 0) + 1) / GROWTH);
 }
 
-/** The latency in milliseconds that a share (0 to 1) did not exceed; undefined where there are none. */
+/** The latency in milliseconds that a share (0 to 1) did not exceed; undefined if there are none. */
 export function percentile(latencies: MinuteCounts['latencies'], share: number): number | undefined {
   const buckets = Object.entries(latencies)
     .map(([bucket, count]) => ({ bucket: Number(bucket), count }))

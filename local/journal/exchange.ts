@@ -16,7 +16,7 @@ export interface Exchange {
   readonly bytes: number;
   /** What was kept of the body, as it was on the wire. */
   readonly body: Buffer;
-  /** Of the answer; 0 where the sender left before it. */
+  /** Of the answer; 0 if the sender left before it. */
   readonly status: number;
   readonly reply: string;
   readonly durationMs: number;
@@ -29,7 +29,7 @@ const MAX_KEPT_REPLY_BYTES = 16 * 1024;
 
 /**
  * Watches a request from its arrival to the end of its answer, without reading it or holding it up. As Google's
- * front end does, it makes the request part of a trace with a span of its own, and tells the id in the answer.
+ * front end does, it makes the request part of a trace with its own span, and tells the id in the answer.
  * @param onEnd Told once, also where the sender left half-way.
  * @returns the exchange's id.
  */

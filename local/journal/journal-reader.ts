@@ -19,7 +19,7 @@ const OF_EVENT = `
   FROM request_events e JOIN requests r ON r.place = e.request
   WHERE e.event = ? AND r.provider = ? ORDER BY r.place DESC LIMIT ?`;
 
-/** One event may have been sent, and handled, any number of times: so many of the last ones are told. */
+/** One event may have been sent, and handled, any number of times: at most this many of the latest are shown. */
 const MAX_REQUESTS = 50;
 const MAX_HANDLINGS = 500;
 

@@ -10,7 +10,7 @@ import type { EndedStep } from './tracer.ts';
 export interface JournaledRequest {
   readonly exchange: Exchange;
   readonly provider: string;
-  /** The way in; absent where the request never came to it. */
+  /** The way in; absent if the request never came to it. */
   readonly step: EndedStep | undefined;
 }
 

@@ -7,7 +7,7 @@ export interface ChangeNotes {
 
 /** Changes within this time are told together. */
 const INTERVAL_MS = 200;
-/** Ids in one telling; whoever shows a list reads it anew in any case. */
+/** The most ids in one notification; whoever shows a list reads it again in any case. */
 const MAX_EVENTS = 500;
 
 /** Gathers changes and tells them at most five times a second, while somebody listens. */

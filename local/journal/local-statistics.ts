@@ -39,7 +39,7 @@ export class LocalStatistics implements MinuteReader, TotalsReader {
       database.prepare(`
         SELECT ${name} AS name, count(*) AS count FROM records
         WHERE collection = '${RESERVED_COLLECTIONS.letters}' AND data ->> 'status' = 'open' GROUP BY 1`);
-    // Where the queue itself gave up, the letter names the subscription: here that is the consumer's name.
+    // If the queue itself gave up, the letter names the subscription: here that is the consumer's name.
     this.#lettersByConsumer = openLettersBy(`ifnull(data ->> 'consumer', data ->> 'subscription')`);
     this.#lettersByProvider = openLettersBy(`data ->> 'provider'`);
   }

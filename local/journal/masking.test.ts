@@ -37,7 +37,7 @@ it.each([
   'User-Agent',
   'Content-Type',
   'X-Author-Name',
-])('%s is shown: it proves a request and opens nothing, or is no credential', (name) => {
+])('%s is shown: it proves a request and opens nothing, or is not a credential', (name) => {
   expect(maskedHeaders([name, 'abc'], NONE)).toEqual([[name, 'abc']]);
 });
 

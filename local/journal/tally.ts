@@ -73,7 +73,7 @@ export class Tally {
     this.#minutes = new Map();
   }
 
-  /** Redrives and replays have no arrival of their own: they are left out. */
+  /** Redrives and replays do not arrive as requests, so they are left out. */
   #countLatency(message: number, endedAt: Date): void {
     const row = this.#receivedTime.get(message);
     const receivedTime = row === undefined ? undefined : optionalTextOf(row, 'received_time');

@@ -15,7 +15,7 @@ export type LoadMessage = { readonly begins: string } | LoadFault | { readonly d
 const DEADLINE_MS = 60_000;
 
 /**
- * Loads files as a function would, in a process of its own: what they do when they are loaded, and what they leave
+ * Loads files as a function would, in its own process: what they do when they are loaded, and what they leave
  * running, does not touch this one.
  * @param files From the root of the project.
  * @returns what is wrong, for each file that has something wrong.

@@ -6,7 +6,7 @@ import { messageOf } from '../../functions/src/core/event/error-text.ts';
 
 /**
  * Why a project's own code could not be loaded, as a sentence that names the file: it imports something that is not
- * there, is no TypeScript that Node runs, or throws before any function is called.
+ * there, is not TypeScript that Node runs, or throws before any function is called.
  * @param error What an import rejected with.
  * @param root Root of the project.
  * @returns undefined if the error says something else, or is a sentence already.

@@ -32,7 +32,7 @@ export class HostRows {
     this.#freeDeliveries = database.prepare(
       'UPDATE deliveries SET state = 0, host = NULL, due = ? WHERE host = ? AND state = 1',
     );
-    // Without a lease the entry may be claimed anew; the old token then writes nothing.
+    // Without a lease the entry may be claimed again; the old token then writes nothing.
     this.#freeClaims = database.prepare(
       `UPDATE ledger SET host = NULL, state = json_remove(state, '$.leaseUntil') WHERE host = ?`,
     );

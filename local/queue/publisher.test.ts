@@ -31,7 +31,7 @@ it('an event whose id is too long for an attribute is listed by the envelope', a
   expect(database.prepare('SELECT id FROM events').get()).toEqual({ id });
 });
 
-it('a message that is no event of its topic is kept and delivered all the same', async () => {
+it('a message that is not an event of its topic is kept and delivered all the same', async () => {
   const { publisher, database } = opened();
   const message = { data: Buffer.from([0xff, 0x00]), attributes: { provider: 'acme' } };
   await publisher.publish(TOPIC, [message]);

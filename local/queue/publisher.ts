@@ -24,7 +24,7 @@ export class LocalPublisher implements Publisher {
   #pending: Publication[] = [];
 
   /**
-   * @param database A connection of its own, opened to survive a power cut.
+   * @param database A dedicated connection, opened to survive a power cut.
    * @param onPublished Called after each commit with the topics that there is work of.
    */
   constructor(database: DatabaseSync, clock: Clock, onPublished: (topics: ReadonlySet<string>) => void = () => {}) {

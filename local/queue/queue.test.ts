@@ -141,7 +141,7 @@ it('what waits or was under way when the host stopped is delivered after the nex
   expect(new Set(await inbox.take(10))).toEqual(new Set(ids));
 });
 
-it('what a killed process held is delivered again at once, and its claim in the ledger does not stand in the way', async () => {
+it('what a killed process held is delivered again at once, and its claim in the ledger does not block it', async () => {
   const stateDir = temporaryStateDir();
   const before = openQueue(stateDir);
   before.queue.start([subscriberOf(async () => {})]);

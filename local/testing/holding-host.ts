@@ -1,4 +1,4 @@
-/** A process of its own that takes a message, claims its event, says so, and never comes to an end. */
+/** A separate process that takes a message, claims its event, says so, and never comes to an end. */
 import { CONSUMER, openQueue, subscriberOf } from './queue.ts';
 
 const { queue, store } = openQueue(process.argv[2] ?? '');

@@ -1,12 +1,12 @@
 import type { Terminal } from './terminal.ts';
 
-/** One thing that the program does. Each has a file of its own in `commands/`, loaded when it is asked for. */
+/** One thing that the program does. Each has its own file in `commands/`, loaded when it is asked for. */
 export interface Command {
   /** What `--help` prints: what it does, how to call it, its options. */
   readonly usage: string;
   /**
    * Does it. Errors whose messages are sentences for people may be thrown.
-   * @param args What stands behind the command's name.
+   * @param args The arguments after the command's name.
    * @returns the exit code.
    */
   run(args: readonly string[], terminal: Terminal): number | Promise<number>;

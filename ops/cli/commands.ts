@@ -13,43 +13,43 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/start.ts')).command,
   },
   send: {
-    summary: 'sends a signed sample event and shows what becomes of it',
+    summary: 'sends a signed sample event and follows it to its outcome',
     load: async () => (await import('./commands/send.ts')).command,
   },
   console: {
-    summary: 'opens the console on a deployed project',
+    summary: 'opens the console for a deployed project',
     load: async () => (await import('./commands/console.ts')).command,
   },
   events: {
-    summary: 'events and what became of them',
+    summary: 'lists events and their outcomes',
     load: async () => (await import('./commands/events.ts')).command,
   },
   'events show': {
-    summary: 'one of them: consumers, attempts, commands',
+    summary: 'shows one event: consumers, attempts, commands',
     load: async () => (await import('./commands/events-show.ts')).command,
   },
   'dead-letters list': {
-    summary: 'the events that were given up on',
+    summary: 'lists dead letters',
     load: async () => (await import('./commands/dead-letters-list.ts')).command,
   },
   'dead-letters show': {
-    summary: 'one of them, with its reason and its message',
+    summary: 'shows one dead letter, with its reason and its message',
     load: async () => (await import('./commands/dead-letters-show.ts')).command,
   },
   'dead-letters redrive': {
-    summary: 'gives them back to their consumers',
+    summary: 'sends dead letters back to their consumers',
     load: async () => (await import('./commands/dead-letters-redrive.ts')).command,
   },
   'dead-letters dismiss': {
-    summary: 'marks those that nobody wants handled any more',
+    summary: 'marks dead letters as dismissed',
     load: async () => (await import('./commands/dead-letters-dismiss.ts')).command,
   },
   replay: {
-    summary: 'publishes what a topic keeps once more, for one consumer',
+    summary: 'republishes the events that a topic retains, for one consumer',
     load: async () => (await import('./commands/replay.ts')).command,
   },
   reconcile: {
-    summary: "publishes what a provider's API lists and a webhook missed",
+    summary: "publishes the events that a provider's API lists and a webhook missed",
     load: async () => (await import('./commands/reconcile.ts')).command,
   },
   generate: {
@@ -57,11 +57,11 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/generate.ts')).command,
   },
   'new integration': {
-    summary: 'begins an integration: a folder that works',
+    summary: 'creates an integration: a folder that works',
     load: async () => (await import('./commands/new-integration.ts')).command,
   },
   'new saga': {
-    summary: 'begins a piece of business logic',
+    summary: 'creates a saga with its command, handler and test',
     load: async () => (await import('./commands/new-saga.ts')).command,
   },
   'remove integration': {
@@ -73,7 +73,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/delivery-apply.ts')).command,
   },
   'delivery check': {
-    summary: 'tells what of it is off the policy',
+    summary: 'reports subscriptions that differ from the delivery policy',
     load: async () => (await import('./commands/delivery-check.ts')).command,
   },
   'delivery predeploy': {
@@ -81,15 +81,15 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/delivery-predeploy.ts')).command,
   },
   'monitoring install': {
-    summary: 'metrics, alerts and the dashboard of monitoring/ into a project',
+    summary: 'installs the metrics, alerts and dashboard of monitoring/ in a project',
     load: async () => (await import('./commands/monitoring-install.ts')).command,
   },
   doctor: {
-    summary: 'looks at everything, and prints the command that mends each finding',
+    summary: 'checks everything, and prints the command that fixes each finding',
     load: async () => (await import('./commands/doctor.ts')).command,
   },
   url: {
-    summary: 'the address to paste at each provider',
+    summary: 'prints the address to register with each provider',
     load: async () => (await import('./commands/url.ts')).command,
   },
 };

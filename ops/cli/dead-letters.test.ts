@@ -38,7 +38,7 @@ describe('dismissing dead letters', () => {
     expect(await runCommand([...words, '--dry-run'])).toMatchObject({ code: 0, printed: '1 would be dismissed.' });
     expect(await listed('--status', 'dismissed')).toEqual([]);
     expect(await runCommand(words)).toMatchObject({ code: 0, printed: '1 dismissed.', questions: [] });
-    expect(await runCommand(words)).toMatchObject({ code: 0, printed: 'No dead letter that is open fits.' });
+    expect(await runCommand(words)).toMatchObject({ code: 0, printed: 'No open dead letter matches.' });
 
     expect(await listed('--status', 'dismissed')).toMatchObject([
       { id: test?.id, status: 'dismissed', dismissedAt: expect.any(String), dismissReason: 'A test event.' },
@@ -72,12 +72,10 @@ describe('dismissing dead letters', () => {
     const [test] = await listed('--type', 'customer.*');
     await runCommand(['dead-letters', 'dismiss', test?.id ?? '']);
     const { printed } = await runCommand(['dead-letters', 'redrive', '--all']);
-    expect(printed).toBe('1 went back to their consumers.');
+    expect(printed).toBe('1 redriven.');
     expect(await listed('--status', 'redriven')).toMatchObject([{ eventId: 'evt_paid' }]);
 
-    expect((await runCommand(['dead-letters', 'redrive', test?.id ?? ''])).printed).toBe(
-      '1 went back to their consumers.',
-    );
+    expect((await runCommand(['dead-letters', 'redrive', test?.id ?? ''])).printed).toBe('1 redriven.');
     expect(await listed('--status', 'dismissed')).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ export interface LetterChange<Report> {
   readonly question: (letters: string) => string;
   /** How to go on where it was cut off. */
   readonly goOn: string;
-  /** The report where nothing is done. */
+  /** The report if nothing is done. */
   readonly nothing: Report;
   readonly run: (ports: Ports, filter: LetterFilter, onProgress: (done: number) => void) => Promise<Report>;
 }
@@ -49,7 +49,7 @@ export interface Changed<Report> {
 
 /**
  * Changes the letters that the words and options choose; counts them where it is a dry run.
- * @returns undefined where someone did not agree. @throws {UsageError} where nothing was chosen.
+ * @returns undefined if someone did not agree. @throws {UsageError} if nothing was chosen.
  */
 export async function changeLetters<Report>(
   { values, positionals }: ReturnType<typeof optionsIn<typeof CHANGE_OPTIONS>>,
@@ -58,7 +58,7 @@ export async function changeLetters<Report>(
 ): Promise<Changed<Report> | undefined> {
   const filter = filterOf(values, new Date());
   if (positionals.length === 0 && Object.keys(filter).length === 0 && !values.all) {
-    throw new UsageError('Say which letters: their ids, a filter such as --consumer, or --all.');
+    throw new UsageError('Specify which letters: their ids, a filter such as --consumer, or --all.');
   }
   await using place = await openPlace(values);
   const wanted = { ...filter, ...(await idsOf(positionals, place)) };

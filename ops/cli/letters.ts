@@ -51,7 +51,7 @@ export function shortIdOf({ id }: Pick<KeptLetter, 'id'>): string {
   return id.slice(0, SHORT_ID);
 }
 
-/** The letter whose id this is, or begins with. @throws {Failure} where there is none, or more than one. */
+/** The letter whose id this is, or begins with. @throws {Failure} if there is none, or more than one. */
 export async function letterNamed(store: Store, name: string): Promise<KeptLetter> {
   const exact = await letterById(store, name);
   if (exact !== undefined) return exact;

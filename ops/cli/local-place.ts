@@ -15,14 +15,14 @@ import { ROOT, userConfig } from '../../generator/project.ts';
 /**
  * Opens the local state. A local host may be at work on it: what is published here reaches its consumers, or
  * waits for the next start.
- * @throws {Failure} where there is none yet.
+ * @throws {Failure} if there is none yet.
  */
 export async function openLocalPlace(root = ROOT): Promise<Place> {
   const project = loadEnvironment(root);
   const settings = localSettings(root, project);
   const { stateDir, port } = settings;
   if (!existsSync(stateFileIn(stateDir))) {
-    throw new Failure(`There is nothing in ${stateDir} yet; run npm start once, or name a deployed one by --project.`);
+    throw new Failure(`${stateDir} is empty. Run npm start once, or name a deployed project with --project.`);
   }
   const config = await userConfig();
   const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;

@@ -20,7 +20,7 @@ export const COMMON_USAGE = {
   yes: '  --yes              does not ask before it changes a deployed project',
 } as const;
 
-/** Reads a command's options. Words that are no options come as `positionals`. @throws {UsageError} */
+/** Reads a command's options. Words that are not options come as `positionals`. @throws {UsageError} */
 export function optionsIn<const T extends Options>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
@@ -51,7 +51,7 @@ export function wholeNumberOf(name: string, text: string, most: number): number 
   throw new UsageError(`--${name} must be a whole number from 1 to ${most}.`);
 }
 
-/** One of some words; undefined where none was given. @throws {UsageError} */
+/** One of some words; undefined if none was given. @throws {UsageError} */
 export function oneOf<const Word extends string>(
   name: string,
   text: string | undefined,
@@ -65,7 +65,7 @@ export function oneOf<const Word extends string>(
 /** Refuses words that a command has no use for. @throws {UsageError} */
 export function requireNoMore(extra: readonly string[]): void {
   const [word] = extra;
-  if (word !== undefined) throw new UsageError(`"${word}" is one word too many; --help tells what there is.`);
+  if (word !== undefined) throw new UsageError(`Unexpected argument "${word}"; see --help.`);
 }
 
 function isUnit(unit: string | undefined): unit is keyof typeof UNIT_MS {

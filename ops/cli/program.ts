@@ -74,7 +74,7 @@ function groupOf(word: string): readonly string[] {
 
 function unknown([first = '', second]: readonly string[]): string {
   const group = groupOf(first);
-  if (group.length === 0) return `There is no command "${first}"; npx integrations --help lists those that there are.`;
+  if (group.length === 0) return `There is no command "${first}". Run npx integrations --help for a list.`;
   const complaint =
     second === undefined ? `"${first}" needs one more word` : `There is no command "${first} ${second}"`;
   return `${complaint}; there are: ${group.join(', ')}.`;

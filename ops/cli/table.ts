@@ -20,7 +20,7 @@ export function table(texts: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** A text on one line of so many characters at most. */
+/** A text on one line of at most this many characters. */
 export function cut(text: string, most: number): string {
   const line = onTerminalLine(text).replace(/\s+/g, ' ');
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;

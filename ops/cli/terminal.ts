@@ -13,13 +13,13 @@ export interface Terminal {
   readonly print: (text: string) => void;
   /** Takes what people have to see beside the answer. */
   readonly tell: (text: string) => void;
-  /** Colours text of the answer; as it stands where nobody sees colours. */
+  /** Colours text of the answer; leaves it unchanged if the terminal shows no colours. */
   readonly style: (style: Style, text: string) => string;
   /** Shows how long work gets on, where a person is watching. */
   readonly progress: () => Progress;
   /**
    * Asks whether to go on.
-   * @throws {UsageError} where there is nobody to ask.
+   * @throws {UsageError} if there is nobody to ask.
    */
   readonly confirm: (question: string) => Promise<boolean>;
   /** Has a text told when the program is interrupted by Ctrl-C. @returns what takes it back, for `using`. */
@@ -27,7 +27,7 @@ export interface Terminal {
 }
 
 export interface Progress extends Disposable {
-  /** @param share From 0 to 1, where it is known. */
+  /** @param share From 0 to 1, if it is known. */
   show(text: string, share?: number): void;
 }
 
@@ -48,7 +48,7 @@ export function terminalOf({ stdin, stdout, stderr }: Streams): Terminal {
     style: (style, text) => styleText(style, text, { stream: stdout }),
     progress: () => (stderr.isTTY ? new ProgressLine(stderr) : NO_PROGRESS),
     confirm: async (question) => {
-      if (!stdin.isTTY || !stderr.isTTY) throw new UsageError(`${question}\nNobody is here to answer: add --yes.`);
+      if (!stdin.isTTY || !stderr.isTTY) throw new UsageError(`${question}\nCannot ask without a terminal: add --yes.`);
       const asking = createInterface({ input: stdin, output: stderr });
       try {
         return /^y(es)?$/i.test((await asking.question(`${terminalOutput(question)} [y/N] `)).trim());

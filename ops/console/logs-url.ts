@@ -1,4 +1,4 @@
-/** Where Cloud Logging shows what was logged about an event, or all that this service logs. */
+/** The URL at which Cloud Logging shows the logs of an event, or all logs of this service. */
 export function logsUrlOf(project: string, eventId?: string): string {
   const query = eventId === undefined ? 'jsonPayload.message:"Event"' : linesOf(JSON.stringify(eventId));
   return `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(query)}?project=${encodeURIComponent(project)}`;

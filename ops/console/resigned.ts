@@ -11,7 +11,7 @@ const PROBE = '7d1f0c2e9b5a4836';
 const SIGNATURE = /signature|hmac/;
 
 /**
- * The same delivery once more, signed anew: the body byte for byte, and the ids that providers put into headers,
+ * The same delivery once more, signed again: the body byte for byte, and the ids that providers put into headers,
  * so that it stays the same event.
  */
 export function resigned(

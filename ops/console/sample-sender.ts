@@ -15,7 +15,7 @@ import { userCatalog } from '../../generator/project.ts';
 
 export interface SenderOptions {
   readonly config: Pick<BundleConfig, 'settings'>;
-  /** What a provider's requests are signed with here; undefined where nobody knows. */
+  /** What a provider's requests are signed with here; undefined if nobody knows. */
   readonly secretOf: (integration: Integration<unknown>) => SampleSecret | undefined;
   /** Addresses of the endpoints, by the functions' deployed names. */
   readonly endpoints: ReadonlyMap<string, string>;
@@ -77,7 +77,7 @@ export class LocalSampleSender implements SampleSender {
     );
     const endpoint = entry && this.#options.endpoints.get(entry.webhook);
     if (entry === undefined || endpoint === undefined) {
-      throw new ApiError(404, 'not-found', `There is no integration ${provider} that is on.`);
+      throw new ApiError(404, 'not-found', `The integration ${provider} does not exist or is not enabled.`);
     }
     const { config, secretOf } = this.#options;
     const [integration, samples] = await Promise.all([entry.integration(), entry.samples()]);
@@ -139,7 +139,7 @@ function refusingUse<T>(work: () => T): T {
   }
 }
 
-/** @throws {ApiError} where the secret is one that only verifies, such as a public key. */
+/** @throws {ApiError} if the secret is one that only verifies, such as a public key. */
 function signing<T>(provider: string, work: () => T): T {
   try {
     return work();

@@ -215,7 +215,7 @@ describe('delivery:apply --check', () => {
     ['a retention', { messageRetentionDuration: '86400s' }, 'retention: 1 day → 31 days'],
     ['a dead-letter policy taken away', { deadLetterPolicy: undefined }, 'dead letters: dropped →'],
     ['a backoff', { retryPolicy: { minimumBackoff: '1s', maximumBackoff: '2s' } }, 'backoff: 1 s to 2 s →'],
-  ])('sees %s that was changed by hand, which apply then mends', async (_what, drift, line) => {
+  ])('sees %s that was changed by hand, which apply then fixes', async (_what, drift, line) => {
     await using google = await deployedGoogle();
     await apply(google);
     const before = google.resources.get(CONSUMER);

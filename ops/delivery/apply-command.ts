@@ -120,7 +120,7 @@ function textOf({ facts, outcome, isOn }: Report): string {
   if (isOn) return textReport(facts, outcome);
   const { projectId, codebase } = facts;
   const where = codebase === undefined ? projectId : `the codebase ${codebase} of ${projectId}`;
-  return `No integration is on for ${where}: there is nothing to apply a policy to.`;
+  return `No integration is enabled for ${where}, so there is nothing to apply a policy to.`;
 }
 
 function isDone({ outcome: { changes, faults } }: Report, { check, postdeploy }: Options): boolean {

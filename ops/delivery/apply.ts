@@ -7,7 +7,7 @@ import { GoogleApiError } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
 import { DeliveryFault, type DeliveryPorts } from './ports.ts';
 
-/** `check` only looks; `apply` also mends. */
+/** `check` only looks; `apply` also fixes. */
 export type Mode = 'check' | 'apply';
 
 export interface Outcome {
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /**
- * Compares a project with what is desired, one thing after the other, and mends what differs. One thing that fails
+ * Compares a project with what is desired, one thing after the other, and fixes what differs. One thing that fails
  * does not hold up the others. What is as desired is not written.
  */
 export async function applyDelivery(

@@ -34,7 +34,7 @@ export interface DeliveryIntegration {
 }
 
 /**
- * Reads every installation of the bundle as a deploy to a project sees it: with the dotenv files of its own for that
+ * Reads every installation of the bundle as a deploy to a project sees it: with its own dotenv files for that
  * project. The environment takes precedence over the files.
  * @throws {IntegrationError} `bad-config` that names the variable to set, or two installations that share their names.
  */

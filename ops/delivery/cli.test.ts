@@ -8,7 +8,7 @@ import { installationsOf } from './installations.ts';
 const HOME = mkdtempSync(join(tmpdir(), 'delivery-cli-'));
 afterAll(() => rmSync(HOME, { recursive: true }));
 
-/** Runs a command as npm does, on a machine where nobody is signed in to Google Cloud. */
+/** Runs a command as npm does, on a machine without a sign-in to Google Cloud. */
 function run(words: readonly string[]) {
   const program = join(import.meta.dirname, '..', 'cli.ts');
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'delivery', ...words], {

@@ -8,7 +8,7 @@ import { liveFunction, type Fault, type Live } from './own-subscription.ts';
 import type { CleanupRule, ExpiryField, Grant, SubscriptionSettings, TopicSettings } from './ports.ts';
 import type { Listener, Resolutions, Webhook } from './resolve.ts';
 
-/** Where the policy is applied, and with what. */
+/** The target of the policy, and its values. */
 export interface Scope {
   readonly projectId: string;
   /** Names the Pub/Sub service agent; if it is not known, nothing can be granted. */
@@ -127,7 +127,7 @@ function letterSubscriptions(integration: DeliveryIntegration, scope: Scope, fau
     ];
   }
   if (mine.some(({ kind }) => kind !== 'undeployed')) return [];
-  // Where nothing consumes events, nothing gives any up.
+  // If nothing consumes events, nothing gives any up.
   if (consumersOf(integration, scope).every((consumer) => liveFunctions(consumer, scope).live.length === 0)) return [];
   // Until their function is deployed, letters wait here; what came before this subscription is still on the topic.
   return [{ kind: 'subscription', name: waiting, topic, settings }];
@@ -211,7 +211,7 @@ function grant(
   return [{ kind: 'grant', resource, role, member, ...(functionId !== undefined && { functionId }) }];
 }
 
-/** A listener has collections of its own, in the database of this bundle and beside its collections. */
+/** A listener has its own collections, in the database of this bundle and beside its collections. */
 function cleanups(bundle: DeliveryBundle, { listeners }: Scope): readonly Desired[] {
   const { database, scope, collectionPrefix, bucket } = bundle;
   const within = unscoped(scope.own, collectionPrefix);

@@ -81,7 +81,7 @@ function subscriptionTexts(settings: SubscriptionSettings): Texts<SubscriptionSe
   };
 }
 
-/** What Pub/Sub takes where nothing is said. @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions */
+/** What Pub/Sub takes if nothing is said. @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions */
 const DEFAULTS = {
   ackDeadlineSeconds: 10,
   messageRetentionDuration: '604800s',

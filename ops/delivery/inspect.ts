@@ -41,7 +41,7 @@ export async function listingOf(
 }
 
 /**
- * Compares a project with the delivery policy, and mends it if the mode says so. What Google does not show does not
+ * Compares a project with the delivery policy, and fixes it if the mode says so. What Google does not show does not
  * hold up the rest.
  */
 export async function inspectDelivery(

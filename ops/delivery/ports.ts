@@ -65,7 +65,7 @@ export interface Grant {
 }
 
 export interface Grants {
-  /** Whether the resource's own policy grants it, without a condition. False where there is no such resource. */
+  /** Whether the resource's own policy grants it, without a condition. False if there is no such resource. */
   has(grant: Grant): Promise<boolean>;
   /** Adds it to the resource's policy, unless it is there. */
   add(grant: Grant): Promise<void>;
@@ -79,7 +79,7 @@ export interface ExpiryField {
 }
 
 export interface ExpiryAdmin {
-  /** The state that Firestore reports; undefined where the field sets no expiry. `CREATING`, `ACTIVE`, `NEEDS_REPAIR`. */
+  /** The state that Firestore reports; undefined if the field sets no expiry. `CREATING`, `ACTIVE`, `NEEDS_REPAIR`. */
   state(field: ExpiryField): Promise<string | undefined>;
   enable(field: ExpiryField): Promise<void>;
 }
@@ -92,7 +92,7 @@ export interface CleanupRule {
 }
 
 export interface BodyCleanup {
-  /** After how many days objects of just this prefix are deleted; undefined where no rule says so. */
+  /** After how many days objects of just this prefix are deleted; undefined if no rule says so. */
   days(bucket: string, prefix: string): Promise<number | undefined>;
   /** Sets the rule for just this prefix and leaves every other rule alone. */
   set(rule: CleanupRule): Promise<void>;

@@ -100,7 +100,7 @@ describe('the check before a deploy', () => {
     expect(said(world)).toContain('acme-notifySupport (us-central1) would be deleted, and 1 event waits for it');
   });
 
-  it('refuses where nobody knows what waits', async () => {
+  it('refuses if the backlog is unknown', async () => {
     await using google = await deployedGoogle();
     google.fail(/GET monitoring/, 403);
     const world = testWorld(google, ACME_OFF);
@@ -171,7 +171,7 @@ describe('what is set up before a deploy', () => {
     expect(world.warned).toEqual([]);
   });
 
-  it('is the policy of the functions that are live, so that one that a failed deploy left is mended by the next', async () => {
+  it('is the policy of the functions that are live, so that the next deploy fixes what a failed one left', async () => {
     await using google = await deployedGoogle();
     const world = testWorld(google, BUNDLE, { now: () => new Date('2026-11-25T12:00:00Z') });
     expect(await predeployCommand([], world)).toBe(0);
@@ -187,7 +187,7 @@ describe('what is set up before a deploy', () => {
     expect(google.resources.get(WAITING)).toMatchObject({ topic: LETTERS.replace('pubsub/', ''), ...THIRTY_ONE_DAYS });
   });
 
-  it('is said in one line if there was nothing to do, and nothing is written', async () => {
+  it('is reported in one line if there was nothing to do, and nothing is written', async () => {
     await using google = await deployedGoogle();
     await predeployCommand([], testWorld(google, BUNDLE));
     const writes = google.writes.length;
@@ -245,7 +245,7 @@ describe('what is set up before a deploy', () => {
     expect(world.warned).toEqual([]);
   });
 
-  it('is said in one calm line to wait for the deploy if Pub/Sub may not be enabled from here', async () => {
+  it('is reported in one calm line to wait for the deploy if Pub/Sub may not be enabled from here', async () => {
     await using google = await freshGoogle();
     google.disabled.add('pubsub.googleapis.com').add('cloudfunctions.googleapis.com');
     google.fail(/POST serviceUsage/, 403);

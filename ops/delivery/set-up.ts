@@ -56,7 +56,7 @@ async function isPubSubReady(
     if ((await probes[0]?.()) === undefined) await tryToMakeAgent(projectId, rest, endpoints);
     return true;
   } catch (error) {
-    // Whatever else is wrong is said of the thing that it is about.
+    // Any other fault is reported by the check of the resource that has it.
     if (!isDisabled(error, PUBSUB_API)) return true;
   }
   print(`Pub/Sub is not enabled in ${projectId} yet. Enabling it; this may take a few minutes.`);

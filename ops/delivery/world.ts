@@ -13,7 +13,7 @@ export interface World {
   readonly warn: (text: string) => void;
   /** Every installation of the bundle in a project. @throws {IntegrationError} `bad-config` */
   readonly bundles: (projectId: string) => Promise<readonly DeliveryBundle[]>;
-  /** @throws {NoCredentialsError} where nobody is signed in. */
+  /** @throws {NoCredentialsError} if nobody is signed in. */
   readonly connect: (projectId: string) => Promise<GoogleRest>;
   readonly endpoints: Endpoints;
   readonly now: () => Date;
@@ -21,7 +21,7 @@ export interface World {
   readonly pause: (ms: number) => Promise<unknown>;
 }
 
-/** Where a command speaks: the answer, and what people have to see. */
+/** The outputs of a command: its answer, and messages for people. */
 interface Output {
   readonly print: (text: string) => void;
   readonly tell: (text: string) => void;

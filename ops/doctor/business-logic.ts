@@ -23,7 +23,7 @@ export async function businessLogicResults(
   return faults.map(({ file, says }) => finding(WHAT, says, `\${EDITOR:-vi} ${file}`));
 }
 
-/** Undefined if the tree has a fault, which is a finding of its own. */
+/** Undefined if the tree has a fault, which is a separate finding. */
 function filesOf(root: string, providers: readonly string[]): readonly string[] | undefined {
   try {
     return businessLogicFiles(root, providers);

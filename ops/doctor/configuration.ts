@@ -47,14 +47,14 @@ function summary({ project }: Setting, on: readonly IntegrationSettings[], fault
   if (project === undefined) return faults > 0 ? [] : [ok('configuration', 'every integration can be used here')];
   if (on.length > 0) return [ok('configuration', `on: ${on.map(({ provider }) => provider).join(', ')}`)];
   if (faults > 0) return [];
-  const says = `No integration is on for ${project}: nothing would be deployed.`;
+  const says = `No integration is enabled for ${project}, so nothing would be deployed.`;
   const mend = `echo 'STRIPE_WEBHOOK_SECRET_NAME=stripe-webhook-secret' >> functions/.env.${project}`;
   return [finding('configuration', says, mend)];
 }
 
 const VARIABLE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/;
 
-/** A sentence of ours names the variable to set; one about an option is mended in the file of options. */
+/** A sentence of ours names the variable to set; one about an option is fixed in the file of options. */
 function mendOf({ message, variable }: ConfigProblem, setting: Setting): string {
   if (variable !== undefined) return whereSet(variable, setting);
   // What an option takes may look like a variable.

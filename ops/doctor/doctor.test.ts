@@ -29,7 +29,7 @@ describe('secrets', () => {
       'gcloud secrets create stripe-secret --replication-policy=automatic --data-file=- --project=demo',
     ],
     [
-      'that is no secret of Stripe',
+      'that is not a secret of Stripe',
       () => project.secrets.set('stripe-secret', SECRET, ' , '),
       'empty secret',
       'gcloud secrets versions add stripe-secret --data-file=- --project=demo',
@@ -51,7 +51,7 @@ describe('secrets', () => {
       'Secret Manager is not enabled in demo.',
       'gcloud services enable secretmanager.googleapis.com --project=demo',
     ],
-  ])('%s are named with the command that mends it', async (_what, change, says, mend) => {
+  ])('%s are named with the command that fixes it', async (_what, change, says, mend) => {
     await project.healthy();
     change();
     expect(await project.findings()).toContainEqual({
@@ -70,7 +70,7 @@ describe('secrets', () => {
     expect(await project.findings()).toEqual([]);
   });
 
-  it('of a Secret Manager that does not answer are unknown, which is no finding', async () => {
+  it('of a Secret Manager that does not answer are unknown, which is not a finding', async () => {
     await project.healthy();
     project.secrets.versions = () => Promise.reject(new SecretAccessError('unreachable', 'No answer.'));
     expect(await project.findings()).toEqual([
@@ -102,7 +102,7 @@ describe('secrets', () => {
     ]);
   });
 
-  it('of another project are mended there', async () => {
+  it('of another project are fixed there', async () => {
     await project.healthy();
     const config = defineBundle({}, { ...ENVIRONMENT, STRIPE_WEBHOOK_SECRET_NAME: 'projects/vault/secrets/stripe' });
     expect(await project.findings({ config })).toContainEqual(
@@ -133,7 +133,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('whose options are wrong is mended where they are', async () => {
+  it('whose options are wrong is fixed where they are', async () => {
     await project.healthy();
     const egress: object = { functions: { vpcConnectorEgressSettings: 'ALL' } };
     for (const options of [{ integrations: { stripe: { toleranceSeconds: 0 } } }, egress]) {
@@ -239,7 +239,7 @@ describe('the machine', () => {
     expect(asked).toEqual([]);
   });
 
-  it('that cannot ask for the time is told, and is no finding', async () => {
+  it('that cannot ask for the time is told, and is not a finding', async () => {
     await project.healthy();
     expect(await project.findings({ clockUrl: 'http://127.0.0.1:1/' })).toMatchObject([
       { status: 'unknown', what: 'clock' },

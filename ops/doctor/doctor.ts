@@ -125,7 +125,7 @@ async function connected(google: Examination['google'], projectId: string): Prom
     return await google.connect(projectId);
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.noCredentials) throw error;
-    const says = `Neither the project nor its secrets could be looked at: ${messageOf(error)}`;
+    const says = `Neither the project nor its secrets could be checked: ${messageOf(error)}`;
     const signIn = 'gcloud auth application-default login';
     const isNamed = !(error instanceof NoCredentialsError);
     return finding('Google credentials', says, isNamed ? `unset GOOGLE_APPLICATION_CREDENTIALS; ${signIn}` : signIn);

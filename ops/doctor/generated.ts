@@ -10,7 +10,7 @@ export function generatedResult(root: string): Result {
     const { write, remove } = generate(root, { check: true });
     const stale = [...write, ...remove];
     if (stale.length === 0) return ok(WHAT, 'up to date');
-    return finding(WHAT, `It is not that of the sources: ${stale.join(', ')}.`, 'npm run generate');
+    return finding(WHAT, `It is out of date: ${stale.join(', ')}.`, 'npm run generate');
   } catch (error) {
     if (!(error instanceof GeneratorError)) throw error;
     return finding(WHAT, error.message, 'npm run generate');

@@ -7,6 +7,6 @@ const MAJOR = 24;
 export function nodeResult(version: string): Result {
   const major = Number(version.split('.')[0]);
   if (major === MAJOR) return ok('Node', version);
-  const says = `This runs on Node ${version}, the functions on ${MAJOR}: the project brings its own, which is not there.`;
+  const says = `This runs on Node ${version}, the functions on ${MAJOR}: the project installs its own Node, which is missing.`;
   return finding('Node', says, 'npm ci');
 }

@@ -5,7 +5,7 @@ import type { Result } from './result.ts';
 const STYLES = { ok: 'green', finding: 'red', warning: 'yellow', unknown: 'yellow' } as const;
 const WIDTH = 'unknown'.length;
 
-/** The results for people: what is well, what is not, and the command that mends it. */
+/** The results for people: what is well, what is not, and the command that fixes it. */
 export function textReport(results: readonly Result[], terminal: Terminal): string {
   const findings = results.filter(({ status }) => status === 'finding').length;
   const lines = results.flatMap(({ what, status, says, mend }) => [
@@ -14,7 +14,7 @@ export function textReport(results: readonly Result[], terminal: Terminal): stri
   ]);
   const closing =
     findings === 0
-      ? 'Nothing to mend.'
+      ? 'Nothing to fix.'
       : `${findings === 1 ? '1 finding' : `${findings} findings`}, each with its command.`;
   return [...lines, '', closing].join('\n');
 }

@@ -6,7 +6,7 @@ export interface Result {
   readonly status: 'ok' | 'finding' | 'warning' | 'unknown';
   /** In words; for a finding or a warning a sentence. */
   readonly says: string;
-  /** The one command that mends it. */
+  /** The one command that fixes it. */
   readonly mend?: string;
 }
 

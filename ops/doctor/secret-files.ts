@@ -14,6 +14,8 @@ export function secretFileResults(root: string, platform: NodeJS.Platform = proc
     const name = path.posix.join('functions', file);
     const mode = statSync(path.join(root, name), { throwIfNoEntry: false })?.mode ?? 0;
     if ((mode & OTHERS) === 0) return [];
-    return [warning(name, 'Other users of this machine may read it, and it is made for secrets.', `chmod 600 ${name}`)];
+    return [
+      warning(name, 'Other users of this machine can read it, and it is meant for secrets.', `chmod 600 ${name}`),
+    ];
   });
 }

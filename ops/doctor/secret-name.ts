@@ -1,9 +1,9 @@
 /** The parts of a configured secret's name. */
 export interface SecretName {
-  /** Undefined where the name leaves it to the project that the functions are in. */
+  /** Undefined if the name leaves it to the project that the functions are in. */
   readonly project: string | undefined;
   readonly id: string;
-  /** Undefined where none is pinned. */
+  /** Undefined if none is pinned. */
   readonly version: string | undefined;
 }
 

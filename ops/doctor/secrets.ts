@@ -103,7 +103,7 @@ function blockedBy(
   return finding(what, `Secret Manager is not enabled in ${project}.`, mend);
 }
 
-/** What to do about a secret that is known by name. @param cause What the store said; nothing where it gave no version. */
+/** What to do about a secret that is known by name. @param cause What the store said; nothing if it gave no version. */
 function mendOf(name: string, cause: unknown, place: SecretPlace): string {
   const { id, project: own = place.project } = parseSecretName(name);
   const reason = SecretAccessError.is(cause) ? cause.reason : undefined;

@@ -8,7 +8,7 @@ export function stateOf(wanted: JsonObject, found: JsonObject | undefined): Inst
   return isWithin(wanted, found) ? 'unchanged' : 'changed';
 }
 
-/** Whether everything that is wanted is there. Google adds fields of its own, and leaves out what is empty or zero. */
+/** Whether everything that is wanted is there. Google adds its own fields, and leaves out what is empty or zero. */
 function isWithin(wanted: unknown, found: unknown): boolean {
   if (Array.isArray(wanted)) {
     const list: readonly unknown[] = Array.isArray(found) ? found : [];

@@ -53,7 +53,7 @@ describe('monitoring install', () => {
     const clock = { now: () => new Date(ms), pause: async (pauseMs: number) => void (ms += pauseMs) };
     await expect(installCommand([], terminal, testWorld(google, BUNDLE, clock))).rejects.toThrow('After 15 minutes');
     expect(terminal.printed).toContain('created    metric integrations_handled');
-    expect(terminal.told).toContain('What was created stays; call this again to go on.');
+    expect(terminal.told).toContain('What was created stays; run the command again to continue.');
   });
 
   it('does nothing if nobody agrees', async () => {

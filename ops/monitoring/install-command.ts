@@ -8,7 +8,7 @@ import { monitoringFiles } from './files.ts';
 import { installMonitoring } from './install.ts';
 import type { Installed, Watch } from './installation.ts';
 
-export const USAGE = `Brings the dashboard, log-based metrics and alert policies of monitoring/ into a project.
+export const USAGE = `Installs the dashboard, log-based metrics and alert policies of monitoring/ in a project.
 
   npx integrations monitoring install --project my-project
   npx integrations monitoring install --project my-project --notify projects/my-project/notificationChannels/123
@@ -47,7 +47,7 @@ export async function installCommand(args: readonly string[], terminal: Terminal
   else {
     const what = `This creates or changes ${open} metrics, alerts and dashboards of ${project}.`;
     if (!(await mayChange({ project }, terminal, values, what))) return EXIT.notDone;
-    const goOn = 'What was created stays; call this again to go on.';
+    const goOn = 'What was created stays; run the command again to continue.';
     await watched(terminal, goOn, (progress) => {
       const done = (item: Installed) => {
         // The line that shows how long it waits makes room.

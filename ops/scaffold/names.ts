@@ -6,7 +6,7 @@ import { UsageError } from '../exit.ts';
 
 /**
  * Checks that a new integration can have a name.
- * @param taken The names that there are.
+ * @param taken The names of existing integrations.
  * @throws {UsageError}
  */
 export function requireProviderName(name: string, taken: readonly string[]): void {
@@ -17,15 +17,16 @@ export function requireProviderName(name: string, taken: readonly string[]): voi
   } catch (error) {
     if (!(error instanceof GeneratorError)) throw error;
     throw new UsageError(
-      `An integration cannot be called "${name}"; take a camelCase word of at most 27 letters, such as acme.`,
+      `An integration cannot be called "${name}". Choose a camelCase word of at most 27 letters, such as acme.`,
       {
         cause: error,
       },
     );
   }
-  if (!/^[a-z]/.test(name)) throw new UsageError(`Begin "${name}" with a small letter: it names a constant.`);
+  if (!/^[a-z]/.test(name))
+    throw new UsageError(`"${name}" must begin with a lower-case letter, because it names a constant.`);
   const clash = taken.find((other) => other.toLowerCase() === name.toLowerCase());
-  if (clash !== undefined) throw new UsageError(`There is an integration ${clash} already; take another name.`);
+  if (clash !== undefined) throw new UsageError(`The integration ${clash} already exists. Choose another name.`);
 }
 
 /** A use case by its file's name, as its saga, its command and its file are called. @throws {UsageError} */
@@ -34,13 +35,13 @@ export function useCaseNames(name: string): UseCaseNames {
     throw new UsageError(`A use case is named as its file is, in kebab-case: unpaid-orders, not "${name}".`);
   }
   if (isDeviceName(name)) {
-    throw new UsageError(`Windows keeps the name "${name}" for a device, and no file can have it; take another one.`);
+    throw new UsageError(`Windows reserves the name "${name}" for a device. Choose another one.`);
   }
   const saga = name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
   try {
     parseTypeScript(name, `export const ${saga} = 1;`);
   } catch (cause) {
-    throw new UsageError(`"${saga}" is a word of the language; take another one for the use case.`, { cause });
+    throw new UsageError(`"${saga}" is a reserved word. Choose another name for the use case.`, { cause });
   }
   return { file: name, saga, title: titleOf(saga) };
 }

@@ -41,7 +41,7 @@ export function planRemoval(files: Files, providers: readonly string[], elsewher
   if (refused !== undefined) {
     const [file, needed] = refused;
     throw new UsageError(
-      `functions/src/${file} imports ${needed.find(isRemoved)}; take that import out first. Nothing was removed.`,
+      `functions/src/${file} imports ${needed.find(isRemoved)}. Remove that import first. Nothing was removed.`,
     );
   }
   for (const [file] of dependants) removed.add(file);

@@ -10,7 +10,7 @@ import { UsageError } from '../exit.ts';
  */
 export function writeNew(root: string, files: Files): void {
   const there = [...files.keys()].find((file) => existsSync(path.join(root, file)));
-  if (there !== undefined) throw new UsageError(`${there} is there already; nothing was written.`);
+  if (there !== undefined) throw new UsageError(`${there} already exists; nothing was written.`);
   for (const [file, text] of files) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);

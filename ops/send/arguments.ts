@@ -23,36 +23,37 @@ export interface SendArguments {
 export const FAULTS = ['tamper', 'expired', 'future', 'unsigned'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-export const USAGE = `Sends a signed sample event to the local host and shows what becomes of it.
+export const USAGE = `Sends a signed sample event to the local host and follows it to its outcome.
 
   npm run send -- stripe customer.subscription.deleted
   npm run send -- <provider> [<type>] [options]
 
   --list               the providers, or the types of one: send stripe --list
-  --file <body>        sends this file's bytes instead of a sample; give the type too where it travels in a header
+  --file <body>        sends this file's bytes instead of a sample; give the type too if a header carries it
   --id <id>            the sample's own id: the same id again is the same event again
-  --count <n>          sends so many different events (default 1)
+  --count <n>          sends this many different events (default 1)
   --secret-file <file> signs with the secret in this file instead of the configured or locally made one;
                        - reads it from standard input
   --url <url>          another endpoint than the local host's
   --wait <seconds>     how long to follow the event (default 60)
-  --json               prints what became of it as JSON, for scripts
+  --json               prints the outcome as JSON, for scripts
 
   Spoiled on purpose, to see the request refused:
   --tamper             changes the body after it was signed
-  --expired, --future  signs at a time outside of the provider's window
+  --expired, --future  signs with a time outside the provider's window
   --unsigned           leaves the signature out
 
-Exit code: 0 when every event was handled (with a spoiled request: when it was refused), 1 when not, 2 for wrong use.
+Exit code: 0 if every event was handled (or a spoiled request was refused), 1 if not, 2 for incorrect usage.
 `;
 
 /** Reads the command line. @throws {UsageError} */
 export function parseSendArguments(args: readonly string[]): SendArguments {
   const { values, positionals } = parse(args);
   const [provider, type, extra] = positionals;
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one word too many; see npm run send -- --help.`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}"; see npm run send -- --help.`);
   const faults = FAULTS.filter((fault) => values[fault]);
-  if (faults.length > 1) throw new UsageError(`Spoil a request in one way at a time, not by ${faults.join(' and ')}.`);
+  if (faults.length > 1)
+    throw new UsageError(`Spoil a request in one way at a time, not with ${faults.join(' and ')}.`);
   return {
     provider,
     type,
@@ -100,7 +101,7 @@ function parse(args: readonly string[]) {
 function secretOf(values: ReturnType<typeof parse>['values']): string | undefined {
   if (values.secret !== undefined) {
     throw new UsageError(
-      "--secret would leave the secret in your shell's history: give it by --secret-file <file>, or by --secret-file - from standard input.",
+      "--secret would leave the secret in your shell's history: pass it with --secret-file <file>, or with --secret-file - from standard input.",
     );
   }
   const file = values['secret-file'];

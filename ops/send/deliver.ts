@@ -45,7 +45,7 @@ export async function fetchText(url: string, init: RequestInit = {}): Promise<{ 
   } catch (cause) {
     const { origin } = new URL(url);
     throw new UnreachableError(
-      `Nothing answers at ${origin}; run npm start in another terminal, or set PORT and CONSOLE_PORT as it has them.`,
+      `Nothing answers at ${origin}; run npm start in another terminal, or set PORT and CONSOLE_PORT to the ports it uses.`,
       { cause },
     );
   }

@@ -20,7 +20,7 @@ export interface FollowedEvent {
   readonly letters: readonly string[];
 }
 
-/** Where the console is, and what it lets in. */
+/** The console's address and access token. */
 export interface ConsoleAddress {
   readonly url: string;
   readonly token: string;
@@ -28,7 +28,7 @@ export interface ConsoleAddress {
 
 const POLL_MS = 100;
 const WRONG_TOKEN =
-  'The console does not know the token in the state folder; is LOCAL_STATE_DIR the one that npm start has?';
+  'The console refuses the token in the state folder. Does LOCAL_STATE_DIR have the value that npm start uses?';
 
 /**
  * Watches an event until it is handled or given up on, or time is over.

@@ -44,7 +44,7 @@ export class StepReport implements SendReporter {
       this.#step('yellow', 'refused', `${took}, ${error.code}`);
       this.#step('yellow', '', error.message);
     } else if (this.#isSpoiled) {
-      this.#step('red', 'accepted', `${took}, though it was spoiled: this provider's signature does not cover that`);
+      this.#step('red', 'accepted', `${took}, although it was spoiled: this provider's signature does not cover that`);
     } else {
       this.#step('green', 'received', took);
     }
@@ -69,8 +69,9 @@ export class StepReport implements SendReporter {
   }
 
   unsettled(id: string, event: FollowedEvent | undefined): void {
-    if (event === undefined) this.#step('red', 'lost', `the console knows no event ${id}; is it another host's?`);
-    else this.#step('yellow', 'waiting', `${id} is still ${event.status}; --wait follows it for longer`);
+    if (event === undefined)
+      this.#step('red', 'lost', `the console has no event ${id}; does it belong to another host?`);
+    else this.#step('yellow', 'waiting', `${id} is still ${event.status}; use --wait to follow it for longer`);
   }
 
   #records({ records }: FollowedEvent): void {

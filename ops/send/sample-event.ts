@@ -35,8 +35,8 @@ export function sampleRequests(
 /** Where the kit has no such type the error names those that it has. @throws {UsageError} */
 export function requireType(provider: string, { types, anyType }: Samples, type: string | undefined): string {
   if (type !== undefined && (types.includes(type) || anyType === true)) return type;
-  const complaint = type === undefined ? `Say which event of ${provider} to send` : `There is no sample of ${type}`;
-  throw new UsageError(`${complaint}; there are: ${types.join(', ')}${anyType === true ? ', and any other' : ''}.`);
+  const complaint = type === undefined ? `Specify which event of ${provider} to send` : `There is no sample of ${type}`;
+  throw new UsageError(`${complaint}. Choose from: ${types.join(', ')}${anyType === true ? ', and any other' : ''}.`);
 }
 
 /** One request that is wanted. */
@@ -44,11 +44,11 @@ export interface WantedRequest {
   readonly id: string;
   readonly fault: Fault | undefined;
   readonly now: Date;
-  /** The body, where it is no fresh sample. */
+  /** The body, if it is not a new sample. */
   readonly bytes: Buffer | undefined;
 }
 
-/** One signed request. @throws {UsageError} where the provider's scheme knows no such fault. */
+/** One signed request. @throws {UsageError} if the provider's scheme knows no such fault. */
 export function sampleRequest(setup: SampleSetup, { id, fault, now, bytes }: WantedRequest): SampleRequest {
   const { samples, type, signing, url } = setup;
   const signedAt = new Date(now.getTime() + offsetSeconds(setup, fault) * 1000);
@@ -62,7 +62,7 @@ export function sampleRequest(setup: SampleSetup, { id, fault, now, bytes }: Wan
 function offsetSeconds({ integration, toleranceSeconds }: SampleSetup, fault: Fault | undefined): number {
   if (fault !== 'expired' && fault !== 'future') return 0;
   if (toleranceSeconds === undefined) {
-    throw new UsageError(`${integration.provider} signs no time, so its requests do not expire; try --tamper.`);
+    throw new UsageError(`${integration.provider} does not sign a time, so its requests do not expire. Try --tamper.`);
   }
   return (fault === 'expired' ? -1 : 1) * (toleranceSeconds + MARGIN_SECONDS);
 }

@@ -25,7 +25,7 @@ export interface SendReporter {
   sending(): void;
   answered(answer: Answer, request: SampleRequest, endpoint: string): void;
   changed(event: FollowedEvent): void;
-  /** An event that was neither handled nor given up on in time; undefined where nobody knows it. */
+  /** An event that was neither handled nor given up on in time; undefined if nobody knows it. */
   unsettled(id: string, event: FollowedEvent | undefined): void;
 }
 
@@ -94,7 +94,7 @@ function signedRequests(target: Target, wanted: SendArguments): readonly SampleR
   const signing = wanted.secret ?? secret?.signing;
   if (signing === undefined) {
     throw new UsageError(
-      `There is no secret of ${provider} to sign with; run npm start once to have one made, or give one by --secret-file.`,
+      `There is no secret of ${provider} to sign with; run npm start once to have one made, or pass one with --secret-file.`,
     );
   }
   const url = settings.webhookUrls[0] ?? endpoint;
@@ -105,7 +105,7 @@ function signedRequests(target: Target, wanted: SendArguments): readonly SampleR
     if (cause instanceof UsageError) throw cause;
     const variable = variableOf(provider, 'WebhookSecret');
     throw new UsageError(
-      `The secret of ${provider} cannot sign: give the one that ${provider} signs with by --secret-file, ` +
+      `The secret of ${provider} cannot sign: pass the one that ${provider} signs with by --secret-file, ` +
         `or leave ${variable} out to have one made for local use.`,
       { cause },
     );

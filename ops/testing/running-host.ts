@@ -26,7 +26,7 @@ export async function runProgram(
   return { code: code ?? null, output };
 }
 
-/** `npm start` as a process of its own, on free ports. */
+/** `npm start` as a separate process, on free ports. */
 export interface RunningHost {
   /** Settings that have other programs find it. */
   readonly env: NodeJS.ProcessEnv;

@@ -10,7 +10,7 @@ export interface TestTerminal extends Terminal {
   readonly questions: string[];
 }
 
-/** @param answer What is answered to every question; left out where nobody is there to answer. */
+/** @param answer What is answered to every question; left out if nobody is there to answer. */
 export function testTerminal(answer?: boolean): TestTerminal {
   const [printed, told, questions]: [string[], string[], string[]] = [[], [], []];
   return {
@@ -23,7 +23,7 @@ export function testTerminal(answer?: boolean): TestTerminal {
     progress: () => ({ show: () => undefined, [Symbol.dispose]: () => undefined }),
     confirm: async (question) => {
       questions.push(question);
-      if (answer === undefined) throw new UsageError(`${question}\nNobody is here to answer: add --yes.`);
+      if (answer === undefined) throw new UsageError(`${question}\nCannot ask without a terminal: add --yes.`);
       return answer;
     },
     ifInterrupted: () => ({ [Symbol.dispose]: () => undefined }),

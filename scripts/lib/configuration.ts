@@ -19,9 +19,9 @@ import { userCatalog, userConfig } from '../../generator/project.ts';
  * As at discovery, the environment is that of the dotenv files alone: an API key in the shell is the developer's own. The
  * Firebase CLI names the project that it builds for; without one, nothing is missed that the project's file may add.
  * @param root Root of the project.
- * @param warn Told of what is no fault.
+ * @param warn Receives what is not a fault.
  * @returns the providers whose integrations are on in any of them.
- * @throws {IntegrationError} `bad-config` that says what to mend.
+ * @throws {IntegrationError} `bad-config` that says what to fix.
  */
 export async function requireDeployable(root: string, warn: (sentence: string) => void): Promise<readonly string[]> {
   const project = process.env['GCLOUD_PROJECT'] || undefined;

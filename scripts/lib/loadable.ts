@@ -13,7 +13,7 @@ export class LoadError extends Error {
  * may be in that project's environment: all of it is loaded, and what is wrong is a warning.
  * @param root Root of the project.
  * @param on The providers whose integrations are on.
- * @param warn Told of what may be no fault.
+ * @param warn Receives what may not be a fault.
  * @throws {LoadError} that says what keeps it from loading.
  */
 export async function requireLoadable(

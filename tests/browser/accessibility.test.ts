@@ -76,8 +76,8 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
       await letters.locator('.dialog-will p').waitFor();
       expect(await violationsOn(letters)).toEqual([]);
       await letters.keyboard.press('Escape');
-      await letters.getByLabel('Choose all').check();
-      await letters.getByRole('button', { name: 'Dismiss chosen' }).click();
+      await letters.getByLabel('Select all').check();
+      await letters.getByRole('button', { name: 'Dismiss selected' }).click();
       await letters.locator('.dialog-will p').waitFor();
       expect(await violationsOn(letters)).toEqual([]);
 

@@ -7,7 +7,7 @@ import { describeInBrowser } from './suite.ts';
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
 describeInBrowser('dismissing in the page', startStack, (run) => {
-  /** Opens the list of letters once so many events of this test were given up on. @returns it, and their ids. */
+  /** Opens the list of letters once this many events of this test were given up on. @returns it, and their ids. */
   async function openWithDead(count: number): Promise<{ readonly page: Page; readonly ids: readonly string[] }> {
     run.served.setWarehouse('closed');
     const ids: string[] = [];
@@ -58,7 +58,7 @@ describeInBrowser('dismissing in the page', startStack, (run) => {
     const { page, ids } = await openWithDead(2);
     const [unwanted = '', wanted = ''] = ids;
     await letterOf(page, unwanted).getByRole('checkbox').check();
-    await page.getByRole('button', { name: 'Dismiss chosen' }).click();
+    await page.getByRole('button', { name: 'Dismiss selected' }).click();
     await page.locator('.dialog-buttons').getByRole('button', { name: 'Dismiss' }).click();
     await page.getByText('1 dead letter dismissed.').waitFor();
 

@@ -26,7 +26,7 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
 
   const rows = (page: Page) => page.locator('.row').count();
 
-  it('narrows the list by provider, status, type and text, each with an address of its own', async () => {
+  it('narrows the list by provider, status, type and text, each with its own address', async () => {
     const page = await run.pages.open('/events');
     await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
 

@@ -10,7 +10,7 @@ const PATIENCE = { timeout: 30_000, interval: 100 };
 describeInBrowser('the console over the local stack', startStack, (run) => {
   afterEach(() => run.served.setWarehouse('open'));
 
-  /** Sends a sample from its form, as it stands or edited. @returns the event's id, as the answer has it. */
+  /** Sends a sample from its form, unchanged or edited. @returns the event's id, as the answer has it. */
   async function send(page: Page, edit: (body: string) => string = (body) => body): Promise<string> {
     const body = page.getByLabel('Body');
     await expect.poll(() => body.inputValue(), PATIENCE).not.toBe('');
@@ -96,7 +96,7 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
     expect(await letter.innerText()).toContain('stopShipping/TellWarehouse: The warehouse is closed.');
     run.served.setWarehouse('open');
     await letter.getByRole('checkbox').check();
-    await letters.getByRole('button', { name: 'Redrive chosen' }).click();
+    await letters.getByRole('button', { name: 'Redrive selected' }).click();
     await expect
       .poll(() => textOf(letters, '.dialog-will'), PATIENCE)
       .toContain('One dead letter is sent to its consumer again');
@@ -133,7 +133,7 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
       .toBe(2);
 
     await page.getByRole('button', { name: 'Resend' }).click();
-    await expect.poll(() => textOf(page, '.dialog-will'), PATIENCE).toContain('signed anew');
+    await expect.poll(() => textOf(page, '.dialog-will'), PATIENCE).toContain('signed again');
     await page.locator('dialog').getByRole('button', { name: 'Resend' }).click();
     await page.getByText('The endpoint answered 200.').waitFor();
   });

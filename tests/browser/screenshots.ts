@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the README anew: `node tests/browser/screenshots.ts`. It runs a local stack of its own,
- * sends it samples of several providers, breaks a handler, and mends it.
+ * Takes the pictures of the README again: `node tests/browser/screenshots.ts`. It runs its own local stack,
+ * sends it samples of several providers, breaks a handler, and fixes it.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -5,7 +5,7 @@ import { copyProject } from '../project-copy.ts';
 
 export const STRIPE_SECRET = 'whsec_browser_tests';
 
-/** The local stack of a copy of the project that has one more saga, on free ports, with state of its own. */
+/** The local stack of a copy of the project that has one more saga, on free ports, with its own state. */
 export interface Stack {
   /** Of the console. */
   readonly url: string;

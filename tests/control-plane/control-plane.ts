@@ -33,7 +33,7 @@ const HTTP2 = 'PRI';
 export class ControlPlane implements AsyncDisposable {
   readonly cloud: Cloud;
   readonly requests: RecordedRequest[] = [];
-  /** What the control plane could not answer: faults of its own. */
+  /** Requests that the control plane failed to answer: its own faults. */
   readonly faults: string[] = [];
   readonly #dispatcher = new Dispatcher(discovery);
   readonly #http: Server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));

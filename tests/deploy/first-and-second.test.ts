@@ -58,9 +58,9 @@ for (const cli of FIREBASE_CLIS) {
       expect(beforehand).toContain(applyCommand(operator.cloud));
     });
 
-    it('the doctor finds nothing to mend', async () => {
+    it('the doctor finds nothing to fix', async () => {
       const examined = await operator.integrations('doctor', '--project', operator.cloud.projectId);
-      expect(examined.output).toContain('Nothing to mend.');
+      expect(examined.output).toContain('Nothing to fix.');
       expect(examined.output).toContain('delivery policy: topics, subscriptions, grants and expiry as it says');
       expect(examined.exitCode).toBe(0);
       expect(operator.plane.faults).toEqual([]);

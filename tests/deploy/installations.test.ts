@@ -49,12 +49,12 @@ for (const cli of FIREBASE_CLIS) {
       expect(offThePolicy(operator.cloud)).toEqual([]);
     });
 
-    it('is in the address to register, and the doctor finds nothing to mend', async () => {
+    it('is in the address to register, and the doctor finds nothing to fix', async () => {
       const { projectId } = operator.cloud;
       const url = await operator.integrations('url', 'stripe', '--project', projectId);
       expect(url.output).toContain(`https://us-central1-${projectId}.cloudfunctions.net/eu-stripe-webhook`);
       const { output, exitCode } = await operator.integrations('doctor', '--project', projectId);
-      expect(output).toContain('Nothing to mend.');
+      expect(output).toContain('Nothing to fix.');
       expect(exitCode).toBe(0);
     });
 
@@ -101,9 +101,9 @@ describeDeploy('two instances of a function kit', () => {
     expect(collections.toSorted()).toEqual(['blog-integration-ledger', 'shop-integration-ledger']);
   });
 
-  it('the doctor looks at both, and finds nothing to mend', async () => {
+  it('the doctor looks at both, and finds nothing to fix', async () => {
     const { output, exitCode } = await operator.integrations('doctor', '--project', operator.cloud.projectId);
-    expect(output).toContain('Nothing to mend.');
+    expect(output).toContain('Nothing to fix.');
     expect(exitCode).toBe(0);
     expect(operator.plane.faults).toEqual([]);
   });
@@ -147,7 +147,7 @@ describeDeploy('two codebases of one folder', () => {
     expect(functionsIn(operator.cloud)).toEqual([]);
   });
 
-  it('are on topics of their own with a scope, and the policy is on every subscription', async () => {
+  it('are on their own topics with a scope, and the policy is on every subscription', async () => {
     operator.write(`config-eu/.env.${operator.cloud.projectId}`, `INTEGRATIONS_SCOPE=europe\n${STRIPE_ON}`);
     const { exitCode, output } = await operator.deploy(FIREBASE_15);
     expect(exitCode, output).toBe(0);

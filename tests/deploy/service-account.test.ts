@@ -13,7 +13,7 @@ const ACCOUNT = 'integrations@acme-prod.iam.gserviceaccount.com';
 const ROLES = ['roles/datastore.user', 'roles/pubsub.publisher', 'roles/run.invoker', 'roles/secretmanager.viewer'];
 const JOB = 'projects/acme-prod/locations/us-central1/jobs/firebase-schedule-stripe-reconcile-us-central1';
 
-describeDeploy('a bundle that gets a service account of its own', () => {
+describeDeploy('a bundle that gets its own service account', () => {
   let operator: Operator;
 
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describeDeploy('a bundle that gets a service account of its own', () => {
     expect(operator.plane.faults).toEqual([]);
   });
 
-  it('has a doctor who says so, with the command that mends it', async () => {
+  it('has a doctor who says so, with the command that fixes it', async () => {
     const sick = await operator.integrations('doctor', '--project', 'acme-prod');
     expect(sick.exitCode).toBe(1);
     expect(sick.output).toContain(

@@ -48,7 +48,7 @@ export class DoorProcess {
     return this.#request(provider, { ...headers, 'content-length': String(body.byteLength) }, (sent) => sent.end(body));
   }
 
-  /** Sends a body of as many spaces, each in a chunk of its own. @returns its status. */
+  /** Sends a body of as many spaces, each in its own chunk. @returns its status. */
   sendSingly({ provider, headers }: Omit<Forged, 'body'>, count: number): Promise<number> {
     const chunks = '1\r\n \r\n'.repeat(count);
     return this.#request(provider, { ...headers, 'transfer-encoding': 'chunked' }, (sent) => {

@@ -97,7 +97,7 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
 
   it('redrives to the consumer that gave up', async () => {
     const { code, printed } = await runCommand(['dead-letters', 'redrive', '--all', '--yes', '--project', project]);
-    expect({ code, printed }).toEqual({ code: 0, printed: '1 went back to their consumers.' });
+    expect({ code, printed }).toEqual({ code: 0, printed: '1 redriven.' });
     await expect.poll(() => arrived.length, { timeout: 20_000 }).toBe(2);
     expect(arrived[1]).toMatchObject({ id: EVENT, consumer: CONSUMER, redrive: expect.any(String) });
     const { printed: left } = await runCommand(['dead-letters', 'list', '--status', 'open', '--project', project]);
@@ -118,8 +118,8 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
     expect(printed).toMatch(/^ {2}because +a test event$/m);
 
     const redrive = ['dead-letters', 'redrive', '--yes', '--project', project];
-    expect((await runCommand([...redrive, '--all'])).printed).toBe('No dead letter that is open fits.');
-    expect((await runCommand([...redrive, 'unwanted'])).printed).toBe('1 went back to their consumers.');
+    expect((await runCommand([...redrive, '--all'])).printed).toBe('No open dead letter matches.');
+    expect((await runCommand([...redrive, 'unwanted'])).printed).toBe('1 redriven.');
     await expect.poll(() => arrived.length, { timeout: 20_000 }).toBe(3);
   });
 

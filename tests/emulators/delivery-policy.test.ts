@@ -119,7 +119,7 @@ describeWithEmulators('The delivery policy on Pub/Sub', ({ pubsub }) => {
         { retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 2 } } },
         { setting: 'backoff', before: '1 s to 2 s', after: '10 s to 600 s' },
       ],
-    ])('sees that of %s in a check, changes nothing then, and mends it when applied', async (_what, drift, change) => {
+    ])('sees that of %s in a check, changes nothing then, and fixes it when applied', async (_what, drift, change) => {
       const { run, subscriptionOf } = await deployedProject();
       await run('apply');
       const subscription = subscriptionOf('acme-notifySupport');

@@ -139,7 +139,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     await expect.poll(() => steps('prod_poison'), PATIENT).toEqual(ONCE);
   }, 240_000);
 
-  it('keep a message that is no event of theirs, byte for byte', async () => {
+  it('keep a message that is not an event of theirs, byte for byte', async () => {
     await start();
     const client = new PubSub({ projectId: project });
     await client.topic('integration-stripe-events').publishMessage({ data: Buffer.from('not an event') });

@@ -39,7 +39,7 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
     await Promise.all(open.map((store) => store[Symbol.asyncDispose]()));
   });
 
-  /** A store in a project of its own: nothing has to be cleaned away. */
+  /** A store in its own project: nothing has to be cleaned away. */
   function storeIn(project: string, deadlineMs = 30_000): ReadableStore {
     vi.stubEnv('GCLOUD_PROJECT', project);
     const store = new ReadableStore({ ...OPTIONS, deadlineMs });

@@ -16,7 +16,7 @@ const CONFIG = `import { defineBundle } from 'integration-service/config';
 
 export const config = defineBundle({ scope: 'shop', listensTo: '' });
 `;
-/** Gives every event up until the file is there that says that it is mended. */
+/** Gives every event up until the file is there that says that it is fixed. */
 const INDEX = `import './integrations.config.ts';
 import { existsSync } from 'node:fs';
 import { PermanentError, task } from 'integration-service';
@@ -24,7 +24,7 @@ import { subscriberFunction } from 'integration-service/functions';
 import { StripeEvent } from 'integration-service/stripe';
 
 const keep = task(StripeEvent, (event, { records }) => {
-  if (!existsSync(process.env['MENDED_FLAG'] ?? '')) throw new PermanentError('Not mended yet.');
+  if (!existsSync(process.env['MENDED_FLAG'] ?? '')) throw new PermanentError('Not fixed yet.');
   records.update('kept', event.envelope.id, () => ({ kept: true }));
 });
 
@@ -53,7 +53,7 @@ describeWithEmulators('two installations and a listener in one project', (emulat
     vi.stubEnv('GCLOUD_PROJECT', project);
     vi.stubEnv('PUBSUB_EMULATOR_HOST', emulators.pubsub);
     vi.stubEnv('FIRESTORE_EMULATOR_HOST', emulators.firestore);
-    vi.stubEnv('MENDED_FLAG', join(codebase.functions, '..', 'mended'));
+    vi.stubEnv('MENDED_FLAG', join(codebase.functions, '..', 'fixed'));
     codebase.write('functions/src/integrations.config.ts', CONFIG);
     codebase.write('functions/src/index.ts', INDEX);
     expect(codebase.compile()).toBe('');
@@ -94,7 +94,7 @@ describeWithEmulators('two installations and a listener in one project', (emulat
   it('its dead letter is kept by that installation, and a redrive by the name of the consumer reaches it', async () => {
     await expect.poll(() => lettersIn('integration-deadLetters'), PATIENT).toEqual(['shop-stripe-onStripeEvent open']);
     expect(await lettersIn('eu-integration-deadLetters')).toEqual([]);
-    codebase.write('mended', '');
+    codebase.write('fixed', '');
 
     await using store = new FirestoreStore({ database: '(default)', collectionPrefix: 'integration-' });
     const publisher = new PubSubPublisher();

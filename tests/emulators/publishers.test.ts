@@ -102,13 +102,13 @@ describeWithEmulators('The publisher on the Pub/Sub emulator', ({ pubsub }) => {
       await expect(publisher().publish('nowhere', [message('a')], GENEROUS_MS)).rejects.toMatchObject(missing);
     });
 
-    it('rejects within the deadline where nobody listens', async () => {
+    it('rejects within the deadline if nobody listens', async () => {
       const proxy = await startProxy(pubsub);
       proxy.close();
       await expect(publisher(proxy.host).publish(TOPIC, [message('a')], SHORT_MS)).rejects.toThrow();
     });
 
-    it('rejects within the deadline where nobody answers, and works again when somebody does', async () => {
+    it('rejects within the deadline if nobody answers, and works again when somebody does', async () => {
       const read = await topicWithReader();
       const proxy = await startProxy(pubsub);
       onTestFinished(() => proxy.close());

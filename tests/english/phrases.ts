@@ -29,14 +29,19 @@ export const PHRASES: readonly Phrase[] = [
     right: ['This run starts over, a new one.'],
   },
   {
-    pattern: /(?:^[-*\d.| ]*|[.:;!] |\*\* )Where (?!to\b)(?![^.|]*\?)\w+[^.|]*,/g,
+    pattern: /(?:^[-*\d.| ]*|[.:;!] |\*\* )Where (?!to\b)(?![^.|]*\?)\w+[^.:|]*,/g,
     instead: '“If …,”',
     wrong: [
       'Where a time is signed, set the window.',
       '- Where nothing waits, the message is acked.',
       'It stops. Where no secret is set, one is made.',
     ],
-    right: ['Where to look', 'Where do I look first, and why?', 'It is set where the endpoint is registered.'],
+    right: [
+      'Where to look',
+      'Where do I look first, and why?',
+      'Where a moment is drawn: 0 is the left edge, 1 the right one.',
+      'It is set where the endpoint is registered.',
+    ],
   },
   {
     pattern:
@@ -56,10 +61,16 @@ export const PHRASES: readonly Phrase[] = [
     right: ['There were so many events that the quota was used up.'],
   },
   {
-    pattern: /(?<!\b(?:will|life|mind) )\bof (?:its|their|his) own\b/gi,
+    pattern:
+      /(?<!\b(?:will|life|mind) )\bof (?:its|their|his) own\b(?! (?!(?:and|as|at|beside|but|by|for|from|if|in|is|on|over|so|than|that|to|where|which|with)\b)\w)/gi,
     instead: '“its own …”, “a separate …” or “a dedicated …”',
     wrong: ['an account of its own', 'They have retries of their own.'],
-    right: ['It has its own retries.', 'It runs on its own.', 'a domain of your own'],
+    right: [
+      'It has its own retries.',
+      'It runs on its own.',
+      'a domain of your own',
+      'the expiry of its own collections',
+    ],
   },
   {
     pattern: /\bas (?:it|they) stands?\b/gi,

@@ -15,11 +15,17 @@ export function findingsIn(file: string, prose: string): readonly string[] {
 export function proseOfMarkdown(text: string): string {
   return text
     .replace(/^ *(?:```|~~~).*?^ *(?:```|~~~)$/gms, blank)
-    .replace(/`[^`\n]*`/g, (code) => 'x'.repeat(code.length))
+    .replace(/`[^`\n]*`/g, longWord)
     .replace(/\]\([^)\n]*\)/g, blank)
     .replace(/<https?:[^>\n]*>/g, blank);
 }
 
-function blank(code: string): string {
+/** @returns spaces on the lines of the code. */
+export function blank(code: string): string {
   return code.replace(/[^\n]/g, ' ');
+}
+
+/** @returns one word for each line of the code. */
+export function longWord(code: string): string {
+  return code.replace(/[^\n]/g, 'x');
 }

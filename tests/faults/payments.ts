@@ -42,7 +42,7 @@ export function revenueOf(payments: readonly Payment[]): ReadonlyMap<string, { p
   return sums;
 }
 
-/** Signs a delivery as of now: each repeat is signed anew, as Stripe does it. */
+/** Signs a delivery as of now: each repeat is signed again, as Stripe does it. */
 export function deliveryOf({ body, eventId }: Payment, secret: string, url: string): SampleRequest {
   return stripeSamples.request({ body, type: TYPE, id: eventId, signing: secret, now: new Date(), url });
 }

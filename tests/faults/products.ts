@@ -18,7 +18,7 @@ export function productEvent(product: string): Buffer {
   );
 }
 
-/** Posts an event as Stripe would. @returns the status; 0 where no answer came in time. */
+/** Posts an event as Stripe would. @returns the status; 0 if no answer came in time. */
 export async function post(body: Buffer, secret: string, url: string, patienceMs = 20_000): Promise<number> {
   const now = new Date();
   const signed = stripeSamples.request({ body, type: 'product.created', id: '', signing: secret, now, url });

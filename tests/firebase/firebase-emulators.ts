@@ -24,7 +24,7 @@ export interface FirebaseEmulators {
 
 interface Setting {
   readonly project: string;
-  /** `host:port` of a running Firestore emulator; firebase-tools is not to start one of its own. */
+  /** `host:port` of a running Firestore emulator; firebase-tools must not start another one. */
   readonly firestore: string;
   /** The Google Cloud SDK's Pub/Sub emulator, a program. */
   readonly pubsubProgram: string;
@@ -104,7 +104,7 @@ async function untilPrinted(printed: () => string, text: string, child: ChildPro
   }
 }
 
-/** Asks the CLI to stop by itself: what it started goes with it. Its group is ended where it does not. */
+/** Asks the CLI to stop by itself: what it started goes with it. Its group is ended if it does not. */
 async function ended(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined || child.exitCode !== null) return;

@@ -19,7 +19,7 @@ export interface Printed {
   readonly stderr: readonly string[];
 }
 
-/** An instance of a function, in a process of its own with the environment that it has in the cloud. */
+/** An instance of a function, in its own process with the environment that it has in the cloud. */
 export class DeployedFunction {
   readonly port: number;
   readonly #child: ChildProcess;

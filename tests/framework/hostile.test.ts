@@ -68,7 +68,7 @@ describe.each(FRAMEWORK_VERSIONS)('on functions framework %s a request', (versio
     ['of another content type', request({ headers: { 'content-type': 'text/html' } }), 400, 'bad-webhook-request'],
     ['with an empty body', request({ body: Buffer.alloc(0) }), 400, 'bad-webhook-request'],
     ['with half of its body', request({ body: sample.subarray(0, sample.length / 2) }), 400, 'bad-signature'],
-    ['that is no JSON', request({ signed: Buffer.from('} {') }), 400, 'bad-webhook-request'],
+    ['that is not JSON', request({ signed: Buffer.from('} {') }), 400, 'bad-webhook-request'],
     ['that is JSON null', request({ signed: Buffer.from('null') }), 400, 'bad-webhook-request'],
     ['of bytes that are not UTF-8', request({ body: Buffer.from([0x7b, 0xff, 0x7d]) }), 400, 'bad-webhook-request'],
     ['of compressed bytes that do not say so', request({ body: gzipSync(sample) }), 400, 'bad-webhook-request'],

@@ -24,7 +24,7 @@ const FUNCTION = `
       case '/rejects':
         return Promise.reject(new Error('rejected by the function'));
       case '/rejects-later':
-        return void setImmediate(() => Promise.reject(new Error('rejected where nobody looks')));
+        return void setImmediate(() => Promise.reject(new Error('rejected if nobody looks')));
       default:
         response.json({ inDomain: process.domain instanceof Domain, makesDomains: create() instanceof Domain });
     }
@@ -76,7 +76,7 @@ describe.each(FRAMEWORK_VERSIONS)('on functions framework %s', (framework) => {
   it.each([
     ['/throws', 'thrown by the function'],
     ['/throws-later', 'thrown outside of any promise'],
-    ['/rejects-later', 'rejected where nobody looks'],
+    ['/rejects-later', 'rejected if nobody looks'],
   ])(
     '%s: an error that no promise of the function carries is logged and ends the instance, which answers 500 if at all',
     async (url, message) => {

@@ -51,12 +51,12 @@ describe('a deploy', () => {
     expect(target.ignore.filter((pattern) => pattern.includes('/'))).toEqual([]);
   });
 
-  it('builds first, and keeps to a codebase of its own: what is no longer exported is deleted within it', () => {
+  it('builds first, and keeps to its own codebase: what is no longer exported is deleted within it', () => {
     expect(target).toMatchObject({ codebase: 'integration-service', runtime: 'nodejs24', source: 'functions' });
     expect(target.predeploy[0]).toBe('npm run build');
   });
 
-  it('runs only scripts that there are', () => {
+  it('runs only scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const hooks = [...target.predeploy, ...target.postdeploy].map((command) => command.split(' ').slice(0, 3));
     expect(hooks.length).toBeGreaterThan(0);

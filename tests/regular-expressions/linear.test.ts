@@ -106,7 +106,7 @@ describe('the test itself', () => {
     },
   );
 
-  it('finds expressions where there are any', () => {
+  it('finds expressions if there are any', () => {
     expect(written.length).toBeGreaterThan(100);
     expect(written.map(({ file }) => file)).toContain('functions/src/core/scheme/signed-time.ts');
   });

@@ -129,7 +129,7 @@ class Parser {
   }
 
   #unknown(): Error {
-    return new Error(`Not known here: what stands at ${this.#at} of /${this.#source}/.`);
+    return new Error(`Unsupported syntax at ${this.#at} of /${this.#source}/.`);
   }
 }
 

@@ -288,7 +288,7 @@ export const DEVIATIONS: ReadonlyMap<string, string> = new Map([
   ['meta handshake-get', 'a handshake'],
   ['plaid key-expired', 'the integration looks at when a key expired'],
   ['polar boundary-shift', 'an id with a dot is valid elsewhere; the shifted body is not JSON of an event'],
-  ['polar unknown-event-type', 'an unknown type is no reason to lose an event'],
+  ['polar unknown-event-type', 'an unknown type is not a reason to lose an event'],
   ['stripe shape-missing-id', 'the event guard refuses it'],
   ['vonage payload-hash-uppercase', 'stricter than it needs to be: either answer is allowed but for its name'],
   ['workos signature-leading-space', 'Node removes the space before any of our code sees the header'],

@@ -1,4 +1,4 @@
-/** Judges copies of the interpreter in a process of its own: `node judge-copies.ts <folder of core>…`, an answer a line. */
+/** Judges copies of the interpreter in its own process: `node judge-copies.ts <folder of core>…`, an answer a line. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CENSUS } from './census.ts';

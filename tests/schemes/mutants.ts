@@ -1,4 +1,4 @@
-/** A defect of the interpreter: a text of one of its files, and what stands there instead. */
+/** A defect of the interpreter: a text of one of its files, and what replaces it. */
 export interface Mutant {
   readonly defect: string;
   readonly file: string;

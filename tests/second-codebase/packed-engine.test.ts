@@ -12,7 +12,7 @@ describe('a second codebase of six files, which depends on the packed engine', (
   }, 180_000);
   afterAll(() => codebase[Symbol.dispose]());
 
-  it('has six files, one of which is the saga of the README as it stands there', () => {
+  it('has six files, one of which is the saga of the README, unchanged', () => {
     expect(Object.keys(FILES)).toHaveLength(6);
     expect(FILES['functions/src/sagas/stripe/end-access.ts']).toContain("from 'integration-service/stripe';");
   });

@@ -37,7 +37,7 @@ describe.each(Object.values(catalog))('the events of $provider', (entry) => {
   });
 });
 
-/** One event of each sample, with ids of their own and of the same object; without those that need an API key. */
+/** One event of each sample, with different ids and the same object; without those that need an API key. */
 async function eventsOf(
   entry: CatalogEntry,
   consumer: ConsumerDefinition,

@@ -74,7 +74,7 @@ describe('the deploy manifest', () => {
     await expect(lines.toSorted().join('')).toMatchFileSnapshot('functions.golden.txt');
   });
 
-  it('names nothing where nothing is configured', () => {
+  it('names nothing if nothing is configured', () => {
     expect(manifestOf(deployed.folder, {})).toMatchObject({ manifest: { endpoints: {} } });
   });
 
@@ -90,7 +90,7 @@ describe('the deploy manifest', () => {
       { ...WITH_STRIPE, INTEGRATIONS_REGION: '' },
       'INTEGRATIONS_REGION is set but empty; give it a value, or remove it.',
     ],
-  ])('fails for %j with what to mend, at discovery and at every start', (environment, sentence) => {
+  ])('fails for %j with what to fix, at discovery and at every start', (environment, sentence) => {
     const { manifest, failure } = manifestOf(deployed.folder, environment);
     expect(manifest).toBeUndefined();
     expect(failure).toContain(sentence);

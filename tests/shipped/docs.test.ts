@@ -19,11 +19,11 @@ const pages = projectPages();
 const scripts = scriptsOf(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 describe.each(pages)('$file', (page) => {
-  it('links to files and headings that there are', () => {
+  it('links to files and headings that exist', () => {
     expect(linksIn(page).flatMap((link) => brokenPart(page, link) ?? [])).toEqual([]);
   });
 
-  it('names only npm scripts that there are', () => {
+  it('names only npm scripts that exist', () => {
     const named = matches(page.text, /\bnpm run (?:--?\S+ )*([a-z][\w:-]*)/g);
     expect(named.filter((name) => !scripts.has(name))).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe.each(pages)('$file', (page) => {
     expect(named.filter((file) => !EXAMPLE.test(file) && !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
-  it('names only commands of the program that there are', () => {
+  it('names only commands of the program that exist', () => {
     const named = matches(page.text, /\bnpx integrations ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)/g);
     expect(named.filter((words) => !isCommand(words))).toEqual([]);
   });
@@ -123,7 +123,7 @@ function scriptsOf(packageJson: string): ReadonlySet<string> {
   return new Set(Object.keys(parsed.scripts));
 }
 
-/** Targets of links and images; code is left out, since what is in it is no link. */
+/** Targets of links and images; code is left out, since what is in it is not a link. */
 function linksIn({ text }: Page): readonly string[] {
   return matches(withoutCode(text), /\]\(([^)\s]+)(?: "[^"]*")?\)/g);
 }

@@ -17,7 +17,7 @@ export interface OverviewCells {
   readonly signed?: string;
   /** The package that checks the signature; if we do it, the one whose verdicts the tests compare ours with. */
   readonly checkedBy: string;
-  /** The time window; empty where no time is signed. */
+  /** The time window; empty if no time is signed. */
   readonly window: string;
   readonly variables: string;
   readonly functions: string;

@@ -80,7 +80,7 @@ describe('an event that was sent from the console', () => {
     expect({ status: reply.status, ...JSON.parse(reply.body).error }).toMatchObject({ status: 400, code: 'no-window' });
   });
 
-  it('of a type without a sample is refused with those that there are', async () => {
+  it('of a type without a sample is refused with a list of those that have one', async () => {
     const reply = await served.act('/api/send', { provider: 'stripe', type: 'no.such' });
     expect(JSON.parse(reply.body).error.message).toContain('invoice.paid');
   });
@@ -103,7 +103,7 @@ describe('resending', () => {
 });
 
 describe('an event whose handler fails', () => {
-  it('is retried and given up on, each attempt is in its timeline, and a redrive handles it once it is mended', async () => {
+  it('is retried and given up on, each attempt is in its timeline, and a redrive handles it once it is fixed', async () => {
     const handler = vi.spyOn(syncOrder, 'handle').mockImplementation(() => {
       throw handler.mock.calls.length < 3 ? new Error('not now') : new PermanentError('it cannot work');
     });
@@ -141,7 +141,7 @@ describe('an event whose handler fails', () => {
 });
 
 describe('a replay', () => {
-  it('has one consumer handle the event again, as an attempt of its own', async () => {
+  it('has one consumer handle the event again, as a separate attempt', async () => {
     const { eventId } = await send('stripe', 'payment_intent.succeeded');
     await settled(eventId, 'handled');
     const before = await read('/api/records/dailyRevenue');

@@ -135,7 +135,7 @@ async function post(bytes: string | Buffer, headers = signed(bytes), method = 'P
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
-/** Sends one chunk so many times, as long as the other side takes it. */
+/** Sends one chunk this many times, as long as the other side takes it. */
 function stream(chunk: Buffer, times: number): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(endpoint, { method: 'POST', headers: signed('') }, (response) => {

@@ -56,7 +56,7 @@ function start(framework: FrameworkVersion, target: string, more: Readonly<Recor
   return DeployedFunction.start({ framework, source: built.folder, target, signature, environment });
 }
 
-/** Does something so many times, some of them at once. */
+/** Does something this many times, some of them at once. */
 async function manyTimes(work: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {
@@ -149,7 +149,7 @@ describe.each(FRAMEWORK_VERSIONS)('on functions framework %s, with the environme
     ]);
   });
 
-  it('what is no message, or comes to an odd URL, is refused without a stack trace', async () => {
+  it('what is not a message, or comes to an odd URL, is refused without a stack trace', async () => {
     const consumer = await start(framework, 'stripe.onStripeEvent');
     const post = (path: string) =>
       fetch(`http://127.0.0.1:${consumer.port}${path}`, {

@@ -12,7 +12,7 @@ const NOW = new Date('2026-11-23T12:00:00.000Z');
 
 const OCCURRED = new Date('2026-11-23T11:59:30.000Z');
 
-/** What may stand in any field of an authentic body, whatever the provider's documents promise. */
+/** What any field of an authentic body may contain, whatever the provider's documents promise. */
 const ODD_VALUES = [undefined, null, '', 7, 820_982_911_946_154_500, 1e300, {}, [null]];
 
 describe.each(Object.values(catalog))('an odd value in a field of $provider', (entry) => {

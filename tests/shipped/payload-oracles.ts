@@ -10,7 +10,7 @@ export interface ExpectedRecord {
 
 type Oracle = (native: unknown, type: string) => readonly ExpectedRecord[];
 
-/** What stands at a path: `data.object.id`. */
+/** The value at a path: `data.object.id`. */
 function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => {
     if (Array.isArray(inner)) return inner[Number(name)];
@@ -24,7 +24,7 @@ function text(value: unknown, path: string): string {
   return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
 }
 
-/** The one record of an event whose type matches, with the fields that stand at the given paths. */
+/** The one record of an event whose type matches, with the fields at the given paths. */
 function record(
   type: RegExp,
   collection: string,

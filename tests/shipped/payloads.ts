@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * Webhook bodies as providers have sent or documented them, read from outside the project: they are other people's
- * data. Where the folder is missing, the tests that use them are skipped and say so.
+ * data. If the folder is missing, the tests that use them are skipped and say so.
  */
 const FOLDER = process.env['PAYLOADS_DIR'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'payloads');
 

@@ -114,7 +114,7 @@ describe('wrong use', () => {
     [['acme', 'a'], /^There is no integration acme; there are: .*stripe/],
     [
       ['stripe', 'invoice.paid', '--tamper', '--expired'],
-      /^Spoil a request in one way at a time, not by tamper and expired\.\n$/,
+      /^Spoil a request in one way at a time, not with tamper and expired\.\n$/,
     ],
     [['stripe', 'invoice.paid', '--count', '0'], /^--count must be a whole number from 1 to 100000\.\n$/],
     [['stripe', 'invoice.paid', '--cuont', '1'], /Unknown option '--cuont'.*; see npm run send -- --help\.\n$/s],

@@ -11,7 +11,7 @@ import { rawWebhookOf } from '../../functions/src/testing/integration-conformanc
 
 /** What the message says of a signed time or a signature that is there but cannot be read. */
 interface Unreadable {
-  /** The header to change; undefined if it stands in the body. */
+  /** The header to change; undefined if the body has it. */
   readonly header?: string;
   readonly from: RegExp;
   readonly to: string;
@@ -112,7 +112,7 @@ class Sender {
     [this.#type = ''] = samples.types;
   }
 
-  /** A request that was signed so many seconds from now. */
+  /** A request that was signed this many seconds from now. */
   request({ offset = 0, change = (body: string) => body } = {}): RawWebhook {
     const now = new Date(NOW.getTime() + offset * 1000);
     const at = { type: this.#type, id: '1', now };

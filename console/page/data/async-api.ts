@@ -65,7 +65,7 @@ function messageOf(key: string, message: Json, root: Json, defaultType: string):
   };
 }
 
-/** The fields of a schema, and of all that it is made of; what is said later of a field is added to it. */
+/** The fields of a schema, and of all that it is made of; later statements about a field are added to it. */
 function propertiesOf(root: Json, value: unknown, depth = 0): readonly Property[] {
   const schema = resolved(root, value);
   const parts: readonly unknown[] = Array.isArray(schema['allOf']) ? schema['allOf'] : [];

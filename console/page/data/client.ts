@@ -1,7 +1,7 @@
 /** A request that the API refused, or that did not reach it. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
-  /** HTTP status; 0 where nobody answered. */
+  /** HTTP status; 0 if nobody answered. */
   readonly status: number;
   readonly code: string;
 

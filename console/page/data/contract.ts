@@ -42,7 +42,7 @@ export interface ProviderView {
 export interface EventDetail extends EventView {
   readonly messageId: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** The envelope's bytes, where they are no JSON. */
+  /** The envelope's bytes, if they are not JSON. */
   readonly base64?: string;
   readonly secretVersion?: string;
   readonly requests: readonly string[];
@@ -68,7 +68,7 @@ export interface RequestDetail extends RequestView {
   /** Credentials are masked. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | null;
-  /** The body, where it is no text. */
+  /** The body, if it is not text. */
   readonly bodyBase64?: string;
   /** Whether the body was too long to be kept whole. */
   readonly bodyCut?: boolean;

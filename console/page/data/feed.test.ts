@@ -13,7 +13,7 @@ const feedOf = (ids: string, next?: string): Feed => ({
 const idsOf = ({ events }: Feed) => events.map(({ id }) => id).join('');
 
 describe('the newest page', () => {
-  it('goes before what is loaded, whose older part stays', () => {
+  it('precedes what is loaded, whose older part stays', () => {
     const { feed, added } = withHead(feedOf('dcba', 'older'), feedOf('fedc', 'b'));
     expect({ ids: idsOf(feed), next: feed.next, added }).toEqual({ ids: 'fedcba', next: 'older', added: 2 });
   });

@@ -16,7 +16,7 @@ export function keyOf({ provider, source, id }: Pick<EventView, 'provider' | 'so
 /**
  * Puts the newest page before what is loaded. What the page covers is taken from it alone, so that events which
  * no longer match the filter go away; where it reaches nothing that is loaded, it stands alone.
- * @returns `added`, how many of the page's events stand before all that was loaded.
+ * @returns `added`, how many of the page's events precede everything that was loaded.
  */
 export function withHead(feed: Feed, head: EventPage): { readonly feed: Feed; readonly added: number } {
   const known = new Map(feed.events.map((event, at) => [keyOf(event), at]));

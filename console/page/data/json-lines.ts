@@ -2,7 +2,7 @@ import type { JsonNode } from './lossless-json.ts';
 
 /** One line of a JSON document as it is shown, with what is folded left out. */
 export interface JsonLine {
-  /** Where it stands in the document: names and positions. It tells lines apart. */
+  /** The path to the value: names and positions. It identifies the line. */
   readonly path: string;
   readonly depth: number;
   /** The name before the value, as it was written. */

@@ -33,7 +33,7 @@ describe('JSON that remembers how it was written', () => {
   });
 
   it.each(['', '{', '{"a":1,}', '01', 'undefined', `${'['.repeat(100_000)}${']'.repeat(100_000)}`])(
-    'gives up on what is no JSON, or too deep (case %#)',
+    'gives up on what is not JSON, or too deep (case %#)',
     (text) => {
       expect(parseLossless(text)).toBeUndefined();
     },

@@ -14,7 +14,7 @@ const SPACE = /[ \t\n\r]*/y;
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
 const SCALAR = /[^\s,\]}]+/y;
 
-/** Parses JSON without changing it. @returns undefined where the text is no JSON, or too deep to be one. */
+/** Parses JSON without changing it. @returns undefined if the text is not JSON, or too deep to be one. */
 export function parseLossless(text: string): JsonNode | undefined {
   try {
     // The grammar is the browser's to judge; below, it is taken for granted.

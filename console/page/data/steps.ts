@@ -48,7 +48,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'dead letter': 'Dead letter',
 };
 
-/** What begins something of its own: what is called its parent led to it, and may be long over. */
+/** Spans that begin something new: their parent only caused them, and may have ended long before. */
 const STARTS = new Set(['webhook', 'handle', 'dead letter']);
 
 /** Puts spans in the order in which they began, each one after what it is part of. */

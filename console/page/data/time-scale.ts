@@ -6,7 +6,7 @@ export interface Stretch {
 
 /** A wait that is drawn narrower than it was. */
 export interface Break extends Stretch {
-  /** Where it is drawn, as shares of the whole width. */
+  /** The span's position, as shares of the whole width. */
   readonly left: number;
   readonly width: number;
 }

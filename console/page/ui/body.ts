@@ -18,9 +18,9 @@ export function Body({ text, what, type = '' }: { text: string; what: string; ty
     </details>`;
 }
 
-/** Bytes that are no text. */
+/** Bytes that are not text. */
 export function BinaryBody({ base64, what }: { base64: string; what: string }): ComponentChild {
-  return html`<p class="dim">These bytes are no text; in base64:</p>
+  return html`<p class="dim">These bytes are not text. In base64:</p>
     ${h(PlainBody, { text: base64, what })}`;
 }
 

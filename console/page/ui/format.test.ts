@@ -41,7 +41,7 @@ describe('times', () => {
     expect(words).toContain('09:05:07');
   });
 
-  it('have milliseconds where that matters, and what is no time stays what it is', () => {
+  it('have milliseconds where that matters, and what is not a time stays what it is', () => {
     expect(exactTime(new Date(2020, 1, 1, 9, 5, 7, 42).toISOString())).toMatch(/09:05:07\.042$/);
     expect(shortTime('soon')).toBe('soon');
   });

@@ -13,7 +13,7 @@ export function useFresh<Item>(items: readonly Item[], keyOf: (item: Item) => st
   const now = Date.now();
   const { items: before, keys, until } = seen.current;
   if (before !== items) {
-    // Where nothing of the old list is left, it is another list.
+    // If nothing of the old list is left, it is another list.
     const above = items.findIndex((item) => keys.has(keyOf(item)));
     const added = items.slice(0, Math.max(above, 0)).map((item) => [keyOf(item), now + FRESH_MS] as const);
     const still = [...until].filter(([, end]) => end > now);

@@ -9,7 +9,7 @@ export interface Series {
   readonly label: string;
   /** A style token: `--good` */
   readonly color: string;
-  /** One per time; null where there is none. */
+  /** One per time; null if there is none. */
   readonly values: readonly (number | null)[];
   readonly dash?: readonly number[];
 }
@@ -89,7 +89,7 @@ function optionsOf(
         stroke: colorOf(color),
         width: 1.5,
         spanGaps: false,
-        // A value without neighbours is no line.
+        // A value without neighbours is not a line.
         points: {
           size: 4,
           fill: colorOf(color),

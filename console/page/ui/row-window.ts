@@ -13,7 +13,7 @@ interface Options<Item> {
 
 /** Rows beyond the edges that are kept ready. */
 const OVERSCAN = 12;
-/** Rows come and go in steps, so that most scrolling draws nothing anew. */
+/** Rows come and go in steps, so that most scrolling renders nothing. */
 const STEP = 6;
 
 /** Which rows of a long list are near what the reader sees, and where the reader is when the list changes. */

@@ -10,7 +10,7 @@ import { html } from '../ui/html.ts';
 import { JsonView } from '../ui/json-view.ts';
 import { Waiting } from '../ui/states.ts';
 
-/** An event, and its envelope as it was published; undefined where its bytes are no JSON, or not at hand. */
+/** An event, and its envelope as it was published; undefined if its bytes are not JSON, or not at hand. */
 export interface ReadEvent {
   readonly detail: EventDetail;
   readonly envelope: JsonNode | undefined;

@@ -20,7 +20,7 @@ import { Message, readEvent, type MessagePart, type ReadEvent } from './event-me
 import { EventLetters } from './letter.ts';
 import { RequestParts } from './request.ts';
 
-/** Everything that is known of one event. @param provider `-` where it is not known. @param back Where closing leads. */
+/** Everything that is known of one event. @param provider `-` if it is not known. @param back Where closing leads. */
 export function EventPane(props: { provider: string; id: string; back: string }): ComponentChild {
   const { id, back } = props;
   const provider = props.provider === '-' ? undefined : props.provider;

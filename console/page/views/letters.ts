@@ -103,7 +103,7 @@ function LetterTable(props: {
       html`<div class="bulk">
         <label class="check">
           <input type="checkbox" checked=${ids.length === openOnes.length} onChange=${chooseAll} />
-          <span>${ids.length === 0 ? 'Choose all' : `${plural(ids.length, 'letter')} chosen`}</span>
+          <span>${ids.length === 0 ? 'Select all' : `${plural(ids.length, 'letter')} selected`}</span>
         </label>
         <span class="spacer"></span>
         <div class="actions">
@@ -113,7 +113,7 @@ function LetterTable(props: {
             disabled=${ids.length === 0}
             onClick=${() => askOfChosen('Redrive')}
           >
-            ${h(Icon, { name: 'again' })}Redrive chosen
+            ${h(Icon, { name: 'again' })}Redrive selected
           </button>
           <button
             type="button"
@@ -121,7 +121,7 @@ function LetterTable(props: {
             disabled=${ids.length === 0}
             onClick=${() => askOfChosen('Dismiss')}
           >
-            Dismiss chosen
+            Dismiss selected
           </button>
           <button type="button" class="button small" onClick=${redriveAll}>Redrive all</button>
         </div>
@@ -156,7 +156,7 @@ function LetterRow(props: {
 }): ComponentChild {
   const { letter, choose } = props;
   const { id, provider, eventType, eventId, reason, attempts, time, status, consumer } = letter;
-  const title = eventType ?? 'A message that is no event';
+  const title = eventType ?? 'A message that is not an event';
   return html`<li class="letter" aria-current=${props.isOpen ? 'true' : undefined}>
     ${
       choose !== undefined &&

@@ -14,7 +14,7 @@ interface Place {
   readonly path: string;
   readonly title: string;
   readonly icon: IconName;
-  /** Absent where the API does not have what it shows. */
+  /** Absent if the API does not have what it shows. */
   readonly isThere?: (overview: Overview) => boolean;
 }
 

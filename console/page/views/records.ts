@@ -120,7 +120,7 @@ function Collection({ collection, id }: { collection: string; id: string | undef
   </div>`;
 }
 
-/** Reads a collection page by page, in the order of ids, and anew when it has changed. */
+/** Reads a collection page by page, ordered by id, and again when it has changed. */
 function useRecords(collection: string) {
   const [state, setState] = useState<{ kept: readonly Kept[]; isLoaded: boolean; isMore: boolean; error?: string }>({
     kept: [],

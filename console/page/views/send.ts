@@ -15,7 +15,7 @@ import { SentResult } from './sent.ts';
 const VARIANTS = ['valid', 'tampered', 'expired', 'future', 'unsigned'] as const satisfies readonly Variant[];
 
 const WORDS: Readonly<Record<Variant, { word: string; meaning: string }>> = {
-  valid: { word: 'Valid', meaning: 'Signed as the provider signs it, and sent as it stands below.' },
+  valid: { word: 'Valid', meaning: 'Signed as the provider signs it, and sent unchanged.' },
   tampered: { word: 'Tampered', meaning: 'Changed after it was signed. It must be refused.' },
   expired: { word: 'Expired', meaning: 'Signed at a time before the provider’s window. It must be refused.' },
   future: { word: 'Future', meaning: 'Signed at a time that is yet to come. It must be refused.' },
@@ -136,7 +136,7 @@ function SampleEditor({
         html`<button type="button" class="button" onClick=${() => setEdited(undefined)}>Undo my changes</button>`
       }
       <p id="editor-hint" class=${complaint === undefined ? 'hint' : 'hint warn'}>
-        ${complaint ?? (edited === undefined ? 'Edit it as you like: it is signed when it is sent.' : 'Edited; sent byte for byte as it stands.')}
+        ${complaint ?? (edited === undefined ? 'Edit it as you like. It is signed when you send it.' : 'Edited. It will be sent byte for byte.')}
       </p>
     </div>
     ${fault !== undefined && h(Fault, { message: fault })}
@@ -168,6 +168,6 @@ function jsonComplaint(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return `This is no JSON, and is sent all the same: ${sentenceOf(error)}.`;
+    return `This is not valid JSON, but it will be sent anyway: ${sentenceOf(error)}.`;
   }
 }

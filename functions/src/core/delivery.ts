@@ -12,6 +12,6 @@ export const STEERING = {
   consumer: 'consumer',
   /** Id of a redrive: reopens an event that was given up on. */
   redrive: 'redrive',
-  /** Id of a replay: handles the event once more, with effects of their own. */
+  /** Id of a replay: handles the event once more, and repeats its effects. */
   replay: 'replay',
 } as const;

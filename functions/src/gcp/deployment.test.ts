@@ -113,7 +113,7 @@ describe('a function', () => {
     expect(endpoints()).toMatchObject({ webhook: { httpsTrigger: { invoker: manifest } } });
   });
 
-  it('is deployed with what is said of its kind, which goes before what holds for every function', () => {
+  it('is deployed with the options of its kind, which override those of every function', () => {
     configure({
       functions: { memory: '1GiB', minInstances: 1 },
       integrations: {

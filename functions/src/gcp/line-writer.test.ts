@@ -166,7 +166,7 @@ describe('what somebody else has half-way out', () => {
     await expect.poll(() => pipe.text).toBe('one\n');
   });
 
-  it('is no part of our line at the end of the process', () => {
+  it('is not a part of our line at the end of the process', () => {
     const pipe = new Pipe();
     pipe.busy = true;
     const writer = new LineWriter(pipe);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
-/** Runs a module in a process of its own. @returns the CommonJS packages that it has loaded: all of Google Cloud's clients are. */
+/** Runs a module in its own process. @returns the CommonJS packages that it has loaded: all of Google Cloud's clients are. */
 async function packagesLoadedBy(source: string, environment: NodeJS.ProcessEnv = {}): Promise<readonly string[]> {
   const module = `
     import { createRequire } from 'node:module';
@@ -33,7 +33,7 @@ it('no client of Google Cloud is loaded before a port that needs it is used', as
     import { googleCloudPorts } from './ports.ts';
     defineBundle({});
     googleCloudPorts();`);
-  // By firebase-functions, which shows that the list is no empty one.
+  // By firebase-functions, which shows that the list is not empty.
   expect(loaded).toContain('firebase-admin');
   expect(loaded.filter((name) => HEAVY.test(name))).toEqual([]);
 });

@@ -23,7 +23,7 @@ export class Renewable<Client> {
   /**
    * Leaves a client behind that did not answer in time: a half-open connection would go on not answering for a
    * quarter of an hour, and one that was refused is tried again by gRPC ever more rarely.
-   * @param client What {@link get} gave. Where it has been replaced already, nothing happens.
+   * @param client What {@link get} gave. If it has already been replaced, nothing happens.
    * @param graceMs When to close it: others may still wait for its answers, each up to a deadline.
    */
   leave(client: Promise<Client>, graceMs: number): void {

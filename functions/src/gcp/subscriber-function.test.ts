@@ -124,7 +124,7 @@ describe('the topic-triggered functions', () => {
     expect(await ports.store.entries({ limit: 1 })).toMatchObject([{ status: 'done', attempts: 2 }]);
   });
 
-  it('send what is no event of the provider to the dead letters, where it is kept', async () => {
+  it('send what is not an event of the provider to the dead letters, where it is kept', async () => {
     await deliver(subscriber(), Buffer.from('no event'), {});
     const [letter] = ports.publisher.to('integration-acme-events-dead-letter');
     expect(letter?.data.toString()).toBe('no event');

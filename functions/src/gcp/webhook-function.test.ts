@@ -149,7 +149,7 @@ describe('a webhook function on a plain HTTP server', () => {
     for (const line of ports.lines) expect(line['logging.googleapis.com/trace']).toBe(trace);
   });
 
-  it('sends an acknowledgement in words as it stands', async () => {
+  it('sends an acknowledgement in words unchanged', async () => {
     acme.ack = () => ({ status: 202, body: 'OK', headers: { 'x-acme': 'yes' } });
     const reply = await post(await listen(), 'evt_1');
     expect(reply).toMatchObject({ status: 202, body: 'OK' });
@@ -176,7 +176,7 @@ describe('a webhook function on a plain HTTP server', () => {
     });
     expect(await codeOf(post(port, 'e', untyped))).toEqual({ status: 400, code: 'acme/bad-webhook-request' });
     expect(await codeOf(post(port, ''))).toEqual({ status: 400, code: 'acme/bad-webhook-request' });
-    ports.publisher.failure = new Error('Pub/Sub is away.');
+    ports.publisher.failure = new Error('Pub/Sub is down.');
     expect(await codeOf(post(port, 'e'))).toEqual({ status: 503, code: 'acme/publish-failed' });
   });
 
@@ -228,7 +228,7 @@ describe('a webhook function on a plain HTTP server', () => {
     expect(await post(port, 'evt_1')).toMatchObject({ status: 200 });
   });
 
-  it('answers a start that failed with a typed error, and starts anew with the next request', async () => {
+  it('answers a start that failed with a typed error, and starts again with the next request', async () => {
     const printed: string[] = [];
     vi.spyOn(standardOutput, 'write').mockImplementation((bytes) => {
       printed.push(Buffer.from(bytes).toString());

@@ -18,7 +18,7 @@ class Break extends Command {
   static readonly type = 'Break';
 }
 
-/** One consumer that counts each event once, and whose second command fails for good until it is mended. */
+/** One consumer that counts each event once, and whose second command fails for good until it is fixed. */
 export function setUpBroken() {
   const ports = memoryPorts();
   const world = { broken: true };

@@ -18,7 +18,7 @@ export class FakeFirestore {
   readonly calls: FirestoreCall[] = [];
   /**
    * What becomes of the next calls, the first first: they are done; they are done, but the answer gets lost; or
-   * something else is answered, and nothing done. Where there are none left, calls are done.
+   * something else is answered, and nothing done. If there are none left, calls are done.
    */
   readonly plan: ('done' | 'lost' | RestAnswer)[] = [];
   readonly server = new FakeRestServer(({ path, body: text }) => {

@@ -11,7 +11,7 @@ export interface PublishCall extends Omit<RestRequest, 'body'> {
 /** Pub/Sub's REST interface as far as publishing goes. It refuses what Pub/Sub refuses, and with it the whole call. */
 export class FakePubSub {
   readonly calls: PublishCall[] = [];
-  /** Answers of the next calls, the first first; where there are none left, messages are accepted. */
+  /** Answers of the next calls, the first first; if there are none left, messages are accepted. */
   readonly answers: RestAnswer[] = [];
   readonly server = new FakeRestServer(({ body, ...request }) => {
     const { messages } = JSON.parse(body);

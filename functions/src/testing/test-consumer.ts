@@ -69,7 +69,7 @@ export class TestConsumer<Native> {
     );
   }
 
-  /** The data of one record; undefined where there is none. */
+  /** The data of one record; undefined if there is none. */
   async record(collection: string, id: string): Promise<RecordData | undefined> {
     return (await this.ports.store.get(collection, id))?.data;
   }

@@ -9,14 +9,14 @@ import type { Command } from '../command.ts';
 import { commandLog } from '../command-log.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 
-const USAGE = `Opens the console on a deployed project, on this machine and with your own Google credentials.
+const USAGE = `Opens the console for a deployed project, on this machine and with your own Google credentials.
 
   npx integrations console --project my-project             (npm run console -- --project my-project)
   npx integrations console --project my-project --write
 
   --project <id>     the deployed project
 ${COMMON_USAGE.codebase}
-  --write            lets it redrive and replay; without it nothing can be changed
+  --write            allows redrives and replays; without it the console is read-only
   --port <n>         of the page (default 4000)
 
 What it shows is what is stored there: the ledger, dead letters and records in Firestore, the topics and subscriptions
@@ -36,7 +36,7 @@ export const command: Command = {
     requireNoMore(positionals);
     const { project, write } = values;
     if (project === undefined) {
-      throw new UsageError('Name the project by --project; the console of this machine comes with npm start.');
+      throw new UsageError('Name the project with --project. The console of the local host starts with npm start.');
     }
     const place = await openCloudPlace(project, values.codebase);
     const ports = await cloudConsolePorts(place, project, write);
@@ -48,8 +48,8 @@ export const command: Command = {
       await place[Symbol.asyncDispose]();
     }, log);
     const may = write
-      ? 'It may redrive and replay; each action asks first.'
-      : 'It only reads; --write lets it redrive and replay.';
+      ? 'It can redrive and replay; each action asks first.'
+      : 'It is read-only; --write allows redrives and replays.';
     terminal.print(`The console of ${project} is at ${addressWith(token, `http://${LOOPBACK}:${page.port}`)}\n${may}`);
     return EXIT.done;
   },

@@ -6,8 +6,8 @@ import { CHANGE_OPTIONS, changeLetters, changeUsage, type Changed, type LetterCh
 import { optionsIn } from '../options.ts';
 import { count } from '../table.ts';
 
-const USAGE = `Marks events that were given up on as ones that nobody wants handled any more: they are open no longer.
-Nothing is deleted, and a letter that was dismissed can still be redriven by its id.
+const USAGE = `Marks dead letters as dismissed: they no longer count as open.
+Nothing is deleted, and a dismissed letter can still be redriven by its id.
 
   npx integrations dead-letters dismiss 3f2a9c81d0be --reason 'a test event'
   npx integrations dead-letters dismiss --type 'customer.*' --since 1d --dry-run
@@ -22,7 +22,7 @@ export const command: Command = {
     const chosen = optionsIn(args, { ...CHANGE_OPTIONS, reason: { type: 'string' } });
     const { json, reason = '', 'dry-run': isDryRun } = chosen.values;
     if (reason.length > MAX_DISMISS_REASON) {
-      throw new UsageError(`--reason takes ${MAX_DISMISS_REASON} characters at most.`);
+      throw new UsageError(`--reason must not exceed ${MAX_DISMISS_REASON} characters.`);
     }
     const changed = await changeLetters(chosen, terminal, dismissal(reason));
     if (changed === undefined) return EXIT.notDone;
@@ -35,8 +35,8 @@ export const command: Command = {
 function dismissal(reason: string): LetterChange<DismissReport> {
   return {
     concerned: (store, filter) => letters(store, { ...filter, status: 'open' }),
-    question: (chosen) => `This marks ${chosen} as dismissed; nothing is deleted.`,
-    goOn: 'Call it again to go on: those that were dismissed are no longer open.',
+    question: (chosen) => `This marks ${chosen} as dismissed. Nothing is deleted.`,
+    goOn: 'Run the command again to continue: letters that were dismissed are no longer open.',
     nothing: { dismissed: 0 },
     run: (ports, filter, onProgress) => dismiss(ports, filter, reason, ({ dismissed }) => onProgress(dismissed)),
   };
@@ -44,6 +44,6 @@ function dismissal(reason: string): LetterChange<DismissReport> {
 
 function textOf({ total, report }: Changed<DismissReport>, isDryRun: boolean): string {
   if (isDryRun) return `${count(total)} would be dismissed.`;
-  if (total === 0) return 'No dead letter that is open fits.';
+  if (total === 0) return 'No open dead letter matches.';
   return `${count(report.dismissed)} dismissed.`;
 }

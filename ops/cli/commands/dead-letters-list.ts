@@ -6,14 +6,14 @@ import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '.
 import { openPlace } from '../place.ts';
 import { count, cut, table } from '../table.ts';
 
-const USAGE = `Lists the events that were given up on, the last one first.
+const USAGE = `Lists dead letters, newest first.
 
   npx integrations dead-letters list
   npx integrations dead-letters list --consumer stripe-onStripeEvent --since 1d --status open
 
 ${FILTER_USAGE}
   --status <status>  open, redriven or dismissed
-  --limit <n>        at most so many (default 50)
+  --limit <n>        the maximum number to list (default 50)
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
 ${COMMON_USAGE.json}

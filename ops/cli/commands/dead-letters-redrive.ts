@@ -5,8 +5,8 @@ import { CHANGE_OPTIONS, changeLetters, changeUsage, type Changed, type LetterCh
 import { optionsIn } from '../options.ts';
 import { count } from '../table.ts';
 
-const USAGE = `Gives events that were given up on back to the consumers that gave them up, once what killed them is mended.
-What was done of them is not done again. A letter that was dismissed goes back only where its id is given.
+const USAGE = `Sends dead letters back to their consumers, once the cause is fixed. Commands that already succeeded do not run
+again. A dismissed letter is only redriven if you give its id.
 
   npx integrations dead-letters redrive 3f2a9c81d0be
   npx integrations dead-letters redrive --consumer stripe-onStripeEvent --since 1d
@@ -17,8 +17,8 @@ ${changeUsage('gives nothing back')}
 
 const REDRIVE: LetterChange<RedriveReport> = {
   concerned: redrivable,
-  question: (letters) => `This gives ${letters} back to their consumers.`,
-  goOn: 'Call it again to go on: those that went back are no longer open.',
+  question: (letters) => `This redrives ${letters} to their consumers.`,
+  goOn: 'Run the command again to continue: letters that were redriven are no longer open.',
   nothing: { redriven: 0, withoutBytes: 0 },
   run: (ports, filter, onProgress) =>
     redrive(ports, filter, ({ redriven, withoutBytes }) => onProgress(redriven + withoutBytes)),
@@ -40,9 +40,9 @@ function textOf(
   { total, report: { redriven, withoutBytes } }: Changed<RedriveReport>,
   told: { readonly 'dry-run': boolean },
 ): string {
-  if (told['dry-run']) return `${count(total)} would go back to their consumers.`;
-  if (total === 0) return 'No dead letter that is open fits.';
-  const back = `${count(redriven)} went back to their consumers.`;
+  if (told['dry-run']) return `${count(total)} would be redriven.`;
+  if (total === 0) return 'No open dead letter matches.';
+  const back = `${count(redriven)} redriven.`;
   if (withoutBytes === 0) return back;
-  return `${back} ${count(withoutBytes)} are too large to be kept with their letters: give them back from the topic with npx integrations replay --dead.`;
+  return `${back} ${count(withoutBytes)} are too large to be stored with their letters: redrive them from the topic with npx integrations replay --dead.`;
 }

@@ -8,11 +8,11 @@ import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { openPlace } from '../place.ts';
 import { count, table } from '../table.ts';
 
-const USAGE = `Shows one event that was given up on: why, by whom, and the message itself.
+const USAGE = `Shows one dead letter: why it failed, in which consumer, and the message itself.
 
   npx integrations dead-letters show 3f2a9c81d0be
 
-The id is that of the list; its beginning is enough.
+The id is the one that the list shows; a unique prefix is enough.
 
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
@@ -60,7 +60,8 @@ function textOf(letter: KeptLetter): string {
 }
 
 function bodyOf({ data, bytes }: KeptLetter): string {
-  if (data === undefined) return `Its ${count(bytes)} bytes are too many to be kept with it: replay it from the topic.`;
+  if (data === undefined)
+    return `Its ${count(bytes)} bytes are too large to be stored with the letter: replay it from the topic.`;
   const text = decodeUtf8(Buffer.from(data, 'base64'));
-  return text === undefined ? `${data} (base64: it is no text)` : onTerminalLines(text);
+  return text === undefined ? `${data} (base64, because it is not text)` : onTerminalLines(text);
 }

@@ -24,7 +24,7 @@ import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
 /** Google's front end, whose clock Google keeps. */
 const GOOGLE = 'https://www.googleapis.com/';
 
-const USAGE = `Looks at everything that the service needs, and prints for each finding the one command that mends it.
+const USAGE = `Checks everything that the service needs, and prints the command that fixes each finding.
 
   npx integrations doctor
   npx integrations doctor --project my-project
@@ -36,7 +36,7 @@ functions' own accounts may do, and whom Cloud Scheduler calls as.
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}
 
-Exit code 1 when there is a finding. Nothing is changed.
+Exits with 1 if there is a finding. Changes nothing.
 `;
 
 export const command: Command = {
@@ -75,7 +75,7 @@ interface Surroundings {
   readonly environment: Environment;
 }
 
-/** What the local host would see. Secrets that it would make are not made by looking. */
+/** What the local host would see. Looking does not make the secrets that it would make. */
 async function here(): Promise<Surroundings> {
   const project = loadEnvironment(ROOT);
   const { stateDir, port } = localSettings(ROOT, project);
@@ -83,7 +83,7 @@ async function here(): Promise<Surroundings> {
   if (existsSync(stateFileIn(stateDir))) {
     const config = await userConfig();
     const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
-    // What is wrong with one of them is a finding of its own.
+    // A fault in one of them is a separate finding.
     await enableIntegrations(config, new MadeSecrets(stateDir), urlOf).catch(() => undefined);
   }
   return { stateDir, secrets: new EnvironmentSecrets(), environment };

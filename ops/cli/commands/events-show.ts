@@ -50,7 +50,7 @@ export const command: Command = {
   },
 };
 
-/** The message's own text. @throws {Failure} where nobody keeps it any more. */
+/** The message's own text. @throws {Failure} if nobody keeps it any more. */
 async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined, { config }: Place): Promise<string> {
   const data = bytes ?? (await retainedBytes(event, config));
   const text = data === undefined ? undefined : decodeUtf8(data);

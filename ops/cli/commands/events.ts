@@ -6,7 +6,7 @@ import { openPlace } from '../place.ts';
 import { cut, table } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
-const USAGE = `Lists events and what became of them, the last one first.
+const USAGE = `Lists events and their outcomes, newest first.
 
   npx integrations events
   npx integrations events --provider stripe --type 'invoice.*' --status retrying
@@ -14,7 +14,7 @@ const USAGE = `Lists events and what became of them, the last one first.
   --provider <name>  of this provider
   --type <type>      of this type; a trailing * stands for any ending
   --status <status>  published (waits for its first handling), handled, retrying or dead
-  --limit <n>        at most so many (default 30)
+  --limit <n>        the maximum number to list (default 30)
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
 ${COMMON_USAGE.json}

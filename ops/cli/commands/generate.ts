@@ -10,7 +10,7 @@ const USAGE = `Writes functions/src/generated from the integrations and sagas.
   npx integrations generate
   npx integrations generate --check
 
-  --check            changes nothing; ends with 1 when something is out of date
+  --check            changes nothing; exits with 1 if something is out of date
 ${COMMON_USAGE.json}
 `;
 

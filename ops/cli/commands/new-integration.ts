@@ -9,7 +9,7 @@ import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { ROOT } from '../../../generator/project.ts';
 
-const USAGE = `Begins an integration: a folder with a sample HMAC scheme that works, to be turned into the provider's own.
+const USAGE = `Creates an integration: a folder with a working sample HMAC scheme, to adapt to the provider.
 
   npx integrations new integration acme        (npm run new:integration -- acme)
 

@@ -10,12 +10,12 @@ import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { ROOT } from '../../../generator/project.ts';
 
-const USAGE = `Begins a piece of business logic: a saga with its command, its handler and its test.
+const USAGE = `Creates a saga with its command, its handler and its test.
 
   npx integrations new saga stripe unpaid-orders --type invoice.payment_failed
   npm run new:saga -- stripe unpaid-orders
 
-  --type <type>      the events that it is about (default: the first that there is a sample of)
+  --type <type>      the events that it handles (default: the first type that has a sample)
 ${COMMON_USAGE.json}
 `;
 
@@ -49,12 +49,12 @@ function sourceOf(provider: string | undefined): ProviderSource {
 async function eventTypeOf({ provider, isInstance }: ProviderSource, wanted: string | undefined): Promise<string> {
   if (isInstance) {
     if (wanted !== undefined) return wanted;
-    throw new UsageError(`Say which events of ${provider} it is about: --type order.paid.`);
+    throw new UsageError(`Name the type of ${provider} event that it handles: --type order.paid.`);
   }
   const types = await sampledTypes(provider);
   const type = wanted ?? types[0];
   if (type !== undefined && types.includes(type)) return type;
-  throw new UsageError(`There is no sample of ${wanted ?? 'anything'}; there are: ${types.join(', ')}.`);
+  throw new UsageError(`There is no sample of ${wanted ?? 'any type'}. Choose from: ${types.join(', ')}.`);
 }
 
 async function sampledTypes(provider: string): Promise<readonly string[]> {

@@ -16,7 +16,7 @@ import { watched } from '../watched.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 const USAGE = `Publishes the events that a provider's API lists, with the ids that its webhooks would have had: what was
-handled is not handled again, what was missed is handled now. Needs the API key of the provider.
+handled is not handled again; what was missed is handled now. Needs the provider's API key.
 
   npx integrations reconcile stripe --since 2026-11-01
   npx integrations reconcile stripe --since 3d --type 'invoice.*' --dry-run
@@ -24,15 +24,15 @@ handled is not handled again, what was missed is handled now. Needs the API key 
   --since <time>     events that occurred at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
   --until <time>     events that occurred before this time (default: now)
   --type <type>      only this type; a trailing * stands for any ending. May be given several times
-  --undelivered      only those that the provider could not deliver, by its own account
+  --undelivered      only those that the provider reports as undelivered
   --dry-run          lists and counts, publishes nothing
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
 ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}
 
-A run that was cut off goes on where it stopped when it is called with the same --since and --until.
-What the API lists is printed anew: its fields are in the provider's order, and in each event's own API version.
+An interrupted run continues where it stopped if you run it again with the same --since and --until.
+Events are serialized from the API's answer: fields are in the provider's order and in each event's own API version.
 `;
 
 export const command: Command = {
@@ -49,7 +49,7 @@ export const command: Command = {
     const [provider, ...extra] = positionals;
     requireNoMore(extra);
     const entry = await entryOf(provider, ({ missedEvents }) => missedEvents !== undefined);
-    if (values.since === undefined) throw new UsageError('Say from when on: --since 2026-11-01, or --since 3d.');
+    if (values.since === undefined) throw new UsageError('Specify a start time: --since 2026-11-01, or --since 3d.');
     const now = new Date();
     const query: EventQuery = {
       since: timeOf('since', values.since, now),
@@ -86,9 +86,7 @@ async function run(
   const { config, ports } = place;
   const services = serviceSource((provider) => config.settings(provider), ports.secrets);
   const [since, until] = [query.since.toISOString(), query.until.toISOString()];
-  const goOn = dryRun
-    ? 'Nothing was published.'
-    : `To go on where this stopped, call it with --since ${since} --until ${until}.`;
+  const goOn = dryRun ? 'Nothing was published.' : `To continue, run it with --since ${since} --until ${until}.`;
   return watched(terminal, goOn, (progress) =>
     reconcile(
       source,
@@ -104,7 +102,7 @@ async function run(
 
 function warnBeyondReach({ integration, reachDays }: EventSource<unknown>, { since }: EventQuery, terminal: Terminal) {
   if (Date.now() - since.getTime() <= reachDays * DAY_MS) return;
-  terminal.tell(`${titleOf(integration.provider)} lists the last ${reachDays} days only: what is older is not found.`);
+  terminal.tell(`${titleOf(integration.provider)} only lists the last ${reachDays} days: older events are not found.`);
 }
 
 /** So that the time that is told can be given again. */
@@ -123,5 +121,5 @@ function jsonOf(entry: CatalogEntry, query: EventQuery, report: ReconcileReport,
 function textOf({ title }: CatalogEntry, { listed, published }: ReconcileReport, { 'dry-run': dryRun }: Told): string {
   const what = `${count(listed)} events of ${title} listed, ${count(published)}`;
   if (dryRun) return `${what} would be published.`;
-  return `${what} published. Those that had been handled before are not handled again.`;
+  return `${what} published. Events that were handled before are not handled again.`;
 }

@@ -13,7 +13,7 @@ const USAGE = `Removes integrations: their folders, their sagas, the tests and p
   npx integrations remove integration twilio okta
   npx integrations remove integration --all-but stripe
 
-  --all-but          keeps the integrations that are named, and removes all others
+  --all-but          keeps the named integrations and removes all others
   --yes              does not ask
 ${COMMON_USAGE.json}
 `;
@@ -41,7 +41,7 @@ function removedOf(named: readonly string[], isAllBut: boolean): readonly string
   if (named.length === 0) throw new UsageError(`Name the integrations: ${there.join(', ')}.`);
   const unknown = named.find((name) => !there.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`There is no integration ${unknown}; there are: ${there.join(', ')}.`);
+    throw new UsageError(`There is no integration ${unknown}. Choose from: ${there.join(', ')}.`);
   const removed = isAllBut ? there.filter((name) => !named.includes(name)) : named;
   if (removed.length === 0) throw new UsageError('No other integration is left to remove.');
   return removed;
@@ -85,7 +85,7 @@ function uninstall(packages: readonly string[]): void {
   });
   if (status === 0) return;
   throw new UsageError(
-    `The files are removed, but npm could not uninstall ${packages.join(' ')}; run npm ${words.join(' ')}:\n${stderr}`,
+    `The files were removed, but npm could not uninstall ${packages.join(' ')}; run npm ${words.join(' ')}:\n${stderr}`,
   );
 }
 

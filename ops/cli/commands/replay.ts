@@ -11,25 +11,25 @@ import { count } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { watched } from '../watched.ts';
 
-const USAGE = `Publishes what a topic still keeps once more, for one consumer and with its bytes unchanged.
+const USAGE = `Republishes the events that a topic retains, for one consumer and with their bytes unchanged.
 
   npx integrations replay --provider stripe --since 2026-11-01 --consumer stripe-onStripeEvent
   npx integrations replay --provider stripe --since 12h --type 'invoice.*' --consumer stripe-onStripeEvent --again
 
   --provider <name>  whose events
-  --consumer <name>  who is to handle them; all others ack them unread
+  --consumer <name>  the consumer that handles them; all others acknowledge them unread
   --since <time>     published at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
   --until <time>     published before this time (default: now)
   --type <type>      only this type; a trailing * stands for any ending. May be given several times
-  --again            handles them once more though they were handled: every effect is made a second time
-  --dead             also those that it gave up on, as a redrive does: for letters that were too large to be kept
-  --replay-id <id>   goes on with a replay --again that was cut off: what it had handled is not handled a third time
+  --again            handles them even if they were handled before: every effect happens a second time
+  --dead             includes its dead letters, as a redrive does: for letters that were too large to be stored
+  --replay-id <id>   continues an interrupted replay --again: what it had handled is not handled a third time
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
 ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}
 
-Without --again only what the consumer never finished is handled. What it gave up on is a dead letter, and is left to
+Without --again, only events that the consumer never finished are handled. What it gave up on is a dead letter, left to
 dead-letters redrive. In a project the topic keeps what the delivery
 policy says (31 days), and is read through a temporary subscription that is deleted afterwards.
 `;

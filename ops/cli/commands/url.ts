@@ -22,7 +22,7 @@ ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}
 
 In a project these are the integrations that are on. Each has the address of its function, or the public URLs that are
-configured (STRIPE_WEBHOOK_URL and so on, for a domain of your own): register the first. Where a provider signs the URL,
+configured (STRIPE_WEBHOOK_URL and so on, for a domain of your own): register the first. If a provider signs the URL,
 the signature is checked for each of them.
 `;
 

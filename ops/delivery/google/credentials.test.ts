@@ -10,7 +10,7 @@ let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'credentials-'));
-  // A machine of its own: no sign-in of whoever runs this, no metadata server.
+  // An isolated machine: no sign-in of whoever runs this, no metadata server.
   vi.stubEnv('CLOUDSDK_CONFIG', folder);
   vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '');
   vi.stubEnv('METADATA_SERVER_DETECTION', 'none');
@@ -52,7 +52,7 @@ async function tokenService(status: number, answer: object) {
   };
 }
 
-it('where nobody is signed in it says so', async () => {
+it('says so if nobody is signed in', async () => {
   await expect(defaultCredentials('demo')).rejects.toThrow(NoCredentialsError);
 });
 
@@ -67,7 +67,7 @@ it('a sign-in that ran out is none', async () => {
   await expect(defaultCredentials('demo')).rejects.toThrow(NoCredentialsError);
 });
 
-it('a credentials file that cannot be read is an error of its own, since someone meant it to be used', async () => {
+it('a credentials file that cannot be read is a separate error, since someone meant it to be used', async () => {
   vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', join(folder, 'none.json'));
   const failure = defaultCredentials('demo');
   await expect(failure).rejects.not.toThrow(NoCredentialsError);

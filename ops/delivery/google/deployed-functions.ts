@@ -5,7 +5,7 @@ import type { Endpoints, GoogleRest } from './rest.ts';
 
 /** A 2nd-generation function, as the Cloud Functions API describes it. */
 export interface DeployedFunction {
-  /** `stripe-onStripeEvent`. A prefix of the codebase or a kit may stand before it: never look a function up by it. */
+  /** `stripe-onStripeEvent`. A codebase or a kit may add a prefix: never look a function up by this name. */
   readonly id: string;
   readonly region: string;
   /** The export that it runs: `stripe.onStripeEvent`. */

@@ -5,7 +5,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads fields of Google's answers, which leave out what is empty. */
 
-/** A text; undefined where it is missing or empty. */
+/** A text; undefined if it is missing or empty. */
 export function textAt(value: JsonObject | undefined, name: string): string | undefined {
   const field = value?.[name];
   return typeof field === 'string' && field !== '' ? field : undefined;
@@ -24,13 +24,13 @@ export function objectAt(value: JsonObject | undefined, name: string): JsonObjec
   return isJsonObject(field) ? field : undefined;
 }
 
-/** The objects of a list; none where it is missing. */
+/** The objects of a list; none if it is missing. */
 export function objectsAt(value: JsonObject | undefined, name: string): readonly JsonObject[] {
   const field = value?.[name];
   return Array.isArray(field) ? field.filter(isJsonObject) : [];
 }
 
-/** The texts of a list; none where it is missing. */
+/** The texts of a list; none if it is missing. */
 export function textsAt(value: JsonObject | undefined, name: string): readonly string[] {
   const field = value?.[name];
   return Array.isArray(field) ? field.filter((item) => typeof item === 'string') : [];

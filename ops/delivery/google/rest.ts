@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { Failure } from '../../exit.ts';
 import { objectAt, objectsAt, textAt, type JsonObject } from './json.ts';
 
-/** What Google answered that was no success. */
+/** What Google answered that was not a success. */
 export class GoogleApiError extends Failure {
   override readonly name = 'GoogleApiError';
   /** HTTP status; 0 if no answer came. */

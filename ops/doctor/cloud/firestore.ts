@@ -42,7 +42,7 @@ export async function firestoreResults(
       await rest.find(`${databasePath}/collectionGroups/${group}/fields/${field}`),
       'indexConfig',
     );
-    // Without an entry of its own the field is indexed as every other.
+    // Without its own entry the field is indexed like every other.
     if (config === undefined || config['usesAncestorConfig'] === true || objectsAt(config, 'indexes').length > 0)
       continue;
     const mend = `gcloud firestore indexes fields update ${field} --collection-group=${group} --clear-exemption ${flags}`;

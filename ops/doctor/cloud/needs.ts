@@ -12,7 +12,7 @@ import { parseSecretName, type SecretName } from '../secret-name.ts';
 export interface Need {
   readonly what: string;
   readonly roles: readonly [best: string, ...others: string[]];
-  /** Where the best role may be granted instead, and how it is granted there. */
+  /** The resource on which the best role can be granted instead, and how. */
   readonly on?: {
     readonly base: string;
     readonly resource: string;

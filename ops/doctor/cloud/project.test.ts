@@ -116,7 +116,7 @@ describe('the doctor in a project', () => {
     ]);
   });
 
-  it('where nobody is signed in it says so once, and looks at what is here', async () => {
+  it('says so once if nobody is signed in, and checks what is here', async () => {
     const none = { ...testWorld(project.google, deliveryBundle(defineBundle({}, {}), [])) };
     const connect = () => Promise.reject(new NoCredentialsError('none'));
     // Google's own client for secrets would end the process.
@@ -125,7 +125,7 @@ describe('the doctor in a project', () => {
       {
         status: 'finding',
         what: 'Google credentials',
-        says: 'Neither the project nor its secrets could be looked at: none',
+        says: 'Neither the project nor its secrets could be checked: none',
         mend: 'gcloud auth application-default login',
       },
     ]);
@@ -139,7 +139,7 @@ describe('the doctor in a project', () => {
     ]);
   });
 
-  it('names a schedule that calls as an account that may no longer call, and the command that mends it', async () => {
+  it('names a schedule that calls as an account that may no longer call, and the command that fixes it', async () => {
     await project.healthy();
     const old = 'old@demo.iam.gserviceaccount.com';
     project.google.resources.set(SCHEDULE, { httpTarget: { oidcToken: { serviceAccountEmail: old } } });

@@ -19,7 +19,7 @@ const ENTRIES = [catalog.stripe];
 const HTTP_FUNCTIONS = ['stripe-webhook', 'stripe-reconcile'];
 const FUNCTIONS = [...HTTP_FUNCTIONS, 'stripe-onStripeEvent', 'stripe-onDeadLetter'];
 
-/** Where the project's secrets are, as the environment says it. */
+/** The project that holds the secrets, according to the environment. */
 export const ENVIRONMENT = {
   STRIPE_WEBHOOK_SECRET_NAME: 'stripe-secret',
   STRIPE_API_KEY_NAME: 'stripe-key',

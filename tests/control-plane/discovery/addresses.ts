@@ -1,7 +1,7 @@
 import type { Method } from './discovery.ts';
 
 /**
- * The names that stand for `{+…}` in a path, where they do not follow from the method's id.
+ * The names that stand for `{+…}` in a path, if they do not follow from the method's id.
  * `*` is one segment, `**` any number of them.
  */
 const NAMES: Readonly<Record<string, string>> = {

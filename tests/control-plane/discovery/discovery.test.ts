@@ -62,7 +62,7 @@ it.each([
   ['text in place of a boolean', { policy: { isOn: 'yes' } }, 1],
   ['a list in place of a map', { labels: [] }, 1],
   ['two faults', { name: 1, nam: 2 }, 2],
-])('a body with %s has so many violations', (_what, body, count) => {
+])('a body with %s has this many violations', (_what, body, count) => {
   expect(bodyViolations(SCHEMAS, 'Topic', body, 'Topic')).toHaveLength(count);
 });
 

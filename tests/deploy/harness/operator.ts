@@ -16,7 +16,7 @@ const DEPLOYED_FROM = ['firebase.json', '.firebaserc', 'monitoring', 'package-lo
 export const STRIPE_ON = 'STRIPE_WEBHOOK_SECRET_NAME=stripe-webhook-secret\n';
 
 /**
- * Somebody who deploys this project, from a folder and a home of their own, signed in with a service account's key:
+ * Somebody who deploys this project, from a folder and their own home, signed in with a service account's key:
  * whatever they run reaches the control plane in place of Google, and nothing else.
  */
 export class Operator implements AsyncDisposable {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-/** Where Google's emulators are on this machine, or why they cannot be started. */
+/** The path of Google's emulators on this machine, or why they cannot be started. */
 export type CloudSdk = { readonly pubsub: string; readonly firestore: string } | { readonly missing: string };
 
 /** Finds the emulators of the Google Cloud SDK. They need Java. */

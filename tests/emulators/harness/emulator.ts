@@ -13,7 +13,7 @@ export interface Emulator {
 /** Starts an emulator on a free port of the loopback interface. @param args Makes its arguments from the port. */
 export async function startEmulator(program: string, args: (port: number) => readonly string[]): Promise<Emulator> {
   const port = await freePort();
-  // A group of its own: both emulators are shell scripts that start a virtual machine.
+  // In a separate process group: both emulators are shell scripts that start a virtual machine.
   const child = spawn(program, args(port), { detached: true, stdio: 'ignore' });
   child.on('error', () => undefined);
   return { host: `127.0.0.1:${port}`, stop: () => stopGroup(child) };

@@ -9,7 +9,7 @@ export interface Emulators {
   readonly firestore: string;
 }
 
-/** A suite over the emulators. It begins when they answer, and is skipped with its reason where there are none. */
+/** A suite over the emulators. It begins when they answer, and is skipped with its reason if there are none. */
 export function describeWithEmulators(name: string, suite: (emulators: Emulators) => void): void {
   const emulators = inject('emulators');
   if ('missing' in emulators) {

@@ -33,8 +33,8 @@ export interface BundleOptions<Provider extends string> {
   /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
   readonly bucket?: string;
   /**
-   * How every function is deployed, if not by the defaults of its kind. What an integration says of its own
-   * functions goes before it. The functions for dead letters and for missed events keep their own numbers of instances.
+   * How every function is deployed, if not by the defaults of its kind. The options of an
+   * integration take precedence over it. The functions for dead letters and for missed events keep their own numbers of instances.
    */
   readonly functions?: SharedFunctionOptions;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
@@ -63,7 +63,7 @@ export interface BundleConfig {
   under(environment: Environment): BundleConfig;
   /** @throws {IntegrationError} `bad-config` that names the variable to set. */
   settings(provider: string, demand?: SettingsDemand): IntegrationSettings;
-  /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` where there is none of that name. */
+  /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` if there is none of that name. */
   instance(name: string): Instance;
 }
 

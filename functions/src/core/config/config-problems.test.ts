@@ -24,7 +24,7 @@ const GITHUB_ACTIONS =
 
 const ON = { STRIPE_WEBHOOK_SECRET: 'whsec_1' };
 
-/** What is said of a configuration, with its kind in front. */
+/** The problems of a configuration, each prefixed with its kind. */
 function said(options: object, environment: Environment, place: ConfigPlace = 'project'): readonly string[] {
   return examineConfig(defineBundle(options, environment), PROVIDERS, place).problems.map(
     ({ kind, message }) => `${kind}: ${message}`,
@@ -158,7 +158,7 @@ describe('an empty variable', () => {
     ]);
   });
 
-  it('of the bundle is a fault: where records and functions go is no guess', () => {
+  it('of the bundle is a fault: records and functions never go to a guessed place', () => {
     expect(said({}, { INTEGRATIONS_COLLECTION_PREFIX: '' })).toEqual([
       'fault: INTEGRATIONS_COLLECTION_PREFIX is set but empty; give it a value, or remove it.',
     ]);

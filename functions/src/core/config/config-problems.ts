@@ -63,13 +63,13 @@ const VARIABLE_RULES = {
 /** A configuration as it was examined. */
 export interface ExaminedConfig {
   readonly problems: readonly ConfigProblem[];
-  /** The settings of the integrations that are on and without a fault of their own. */
+  /** The settings of the integrations that are enabled and have no fault. */
   readonly on: readonly IntegrationSettings[];
 }
 
 /**
  * Looks for everything that is wrong with the configuration, as far as it shows without loading an integration.
- * @param providers All that there are: integrations and instances.
+ * @param providers All integrations and instances.
  */
 export function examineConfig(config: Configured, providers: readonly string[], place: ConfigPlace): ExaminedConfig {
   const on: IntegrationSettings[] = [];
@@ -93,7 +93,7 @@ export function examineConfig(config: Configured, providers: readonly string[], 
 
 /**
  * Examines a configuration, and refuses it for a fault.
- * @param warn Told of what is no fault.
+ * @param warn Receives what is not a fault.
  * @returns the settings of the integrations that are on.
  * @throws {IntegrationError} `bad-config` that names all faults, one in a line.
  */

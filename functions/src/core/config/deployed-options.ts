@@ -8,7 +8,7 @@ import {
 } from './function-options.ts';
 import type { Fault } from '../options/option-rules.ts';
 
-/** What an operator may set for one integration's functions; it goes before what holds for every function. */
+/** What an operator may set for one integration's functions; it takes precedence over what holds for every function. */
 export interface OptionsByKind {
   /** How its HTTPS function is deployed. */
   readonly webhook?: WebhookFunctionOptions;
@@ -27,7 +27,7 @@ export interface ConfiguredFunctions {
 }
 
 /**
- * Reads what holds for every function, and what one integration says of its own.
+ * Reads the options of every function, and those of one integration.
  * @param fault Makes the error of an option that cannot work.
  */
 export function configuredFunctions(

@@ -1,10 +1,10 @@
 import type { WebhookFunctionOptions } from './function-options.ts';
 import { badConfig, variableOf, type IntegrationSettings } from './settings.ts';
 
-/** Where functions are deployed, as far as their addresses depend on it. */
+/** The parts of a deployment that determine the addresses of its functions. */
 export interface FunctionPlace {
   readonly region: string;
-  /** The project's id; undefined where nothing says it. */
+  /** The project's id; undefined if nothing says it. */
   readonly project: string | undefined;
 }
 

@@ -9,7 +9,7 @@ describe('an integration is on', () => {
     expect(readSettings('stripe', {}, environment).enabled).toBe(true);
   });
 
-  it('by an option, which goes before the environment', () => {
+  it('by an option, which overrides the environment', () => {
     const settings = readSettings('stripe', { stripeWebhookSecret: 'a' }, { STRIPE_WEBHOOK_SECRET: 'b' });
     expect(settings).toMatchObject({ enabled: true, webhookSecret: 'a' });
   });
@@ -48,8 +48,8 @@ describe('a configuration that cannot work fails at start and names what to set'
     ],
     ['a URL that is none', {}, { STRIPE_WEBHOOK_SECRET: 'a', STRIPE_WEBHOOK_URL: '/hook' }, 'STRIPE_WEBHOOK_URL'],
     ['a tolerance of zero', { stripeWebhookSecret: 'a', toleranceSeconds: 0 }, {}, 'toleranceSeconds'],
-    ['a limit that is no whole number', { stripeWebhookSecret: 'a', maxBytes: 1.5 }, {}, 'maxBytes'],
-    ['a secret that is no text', { stripeWebhookSecret: 5 }, {}, 'stripeWebhookSecret'],
+    ['a limit that is not a whole number', { stripeWebhookSecret: 'a', maxBytes: 1.5 }, {}, 'maxBytes'],
+    ['a secret that is not text', { stripeWebhookSecret: 5 }, {}, 'stripeWebhookSecret'],
     ['an empty secret in the options', { stripeWebhookSecret: '' }, {}, 'stripeWebhookSecret must be a text'],
     ['a misspelt option', { maxByte: 5 }, {}, 'maxByte is not one of its options; you probably mean maxBytes.'],
     ['half the name of an option', { tolerance: 5 }, {}, 'you probably mean toleranceSeconds.'],

@@ -68,11 +68,11 @@ export interface IntegrationSettings {
   readonly webhookSecret: string | undefined;
   /** Name of a secret in Secret Manager. */
   readonly webhookSecretName: string | undefined;
-  /** Where the provider publishes its keys, for providers that do; goes before the secrets. */
+  /** The URL of the provider's published keys, if it has one; takes precedence over the secrets. */
   readonly keysUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly apiKeyName: string | undefined;
-  /** What the provider repeats in its challenge. It stands in URLs, and so in access logs: it is never a key. */
+  /** What the provider repeats in its challenge. It is part of URLs, and so of access logs: never use it as a key. */
   readonly verifyToken: string | undefined;
   /** Public URLs of the endpoint, for signatures that cover the URL. */
   readonly webhookUrls: readonly string[];
@@ -110,7 +110,7 @@ export function variableOf(provider: string, setting: Setting): string {
 /** What a caller needs of the settings. */
 export interface SettingsDemand {
   /**
-   * False where the integration is usable without a webhook secret: a local host makes one, and what only calls the
+   * False if the integration is usable without a webhook secret: a local host makes one, and what only calls the
    * provider's API never reads it. Default: true.
    */
   readonly secret?: boolean;
@@ -216,7 +216,7 @@ function checkedName(provider: string, name: string | undefined, setting: Settin
   if (name === undefined || SECRET_NAME.test(name)) return name;
   throw badConfig(
     provider,
-    `${variableOf(provider, setting)} is no name of a secret; write my-secret or projects/my-project/secrets/my-secret.`,
+    `${variableOf(provider, setting)} is not a valid secret name; write my-secret or projects/my-project/secrets/my-secret.`,
   );
 }
 

@@ -12,7 +12,7 @@ const MAX_PART = 500;
  * `fetch failed: connect ECONNREFUSED 127.0.0.1:9`. It is what gets stored, logged and shown, so it is bounded (about
  * 2,000 bytes), well-formed, and free of control characters other than tabs and line breaks.
  * @param thrown Anything: an error, a string, `undefined`.
- * @param most Bytes of each error. A terminal, where the message is a page of its own, takes them all.
+ * @param most The maximum bytes of each error. A terminal shows the whole message.
  */
 export function messageOf(thrown: unknown, most = MAX_PART): string {
   const parts: string[] = [];

@@ -16,11 +16,11 @@ export abstract class IntegrationEvent<Native = unknown> {
   }
 }
 
-/** The error of an envelope whose data is no native event of its provider. */
+/** The error of an envelope whose data is not a native event of its provider. */
 export function notRevivable(provider: string): IntegrationError {
   return new IntegrationError(
     provider,
     'bad-event',
-    `The message's data is no event of ${provider}; look at who else publishes to its topic.`,
+    `The message's data is not an event of ${provider}. Check who else publishes to its topic.`,
   );
 }

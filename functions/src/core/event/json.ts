@@ -68,7 +68,7 @@ function hasDigitsInARow(text: string, count: number): boolean {
   return false;
 }
 
-/** NaN, which is what stands before and behind a text, is none. */
+/** NaN, the result of reading beyond either end of a text, is not one. */
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }

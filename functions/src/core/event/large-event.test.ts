@@ -38,10 +38,10 @@ describe('a large event', () => {
     await expect(readEvent('acme', data, new MemoryBlobs())).rejects.toThrow(/lifecycle/);
   });
 
-  it('that cannot be fetched for now is no bad-event: the message is delivered again', async () => {
+  it('that cannot be fetched for now is not a bad-event: the message is delivered again', async () => {
     const { data } = await encodeByReference(context, json, new MemoryBlobs(), 1000);
-    const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('Cloud Storage is away')) };
-    await expect(readEvent('acme', data, away)).rejects.toThrow('Cloud Storage is away');
+    const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('Cloud Storage is down')) };
+    await expect(readEvent('acme', data, away)).rejects.toThrow('Cloud Storage is down');
   });
 });
 
@@ -58,7 +58,7 @@ describe('a reference that we did not write', () => {
     ['a digest in capitals', `events/acme/${hex('A')}.json`, `sha256:${hex('A')}`],
     ['a digest of another kind', own, `md5:${hex('a')}`],
     ['a digest that is cut short', 'events/acme/aa.json', 'sha256:aa'],
-    ['a name with an ending of its own', `${own}.bak`, `sha256:${hex('a')}`],
+    ['a name with its own ending', `${own}.bak`, `sha256:${hex('a')}`],
     ['no name', undefined, `sha256:${hex('a')}`],
     ['no digest', own, undefined],
   ])('to %s is a bad-event, and nothing is looked up', async (_what, dataref, datadigest) => {

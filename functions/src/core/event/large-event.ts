@@ -48,7 +48,7 @@ interface Reference {
 
 /**
  * Stores the native event's bytes and prints the message that refers to them.
- * @throws {IntegrationError} `bad-config` where there is no bucket to store them in.
+ * @throws {IntegrationError} `bad-config` if there is no bucket to store them in.
  */
 export async function encodeByReference(
   event: EventContext,
@@ -67,7 +67,7 @@ export async function encodeByReference(
 
 /**
  * Reads a message back, fetching the native event where it travels by reference.
- * @throws {IntegrationError} `bad-event` when the bytes are no platform event, or not those that were stored.
+ * @throws {IntegrationError} `bad-event` when the bytes are not a platform event, or not those that were stored.
  */
 export async function readEvent(provider: string, data: Uint8Array, blobs: BlobStore): Promise<PlatformEvent> {
   const envelope = decodeEnvelope(provider, data);

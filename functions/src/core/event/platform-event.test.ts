@@ -120,19 +120,19 @@ describe('the envelope', () => {
   });
 });
 
-describe('a message that is no platform event', () => {
+describe('a message that is not a platform event', () => {
   const good = encodeEvent(buildEvent('stripe', about, reception), Buffer.from('{}')).data.toString();
   const deep = '['.repeat(MAX_JSON_DEPTH) + ']'.repeat(MAX_JSON_DEPTH);
   it.each([
     ['that is empty', ''],
-    ['that is no JSON', '} {'],
+    ['that is not JSON', '} {'],
     ['of another version', good.replace('"1.0"', '"0.3"')],
     ['of another provider', good.replace('"provider":"stripe"', '"provider":"acme"')],
     ['without an id', good.replace('"id":"evt_1"', '"id":""')],
     ['nested beyond the limit', good.replace('"data":{}', `"data":${deep}`)],
     ['with an id of 300 kB', good.replace('"id":"evt_1"', `"id":"${'x'.repeat(300_000)}"`)],
     ['with an id that is not well-formed', good.replace('"id":"evt_1"', '"id":"\\ud800"')],
-    ['with a subject that is no text', good.replace('"subject":"sub_1"', '"subject":{}')],
+    ['with a subject that is not text', good.replace('"subject":"sub_1"', '"subject":{}')],
     ['with a byte order mark', `\uFEFF${good}`],
   ])('%s is a bad-event', (_what, text) => {
     expect(() => decodeEnvelope('stripe', Buffer.from(text))).toThrow(

@@ -13,7 +13,7 @@ export interface EventDescription {
   readonly type: string;
   /** When it occurred. */
   readonly time: Date;
-  /** Id of the object concerned, where there is one. */
+  /** Id of the object concerned, if there is one. */
   readonly subject?: string;
   /** Where it comes from: `//stripe.com/accounts/acct_1`. */
   readonly source: string;
@@ -123,7 +123,7 @@ export type Envelope = EventContext & Readonly<Record<string, unknown>>;
 
 /**
  * Reads a message back.
- * @throws {IntegrationError} `bad-event` when the bytes are no platform event of this provider.
+ * @throws {IntegrationError} `bad-event` when the bytes are not a platform event of this provider.
  */
 export function decodeEnvelope(provider: string, data: Uint8Array): Envelope {
   const text = decodeUtf8(data);
@@ -142,7 +142,7 @@ export function notPlatformEvent(provider: string): IntegrationError {
   return new IntegrationError(
     provider,
     'bad-event',
-    `The message is no platform event of ${provider}; look at who else publishes to its topic.`,
+    `The message is not a platform event of ${provider}. Check who else publishes to its topic.`,
   );
 }
 

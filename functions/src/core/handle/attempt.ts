@@ -59,7 +59,7 @@ export class Attempt {
     await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted));
   }
 
-  /** Gives the event back uncounted, where it is not the event that failed. What cannot be said to the store is left to the lease. */
+  /** Gives the event back uncounted, if it is not the event that failed. What cannot be said to the store is left to the lease. */
   async giveBack(): Promise<void> {
     await this.#setup.ports.store.release(this.#fence(), []).catch(() => false);
   }

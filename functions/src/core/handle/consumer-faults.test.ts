@@ -87,18 +87,18 @@ describe('a killed process', () => {
 });
 
 describe('an outage', () => {
-  it('of the store before the claim is no attempt', async () => {
+  it('of the store before the claim is not an attempt', async () => {
     subject.deeds = { a: count };
-    vi.spyOn(subject.ports.store, 'claim').mockRejectedValueOnce(new Error('Firestore is away.'));
+    vi.spyOn(subject.ports.store, 'claim').mockRejectedValueOnce(new Error('Firestore is down.'));
     expect(await subject.deliver()).toBe('again');
     expect(subject.ran).toEqual([]);
     expect(await subject.deliver()).toBe('ack');
     expect(await subject.entry()).toMatchObject({ attempts: 1 });
   });
 
-  it('of the store while a command is committed is no failure of the command, nor an attempt', async () => {
+  it('of the store while a command is committed is not a failure of the command, nor an attempt', async () => {
     subject.deeds = { a: count };
-    const commit = vi.spyOn(subject.ports.store, 'commit').mockRejectedValue(new Error('Firestore is away.'));
+    const commit = vi.spyOn(subject.ports.store, 'commit').mockRejectedValue(new Error('Firestore is down.'));
     for (let delivery = 1; delivery <= 10; delivery++) expect(await subject.deliver()).toBe('again');
     commit.mockRestore();
     expect(await subject.entry()).toMatchObject({ status: 'open', attempts: 0, commands: [] });
@@ -107,7 +107,7 @@ describe('an outage', () => {
     expect(subject.letters()).toEqual([]);
   });
 
-  it('of the store while a handler reads its records is no failure of the handler, whatever that makes of it', async () => {
+  it('of the store while a handler reads its records is not a failure of the handler, whatever that makes of it', async () => {
     subject.deeds = {
       a: async (context) => {
         await context.records.get('counters', 'one').catch(() => {
@@ -116,7 +116,7 @@ describe('an outage', () => {
         await count(context);
       },
     };
-    vi.spyOn(subject.ports.store, 'get').mockRejectedValueOnce(new Error('Firestore is away.'));
+    vi.spyOn(subject.ports.store, 'get').mockRejectedValueOnce(new Error('Firestore is down.'));
     expect(await subject.deliver()).toBe('again');
     expect(subject.letters()).toEqual([]);
     expect(await subject.deliver()).toBe('ack');
@@ -125,8 +125,8 @@ describe('an outage', () => {
 
   it('of the store that goes on is left to the lease', async () => {
     subject.deeds = { a: count };
-    vi.spyOn(subject.ports.store, 'commit').mockRejectedValueOnce(new Error('Firestore is away.'));
-    vi.spyOn(subject.ports.store, 'release').mockRejectedValueOnce(new Error('Firestore is away.'));
+    vi.spyOn(subject.ports.store, 'commit').mockRejectedValueOnce(new Error('Firestore is down.'));
+    vi.spyOn(subject.ports.store, 'release').mockRejectedValueOnce(new Error('Firestore is down.'));
     expect(await subject.deliver()).toBe('again');
     expect(await subject.deliver()).toBe('again');
     subject.ports.clock.advance(2 * MINUTE);
@@ -136,7 +136,7 @@ describe('an outage', () => {
 
   it('of the dead-letter topic keeps the event from being given up: no letter, no death', async () => {
     subject.deeds = { a: failForGood };
-    subject.ports.publisher.failure = new Error('Pub/Sub is away.');
+    subject.ports.publisher.failure = new Error('Pub/Sub is down.');
     expect(await subject.deliver()).toBe('again');
     expect(await subject.entry()).toMatchObject({ status: 'open', attempts: 0 });
     subject.ports.publisher.failure = undefined;
@@ -147,7 +147,7 @@ describe('an outage', () => {
 
   it('between the letter and the mark repeats the letter', async () => {
     subject.deeds = { a: failForGood };
-    vi.spyOn(subject.ports.store, 'bury').mockRejectedValueOnce(new Error('Firestore is away.'));
+    vi.spyOn(subject.ports.store, 'bury').mockRejectedValueOnce(new Error('Firestore is down.'));
     expect(await subject.deliver()).toBe('again');
     expect(await subject.deliver()).toBe('ack');
     expect(subject.letters()).toHaveLength(2);
@@ -234,7 +234,7 @@ describe('a redelivery has one line in the log, with the ids of the event and th
 
   it.each(['claim', 'commit'] as const)('if the store is out of reach for a %s', async (step) => {
     subject.deeds = { a: count };
-    const error = new Error('Firestore is away.');
+    const error = new Error('Firestore is down.');
     vi.spyOn(subject.ports.store, step).mockRejectedValueOnce(error);
     await subject.deliver();
     expect(told()).toMatchObject([

@@ -76,7 +76,7 @@ describe('what the store refuses for good', () => {
   it('holds the event only while the dead letter cannot be published', async () => {
     refuse('claim');
     subject.deeds = { a: count };
-    subject.ports.publisher.failure = new Error('Pub/Sub is away.');
+    subject.ports.publisher.failure = new Error('Pub/Sub is down.');
     expect(await subject.deliver()).toBe('again');
     subject.ports.publisher.failure = undefined;
     expect(await subject.deliver()).toBe('ack');

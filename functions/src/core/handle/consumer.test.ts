@@ -45,7 +45,7 @@ describe('an event', () => {
     expect(subject.ran).toEqual(['a']);
   });
 
-  it('is handled once more for each replay, with idempotency keys of its own', async () => {
+  it('is handled once more for each replay, with its own idempotency keys', async () => {
     const keys: string[] = [];
     subject.deeds = {
       a: (context) => {
@@ -190,12 +190,12 @@ describe('a command that fails for good', () => {
   });
 
   it('does not hold up another saga, whose commands are done and stay done', async () => {
-    const poison = saga(() => throwError(() => new PermanentError('Of no use.')));
+    const poison = saga(() => throwError(() => new PermanentError('It can never succeed.')));
     subject = new ScriptedConsumer({ sagas: { poison } });
     subject.deeds = { a: count };
     expect(await subject.deliver()).toBe('ack');
     expect(await subject.counted()).toBe(1);
-    expect(await subject.entry()).toMatchObject({ status: 'dead', error: 'poison: Of no use.' });
+    expect(await subject.entry()).toMatchObject({ status: 'dead', error: 'poison: It can never succeed.' });
   });
 });
 
@@ -219,7 +219,7 @@ describe('a redrive', () => {
   });
 });
 
-describe('a message that is no event of the provider', () => {
+describe('a message that is not an event of the provider', () => {
   it('goes to the dead letters with its bytes, and is acked', async () => {
     expect(await subject.deliver({ data: Buffer.from('{"no":"event"}') })).toBe('ack');
     const [letter] = subject.letters();
@@ -247,11 +247,11 @@ describe('a message that is no event of the provider', () => {
   });
 });
 
-it('an API key that cannot be looked up for now is no attempt of the event', async () => {
+it('an API key that cannot be looked up for now is not an attempt of the event', async () => {
   const consumer = new ScriptedConsumer();
   consumer.deeds = {
     a: () => {
-      throw new SecretAccessError('unreachable', 'Secret Manager is away.');
+      throw new SecretAccessError('unreachable', 'Secret Manager is down.');
     },
   };
   for (let delivery = 0; delivery < 10; delivery++) expect(await consumer.deliver()).toBe('again');

@@ -109,7 +109,7 @@ describe('the plan for one event', () => {
         }),
       ),
     );
-    const hopeless = saga(() => throwError(() => new PermanentError('Of no use.')));
+    const hopeless = saga(() => throwError(() => new PermanentError('It can never succeed.')));
     const unbuilt = saga(() => {
       throw new Error('Not even a stream.');
     });
@@ -117,7 +117,7 @@ describe('the plan for one event', () => {
       steps: ['keep/Keep'],
       failures: [
         { command: 'broken', message: 'A defect.', permanent: false },
-        { command: 'hopeless', message: 'Of no use.', permanent: true },
+        { command: 'hopeless', message: 'It can never succeed.', permanent: true },
         { command: 'unbuilt', message: 'Not even a stream.', permanent: false },
       ],
     });
@@ -155,7 +155,7 @@ describe('the plan for one event', () => {
     expect((await outline({ sagas: { slow } })).steps).toEqual(['slow/Keep']);
   });
 
-  it('gives every saga a stream of its own', async () => {
+  it('gives every saga its own stream', async () => {
     const taken: unknown[] = [];
     const greedy = saga((events$) =>
       events$.pipe(

@@ -28,7 +28,7 @@ export interface Plan {
   readonly failures: readonly CommandFailure[];
 }
 
-/** Runs one event through every saga, each on a fresh stream of its own, and gathers what is to be done. */
+/** Runs one event through every saga, each on a new stream, and gathers what is to be done. */
 export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Promise<Plan> {
   const steps: Step[] = [];
   const failures: CommandFailure[] = [];

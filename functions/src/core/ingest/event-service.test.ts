@@ -68,7 +68,7 @@ function setUp(
     blobs: new MemoryBlobs(),
     publisher: {
       publish: (topic: string, messages: readonly OutgoingMessage[]) => {
-        if (world.publishFails) return Promise.reject(new Error('Pub/Sub is away'));
+        if (world.publishFails) return Promise.reject(new Error('Pub/Sub is down'));
         world.topic = topic;
         world.published.push(...messages);
         return Promise.resolve(messages.map((_message, index) => `m${index}`));
@@ -174,7 +174,7 @@ describe('a request that is refused', () => {
       'bad-webhook-request',
     ],
     ['for its signature', requestWith('"e1"', {}, 'another key'), 400, 'bad-signature'],
-    ['for a signed body that is no JSON', requestWith('} {'), 400, 'bad-webhook-request'],
+    ['for a signed body that is not JSON', requestWith('} {'), 400, 'bad-webhook-request'],
   ])('%s gets its typed error and is not published', async (_why, request, status, name) => {
     const { world, send } = setUp();
     expect(await send(request)).toMatchObject({ status, body: { error: { code: `acme/${name}` } } });

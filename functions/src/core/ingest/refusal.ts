@@ -4,14 +4,14 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { HttpReply, Integration } from '../integration/integration.ts';
 
 /**
- * When to send again. Most providers follow a schedule of their own; Zendesk repeats a 503 only when it is told
+ * When to send again. Most providers follow their own schedule; Zendesk repeats a 503 only when it is told
  * a time within a minute.
  * @see https://developer.zendesk.com/documentation/webhooks/creating-and-monitoring-webhooks/
  */
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * Answers a request that failed, by the error table, and logs why. Whatever is no typed error is a defect of
+ * Answers a request that failed, by the error table, and logs why. An error without a type is a defect of
  * ours: its details stay in the log.
  */
 export function refuse(

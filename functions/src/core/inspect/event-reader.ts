@@ -39,7 +39,7 @@ export interface EventView {
   readonly source: string;
   /** The provider's own type. */
   readonly type: string;
-  /** Id of the object concerned, where it is known. */
+  /** Id of the object concerned, if it is known. */
   readonly subject?: string;
   /** RFC 3339, when it occurred. */
   readonly time: string;
@@ -65,9 +65,9 @@ export interface ConsumerView {
 
 export interface EventDetail extends EventView {
   readonly messageId: string;
-  /** Of the message; empty where it is not at hand. */
+  /** Of the message; empty if it is not at hand. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The message's data, byte for byte; absent where it is not at hand. */
+  /** The message's data, byte for byte; absent if it is not at hand. */
   readonly envelope?: Uint8Array;
 }
 

@@ -79,7 +79,7 @@ function eventKey({ source, id }: LedgerEntry): string {
 function viewOf(entries: readonly LedgerEntry[]): EventView {
   const [last] = entries;
   if (last === undefined) throw new TypeError('An event without an entry is none.');
-  // A replay is a handling of its own: the last one to a consumer counts.
+  // Each replay is handled separately: the last one of a consumer counts.
   const byConsumer = new Map(entries.toReversed().map((entry) => [entry.consumer, consumerOf(entry)]));
   const consumers = [...byConsumer.values()];
   const { id, provider, source, eventType, time, receivedTime } = last;

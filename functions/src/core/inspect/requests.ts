@@ -37,7 +37,7 @@ export interface RequestView {
   readonly url: string;
   /** Length of the body as it arrived. */
   readonly bytes: number;
-  /** Of the answer; 0 where the sender left before it. */
+  /** Of the answer; 0 if the sender left before it. */
   readonly status: number;
   /** The answer's typed error. */
   readonly code?: string;

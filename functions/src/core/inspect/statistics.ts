@@ -23,7 +23,7 @@ export interface MinuteStatistics {
   /** Attempts that failed and are tried again. */
   readonly retried: number;
   readonly dead: number;
-  /** Milliseconds from a request's arrival to the end of its event's handling; absent where nothing was handled. */
+  /** Milliseconds from a request's arrival to the end of its event's handling; absent if nothing was handled. */
   readonly p50ms?: number;
   readonly p95ms?: number;
 }

@@ -30,7 +30,7 @@ const STRICTER: ReadonlySet<string> = new Set([
 
 const PROVIDERS = documentedInstances();
 
-it('every provider that the guide describes is held against cases of its own', () => {
+it('every provider that the guide describes is held against its own cases', () => {
   expect(Object.keys(PROVIDERS).toSorted()).toEqual(Object.keys(CASES));
 });
 

@@ -18,7 +18,7 @@ export type InstanceNative = Readonly<Record<string, unknown>>;
 export interface Instance {
   /** How it proves that a request is its own. `integration-service/config` exports a function for each kind. */
   readonly scheme: Scheme;
-  /** Where its events hold their id, their type and so on. */
+  /** The places of the id, the type and so on in its events. */
   readonly places?: EventPlaces<InstanceNative>;
   /**
    * `hub` answers the GET with `hub.challenge` by which Meta and WebSub verify an endpoint, if its token is that of

@@ -4,7 +4,7 @@ import type { RawWebhook } from '../scheme/raw-webhook.ts';
 export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it stands; anything else as JSON. */
+  /** A string is sent unchanged; anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -14,7 +14,7 @@ export interface VerifiedEvent<Native> {
   readonly json?: Uint8Array;
 }
 
-/** An authentic object that is no event the integration knows. It is published as an event of type `unknown`. */
+/** An authentic object that is not an event the integration knows. It is published as an event of type `unknown`. */
 export interface UnknownObject {
   /** As it was received, in JSON. */
   readonly json: Uint8Array;
@@ -58,7 +58,7 @@ export interface Integration<Native> {
   readonly contentTypes: readonly string[];
   /** Default limit of the body, in bytes. */
   readonly maxBytes: number;
-  /** Default time window, in seconds. Left out where the provider signs no time. */
+  /** Default time window, in seconds. Left out if the provider signs no time. */
   readonly toleranceSeconds?: number;
   /** A secret is one value even where it contains commas (PEM keys, static credentials). */
   readonly wholeSecret?: boolean;

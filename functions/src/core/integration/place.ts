@@ -79,7 +79,7 @@ function isPlace(text: string): boolean {
   return (text.startsWith('/') && !text.startsWith('//')) || text.startsWith('header:') || text.startsWith('body:');
 }
 
-/** What stands at a JSON pointer; undefined if nothing does. The empty pointer is the value itself. */
+/** The value at a JSON pointer; undefined if there is none. The empty pointer is the value itself. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let inner = value;
   for (const key of keysOf(pointer)) {
@@ -110,7 +110,7 @@ function readKeys(pointer: string): readonly string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The host of a URL; undefined if the value is no URL with one. */
+/** The host of a URL; undefined if the value is not a URL with one. */
 export function hostIn(url: unknown): string | undefined {
   return typeof url === 'string' && URL.canParse(url) ? new URL(url).host || undefined : undefined;
 }

@@ -116,7 +116,7 @@ describe('a batch with an odd element', () => {
     },
   );
 
-  it('reaches the consumer: what is no event as an UnknownEvent, for whichever saga asks for it', async () => {
+  it('reaches the consumer: what is not an event as an UnknownEvent, for whichever saga asks for it', async () => {
     await send('[{"id":"1","type":"a"},{"no":"type"}]');
     const logic = {
       sagas: {

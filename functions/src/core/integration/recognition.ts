@@ -7,7 +7,7 @@ import { notAnEvent, requireJson, requireText } from '../scheme/verification.ts'
 
 /**
  * Sorts what an authentic request carries into events and objects that are none we know. Both are published: a provider
- * that gets a 400 stops or sends the whole request again, and what stood beside the odd object is lost with it.
+ * that gets a 400 stops or sends the whole request again, and the objects next to the odd one are lost with it.
  */
 
 /** What a request carries, by the check of its integration. */
@@ -45,7 +45,7 @@ export function readBatch<Native>(recognition: Recognition<Native>, body: Body):
 
 /**
  * The elements of a list.
- * @param texts The text of each element; without them elements are printed anew.
+ * @param texts The text of each element; without them elements are printed again.
  * @throws {IntegrationError} `bad-webhook-request` if none of them is an object.
  */
 export function sortElements<Native>(
@@ -70,7 +70,7 @@ function sorted<Native>({ isEvent, needs }: Recognition<Native>, value: unknown,
 /** What a request carries, described one by one. */
 export interface Described<Native> {
   readonly about: EventDescription;
-  /** Undefined for an object that is no event we know. */
+  /** Undefined for an object that is not an event we know. */
   readonly native: Native | undefined;
   readonly json: Uint8Array | undefined;
   /** What an event has, if this is none that we know. */

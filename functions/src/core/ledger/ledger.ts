@@ -86,7 +86,7 @@ export function completed(state: LedgerState, now: Date): LedgerState {
 
 /**
  * The claim given back: what failed for good is settled, what may work next time is shown as the entry's error.
- * Where nothing failed, the attempt ended for no fault of the event, and is not counted.
+ * If nothing failed, the attempt ended through no fault of the event, and is not counted.
  */
 export function released(state: LedgerState, failures: readonly CommandFailure[], now: Date): LedgerState {
   if (failures.length === 0)
@@ -116,7 +116,7 @@ export function buried(state: LedgerState, failures: readonly CommandFailure[], 
 
 /**
  * An entry that an earlier attempt left open and whose event no longer yields a command, closed.
- * @returns undefined where there is nothing to close: no entry, one that is settled, or one that is being worked on.
+ * @returns undefined if there is nothing to close: no entry, one that is settled, or one that is being worked on.
  */
 export function closed(state: LedgerState | undefined, now: Date): LedgerState | undefined {
   const held = state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime();

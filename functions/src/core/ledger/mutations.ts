@@ -8,7 +8,7 @@ import type { Mutation, RecordData, StoredRecord } from './store.ts';
 export interface RecordWrite extends RecordPlace {
   readonly version: number;
   readonly data: RecordData;
-  /** When it may be deleted; for good where it is left out. */
+  /** When it may be deleted; for good if it is left out. */
   readonly expireAt?: Date;
 }
 
@@ -55,7 +55,7 @@ const MAY_BE_ILL_FORMED = /\\ud[89a-f]/;
 
 /**
  * What JSON keeps of the data: every store then holds the same, whatever its own types could express. Half a surrogate
- * pair, which UTF-8 cannot express, becomes U+FFFD: text that somebody cut off is no reason to lose an event.
+ * pair, which UTF-8 cannot express, becomes U+FFFD: text that somebody cut off is not a reason to lose an event.
  */
 function asJson(place: RecordPlace, data: RecordData): RecordData {
   const refused = `The data of ${place.collection}/${place.id} cannot be kept: it must be an object that JSON can print.`;

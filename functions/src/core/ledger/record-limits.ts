@@ -14,7 +14,7 @@ const MAX_DOCUMENT_BYTES = 1_048_576;
 const MAX_TEXT_BYTES = 1_048_487;
 /** On the names from `data` down to a field, with a dot between each two. */
 const MAX_PATH_BYTES = 1_500;
-/** Of maps and lists in each other. The data itself is the first; a list in a list is stored in a map of its own. */
+/** Of maps and lists in each other. The data itself is the first; a list in a list is stored in its own map. */
 const MAX_DEPTH = 20;
 /** Two for each value, ascending and descending; one for each item of a list. */
 const MAX_INDEX_ENTRIES = 40_000;

@@ -51,7 +51,7 @@ export interface LedgerKey {
   readonly consumer: string;
   readonly source: string;
   readonly id: string;
-  /** Set for a deliberate second handling; its effects are effects of their own. */
+  /** Set for a deliberate second handling; its effects are separate effects. */
   readonly replay?: string;
 }
 
@@ -128,7 +128,7 @@ interface Ledger {
   bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
   /** Closes an entry that an earlier attempt left open, where the event no longer yields a command. One read. */
   close(key: LedgerKey, now: Date): Promise<void>;
-  /** How entries stand, each in the place of its key; undefined where there is none. */
+  /** How entries stand, each in the place of its key; undefined if there is none. */
   states(keys: readonly LedgerKey[]): Promise<readonly (LedgerEntry['status'] | undefined)[]>;
 }
 

@@ -175,7 +175,7 @@ describe('keeping letters', () => {
 
   it('leaves a letter to a later delivery where the store is out of reach', async () => {
     const { store, log, lines } = memoryPorts();
-    const error = new Error('Firestore is away.');
+    const error = new Error('Firestore is down.');
     vi.spyOn(store, 'write').mockRejectedValueOnce(error);
     await expect(keepLetter('acme', delivered(), store, log)).rejects.toMatchObject({
       name: 'Redeliver',

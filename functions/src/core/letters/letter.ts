@@ -34,7 +34,7 @@ export type Letter = {
   readonly eventType?: string;
   /** Those of the original message. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The original message's bytes in base64; absent where they are too many for a record. */
+  /** The original message's bytes in base64; absent if they are too many for a record. */
   readonly data?: string;
   readonly bytes: number;
 };

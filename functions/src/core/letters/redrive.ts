@@ -25,7 +25,7 @@ function isRedrivable({ status }: KeptLetter, { ids }: LetterFilter): boolean {
 }
 
 /**
- * Sends dead letters to their consumers again, once what killed them is mended. The ledger goes on where it
+ * Sends dead letters to their consumers again, once what killed them is fixed. The ledger goes on where it
  * stopped: commands that were done are not done again. A crash between publishing and marking sends a letter
  * twice; the ledger handles it once.
  */

@@ -11,7 +11,7 @@ it.each([
 });
 
 it.each([
-  ['no record, where there is one now', undefined, { order: '1001' }],
+  ['no record, if there is one now', undefined, { order: '1001' }],
   ['other data', { order: '1001' }, { order: '1003' }],
   ['a record that is gone', { order: '1001' }, undefined],
 ])('a change that read %s is refused', (_what, read, current) => {

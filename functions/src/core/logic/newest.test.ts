@@ -47,8 +47,8 @@ describe('a record guarded by newest', () => {
   });
 
   it('is written again by the event that it tells of: a deliberate replay', () => {
-    const replay = newest(moment('evt_1'), () => ({ by: 'the mended code' }));
-    expect(replay(after(moment('evt_1')))).toMatchObject({ by: 'the mended code' });
+    const replay = newest(moment('evt_1'), () => ({ by: 'the fixed code' }));
+    expect(replay(after(moment('evt_1')))).toMatchObject({ by: 'the fixed code' });
   });
 
   it('is written again by the same event even where its rank was lowered since', () => {

@@ -31,7 +31,7 @@ export function asOfEvent({ envelope }: IntegrationEvent, rank: number = RANK.up
  *
  * For projections only: records whose content follows from the newest event alone. An event that comes late
  * is dropped whole, so a counter must be changed without this guard (the ledger already lets each event
- * count once), and fields that only some events carry belong in a record of their own.
+ * count once), and fields that only some events carry belong in their own record.
  * @param change Pure: the current data in, the next data out, without `asOf`.
  * @example
  * records.update('subscriptions', subscription.id, newest(asOf(event), () => ({ status: subscription.status })));

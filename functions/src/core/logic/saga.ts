@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 export type Saga = (events$: Observable<IntegrationEvent>) => Observable<Command>;
 
 export interface ConsumerOptions {
-  /** Runs in a consumer function of its own, with its own retries and its own scaling. */
+  /** Runs in its own consumer function, with its own retries and its own scaling. */
   readonly isolated?: boolean;
 }
 

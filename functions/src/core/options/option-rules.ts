@@ -16,7 +16,7 @@ export interface Rule<Value> {
 export type Rules<Options> = { readonly [Name in keyof Options]-?: Rule<NonNullable<Options[Name]>> };
 
 /**
- * Takes options only if each has a known name and a value that its rule allows. `undefined` is no value: leave the option out.
+ * Takes options only if each has a known name and a value that its rule allows. `undefined` is not a value: leave the option out.
  * @param fault Makes the error; it gets a sentence that says what would be allowed, or which name was meant.
  */
 export function requireRules<Options>(
@@ -62,5 +62,5 @@ export function text(pattern: RegExp, allowed: string): Rule<string> {
 /** True or false: a word such as "yes" is neither. */
 export const flag: Rule<boolean> = { allows: (value) => typeof value === 'boolean', allowed: 'true or false' };
 
-/** Options of their own, which have rules of their own. */
+/** Nested options, which have their own rules. */
 export const options: Rule<object> = { allows: isJsonObject, allowed: 'an object' };

@@ -152,7 +152,7 @@ describe('the scheduled run', () => {
 });
 
 describe('a scheduled run that is cut off', () => {
-  /** Cuts a first call off after so many pages. */
+  /** Cuts a first call off after this many pages. */
   async function cutOff(world: ReturnType<typeof setUp>, pages = 1) {
     let left = pages;
     await world.schedule(() => --left > 0);
@@ -199,7 +199,7 @@ describe('a scheduled run that is cut off', () => {
     expect(world.ids()).toEqual(['5', '4', '3', '2', '1']);
   });
 
-  it('begins anew where the provider does not know its place any more', async () => {
+  it('begins again where the provider does not know its place any more', async () => {
     const world = setUp(recent);
     await cutOff(world);
     world.provider.forgot = true;

@@ -37,7 +37,7 @@ describe('a dead letter', () => {
     expect(letter).toMatchObject({ status: 'redriven', redrivenAt: ports.clock.now().toISOString() });
   });
 
-  it('whose redrive fails again becomes a letter of its own', async () => {
+  it('whose redrive fails again becomes a new letter', async () => {
     const { ports, deliver } = setUpBroken();
     await deliver(deliveryOf('e1'));
     await keepLetters(ports);

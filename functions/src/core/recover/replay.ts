@@ -23,7 +23,7 @@ export interface ReplayRequest {
   /** Native types; a trailing `*` stands for any ending. Empty: all. */
   readonly types: readonly string[];
   /**
-   * Names the replay, where events that were handled are to be handled again, with effects of their own.
+   * Names the replay, if events that were handled should be handled again and repeat their effects.
    * Without it, only what was never handled is.
    */
   readonly again?: string;
@@ -37,9 +37,9 @@ export interface ReplayRequest {
 export interface ReplayReport {
   readonly read: number;
   readonly published: number;
-  /** Left out because the consumer gave them up: only a redrive reopens them. Absent where there are none. */
+  /** Left out because the consumer gave them up: only a redrive reopens them. Absent if there are none. */
   readonly dead?: number;
-  /** Left out because the consumer has handled them. Absent where there are none. */
+  /** Left out because the consumer has handled them. Absent if there are none. */
   readonly handled?: number;
 }
 

@@ -39,7 +39,7 @@ export async function keepRun(
   ]);
 }
 
-/** A place as it was kept; the start where there is none. */
+/** A place as it was kept; the start if there is none. */
 export function placeIn(kept: unknown): Place {
   if (!isJsonObject(kept)) return START;
   const { cursor, listed, published } = kept;

@@ -5,7 +5,7 @@ export interface HeaderForm {
   readonly items: readonly Item[];
   /** Between the items, as the provider writes it: `, `. Empty if the header holds one value. */
   readonly joint: string;
-  /** What else may stand in the header: nothing, anything after the items, or other items among them. */
+  /** What else the header may contain: nothing, anything after the items, or other items among them. */
   readonly others: 'none' | 'after' | 'among';
   /** Between groups of items, each of which proves the request on its own. */
   readonly groupJoint: string | undefined;

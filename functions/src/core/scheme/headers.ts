@@ -18,7 +18,7 @@ export class SchemeHeaders {
     this.#unit = unit;
   }
 
-  /** Where a gap is, for messages: `header stripe-signature`, `t= in Unix seconds`. */
+  /** The location of a gap, for messages: `header stripe-signature`, `t= in Unix seconds`. */
   describe(gap: string): { readonly place: string; readonly part: string } {
     for (const [name, { items }] of this.#forms) {
       const item = items.find((one) => one.gap?.name === gap);

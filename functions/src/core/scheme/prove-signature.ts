@@ -103,7 +103,7 @@ function publicKeyVerifier({ key: kind, encoding }: PublicKeySignature): Verifie
   };
 }
 
-/** Where a time is and how it is written, for the message if it cannot be read. */
+/** The location and format of a time, for the message if it cannot be read. */
 interface Whereabouts {
   /** `header x-acme-timestamp`, `body` */
   readonly place: string;

@@ -32,7 +32,7 @@ const ENCODING = oneOf<Encoding>(['hex', 'hex:any-case', 'base64', 'base64:decod
 const ALGORITHMS: readonly TokenAlgorithm[] = ['HS256', 'HS384', 'HS512', 'ES256', 'RS256'];
 const URL_RULE = text(/^https:\/\//, 'an https URL');
 
-/** The rules of what a kind of scheme holds; nested values have rules of their own. */
+/** The rules of what a kind of scheme holds; nested values have their own rules. */
 type SchemeRules<Kind> = { readonly [Name in keyof Kind]-?: Rule<unknown> };
 
 const HMAC: SchemeRules<Hmac> = {

@@ -30,9 +30,9 @@ it('misuse does not compile, and the error is a sentence', () => {
   hmac({ headers: { x: '{signature}', y: '{timestamp}' }, signs: '{timestamp}' });
   // @ts-expect-error "A header holds no {sig}"
   hmac({ headers: { x: 'sha256={sig}' } });
-  // @ts-expect-error Ed25519 has one hash of its own.
+  // @ts-expect-error Ed25519 has a fixed hash.
   ed25519({ headers: { x: '{signature}' }, hash: 'sha1' });
-  // @ts-expect-error One scheme is no choice.
+  // @ts-expect-error One scheme is not a choice.
   either(hmac({ headers: { x: '{signature}' } }));
 });
 

@@ -92,7 +92,7 @@ export function verifyStandardWebhook(request: RawWebhook, check: StandardCheck)
   return { secret, signedId: id, signedAt: new Date(time.seconds * 1000) };
 }
 
-/** The id and the time of a request that was verified. @throws {IntegrationError} `bad-webhook-request` where it has none. */
+/** The id and the time of a request that was verified. @throws {IntegrationError} `bad-webhook-request` if it has none. */
 export function signedHeadersOf(provider: string, request: RawWebhook, headers: SignatureHeaders): SignedHeaders {
   const id = requireHeader(provider, request, headers.id);
   const seconds = secondsOf(requireHeader(provider, request, headers.timestamp));
@@ -107,7 +107,7 @@ export function isSignedWith(request: RawWebhook, headers: SignatureHeaders): bo
 /** Says what is wrong with a secret of this scheme, in half a sentence. */
 export function checkStandardSecret(secret: string): string | undefined {
   return keyOf(secret) === undefined
-    ? 'is no signing secret: it must be base64, with or without whsec_ in front; copy it from the page of the endpoint'
+    ? 'is not a valid signing secret: expected base64, with or without a whsec_ prefix; copy it from the page of the endpoint'
     : undefined;
 }
 

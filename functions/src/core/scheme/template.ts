@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /**
- * Text with gaps, the one notation of schemes: `{timestamp}.{body}` is signed, `sha256={signature}` stands in a header,
+ * Text with gaps, the one notation of schemes: `{timestamp}.{body}` is signed, `sha256={signature}` is a header's value,
  * `{body|sha256}` is a digest. A gap is a name and, after a bar, an optional filter.
  */
 export type Template = readonly TemplatePart[];

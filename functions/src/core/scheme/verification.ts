@@ -68,7 +68,7 @@ export function notAnEvent(provider: string, missing: string): IntegrationError 
   return new IntegrationError(
     provider,
     'bad-webhook-request',
-    `The body is signed but is no event of ${provider}: ${missing}.`,
+    `The body is signed but is not an event of ${provider}: ${missing}.`,
   );
 }
 
@@ -108,7 +108,7 @@ export interface StatedTime {
 
 /**
  * Refuses a signed time that cannot be read or lies outside the window, on either side.
- * @throws {IntegrationError} `bad-signature`, with a sentence of its own for each of the three.
+ * @throws {IntegrationError} `bad-signature`, with its own sentence for each of the three.
  */
 export function requireWithinWindow(
   provider: string,

@@ -49,8 +49,8 @@ export class Cached<T> {
   }
 
   /**
-   * Fetches anew, at most once per {@link REFRESH_INTERVAL_MS}; whoever asks while that goes on gets its outcome too.
-   * @returns the value before and after, or undefined where it is too soon.
+   * Fetches again, at most once per {@link REFRESH_INTERVAL_MS}; whoever asks while that goes on gets its outcome too.
+   * @returns the value before and after, or undefined if it is too soon.
    */
   async refreshed(): Promise<{ readonly before: T | undefined; readonly after: T } | undefined> {
     if (this.#flight === undefined) {

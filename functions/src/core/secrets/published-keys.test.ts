@@ -77,7 +77,7 @@ describe('published keys', () => {
     expect(world.fetches).toBe(2);
   });
 
-  it('are fetched anew for a key id that is not among them, once in a while', async () => {
+  it('are fetched again for a key id that is not among them, once in a while', async () => {
     const { world, keys } = await setUp(publishes('a'));
     await keys.current(requestNaming('a'));
     world.answer = publishes('a', 'b');
@@ -89,7 +89,7 @@ describe('published keys', () => {
     expect(world.fetches).toBe(3);
   });
 
-  it('are not fetched anew for a known key that does not verify', async () => {
+  it('are not fetched again for a known key that does not verify', async () => {
     const { world, keys } = await setUp(publishes('a'));
     await keys.current(requestNaming('a'));
     expect(await keys.refreshed(requestNaming('a'))).toBeUndefined();

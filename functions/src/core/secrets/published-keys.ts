@@ -18,7 +18,7 @@ type KeyHolder = Pick<Integration<unknown>, 'provider' | 'checkSecret'>;
 
 /**
  * The public keys that a provider publishes as a JSON Web Key Set: fetched, cached with an age limit, and
- * fetched anew, with restraint, for a key id that is not among them. `verify` gets the key that the request
+ * fetched again, with restraint, for a key id that is not among them. `verify` gets the key that the request
  * names, as PEM; its version is its id.
  * @see https://www.rfc-editor.org/rfc/rfc7517
  */
@@ -55,7 +55,7 @@ export class PublishedKeys {
   }
 
   /**
-   * Fetches the keys anew where the request names one that is not among them. A known key that did not verify
+   * Fetches the keys again where the request names one that is not among them. A known key that did not verify
    * is a forgery, and no reason to fetch.
    */
   async refreshed(request: RawWebhook): Promise<readonly SecretVersion[] | undefined> {

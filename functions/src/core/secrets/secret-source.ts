@@ -10,7 +10,7 @@ import { WebhookSecrets } from './secrets.ts';
 export interface SecretSource {
   /** The secrets to try, newest first. @throws {IntegrationError} `bad-config` or `secret-unavailable` */
   current(request: RawWebhook): readonly SecretVersion[] | Promise<readonly SecretVersion[]>;
-  /** Looks for newer ones, because none of these verified the request. @returns them where there are any. */
+  /** Looks for newer ones, because none of these verified the request. @returns them if there are any. */
   refreshed(request: RawWebhook): Promise<readonly SecretVersion[] | undefined>;
 }
 

@@ -32,7 +32,7 @@ function setUp(environment: Record<string, string> = byName) {
 const unreachable = () => Promise.reject(new SecretAccessError('unreachable', 'no route'));
 
 describe('secrets by value', () => {
-  it('are used as they stand, with no look-up', async () => {
+  it('are used unchanged, with no look-up', async () => {
     const { world, secrets } = setUp({ STRIPE_WEBHOOK_SECRET: 'a,b' });
     expect(await secrets.current()).toEqual([
       { value: 'a', version: 'value.1' },
@@ -43,7 +43,7 @@ describe('secrets by value', () => {
   });
 });
 
-describe('a verify token, which stands in every access log', () => {
+describe('a verify token, which is in every access log', () => {
   const token = { STRIPE_VERIFY_TOKEN: 'tok_1234' };
 
   it('is refused as a secret by value, before the first request', () => {

@@ -62,7 +62,7 @@ export class WebhookSecrets {
   }
 
   /**
-   * Looks the secrets up anew, because none of the cached ones verified a request: the secret may have been
+   * Looks the secrets up again, because none of the cached ones verified a request: the secret may have been
    * rotated. Asked in quick succession, it looks up only once.
    * @returns the secrets if they changed, else undefined.
    */
@@ -132,7 +132,7 @@ function accessError(provider: string, name: string, cause: unknown): Integratio
     case 'not-found':
       return badConfig(
         provider,
-        `The secret ${name} does not exist; create it or mend ${variableOf(provider, 'WebhookSecretName')}.`,
+        `The secret ${name} does not exist; create it or correct ${variableOf(provider, 'WebhookSecretName')}.`,
         { cause },
       );
     case 'denied':

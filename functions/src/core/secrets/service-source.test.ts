@@ -40,7 +40,7 @@ describe('an API key', () => {
   it('that cannot be looked up is asked for once for 500 events, and again after a few seconds', async () => {
     const { world, source } = setUp({ ACME_API_KEY_NAME: 'acme-key' });
     const works = world.answer;
-    world.answer = () => Promise.reject(new SecretAccessError('unreachable', 'Secret Manager is away.'));
+    world.answer = () => Promise.reject(new SecretAccessError('unreachable', 'Secret Manager is down.'));
     for (let event = 0; event < 500; event++)
       await expect(source.apiKey('acme')).rejects.toMatchObject({ reason: 'unreachable' });
     expect(world.lookups).toBe(1);

@@ -59,7 +59,7 @@ function shortened({ severity, message, ...fields }: LogLine): string {
   return scalarsOf(line);
 }
 
-/** What is left of a line that cannot be printed otherwise: it has few fields of its own. */
+/** What is left of a line that cannot be printed otherwise: it has few fields. */
 function scalarsOf(line: LogLine): string {
   const scalars = Object.entries(line).flatMap(([name, value]) => {
     const scalar = scalarOf(value);

@@ -43,7 +43,7 @@ export function createLogger(write: (line: LogLine) => void, level: LogLevel, fi
   };
 }
 
-/** Reads `LOG_LEVEL`; anything that is no level means `info`. */
+/** Reads `LOG_LEVEL`; anything that is not a level means `info`. */
 export function levelFrom(text: string | undefined): LogLevel {
   return LEVELS.find((level) => level === text?.toLowerCase()) ?? 'info';
 }

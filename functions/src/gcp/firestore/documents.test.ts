@@ -45,12 +45,12 @@ describe('a record as a document', () => {
     );
   });
 
-  it('keeps plain data as it stands, so that an app can read it', () => {
+  it('keeps plain data unchanged, so that an app can read it', () => {
     const data = { status: 'paid', lines: [{ sku: 'a', count: 2 }], customer: { id: 'cus_1' } };
     expect(recordDocument({ version: 1, data })).toEqual({ version: 1, data, updatedAt: expect.any(Date) });
   });
 
-  it('carries the time after which it may be deleted, where there is one', () => {
+  it('carries the time after which it may be deleted, if there is one', () => {
     const expireAt = new Date('2026-12-28T12:00:00Z');
     const document = recordDocument({ version: 1, data: {}, expireAt });
     expect(document['expireAt']).toEqual(expireAt);
@@ -97,7 +97,7 @@ describe('a ledger entry as a document', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('carries the time after which it may be deleted, where there is one', () => {
+  it('carries the time after which it may be deleted, if there is one', () => {
     const expireAt = new Date('2026-12-28T12:00:00Z');
     const document = recordDocument({ version: 1, data: {}, expireAt });
     expect(document['expireAt']).toEqual(expireAt);

@@ -19,7 +19,7 @@ export function entryDocument(state: LedgerState): DocumentData {
   return { ...state, expireAt: new Date(Date.parse(state.updatedAt) + RETENTION.ledgerEntry.ms) };
 }
 
-/** The entry in a document. @throws {PermanentError} where the document is none of ours. */
+/** The entry in a document. @throws {PermanentError} if the document is none of ours. */
 export function entryIn(document: DocumentData): LedgerState {
   const { expireAt: _expireAt, ...state } = document;
   if (!isEntry(state))
@@ -44,7 +44,7 @@ export function recordDocument({ version, data, expireAt }: Omit<RecordWrite, 'c
   return { version, data: encode(data), updatedAt: new Date(), ...(expireAt !== undefined && { expireAt }) };
 }
 
-/** The record in a document. @throws {PermanentError} where the document is none of ours. */
+/** The record in a document. @throws {PermanentError} if the document is none of ours. */
 export function recordIn(documentId: string, { version, data }: DocumentData): StoredRecord {
   const decoded = decode(data);
   if (typeof version !== 'number' || !isJsonObject(decoded)) {

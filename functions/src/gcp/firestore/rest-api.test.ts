@@ -34,7 +34,7 @@ function connect({ database = '(default)', deadlineMs = GENEROUS_MS } = {}): Fir
   return connection;
 }
 
-/** Uses Firestore once, on a connection of its own. */
+/** Uses Firestore once, on its own connection. */
 function use<T>(run: (firestore: FirestoreRest) => Promise<T>): Promise<T> {
   return connect().use(run);
 }
@@ -42,7 +42,7 @@ function use<T>(run: (firestore: FirestoreRest) => Promise<T>): Promise<T> {
 const created = (path: string, data = {}): DocumentWrite => ({ path, data, replaces: undefined });
 
 describe('reading documents by REST', () => {
-  it('gives them in the order in which they were asked for, and undefined where there is none', async () => {
+  it('gives them in the order in which they were asked for, and undefined if there is none', async () => {
     await use((firestore) => firestore.commit([created('orders/a', { n: 1 }), created('orders/b', { n: 2 })]));
     const documents = await use((firestore) => firestore.read(['orders/b', 'orders/none', 'orders/a']));
     const updateTime = expect.stringMatching(/^2026-11-23T12:00:00\.\d{6}Z$/);
@@ -204,7 +204,7 @@ describe('writing documents by REST', () => {
 });
 
 describe('a use of Firestore', () => {
-  it('is over by its deadline where nothing is answered', async () => {
+  it('is over by its deadline if nothing is answered', async () => {
     fake.plan.push(...Array.from({ length: 9 }, () => 'nothing' as const));
     const using = connect({ deadlineMs: 300 }).use((firestore) => firestore.read(['orders/a']));
     await expect(using).rejects.toThrow('Firestore did not answer within 300 ms.');

@@ -17,7 +17,7 @@ export interface DocumentWrite {
   /** Collection and id: `orders/o1`. */
   readonly path: string;
   readonly data: DocumentData;
-  /** What it takes the place of, exactly as it was read; undefined where there must be none. */
+  /** What it takes the place of, exactly as it was read; undefined if there must be none. */
   readonly replaces: StoredDocument | undefined;
 }
 
@@ -42,7 +42,7 @@ export class FirestoreRest {
 
   /**
    * Reads documents as they are at one moment.
-   * @returns each in the place of its path; undefined where there is none.
+   * @returns each in the place of its path; undefined if there is none.
    * @throws {PermanentError} for a path that Firestore will never take.
    */
   async read(paths: readonly string[]): Promise<readonly (StoredDocument | undefined)[]> {
@@ -62,7 +62,7 @@ export class FirestoreRest {
 
   /**
    * Writes documents, all of them or none.
-   * @returns false where one of them is no longer what it was to replace: nothing was written, unless by this very
+   * @returns false if one of them is no longer what it was to replace: nothing was written, unless by this very
    * call, whose answer got lost the first time.
    * @throws {PermanentError} for what Firestore will never take.
    */
@@ -135,7 +135,7 @@ const OVERTAKEN: ReadonlySet<string | undefined> = new Set([
   'ABORTED', // being changed right now
 ]);
 
-/** HTTP's status from what stands before Firestore, which never sees a request so long. */
+/** The HTTP status of the proxy in front of Firestore, which never sees a request that long. */
 const TOO_LARGE = 413;
 
 /** The error to throw: a permanent one where the same call would be refused each time. */

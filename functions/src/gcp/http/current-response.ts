@@ -17,7 +17,7 @@ export function rememberResponses(): void {
  * Sets the status of the request that an event function was called for. The functions framework gives such a function
  * no response, and turns an error into a 500 with a stack trace on stderr, which Error Reporting takes for a crash and
  * sends mail about. A value that the function returns it sends with the status that it finds.
- * @returns false where there is no request: a function that is called directly has to throw.
+ * @returns false if there is no request: a function that is called directly has to throw.
  */
 export function answerWith(status: number): boolean {
   const response = responses.getStore();

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { onRequestStart } from './request-start.ts';
 
-/** Where a request keeps the URL that it came with, if it was replaced. */
+/** The property in which a request keeps its original URL, if that was replaced. */
 const RECEIVED = Symbol('received URL');
 
 let subscribed = false;

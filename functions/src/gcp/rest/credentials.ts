@@ -6,7 +6,7 @@ export interface Credentials {
   projectId(): Promise<string>;
   /**
    * Forgets what was refused, so that the next headers are new ones.
-   * @param refused What {@link headers} gave. Where others have been given since, nothing happens.
+   * @param refused What {@link headers} gave. If others have been given since, nothing happens.
    */
   renew(refused: Readonly<Record<string, string>>): void;
 }

@@ -35,7 +35,7 @@ it('of a service account in a file sign their requests themselves, and name its 
   expect(await credentials.projectId()).toBe('shop');
 });
 
-it('of a file are read anew when they were refused, once for all who were refused', async () => {
+it('of a file are read again when they were refused, once for all who were refused', async () => {
   const file = useFile(serviceAccount('first'));
   const credentials = defaultCredentials();
   const [one, other] = [await credentials.headers(), await credentials.headers()];

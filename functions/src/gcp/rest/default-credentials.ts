@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Application Default Credentials: a file that the environment names, the login of gcloud, or the metadata server.
- * On Cloud Run, where it can only be the metadata server, that is asked directly: google-auth-library takes longer to
+ * On Cloud Run, if it can only be the metadata server, that is asked directly: google-auth-library takes longer to
  * load than everything else up to the first published event. Anywhere else the library finds out.
  * @see https://cloud.google.com/docs/authentication/application-default-credentials
  */

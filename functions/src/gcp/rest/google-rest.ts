@@ -8,7 +8,7 @@ import { emulatorCredentials, type Credentials } from './credentials.ts';
 import { sharedCredentials } from './default-credentials.ts';
 import { httpCall } from './http-call.ts';
 
-/** Where a service is, and who we are to it. */
+/** The address of a service, and our credentials for it. */
 export interface RestTarget {
   /** `https://pubsub.googleapis.com` */
   readonly origin: string;
@@ -120,14 +120,14 @@ export class GoogleRest {
 
 /**
  * A service where it is: Google's, or an emulator.
- * @param emulator `host:port`; undefined or empty where there is none.
+ * @param emulator `host:port`; undefined or empty if there is none.
  */
 export function targetOf(host: string, emulator: string | undefined): RestTarget {
   if (emulator) return { origin: `http://${emulator}`, credentials: emulatorCredentials };
   return { origin: `https://${host}`, credentials: sharedCredentials() };
 }
 
-/** What a service answered that was no success. */
+/** What a service answered that was not a success. */
 export class RestError extends Error {
   override readonly name = 'RestError';
   /** HTTP status. */
@@ -186,7 +186,7 @@ function isUnauthenticated(error: unknown): boolean {
 /** HTTP statuses of what Google's own clients try again. */
 const WORTH_ANOTHER: readonly number[] = [408, 429, 499, 500, 502, 503, 504];
 
-/** Whatever is no answer of the service's is the network's. */
+/** Any error that is not the service's answer is the network's. */
 function isWorthAnother(error: unknown): boolean {
   return !(error instanceof RestError) || WORTH_ANOTHER.includes(error.code);
 }

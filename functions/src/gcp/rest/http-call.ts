@@ -19,7 +19,7 @@ export interface HttpAnswer {
 
 /**
  * Sends a request and resolves with its whole answer, of whatever status. By `node:http`, which the functions framework
- * has loaded anyway: the first use of `fetch` loads a client of its own.
+ * has loaded anyway: the first use of `fetch` loads its own client.
  */
 export function httpCall({ url, method, headers, body, ...others }: HttpCall): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {

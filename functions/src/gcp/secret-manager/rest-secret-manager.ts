@@ -3,7 +3,7 @@ import { LOOKUP_DEADLINE_MS } from '../../core/secrets/secrets.ts';
 import { GoogleRest, RestError, targetOf, type RestTarget } from '../rest/google-rest.ts';
 import { SecretManagerRefusal, type AccessedVersion, type SecretManager } from './secret-manager.ts';
 
-/** What an HTTP status says where it is not Google that answers: a proxy does so without Google's name for it. */
+/** What an HTTP status says if it is not Google that answers: a proxy does so without Google's name for it. */
 const STATUS: Readonly<Record<number, string>> = { 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND' };
 
 /**

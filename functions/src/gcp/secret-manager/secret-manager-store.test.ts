@@ -71,7 +71,7 @@ describe.each([
     expect(fake.asked.filter((call) => call.startsWith('list'))).toHaveLength(3);
   });
 
-  it('takes a full resource name as it stands', async () => {
+  it('takes a full resource name unchanged', async () => {
     await store.versions('projects/other/secrets/stripe');
     expect(fake.asked).toContain('list projects/other/secrets/stripe state:ENABLED');
     await store.versions('projects/example.com:other/secrets/stripe');
@@ -79,12 +79,12 @@ describe.each([
   });
 
   it.each([
-    ['', 'is no name of a secret'],
-    ['a/b', 'is no name of a secret'],
-    ['..', 'is no name of a secret'],
-    ['stripe?alt=media', 'is no name of a secret'],
-    ['projects/../secrets/stripe', 'is no name of a secret'],
-    ['projects/other/secrets/stripe/versions/', 'is no name of a secret'],
+    ['', 'is not a valid secret name'],
+    ['a/b', 'is not a valid secret name'],
+    ['..', 'is not a valid secret name'],
+    ['stripe?alt=media', 'is not a valid secret name'],
+    ['projects/../secrets/stripe', 'is not a valid secret name'],
+    ['projects/other/secrets/stripe/versions/', 'is not a valid secret name'],
     ['projects/other/locations/europe-west1/secrets/stripe', 'regional'],
   ])('says not-found of the name "%s" without asking for it', async (name, reason) => {
     await expect(store.versions(name)).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe.each([
     await expect(store.versions('stripe/versions/77')).rejects.toMatchObject({ reason: 'not-found' });
   });
 
-  it('says unreachable where nobody answers', async () => {
+  it('says unreachable if nobody answers', async () => {
     fake = new FakeSecretManager();
     fake.onList = 'nothing';
     store = new SecretManagerStore(log, await connect(fake, 100));

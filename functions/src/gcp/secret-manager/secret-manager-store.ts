@@ -64,7 +64,7 @@ export class SecretManagerStore implements SecretStore {
     });
   }
 
-  /** Resource names of the newest enabled versions, newest first; undefined where they may not be listed. */
+  /** Resource names of the newest enabled versions, newest first; undefined if they may not be listed. */
   async #listed(secret: string): Promise<readonly string[] | undefined> {
     try {
       const names = await this.#secretManager.enabledVersions(secret);
@@ -98,7 +98,7 @@ function numberOf(versionName: string): string {
 function noName(name: string): SecretAccessError {
   const what = name.includes('/locations/')
     ? 'names a regional secret, which cannot be read'
-    : 'is no name of a secret';
+    : 'is not a valid secret name';
   return new SecretAccessError(
     'not-found',
     `"${name}" ${what}; write my-secret, or projects/my-project/secrets/my-secret.`,

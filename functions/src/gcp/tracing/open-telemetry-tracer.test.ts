@@ -176,7 +176,7 @@ it('one trace leads from the request to the command, as an exporter sees it', as
   ]);
 });
 
-it('an exporter that fails is no reason to fail', async () => {
+it('an exporter that fails is not a reason to fail', async () => {
   const failing = new InMemorySpanExporter();
   failing.export = (_spans, done) => done({ code: 1, error: new Error('unreachable') });
   const lossy = await OpenTelemetryTracer.load({ exporter: failing, ratio: 1, resource: {} });

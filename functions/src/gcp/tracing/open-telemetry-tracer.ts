@@ -17,7 +17,7 @@ export interface TracerSetup {
   readonly ratio: number;
   /** Draws a number from 0 to 1 for each request; tests bring their own. */
   readonly random?: () => number;
-  /** What is said of this process: `service.name` and so on. */
+  /** The attributes of this process: `service.name` and so on. */
   readonly resource: Readonly<Record<string, string>>;
   /** In front of the names of topics. */
   readonly scope?: string;

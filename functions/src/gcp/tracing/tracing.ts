@@ -14,7 +14,7 @@ const EXPORT_TIMEOUT_MS = 2_000;
 
 /**
  * The tracer that the environment asks for: `INTEGRATIONS_TRACING=on`, with OpenTelemetry's own variables
- * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (Cloud Trace where it is not set) and `OTEL_TRACES_SAMPLER_ARG` (the share
+ * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (Cloud Trace if it is not set) and `OTEL_TRACES_SAMPLER_ARG` (the share
  * of traces that is kept, from 0 to 1).
  * @param scope In front of the names of topics.
  * @returns undefined if tracing is off: nothing of it is loaded.

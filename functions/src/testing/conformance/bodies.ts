@@ -13,7 +13,7 @@ export function unusualBodies<Native>(kit: Kit<Native>, { refusesUnknown, batch 
   describe('unusable bodies, signed or not', () => {
     it.each([
       ['empty', () => Buffer.alloc(0)],
-      ['of text that is no JSON', () => Buffer.from('} I am not JSON {')],
+      ['of text that is not JSON', () => Buffer.from('} I am not JSON {')],
       ['of JSON null', () => Buffer.from('null')],
       ['of an empty list', () => Buffer.from('[]')],
       ['of a list of no objects', () => Buffer.from('[null, 1, "event"]')],

@@ -27,7 +27,7 @@ export function claimCases(makeStore: MakeStore): void {
     expect(await entry(store)).toMatchObject({ attempts: 1, status: 'open' });
   });
 
-  it('grants the event anew once the lease is over, as the next attempt, with another token', async () => {
+  it('grants the event again once the lease is over, as the next attempt, with another token', async () => {
     const store = await makeStore();
     const first = await granted(store);
     expect((await store.claim(request({ now: after(LEASE_MS - 1) }))).status).toBe('busy');

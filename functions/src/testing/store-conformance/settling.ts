@@ -97,7 +97,7 @@ export function settleCases(makeStore: MakeStore): void {
     });
   });
 
-  it('reopens a dead event for a redrive, with the attempts counted anew and only the done commands kept', async () => {
+  it('reopens a dead event for a redrive, with the attempts counted from zero and only the done commands kept', async () => {
     const store = await makeStore();
     const first = await granted(store);
     await store.commit(fence(first), 'saga/Count', [counted], false);
