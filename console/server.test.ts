@@ -98,7 +98,7 @@ describe('records', () => {
     for (const name of ['deadLetters', 'ledger', 'reconciliations'])
       expect(await own.call(`/api/records/${name}`)).toMatchObject({
         status: 404,
-        body: expect.stringMatching(/see \/api\/events and \/api\/letters/),
+        body: expect.stringMatching(/See \/api\/events and \/api\/letters/),
       });
   });
 

@@ -77,7 +77,7 @@ describe('what cannot be read is refused', () => {
 describe('a name is refused', () => {
   it('that is a folder of integrations', () => {
     expect(() => namesIn('export const config = defineBundle({ instances: { acme: 1 } });', ['acme'])).toThrow(
-      `${FILE} describes the instance "acme", but integrations/acme is there already: give the instance another name.`,
+      `${FILE} describes the instance "acme", but integrations/acme already exists: give the instance another name.`,
     );
   });
 

@@ -23,7 +23,7 @@ export function findInstances(files: Files, integrations: readonly string[]): re
     requirePrefix(name);
     if (!integrations.includes(name)) continue;
     throw new GeneratorError(
-      `${SHOWN} describes the instance "${name}", but integrations/${name} is there already: give the instance another name.`,
+      `${SHOWN} describes the instance "${name}", but integrations/${name} already exists: give the instance another name.`,
     );
   }
   return names.toSorted();

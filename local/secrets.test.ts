@@ -59,7 +59,7 @@ describe('an integration without a secret', () => {
 
   it('that is malformed otherwise is a start-up failure that names the variable', async () => {
     vi.stubEnv('STRIPE_API_KEY_NAME', 'not a name');
-    await expect(enable(temporaryStateDir())).rejects.toThrow(/STRIPE_API_KEY_NAME is no name of a secret/);
+    await expect(enable(temporaryStateDir())).rejects.toThrow(/STRIPE_API_KEY_NAME is not a valid secret name/);
   });
 });
 

@@ -16,5 +16,5 @@ export async function entryOf(
   const entry = fitting.find((candidate) => candidate.provider === provider);
   if (entry !== undefined) return entry;
   const complaint = provider === undefined ? 'Name a provider' : `It cannot be ${provider}`;
-  throw new UsageError(`${complaint}; there are: ${fitting.map((candidate) => candidate.provider).join(', ')}.`);
+  throw new UsageError(`${complaint}. Choose from: ${fitting.map((candidate) => candidate.provider).join(', ')}.`);
 }

@@ -80,8 +80,8 @@ describe('dismissing dead letters', () => {
   });
 
   it.each([
-    [[], /^Say which letters: their ids, a filter such as --consumer, or --all\.$/],
-    [['--all', '--reason', 'x'.repeat(501)], /^--reason takes 500 characters at most\.$/],
+    [[], /^Specify which letters: their ids, a filter such as --consumer, or --all\.$/],
+    [['--all', '--reason', 'x'.repeat(501)], /^--reason must not exceed 500 characters\.$/],
   ])('with %j is wrong use, told in a sentence', async (words, sentence) => {
     expect(await runCommand(['dead-letters', 'dismiss', ...words])).toMatchObject({
       code: 2,

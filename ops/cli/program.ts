@@ -77,7 +77,7 @@ function unknown([first = '', second]: readonly string[]): string {
   if (group.length === 0) return `There is no command "${first}". Run npx integrations --help for a list.`;
   const complaint =
     second === undefined ? `"${first}" needs one more word` : `There is no command "${first} ${second}"`;
-  return `${complaint}; there are: ${group.join(', ')}.`;
+  return `${complaint}. Choose from: ${group.join(', ')}.`;
 }
 
 function overview(terminal: Terminal, names: readonly string[]): string {

@@ -191,7 +191,7 @@ describe('delivery:apply', () => {
     await using google = await deployedGoogle();
     const world = testWorld(google, { ...BUNDLE, integrations: [] }, nobody);
     expect(await applyCommand(['--postdeploy'], world)).toBe(0);
-    expect(world.printed.join()).toContain('No integration is on');
+    expect(world.printed.join()).toContain('No integration is enabled');
   });
 });
 

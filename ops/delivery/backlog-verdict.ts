@@ -32,7 +32,7 @@ export function leavingFunctions(
 export function emptiness(deployed: number, { integrations }: Pick<DeliveryBundle, 'integrations'>): readonly string[] {
   if (integrations.length > 0 || deployed === 0) return [];
   return [
-    `No integration is on, so this would delete all ${deployed} functions. Is functions/.env.<project> there, with the names of the secrets?`,
+    `No integration is enabled, so this would delete all ${deployed} functions. Is functions/.env.<project> there, with the names of the secrets?`,
   ];
 }
 

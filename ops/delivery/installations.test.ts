@@ -72,7 +72,9 @@ describe('an installation that a command is about', () => {
   it('is the only one unless another is named', () => {
     const root = projectWith({ source: 'functions', codebase: 'hooks' });
     expect(installationNamed(undefined, root).codebase).toBe('hooks');
-    expect(() => installationNamed('shop', root)).toThrow('deploys no codebase shop from functions; there are: hooks.');
+    expect(() => installationNamed('shop', root)).toThrow(
+      'deploys no codebase shop from functions. Choose from: hooks.',
+    );
   });
 
   it('is the named one of several, and has to be named', () => {

@@ -60,7 +60,7 @@ export function installationNamed(codebase: string | undefined, root = ROOT): In
   }
   const found = all.find((one) => one.codebase === codebase);
   if (found !== undefined) return found;
-  throw new UsageError(`firebase.json deploys no codebase ${codebase} from ${SOURCE}; there are: ${names}.`);
+  throw new UsageError(`firebase.json deploys no codebase ${codebase} from ${SOURCE}. Choose from: ${names}.`);
 }
 
 function installationsIn(entry: JsonObject, root: string): readonly Installation[] {

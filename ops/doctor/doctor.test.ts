@@ -195,7 +195,7 @@ describe('the configuration', () => {
     await project.healthy();
     const config = defineBundle({}, {});
     expect(await project.findings({ config })).toMatchObject([
-      { says: 'No integration is on for demo: nothing would be deployed.' },
+      { says: 'No integration is enabled for demo, so nothing would be deployed.' },
     ]);
     expect(await project.findings({ config, project: undefined, stateDir: temporaryStateDir() })).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { merged } from './installations.ts';
 import { finding, ok } from './result.ts';
 
 const NODE = ok('Node', '24');
-const MISSING = finding('configuration', 'No integration is on.', "echo 'A=b' >> functions/.env.demo");
+const MISSING = finding('configuration', 'No integration is enabled.', "echo 'A=b' >> functions/.env.demo");
 
 it('one installation has its results as they are', () => {
   const installation = { codebase: 'hooks', configDir: '/root/functions' };
@@ -23,7 +23,7 @@ it('what holds for all of several is said once, and the rest with whose it is an
   expect(merged(all, '/root')).toEqual([
     NODE,
     ok('shop: configuration', 'on: stripe'),
-    finding('blog: configuration', 'No integration is on.', "echo 'A=b' >> kits/config-blog/.env.demo"),
+    finding('blog: configuration', 'No integration is enabled.', "echo 'A=b' >> kits/config-blog/.env.demo"),
     finding('blog: events', 'Dropped.', 'npx integrations replay --since 1d --codebase blog'),
   ]);
 });

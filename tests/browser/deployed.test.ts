@@ -47,7 +47,7 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
 
   it('says so where the topic no longer has the message', async () => {
     const page = await run.pages.open(`/events/-/${FORGOTTEN}?tab=payload`);
-    await page.getByText('The message of this event is no longer kept').waitFor();
+    await page.getByText('The message of this event is no longer available').waitFor();
     expect(run.pages.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 

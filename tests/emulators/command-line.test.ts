@@ -88,7 +88,7 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
     const words = ['dead-letters', 'redrive', '--all', '--project', project];
     const refused = await runCommand(words, false);
     expect(refused).toMatchObject({ code: 1, told: 'Nothing was changed.' });
-    expect(refused.questions).toEqual([`This gives 1 dead letter of ${project} back to their consumers. Go on?`]);
+    expect(refused.questions).toEqual([`This redrives 1 dead letter of ${project}. Go on?`]);
     expect(await runCommand(words)).toMatchObject({ code: 2, told: expect.stringContaining('add --yes') });
     const { printed } = await runCommand(['dead-letters', 'list', '--status', 'open', '--json', '--project', project]);
     expect(JSON.parse(printed)).toMatchObject({ total: 1, letters: [{ eventId: EVENT, consumer: CONSUMER }] });
@@ -112,7 +112,7 @@ describeWithEmulators('the command line on a project', ({ pubsub, firestore }) =
     await store.write([{ collection: 'deadLetters', id: 'unwanted', mutate: () => ({ ...data, status: 'open' }) }]);
     const words = ['dead-letters', 'dismiss', '--all', '--reason', 'a test event', '--project', project];
     const { questions } = await runCommand(words, false);
-    expect(questions).toEqual([`This marks 1 dead letter of ${project} as dismissed; nothing is deleted. Go on?`]);
+    expect(questions).toEqual([`This marks 1 dead letter of ${project} as dismissed. Nothing is deleted. Go on?`]);
     expect(await runCommand([...words, '--yes'])).toMatchObject({ code: 0, printed: '1 dismissed.' });
     const { printed } = await runCommand(['dead-letters', 'show', 'unwanted', '--project', project]);
     expect(printed).toMatch(/^ {2}because +a test event$/m);

@@ -78,23 +78,23 @@ describe('the program', () => {
   });
 
   it.each([
-    [['evnts'], /^There is no command "evnts"; npx integrations --help/],
+    [['evnts'], /^There is no command "evnts"\. Run npx integrations --help/],
     [['constructor'], /^There is no command "constructor"; npx integrations --help/],
-    [['dead-letters'], /^"dead-letters" needs one more word; there are: dead-letters list, /],
-    [['dead-letters', 'lst'], /^There is no command "dead-letters lst"; there are: dead-letters list, /],
+    [['dead-letters'], /^"dead-letters" needs one more word\. Choose from: dead-letters list, /],
+    [['dead-letters', 'lst'], /^There is no command "dead-letters lst"\. Choose from: dead-letters list, /],
     [['events', '--statsu', 'dead'], /--statsu.*--help tells what there is\.$/s],
     [['events', '--status', 'daed'], /^--status must be one of published, handled, retrying, dead\.$/],
     [['events', '--limit', '0'], /^--limit must be a whole number from 1 to 10000\.$/],
     [['events', 'evt_1'], /^Unexpected argument "evt_1"/],
     [['events', 'show'], /^Name the event/],
-    [['dead-letters', 'redrive'], /^Say which letters: their ids, a filter such as --consumer, or --all\.$/],
+    [['dead-letters', 'redrive'], /^Specify which letters: their ids, a filter such as --consumer, or --all\.$/],
     [['replay', '--provider', 'stripe', '--since', 'yesterday', '--consumer', CONSUMER], /^--since must be a time/],
     [
       ['replay', '--provider', 'stripe', '--since', '1d', '--consumer', 'x'],
-      /x reads no events of stripe; there are: /,
+      /x reads no events of stripe\. Choose from: /,
     ],
-    [['replay', '--provider', 'nope', '--since', '1d'], /^It cannot be nope; there are: .*stripe/],
-    [['reconcile', 'twilio', '--since', '1d'], /^It cannot be twilio; there are: stripe\.$/],
+    [['replay', '--provider', 'nope', '--since', '1d'], /^It cannot be nope\. Choose from: .*stripe/],
+    [['reconcile', 'twilio', '--since', '1d'], /^It cannot be twilio\. Choose from: stripe\.$/],
     [['reconcile', 'stripe', '--since', '1d'], /set STRIPE_API_KEY, or STRIPE_API_KEY_NAME/],
   ])('%j is wrong use, told in a sentence', async (words, sentence) => {
     const { code, told } = await runCommand(words);
@@ -119,7 +119,7 @@ describe('events', () => {
     expect(JSON.parse(json)).toMatchObject({ id: 'evt_1', envelope: { eventtype: 'invoice.paid' } });
   });
 
-  it('that there are not are told, with the exit code of what was not done', async () => {
+  it('reports those that do not exist, with the exit code of a failure', async () => {
     expect(await runCommand(['events', 'show', 'evt_9'])).toMatchObject({
       code: 1,
       told: expect.stringContaining('no event evt_9'),
@@ -132,7 +132,7 @@ describe('dead letters', () => {
     const [letter] = await lettersOf('open');
     const { printed } = await runCommand(['dead-letters', 'list']);
     expect(printed).toContain(`${letter?.id.slice(0, 12)}  `);
-    expect(printed).toMatch(/is no platform event of stripe/);
+    expect(printed).toMatch(/is not a platform event of stripe/);
 
     const { printed: shown } = await runCommand(['dead-letters', 'show', letter?.id.slice(0, 8) ?? '']);
     expect(shown).toMatch(/\n\nno event$/);

@@ -107,17 +107,17 @@ describe('what is scaffolded', () => {
 
 describe('a name that cannot be', () => {
   it.each([
-    [['integration', 'Acme-Shop'], /cannot be called "Acme-Shop"; take a camelCase word/],
+    [['integration', 'Acme-Shop'], /cannot be called "Acme-Shop"\. Choose a camelCase word/],
     [['integration', 'delete'], /cannot be called "delete"/],
     [['integration', 'aVeryLongNameOfSomeFakeProvider'], /at most 27 letters/],
-    [['integration', 'Shop'], /Begin "Shop" with a small letter/],
-    [['integration', 'stripE'], /There is an integration stripe already/],
+    [['integration', 'Shop'], /"Shop" must begin with a lower-case letter/],
+    [['integration', 'stripE'], /The integration stripe already exists/],
     [['integration'], /Name the provider in camelCase/],
-    [['saga', 'nope', 'x'], /There is no integration nope; there are: .*stripe/],
+    [['saga', 'nope', 'x'], /There is no integration nope\. Choose from: .*stripe/],
     [['saga', 'stripe', 'UnpaidOrders'], /in kebab-case: unpaid-orders, not "UnpaidOrders"/],
     [['saga', 'stripe', 'delete'], /is a word of the language/],
-    [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such; there are: .*invoice\.paid/],
-    [['saga', 'stripe', 'customers'], /customers\.ts is there already; nothing was written/],
+    [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such\. Choose from: .*invoice\.paid/],
+    [['saga', 'stripe', 'customers'], /customers\.ts already exists; nothing was written/],
   ])('%j is told in a sentence, and nothing is written', PATIENCE, async (words, sentence) => {
     const { code, output } = await integrations('new', ...words);
     expect(output).toMatch(sentence);

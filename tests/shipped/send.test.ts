@@ -109,9 +109,9 @@ describe('a request that is spoiled on purpose', () => {
 
 describe('wrong use', () => {
   it.each([
-    [['stripe', 'no.such'], /^There is no sample of no\.such; there are: .*customer\.subscription\.deleted.*\.\n$/],
-    [['stripe'], /^Say which event of stripe to send; there are: .*invoice\.paid/],
-    [['acme', 'a'], /^There is no integration acme; there are: .*stripe/],
+    [['stripe', 'no.such'], /^There is no sample of no\.such\. Choose from: .*customer\.subscription\.deleted.*\.\n$/],
+    [['stripe'], /^Specify which event of stripe to send\. Choose from: .*invoice\.paid/],
+    [['acme', 'a'], /^There is no integration acme\. Choose from: .*stripe/],
     [
       ['stripe', 'invoice.paid', '--tamper', '--expired'],
       /^Spoil a request in one way at a time, not with tamper and expired\.\n$/,

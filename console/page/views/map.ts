@@ -51,7 +51,7 @@ export function ServiceMapView(): ComponentChild {
           : chosen.length === 0
             ? h(
                 Empty,
-                { icon: 'map', title: 'No integration is on' },
+                { icon: 'map', title: 'No integration is enabled' },
                 html`<p>Set a provider’s webhook secret to switch it on.</p>`,
               )
             : size !== undefined && h(Drawing, { providers: chosen, width: size.width - 40 })

@@ -74,7 +74,7 @@ export function Send(): ComponentChild {
 function UnknownProvider({ name }: { name: string }): ComponentChild {
   return h(
     Empty,
-    { icon: 'search', title: `There is no integration ${name} that is on` },
+    { icon: 'search', title: `The integration ${name} does not exist or is not enabled` },
     html`<p><a class="button" href=${hrefOf(['send'])}>Choose another</a></p>`,
   );
 }

@@ -13,7 +13,7 @@ Nothing is deleted, and a dismissed letter can still be redriven by its id.
   npx integrations dead-letters dismiss --type 'customer.*' --since 1d --dry-run
 
 ${changeUsage('dismisses nothing')}
-  --reason <text>    why, kept with each letter: ${MAX_DISMISS_REASON} characters at most
+  --reason <text>    why, stored with each letter: at most ${MAX_DISMISS_REASON} characters
 `;
 
 export const command: Command = {

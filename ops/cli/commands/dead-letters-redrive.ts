@@ -17,7 +17,7 @@ ${changeUsage('gives nothing back')}
 
 const REDRIVE: LetterChange<RedriveReport> = {
   concerned: redrivable,
-  question: (letters) => `This redrives ${letters} to their consumers.`,
+  question: (letters) => `This redrives ${letters}.`,
   goOn: 'Run the command again to continue: letters that were redriven are no longer open.',
   nothing: { redriven: 0, withoutBytes: 0 },
   run: (ports, filter, onProgress) =>

@@ -42,7 +42,7 @@ function sourceOf(provider: string | undefined): ProviderSource {
   const source = sources.find((candidate) => candidate.provider === provider);
   if (source !== undefined) return source;
   const complaint = provider === undefined ? 'Name the integration' : `There is no integration ${provider}`;
-  throw new UsageError(`${complaint}; there are: ${sources.map((one) => one.provider).join(', ')}.`);
+  throw new UsageError(`${complaint}. Choose from: ${sources.map((one) => one.provider).join(', ')}.`);
 }
 
 /** Read from the samples themselves: an integration that was made a moment ago is not in the generated catalogue. */

@@ -51,7 +51,7 @@ export const command: Command = {
     requireNoMore(positionals);
     const entry = await entryOf(values.provider);
     const named = requireConsumer(entry, values.consumer);
-    if (values.since === undefined) throw new UsageError('Say from when on: --since 2026-11-01, or --since 12h.');
+    if (values.since === undefined) throw new UsageError('Specify a start time: --since 2026-11-01, or --since 12h.');
     const now = new Date();
     if (values.dead && (values.again || values['replay-id'] !== undefined)) {
       throw new UsageError(
@@ -124,5 +124,5 @@ function requireConsumer({ provider, consumers }: CatalogEntry, wanted: string |
   const names = consumers.map(({ name }) => name);
   if (wanted !== undefined && (names.includes(wanted) || wanted.includes(`-${provider}-`))) return wanted;
   const complaint = wanted === undefined ? 'Name a consumer by --consumer' : `${wanted} reads no events of ${provider}`;
-  throw new UsageError(`${complaint}; there are: ${names.join(', ')}.`);
+  throw new UsageError(`${complaint}. Choose from: ${names.join(', ')}.`);
 }

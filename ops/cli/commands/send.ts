@@ -73,7 +73,7 @@ function noProvider({ provider, list }: SendArguments, known: readonly string[],
     return EXIT.done;
   }
   const complaint = provider === undefined ? 'Say whose event to send' : `There is no integration ${provider}`;
-  throw new UsageError(`${complaint}; there are: ${known.join(', ')}. See npm run send -- --help.`);
+  throw new UsageError(`${complaint}. Choose from: ${known.join(', ')}. See npm run send -- --help.`);
 }
 
 function isLocal(url: string): boolean {

@@ -224,7 +224,7 @@ describe('a message that is not an event of the provider', () => {
     expect(await subject.deliver({ data: Buffer.from('{"no":"event"}') })).toBe('ack');
     const [letter] = subject.letters();
     expect(letter?.data.toString()).toBe('{"no":"event"}');
-    expect(letter?.attributes['deadletterreason']).toMatch(/no platform event of acme/);
+    expect(letter?.attributes['deadletterreason']).toMatch(/not a platform event of acme/);
     expect(await subject.entry()).toBeUndefined();
   });
 

@@ -136,7 +136,7 @@ describe('dismissing', () => {
 
   it('refuses a reason that is too long, and marks nothing', async () => {
     const { ports, statuses } = await setUp();
-    await expect(dismiss(ports, {}, 'x'.repeat(501))).rejects.toThrow('A reason has 500 characters at most.');
+    await expect(dismiss(ports, {}, 'x'.repeat(501))).rejects.toThrow('A reason must not exceed 500 characters.');
     expect((await statuses()).get('e2')).toBe('open');
   });
 });

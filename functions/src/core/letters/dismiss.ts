@@ -23,7 +23,7 @@ export async function dismiss(
 ): Promise<DismissReport> {
   const dismissReason = reason.trim();
   if (dismissReason.length > MAX_DISMISS_REASON) {
-    throw new RangeError(`A reason has ${MAX_DISMISS_REASON} characters at most.`);
+    throw new RangeError(`A reason must not exceed ${MAX_DISMISS_REASON} characters.`);
   }
   let report: DismissReport = { dismissed: 0 };
   for await (const { id } of letters(ports.store, { ...filter, status: 'open' })) {

@@ -65,7 +65,7 @@ export class StagedRecords implements Records {
 function requireOwnPlace(place: RecordPlace): void {
   requirePlace(place);
   if (!isReserved(place.collection)) return;
-  throw new PermanentError(`"${place.collection}" is a collection of this service; take another name.`);
+  throw new PermanentError(`"${place.collection}" is a collection of this service. Choose another name.`);
 }
 
 /** @see Context.idempotencyKey */

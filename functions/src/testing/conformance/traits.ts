@@ -9,7 +9,7 @@ import { vectorFilesOf } from '../../../../tests/vectors.ts';
 
 /** What neither the scheme nor the places of an integration say. Everything else is derived from them. */
 export interface ConformanceOptions {
-  /** Files of cases with the official verifier's verdict. Default: those that there are for the provider. */
+  /** Files of cases with the official verifier's verdict. Default: every existing file of the provider. */
   readonly vectors?: readonly string[];
   /** False if the URL or nothing but a batch's first element is covered: bytes that no signature covers are not changed. */
   readonly signsWholeBody?: boolean;
