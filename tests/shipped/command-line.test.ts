@@ -79,7 +79,7 @@ describe('the program', () => {
 
   it.each([
     [['evnts'], /^There is no command "evnts"\. Run npx integrations --help/],
-    [['constructor'], /^There is no command "constructor"; npx integrations --help/],
+    [['constructor'], /^There is no command "constructor"\. Run npx integrations --help/],
     [['dead-letters'], /^"dead-letters" needs one more word\. Choose from: dead-letters list, /],
     [['dead-letters', 'lst'], /^There is no command "dead-letters lst"\. Choose from: dead-letters list, /],
     [['events', '--statsu', 'dead'], /--statsu.*--help tells what there is\.$/s],

@@ -115,7 +115,7 @@ describe('a name that cannot be', () => {
     [['integration'], /Name the provider in camelCase/],
     [['saga', 'nope', 'x'], /There is no integration nope\. Choose from: .*stripe/],
     [['saga', 'stripe', 'UnpaidOrders'], /in kebab-case: unpaid-orders, not "UnpaidOrders"/],
-    [['saga', 'stripe', 'delete'], /is a word of the language/],
+    [['saga', 'stripe', 'delete'], /is a reserved word/],
     [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such\. Choose from: .*invoice\.paid/],
     [['saga', 'stripe', 'customers'], /customers\.ts already exists; nothing was written/],
   ])('%j is told in a sentence, and nothing is written', PATIENCE, async (words, sentence) => {
