@@ -4,7 +4,7 @@ import type { Store } from './ledger/store.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Tracer } from './telemetry/tracer.ts';
 
-/** What core needs of the world. `gcp/` and `local/` each implement all of it. */
+/** The external services that core uses. `gcp/` and `local/` each implement all of them. */
 export interface Ports {
   readonly publisher: Publisher;
   readonly secrets: SecretStore;
@@ -12,28 +12,29 @@ export interface Ports {
   readonly blobs: BlobStore;
   readonly log: Logger;
   readonly clock: Clock;
-  /** Left out where tracing is off. */
+  /** Left out if tracing is off. */
   readonly tracer?: Tracer;
 }
 
-/** What the way in needs: an event is recorded only when it is handled. */
+/** The ports of a webhook function, which has no store: an event is recorded only when it is handled. */
 export type DoorPorts = Omit<Ports, 'store'>;
 
 export interface Publisher {
   /**
-   * Publishes messages to a topic and resolves with their ids once all of them are stored durably.
-   * @param deadlineMs How long it may take in all. It rejects when that is over.
+   * Publishes messages to a topic. It must not resolve before all of them are stored durably; then it resolves with their
+   * ids, in order. If it rejects, some may have been published: the sender repeats the request, and consumers deduplicate.
+   * @param deadlineMs The maximum total time, in milliseconds. It must reject by then.
    */
   publish(topic: string, messages: readonly OutgoingMessage[], deadlineMs: number): Promise<readonly string[]>;
-  /** Loads what publishing needs, beside other work. Never rejects. */
+  /** Loads what publishing needs, in the background. Runs for every request, so it must be cheap to repeat, and must not throw. */
   warm?(): void;
 }
 
 export interface SecretStore {
   /**
-   * The newest two enabled versions of a secret, newest first; one where versions may not be listed.
+   * The newest two enabled versions of a secret, newest first; one if versions cannot be listed. Core caches them.
    * @param name Short name or full resource name.
-   * @throws {SecretAccessError}
+   * @throws {SecretAccessError} whose message must not contain a secret.
    */
   versions(name: string): Promise<readonly SecretVersion[]>;
 }

@@ -19,21 +19,28 @@ export interface ProviderFacts<Native> extends Partial<
   /** The form of the secrets that the provider makes. Default: any that the scheme can use. */
   readonly secret?: SecretFacts;
   /**
-   * Lets the provider's official SDK verify, too. It runs after the scheme has proved the request, so that nobody can
-   * make us decode a body without having signed it, and has the last word: false or an error refuses the request.
+   * Lets the provider's official SDK verify as well. It runs after the scheme has proved the request, so that nobody can
+   * make us decode a body without having signed it. False or an error refuses the request. It must not read the
+   * clock or call the provider.
    */
   readonly verifiedBy?: (request: ProvenRequest, secret: string) => boolean | Promise<boolean>;
   /**
-   * Reads the events of a body that is authentic, if it is not simply JSON, or if the SDK has to parse it. It may refuse
-   * the body by an `IntegrationError` of `bad-webhook-request`.
+   * Reads the events of an authentic body, if the body is not plain JSON or if the SDK must parse it. It runs after the
+   * request is proved, and must be pure. To refuse the body, it throws an `IntegrationError` `bad-webhook-request`.
    */
   readonly reads?: (
     request: RawWebhook,
     recognition: Recognition<Native>,
   ) => Reading<Native> | Promise<Reading<Native>>;
-  /** Why a request is refused before anything is hashed, as half a sentence: `of a batch only …`. Cheap checks only. */
+  /**
+   * Why a request is refused before anything is hashed, as half a sentence: `of a batch only …`. It sees requests that nothing
+   * has proved: it must be cheap and must not parse the body.
+   */
   readonly refuses?: (request: RawWebhook) => string | undefined;
-  /** Answers the provider's own handshake; undefined for an ordinary delivery. */
+  /**
+   * Answers the provider's own handshake; undefined for an ordinary delivery. It runs before the request is proved: if the
+   * provider signs its handshakes, call `door.prove()` first. An error refuses the request.
+   */
   readonly handshake?: (request: RawWebhook, door: Door) => HttpReply | undefined;
 }
 

@@ -63,8 +63,9 @@ export interface Integration<Native> {
   /** A secret is one value even where it contains commas (PEM keys, static credentials). */
   readonly wholeSecret?: boolean;
   /**
-   * Says what is wrong with a configured secret, in half a sentence that never quotes it. Called before it is used. Left
-   * out where the operator chooses the secret: well-known API keys are refused in any case.
+   * Says what is wrong with a configured secret, in half a sentence that must not quote it; undefined if it can work. Runs
+   * before the secret is used, and in the doctor. Left out if the operator chooses the secret: well-known API keys are
+   * refused in any case. Must not throw.
    */
   checkSecret?(secret: string): string | undefined;
   /** False if the scheme proves the sender and not the body: static credentials. Default: true. */
@@ -76,8 +77,10 @@ export interface Integration<Native> {
   /** The request header that carries the signature; its absence is a `bad-webhook-request`. */
   readonly signatureHeader?: string;
   /**
-   * Proves authenticity. Pure: the secrets and the time come in.
-   * @throws {IntegrationError} and nothing else.
+   * Proves authenticity and reads the events. Runs for every request within the limits, before anything is logged about its
+   * content or published. It must be pure: it must not read the clock, the environment or the network, and must compare
+   * secrets in constant time. Any error refuses the whole request.
+   * @throws {IntegrationError} `bad-signature` or `bad-webhook-request`; anything else is answered as a defect of ours.
    */
   verify(
     request: RawWebhook,
@@ -85,9 +88,16 @@ export interface Integration<Native> {
     now: Date,
     limits: VerifyLimits,
   ): Verified<Native> | Promise<Verified<Native>>;
-  /** What the envelope needs to know of one native event. Core fills in an id or a time that the provider left out. */
+  /**
+   * Derives the envelope's attributes from one native event. Runs once per verified event. Core fills in an id or a time that
+   * the provider left out. It must be pure: a retry of the provider must yield the same id. An error refuses the request.
+   */
   describe(native: Native, request: RawWebhook): PartialDescription;
-  /** Answers the provider's own handshake (challenge, ping); undefined for an ordinary delivery. */
+  /**
+   * Answers the provider's own handshake (challenge, ping); undefined for an ordinary delivery. Runs before `verify`, on a
+   * request that nothing has proved yet: if the provider signs its handshakes, it must verify the signature itself. It must
+   * not reveal a secret. An error refuses the request.
+   */
   handshake?(
     request: RawWebhook,
     secrets: readonly string[],
@@ -96,9 +106,15 @@ export interface Integration<Native> {
   ): HttpReply | undefined | Promise<HttpReply | undefined>;
   /** Whether the handshake needs a {@link HandshakeSettings.verifyToken}: without one the integration cannot work. */
   readonly needsVerifyToken?: boolean;
-  /** The answer to an accepted delivery, where the provider wants another one than our JSON. */
+  /**
+   * The answer to an accepted delivery, if the provider expects another one than our JSON. Runs once the events are stored.
+   * It must not throw: the provider would send the events again.
+   */
   ack?(events: readonly Native[]): HttpReply;
-  /** A sentence worth a warning about an accepted event, said once per instance for each distinct text. */
+  /**
+   * A warning about an accepted event, logged once per instance for each distinct text. Runs before the events are
+   * published. It must not throw, which refuses the request, nor contain personal data.
+   */
   remark?(native: Native): string | undefined;
   /** Where the provider publishes its keys: core fetches and caches them, `verify` gets them as secrets. */
   readonly keySource?: { readonly url: string; keyId(request: RawWebhook): string | undefined };

@@ -23,9 +23,12 @@ export interface CommandHandler {
 }
 
 /**
- * Declares the handler of a class of commands; the generator finds it by this call. The handler runs outside
- * of any transaction and may run again: changes of records are staged by `context.records`, calls to the
- * outside take `context.idempotencyKey`.
+ * Declares the handler of a class of commands. The generator finds it by this call.
+ * @param handle Runs once the event is claimed, outside any transaction. It may run more than once for the same command:
+ *   pass `context.idempotencyKey` to every external call, and stop when `context.signal` aborts. Changes that it stages with
+ *   `context.records.update` are committed together with the note that the command is done, or not at all. An error is
+ *   retried with backoff until the attempts are exhausted; a `PermanentError` makes the event a dead letter at once. Other
+ *   commands of the event still run. It must not leave work behind when it returns.
  */
 export function commandHandler<C extends Command>(
   type: CommandType<C>,

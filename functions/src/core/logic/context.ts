@@ -17,11 +17,11 @@ export interface Context {
    * called outside, such as `{ idempotencyKey }` of the Stripe SDK. 43 characters, URL-safe.
    */
   readonly idempotencyKey: string;
-  /** Aborts shortly before the function's time is up. */
+  /** Aborts shortly before the function times out. Pass it to long calls. */
   readonly signal: AbortSignal;
-  /** Counts from 1. */
+  /** The number of this attempt at the event, from 1. */
   readonly attempt: number;
-  /** An SDK client or another shared service. */
+  /** An SDK client or another shared service. Rejects with the error of its factory; the next call tries again. */
   readonly use: <T>(service: Service<T>) => Promise<T>;
 }
 
@@ -31,11 +31,13 @@ export interface Context {
  */
 export interface Records {
   /**
-   * Stages a change that is applied in one transaction with the note that the command is done.
-   * @param change Pure: the current data in, the next data out; undefined leaves the record as it is.
+   * Stages a change. It is committed after the handler returns, in one transaction with the note that the command is done.
+   * @param change The current data in, the next data out; undefined leaves the record unchanged. It must be pure: it runs
+   *   inside the transaction, and again if that is retried. An error fails the command.
+   * @throws {PermanentError} for a place where no record of a handler can be.
    */
   readonly update: (collection: string, id: string, change: Mutator) => void;
-  /** Reads a record as it is now, outside of the transaction. */
+  /** Reads the current record, without staged changes and outside the transaction. @throws {PermanentError} as for `update`. */
   readonly get: (collection: string, id: string) => Promise<StoredRecord | undefined>;
 }
 

@@ -4,8 +4,12 @@ import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Command } from './command.ts';
 
 /**
- * Business logic: events in, commands out. Pure; it sees a fresh, finite stream for each message, so a saga
- * that throws is alive again for the next one. State that spans events belongs in the records.
+ * Business logic: events in, commands out. It runs on every delivery of an event, retries included, with a new stream of
+ * that one event, before the event is claimed. It must be pure and complete within 10 seconds: it must not call services,
+ * wait for other events or keep state between events, which belongs in records.
+ *
+ * An error counts as one failed attempt and does not stop other sagas. The event is retried, or becomes a dead letter at
+ * once if the error is a `PermanentError`.
  */
 export type Saga = (events$: Observable<IntegrationEvent>) => Observable<Command>;
 

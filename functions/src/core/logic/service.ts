@@ -47,6 +47,8 @@ export class Service<T> {
 
 /**
  * Declares a service.
+ * @param make Runs on first use, once per instance. If it fails, the command that asked for the service fails, and the next
+ *   use runs it again. It must not call the service: a slow start delays every handler that waits for it.
  * @example
  * export const stripeClient = service('stripe', async ({ apiKey }) => {
  *   const { default: Stripe } = await import('stripe');

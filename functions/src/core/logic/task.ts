@@ -3,19 +3,20 @@ import type { Context } from './context.ts';
 import type { ConsumerOptions } from './saga.ts';
 
 export interface TaskDefinition extends ConsumerOptions {
-  /** Whether the task has something to do with the event. Pure. */
+  /** Whether the task handles the event. It runs on every delivery and must be pure. An error fails the task. */
   accepts(event: IntegrationEvent): boolean;
   run(event: IntegrationEvent, context: Context): void | Promise<void>;
 }
 
 export interface TaskOptions<Event> extends ConsumerOptions {
-  /** Pure; events it refuses cost no write to the ledger. */
+  /** Selects events. It runs on every delivery and must be pure. Events that it refuses cost no write to the ledger. */
   readonly when?: (event: Event) => boolean;
 }
 
 /**
- * Declares a plain background task beside the sagas, with the same guarantees as a command handler; the
- * generator finds it by this call and names it after the exported constant.
+ * Declares a background task: one step per event, without a saga. The generator finds it by this call and names it after
+ * the exported constant. The same rules hold as for a command handler, see `commandHandler`.
+ * @param run Runs once the event is claimed, and again if it fails or its process dies.
  * @example
  * export const notifySupport = task(StripeEvent, async ({ event }, context) => { … }, { isolated: true });
  */

@@ -125,9 +125,12 @@ export interface Custom {
   /** For people: `HMAC-SHA1 over the URL and the sorted form`. */
   readonly says: string;
   readonly covers: readonly ('body' | 'url' | `header:${string}`)[];
-  /** Whether this secret verifies the request, in constant time. It may throw; that counts as no. */
+  /**
+   * Whether this secret verifies the request. It runs once per configured secret, on requests that nothing has proved. It must
+   * compare in constant time and must not read the clock or the network. An error counts as false.
+   */
   verifies(request: CustomRequest, secret: string): boolean;
-  /** The headers that a provider with this secret would send. */
+  /** The headers that a provider with this secret would send. Runs for samples only, never on a request. */
   signs(request: Omit<CustomRequest, 'headers'>, secret: string): Readonly<Record<string, string>>;
 }
 
