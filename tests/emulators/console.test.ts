@@ -173,7 +173,7 @@ describeWithEmulators('the console of a deployed project', ({ pubsub, firestore 
   describe('with --write', () => {
     it('says before what a redrive would do, then gives the dead letter back to its consumer', async () => {
       const asked = await writing.act('/api/letters/redrive?dry=1', { all: true });
-      expect(JSON.parse(asked.body).will).toMatch(/^One dead letter is sent to its consumer again;/);
+      expect(JSON.parse(asked.body).will).toMatch(/^One dead letter is sent to its consumer again\./);
       expect((await read('/api/letters?status=open')).letters).toHaveLength(1);
 
       const { body } = await writing.act('/api/letters/redrive', { all: true });

@@ -16,7 +16,7 @@ it('an event is the same after its way over the wire', async () => {
   });
 });
 
-it('a message that holds no event of Clerk is a bad event', async () => {
+it('a message without an event of Clerk is a bad event', async () => {
   const envelope = { ...(await sample('user.created')), data: { type: 'user.created' } };
   expect(() => ClerkEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'clerk/bad-event' }));
 });

@@ -106,6 +106,8 @@ it('several types narrow to their union, and a type that does not exist does not
   isEasypostEventOfType('tracker.exploded');
 });
 
-it('data that is no event of EasyPost is refused', () => {
-  expect(() => EasypostEvent.revive({ ...envelopeOf('tracker.updated'), data: {} })).toThrow(/no event of easypost/);
+it('data that is not an event of EasyPost is refused', () => {
+  expect(() => EasypostEvent.revive({ ...envelopeOf('tracker.updated'), data: {} })).toThrow(
+    /is not an event of easypost/,
+  );
 });

@@ -183,6 +183,6 @@ it('a body that was given the name of another event is not let through', async (
   expect(await firstValueFrom(of(forged).pipe(isGithubEventOfType('release.published'), toArray()))).toEqual([]);
 });
 
-it('data that is no event of GitHub is refused', () => {
-  expect(() => GithubEvent.revive({ ...pushed.envelope, data: [] })).toThrow(/no event of github/);
+it('data that is not an event of GitHub is refused', () => {
+  expect(() => GithubEvent.revive({ ...pushed.envelope, data: [] })).toThrow(/is not an event of github/);
 });

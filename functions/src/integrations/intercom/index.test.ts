@@ -88,8 +88,8 @@ it('several topics narrow to their union, and a topic that does not exist does n
   isIntercomEventOfType('conversation.exploded');
 });
 
-it('data that is no event of Intercom is refused', () => {
+it('data that is not an event of Intercom is refused', () => {
   expect(() => IntercomEvent.revive({ ...opened.envelope, data: { type: 'notification_event' } })).toThrow(
-    /no event of intercom/,
+    /is not an event of intercom/,
   );
 });

@@ -19,7 +19,7 @@ it('an event is the same after its way over the wire', async () => {
   expect(event).toMatchObject({ eventType: 'user.lifecycle.create', target: [{ alternateId: 'ada@example.com' }] });
 });
 
-it('a message that holds no event of Okta is a bad event', async () => {
+it('a message without an event of Okta is a bad event', async () => {
   const envelope = { ...(await sample('user.session.start')), data: { uuid: 'f790999f' } };
   expect(() => OktaEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'okta/bad-event' }));
 });

@@ -16,7 +16,7 @@ it('an event is the same after its way over the wire', async () => {
   });
 });
 
-it('a message that holds no event of Paddle is a bad event', async () => {
+it('a message without an event of Paddle is a bad event', async () => {
   const envelope = { ...(await sample('subscription.created')), data: { event_type: 'subscription.created' } };
   expect(() => PaddleEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'paddle/bad-event' }));
 });

@@ -16,7 +16,7 @@ it('an event is the same after its way over the wire', async () => {
   expect(event.envelope).toMatchObject({ id: 'msg_1', type: 'com.resend.email.bounced', provider: 'resend' });
 });
 
-it('a message that holds no event of Resend is a bad event', async () => {
+it('a message without an event of Resend is a bad event', async () => {
   const envelope = { ...(await sample('email.sent')), data: { hello: 'world' } };
   expect(() => ResendEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'resend/bad-event' }));
 });

@@ -119,8 +119,8 @@ it('a type that does not exist does not compile', () => {
   expectTypeOf(isShipstationEventOfType).toBeCallableWith('API_BATCH', 'BATCH_PROCESSED_V2');
 });
 
-it('data that is no event of ShipStation is refused', () => {
+it('data that is not an event of ShipStation is refused', () => {
   expect(() => ShipstationEvent.revive({ ...tracked.envelope, data: { resource_type: 'API_TRACK' } })).toThrow(
-    /no event of shipstation/,
+    /is not an event of shipstation/,
   );
 });

@@ -132,6 +132,6 @@ it('several types narrow to their union, and a type that does not exist does not
   isSlackEventOfType('app_exploded');
 });
 
-it('data that is no event of Slack is refused', () => {
-  expect(() => SlackEvent.revive({ ...mentioned.envelope, data: { ok: true } })).toThrow(/no event of slack/);
+it('data that is not an event of Slack is refused', () => {
+  expect(() => SlackEvent.revive({ ...mentioned.envelope, data: { ok: true } })).toThrow(/is not an event of slack/);
 });

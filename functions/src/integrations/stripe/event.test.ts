@@ -143,7 +143,7 @@ describe('StripeEvent.revive', () => {
     'evt_1',
     { object: 'charge', id: 'ch_1' },
     { object: 'event', id: 'evt_1', type: 'invoice.paid' },
-  ])('refuses data that is no event of Stripe: %j', async (data) => {
+  ])('refuses data that is not an event of Stripe: %j', async (data) => {
     const { envelope } = await reviveStripe(stripeEvent('invoice.paid'));
     const strange: PlatformEvent = { ...envelope, data };
     const revived = StripeEvent.revive(strange, { apiKey: () => Promise.resolve('sk_test') });

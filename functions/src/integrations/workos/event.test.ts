@@ -16,7 +16,7 @@ it('an event is the same after its way over the wire, its fields in snake_case',
   });
 });
 
-it('a message that holds no event of WorkOS is a bad event', async () => {
+it('a message without an event of WorkOS is a bad event', async () => {
   const envelope = { ...(await sample('user.created')), data: { event: 'user.created' } };
   expect(() => WorkosEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'workos/bad-event' }));
 });

@@ -91,6 +91,6 @@ it('several types narrow to their union, and a type that does not exist does not
   isZendeskEventOfType('zen:event-type:ticket.exploded');
 });
 
-it('data that is no event of Zendesk is refused', () => {
-  expect(() => ZendeskEvent.revive({ ...created.envelope, data: { id: '1' } })).toThrow(/no event of zendesk/);
+it('data that is not an event of Zendesk is refused', () => {
+  expect(() => ZendeskEvent.revive({ ...created.envelope, data: { id: '1' } })).toThrow(/is not an event of zendesk/);
 });
