@@ -1,37 +1,28 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isClerkEvent, type ClerkNative } from './native.ts';
+import type { WebhookEvent } from '@clerk/backend/webhooks';
+import { eventClass, ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
 
-export type { ClerkNative };
+/** What Clerk sends, by the type of every event that the SDK knows. Fields that the SDK does not know are kept. */
+export type ClerkEvents = EventsBy<WebhookEvent, 'type'>;
+export type ClerkEventType = keyof ClerkEvents;
+export type ClerkNative = ClerkEvents[ClerkEventType];
+export type ClerkEventOfType<Type extends ClerkEventType> = EventOf<ClerkEvents, Type>;
 
-/** The type of every event that the SDK knows. */
-export type ClerkEventType = ClerkNative['type'];
+export const places: EventPlaces<ClerkNative> = {
+  id: 'signed',
+  type: '/type',
+  // Clerk documents milliseconds, but its own examples have seconds. Older instances send no time.
+  time: ['/timestamp', 'signed'],
+  subject: '/data/id',
+  source: '//clerk.com/instances/{/instance_id}',
+  needs: { '/data': 'object' },
+};
 
 /**
  * A Clerk event on the platform.
  * @see https://clerk.com/docs/guides/development/webhooks/overview
  */
-export class ClerkEvent<Native extends ClerkNative = ClerkNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): ClerkEvent {
-    if (!isClerkEvent(envelope.data)) throw notRevivable('clerk');
-    return new ClerkEvent(envelope.data, envelope);
-  }
-}
-
-/** The events of some types. Members of the SDK's union stand for several types each: they are narrowed to the wanted ones. */
-export type ClerkNativeOfType<
-  Type extends ClerkEventType,
-  Member extends ClerkNative = ClerkNative,
-> = Member extends ClerkNative
-  ? [Member['type'] & Type] extends [never]
-    ? never
-    : Member & { readonly type: Member['type'] & Type }
-  : never;
-
-/** The Clerk events of these types: `event.data` is narrowed with them. */
-export type ClerkEventOfType<Type extends ClerkEventType> = ClerkEvent<ClerkNativeOfType<Type>>;
+export class ClerkEvent extends /* @__PURE__ */ eventClass<ClerkEvents>('clerk', places) {}
 
 /**
  * Lets through Clerk events of the given types.
@@ -42,9 +33,4 @@ export type ClerkEventOfType<Type extends ClerkEventType> = ClerkEvent<ClerkNati
  *   map(({ event }) => new Greet(event.data.first_name)),  // a UserJSON
  * )
  */
-export function isClerkEventOfType<const Type extends ClerkEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<ClerkEvent, ClerkEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is ClerkEventOfType<Type> => wanted.has(event.event.type));
-}
+export const isClerkEventOfType = /* @__PURE__ */ ofTypes(ClerkEvent);

@@ -1,24 +1,23 @@
+import type { UserJSON } from '@clerk/backend';
 import { verifyWebhook } from '@clerk/backend/webhooks';
-import { expect, it } from 'vitest';
-import { SVIX_HEADERS } from '../../core/scheme/standard-webhooks.ts';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { expect, expectTypeOf, it } from 'vitest';
+import { isOfType } from '../../core/logic/saga.ts';
 import { atTime } from '../../testing/at-time.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { sampleEvent } from '../../testing/sample-events.ts';
+import { ClerkEvent, isClerkEventOfType, type ClerkEventOfType } from './event.ts';
 import { clerk } from './index.ts';
 import { clerkSamples } from './samples.ts';
 
 integrationConformance(clerk, clerkSamples, {
-  vectors: ['clerk'],
   official: ({ rawBody, headers }, signingSecret, now) =>
     atTime(now, async () => {
+      const names = ['svix-id', 'svix-timestamp', 'svix-signature'];
       try {
-        const given = Object.values(SVIX_HEADERS).map((name: string): [string, string] => [
-          name,
-          String(headers[name] ?? ''),
-        ]);
         const request = new Request('https://example.com', {
           method: 'POST',
-          headers: given,
+          headers: names.map((name): [string, string] => [name, String(headers[name] ?? '')]),
           body: Buffer.from(rawBody),
         });
         await verifyWebhook(request, { signingSecret });
@@ -28,6 +27,8 @@ integrationConformance(clerk, clerkSamples, {
       }
     }),
 });
+
+const sample = (type: string) => sampleEvent(clerk, clerkSamples, type);
 
 it('a user’s event is described by the signed id of its message, its time, the user and the instance', async () => {
   expect(await sampleEvent(clerk, clerkSamples, 'user.created', { id: '29w83' })).toMatchObject({
@@ -39,7 +40,7 @@ it('a user’s event is described by the signed id of its message, its time, the
   });
 });
 
-it('an event of an older instance, without time and instance, has the time at which it was signed', async () => {
+it('an event of an older instance, without a time and an instance, has the time at which it was signed', async () => {
   const edit = (body: string) => {
     const { timestamp: _time, instance_id: _instance, ...event } = JSON.parse(body);
     return JSON.stringify(event);
@@ -54,4 +55,36 @@ it('an event of an older instance, without time and instance, has the time at wh
 it('fields that the SDK does not know reach the platform', async () => {
   const edit = (body: string) => body.replace('{', '{"brand_new":1.0,');
   expect((await sampleEvent(clerk, clerkSamples, 'user.created', { edit })).data).toHaveProperty('brand_new', 1);
+});
+
+it('an event is revived from its envelope', async () => {
+  expect(ClerkEvent.revive(await sample('user.created')).event).toMatchObject({
+    type: 'user.created',
+    data: { id: 'user_1' },
+  });
+});
+
+it('a message whose data is not an event of Clerk is a bad event', async () => {
+  const envelope = { ...(await sample('user.created')), data: { type: 'user.created' } };
+  expect(() => ClerkEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'clerk/bad-event' }));
+});
+
+it('lets through the wanted types and narrows the event to them', async () => {
+  const events = await Promise.all(['user.created', 'user.deleted', 'organization.created'].map(sample));
+  const users = await firstValueFrom(
+    of(...events.map((envelope) => ClerkEvent.revive(envelope))).pipe(
+      isOfType(ClerkEvent),
+      isClerkEventOfType('user.created', 'user.updated'),
+      toArray(),
+    ),
+  );
+  expect(users.map(({ event }) => event.data.email_addresses[0]?.email_address)).toEqual(['ada@example.com']);
+  expectTypeOf(users[0]?.event.type).toEqualTypeOf<'user.created' | 'user.updated' | undefined>();
+});
+
+it('the types are those of the SDK, also if one of its events stands for several types', () => {
+  // @ts-expect-error there is no such type
+  isClerkEventOfType('user.teleported');
+  expectTypeOf<ClerkEventOfType<'user.created'>['event']['data']>().toEqualTypeOf<UserJSON>();
+  expectTypeOf<ClerkEventOfType<'user.created'>['event']['type']>().toEqualTypeOf<'user.created'>();
 });
