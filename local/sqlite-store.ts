@@ -4,6 +4,7 @@ import {
   closed,
   completed,
   decideClaim,
+  doneAtOnce,
   entryOf,
   holds,
   released,
@@ -23,6 +24,7 @@ import {
   type LedgerQuery,
   type LedgerReader,
   type Mutation,
+  type StagedCommand,
   type Store,
   type StoredRecord,
 } from '../functions/src/core/ledger/store.ts';
@@ -79,6 +81,19 @@ export class SqliteStore implements Store, LedgerReader {
       if (next !== undefined) this.#save(next);
       return claim;
     });
+  }
+
+  async commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
+    const mutations = commands.flatMap((command) => command.mutations);
+    const names = commands.map(({ name }) => name);
+    const isNew = inTransaction(this.#database, () => {
+      if (this.#entry(request.key) !== undefined) return false;
+      this.#apply(mutations);
+      this.#save(doneAtOnce(request, names));
+      return true;
+    });
+    if (isNew && mutations.length > 0) this.#onWrite(collectionsOf(mutations));
+    return isNew;
   }
 
   async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {

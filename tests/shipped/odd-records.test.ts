@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
 import type { PlatformEvent } from '../../functions/src/core/event/platform-event.ts';
-import type { ConsumerDefinition } from '../../functions/src/core/handle/consumer.ts';
+import type { ConsumerDefinition } from '../../functions/src/core/handle/handling.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { handleEvents } from '../../functions/src/testing/handle-events.ts';
 import { sampleEvents } from '../../functions/src/testing/sample-events.ts';

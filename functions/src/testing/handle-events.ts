@@ -23,15 +23,17 @@ export async function handleEvents(
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join(' '));
     for (const step of steps) {
       const records = new StagedRecords((collection, id) => store.get(collection, id));
-      await step.run({
-        event,
-        records,
-        log: createLogger(() => undefined, 'error'),
-        idempotencyKey: step.name,
-        signal: new AbortController().signal,
-        attempt: 1,
-        use: (service) => service.get(NO_KEYS),
-      });
+      if (step.kind === 'records') step.change(records);
+      else
+        await step.run({
+          event,
+          records,
+          log: createLogger(() => undefined, 'error'),
+          idempotencyKey: step.name,
+          signal: new AbortController().signal,
+          attempt: 1,
+          use: (service) => service.get(NO_KEYS),
+        });
       await store.write(records.mutations);
     }
   }

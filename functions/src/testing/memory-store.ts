@@ -3,6 +3,7 @@ import {
   closed,
   completed,
   decideClaim,
+  doneAtOnce,
   entryOf,
   holds,
   matches,
@@ -23,6 +24,7 @@ import {
   type LedgerQuery,
   type LedgerReader,
   type Mutation,
+  type StagedCommand,
   type Store,
   type StoredRecord,
 } from '../core/ledger/store.ts';
@@ -36,6 +38,15 @@ export class MemoryStore implements Store, LedgerReader {
     const { claim, next } = decideClaim(this.#entries.get(ledgerId(request.key)), request);
     if (next !== undefined) this.#entries.set(ledgerId(request.key), next);
     return claim;
+  }
+
+  async commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
+    const id = ledgerId(request.key);
+    if (this.#entries.has(id)) return false;
+    this.#apply(commands.flatMap(({ mutations }) => mutations));
+    const names = commands.map(({ name }) => name);
+    this.#entries.set(id, doneAtOnce(request, names));
+    return true;
   }
 
   async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {

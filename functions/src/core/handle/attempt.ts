@@ -6,10 +6,11 @@ import type { Logger } from '../telemetry/logger.ts';
 import { SecretAccessError, type Clock } from '../ports.ts';
 import type { Span, Tracer } from '../telemetry/tracer.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
-import type { Plan, Step } from './plan.ts';
+import type { ContextStep, Plan, Step } from './plan.ts';
 import { Redeliver } from '../redelivery.ts';
+import { changesOf, MutatorFault, watched } from './staging.ts';
 import type { ServiceSource } from '../logic/service.ts';
-import type { Claim, CommandFailure, Fence, LedgerKey, Mutator, SettledCommand, Store } from '../ledger/store.ts';
+import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand, Store } from '../ledger/store.ts';
 
 interface AttemptSetup {
   readonly key: LedgerKey;
@@ -113,24 +114,37 @@ export class Attempt {
   }
 
   async #tryStep(step: Step, last: boolean, span: Span | undefined): Promise<CommandFailure | undefined> {
-    const { ports } = this.#setup;
-    let outage: { readonly error: unknown } | undefined;
+    let mutations: readonly Mutation[];
+    try {
+      mutations = step.kind === 'records' ? changesOf(step) : await this.#mutationsOf(step);
+    } catch (error) {
+      if (error instanceof OutOfReach) throw error.cause;
+      return this.#failed(step, error);
+    }
+    return this.#commit(step, mutations, last, span);
+  }
+
+  /**
+   * Runs a step that may reach outside. A handler that could not read its records or its API key has not failed: the
+   * store of them has.
+   * @throws {OutOfReach} in that case.
+   */
+  async #mutationsOf(step: ContextStep): Promise<readonly Mutation[]> {
+    let outage: OutOfReach | undefined;
     const records = new StagedRecords((collection, id) =>
-      ports.store.get(collection, id).catch((error: unknown) => {
+      this.#setup.ports.store.get(collection, id).catch((error: unknown) => {
         // What the store refuses for good is the command's own fault.
-        if (!PermanentError.is(error)) outage = { error };
+        if (!PermanentError.is(error)) outage = new OutOfReach(error);
         throw error;
       }),
     );
     try {
       await step.run(this.#contextFor(step, records));
+      return records.mutations;
     } catch (error) {
-      // A handler that could not read its records or its API key has not failed: the store of them has.
-      if (outage !== undefined) throw outage.error;
-      if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
-      return this.#failed(step, error);
+      const isSecretAway = SecretAccessError.is(error) && error.reason === 'unreachable';
+      throw outage ?? (isSecretAway ? new OutOfReach(error) : error);
     }
-    return this.#commit(step, records, last, span);
   }
 
   /**
@@ -139,15 +153,11 @@ export class Attempt {
    */
   async #commit(
     step: Step,
-    records: StagedRecords,
+    staged: readonly Mutation[],
     last: boolean,
     span: Span | undefined,
   ): Promise<CommandFailure | undefined> {
-    const written = new Set<string>();
-    const mutations = records.mutations.map((mutation) => ({
-      ...mutation,
-      mutate: reporting(mutation.mutate, () => written.add(`${mutation.collection}/${mutation.id}`)),
-    }));
+    const { mutations, written } = watched(staged);
     try {
       this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, mutations, last));
     } catch (error) {
@@ -201,18 +211,9 @@ function failedBefore(settled: SettledCommand | undefined): CommandFailure | und
   return { command: settled.name, message: settled.error ?? 'It failed in an earlier attempt.', permanent: true };
 }
 
-/** Tells what a mutator throws from what the store does. */
-class MutatorFault extends Error {}
-
-/** @param onChange Called when the mutator asks for a change. A store may call a mutator again after a conflict. */
-function reporting(mutate: Mutator, onChange: () => void): Mutator {
-  return (current) => {
-    try {
-      const after = mutate(current);
-      if (after !== undefined && after !== current) onChange();
-      return after;
-    } catch (cause) {
-      throw new MutatorFault('A mutator threw.', { cause });
-    }
-  };
+/** Something that a step needs cannot be reached: the cause. */
+class OutOfReach extends Error {
+  constructor(cause: unknown) {
+    super('Something that the command needs cannot be reached.', { cause });
+  }
 }

@@ -1,63 +1,43 @@
-import type { DeliveryPolicy } from '../config/delivery-policy.ts';
 import { STEERING, type Delivery } from '../delivery.ts';
 import { PermanentError } from '../event/errors.ts';
 import { readEvent } from '../event/large-event.ts';
 import { titleOf } from '../event/names.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
-import { reasonOf } from '../ledger/ledger.ts';
-import type { Claim, CommandFailure, LedgerKey } from '../ledger/store.ts';
+import type { ClaimRequest } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
 import { logRedelivery, Redeliver } from '../redelivery.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { traced, type Span } from '../telemetry/tracer.ts';
-import { Attempt } from './attempt.ts';
+import { traced } from '../telemetry/tracer.ts';
+import { ClaimedWork } from './claimed.ts';
 import { GivingUp } from './giving-up.ts';
-import { isBadEvent, plannedEvent, type EventLogic, type PlannedEvent } from './planned-event.ts';
-
-/** One generated subscriber function: its name, what it reads, what it runs. */
-export interface ConsumerDefinition extends EventLogic {
-  /** The deployed name: `stripe-onStripeEvent`. Part of the ledger's key. */
-  readonly name: string;
-  readonly provider: string;
-  readonly policy: DeliveryPolicy;
-  /** The function's own time limit. */
-  readonly timeoutSeconds: number;
-}
-
-/** How a delivery ended, for its span. An event that failed for now does not end here: it is redelivered. */
-type Outcome = 'not mine' | 'nothing to do' | 'done' | 'dead';
-
-/** One delivery, and where the consumer reports about it. */
-interface Received {
-  readonly delivery: Delivery;
-  readonly log: Logger;
-  readonly span: Span | undefined;
-}
-
-/** A delivery that was found to contain an event. */
-interface Handling extends Received, PlannedEvent {
-  readonly key: LedgerKey;
-}
+import { ageOf, logHandled, type ConsumerDefinition, type Handling, type Outcome, type Received } from './handling.ts';
+import { doneInOneCommit, recordStepsOf } from './one-commit.ts';
+import { isBadEvent, plannedEvent } from './planned-event.ts';
 
 /** A lease outlives the function by this much, so that a slow instance is not taken for a dead one. */
 const LEASE_MARGIN_MS = 30_000;
 
+/** A message is young for at least this long, if the policy's first backoff is shorter. */
+const MIN_YOUNG_MS = 1_000;
+
 /**
- * Handles one delivery by the ledger's protocol: read, plan, claim, run, settle. Resolves once Pub/Sub may forget the
- * message, and throws {@link Redeliver} if it has to deliver it again, with one line in the log that says why.
+ * Handles one delivery by the ledger's protocol: read, plan, claim, run, settle. A plan that only changes records is
+ * carried out in one commit instead. Resolves once Pub/Sub may forget the message, and throws {@link Redeliver} if it has to deliver it again, with one line in the log that says why.
  */
 export class Consumer {
   readonly #definition: ConsumerDefinition;
   readonly #ports: Omit<Ports, 'secrets'>;
   readonly #services: ServiceSource;
   readonly #givingUp: GivingUp;
+  readonly #claimed: ClaimedWork;
 
   constructor(definition: ConsumerDefinition, ports: Omit<Ports, 'secrets'>, services: ServiceSource) {
     this.#definition = definition;
     this.#ports = ports;
     this.#services = services;
     this.#givingUp = new GivingUp(definition, ports);
+    this.#claimed = new ClaimedWork({ definition, ports, services, givingUp: this.#givingUp });
   }
 
   async handle(delivery: Delivery, log: Logger): Promise<void> {
@@ -123,41 +103,37 @@ export class Consumer {
   async #skip({ key, delivery, log }: Handling): Promise<Outcome> {
     const { policy, provider } = this.#definition;
     const now = this.#ports.clock.now();
-    const ageMs = now.getTime() - delivery.publishTime.getTime();
-    if (ageMs >= policy.minBackoffSeconds * 1000) await this.#ports.store.close(key, now);
+    if (ageOf(delivery, now) >= policy.minBackoffSeconds * 1000) await this.#ports.store.close(key, now);
     log.debug(`${titleOf(provider)} Event Skipped`, { reason: 'no saga or task wants it' });
     return 'nothing to do';
   }
 
   async #work(handling: Handling): Promise<Outcome> {
-    const { log, span } = handling;
-    const { provider, timeoutSeconds } = this.#definition;
-    const claim = await this.#claim(handling);
-    if (claim.status === 'busy') {
-      const until = claim.until.toISOString();
-      throw new Redeliver('held', 'Another delivery of this event is being handled.', { until });
-    }
-    if (claim.status !== 'claimed') {
-      log.info(`${titleOf(provider)} Event Already ${claim.status === 'done' ? 'Handled' : 'Dead-Lettered'}`);
-      return claim.status;
-    }
-
-    span?.set({ attempt: claim.attempts });
-    const { key, event } = handling;
-    const ports = this.#ports;
-    const attempt = new Attempt({ key, event, claim, ports, services: this.#services, log, timeoutSeconds, span });
-    try {
-      return await this.#run(attempt, claim.attempts, handling);
-    } catch (error) {
-      if (!(error instanceof Redeliver)) await attempt.giveBack();
-      throw error;
-    }
+    const { plan, log, span } = handling;
+    const request = this.#requestFor(handling);
+    const steps = this.#mayBeUnclaimed(handling) ? recordStepsOf(plan) : undefined;
+    const unclaimed = steps && { steps, request, ports: this.#ports, log, span };
+    if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) return this.#claimed.handle(handling, request);
+    span?.set({ attempt: 1 });
+    logHandled(handling, 1, this.#ports.clock.now());
+    return 'done';
   }
 
-  #claim({ key, event: { envelope }, delivery }: Handling): Promise<Claim> {
+  /**
+   * Whether the event may be handled without a claim. A message that is older than the first backoff may have been
+   * delivered before, and failed: it is claimed, so that its attempts are counted. A redrive is claimed as well, since
+   * its entry names it.
+   */
+  #mayBeUnclaimed({ delivery }: Handling): boolean {
+    const youngMs = Math.max(this.#definition.policy.minBackoffSeconds * 1000, MIN_YOUNG_MS);
+    const isYoung = ageOf(delivery, this.#ports.clock.now()) < youngMs;
+    return isYoung && delivery.attributes[STEERING.redrive] === undefined;
+  }
+
+  #requestFor({ key, event: { envelope }, delivery }: Handling): ClaimRequest {
     const { provider, timeoutSeconds } = this.#definition;
     const redrive = delivery.attributes[STEERING.redrive];
-    return this.#ports.store.claim({
+    return {
       key,
       event: {
         provider,
@@ -169,31 +145,7 @@ export class Consumer {
       leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,
       ...(redrive !== undefined && { redrive }),
       now: this.#ports.clock.now(),
-    });
-  }
-
-  async #run(attempt: Attempt, attempts: number, { plan, delivery, log }: Handling): Promise<Outcome> {
-    const { policy, provider } = this.#definition;
-    // An attempt that was counted but never ended (a killed process) still counts.
-    const spent = attempts > policy.maxAttempts;
-    const failures = spent ? [SPENT] : await attempt.run(plan);
-    if (failures.length === 0) {
-      const latency = latencyOf(delivery, this.#ports.clock.now());
-      log.info(`${titleOf(provider)} Event Handled`, { attempt: attempts, commands: plan.steps.length, ...latency });
-      return 'done';
-    }
-
-    const report = { attempt: attempts, failures };
-    const hopeless = failures.every(({ permanent }) => permanent) || attempts >= policy.maxAttempts;
-    if (!hopeless) {
-      await attempt.release(failures);
-      const code = `${provider}/command-failed`;
-      throw new Redeliver('command-failed', `Attempt ${attempts} failed: ${reasonOf(failures)}`, { ...report, code });
-    }
-    await this.#givingUp.publish(delivery, failures, attempts);
-    await attempt.bury(failures);
-    log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
-    return 'dead';
+    };
   }
 }
 
@@ -207,18 +159,3 @@ function hasNothingToDo({ plan, delivery }: Handling): boolean {
 function outOfReach(cause: unknown): Redeliver {
   return new Redeliver('unreachable', 'The event could not be handled for now.', {}, { cause });
 }
-
-/** Milliseconds since the request arrived; none for a redrive or a replay, which someone asked for later. */
-function latencyOf({ attributes }: Delivery, now: Date): { latencyMs?: number } {
-  const received = Date.parse(attributes['receivedtime'] ?? '');
-  const isRepeat = [STEERING.consumer, STEERING.redrive].some((name) => attributes[name] !== undefined);
-  if (isRepeat || Number.isNaN(received)) return {};
-  return { latencyMs: Math.max(0, now.getTime() - received) };
-}
-
-const SPENT: CommandFailure = {
-  command: 'attempts',
-  message:
-    'The attempts are used up and the last one never ended: the function was killed, by its time or memory limit perhaps.',
-  permanent: true,
-};

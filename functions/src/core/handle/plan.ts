@@ -3,7 +3,7 @@ import type { IntegrationEvent } from '../event/integration-event.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from '../logic/command.ts';
-import type { Context } from '../logic/context.ts';
+import type { Context, RecordChanges } from '../logic/context.ts';
 import type { Saga, SagaDefinition } from '../logic/saga.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import type { TaskDefinition } from '../logic/task.ts';
@@ -16,10 +16,23 @@ export interface BusinessLogic {
 }
 
 /** One thing to do for an event. */
-export interface Step {
+export type Step = ContextStep | RecordStep;
+
+interface StepOf {
   /** `<saga>/<Command.type>[/<command.key>]`, or the task's name. What the ledger keeps: never an index, never a class name. */
   readonly name: string;
+}
+
+/** A step that may reach outside. */
+export interface ContextStep extends StepOf {
+  readonly kind: 'context';
   run(context: Context): void | Promise<void>;
+}
+
+/** A step that only changes records. */
+export interface RecordStep extends StepOf {
+  readonly kind: 'records';
+  change(records: RecordChanges): void;
 }
 
 export interface Plan {
@@ -50,7 +63,7 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
   }
   for (const [name, task] of Object.entries(logic.tasks)) {
     try {
-      if (task.accepts(event)) steps.push({ name, run: (context) => task.run(event, context) });
+      if (task.accepts(event)) steps.push(taskStep(name, task, event));
     } catch (error) {
       failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
     }
@@ -103,7 +116,7 @@ function stepsOf(saga: string, commands: readonly Command[], handlers: readonly 
     const handler = handlers.find((candidate) => candidate.handles(command));
     if (handler === undefined) {
       throw new PermanentError(
-        `Saga ${saga} yields a ${command.constructor.name} that no handler takes; export a commandHandler for it and run npm run generate.`,
+        `Saga ${saga} yields a ${command.constructor.name} that no handler takes; export a commandHandler or a recordHandler for it and run npm run generate.`,
       );
     }
     const name = [saga, handler.type, ...(command.key === undefined ? [] : [command.key])].join('/');
@@ -116,6 +129,18 @@ function stepsOf(saga: string, commands: readonly Command[], handlers: readonly 
       throw new PermanentError(`Saga ${saga} yields ${name} twice for one event; give its commands distinct keys.`);
     }
     names.add(name);
-    return { name, run: (context) => handler.handle(command, context) };
+    return commandStep(name, handler, command);
   });
+}
+
+function commandStep(name: string, handler: CommandHandler, command: Command): Step {
+  return handler.kind === 'records'
+    ? { kind: 'records', name, change: (records) => handler.change(command, records) }
+    : { kind: 'context', name, run: (context) => handler.handle(command, context) };
+}
+
+function taskStep(name: string, task: TaskDefinition, event: IntegrationEvent): Step {
+  return task.kind === 'records'
+    ? { kind: 'records', name, change: (records) => task.change(event, records) }
+    : { kind: 'context', name, run: (context) => task.run(event, context) };
 }

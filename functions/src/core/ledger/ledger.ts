@@ -38,24 +38,35 @@ export function decideClaim(state: LedgerState | undefined, request: ClaimReques
   if (state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime()) {
     return { claim: { status: 'busy', until: new Date(state.leaseUntil) } };
   }
-  // What a redrive reopens starts over; only what was done stays done.
-  const commands = (state?.commands ?? []).filter(({ status }) => !reopens || status === 'done');
-  const attempts = reopens ? 1 : (state?.attempts ?? 0) + 1;
-  const token = randomUUID();
-  const next: LedgerState = {
-    ...withoutClaim(state ?? { ...request.key, ...request.event }),
+  const next = reopens ? reopened(state, request) : claimed(state, request);
+  const settled = new Map(next.commands.map((command) => [command.name, command]));
+  return { claim: { status: 'claimed', token: next.token, attempts: next.attempts, settled }, next };
+}
+
+interface ClaimedState extends LedgerState {
+  readonly token: string;
+}
+
+/** The entry of an event that gets one more attempt. @param state Undefined for the first. */
+function claimed(state: LedgerState | undefined, { key, event, redrive, leaseMs, now }: ClaimRequest): ClaimedState {
+  return {
+    ...withoutClaim(state ?? { ...key, ...event }),
     ...(redrive !== undefined && { redrive }),
-    ...(reopens && { earlier: withEarlier(state) }),
-    ...(!reopens && state?.error !== undefined && { error: state.error }),
+    ...(state?.error !== undefined && { error: state.error }),
     status: 'open',
-    attempts,
-    commands,
-    token,
-    leaseUntil: new Date(now.getTime() + request.leaseMs).toISOString(),
+    attempts: (state?.attempts ?? 0) + 1,
+    commands: state?.commands ?? [],
+    token: randomUUID(),
+    leaseUntil: new Date(now.getTime() + leaseMs).toISOString(),
     updatedAt: now.toISOString(),
   };
-  const settled = new Map(commands.map((command) => [command.name, command]));
-  return { claim: { status: 'claimed', token, attempts, settled }, next };
+}
+
+/** The entry of a dead event that a redrive reopens: attempts start again, and only commands that were done stay done. */
+function reopened(state: LedgerState, request: ClaimRequest): ClaimedState {
+  const commands = state.commands.filter(({ status }) => status === 'done');
+  const fresh: LedgerState = { ...withoutClaim(state), attempts: 0, commands };
+  return { ...claimed(fresh, request), earlier: withEarlier(state) };
 }
 
 /** Redrives that are remembered, and the bytes of each error: an entry is to stay small. */
@@ -77,6 +88,16 @@ export function withCommandDone(state: LedgerState, command: string, last: boole
   const commands = settle(state.commands, { name: command, status: 'done' });
   if (last) return completed({ ...state, commands }, now);
   return { ...state, commands, updatedAt: now.toISOString() };
+}
+
+/** The entry of a new event whose commands are all done at once, as claiming it and doing them would leave it. */
+export function doneAtOnce(request: ClaimRequest, commands: readonly string[]): LedgerState {
+  const { now } = request;
+  const first: LedgerState = claimed(undefined, request);
+  return completed(
+    commands.reduce((state, command) => withCommandDone(state, command, false, now), first),
+    now,
+  );
 }
 
 /** The event done. */

@@ -107,9 +107,23 @@ export interface Fence {
   readonly now: Date;
 }
 
+/** A command that changes records, with its changes. */
+export interface StagedCommand {
+  readonly name: string;
+  readonly mutations: readonly Mutation[];
+}
+
 interface Ledger {
   /** Takes an event for one attempt, in one transaction. */
   claim(request: ClaimRequest): Promise<Claim>;
+  /**
+   * Applies the changes of all commands of an event that is new to the consumer, and enters it as done, in one
+   * transaction and without a claim. Only an event whose commands change nothing but records can be handled like this.
+   * Rejects as `commit` does.
+   * @returns false if nothing was written, because the event has an entry or others changed the records at the same time:
+   * claim it.
+   */
+  commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean>;
   /**
    * Applies a command's mutations and marks it done, in one transaction. Rejects with what a mutator throws,
    * and with a `PermanentError` where the store can never keep what was written.

@@ -29,7 +29,13 @@ export interface Context {
  * The documents that handlers keep. A collection is a camelCase name, an id any text without a slash; both methods
  * refuse another place with a `PermanentError`, since trying again cannot help.
  */
-export interface Records {
+export interface Records extends RecordChanges {
+  /** Reads the current record, without staged changes and outside the transaction. @throws {PermanentError} as for `update`. */
+  readonly get: (collection: string, id: string) => Promise<StoredRecord | undefined>;
+}
+
+/** The changes that a handler of records makes. */
+export interface RecordChanges {
   /**
    * Stages a change. It is committed after the handler returns, in one transaction with the note that the command is done.
    * @param change The current data in, the next data out; undefined leaves the record unchanged. It must be pure: it runs
@@ -37,25 +43,28 @@ export interface Records {
    * @throws {PermanentError} for a place where no record of a handler can be.
    */
   readonly update: (collection: string, id: string, change: Mutator) => void;
-  /** Reads the current record, without staged changes and outside the transaction. @throws {PermanentError} as for `update`. */
-  readonly get: (collection: string, id: string) => Promise<StoredRecord | undefined>;
 }
 
 /** Collects the staged changes of one command. */
-export class StagedRecords implements Records {
+export class StagedChanges implements RecordChanges {
   readonly mutations: Mutation[] = [];
+
+  // A function and not a method, so that handlers can destructure it.
+  readonly update: RecordChanges['update'] = (collection, id, change) => {
+    requireOwnPlace({ collection, id });
+    this.mutations.push({ collection, id, mutate: change });
+  };
+}
+
+/** Collects the staged changes of one command that also reads. */
+export class StagedRecords extends StagedChanges implements Records {
   readonly #read: Records['get'];
 
   /** @param read Reads a record from the store. */
   constructor(read: Records['get']) {
+    super();
     this.#read = read;
   }
-
-  // Functions and not methods, so that handlers can destructure them.
-  readonly update: Records['update'] = (collection, id, change) => {
-    requireOwnPlace({ collection, id });
-    this.mutations.push({ collection, id, mutate: change });
-  };
 
   readonly get: Records['get'] = async (collection, id) => {
     requireOwnPlace({ collection, id });

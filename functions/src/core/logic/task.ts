@@ -1,12 +1,26 @@
 import type { IntegrationEvent } from '../event/integration-event.ts';
-import type { Context } from './context.ts';
+import type { Context, RecordChanges } from './context.ts';
+import { requireNothing } from './returned.ts';
 import type { ConsumerOptions } from './saga.ts';
 
-export interface TaskDefinition extends ConsumerOptions {
+interface TaskOf extends ConsumerOptions {
   /** Whether the task handles the event. It runs on every delivery and must be pure. An error fails the task. */
   accepts(event: IntegrationEvent): boolean;
+}
+
+/** A task with everything that a context offers. */
+interface ContextTask extends TaskOf {
+  readonly kind: 'context';
   run(event: IntegrationEvent, context: Context): void | Promise<void>;
 }
+
+/** A task that changes records, and nothing else. */
+interface RecordTask extends TaskOf {
+  readonly kind: 'records';
+  change(event: IntegrationEvent, records: RecordChanges): void;
+}
+
+export type TaskDefinition = ContextTask | RecordTask;
 
 export interface TaskOptions<Event> extends ConsumerOptions {
   /** Selects events. It runs on every delivery and must be pure. Events that it refuses cost no write to the ledger. */
@@ -28,10 +42,37 @@ export function task<Event extends IntegrationEvent>(
   const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
   return {
     ...options,
+    kind: 'context',
     accepts: (event) => isMine(event) && (when?.(event) ?? true),
     run: (event, context) => {
       if (isMine(event)) return run(event, context);
       throw new TypeError('The task was given an event of another class.');
+    },
+  };
+}
+
+/**
+ * Declares a background task that only changes records. The same rules hold as for a handler of records, see
+ * `recordHandler`: an event that nothing else wants is handled in one commit.
+ * @param change Runs before the event is claimed, and may run more than once. It must be pure and return nothing.
+ * @example
+ * export const countDeliveries = recordTask(ResendEvent, ({ event }, records) => {
+ *   records.update('counts', event.type, (current) => ({ count: Number(current?.['count'] ?? 0) + 1 }));
+ * });
+ */
+export function recordTask<Event extends IntegrationEvent>(
+  type: abstract new (...args: never[]) => Event,
+  change: (event: Event, records: RecordChanges) => undefined,
+  { when, ...options }: TaskOptions<Event> = {},
+): TaskDefinition {
+  const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
+  return {
+    ...options,
+    kind: 'records',
+    accepts: (event) => isMine(event) && (when?.(event) ?? true),
+    change: (event, records) => {
+      if (!isMine(event)) throw new TypeError('The task was given an event of another class.');
+      requireNothing(change(event, records), 'A recordTask', 'task');
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   closed,
   completed,
   decideClaim,
+  doneAtOnce,
   holds,
   released,
   withCommandDone,
@@ -19,6 +20,7 @@ import {
   type Fence,
   type LedgerKey,
   type Mutation,
+  type StagedCommand,
   type Store,
   type StoredRecord,
 } from '../../core/ledger/store.ts';
@@ -65,6 +67,30 @@ export class FirestoreStore implements Store {
         made = decideClaim(state, request);
         return { result: made.claim, writes: entryWrites(path, entry, made.next) };
       });
+    });
+  }
+
+  /**
+   * Two calls for an event that is new: its records are read, and written with its entry on the condition that there is
+   * none. If another write came first, or this one did and its answer got lost, one look at all of them tells which.
+   */
+  commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
+    const path = this.#entryPath(request.key);
+    const mutations = commands.flatMap((command) => command.mutations);
+    const paths = this.#recordPaths(mutations);
+    const made = doneAtOnce(
+      request,
+      commands.map(({ name }) => name),
+    );
+    return this.#connection.use(async (firestore) => {
+      const commit = (records: readonly (StoredDocument | undefined)[]) =>
+        firestore.commit([...this.#recordWrites(mutations, records), ...entryWrites(path, undefined, made)]);
+      if (await commit(await firestore.read(paths))) return true;
+      const documents = await firestore.read([...paths, path]);
+      const state = stateIn(documents.at(-1));
+      // One that is equal is ours, or as good as ours: it says that the same commands are done.
+      if (state !== undefined) return isDeepStrictEqual(state, made);
+      return commit(documents.slice(0, -1));
     });
   }
 

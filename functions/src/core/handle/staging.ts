@@ -1,0 +1,40 @@
+import { StagedChanges } from '../logic/context.ts';
+import type { Mutation } from '../ledger/store.ts';
+import type { RecordStep } from './plan.ts';
+
+/** The changes that a step of records makes. @throws whatever its handler throws. */
+export function changesOf(step: RecordStep): readonly Mutation[] {
+  const changes = new StagedChanges();
+  step.change(changes);
+  return changes.mutations;
+}
+
+/** Tells what a mutator throws from what the store does. */
+export class MutatorFault extends Error {
+  /** What the mutator threw. */
+  declare readonly cause: unknown;
+}
+
+interface Watched {
+  readonly mutations: readonly Mutation[];
+  /** The records that the mutations asked to change, as `collection/id`. A store may call a mutator again after a conflict. */
+  readonly written: ReadonlySet<string>;
+}
+
+/** Mutations that wrap what they throw in a {@link MutatorFault}, and note which records they change. */
+export function watched(mutations: readonly Mutation[]): Watched {
+  const written = new Set<string>();
+  const watching = mutations.map((mutation) => ({
+    ...mutation,
+    mutate: (current: Parameters<Mutation['mutate']>[0]) => {
+      try {
+        const after = mutation.mutate(current);
+        if (after !== undefined && after !== current) written.add(`${mutation.collection}/${mutation.id}`);
+        return after;
+      } catch (cause) {
+        throw new MutatorFault('A mutator threw.', { cause });
+      }
+    },
+  }));
+  return { mutations: watching, written };
+}
