@@ -1,5 +1,5 @@
 import { classAt, requireHandlers } from './commands.ts';
-import { DECLARATIONS, kindOf, type Kind } from './declarations.ts';
+import { DECLARATIONS, isHandler, isTask, kindOf, type Kind } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { BusinessLogicSource, ExportSource, Files, HandlerSource, SagaSource, TaskSource } from './model.ts';
 import { readModule, type CallFact, type ModuleFacts } from './module-facts.ts';
@@ -31,7 +31,7 @@ export function findBusinessLogic(provider: string, modules: Modules): BusinessL
 
   const ownDeclarations = own.flatMap(declarationsOf);
   const handlers = [
-    ...ownDeclarations.filter(({ kind }) => kind === 'commandHandler').map((one) => handlerOf(one, modules).handler),
+    ...ownDeclarations.filter(({ kind }) => isHandler(kind)).map((one) => handlerOf(one, modules).handler),
     ...shared.flatMap(declarationsOf).flatMap((one) => {
       requireHandler(one);
       const { handler, commandPath } = handlerOf(one, modules);
@@ -39,7 +39,7 @@ export function findBusinessLogic(provider: string, modules: Modules): BusinessL
     }),
   ];
   const sagas = ownDeclarations.filter(({ kind }) => kind === 'saga').map((one) => sagaOf(one, modules, handlers));
-  const tasks = ownDeclarations.filter(({ kind }) => kind === 'task').map(taskOf);
+  const tasks = ownDeclarations.filter(({ kind }) => isTask(kind)).map(taskOf);
   requireDistinctNames([...sagas, ...tasks, ...handlers]);
   requireOneHandlerEach(handlers);
   requireHandlers(reached, [...modules.values()], handlers);
@@ -109,7 +109,7 @@ function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly H
 }
 
 function handlerOf(
-  { name, path: file, call }: Declaration,
+  { kind, name, path: file, call }: Declaration,
   modules: Modules,
 ): { handler: HandlerSource; commandPath: string } {
   const [command] = call.arguments;
@@ -119,7 +119,7 @@ function handlerOf(
   const type = at?.found.statics.get('type')?.text;
   if (at === undefined || type === undefined || type === '') {
     throw new GeneratorError(
-      `The commandHandler ${name} in functions/src/${file} needs a command class under sagas/ with a literal "static readonly type = '…'": the ledger keeps that name.`,
+      `The ${kind} ${name} in functions/src/${file} needs a command class under sagas/ with a literal "static readonly type = '…'": the ledger keeps that name.`,
     );
   }
   return { handler: { name, path: file, command: type }, commandPath: at.source.path };
@@ -138,7 +138,7 @@ function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonl
 }
 
 function requireHandler({ kind, name, path: file }: Declaration): void {
-  if (kind === 'commandHandler') return;
+  if (isHandler(kind)) return;
   throw new GeneratorError(
     `functions/src/${file} declares the ${kind} ${name}, but sagas/shared holds commands and their handlers only: move it to the folder of its provider.`,
   );

@@ -27,7 +27,7 @@ export function requireHandlers(
       if (handled.has(type)) continue;
       throw new GeneratorError(
         used.includes(source)
-          ? `${command} has no handler: write "export const name = commandHandler(${found.name}, …)" beside it, or remove it.`
+          ? `${command} has no handler: write "export const name = commandHandler(${found.name}, …)" beside it (recordHandler if it only changes records), or remove it.`
           : `${command} is used by functions/src/${module.path}, but handled for its own provider alone: move it and its handler to functions/src/sagas/shared/.`,
       );
     }

@@ -7,23 +7,32 @@ const SAGAS = 'exports/sagas.ts';
 export const DECLARATIONS = {
   saga: { homes: [SAGAS, 'core/logic/saga.ts'], options: 1 },
   task: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
+  recordTask: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
   commandHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
+  recordHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
 } as const;
 
 export type Kind = keyof typeof DECLARATIONS;
 
 /** The kind of business logic that a call declares; undefined if it declares none. */
 export function kindOf({ name, from }: Origin): Kind | undefined {
-  switch (name) {
-    case 'saga':
-    case 'task':
-    case 'commandHandler': {
-      const homes: readonly string[] = DECLARATIONS[name].homes;
-      return homes.includes(from) ? name : undefined;
-    }
-    default:
-      return undefined;
-  }
+  if (!isKind(name)) return undefined;
+  const homes: readonly string[] = DECLARATIONS[name].homes;
+  return homes.includes(from) ? name : undefined;
+}
+
+/** Whether a kind of declaration makes a task. */
+export function isTask(kind: Kind): boolean {
+  return kind === 'task' || kind === 'recordTask';
+}
+
+/** Whether a kind of declaration makes the handler of a command. */
+export function isHandler(kind: Kind): boolean {
+  return kind === 'commandHandler' || kind === 'recordHandler';
+}
+
+function isKind(name: string): name is Kind {
+  return Object.hasOwn(DECLARATIONS, name);
 }
 
 interface EngineName {

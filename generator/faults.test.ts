@@ -156,7 +156,7 @@ describe('business logic in nobody’s folder is refused', () => {
 
 describe('a command that nothing carries out is refused', () => {
   const fault = (file: string, name: string) =>
-    `The command ${name} in functions/src/${file} has no handler: write "export const name = commandHandler(${name}, …)" beside it, or remove it.`;
+    `The command ${name} in functions/src/${file} has no handler: write "export const name = commandHandler(${name}, …)" beside it (recordHandler if it only changes records), or remove it.`;
 
   it('in the folder of a provider', () => {
     const text = `${COMMAND}export class Lost extends Command { static readonly type = 'Lost'; }`;

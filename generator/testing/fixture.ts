@@ -40,11 +40,11 @@ export const acmeMissedEvents: EventSource<{ id: string }> = {
   ],
   [
     'sagas/acme/orders/place-order.ts',
-    `import { Command, commandHandler } from 'integration-service';
+    `import { Command, recordHandler } from 'integration-service';
 export class PlaceOrder extends Command {
   static readonly type = 'PlaceOrder';
 }
-export const placeOrder = commandHandler(PlaceOrder, (_command: PlaceOrder): void => {});
+export const placeOrder = recordHandler(PlaceOrder, (_command: PlaceOrder): undefined => {});
 `,
   ],
   [
@@ -69,10 +69,10 @@ export { audit as auditTrail };
   ],
   [
     'sagas/acme/notify.ts',
-    `import { task } from 'integration-service';
+    `import { recordTask, task } from 'integration-service';
 import { AcmeEvent } from 'integration-service/acme';
 export const notifySupport = task(AcmeEvent, async () => {}, { when: () => true, isolated: true });
-export const countOrders = task(AcmeEvent, () => {}, { isolated: false });
+export const countOrders = recordTask(AcmeEvent, () => {}, { isolated: false });
 `,
   ],
   ['sagas/acme/notify.test.ts', `export const wrong = saga(;\n`],

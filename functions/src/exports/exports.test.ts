@@ -24,6 +24,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'isOfType',
     'isText',
     'newest',
+    'recordHandler',
+    'recordTask',
     'saga',
     'service',
     'task',

@@ -1,7 +1,7 @@
 import { from, mergeMap } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
-import { Command, commandHandler } from '../core/logic/command.ts';
+import { Command, commandHandler, type CommandHandler } from '../core/logic/command.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { ConsumerDefinition } from '../core/handle/handling.ts';
 import type { Context } from '../core/logic/context.ts';
@@ -31,6 +31,12 @@ interface Sent {
   readonly ageMs?: number;
 }
 
+interface MoreOptions {
+  /** Handlers beside that of `Do`. */
+  readonly handlers?: readonly CommandHandler[];
+  readonly minBackoffSeconds?: number;
+}
+
 /** A consumer whose saga yields what a test says, over ports in memory: three attempts, a minute each. */
 export class ScriptedConsumer {
   readonly ports = memoryPorts();
@@ -48,13 +54,15 @@ export class ScriptedConsumer {
     Buffer.from('{"n":1}'),
   );
   readonly #change: Partial<ConsumerDefinition>;
+  readonly #more: MoreOptions;
   readonly #yields = saga((events$) =>
     events$.pipe(mergeMap(() => from(Object.keys(this.deeds).map((key) => new Do(key))))),
   );
 
   /** @param change Other sagas run before `yields`. */
-  constructor(change: Partial<ConsumerDefinition> = {}) {
+  constructor(change: Partial<ConsumerDefinition> = {}, more: MoreOptions = {}) {
     this.#change = change;
+    this.#more = more;
   }
 
   /** Delivers a message to a fresh instance. @returns whether it was acked or has to be delivered again. */
@@ -104,8 +112,12 @@ export class ScriptedConsumer {
       provider: 'acme',
       revive: (envelope) => this.revive(envelope),
       tasks: {},
-      handlers: [handler],
-      policy: { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 },
+      handlers: [handler, ...(this.#more.handlers ?? [])],
+      policy: {
+        ...DEFAULT_DELIVERY_POLICY,
+        maxAttempts: 3,
+        minBackoffSeconds: this.#more.minBackoffSeconds ?? DEFAULT_DELIVERY_POLICY.minBackoffSeconds,
+      },
       timeoutSeconds: 60,
       ...this.#change,
       sagas: { ...this.#change.sagas, yields: this.#yields },

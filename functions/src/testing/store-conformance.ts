@@ -2,6 +2,7 @@ import { describe, type TestOptions } from 'vitest';
 import type { LedgerReader, Store } from '../core/ledger/store.ts';
 import { claimCases } from './store-conformance/claims.ts';
 import { commitCases } from './store-conformance/commits.ts';
+import { newEventCases } from './store-conformance/new-events.ts';
 import { limitCases } from './store-conformance/limits.ts';
 import { recordCases } from './store-conformance/records.ts';
 import { settleCases } from './store-conformance/settling.ts';
@@ -22,6 +23,7 @@ export function storeConformance(
   describe(name, options, () => {
     describe('claims', () => claimCases(makeStore));
     describe('commits', () => commitCases(makeStore));
+    describe('new events', () => newEventCases(makeStore));
     describe('settling', () => settleCases(makeStore));
     describe('records', () => recordCases(makeStore));
     describe('limits', () => limitCases(makeStore));

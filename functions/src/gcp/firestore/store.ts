@@ -71,8 +71,8 @@ export class FirestoreStore implements Store {
   }
 
   /**
-   * Two calls for an event that is new: its records are read, and written with its entry on the condition that there is
-   * none. If another write came first, or this one did and its answer got lost, one look at all of them tells which.
+   * Two calls for an event that is new: its records are read, then written together with its entry, provided that it has
+   * none yet. If another write came first, or this one did and its answer got lost, reading all of them tells which.
    */
   commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
     const path = this.#entryPath(request.key);

@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { type AsOf, asOfEvent, Command, commandHandler, idIn, isOfType, RANK, saga } from 'integration-service';
+import { type AsOf, asOfEvent, Command, recordHandler, idIn, isOfType, RANK, saga } from 'integration-service';
 import { GithubEvent, isGithubEventOfType } from 'integration-service/github';
 import { endingForGood } from '../shared/for-good.ts';
 
@@ -31,7 +31,7 @@ export class RecordRelease extends Command {
 }
 
 // GitHub dates no deletion, and signs no time of one: what was deleted stays so, whatever is delivered again later.
-export const recordRelease = commandHandler(RecordRelease, ({ release, asOf }, { records }) => {
+export const recordRelease = recordHandler(RecordRelease, ({ release, asOf }, records) => {
   const isDeleted = release.status === 'deleted';
   const change = endingForGood(
     asOf,

@@ -1,5 +1,5 @@
 import { filter, mergeMap } from 'rxjs';
-import { Command, commandHandler, isOfType, saga } from 'integration-service';
+import { Command, isOfType, recordHandler, saga } from 'integration-service';
 import {
   HubspotEvent,
   type HubspotMerge,
@@ -57,7 +57,7 @@ export class ApplyCrmChange extends Command {
   }
 }
 
-export const applyCrmChange = commandHandler(ApplyCrmChange, ({ collection, change, moment }, { records }) => {
+export const applyCrmChange = recordHandler(ApplyCrmChange, ({ collection, change, moment }, records) => {
   // Every customer's account numbers its objects by itself.
   const id = recordIdOf('hubspot', `${moment.portalId}/${moment.objectId}`);
   records.update(collection, id, (current) => withChange(current, change, moment));

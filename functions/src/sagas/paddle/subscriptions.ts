@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import { type AsOf, asOfEvent, Command, commandHandler, isOfType, newest, RANK, saga } from 'integration-service';
+import { type AsOf, asOfEvent, Command, isOfType, newest, RANK, recordHandler, saga } from 'integration-service';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from 'integration-service/paddle';
 import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
@@ -78,7 +78,7 @@ export class SyncPaddleSubscription extends Command {
   }
 }
 
-export const syncPaddleSubscription = commandHandler(SyncPaddleSubscription, ({ subscription, asOf }, { records }) => {
+export const syncPaddleSubscription = recordHandler(SyncPaddleSubscription, ({ subscription, asOf }, records) => {
   const change = newest(asOf, () => recordOf(subscription));
   records.update('subscriptions', recordIdOf('paddle', subscription.id), change);
 });

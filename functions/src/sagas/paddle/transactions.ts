@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import { type AsOf, asOfEvent, Command, commandHandler, isOfType, newest, RANK, saga } from 'integration-service';
+import { type AsOf, asOfEvent, Command, isOfType, newest, RANK, recordHandler, saga } from 'integration-service';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from 'integration-service/paddle';
 import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
@@ -76,7 +76,7 @@ export class SyncPaddleTransaction extends Command {
   }
 }
 
-export const syncPaddleTransaction = commandHandler(SyncPaddleTransaction, ({ transaction, asOf }, { records }) => {
+export const syncPaddleTransaction = recordHandler(SyncPaddleTransaction, ({ transaction, asOf }, records) => {
   const change = newest(asOf, () => recordOf(transaction));
   records.update('payments', recordIdOf('paddle', transaction.id), change);
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { map } from 'rxjs';
-import { Command, commandHandler, isOfType, type RecordData, saga } from 'integration-service';
+import { Command, isOfType, type RecordData, recordHandler, saga } from 'integration-service';
 import { isSegmentEventOfType, SegmentEvent } from 'integration-service/segment';
 
 /** How often an event was tracked on one day, in `trackedEvents/{day}:{event}`. */
@@ -38,7 +38,7 @@ export class CountTrackedEvent extends Command {
  * The count and the note that this event is counted are one transaction: repeats do not count twice. No guard
  * against late events is wanted, since each counts for the day on which it occurred.
  */
-export const countTrackedEvent = commandHandler(CountTrackedEvent, ({ event, day }, { records }) => {
+export const countTrackedEvent = recordHandler(CountTrackedEvent, ({ event, day }, records) => {
   records.update('trackedEvents', `${day}:${nameOf(event)}`, (current) => ({
     event,
     day,

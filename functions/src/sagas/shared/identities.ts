@@ -1,4 +1,4 @@
-import { type AsOf, Command, commandHandler } from 'integration-service';
+import { type AsOf, Command, recordHandler } from 'integration-service';
 import { endingForGood } from './for-good.ts';
 import { recordIdOf } from './record-id.ts';
 
@@ -45,7 +45,7 @@ export class SyncIdentity extends Command {
 }
 
 // Whoever was deleted stays deleted, even if the provider dates its deletions otherwise than its updates.
-export const syncIdentity = commandHandler(SyncIdentity, ({ identity, asOf }, { records }) => {
+export const syncIdentity = recordHandler(SyncIdentity, ({ identity, asOf }, records) => {
   const { provider, userId, status } = identity;
   const isDeleted = status === 'deleted';
   const record = {

@@ -1,4 +1,4 @@
-import { type AsOf, Command, commandHandler, type IntegrationEvent, newest } from 'integration-service';
+import { type AsOf, Command, recordHandler, type IntegrationEvent, newest } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 export type StockStatus = 'in_stock' | 'out_of_stock' | 'backorder';
@@ -44,7 +44,7 @@ export class UpdateStock extends Command {
   }
 }
 
-export const updateStock = commandHandler(UpdateStock, ({ levels, asOf }, { records }) => {
+export const updateStock = recordHandler(UpdateStock, ({ levels, asOf }, records) => {
   for (const { place, ...level } of levels) {
     const change = newest(asOf, () => level satisfies StockRecord);
     records.update('inventory', recordIdOf(level.provider, place), change);

@@ -1,4 +1,4 @@
-import { Command, commandHandler, isJsonObject, type RecordData } from 'integration-service';
+import { Command, isJsonObject, type RecordData, recordHandler } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**
@@ -76,7 +76,7 @@ export class UpdateMessageStatus extends Command {
   }
 }
 
-export const updateMessageStatus = commandHandler(UpdateMessageStatus, ({ update }, { records }) => {
+export const updateMessageStatus = recordHandler(UpdateMessageStatus, ({ update }, records) => {
   records.update('messages', recordIdOf(update.provider, update.messageId), (current) => withStage(current, update));
 });
 

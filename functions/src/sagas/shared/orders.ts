@@ -2,7 +2,7 @@ import {
   type AsOf,
   asOfEvent,
   Command,
-  commandHandler,
+  recordHandler,
   type IntegrationEvent,
   isJsonObject,
   newest,
@@ -82,7 +82,7 @@ export class UpdateOrder extends Command {
   }
 }
 
-export const updateOrder = commandHandler(UpdateOrder, ({ order, place, asOf }, { records }) => {
+export const updateOrder = recordHandler(UpdateOrder, ({ order, place, asOf }, records) => {
   const change = newest(asOf, (current) => {
     const reportedAt = reportOf(current);
     const isLater = reportedAt !== null && Date.parse(reportedAt) >= Date.parse(asOf.time);
@@ -110,7 +110,7 @@ export class ReportOrderDeleted extends Command {
   }
 }
 
-export const reportOrderDeleted = commandHandler(ReportOrderDeleted, ({ order, place, time }, { records }) => {
+export const reportOrderDeleted = recordHandler(ReportOrderDeleted, ({ order, place, time }, records) => {
   records.update('orders', recordIdOf(order.provider, place), (current) => withReport(current, order, time));
 });
 

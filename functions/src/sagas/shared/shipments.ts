@@ -1,4 +1,4 @@
-import { type AsOf, Command, commandHandler, newest } from 'integration-service';
+import { type AsOf, Command, recordHandler, newest } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**
@@ -63,7 +63,7 @@ export class UpdateShipment extends Command {
   }
 }
 
-export const updateShipment = commandHandler(UpdateShipment, ({ shipment, asOf }, { records }) => {
+export const updateShipment = recordHandler(UpdateShipment, ({ shipment, asOf }, records) => {
   const finished = STAGES[shipment.status] >= STAGES.delivered;
   const record = { ...shipment, finished } satisfies ShipmentRecord;
   const change = newest(asOf, () => record);

@@ -1,4 +1,4 @@
-import { Command, commandHandler, ifAbsent } from 'integration-service';
+import { Command, recordHandler, ifAbsent } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /** An attempt to sign in, as one event of an identity provider shows it. Personal data. */
@@ -41,7 +41,7 @@ export class RecordSignIn extends Command {
 }
 
 // An attempt happens once and never changes; what you added to its record stays.
-export const recordSignIn = commandHandler(RecordSignIn, ({ signIn }, { records }) => {
+export const recordSignIn = recordHandler(RecordSignIn, ({ signIn }, records) => {
   const record = { ...signIn } satisfies SignInRecord;
   records.update(
     'signIns',

@@ -1,4 +1,4 @@
-import { type AsOf, Command, commandHandler, newest } from 'integration-service';
+import { type AsOf, Command, recordHandler, newest } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**
@@ -64,7 +64,7 @@ export class UpdateTicket extends Command {
 }
 
 // The record of a deleted ticket stays, so that an older event that arrives later cannot bring it back.
-export const updateTicket = commandHandler(UpdateTicket, ({ ticket, asOf }, { records }) => {
+export const updateTicket = recordHandler(UpdateTicket, ({ ticket, asOf }, records) => {
   const record = { ...ticket, ...(ticket.status === 'deleted' && { title: null }) } satisfies TicketRecord;
   const change = newest(asOf, () => record);
   records.update('tickets', recordIdOf(ticket.provider, ticket.ticketId), change);

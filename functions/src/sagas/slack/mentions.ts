@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { Command, commandHandler, ifAbsent, isOfType, saga } from 'integration-service';
+import { Command, recordHandler, ifAbsent, isOfType, saga } from 'integration-service';
 import { isSlackEventOfType, SlackEvent } from 'integration-service/slack';
 import { recordIdOf } from '../shared/record-id.ts';
 
@@ -29,7 +29,7 @@ export class RecordMention extends Command {
 }
 
 // A mention that is kept already keeps what was added to its record since.
-export const recordMention = commandHandler(RecordMention, ({ mention }, { records }) => {
+export const recordMention = recordHandler(RecordMention, ({ mention }, records) => {
   const { team, channel, ts } = mention;
   const id = recordIdOf('slack', `${team}:${channel}:${ts}`);
   records.update(

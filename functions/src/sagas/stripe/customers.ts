@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler, isOfType, newest, saga } from 'integration-service';
+import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
@@ -53,13 +53,13 @@ export class ForgetCustomer extends SnapshotCommand<Stripe.Customer> {
   static readonly type = 'ForgetCustomer';
 }
 
-export const syncCustomer = commandHandler(SyncCustomer, ({ snapshot, account, asOf }, { records }) => {
+export const syncCustomer = recordHandler(SyncCustomer, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('customers', snapshot.id, change);
 });
 
 // The record stays, so that an older event that arrives later cannot bring the person back.
-export const forgetCustomer = commandHandler(ForgetCustomer, ({ snapshot, account, asOf }, { records }) => {
+export const forgetCustomer = recordHandler(ForgetCustomer, ({ snapshot, account, asOf }, records) => {
   const record = { ...recordOf(snapshot, account), deleted: true, ...ANONYMOUS };
   const change = newest(asOf, () => record);
   records.update('customers', snapshot.id, change);

@@ -1,4 +1,4 @@
-import { isText, type RecordData, task } from 'integration-service';
+import { isText, type RecordData, recordTask } from 'integration-service';
 import { accountOf, StripeEvent, type StripeNative } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';
@@ -28,9 +28,9 @@ export type DailyRevenueRecord = {
  * Counts payments and refunds per day. The ledger lets each event count once, in whatever order and however often it
  * is delivered, so no guard against late events is needed here. Only a deliberate replay counts again.
  */
-export const countDailyRevenue = task(
+export const countDailyRevenue = recordTask(
   StripeEvent,
-  ({ event, envelope }, { records }) => {
+  ({ event, envelope }, records) => {
     const entry = entryOf(event);
     if (entry === undefined) return;
     const { currency, livemode } = entry;

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler, isOfType, newest, saga } from 'integration-service';
+import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
@@ -52,7 +52,7 @@ export class SyncDispute extends SnapshotCommand<Stripe.Dispute> {
   static readonly type = 'SyncDispute';
 }
 
-export const syncDispute = commandHandler(SyncDispute, ({ snapshot, account, asOf }, { records }) => {
+export const syncDispute = recordHandler(SyncDispute, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('disputes', snapshot.id, change);
 });

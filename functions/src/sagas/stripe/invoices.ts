@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler, isOfType, newest, saga } from 'integration-service';
+import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
@@ -74,12 +74,12 @@ export class MarkInvoiceDeleted extends SnapshotCommand<Stripe.Invoice> {
   static readonly type = 'MarkInvoiceDeleted';
 }
 
-export const syncInvoice = commandHandler(SyncInvoice, ({ snapshot, account, asOf }, { records }) => {
+export const syncInvoice = recordHandler(SyncInvoice, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('invoices', snapshot.id, change);
 });
 
-export const markInvoiceDeleted = commandHandler(MarkInvoiceDeleted, ({ snapshot, account, asOf }, { records }) => {
+export const markInvoiceDeleted = recordHandler(MarkInvoiceDeleted, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => ({ ...recordOf(snapshot, account), status: 'deleted' }));
   records.update('invoices', snapshot.id, change);
 });

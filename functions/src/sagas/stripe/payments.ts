@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler, isJsonObject, isOfType, newest, saga } from 'integration-service';
+import { isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, olderField, StripeEvent } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
@@ -50,7 +50,7 @@ export class SyncPayment extends SnapshotCommand<Stripe.PaymentIntent> {
   static readonly type = 'SyncPayment';
 }
 
-export const syncPayment = commandHandler(SyncPayment, ({ snapshot, account, asOf }, { records }) => {
+export const syncPayment = recordHandler(SyncPayment, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('payments', snapshot.id, change);
 });

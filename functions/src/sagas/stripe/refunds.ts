@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler, isOfType, newest, RANK, saga } from 'integration-service';
+import { isOfType, newest, RANK, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent, type StripeEventOfType } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
@@ -51,7 +51,7 @@ export class SyncRefund extends SnapshotCommand<Snapshot> {
   static readonly type = 'SyncRefund';
 }
 
-export const syncRefund = commandHandler(SyncRefund, ({ snapshot, account, asOf }, { records }) => {
+export const syncRefund = recordHandler(SyncRefund, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('refunds', snapshot.refund.id, change);
 });

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
-import { commandHandler, isOfType, newest, saga } from 'integration-service';
+import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, olderField, StripeEvent } from 'integration-service/stripe';
 import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
@@ -69,7 +69,7 @@ export class SyncSubscription extends SnapshotCommand<Stripe.Subscription> {
   static readonly type = 'SyncSubscription';
 }
 
-export const syncSubscription = commandHandler(SyncSubscription, ({ snapshot, account, asOf }, { records }) => {
+export const syncSubscription = recordHandler(SyncSubscription, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('subscriptions', snapshot.id, change);
 });

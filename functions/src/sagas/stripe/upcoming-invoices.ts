@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { mergeMap } from 'rxjs';
-import { commandHandler, isOfType, newest, saga } from 'integration-service';
+import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { isoAmount } from './amounts.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
@@ -47,7 +47,7 @@ interface Upcoming {
   readonly subscription: string;
 }
 
-export const announceInvoice = commandHandler(AnnounceInvoice, ({ snapshot, account, asOf }, { records }) => {
+export const announceInvoice = recordHandler(AnnounceInvoice, ({ snapshot, account, asOf }, records) => {
   const change = newest(asOf, () => recordOf(snapshot, account));
   records.update('upcomingInvoices', snapshot.subscription, change);
 });

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { after, counted, entry, fence, granted, KEY, LEASE_MS, request, type MakeStore } from './subject.ts';
+
+const COUNT = { name: 'saga/Count', mutations: [counted] };
+const TWICE = { name: 'saga/Twice', mutations: [counted, counted] };
+const NOTHING = { name: 'saga/Nothing', mutations: [] };
+const UNCHANGED = { name: 'saga/Unchanged', mutations: [{ ...counted, mutate: () => undefined }] };
+
+/** An event that only changes records: its commands, its records and its entry are one write. */
+export function newEventCases(makeStore: MakeStore): void {
+  it('writes the records of all commands, each once, and an entry that says what is done', async () => {
+    const store = await makeStore();
+    expect(await store.commitNew(request(), [COUNT, TWICE, NOTHING, UNCHANGED])).toBe(true);
+    // A version counts writes, however many commands build on each other in one.
+    expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 3 } });
+    expect(await entry(store)).toMatchObject({ status: 'done', attempts: 1 });
+    expect(await store.claim(request({ now: after(10 * LEASE_MS) }))).toEqual({ status: 'done' });
+  });
+
+  it('leaves the very entry that a claim leaves whose commands were done', async () => {
+    const store = await makeStore();
+    const names = ['saga/Count', 'saga/Nothing'];
+    await store.commitNew(request(), [COUNT, NOTHING]);
+    const other = { ...KEY, id: 'evt_2' };
+    const claim = await granted(store, { key: other });
+    for (const name of names) {
+      await store.commit({ ...fence(claim, { key: other }), now: request().now }, name, [], name === names.at(-1));
+    }
+    expect(await entry(store)).toEqual({ ...(await entry(store, 'evt_2')), id: KEY.id });
+  });
+
+  it('writes nothing for an event that has an entry, whatever its state', async () => {
+    const store = await makeStore();
+    const claim = await granted(store);
+    expect(await store.commitNew(request(), [COUNT])).toBe(false);
+    await store.release(fence(claim), []);
+    expect(await store.commitNew(request({ now: after(LEASE_MS) }), [COUNT])).toBe(false);
+    const next = await granted(store, { now: after(LEASE_MS) });
+    await store.bury(fence(next), []);
+    expect(await store.commitNew(request({ now: after(2 * LEASE_MS) }), [COUNT])).toBe(false);
+    expect(await store.get('counters', 'one')).toBeUndefined();
+    expect(await entry(store)).toMatchObject({ status: 'dead' });
+  });
+
+  it('counts an event once of which many deliveries arrive at the same moment', async () => {
+    const store = await makeStore();
+    const deliveries = Array.from({ length: 6 }, (_unused, index) => request({ now: after(index) }));
+    const done = await Promise.all(deliveries.map((one) => store.commitNew(one, [COUNT])));
+    expect(done.filter(Boolean)).toHaveLength(1);
+    expect(await store.get('counters', 'one')).toMatchObject({ version: 1, data: { count: 1 } });
+  });
+
+  it('counts each of many events once that change one record at the same moment, or leaves it to a claim', async () => {
+    const store = await makeStore();
+    const events = Array.from({ length: 6 }, (_unused, index) => request({ key: { ...KEY, id: `evt_${index}` } }));
+    const done = await Promise.all(events.map((one) => store.commitNew(one, [COUNT])));
+    const count = done.filter(Boolean).length;
+    expect(count).toBeGreaterThan(0);
+    expect(await store.get('counters', 'one')).toMatchObject({ version: count, data: { count } });
+    expect(await store.entries({ limit: 10 })).toHaveLength(count);
+  });
+
+  it('rejects with the very error of a mutator that throws, and keeps nothing of the event', async () => {
+    const store = await makeStore();
+    const error = new RangeError('The refund is larger than the payment.');
+    const mutate = () => {
+      throw error;
+    };
+    const failing = { name: 'saga/Refund', mutations: [{ collection: 'payments', id: 'pi_1', mutate }] };
+    await expect(store.commitNew(request(), [COUNT, failing])).rejects.toBe(error);
+    expect(await store.get('counters', 'one')).toBeUndefined();
+    expect(await entry(store)).toBeUndefined();
+  });
+
+  it('refuses for good a record that no store can keep, and keeps nothing of the event', async () => {
+    const store = await makeStore();
+    const mutate = () => ({ text: 'x'.repeat(1_100_000) });
+    const large = { name: 'saga/Large', mutations: [{ collection: 'payments', id: 'pi_1', mutate }] };
+    await expect(store.commitNew(request(), [COUNT, large])).rejects.toMatchObject({ name: 'PermanentError' });
+    expect(await store.get('counters', 'one')).toBeUndefined();
+    expect(await entry(store)).toBeUndefined();
+  });
+}
