@@ -48,7 +48,7 @@ export type CommandHandler = ContextHandler | RecordHandler;
 export function commandHandler<C extends Command>(
   type: CommandType<C>,
   handle: (command: C, context: Context) => void | Promise<void>,
-): CommandHandler {
+): ContextHandler {
   const isMine = (command: Command): command is C => command instanceof type;
   return {
     kind: 'context',
@@ -75,7 +75,7 @@ export function commandHandler<C extends Command>(
 export function recordHandler<C extends Command>(
   type: CommandType<C>,
   change: (command: C, records: RecordChanges) => undefined,
-): CommandHandler {
+): RecordHandler {
   const isMine = (command: Command): command is C => command instanceof type;
   return {
     kind: 'records',

@@ -38,7 +38,7 @@ export function task<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   run: (event: Event, context: Context) => void | Promise<void>,
   { when, ...options }: TaskOptions<Event> = {},
-): TaskDefinition {
+): ContextTask {
   const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
   return {
     ...options,
@@ -64,7 +64,7 @@ export function recordTask<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   change: (event: Event, records: RecordChanges) => undefined,
   { when, ...options }: TaskOptions<Event> = {},
-): TaskDefinition {
+): RecordTask {
   const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
   return {
     ...options,
