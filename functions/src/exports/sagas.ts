@@ -6,7 +6,13 @@
 
 export { isOfType, saga, type ConsumerOptions, type Saga, type SagaDefinition } from '../core/logic/saga.ts';
 export { recordTask, task, type TaskDefinition, type TaskOptions } from '../core/logic/task.ts';
-export { Command, commandHandler, recordHandler, type CommandHandler, type CommandType } from '../core/logic/command.ts';
+export {
+  Command,
+  commandHandler,
+  recordHandler,
+  type CommandHandler,
+  type CommandType,
+} from '../core/logic/command.ts';
 export type { Context, RecordChanges, Records } from '../core/logic/context.ts';
 export { asOfEvent, newest, RANK, type AsOf } from '../core/logic/newest.ts';
 export { ifAbsent } from '../core/logic/if-absent.ts';
