@@ -1,27 +1,28 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isResendEvent, type ResendNative } from './native.ts';
+import type { WebhookEventPayload } from 'resend';
+import { eventClass, ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
 
-export type { ResendNative };
+/** What Resend sends, by the type of every event that the SDK knows. */
+export type ResendEvents = EventsBy<WebhookEventPayload, 'type'>;
+export type ResendEventType = keyof ResendEvents;
+export type ResendNative = ResendEvents[ResendEventType];
+export type ResendEventOfType<Type extends ResendEventType> = EventOf<ResendEvents, Type>;
 
-/** The type of every event that the SDK knows. */
-export type ResendEventType = ResendNative['type'];
+export const places: EventPlaces<ResendNative> = {
+  id: 'signed',
+  type: '/type',
+  time: ['/created_at', 'signed'],
+  // The most specific first: an event of an email in an inbox names both.
+  subject: ['/data/email_id', '/data/draft_id', '/data/thread_id', '/data/inbox_id', '/data/id'],
+  // Events name no account.
+  source: '//resend.com',
+};
 
 /**
  * A Resend event on the platform.
  * @see https://resend.com/docs/dashboard/webhooks/event-types
  */
-export class ResendEvent<Native extends ResendNative = ResendNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): ResendEvent {
-    if (!isResendEvent(envelope.data)) throw notRevivable('resend');
-    return new ResendEvent(envelope.data, envelope);
-  }
-}
-
-/** The Resend events of these types: `event.data` is narrowed with them. */
-export type ResendEventOfType<Type extends ResendEventType> = ResendEvent<Extract<ResendNative, { type: Type }>>;
+export class ResendEvent extends /* @__PURE__ */ eventClass<ResendEvents>('resend', places) {}
 
 /**
  * Lets through Resend events of the given types.
@@ -32,9 +33,4 @@ export type ResendEventOfType<Type extends ResendEventType> = ResendEvent<Extrac
  *   map(({ event }) => new Suppress(event.data.to, event.data.bounce.message)),
  * )
  */
-export function isResendEventOfType<const Type extends ResendEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<ResendEvent, ResendEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is ResendEventOfType<Type> => wanted.has(event.event.type));
-}
+export const isResendEventOfType = /* @__PURE__ */ ofTypes(ResendEvent);
