@@ -1,27 +1,32 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isPaddleEvent, type PaddleNative } from './native.ts';
+import type { IEvents } from '@paddle/paddle-node-sdk';
+import { eventClass, ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
 
-export type { PaddleNative };
+/** The SDK types the type as an enum. Its own texts are what is sent. */
+type OnTheWire<Event extends IEvents> = Event extends IEvents
+  ? Omit<Event, 'event_type'> & { readonly event_type: `${Event['event_type']}` }
+  : never;
 
-/** The type of every event that the SDK knows. */
-export type PaddleEventType = PaddleNative['event_type'];
+/** What Paddle sends, by type: every event that the SDK knows, with its fields in snake_case. */
+export type PaddleEvents = EventsBy<OnTheWire<IEvents>, 'event_type'>;
+export type PaddleEventType = keyof PaddleEvents;
+export type PaddleNative = PaddleEvents[PaddleEventType];
+export type PaddleEventOfType<Type extends PaddleEventType> = EventOf<PaddleEvents, Type>;
+
+export const places: EventPlaces<PaddleNative> = {
+  id: '/event_id',
+  type: '/event_type',
+  time: '/occurred_at',
+  subject: '/data/id',
+  source: '//paddle.com',
+  needs: { '/event_id': 'text', '/occurred_at': 'text', '/data': 'object' },
+};
 
 /**
  * A Paddle event on the platform, with its fields in snake_case, as Paddle sends them.
  * @see https://developer.paddle.com/webhooks/overview
  */
-export class PaddleEvent<Native extends PaddleNative = PaddleNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): PaddleEvent {
-    if (!isPaddleEvent(envelope.data)) throw notRevivable('paddle');
-    return new PaddleEvent(envelope.data, envelope);
-  }
-}
-
-/** The Paddle events of these types: `event.data` is narrowed with them. */
-export type PaddleEventOfType<Type extends PaddleEventType> = PaddleEvent<Extract<PaddleNative, { event_type: Type }>>;
+export class PaddleEvent extends /* @__PURE__ */ eventClass<PaddleEvents>('paddle', places) {}
 
 /**
  * Lets through Paddle events of the given types.
@@ -32,9 +37,4 @@ export type PaddleEventOfType<Type extends PaddleEventType> = PaddleEvent<Extrac
  *   map(({ event }) => new EndAccess(event.data.customer_id)),
  * )
  */
-export function isPaddleEventOfType<const Type extends PaddleEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<PaddleEvent, PaddleEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is PaddleEventOfType<Type> => wanted.has(event.event.event_type));
-}
+export const isPaddleEventOfType = /* @__PURE__ */ ofTypes(PaddleEvent);
