@@ -291,6 +291,5 @@ export const DEVIATIONS: ReadonlyMap<string, string> = new Map([
   ['polar unknown-event-type', 'an unknown type is not a reason to lose an event'],
   ['stripe shape-missing-id', 'the event guard refuses it'],
   ['vonage payload-hash-uppercase', 'stricter than it needs to be: either answer is allowed but for its name'],
-  ['workos signature-leading-space', 'Node removes the space before any of our code sees the header'],
   ['zoom large-body-64KiB', 'the event guard refuses it'],
 ]);

@@ -13,6 +13,8 @@ it.each([
   ['t={timestamp},v1={signature},…', 'v0=x,v1=abc,t=1', { timestamp: ['1'], signature: ['abc'] }],
   ['t={timestamp}*,v1={signature}*,…', 't=1,v1=a,v1=b', { timestamp: ['1'], signature: ['a', 'b'] }],
   ['t={timestamp}, v1={signature}…', 't=1, v1=a, v1=b', { timestamp: ['1'], signature: ['a'] }],
+  ['t={timestamp}, v1={signature}…', 't=1,v1=a,v1=b', { timestamp: ['1'], signature: ['a'] }],
+  ['t={timestamp}, v1={signature}…', ' t=1,  v1=a', { timestamp: ['1'], signature: ['a'] }],
   ['v1,{signature}* …', 'v1,a v1a,x v1,b', { signature: ['a', 'b'] }],
   ['v1,{signature}* …', 'v1,a, v1,b', { signature: ['a', 'b'] }],
   ['1', '1', { any: ['1'] }],
@@ -27,6 +29,8 @@ it.each([
   ['t={timestamp},v1={signature}', 't=1,v1=abc,v1=abc'],
   ['t={timestamp},v1={signature}', 't=1, v1=abc'],
   ['t={timestamp},v1={signature},…', 't=1,v1=a,v1=b'],
+  ['t={timestamp}, v1={signature}…', 'v1=abc, t=1'],
+  ['t={timestamp}, v1={signature}…', 't=1; v1=abc'],
   ['1', '2'],
 ])('%s does not read %j', (form, value) => {
   expect(read(form, value)).toEqual([]);

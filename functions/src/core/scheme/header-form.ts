@@ -84,7 +84,7 @@ export function readHeader(form: HeaderForm, value: string): HeaderRead {
 type Outcome = { readonly read: Read } | { readonly failed: Item | undefined };
 
 function readGroup({ items, joint, others }: HeaderForm, value: string): Outcome {
-  const parts = joint === '' ? [value] : value.split(joint).map((part) => (joint === ' ' ? unjoined(part) : part));
+  const parts = splitAt(joint, value);
   const read = new Map<string, string[]>();
   for (const [index, part] of parts.entries()) {
     const item = others === 'among' ? items.find((one) => heldBy(one, part) !== undefined) : items[index];
@@ -101,6 +101,14 @@ function readGroup({ items, joint, others }: HeaderForm, value: string): Outcome
   }
   const isWhole = others === 'among' || parts.length >= items.length;
   return isWhole ? { read } : { failed: items[parts.length] };
+}
+
+/** Splits a header into its items. If the form has a space after the separator, the header may have several or none. */
+function splitAt(joint: string, value: string): readonly string[] {
+  if (joint === '') return [value];
+  if (joint === ' ') return value.split(joint).map(unjoined);
+  if (!joint.endsWith(' ')) return value.split(joint);
+  return value.split(joint.trimEnd()).map((part) => part.trimStart());
 }
 
 /** Node joins a header that was sent twice by a comma and a space. */

@@ -18,7 +18,7 @@ export type SingleScheme = Hmac | PublicKeySignature | Token | Credential | Cust
  * | `'t={timestamp},v1={signature}'` | exactly these items in this order |
  * | `'t={timestamp},v1={signature},…'` | these items, each once, in any order among others, which are ignored |
  * | `'t={timestamp},v1={signature}*,…'` | the same, with any number of signatures |
- * | `'t={timestamp}, v1={signature}…'` | these items first; what follows them is ignored |
+ * | `'t={timestamp}, v1={signature}…'` | these items first, with any spaces after the comma; what follows them is ignored |
  * | `'v1,{signature}* …'` | a list of such items, separated by spaces, among others, which are ignored |
  * | `'t={timestamp},v1={signature} …'` | groups of items, separated by spaces; one group proves the request |
  * | `'{any}'` | something: the header has to be there |

@@ -1,27 +1,27 @@
-import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isWorkosEvent, type WorkosNative } from './native.ts';
+import type { EventResponse } from '@workos-inc/node';
+import { eventClass, ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
 
-export type { WorkosNative };
+/** What WorkOS sends, by type: every event that the SDK knows, with its fields in snake_case. */
+export type WorkosEvents = EventsBy<EventResponse, 'event'>;
+export type WorkosEventType = keyof WorkosEvents;
+export type WorkosNative = WorkosEvents[WorkosEventType];
+export type WorkosEventOfType<Type extends WorkosEventType> = EventOf<WorkosEvents, Type>;
 
-/** The type of every event that the SDK knows. */
-export type WorkosEventType = WorkosNative['event'];
+export const places: EventPlaces<WorkosNative> = {
+  id: '/id',
+  type: '/event',
+  time: '/created_at',
+  subject: '/data/id',
+  source: '//workos.com/organizations/{/data/organization_id}',
+  needs: { '/id': 'text', '/created_at': 'text', '/data': 'object' },
+};
 
 /**
  * A WorkOS event on the platform, with its fields in snake_case, as WorkOS sends them.
  * @see https://workos.com/docs/events
  */
-export class WorkosEvent<Native extends WorkosNative = WorkosNative> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): WorkosEvent {
-    if (!isWorkosEvent(envelope.data)) throw notRevivable('workos');
-    return new WorkosEvent(envelope.data, envelope);
-  }
-}
-
-/** The WorkOS events of these types: `event.data` is narrowed with them. */
-export type WorkosEventOfType<Type extends WorkosEventType> = WorkosEvent<Extract<WorkosNative, { event: Type }>>;
+export class WorkosEvent extends /* @__PURE__ */ eventClass<WorkosEvents>('workos', places) {}
 
 /**
  * Lets through WorkOS events of the given types.
@@ -32,9 +32,4 @@ export type WorkosEventOfType<Type extends WorkosEventType> = WorkosEvent<Extrac
  *   map(({ event }) => new EndAccess(event.data.idp_id)),
  * )
  */
-export function isWorkosEventOfType<const Type extends WorkosEventType>(
-  ...types: readonly [Type, ...Type[]]
-): OperatorFunction<WorkosEvent, WorkosEventOfType<Type>> {
-  const wanted: ReadonlySet<string> = new Set(types);
-  return filter((event): event is WorkosEventOfType<Type> => wanted.has(event.event.event));
-}
+export const isWorkosEventOfType = /* @__PURE__ */ ofTypes(WorkosEvent);
