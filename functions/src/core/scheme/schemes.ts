@@ -100,6 +100,10 @@ export function credential<const Forms extends HeaderForms>(headers: Forms & Hea
 
 /**
  * Standard Webhooks, which Svix and all who send through it share.
+ *
+ * An id may contain dots, as in the specification's libraries, although `a.b` and `c` are signed like `a` and `b.c`.
+ * Nobody gains by it. Both bodies would have to be JSON objects, but the second would begin inside a string of the first,
+ * so one of them would have an odd number of quotes.
  * @param family The headers' prefix: `webhook`, or `svix`, which Svix used before there was a standard.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */

@@ -1,9 +1,19 @@
 import { filter, type OperatorFunction } from 'rxjs';
-import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
-import type { PlatformEvent } from '../../core/event/platform-event.ts';
-import { isStandardWebhooksEvent, type StandardWebhooksNative } from './native.ts';
+import { eventClass, type EventOf } from '../../core/integration/event-class.ts';
+import { UNTYPED, type EventPlaces } from '../../core/integration/places.ts';
 
-export type { StandardWebhooksNative };
+/**
+ * The payload that the specification recommends. It prescribes none, so every part may be absent.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
+ */
+export interface StandardWebhooksNative {
+  /** Full-stop delimited: `contact.created`. */
+  readonly type?: string;
+  /** RFC 3339, when the event occurred. */
+  readonly timestamp?: string;
+  readonly data?: unknown;
+  readonly [field: string]: unknown;
+}
 
 /**
  * What `data` is, by event type. The sender's types are not ours to know: declare them once, and the operator
@@ -17,27 +27,37 @@ export type { StandardWebhooksNative };
  */
 export interface StandardWebhooksData {}
 
-/** The payload of an event of this type. */
-export type StandardWebhooksPayload<Type extends string> = Type extends keyof StandardWebhooksData
-  ? StandardWebhooksNative & { readonly type: Type; readonly data: StandardWebhooksData[Type] }
-  : StandardWebhooksNative & { readonly type: Type };
+/** The payload of an event of this type. An event is `untyped` if its sender names no type. */
+export type StandardWebhooksPayload<Type extends string> = Type extends typeof UNTYPED
+  ? StandardWebhooksNative
+  : Type extends keyof StandardWebhooksData
+    ? StandardWebhooksNative & { readonly type: Type; readonly data: StandardWebhooksData[Type] }
+    : StandardWebhooksNative & { readonly type: Type };
+
+type StandardWebhooksEvents = Readonly<Record<string, StandardWebhooksNative>>;
+
+export const places: EventPlaces<StandardWebhooksNative> = {
+  id: 'signed',
+  type: ({ type }) => type || UNTYPED,
+  time: ['/timestamp', 'signed'],
+  subject: '/data/id',
+  // The payload names no sender.
+  source: '//standardwebhooks.com',
+  needs: { '/type': 'text, if any', '/timestamp': 'text, if any' },
+};
 
 /**
  * An event by Standard Webhooks on the platform.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
  */
-export class StandardWebhooksEvent<
-  Native extends StandardWebhooksNative = StandardWebhooksNative,
-> extends IntegrationEvent<Native> {
-  /** Makes the event from its envelope. @throws {IntegrationError} `bad-event` */
-  static revive(envelope: PlatformEvent): StandardWebhooksEvent {
-    if (!isStandardWebhooksEvent(envelope.data)) throw notRevivable('standardWebhooks');
-    return new StandardWebhooksEvent(envelope.data, envelope);
-  }
-}
+export class StandardWebhooksEvent
+  extends /* @__PURE__ */ eventClass<StandardWebhooksEvents>('standardWebhooks', places) {}
 
 /** The events of these types: `event.data` is what {@link StandardWebhooksData} declares. */
-export type StandardWebhooksEventOfType<Type extends string> = StandardWebhooksEvent<StandardWebhooksPayload<Type>>;
+export type StandardWebhooksEventOfType<Type extends string> = EventOf<
+  { readonly [One in Type]: StandardWebhooksPayload<One> },
+  Type
+>;
 
 /**
  * Lets through events of the given types.
@@ -51,6 +71,6 @@ export type StandardWebhooksEventOfType<Type extends string> = StandardWebhooksE
 export function isStandardWebhooksEventOfType<const Type extends string>(
   ...types: readonly [Type, ...Type[]]
 ): OperatorFunction<StandardWebhooksEvent, StandardWebhooksEventOfType<Type>> {
-  const wanted: ReadonlySet<string | undefined> = new Set(types);
-  return filter((event): event is StandardWebhooksEventOfType<Type> => wanted.has(event.event.type));
+  const wanted: ReadonlySet<string> = new Set(types);
+  return filter((event): event is StandardWebhooksEventOfType<Type> => wanted.has(event.envelope.eventtype));
 }

@@ -1,31 +1,42 @@
+import { firstValueFrom, of, toArray } from 'rxjs';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
-import { standardWebhookRequest } from '../../core/scheme/standard-webhook-samples.ts';
-import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Samples } from '../../core/integration/samples.ts';
-import { SVIX_HEADERS, WEBHOOK_HEADERS, type SignatureHeaders } from '../../core/scheme/standard-webhooks.ts';
+import { isOfType } from '../../core/logic/saga.ts';
+import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
+import { standardWebhooks as signedBy } from '../../core/scheme/schemes.ts';
+import { signedHeaders } from '../../core/scheme/sign.ts';
 import { atTime } from '../../testing/at-time.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { isStandardWebhooksEventOfType, StandardWebhooksEvent } from './event.ts';
 import { standardWebhooks } from './index.ts';
 import { standardWebhooksSamples } from './samples.ts';
+
+declare module './event.ts' {
+  interface StandardWebhooksData {
+    'test.declared': { id: string };
+  }
+}
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const LIMITS = { toleranceSeconds: 300 };
 
 const svixSamples: Samples = {
   ...standardWebhooksSamples,
-  request: (delivery) => standardWebhookRequest(delivery, SVIX_HEADERS),
+  request: (delivery) => {
+    const { headers, ...request } = standardWebhooksSamples.request(delivery);
+    const { 'content-type': contentType = '' } = headers;
+    return { ...request, headers: { 'content-type': contentType, ...signedHeaders(signedBy('svix'), delivery) } };
+  },
 };
 
 /** The verdict of the official library on one family of headers. */
-function official(names: SignatureHeaders) {
+function official(family: 'webhook' | 'svix') {
   return ({ rawBody, headers }: RawWebhook, secret: string, now: Date) =>
     atTime(now, () => {
       const standard = Object.fromEntries(
-        (['id', 'timestamp', 'signature'] as const).map((part) => [
-          WEBHOOK_HEADERS[part],
-          String(headers[names[part]] ?? ''),
-        ]),
+        ['id', 'timestamp', 'signature'].map((part) => [`webhook-${part}`, String(headers[`${family}-${part}`] ?? '')]),
       );
       try {
         new Webhook(secret).verify(Buffer.from(rawBody), standard);
@@ -37,16 +48,16 @@ function official(names: SignatureHeaders) {
 }
 
 describe('signed with the headers of the specification', () => {
-  const variant = { ...standardWebhooks, signatureHeader: WEBHOOK_HEADERS.signature };
+  const variant = { ...standardWebhooks, signatureHeader: 'webhook-signature' };
   integrationConformance(variant, standardWebhooksSamples, {
     vectors: ['standard-webhooks'],
-    official: official(WEBHOOK_HEADERS),
+    official: official('webhook'),
   });
 });
 
 describe('signed with the headers of Svix', () => {
-  const variant = { ...standardWebhooks, signatureHeader: SVIX_HEADERS.signature };
-  integrationConformance(variant, svixSamples, { vectors: ['svix'], official: official(SVIX_HEADERS) });
+  const variant = { ...standardWebhooks, signatureHeader: 'svix-signature' };
+  integrationConformance(variant, svixSamples, { vectors: ['svix'], official: official('svix') });
 });
 
 function signed(samples: Samples, id: string, signing: string): RawWebhook {
@@ -57,25 +68,24 @@ function signed(samples: Samples, id: string, signing: string): RawWebhook {
 
 describe('a request with both families of headers', () => {
   const { configured: secret, signing } = standardWebhooksSamples.makeSecret();
-  const forged = { id: 'forged', timestamp: '1795435200', signature: 'v1,AAAA' };
 
   it.each([
-    ['the specification’s', standardWebhooksSamples, SVIX_HEADERS],
-    ['Svix’s', svixSamples, WEBHOOK_HEADERS],
-  ])('is known by the id that was signed, where %s are the signed ones', async (_whose, samples, others) => {
+    ['the specification’s', standardWebhooksSamples, 'svix'],
+    ['Svix’s', svixSamples, 'webhook'],
+  ])('is known by the id that was signed if only %s are signed', async (_whose, samples, others) => {
     const request = signed(samples, '7', signing);
     const headers = {
       ...request.headers,
-      [others.id]: forged.id,
-      [others.timestamp]: forged.timestamp,
-      [others.signature]: forged.signature,
+      [`${others}-id`]: 'forged',
+      [`${others}-timestamp`]: '1795435200',
+      [`${others}-signature`]: 'v1,AAAA',
     };
     const both = { ...request, headers };
     const { events } = await standardWebhooks.verify(both, [secret], NOW, LIMITS);
     expect(events.map(({ native }) => standardWebhooks.describe(native, both).id)).toEqual(['msg_7']);
   });
 
-  it('is refused where neither is signed by us', async () => {
+  it('is refused if neither is signed by us', async () => {
     const request = signed(standardWebhooksSamples, '7', standardWebhooksSamples.makeSecret().signing);
     const others = signed(svixSamples, '7', standardWebhooksSamples.makeSecret().signing);
     const both = { ...request, headers: { ...request.headers, ...others.headers } };
@@ -91,12 +101,70 @@ it('a request without a signature is told which header it lacks', async () => {
   await expect(async () => standardWebhooks.verify(bare, ['whsec_AAAA'], NOW, LIMITS)).rejects.toThrow(/webhook-id/);
 });
 
-it('a payload without type and time is described by what was signed', () => {
-  const request = signed(standardWebhooksSamples, '7', 'whsec_AAAA');
-  expect(standardWebhooks.describe({ test: 2_432_232_314 }, request)).toEqual({
-    id: 'msg_7',
-    type: 'untyped',
-    time: NOW,
-    source: '//standardwebhooks.com',
-  });
+const sample = (type: string) => sampleEvent(standardWebhooks, standardWebhooksSamples, type);
+const eventWith = (body: string) =>
+  sampleEvent(standardWebhooks, standardWebhooksSamples, 'contact.created', { edit: () => body });
+
+it.each(['{"test":2432232314}', '{"type":"","timestamp":""}'])(
+  'the payload %s, without a type and a time, is described by what was signed',
+  async (body) => {
+    const event = await eventWith(body);
+    expect(event).toMatchObject({
+      id: 'msg_1',
+      eventtype: 'untyped',
+      time: '2026-11-23T12:00:00.000Z',
+      source: '//standardwebhooks.com',
+    });
+    expect(event).not.toHaveProperty('subject');
+    expect(event).not.toHaveProperty('unknown');
+  },
+);
+
+it.each(['{"type":7}', '{"timestamp":1795435200}'])('the payload %s is not recognised', async (body) => {
+  expect(await eventWith(body)).toMatchObject({ id: 'msg_1', eventtype: 'unknown' });
+});
+
+it('an event is revived from its envelope', async () => {
+  const event = StandardWebhooksEvent.revive(await sample('invoice.paid'));
+  expect(event.event).toMatchObject({ type: 'invoice.paid', data: { currency: 'eur' } });
+  expect(event.envelope).toMatchObject({ id: 'msg_1', type: 'com.standardwebhooks.invoice.paid', subject: 'obj_1' });
+});
+
+it.each([null, [], 'text', { type: 7 }])('a message that holds %j is a bad event', async (data) => {
+  const envelope = { ...(await sample('invoice.paid')), data };
+  expect(() => StandardWebhooksEvent.revive(envelope)).toThrow(
+    expect.objectContaining({ code: 'standardWebhooks/bad-event' }),
+  );
+});
+
+it('lets through the wanted types, with the data that was declared for them', async () => {
+  const events = await Promise.all(['test.declared', 'contact.deleted'].map(sample));
+  const declared = await firstValueFrom(
+    of(...events.map((envelope) => StandardWebhooksEvent.revive(envelope))).pipe(
+      isOfType(StandardWebhooksEvent),
+      isStandardWebhooksEventOfType('test.declared'),
+      toArray(),
+    ),
+  );
+  expect(declared.map(({ event }) => event.data.id)).toEqual(['obj_1']);
+  expectTypeOf(declared[0]?.event.type).toEqualTypeOf<'test.declared' | undefined>();
+});
+
+it('lets through events whose sender names no type, which their payload does not name either', async () => {
+  const events = [await eventWith('{"data":{"id":"obj_2"}}'), await sample('contact.deleted')];
+  const untyped = await firstValueFrom(
+    of(...events.map((envelope) => StandardWebhooksEvent.revive(envelope))).pipe(
+      isStandardWebhooksEventOfType('untyped'),
+      toArray(),
+    ),
+  );
+  expect(untyped.map(({ envelope }) => envelope.subject)).toEqual(['obj_2']);
+  expectTypeOf(untyped[0]?.event.type).toEqualTypeOf<string | undefined>();
+});
+
+it('the data of a type that nobody declared is unknown', () => {
+  const operator = isStandardWebhooksEventOfType('contact.deleted');
+  type Passed = Parameters<NonNullable<Parameters<ReturnType<typeof operator>['forEach']>[0]>>[0];
+  expectTypeOf<Passed['event']['data']>().toBeUnknown();
+  expectTypeOf<Passed['event']['type']>().toEqualTypeOf<'contact.deleted'>();
 });
