@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { doneAtOnce } from '../functions/src/core/ledger/ledger.ts';
+import { RETENTION } from '../functions/src/core/ledger/retention.ts';
+import { entryDocument, entryDocumentId } from '../functions/src/gcp/firestore/documents.ts';
 import { builtFunctions } from './lib/built-functions.ts';
+import { storedBytes } from './lib/document-size.ts';
 import { startEmulators } from './lib/emulators.ts';
 import { FrameworkProcess, type Deployed } from './lib/framework-process.ts';
 import { burst, RequestPool } from './lib/load.ts';
@@ -23,16 +27,54 @@ const PRICES = {
   pubsubByte: 40 / 2 ** 40,
   firestoreRead: 0.03 / 1e5,
   firestoreWrite: 0.09 / 1e5,
+  firestoreTtlDelete: 0.01 / 1e5,
+  /** A month. */
+  firestoreByte: 0.15 / 2 ** 30,
   logByte: 0.5 / 2 ** 30,
 };
 
-/** Documents that one event reads and writes, where one command changes one record. */
-const FIRESTORE = {
-  /** Claim: one created. Commit: entry and record read, and both written. */
-  ours: { reads: 2, writes: 3 },
-  /** The marker read; marker and document written. */
-  theirs: { reads: 1, writes: 2 },
+/** What one event costs in Firestore if one command changes one record. The record itself is the same on both sides. */
+interface Documents {
+  readonly reads: number;
+  readonly writes: number;
+  /** Documents that Firestore deletes when they expire. */
+  readonly expired: number;
+  /** Bytes that are kept for the event, with their indexes, and for how many of the first twelve months. */
+  readonly kept: { readonly bytes: number; readonly months: number };
+}
+
+const DAYS_OF_A_MONTH = 365 / 12;
+
+const FIRESTORE: Readonly<Record<'ours' | 'claimed' | 'theirs', Documents>> = {
+  /** The record read; entry and record written. */
+  ours: { reads: 1, writes: 2, expired: 1, kept: ourEntry() },
+  /** If a command may reach outside. Claim: the entry created. Commit: entry and record read, and both written. */
+  claimed: { reads: 2, writes: 3, expired: 1, kept: ourEntry() },
+  /** The marker read; marker and document written. It is kept for good. */
+  theirs: {
+    reads: 1,
+    writes: 2,
+    expired: 0,
+    kept: { bytes: storedBytes('handled/evt_1SampleSampleSampleSample', { at: new Date() }), months: 12 },
+  },
 };
+
+/** The ledger's entry of one event. */
+function ourEntry(): Documents['kept'] {
+  const now = new Date();
+  const key = { consumer: 'stripe-onStripeEvent', source: '//stripe.com', id: 'evt_1SampleSampleSampleSample' };
+  const event = {
+    provider: 'stripe',
+    eventType: 'customer.subscription.deleted',
+    time: now.toISOString(),
+    receivedTime: now.toISOString(),
+    messageId: '17391372618300518',
+  };
+  const entry = doneAtOnce({ key, event, leaseMs: 0, now }, ['subscriptionLifecycle/SyncSubscription']);
+  const path = `integration-ledger/${entryDocumentId(key)}`;
+  const months = RETENTION.ledgerEntry.ms / 86_400_000 / DAYS_OF_A_MONTH;
+  return { bytes: storedBytes(path, entryDocument(entry)), months };
+}
 
 /** As the generator deploys them. */
 const GIB = { webhook: 0.5, subscriber: 0.5 };
@@ -60,7 +102,7 @@ export async function cost(events: number): Promise<Section> {
   };
   // Ours carries the envelope and more attributes; both are published and delivered once.
   const bytes = { ours: stripeRequest().byteLength + 900, theirs: stripeRequest().byteLength + 50 };
-  const row = (name: string, of: typeof ours, size: number, { reads, writes }: (typeof FIRESTORE)['ours']) => {
+  const row = (name: string, of: typeof ours, size: number, { reads, writes, expired, kept }: Documents) => {
     const busy =
       computing(of.webhook.cpuMs / 1000, GIB.webhook) + computing(of.subscriber.cpuMs / 1000, GIB.subscriber);
     const lone = computing(PRICES.stepSeconds, GIB.webhook) + computing(PRICES.stepSeconds, GIB.subscriber);
@@ -70,8 +112,9 @@ export async function cost(events: number): Promise<Section> {
     const pubsub = 2 * size * PRICES.pubsubByte;
     const firestore = reads * PRICES.firestoreRead + writes * PRICES.firestoreWrite;
     const logs = (of.webhook.logBytes + of.subscriber.logBytes) * PRICES.logByte;
+    const keeping = expired * PRICES.firestoreTtlDelete + kept.bytes * kept.months * PRICES.firestoreByte;
     const rest = calls + pubsub + firestore + logs;
-    const dollars = [busy, calls, pubsub, firestore, logs, rest + busy, rest + lone, rest + cold];
+    const dollars = [busy, calls, pubsub, firestore, logs, rest + busy, rest + lone, rest + cold, keeping];
     return [name, of.webhook.cpuMs, of.subscriber.cpuMs, ...dollars.map((each) => each * 1e6)];
   };
   return {
@@ -88,9 +131,14 @@ export async function cost(events: number): Promise<Section> {
       'all, busy',
       'all, one by one',
       'all, each cold',
+      'kept for a year',
     ],
-    rows: [row('ours', ours, bytes.ours, FIRESTORE.ours), row('hand-written', theirs, bytes.theirs, FIRESTORE.theirs)],
-    note: 'busy: instances that have as many requests as they take, billed by CPU time; one by one: 100 ms of an instance for each; each cold: a start for each',
+    rows: [
+      row('ours', ours, bytes.ours, FIRESTORE.ours),
+      row('ours, claimed', ours, bytes.ours, FIRESTORE.claimed),
+      row('hand-written', theirs, bytes.theirs, FIRESTORE.theirs),
+    ],
+    note: 'kept for a year, not in the sums: TTL deletes and storage of what says that an event was handled; busy: instances that have as many requests as they take, billed by CPU time; one by one: 100 ms of an instance for each; each cold: a start for each',
   };
 }
 

@@ -7,6 +7,12 @@ import { stripeSamples } from '../../functions/src/integrations/stripe/samples.t
 export const SECRET = 'whsec_benchmarks_only';
 const TYPE = 'customer.subscription.deleted';
 
+/**
+ * Requests are made before they are sent. A message that waited for so long would look like one that is delivered again,
+ * so it is published as much later.
+ */
+const PREPARED_MS = 600_000;
+
 let count = 0;
 
 /** An event of Stripe that no instance has seen, as Stripe prints it. @param padding Bytes to add. */
@@ -42,7 +48,7 @@ export function eventRequest(): Buffer {
     data: data.toString('base64'),
     attributes,
     messageId: String(count),
-    publishTime: now.toISOString(),
+    publishTime: new Date(now.getTime() + PREPARED_MS).toISOString(),
   };
   const subscription = 'projects/bench/subscriptions/eventarc-bench';
   return post('/', Buffer.from(JSON.stringify({ message, subscription })), {

@@ -103,7 +103,7 @@ describe('an authentic request', () => {
       'Acme says something worth knowing.',
       'Acme Event Successfully Published',
     ]);
-    expect(world.lines[1]).toMatchObject({ eventId: 'e1', eventType: 'thing.happened', secretVersion: 'value' });
+    expect(world.lines[1]).toMatchObject({ eventId: 'e1', secretVersion: 'value' });
   });
 
   it('of a batch becomes one message for each event, all or none', async () => {

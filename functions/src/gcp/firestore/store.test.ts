@@ -1,28 +1,35 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Store } from '../../core/ledger/store.ts';
+import { isJsonObject } from '../../core/event/json.ts';
 import { FakeFirestore } from '../../testing/fake-firestore.ts';
+import { refusal } from '../../testing/fake-rest-server.ts';
 import { after, counted, fence, granted, permanent, request } from '../../testing/store-conformance/subject.ts';
 import { FirestoreStore } from './store.ts';
 
 const OPTIONS = { database: '(default)', collectionPrefix: 'integration-' };
 
-describe('a write to Firestore whose answer got lost is known for the own one, and not made a second time', () => {
-  let fake: FakeFirestore;
-  let store: FirestoreStore;
+const COUNT = { name: 'saga/Count', mutations: [counted] };
 
-  beforeEach(async () => {
-    vi.stubEnv('GCLOUD_PROJECT', 'shop');
-    fake = new FakeFirestore();
-    const origin = await fake.server.listen();
-    const credentials = { headers: async () => ({}), projectId: async () => '', renew: () => undefined };
-    store = new FirestoreStore(OPTIONS, () => ({ origin, credentials }));
-    onTestFinished(async () => {
-      vi.unstubAllEnvs();
-      await store[Symbol.asyncDispose]();
-      await fake.server.close();
-    });
+/** What Firestore answers if a condition of a commit does not hold. */
+const overtaken = refusal(400, 'FAILED_PRECONDITION', 'The stored version does not match the required base version.');
+
+let fake: FakeFirestore;
+let store: FirestoreStore;
+
+beforeEach(async () => {
+  vi.stubEnv('GCLOUD_PROJECT', 'shop');
+  fake = new FakeFirestore();
+  const origin = await fake.server.listen();
+  const credentials = { headers: async () => ({}), projectId: async () => '', renew: () => undefined };
+  store = new FirestoreStore(OPTIONS, () => ({ origin, credentials }));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await store[Symbol.asyncDispose]();
+    await fake.server.close();
   });
+});
 
+describe('a write to Firestore whose answer got lost is known for the own one, and not made a second time', () => {
   it('where a new event was claimed', async () => {
     fake.plan.push('lost');
     const claim = await granted(store);
@@ -60,4 +67,50 @@ describe('a write to Firestore whose answer got lost is known for the own one, a
     expect(await step(store, fence(claim))).toBe(true);
     expect(await store.claim(request({ now: after(2_000) }))).toMatchObject({ status });
   });
+
+  it.each([
+    ['at once', ['done', 'lost'] as const],
+    ['after another event had changed its record', ['done', overtaken, 'done', 'lost'] as const],
+  ])('where a new event was handled in one commit %s, or its claim finds it done', async (_when, plan) => {
+    fake.plan.push(...plan);
+    const handled = await store.commitNew(request(), [COUNT]);
+    expect(handled || (await store.claim(request())).status === 'done').toBe(true);
+    expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 1 } });
+  });
 });
+
+describe('an event that only changes records', () => {
+  it('costs one read and two writes in two calls if it changes one record', async () => {
+    expect(await store.commitNew(request(), [COUNT, { ...COUNT, name: 'saga/Again' }])).toBe(true);
+    expect(fake.calls.map(({ method, body }) => [method, documentsIn(body)])).toEqual([
+      ['batchGet', 1],
+      ['commit', 2],
+    ]);
+  });
+
+  it('is applied to the record as another event left it meanwhile', async () => {
+    await store.write([counted]);
+    fake.plan.push('done', overtaken);
+    expect(await store.commitNew(request(), [COUNT])).toBe(true);
+    expect(await store.get('counters', 'one')).toMatchObject({ version: 2, data: { count: 2 } });
+  });
+
+  it('is left to a claim if other events keep changing its record, and nothing of it is written', async () => {
+    fake.plan.push('done', overtaken, 'done', overtaken);
+    expect(await store.commitNew(request(), [COUNT])).toBe(false);
+    expect(await store.get('counters', 'one')).toBeUndefined();
+    expect((await store.claim(request())).status).toBe('claimed');
+  });
+
+  it('is not left to a claim while Firestore cannot be reached', async () => {
+    fake.plan.push('done', ...Array.from({ length: 9 }, () => refusal(403, 'PERMISSION_DENIED', 'No access.')));
+    await expect(store.commitNew(request(), [COUNT])).rejects.toThrow('No access.');
+  });
+});
+
+/** How many documents a call reads or writes. */
+function documentsIn(body: unknown): number | undefined {
+  if (!isJsonObject(body)) return undefined;
+  const documents = body['documents'] ?? body['writes'];
+  return Array.isArray(documents) ? documents.length : undefined;
+}
