@@ -39,7 +39,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     {
       from: /"webhookTimestamp":\s*\d+/,
       to: '"webhookTimestamp":"soon"',
-      sentence: 'The body has no readable webhookTimestamp in Unix milliseconds; ',
+      sentence: 'The body has no readable time in Unix milliseconds at /webhookTimestamp; ',
     },
   ],
   paddle: [
