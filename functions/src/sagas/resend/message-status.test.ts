@@ -41,6 +41,12 @@ it.each([
   expect(await after(await event('email.sent'), await event(type, 3))).toMatchObject({ status, error });
 });
 
+it('a body that contradicts the type of its envelope changes nothing', async () => {
+  const { envelope } = await event('email.delivered');
+  const data = { type: 'toString', data: { email_id: '56761188-7520-42d8-8898-1' } };
+  expect(await after(ResendEvent.revive({ ...envelope, data }))).toBeUndefined();
+});
+
 it('of an email to several people no single recipient is named', async () => {
   const edit = (body: string) => body.replace('["delivered@resend.dev"]', '["a@example.com","b@example.com"]');
   expect(await after(await event('email.delivered', 0, edit))).not.toHaveProperty('recipient');

@@ -35,7 +35,8 @@ export const messageStatus = saga((events$) =>
     ),
     mergeMap(({ event, envelope }) => {
       const { type, data } = event;
-      if (!data?.email_id) return [];
+      // The operator goes by the envelope's type, and the record by the body's.
+      if (!data?.email_id || !Object.hasOwn(STATUSES, type)) return [];
       // An email to several people is one message to Resend: its events do not say whom they are about.
       const recipient = data.to?.length === 1 ? data.to[0] : undefined;
       const update: MessageUpdate = {
