@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'idIn',
     'ifAbsent',
     'ifUnchanged',
+    'increment',
     'isJsonObject',
     'isOfType',
     'isText',

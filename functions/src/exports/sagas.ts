@@ -16,6 +16,7 @@ export {
 export type { Context, RecordChanges, Records } from '../core/logic/context.ts';
 export { asOfEvent, newest, RANK, type AsOf } from '../core/logic/newest.ts';
 export { ifAbsent } from '../core/logic/if-absent.ts';
+export { increment } from '../core/logic/increment.ts';
 export { ifUnchanged } from '../core/logic/if-unchanged.ts';
 export { service, type Service, type ServiceSource } from '../core/logic/service.ts';
 

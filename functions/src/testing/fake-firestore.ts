@@ -1,3 +1,4 @@
+import { fieldsAfter, type Fields, type FieldsWrite } from './fake-transforms.ts';
 import { FakeRestServer, refusal, type RestAnswer, type RestReply } from './fake-rest-server.ts';
 
 /** One call that arrived. */
@@ -8,9 +9,10 @@ interface FirestoreCall {
   readonly body: unknown;
 }
 
-interface Write {
-  readonly update: { readonly name: string; readonly fields: object };
-  readonly currentDocument: { readonly exists?: boolean; readonly updateTime?: string };
+interface Write extends FieldsWrite {
+  readonly update: { readonly name: string; readonly fields: Fields };
+  /** Left out by a write that replaces nothing and expects nothing. */
+  readonly currentDocument?: { readonly exists?: boolean; readonly updateTime?: string };
 }
 
 /** Firestore's REST interface over documents in memory, as a server. Queries have to be planned. */
@@ -38,7 +40,7 @@ export class FakeFirestore {
  * is not well-formed.
  */
 export class FakeDocuments {
-  readonly #documents = new Map<string, { readonly fields: object; readonly updateTime: string }>();
+  readonly #documents = new Map<string, { readonly fields: Fields; readonly updateTime: string }>();
   #commits = 0;
 
   /** The names of all documents. */
@@ -71,13 +73,17 @@ export class FakeDocuments {
   #commit(writes: readonly Write[]): RestReply {
     for (const { update, currentDocument } of writes) {
       const current = this.#documents.get(update.name);
+      if (currentDocument === undefined) continue;
       if (currentDocument.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');
       if (currentDocument.updateTime !== current?.updateTime) return refusal(400, 'FAILED_PRECONDITION');
     }
     this.#commits += 1;
     // All in one millisecond: whoever loses the microseconds cannot tell them apart.
     const updateTime = `2026-11-23T12:00:00.123${String(this.#commits).padStart(3, '0')}Z`;
-    for (const { update } of writes) this.#documents.set(update.name, { fields: update.fields, updateTime });
+    for (const write of writes) {
+      const { name } = write.update;
+      this.#documents.set(name, { fields: fieldsAfter(write, this.#documents.get(name)?.fields), updateTime });
+    }
     return { status: 200, body: { writeResults: writes.map(() => ({ updateTime })), commitTime: updateTime } };
   }
 }

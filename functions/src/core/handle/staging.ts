@@ -1,5 +1,5 @@
 import { StagedChanges } from '../logic/context.ts';
-import type { Mutation } from '../ledger/store.ts';
+import type { Mutation, RecordData } from '../ledger/store.ts';
 import type { RecordStep } from './plan.ts';
 
 /** The changes that a step of records makes. @throws whatever its handler throws. */
@@ -24,17 +24,18 @@ interface Watched {
 /** Mutations that wrap what they throw in a {@link MutatorFault}, and note which records they change. */
 export function watched(mutations: readonly Mutation[]): Watched {
   const written = new Set<string>();
-  const watching = mutations.map((mutation) => ({
-    ...mutation,
-    mutate: (current: Parameters<Mutation['mutate']>[0]) => {
+  const watching = mutations.map((mutation) => {
+    const { mutate, collection, id } = mutation;
+    const noted = (current: RecordData | undefined) => {
       try {
-        const after = mutation.mutate(current);
-        if (after !== undefined && after !== current) written.add(`${mutation.collection}/${mutation.id}`);
+        const after = mutate(current);
+        if (after !== undefined && after !== current) written.add(`${collection}/${id}`);
         return after;
       } catch (cause) {
         throw new MutatorFault('A mutator threw.', { cause });
       }
-    },
-  }));
+    };
+    return { ...mutation, mutate: Object.assign(noted, mutate.increments && { increments: mutate.increments }) };
+  });
   return { mutations: watching, written };
 }

@@ -4,6 +4,43 @@ import { requireStorable, requireTransaction } from './record-limits.ts';
 import { requirePlace, type RecordPlace } from './record-place.ts';
 import type { Mutation, RecordData, StoredRecord } from './store.ts';
 
+/** Mutations by what a transaction needs to know of the record before it can write. */
+interface Sorted {
+  /** These build on the record as it is. */
+  readonly reading: readonly Mutation[];
+  /** These only add to numbers of a record that nothing else in the transaction changes: they need no read. */
+  readonly adding: readonly Mutation[];
+}
+
+/** Tells the mutations that need a read from those that do not. */
+export function sorted(mutations: readonly Mutation[]): Sorted {
+  const read = new Set(mutations.filter(({ mutate }) => mutate.increments === undefined).map(keyOf));
+  return {
+    reading: mutations.filter((mutation) => read.has(keyOf(mutation))),
+    adding: mutations.filter((mutation) => !read.has(keyOf(mutation))),
+  };
+}
+
+/** Numbers to be added to a record, which may be new, and fields to be set. */
+export interface RecordIncrement extends RecordPlace {
+  /** The numbers to add and the fields to set. */
+  readonly data: RecordData;
+  /** The fields of the data that are to be added. */
+  readonly added: readonly string[];
+}
+
+/**
+ * Sums up the mutations of each record that only add to it.
+ * @throws {PermanentError} for data that no store can keep.
+ */
+export function applyIncrements(mutations: readonly Mutation[]): readonly RecordIncrement[] {
+  return applyMutations(mutations, []).map(({ collection, id, data }) => {
+    const mine = mutations.filter((mutation) => keyOf(mutation) === keyOf({ collection, id }));
+    const added = [...new Set(mine.flatMap(({ mutate }) => mutate.increments?.fields ?? []))];
+    return { collection, id, data, added };
+  });
+}
+
 /** A record to be written, with the version it gets. */
 export interface RecordWrite extends RecordPlace {
   readonly version: number;

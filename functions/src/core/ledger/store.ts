@@ -36,7 +36,16 @@ export interface StoredRecord<Data extends RecordData = RecordData> {
  * A pure change of one record: the current data in, the next data out. The same object (or undefined)
  * back means no write. It may run more than once: transactions are tried again.
  */
-export type Mutator = (current: RecordData | undefined) => RecordData | undefined;
+export interface Mutator {
+  (current: RecordData | undefined): RecordData | undefined;
+  /** Present if all that the change does is to add to numbers and to set other fields, whatever the record holds. */
+  readonly increments?: Increment;
+}
+
+/** The fields that a change adds to. The numbers to add are those that it makes of no record. */
+export interface Increment {
+  readonly fields: readonly string[];
+}
 
 export interface Mutation {
   readonly collection: string;

@@ -2,9 +2,10 @@ import { hexDigestOf } from '../../core/event/digest.ts';
 import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { LedgerState } from '../../core/ledger/ledger.ts';
-import type { RecordWrite } from '../../core/ledger/mutations.ts';
+import type { RecordIncrement, RecordWrite } from '../../core/ledger/mutations.ts';
 import { RETENTION } from '../../core/ledger/retention.ts';
 import { ledgerId, type LedgerKey, type StoredRecord } from '../../core/ledger/store.ts';
+import type { DocumentIncrement } from './rest-api.ts';
 import type { DocumentData } from './values.ts';
 
 /** How entries and records are written as Firestore documents, and read back. */
@@ -44,6 +45,26 @@ export function recordDocument({ version, data, expireAt }: Omit<RecordWrite, 'c
   return { version, data: encode(data), updatedAt: new Date(), ...(expireAt !== undefined && { expireAt }) };
 }
 
+/** A change of a record's document that only adds: the record's fields are those of {@link recordDocument}. */
+export function recordIncrement({
+  data,
+  added,
+}: Pick<RecordIncrement, 'data' | 'added'>): Omit<DocumentIncrement, 'path'> {
+  const adds = new Set(added);
+  const [set, add] = [
+    Object.entries(data).filter(([name]) => !adds.has(name)),
+    Object.entries(data).filter(([name]) => adds.has(name)),
+  ];
+  return {
+    data: { data: encode(Object.fromEntries(set)), updatedAt: new Date() },
+    set: [['updatedAt'], ...set.map(([name]) => ['data', fieldName(name)])],
+    add: [
+      { field: ['version'], by: 1 },
+      ...add.map(([name, by]) => ({ field: ['data', fieldName(name)], by: Number(by) })),
+    ],
+  };
+}
+
 /** The record in a document. @throws {PermanentError} if the document is none of ours. */
 export function recordIn(documentId: string, { version, data }: DocumentData): StoredRecord {
   const decoded = decode(data);
@@ -58,17 +79,17 @@ const ARRAY = '[]';
 /** Firestore refuses field names that are empty or `__…__`; ours are told from the data's own. */
 const RESERVED = /^(?:~|$|__.*__$|\[\]$)/s;
 
+function fieldName(name: string): string {
+  return RESERVED.test(name) ? ESCAPE + name : name;
+}
+
 function encode(value: unknown, inArray = false): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => encode(item, true));
     return inArray ? { [ARRAY]: items } : items;
   }
   if (!isJsonObject(value)) return value;
-  return mapFields(
-    value,
-    (name) => (RESERVED.test(name) ? ESCAPE + name : name),
-    (field) => encode(field),
-  );
+  return mapFields(value, fieldName, (field) => encode(field));
 }
 
 function decode(value: unknown): unknown {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DocumentWrite, FirestoreRest, StoredDocument } from './rest-api.ts';
+import type { DocumentIncrement, DocumentWrite, FirestoreRest, StoredDocument } from './rest-api.ts';
 
 /** What is to be written after a look at the documents, and what to tell the caller. */
 export interface Decision<T> {
   readonly result: T;
-  /** Each in the place of a document as it was read. Empty: nothing is written. */
-  readonly writes: readonly DocumentWrite[];
+  /** Each in the place of a document as it was read, or whatever the document holds. Empty: nothing is written. */
+  readonly writes: readonly (DocumentWrite | DocumentIncrement)[];
 }
 
 const FIRST_WAIT_MS = 10;

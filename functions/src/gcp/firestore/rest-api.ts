@@ -1,6 +1,6 @@
 import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
-import { decodeFields, encodeFields, type DocumentData } from './values.ts';
+import { decodeFields, encodeFields, encodeNumber, type DocumentData } from './values.ts';
 import { RestError } from '../rest/google-rest.ts';
 
 /** A document that is there. */
@@ -19,6 +19,20 @@ export interface DocumentWrite {
   readonly data: DocumentData;
   /** What it takes the place of, exactly as it was read; undefined if there must be none. */
   readonly replaces: StoredDocument | undefined;
+}
+
+/** Where a field is in a document: `['data', 'count']`. */
+type FieldPath = readonly string[];
+
+/** Fields to be set and numbers to be added, whatever the document holds; it may be new. */
+export interface DocumentIncrement {
+  /** Collection and id: `orders/o1`. */
+  readonly path: string;
+  /** The fields to be set. */
+  readonly data: DocumentData;
+  /** Where they are. All others keep what they have. */
+  readonly set: readonly FieldPath[];
+  readonly add: readonly { readonly field: FieldPath; readonly by: number }[];
 }
 
 /** Calls a method of a database's documents, such as `batchGet`, and resolves with its JSON. */
@@ -66,7 +80,7 @@ export class FirestoreRest {
    * call, whose answer got lost the first time.
    * @throws {PermanentError} for what Firestore will never take.
    */
-  async commit(writes: readonly DocumentWrite[]): Promise<boolean> {
+  async commit(writes: readonly (DocumentWrite | DocumentIncrement)[]): Promise<boolean> {
     try {
       await this.#call('commit', { writes: writes.map((write) => this.#encode(write)) });
       return true;
@@ -91,9 +105,18 @@ export class FirestoreRest {
     return this.#documentsIn(await this.#stream('runQuery', { structuredQuery }), 'document');
   }
 
-  #encode({ path, data, replaces }: DocumentWrite): object {
+  #encode(write: DocumentWrite | DocumentIncrement): object {
+    const update = { name: this.#root + write.path, fields: encodeFields(write.data) };
+    if ('add' in write) {
+      const updateTransforms = write.add.map(({ field, by }) => ({
+        fieldPath: printPath(field),
+        increment: encodeNumber(by),
+      }));
+      return { update, updateMask: { fieldPaths: write.set.map(printPath) }, updateTransforms };
+    }
+    const { replaces } = write;
     return {
-      update: { name: this.#root + path, fields: encodeFields(data) },
+      update,
       currentDocument: replaces === undefined ? { exists: false } : { updateTime: replaces.updateTime },
     };
   }
@@ -122,6 +145,14 @@ export class FirestoreRest {
       throw refusing('Firestore cannot read what it was asked for.', error);
     }
   }
+}
+
+/**
+ * A path of names as Firestore takes it. In quotes, a name may hold any character.
+ * @see https://cloud.google.com/firestore/docs/reference/rest/v1/StructuredQuery#FieldReference
+ */
+function printPath(path: FieldPath): string {
+  return path.map((name) => `\`${name.replaceAll(/[\\`]/g, String.raw`\$&`)}\``).join('.');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Store } from '../../core/ledger/store.ts';
 import { isJsonObject } from '../../core/event/json.ts';
+import { increment } from '../../core/logic/increment.ts';
 import { FakeFirestore } from '../../testing/fake-firestore.ts';
 import { refusal } from '../../testing/fake-rest-server.ts';
 import { after, counted, fence, granted, permanent, request } from '../../testing/store-conformance/subject.ts';
@@ -86,6 +87,12 @@ describe('an event that only changes records', () => {
       ['batchGet', 1],
       ['commit', 2],
     ]);
+  });
+
+  it('costs no read and two writes in one call if it only adds to numbers', async () => {
+    const mutations = [{ collection: 'counters', id: 'one', mutate: increment({ count: 1 }) }];
+    expect(await store.commitNew(request(), [{ name: 'saga/Add', mutations }])).toBe(true);
+    expect(fake.calls.map(({ method, body }) => [method, documentsIn(body)])).toEqual([['commit', 2]]);
   });
 
   it('is applied to the record as another event left it meanwhile', async () => {

@@ -10,7 +10,7 @@ import {
   withCommandDone,
   type LedgerState,
 } from '../../core/ledger/ledger.ts';
-import { applyMutations, placesOf } from '../../core/ledger/mutations.ts';
+import { applyIncrements, applyMutations, placesOf, sorted } from '../../core/ledger/mutations.ts';
 import { requireCollection, requirePlace } from '../../core/ledger/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
@@ -25,9 +25,17 @@ import {
   type StoredRecord,
 } from '../../core/ledger/store.ts';
 import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
-import { entryDocument, entryDocumentId, entryIn, recordDocument, recordDocumentId, recordIn } from './documents.ts';
+import {
+  entryDocument,
+  entryDocumentId,
+  entryIn,
+  recordDocument,
+  recordDocumentId,
+  recordIn,
+  recordIncrement,
+} from './documents.ts';
 import { exchange } from './exchange.ts';
-import type { DocumentWrite, StoredDocument } from './rest-api.ts';
+import type { DocumentIncrement, DocumentWrite, StoredDocument } from './rest-api.ts';
 import type { RestTarget } from '../rest/google-rest.ts';
 
 interface FirestoreStoreOptions extends FirestoreOptions {
@@ -188,21 +196,28 @@ export class FirestoreStore implements Store {
     );
   }
 
-  /** The records that mutations change. @param records Those of {@link placesOf}, as they were read. */
+  /** What mutations write. @param records Those of `#recordPaths`, as they were read. */
   #recordWrites(
     mutations: readonly Mutation[],
     records: readonly (StoredDocument | undefined)[],
-  ): readonly DocumentWrite[] {
+  ): readonly (DocumentWrite | DocumentIncrement)[] {
+    const { reading, adding } = sorted(mutations);
     const read = new Map(records.map((document) => [document?.path, document]));
     const current = records.map((document) => document && recordOf(document));
-    return applyMutations(mutations, current).map(({ collection, id, ...write }) => {
+    const written = applyMutations(reading, current).map(({ collection, id, ...write }) => {
       const path = this.#recordPath(collection, id);
       return { path, data: recordDocument(write), replaces: read.get(path) };
     });
+    const added = applyIncrements(adding).map(({ collection, id, ...sum }) => ({
+      path: this.#recordPath(collection, id),
+      ...recordIncrement(sum),
+    }));
+    return [...written, ...added];
   }
 
+  /** The records that have to be read before mutations can be applied. */
   #recordPaths(mutations: readonly Mutation[]): readonly string[] {
-    return placesOf(mutations).map(({ collection, id }) => this.#recordPath(collection, id));
+    return placesOf(sorted(mutations).reading).map(({ collection, id }) => this.#recordPath(collection, id));
   }
 
   #entryPath(key: LedgerKey): string {

@@ -33,7 +33,7 @@ function encode(value: unknown): object {
 }
 
 /** JSON has no number for the words `NaN`, `Infinity` and `-Infinity`; in protocol buffers they are text. */
-function encodeNumber(value: number): object {
+export function encodeNumber(value: number): object {
   if (Number.isSafeInteger(value)) return { integerValue: String(value) };
   return { doubleValue: Number.isFinite(value) ? value : String(value) };
 }

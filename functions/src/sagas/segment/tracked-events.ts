@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { map } from 'rxjs';
-import { Command, isOfType, type RecordData, recordHandler, saga } from 'integration-service';
+import { Command, increment, isOfType, recordHandler, saga } from 'integration-service';
 import { isSegmentEventOfType, SegmentEvent } from 'integration-service/segment';
 
 /** How often an event was tracked on one day, in `trackedEvents/{day}:{event}`. */
@@ -39,17 +39,8 @@ export class CountTrackedEvent extends Command {
  * against late events is wanted, since each counts for the day on which it occurred.
  */
 export const countTrackedEvent = recordHandler(CountTrackedEvent, ({ event, day }, records) => {
-  records.update('trackedEvents', `${day}:${nameOf(event)}`, (current) => ({
-    event,
-    day,
-    count: countOf(current) + 1,
-  }));
+  records.update('trackedEvents', `${day}:${nameOf(event)}`, increment({ count: 1 }, { event, day }));
 });
-
-function countOf(current: RecordData | undefined): number {
-  const count = current?.['count'];
-  return typeof count === 'number' ? count : 0;
-}
 
 /** The longest id of a record is 1,400 bytes, with the day; names of events are free text of any length. */
 const MAX_NAME_LENGTH = 1_000;

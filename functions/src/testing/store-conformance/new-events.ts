@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { RecordData } from '../../core/ledger/store.ts';
+import { increment } from '../../core/logic/increment.ts';
 import { after, counted, entry, fence, granted, KEY, LEASE_MS, request, type MakeStore } from './subject.ts';
 
 const COUNT = { name: 'saga/Count', mutations: [counted] };
@@ -79,5 +81,40 @@ export function newEventCases(makeStore: MakeStore): void {
     await expect(store.commitNew(request(), [COUNT, large])).rejects.toMatchObject({ name: 'PermanentError' });
     expect(await store.get('counters', 'one')).toBeUndefined();
     expect(await entry(store)).toBeUndefined();
+  });
+
+  it('adds to numbers, whatever the record holds, in one commit and with a claim', async () => {
+    const store = await makeStore();
+    const by = increment({ count: 2, 'odd `\\.name': 1, __reserved__: 0.5 }, { day: '2026-11-29' });
+    const added = { name: 'saga/Add', mutations: [{ collection: 'counters', id: 'one', mutate: by }] };
+    const data = { count: 2, 'odd `\\.name': 1, __reserved__: 0.5, day: '2026-11-29' };
+    expect(await store.commitNew(request(), [added])).toBe(true);
+    expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data });
+
+    const other = { ...KEY, id: 'evt_2' };
+    const claim = await granted(store, { key: other });
+    const twice = [...added.mutations, ...added.mutations];
+    expect(await store.commit(fence(claim, { key: other }), 'saga/Add', twice, true)).toBe(true);
+    expect(await store.get('counters', 'one')).toMatchObject({
+      version: 2,
+      data: { count: 6, 'odd `\\.name': 3, __reserved__: 1.5, day: '2026-11-29' },
+    });
+  });
+
+  it('adds to a record that another command of the event changes as well', async () => {
+    const store = await makeStore();
+    const add = { collection: 'counters', id: 'one', mutate: increment({ count: 10 }) };
+    const double = { ...add, mutate: (current: RecordData | undefined) => ({ count: Number(current?.['count']) * 2 }) };
+    expect(await store.commitNew(request(), [COUNT, { name: 'saga/Add', mutations: [add, double] }])).toBe(true);
+    expect(await store.get('counters', 'one')).toMatchObject({ version: 1, data: { count: 22 } });
+  });
+
+  it('adds what many events add at the same moment, and none of them has to be claimed', async () => {
+    const store = await makeStore();
+    const mutations = [{ collection: 'counters', id: 'one', mutate: increment({ count: 1 }) }];
+    const events = Array.from({ length: 12 }, (_unused, index) => request({ key: { ...KEY, id: `evt_${index}` } }));
+    const done = await Promise.all(events.map((one) => store.commitNew(one, [{ name: 'saga/Add', mutations }])));
+    expect(done).toEqual(events.map(() => true));
+    expect(await store.get('counters', 'one')).toMatchObject({ version: 12, data: { count: 12 } });
   });
 }
