@@ -165,7 +165,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     expect(await send('prod_before')).toBe(200);
     proxies.pubsub.stall();
     const products = Array.from({ length: 20 }, (_unused, index) => `prod_cut${index}`);
-    const answers = await Promise.all(products.map((product) => send(product, 3_000)));
+    const answers = await Promise.all(products.map((product) => send(product, 30_000)));
     expect(new Set(answers)).toEqual(new Set([503]));
     proxies.pubsub.resume();
     for (const product of products) await expect.poll(() => send(product), PATIENT).toBe(200);

