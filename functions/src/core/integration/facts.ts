@@ -1,12 +1,17 @@
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import type { Proof } from '../scheme/proof.ts';
+import type { Check, Proof } from '../scheme/proof.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { HttpReply, Integration } from './integration.ts';
+import type { HttpReply, Integration, Verified } from './integration.ts';
 import type { EventPlaces } from './places.ts';
 import type { Recognition, Sorted } from './recognition.ts';
 
-/** The facts of one provider: how it proves its requests, and where its events hold things. */
-export interface ProviderFacts<Native> extends Partial<
+/**
+ * The facts of one provider: how it proves its requests, and where its events hold things. Either the scheme proves a
+ * request, or the provider's own code verifies and reads it.
+ */
+export type ProviderFacts<Native> = CommonFacts<Native> & (ProvenByScheme<Native> | VerifiedByCode<Native>);
+
+interface CommonFacts<Native> extends Partial<
   Pick<
     Integration<Native>,
     'methods' | 'contentTypes' | 'maxBytes' | 'ack' | 'remark' | 'needsVerifyToken' | 'signsWithSecretKey'
@@ -18,6 +23,15 @@ export interface ProviderFacts<Native> extends Partial<
   readonly places: EventPlaces<Native>;
   /** The form of the secrets that the provider makes. Default: any that the scheme can use. */
   readonly secret?: SecretFacts;
+  /**
+   * Answers the provider's own handshake; undefined for an ordinary delivery. It runs before the request is proved: if the
+   * provider signs its handshakes, call `door.prove()` first. An error refuses the request.
+   */
+  readonly handshake?: (request: RawWebhook, door: Door) => HttpReply | undefined;
+}
+
+/** The scheme proves every request; what follows runs before or after it. */
+interface ProvenByScheme<Native> {
   /**
    * Lets the provider's official SDK verify as well. It runs after the scheme has proved the request, so that nobody can
    * make us decode a body without having signed it. False or an error refuses the request. It must not read the
@@ -37,11 +51,21 @@ export interface ProviderFacts<Native> extends Partial<
    * has proved: it must be cheap and must not parse the body.
    */
   readonly refuses?: (request: RawWebhook) => string | undefined;
+  readonly verifies?: undefined;
+}
+
+/** For a signature that covers different parts of different requests, so that reading a request is part of proving it. */
+interface VerifiedByCode<Native> {
   /**
-   * Answers the provider's own handshake; undefined for an ordinary delivery. It runs before the request is proved: if the
-   * provider signs its handshakes, call `door.prove()` first. An error refuses the request.
+   * Verifies and reads a request, in place of the scheme. It runs on requests that nothing has proved, with the rules of
+   * `Integration.verify`. The scheme describes the signature for documents and doctor, and signs the samples. The
+   * conformance suite checks that the scheme proves the samples, and nothing that the official verifier refuses.
+   * @throws {IntegrationError} `bad-signature` or `bad-webhook-request`
    */
-  readonly handshake?: (request: RawWebhook, door: Door) => HttpReply | undefined;
+  readonly verifies: (check: Check, recognition: Recognition<Native>) => Verified<Native> | Promise<Verified<Native>>;
+  readonly verifiedBy?: undefined;
+  readonly reads?: undefined;
+  readonly refuses?: undefined;
 }
 
 /** What a body holds. */
@@ -80,6 +104,7 @@ export interface FactualIntegration<Native> extends Integration<Native> {
   readonly scheme: Scheme;
   readonly places: EventPlaces<Native>;
   readonly verifiedBy?: ProviderFacts<Native>['verifiedBy'];
+  readonly verifies?: ProviderFacts<Native>['verifies'];
 }
 
 /** Whether an integration was made from facts, so that it can tell them. */

@@ -20,7 +20,7 @@ const MIB = 1_048_576;
  * @throws {IntegrationError} `bad-config` that says what is wrong with facts that cannot work.
  */
 export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegration<Native> {
-  const { provider, scheme, places, verifiedBy, handshake, secret: secrets } = facts;
+  const { provider, scheme, places, verifiedBy, verifies, handshake, secret: secrets } = facts;
   const derived = factsOf(scheme);
   const { signatureHeader, toleranceSeconds, published } = derived;
   const prove = proverOf(scheme);
@@ -51,6 +51,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
       keySource: { url: published, keyId: (request: RawWebhook) => keyIdOf(scheme, request) },
     }),
     ...(verifiedBy !== undefined && { verifiedBy }),
+    ...(verifies !== undefined && { verifies }),
     ...(facts.ack !== undefined && { ack: facts.ack }),
     ...(facts.remark !== undefined && { remark: facts.remark }),
 
@@ -61,9 +62,11 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
     },
 
     verify(request, keys, now, { toleranceSeconds: window }) {
+      const check = { provider, request, secrets: keys, now, window };
+      if (verifies !== undefined) return verifies(check, recognition);
       const refused = facts.refuses?.(request);
       if (refused !== undefined) throw notAnEvent(provider, refused);
-      const proof = prove({ provider, request, secrets: keys, now, window });
+      const proof = prove(check);
       const finish = (): Verified<Native> | Promise<Verified<Native>> => {
         proofs.set(request, proof);
         const reading = read(request, recognition);

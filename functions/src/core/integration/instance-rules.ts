@@ -1,4 +1,5 @@
 import {
+  flag,
   oneOf,
   options,
   requireRules,
@@ -32,6 +33,7 @@ function checkedLater<Value>(): Rule<Value> {
 
 const PLACE_RULES: Rules<EventPlaces<InstanceNative>> = {
   id: checkedLater(),
+  bindsId: flag,
   type: checkedLater(),
   time: checkedLater(),
   subject: checkedLater(),

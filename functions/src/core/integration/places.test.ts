@@ -128,6 +128,12 @@ describe('what is unsigned', () => {
     });
   });
 
+  it('leaves an id alone that contains a digest of what is signed already', () => {
+    const id: EventPlaces<Native>['id'] = ({ id: own }, { header }) => `${digestOf(String(own))}:${header('x-id')}`;
+    const about = described({ id, bindsId: true }, { id: 'a' }, { headers: { 'x-id': '1' }, signedAt: SIGNED });
+    expect(about).toMatchObject({ id: `${digestOf('a')}:1`, unsigned: ['id'] });
+  });
+
   it('is also what such a header could have said', () => {
     const places: EventPlaces<Native> = {
       subject: ['header:x-subject', '/id'],

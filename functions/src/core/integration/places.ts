@@ -46,6 +46,8 @@ export interface EventPlaces<Native> {
    * the event.
    */
   readonly id?: IdPlaces<Native>;
+  /** Whether an id that rests on an unsigned header contains a digest of what is signed already, so that it is left alone. */
+  readonly bindsId?: boolean;
   /** Its type. An event without one is published as an `UnknownEvent`. Default: every event is `untyped`. */
   readonly type?: Places<Native>;
   /** When it occurred: RFC 3339, RFC 2822, or Unix time in any unit. Default: `['signed', 'arrival']`. */
@@ -109,7 +111,7 @@ interface Told<Value> {
 }
 
 function idOf<Native>(
-  { id: places, list }: EventPlaces<Native>,
+  { id: places, bindsId = false, list }: EventPlaces<Native>,
   native: Native,
   reader: PlaceReader<Native>,
   { request, coverage, signedId }: DescriptionContext,
@@ -125,7 +127,8 @@ function idOf<Native>(
   if (value === undefined && named.length < all.length) {
     return { value: digestOf(request.rawBody), isUnsigned: isUnsigned || !coverage.coversBody };
   }
-  return { value: value !== undefined && isByHeader ? boundId(value, request.rawBody) : value, isUnsigned };
+  const isLoose = isByHeader && !bindsId;
+  return { value: value !== undefined && isLoose ? boundId(value, request.rawBody) : value, isUnsigned };
 }
 
 function typeOf<Native>(

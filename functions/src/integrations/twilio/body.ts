@@ -1,14 +1,13 @@
-import { digestOf as digestOfText } from '../../core/event/digest.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { requireText } from '../../core/scheme/verification.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
-import type { TwilioParam } from './native.ts';
+import type { TwilioParam } from './resources.ts';
 
 const PROVIDER = 'twilio';
 
-/** Twilio's forms have some thirty parameters, those of products with their own ones a few hundred. */
+/** Most forms of Twilio have about thirty parameters, those of some products a few hundred. */
 const MAX_PARAMS = 2_000;
-/** The longest text in a form, a transcription, has some thousand characters. JSON may be longer: see `maxBytes`. */
+/** The longest text in a form, a transcription, has a few thousand characters. JSON may be longer: see `maxBytes`. */
 const MAX_FORM_BYTES = 262_144;
 
 export type Params = { readonly [name: string]: Exclude<TwilioParam, undefined> };
@@ -23,9 +22,10 @@ export function formOf(request: RawWebhook): Params {
 }
 
 /**
- * The parameters of a form or a query, decoded as Twilio encoded them. Body parsers do not serve: they turn `a[b]`
- * into objects, cut lists at 20 and forms at 1,000 parameters, and the signature covers every one. It does not cover
- * how often and in which order a value of one name comes, so those are brought into the form that is signed.
+ * The parameters of a form or a query, decoded as Twilio encoded them. A body parser would not do: it turns `a[b]`
+ * into objects and cuts lists at 20 and forms at 1,000 parameters, while the signature covers every parameter. The
+ * signature does not cover how often and in which order the values of one name come, so they are brought into the form
+ * that is signed.
  * @throws {IntegrationError} `bad-webhook-request`
  */
 export function paramsOf(text: string): Params {
@@ -37,15 +37,15 @@ export function paramsOf(text: string): Params {
     if (known === undefined) values.set(name, new Set([value]));
     else known.add(value);
   }
-  if ([...values.keys()].some(isNoName)) throw notAForm('holds a parameter that Twilio does not send');
+  if ([...values.keys()].some(isForeign)) throw notAForm('holds a parameter that Twilio does not send');
   return Object.fromEntries([...values].map(([name, given]) => [name, signedForm(given)]));
 }
 
 /**
- * Names under which a parameter would be signed as nothing, since an assignment to `__proto__` sets nothing, or as a
- * part of the query in front of it.
+ * Names that Twilio does not send: a parameter called `__proto__` would not be signed, since assigning to it sets nothing,
+ * and the others would be signed like a part of the query before them.
  */
-function isNoName(name: string): boolean {
+function isForeign(name: string): boolean {
   return name === '__proto__' || name === '' || /[?&=]/.test(name);
 }
 
@@ -53,12 +53,6 @@ function isNoName(name: string): boolean {
 function signedForm(values: ReadonlySet<string>): Params[string] {
   const [only = ''] = values;
   return values.size === 1 ? only : [...values].toSorted();
-}
-
-/** A digest of the parameters, whatever their order. */
-export function digestOf(native: object): string {
-  const sorted = Object.entries(native).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return digestOfText(JSON.stringify(sorted));
 }
 
 /** Bytes that are not UTF-8 all decode to the same character: different forms would share a signature. */

@@ -1,9 +1,17 @@
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
-import { describe, expect, it } from 'vitest';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { buildEvent } from '../../core/event/platform-event.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
 import { twilio } from './index.ts';
-import type { TwilioNative } from './native.ts';
+import {
+  isTwilioEventOfType,
+  TwilioEvent,
+  type TwilioEventOfType,
+  type TwilioNative,
+  type TwilioStreamMessage,
+} from './event.ts';
 import { twilioSamples } from './samples.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -11,7 +19,6 @@ const URL_AT_TWILIO = 'https://webhooks.example.com/twilio';
 const secret = twilioSamples.makeSecret();
 
 integrationConformance(twilio, twilioSamples, {
-  vectors: ['twilio'],
   refusesUnknown: 'the body of a callback is a form, which JSON is not',
   batch: {
     type: 'messaging.message.delivered',
@@ -153,4 +160,43 @@ it('the answer is an empty TwiML document, which an incoming message expects', (
 it('an account SID where the auth token belongs is noticed at start', () => {
   expect(twilio.checkSecret?.(`AC${secret.configured}`)).toContain('auth token');
   expect(twilio.checkSecret?.(secret.configured)).toBeUndefined();
+});
+
+describe('the events', () => {
+  const eventOf = (type: string, data: unknown) => {
+    const about = { id: '1', type, time: NOW, source: '//twilio.com' };
+    return TwilioEvent.revive({ ...buildEvent('twilio', about, { receivedAt: NOW }), data });
+  };
+  const delivered = eventOf('message.delivered', { MessageSid: 'SM1', MessageStatus: 'delivered' });
+  const failed = eventOf('message.failed', { MessageSid: 'SM2', MessageStatus: 'failed', ErrorCode: '30003' });
+  const streamed = eventOf('messaging.message.delivered', {
+    specversion: '1.0',
+    id: 'EZ1',
+    type: 'com.twilio.messaging.message.delivered',
+    source: '/AC1',
+    data: { messageSid: 'SM3', accountSid: 'AC1', timestamp: '2026-11-23T12:00:00Z' },
+  });
+
+  it('of the wanted types pass and are narrowed to them', async () => {
+    const passed = of(delivered, failed, streamed).pipe(
+      isTwilioEventOfType('message.delivered', 'messaging.message.delivered'),
+      map((event) => event.event),
+      toArray(),
+    );
+    expect(await lastValueFrom(passed)).toEqual([delivered.event, streamed.event]);
+
+    expectTypeOf<TwilioEventOfType<'message.failed'>['event']['MessageStatus']>().toEqualTypeOf<'failed'>();
+    expectTypeOf<TwilioEventOfType<'call.completed'>['event']['CallStatus']>().toEqualTypeOf<'completed'>();
+    expectTypeOf<TwilioEventOfType<'message.received'>['event']['Body']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<TwilioEventOfType<'messaging.message.sent'>['event']['data']>().toEqualTypeOf<TwilioStreamMessage>();
+  });
+
+  it('of a type that Twilio does not have do not compile', () => {
+    // @ts-expect-error a message cannot be busy
+    isTwilioEventOfType('message.busy');
+  });
+
+  it('need data that says something', () => {
+    expect(() => eventOf('webhook', [])).toThrow(expect.objectContaining({ code: 'twilio/bad-event' }));
+  });
 });

@@ -1,58 +1,47 @@
 import { createHash } from 'node:crypto';
-import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { samplesOf } from '../../core/integration/signed-samples.ts';
 import type { Samples } from '../../core/integration/samples.ts';
-import { paramsOf } from './body.ts';
+import { twilio } from './index.ts';
+import { BODY_HASH } from './scheme.ts';
 
 const ACCOUNT_SID = 'AC5ef8732a3c49700934481addd5ce1659';
 
-/** Events as Twilio sends them: forms for callbacks, JSON for Event Streams. */
+const samples = samplesOf(twilio, {
+  bodies: {
+    'message.delivered': ({ id }) => message('delivered', id),
+    'message.sent': ({ id }) => message('sent', id),
+    'message.undelivered': ({ id }) => message('undelivered', id),
+    'message.received': ({ id }) => message('received', id),
+    'call.completed': ({ id, now }) => call('completed', id, now),
+    'call.no-answer': ({ id, now }) => call('no-answer', id, now),
+    'messaging.message.delivered': ({ id, now }) => streamEvent('messaging.message.delivered', id, now),
+  },
+  print: (event) => ('specversion' in event ? JSON.stringify([event]) : formOf(event)),
+  headers: ({ type, id, now }) => ({
+    'content-type': isStreamed(type) ? 'application/json' : 'application/x-www-form-urlencoded; charset=UTF-8',
+    'i-twilio-idempotency-token': sid('', `${id}${now.toISOString()}`),
+  }),
+  secret: () => sid('', crypto.randomUUID()),
+});
+
+/** Events as Twilio sends them: forms for callbacks, JSON with its hash in the URL for Event Streams. */
 export const twilioSamples: Samples = {
-  types: [
-    'message.delivered',
-    'message.sent',
-    'message.undelivered',
-    'message.received',
-    'call.completed',
-    'call.no-answer',
-    'messaging.message.delivered',
-  ],
+  ...samples,
 
-  makeSecret() {
-    const token = createHash('md5').update(crypto.randomUUID()).digest('hex');
-    return { configured: token, signing: token };
-  },
-
-  sample(type, { id, now }) {
-    if (type.startsWith('messaging.')) return JSON.stringify([streamEvent(type, id, now)]);
-    const [kind, status = ''] = type.split('.');
-    return new URLSearchParams(kind === 'call' ? call(status, id, now) : message(status, id)).toString();
-  },
-
-  request({ body, type, id, signing, now, url }) {
-    const text = Buffer.from(body).toString();
-    const idempotency = { 'i-twilio-idempotency-token': sid('', `${id}${now.toISOString()}`) };
-    if (type.startsWith('messaging.')) {
-      const signedUrl = `${url}?bodySHA256=${getExpectedBodyHash(text)}`;
-      const signature = getExpectedTwilioSignature(signing, signedUrl, {});
-      return {
-        method: 'POST',
-        url: signedUrl,
-        headers: { 'content-type': 'application/json', 'x-twilio-signature': signature, ...idempotency },
-        body,
-      };
-    }
-    return {
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
-        'x-twilio-signature': getExpectedTwilioSignature(signing, url, formOf(text)),
-        ...idempotency,
-      },
-      body,
-    };
+  request(delivery) {
+    if (!isStreamed(delivery.type)) return samples.request(delivery);
+    const hash = createHash('sha256').update(delivery.body).digest('hex');
+    return samples.request({ ...delivery, url: `${delivery.url}?${BODY_HASH}=${hash}` });
   },
 };
+
+function isStreamed(type: string): boolean {
+  return type.startsWith('messaging.');
+}
+
+function formOf(event: object): string {
+  return new URLSearchParams(Object.entries(event)).toString();
+}
 
 function message(status: string, id: string): Record<string, string> {
   const messageSid = sid('SM', id);
@@ -113,13 +102,4 @@ function streamEvent(type: string, id: string, now: Date) {
 /** Two letters and 32 hex digits, as every SID. */
 function sid(prefix: string, id: string): string {
   return prefix + createHash('md5').update(id).digest('hex');
-}
-
-/** A body that is no form has nothing to sign: tests send such ones. */
-function formOf(text: string): Record<string, unknown> {
-  try {
-    return paramsOf(text);
-  } catch {
-    return {};
-  }
 }

@@ -4,6 +4,7 @@ import { requestOf, vectorsOf, type Vector } from '../../../../tests/vectors.ts'
 import { IntegrationError } from '../../core/event/errors.ts';
 import { isFactual } from '../../core/integration/facts.ts';
 import { proverOf } from '../../core/scheme/prove.ts';
+import type { Integration } from '../../core/integration/integration.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { NOW, type Kit } from './kit.ts';
 import type { Traits } from './traits.ts';
@@ -18,7 +19,11 @@ export function verdicts<Native>(kit: Kit<Native>, { official, vectors: files }:
         const outcome = await kit.attempt(request);
         if ('error' in outcome) {
           expect(isOverruled(kit, request, outcome.error)).toBe(false);
-        } else if (official !== undefined) {
+        } else {
+          expect(isProved(kit, request)).toBe(true);
+        }
+        const isJudged = 'verified' in outcome || (isVerifiedByCode(integration) && isProved(kit, request));
+        if (official !== undefined && isJudged) {
           expect(await official(request, kit.secret.configured, NOW)).toBe(true);
         }
       });
@@ -38,6 +43,9 @@ export function verdicts<Native>(kit: Kit<Native>, { official, vectors: files }:
         else if (vector.verdict === 'accept-or-bad-request' && !accepted)
           expect(outcome.error.code).toBe(`${integration.provider}/bad-webhook-request`);
         if ('error' in outcome) expect(isOverruled(kit, request, outcome.error, vector)).toBe(false);
+        if (vector.verdict === 'refuse' && isVerifiedByCode(integration)) {
+          expect(isProved(kit, request, vector)).toBe(false);
+        }
       });
     });
   }
@@ -48,14 +56,29 @@ export function verdicts<Native>(kit: Kit<Native>, { official, vectors: files }:
  * is what the documents say and the samples are signed with.
  */
 function isOverruled<Native>(
-  { integration, secret }: Kit<Native>,
+  kit: Kit<Native>,
   request: RawWebhook,
   { code }: IntegrationError,
-  { secrets, now }: Pick<Vector, 'secrets' | 'now'> = { secrets: [secret.configured], now: NOW },
+  vector?: Pick<Vector, 'secrets' | 'now'>,
 ): boolean {
+  const { integration } = kit;
   if (!isFactual(integration) || integration.verifiedBy === undefined || !code.endsWith('/bad-signature')) return false;
   // SDKs differ on an empty body, which the way in refuses before either of them is asked.
-  if (request.rawBody.byteLength === 0) return false;
+  return request.rawBody.byteLength > 0 && isProved(kit, request, vector);
+}
+
+/** Whether the integration verifies by its own code. Its scheme proves samples, and never more than the official verifier. */
+function isVerifiedByCode<Native>(integration: Integration<Native>): boolean {
+  return isFactual(integration) && integration.verifies !== undefined;
+}
+
+/** Whether the scheme by itself proves a request; true if the integration tells no scheme. */
+function isProved<Native>(
+  { integration, secret }: Kit<Native>,
+  request: RawWebhook,
+  { secrets, now }: Pick<Vector, 'secrets' | 'now'> = { secrets: [secret.configured], now: NOW },
+): boolean {
+  if (!isFactual(integration)) return true;
   const { provider, scheme, toleranceSeconds: window = 0 } = integration;
   try {
     proverOf(scheme)({ provider, request, secrets, now, window });

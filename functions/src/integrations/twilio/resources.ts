@@ -1,6 +1,4 @@
-import { isJsonObject } from '../../core/event/json.ts';
-
-/** A parameter as Twilio sent it; one that was sent more than once is a list. */
+/** A parameter as Twilio sent it; a parameter that was sent more than once is a list. */
 export type TwilioParam = string | readonly string[] | undefined;
 
 /** @see https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
@@ -45,7 +43,7 @@ export interface TwilioMessage<Status extends string = TwilioMessageStatus> {
   readonly [name: string]: TwilioParam;
 }
 
-/** A message that came in. @see https://www.twilio.com/docs/messaging/guides/webhook-request */
+/** An incoming message. @see https://www.twilio.com/docs/messaging/guides/webhook-request */
 export interface TwilioIncomingMessage {
   readonly MessageSid: string;
   readonly SmsStatus: 'received';
@@ -86,7 +84,7 @@ export interface TwilioStreamEvent<Type extends string = string, Data extends Tw
   readonly [name: string]: unknown;
 }
 
-/** What Event Streams tells of a message. @see https://www.twilio.com/docs/events/event-types/messaging/outbound-message */
+/** What Event Streams reports of a message. @see https://www.twilio.com/docs/events/event-types/messaging/outbound-message */
 export type TwilioStreamMessage = {
   readonly messageSid: string;
   readonly accountSid: string;
@@ -98,52 +96,5 @@ export type TwilioStreamMessage = {
   readonly errorCode?: number;
 };
 
-/** A webhook of another product of Twilio, as it came. */
+/** A webhook of another product of Twilio, as it was sent. */
 export type TwilioOther = { readonly [name: string]: unknown };
-
-export type TwilioNative = TwilioMessage | TwilioIncomingMessage | TwilioCall | TwilioStreamEvent | TwilioOther;
-
-export function isMessage(native: TwilioNative): native is TwilioMessage<string> {
-  return isText(native['MessageSid']) && isText(native['MessageStatus']);
-}
-
-export function isIncomingMessage(native: TwilioNative): native is TwilioIncomingMessage {
-  return isText(native['MessageSid']) && native['SmsStatus'] === 'received' && !isMessage(native);
-}
-
-export function isCall(native: TwilioNative): native is TwilioCall<string> {
-  return isText(native['CallSid']) && isText(native['CallStatus']);
-}
-
-export function isStreamEvent(value: unknown): value is TwilioStreamEvent {
-  return (
-    isJsonObject(value) &&
-    isText(value['specversion']) &&
-    isText(value['id']) &&
-    isText(value['type']) &&
-    isText(value['source']) &&
-    isJsonObject(value['data'])
-  );
-}
-
-/** Whether a value can be anything that Twilio sends: an object. */
-export function isTwilioNative(value: unknown): value is TwilioNative {
-  return isJsonObject(value);
-}
-
-/**
- * The type of an event: `message.delivered`, `call.completed`, `messaging.message.delivered` of Event Streams.
- * Other products name it themselves (`EventType=onMessageAdded`) or not at all: then it is `webhook`.
- */
-export function typeOf(native: TwilioNative): string {
-  if (isStreamEvent(native)) return native.type.replace(/^com\.twilio\./, '');
-  if (isMessage(native)) return `message.${native.MessageStatus}`;
-  if (isIncomingMessage(native)) return 'message.received';
-  if (isCall(native)) return `call.${native.CallStatus}`;
-  const named = native['EventType'] ?? native['StatusCallbackEvent'];
-  return isText(named) ? named : 'webhook';
-}
-
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
