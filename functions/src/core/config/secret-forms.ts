@@ -53,11 +53,3 @@ export function noApiKeyIn(key: string): string | undefined {
 export function isGuessable(secret: string): boolean {
   return secret.length < LEAST_CHARACTERS;
 }
-
-/**
- * The check of secrets that the provider makes, all in one form.
- * @param fault What is wrong with one in another form, as half a sentence that says where the right one is.
- */
-export function secretForm(form: RegExp, fault: string): (secret: string) => string | undefined {
-  return (secret) => (form.test(secret) ? undefined : fault);
-}
