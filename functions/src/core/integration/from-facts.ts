@@ -4,7 +4,7 @@ import { factsOf, keyIdOf } from '../scheme/scheme-facts.ts';
 import type { Proof } from '../scheme/proof.ts';
 import { proverOf } from '../scheme/prove.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import { badSignature, headerOf, notAnEvent, requireText } from '../scheme/verification.ts';
+import { badSignature, headerOf, notAnEvent, requireHeader, requireText, requireUtf8 } from '../scheme/verification.ts';
 import type { FactualIntegration, ProviderFacts, ProvenRequest, Reading } from './facts.ts';
 import { guardOf, sentenceOfNeeds } from './guard.ts';
 import type { Verified } from './integration.ts';
@@ -65,7 +65,12 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
       const check = { provider, request, secrets: keys, now, window };
       if (verifies !== undefined) return verifies(check, recognition);
       const refused = facts.refuses?.(request);
-      if (refused !== undefined) throw notAnEvent(provider, refused);
+      if (refused !== undefined) {
+        // If the request is not signed at all, the error says that first.
+        if (signatureHeader !== undefined) requireHeader(provider, request, signatureHeader);
+        requireUtf8(provider, request);
+        throw notAnEvent(provider, refused);
+      }
       const proof = prove(check);
       const finish = (): Verified<Native> | Promise<Verified<Native>> => {
         proofs.set(request, proof);

@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { expect, expectTypeOf, it } from 'vitest';
+import { buildEvent } from '../../core/event/platform-event.ts';
 import { describeAll } from '../../core/integration/recognition.ts';
 import { integrationConformance, rawWebhookOf } from '../../testing/integration-conformance.ts';
+import { isSegmentEventOfType, SegmentEvent, type SegmentEventOfType } from './event.ts';
 import { segment } from './index.ts';
 import { segmentSamples } from './samples.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
-integrationConformance(segment, segmentSamples, { vectors: ['segment'] });
+integrationConformance(segment, segmentSamples);
 
 const secret = segmentSamples.makeSecret();
 
@@ -31,6 +34,13 @@ it.each(['[', ' \r\n['])(
   },
 );
 
+it('a batch that is not signed at all is refused for that', () => {
+  const request = { ...requestWith('[]'), headers: {} };
+  expect(() => segment.verify(request, [secret.configured], NOW, { toleranceSeconds: 0 })).toThrow(
+    'The header x-signature is missing',
+  );
+});
+
 it.each([
   ['a track call without an event', { type: 'track', messageId: '1' }, { type: 'unknown', unknown: 'id type time' }],
   ['a group call without a group', { type: 'group', messageId: '1' }, { type: 'unknown', unknown: 'id type time' }],
@@ -50,4 +60,35 @@ it('the subject is the user, else the anonymous visitor', async () => {
 it('a message that does not say when it occurred is dated by its arrival, and marked', async () => {
   const [about] = await verified('{"type":"page","messageId":"1","timestamp":"yesterday"}');
   expect(about).toMatchObject({ time: NOW, unsigned: ['time'] });
+});
+
+function eventOf(data: { readonly type: string; readonly [field: string]: string }): SegmentEvent {
+  const about = { id: '1', type: data.type, time: new Date(0), source: '//segment.com' };
+  return SegmentEvent.revive({ ...buildEvent('segment', about, { receivedAt: new Date(0) }), data });
+}
+
+const track = eventOf({ type: 'track', messageId: '1', event: 'Order Completed' });
+const page = eventOf({ type: 'page', messageId: '2' });
+
+it('lets through the wanted calls and narrows the message to them', async () => {
+  const names = of(track, page).pipe(
+    isSegmentEventOfType('track'),
+    map(({ event }) => event.event),
+    toArray(),
+  );
+  expect(await lastValueFrom(names)).toEqual(['Order Completed']);
+
+  expectTypeOf<SegmentEventOfType<'group'>['event']['groupId']>().toEqualTypeOf<string>();
+  expectTypeOf<SegmentEventOfType<'page' | 'screen'>['event']['type']>().toEqualTypeOf<'page' | 'screen'>();
+});
+
+it('a call that Segment does not have does not compile', () => {
+  // @ts-expect-error event names are not types
+  isSegmentEventOfType('Order Completed');
+});
+
+it('a track call without an event is not an event of Segment', () => {
+  expect(() => eventOf({ type: 'track', messageId: '1' })).toThrow(
+    expect.objectContaining({ code: 'segment/bad-event' }),
+  );
 });
