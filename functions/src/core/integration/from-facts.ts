@@ -1,5 +1,5 @@
 import { IntegrationError } from '../event/errors.ts';
-import { decodeUtf8, parseJson } from '../event/json.ts';
+import { decodeUtf8, isJsonObject, parseJson } from '../event/json.ts';
 import { factsOf, keyIdOf } from '../scheme/scheme-facts.ts';
 import type { Proof } from '../scheme/proof.ts';
 import { proverOf } from '../scheme/prove.ts';
@@ -112,8 +112,8 @@ export function readBody<Native>(
   if (list === undefined) return readOne(recognition, request);
   const body = parseJson(requireText(recognition.provider, request));
   const elements = valueAt(body, list);
-  // Whatever else the provider sends is kept: many send nothing again that got a 4xx.
-  return Array.isArray(elements) && elements.length > 0
+  // Whatever else the provider sends is kept: many providers never retry a request that got a 4xx.
+  return Array.isArray(elements) && elements.some(isJsonObject)
     ? sortElements(recognition, elements)
     : readOne(recognition, request);
 }

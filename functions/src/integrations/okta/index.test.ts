@@ -1,21 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { firstValueFrom, of, toArray } from 'rxjs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { isOfType } from '../../core/logic/saga.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { integrationConformance } from '../../testing/integration-conformance.ts';
 import { sampleEvent, sampleEvents } from '../../testing/sample-events.ts';
+import { isOktaEventOfType, OktaEvent } from './event.ts';
 import { okta } from './index.ts';
-import { isOktaHook } from './native.ts';
 import { oktaSamples } from './samples.ts';
+
+declare module './event.ts' {
+  interface OktaEventTypes {
+    'test.declared': true;
+  }
+}
 
 const SETTINGS = { toleranceSeconds: 300, verifyToken: undefined };
 
-integrationConformance(okta, oktaSamples, {
-  vectors: ['okta'],
-  batch: {
-    type: 'user.session.start',
-    open: (body) => (isOktaHook(body) ? body.data.events : []),
-    close: (events, body) => ({ ...(isOktaHook(body) && body), data: { events } }),
-  },
-});
+integrationConformance(okta, oktaSamples);
 
 /** Changes the events of a sample's request. */
 function editing(change: (event: Record<string, unknown>) => readonly unknown[]) {
@@ -45,8 +46,12 @@ describe('a list of events', () => {
     ]);
   });
 
-  it('that is not one is kept as a whole: Okta does not send again what got a 4xx', async () => {
-    const edit = () => JSON.stringify({ eventType: 'com.okta.event_hook', data: { events: [] } });
+  it.each([
+    ['is empty', []],
+    ['holds no event', ['user.session.start', null]],
+    ['is not a list', 'user.session.start'],
+  ])('that %s is kept as a whole, because Okta never sends again what got a 4xx', async (_what, list) => {
+    const edit = () => JSON.stringify({ eventType: 'com.okta.event_hook', data: { events: list } });
     const [event, ...others] = await sampleEvents(okta, oktaSamples, 'user.session.start', { edit });
     expect(event).toMatchObject({ eventtype: 'com.okta.event_hook', unknown: 'id,time' });
     expect(others).toEqual([]);
@@ -64,9 +69,9 @@ it('an event is described by its own id and time, the user it concerns and the s
 });
 
 it.each([
-  ['the first target where none is a user', { target: [{ id: '00g1', type: 'UserGroup' }] }, '00g1'],
-  ['the actor where there is no target', { target: null, actor: { id: '00u9', type: 'User' } }, '00u9'],
-  ['nobody where there is neither', { target: null, actor: null }, undefined],
+  ['the first target if none is a user', { target: [{ id: '00g1', type: 'UserGroup' }] }, '00g1'],
+  ['the actor if there is no target', { target: null, actor: { id: '00u9', type: 'User' } }, '00u9'],
+  ['nobody if there is neither', { target: null, actor: null }, undefined],
 ])('the subject is %s', async (_what, fields, subject) => {
   const edit = editing((event) => [{ ...event, ...fields }]);
   expect((await sampleEvent(okta, oktaSamples, 'user.lifecycle.create', { edit })).subject).toBe(subject);
@@ -95,4 +100,37 @@ describe('the challenge of a new endpoint', () => {
   ])('a request %s is not answered as one', (_what, request) => {
     expect(answerTo(request)).toBeUndefined();
   });
+});
+
+const sample = (type: string) => sampleEvent(okta, oktaSamples, type);
+
+it('an event is the same after its way over the wire', async () => {
+  const { event } = OktaEvent.revive(await sample('user.lifecycle.create'));
+  expect(event).toMatchObject({ eventType: 'user.lifecycle.create', target: [{ alternateId: 'ada@example.com' }] });
+});
+
+it('a message without an event of Okta is a bad event', async () => {
+  const envelope = { ...(await sample('user.session.start')), data: { uuid: 'f790999f' } };
+  expect(() => OktaEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'okta/bad-event' }));
+});
+
+it('only events of the wanted types are let through, narrowed to them', async () => {
+  const events = await Promise.all(['user.session.start', 'user.lifecycle.suspend'].map(sample));
+  const passed = await firstValueFrom(
+    of(...events.map((envelope) => OktaEvent.revive(envelope))).pipe(
+      isOfType(OktaEvent),
+      isOktaEventOfType('user.lifecycle.suspend', 'user.lifecycle.deactivate'),
+      toArray(),
+    ),
+  );
+  expect(passed.map(({ event }) => event.eventType)).toEqual(['user.lifecycle.suspend']);
+  expectTypeOf(passed[0]?.event.eventType).toEqualTypeOf<
+    'user.lifecycle.suspend' | 'user.lifecycle.deactivate' | undefined
+  >();
+});
+
+it('types are the known ones and those that were declared', () => {
+  isOktaEventOfType('test.declared');
+  // @ts-expect-error there is no such type
+  isOktaEventOfType('user.teleported');
 });

@@ -1,31 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import type { Samples } from '../../core/integration/samples.ts';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import type { OktaEventType, OktaNative } from './event.ts';
+import { okta } from './index.ts';
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  'user.lifecycle.create': 'Create okta user',
-  'user.lifecycle.activate': 'Activate Okta user',
-  'user.lifecycle.suspend': 'Suspend Okta user',
-  'user.lifecycle.deactivate': 'Deactivate Okta user',
-  'user.session.start': 'User login to Okta',
-} satisfies { [Type in OktaEventType]?: string };
-
-export const oktaSamples: Samples = {
-  types: Object.keys(MESSAGES),
-
-  makeSecret() {
-    const secret = randomBytes(24).toString('base64url');
-    return { configured: secret, signing: secret };
-  },
-
-  sample(type, { id, now }) {
+/** Realistic requests of an event hook, each with one event. */
+export const oktaSamples = samplesOf(okta, {
+  around: (eventType, fields, { id, now }) => {
+    const { displayMessage, ...parties }: Partial<OktaNative> = fields;
     const event: OktaNative = {
       uuid: `f790999f-fe87-467a-9880-${id}`,
       published: now.toISOString(),
-      eventType: type,
+      eventType,
       version: '0',
       severity: 'INFO',
-      displayMessage: MESSAGES[type] ?? null,
+      displayMessage: displayMessage ?? null,
       client: {
         ipAddress: '192.0.2.10',
         device: 'Computer',
@@ -33,13 +20,13 @@ export const oktaSamples: Samples = {
         userAgent: { rawUserAgent: 'Mozilla/5.0 (Macintosh)', os: 'Mac OS X', browser: 'CHROME' },
         geographicalContext: { city: 'Graz', country: 'Austria' },
       },
-      ...partiesOf(type, id),
+      ...parties,
       outcome: { result: 'SUCCESS', reason: null },
       transaction: { type: 'WEB', id: 'Xp45nHz3hJXJOtSXXwLeVQAAC7w' },
       authenticationContext: { externalSessionId: '100EbXGjpLNQYeEUmVuEUQ2Zw' },
       debugContext: { debugData: { requestUri: '/api/v1/users' } },
     };
-    return JSON.stringify({
+    return {
       eventType: 'com.okta.event_hook',
       eventTypeVersion: '1.0',
       cloudEventsVersion: '0.1',
@@ -48,21 +35,39 @@ export const oktaSamples: Samples = {
       data: { events: [event] },
       eventTime: now.toISOString(),
       contentType: 'application/json',
-    });
+    };
   },
+  bodies: {
+    'user.lifecycle.create': (at) => ({ displayMessage: 'Create okta user', ...byAdmin(at) }),
+    'user.lifecycle.activate': (at) => ({ displayMessage: 'Activate Okta user', ...byAdmin(at) }),
+    'user.lifecycle.suspend': (at) => ({ displayMessage: 'Suspend Okta user', ...byAdmin(at) }),
+    'user.lifecycle.deactivate': (at) => ({ displayMessage: 'Deactivate Okta user', ...byAdmin(at) }),
+    'user.lifecycle.unsuspend': byAdmin,
+    'user.lifecycle.reactivate': byAdmin,
+    'user.lifecycle.delete.initiated': byAdmin,
+    // Who signs in acts on their own session: the targets are what they signed in with and to.
+    'user.session.start': (at) => ({
+      displayMessage: 'User login to Okta',
+      actor: userOf(at),
+      target: [
+        {
+          id: 'lae42mkdc9i9cbw3U1d6',
+          type: 'AuthenticatorEnrollment',
+          displayName: 'Password',
+          alternateId: 'unknown',
+          detailEntry: null,
+        },
+      ],
+    }),
+  } satisfies { readonly [Type in OktaEventType]?: (at: SampleAt) => Partial<OktaNative> },
+});
 
-  request({ body, signing, url }) {
-    return { method: 'POST', url, headers: { 'content-type': 'application/json', authorization: signing }, body };
-  },
-};
-
-/** Who did it, and to whom. Who signs in acts on their own session: the targets are what they signed in with and to. */
-function partiesOf(type: string, id: string): Pick<OktaNative, 'actor' | 'target'> {
-  const user = { id: `00u${id}`, type: 'User', alternateId: 'ada@example.com', displayName: 'Ada Lovelace' };
-  if (type === 'user.session.start') {
-    const password = { id: 'lae42mkdc9i9cbw3U1d6', type: 'AuthenticatorEnrollment', displayName: 'Password' };
-    return { actor: user, target: [{ ...password, alternateId: 'unknown', detailEntry: null }] };
-  }
+/** What an administrator does to a user. */
+function byAdmin(at: SampleAt): Pick<OktaNative, 'actor' | 'target'> {
   const admin = { id: '00uttidj01jqL21aM1d6', type: 'User', alternateId: 'admin@example.com' };
-  return { actor: { ...admin, displayName: 'Grace Hopper' }, target: [{ ...user, detailEntry: null }] };
+  return { actor: { ...admin, displayName: 'Grace Hopper' }, target: [{ ...userOf(at), detailEntry: null }] };
+}
+
+function userOf({ id }: SampleAt) {
+  return { id: `00u${id}`, type: 'User', alternateId: 'ada@example.com', displayName: 'Ada Lovelace' };
 }
