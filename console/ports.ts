@@ -55,6 +55,8 @@ export interface ProviderFacts {
   readonly consumers: readonly ConsumerFacts[];
   /** Types that there are samples of. */
   readonly sampleTypes: readonly string[];
+  /** How the provider signs its requests, for people; undefined if no scheme says it. */
+  readonly signature?: string;
 }
 
 export interface ConsumerFacts {

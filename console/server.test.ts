@@ -147,7 +147,14 @@ describe('what a place does not know', () => {
       project: 'demo',
       writable: false,
       features: { live: false, requests: false, send: false, resend: false, search: true, stats: false },
-      providers: [{ provider: 'stripe', title: 'Stripe', sampleTypes: ['invoice.paid'] }],
+      providers: [
+        {
+          provider: 'stripe',
+          title: 'Stripe',
+          sampleTypes: ['invoice.paid'],
+          signature: 'HMAC-SHA256 in hex over {timestamp}.{body}, in stripe-signature',
+        },
+      ],
     });
   });
 

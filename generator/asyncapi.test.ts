@@ -4,6 +4,7 @@ import specs from '@asyncapi/specs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { titleOf } from '../functions/src/core/event/names.ts';
 import { encodeByReference } from '../functions/src/core/event/large-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage } from '../functions/src/core/event/platform-event.ts';
 import { deadLetterOf } from '../functions/src/core/letters/dead-letter.ts';
@@ -68,19 +69,20 @@ describe('the catalogue of events', () => {
   // The provider of an instance has no documents that we know of.
   it.each(entries.filter(({ provider }) => existsSync(path.join(ROOT, 'functions', 'src', 'integrations', provider))))(
     'says where $title documents its events',
-    ({ provider, title }) => {
-      expect(document.components.messages[`${title}Event`].externalDocs.url).toMatch(/^https:\/\//);
-      expect(document.components.messages[`${title}Event`].payload.allOf[1].properties.data.externalDocs.url).toMatch(
+    ({ provider }) => {
+      const name = `${titleOf(provider)}Event`;
+      expect(document.components.messages[name].externalDocs.url).toMatch(/^https:\/\//);
+      expect(document.components.messages[name].payload.allOf[1].properties.data.externalDocs.url).toMatch(
         /^https:\/\//,
       );
-      expect(document.channels[`${provider}-events`].messages).toHaveProperty(`${title}Event`);
+      expect(document.channels[`${provider}-events`].messages).toHaveProperty(name);
     },
   );
 });
 
 describe('what is really published', () => {
-  it.each(entries)('of $title is what the catalogue says', async ({ title, integration, samples }) => {
-    const payload = schemaAt(`/components/messages/${title}Event/payload`);
+  it.each(entries)('of $title is what the catalogue says', async ({ provider, integration, samples }) => {
+    const payload = schemaAt(`/components/messages/${titleOf(provider)}Event/payload`);
     const headers = schemaAt('/components/schemas/Attributes');
     const kit = await samples();
     for (const type of kit.types) {

@@ -46,8 +46,8 @@ export function renderAsyncApi(providers: readonly ProviderSource[]): string {
 
 type Named = readonly [name: string, value: Json];
 
-function channelsOf({ provider }: ProviderSource): readonly Named[] {
-  const title = titleOf(provider);
+function channelsOf({ provider, title }: ProviderSource): readonly Named[] {
+  const name = titleOf(provider);
   const channel = (address: string, message: string, what: string): Json => ({
     address,
     title: what,
@@ -55,10 +55,10 @@ function channelsOf({ provider }: ProviderSource): readonly Named[] {
     messages: { [message]: reference('components/messages', message) },
   });
   return [
-    [eventsOf(provider), channel(topicOf(provider), `${title}Event`, `Events of ${title}`)],
+    [eventsOf(provider), channel(topicOf(provider), `${name}Event`, `Events of ${title}`)],
     [
       deadLettersOf(provider),
-      channel(deadLetterTopicOf(provider), `${title}DeadLetter`, `Events of ${title} that were given up on`),
+      channel(deadLetterTopicOf(provider), `${name}DeadLetter`, `Events of ${title} that were given up on`),
     ],
   ];
 }
@@ -87,8 +87,8 @@ function operationsOf({ provider, sagas, tasks }: ProviderSource): readonly Name
   ];
 }
 
-function messagesOf({ provider, documentation }: ProviderSource): readonly Named[] {
-  const title = titleOf(provider);
+function messagesOf({ provider, title, documentation }: ProviderSource): readonly Named[] {
+  const className = titleOf(provider);
   const docs = documentation === undefined ? {} : { externalDocs: { url: documentation } };
   const message = (name: string, summary: string, headers: Json): Json => ({
     name,
@@ -97,14 +97,17 @@ function messagesOf({ provider, documentation }: ProviderSource): readonly Named
     contentType: CONTENT_TYPE,
     ...docs,
     headers,
-    payload: payloadOf(provider, docs),
+    payload: payloadOf(provider, title, docs),
     correlationId: { location: '$message.header#/id', description: 'The event; `source` tells its owner.' },
   });
   return [
-    [`${title}Event`, message(`${title}Event`, `An event of ${title}.`, reference('components/schemas', 'Attributes'))],
     [
-      `${title}DeadLetter`,
-      message(`${title}DeadLetter`, `An event of ${title} that a consumer gave up on, with its bytes unchanged.`, {
+      `${className}Event`,
+      message(`${className}Event`, `An event of ${title}.`, reference('components/schemas', 'Attributes')),
+    ],
+    [
+      `${className}DeadLetter`,
+      message(`${className}DeadLetter`, `An event of ${title} that a consumer gave up on, with its bytes unchanged.`, {
         allOf: [reference('components/schemas', 'Attributes'), reference('components/schemas', 'DeadLetterAttributes')],
       }),
     ],
@@ -112,7 +115,7 @@ function messagesOf({ provider, documentation }: ProviderSource): readonly Named
 }
 
 /** The envelope in full, narrowed to a provider; what its data hold is the provider's to document. */
-function payloadOf(provider: string, docs: { readonly [key: string]: Json }): Json {
+function payloadOf(provider: string, title: string, docs: { readonly [key: string]: Json }): Json {
   return {
     allOf: [
       reference('components/schemas', 'Envelope'),
@@ -120,7 +123,7 @@ function payloadOf(provider: string, docs: { readonly [key: string]: Json }): Js
         properties: {
           provider: { const: provider },
           type: { pattern: `^com\\.${provider.toLowerCase()}\\.` },
-          data: { description: `The native event of ${titleOf(provider)}.`, ...docs },
+          data: { description: `The native event of ${title}.`, ...docs },
         },
       },
     ],

@@ -14,7 +14,7 @@ const CONFIG = 'functions/src/integrations.config.ts';
 /** Tells the bundler that a function whose file uses only another one may be left out. */
 const PURE = '/* @__PURE__ */';
 
-type FunctionSources = Omit<ProviderSource, 'provider'>;
+type FunctionSources = Omit<ProviderSource, 'provider' | 'title'>;
 
 /** A statement of the file, and the names that it imports. */
 interface Statement {

@@ -53,6 +53,14 @@ describe('the generated files', () => {
     ).not.toThrow();
   });
 
+  it('name a provider as the heading of its README does, if the folder does not say it', () => {
+    const titled = (heading: string) =>
+      render(acmeWith({ 'integrations/acme/README.md': `${heading}\n\nText.\n` })).get('catalog.ts') ?? '';
+    expect(titled('# ACME Corp')).toContain(`acme: catalogEntry('acme', {\n    title: 'ACME Corp',`);
+    expect(titled('# Acme')).toBe(render(ACME).get('catalog.ts'));
+    expect(titled('')).toBe(render(ACME).get('catalog.ts'));
+  });
+
   it('do not depend on the order in which the files are read', () => {
     const backwards = new Map([...ACME].toReversed());
     expect(render(backwards)).toEqual(render(ACME));

@@ -4,7 +4,7 @@ import { renderAsyncApi } from './asyncapi.ts';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
 import { findInstances } from './instances.ts';
-import { findEventClass, findIntegrations, findMissedEvents, requireKnownFolders } from './integrations.ts';
+import { findEventClass, findIntegrations, findMissedEvents, findTitle, requireKnownFolders } from './integrations.ts';
 import type { BusinessLogicSource, Files, ProviderSource } from './model.ts';
 import { requireDistinct } from './names.ts';
 import { renderListenerGroup, renderRegistry } from './registry.ts';
@@ -22,6 +22,7 @@ export function discover(sources: Files): readonly ProviderSource[] {
   const modules = readSagas(sources);
   return providers.map((provider) => ({
     provider,
+    title: findTitle(provider, sources),
     ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
     ...findBusinessLogic(provider, modules),
   }));
@@ -30,7 +31,10 @@ export function discover(sources: Files): readonly ProviderSource[] {
 /** What the generated code of every instance has in common. */
 const INSTANCE = { isInstance: true, listsMissedEvents: false, reviveTakesServices: false } as const;
 
-function programmed(provider: string, sources: Files): Omit<ProviderSource, 'provider' | keyof BusinessLogicSource> {
+function programmed(
+  provider: string,
+  sources: Files,
+): Omit<ProviderSource, 'provider' | 'title' | keyof BusinessLogicSource> {
   return {
     isInstance: false,
     listsMissedEvents: findMissedEvents(provider, sources),

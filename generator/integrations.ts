@@ -11,7 +11,7 @@ import { isTest, outsideFolder } from './strays.ts';
  * @throws {GeneratorError} when one lacks what every integration brings, or cannot name its functions.
  */
 export function findIntegrations(files: Files): readonly string[] {
-  const folders = new Set([...files.keys()].flatMap((path) => /^integrations\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const folders = new Set([...files.keys()].flatMap((path) => /^integrations\/([^/]+)\/.+\.ts$/.exec(path)?.[1] ?? []));
   const providers = [...folders].toSorted();
   for (const provider of providers) {
     requirePrefix(provider);
@@ -25,6 +25,12 @@ function requireExport(files: Files, path: string, name: string, what: string): 
   const text = files.get(path);
   if (text !== undefined && readModule(path, text).exported.has(name)) return;
   throw new GeneratorError(`functions/src/${path} has to export ${what} as "${name}".`);
+}
+
+/** A provider's name as the provider writes it: the heading of its README. */
+export function findTitle(provider: string, files: Files): string {
+  const [, heading] = /^# +(.+?)\s*$/m.exec(files.get(`integrations/${provider}/README.md`) ?? '') ?? [];
+  return heading ?? titleOf(provider);
 }
 
 /**

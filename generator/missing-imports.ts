@@ -10,7 +10,7 @@ import { isTest } from './strays.ts';
  */
 export function requireImports(files: Files, exists: (file: string) => boolean): void {
   for (const [file, text] of files) {
-    if (isTest(file)) continue;
+    if (isTest(file) || !file.endsWith('.ts')) continue;
     const missing = readModule(file, text).links.find(({ path }) => !exists(path));
     if (missing !== undefined)
       throw new GeneratorError(`functions/src/${file} imports ${sentencesOf(missing, file, exists)}`);

@@ -2,6 +2,8 @@
 export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   /** Name of the folder under integrations/, or of the instance; names topic, functions and variables. */
   readonly provider: string;
+  /** The provider's name as the provider writes it: `GitHub`. */
+  readonly title: string;
   /** Whether it is described in integrations.config.ts, instead of programmed in a folder. */
   readonly isInstance: boolean;
   /** Whether the integration can list events from the provider's API. */

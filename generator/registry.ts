@@ -53,9 +53,11 @@ function functionGroups(providers: readonly ProviderSource[]): string {
 function catalog(providers: readonly ProviderSource[]): string {
   const made = providers.length > 0 ? 'catalogEntry, type EntryOf' : 'type EntryOf';
   const entries = providers.map((source) => {
-    const { provider, isInstance } = source;
+    const { provider, title, isInstance } = source;
     const parts = isInstance ? instanceParts(provider) : integrationParts(source);
-    const facts = objectOf([['consumers', consumersOf(source)], ...parts], '  ');
+    // Most names follow from the folder's.
+    const named: Parts = title === titleOf(provider) ? [] : [['title', quote(title)]];
+    const facts = objectOf([...named, ['consumers', consumersOf(source)], ...parts], '  ');
     return [provider, `catalogEntry(${quote(provider)}, ${facts})`] as const;
   });
   return (

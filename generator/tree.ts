@@ -7,6 +7,7 @@ export function readSources(sourceFolder: string): Files {
   return readFiles(sourceFolder, [
     'integrations.config.ts',
     'integrations/*/{index,event,samples,missed-events}.ts',
+    'integrations/*/README.md',
     'sagas/**/*.ts',
   ]);
 }

@@ -21,11 +21,12 @@ export function showOverview(ports: ConsolePorts): ApiReply {
       stats: minutes !== undefined,
       envelopes: ports.envelopes !== undefined,
     },
-    providers: providers.map(({ provider, title, webhook, sampleTypes }) => ({
+    providers: providers.map(({ provider, title, webhook, sampleTypes, signature }) => ({
       provider,
       title,
       webhookUrl: webhook.url,
       sampleTypes,
+      ...(signature !== undefined && { signature }),
     })),
     ...(logsUrl !== undefined && { logsUrl }),
   });

@@ -15,6 +15,7 @@ export const stripe: ProviderFacts = {
     { name: 'stripe-onStripeEvent', sagas: [{ name: 'invoices', commands: ['SyncInvoice'] }], tasks: ['countRevenue'] },
   ],
   sampleTypes: ['invoice.paid'],
+  signature: 'HMAC-SHA256 in hex over {timestamp}.{body}, in stripe-signature',
 };
 
 export const event: EventView = {

@@ -28,7 +28,11 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
   return {
     mode: 'cloud',
     project,
-    providers: await providerFacts(config, (entry) => deployedUrlsOf(config, project, entry, installation)[0]),
+    providers: await providerFacts(
+      config,
+      Object.values(await userCatalog()),
+      (entry) => deployedUrlsOf(config, project, entry, installation)[0],
+    ),
     events,
     records: { list: (collection, page) => store.list(collection, page), collections: () => inspection.collections() },
     letters: inspection,

@@ -7,7 +7,7 @@ import type { LocalSettings } from '../../local/settings.ts';
 import { readCatalogue } from './catalogue.ts';
 import { providerFacts } from './provider-facts.ts';
 import { LocalSampleSender } from './sample-sender.ts';
-import { userConfig } from '../../generator/project.ts';
+import { userCatalog, userConfig } from '../../generator/project.ts';
 
 /** The console's ports over the local host. */
 export async function localConsolePorts(host: LocalHost, settings: LocalSettings): Promise<ConsolePorts> {
@@ -24,7 +24,7 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
   return {
     mode: 'local',
     project: settings.project,
-    providers: await providerFacts(config, ({ provider, webhook }) =>
+    providers: await providerFacts(config, Object.values(await userCatalog()), ({ provider, webhook }) =>
       enabled.has(provider) ? endpoints.get(webhook) : undefined,
     ),
     events: host.events,

@@ -5,10 +5,18 @@ import { ok, type Result } from './result.ts';
 
 /** Tells how a provider signs, as its scheme says it. @param toleranceSeconds The configured window, if there is one. */
 export function signatureResults(integration: Integration<unknown>, toleranceSeconds?: number): readonly Result[] {
-  if (!isFactual(integration)) return [];
-  const { provider, scheme } = integration;
+  const signature = signatureOf(integration, toleranceSeconds);
+  return signature === undefined ? [] : [ok(`${integration.provider}: signature`, signature)];
+}
+
+/**
+ * How a provider signs, for people; undefined for an integration that is not made from facts.
+ * @param toleranceSeconds The configured window, if there is one.
+ */
+export function signatureOf(integration: Integration<unknown>, toleranceSeconds?: number): string | undefined {
+  if (!isFactual(integration)) return undefined;
   const window =
     integration.toleranceSeconds === undefined ? undefined : (toleranceSeconds ?? integration.toleranceSeconds);
   const within = window === undefined ? '' : `, signed at most ${window} s ago or ahead`;
-  return [ok(`${provider}: signature`, `${sentenceOf(scheme)}${within}`)];
+  return `${sentenceOf(integration.scheme)}${within}`;
 }

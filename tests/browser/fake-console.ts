@@ -30,6 +30,7 @@ const PROVIDERS: readonly ProviderFacts[] = ['stripe', 'shopify', 'github', 'twi
     },
   ],
   sampleTypes: ['order.created', 'order.paid', 'order.refunded'],
+  signature: `HMAC-SHA256 in hex over {timestamp}.{body}, in ${provider}-signature`,
 }));
 
 /** Serves the console of a deployed project that may only be read. */

@@ -105,6 +105,15 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
     await rates.getByRole('columnheader', { name: 'Received' }).waitFor();
   });
 
+  it('says in the catalogue how a provider signs, under the name that the provider gives itself', async () => {
+    const page = await run.pages.open('/catalogue/github');
+    await page.getByRole('heading', { name: 'Events of GitHub', exact: true }).waitFor();
+    await expect
+      .poll(() => textOf(page, '.channel .facts'), PATIENCE)
+      .toBe('Signature of its webhooks HMAC-SHA256 in hex over the body, in x-hub-signature-256');
+    expect(await page.getByRole('link', { name: 'SendGrid' }).count()).toBe(1);
+  });
+
   it('pauses, and goes on with what came in between', async () => {
     const page = await run.pages.open('/events?provider=shopify');
     await expect.poll(() => rows(page), PATIENCE).toBe(1);

@@ -36,6 +36,8 @@ export interface ProviderView {
   readonly title: string;
   readonly webhookUrl: string;
   readonly sampleTypes: readonly string[];
+  /** How the provider signs its requests. */
+  readonly signature?: string;
 }
 
 /** `GET /api/events/:id`, without its envelope: that one is rendered from the text. */

@@ -1,10 +1,19 @@
 import { signal } from '@preact/signals';
-import type { Overview } from './contract.ts';
+import type { Overview, ProviderView } from './contract.ts';
 
 /** What there is and what may be done; undefined until the API has answered. */
 export const overview = signal<Overview | undefined>(undefined);
 
-/** How a provider is called by people. */
+/** A provider's name as the provider writes it. */
 export function titleOf(provider: string): string {
-  return overview.value?.providers.find((known) => known.provider === provider)?.title ?? provider;
+  return viewOf(provider)?.title ?? provider;
+}
+
+/** How a provider signs its requests; undefined if it is not known. */
+export function signatureOf(provider: string | undefined): string | undefined {
+  return viewOf(provider)?.signature;
+}
+
+function viewOf(provider: string | undefined): ProviderView | undefined {
+  return overview.value?.providers.find((known) => known.provider === provider);
 }

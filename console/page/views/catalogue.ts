@@ -1,10 +1,11 @@
 import { h, type ComponentChild } from 'preact';
 import { channelsIn, type Channel, type Message, type Property } from '../data/async-api.ts';
 import { apiPath, getJson } from '../data/client.ts';
-import { titleOf } from '../data/overview.ts';
+import { signatureOf, titleOf } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf, route } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
+import { Facts } from '../ui/facts.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { SideList } from '../ui/side-list.ts';
@@ -64,6 +65,7 @@ export function Catalogue(): ComponentChild {
 /** A topic, and the one that takes what is given up on. */
 function ChannelParts({ channel, all }: { channel: Channel; all: readonly Channel[] }): ComponentChild {
   const letters = all.filter(({ address }) => address === `${channel.address}${DEAD_LETTER}`);
+  const signature = signatureOf(providerOf(channel));
   return html`<div class="channel scroll-y" tabindex="0" role="region" aria-label=${channel.title}>
     ${[channel, ...letters].map(
       ({ name, title, address, description, messages }) =>
@@ -73,6 +75,11 @@ function ChannelParts({ channel, all }: { channel: Channel; all: readonly Channe
             <code>${address}</code>${h(CopyButton, { text: address, what: 'the topic’s name' })}
           </p>
           ${description !== undefined && html`<p>${description}</p>`}
+          ${
+            name === channel.name &&
+            signature !== undefined &&
+            h(Facts, { facts: [{ name: 'Signature of its webhooks', value: signature }] })
+          }
           ${messages.map((message) => h(MessageCard, { key: message.name, message }))}
         </section>`,
     )}
@@ -121,7 +128,6 @@ function Prose({ text }: { text: string }): ComponentChild {
   return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
-/** Topics are named after providers. */
 /** A topic is named by its channel, `stripe-events`, or by its provider. */
 function isNamed(channel: Channel, name: string): boolean {
   return channel.name === name || providerOf(channel) === name;

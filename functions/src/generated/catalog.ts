@@ -17,6 +17,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/clerk/samples.ts')).clerkSamples,
   }),
   easypost: catalogEntry('easypost', {
+    title: 'EasyPost',
     consumers: {
       onEasypostEvent: {
         sagas: { shipments: ['UpdateShipment'] },
@@ -27,6 +28,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
   }),
   github: catalogEntry('github', {
+    title: 'GitHub',
     consumers: {
       onGithubEvent: {
         sagas: { releases: ['RecordRelease'] },
@@ -37,6 +39,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/github/samples.ts')).githubSamples,
   }),
   hubspot: catalogEntry('hubspot', {
+    title: 'HubSpot',
     consumers: {
       onHubspotEvent: {
         sagas: { contactChanges: ['ApplyCrmChange'], dealChanges: ['ApplyCrmChange'] },
@@ -107,6 +110,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/segment/samples.ts')).segmentSamples,
   }),
   sendgrid: catalogEntry('sendgrid', {
+    title: 'SendGrid',
     consumers: {
       onSendgridEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
@@ -117,6 +121,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/sendgrid/samples.ts')).sendgridSamples,
   }),
   shipstation: catalogEntry('shipstation', {
+    title: 'ShipStation',
     consumers: {
       onShipstationEvent: {
         sagas: { shipments: ['UpdateShipment'] },
@@ -152,6 +157,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/slack/samples.ts')).slackSamples,
   }),
   standardWebhooks: catalogEntry('standardWebhooks', {
+    title: 'Standard Webhooks',
     consumers: {
       onStandardWebhooksEvent: {},
     },
@@ -211,6 +217,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
   }),
   woocommerce: catalogEntry('woocommerce', {
+    title: 'WooCommerce',
     consumers: {
       onWoocommerceEvent: {
         sagas: {
@@ -225,6 +232,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/woocommerce/samples.ts')).woocommerceSamples,
   }),
   workos: catalogEntry('workos', {
+    title: 'WorkOS',
     consumers: {
       onWorkosEvent: {
         sagas: { directoryUsers: ['SyncIdentity'], users: ['SyncIdentity'] },

@@ -5,6 +5,8 @@ import type { EventSource } from '../recover/missed-events.ts';
 
 /** What the generator writes of one provider: what no rule derives from the provider's name. */
 interface CatalogFacts extends CatalogLoaders {
+  /** The provider's name as the provider writes it, unless it is the folder's name with a capital letter. */
+  readonly title?: string;
   /** By the name of the function: `onStripeEvent`. */
   readonly consumers: Readonly<Record<string, ConsumerFacts>>;
 }
@@ -28,6 +30,7 @@ interface ConsumerFacts {
 /** What there is of one provider, for tools and tests. Names do not include the prefix of a codebase. */
 export interface EntryOf<Provider extends string> extends CatalogLoaders {
   readonly provider: Provider;
+  /** The provider's name as the provider writes it: `GitHub`. */
   readonly title: string;
   readonly topic: string;
   readonly deadLetterTopic: string;
@@ -59,15 +62,15 @@ export function functionNamesOf({
   return [webhook, deadLetters, ...consumers.map(({ name }) => name), ...reconcile];
 }
 
-/** Completes the facts of a provider by what follows from its name. */
+/** Adds to the facts of a provider what follows from its name. */
 export function catalogEntry<Provider extends string>(
   provider: Provider,
-  { consumers, ...loaders }: CatalogFacts,
+  { title = titleOf(provider), consumers, ...loaders }: CatalogFacts,
 ): EntryOf<Provider> {
   const topic = topicOf(provider);
   return {
     provider,
-    title: titleOf(provider),
+    title,
     topic,
     deadLetterTopic: deadLetterTopicOf(provider),
     webhook: `${provider}-webhook`,
