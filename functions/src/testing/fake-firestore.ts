@@ -15,7 +15,14 @@ interface Write extends FieldsWrite {
   readonly currentDocument?: { readonly exists?: boolean; readonly updateTime?: string };
 }
 
-/** Firestore's REST interface over documents in memory, as a server. Queries have to be planned. */
+/** The one query that the store makes: a collection in the order of its ids, behind one of them. */
+interface Query {
+  readonly from: readonly { readonly collectionId: string }[];
+  readonly startAt?: { readonly values: readonly { readonly referenceValue: string }[] };
+  readonly limit: number;
+}
+
+/** Firestore's REST interface over documents in memory, as a server. */
 export class FakeFirestore {
   readonly calls: FirestoreCall[] = [];
   /**
@@ -48,9 +55,9 @@ export class FakeDocuments {
     return [...this.#documents.keys()];
   }
 
-  /** @param method `commit` or `batchGet` @param text The JSON of the call. */
-  answer(method: string, text: string): RestReply {
-    const body = JSON.parse(text);
+  /** @param method `commit`, `batchGet` or `runQuery` @param text The JSON of the call. @param body What it says. */
+  answer(method: string, text: string, body = JSON.parse(text)): RestReply {
+    if (method === 'runQuery') return this.#query(body.structuredQuery);
     const fault = faultIn(text, method === 'commit' ? namesIn(body.writes) : body.documents);
     if (fault !== undefined) return refusal(400, 'INVALID_ARGUMENT', fault);
     return method === 'commit' ? this.#commit(body.writes) : this.#read(body.documents);
@@ -70,12 +77,22 @@ export class FakeDocuments {
     return { status: 200, body: answers };
   }
 
+  #query({ from: [selected], startAt, limit }: Query): RestReply {
+    const after = startAt?.values[0]?.referenceValue ?? '';
+    const found = this.names
+      .filter((name) => name.split('/').at(-2) === selected?.collectionId && name > after)
+      .toSorted()
+      .slice(0, limit)
+      .map((name) => ({ document: { name, ...this.#documents.get(name) } }));
+    return { status: 200, body: found.length > 0 ? found : [{ readTime: '2026-11-23T12:00:00Z' }] };
+  }
+
   #commit(writes: readonly Write[]): RestReply {
-    for (const { update, currentDocument } of writes) {
+    for (const { update, currentDocument: condition } of writes) {
       const current = this.#documents.get(update.name);
-      if (currentDocument === undefined) continue;
-      if (currentDocument.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');
-      if (currentDocument.updateTime !== current?.updateTime) return refusal(400, 'FAILED_PRECONDITION');
+      if (condition?.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');
+      if (condition?.updateTime !== undefined && condition.updateTime !== current?.updateTime)
+        return refusal(400, 'FAILED_PRECONDITION');
     }
     this.#commits += 1;
     // All in one millisecond: whoever loses the microseconds cannot tell them apart.

@@ -1,12 +1,14 @@
 import { titleOf } from '../event/names.ts';
 import { reasonOf } from '../ledger/ledger.ts';
-import type { ClaimRequest, CommandFailure } from '../ledger/store.ts';
+import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
 import { Attempt } from './attempt.ts';
 import type { GivingUp } from './giving-up.ts';
 import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
+
+type Claimed = Extract<Claim, { status: 'claimed' }>;
 
 interface ClaimedWorkSetup {
   readonly definition: ConsumerDefinition;
@@ -41,14 +43,14 @@ export class ClaimedWork {
     span?.set({ attempt: claim.attempts });
     const attempt = new Attempt({ key, event, claim, ports, services, log, timeoutSeconds, span });
     try {
-      return await this.#run(attempt, claim.attempts, handling);
+      return await this.#run(attempt, claim, handling);
     } catch (error) {
       if (!(error instanceof Redeliver)) await attempt.giveBack();
       throw error;
     }
   }
 
-  async #run(attempt: Attempt, attempts: number, handling: Handling): Promise<'done' | 'dead'> {
+  async #run(attempt: Attempt, { attempts, redrive }: Claimed, handling: Handling): Promise<'done' | 'dead'> {
     const { plan, delivery, log } = handling;
     const { definition, ports, givingUp } = this.#setup;
     const { policy, provider } = definition;
@@ -67,7 +69,7 @@ export class ClaimedWork {
       const code = `${provider}/command-failed`;
       throw new Redeliver('command-failed', `Attempt ${attempts} failed: ${reasonOf(failures)}`, { ...report, code });
     }
-    await givingUp.publish(delivery, failures, attempts);
+    await givingUp.publish(delivery, failures, { attempts, redrive });
     await attempt.bury(failures);
     log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
     return 'dead';

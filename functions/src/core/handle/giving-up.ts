@@ -3,7 +3,7 @@ import { messageOf } from '../event/error-text.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
 import { reasonOf } from '../ledger/ledger.ts';
 import type { CommandFailure } from '../ledger/store.ts';
-import { deadLetterOf } from '../letters/dead-letter.ts';
+import { deadLetterOf, type DeathReport } from '../letters/dead-letter.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { isBadEvent } from './planned-event.ts';
@@ -31,7 +31,7 @@ export class GivingUp {
   async unclaimed(delivery: Delivery, command: string, error: Error, log: Logger): Promise<void> {
     const { name, provider } = this.#from;
     const failure = { command, message: messageOf(error), permanent: true };
-    await this.publish(delivery, [failure], 1);
+    await this.publish(delivery, [failure], { attempts: 1 });
     log.error(`${titleOf(provider)} Event Dead-Lettered`, {
       consumer: name,
       code: `${provider}/${isBadEvent(error) ? 'bad-event' : 'dead-lettered'}`,
@@ -39,11 +39,15 @@ export class GivingUp {
     });
   }
 
-  /** Publishes the dead letter of a delivery. @param attempts How many attempts were made. */
-  async publish(delivery: Delivery, failures: readonly CommandFailure[], attempts: number): Promise<void> {
+  /** Publishes the dead letter of a delivery. @param after How many attempts were made, and behind which redrive. */
+  async publish(
+    delivery: Delivery,
+    failures: readonly CommandFailure[],
+    after: Pick<DeathReport, 'attempts' | 'redrive'>,
+  ): Promise<void> {
     const { name, provider } = this.#from;
     const { publisher, clock } = this.#ports;
-    const about = { consumer: name, reason: reasonOf(failures), attempts, time: clock.now() };
+    const about: DeathReport = { consumer: name, reason: reasonOf(failures), ...after, time: clock.now() };
     await publisher.publish(deadLetterTopicOf(provider), [deadLetterOf(delivery, about)], DEADLINE_MS);
   }
 }

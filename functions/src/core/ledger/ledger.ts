@@ -40,7 +40,11 @@ export function decideClaim(state: LedgerState | undefined, request: ClaimReques
   }
   const next = reopens ? reopened(state, request) : claimed(state, request);
   const settled = new Map(next.commands.map((command) => [command.name, command]));
-  return { claim: { status: 'claimed', token: next.token, attempts: next.attempts, settled }, next };
+  const { token, attempts, redrive: latest } = next;
+  return {
+    claim: { status: 'claimed', token, attempts, settled, ...(latest !== undefined && { redrive: latest }) },
+    next,
+  };
 }
 
 interface ClaimedState extends LedgerState {

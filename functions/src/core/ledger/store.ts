@@ -84,7 +84,14 @@ export interface ClaimRequest {
 }
 
 export type Claim =
-  | { readonly status: 'claimed'; readonly token: string; readonly attempts: number; readonly settled: SettledCommands }
+  | {
+      readonly status: 'claimed';
+      readonly token: string;
+      readonly attempts: number;
+      readonly settled: SettledCommands;
+      /** The last redrive that reached the entry, whichever message this delivery brings. A letter about it says so. */
+      readonly redrive?: string;
+    }
   /** All of it was done before: ack. */
   | { readonly status: 'done' }
   /** It was given up on: ack. */

@@ -2,7 +2,7 @@ import { messageAttributes } from '../event/attributes.ts';
 import { asBuffer } from '../event/json.ts';
 import type { OutgoingMessage } from '../event/platform-event.ts';
 import { boundedText, onOneLine } from '../event/text.ts';
-import type { Delivery } from '../delivery.ts';
+import { STEERING, type Delivery } from '../delivery.ts';
 
 /** Attributes that a dead letter carries beside those of the message that it keeps. */
 export const DEAD_LETTER_ATTRIBUTES = {
@@ -18,6 +18,11 @@ export interface DeathReport {
   readonly reason: string;
   readonly attempts: number;
   readonly time: Date;
+  /**
+   * The last redrive that reached the event. Its letter must not be taken for a copy of the one that was redriven, even if
+   * the original message is delivered again and brings the end.
+   */
+  readonly redrive?: string | undefined;
 }
 
 /** Pub/Sub takes attribute values of 1,024 bytes; a reason may hold any text. */
@@ -31,6 +36,7 @@ export function deadLetterOf(delivery: Delivery, report: DeathReport): OutgoingM
     [DEAD_LETTER_ATTRIBUTES.attempts]: String(report.attempts),
     [DEAD_LETTER_ATTRIBUTES.time]: report.time.toISOString(),
     [DEAD_LETTER_ATTRIBUTES.messageId]: delivery.messageId,
+    ...(report.redrive !== undefined && { [STEERING.redrive]: report.redrive }),
   };
   return { data: asBuffer(delivery.data), attributes: messageAttributes(why, delivery.attributes) };
 }

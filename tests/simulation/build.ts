@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as deliveryPolicy from '../../functions/src/core/config/delivery-policy.ts';
+import type * as errors from '../../functions/src/core/event/errors.ts';
+import type * as integrationEvent from '../../functions/src/core/event/integration-event.ts';
+import type * as consumer from '../../functions/src/core/handle/consumer.ts';
+import type * as dismiss from '../../functions/src/core/letters/dismiss.ts';
+import type * as letter from '../../functions/src/core/letters/letter.ts';
+import type * as redrive from '../../functions/src/core/letters/redrive.ts';
+import type * as command from '../../functions/src/core/logic/command.ts';
+import type * as ifAbsent from '../../functions/src/core/logic/if-absent.ts';
+import type * as newest from '../../functions/src/core/logic/newest.ts';
+import type * as saga from '../../functions/src/core/logic/saga.ts';
+import type * as task from '../../functions/src/core/logic/task.ts';
+import type * as replay from '../../functions/src/core/recover/replay.ts';
+import type * as store from '../../functions/src/gcp/firestore/store.ts';
+import type * as publisher from '../../functions/src/gcp/pubsub/rest-publisher.ts';
+
+/** The code under test as one build of it: the project's own, a copy with a defect, or another version. */
+export type Build = typeof deliveryPolicy &
+  typeof errors &
+  typeof integrationEvent &
+  typeof consumer &
+  typeof dismiss &
+  typeof letter &
+  typeof redrive &
+  typeof command &
+  typeof ifAbsent &
+  typeof newest &
+  typeof saga &
+  typeof task &
+  typeof replay &
+  typeof store &
+  typeof publisher;
+
+const FILES = [
+  'core/config/delivery-policy.ts',
+  'core/event/errors.ts',
+  'core/event/integration-event.ts',
+  'core/handle/consumer.ts',
+  'core/letters/dismiss.ts',
+  'core/letters/letter.ts',
+  'core/letters/redrive.ts',
+  'core/logic/command.ts',
+  'core/logic/if-absent.ts',
+  'core/logic/newest.ts',
+  'core/logic/saga.ts',
+  'core/logic/task.ts',
+  'core/recover/replay.ts',
+  'gcp/firestore/store.ts',
+  'gcp/pubsub/rest-publisher.ts',
+];
+
+/** The project's own sources. */
+export const SOURCES = join(import.meta.dirname, '..', '..', 'functions', 'src');
+
+/** @param sources A folder like `functions/src`. */
+export async function loadBuild(sources: string): Promise<Build> {
+  const modules = await Promise.all(FILES.map((file) => import(pathToFileURL(join(sources, file)).href)));
+  return Object.assign({}, ...modules);
+}

@@ -1,0 +1,153 @@
+import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import type { Activity } from './instance.ts';
+import type { Journal } from './journal.ts';
+import type { Document, DocumentChange } from './simulated-firestore.ts';
+
+/** An entry as the watch knows it. */
+interface Watched {
+  status: unknown;
+  /** Who claimed it last, until the claim is given back. */
+  holder: Activity | undefined;
+  /** When it was last done or dead. */
+  settledAt: number | undefined;
+  /** Runs of each step since the entry was made or reopened. */
+  runs: Map<string, number>;
+  /** Attempts that were given back uncounted since then. */
+  uncounted: number;
+}
+
+/** A claim that was granted. */
+interface Granted {
+  readonly entry: Watched;
+  readonly token: unknown;
+  readonly attempts: number;
+  /** What earlier attempts have settled. */
+  readonly settled: ReadonlySet<unknown>;
+  readonly ran: Set<string>;
+}
+
+interface WatchOptions {
+  readonly now: () => number;
+  readonly journal: Journal;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+  /** Whether a dead letter of a message has been published. */
+  readonly hasLetter: (messageId: string | undefined) => boolean;
+}
+
+/** Looks at every write to the ledger at the moment at which it happens, and at every run of a handler. */
+export class LedgerWatch {
+  readonly #entries = new Map<string, Watched>();
+  readonly #claims = new Map<Activity, Granted>();
+  readonly #options: WatchOptions;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  readonly commit = (changes: readonly DocumentChange[], activity: Activity): void => {
+    for (const { id, before, after } of changes) this.#look(this.#entry(id), before, after, activity);
+  };
+
+  /** A handler begins. @param step Its name in the ledger. */
+  ran(step: string, activity: Activity): void {
+    const claim = this.#claims.get(activity);
+    if (claim === undefined) return this.#violate(activity, `${step} runs without a claim`);
+    const { entry, settled, ran, attempts } = claim;
+    const { maxAttempts } = this.#options;
+    if (settled.has(step)) this.#violate(activity, `${step} runs although it was settled before the claim`);
+    if (ran.has(step)) this.#violate(activity, `${step} runs twice in one attempt`);
+    if (attempts > maxAttempts) this.#violate(activity, `${step} runs in attempt ${attempts} of ${maxAttempts}`);
+    ran.add(step);
+    const runs = (entry.runs.get(step) ?? 0) + 1;
+    entry.runs.set(step, runs);
+    // An attempt that an outage ended is given back, and repeated under the same number.
+    if (runs > maxAttempts + entry.uncounted)
+      this.#violate(
+        activity,
+        `${step} runs ${runs} times, the policy is ${maxAttempts}, given back ${entry.uncounted}`,
+      );
+  }
+
+  /** Whether an entry is done or dead, or was since a time. */
+  wasSettled(id: string, since: number): boolean {
+    const { settledAt, status } = this.#entry(id);
+    return settledAt !== undefined && (status !== 'open' || settledAt >= since);
+  }
+
+  #look(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
+    if (after['token'] !== undefined && after['token'] !== before?.['token'])
+      this.#lookAtClaim(entry, before, after, activity);
+    else this.#lookAtWrite(entry, before, after, activity);
+    const vanished = [...namesOf(before, 'done')].filter((name) => !namesOf(after, 'done').has(name));
+    if (vanished.length > 0) this.#violate(activity, `${vanished.join()} is no longer done`);
+    entry.status = after['status'];
+    if (entry.status === 'open') return;
+    entry.settledAt = this.#options.now();
+    entry.holder = undefined;
+  }
+
+  #lookAtClaim(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
+    const reopens = before?.['status'] === 'dead';
+    if (before?.['status'] === 'done') this.#violate(activity, 'claims an entry that is done');
+    if (before?.['token'] !== undefined && this.#isHeld(entry))
+      this.#violate(activity, 'claims an entry while its holder may still run');
+    if (reopens) {
+      const { redrive } = after;
+      if (redrive === undefined || redrive === before?.['redrive'])
+        this.#violate(activity, `reopens an entry by the redrive ${String(redrive)}, which has reopened it before`);
+      entry.runs = new Map();
+      entry.uncounted = 0;
+    }
+    const attempts = Number(after['attempts']);
+    const expected = reopens ? 1 : Number(before?.['attempts'] ?? 0) + 1;
+    if (attempts !== expected) this.#violate(activity, `counts attempt ${attempts} where ${expected} comes next`);
+    entry.holder = activity;
+    const settled = new Set([...namesOf(after, 'done'), ...namesOf(after, 'failed')]);
+    this.#claims.set(activity, { entry, token: after['token'], attempts, settled, ran: new Set() });
+  }
+
+  #lookAtWrite(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
+    const token = before?.['token'];
+    const isHolder = token !== undefined && this.#claims.get(activity)?.token === token;
+    if (before === undefined) this.#violate(activity, 'makes an entry without a claim');
+    else if (before['status'] !== 'open')
+      this.#violate(activity, `writes an entry that is ${String(before['status'])}`);
+    else if (!isHolder && (after['status'] !== 'done' || (token !== undefined && this.#isHeld(entry))))
+      this.#violate(activity, 'writes an entry without holding it');
+    if (Number(after['attempts']) < Number(before?.['attempts'] ?? 0)) entry.uncounted++;
+    if (after['status'] === 'dead' && !this.#options.hasLetter(activity.messageId))
+      this.#violate(activity, 'buries an event before its letter is published');
+    if (after['token'] === undefined && after['status'] === 'open') entry.holder = undefined;
+  }
+
+  /** Whether the holder may still be within its function's time limit. */
+  #isHeld({ holder }: Watched): boolean {
+    return holder !== undefined && this.#options.now() < holder.startedAt + this.#options.timeoutMs;
+  }
+
+  #entry(id: string): Watched {
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const entry: Watched = {
+      status: undefined,
+      holder: undefined,
+      settledAt: undefined,
+      runs: new Map(),
+      uncounted: 0,
+    };
+    this.#entries.set(id, entry);
+    return entry;
+  }
+
+  #violate({ name }: Activity, what: string): void {
+    this.#options.journal.violate(`${name} ${what}.`);
+  }
+}
+
+/** The commands of an entry that stand at some status. */
+export function namesOf(entry: Document | undefined, status: 'done' | 'failed'): ReadonlySet<unknown> {
+  const commands: unknown = entry?.['commands'];
+  const settled = Array.isArray(commands) ? commands.filter(isJsonObject) : [];
+  return new Set(settled.filter((command) => command['status'] === status).map(({ name }) => name));
+}

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+import { SOURCES } from './build.ts';
+import type { ScheduleReport } from './schedule.ts';
+import type { Seeds, SeedsReport, WorkerSetup } from './worker.ts';
+
+export interface SimulationOptions extends Partial<WorkerSetup> {
+  readonly seeds: Seeds;
+  readonly workers?: number;
+  /** Ends with the first violation, and does not look at the seeds behind it. */
+  readonly untilViolation?: boolean;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly seeds: number;
+  readonly steps: number;
+  /** Those with violations, or all of them if they are traced. */
+  readonly schedules: readonly ScheduleReport[];
+}
+
+/** Seeds that a worker runs before it reports. */
+const CHUNK = 50;
+
+/** Runs schedules on threads. @returns what became of them, in the order of their seeds. */
+export async function simulate(options: SimulationOptions): Promise<Progress> {
+  const { seeds, workers = 1, untilViolation = false, onProgress, sources = [SOURCES], isTraced = false } = options;
+  const chunks = chunksOf(seeds);
+  let progress: Progress = { seeds: 0, steps: 0, schedules: [] };
+  let isOver = false;
+  const work = async () => {
+    await using worker = await startWorker({ sources, isTraced });
+    for (let chunk = chunks.next(); !chunk.done && !isOver; chunk = chunks.next()) {
+      const report = await worker.run(chunk.value);
+      progress = {
+        seeds: progress.seeds + report.last - report.first + 1,
+        steps: progress.steps + report.steps,
+        schedules: [...progress.schedules, ...report.schedules].toSorted((one, other) => one.seed - other.seed),
+      };
+      isOver = untilViolation && report.schedules.length > 0;
+      onProgress?.(progress);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return progress;
+}
+
+function* chunksOf({ first, last }: Seeds): Generator<Seeds, undefined> {
+  for (let start = first; start <= last; start += CHUNK)
+    yield { first: start, last: Math.min(start + CHUNK - 1, last) };
+}
+
+async function startWorker(workerData: WorkerSetup) {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { GCLOUD_PROJECT: 'simulated' },
+  });
+  return {
+    run: (seeds: Seeds): Promise<SeedsReport> =>
+      new Promise((resolve, reject) => {
+        worker.once('message', resolve);
+        worker.once('error', reject);
+        worker.postMessage(seeds, []);
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await worker.terminate();
+    },
+  };
+}

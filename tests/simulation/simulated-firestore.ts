@@ -1,0 +1,75 @@
+import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import { decodeFields } from '../../functions/src/gcp/firestore/values.ts';
+import { FakeDocuments } from '../../functions/src/testing/fake-firestore.ts';
+import type { Activity } from './instance.ts';
+import type { Service } from './network.ts';
+
+/** A ledger entry as one commit changed it. */
+export interface DocumentChange {
+  readonly id: string;
+  readonly before: Document | undefined;
+  readonly after: Document;
+}
+
+export type Document = Readonly<Record<string, unknown>>;
+
+/** Sees what each commit changes in the ledger, at the moment at which it does. */
+export type CommitWatch = (changes: readonly DocumentChange[], activity: Activity) => void;
+
+/** Firestore by its REST interface: conditional commits that are atomic, and reads as of one moment. */
+export class SimulatedFirestore {
+  /** Writes of each document, by collection and id. */
+  readonly writes = new Map<string, number>();
+  readonly #documents = new FakeDocuments();
+  /** The ledger's documents as they are, read by the watch. */
+  readonly #entries = new Map<string, Document>();
+  readonly #watch: CommitWatch;
+
+  constructor(watch: CommitWatch) {
+    this.#watch = watch;
+  }
+
+  readonly service: Service = (path, body, activity) => {
+    const method = path.slice(path.lastIndexOf(':') + 1);
+    const call: unknown = JSON.parse(body);
+    const reply = this.#documents.answer(method, body, call);
+    if (method !== 'commit' || reply.status !== 200) return reply;
+    const changes: DocumentChange[] = [];
+    for (const name of namesIn(call)) {
+      const { collection, id } = placeOf(name);
+      const place = `${collection}/${id}`;
+      this.writes.set(place, (this.writes.get(place) ?? 0) + 1);
+      const after = collection === 'ledger' ? this.#documentAt(name) : undefined;
+      if (after === undefined) continue;
+      changes.push({ id, before: this.#entries.get(id), after });
+      this.#entries.set(id, after);
+    }
+    this.#watch(changes, activity);
+    return reply;
+  };
+
+  /** The documents of a collection by their ids. */
+  collection(collection: string): ReadonlyMap<string, Document> {
+    const all = this.#documents.names.map((name) => ({ ...placeOf(name), name }));
+    const own = all.filter((place) => place.collection === collection);
+    return new Map(own.map(({ id, name }) => [id, this.#documentAt(name) ?? {}]));
+  }
+
+  #documentAt(name: string): Document | undefined {
+    const fields = this.#documents.fieldsOf(name);
+    return isJsonObject(fields) ? decodeFields(fields) : undefined;
+  }
+}
+
+function namesIn(commit: unknown): readonly string[] {
+  const writes = isJsonObject(commit) ? commit['writes'] : undefined;
+  const updates = Array.isArray(writes)
+    ? writes.map((write) => (isJsonObject(write) ? write['update'] : undefined))
+    : [];
+  return updates.map((update) => String(isJsonObject(update) ? update['name'] : update));
+}
+
+function placeOf(name: string): { readonly collection: string; readonly id: string } {
+  const [collection = '', id = ''] = name.split('/').slice(-2);
+  return { collection, id };
+}

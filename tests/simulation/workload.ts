@@ -1,0 +1,111 @@
+import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import { buildEvent, encodeEvent, type OutgoingMessage } from '../../functions/src/core/event/platform-event.ts';
+import type { Random } from './random.ts';
+
+export const PROVIDER = 'acme';
+/** The consumers of the provider's topic, each with a saga and a task of its own. */
+export const CONSUMERS = ['acme-onAcmeEvent', 'acme-onSide'] as const;
+export type ConsumerName = (typeof CONSUMERS)[number];
+
+/** The step that a task is; a saga's are `steps/<type>/<key>`. */
+export const TASK = 'audit';
+export const SAGA = 'steps';
+
+const KINDS = ['count', 'countTwo', 'newest', 'once', 'read', 'effect', 'forgetfulEffect', 'slow', 'nothing'] as const;
+/** How a deed fails: for now, for good, in its change of a record, or by a record that no store can keep. */
+const FAULTS = ['transient', 'permanent', 'mutator', 'place'] as const;
+
+/** What one command or task does. */
+export interface Deed {
+  /** Unique among those of one event. */
+  readonly key: string;
+  readonly kind: (typeof KINDS)[number];
+  /** The record that it changes. */
+  readonly target: string;
+  readonly fault: (typeof FAULTS)[number];
+  /** How many runs fail before one succeeds. More than anybody tries: until it is fixed. */
+  readonly failures: number;
+}
+
+/** The native event: it says what is to be done for it. */
+export interface Deeds {
+  /** By consumer. */
+  readonly steps: Readonly<Record<ConsumerName, readonly Deed[]>>;
+  readonly task: Readonly<Record<ConsumerName, Deed | undefined>>;
+  /** How many plans fail because the saga throws, and whether for good. */
+  readonly sagaFailures: Readonly<Record<ConsumerName, number>>;
+  readonly isSagaFaultPermanent: boolean;
+}
+
+/** Whether the data of an envelope is an event of this workload. */
+export function isDeeds(data: unknown): data is Deeds {
+  return isJsonObject(data) && 'steps' in data;
+}
+
+/** A message of the topic: an event, or bytes that are none. */
+export interface Message extends OutgoingMessage {
+  readonly eventId: string | undefined;
+  readonly deeds: Deeds | undefined;
+  /** When the provider's webhook brings it, in milliseconds from the start. */
+  readonly at: number;
+}
+
+/** Until it is fixed. */
+export const ALWAYS = 1_000;
+
+/** The events of one schedule. */
+export function messagesOf(random: Random, now: number): readonly Message[] {
+  return Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, (_unused, index) => {
+    const at = random.chance(0.5) ? 0 : random.duration(10, 60_000);
+    if (random.chance(0.06)) return poison(random, index, at);
+    const deeds = deedsOf(random);
+    const eventId = `e${index}`;
+    const about = {
+      id: eventId,
+      type: 'thing.changed',
+      time: new Date(now + random.between(0, 3) * 1000),
+      source: '//acme.example',
+    };
+    const message = encodeEvent(buildEvent(PROVIDER, about, { receivedAt: new Date(now) }), json(deeds));
+    return { ...message, eventId, deeds, at };
+  });
+}
+
+function poison(random: Random, index: number, at: number): Message {
+  const about = { id: `p${index}`, type: 'thing.changed', time: new Date(0), source: '//acme.example' };
+  const reception = { receivedAt: new Date(0) };
+  const message = random.pick([
+    { data: Buffer.from('no event'), attributes: {} },
+    encodeEvent(buildEvent('another', about, reception), json({})),
+    encodeEvent(buildEvent(PROVIDER, about, reception), json({})),
+  ]);
+  return { ...message, eventId: undefined, deeds: undefined, at };
+}
+
+function deedsOf(random: Random): Deeds {
+  const [main, side] = CONSUMERS;
+  const steps = () => Array.from({ length: random.between(0, 3) }, (_unused, index) => deed(random, `k${index}`));
+  const task = () => (random.chance(0.3) ? deed(random, TASK) : undefined);
+  const sagaFailures = () => (random.chance(0.1) ? random.pick([1, 2, ALWAYS]) : 0);
+  return {
+    steps: { [main]: steps(), [side]: steps() },
+    task: { [main]: task(), [side]: task() },
+    sagaFailures: { [main]: sagaFailures(), [side]: sagaFailures() },
+    isSagaFaultPermanent: random.chance(0.3),
+  };
+}
+
+function deed(random: Random, key: string): Deed {
+  const fails = random.chance(0.3);
+  return {
+    key,
+    kind: random.pick(KINDS),
+    target: `t${random.between(0, 1)}`,
+    fault: random.pick(FAULTS),
+    failures: fails ? random.pick([1, 2, ALWAYS, ALWAYS]) : 0,
+  };
+}
+
+function json(value: object): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
