@@ -27,6 +27,7 @@ export class Faults {
   readonly #rates: Rates;
   readonly #outages: readonly Outage[];
   readonly #crashRate: number;
+  readonly #stallRate: number;
   readonly #lossRate: number;
   readonly #duplicateRate: number;
   /** When everything works again. */
@@ -47,6 +48,7 @@ export class Faults {
       late: rate(0.12),
     };
     this.#crashRate = rate(0.06);
+    this.#stallRate = rate(0.04);
     this.#lossRate = rate(0.3);
     this.#duplicateRate = rate(0.7);
     this.mischiefMs = random.chance(0.5) ? 0 : random.duration(5_000, 120_000);
@@ -75,6 +77,16 @@ export class Faults {
   crash(): 'before' | 'behind' | undefined {
     if (this.areOver || !this.#random.chance(this.#crashRate)) return undefined;
     return this.#random.chance(0.5) ? 'before' : 'behind';
+  }
+
+  /** Whether an instance stalls as it sends a request. */
+  stalls(): boolean {
+    return !this.areOver && this.#random.chance(this.#stallRate);
+  }
+
+  /** How long a stall takes: half of them outlive the function, and many of those the lease. */
+  freezeMs(): number {
+    return this.#random.chance(0.5) ? this.#random.duration(500, 60_000) : this.#random.between(60_000, 150_000);
   }
 
   /** Whether Pub/Sub never learns how a delivery ended. */

@@ -16,6 +16,8 @@ export interface FunctionOptions {
   readonly start: (instance: Instance) => Handle;
   /** Called when an instance acks. */
   readonly onAck?: (delivery: Delivery, activity: Activity) => void;
+  /** Called when an instance has a message delivered again. @param why A `RedeliveryCause`. */
+  readonly onNack?: (why: unknown, activity: Activity) => void;
 }
 
 interface CloudParts {
@@ -35,8 +37,6 @@ interface Running {
 const MOST_INSTANCES = 3;
 const CONCURRENCY = 3;
 const MOST_SKEW_MS = 500;
-/** Longer than every lease. */
-const LONGEST_FREEZE_MS = 200_000;
 
 /** The instances of all functions: they start on demand, stall, die, and run on after their time limit. */
 export class SimulatedCloud {
@@ -76,7 +76,7 @@ export class SimulatedCloud {
   }
 
   #run(
-    { timeoutMs, onAck }: FunctionOptions,
+    { timeoutMs, onAck, onNack }: FunctionOptions,
     running: Running,
     delivery: Delivery,
     ended: (ending: Ending) => void,
@@ -85,7 +85,8 @@ export class SimulatedCloud {
     const { instance, handle, open } = running;
     const { messageId, attributes } = delivery;
     const name = `${instance.name}/${++this.#deliveries}`;
-    const activity = { name, instance, messageId, replay: attributes['replay'], startedAt: scheduler.now };
+    const { replay, consumer: addressee } = attributes;
+    const activity = { name, instance, messageId, replay, addressee, startedAt: scheduler.now };
     const end = (ending: Ending) => {
       if (!open.delete(broken)) return;
       ended(ending);
@@ -105,6 +106,7 @@ export class SimulatedCloud {
         (error: unknown) => {
           if (!(error instanceof Error) || error.name !== 'Redeliver')
             journal.violate(`${name} throws ${String(error)}.`);
+          if (instance.isAlive && error instanceof Error && 'why' in error) onNack?.(error.why, activity);
           settle('nack', String(error));
         },
       );
@@ -148,10 +150,10 @@ export class SimulatedCloud {
   }
 
   #freeze(instance: Instance): void {
-    const { random, scheduler, journal } = this.#parts;
-    const ms = random.duration(1_000, LONGEST_FREEZE_MS);
+    const { scheduler, faults, journal } = this.#parts;
+    const ms = faults.freezeMs();
     journal.note(instance.name, () => `is frozen for ${ms} ms`);
-    instance.frozenUntil = Math.max(instance.frozenUntil, scheduler.now + ms);
+    instance.freeze(scheduler.now + ms);
   }
 }
 

@@ -16,6 +16,10 @@ export class Instance {
     this.skewMs = skewMs;
   }
 
+  freeze(until: number): void {
+    this.frozenUntil = Math.max(this.frozenUntil, until);
+  }
+
   get isAlive(): boolean {
     return this.#isAlive;
   }
@@ -36,6 +40,8 @@ export interface Activity {
   readonly startedAt: number;
   /** Names a replay, if the delivery belongs to one. */
   readonly replay?: string | undefined;
+  /** The only consumer that is to handle the message, if there is one. */
+  readonly addressee?: string | undefined;
   /** The message that is being handled. */
   readonly messageId?: string;
 }

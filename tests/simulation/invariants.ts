@@ -61,18 +61,24 @@ export function checkEvents(outcome: Outcome, isAllFixed: boolean): void {
   const entries = firestore.collection('ledger');
   const letters = [...firestore.collection('deadLetters').values()].map(({ data }) => (isJsonObject(data) ? data : {}));
   const waiting = letters.filter(({ status }) => status === 'dismissed' || status === 'open');
+  const expected = new Set<string>();
   const published = pubsub.topics.get(topicOf(PROVIDER)) ?? [];
   for (const message of published) {
     for (const consumer of consumers) {
       const handling = handlingOf(message, consumer, messages);
       if (handling === undefined) continue;
+      const id = entryDocumentId(handling.key);
+      expected.add(id);
       const kept = waiting.filter((letter) => isAbout(letter, handling));
-      const fault = faultOf(entries.get(entryDocumentId(handling.key)), handling, kept, isAllFixed);
+      const fault = faultOf(entries.get(id), handling, kept, isAllFixed);
       if (fault !== undefined)
         journal.violate(`${consumer} ${message.messageId} (${JSON.stringify(handling.key)}): ${fault}.`);
     }
     checkPoison(message, waiting, outcome);
   }
+  for (const [id, { consumer, id: eventId }] of entries)
+    if (isEventOf(messages, eventId) && !expected.has(id))
+      journal.violate(`${String(consumer)} has an entry for ${String(eventId)} that no message asked for.`);
 }
 
 function faultOf(
@@ -98,9 +104,13 @@ function isAbout({ consumer, subscription, eventId, attributes }: Document, { ke
   return (consumer ?? subscription) === key.consumer && eventId === key.id && replay === key.replay;
 }
 
+function isEventOf(messages: readonly Message[], id: unknown): boolean {
+  return id !== undefined && messages.some(({ eventId }) => eventId === id);
+}
+
 function checkPoison(message: Delivery, letters: readonly Document[], outcome: Outcome): void {
   const { messages, consumers, journal } = outcome;
-  if (messages.some(({ eventId }) => eventId !== undefined && eventId === message.attributes['id'])) return;
+  if (isEventOf(messages, message.attributes['id'])) return;
   const data = Buffer.from(message.data).toString('base64');
   const addressee = message.attributes[STEERING.consumer];
   for (const consumer of consumers) {

@@ -12,6 +12,8 @@ interface Watched {
   settledAt: number | undefined;
   /** Runs of each step since the entry was made or reopened. */
   runs: Map<string, number>;
+  /** Steps that have failed for good since then, as the ledger was told. */
+  failed: Set<string>;
   /** Attempts that were given back uncounted since then. */
   uncounted: number;
 }
@@ -24,6 +26,9 @@ interface Granted {
   /** What earlier attempts have settled. */
   readonly settled: ReadonlySet<unknown>;
   readonly ran: Set<string>;
+  readonly failed: Set<string>;
+  /** How it was given back: whether the attempt counts. */
+  given?: 'counted' | 'uncounted';
 }
 
 interface WatchOptions {
@@ -39,6 +44,8 @@ interface WatchOptions {
 export class LedgerWatch {
   readonly #entries = new Map<string, Watched>();
   readonly #claims = new Map<Activity, Granted>();
+  /** Activities in which something failed that is the event's own. */
+  readonly #failed = new Set<Activity>();
   readonly #options: WatchOptions;
 
   constructor(options: WatchOptions) {
@@ -46,27 +53,44 @@ export class LedgerWatch {
   }
 
   readonly commit = (changes: readonly DocumentChange[], activity: Activity): void => {
-    for (const { id, before, after } of changes) this.#look(this.#entry(id), before, after, activity);
+    for (const { collection, id, before, after } of changes) {
+      if (collection === 'ledger') this.#look(this.#entry(id), before, after, activity);
+      else this.#lookAtLetter(id, before, after, activity);
+    }
   };
 
   /** A handler begins. @param step Its name in the ledger. */
   ran(step: string, activity: Activity): void {
     const claim = this.#claims.get(activity);
-    if (claim === undefined) return this.#violate(activity, `${step} runs without a claim`);
+    if (claim === undefined) return this.violate(activity, `${step} runs without a claim`);
     const { entry, settled, ran, attempts } = claim;
     const { maxAttempts } = this.#options;
-    if (settled.has(step)) this.#violate(activity, `${step} runs although it was settled before the claim`);
-    if (ran.has(step)) this.#violate(activity, `${step} runs twice in one attempt`);
-    if (attempts > maxAttempts) this.#violate(activity, `${step} runs in attempt ${attempts} of ${maxAttempts}`);
+    if (settled.has(step)) this.violate(activity, `${step} runs although it was settled before the claim`);
+    if (entry.failed.has(step)) this.violate(activity, `${step} runs although it has failed for good`);
+    if (ran.has(step)) this.violate(activity, `${step} runs twice in one attempt`);
+    if (attempts > maxAttempts) this.violate(activity, `${step} runs in attempt ${attempts} of ${maxAttempts}`);
     ran.add(step);
     const runs = (entry.runs.get(step) ?? 0) + 1;
     entry.runs.set(step, runs);
     // An attempt that an outage ended is given back, and repeated under the same number.
     if (runs > maxAttempts + entry.uncounted)
-      this.#violate(
-        activity,
-        `${step} runs ${runs} times, the policy is ${maxAttempts}, given back ${entry.uncounted}`,
-      );
+      this.violate(activity, `${step} runs ${runs} times, the policy is ${maxAttempts}, given back ${entry.uncounted}`);
+  }
+
+  /** A saga or a handler fails. @param step The command that has failed for good, if one has. */
+  failed(activity: Activity, step?: string): void {
+    this.#failed.add(activity);
+    if (step !== undefined) this.#claims.get(activity)?.failed.add(step);
+  }
+
+  /** A delivery ends with the wish for another one. @param why A `RedeliveryCause`. */
+  nacked(why: unknown, activity: Activity): void {
+    const claim = this.#claims.get(activity);
+    if (claim === undefined) return;
+    if (why === 'unreachable' && claim.given === 'counted' && !this.#failed.has(activity))
+      this.violate(activity, 'counts an outage as an attempt');
+    if (why === 'command-failed' && claim.given === 'uncounted')
+      this.violate(activity, 'does not count an attempt that failed');
   }
 
   /** Whether an entry is done or dead, or was since a time. */
@@ -75,12 +99,19 @@ export class LedgerWatch {
     return settledAt !== undefined && (status !== 'open' || settledAt >= since);
   }
 
+  /** A letter that someone has dealt with does not come back. */
+  #lookAtLetter(id: string, before: Document | undefined, after: Document, activity: Activity): void {
+    const [earlier, now] = [before, after].map((letter) => (isJsonObject(letter?.['data']) ? letter['data'] : {}));
+    if (earlier?.['status'] !== undefined && earlier['status'] !== 'open' && now?.['status'] === 'open')
+      this.violate(activity, `opens the letter ${id}, which was ${JSON.stringify(earlier['status'])}`);
+  }
+
   #look(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
     if (after['token'] !== undefined && after['token'] !== before?.['token'])
       this.#lookAtClaim(entry, before, after, activity);
     else this.#lookAtWrite(entry, before, after, activity);
     const vanished = [...namesOf(before, 'done')].filter((name) => !namesOf(after, 'done').has(name));
-    if (vanished.length > 0) this.#violate(activity, `${vanished.join()} is no longer done`);
+    if (vanished.length > 0) this.violate(activity, `${vanished.join()} is no longer done`);
     entry.status = after['status'];
     if (entry.status === 'open') return;
     entry.settledAt = this.#options.now();
@@ -89,35 +120,41 @@ export class LedgerWatch {
 
   #lookAtClaim(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
     const reopens = before?.['status'] === 'dead';
-    if (before?.['status'] === 'done') this.#violate(activity, 'claims an entry that is done');
+    if (before?.['status'] === 'done') this.violate(activity, 'claims an entry that is done');
     if (before?.['token'] !== undefined && this.#isHeld(entry))
-      this.#violate(activity, 'claims an entry while its holder may still run');
+      this.violate(activity, 'claims an entry while its holder may still run');
     if (reopens) {
       const { redrive } = after;
       if (redrive === undefined || redrive === before?.['redrive'])
-        this.#violate(activity, `reopens an entry by the redrive ${String(redrive)}, which has reopened it before`);
+        this.violate(activity, `reopens an entry by the redrive ${String(redrive)}, which has reopened it before`);
       entry.runs = new Map();
+      entry.failed = new Set();
       entry.uncounted = 0;
     }
     const attempts = Number(after['attempts']);
     const expected = reopens ? 1 : Number(before?.['attempts'] ?? 0) + 1;
-    if (attempts !== expected) this.#violate(activity, `counts attempt ${attempts} where ${expected} comes next`);
+    if (attempts !== expected) this.violate(activity, `counts attempt ${attempts} where ${expected} comes next`);
     entry.holder = activity;
     const settled = new Set([...namesOf(after, 'done'), ...namesOf(after, 'failed')]);
-    this.#claims.set(activity, { entry, token: after['token'], attempts, settled, ran: new Set() });
+    this.#claims.set(activity, { entry, token: after['token'], attempts, settled, ran: new Set(), failed: new Set() });
   }
 
   #lookAtWrite(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
     const token = before?.['token'];
     const isHolder = token !== undefined && this.#claims.get(activity)?.token === token;
-    if (before === undefined) this.#violate(activity, 'makes an entry without a claim');
-    else if (before['status'] !== 'open')
-      this.#violate(activity, `writes an entry that is ${String(before['status'])}`);
+    if (before === undefined) this.violate(activity, 'makes an entry without a claim');
+    else if (before['status'] !== 'open') this.violate(activity, `writes an entry that is ${String(before['status'])}`);
     else if (!isHolder && (after['status'] !== 'done' || (token !== undefined && this.#isHeld(entry))))
-      this.#violate(activity, 'writes an entry without holding it');
-    if (Number(after['attempts']) < Number(before?.['attempts'] ?? 0)) entry.uncounted++;
+      this.violate(activity, 'writes an entry without holding it');
+    const isUncounted = Number(after['attempts']) < Number(before?.['attempts'] ?? 0);
+    if (isUncounted) entry.uncounted++;
+    const claim = this.#claims.get(activity);
+    if (isHolder && claim !== undefined && after['token'] === undefined) {
+      if (after['status'] === 'open') claim.given = isUncounted ? 'uncounted' : 'counted';
+      if (!isUncounted) for (const step of claim.failed) entry.failed.add(step);
+    }
     if (after['status'] === 'dead' && !this.#options.hasLetter(activity.messageId))
-      this.#violate(activity, 'buries an event before its letter is published');
+      this.violate(activity, 'buries an event before its letter is published');
     if (after['token'] === undefined && after['status'] === 'open') entry.holder = undefined;
   }
 
@@ -134,13 +171,14 @@ export class LedgerWatch {
       holder: undefined,
       settledAt: undefined,
       runs: new Map(),
+      failed: new Set(),
       uncounted: 0,
     };
     this.#entries.set(id, entry);
     return entry;
   }
 
-  #violate({ name }: Activity, what: string): void {
+  violate({ name }: Activity, what: string): void {
     this.#options.journal.violate(`${name} ${what}.`);
   }
 }

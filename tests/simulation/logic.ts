@@ -54,10 +54,12 @@ export function logicOf(build: Build, consumer: ConsumerName, circumstances: Cir
   );
 
   function failSaga({ sagaFailures, isSagaFaultPermanent }: Deeds, about: string): void {
-    const { thrown, isFixed } = circumstances;
+    const { thrown, isFixed, watch } = circumstances;
     const before = thrown.get(about) ?? 0;
     if (isFixed || before >= sagaFailures[consumer]) return;
     thrown.set(about, before + 1);
+    const activity = current.getStore();
+    if (activity !== undefined) watch.failed(activity);
     if (isSagaFaultPermanent) throw new build.PermanentError('The saga cannot make sense of it.');
     throw new Error('The saga stumbles.');
   }
@@ -67,11 +69,15 @@ export function logicOf(build: Build, consumer: ConsumerName, circumstances: Cir
     if (activity === undefined) throw new Error('A handler runs outside of the simulation.');
     if (!activity.instance.isAlive) return;
     const { keys, watch, isFixed } = circumstances;
+    if (activity.addressee !== undefined && activity.addressee !== consumer)
+      watch.violate(activity, `handles a message for ${activity.addressee}`);
     watch.ran(step, activity);
     const about = { consumer, eventId: context.event.envelope.id, replay: activity.replay, step };
     const before = keys.given(context.idempotencyKey, about);
-    if (!isFixed && before < deed.failures) fail(deed, context);
-    else await perform(deed, context);
+    if (!isFixed && before < deed.failures) {
+      watch.failed(activity, deed.fault === 'permanent' || deed.fault === 'place' ? step : undefined);
+      fail(deed, context);
+    } else await perform(deed, context);
   }
 
   function fail({ fault }: Deed, { records }: Context): void {
@@ -100,12 +106,15 @@ export function logicOf(build: Build, consumer: ConsumerName, circumstances: Cir
         target,
         build.ifAbsent(() => ({ by })),
       );
-    if (kind === 'slow') await new Promise((resolve) => setTimeout(resolve, 20_000));
+    if (kind === 'slow') await new Promise((resolve) => setTimeout(resolve, 10_000));
     if (kind === 'read') {
       await records.get('counters', target);
       records.update('counters', target, add);
     }
-    if (kind === 'effect' || kind === 'forgetfulEffect') await callProvider(context, kind === 'effect');
+    if (kind === 'effect' || kind === 'forgetfulEffect') {
+      const activity = current.getStore();
+      await callProvider(context, kind === 'effect', () => activity && circumstances.watch.failed(activity));
+    }
   }
 
   return {
@@ -140,13 +149,22 @@ function counted(current: RecordData | undefined, by: string): RecordData {
   return { n: Number(current?.['n'] ?? 0) + 1, by: [...(Array.isArray(earlier) ? earlier : []), by] };
 }
 
-async function callProvider({ idempotencyKey, signal }: Context, honoursKeys: boolean): Promise<void> {
+async function callProvider(
+  { idempotencyKey, signal }: Context,
+  honoursKeys: boolean,
+  failed: () => void,
+): Promise<void> {
   const { status } = await httpCall({
     url: 'http://provider/effects',
     method: 'POST',
     headers: {},
     body: JSON.stringify({ idempotencyKey, honoursKeys }),
     signal,
+  }).catch((error: unknown) => {
+    failed();
+    throw error;
   });
-  if (status !== 200) throw new Error(`The provider answered ${status}.`);
+  if (status === 200) return;
+  failed();
+  throw new Error(`The provider answered ${status}.`);
 }

@@ -42,7 +42,7 @@ export class Network {
   }
 
   send(call: Call): void {
-    const { faults, journal } = this.#parts;
+    const { scheduler, faults, journal } = this.#parts;
     const { instance } = call.activity;
     if (!instance.isAlive) return;
     const crash = faults.crash();
@@ -50,6 +50,11 @@ export class Network {
       instance.kill();
       journal.note(call.activity.name, () => `is killed ${crash} it sends ${nameOf(call)}`);
       if (crash === 'before') return;
+    }
+    if (faults.stalls()) {
+      const ms = faults.freezeMs();
+      instance.freeze(scheduler.now + ms);
+      journal.note(call.activity.name, () => `stalls for ${ms} ms as it sends ${nameOf(call)}`);
     }
     this.#carry(call, faults.fateOf(call.service));
   }

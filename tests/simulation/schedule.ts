@@ -161,6 +161,7 @@ class Schedule {
         timeoutMs: TIMEOUT_SECONDS * 1000,
         start: (instance) => this.#startConsumer(name, instance),
         onAck: (delivery, activity) => this.#checkAck(name, delivery, activity),
+        onNack: (why, activity) => this.#watch.nacked(why, activity),
       });
       const deadLetters = { topic: DEAD_LETTERS, maxDeliveries: backstop };
       this.#pubsub.subscribe(TOPIC, { name, policy: this.#policy, push, deadLetters });

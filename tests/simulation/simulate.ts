@@ -58,6 +58,7 @@ async function startWorker(workerData: WorkerSetup) {
   return {
     run: (seeds: Seeds): Promise<SeedsReport> =>
       new Promise((resolve, reject) => {
+        worker.removeAllListeners();
         worker.once('message', resolve);
         worker.once('error', reject);
         worker.postMessage(seeds, []);

@@ -1,11 +1,13 @@
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import { RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
 import { decodeFields } from '../../functions/src/gcp/firestore/values.ts';
 import { FakeDocuments } from '../../functions/src/testing/fake-firestore.ts';
 import type { Activity } from './instance.ts';
 import type { Service } from './network.ts';
 
-/** A ledger entry as one commit changed it. */
+/** An entry of the ledger, or a dead letter, as one commit changed it. */
 export interface DocumentChange {
+  readonly collection: string;
   readonly id: string;
   readonly before: Document | undefined;
   readonly after: Document;
@@ -13,16 +15,18 @@ export interface DocumentChange {
 
 export type Document = Readonly<Record<string, unknown>>;
 
-/** Sees what each commit changes in the ledger, at the moment at which it does. */
+/** Sees what each commit changes, at the moment at which it does. */
 export type CommitWatch = (changes: readonly DocumentChange[], activity: Activity) => void;
+
+const WATCHED: readonly string[] = Object.values(RESERVED_COLLECTIONS);
 
 /** Firestore by its REST interface: conditional commits that are atomic, and reads as of one moment. */
 export class SimulatedFirestore {
   /** Writes of each document, by collection and id. */
   readonly writes = new Map<string, number>();
   readonly #documents = new FakeDocuments();
-  /** The ledger's documents as they are, read by the watch. */
-  readonly #entries = new Map<string, Document>();
+  /** The watched documents as they are. */
+  readonly #watched = new Map<string, Document>();
   readonly #watch: CommitWatch;
 
   constructor(watch: CommitWatch) {
@@ -39,10 +43,10 @@ export class SimulatedFirestore {
       const { collection, id } = placeOf(name);
       const place = `${collection}/${id}`;
       this.writes.set(place, (this.writes.get(place) ?? 0) + 1);
-      const after = collection === 'ledger' ? this.#documentAt(name) : undefined;
+      const after = WATCHED.includes(collection) ? this.#documentAt(name) : undefined;
       if (after === undefined) continue;
-      changes.push({ id, before: this.#entries.get(id), after });
-      this.#entries.set(id, after);
+      changes.push({ collection, id, before: this.#watched.get(place), after });
+      this.#watched.set(place, after);
     }
     this.#watch(changes, activity);
     return reply;
