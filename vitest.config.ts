@@ -10,7 +10,17 @@ const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
 /** Of clones that users have changed. */
 const USER_TESTS = 'tests/users/*.test.ts';
-const OTHER_TESTS = [EMULATOR_TESTS, FIREBASE_TESTS, DEPLOY_TESTS, BROWSER_TESTS, SHIPPED_TESTS, USER_TESTS];
+/** Schedules over copies of the code with a known defect each, until the defect shows. */
+const MUTANT_TESTS = 'tests/simulation/mutants.test.ts';
+const OTHER_TESTS = [
+  MUTANT_TESTS,
+  EMULATOR_TESTS,
+  FIREBASE_TESTS,
+  DEPLOY_TESTS,
+  BROWSER_TESTS,
+  SHIPPED_TESTS,
+  USER_TESTS,
+];
 /** One more than there are processors: some of the slow tests mostly wait. */
 const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
@@ -38,6 +48,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'shipped', testTimeout: 120_000, include: [SHIPPED_TESTS], exclude: notTests },
+      },
+      {
+        extends: true,
+        test: { name: 'mutants', testTimeout: 300_000, include: [MUTANT_TESTS], exclude: notTests, ...slowAtOnce },
       },
       {
         extends: true,

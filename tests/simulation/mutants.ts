@@ -16,6 +16,7 @@ const REST = 'gcp/firestore/rest-api.ts';
 const LEDGER = 'core/ledger/ledger.ts';
 const ATTEMPT = 'core/handle/attempt.ts';
 const CONSUMER = 'core/handle/consumer.ts';
+const CLAIMED = 'core/handle/claimed.ts';
 const GIVING_UP = 'core/handle/giving-up.ts';
 
 const fenceIgnored: Change = {
@@ -75,15 +76,15 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   one(
     'the letter is published after the burial',
-    CONSUMER,
-    'await this.#givingUp.publish(delivery, failures, { attempts, redrive });\n    await attempt.bury(failures);',
-    'await attempt.bury(failures);\n    await this.#givingUp.publish(delivery, failures, { attempts, redrive });',
+    CLAIMED,
+    'await givingUp.publish(delivery, failures, { attempts, redrive });\n    await attempt.bury(failures);',
+    'await attempt.bury(failures);\n    await givingUp.publish(delivery, failures, { attempts, redrive });',
   ),
   one(
     'nobody waits for the letter',
-    CONSUMER,
-    'await this.#givingUp.publish(delivery, failures, { attempts, redrive });',
-    'this.#givingUp.publish(delivery, failures, { attempts, redrive }).catch(() => undefined);',
+    CLAIMED,
+    'await givingUp.publish(delivery, failures, { attempts, redrive });',
+    'givingUp.publish(delivery, failures, { attempts, redrive }).catch(() => undefined);',
   ),
   one(
     'commands that are done run again',
@@ -113,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
   one('an outage is counted', LEDGER, 'attempts: state.attempts - 1, updatedAt', 'attempts: state.attempts, updatedAt'),
   one(
     'attempts that were used up count from the beginning',
-    CONSUMER,
+    CLAIMED,
     'const spent = attempts > policy.maxAttempts;',
     'const spent = false;',
   ),
@@ -145,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   one('an outage is acked', CONSUMER, 'throw redeliver;', "if (redeliver.why !== 'unreachable') throw redeliver;"),
   one(
     'a delivery is acked while another holds the event',
-    CONSUMER,
+    CLAIMED,
     "if (claim.status === 'busy') {",
     "if (claim.status === 'busy') return 'done';\n    if (claim.status === 'busy') {",
   ),
