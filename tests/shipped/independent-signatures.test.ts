@@ -1,0 +1,212 @@
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import type { Provider } from '../../functions/src/generated/providers.ts';
+import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
+import { overviewCells } from './integrations-overview.ts';
+
+/**
+ * The scheme that verifies a provider's requests also signs its samples, so samples cannot show that the scheme names a
+ * wrong header or hash. A comparison with the provider's own verifier shows it. Some providers have none: their requests
+ * are signed here by `node:crypto` alone, with header names and formats copied from their documentation.
+ */
+interface SignedByHand {
+  readonly secret: string;
+  readonly body: string;
+  /** By name, as the provider spells it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The headers that prove the request. */
+  readonly proof: readonly string[];
+  /** The event's type, which proves that the body was read. */
+  readonly type: string;
+  /** False if whoever knows the credential can send any body. */
+  readonly coversBody?: boolean;
+}
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
+
+const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
+  /**
+   * Intercom shows a signed request of this form, but not its key.
+   * @see https://developers.intercom.com/intercom-api-reference/v1.0/reference/signed-notifications
+   */
+  intercom() {
+    const item = '{"type":"user","id":"530370b477ad7120001d","name":"Hoban Washburne"}';
+    const body = `{"type":"notification_event","id":"notif_78c122d0","topic":"contact.user.created","app_id":"a86dr8yl","data":{"type":"notification_event_data","item":${item}}}`;
+    const signature = createHmac('sha1', SECRET).update(body).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-Hub-Signature': `sha1=${signature}` },
+      proof: ['X-Hub-Signature'],
+      type: 'contact.user.created',
+    };
+  },
+
+  /**
+   * Okta publishes this header, for the user `admin` with the password `supersecret`.
+   * @see https://developer.okta.com/docs/reference/hooks-best-practices/
+   */
+  okta() {
+    const event = '{"uuid":"f1d0b993","published":"2026-11-23T11:59:59.159Z","eventType":"user.session.start"}';
+    return {
+      secret: 'Basic YWRtaW46c3VwZXJzZWNyZXQ=',
+      body: `{"eventType":"com.okta.event_hook","source":"https://example.okta.com/api/v1/eventHooks/who1","data":{"events":[${event}]}}`,
+      headers: { Authorization: 'Basic YWRtaW46c3VwZXJzZWNyZXQ=' },
+      proof: ['Authorization'],
+      type: 'user.session.start',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://segment.com/docs/connections/destinations/catalog/webhooks/#authentication */
+  segment() {
+    const body =
+      '{"version":1,"type":"track","userId":"019mr8mf4r","event":"Purchased an Item","properties":{"revenue":"39.95","shippingMethod":"2-day"},"timestamp":"2012-12-02T00:30:08.276Z"}';
+    const signature = createHmac('sha1', SECRET).update(body).digest('hex');
+    return { secret: SECRET, body, headers: { 'X-Signature': signature }, proof: ['X-Signature'], type: 'track' };
+  },
+
+  /** @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation */
+  shipstation() {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2_048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const body =
+      '{"resource_url":"https://api.shipstation.com/v2/batches/se-1013119","resource_type":"BATCH_PROCESSED_V2"}';
+    const timestamp = '2026-11-23T11:59:58Z';
+    return {
+      secret: publicKey,
+      body,
+      headers: {
+        'X-ShipEngine-RSA-SHA256-Key-ID': '0f8fad5b-d9cb-469f-a165-70867728950e',
+        'X-ShipEngine-RSA-SHA256-Signature': sign(
+          'RSA-SHA256',
+          Buffer.from(`${timestamp}.${body}`),
+          privateKey,
+        ).toString('base64'),
+        'X-ShipEngine-Timestamp': timestamp,
+      },
+      proof: ['X-ShipEngine-RSA-SHA256-Signature', 'X-ShipEngine-Timestamp'],
+      type: 'BATCH_PROCESSED_V2',
+    };
+  },
+
+  /**
+   * The headers are those that `deliver` sends, and the signature that of `generate_signature`.
+   * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
+   */
+  woocommerce() {
+    const body = '{"id":142,"status":"processing","total":"21.60","date_modified_gmt":"2026-11-23T11:59:58"}';
+    return {
+      secret: SECRET,
+      body,
+      headers: {
+        'X-WC-Webhook-Source': 'https://shop.example/',
+        'X-WC-Webhook-Topic': 'order.updated',
+        'X-WC-Webhook-Resource': 'order',
+        'X-WC-Webhook-Event': 'updated',
+        'X-WC-Webhook-Signature': createHmac('sha256', SECRET).update(body).digest('base64'),
+        'X-WC-Webhook-ID': '5',
+        'X-WC-Webhook-Delivery-ID': '41deb4e0ca2ae1d1b1f2ba4d1bf1a5f5',
+      },
+      proof: ['X-WC-Webhook-Signature'],
+      type: 'order.updated',
+    };
+  },
+
+  /**
+   * Zendesk publishes this secret, for tests.
+   * @see https://developer.zendesk.com/documentation/webhooks/verifying/
+   */
+  zendesk() {
+    const body =
+      '{"id":"cbe4028c-7239-495d-b020-f22348516046","type":"zen:event-type:ticket.created","subject":"zen:ticket:5158","time":"2026-11-23T11:59:58Z","account_id":22129848,"detail":{"id":"5158"},"event":{}}';
+    const timestamp = '2026-11-23T11:59:58Z';
+    return {
+      secret: SECRET,
+      body,
+      headers: {
+        'X-Zendesk-Webhook-Signature': createHmac('sha256', SECRET)
+          .update(timestamp + body)
+          .digest('base64'),
+        'X-Zendesk-Webhook-Signature-Timestamp': timestamp,
+      },
+      proof: ['X-Zendesk-Webhook-Signature', 'X-Zendesk-Webhook-Signature-Timestamp'],
+      type: 'zen:event-type:ticket.created',
+    };
+  },
+};
+
+it('every provider without a verifier of its own has a request that is signed by hand', async () => {
+  const unchecked = [...(await overviewCells())].filter(([, { checkedBy }]) => checkedBy.endsWith('no official one'));
+  expect(Object.keys(REQUESTS).toSorted()).toEqual(unchecked.map(([provider]) => provider).toSorted());
+});
+
+describe.each(Object.entries(REQUESTS))('a request of %s that is signed by hand', (provider, makeRequest) => {
+  const { secret, body, headers, proof, type, coversBody = true } = makeRequest();
+
+  /** The types of the events in a request that is accepted. */
+  async function typesIn(changed: Partial<SignedByHand> = {}): Promise<readonly string[]> {
+    const { body: text, headers: named } = { body, headers, ...changed };
+    const integration = await integrationOf(provider);
+    const raw = rawWebhookOf({
+      method: 'POST',
+      url: 'https://webhooks.example.com/hook',
+      // Node gives the names of headers in lower case.
+      headers: Object.fromEntries(Object.entries(named).map(([name, value]) => [name.toLowerCase(), value])),
+      body: Buffer.from(text),
+    });
+    const { events } = await integration.verify(raw, [secret], NOW, {
+      toleranceSeconds: integration.toleranceSeconds ?? 0,
+    });
+    return events.map(({ native }) => descriptionOf(integration, native, raw).type);
+  }
+
+  it('is accepted and read', async () => {
+    expect(await typesIn()).toEqual([type]);
+  });
+
+  it.runIf(coversBody)('is refused if any byte of its body is another', async () => {
+    for (const other of withOneLetterChanged(body)) await expectForged({ body: other });
+  });
+
+  it.each(proof)('is refused if any byte of its header %s is another', async (name) => {
+    // The last letters of base64 may hold bits that do not count.
+    for (const other of withOneLetterChanged(headers[name] ?? '', 3))
+      await expectForged({ headers: { ...headers, [name]: other } });
+  });
+
+  it.each(proof)('is refused without its header %s', async (name) => {
+    const { [name]: _left, ...others } = headers;
+    await expect(typesIn({ headers: others })).rejects.toMatchObject({ code: `${provider}/bad-webhook-request` });
+  });
+
+  async function expectForged(changed: Partial<SignedByHand>): Promise<void> {
+    await expect(typesIn(changed), JSON.stringify(changed)).rejects.toMatchObject({
+      code: `${provider}/bad-signature`,
+    });
+  }
+});
+
+async function integrationOf(provider: string) {
+  const entry = Object.values(catalog).find((one) => one.provider === provider);
+  if (entry === undefined) throw new Error(`There is no integration ${provider}.`);
+  return entry.integration();
+}
+
+/** The text with each of its letters in turn replaced by another, all but the last ones. A digit stays a digit. */
+function* withOneLetterChanged(text: string, last = 0): Generator<string> {
+  for (let at = 0; at < text.length - last; at += 1) {
+    yield text.slice(0, at) + anotherThan(text.charAt(at)) + text.slice(at + 1);
+  }
+}
+
+function anotherThan(letter: string): string {
+  if (/\d/.test(letter)) return String((Number(letter) + 9) % 10);
+  return letter === 'x' ? 'y' : 'x';
+}
