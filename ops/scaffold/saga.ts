@@ -10,16 +10,16 @@ const TEMPLATES = path.join(import.meta.dirname, 'templates', 'saga');
 export type SagaProvider = Pick<ProviderSource, 'provider' | 'isInstance' | 'reviveTakesServices'>;
 
 /**
- * The files of a new saga, by their paths from the project's root. An instance has no samples in the tree, so its
- * saga comes without a test.
+ * The files of a new saga, by their paths from the project's root.
  * @param eventType A type of the provider's events.
  */
 export function sagaFiles(source: SagaProvider, names: UseCaseNames, eventType: string): Files {
   const folder = `functions/src/sagas/${source.provider}/${names.file}`;
-  const files = new Map([[`${folder}.ts`, filled('saga.ts.txt', source, names, eventType)]]);
-  return source.isInstance
-    ? files
-    : files.set(`${folder}.test.ts`, filled('saga.test.ts.txt', source, names, eventType));
+  const test = source.isInstance ? 'instance-saga.test.ts.txt' : 'saga.test.ts.txt';
+  return new Map([
+    [`${folder}.ts`, filled('saga.ts.txt', source, names, eventType)],
+    [`${folder}.test.ts`, filled(test, source, names, eventType)],
+  ]);
 }
 
 function filled(template: string, source: SagaProvider, names: UseCaseNames, eventType: string): string {

@@ -109,8 +109,8 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
     const page = await run.pages.open('/catalogue/github');
     await page.getByRole('heading', { name: 'Events of GitHub', exact: true }).waitFor();
     await expect
-      .poll(() => textOf(page, '.channel .facts'), PATIENCE)
-      .toBe('Signature of its webhooks HMAC-SHA256 in hex over the body, in x-hub-signature-256');
+      .poll(() => textOf(page, '.channel .signature'), PATIENCE)
+      .toBe('Webhook signature: HMAC-SHA256 in hex over the body, in x-hub-signature-256');
     expect(await page.getByRole('link', { name: 'SendGrid' }).count()).toBe(1);
   });
 

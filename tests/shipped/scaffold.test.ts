@@ -24,6 +24,20 @@ const FOR_TESTS = [
 ];
 const PATIENCE = { timeout: 300_000 };
 
+/** A user's own instance, one whose events say their type and one whose events do not. */
+const CONFIGURATION = `import { defineBundle, hmac, type Provider } from 'integration-service/config';
+
+export const config = defineBundle<Provider>({
+  instances: {
+    hooli: {
+      scheme: hmac({ headers: { 'x-hooli-signature': 'sha256={signature}' } }),
+      places: { id: '/id', type: '/event', list: '/events' },
+    },
+    initech: { scheme: hmac({ headers: { 'x-initech-signature': '{signature}' } }) },
+  },
+});
+`;
+
 const COMMANDS = codeBlocks('adding-an-integration.md')
   .filter(({ language }) => language === 'sh')
   .flatMap(({ text }) => text.trim().split('\n'));
@@ -66,6 +80,9 @@ describe('the guide to a new integration, as it is written', () => {
   });
 });
 
+/** Every provider and the two instances. */
+const WITH_SAGAS = Object.keys(catalog).length + 2;
+
 describe('what is scaffolded', () => {
   beforeAll(async () => {
     await integrations('new', 'integration', 'aProviderOfSomeLongName');
@@ -73,6 +90,13 @@ describe('what is scaffolded', () => {
       const entry = Object.values(catalog).find(({ provider }) => provider === source.provider);
       const [type = ''] = (await entry?.samples())?.types ?? [];
       writeNew(project.root, sagaFiles(source, useCaseNames('scaffolded-one'), type));
+    }
+    project.write('functions/src/integrations.config.ts', CONFIGURATION);
+    for (const words of [
+      ['hooli', 'scaffolded-one', '--type', 'order.paid'],
+      ['initech', 'scaffolded-one'],
+    ]) {
+      expect(await integrations('new', 'saga', ...words)).toMatchObject({ code: 0 });
     }
     expect(await integrations('generate')).toMatchObject({ code: 0 });
   }, 180_000);
@@ -86,7 +110,7 @@ describe('what is scaffolded', () => {
     const files = include.flatMap((pattern) => globSync(`${pattern}/**/*.ts`, { cwd: project.root }));
     expect(files.length).toBeGreaterThan(20);
     const sagas = globSync('functions/src/sagas/*/scaffolded-one*.ts', { cwd: project.root });
-    expect(sagas).toHaveLength(2 * Object.keys(catalog).length);
+    expect(sagas).toHaveLength(2 * WITH_SAGAS);
     const config = { extends: './tsconfig.json', include: undefined, files: [...files, ...sagas] };
     project.write('tsconfig.scaffold.json', JSON.stringify(config));
     expect(shell('npx tsc -p tsconfig.scaffold.json')).toEqual({ status: 0, output: '' });
@@ -101,7 +125,7 @@ describe('what is scaffolded', () => {
   it('passes its own tests, for every provider', { timeout: 300_000 }, () => {
     const { status, output } = shell('npm test -- scaffolded-one aProviderOf');
     expect({ status, output }).toMatchObject({ status: 0 });
-    expect(output).toContain(`${Object.keys(catalog).length + 1} passed (${Object.keys(catalog).length + 1})`);
+    expect(output).toContain(`${WITH_SAGAS + 1} passed (${WITH_SAGAS + 1})`);
   });
 });
 
@@ -117,6 +141,8 @@ describe('a name that cannot be', () => {
     [['saga', 'stripe', 'UnpaidOrders'], /in kebab-case: unpaid-orders, not "UnpaidOrders"/],
     [['saga', 'stripe', 'delete'], /is a reserved word/],
     [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such\. Choose from: .*invoice\.paid/],
+    [['saga', 'hooli', 'x'], /Name the type of hooli event that it handles: --type order\.paid/],
+    [['saga', 'initech', 'x', '--type', 'order.paid'], /all of them are untyped: leave out --type/],
     [['saga', 'stripe', 'customers'], /customers\.ts already exists; nothing was written/],
   ])('%j is told in a sentence, and nothing is written', PATIENCE, async (words, sentence) => {
     const { code, output } = await integrations('new', ...words);

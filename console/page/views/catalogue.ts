@@ -5,7 +5,6 @@ import { signatureOf, titleOf } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf, route } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
-import { Facts } from '../ui/facts.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { SideList } from '../ui/side-list.ts';
@@ -78,7 +77,7 @@ function ChannelParts({ channel, all }: { channel: Channel; all: readonly Channe
           ${
             name === channel.name &&
             signature !== undefined &&
-            h(Facts, { facts: [{ name: 'Signature of its webhooks', value: signature }] })
+            html`<p class="signature"><span class="dim">Webhook signature:</span> ${signature}</p>`
           }
           ${messages.map((message) => h(MessageCard, { key: message.name, message }))}
         </section>`,

@@ -78,6 +78,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'memoryPorts',
     'sampleEvent',
     'sampleEvents',
+    'testInstance',
   ],
   'integration-service/testing/conformance': ['integrationConformance', 'rawWebhookOf'],
   'integration-service/stripe': [

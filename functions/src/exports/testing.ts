@@ -6,6 +6,7 @@
 
 export { handleEvents } from '../testing/handle-events.ts';
 export { sampleEvent, sampleEvents, type SampleOptions } from '../testing/sample-events.ts';
+export { testInstance, type TestInstance } from '../testing/test-instance.ts';
 export { TestConsumer } from '../testing/test-consumer.ts';
 export { MemoryStore } from '../testing/memory-store.ts';
 export { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { UNTYPED } from '../../../functions/src/core/integration/places.ts';
 import { discover } from '../../../generator/generate.ts';
 import type { ProviderSource } from '../../../generator/model.ts';
 import { readSources } from '../../../generator/tree.ts';
@@ -8,7 +9,7 @@ import { sagaFiles } from '../../scaffold/saga.ts';
 import { writeNew } from '../../scaffold/write.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { ROOT } from '../../../generator/project.ts';
+import { ROOT, userConfig } from '../../../generator/project.ts';
 
 const USAGE = `Creates a saga with its command, its handler and its test.
 
@@ -48,6 +49,8 @@ function sourceOf(provider: string | undefined): ProviderSource {
 /** Read from the samples themselves: an integration that was made a moment ago is not in the generated catalogue. */
 async function eventTypeOf({ provider, isInstance }: ProviderSource, wanted: string | undefined): Promise<string> {
   if (isInstance) {
+    const { places } = (await userConfig()).instance(provider);
+    if (places?.type === undefined) return untyped(provider, wanted);
     if (wanted !== undefined) return wanted;
     throw new UsageError(`Name the type of ${provider} event that it handles: --type order.paid.`);
   }
@@ -55,6 +58,14 @@ async function eventTypeOf({ provider, isInstance }: ProviderSource, wanted: str
   const type = wanted ?? types[0];
   if (type !== undefined && types.includes(type)) return type;
   throw new UsageError(`There is no sample of ${wanted ?? 'any type'}. Choose from: ${types.join(', ')}.`);
+}
+
+/** @throws {UsageError} if another type is wanted: every event of such an instance has the same. */
+function untyped(provider: string, wanted = UNTYPED): string {
+  if (wanted === UNTYPED) return UNTYPED;
+  throw new UsageError(
+    `No place says where the type of ${provider} events is, so all of them are ${UNTYPED}: leave out --type, or add places.type to the instance.`,
+  );
 }
 
 async function sampledTypes(provider: string): Promise<readonly string[]> {
