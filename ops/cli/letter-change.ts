@@ -4,7 +4,8 @@ import type { KeptLetter, LetterFilter } from '../../functions/src/core/letters/
 import { UsageError } from '../exit.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, letterNamed } from './letters.ts';
 import { COMMON, COMMON_USAGE, type optionsIn } from './options.ts';
-import { mayChange, nameOf, openPlace, type Place } from './place.ts';
+import { openPlace } from './open-place.ts';
+import { mayChange, nameOf, type Place } from './place.ts';
 import { count } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { watched } from './watched.ts';

@@ -3,7 +3,7 @@ import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, shortIdOf } from '../letters.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
-import { openPlace } from '../place.ts';
+import { openPlace } from '../open-place.ts';
 import { count, cut, table } from '../table.ts';
 
 const USAGE = `Lists dead letters, newest first.

@@ -5,7 +5,7 @@ import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { letterNamed } from '../letters.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { openPlace } from '../place.ts';
+import { openPlace } from '../open-place.ts';
 import { count, table } from '../table.ts';
 
 const USAGE = `Shows one dead letter: why it failed, in which consumer, and the message itself.

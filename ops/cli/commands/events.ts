@@ -2,7 +2,7 @@ import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../funct
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, oneOf, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
-import { openPlace } from '../place.ts';
+import { openPlace } from '../open-place.ts';
 import { cut, table } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 

@@ -10,7 +10,6 @@ import {
   withCommandDone,
   type LedgerState,
 } from '../../core/ledger/ledger.ts';
-import { applyIncrements, applyMutations, placesOf, sorted } from '../../core/ledger/mutations.ts';
 import { requireCollection, requirePlace } from '../../core/ledger/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
@@ -25,17 +24,10 @@ import {
   type StoredRecord,
 } from '../../core/ledger/store.ts';
 import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
-import {
-  entryDocument,
-  entryDocumentId,
-  entryIn,
-  recordDocument,
-  recordDocumentId,
-  recordIn,
-  recordIncrement,
-} from './documents.ts';
+import { entryDocument, entryDocumentId, entryIn, recordDocumentId } from './documents.ts';
 import { exchange } from './exchange.ts';
-import type { DocumentIncrement, DocumentWrite, StoredDocument } from './rest-api.ts';
+import { recordOf, recordPath, recordPaths, recordWrites } from './record-writes.ts';
+import type { DocumentWrite, StoredDocument } from './rest-api.ts';
 import type { RestTarget } from '../rest/google-rest.ts';
 
 interface FirestoreStoreOptions extends FirestoreOptions {
@@ -85,14 +77,14 @@ export class FirestoreStore implements Store {
   commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
     const path = this.#entryPath(request.key);
     const mutations = commands.flatMap((command) => command.mutations);
-    const paths = this.#recordPaths(mutations);
+    const paths = recordPaths(this.#prefix, mutations);
     const made = doneAtOnce(
       request,
       commands.map(({ name }) => name),
     );
     return this.#connection.use(async (firestore) => {
       const commit = (records: readonly (StoredDocument | undefined)[]) =>
-        firestore.commit([...this.#recordWrites(mutations, records), ...entryWrites(path, undefined, made)]);
+        firestore.commit([...recordWrites(this.#prefix, mutations, records), ...entryWrites(path, undefined, made)]);
       if (await commit(await firestore.read(paths))) return true;
       const documents = await firestore.read([...paths, path]);
       const state = stateIn(documents.at(-1));
@@ -141,7 +133,7 @@ export class FirestoreStore implements Store {
 
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
     requirePlace({ collection, id });
-    const path = this.#recordPath(collection, id);
+    const path = recordPath(this.#prefix, { collection, id });
     const [document] = await this.#connection.use((firestore) => firestore.read([path]));
     return document && recordOf(document);
   }
@@ -158,11 +150,11 @@ export class FirestoreStore implements Store {
   }
 
   async write(mutations: readonly Mutation[]): Promise<void> {
-    const paths = this.#recordPaths(mutations);
+    const paths = recordPaths(this.#prefix, mutations);
     await this.#connection.use((firestore) =>
       exchange(firestore, paths, (records) => ({
         result: undefined,
-        writes: this.#recordWrites(mutations, records),
+        writes: recordWrites(this.#prefix, mutations, records),
       })),
     );
   }
@@ -179,7 +171,7 @@ export class FirestoreStore implements Store {
     mutations: readonly Mutation[] = [],
   ): Promise<boolean> {
     const path = this.#entryPath(fence.key);
-    const paths = [...this.#recordPaths(mutations), path];
+    const paths = [...recordPaths(this.#prefix, mutations), path];
     let made: LedgerState | undefined;
     return this.#connection.use((firestore) =>
       exchange(firestore, paths, (documents) => {
@@ -190,51 +182,19 @@ export class FirestoreStore implements Store {
         if (!holds(state, fence)) return { result: false, writes: [] };
         made = next(state);
         if (made === undefined) return { result: true, writes: [] };
-        const writes = [...this.#recordWrites(mutations, records), ...entryWrites(path, entry, made)];
+        const writes = [...recordWrites(this.#prefix, mutations, records), ...entryWrites(path, entry, made)];
         return { result: true, writes };
       }),
     );
   }
 
-  /** What mutations write. @param records Those of `#recordPaths`, as they were read. */
-  #recordWrites(
-    mutations: readonly Mutation[],
-    records: readonly (StoredDocument | undefined)[],
-  ): readonly (DocumentWrite | DocumentIncrement)[] {
-    const { reading, adding } = sorted(mutations);
-    const read = new Map(records.map((document) => [document?.path, document]));
-    const current = records.map((document) => document && recordOf(document));
-    const written = applyMutations(reading, current).map(({ collection, id, ...write }) => {
-      const path = this.#recordPath(collection, id);
-      return { path, data: recordDocument(write), replaces: read.get(path) };
-    });
-    const added = applyIncrements(adding).map(({ collection, id, ...sum }) => ({
-      path: this.#recordPath(collection, id),
-      ...recordIncrement(sum),
-    }));
-    return [...written, ...added];
-  }
-
-  /** The records that have to be read before mutations can be applied. */
-  #recordPaths(mutations: readonly Mutation[]): readonly string[] {
-    return placesOf(sorted(mutations).reading).map(({ collection, id }) => this.#recordPath(collection, id));
-  }
-
   #entryPath(key: LedgerKey): string {
     return `${this.#prefix}${RESERVED_COLLECTIONS.ledger}/${entryDocumentId(key)}`;
-  }
-
-  #recordPath(collection: string, id: string): string {
-    return `${this.#prefix}${collection}/${recordDocumentId(id)}`;
   }
 }
 
 function stateIn(document: StoredDocument | undefined): LedgerState | undefined {
   return document && entryIn(document.data);
-}
-
-function recordOf({ path, data }: StoredDocument): StoredRecord {
-  return recordIn(path.slice(path.indexOf('/') + 1), data);
 }
 
 /** Writes an entry in the place of what was read, or leaves it. */
