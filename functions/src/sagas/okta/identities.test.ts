@@ -10,7 +10,7 @@ const logic = { sagas: { userLifecycle }, handlers: [syncIdentity] };
 
 let count = 0;
 
-/** Every event has an id of its own; all are about the same user. */
+/** Every event has its own id; all are about the same user. */
 async function event(type: string, second = 0, edit = (body: string) => body): Promise<OktaEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const id = `e${++count}`;
@@ -64,7 +64,7 @@ it.each([
   expect(await after(await event('user.lifecycle.suspend', 0, edit))).toBeUndefined();
 });
 
-it('a login that is no address is not taken for one', async () => {
+it('a login that is not an address is not taken for one', async () => {
   const edit = (body: string) => body.replace('"ada@example.com"', '"ada"');
   expect(await after(await event('user.lifecycle.create', 0, edit))).toMatchObject({ email: null });
 });
