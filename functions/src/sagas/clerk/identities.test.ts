@@ -10,7 +10,7 @@ const logic = { sagas: { userUpdates, userDeletions }, handlers: [syncIdentity] 
 
 let count = 0;
 
-/** Every event has an id of its own; all are about the same user. */
+/** Every event has its own id; all are about the same user. */
 async function event(type: string, second = 0, edit = (body: string) => body): Promise<ClerkEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const id = `e${++count}`;
@@ -45,12 +45,12 @@ it.each([
   expect(await after(await event('user.updated', 1, edit))).toMatchObject({ status, active: status === 'active' });
 });
 
-it('an older update that arrives later changes nothing', async () => {
+it('an older update that arrives late changes nothing', async () => {
   const [created, updated] = [await event('user.created', 0), await event('user.updated', 5)];
   expect(await after(updated, created)).toMatchObject({ name: 'Ada King' });
 });
 
-it('of a deleted user nothing is left that tells who they were, whatever arrives later', async () => {
+it('the record of a deleted user holds nothing that identifies them, whatever arrives later', async () => {
   const [updated, deleted] = [await event('user.updated', 5), await event('user.deleted', 6)];
   const record = await after(deleted, updated);
   expect(record).toMatchObject({ status: 'deleted', active: false, email: null, name: null });
@@ -59,7 +59,7 @@ it('of a deleted user nothing is left that tells who they were, whatever arrives
 it.each([
   ['seconds instead of milliseconds', 1716883200],
   ['the year 2001', 1_000_000_000_000],
-])('a deletion that Clerk dates in %s is a deletion, whatever arrives before or after it', async (_what, timestamp) => {
+])('a deletion that Clerk dates in %s is applied, whatever arrives before or after it', async (_what, timestamp) => {
   const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), timestamp });
   const [created, deleted] = [await event('user.created', 5), await event('user.deleted', 6, edit)];
   for (const order of [
@@ -70,7 +70,7 @@ it.each([
   }
 });
 
-it('a user whose times are in seconds is as old as they say', async () => {
+it('times in seconds are recognised', async () => {
   const inSeconds = (body: string) => {
     const parsed = JSON.parse(body);
     return JSON.stringify({ ...parsed, data: { ...parsed.data, updated_at: parsed.data.updated_at / 1000 } });
@@ -84,7 +84,7 @@ it('a user whose times are in seconds is as old as they say', async () => {
   }
 });
 
-it('a user of whom the event says the least is kept', async () => {
+it('a user about whom the event says only the minimum is recorded', async () => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     const { id, object } = parsed.data;

@@ -7,7 +7,7 @@ import { utcOf } from '../shared/times.ts';
 
 type UserEvent = ClerkEventOfType<'user.created' | 'user.updated'>;
 
-/** Keeps `identities` as Clerk has its users. */
+/** Keeps `identities` in sync with Clerk's users. */
 export const userUpdates = saga((events$) =>
   events$.pipe(isOfType(ClerkEvent), isClerkEventOfType('user.created', 'user.updated'), map(syncUser)),
 );
@@ -49,11 +49,11 @@ function syncUser(event: UserEvent): SyncIdentity {
     organization: null,
   };
   const asOf = asOfEvent(event, type === 'user.created' ? RANK.creation : RANK.update);
-  // The user's own time: an old event that is sent again must not look new.
+  // The user's own time, so that an old event that is sent again does not look new.
   return new SyncIdentity(identity, { ...asOf, time: utcOf(user.updated_at) ?? asOf.time });
 }
 
-/** A lockout after too many attempts is against guessing, and passes: whoever it meets stays active. */
+/** A lockout after too many attempts only slows down guessing and ends by itself, so a locked-out user stays active. */
 function statusOf({ banned, deprovisioned }: UserEvent['event']['data']): IdentityStatus {
   if (banned) return 'suspended';
   return deprovisioned ? 'deactivated' : 'active';

@@ -4,7 +4,9 @@ import { ClerkEvent, isClerkEventOfType } from 'integration-service/clerk';
 import { listIn } from '../shared/fields.ts';
 import { RecordSignIn } from '../shared/sign-ins.ts';
 
-/** Keeps `signIns`: who signed in by Clerk, and from where. Clerk tells of sessions only, so none of them has failed. */
+/**
+ * Records in `signIns` who signed in with Clerk, and from where. Clerk reports only sessions, so no attempt has failed.
+ */
 export const signIns = saga((events$) =>
   events$.pipe(
     isOfType(ClerkEvent),

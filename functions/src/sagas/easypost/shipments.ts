@@ -16,7 +16,7 @@ const STATUSES: ReadonlyMap<string, ShipmentStatus> = new Map<string, ShipmentSt
   ['cancelled', 'canceled'],
 ]);
 
-/** Keeps `shipments` up to date with EasyPost's trackers: where each parcel is, and when it will arrive. */
+/** Keeps `shipments` up to date with EasyPost's trackers: where each parcel is and when it will arrive. */
 export const shipments = saga((events$) =>
   events$.pipe(
     isOfType(EasypostEvent),

@@ -9,7 +9,10 @@ const logic = { sagas: { releases }, handlers: [recordRelease] };
 
 let events = 0;
 
-/** Each event of the one release has an id of its own. Ids fall, so that they never decide as the order of arrival does. */
+/**
+ * All events are about the same release; each has its own id. Ids decrease, so that they contradict the order of
+ * arrival.
+ */
 async function event(second = 0, edit: (body: string) => string = (body) => body) {
   events++;
   const ofOne = (body: string) => edit(body.replace(/"release":\{"id":\d+/, '"release":{"id":1261438'));
@@ -17,7 +20,7 @@ async function event(second = 0, edit: (body: string) => string = (body) => body
   return GithubEvent.revive(await sampleEvent(github, githubSamples, 'release.published', options));
 }
 
-/** An event that tells of one moment and arrives at another. */
+/** An event that reports one time and arrives at another. */
 async function eventAt(second: number, arrival: number, edit: (body: string) => string = (body) => body) {
   const told = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   return event(arrival, (body) => edit(body.replaceAll(/"2026-11-23T12:\d\d:\d\d(?:\.\d+)?Z"/g, JSON.stringify(told))));
@@ -30,7 +33,7 @@ async function releaseAfter(...events: readonly GithubEvent[]) {
   return record?.data;
 }
 
-it('a release is kept with its repository, its tag and its state', async () => {
+it('a release is recorded with its repository, its tag and its state', async () => {
   expect(await releaseAfter(await event())).toMatchObject({
     repository: 'octo-org/octo-repo',
     tag: 'v1.2.0',
@@ -65,7 +68,7 @@ describe('a delivery that is sent again under another id', () => {
   });
 });
 
-it('of two edits that tell the same moment the one that arrived later stands, whichever is handled first', async () => {
+it('if two edits have the same time, the one that arrived later wins, whichever is handled first', async () => {
   const edited = (name: string) => (body: string) =>
     body.replace('"action":"published"', '"action":"edited"').replace('Version 1.2', name);
   const both = [await eventAt(0, 1, edited('First')), await eventAt(0, 2, edited('Second'))];
@@ -73,11 +76,11 @@ it('of two edits that tell the same moment the one that arrived later stands, wh
   expect(await releaseAfter(...both.toReversed())).toMatchObject({ name: 'Second' });
 });
 
-it('a release that was deleted stays so when older news of it arrives late', async () => {
+it('a deleted release stays deleted if an older event arrives late', async () => {
   expect(await releaseAfter(await event(5, deleted), await event(0))).toMatchObject({ status: 'deleted' });
 });
 
-it('a release that was deleted stays so when an old delivery of it arrives again', async () => {
+it('a deleted release stays deleted if an old delivery arrives again', async () => {
   expect(await releaseAfter(await event(0, deleted), await event(50))).toMatchObject({ status: 'deleted' });
 });
 

@@ -3,7 +3,7 @@ import { type AsOf, asOfEvent, Command, recordHandler, idIn, isOfType, RANK, sag
 import { GithubEvent, isGithubEventOfType } from 'integration-service/github';
 import { endingForGood } from '../shared/for-good.ts';
 
-/** A release, as one event shows it. */
+/** A release, as one event describes it. */
 export interface Release {
   readonly releaseId: string;
   /** `octo-org/octo-repo`. */
@@ -17,7 +17,7 @@ export interface Release {
   readonly publishedAt: string | null;
 }
 
-/** Keeps `releases` as GitHub has them. */
+/** Keeps `releases` in sync with GitHub. */
 export class RecordRelease extends Command {
   static readonly type = 'RecordRelease';
   readonly release: Release;
@@ -30,7 +30,7 @@ export class RecordRelease extends Command {
   }
 }
 
-// GitHub dates no deletion, and signs no time of one: what was deleted stays so, whatever is delivered again later.
+// GitHub does not date deletions, so a deleted release stays deleted, whatever is delivered again later.
 export const recordRelease = recordHandler(RecordRelease, ({ release, asOf }, records) => {
   const isDeleted = release.status === 'deleted';
   const change = endingForGood(
@@ -42,7 +42,7 @@ export const recordRelease = recordHandler(RecordRelease, ({ release, asOf }, re
   records.update('releases', release.releaseId, change);
 });
 
-/** Keeps `releases` up to date with GitHub: what is out, in which repository, and what was withdrawn. */
+/** Keeps `releases` up to date with GitHub: what is published, in which repository, and what was withdrawn. */
 export const releases = saga((events$) =>
   events$.pipe(
     isOfType(GithubEvent),
@@ -70,9 +70,9 @@ export const releases = saga((events$) =>
 );
 
 /**
- * GitHub signs no time of an event, so several events of a release may tell the same moment. Then the one that arrived
- * later is the later one, but nothing that arrives, such as a captured delivery that someone sends again, undoes a
- * deletion or makes the publication newer than an edit.
+ * GitHub signs no event time, so several events of a release may have the same time. Then the one that arrived later
+ * counts as the later one. Arrival never decides more than that: a captured delivery that someone sends again neither
+ * undoes a deletion nor makes the publication newer than an edit.
  */
 function momentOf(event: GithubEvent, action: string): AsOf {
   const { receivedtime, id } = event.envelope;

@@ -12,7 +12,7 @@ const logic = { sagas: { contactChanges, dealChanges }, handlers: [applyCrmChang
 
 let count = 0;
 
-/** Every event has an id of its own; all are about the same contact, or the same deal. */
+/** Every event has its own id; all are about the same contact, or the same deal. */
 async function event(type: string, second = 0, fields: object = {}): Promise<HubspotEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const edit = (body: string) => JSON.stringify([{ ...JSON.parse(body)[0], ...fields }]);
@@ -25,7 +25,7 @@ async function after(events: readonly HubspotEvent[], place = 'contacts/hubspot:
 }
 
 describe('a contact', () => {
-  it('is there with the properties that were heard of', async () => {
+  it('is recorded with the properties that were reported', async () => {
     const city = { propertyName: 'city', propertyValue: 'Graz' };
     const events = [
       await event('contact.creation', 1),
@@ -41,7 +41,7 @@ describe('a contact', () => {
     });
   });
 
-  it('keeps the newest value of each property, whatever arrives later', async () => {
+  it('keeps the newest value of each property, in any order of arrival', async () => {
     const [old, cleared] = [{ propertyValue: 'old@example.com' }, { propertyValue: '' }];
     const events = [await event('contact.propertyChange', 9, cleared), await event('contact.propertyChange', 2, old)];
     expect(await after(events)).toMatchObject({ properties: { email: { value: '' } } });
@@ -56,7 +56,7 @@ describe('a contact', () => {
     });
   });
 
-  it('that was forgotten for privacy’s sake stays so, with nothing that tells who it was', async () => {
+  it('that was forgotten after a privacy request stays forgotten, without anything that identifies it', async () => {
     const events = [
       await event('contact.propertyChange', 1),
       await event('contact.privacyDeletion', 2),
@@ -67,7 +67,7 @@ describe('a contact', () => {
     expect(JSON.stringify(record)).not.toContain('example.com');
   });
 
-  it('that was merged points to the one that took its place', async () => {
+  it('that was merged points to the one that replaced it', async () => {
     const merged = [await event('contact.merge')];
     const state = { status: 'merged', mergedInto: 27003 };
     expect(await after(merged)).toMatchObject({ state });
@@ -75,7 +75,7 @@ describe('a contact', () => {
     expect(await after(merged, 'contacts/hubspot:62515%2F27003')).toBeUndefined();
   });
 
-  it('that was merged points to the one that took its place after HubSpot has deleted it, whichever comes first', async () => {
+  it('that was merged still points to its replacement after HubSpot has deleted it, whichever event arrives first', async () => {
     const [merged, deleted] = [await event('contact.merge', 3), await event('contact.deletion', 7)];
     for (const order of [
       [merged, deleted],
@@ -93,7 +93,7 @@ describe('a contact', () => {
     }
   });
 
-  it('that was restored after a merge points to nobody', async () => {
+  it('that was restored after a merge has no replacement', async () => {
     const restored = { subscriptionType: 'contact.restore' };
     const events = [await event('contact.merge', 3), await event('contact.deletion', 7, restored)];
     for (const order of [events, events.toReversed()]) {
@@ -101,7 +101,7 @@ describe('a contact', () => {
     }
   });
 
-  it('is the same contact in the generic form of events', async () => {
+  it('is the same contact in generic events', async () => {
     const generic = { subscriptionType: 'object.propertyChange', objectTypeId: '0-1' };
     expect(await after([await event('contact.propertyChange', 0, generic)])).toMatchObject({
       properties: { email: { value: 'jané.doe@example.com' } },
@@ -109,7 +109,7 @@ describe('a contact', () => {
   });
 });
 
-it('a deal is kept beside the contacts', async () => {
+it('a deal is recorded separately from the contacts', async () => {
   const events = [await event('deal.creation', 1), await event('deal.propertyChange', 2)];
   expect(await after(events, 'deals/hubspot:62515%2F98001')).toMatchObject({
     state: { status: 'active' },
@@ -126,7 +126,7 @@ it.each([
   expect(await store.list('deals', { limit: 1 })).toEqual([]);
 });
 
-it('changes come to the same record in every order', () => {
+it('changes lead to the same record in every order', () => {
   const change = fc.oneof(
     fc.constantFrom<CrmChange>(
       { kind: 'created' },
@@ -139,7 +139,7 @@ it('changes come to the same record in every order', () => {
   );
   const changes = fc
     .array(fc.tuple(change, fc.nat(3)), { minLength: 1, maxLength: 6 })
-    // An object is created once, and forgotten once.
+    // An object is created only once and forgotten only once.
     .filter((list) => ['created', 'forgotten'].every((kind) => list.filter(([{ kind: of }]) => of === kind).length < 2))
     .map((list) => list.map(([one, second], index) => ({ one, moment: momentOf(second, index) })));
   const shuffled = changes.chain((list) =>

@@ -10,7 +10,7 @@ import {
 import { recordIdOf } from '../shared/record-id.ts';
 import { withChange, type CrmChange, type CrmMoment } from './crm-record.ts';
 
-/** A kind of objects: how its types begin, and its id in generic ones. */
+/** A kind of object: the prefix of its event types, and its id in generic events. */
 interface CrmKind {
   readonly name: string;
   /** @see https://developers.hubspot.com/docs/api/crm/understanding-the-crm#object-type-ids */
@@ -21,7 +21,7 @@ interface CrmKind {
 const CONTACTS: CrmKind = { name: 'contact', objectTypeId: '0-1', collection: 'contacts' };
 const DEALS: CrmKind = { name: 'deal', objectTypeId: '0-3', collection: 'deals' };
 
-/** Keeps `contacts` as HubSpot tells of them: the properties that the app subscribes to. */
+/** Keeps `contacts` up to date with HubSpot: the properties that the app subscribes to. */
 export const contactChanges = saga((events$) =>
   events$.pipe(
     isOfType(HubspotEvent),
@@ -30,7 +30,7 @@ export const contactChanges = saga((events$) =>
   ),
 );
 
-/** Keeps `deals` as HubSpot tells of them: the properties that the app subscribes to. */
+/** Keeps `deals` up to date with HubSpot: the properties that the app subscribes to. */
 export const dealChanges = saga((events$) =>
   events$.pipe(
     isOfType(HubspotEvent),
@@ -39,7 +39,7 @@ export const dealChanges = saga((events$) =>
   ),
 );
 
-/** One change of one object of the CRM. */
+/** One change to one CRM object. */
 export class ApplyCrmChange extends Command {
   static readonly type = 'ApplyCrmChange';
   readonly collection: string;
@@ -58,7 +58,7 @@ export class ApplyCrmChange extends Command {
 }
 
 export const applyCrmChange = recordHandler(ApplyCrmChange, ({ collection, change, moment }, records) => {
-  // Every customer's account numbers its objects by itself.
+  // Each customer's account numbers its objects independently.
   const id = recordIdOf('hubspot', `${moment.portalId}/${moment.objectId}`);
   records.update(collection, id, (current) => withChange(current, change, moment));
 });
@@ -78,7 +78,7 @@ function commandsOf({ collection }: CrmKind, { event, envelope }: HubspotEvent):
   return change === undefined || typeof objectId !== 'number' ? [] : [apply(objectId, change)];
 }
 
-/** The merged objects point to the one that is left; the primary one as well where HubSpot made a new one. */
+/** The merged objects point to the one that remains; so does the primary one if HubSpot created a new object. */
 function mergedCommands(
   { primaryObjectId, mergedObjectIds, newObjectId = primaryObjectId }: HubspotMerge,
   apply: (objectId: number, change: CrmChange) => ApplyCrmChange,

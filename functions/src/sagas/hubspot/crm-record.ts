@@ -1,52 +1,52 @@
 import { type AsOf, isJsonObject, newest, RANK, type RecordData } from 'integration-service';
 
 /**
- * A contact or a deal: whether it is there, and each property that HubSpot told of. Every part has its own moment,
- * `asOf`: an event tells of one property, and must not hold up news of another.
+ * A contact or a deal: whether it exists, and each property that HubSpot reported. Every part has its own position in
+ * time, `asOf`: an event reports one property and must not block updates of another.
  */
 export type CrmRecord = {
   readonly portalId: number;
   readonly objectId: number;
-  /** RFC 3339; absent until the creation is heard of. */
+  /** RFC 3339; absent until the creation is reported. */
   readonly createdAt?: string;
   readonly state: CrmState;
-  /** The merge that put another object in its place; absent if there was none. */
+  /** The merge that replaced the object with another; absent if there was none. */
   readonly merge?: { readonly into: number; readonly asOf: AsOf };
   readonly properties: { readonly [name: string]: { readonly value: string | null; readonly asOf: AsOf } };
 };
 
 export type CrmState = RecordData & {
-  /** `forgotten` for good, by a request under privacy law: no property is kept, whatever arrives later. */
+  /** `forgotten` is final, after a request under privacy law: no property is kept, whatever arrives later. */
   readonly status: 'active' | 'deleted' | 'merged' | 'forgotten';
-  /** The object that took its place, even after HubSpot has deleted this one, as it does with merged objects. */
+  /** The object that replaced it, even after HubSpot has deleted this one, as it does with merged objects. */
   readonly mergedInto?: number;
 };
 
-/** What one event says of one object. */
+/** What one event says about one object. */
 export type CrmChange =
   | { readonly kind: 'created' | 'restored' | 'deleted' | 'forgotten' }
   | { readonly kind: 'merged'; readonly into: number }
   | { readonly kind: 'property'; readonly name: string; readonly value: string | null };
 
-/** The place of an object, and the moment that the event tells of. */
+/** The id of an object's record, and the event's position in time. */
 export interface CrmMoment {
   readonly portalId: number;
   readonly objectId: number;
-  /** RFC 3339, with milliseconds. */
+  /** RFC 3339 with milliseconds. */
   readonly time: string;
   /** The event's id. */
   readonly id: string;
 }
 
-/** Of a merge and the deletion that it entails at the same time, the merge says more. */
+/** If a merge and the deletion that it causes have the same time, the merge wins, because it says more. */
 const MERGED = RANK.end + 1;
 
-/** The record with one more change in it. Every order of arrival ends in the same record. */
+/** The record with one more change applied. Every order of arrival leads to the same record. */
 export function withChange(current: RecordData | undefined, change: CrmChange, moment: CrmMoment): RecordData {
   return pointingToMerge(changed(current, change, moment));
 }
 
-/** Whether deleted or merged, an object points to the one that took its place; an active one, restored since, does not. */
+/** A deleted or merged object points to the one that replaced it; an active one, restored since, does not. */
 function pointingToMerge(record: RecordData): RecordData {
   const [state, merge] = [partOf(record['state']), partOf(record['merge'])];
   if (state === undefined || merge === undefined) return record;

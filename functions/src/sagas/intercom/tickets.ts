@@ -9,7 +9,7 @@ import {
 import { textIn } from '../shared/fields.ts';
 import { assigneeOf, deletedTicket, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 
-/** States of conversations and categories of states of tickets. */
+/** States of conversations, and state categories of tickets. */
 const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus>([
   ['open', 'open'],
   ['snoozed', 'pending'],
@@ -21,8 +21,8 @@ const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus
 ]);
 
 /**
- * Which of two notifications of one second is the later one: Intercom dates them to the second and shows the
- * conversation as it was at each. Who answers and closes at once first answers, then closes.
+ * Ranks notifications within one second: Intercom dates them to the second and shows the conversation as it was at
+ * each. An agent who answers and closes at once answers first, then closes.
  */
 const RANKS: ReadonlyMap<string, number> = new Map([
   ['created', RANK.creation],
@@ -69,7 +69,7 @@ export const tickets = saga((events$) =>
   ),
 );
 
-/** Marks conversations that were deleted. The notification has nothing but their id. */
+/** Marks conversations that were deleted. The notification contains only their id. */
 export const conversationDeletions = saga((events$) =>
   events$.pipe(
     isOfType(IntercomEvent),
@@ -89,7 +89,7 @@ function placeOf({ envelope }: IntercomEvent, id: string): Pick<Ticket, 'provide
 type Told = Pick<Ticket, 'reference' | 'title' | 'status' | 'providerStatus' | 'priority' | 'assignee'>;
 
 function ofConversation(item: IntercomConversation): Told {
-  // Versions of the API before 2.0 know open and closed only.
+  // API versions before 2.0 know only open and closed.
   const state = item.state ?? (item.open === false ? 'closed' : 'open');
   const title = item.title ?? item.source?.subject ?? item.conversation_message?.subject;
   return {

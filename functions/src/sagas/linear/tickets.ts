@@ -3,7 +3,7 @@ import { asOfEvent, isOfType, RANK, saga } from 'integration-service';
 import { isLinearEventOfType, LinearEvent, type LinearEventOfType } from 'integration-service/linear';
 import { assigneeOf, UpdateTicket, type Ticket, type TicketStatus } from '../shared/tickets.ts';
 
-/** Types of workflow states after which nothing is left to do. @see https://linear.app/docs/configuring-workflows */
+/** Types of workflow states in which nothing is left to do. @see https://linear.app/docs/configuring-workflows */
 const ENDS: ReadonlySet<string> = new Set(['completed', 'canceled', 'duplicate']);
 
 const RANKS: ReadonlyMap<string, number> = new Map([
@@ -24,7 +24,7 @@ export const tickets = saga((events$) =>
   ),
 );
 
-/** The issue as the event leaves it; undefined if the event does not say how it stands. */
+/** The issue after the event; undefined if the event does not say what state the issue is in. */
 function ticketOf({ event, envelope }: LinearEventOfType<'Issue'>): Ticket | undefined {
   const { data } = event;
   if (!data?.id) return undefined;
@@ -44,7 +44,7 @@ function ticketOf({ event, envelope }: LinearEventOfType<'Issue'>): Ticket | und
   };
 }
 
-/** Linear puts a deleted issue into the trash; an archived one is only put away, and nothing is left to do on it. */
+/** Linear moves a deleted issue to the trash. An archived issue is only hidden, and nothing is left to do for it. */
 function statusOf({ action, data }: LinearEventOfType<'Issue'>['event']): TicketStatus | undefined {
   const isArchived = Boolean(data.archivedAt);
   if (data.trashed || (action === 'remove' && !isArchived)) return 'deleted';

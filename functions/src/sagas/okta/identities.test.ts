@@ -23,7 +23,7 @@ async function after(...events: readonly OktaEvent[]) {
   return (await store.get('identities', 'okta:00u1'))?.data;
 }
 
-it('someone new waits for their activation', async () => {
+it('a new user is pending until activation', async () => {
   expect(await after(await event('user.lifecycle.create'))).toMatchObject({
     status: 'pending',
     active: false,
@@ -33,7 +33,7 @@ it('someone new waits for their activation', async () => {
   });
 });
 
-it('created and activated within one millisecond, they are active, in either order of arrival', async () => {
+it('a user who is created and activated within one millisecond is active, in either order of arrival', async () => {
   const [created, activated] = [await event('user.lifecycle.create'), await event('user.lifecycle.activate')];
   expect(await after(created, activated)).toMatchObject({ status: 'active' });
   expect(await after(activated, created)).toMatchObject({ status: 'active' });
@@ -44,11 +44,11 @@ it.each([
   ['user.lifecycle.unsuspend', 'active'],
   ['user.lifecycle.deactivate', 'deactivated'],
   ['user.lifecycle.reactivate', 'pending'],
-])('after %s they are %s', async (type, status) => {
+])('after %s a user is %s', async (type, status) => {
   expect(await after(await event('user.lifecycle.activate', 0), await event(type, 9))).toMatchObject({ status });
 });
 
-it('someone deleted is forgotten', async () => {
+it('a deleted user is forgotten', async () => {
   const record = await after(
     await event('user.lifecycle.delete.initiated', 9),
     await event('user.lifecycle.activate', 0),
@@ -60,16 +60,16 @@ it.each([
   ['that failed', (body: string) => body.replace('"SUCCESS"', '"FAILURE"')],
   ['that was skipped', (body: string) => body.replace('"SUCCESS"', '"SKIPPED"')],
   ['that concerns no user', (body: string) => body.replaceAll('"User"', '"AppInstance"')],
-])('a step %s changes nothing', async (_which, edit) => {
+])('a lifecycle event %s changes nothing', async (_which, edit) => {
   expect(await after(await event('user.lifecycle.suspend', 0, edit))).toBeUndefined();
 });
 
-it('a login that is not an address is not taken for one', async () => {
+it('a login that is not an email address is not recorded as one', async () => {
   const edit = (body: string) => body.replace('"ada@example.com"', '"ada"');
   expect(await after(await event('user.lifecycle.create', 0, edit))).toMatchObject({ email: null });
 });
 
-it('someone deleted stays so, even if a later event speaks of them', async () => {
+it('a deleted user stays deleted, even if a later event mentions them', async () => {
   const events = [await event('user.lifecycle.delete.initiated', 0), await event('user.lifecycle.activate', 9)];
   for (const order of [events, events.toReversed()]) expect(await after(...order)).toMatchObject({ status: 'deleted' });
 });

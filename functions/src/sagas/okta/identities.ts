@@ -5,13 +5,13 @@ import { listIn, textIn } from '../shared/fields.ts';
 import { SyncIdentity } from '../shared/identities.ts';
 
 /**
- * What each step of a user's life leaves them as, and which is the later of two in one millisecond: creating and
- * activating someone is often one click.
+ * The status after each lifecycle event, and its rank within one millisecond: creating and activating a user is often
+ * one click.
  */
 const STEPS = {
   'user.lifecycle.create': { status: 'pending', rank: RANK.creation },
   'user.lifecycle.activate': { status: 'active', rank: RANK.update },
-  // Starts an activation over that was not completed.
+  // Restarts an activation that was not completed.
   'user.lifecycle.reactivate': { status: 'pending', rank: RANK.update },
   'user.lifecycle.unsuspend': { status: 'active', rank: RANK.update },
   'user.lifecycle.suspend': { status: 'suspended', rank: RANK.update },
@@ -20,8 +20,8 @@ const STEPS = {
 } as const;
 
 /**
- * Keeps `identities` up to date with Okta: who may come in. Steps that Okta reports as failed or skipped change
- * nothing. A changed profile is not followed: Okta's event says that it changed, not to what.
+ * Keeps `identities` up to date with Okta: who may sign in. Lifecycle events that Okta reports as failed or skipped
+ * change nothing. Profile changes are not tracked, because Okta's event says that a profile changed, but not to what.
  */
 export const userLifecycle = saga((events$) =>
   events$.pipe(
@@ -45,7 +45,7 @@ export const userLifecycle = saga((events$) =>
         source: event.envelope.source,
         userId: user.id,
         status,
-        // The login, which is an email address unless an administrator has chosen otherwise.
+        // The login, which is an email address unless an administrator has configured it otherwise.
         email: emailIn(user.alternateId),
         name: user.displayName ?? null,
         externalId: null,

@@ -4,8 +4,8 @@ import { isOktaEventOfType, OktaEvent } from 'integration-service/okta';
 import { RecordSignIn } from '../shared/sign-ins.ts';
 
 /**
- * Keeps `signIns`: who signed in to Okta, from where, and who failed to. For applications behind Okta subscribe to
- * `user.authentication.sso` and write a saga of that type.
+ * Records in `signIns` who signed in to Okta, from where, and who failed to. For applications behind Okta, subscribe to
+ * `user.authentication.sso` and write a saga for that type.
  */
 export const signIns = saga((events$) =>
   events$.pipe(
@@ -19,7 +19,7 @@ export const signIns = saga((events$) =>
         provider: envelope.provider,
         signInId: envelope.id,
         source: envelope.source,
-        // Of someone whom it does not know Okta tells the login that was tried, and says "unknown" for the rest.
+        // For a user that it does not know, Okta reports the login that was tried, and "unknown" for the rest.
         userId: known(actor?.id),
         login: known(actor?.alternateId),
         status: failed ? 'failed' : 'succeeded',

@@ -9,7 +9,7 @@ const logic = { sagas: { subscriptionLifecycle }, handlers: [syncPaddleSubscript
 
 let count = 0;
 
-/** Every event has an id of its own; all are about the same subscription. */
+/** Every event has its own id; all are about the same subscription. */
 async function event(type: string, second = 0, fields: object = {}): Promise<PaddleEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const id = `e${++count}`;
@@ -25,7 +25,7 @@ async function after(...events: readonly PaddleEvent[]) {
   return (await store.get('subscriptions', 'paddle:sub_1'))?.data;
 }
 
-it('a new subscription is kept with what was bought and until when it is paid', async () => {
+it('a new subscription is recorded with what was bought and until when it is paid', async () => {
   expect(await after(await event('subscription.created'))).toMatchObject({
     provider: 'paddle',
     id: 'sub_1',
@@ -47,12 +47,12 @@ it('a subscription that is past due is not active', async () => {
   });
 });
 
-it('a canceled subscription stays canceled when what came before it arrives late, even of the same instant', async () => {
+it('a canceled subscription stays canceled if an earlier event arrives late, even one with the same time', async () => {
   const [created, canceled] = [await event('subscription.created', 5), await event('subscription.canceled', 5)];
   expect(await after(canceled, created)).toMatchObject({ status: 'canceled', canceledAt: '2026-11-23T12:00:05.000Z' });
 });
 
-it('a subscription without items or a billing cycle is kept all the same', async () => {
+it('a subscription without items or a billing cycle is still recorded', async () => {
   expect(await after(await event('subscription.created', 0, { items: null, billing_cycle: null }))).toMatchObject({
     items: 0,
     price: null,

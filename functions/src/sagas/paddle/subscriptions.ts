@@ -17,29 +17,29 @@ type SubscriptionEvent = PaddleEventOfType<
 >;
 type Subscription = SubscriptionEvent['event']['data'];
 
-/** A subscription, in `subscriptions/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
+/** A subscription, in `subscriptions/paddle:{its id}`, alongside those of Stripe. Times are in RFC 3339. */
 export type PaddleSubscriptionRecord = {
   readonly provider: 'paddle';
   readonly id: string;
   readonly customer: string;
-  /** Paddle's word for it: `trialing`, `active`, `past_due`, `paused`, `canceled`. */
+  /** Paddle's own term: `trialing`, `active`, `past_due`, `paused`, `canceled`. */
   readonly status: string;
-  /** Whether the customer is to have what they subscribed to: while trialing and while active. */
+  /** Whether the customer is entitled to what they subscribed to: while trialing and while active. */
   readonly active: boolean;
-  /** Price, product and quantity of the first item: all there is, in most cases. */
+  /** Price, product and quantity of the first item, usually the only one. */
   readonly price: string | null;
   readonly product: string | null;
   readonly quantity: number | null;
   readonly items: number;
   /** ISO 4217, as Paddle writes it: `EUR`. */
   readonly currency: string;
-  /** Billed every `intervalCount` of `day`, `week`, `month`, `year`. */
+  /** The unit of the billing interval, `day`, `week`, `month` or `year`; `intervalCount` of them pass between bills. */
   readonly interval: string | null;
   readonly intervalCount: number | null;
   readonly currentPeriodStart: string | null;
   readonly currentPeriodEnd: string | null;
   readonly nextBilledAt: string | null;
-  /** A change that is settled but has not happened: `cancel`, `pause`, `resume`. */
+  /** A change that is scheduled but has not happened yet: `cancel`, `pause`, `resume`. */
   readonly scheduledChange: string | null;
   readonly scheduledAt: string | null;
   readonly pausedAt: string | null;
@@ -47,7 +47,7 @@ export type PaddleSubscriptionRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `subscriptions` as Paddle has them, from the first day to the last. */
+/** Keeps `subscriptions` in sync with Paddle, from creation to cancellation. */
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(PaddleEvent),

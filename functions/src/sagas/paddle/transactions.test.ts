@@ -9,7 +9,7 @@ const logic = { sagas: { transactionProgress }, handlers: [syncPaddleTransaction
 
 let count = 0;
 
-/** Every event has an id of its own; all are about the same transaction. */
+/** Every event has its own id; all are about the same transaction. */
 async function event(type: string, second = 0, edit = (body: string) => body): Promise<PaddleEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const id = `e${++count}`;
@@ -22,7 +22,7 @@ async function after(...events: readonly PaddleEvent[]) {
   return (await store.get('payments', 'paddle:txn_1'))?.data;
 }
 
-it('a completed transaction is kept with what was paid, by whom and for which order', async () => {
+it('a completed transaction is recorded with what was paid, by whom and for which order', async () => {
   expect(await after(await event('transaction.completed'))).toMatchObject({
     provider: 'paddle',
     status: 'completed',
@@ -41,7 +41,7 @@ it('a payment that failed says why, until it succeeds', async () => {
   expect(await after(completed, failed)).toMatchObject({ status: 'completed', failureCode: null });
 });
 
-it('of several attempts at paying the last one counts', async () => {
+it('the last of several payment attempts counts', async () => {
   const earlier = { error_code: 'expired_card', created_at: '2026-11-20T00:00:00Z' };
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
@@ -54,7 +54,7 @@ it('of several attempts at paying the last one counts', async () => {
   expect(await after(await event('transaction.payment_failed', 1, edit))).toMatchObject({ failureCode: 'declined' });
 });
 
-it('completed outranks paid, which Paddle sends in the same instant', async () => {
+it('completed outranks paid, which Paddle sends with the same time', async () => {
   const paid = await event('transaction.paid', 5);
   expect(await after(await event('transaction.completed', 5), paid)).toMatchObject({ status: 'completed' });
 });
@@ -62,8 +62,8 @@ it('completed outranks paid, which Paddle sends in the same instant', async () =
 it.each([
   ['no payments yet', { payments: null }, { failureCode: null, amount: 35_700 }],
   ['no totals', { details: null }, { amount: null }],
-  ['a total that is no number', { details: { totals: { grand_total: 'free' } } }, { amount: null }],
-])('a transaction with %s is kept all the same', async (_what, fields, expected) => {
+  ['a total that is not a number', { details: { totals: { grand_total: 'free' } } }, { amount: null }],
+])('a transaction with %s is still recorded', async (_what, fields, expected) => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     return JSON.stringify({ ...parsed, data: { ...parsed.data, ...fields } });

@@ -15,13 +15,13 @@ type TransactionEvent = PaddleEventOfType<
 >;
 type Transaction = TransactionEvent['event']['data'];
 
-/** A transaction, in `payments/paddle:{its id}`, beside those of Stripe. Times are RFC 3339. */
+/** A transaction, in `payments/paddle:{its id}`, alongside those of Stripe. Times are in RFC 3339. */
 export type PaddlePaymentRecord = {
   readonly provider: 'paddle';
   readonly id: string;
-  /** Paddle's word for it: `ready`, `billed`, `paid`, `completed`, `past_due`, `canceled`. */
+  /** Paddle's own term: `ready`, `billed`, `paid`, `completed`, `past_due`, `canceled`. */
   readonly status: string;
-  /** ISO 4217 minor units, in which Paddle counts too; tax included. */
+  /** In ISO 4217 minor units, which Paddle uses too; including tax. */
   readonly amount: number | null;
   /** ISO 4217, as Paddle writes it: `EUR`. */
   readonly currency: string;
@@ -30,13 +30,13 @@ export type PaddlePaymentRecord = {
   readonly invoiceNumber: string | null;
   /** Your own id of the order: `order_id` of the transaction's custom data. */
   readonly orderId: string | null;
-  /** Of the last attempt at paying, if it failed: `declined`. */
+  /** The error of the last payment attempt, if it failed: `declined`. */
   readonly failureCode: string | null;
   readonly billedAt: string | null;
   readonly createdAt: string;
 };
 
-/** Which is the later of two events in one instant: a transaction is paid and completed within milliseconds. */
+/** Ranks events with the same time: a transaction is paid and completed within milliseconds. */
 const RANKS = {
   'transaction.billed': RANK.creation,
   'transaction.past_due': RANK.update,
@@ -47,7 +47,7 @@ const RANKS = {
   'transaction.revised': RANK.end + 1,
 } as const;
 
-/** Keeps `payments` up to date with Paddle: which went through, which failed and why. */
+/** Keeps `payments` up to date with Paddle: which succeeded, which failed and why. */
 export const transactionProgress = saga((events$) =>
   events$.pipe(
     isOfType(PaddleEvent),

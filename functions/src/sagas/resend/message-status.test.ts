@@ -18,7 +18,7 @@ async function after(...events: readonly ResendEvent[]) {
   return (await store.get('messages', 'resend:56761188-7520-42d8-8898-1'))?.data;
 }
 
-it('an email is as far as its furthest event says, in whatever order they arrive', async () => {
+it('the furthest event decides the status of an email, in any order of arrival', async () => {
   expect(await after(await event('email.delivered', 5), await event('email.sent', 1))).toMatchObject({
     provider: 'resend',
     channel: 'email',
@@ -47,7 +47,7 @@ it('a body that contradicts the type of its envelope changes nothing', async () 
   expect(await after(ResendEvent.revive({ ...envelope, data }))).toBeUndefined();
 });
 
-it('of an email to several people no single recipient is named', async () => {
+it('an email to several people names no single recipient', async () => {
   const edit = (body: string) => body.replace('["delivered@resend.dev"]', '["a@example.com","b@example.com"]');
   expect(await after(await event('email.delivered', 0, edit))).not.toHaveProperty('recipient');
 });
@@ -56,7 +56,7 @@ it.each([
   ['no type', { message: 'It is on the suppression list.' }, { message: 'It is on the suppression list.' }],
   ['a type alone', { type: 'Permanent' }, { code: 'Permanent' }],
   ['nothing', {}, undefined],
-])('a bounce that says %s is told as far as it says', async (_what, bounce, error) => {
+])('a bounce that says %s is recorded with what it says', async (_what, bounce, error) => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     return JSON.stringify({ ...parsed, data: { ...parsed.data, bounce } });
@@ -66,7 +66,7 @@ it.each([
   expect(record?.['error']).toEqual(error);
 });
 
-it('an email of which only the id is told is kept without its recipient', async () => {
+it('an email whose event has only its id is recorded without a recipient', async () => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     return JSON.stringify({ ...parsed, data: { email_id: parsed.data.email_id } });

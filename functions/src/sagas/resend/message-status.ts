@@ -3,7 +3,7 @@ import { isOfType, isText, saga } from 'integration-service';
 import { isResendEventOfType, ResendEvent } from 'integration-service/resend';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
-/** What each event says of its email. */
+/** The stage that each event reports of its email. */
 const STATUSES = {
   'email.scheduled': 'queued',
   'email.sent': 'sent',
@@ -35,9 +35,10 @@ export const messageStatus = saga((events$) =>
     ),
     mergeMap(({ event, envelope }) => {
       const { type, data } = event;
-      // The operator goes by the envelope's type, and the record by the body's.
+      // The operator filters by the envelope's type, the record uses the body's.
       if (!data?.email_id || !Object.hasOwn(STATUSES, type)) return [];
-      // An email to several people is one message to Resend: its events do not say whom they are about.
+      // Resend treats an email to several people as one message, so its events do not say which recipient they are
+      // about.
       const recipient = data.to?.length === 1 ? data.to[0] : undefined;
       const update: MessageUpdate = {
         provider: envelope.provider,
@@ -56,7 +57,7 @@ export const messageStatus = saga((events$) =>
 
 type EmailData = Extract<ResendEvent['event'], { type: keyof typeof STATUSES }>['data'];
 
-/** Why it failed, as far as the event says: bounces of before 2024 have a message alone. */
+/** Why it failed, if the event says so: bounces from before 2024 have only a message. */
 function errorOf(data: EmailData): Pick<MessageUpdate, 'error'> {
   if ('bounce' in data && data.bounce) {
     const { type, subType, message } = data.bounce;

@@ -17,14 +17,14 @@ async function after(...events: readonly SegmentEvent[]) {
   return (await handleEvents(logic, events)).list('trackedEvents', { limit: 9 });
 }
 
-it('each event counts for the day on which it occurred', async () => {
+it('each event is counted on the day on which it occurred', async () => {
   expect(await after(await event('1'), await event('2'), await event('3', { day: 24 }))).toMatchObject([
     { id: '2026-11-23:Order%20Completed', data: { event: 'Order Completed', day: '2026-11-23', count: 2 } },
     { id: '2026-11-24:Order%20Completed', data: { count: 1 } },
   ]);
 });
 
-it('an event that is delivered twice counts once', async () => {
+it('an event that is delivered twice is counted once', async () => {
   const consumer = new TestConsumer(segment, (envelope) => SegmentEvent.revive(envelope), logic);
   const json = segmentSamples.sample('track', { id: '1', now: new Date('2026-11-23T12:00:00Z') });
   await consumer.deliver(json);
@@ -32,7 +32,7 @@ it('an event that is delivered twice counts once', async () => {
   expect(await consumer.record('trackedEvents', '2026-11-23:Order%20Completed')).toMatchObject({ count: 1 });
 });
 
-it('calls that track nothing are not counted', async () => {
+it('calls other than track are not counted', async () => {
   expect(await after(await event('1', { type: 'identify' }))).toEqual([]);
 });
 

@@ -5,9 +5,9 @@ import { isSegmentEventOfType, SegmentEvent } from 'integration-service/segment'
 
 /** How often an event was tracked on one day, in `trackedEvents/{day}:{event}`. */
 export type TrackedEventsRecord = {
-  /** As it was tracked: `Order Completed`. */
+  /** The name as it was tracked: `Order Completed`. */
   readonly event: string;
-  /** In UTC, when the events occurred: `2026-11-23`. */
+  /** The day on which the events occurred, in UTC: `2026-11-23`. */
   readonly day: string;
   readonly count: number;
 };
@@ -21,7 +21,7 @@ export const trackedEvents = saga((events$) =>
   ),
 );
 
-/** One more of an event on a day. */
+/** Counts one more occurrence of an event on a day. */
 export class CountTrackedEvent extends Command {
   static readonly type = 'CountTrackedEvent';
   readonly event: string;
@@ -35,14 +35,14 @@ export class CountTrackedEvent extends Command {
 }
 
 /**
- * The count and the note that this event is counted are one transaction: repeats do not count twice. No guard
- * against late events is wanted, since each counts for the day on which it occurred.
+ * One transaction increments the count and marks the event as counted, so repeats are not counted twice. No guard
+ * against late events is needed, since each is counted on the day on which it occurred.
  */
 export const countTrackedEvent = recordHandler(CountTrackedEvent, ({ event, day }, records) => {
   records.update('trackedEvents', `${day}:${nameOf(event)}`, increment({ count: 1 }, { event, day }));
 });
 
-/** The longest id of a record is 1,400 bytes, with the day; names of events are free text of any length. */
+/** A record's id, which includes the day, has at most 1,400 bytes; names of events are free text of any length. */
 const MAX_NAME_LENGTH = 1_000;
 
 function nameOf(event: string): string {

@@ -17,7 +17,7 @@ async function after(...events: readonly SendgridEvent[]) {
   return (await handleEvents(logic, events)).list('messages', { limit: 9 });
 }
 
-it('a mail is as far as its furthest event says, in whatever order they arrive', async () => {
+it('the furthest event decides the status of a mail, in any order of arrival', async () => {
   const [record] = await after(await event('click', 9), await event('processed', 1), await event('delivered', 5));
   expect(record?.data).toMatchObject({
     provider: 'sendgrid',
@@ -40,12 +40,12 @@ it.each([
   expect(await after(await event(type))).toMatchObject([{ data: { status, error } }]);
 });
 
-it('a mail that was blocked has failed, but its address is not bad', async () => {
+it('a mail that was blocked has failed, but its address is valid', async () => {
   const edit = (body: string) => body.replace('"type":"bounce"', '"type":"blocked"');
   expect(await after(await event('bounce', 0, edit))).toMatchObject([{ data: { status: 'failed' } }]);
 });
 
-it('a mail to two recipients is two records, whose ids do not show the addresses', async () => {
+it('a mail to two recipients has two records, whose ids do not reveal the addresses', async () => {
   const toJohn = (body: string) => body.replace('jane.doe@', 'john.doe@');
   const inCapitals = (body: string) => body.replace('jane.doe@', 'Jane.Doe@');
   const records = await after(
@@ -57,7 +57,7 @@ it('a mail to two recipients is two records, whose ids do not show the addresses
   expect(JSON.stringify(records.map(({ id }) => id))).not.toMatch(/doe|example/i);
 });
 
-it('a mail of whose message nothing is known is passed over', async () => {
+it('a mail whose message is unknown is skipped', async () => {
   const edit = (body: string) => body.replace('"sg_message_id"', '"other_id"');
   expect(await after(await event('bounce', 0, edit))).toEqual([]);
 });

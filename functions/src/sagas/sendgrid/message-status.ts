@@ -4,7 +4,7 @@ import { isOfType, isText, saga } from 'integration-service';
 import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from 'integration-service/sendgrid';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
-/** What each event says of its mail. */
+/** The stage that each event reports of its mail. */
 const STATUSES = {
   processed: 'queued',
   deferred: 'delayed',
@@ -19,8 +19,8 @@ const STATUSES = {
 } as const satisfies Record<string, MessageStatus>;
 
 /**
- * Keeps `messages` up to date with SendGrid: how far each mail has come for each of its recipients, and why it
- * failed. The record's id holds the `X-Message-Id` and a digest of the address, not the address.
+ * Keeps `messages` up to date with SendGrid: how far each mail has come for each recipient, and why it failed. The
+ * record's id contains the `X-Message-Id` and a digest of the address, not the address.
  */
 export const messageStatus = saga((events$) =>
   events$.pipe(
@@ -39,7 +39,8 @@ export const messageStatus = saga((events$) =>
     ),
     mergeMap((event) => {
       const { sg_message_id: id, email, event: type } = event.event;
-      // Asynchronous bounces of old mail have no id. The operator goes by the envelope's type, and the record by the body's.
+      // Asynchronous bounces of old mail have no id. The operator filters by the envelope's type, the record uses the
+      // body's.
       const isKnown = isText(id) && isText(email) && Object.hasOwn(STATUSES, type);
       return isKnown ? [{ event, messageId: messageIdOf(id, email) }] : [];
     }),
@@ -48,7 +49,7 @@ export const messageStatus = saga((events$) =>
         provider: envelope.provider,
         messageId,
         channel: 'email',
-        // A message that was refused although the address is good: it may be sent again.
+        // The message was refused although the address is valid, so it may be sent again.
         status: event.event === 'bounce' && event.type === 'blocked' ? 'failed' : STATUSES[event.event],
         providerStatus: event.event,
         time: new Date(envelope.time),
@@ -60,7 +61,7 @@ export const messageStatus = saga((events$) =>
   ),
 );
 
-/** `14c5d75ce93/6b3a…`: what the API answered when the mail was sent, and 16 hex digits for the recipient. */
+/** `14c5d75ce93/6b3a…`: the id that the API returned when the mail was sent, and 16 hex digits for the recipient. */
 function messageIdOf(id: string, email: string): string {
   const recipient = createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 16);
   return `${id.split('.')[0]}/${recipient}`;

@@ -5,14 +5,14 @@ it.each([undefined, null])('a list that is %s has no elements', (field) => {
   expect(listIn(field)).toEqual([]);
 });
 
-it('a list is read without its gaps', () => {
+it('a list is read without its empty elements', () => {
   expect(listIn([null, { id: 1 }, undefined, { id: 2 }])).toEqual([{ id: 1 }, { id: 2 }]);
 });
 
-it.each([undefined, null, 7, true, {}, ['text']])('%s is no text', (field) => {
+it.each([undefined, null, 7, true, {}, ['text']])('%s is not a string', (field) => {
   expect(textIn(field)).toBe('');
 });
 
-it('a text is read as it is', () => {
+it('a string is read unchanged', () => {
   expect(textIn(' USD')).toBe(' USD');
 });

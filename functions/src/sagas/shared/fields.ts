@@ -1,8 +1,8 @@
 import { isJsonObject } from 'integration-service';
 
-/** Reads fields that may be missing, null or of another kind than their provider's documents promise. */
+/** Reads fields that may be missing, null or of another type than the provider documents. */
 
-/** The objects that a field lists; none if it is no list. */
+/** The objects in a field that is a list; none if it is not a list. */
 export function listIn<Element extends object>(
   field: readonly (Element | null | undefined)[] | null | undefined,
 ): readonly Element[] {
@@ -10,7 +10,7 @@ export function listIn<Element extends object>(
   return elements.filter((element): element is Element => isJsonObject(element));
 }
 
-/** The text in a field; an empty one if it holds something else. */
+/** The string in a field; an empty string if the field holds something else. */
 export function textIn(field: unknown): string {
   return typeof field === 'string' ? field : '';
 }

@@ -1,10 +1,11 @@
 import { type AsOf, type Mutator, newest, type RecordData } from 'integration-service';
 
 /**
- * A change of a record whose end is for good, because its provider never gives an id a second time: an end ends it
- * whatever its time says, and nothing that arrives later, or is dated later, brings it back. Otherwise like `newest`.
- * @param ends Whether this event ends it.
- * @param isEnded Whether a record says that it has ended.
+ * Changes a record whose end is final, because its provider never reuses an id. The event that ends it applies whatever
+ * its time is, and no event that arrives later, or has a later time, brings the record back. Otherwise it works like
+ * `newest`.
+ * @param ends Whether this event ends the record.
+ * @param isEnded Whether a record has ended.
  */
 export function endingForGood(
   asOf: AsOf,

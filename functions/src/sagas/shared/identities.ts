@@ -3,35 +3,35 @@ import { endingForGood } from './for-good.ts';
 import { recordIdOf } from './record-id.ts';
 
 /**
- * What someone may do: `pending` until they have set themselves up, `suspended` for a while, `deactivated` until
- * someone brings them back, `deleted` for good.
+ * Whether someone may sign in: `pending` until they have completed activation, `suspended` temporarily, `deactivated`
+ * until someone reactivates them, `deleted` permanently.
  */
 export type IdentityStatus = 'pending' | 'active' | 'suspended' | 'deactivated' | 'deleted';
 
-/** Someone, as one event of an identity provider shows them. */
+/** A person, as one event of an identity provider describes them. */
 export interface Identity {
-  /** Who keeps them: `clerk`. */
+  /** The identity provider: `clerk`. */
   readonly provider: string;
   /** The provider's id of the user. */
   readonly userId: string;
-  /** Where the provider keeps them: the instance, the organisation. As the envelope has it. */
+  /** The instance or the organization at the provider, as in the envelope. */
   readonly source: string;
   readonly status: IdentityStatus;
   readonly email: string | null;
   readonly name: string | null;
-  /** The user's id elsewhere: in your own database, or in the directory that the provider reads from. */
+  /** The user's id in another system: your own database, or the directory that the provider reads from. */
   readonly externalId: string | null;
-  /** The provider's id of the organisation they belong to, if they belong to one alone. */
+  /** The provider's id of the organization they belong to, if they belong to exactly one. */
   readonly organization: string | null;
 }
 
-/** Someone in the collection `identities`; of someone deleted, nothing that tells who they were. */
+/** A person in the collection `identities`. The record of a deleted person holds nothing that identifies them. */
 export type IdentityRecord = Identity & {
-  /** Whether they are to be let in. */
+  /** Whether they may sign in. */
   readonly active: boolean;
 };
 
-/** Keeps `identities` as the provider has them. The sagas of Clerk, WorkOS and Okta ask for it with this command. */
+/** Keeps `identities` in sync with the provider. The sagas of Clerk, WorkOS and Okta use this command. */
 export class SyncIdentity extends Command {
   static readonly type = 'SyncIdentity';
   readonly identity: Identity;
@@ -44,7 +44,7 @@ export class SyncIdentity extends Command {
   }
 }
 
-// Whoever was deleted stays deleted, even if the provider dates its deletions otherwise than its updates.
+// A deleted person stays deleted, even if the provider dates deletions differently from updates.
 export const syncIdentity = recordHandler(SyncIdentity, ({ identity, asOf }, records) => {
   const { provider, userId, status } = identity;
   const isDeleted = status === 'deleted';

@@ -21,7 +21,7 @@ function after(...updates: readonly MessageUpdate[]): RecordData | undefined {
   return updates.reduce<RecordData | undefined>(withStage, undefined);
 }
 
-it('the furthest stage is the status, even when an earlier one is heard of later', () => {
+it('the furthest stage is the status, even if an earlier one is reported later', () => {
   expect(after(update('delivered', 5), update('sent', 9))).toMatchObject({
     status: 'delivered',
     providerStatus: 'their delivered',
@@ -34,17 +34,17 @@ it('a message that bounces after it was delivered has bounced', () => {
   expect(after(update('delivered', 1), update('bounced', 60))?.['status']).toBe('bounced');
 });
 
-it('why a message failed is kept with it', () => {
+it('the record keeps why the message failed', () => {
   expect(after(update('queued'), update('failed', 2))?.['error']).toEqual({ code: '30003', message: 'Unreachable' });
 });
 
-it('a stage that was noted before is not written again', () => {
+it('a stage that is already recorded is not written again', () => {
   const record = after(update('queued', 1), update('sent', 2));
   expect(withStage(record, update('sent', 2))).toBe(record);
   expect(withStage(record, update('queued', 8))).toBe(record);
 });
 
-it('updates come to the same record in every order', () => {
+it('updates lead to the same record in every order', () => {
   const updates = fc.array(fc.tuple(fc.constantFrom(...STATUSES), fc.nat(59)), { minLength: 1, maxLength: 6 });
   const shuffled = updates.chain((list) =>
     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),

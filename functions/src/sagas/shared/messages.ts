@@ -2,17 +2,17 @@ import { Command, isJsonObject, type RecordData, recordHandler } from 'integrati
 import { recordIdOf } from './record-id.ts';
 
 /**
- * How far a message has come, whichever provider carries it. The number says which of two stages is the
- * further one: a message that was opened had been delivered, one that bounced late no longer counts as such.
+ * How far a message has come, whichever provider carries it. The number ranks the stages: a message that was opened had
+ * been delivered; one that bounced late no longer counts as delivered.
  */
 const STAGES = {
   /** The provider has accepted or scheduled it. */
   queued: 0,
-  /** It was handed on to the mail server, the carrier or the callee's phone. */
+  /** It was passed on to the mail server, the carrier or the callee's phone. */
   sent: 1,
   /** The other side asked to try again later. */
   delayed: 2,
-  /** It arrived; for a call: it was answered and has ended. */
+  /** It arrived; a call was answered and has ended. */
   delivered: 3,
   /** It was opened or read. */
   opened: 4,
@@ -20,9 +20,9 @@ const STAGES = {
   clicked: 5,
   /** It will not arrive: refused, dropped, suppressed, canceled, unanswered. */
   failed: 6,
-  /** The receiving side sent it back. */
+  /** The receiving side returned it. */
   bounced: 7,
-  /** The recipient wants no more of its kind. */
+  /** The recipient unsubscribed. */
   unsubscribed: 8,
   /** The recipient reported it as spam. */
   complained: 9,
@@ -32,24 +32,24 @@ export type MessageStatus = keyof typeof STAGES;
 
 export type MessageChannel = 'email' | 'sms' | 'mms' | 'rcs' | 'whatsapp' | 'voice';
 
-/** One stage that one message has reached. */
+/** One stage that a message has reached. */
 export interface MessageUpdate {
-  /** Who carries the message: `twilio`. */
+  /** The provider that carries the message: `twilio`. */
   readonly provider: string;
-  /** The provider's id of the message, or of the message to this one recipient where it sends to several. */
+  /** The provider's id of the message, or of its copy for this recipient if the provider sends to several. */
   readonly messageId: string;
   readonly channel: MessageChannel;
   readonly status: MessageStatus;
-  /** The provider's own word for it: `undelivered`. */
+  /** The provider's own term: `undelivered`. */
   readonly providerStatus: string;
-  /** When the message came to it; when we heard of it where the provider does not say. */
+  /** When the message reached the stage; if the provider does not say, when the event arrived. */
   readonly time: Date;
   readonly recipient?: string;
-  /** Why it failed, as the provider puts it. */
+  /** Why it failed, in the provider's words. */
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
-/** What is kept of a message, in the collection `messages`. */
+/** The record of a message, in the collection `messages`. */
 export type MessageRecord = {
   readonly provider: string;
   readonly messageId: string;
@@ -57,15 +57,15 @@ export type MessageRecord = {
   /** The furthest stage reached. */
   readonly status: MessageStatus;
   readonly providerStatus: string;
-  /** RFC 3339, when that stage was reached. */
+  /** When that stage was reached, in RFC 3339. */
   readonly statusTime: string;
-  /** RFC 3339, when each stage was reached first. */
+  /** When each stage was first reached, in RFC 3339. */
   readonly reached: { readonly [Status in MessageStatus]?: string };
   readonly recipient?: string;
   readonly error?: { readonly code?: string; readonly message?: string };
 };
 
-/** Notes in `messages` how far a message has come. Twilio, SendGrid and Resend all say so with this command. */
+/** Records in `messages` how far a message has come. The sagas of Twilio, SendGrid and Resend all use this command. */
 export class UpdateMessageStatus extends Command {
   static readonly type = 'UpdateMessageStatus';
   readonly update: MessageUpdate;
@@ -81,10 +81,10 @@ export const updateMessageStatus = recordHandler(UpdateMessageStatus, ({ update 
 });
 
 /**
- * The record with one more stage noted. The order in which stages are heard of does not matter: the furthest
- * one is the status, and of one stage heard of twice the earlier time stands. Not the newest one: Twilio does
- * not say when a message came to a stage, and its callbacks overtake each other.
- * @returns the same object where nothing changes.
+ * The record with one more stage. The order in which stages are reported does not matter: the furthest one is the
+ * status, and a stage that is reported twice keeps the earlier time. The newest event cannot decide the status, because
+ * Twilio does not say when a message reached a stage, and its callbacks overtake each other.
+ * @returns the same object if nothing changes.
  */
 export function withStage(current: RecordData | undefined, update: MessageUpdate): RecordData {
   const time = update.time.toISOString();

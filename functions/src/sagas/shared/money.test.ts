@@ -19,15 +19,15 @@ it.each([
   expect(minorUnits(amount, currency)).toBe(units);
 });
 
-// Those of which Intl says that people display no decimals.
+// The currencies that Intl displays without decimals.
 it.each('AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK PKR SOS SYP YER'.split(' '))(
-  '1500.00 %s is 150000: ISO 4217 has hundredths of it, even if prices show none',
+  '1500.00 %s is 150000: ISO 4217 counts it in hundredths, even if prices show none',
   (currency) => {
     expect(minorUnits('1500.00', currency)).toBe(150_000);
   },
 );
 
-it('1500.00 IQD is 1500000: ISO 4217 has thousandths of it', () => {
+it('1500.00 IQD is 1500000: ISO 4217 counts it in thousandths', () => {
   expect(minorUnits('1500.00', 'IQD')).toBe(1_500_000);
 });
 
@@ -38,7 +38,7 @@ it.each('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.sp
   },
 );
 
-it('a currency that is newer than the list has hundredths, as nearly all do', () => {
+it('a currency that is newer than the list is counted in hundredths, as nearly all are', () => {
   expect(minorUnits('1500.00', 'XCG')).toBe(150_000);
 });
 
@@ -52,6 +52,6 @@ it.each([
   ['1.50', 'euro'],
   ['1.50', 'XAU'],
   ['1.50', 'XXX'],
-])('%j %s is no amount', (amount, currency) => {
+])('%j %s is not an amount', (amount, currency) => {
   expect(minorUnits(amount, currency)).toBeNull();
 });

@@ -11,8 +11,8 @@ import {
 import { recordIdOf } from './record-id.ts';
 
 /**
- * How an order stands, in any shop. The number says which of two states within one second is the later one: shops
- * date their changes to the second, and take several steps within one.
+ * The status of an order, in any shop. The number ranks states within one second: shops date their changes to the
+ * second, and may take several steps within one.
  */
 const STATES = {
   /** Placed, not paid. */
@@ -20,57 +20,57 @@ const STATES = {
   /** The payment failed. */
   failed: 1,
   paid: 2,
-  /** All of it was sent or handed over. */
+  /** All of it was shipped or handed over. */
   fulfilled: 3,
   partially_refunded: 4,
   refunded: 5,
   canceled: 6,
-  /** Said to be removed from the shop, and nothing else is known of it. */
+  /** Reported as deleted, and nothing else is known about it. */
   deleted: 7,
 } as const;
 
 export type OrderStatus = keyof typeof STATES;
 
-/** One order as an event shows it. Amounts are ISO 4217 minor units, times RFC 3339. */
+/** One order, as an event describes it. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export interface Order {
-  /** Whose shop software it is: `shopify`. */
+  /** The shop software: `shopify`. */
   readonly provider: string;
   readonly orderId: string;
   /** The shop's host. */
   readonly shop: string | null;
-  /** What the customer knows it by: `#1001`. */
+  /** The number that the customer sees: `#1001`. */
   readonly number: string | null;
   readonly status: OrderStatus;
   readonly amount: number | null;
   readonly amountRefunded: number | null;
-  /** ISO 4217, in lower case. */
+  /** ISO 4217, lower case. */
   readonly currency: string | null;
   /** The shop's id of the customer; null for guests. */
   readonly customer: string | null;
-  /** False for an order that was placed to try the shop; null if the shop does not say. */
+  /** False for a test order; null if the shop does not say. */
   readonly livemode: boolean | null;
   readonly createdAt: string | null;
 }
 
 /**
- * An order in `orders/{provider}:{place}`. The records that Stripe's refunds leave in the same collection have these
- * fields in common with it: `orderId`, `status`, `amount`, `amountRefunded`, `currency`, `customer`, `livemode`.
+ * An order in `orders/{provider}:{place}`. The records that Stripe's refunds write to the same collection share these
+ * fields: `orderId`, `status`, `amount`, `amountRefunded`, `currency`, `customer`, `livemode`.
  */
 export type OrderRecord = Order & {
   /**
-   * When a delivery said that the order was deleted; null if none did, or if the order changed later. Neither Shopify
-   * nor WooCommerce signs the topic of a delivery, and of a deleted order they send nothing but a number: whoever has
-   * captured the deletion of a customer or a product can send it again as that of an order. So nothing is erased here.
-   * Look the order up in the shop, then erase it.
+   * When a delivery reported that the order was deleted; null if none did, or if the order changed later. Neither
+   * Shopify nor WooCommerce signs the topic of a delivery, and for a deleted order they send only a number: anyone who
+   * has captured the deletion of a customer or a product can send it again as the deletion of an order. So nothing is
+   * erased here. Look the order up in the shop, then erase it.
    */
   readonly deletionReportedAt: string | null;
 };
 
-/** Keeps `orders` as the shop has them. Shopify's and WooCommerce's sagas both ask for it with this command. */
+/** Keeps `orders` in sync with the shop. The sagas of Shopify and WooCommerce use this command. */
 export class UpdateOrder extends Command {
   static readonly type = 'UpdateOrder';
   readonly order: Order;
-  /** Unique within the provider: the order's id, after the shop if shops number alike. */
+  /** Unique within the provider: the order's id, preceded by the shop if shops number their orders independently. */
   readonly place: string;
   readonly asOf: AsOf;
 
@@ -94,7 +94,7 @@ export const updateOrder = recordHandler(UpdateOrder, ({ order, place, asOf }, r
 /** What is left of a deleted order. */
 export type DeletedOrder = Pick<Order, 'provider' | 'orderId' | 'shop'>;
 
-/** Notes in `orders` that an order is said to be deleted. */
+/** Records in `orders` that a deletion of an order was reported. */
 export class ReportOrderDeleted extends Command {
   static readonly type = 'ReportOrderDeleted';
   readonly order: DeletedOrder;
@@ -114,7 +114,7 @@ export const reportOrderDeleted = recordHandler(ReportOrderDeleted, ({ order, pl
   records.update('orders', recordIdOf(order.provider, place), (current) => withReport(current, order, time));
 });
 
-/** An order of which nothing else is known is `deleted`, until a signed delivery says more. */
+/** If nothing else is known about an order, it is `deleted` until a signed delivery says more. */
 function withReport(current: RecordData | undefined, order: DeletedOrder, time: string): RecordData {
   if (current === undefined) return { ...NOTHING_KNOWN, ...order, deletionReportedAt: time } satisfies OrderRecord;
   const asOf = current['asOf'];

@@ -1,10 +1,10 @@
 import { idIn, PermanentError } from 'integration-service';
 
 /**
- * The id of a record that several providers share a collection with: `twilio:SM123`. Ids of two providers
- * cannot meet, and whatever an id holds, the record's has no slash.
- * @param id A text or a whole number. What else stands in an event, whatever its types promise, is refused.
- * @throws {PermanentError} for an id that names nothing, or that UTF-8 cannot express.
+ * The id of a record in a collection that several providers share: `twilio:SM123`. Ids of two providers cannot collide,
+ * and the record's id never contains a slash, whatever the provider's id contains.
+ * @param id A string or an integer. Anything else that an event may hold despite its types is refused.
+ * @throws {PermanentError} if the id is empty or cannot be encoded in UTF-8.
  */
 export function recordIdOf(provider: string, id: unknown): string {
   const text = idIn(id);

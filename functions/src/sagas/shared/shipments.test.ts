@@ -16,7 +16,7 @@ const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 12, 0, second));
 
 let events = 0;
 
-/** Each event of the one parcel has an id of its own. */
+/** All events are about the same parcel; each has its own id. */
 async function fromEasypost(type: 'tracker.created' | 'tracker.updated', second: number) {
   events++;
   const edit = (body: string) => body.replace('"evt_1"', `"evt_1_${events}"`);
@@ -28,7 +28,7 @@ async function fromShipstation(second: number, edit?: (body: string) => string) 
   return ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'TRACK_EVENT_V2', options));
 }
 
-it('a parcel that EasyPost tracks is kept with where it is', async () => {
+it('a parcel that EasyPost tracks is recorded with its location', async () => {
   const store = await handleEvents(logic, [
     await fromEasypost('tracker.created', 0),
     await fromEasypost('tracker.updated', 9),
@@ -45,7 +45,7 @@ it('a parcel that EasyPost tracks is kept with where it is', async () => {
   });
 });
 
-it('news that arrives late does not take a parcel back', async () => {
+it('an event that arrives late does not move a parcel back', async () => {
   const store = await handleEvents(logic, [
     await fromEasypost('tracker.updated', 9),
     await fromEasypost('tracker.created', 0),
@@ -53,7 +53,7 @@ it('news that arrives late does not take a parcel back', async () => {
   expect((await store.get('shipments', 'easypost:EZ1'))?.data).toMatchObject({ status: 'delivered' });
 });
 
-it('of two states told for the same moment the further one stands, whichever comes first', async () => {
+it('if two states have the same time, the further one wins, whichever arrives first', async () => {
   const both = [await fromEasypost('tracker.updated', 5), await fromEasypost('tracker.created', 5)];
   for (const order of [both, both.toReversed()]) {
     const store = await handleEvents(logic, order);
@@ -61,7 +61,7 @@ it('of two states told for the same moment the further one stands, whichever com
   }
 });
 
-it('a parcel that ShipStation tracks is kept in the same form', async () => {
+it('a parcel that ShipStation tracks is recorded in the same form', async () => {
   const store = await handleEvents(logic, [await fromShipstation(0)]);
   expect((await store.get('shipments', 'shipstation:941'))?.data).toMatchObject({
     provider: 'shipstation',
@@ -81,7 +81,7 @@ it.each([
   ['SP', 'available_for_pickup'],
   ['UN', 'unknown'],
   ['??', 'unknown'],
-])('ShipStation’s %s means %s, and there is more to come', async (code, status) => {
+])('ShipStation’s %s means %s, and the parcel is still on its way', async (code, status) => {
   const event = await fromShipstation(0, (body) => body.replace('"DE"', `"${code}"`));
   const store = await handleEvents(logic, [event]);
   expect((await store.get('shipments', 'shipstation:941'))?.data).toMatchObject({ status, finished: false });
@@ -92,7 +92,7 @@ it.each([
   ['a path', 'https://api.shipengine.com/v1/tracking/stamps_com/941', 'stamps_com'],
   ['nothing', 'https://api.shipengine.com/v1/x/1', null],
   ['no URL', 'somewhere', null],
-])('a carrier that only the resource_url names is read from it: %s', async (_what, url, carrier) => {
+])('a carrier that only the resource_url names is read from there: %s', async (_what, url, carrier) => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     const { carrier_code: _, ...data } = parsed.data;
@@ -105,14 +105,14 @@ it.each([
 it.each([
   ['test', false],
   ['production', true],
-])('a tracker of EasyPost in %s mode says whether it is live', async (mode, livemode) => {
+])('an EasyPost tracker in %s mode says whether it is live', async (mode, livemode) => {
   const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), mode });
   const envelope = await sampleEvent(easypost, easypostSamples, 'tracker.updated', { edit });
   const store = await handleEvents(logic, [EasypostEvent.revive(envelope)]);
   expect((await store.get('shipments', 'easypost:EZ1'))?.data).toMatchObject({ livemode });
 });
 
-it('a tracker without a number or a status is passed over or unknown', async () => {
+it('a tracker without a number is skipped, one without a status is unknown', async () => {
   const withResult = async (result: object) => {
     const edit = (body: string) => JSON.stringify({ ...JSON.parse(body), result });
     return EasypostEvent.revive(await sampleEvent(easypost, easypostSamples, 'tracker.updated', { edit }));
@@ -132,7 +132,7 @@ it('an event that tracks no parcel changes nothing', async () => {
   expect(await store.list('shipments', { limit: 10 })).toEqual([]);
 });
 
-it('scans that are dated as ShipEngine did tell the moment of an event, too', async () => {
+it('scans with ShipEngine’s older name for their time also date the event', async () => {
   const edit = (body: string) => body.replaceAll('"occurred_at"', '"event_date"');
   expect((await fromShipstation(5, edit)).envelope.time).toBe((await fromShipstation(5)).envelope.time);
 });

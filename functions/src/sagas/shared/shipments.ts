@@ -2,18 +2,17 @@ import { type AsOf, Command, recordHandler, newest } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**
- * How far a parcel has come, with any carrier. The number says which of two states told for the same moment is the
- * later one.
+ * How far a parcel has come, with any carrier. The number ranks two states that have the same time.
  */
 const STAGES = {
   unknown: 0,
-  /** The label is made, the carrier does not have it yet. */
+  /** The label exists, but the carrier does not have the parcel yet. */
   pre_transit: 1,
   in_transit: 2,
   out_for_delivery: 3,
-  /** Something is in the way: nobody at home, damaged, held. It may still arrive. */
+  /** There is a problem: nobody at home, damaged, held. It may still arrive. */
   exception: 4,
-  /** It waits at a counter or in a locker. */
+  /** It is waiting at a counter or in a locker. */
   available_for_pickup: 5,
   delivered: 6,
   /** It is on its way back, or was canceled. */
@@ -23,39 +22,39 @@ const STAGES = {
 
 export type ShipmentStatus = keyof typeof STAGES;
 
-/** A parcel, as one event shows it. */
+/** A parcel, as one event describes it. */
 export interface Shipment {
-  /** Who tells: `easypost`. */
+  /** The tracking provider: `easypost`. */
   readonly provider: string;
   readonly trackingCode: string;
-  /** The carrier as the provider spells it. */
+  /** The carrier, as the provider spells it. */
   readonly carrier: string | null;
   readonly status: ShipmentStatus;
-  /** The provider's own word for it: `DE`. */
+  /** The provider's own term: `DE`. */
   readonly providerStatus: string;
-  /** What people may read about it. */
+  /** A description for people. */
   readonly detail: string | null;
-  /** As the provider puts it: RFC 3339, some without a zone. */
+  /** As the provider writes it: RFC 3339, sometimes without a time zone. */
   readonly estimatedDelivery: string | null;
   readonly signedBy: string | null;
   readonly trackingUrl: string | null;
-  /** False for a tracker of the test mode; null if the provider does not say. */
+  /** False for a tracker in test mode; null if the provider does not say. */
   readonly livemode: boolean | null;
 }
 
 /** A parcel in the collection `shipments`. */
 export type ShipmentRecord = Shipment & {
-  /** Whether nothing more is to be expected. */
+  /** Whether no further events are expected. */
   readonly finished: boolean;
 };
 
-/** Keeps `shipments` as the carriers tell it. The sagas of EasyPost and ShipStation ask for it with this command. */
+/** Keeps `shipments` up to date with the carriers. The sagas of EasyPost and ShipStation use this command. */
 export class UpdateShipment extends Command {
   static readonly type = 'UpdateShipment';
   readonly shipment: Shipment;
   readonly asOf: AsOf;
 
-  /** @param at The moment that the event tells of; its rank is replaced by the stage of the parcel. */
+  /** @param at The event's position in time; its rank is replaced by the stage of the parcel. */
   constructor(shipment: Shipment, at: AsOf) {
     super();
     this.shipment = shipment;

@@ -36,8 +36,8 @@ async function signInsAfter(...events: readonly IntegrationEvent[]) {
   return (await handleEvents(logic, events)).list('signIns', { limit: 9 });
 }
 
-describe('who signs in to Okta', () => {
-  it('is kept with where they came from', async () => {
+describe('a person who signs in to Okta', () => {
+  it('is recorded with their location', async () => {
     expect(await signInsAfter(await oktaEvent())).toEqual([
       {
         id: 'okta:f790999f-fe87-467a-9880-1',
@@ -61,14 +61,14 @@ describe('who signs in to Okta', () => {
     ]);
   });
 
-  it('and fails to is kept with the reason', async () => {
+  it('and fails is recorded with the reason', async () => {
     const failed = { outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' } };
     expect(await signInsAfter(await oktaEvent((event) => ({ ...event, ...failed })))).toMatchObject([
       { data: { status: 'failed', reason: 'INVALID_CREDENTIALS' } },
     ]);
   });
 
-  it('and is unknown to Okta has no id, but the login that was tried', async () => {
+  it('and is unknown to Okta has no id, only the login that was tried', async () => {
     const stranger = {
       actor: { id: 'unknown', type: 'User', alternateId: 'eve@example.com', displayName: 'unknown' },
       target: null,
@@ -81,8 +81,8 @@ describe('who signs in to Okta', () => {
   });
 });
 
-describe('who signs in by Clerk', () => {
-  it('is kept in the same form, under the id of the session', async () => {
+describe('a person who signs in with Clerk', () => {
+  it('is recorded in the same form, under the id of the session', async () => {
     expect(await signInsAfter(await clerkEvent())).toMatchObject([
       {
         id: 'clerk:sess_1',
@@ -102,24 +102,24 @@ describe('who signs in by Clerk', () => {
     ]);
   });
 
-  it('in the place of someone else is named', async () => {
+  it('as another user is recorded as the impersonator', async () => {
     const actor = { iss: 'https://dashboard.clerk.com', sub: 'user_support' };
     expect(await signInsAfter(await clerkEvent((data) => ({ ...data, actor })))).toMatchObject([
       { data: { userId: 'user_1', impersonator: 'user_support' } },
     ]);
   });
 
-  it('is kept from a session of which Clerk says the least', async () => {
+  it('is recorded even if Clerk sends only the minimum about the session', async () => {
     const least = (data: Record<string, unknown>) => ({ id: data['id'], object: 'session', user_id: data['user_id'] });
     expect(await signInsAfter(await clerkEvent(least))).toMatchObject([{ data: { userId: 'user_1', login: null } }]);
   });
 
-  it('is not told by other events of their session', async () => {
+  it('is not recorded by other events of their session', async () => {
     expect(await signInsAfter(await clerkEvent((data) => data, 'user.updated'))).toEqual([]);
   });
 });
 
-it('each attempt is a record of its own, in whatever order they arrive, and one that arrives twice is one', async () => {
+it('each attempt has its own record, in any order of arrival, and an attempt that arrives twice has one', async () => {
   const [first, second] = [await oktaEvent(undefined, '1'), await oktaEvent(undefined, '2')];
   const ids = ['okta:f790999f-fe87-467a-9880-1', 'okta:f790999f-fe87-467a-9880-2'];
   for (const order of [

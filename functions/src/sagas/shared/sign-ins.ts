@@ -1,22 +1,22 @@
 import { Command, recordHandler, ifAbsent } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
-/** An attempt to sign in, as one event of an identity provider shows it. Personal data. */
+/** A sign-in attempt, as one event of an identity provider describes it. It is personal data. */
 export interface SignIn {
   /** Where they signed in: `okta`. */
   readonly provider: string;
-  /** Unique within the provider: its id of the session, or of the attempt. */
+  /** Unique within the provider: the id of the session or of the attempt. */
   readonly signInId: string;
-  /** The instance or the organisation, as the envelope has it. */
+  /** The instance or the organization, as in the envelope. */
   readonly source: string;
-  /** The provider's id of the user, by which `identities` knows them; null if the provider knows no such user. */
+  /** The provider's id of the user, as in `identities`; null if the provider does not know the user. */
   readonly userId: string | null;
-  /** What they signed in as, if the provider says: an email address, most often. */
+  /** The login, if the provider reports it: usually an email address. */
   readonly login: string | null;
   readonly status: 'succeeded' | 'failed';
   /** Why it failed, in the provider's words: `INVALID_CREDENTIALS`. */
   readonly reason: string | null;
-  /** Who signed in in the user's place, such as a colleague in support; null if the user did. */
+  /** Who signed in as the user, such as a support colleague; null if the user did. */
   readonly impersonator: string | null;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
@@ -26,10 +26,10 @@ export interface SignIn {
   readonly time: string;
 }
 
-/** An attempt to sign in, in `signIns/{provider}:{its id}`. */
+/** A sign-in attempt, in `signIns/{provider}:{its id}`. */
 export type SignInRecord = SignIn;
 
-/** Keeps an attempt to sign in. The sagas of Okta and Clerk ask for it with this command. */
+/** Records a sign-in attempt. The sagas of Okta and Clerk use this command. */
 export class RecordSignIn extends Command {
   static readonly type = 'RecordSignIn';
   readonly signIn: SignIn;
@@ -40,7 +40,7 @@ export class RecordSignIn extends Command {
   }
 }
 
-// An attempt happens once and never changes; what you added to its record stays.
+// An attempt happens once and never changes; what you added to its record is kept.
 export const recordSignIn = recordHandler(RecordSignIn, ({ signIn }, records) => {
   const record = { ...signIn } satisfies SignInRecord;
   records.update(

@@ -24,7 +24,7 @@ interface Told {
 
 let events = 0;
 
-/** Each event of the one ticket has an id of its own, which Linear's have by themselves. */
+/** All events are about the same ticket; each has its own id, which Linear derives by itself. */
 function optionsOf({ second = 0, edit = (body) => body }: Told) {
   events++;
   const own = (body: string) => body.replace(/"id":"(notif_|cbe4028c-7239-495d-b020-)1"/, `"id":"$1${events}"`);
@@ -44,13 +44,13 @@ async function zendeskEvent(type: string, told: Told = {}) {
   return ZendeskEvent.revive(envelope);
 }
 
-/** A body with another object in one of its fields. */
+/** A body in which one field holds another object. */
 function withFields(body: string, field: string, change: (value: Record<string, unknown>) => object): string {
   const parsed = JSON.parse(body);
   return JSON.stringify({ ...parsed, [field]: change(parsed[field]) });
 }
 
-/** The one ticket that comes of the events. */
+/** The one ticket that the events lead to. */
 async function ticketAfter(...events: readonly IntegrationEvent[]) {
   const store = await handleEvents(logic, events);
   const records = await store.list('tickets', { limit: 10 });
@@ -58,8 +58,8 @@ async function ticketAfter(...events: readonly IntegrationEvent[]) {
   return records[0];
 }
 
-describe('an issue of Linear', () => {
-  it('is kept as a ticket, closed once its state is an end', async () => {
+describe('a Linear issue', () => {
+  it('is recorded as a ticket, closed once its state is final', async () => {
     const record = await ticketAfter(
       await linearEvent('Issue.create'),
       await linearEvent('Issue.update', { second: 5 }),
@@ -79,7 +79,7 @@ describe('an issue of Linear', () => {
     });
   });
 
-  it('stays deleted, without what it said, when an older event arrives late', async () => {
+  it('stays deleted, without its content, if an older event arrives late', async () => {
     const removed = await linearEvent('Issue.remove', { second: 5 });
     expect((await ticketAfter(removed, await linearEvent('Issue.update')))?.data).toMatchObject({
       status: 'deleted',
@@ -87,7 +87,7 @@ describe('an issue of Linear', () => {
     });
   });
 
-  it('that is removed with nothing but its id is deleted', async () => {
+  it('that is removed by an event with only its id is deleted', async () => {
     const onlyId = (body: string) => withFields(body, 'data', ({ id }) => ({ id }));
     const [updated, removed] = [
       await linearEvent('Issue.update'),
@@ -106,7 +106,7 @@ describe('an issue of Linear', () => {
   });
 
   it.each(['Issue.remove', 'Issue.update'])(
-    'that was archived (%s) is closed and keeps what it said; nobody deleted it',
+    'that was archived (%s) is closed and keeps its content, because nobody deleted it',
     async (type) => {
       const archived = (body: string) =>
         withFields(body, 'data', (data) => ({ ...data, archivedAt: '2026-11-23T12:00:00.000Z', trashed: null }));
@@ -133,7 +133,7 @@ describe('an issue of Linear', () => {
     }
   });
 
-  it('that the event says nothing about changes nothing', async () => {
+  it('that the event says nothing about stays unchanged', async () => {
     const blank = (body: string) => withFields(body, 'data', () => ({ foo: 'bar' }));
     const stateless = (body: string) => withFields(body, 'data', (data) => ({ ...data, state: undefined }));
     const events = [
@@ -143,7 +143,7 @@ describe('an issue of Linear', () => {
     expect(await (await handleEvents(logic, events)).list('tickets', { limit: 1 })).toEqual([]);
   });
 
-  it('is deleted even if its change carries the same time, whichever comes first', async () => {
+  it('is deleted even if a change has the same time, whichever arrives first', async () => {
     const both = [await linearEvent('Issue.remove'), await linearEvent('Issue.update')];
     for (const order of [both, both.toReversed()]) {
       expect((await ticketAfter(...order))?.data).toMatchObject({ status: 'deleted' });
@@ -151,8 +151,8 @@ describe('an issue of Linear', () => {
   });
 });
 
-describe('a conversation of Intercom', () => {
-  it('is kept as a ticket, with its subject as people read it', async () => {
+describe('an Intercom conversation', () => {
+  it('is recorded as a ticket, with its subject as plain text', async () => {
     const record = await ticketAfter(await intercomEvent('conversation.user.created'));
     expect(record).toMatchObject({
       id: 'intercom:conversation-1',
@@ -160,7 +160,7 @@ describe('a conversation of Intercom', () => {
     });
   });
 
-  it('is closed by whoever answered it', async () => {
+  it('keeps as assignee whoever answered and closed it', async () => {
     const closed = await intercomEvent('conversation.admin.closed', { second: 9 });
     expect((await ticketAfter(closed, await intercomEvent('conversation.user.created')))?.data).toMatchObject({
       status: 'closed',
@@ -168,7 +168,7 @@ describe('a conversation of Intercom', () => {
     });
   });
 
-  it('that was deleted keeps nothing of what it said, whichever comes first', async () => {
+  it('that was deleted keeps none of its content, whichever event arrives first', async () => {
     const [closed, deleted] = [
       await intercomEvent('conversation.admin.closed', { second: 9 }),
       await intercomEvent('conversation.deleted', { second: 9 }),
@@ -184,7 +184,7 @@ describe('a conversation of Intercom', () => {
     }
   });
 
-  it('that was answered and closed within one second is closed, whatever the ids say', async () => {
+  it('that was answered and closed within one second is closed, whatever the event ids are', async () => {
     const replied = (id: string) => (body: string) =>
       body.replace('conversation.user.created', 'conversation.admin.replied').replace(/"notif_\d+"/, `"notif_${id}"`);
     const closed = await intercomEvent('conversation.admin.closed');
@@ -199,7 +199,7 @@ describe('a conversation of Intercom', () => {
     }
   });
 
-  it('that nobody has is told so by null, by 0 and by "0"', async () => {
+  it('is unassigned if its assignee is null, 0 or "0"', async () => {
     for (const nobody of ['null', '0', '"0"', '""']) {
       const edit = (body: string) => body.replace('"admin_assignee_id":814860', `"admin_assignee_id":${nobody}`);
       const closed = await intercomEvent('conversation.admin.closed', { edit });
@@ -207,7 +207,7 @@ describe('a conversation of Intercom', () => {
     }
   });
 
-  it('of an older version of the API has its subject and its assignee elsewhere', async () => {
+  it('of an older API version has its subject and its assignee elsewhere', async () => {
     const older = (body: string) => {
       const { data, ...rest } = JSON.parse(body);
       const { id, created_at } = data.item;
@@ -229,7 +229,7 @@ describe('a conversation of Intercom', () => {
     });
   });
 
-  it('that is snoozed waits', async () => {
+  it('that is snoozed is pending', async () => {
     const edit = (body: string) => body.replace('"state":"open"', '"state":"snoozed"');
     expect((await ticketAfter(await intercomEvent('conversation.user.created', { edit })))?.data).toMatchObject({
       status: 'pending',
@@ -241,15 +241,15 @@ describe('a conversation of Intercom', () => {
 it.each([
   ['an object', (body: string) => body],
   ['a word', (body: string) => body.replace(/"ticket_state":\{[^}]*\}/, '"ticket_state":"submitted"')],
-])('a ticket of Intercom is kept, its state being %s', async (_what, edit) => {
+])('an Intercom ticket is recorded if its state is %s', async (_what, edit) => {
   expect(await ticketAfter(await intercomEvent('ticket.created', { edit }))).toMatchObject({
     id: 'intercom:ticket-1',
     data: { reference: '53', title: 'Refund for order 1042', status: 'open', providerStatus: 'submitted' },
   });
 });
 
-describe('a ticket of Zendesk', () => {
-  it('is kept with whose turn it is', async () => {
+describe('a Zendesk ticket', () => {
+  it('is recorded with whose turn it is', async () => {
     const record = await ticketAfter(
       await zendeskEvent('created'),
       await zendeskEvent('status_changed', { second: 5 }),
@@ -265,12 +265,12 @@ describe('a ticket of Zendesk', () => {
     });
   });
 
-  it('that was deleted keeps nothing of what it said', async () => {
+  it('that was deleted keeps none of its content', async () => {
     const record = await ticketAfter(await zendeskEvent('created'), await zendeskEvent('soft_deleted', { second: 5 }));
     expect(record?.data).toMatchObject({ status: 'deleted', title: null });
   });
 
-  it('that was deleted for good with nothing but its id is deleted', async () => {
+  it('that was deleted permanently by an event with only its id is deleted', async () => {
     const onlyId = (body: string) => withFields(body, 'detail', ({ id }) => ({ id }));
     const record = await ticketAfter(
       await zendeskEvent('created'),
@@ -307,6 +307,6 @@ it.each([
   ['', null],
   [null, null],
   [undefined, null],
-])('whoever has the id %j is %j', (id, assignee) => {
+])('the assignee id %j is read as %j', (id, assignee) => {
   expect(assigneeOf(id)).toBe(assignee);
 });

@@ -1,6 +1,6 @@
 import { timeOf } from 'integration-service';
 
-/** RFC 3339 in UTC of a time as a provider wrote it; null if there is none, or none that can be read. */
+/** A provider's time as RFC 3339 in UTC; null if it is missing or cannot be read. */
 export function utcOf(time: unknown): string | null {
   return timeOf(time)?.toISOString() ?? null;
 }

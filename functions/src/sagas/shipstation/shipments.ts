@@ -15,7 +15,7 @@ const STATUSES: ReadonlyMap<string, ShipmentStatus> = new Map<string, ShipmentSt
   ['DE', 'delivered'],
 ]);
 
-/** Keeps `shipments` up to date with ShipStation's tracking: where each parcel is, and when it will arrive. */
+/** Keeps `shipments` up to date with ShipStation's tracking: where each parcel is and when it will arrive. */
 export const shipments = saga((events$) =>
   events$.pipe(
     isOfType(ShipstationEvent),
@@ -42,7 +42,7 @@ export const shipments = saga((events$) =>
   ),
 );
 
-/** The carrier by the URL at which ShipStation tells where a parcel is: `…/tracking?carrier_code=ups` or `…/tracking/ups/1Z…`. */
+/** The carrier in the URL of ShipStation's tracking API: `…/tracking?carrier_code=ups` or `…/tracking/ups/1Z…`. */
 function carrierIn(resourceUrl: string): string | null {
   const url = URL.parse(resourceUrl);
   const [, inPath] = /\/tracking\/([^/]+)\/[^/]+$/.exec(url?.pathname ?? '') ?? [];

@@ -11,14 +11,14 @@ const logic = { sagas: { productStock, stockLevels }, handlers: [updateStock] };
 interface Told {
   /** When the stock changed, in seconds after noon. */
   readonly second?: number;
-  /** Milliseconds from the change to the arrival. */
+  /** Milliseconds between the change and the arrival. */
   readonly delay?: number;
   readonly fields?: object;
 }
 
 let count = 0;
 
-/** Every delivery has an id of its own. */
+/** Every delivery has its own id. */
 async function event(type: string, { second = 0, delay = 0, fields = {} }: Told = {}): Promise<ShopifyEvent> {
   const changed = Date.UTC(2026, 10, 23, 12, 0, second);
   const updated_at = new Date(changed).toISOString().replace('.000', '');
@@ -40,7 +40,7 @@ const ITEM = {
 };
 
 describe('the stock of an item at one location', () => {
-  it('is kept under the item and the location', async () => {
+  it('is recorded under the item and the location', async () => {
     expect(await inventoryAfter(await level({ fields: ITEM }))).toMatchObject([
       {
         id: 'shopify:808950810%2F905684977',
@@ -61,13 +61,13 @@ describe('the stock of an item at one location', () => {
     [0, 'out_of_stock'],
     [-3, 'out_of_stock'],
     [null, null],
-  ])('of which %j is available is %s', async (available, status) => {
+  ])('with %j available is %s', async (available, status) => {
     expect(await inventoryAfter(await level({ fields: { available } }))).toMatchObject([
       { data: { quantity: available, status } },
     ]);
   });
 
-  it('has every digit of its item', async () => {
+  it('keeps every digit of its item’s id', async () => {
     const fields = {
       inventory_item_id: 271878346596884000,
       admin_graphql_api_id: 'gid://shopify/InventoryLevel/99953246420?inventory_item_id=271878346596884015',
@@ -75,7 +75,7 @@ describe('the stock of an item at one location', () => {
     expect(await inventoryAfter(await level({ fields }))).toMatchObject([{ data: { itemId: '271878346596884015' } }]);
   });
 
-  it('is the newest one, whichever comes first and however often', async () => {
+  it('is the newest one, in any order and however often it arrives', async () => {
     const [older, newer] = [
       await level({ second: 0, fields: { ...ITEM, available: 6 } }),
       await level({ second: 5, fields: { ...ITEM, available: 5 } }),
@@ -89,7 +89,7 @@ describe('the stock of an item at one location', () => {
     }
   });
 
-  it('is, of several changes within one second, the one that arrived last', async () => {
+  it('is the last one to arrive of several changes within one second', async () => {
     const sales = await Promise.all(
       [5, 4, 3].map((available, index) => level({ delay: 100 * index, fields: { ...ITEM, available } })),
     );
@@ -100,7 +100,7 @@ describe('the stock of an item at one location', () => {
 });
 
 describe('the stock of a product', () => {
-  it('is kept for each variant, at all locations together', async () => {
+  it('is recorded for each variant, at all locations together', async () => {
     const variants = [
       { id: 11, title: 'Small', sku: 'HAT-S', inventory_item_id: 21, inventory_quantity: 75 },
       { id: 12, title: 'Large', sku: '', inventory_item_id: 22, inventory_quantity: 0, inventory_policy: 'continue' },
@@ -118,13 +118,13 @@ describe('the stock of a product', () => {
     expect(new Set(records.map(({ data }) => data['productId'])).size).toBe(1);
   });
 
-  it('is named by the product alone if it has no variants of its own', async () => {
+  it('is named after the product alone if the product has no real variants', async () => {
     expect(await inventoryAfter(await product())).toMatchObject([
       { data: { name: 'Wollmütze “Schnee”', sku: 'HAT-01' } },
     ]);
   });
 
-  it('of 250 variants is kept whole', async () => {
+  it('is recorded for all of 250 variants', async () => {
     const variants = Array.from({ length: 250 }, (_, index) => ({ id: 1_000 + index, inventory_quantity: index }));
     const records = await inventoryAfter(await product({ fields: { variants } }));
     expect(records.map(({ data }) => data['quantity'])).toEqual(variants.map((variant) => variant.inventory_quantity));
@@ -132,7 +132,7 @@ describe('the stock of a product', () => {
 
   it.each([
     ['no variants', { variants: null }],
-    ['variants of which it counts nothing', { variants: [{ id: 11, title: 'Small' }] }],
+    ['variants whose stock is not counted', { variants: [{ id: 11, title: 'Small' }] }],
     ['no time', { updated_at: undefined }],
   ])('with %s changes nothing', async (_what, fields) => {
     expect(await inventoryAfter(await product({ fields }))).toEqual([]);

@@ -25,10 +25,10 @@ export const stockLevels = saga((events$) =>
   ),
 );
 
-/** A product may have 2,048 variants. This many are written in one transaction. */
+/** A product may have 2,048 variants; one transaction writes this many. */
 const VARIANTS_EACH = 100;
 
-/** Keeps `inventory` of each variant at all locations together: `inventory/shopify:{variant}`. */
+/** Keeps `inventory` of each variant, at all locations together: `inventory/shopify:{variant}`. */
 export const productStock = saga((events$) =>
   events$.pipe(
     isOfType(ShopifyEvent),
@@ -42,7 +42,7 @@ export const productStock = saga((events$) =>
   ),
 );
 
-/** The topic is not signed: only a body that tells of a level at a time is one. */
+/** The topic is not signed, so the body must have the fields of an inventory level and a time. */
 function levelOf(event: ShopifyEventOfType<'inventory_levels/update'>): StockLevel | undefined {
   const { available, updated_at: updatedAt } = event.event;
   const [item, location] = [itemIdOf(event.event), idIn(event.event.location_id)];

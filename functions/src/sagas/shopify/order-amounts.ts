@@ -2,15 +2,15 @@ import type { ShopifyMoneyBag, ShopifyOrder, ShopifyTransaction } from 'integrat
 import { listIn } from '../shared/fields.ts';
 import { minorUnits } from '../shared/money.ts';
 
-/** What an order comes to and what went back of it, in ISO 4217 minor units of the shop's currency. */
+/** An order's amount and how much of it was refunded, in ISO 4217 minor units of the shop's currency. */
 export interface OrderAmounts {
   readonly amount: number | null;
   readonly amountRefunded: number | null;
 }
 
 /**
- * Reads the amounts of an order. Shopify leaves `total_price` as it was when the order was placed; `current_total_price`
- * follows edits but is already net of refunds, so what went back is added to it again.
+ * Reads the amounts of an order. Shopify leaves `total_price` as it was when the order was placed;
+ * `current_total_price` follows edits but is already net of refunds, so the refunds are added back.
  */
 export function amountsOf(order: ShopifyOrder): OrderAmounts {
   const { currency, total_price: placed, current_total_price: current } = order;
@@ -18,13 +18,13 @@ export function amountsOf(order: ShopifyOrder): OrderAmounts {
   const amountRefunded = refundedOf(order, currency);
   const net = minorUnits(current ?? '', currency);
   const edited = net === null || amountRefunded === null ? null : net + amountRefunded;
-  // Cancelling takes all items out of an order that nobody paid.
+  // Cancelling an unpaid order removes all of its items.
   const isEmptied = Boolean(order.cancelled_at) && edited === 0;
   const amount = edited !== null && !isEmptied ? edited : minorUnits(placed ?? '', currency);
   return { amount, amountRefunded };
 }
 
-/** Null if a refund is in a currency that the order does not tell how to convert. */
+/** Null if a refund is in a currency for which the order has no exchange rate. */
 function refundedOf({ refunds, total_price_set: totals }: ShopifyOrder, currency: string): number | null {
   const amounts = listIn(refunds)
     .flatMap(({ transactions }) => listIn(transactions))
@@ -34,8 +34,8 @@ function refundedOf({ refunds, total_price_set: totals }: ShopifyOrder, currency
 }
 
 /**
- * A transaction in the shop's currency. One in the customer's is converted at the rate of the order, at which Shopify
- * refunds: all of it back is all of the order to the last cent.
+ * A transaction's amount in the shop's currency. An amount in the customer's currency is converted at the order's rate,
+ * which Shopify uses for refunds, so that a full refund equals the order's amount to the cent.
  */
 function inShopMoney(transaction: ShopifyTransaction, shopCurrency: string, totals: ShopifyMoneyBag): number | null {
   const currency = transaction.currency ?? shopCurrency;

@@ -15,7 +15,7 @@ async function event(type: string, second = 0, fields: object = {}): Promise<Sho
   return ShopifyEvent.revive(await sampleEvent(shopify, shopifySamples, type, { now, edit }));
 }
 
-/** The only record that the events lead to; undefined where they lead to none. */
+/** The only record that the events lead to; undefined if they lead to none. */
 async function after(...events: readonly ShopifyEvent[]) {
   const store = await handleEvents(logic, events);
   const [record, ...others] = await store.list('orders', { limit: 9 });
@@ -23,7 +23,7 @@ async function after(...events: readonly ShopifyEvent[]) {
   return record?.data;
 }
 
-it('an order is kept with its amounts in minor units', async () => {
+it('an order is recorded with its amounts in minor units', async () => {
   const refunds = [
     {
       transactions: [
@@ -68,15 +68,15 @@ describe('out of order', () => {
     });
   });
 
-  it('within one second the further state is the later one', async () => {
+  it('within one second the further state wins', async () => {
     const [created, paid] = [await event('orders/create'), await event('orders/paid')];
     expect(await after(created, paid)).toEqual(await after(paid, created));
     expect(await after(paid, created)).toMatchObject({ status: 'paid' });
   });
 });
 
-describe('a deletion, which only an unsigned topic tells from that of a customer,', () => {
-  it('erases nothing: the order says that it was reported', async () => {
+describe('a deletion, which only the unsigned topic distinguishes from the deletion of a customer,', () => {
+  it('erases nothing: the order records that it was reported', async () => {
     const [paid, deleted] = [await event('orders/paid', 5), await event('orders/delete', 9)];
     for (const order of [
       [paid, deleted],
@@ -92,7 +92,7 @@ describe('a deletion, which only an unsigned topic tells from that of a customer
     }
   });
 
-  it('says nothing of an order that was changed later', async () => {
+  it('does not affect an order that was changed later', async () => {
     const [paid, deleted] = [await event('orders/paid', 9), await event('orders/delete', 5)];
     for (const order of [
       [paid, deleted],
@@ -102,11 +102,11 @@ describe('a deletion, which only an unsigned topic tells from that of a customer
     }
   });
 
-  it('of an unknown order leaves a record that says so', async () => {
+  it('of an unknown order creates a record that says so', async () => {
     expect(await after(await event('orders/delete', 9))).toMatchObject({ status: 'deleted', amount: null });
   });
 
-  it('of an order whose id is beyond 2^53 concerns the order with that id', async () => {
+  it('of an order whose id exceeds 2^53 concerns the order with that id', async () => {
     const gid = { admin_graphql_api_id: 'gid://shopify/Order/820982911946154508' };
     const paid = await event('orders/paid', 5, gid);
     const deletion = await event('orders/delete', 9);
@@ -126,7 +126,7 @@ describe('the amounts of an order', () => {
     expect(await after(await event('orders/updated', 0, fields))).toMatchObject({ amount: 24_000, amountRefunded: 0 });
   });
 
-  it('do not count a refund twice: the current total is net of it', async () => {
+  it('do not count a refund twice, because the current total is net of it', async () => {
     const fields = { total_price: '199.65', current_total_price: '198.06', refunds: [refund('41.94')] };
     expect(await after(await event('orders/updated', 0, fields))).toMatchObject({
       amount: 24_000,
@@ -134,7 +134,7 @@ describe('the amounts of an order', () => {
     });
   });
 
-  it('are those of the order when all of it went back', async () => {
+  it('are those of the order after a full refund', async () => {
     const fields = { current_total_price: '0.00', refunds: [refund('100.00'), refund('99.65')] };
     expect(await after(await event('orders/cancelled', 0, fields))).toMatchObject({
       amount: 19_965,
@@ -142,7 +142,7 @@ describe('the amounts of an order', () => {
     });
   });
 
-  it('stay those of the order as placed when it is cancelled unpaid', async () => {
+  it('stay those of the order as placed if it is cancelled unpaid', async () => {
     expect(await after(await event('orders/cancelled', 0, { current_total_price: '0.00' }))).toMatchObject({
       status: 'canceled',
       amount: 19_965,
@@ -173,7 +173,7 @@ describe('the amounts of an order', () => {
       });
     });
 
-    it('do not guess what a refund comes to without the rate', async () => {
+    it('are null, not guessed, if the rate of a refund is missing', async () => {
       const fields = { ...foreign, total_price_set: undefined, refunds: [refund('16000', 'JPY')] };
       expect(await after(await event('orders/updated', 0, fields))).toMatchObject({
         amount: 19_965,
@@ -195,11 +195,11 @@ it.each([
   [true, false],
   [false, true],
   [undefined, null],
-])('an order with test: %j is of live mode: %j', async (test, livemode) => {
+])('an order with test: %j has livemode: %j', async (test, livemode) => {
   expect(await after(await event('orders/paid', 0, { test }))).toMatchObject({ livemode });
 });
 
-it('an order of null fields and an unreadable date is kept all the same', async () => {
+it('an order with null fields and an unreadable date is still recorded', async () => {
   const fields = { refunds: null, customer: null, total_price: null, current_total_price: null, created_at: 'soon' };
   expect(await after(await event('orders/paid', 0, fields))).toMatchObject({
     status: 'paid',
@@ -215,14 +215,14 @@ describe('the topic is not signed, so', () => {
     expect(await after(forged)).toBeUndefined();
   });
 
-  it('a signed product under a topic of orders is no order', async () => {
+  it('a signed product under an order topic is not an order', async () => {
     const product = { admin_graphql_api_id: 'gid://shopify/Product/1' };
     expect(await after(await event('orders/paid', 0, product))).toBeUndefined();
   });
 });
 
 it.each(['updated_at', 'financial_status'])(
-  'an order without %s cannot be placed and is passed over',
+  'an order without %s cannot be identified and is skipped',
   async (field) => {
     expect(await after(await event('orders/paid', 0, { [field]: undefined }))).toBeUndefined();
   },

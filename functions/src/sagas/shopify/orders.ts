@@ -8,8 +8,8 @@ import { amountsOf } from './order-amounts.ts';
 import { shopOf } from './shop.ts';
 
 /**
- * Keeps `orders` as Shopify has them. The topic is not signed, so what an order has come to is read from its body
- * alone; a subscription with `include_fields` has to leave `updated_at` and `financial_status` in it.
+ * Keeps `orders` in sync with Shopify. The topic is not signed, so the status of an order is read from its body alone;
+ * a subscription with `include_fields` must include `updated_at` and `financial_status`.
  */
 export const orderUpdates = saga((events$) =>
   events$.pipe(
@@ -29,15 +29,15 @@ export const orderUpdates = saga((events$) =>
   ),
 );
 
-/** Notes in `orders` that an order is said to be deleted. */
+/** Records in `orders` that a deletion of an order was reported. */
 export const orderDeletions = saga((events$) =>
   events$.pipe(
     isOfType(ShopifyEvent),
     isShopifyEventOfType('orders/delete'),
     mergeMap((event) => {
-      // The subject has every digit; parsed, the id of a deleted order is a number that may have lost some.
+      // The subject has every digit of the id; the parsed number may have lost some.
       const id = event.envelope.subject ?? resourceIdOf(event.event);
-      // Of a deleted order only the id is left: a body that says more was sent for another topic.
+      // The body of a deletion contains only the id: a body with more was sent for another topic.
       const isDeleted = Object.keys(event.event).every((field) => field === 'id' || field === 'admin_graphql_api_id');
       if (id === undefined || !isDeleted) return [];
       return [new ReportOrderDeleted({ provider: 'shopify', orderId: id, shop: shopOf(event) }, id, event)];
@@ -64,12 +64,12 @@ function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
   };
 }
 
-/** The signed body says of what kind it is, where it says its global id. */
+/** The signed body says what kind of resource it is if it contains the global id. */
 function isOrder({ admin_graphql_api_id: id }: ShopifyOrder): boolean {
   return !id || textIn(id).startsWith('gid://shopify/Order/');
 }
 
-/** What each state of the payment says of an order that was not cancelled. */
+/** What each payment status says about an order that was not cancelled. */
 const PAYMENTS = {
   pending: 'pending',
   authorized: 'pending',
@@ -82,7 +82,7 @@ const PAYMENTS = {
 } as const satisfies Record<NonNullable<ShopifyOrder['financial_status']>, OrderStatus>;
 
 function statusOf(order: ShopifyOrder): OrderStatus | undefined {
-  // What was left out by the subscription, or is newer than these types, says nothing.
+  // Values that the subscription leaves out, or that are newer than these types, say nothing.
   const { updated_at: updatedAt, financial_status: payment, fulfillment_status: fulfillment } = order;
   if (updatedAt === undefined || !payment || !Object.hasOwn(PAYMENTS, payment)) return undefined;
   if (order.cancelled_at) return 'canceled';

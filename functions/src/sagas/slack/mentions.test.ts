@@ -11,7 +11,7 @@ async function event(type: string, edit?: (body: string) => string) {
   return SlackEvent.revive(await sampleEvent(slack, slackSamples, type, edit && { edit }));
 }
 
-it('a mention is kept with where to answer it', async () => {
+it('a mention is recorded with where to answer it', async () => {
   const store = await handleEvents(logic, [await event('app_mention')]);
   const [record] = await store.list('mentions', { limit: 10 });
   expect(record).toMatchObject({
@@ -34,19 +34,19 @@ it('a mention in a thread is answered there', async () => {
   expect(record?.data).toMatchObject({ thread: '1795430000.000100' });
 });
 
-it('a mention that is heard of again keeps what was noted on it since', async () => {
+it('a mention that is delivered again keeps what was added to it since', async () => {
   const mention = await event('app_mention');
   const store = await handleEvents(logic, [mention, mention]);
   const [record] = await store.list('mentions', { limit: 10 });
   expect(record?.version).toBe(1);
 });
 
-it('a message that speaks to nobody changes nothing', async () => {
+it('a message that mentions nobody changes nothing', async () => {
   const store = await handleEvents(logic, [await event('message')]);
   expect(await store.list('mentions', { limit: 10 })).toEqual([]);
 });
 
-it.each(['channel', 'ts'])('a mention without a %s is passed over', async (field) => {
+it.each(['channel', 'ts'])('a mention without a %s is skipped', async (field) => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     return JSON.stringify({ ...parsed, event: { ...parsed.event, [field]: '' } });

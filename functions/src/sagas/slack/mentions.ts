@@ -3,21 +3,21 @@ import { Command, recordHandler, ifAbsent, isOfType, saga } from 'integration-se
 import { isSlackEventOfType, SlackEvent } from 'integration-service/slack';
 import { recordIdOf } from '../shared/record-id.ts';
 
-/** Someone who spoke to the app in a channel. */
+/** A message in a channel that mentions the app. */
 export interface Mention {
   /** The workspace that the event was delivered for. */
   readonly team: string;
   readonly channel: string;
   /** Slack's time of the message, which is its id within the channel. */
   readonly ts: string;
-  /** The thread to answer in: the message's own `ts` if it begins one. */
+  /** The thread to answer in: the message's own `ts` if it starts one. */
   readonly thread: string;
   /** Null if an app or a workflow wrote it. */
   readonly user: string | null;
   readonly text: string;
 }
 
-/** Puts a mention into the collection `mentions`, an inbox of what waits for an answer. */
+/** Puts a mention into the collection `mentions`, an inbox of messages that wait for an answer. */
 export class RecordMention extends Command {
   static readonly type = 'RecordMention';
   readonly mention: Mention;
@@ -28,7 +28,7 @@ export class RecordMention extends Command {
   }
 }
 
-// A mention that is kept already keeps what was added to its record since.
+// A mention that is already recorded keeps what was added to its record since.
 export const recordMention = recordHandler(RecordMention, ({ mention }, records) => {
   const { team, channel, ts } = mention;
   const id = recordIdOf('slack', `${team}:${channel}:${ts}`);
@@ -39,7 +39,7 @@ export const recordMention = recordHandler(RecordMention, ({ mention }, records)
   );
 });
 
-/** Keeps `mentions`: each message in Slack that speaks to the app. */
+/** Records in `mentions` each Slack message that mentions the app. */
 export const mentions = saga((events$) =>
   events$.pipe(
     isOfType(SlackEvent),

@@ -5,10 +5,10 @@ import { countDailyRevenue } from './daily-revenue.ts';
 import { orderRefunds, syncOrder } from './order-refunds.ts';
 import { paymentProgress, syncPayment } from './payments.ts';
 
-/** The list in https://docs.stripe.com/currencies#zero-decimal, with what 500 in the API is by ISO 4217. */
+/** The list in https://docs.stripe.com/currencies#zero-decimal. */
 const ZERO_DECIMAL = 'bif clp djf gnf jpy kmf krw pyg rwf vnd vuv xaf xof xpf'.split(' ');
 
-describe('an amount of Stripe in minor units of ISO 4217', () => {
+describe('a Stripe amount in ISO 4217 minor units', () => {
   it.each(ZERO_DECIMAL)('is the same in %s, which has no minor unit on either side', (currency) => {
     expect(isoAmount(500, currency)).toBe(500);
   });
@@ -32,14 +32,14 @@ describe('an amount of Stripe in minor units of ISO 4217', () => {
     expect(isoAmount(amount, currency)).toBe(expected);
   });
 
-  it('is null if there is none, and stays as it is while its object has no currency', () => {
+  it('is null if there is none, and is unchanged while its object has no currency', () => {
     expect(isoAmount(null, 'isk')).toBeNull();
     expect(isoAmount(undefined, 'isk')).toBeNull();
     expect(isoAmount(500, null)).toBe(500);
   });
 });
 
-it('records hold the same minor units whichever of Stripe’s objects they are read from', async () => {
+it('records hold the same minor units, whichever Stripe object they are read from', async () => {
   const stripe = stripeConsumer({
     sagas: { orderRefunds, paymentProgress },
     handlers: [syncOrder, syncPayment],

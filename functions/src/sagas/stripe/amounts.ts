@@ -1,9 +1,9 @@
 import { decimalPlacesOf } from '../shared/money.ts';
 
 /**
- * Currencies that Stripe's API counts otherwise than ISO 4217 does: it takes ISK and UGX in hundredths, although
- * neither has a minor unit, and MGA whole, although it has one. In all others Stripe's smallest unit is ISO 4217's
- * minor unit, HUF and TWD included: they are without decimals in payouts only, which no record here holds.
+ * Currencies that Stripe's API counts differently from ISO 4217: ISK and UGX in hundredths, although neither has a
+ * minor unit, and MGA in whole units, although it has one. In all other currencies Stripe's smallest unit is the ISO
+ * 4217 minor unit. That includes HUF and TWD: they have no decimals only in payouts, which no record here holds.
  * @see https://docs.stripe.com/currencies#special-cases
  */
 const DECIMAL_PLACES_AT_STRIPE: ReadonlyMap<string, number> = new Map([
@@ -13,10 +13,10 @@ const DECIMAL_PLACES_AT_STRIPE: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * An amount of Stripe in ISO 4217 minor units, as every record has it, whichever provider it comes from. To hand an
- * amount back to Stripe's API, take it from the event.
- * @param amount In Stripe's smallest unit; null or undefined if there is none.
- * @param currency As Stripe writes it, in lower case. The amount of an object without a currency yet stays as it is.
+ * Converts a Stripe amount to ISO 4217 minor units, which every record uses, whatever the provider. To pass an amount
+ * back to Stripe's API, take it from the event.
+ * @param amount In Stripe's smallest unit; null or undefined if there is no amount.
+ * @param currency As Stripe writes it, in lower case. If the object has no currency yet, the amount is unchanged.
  */
 export function isoAmount<Amount extends number | null | undefined>(
   amount: Amount,

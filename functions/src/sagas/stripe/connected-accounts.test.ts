@@ -38,19 +38,19 @@ describe('the saga of connected accounts', () => {
     'v2.core.account.updated',
     'v2.core.account[requirements].updated',
     'v2.core.account.closed',
-  ])('asks for one synchronisation on %s', async (type) => {
+  ])('yields one sync command on %s', async (type) => {
     const commands = await commandsOf(connectedAccounts, type);
     expect(commands).toEqual([expect.any(SyncAccount)]);
     expect(commands).toMatchObject([{ snapshot: 'acct_1' }]);
   });
 
-  it('asks for nothing on a ping', async () => {
+  it('yields nothing on a ping', async () => {
     expect(await commandsOf(connectedAccounts, 'v2.core.event_destination.ping')).toEqual([]);
   });
 });
 
 describe('the record of a connected account', () => {
-  it('holds what Stripe says of it now, since the event only names it', async () => {
+  it('holds the current account from Stripe, since the event only names it', async () => {
     await using server = await api();
     const stripe = consumer();
     await stripe.deliver(stripeEvent('v2.core.account.updated', { id: 'evt_1' }));
@@ -69,7 +69,7 @@ describe('the record of a connected account', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is made from an account of which Stripe says the least', async () => {
+  it('is created even if Stripe sends only the minimum about the account', async () => {
     const { id, object, applied_configurations, created, livemode } = ACCOUNT;
     await using server = await api({ body: { id, object, applied_configurations, created, livemode, closed: true } });
     const stripe = consumer();
@@ -84,7 +84,7 @@ describe('the record of a connected account', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('waits for Stripe where it cannot answer', async () => {
+  it('is retried if Stripe cannot answer', async () => {
     await using server = await api({ status: 503, body: { error: { message: 'Down.' } } });
     const stripe = consumer();
     const event = stripeEvent('v2.core.account.updated');
@@ -94,11 +94,11 @@ describe('the record of a connected account', () => {
     expect(await stripe.record('accounts', 'acct_1')).toMatchObject({ displayName: 'Padaria Central' });
   });
 
-  it('waits for the API key, and says which variable to set', async () => {
+  it('is retried until the API key is set, and says which variable to set', async () => {
     await expect(consumer().deliver(stripeEvent('v2.core.account.updated'))).rejects.toThrow('STRIPE_API_KEY');
   });
 
-  it('is given up on at once where Stripe knows no such account', async () => {
+  it('is given up at once if Stripe does not know the account', async () => {
     await using server = await StripeApi.start({});
     const stripe = consumer();
     await stripe.deliver(stripeEvent('v2.core.account.updated'));

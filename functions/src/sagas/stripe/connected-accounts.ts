@@ -5,18 +5,18 @@ import { idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stri
 import { refetch } from 'integration-service/stripe/refetch';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** What is kept of an account of your platform (Accounts v2), in `accounts/{its id}`. */
+/** The record of an account of your platform (Accounts v2), in `accounts/{its id}`. */
 export type AccountRecord = {
   readonly id: string;
   readonly displayName: string | null;
   /** ISO 3166-1, two letters. */
   readonly country: string | null;
-  /** What it is set up as: `customer`, `merchant`, `recipient`. */
+  /** The account's configurations: `customer`, `merchant`, `recipient`. */
   readonly configurations: readonly string[];
   readonly closed: boolean;
-  /** How many things Stripe still wants to know of it. */
+  /** The number of requirements that are still open. */
   readonly requirements: number;
-  /** How urgent they are: `currently_due`, `eventually_due`, `past_due`; null where there are none. */
+  /** How urgent they are: `currently_due`, `eventually_due`, `past_due`; null if there are none. */
   readonly requirementsStatus: string | null;
   readonly livemode: boolean;
   /** RFC 3339. */
@@ -24,7 +24,7 @@ export type AccountRecord = {
 };
 
 /**
- * Keeps `accounts` as Stripe has them. Thin events name the account only, so it is fetched as it is now: this
+ * Keeps `accounts` in sync with Stripe. Thin events only name the account, so the current account is fetched, which
  * needs `STRIPE_API_KEY`.
  */
 export const connectedAccounts = saga((events$) =>
@@ -51,7 +51,7 @@ export const syncAccount = commandHandler(SyncAccount, async ({ snapshot: id, as
   const account = await refetch({ object: 'v2.core.account', id }, context);
   if (account === undefined) {
     throw new PermanentError(
-      `Stripe knows no account ${id}; check that STRIPE_API_KEY is of the event's platform and mode.`,
+      `Stripe does not know the account ${id}; check that STRIPE_API_KEY is of the event's platform and mode.`,
     );
   }
   context.records.update(

@@ -14,19 +14,19 @@ function consumer() {
 }
 
 describe('the sagas of customers', () => {
-  it.each(['customer.created', 'customer.updated'])('ask for a synchronisation on %s', async (type) => {
+  it.each(['customer.created', 'customer.updated'])('yield a sync command on %s', async (type) => {
     expect(await commandsOf(customerUpdates, type)).toEqual([expect.any(SyncCustomer)]);
     expect(await commandsOf(customerDeletions, type)).toEqual([]);
   });
 
-  it('ask to forget a customer who was deleted', async () => {
+  it('yield a command to forget a customer who was deleted', async () => {
     expect(await commandsOf(customerDeletions, 'customer.deleted')).toEqual([expect.any(ForgetCustomer)]);
     expect(await commandsOf(customerUpdates, 'customer.deleted')).toEqual([]);
   });
 });
 
 describe('the record of a customer', () => {
-  it('holds who they are and how they stand', async () => {
+  it('holds the customer’s identity and balance', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('customer.updated', { id: 'evt_1', object: { balance: -500, delinquent: true } }));
     expect(await stripe.record('customers', 'cus_1')).toEqual({
@@ -46,7 +46,7 @@ describe('the record of a customer', () => {
     });
   });
 
-  it('is made from a customer of whom Stripe knows nothing but the id', async () => {
+  it('is created from a customer with only an id', async () => {
     const stripe = consumer();
     const unknown = { address: null, currency: null, delinquent: null, email: null, name: null };
     await stripe.deliver(stripeEvent('customer.created', { object: unknown }));
@@ -58,7 +58,7 @@ describe('the record of a customer', () => {
     });
   });
 
-  it('holds nothing that identifies a person who was deleted, and an older event does not bring it back', async () => {
+  it('holds nothing that identifies a deleted person, and an older event does not bring it back', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('customer.created', { id: 'evt_1' }));
     await stripe.deliver(stripeEvent('customer.deleted', { id: 'evt_3', second: 9 }));

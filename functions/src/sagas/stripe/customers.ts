@@ -8,16 +8,16 @@ import { SnapshotCommand } from './snapshot-command.ts';
 /** A customer, in `customers/{its id}`. */
 export type CustomerRecord = {
   readonly id: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
-  /** True once it is deleted at Stripe: the record stays, without what identifies the person. */
+  /** True once Stripe has deleted it: the record stays, without anything that identifies the person. */
   readonly deleted: boolean;
   readonly email: string | null;
   readonly name: string | null;
   /** ISO 3166-1, two letters. */
   readonly country: string | null;
   readonly currency: string | null;
-  /** ISO 4217 minor units; negative is a credit that lowers the next invoice. */
+  /** In ISO 4217 minor units; a negative balance is a credit that reduces the next invoice. */
   readonly balance: number;
   /** Whether the latest invoice is overdue. */
   readonly delinquent: boolean;
@@ -27,7 +27,7 @@ export type CustomerRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `customers` as Stripe has them. */
+/** Keeps `customers` in sync with Stripe. */
 export const customerUpdates = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -36,7 +36,7 @@ export const customerUpdates = saga((events$) =>
   ),
 );
 
-/** Takes what identifies a person out of `customers` once Stripe has deleted them. */
+/** Removes everything that identifies a person from `customers` once Stripe has deleted them. */
 export const customerDeletions = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -58,7 +58,7 @@ export const syncCustomer = recordHandler(SyncCustomer, ({ snapshot, account, as
   records.update('customers', snapshot.id, change);
 });
 
-// The record stays, so that an older event that arrives later cannot bring the person back.
+// The record stays, so that an older event that arrives late cannot bring the person back.
 export const forgetCustomer = recordHandler(ForgetCustomer, ({ snapshot, account, asOf }, records) => {
   const record = { ...recordOf(snapshot, account), deleted: true, ...ANONYMOUS };
   const change = newest(asOf, () => record);

@@ -9,7 +9,7 @@ function consumer() {
 const DAY = '2026-11-23-eur';
 
 describe('the revenue of a day', () => {
-  it('is what came in less what went back', async () => {
+  it('is what was received less what was refunded', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_1' }));
     await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_2', object: { amount_received: 1000 } }));
@@ -27,7 +27,7 @@ describe('the revenue of a day', () => {
     });
   });
 
-  it('takes back a refund that failed, even where the failure is heard of first', async () => {
+  it('reverses a refund that failed, even if the failure arrives first', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_2', second: 9 }));
     await stripe.deliver(stripeEvent('refund.created', { id: 'evt_1' }));
@@ -37,7 +37,7 @@ describe('the revenue of a day', () => {
   it.each([
     ['EUR', 'eur', 250],
     ['ISK, which Stripe counts in hundredths', 'isk', 25_000],
-  ])('takes back a refund that was canceled, once, in %s', async (_what, currency, amount) => {
+  ])('reverses a refund that was canceled, once, in %s', async (_what, currency, amount) => {
     const stripe = consumer();
     const object = { currency, amount, status: 'requires_action' };
     const canceled = { ...object, status: 'canceled', failure_reason: 'merchant_request' };
@@ -55,7 +55,7 @@ describe('the revenue of a day', () => {
     });
   });
 
-  it('counts a failure once, although Stripe tells of it as a failure and as an update', async () => {
+  it('counts a failure once, although Stripe reports it as a failure and as an update', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('refund.created', { id: 'evt_1' }));
     await stripe.deliver(stripeEvent('refund.failed', { id: 'evt_2', second: 9 }));
@@ -63,7 +63,7 @@ describe('the revenue of a day', () => {
     expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ refunds: 0, refunded: 0 });
   });
 
-  it('holds no tests once there is a payment in live mode, whichever comes first', async () => {
+  it('counts no tests once there is a payment in live mode, whichever arrives first', async () => {
     const live = stripeEvent('payment_intent.succeeded', { id: 'evt_1', event: { livemode: true } });
     const tests = [
       stripeEvent('payment_intent.succeeded', { id: 'evt_2', object: { amount_received: 700 } }),
@@ -79,7 +79,7 @@ describe('the revenue of a day', () => {
     }
   });
 
-  it('counts an event once however often it is delivered, and again when it is replayed on purpose', async () => {
+  it('counts an event once however often it is delivered, and again if it is replayed on purpose', async () => {
     const stripe = consumer();
     const payment = stripeEvent('payment_intent.succeeded', { id: 'evt_1' });
     for (let delivery = 0; delivery < 3; delivery++) await stripe.deliver(payment);
@@ -88,7 +88,7 @@ describe('the revenue of a day', () => {
     expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ payments: 2, received: 9998 });
   });
 
-  it('counts events that come late too: it is no projection', async () => {
+  it('also counts events that arrive late, because it is not a projection', async () => {
     const stripe = consumer();
     for (const second of [9, 5, 0]) {
       await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: `evt_${second}`, second }));
@@ -96,7 +96,7 @@ describe('the revenue of a day', () => {
     expect(await stripe.record('dailyRevenue', DAY)).toMatchObject({ payments: 3 });
   });
 
-  it('is kept apart by day, by currency and by connected account', async () => {
+  it('is separate for each day, currency and connected account', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_1', second: 43_200 }));
     await stripe.deliver(stripeEvent('payment_intent.succeeded', { id: 'evt_2', object: { currency: 'usd' } }));
@@ -110,7 +110,7 @@ describe('the revenue of a day', () => {
     expect(await stripe.record('dailyRevenue', DAY)).toBeUndefined();
   });
 
-  it('is left alone by events that move no money', async () => {
+  it('is not changed by events that move no money', async () => {
     const stripe = consumer();
     for (const type of ['payment_intent.payment_failed', 'invoice.paid', 'v2.core.account.updated']) {
       await stripe.deliver(stripeEvent(type, { id: `evt_${type}` }));

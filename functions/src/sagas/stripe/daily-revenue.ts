@@ -4,29 +4,29 @@ import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';
 
 /**
- * What came in and went back on one day in one currency, in `dailyRevenue/{date}-{currency}`; for connected
- * accounts followed by `-{account}`. Amounts are ISO 4217 minor units.
+ * What was received and refunded on one day in one currency, in `dailyRevenue/{date}-{currency}`, followed by
+ * `-{account}` for connected accounts. Amounts are in ISO 4217 minor units.
  */
 export type DailyRevenueRecord = {
-  /** The day of the events, in UTC: `2026-11-23`. */
+  /** The day on which the events occurred, in UTC: `2026-11-23`. */
   readonly date: string;
   readonly currency: string;
-  /** The connected account; null for one's own. */
+  /** The connected account; null for your own. */
   readonly account: string | null;
   readonly payments: number;
   readonly received: number;
-  /** Refunds given, less those that failed or were canceled. */
+  /** Refunds, less those that failed or were canceled. */
   readonly refunds: number;
   readonly refunded: number;
-  /** Received less refunded. Fees and disputes are not in it. */
+  /** Received less refunded, without fees and disputes. */
   readonly net: number;
-  /** False on a day of nothing but tests: a payment in live mode starts it anew, and tests no longer count. */
+  /** False on a day with only tests. A payment in live mode starts the day over; from then on tests do not count. */
   readonly livemode: boolean;
 };
 
 /**
- * Counts payments and refunds per day. The ledger lets each event count once, in whatever order and however often it
- * is delivered, so no guard against late events is needed here. Only a deliberate replay counts again.
+ * Counts payments and refunds per day. The ledger counts each event once, in any order and however often it is
+ * delivered, so no guard against late events is needed here. Only a deliberate replay counts again.
  */
 export const countDailyRevenue = recordTask(
   StripeEvent,
@@ -54,7 +54,7 @@ interface Entry {
   readonly refunded: number;
 }
 
-/** What an event adds to the day; undefined if it moves no money. */
+/** The amount that an event adds to the day; undefined if it moves no money. */
 function entryOf(event: StripeNative): Entry | undefined {
   const entry = movementIn(event);
   return isText(entry?.currency) ? entry : undefined;
@@ -74,7 +74,7 @@ function movementIn(event: StripeNative): Entry | undefined {
 
 const NOTHING = { payments: 0, received: 0, refunds: 0, refunded: 0 };
 
-/** Counts a refund when it is created, and takes it back once: when it fails, or becomes canceled. */
+/** Counts a refund when it is created, and reverses it once, when it fails or is canceled. */
 function refundsIn(event: StripeNative) {
   const { livemode } = event;
   if (event.type === 'refund.created') return { refund: event.data.object, livemode, count: 1 };

@@ -13,17 +13,17 @@ describe('the saga of disputes', () => {
     'charge.dispute.funds_withdrawn',
     'charge.dispute.funds_reinstated',
     'charge.dispute.closed',
-  ])('asks for one synchronisation on %s', async (type) => {
+  ])('yields one sync command on %s', async (type) => {
     expect(await commandsOf(disputeProgress, type)).toEqual([expect.any(SyncDispute)]);
   });
 
-  it('asks for nothing on the charge itself', async () => {
+  it('yields nothing on the charge itself', async () => {
     expect(await commandsOf(disputeProgress, 'charge.refunded')).toEqual([]);
   });
 });
 
 describe('the record of a dispute', () => {
-  it('says until when it has to be answered', async () => {
+  it('says by when it must be answered', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('charge.dispute.created', { id: 'evt_1' }));
     expect(await stripe.record('disputes', 'du_1')).toEqual({
@@ -57,14 +57,14 @@ describe('the record of a dispute', () => {
     expect(await stripe.record('disputes', 'du_1')).toMatchObject(expected);
   });
 
-  it('has no deadline where the bank accepts no evidence: Stripe writes 0 then', async () => {
+  it('has no deadline if the bank accepts no evidence, which Stripe writes as 0', async () => {
     const stripe = consumer();
     const evidence_details = { due_by: 0, has_evidence: false, past_due: false, submission_count: 0 };
     await stripe.deliver(stripeEvent('charge.dispute.created', { object: { evidence_details } }));
     expect(await stripe.record('disputes', 'du_1')).toMatchObject({ evidenceDueBy: null });
   });
 
-  it('says in which currency your balance moved, which need not be its own', async () => {
+  it('says in which currency your balance changed, which may differ from its own', async () => {
     const stripe = consumer();
     const object = { amount: 500_000, currency: 'isk', balance_transactions: [{ net: -5_300, currency: 'eur' }] };
     await stripe.deliver(stripeEvent('charge.dispute.funds_withdrawn', { object }));

@@ -6,25 +6,25 @@ import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** A dispute, in `disputes/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
+/** A dispute, in `disputes/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type DisputeRecord = {
   readonly id: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
-  /** Stripe's word for it: `needs_response`, `under_review`, `won`, `lost`, … */
+  /** Stripe's own term: `needs_response`, `under_review`, `won`, `lost`, … */
   readonly status: string;
-  /** Whether it waits for your evidence or your acceptance: watch `evidenceDueBy` then. */
+  /** Whether it is waiting for your evidence or your acceptance; if so, watch `evidenceDueBy`. */
   readonly needsResponse: boolean;
-  /** What the customer's bank gave as the reason: `fraudulent`, `product_not_received`, … */
+  /** The reason that the customer's bank gave: `fraudulent`, `product_not_received`, … */
   readonly reason: string;
   readonly networkReasonCode: string | null;
   readonly amount: number;
   readonly currency: string;
-  /** What the dispute has taken from your balance so far, fees included: negative until it is won. */
+  /** How much the dispute has changed your balance so far, including fees: negative until it is won. */
   readonly balanceChange: number;
-  /** The currency of your balance, which may differ from the dispute's; null as long as nothing has moved. */
+  /** The currency of your balance, which may differ from the dispute's; null until the balance changes. */
   readonly balanceCurrency: string | null;
-  /** Until when evidence is accepted; null if the customer's bank accepts none. */
+  /** The deadline for evidence; null if the customer's bank accepts none. */
   readonly evidenceDueBy: string | null;
   readonly evidenceSubmitted: boolean;
   readonly charge: string | null;
@@ -33,7 +33,7 @@ export type DisputeRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `disputes` up to date: what must be answered until when, and what came of it. */
+/** Keeps `disputes` up to date: what must be answered by when, and how it ended. */
 export const disputeProgress = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -73,7 +73,7 @@ function recordOf(dispute: Stripe.Dispute, account: string | null): DisputeRecor
     currency: dispute.currency,
     balanceChange: movements.reduce((sum, { net, currency }) => sum + isoAmount(net, currency), 0),
     balanceCurrency: movements[0]?.currency ?? null,
-    // Stripe writes 0 for none.
+    // Stripe writes 0 if there is no deadline.
     evidenceDueBy: isoOf(evidence?.due_by || null),
     evidenceSubmitted: (evidence?.submission_count ?? 0) > 0,
     charge: idOf(dispute.charge),

@@ -24,17 +24,17 @@ describe('the sagas of invoices', () => {
     'invoice.overdue',
     'invoice.voided',
     'invoice.marked_uncollectible',
-  ])('ask for one synchronisation on %s', async (type) => {
+  ])('yield one sync command on %s', async (type) => {
     expect(await commandsOf(invoiceProgress, type)).toEqual([expect.any(SyncInvoice)]);
     expect(await commandsOf(invoiceDeletions, type)).toEqual([]);
   });
 
-  it('ask to mark a draft that was deleted', async () => {
+  it('yield a command to mark a draft that was deleted', async () => {
     expect(await commandsOf(invoiceDeletions, 'invoice.deleted')).toEqual([expect.any(MarkInvoiceDeleted)]);
     expect(await commandsOf(invoiceProgress, 'invoice.deleted')).toEqual([]);
   });
 
-  it('leave the announcement of an invoice to another saga: it has no lasting id', async () => {
+  it('leave upcoming invoices to another saga, because they have no permanent id', async () => {
     expect(await commandsOf(invoiceProgress, 'invoice.upcoming')).toEqual([]);
   });
 });
@@ -69,7 +69,7 @@ describe('the record of an invoice', () => {
     });
   });
 
-  it('says when it will be tried again to collect it', async () => {
+  it('says when the next collection attempt is', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('invoice.payment_failed'));
     expect(await stripe.record('invoices', 'in_1')).toMatchObject({
@@ -89,13 +89,13 @@ describe('the record of an invoice', () => {
     expect(await stripe.record('invoices', 'in_1')).toMatchObject({ status });
   });
 
-  it('names no subscription where it has none', async () => {
+  it('names no subscription if the invoice has none', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('invoice.created', { object: { parent: null, billing_reason: 'manual' } }));
     expect(await stripe.record('invoices', 'in_1')).toMatchObject({ subscription: null, billingReason: 'manual' });
   });
 
-  it('keeps no link that lets whoever has it see the invoice', async () => {
+  it('keeps no link that lets anyone see the invoice', async () => {
     const stripe = consumer();
     const links = { hosted_invoice_url: 'https://invoice.stripe.com/i/x', invoice_pdf: 'https://pay.stripe.com/x/pdf' };
     await stripe.deliver(stripeEvent('invoice.paid', { object: links }));

@@ -6,16 +6,16 @@ import { isoAmount } from './amounts.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** An invoice, in `invoices/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
+/** An invoice, in `invoices/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type InvoiceRecord = {
   readonly id: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
-  /** As printed on it; null while it is a draft. */
+  /** The number printed on it; null while it is a draft. */
   readonly number: string | null;
-  /** Stripe's word for it, `draft`, `open`, `paid`, `uncollectible`, `void`; or `deleted`, for a draft. */
+  /** Stripe's own term, `draft`, `open`, `paid`, `uncollectible` or `void`; or `deleted`, for a draft. */
   readonly status: string | null;
-  /** Why it was made: `subscription_create`, `subscription_cycle`, `manual`, … */
+  /** Why it was created: `subscription_create`, `subscription_cycle`, `manual`, … */
   readonly billingReason: string | null;
   readonly customer: string | null;
   readonly subscription: string | null;
@@ -24,13 +24,13 @@ export type InvoiceRecord = {
   readonly amountDue: number;
   readonly amountPaid: number;
   readonly amountRemaining: number;
-  /** The billing cycle that it closes. */
+  /** The billing cycle that it covers. */
   readonly periodStart: string;
   readonly periodEnd: string;
-  /** The number of attempts to collect it. */
+  /** The number of collection attempts. */
   readonly attemptCount: number;
   readonly nextPaymentAttempt: string | null;
-  /** Until when it is to be paid, if it is sent rather than charged. */
+  /** The due date, if it is sent rather than charged. */
   readonly dueDate: string | null;
   readonly finalizedAt: string | null;
   readonly paidAt: string | null;
@@ -38,7 +38,7 @@ export type InvoiceRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `invoices` up to date, from the draft to what came of it. */
+/** Keeps `invoices` up to date, from the draft to the final status. */
 export const invoiceProgress = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),

@@ -1,11 +1,11 @@
 import type { Mutator } from 'integration-service';
 
 /**
- * A change of a record that test mode and live mode share because neither's ids tell the modes apart: your own order
- * numbers, a day. Live mode wins in whatever order they arrive: a test changes nothing in a record of live mode, and
- * the first live event starts the record anew. A destination for connected accounts gets the events of both modes.
+ * Changes a record that test mode and live mode share because its id does not distinguish the modes: your own order
+ * number, a day. Live mode wins in any order of arrival: a test event does not change a record of live mode, and the
+ * first live event starts the record over. A destination for connected accounts receives the events of both modes.
  * @see https://docs.stripe.com/connect/webhooks
- * @param change Writes `livemode` into the record.
+ * @param change Must write `livemode` into the record.
  */
 export function liveFirst(livemode: boolean, change: Mutator): Mutator {
   return (current) => {

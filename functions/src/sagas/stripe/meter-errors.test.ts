@@ -29,7 +29,7 @@ function consumer() {
 }
 
 describe('a report of usage that could not be billed', () => {
-  it('is kept with its details, which the event leaves out', async () => {
+  it('is recorded with its details, which the event leaves out', async () => {
     await using api = await StripeApi.start({
       [EVENT]: { body: REPORT },
       [METER]: { body: { event_name: 'api_calls' } },
@@ -50,7 +50,7 @@ describe('a report of usage that could not be billed', () => {
     expect(api.requests).toHaveLength(2);
   });
 
-  it('is noted without its details where Stripe no longer has them', async () => {
+  it('is recorded without its details if Stripe no longer has them', async () => {
     await using api = await StripeApi.start({});
     const stripe = consumer();
     await stripe.deliver(stripeEvent(TYPE));
@@ -62,7 +62,7 @@ describe('a report of usage that could not be billed', () => {
     expect(api.requests).toHaveLength(2);
   });
 
-  it('is warned of in the log', async () => {
+  it('is logged as a warning', async () => {
     await using api = await StripeApi.start({ [EVENT]: { body: REPORT }, [METER]: { body: {} } });
     const stripe = consumer();
     await stripe.deliver(stripeEvent(TYPE));
@@ -77,13 +77,13 @@ describe('a report of usage that could not be billed', () => {
     expect(api.requests).toHaveLength(2);
   });
 
-  it('waits for the API key, and says which variable to set', async () => {
+  it('is retried until the API key is set, and says which variable to set', async () => {
     const stripe = consumer();
     await expect(stripe.deliver(stripeEvent(TYPE))).rejects.toThrow('STRIPE_API_KEY');
     expect(await stripe.record('meterErrors', 'evt_test_1')).toBeUndefined();
   });
 
-  it('is all that the task looks at', async () => {
+  it('is the only event that the task handles', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('v2.core.account.updated'));
     await stripe.deliver(stripeEvent('customer.created'));

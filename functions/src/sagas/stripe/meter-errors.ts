@@ -4,15 +4,15 @@ import { refetchEvent, refetchRelated } from 'integration-service/stripe/refetch
 import { listIn } from '../shared/fields.ts';
 
 /**
- * A report of usage that Stripe could not bill, in `meterErrors/{event id}`: one for each hour or so in which
- * there was any. Times are RFC 3339.
+ * A report of usage that Stripe could not bill, in `meterErrors/{event id}`: about one for each hour with such usage.
+ * Times are in RFC 3339.
  */
 export type MeterErrorRecord = {
   readonly id: string;
   readonly meter: string;
-  /** The `event_name` that your usage events carry; null where the meter is gone. */
+  /** The `event_name` of your usage events; null if the meter no longer exists. */
   readonly eventName: string | null;
-  /** What went wrong, in Stripe's words; null where Stripe no longer has the report. */
+  /** What went wrong, in Stripe's words; null if Stripe no longer has the report. */
   readonly summary: string | null;
   readonly errorCount: number | null;
   /** How often each error occurred: `{ meter_event_customer_not_found: 3 }`. */
@@ -25,8 +25,8 @@ export type MeterErrorRecord = {
 const TYPE = 'v1.billing.meter.error_report_triggered';
 
 /**
- * Keeps what Stripe reports of usage it could not bill: revenue that is lost until someone looks. The report
- * comes as a thin event; its details are fetched, which needs `STRIPE_API_KEY`.
+ * Records the usage that Stripe reports it could not bill: revenue that is lost until someone acts. The report is a
+ * thin event; its details are fetched, which needs `STRIPE_API_KEY`.
  */
 export const keepMeterErrors = task(
   StripeEvent,

@@ -8,7 +8,7 @@ import { paymentProgress, syncPayment } from './payments.ts';
 import { subscriptionLifecycle, syncSubscription } from './subscription-lifecycle.ts';
 import { announceInvoice, renewalNotices } from './upcoming-invoices.ts';
 
-/** Fields that a version does not have, or has elsewhere, as an endpoint still sends them that was never upgraded. */
+/** Fields that an API version lacks or has elsewhere, as an endpoint that was never upgraded still sends them. */
 async function recordOf(type: string, object: object, collection: string, id: string) {
   const stripe = stripeConsumer({
     sagas: {
@@ -26,7 +26,7 @@ async function recordOf(type: string, object: object, collection: string, id: st
   return stripe.record(collection, id);
 }
 
-describe('an event of an older API version, or one that says little,', () => {
+describe('an event of an older API version, or one with little data,', () => {
   it('has the subscription of an invoice in the invoice itself', async () => {
     const object = { parent: undefined, subscription: 'sub_9', status_transitions: undefined };
     expect(await recordOf('invoice.paid', object, 'invoices', 'in_1')).toMatchObject({
@@ -53,7 +53,7 @@ describe('an event of an older API version, or one that says little,', () => {
     });
   });
 
-  it('does not say what was captured of a charge', async () => {
+  it('does not say how much of a charge was captured', async () => {
     const object = { amount_captured: undefined, metadata: undefined };
     expect(await recordOf('charge.refunded', object, 'orders', 'stripe:pi_1')).toMatchObject({
       amount: 4999,
@@ -61,7 +61,7 @@ describe('an event of an older API version, or one that says little,', () => {
     });
   });
 
-  it('tells of a deleted customer by their id alone', async () => {
+  it('names a deleted customer only by their id', async () => {
     const object = { invoice_settings: undefined, balance: undefined, email: undefined, created: undefined };
     expect(await recordOf('customer.deleted', object, 'customers', 'cus_1')).toMatchObject({
       deleted: true,
@@ -71,7 +71,7 @@ describe('an event of an older API version, or one that says little,', () => {
     });
   });
 
-  it('tells of a dispute without its evidence', async () => {
+  it('reports a dispute without its evidence', async () => {
     const object = { balance_transactions: undefined, evidence_details: undefined };
     expect(await recordOf('charge.dispute.created', object, 'disputes', 'du_1')).toMatchObject({
       balanceChange: 0,

@@ -28,7 +28,7 @@ function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
 }
 
 describe('the sagas of refunds', () => {
-  it('ask for the order of a charge to be brought up to date', async () => {
+  it('yield a command to update the order of a charge', async () => {
     expect(await commandsOf(orderRefunds, 'charge.refunded')).toEqual([expect.any(SyncOrder)]);
     expect(await commandsOf(orderRefunds, 'refund.created')).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe('the sagas of refunds', () => {
     ['refund.updated', { status: 'canceled' }],
     ['refund.updated', { status: 'failed' }],
     ['charge.refund.updated', { status: 'failed' }],
-  ])('ask for a refund to be taken back on %s %j', async (type, object) => {
+  ])('yield a command to reverse a refund on %s %j', async (type, object) => {
     const commands = await commandsOf(refundReversals, type, { object });
     expect(commands).toEqual([expect.any(ReverseRefund)]);
     expect(commands).toMatchObject([{ snapshot: { charge: 'ch_1', refund: { id: 're_1' } } }]);
@@ -48,13 +48,13 @@ describe('the sagas of refunds', () => {
     ['a refund has no charge', 'refund.failed', { charge: null }],
     ['a refund succeeds', 'refund.updated', { status: 'succeeded' }],
     ['a refund waits for the customer', 'refund.updated', { status: 'requires_action' }],
-  ])('ask for nothing where %s', async (_what, type, object) => {
+  ])('yield nothing if %s', async (_what, type, object) => {
     expect(await commandsOf(refundReversals, type, { object })).toEqual([]);
   });
 });
 
 describe('the record of an order', () => {
-  it('is refunded when all of it went back', async () => {
+  it('is refunded after a full refund', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('charge.refunded', { id: 'evt_1' }));
     expect(await stripe.record('orders', 'stripe:1001')).toEqual({
@@ -73,7 +73,7 @@ describe('the record of an order', () => {
     });
   });
 
-  it('is partially refunded when some of it went back', async () => {
+  it('is partially refunded after a partial refund', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('charge.refunded', { object: partial }));
     expect(await stripe.record('orders', 'stripe:1001')).toMatchObject({
@@ -83,9 +83,9 @@ describe('the record of an order', () => {
   });
 
   it.each([
-    ['the payment intent where there is no order id', { metadata: {} }, 'stripe:pi_1'],
-    ['the payment intent where the order id is empty', { metadata: { order_id: '' } }, 'stripe:pi_1'],
-    ['the charge where there is neither', { metadata: {}, payment_intent: null }, 'stripe:ch_1'],
+    ['the payment intent if there is no order id', { metadata: {} }, 'stripe:pi_1'],
+    ['the payment intent if the order id is empty', { metadata: { order_id: '' } }, 'stripe:pi_1'],
+    ['the charge if there is neither', { metadata: {}, payment_intent: null }, 'stripe:ch_1'],
     ['an order id with characters that no record id may have', { metadata: { order_id: '2026/7' } }, 'stripe:2026%2F7'],
   ])('is found under %s', async (_what, object, id) => {
     const stripe = consumer();
@@ -93,7 +93,7 @@ describe('the record of an order', () => {
     expect(await stripe.record('orders', id)).toMatchObject({ charge: 'ch_1' });
   });
 
-  it('of a connected account is not mixed up with one’s own of the same number', async () => {
+  it('of a connected account is not confused with your own order of the same number', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('charge.refunded', { id: 'evt_1' }));
     await stripe.deliver(
@@ -111,7 +111,7 @@ describe('the record of an order', () => {
     ['has failed', 'refund.failed', {}],
     ['was canceled', 'refund.updated', { status: 'canceled', failure_reason: 'merchant_request' }],
   ])(
-    'is paid again once its refund %s, whichever is heard of first, without an API key',
+    'is paid again once its refund %s, whichever event arrives first, without an API key',
     async (_what, type, object) => {
       const refunded = stripeEvent('charge.refunded', { id: 'evt_1' });
       const reversed = stripeEvent(type, { id: 'evt_2', second: 30, object });
@@ -125,7 +125,7 @@ describe('the record of an order', () => {
     },
   );
 
-  it('counts a failure once, although Stripe tells of it as a failure and as an update', async () => {
+  it('counts a failure once, although Stripe reports it as a failure and as an update', async () => {
     const object = { id: 're_1', amount: 1500, status: 'failed' };
     const events = [
       stripeEvent('charge.refunded', { id: 'evt_1' }),
@@ -138,13 +138,13 @@ describe('the record of an order', () => {
     }
   });
 
-  it('is the same in every order of arrival, with one refund that failed between two that did not', async () => {
+  it('is the same in every order of arrival if one refund fails between two that succeed', async () => {
     const object = { id: 're_2', amount: 1500 };
     const events = [
       stripeEvent('charge.refunded', { id: 'evt_1', second: 0, object: { amount_refunded: 1000, refunded: false } }),
       stripeEvent('charge.refunded', { id: 'evt_2', second: 5, object: { amount_refunded: 2500, refunded: false } }),
       stripeEvent('refund.failed', { id: 'evt_3', second: 9, object }),
-      // Stripe has lowered what is refunded before it adds the next one.
+      // Stripe lowers the refunded amount before it adds the next refund.
       stripeEvent('charge.refunded', { id: 'evt_4', second: 20, object: { amount_refunded: 1200, refunded: false } }),
     ];
     const expected = [
@@ -180,7 +180,7 @@ describe('the record of an order', () => {
     expect(await orderAfter(...events)).toMatchObject({ status: 'refunded', charge: 'ch_1' });
   });
 
-  it('of live mode is not changed by a test of the same number, whichever comes first', async () => {
+  it('of live mode is not changed by a test with the same number, whichever arrives first', async () => {
     const live = stripeEvent('charge.refunded', {
       id: 'evt_1',
       event: { livemode: true },
@@ -193,7 +193,7 @@ describe('the record of an order', () => {
     }
   });
 
-  it('is corrected when both events are handled at the same time', async () => {
+  it('is corrected if both events are handled at the same time', async () => {
     const stripe = consumer();
     const events = [
       stripeEvent('charge.refunded', { id: 'evt_1' }),
@@ -207,7 +207,7 @@ describe('the record of an order', () => {
     expect(await stripe.record('orders', 'stripe:1001')).toMatchObject({ status: 'paid', amountRefunded: 0 });
   });
 
-  it('is not made by a refund that failed before any is known to have succeeded', async () => {
+  it('is not created by a failed refund before any refund is known to have succeeded', async () => {
     expect(await orderAfter(stripeEvent('refund.failed'))).toBeUndefined();
   });
 });

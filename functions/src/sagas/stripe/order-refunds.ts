@@ -10,22 +10,22 @@ import { reversalsOf, reversedSince, withoutReversed, withReversal } from './ref
 import { isReversed } from './refunds.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** Carries refunds over to the orders that they concern. */
+/** Applies refunds to the orders that they concern. */
 export const orderRefunds = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('charge.refunded'),
     map((event) => {
       const charge = event.event.data.object;
-      // Several refunds may fall into one second: the later one is the one that leaves more refunded.
+      // Several refunds may occur within one second: the later one is the one after which more is refunded.
       return new SyncOrder(charge, event, charge.amount_refunded);
     }),
   ),
 );
 
 /**
- * Takes refunds that failed or were canceled back out of their orders. Stripe lowers the charge's `amount_refunded`
- * then, but tells only of the refund.
+ * Reverses refunds that failed or were canceled in their orders. Stripe then lowers the charge's `amount_refunded`, but
+ * sends an event only for the refund.
  */
 export const refundReversals = saga((events$) =>
   events$.pipe(
@@ -34,7 +34,7 @@ export const refundReversals = saga((events$) =>
     mergeMap((event) => {
       const refund = event.event.data.object;
       const charge = idOf(refund.charge);
-      // Refunds of a customer's balance have no charge, and no order.
+      // Refunds of a customer's balance have no charge and no order.
       return charge === null || !isReversed(event) ? [] : [new ReverseRefund({ refund, charge }, event)];
     }),
   ),
@@ -49,9 +49,9 @@ export class ReverseRefund extends SnapshotCommand<{ readonly refund: Stripe.Ref
 }
 
 /*
- * A refund names its charge but not its order, and either may be heard of first. Both are noted in a record of the
- * charge, `refundedCharges/{its id}`, which is read and changed by both handlers: whichever comes second corrects the
- * order, and of two at the same time one is tried again.
+ * A refund names its charge but not its order, and either event may arrive first. Both are kept in a record of the
+ * charge, `refundedCharges/{its id}`, which both handlers read and change: whichever runs second corrects the order. If
+ * both run at the same time, one of them is retried.
  */
 export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, account, asOf }, { records }) => {
   const known = (await records.get('refundedCharges', charge.id))?.data;

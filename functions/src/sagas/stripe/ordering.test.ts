@@ -38,7 +38,7 @@ const LOGIC: BusinessLogic = {
 interface Life {
   readonly collection: string;
   readonly id: string;
-  /** What happens to one object, as it happens. */
+  /** The events of one object, in the order in which they occur. */
   readonly types: readonly string[];
   readonly end: object;
 }
@@ -101,11 +101,11 @@ async function recordAfter(events: readonly string[], collection: string, id: st
 }
 
 describe.each(LIVES)('$types', ({ collection, id, types, end }) => {
-  /** Ids against the order of events, so that only time and rank can bring them right. */
+  /** Ids contradict the order of events, so that only time and rank can order them. */
   const eventsAt = (seconds: (index: number) => number) =>
     types.map((type, index) => stripeEvent(type, { id: `evt_${9 - index}`, second: seconds(index) }));
 
-  it('end in the same record in every order of arrival', async () => {
+  it('lead to the same record in every order of arrival', async () => {
     for (const order of permutations(eventsAt((index) => index * 7))) {
       expect(await recordAfter(order, collection, id)).toMatchObject({
         ...end,
@@ -114,21 +114,21 @@ describe.each(LIVES)('$types', ({ collection, id, types, end }) => {
     }
   });
 
-  it('end in the same record in every order of arrival when all fall into one second', async () => {
+  it('lead to the same record in every order of arrival if all occur within one second', async () => {
     const [inOrder = [], ...others] = permutations(eventsAt(() => 0));
     const record = await recordAfter(inOrder, collection, id);
     expect(record).toMatchObject(end);
     for (const order of others) expect(await recordAfter(order, collection, id)).toEqual(record);
   });
 
-  it('end in the same record when each is delivered twice', async () => {
+  it('lead to the same record if each is delivered twice', async () => {
     const events = eventsAt((index) => index * 7);
     const once = await recordAfter(events, collection, id);
     expect(await recordAfter([...events, ...events.toReversed()], collection, id)).toEqual(once);
   });
 });
 
-it('of two changes in one second the one with the greater event id stands, in either order', async () => {
+it('if two changes occur within one second, the one with the greater event id wins, in either order', async () => {
   const changes = [
     stripeEvent('customer.updated', { id: 'evt_a', object: { name: 'First' } }),
     stripeEvent('customer.updated', { id: 'evt_b', object: { name: 'Second' } }),
@@ -138,7 +138,7 @@ it('of two changes in one second the one with the greater event id stands, in ei
   }
 });
 
-it('of several refunds in one second the one that leaves most refunded stands, in every order', async () => {
+it('if several refunds occur within one second, the one after which most is refunded wins, in every order', async () => {
   const refunds = [1000, 2500, 4999].map((amount_refunded, index) =>
     stripeEvent('charge.refunded', {
       id: `evt_${9 - index}`,
@@ -153,7 +153,7 @@ it('of several refunds in one second the one that leaves most refunded stands, i
   }
 });
 
-it('a deliberate replay of the event that wrote the record writes it again, one of an overtaken event does not', async () => {
+it('replaying the event that wrote the record writes it again, replaying an overtaken event does not', async () => {
   const stripe = stripeConsumer(LOGIC);
   const [older, newer] = [
     stripeEvent('customer.created', { id: 'evt_1' }),

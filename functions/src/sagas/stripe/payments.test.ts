@@ -13,14 +13,14 @@ describe('the saga of payments', () => {
     'payment_intent.succeeded',
     'payment_intent.payment_failed',
     'payment_intent.canceled',
-  ])('asks for one synchronisation on %s', async (type) => {
+  ])('yields one sync command on %s', async (type) => {
     const [command, ...others] = await commandsOf(paymentProgress, type);
     expect(command).toBeInstanceOf(SyncPayment);
     expect(command).toMatchObject({ snapshot: { id: 'pi_1' } });
     expect(others).toEqual([]);
   });
 
-  it('asks for nothing on a charge, which tells the same once more', async () => {
+  it('yields nothing on a charge, which repeats the same information', async () => {
     expect(await commandsOf(paymentProgress, 'charge.succeeded')).toEqual([]);
   });
 });

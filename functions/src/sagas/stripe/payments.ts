@@ -5,12 +5,12 @@ import { idOf, isoOf, isStripeEventOfType, olderField, StripeEvent } from 'integ
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** A payment intent, in `payments/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
+/** A payment intent, in `payments/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type PaymentRecord = {
   readonly id: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
-  /** Stripe's word for it: `succeeded`, `requires_payment_method` (an attempt failed), `processing`, `canceled`, … */
+  /** Stripe's own term: `succeeded`, `requires_payment_method` (an attempt failed), `processing`, `canceled`, … */
   readonly status: string;
   readonly amount: number;
   readonly amountReceived: number;
@@ -23,7 +23,7 @@ export type PaymentRecord = {
   readonly failureCode: string | null;
   /** Why the bank declined: `insufficient_funds`. */
   readonly declineCode: string | null;
-  /** Fit to be shown to the customer. */
+  /** A message that may be shown to the customer. */
   readonly failureMessage: string | null;
   readonly cancellationReason: string | null;
   readonly canceledAt: string | null;
@@ -31,7 +31,7 @@ export type PaymentRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `payments` up to date: which went through, which failed and why. */
+/** Keeps `payments` up to date: which succeeded, which failed and why. */
 export const paymentProgress = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -77,7 +77,7 @@ function recordOf(payment: Stripe.PaymentIntent, account: string | null): Paymen
   };
 }
 
-/** API versions before 2022-11-15 list the charges, the latest first. */
+/** API versions before 2022-11-15 list the charges, latest first. */
 function lastChargeOf(payment: Stripe.PaymentIntent): string | null {
   const charges = olderField(payment, 'charges');
   const list: unknown = isJsonObject(charges) ? charges['data'] : undefined;

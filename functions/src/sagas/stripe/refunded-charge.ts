@@ -10,9 +10,9 @@ export interface Reversal {
   readonly time: string;
 }
 
-/** What is noted of a charge, in `refundedCharges/{its id}`: the record of its order, and refunds that came to nothing. */
+/** The record of a charge, in `refundedCharges/{its id}`: the id of its order's record, and its reversed refunds. */
 export type RefundedChargeRecord = {
-  /** The id of the record in `orders`; absent until a refund of the charge is heard of. */
+  /** The id of the record in `orders`; absent until a refund of the charge is reported. */
   readonly order?: string;
   readonly reversed: { readonly [refund: string]: Reversal };
 };
@@ -27,14 +27,14 @@ export function reversalsOf(record: RecordData | undefined): RefundedChargeRecor
 }
 
 /**
- * The reversals that a charge did not know of at a time. An older one is in the charge's own `amount_refunded`, which
- * Stripe has lowered.
+ * The reversals that are later than a given state of the charge. Earlier ones are already in the charge's
+ * `amount_refunded`, which Stripe has lowered.
  */
 export function reversedSince(time: string, reversals: RefundedChargeRecord['reversed']): readonly Reversal[] {
   return Object.values(reversals).filter((reversal) => reversal.time >= time);
 }
 
-/** An order without the money that came back. A reversal in another currency says nothing about it. */
+/** An order with its reversals applied. A reversal in another currency does not apply to it. */
 export function withoutReversed(order: OrderRecord, reversals: readonly Reversal[]): OrderRecord {
   const back = reversals
     .filter(({ currency }) => currency === order.currency)
@@ -45,7 +45,7 @@ export function withoutReversed(order: OrderRecord, reversals: readonly Reversal
 }
 
 /**
- * The order after one more reversal; as it is if it was written from another charge or from a later state of this one.
+ * The order after one more reversal; unchanged if it was written from another charge or from a later state of this one.
  */
 export function withReversal(
   current: RecordData | undefined,

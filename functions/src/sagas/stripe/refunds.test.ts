@@ -18,7 +18,7 @@ async function refundAfter(...events: readonly string[]) {
 }
 
 describe('the record of a refund', () => {
-  it('says what went back for which payment', async () => {
+  it('says how much was refunded of which payment', async () => {
     const event = stripeEvent('refund.created', { id: 'evt_1', object: { metadata: { order_id: '1001' } } });
     expect(await refundAfter(event)).toEqual({
       id: 're_1',
@@ -39,7 +39,7 @@ describe('the record of a refund', () => {
 
   it.each([
     ['refund.failed', { status: 'failed', failure_reason: 'lost_or_stolen_card' }, 'failed'],
-    // The Stripe CLI sends the refund as it was before.
+    // The Stripe CLI sends the previous state of the refund.
     ['refund.failed', { status: 'succeeded' }, 'failed'],
     ['refund.updated', { status: 'canceled' }, 'canceled'],
     ['refund.updated', { status: 'requires_action' }, 'requires_action'],
@@ -56,7 +56,7 @@ describe('the record of a refund', () => {
     }
   });
 
-  it('is failed even if an update tells the same second otherwise', async () => {
+  it('is failed even if an update in the same second says otherwise', async () => {
     const events = [
       stripeEvent('refund.failed', { id: 'evt_a', second: 9 }),
       stripeEvent('refund.updated', { id: 'evt_b', second: 9, object: { status: 'succeeded' } }),
@@ -66,7 +66,7 @@ describe('the record of a refund', () => {
     }
   });
 
-  it('has its amount in the minor units of ISO 4217, in its own currency', async () => {
+  it('has its amount in ISO 4217 minor units, in its own currency', async () => {
     const event = stripeEvent('refund.created', { object: { currency: 'ugx', amount: 1_500_000 } });
     expect(await refundAfter(event)).toMatchObject({ amount: 15_000, currency: 'ugx' });
   });
@@ -76,7 +76,7 @@ describe('the record of a refund', () => {
     expect(await refundAfter(event)).toMatchObject({ account: 'acct_7', livemode: true });
   });
 
-  it('has no charge where a customer’s balance was refunded', async () => {
+  it('has no charge if a customer’s balance was refunded', async () => {
     const object = { charge: null, payment_intent: null };
     expect(await refundAfter(stripeEvent('refund.failed', { object }))).toMatchObject({
       status: 'failed',

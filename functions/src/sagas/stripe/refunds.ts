@@ -7,10 +7,10 @@ import { SnapshotCommand } from './snapshot-command.ts';
 
 type RefundEvent = StripeEventOfType<'refund.created' | 'refund.updated' | 'refund.failed' | 'charge.refund.updated'>;
 
-/** A refund, in `refunds/{its id}`. Amounts are ISO 4217 minor units, times RFC 3339. */
+/** A refund, in `refunds/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type RefundRecord = {
   readonly id: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
   /** `pending`, `requires_action`, `succeeded`, `failed` or `canceled`; null if Stripe does not say. */
   readonly status: string | null;
@@ -28,7 +28,7 @@ export type RefundRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `refunds` as Stripe has them: which are on their way, which arrived, which failed and why. */
+/** Keeps `refunds` in sync with Stripe: which are pending, which succeeded, which failed and why. */
 export const refundProgress = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -56,7 +56,7 @@ export const syncRefund = recordHandler(SyncRefund, ({ snapshot, account, asOf }
   records.update('refunds', snapshot.refund.id, change);
 });
 
-/** Whether an event leaves its refund failed or canceled: the money is back on your balance. */
+/** Whether a refund has failed or been canceled after an event, so that the money is back on your balance. */
 export function isReversed(event: RefundEvent): boolean {
   const status = statusOf(event);
   return status === 'failed' || status === 'canceled';
@@ -66,7 +66,7 @@ function statusOf({ event }: RefundEvent): string | null {
   return event.type === 'refund.failed' ? 'failed' : event.data.object.status;
 }
 
-/** A failure is also told as an update, in the same second. */
+/** A failure is also reported as an update in the same second. */
 function rankOf(event: RefundEvent): number {
   if (isReversed(event)) return RANK.end;
   return event.event.type === 'refund.created' ? RANK.creation : RANK.update;

@@ -32,20 +32,20 @@ describe('the saga of subscriptions', () => {
     'customer.subscription.trial_will_end',
     'customer.subscription.pending_update_applied',
     'customer.subscription.pending_update_expired',
-  ])('asks for one synchronisation on %s', async (type) => {
+  ])('yields one sync command on %s', async (type) => {
     const [command, ...others] = await commandsOf(subscriptionLifecycle, type);
     expect(command).toBeInstanceOf(SyncSubscription);
     expect(command).toMatchObject({ snapshot: { id: 'sub_1' }, account: null });
     expect(others).toEqual([]);
   });
 
-  it.each(['customer.updated', 'invoice.paid', 'v2.core.account.updated'])('asks for nothing on %s', async (type) => {
+  it.each(['customer.updated', 'invoice.paid', 'v2.core.account.updated'])('yields nothing on %s', async (type) => {
     expect(await commandsOf(subscriptionLifecycle, type)).toEqual([]);
   });
 });
 
 describe('the record of a subscription', () => {
-  it('holds what a team looks up, flat, with times in RFC 3339', async () => {
+  it('holds the fields that a team looks up, flat, with times in RFC 3339', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('customer.subscription.updated', { id: 'evt_1' }));
     expect(await stripe.record('subscriptions', 'sub_1')).toEqual({
@@ -77,7 +77,7 @@ describe('the record of a subscription', () => {
     });
   });
 
-  it('says that it ended, when and why', async () => {
+  it('says that it has ended, when and why', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('customer.subscription.deleted'));
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
@@ -100,7 +100,7 @@ describe('the record of a subscription', () => {
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ status, active });
   });
 
-  it('adds up its items, and takes the period that ends first for the next renewal', async () => {
+  it('adds up its items, and renews at the end of the period that ends first', async () => {
     const stripe = consumer();
     const data = [item({ quantity: 2 }), item({ current_period_end: 1796040000 })];
     await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
@@ -113,7 +113,7 @@ describe('the record of a subscription', () => {
     });
   });
 
-  it('names no amount where a price depends on usage', async () => {
+  it('has no amount if a price depends on usage', async () => {
     const stripe = consumer();
     const data = [item({}), item({ quantity: undefined })];
     await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
@@ -129,7 +129,7 @@ describe('the record of a subscription', () => {
       'one and two years',
       [item({}), item({ price: { ...PRICE, recurring: { interval: 'year', interval_count: 2 } } })],
     ],
-  ])('names no amount and no interval where items are billed every %s', async (_what, data) => {
+  ])('has no amount and no interval if items are billed every %s', async (_what, data) => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items: { data } } }));
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({
@@ -140,7 +140,7 @@ describe('the record of a subscription', () => {
     });
   });
 
-  it('names no amount where the event does not list all of its items', async () => {
+  it('has no amount if the event does not list all of its items', async () => {
     const stripe = consumer();
     const items = { data: [item({})], has_more: true };
     await stripe.deliver(stripeEvent('customer.subscription.updated', { object: { items } }));
@@ -158,7 +158,7 @@ describe('the record of a subscription', () => {
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ quantity, amount });
   });
 
-  it('has the period of the subscription in events of older API versions, whose items have none', async () => {
+  it('takes the period from the subscription in older API versions, whose items have none', async () => {
     const stripe = consumer();
     const data = [item({ current_period_start: undefined, current_period_end: undefined })];
     const period = { current_period_start: 1795435200, current_period_end: 1798027200 };
@@ -169,7 +169,7 @@ describe('the record of a subscription', () => {
     });
   });
 
-  it('names the connected account that it belongs to', async () => {
+  it('names its connected account', async () => {
     const stripe = consumer();
     await stripe.deliver(stripeEvent('customer.subscription.created', { event: { account: 'acct_7' } }));
     expect(await stripe.record('subscriptions', 'sub_1')).toMatchObject({ account: 'acct_7' });

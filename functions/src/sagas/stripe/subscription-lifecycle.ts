@@ -6,38 +6,38 @@ import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
-/** A subscription, in `subscriptions/{its id}`. Times are RFC 3339. */
+/** A subscription, in `subscriptions/{its id}`. Times are in RFC 3339. */
 export type SubscriptionRecord = {
   readonly id: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
   readonly customer: string | null;
-  /** Stripe's word for it: `trialing`, `active`, `past_due`, `canceled`, … */
+  /** Stripe's own term: `trialing`, `active`, `past_due`, `canceled`, … */
   readonly status: string;
-  /** Whether the customer is to have what they subscribed to: while trialing and while active. */
+  /** Whether the customer is entitled to what they subscribed to: while trialing and while active. */
   readonly active: boolean;
-  /** Price, product and quantity of the first item: all there is, in most cases. */
+  /** Price, product and quantity of the first item, usually the only one. */
   readonly price: string | null;
   readonly product: string | null;
   readonly quantity: number | null;
   readonly items: number;
   /**
-   * ISO 4217 minor units per interval over all items, before discounts and taxes; null if a price depends on usage
-   * or tiers, if items are billed at intervals of their own, or if the event does not list all items.
+   * The amount per interval for all items in ISO 4217 minor units, before discounts and taxes; null if a price depends
+   * on usage or tiers, if items have different billing intervals, or if the event does not list all items.
    */
   readonly amount: number | null;
   readonly currency: string;
-  /** Billed every `intervalCount` of `day`, `week`, `month`, `year`; null if items have intervals of their own. */
+  /** The unit of the billing interval: `day`, `week`, `month` or `year`; null if items have different intervals. */
   readonly interval: string | null;
   readonly intervalCount: number | null;
   readonly currentPeriodStart: string | null;
-  /** The next renewal. Items may be billed in periods of their own: the one that ends first. */
+  /** The next renewal. If items have different billing periods, this is the end of the one that ends first. */
   readonly currentPeriodEnd: string | null;
   readonly trialEnd: string | null;
   readonly cancelAtPeriodEnd: boolean;
-  /** When it is going to end, if that is settled. */
+  /** When it will end, if that is scheduled. */
   readonly cancelAt: string | null;
-  /** When it was canceled; it may run on until `cancelAt`. */
+  /** When it was canceled; it may stay active until `cancelAt`. */
   readonly canceledAt: string | null;
   /** `cancellation_requested`, `payment_failed`, … */
   readonly cancellationReason: string | null;
@@ -47,7 +47,7 @@ export type SubscriptionRecord = {
   readonly createdAt: string;
 };
 
-/** Keeps `subscriptions` as Stripe has them, from the first day to the last. */
+/** Keeps `subscriptions` in sync with Stripe, from creation to cancellation. */
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -117,7 +117,7 @@ function amountOf(items: readonly Stripe.SubscriptionItem[]): number | null {
   return amount;
 }
 
-/** A price may be for packages: 5 for every 1,000, begun or complete. */
+/** A price may be for packages, such as 5 for every 1,000, which are rounded up or down. */
 function billedQuantityOf({ transform_quantity: packages }: Stripe.Price, quantity: number): number {
   if (!packages) return quantity;
   const count = quantity / packages.divide_by;
@@ -129,7 +129,7 @@ function hasOneInterval(items: readonly Stripe.SubscriptionItem[]): boolean {
   return new Set(intervals).size < 2;
 }
 
-/** API versions before 2025-03-31 give the period of the subscription instead, since all items shared it. */
+/** API versions before 2025-03-31 have the period in the subscription instead, since all items shared it. */
 function firstEndOf(items: readonly Stripe.SubscriptionItem[]): number | undefined {
   const ends = items.map((item) => item.current_period_end).filter((end) => typeof end === 'number');
   return ends.length === 0 ? undefined : Math.min(...ends);

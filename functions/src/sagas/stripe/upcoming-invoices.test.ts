@@ -6,7 +6,7 @@ function consumer() {
   return stripeConsumer({ sagas: { renewalNotices }, handlers: [announceInvoice] });
 }
 
-it('a renewal is announced under its subscription, with what will be charged and when', async () => {
+it('a renewal is recorded under its subscription, with what will be charged and when', async () => {
   const stripe = consumer();
   await stripe.deliver(stripeEvent('invoice.upcoming', { id: 'evt_1' }));
   expect(await stripe.record('upcomingInvoices', 'sub_1')).toEqual({
@@ -24,14 +24,14 @@ it('a renewal is announced under its subscription, with what will be charged and
   });
 });
 
-it('the next announcement takes the place of the last', async () => {
+it('the next upcoming invoice replaces the last one', async () => {
   const stripe = consumer();
   await stripe.deliver(stripeEvent('invoice.upcoming', { id: 'evt_1' }));
   await stripe.deliver(stripeEvent('invoice.upcoming', { id: 'evt_2', second: 40, object: { amount_due: 11_600 } }));
   expect(await stripe.record('upcomingInvoices', 'sub_1')).toMatchObject({ amountDue: 11_600 });
 });
 
-it('an invoice without a subscription is not announced', async () => {
+it('an invoice without a subscription is not recorded', async () => {
   expect(await commandsOf(renewalNotices, 'invoice.upcoming', { object: { parent: null } })).toEqual([]);
   expect(await commandsOf(renewalNotices, 'invoice.created')).toEqual([]);
 });

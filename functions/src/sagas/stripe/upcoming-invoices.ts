@@ -7,25 +7,25 @@ import { subscriptionOf } from './invoice-subscription.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
 
 /**
- * The next invoice of a subscription as announced some days before, in `upcomingInvoices/{subscription id}`: it has
- * no lasting id yet. Amounts are ISO 4217 minor units, times RFC 3339.
+ * The next invoice of a subscription, as announced some days before, in `upcomingInvoices/{subscription id}`: it has no
+ * permanent id yet. Amounts are in ISO 4217 minor units, times in RFC 3339.
  */
 export type UpcomingInvoiceRecord = {
   readonly subscription: string;
-  /** The connected account it belongs to; null for one's own. */
+  /** The connected account it belongs to; null for your own. */
   readonly account: string | null;
   readonly customer: string | null;
   readonly currency: string;
   readonly total: number;
   readonly amountDue: number;
-  /** When it is going to be charged; null if it is sent for payment. */
+  /** When it will be charged; null if it is sent for payment. */
   readonly nextPaymentAttempt: string | null;
   readonly periodStart: string;
   readonly periodEnd: string;
   readonly livemode: boolean;
 };
 
-/** Announces renewals in `upcomingInvoices`, in time to remind the customer. */
+/** Records renewals in `upcomingInvoices`, in time to remind the customer. */
 export const renewalNotices = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),

@@ -4,7 +4,7 @@ import { isTwilioEventOfType, type TwilioCallStatus, TwilioEvent } from 'integra
 import { textIn } from '../shared/fields.ts';
 import { UpdateMessageStatus, type MessageStatus } from '../shared/messages.ts';
 
-/** What each status says of its call; one that is in progress has come no further than one that rings. */
+/** The stage of each call status; a call in progress has come no further than a ringing one. */
 const STATUSES = {
   queued: 'queued',
   initiated: 'queued',
@@ -17,7 +17,7 @@ const STATUSES = {
   failed: 'failed',
 } as const satisfies Record<TwilioCallStatus, MessageStatus>;
 
-/** Keeps `messages` up to date with the calls that Twilio makes for you: whether each was answered, and why not. */
+/** Keeps `messages` up to date with your outbound Twilio calls: whether each was answered, and why not. */
 export const callStatus = saga((events$) =>
   events$.pipe(
     isOfType(TwilioEvent),

@@ -14,7 +14,7 @@ async function event(type: string, second = 0, edit?: (body: string) => string):
   return TwilioEvent.revive(await sampleEvent(twilio, twilioSamples, type, { now, ...(edit && { edit }) }));
 }
 
-/** The only record that the events lead to; undefined where they lead to none. */
+/** The only record that the events lead to; undefined if they lead to none. */
 async function after(...events: readonly TwilioEvent[]) {
   const store = await handleEvents(logic, events);
   const [record, ...others] = await store.list('messages', { limit: 9 });
@@ -23,7 +23,7 @@ async function after(...events: readonly TwilioEvent[]) {
 }
 
 describe('a message', () => {
-  it('is as far as its furthest callback says, in whatever order they arrive', async () => {
+  it('has the status of its furthest callback, in any order of arrival', async () => {
     expect(await after(await event('message.delivered', 5), await event('message.sent', 9))).toMatchObject({
       provider: 'twilio',
       channel: 'sms',
@@ -34,7 +34,7 @@ describe('a message', () => {
     });
   });
 
-  it('that was not delivered says why', async () => {
+  it('that was not delivered has a reason', async () => {
     expect(await after(await event('message.undelivered'))).toMatchObject({
       status: 'failed',
       providerStatus: 'undelivered',
@@ -46,11 +46,11 @@ describe('a message', () => {
     ['whatsapp', (body: string) => body.replace('To=', 'To=whatsapp%3A')],
     ['rcs', (body: string) => body.replace('To=', 'To=rcs%3A')],
     ['mms', (body: string) => body.replaceAll('=SM', '=MM')],
-  ])('over %s is told from the others', async (channel, edit) => {
+  ])('over %s is recorded with its channel', async (channel, edit) => {
     expect(await after(await event('message.sent', 0, edit))).toMatchObject({ channel });
   });
 
-  it('of Event Streams is the same message', async () => {
+  it('from Event Streams is the same message', async () => {
     expect(await after(await event('message.sent'), await event('messaging.message.delivered', 3))).toMatchObject({
       status: 'delivered',
       statusTime: '2026-11-23T12:00:03.000Z',
@@ -58,7 +58,7 @@ describe('a message', () => {
     });
   });
 
-  it.each(['0', 0])('of Event Streams with the error %j has none', async (errorCode) => {
+  it.each(['0', 0])('from Event Streams with the error code %j has no error', async (errorCode) => {
     const edit = (body: string) => {
       const [message] = JSON.parse(body);
       return JSON.stringify([{ ...message, data: { ...message.data, errorCode } }]);
@@ -66,27 +66,27 @@ describe('a message', () => {
     expect(await after(await event('messaging.message.delivered', 0, edit))).not.toHaveProperty('error');
   });
 
-  it('of Event Streams without an id is passed over', async () => {
+  it('from Event Streams without an id is skipped', async () => {
     const edit = (body: string) => body.replace('"messageSid"', '"otherSid"');
     expect(await after(await event('messaging.message.delivered', 0, edit))).toBeUndefined();
   });
 
-  it('that came in is no message of ours', async () => {
+  it('that is inbound is not recorded', async () => {
     expect(await after(await event('message.received'))).toBeUndefined();
   });
 });
 
 describe('a call', () => {
-  it('that was answered has reached the other side', async () => {
+  it('that was answered is delivered', async () => {
     expect(await after(await event('call.completed'))).toMatchObject({ channel: 'voice', status: 'delivered' });
   });
 
-  it('that nobody took has failed', async () => {
+  it('that nobody answered has failed', async () => {
     const record = await after(await event('call.no-answer'));
     expect(record).toMatchObject({ status: 'failed', error: { code: 'no-answer' } });
   });
 
-  it('that came in is no call of ours', async () => {
+  it('that is inbound is not recorded', async () => {
     const edit = (body: string) => body.replace('outbound-api', 'inbound');
     expect(await after(await event('call.completed', 0, edit))).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { isTwilioEventOfType, TwilioEvent, type TwilioMessageStatus } from 'inte
 import { textIn } from '../shared/fields.ts';
 import { UpdateMessageStatus, type MessageChannel, type MessageStatus } from '../shared/messages.ts';
 
-/** What each status says of its message. */
+/** The stage of each message status. */
 const STATUSES = {
   accepted: 'queued',
   scheduled: 'queued',
@@ -42,7 +42,7 @@ export const messageStatus = saga((events$) =>
         channel: channelOf(MessageSid, To),
         status: STATUSES[MessageStatus],
         providerStatus: MessageStatus,
-        // Twilio does not say when: that of its arrival.
+        // Twilio does not say when, so this is the time of arrival.
         time: new Date(envelope.time),
         ...recipientOf(To),
         ...errorOf(event.ErrorCode, event.ErrorMessage),
@@ -51,7 +51,7 @@ export const messageStatus = saga((events$) =>
   ),
 );
 
-/** The same for messages that Event Streams tells of; these say when. */
+/** The same for messages that Event Streams reports, whose events have a time. */
 export const streamedMessageStatus = saga((events$) =>
   events$.pipe(
     isOfType(TwilioEvent),
@@ -91,7 +91,9 @@ const STREAMED = {
   'com.twilio.messaging.message.failed': 'failed',
 } as const satisfies Record<string, TwilioMessageStatus>;
 
-/** Addresses name their channel (`whatsapp:+1555…`), those of phones none; a SID that begins with MM carries media. */
+/**
+ * Addresses start with their channel (`whatsapp:+1555…`), except phone numbers; a SID that starts with MM has media.
+ */
 function channelOf(messageSid: string, to: unknown): MessageChannel {
   const [channel] = textIn(to).split(':');
   if (channel === 'whatsapp' || channel === 'rcs') return channel;
@@ -102,7 +104,7 @@ function recipientOf(to: string | undefined): { recipient?: string } {
   return to ? { recipient: to } : {};
 }
 
-/** Twilio writes 0 for no error in some of its products. */
+/** Some Twilio products write 0 if there is no error. */
 function errorOf(told?: string, message?: string): { error?: { code?: string; message?: string } } {
   const code = told === '0' ? undefined : told;
   return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};

@@ -19,7 +19,7 @@ async function inventoryAfter(...events: readonly WoocommerceEvent[]) {
   return (await handleEvents(logic, events)).list('inventory', { limit: 9 });
 }
 
-it('the stock of a product is kept with its number and its name', async () => {
+it('the stock of a product is recorded with its SKU and its name', async () => {
   expect(await inventoryAfter(await event('product.updated'))).toMatchObject([
     {
       id: 'woocommerce:shop.example%2F18',
@@ -39,10 +39,10 @@ it('the stock of a product is kept with its number and its name', async () => {
 });
 
 it.each([
-  ['nobody counts', { manage_stock: false, stock_quantity: null }, null, 'in_stock'],
-  ['nobody counts any more', { manage_stock: false, stock_quantity: 7 }, null, 'in_stock'],
+  ['is not counted', { manage_stock: false, stock_quantity: null }, null, 'in_stock'],
+  ['is no longer counted', { manage_stock: false, stock_quantity: 7 }, null, 'in_stock'],
   ['is sold out', { stock_quantity: 0, stock_status: 'outofstock' }, 0, 'out_of_stock'],
-  ['is ordered beyond what there is', { stock_quantity: -2, stock_status: 'onbackorder' }, -2, 'backorder'],
+  ['is oversold', { stock_quantity: -2, stock_status: 'onbackorder' }, -2, 'backorder'],
   ['is counted in fractions', { stock_quantity: 1.5 }, 1.5, 'in_stock'],
   ['shares the stock of its product', { parent_id: 9, manage_stock: 'parent' }, 12, 'in_stock'],
 ])('a product that %s', async (_what, fields, quantity, status) => {
@@ -55,7 +55,7 @@ it('a variation belongs to its product', async () => {
   ]);
 });
 
-it('the newest stock stands, whichever comes first and however often', async () => {
+it('the newest stock wins, in any order and however often it arrives', async () => {
   const events = [
     await event('product.created', { stock_quantity: 12 }, 0),
     await event('product.updated', { stock_quantity: 11 }, 5),
@@ -67,8 +67,8 @@ it('the newest stock stands, whichever comes first and however often', async () 
 });
 
 it.each([
-  ['a deletion, which only its unsigned topic tells from that of an order', 'product.deleted', {}],
-  ['an order under the unsigned topic of products', 'product.updated', { stock_status: undefined, status: 'paid' }],
+  ['a deletion, which only its unsigned topic distinguishes from that of an order', 'product.deleted', {}],
+  ['an order under the unsigned product topic', 'product.updated', { stock_status: undefined, status: 'paid' }],
   ['a product without a time', 'product.updated', { date_modified_gmt: null }],
 ])('%s changes nothing', async (_what, type, fields) => {
   expect(await inventoryAfter(await event(type, fields))).toEqual([]);

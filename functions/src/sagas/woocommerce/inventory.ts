@@ -16,7 +16,7 @@ const STATUSES: ReadonlyMap<unknown, StockStatus> = new Map([
   ['onbackorder', 'backorder'],
 ]);
 
-/** Keeps `inventory` as the WooCommerce shop has it: `inventory/woocommerce:{shop}%2F{product or variation}`. */
+/** Keeps `inventory` in sync with the WooCommerce shop: `inventory/woocommerce:{shop}%2F{product or variation}`. */
 export const productStock = saga((events$) =>
   events$.pipe(
     isOfType(WoocommerceEvent),
@@ -28,7 +28,7 @@ export const productStock = saga((events$) =>
   ),
 );
 
-/** The topic is not signed: only a body that tells of a stock at a time is a product's. */
+/** The topic is not signed, so the body must have a product's stock fields and a time. */
 function levelOf(event: ProductEvent): StockLevel | undefined {
   const product = event.event;
   const id = idIn(product.id);
@@ -37,7 +37,7 @@ function levelOf(event: ProductEvent): StockLevel | undefined {
   const status = STATUSES.get(product.stock_status);
   if (!id || status === undefined || !modified) return undefined;
   const shop = shopOf(event);
-  // A variation that shares the stock of its product shows how much there is of it.
+  // A variation that shares the stock of its product has the product's quantity.
   const isCounted = Boolean(product.manage_stock) && typeof quantity === 'number';
   return {
     provider: event.envelope.provider,

@@ -20,7 +20,7 @@ async function after(...events: readonly WoocommerceEvent[]) {
   return (await store.get('orders', 'woocommerce:shop.example%2F727'))?.data;
 }
 
-it('an order is kept with its amounts in minor units', async () => {
+it('an order is recorded with its amounts in minor units', async () => {
   const refunds = [
     { id: 1, total: '-10.00' },
     { id: 2, total: '-0.35' },
@@ -46,16 +46,16 @@ it.each([
   ['cancelled', 'canceled'],
   ['refunded', 'refunded'],
   ['failed', 'failed'],
-])('an order that is %s there is %s here', async (theirs, status) => {
+])('the WooCommerce status %s is recorded as %s', async (theirs, status) => {
   expect(await after(await event('order.updated', 0, { status: theirs }))).toMatchObject({ status });
 });
 
-it.each(['wc-custom-state', 'constructor'])('a state of the shop’s own (%s) changes nothing', async (status) => {
+it.each(['wc-custom-state', 'constructor'])('a custom status of the shop (%s) changes nothing', async (status) => {
   const record = await after(await event('order.updated', 0), await event('order.updated', 5, { status }));
   expect(record).toMatchObject({ status: 'paid' });
 });
 
-it('a guest is no customer', async () => {
+it('a guest is recorded without a customer', async () => {
   expect(await after(await event('order.created', 0, { customer_id: 0 }))).toMatchObject({ customer: null });
 });
 
@@ -67,8 +67,8 @@ describe('out of order', () => {
   });
 });
 
-describe('a deletion, which only an unsigned topic tells from that of a customer,', () => {
-  it('erases nothing: the order says that it was reported', async () => {
+describe('a deletion, which only the unsigned topic distinguishes from the deletion of a customer,', () => {
+  it('erases nothing: the order records that it was reported', async () => {
     const [updated, deleted] = [await event('order.updated', 5), await event('order.deleted', 9)];
     for (const order of [
       [updated, deleted],
@@ -83,7 +83,7 @@ describe('a deletion, which only an unsigned topic tells from that of a customer
     }
   });
 
-  it('says nothing of an order that was restored later', async () => {
+  it('does not affect an order that was restored later', async () => {
     const [deleted, restored] = [await event('order.deleted', 5), await event('order.restored', 9)];
     for (const order of [
       [restored, deleted],
@@ -94,7 +94,7 @@ describe('a deletion, which only an unsigned topic tells from that of a customer
   });
 });
 
-it('an order of null fields is kept all the same', async () => {
+it('an order with null fields is still recorded', async () => {
   const fields = { refunds: null, total: null, number: null, date_created_gmt: null };
   expect(await after(await event('order.updated', 0, fields))).toMatchObject({
     status: 'paid',
@@ -104,7 +104,7 @@ it('an order of null fields is kept all the same', async () => {
   });
 });
 
-it('an order in dinars has thousandths', async () => {
+it('an order in dinars is counted in thousandths', async () => {
   const refunds = [{ id: 1, total: '-1.500' }];
   expect(await after(await event('order.updated', 0, { currency: 'KWD', total: '12.345', refunds }))).toMatchObject({
     amount: 12_345,

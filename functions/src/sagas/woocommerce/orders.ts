@@ -8,8 +8,8 @@ import { utcOf } from '../shared/times.ts';
 import { placeOf, shopOf } from './shop.ts';
 
 /**
- * Keeps `orders` as the WooCommerce shop has them. The topic is not signed, so what an order has come to is read
- * from its body alone.
+ * Keeps `orders` in sync with the WooCommerce shop. The topic is not signed, so the status of an order is read from its
+ * body alone.
  */
 export const orderUpdates = saga((events$) =>
   events$.pipe(
@@ -23,21 +23,21 @@ export const orderUpdates = saga((events$) =>
   ),
 );
 
-/** Notes in `orders` that an order is said to be deleted. */
+/** Records in `orders` that a deletion of an order was reported. */
 export const orderDeletions = saga((events$) =>
   events$.pipe(
     isOfType(WoocommerceEvent),
     isWoocommerceEventOfType('order.deleted'),
     mergeMap((event) => {
       const [id, shop] = [idIn(event.event.id), shopOf(event)];
-      // Of a deleted order only the id is left: a body that says more was sent for another topic.
+      // The body of a deletion contains only the id: a body with more was sent for another topic.
       if (id === undefined || Object.keys(event.event).length > 1) return [];
       return [new ReportOrderDeleted({ provider: 'woocommerce', orderId: id, shop }, placeOf(id, shop), event)];
     }),
   ),
 );
 
-/** WooCommerce's own states; shops add others, which say nothing here. */
+/** WooCommerce's own statuses; shops may add others, which are ignored here. */
 const STATUSES: Readonly<Record<string, OrderStatus>> = {
   'checkout-draft': 'pending',
   pending: 'pending',
@@ -77,7 +77,7 @@ function orderOf(order: WoocommerceOrder, shop: string): Order | undefined {
   };
 }
 
-/** Refunds are printed as negative totals. */
+/** Refunds are negative totals. */
 function refundedOf({ refunds }: WoocommerceOrder, currency: string): number {
   return listIn(refunds).reduce((sum, { total = '' }) => sum + Math.abs(minorUnits(total, currency) ?? 0), 0);
 }

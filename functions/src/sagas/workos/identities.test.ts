@@ -10,7 +10,7 @@ const logic = { sagas: { users, directoryUsers }, handlers: [syncIdentity] };
 
 let count = 0;
 
-/** Every event has an id of its own; all are about the same user. */
+/** Every event has its own id; all are about the same user. */
 async function event(type: string, second = 0, edit = (body: string) => body): Promise<WorkosEvent> {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const id = `e${++count}`;
@@ -18,7 +18,7 @@ async function event(type: string, second = 0, edit = (body: string) => body): P
   return WorkosEvent.revive(await sampleEvent(workos, workosSamples, type, { id, now, edit: editing }));
 }
 
-it('a user is an active identity, by their newest name', async () => {
+it('a user is an active identity with their newest name', async () => {
   const store = await handleEvents(logic, [await event('user.updated', 5), await event('user.created', 0)]);
   expect((await store.get('identities', 'workos:user_1'))?.data).toMatchObject({
     status: 'active',
@@ -29,7 +29,7 @@ it('a user is an active identity, by their newest name', async () => {
   });
 });
 
-it('a person of a directory belongs to its organization and is known by the id they have there', async () => {
+it('a directory user belongs to its organization and keeps the id that they have there', async () => {
   const store = await handleEvents(logic, [await event('dsync.user.created')]);
   expect((await store.get('identities', 'workos:directory_user_1'))?.data).toMatchObject({
     status: 'active',
@@ -39,7 +39,7 @@ it('a person of a directory belongs to its organization and is known by the id t
   });
 });
 
-it('a person whom the directory has switched off is deactivated', async () => {
+it('a user whom the directory has deactivated is deactivated', async () => {
   const edit = (body: string) => body.replace('"state":"active"', '"state":"inactive"');
   const store = await handleEvents(logic, [await event('dsync.user.created', 0, edit)]);
   expect((await store.get('identities', 'workos:directory_user_1'))?.data).toMatchObject({
@@ -56,7 +56,7 @@ it.each([
   expect((await store.get('identities', id))?.data).toMatchObject({ status: 'deleted', email: null, name: null });
 });
 
-it('a person of an older event has the primary one of their addresses', async () => {
+it('a user in an older event has their primary address', async () => {
   const edit = (body: string) => {
     const parsed = JSON.parse(body);
     const { email: _, organization_id: __, ...data } = parsed.data;

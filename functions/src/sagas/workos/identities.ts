@@ -3,7 +3,7 @@ import { type AsOf, asOfEvent, isJsonObject, isOfType, isText, RANK, saga } from
 import { isWorkosEventOfType, WorkosEvent, type WorkosEventType } from 'integration-service/workos';
 import { SyncIdentity, type IdentityStatus } from '../shared/identities.ts';
 
-/** Keeps `identities` as WorkOS has its users (AuthKit). */
+/** Keeps `identities` in sync with WorkOS's users (AuthKit). */
 export const users = saga((events$) =>
   events$.pipe(
     isOfType(WorkosEvent),
@@ -24,7 +24,7 @@ export const users = saga((events$) =>
   ),
 );
 
-/** Keeps `identities` as customers' directories have their people (Directory Sync). */
+/** Keeps `identities` in sync with the users of customers' directories (Directory Sync). */
 export const directoryUsers = saga((events$) =>
   events$.pipe(
     isOfType(WorkosEvent),
@@ -59,7 +59,7 @@ function nameOf(user: { readonly first_name: string | null; readonly last_name: 
   return [user.first_name, user.last_name].filter(isText).join(' ') || null;
 }
 
-/** Older events have a list of addresses instead of one, which the SDK's types no longer know. */
+/** Older events have a list of addresses instead of one, which the SDK's types no longer contain. */
 function primaryEmailOf(user: object): string | null {
   const emails: unknown = Reflect.get(user, 'emails');
   const addresses = Array.isArray(emails) ? emails.filter(isJsonObject) : [];

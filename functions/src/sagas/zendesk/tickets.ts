@@ -15,14 +15,14 @@ const STATUSES: ReadonlyMap<string, TicketStatus> = new Map<string, TicketStatus
   ['deleted', 'deleted'],
 ]);
 
-/** Types that end a ticket, whatever its status says. */
+/** Event types that end a ticket, whatever its status says. */
 const ENDS: ReadonlySet<string> = new Set([
   'zen:event-type:ticket.soft_deleted',
   'zen:event-type:ticket.permanently_deleted',
 ]);
 const CREATION = 'zen:event-type:ticket.created';
 
-/** Keeps `tickets` up to date with Zendesk's. */
+/** Keeps `tickets` up to date with Zendesk. */
 export const tickets = saga((events$) =>
   events$.pipe(
     isOfType(ZendeskEvent),
@@ -42,7 +42,7 @@ export const tickets = saga((events$) =>
       const { type, detail } = event.event;
       if (!detail?.id) return [];
       const ended = ENDS.has(type);
-      // Whose turn it is cannot be told from a ticket without a status; that it was deleted can.
+      // A ticket without a status does not say whose turn it is, but it can still be deleted.
       if (!detail.status && !ended) return [];
       const status = ended ? 'deleted' : (STATUSES.get(textIn(detail.status).toLowerCase()) ?? 'open');
       return [
