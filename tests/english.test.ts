@@ -15,6 +15,7 @@ const CODE = [
   'functions/src/core/*.ts',
   'functions/src/exports/*.ts',
   'functions/src/gcp/*.ts',
+  'functions/src/sagas/*.ts',
   'functions/src/testing/*.ts',
   'generator/*.ts',
   'local/*.ts',
