@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'RANK',
     'asOfEvent',
     'commandHandler',
+    'hexDigestOf',
     'idIn',
     'ifAbsent',
     'ifUnchanged',

@@ -29,3 +29,4 @@ export type { LogFields, Logger } from '../core/telemetry/logger.ts';
 // Fields of events are JSON that a provider wrote: these read them without trusting them.
 export { idIn, isJsonObject, isText } from '../core/event/json.ts';
 export { timeOf } from '../core/event/time.ts';
+export { hexDigestOf } from '../core/event/digest.ts';

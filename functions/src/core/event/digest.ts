@@ -11,7 +11,10 @@ export function digestOf(...parts: Parts): string {
   return sha256(parts).digest('base64url');
 }
 
-/** The same digest as 64 hex digits: the ids of documents, letters and stored bodies have this form. */
+/**
+ * SHA-256 as 64 hex digits, for ids of records and documents: of a text that is too long for an id, or that no id may
+ * reveal.
+ */
 export function hexDigestOf(...parts: Parts): string {
   return sha256(parts).digest('hex');
 }

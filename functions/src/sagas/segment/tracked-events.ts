@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { map } from 'rxjs';
-import { Command, increment, isOfType, recordHandler, saga } from 'integration-service';
+import { Command, hexDigestOf, increment, isOfType, recordHandler, saga } from 'integration-service';
 import { isSegmentEventOfType, SegmentEvent } from 'integration-service/segment';
 
 /** How often an event was tracked on one day, in `trackedEvents/{day}:{event}`. */
@@ -47,5 +46,5 @@ const MAX_NAME_LENGTH = 1_000;
 
 function nameOf(event: string): string {
   const name = encodeURIComponent(event);
-  return name.length <= MAX_NAME_LENGTH ? name : createHash('sha256').update(event).digest('hex');
+  return name.length <= MAX_NAME_LENGTH ? name : hexDigestOf(event);
 }

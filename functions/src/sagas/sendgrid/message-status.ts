@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { map, mergeMap } from 'rxjs';
-import { isOfType, isText, saga } from 'integration-service';
+import { hexDigestOf, isOfType, isText, saga } from 'integration-service';
 import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from 'integration-service/sendgrid';
 import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
@@ -63,7 +62,7 @@ export const messageStatus = saga((events$) =>
 
 /** `14c5d75ce93/6b3a…`: the id that the API returned when the mail was sent, and 16 hex digits for the recipient. */
 function messageIdOf(id: string, email: string): string {
-  const recipient = createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 16);
+  const recipient = hexDigestOf(email.toLowerCase()).slice(0, 16);
   return `${id.split('.')[0]}/${recipient}`;
 }
 
