@@ -18,10 +18,20 @@ const FILES = BLOCKS.flatMap(({ text }) => {
 });
 const COMMANDS = BLOCKS.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n'));
 
+/** What a test of the user's needs beside the sources. */
+const FOR_TESTS = [
+  'functions/src/testing',
+  'tests/no-outside.ts',
+  'tests/vectors.ts',
+  'tests/waiting-first.ts',
+  'vitest.config.ts',
+  'package-lock.json',
+];
+
 let project: ProjectCopy;
 
 beforeAll(() => {
-  project = copyProject();
+  project = copyProject(FOR_TESTS);
   for (const { name, text } of FILES) project.write(name, text);
   project.write('order.json', BLOCKS.find(({ language }) => language === 'json')?.text ?? '');
 });
@@ -50,6 +60,11 @@ describe('a project with the two instances of the guide', () => {
     expect(check('oxlint', '--quiet', 'functions/src/sagas/acme', 'functions/src/generated')).toMatch(
       /^Found 0 warnings and 0 errors/m,
     );
+  });
+
+  it('passes the test of its saga', { timeout: 180_000 }, () => {
+    expect(COMMANDS).toContain('npm test -- functions/src/sagas/acme');
+    expect(check('vitest', 'run', '--project', 'units', 'functions/src/sagas/acme')).toContain('1 passed');
   });
 
   it('is built into one file per function, which the deploy surface names', { timeout: 180_000 }, async () => {
