@@ -22,6 +22,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   linear: { 'Issue.create': [] },
+  // Mailgun signs its token, which is the id.
+  mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
   paddle: { 'transaction.completed': [] },

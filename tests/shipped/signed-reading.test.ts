@@ -20,6 +20,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   hubspot: JSON_ALWAYS,
   intercom: JSON_ALWAYS,
   linear: JSON_ALWAYS,
+  mailgun: JSON_ALWAYS,
   okta: JSON_ALWAYS,
   paddle: JSON_ALWAYS,
   resend: JSON_ALWAYS,

@@ -42,6 +42,8 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
       sentence: 'The body has no readable time in Unix milliseconds at /webhookTimestamp; ',
     },
   ],
+  // Its signature is in the body that this table changes before it is signed; the integration's own tests have the cases.
+  mailgun: [],
   paddle: [
     unreadableHeader('paddle-signature', /ts=\d+/, 'ts=', 'ts= in Unix seconds'),
     unreadableHeader('paddle-signature', /^/, 'ts=1700000000;', 'ts= in Unix seconds'),

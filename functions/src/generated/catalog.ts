@@ -69,6 +69,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/linear/index.ts')).linear,
     samples: async () => (await import('../integrations/linear/samples.ts')).linearSamples,
   }),
+  mailgun: catalogEntry('mailgun', {
+    consumers: {
+      onMailgunEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/mailgun/index.ts')).mailgun,
+    samples: async () => (await import('../integrations/mailgun/samples.ts')).mailgunSamples,
+  }),
   okta: catalogEntry('okta', {
     consumers: {
       onOktaEvent: {

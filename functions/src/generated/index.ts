@@ -6,6 +6,7 @@ import * as githubFunctions from './github.ts';
 import * as hubspotFunctions from './hubspot.ts';
 import * as intercomFunctions from './intercom.ts';
 import * as linearFunctions from './linear.ts';
+import * as mailgunFunctions from './mailgun.ts';
 import * as oktaFunctions from './okta.ts';
 import * as paddleFunctions from './paddle.ts';
 import * as resendFunctions from './resend.ts';
@@ -28,6 +29,7 @@ export const github = config.settings('github').enabled ? githubFunctions : unde
 export const hubspot = config.settings('hubspot').enabled ? hubspotFunctions : undefined;
 export const intercom = config.settings('intercom').enabled ? intercomFunctions : undefined;
 export const linear = config.settings('linear').enabled ? linearFunctions : undefined;
+export const mailgun = config.settings('mailgun').enabled ? mailgunFunctions : undefined;
 export const okta = config.settings('okta').enabled ? oktaFunctions : undefined;
 export const paddle = config.settings('paddle').enabled ? paddleFunctions : undefined;
 export const resend = config.settings('resend').enabled ? resendFunctions : undefined;

@@ -8,6 +8,7 @@ export type Provider =
   | 'hubspot'
   | 'intercom'
   | 'linear'
+  | 'mailgun'
   | 'okta'
   | 'paddle'
   | 'resend'

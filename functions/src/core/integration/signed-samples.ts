@@ -1,5 +1,5 @@
 import type { Scheme } from '../scheme/scheme.ts';
-import { makeSecret, signedHeaders } from '../scheme/sign.ts';
+import { makeSecret, signedBodyOf, signedHeaders } from '../scheme/sign.ts';
 import type { SampleDelivery, SampleSecret, Samples } from './samples.ts';
 
 /** What makes a sample unique and repeatable: its id is part of every id in it. */
@@ -50,7 +50,7 @@ export function samplesOf<Type extends string>(
     request(delivery) {
       const more = headers?.(delivery) ?? {};
       const all = { 'content-type': 'application/json', ...signedHeaders(scheme, delivery), ...more };
-      return { method: 'POST', url: delivery.url, headers: all, body: delivery.body };
+      return { method: 'POST', url: delivery.url, headers: all, body: signedBodyOf(scheme, delivery) };
     },
   };
 }

@@ -15,13 +15,15 @@ export function faultsOf(scheme: Scheme): readonly string[] {
   return [...headerFaults(scheme), ...signedFaults(scheme), ...windowFaults(scheme)];
 }
 
-function headerFaults({ kind, headers }: SingleScheme): readonly string[] {
+function headerFaults(scheme: SingleScheme): readonly string[] {
+  const { kind, headers } = scheme;
+  const isInBody = kind === 'custom' && scheme.signsInBody !== undefined;
   const proof = { hmac: 'signature', publicKey: 'signature', jwt: 'token', credential: 'secret', custom: undefined }[
     kind
   ];
   const held = gapsIn(headers).map(({ name }) => name);
   return [
-    ...(Object.keys(headers).length === 0 ? ['A scheme names at least one header.'] : []),
+    ...(Object.keys(headers).length === 0 && !isInBody ? ['A scheme names at least one header.'] : []),
     ...Object.keys(headers)
       .filter((name) => !HEADER_NAME.test(name))
       .map((name) => `"${name}" is not the name of a header in lower case, like "x-acme-signature".`),
@@ -63,12 +65,7 @@ function signedFaults(scheme: SingleScheme): readonly string[] {
 }
 
 function windowFaults(scheme: SingleScheme): readonly string[] {
-  const window =
-    scheme.kind === 'jwt'
-      ? scheme.window
-      : scheme.kind === 'hmac' || scheme.kind === 'publicKey'
-        ? scheme.time?.window
-        : undefined;
+  const window = scheme.kind === 'jwt' ? scheme.window : 'time' in scheme ? scheme.time?.window : undefined;
   if (window === undefined || (Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW_SECONDS)) return [];
   return [`The window is a whole number of seconds from 1 to ${MAX_WINDOW_SECONDS}, not ${window}.`];
 }

@@ -1,23 +1,15 @@
 import { createVerify, verify } from 'node:crypto';
-import { isJsonObject } from '../event/json.ts';
 import type { Read } from './header-form.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
 import { hmacKeyOf, publicKeyOf } from './keys.ts';
 import { macMatches, spellingOf } from './mac.ts';
 import { firstThatProves, type Check, type Proof, type Prover } from './proof.ts';
 import { signedBody } from './respelling.ts';
-import type { Hmac, PublicKeySignature, SignedTime } from './scheme.ts';
-import { signedTimeOf, UNITS } from './signed-time.ts';
+import { requireTime, requireTimeInBody } from './required-time.ts';
+import type { Hmac, PublicKeySignature } from './scheme.ts';
 import { signedUrls } from './signed-urls.ts';
 import { bytesOf, fill, hasGap, templateOf } from './template.ts';
-import {
-  firstThatVerifies,
-  notAnEvent,
-  requireHeader,
-  requireJsonBody,
-  requireUtf8,
-  requireWithinWindow,
-} from './verification.ts';
+import { firstThatVerifies, requireHeader, requireUtf8 } from './verification.ts';
 
 type Parts = readonly (string | Uint8Array)[];
 
@@ -54,7 +46,7 @@ export function signatureProver(scheme: Hmac | PublicKeySignature): Prover {
       signed = candidates.find(({ parts }) => verifies(candidate, parts, signatures, read));
       return signed !== undefined;
     });
-    const signedAt = time?.at === undefined ? inHeader : requireTime(time, timeIn(check, time.at), atBody(time), check);
+    const signedAt = time?.at === undefined ? inHeader : requireTimeInBody(time, time.at, check);
     const signedId = coversId ? valueIn(read, 'id') : undefined;
     return {
       secret,
@@ -108,39 +100,4 @@ function verifierOf(parts: Parts) {
   const verifier = createVerify('sha256');
   for (const part of parts) verifier.update(part);
   return verifier;
-}
-
-/** The location and format of a time, for the message if it cannot be read. */
-interface Whereabouts {
-  /** `header x-acme-timestamp`, `body` */
-  readonly place: string;
-  /** `time in Unix seconds`, `t= in Unix seconds` */
-  readonly part: string;
-}
-
-/** @throws {IntegrationError} `bad-signature` */
-function requireTime(
-  { unit, ahead }: SignedTime,
-  text: string | undefined,
-  where: Whereabouts,
-  { provider, now, window }: Check,
-): Date {
-  const time = signedTimeOf(text, unit);
-  const stated = { seconds: Math.floor(time.getTime() / 1000), ...where };
-  requireWithinWindow(provider, stated, now, window);
-  const isAhead = ahead !== undefined && time > now;
-  if (isAhead) requireWithinWindow(provider, stated, now, Math.min(ahead, window));
-  return time;
-}
-
-function atBody({ unit, at }: SignedTime): Whereabouts {
-  return { place: 'body', part: `time in ${UNITS[unit]} at ${at}` };
-}
-
-/** The time in a body that was verified. @throws {IntegrationError} `bad-webhook-request` if the body has none. */
-function timeIn({ provider, request }: Check, pointer: string): string | undefined {
-  let value = requireJsonBody(provider, request);
-  for (const key of pointer.split('/').slice(1)) value = isJsonObject(value) ? value[key] : undefined;
-  if (value === undefined) throw notAnEvent(provider, `it needs the time ${pointer}`);
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

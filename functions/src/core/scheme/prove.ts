@@ -3,6 +3,7 @@ import { firstThatVerifies, headerOf, requireHeader, requireText, requireUtf8, s
 import { headerFormOf, writeHeader } from './header-form.ts';
 import { SchemeHeaders } from './headers.ts';
 import { firstThatProves, type Prover } from './proof.ts';
+import { requireTimeInBody, textInBody } from './required-time.ts';
 import { signatureProver } from './prove-signature.ts';
 import { tokenProver } from './prove-token.ts';
 import type { Credential, Custom, Either, Scheme } from './scheme.ts';
@@ -51,7 +52,8 @@ function customProver(scheme: Custom): Prover {
   const names = Object.keys(scheme.headers);
   const headers = new SchemeHeaders(scheme.headers);
   const coversUrl = scheme.covers.includes('url');
-  return ({ provider, request, secrets }) => {
+  return (check) => {
+    const { provider, request, secrets } = check;
     const [read] = headers.read(provider, request);
     const text = requireText(provider, request);
     const given = Object.fromEntries(names.map((name) => [name, headerOf(request, name) ?? '']));
@@ -59,7 +61,9 @@ function customProver(scheme: Custom): Prover {
     const secret = firstThatVerifies(provider, secrets, (candidate) =>
       urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text }, candidate)),
     );
-    return { secret, read };
+    const signedAt = scheme.time === undefined ? undefined : requireTimeInBody(scheme.time, scheme.time.at, check);
+    const signedId = scheme.id === undefined ? undefined : textInBody(check, scheme.id);
+    return { secret, read, ...(signedAt !== undefined && { signedAt }), ...(signedId !== undefined && { signedId }) };
   };
 }
 

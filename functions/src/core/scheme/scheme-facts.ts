@@ -107,7 +107,7 @@ function covers(scheme: SingleScheme, what: 'body' | 'url'): boolean {
 
 function windowOf(scheme: SingleScheme): number | undefined {
   if (scheme.kind === 'jwt') return scheme.window;
-  return scheme.kind === 'hmac' || scheme.kind === 'publicKey' ? scheme.time?.window : undefined;
+  return 'time' in scheme ? scheme.time?.window : undefined;
 }
 
 const KEY_FORMS = { text: 'text', nfkd: 'text', hex: 'hex', base64: 'base64', whsec: 'base64, with or without whsec_' };

@@ -31,6 +31,7 @@ const TEXTS: Rule<readonly string[]> = { allows: isListOfTexts, allowed: 'a list
 const ENCODING = oneOf<Encoding>(['hex', 'hex:any-case', 'base64', 'base64:decoded', 'base64url']);
 const ALGORITHMS: readonly TokenAlgorithm[] = ['HS256', 'HS384', 'HS512', 'ES256', 'RS256'];
 const URL_RULE = text(/^https:\/\//, 'an https URL');
+const POINTER: Rule<`/${string}`> = { allows: isPointer, allowed: 'a JSON pointer into the body, like "/sent_at"' };
 
 /** The rules of what a kind of scheme holds; nested values have their own rules. */
 type SchemeRules<Kind> = { readonly [Name in keyof Kind]-?: Rule<unknown> };
@@ -76,8 +77,11 @@ const CUSTOM: SchemeRules<Custom> = {
   headers: HEADERS,
   says: SOME_TEXT,
   covers: TEXTS,
+  time: options,
+  id: POINTER,
   verifies: FUNCTION,
   signs: FUNCTION,
+  signsInBody: FUNCTION,
 };
 
 const EITHER: SchemeRules<Either> = {
@@ -93,7 +97,7 @@ const TIME: Rules<SignedTime> = {
   unit: oneOf(['seconds', 'milliseconds', 'rfc3339', 'utc']),
   window: NUMBER,
   ahead: NUMBER,
-  at: { allows: isPointer, allowed: 'a JSON pointer into the body, like "/sent_at"' },
+  at: POINTER,
 };
 
 const KINDS: ReadonlyMap<unknown, SchemeRules<object>> = new Map<unknown, SchemeRules<object>>([

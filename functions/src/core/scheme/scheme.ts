@@ -125,6 +125,10 @@ export interface Custom {
   /** For people: `HMAC-SHA1 over the URL and the sorted form`. */
   readonly says: string;
   readonly covers: readonly ('body' | 'url' | `header:${string}`)[];
+  /** The signed time, if the body holds it. Checked once a secret verifies the request. */
+  readonly time?: SignedTime & Required<Pick<SignedTime, 'at'>>;
+  /** A JSON pointer to the id of the request that the signature covers, if the body holds it: a token that is sent once. */
+  readonly id?: `/${string}`;
   /**
    * Whether this secret verifies the request. It runs once per configured secret, on requests that nothing has proved. It must
    * compare in constant time and must not read the clock or the network. An error counts as false.
@@ -132,6 +136,11 @@ export interface Custom {
   verifies(request: CustomRequest, secret: string): boolean;
   /** The headers that a provider with this secret would send. Runs for samples only, never on a request. */
   signs(request: Omit<CustomRequest, 'headers'>, secret: string): Readonly<Record<string, string>>;
+  /** The body with its signature, if that is not in a header. Runs for samples only, never on a request. */
+  signsInBody?(
+    request: Pick<CustomRequest, 'text'> & { readonly id: string; readonly now: Date },
+    secret: string,
+  ): string;
 }
 
 export interface CustomRequest {

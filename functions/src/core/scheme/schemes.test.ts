@@ -4,6 +4,7 @@ import { factsOf } from './scheme-facts.ts';
 import { faultsOf } from './faults.ts';
 import { proverOf } from './prove.ts';
 import type { Scheme } from './scheme.ts';
+import { signedBodyOf } from './sign.ts';
 import { coverageOf, sentenceOf } from './sentence.ts';
 import {
   credential,
@@ -121,6 +122,62 @@ it('what the language cannot express is code, with what it covers said beside it
   expect(() => prove({ provider: 'acme', request, secrets: ['other'], now, window: 0 })).toThrow(
     /No configured secret/,
   );
+});
+
+describe('a signature in the body', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const macOf = (text: string, secret: string) => createHmac('sha256', secret).update(text).digest('hex');
+  const inBody = custom({
+    headers: {},
+    says: 'time, HMAC-SHA256',
+    covers: [],
+    time: { ...seconds(300), at: '/sent' },
+    id: '/token',
+    verifies: ({ text }, secret) => JSON.parse(text).mac === macOf(String(JSON.parse(text).sent), secret),
+    signs: () => ({}),
+    signsInBody: ({ text, id, now: sent }, secret) => {
+      const time = sent.getTime() / 1000;
+      return JSON.stringify({ ...JSON.parse(text), sent: time, token: id, mac: macOf(String(time), secret) });
+    },
+  });
+  const prove = (text: string) => {
+    const request = {
+      method: 'POST',
+      url: '/',
+      publicUrls: [],
+      headers: {},
+      rawBody: Buffer.from(text),
+      receivedAt: now,
+    };
+    return proverOf(inBody)({ provider: 'acme', request, secrets: ['secret'], now, window: 300 });
+  };
+  const signed = (offset: number, id = 't1') => {
+    const sent = new Date(now.getTime() + offset * 1000);
+    const body = Buffer.from('{"a":1}');
+    return Buffer.from(signedBodyOf(inBody, { body, signing: 'secret', id, now: sent, url: '' })).toString();
+  };
+
+  it('proves a request, and tells when it was signed and what its token is', () => {
+    expect(prove(signed(-300))).toMatchObject({
+      secret: 0,
+      signedAt: new Date('2026-11-23T11:55:00Z'),
+      signedId: 't1',
+    });
+  });
+
+  it('is refused outside the window, without a token, and without a time', () => {
+    expect(() => prove(signed(-301))).toThrow(/signed 301 s ago/);
+    expect(() => prove(signed(301))).toThrow(/signed 301 s ahead/);
+    expect(() => prove(signed(0, ''))).toThrow(/it needs the text \/token/);
+    const timeless = JSON.stringify({ token: 't1', mac: macOf('undefined', 'secret') });
+    expect(() => prove(timeless)).toThrow(/it needs the time \/sent/);
+  });
+
+  it('has a window and needs no header, and its sentence says where it is', () => {
+    expect(factsOf(inBody)).toMatchObject({ toleranceSeconds: 300, coversBody: false, signatureHeader: undefined });
+    expect(faultsOf(inBody)).toEqual([]);
+    expect(sentenceOf(inBody)).toBe('time, HMAC-SHA256, in the body');
+  });
 });
 
 describe('of several schemes', () => {

@@ -6,7 +6,11 @@ import { gapsOf, templateOf } from './template.ts';
 /** How a provider proves its requests, for people: `HMAC-SHA256 in hex over {timestamp}.{body}, in x-acme-signature`. */
 export function sentenceOf(scheme: Scheme): string {
   const schemes = scheme.kind === 'either' ? scheme.schemes : [scheme];
-  return schemes.map((one) => `${proofOf(one)}, in ${bearingHeaders(one.headers).join(' or ')}`).join('; or ');
+  return schemes.map((one) => `${proofOf(one)}, in ${bearerOf(one)}`).join('; or ');
+}
+
+function bearerOf({ headers }: SingleScheme): string {
+  return bearingHeaders(headers).join(' or ') || 'the body';
 }
 
 /** What a scheme covers, and by what, for a table: `time and body, HMAC-SHA256`. */

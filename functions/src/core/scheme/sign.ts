@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { decodeUtf8 } from '../event/json.ts';
 import { printTime } from './signed-time.ts';
 import { headerFormOf, writeHeader, type HeaderForm } from './header-form.ts';
 import { hmacKeyOf, privateKeyOf } from './keys.ts';
@@ -84,6 +85,15 @@ export function signedHeaders(scheme: Scheme, delivery: Unsigned): Readonly<Reco
       );
     }
   }
+}
+
+/** The body that the provider would send: the same, unless the signature is in it. */
+export function signedBodyOf(scheme: Scheme, delivery: Unsigned): Uint8Array {
+  const { body, signing, id, now } = delivery;
+  if (scheme.kind === 'either') return signedBodyOf(scheme.schemes[0], delivery);
+  if (scheme.kind !== 'custom' || scheme.signsInBody === undefined) return body;
+  const text = decodeUtf8(body);
+  return text === undefined ? body : Buffer.from(scheme.signsInBody({ text, id, now }, signing));
 }
 
 function written(headers: HeaderForms, write: (form: HeaderForm) => string): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 import { map, mergeMap } from 'rxjs';
-import { hexDigestOf, isOfType, isText, saga } from 'integration-service';
+import { isOfType, isText, saga } from 'integration-service';
 import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from 'integration-service/sendgrid';
-import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+import { messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** The stage that each event reports of its mail. */
 const STATUSES = {
@@ -19,7 +19,7 @@ const STATUSES = {
 
 /**
  * Keeps `messages` up to date with SendGrid: how far each mail has come for each recipient, and why it failed. The
- * record's id contains the `X-Message-Id` and a digest of the address, not the address.
+ * record's id contains the `X-Message-Id`, which the API returned when the mail was sent, and a digest of the address.
  */
 export const messageStatus = saga((events$) =>
   events$.pipe(
@@ -41,7 +41,7 @@ export const messageStatus = saga((events$) =>
       // Asynchronous bounces of old mail have no id. The operator filters by the envelope's type, the record uses the
       // body's.
       const isKnown = isText(id) && isText(email) && Object.hasOwn(STATUSES, type);
-      return isKnown ? [{ event, messageId: messageIdOf(id, email) }] : [];
+      return isKnown ? [{ event, messageId: messageTo(email, id.split('.')[0] ?? '') }] : [];
     }),
     map(({ event: { event, envelope }, messageId }) => {
       const update: MessageUpdate = {
@@ -59,12 +59,6 @@ export const messageStatus = saga((events$) =>
     }),
   ),
 );
-
-/** `14c5d75ce93/6b3a…`: the id that the API returned when the mail was sent, and 16 hex digits for the recipient. */
-function messageIdOf(id: string, email: string): string {
-  const recipient = hexDigestOf(email.toLowerCase()).slice(0, 16);
-  return `${id.split('.')[0]}/${recipient}`;
-}
 
 function errorOf(event: SendgridEventOfType<keyof typeof STATUSES>['event']): Pick<MessageUpdate, 'error'> {
   if (event.event === 'deferred') return event.response ? { error: { message: event.response } } : {};

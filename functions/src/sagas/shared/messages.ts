@@ -1,4 +1,4 @@
-import { Command, isJsonObject, type RecordData, recordHandler } from 'integration-service';
+import { Command, hexDigestOf, isJsonObject, type RecordData, recordHandler } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**
@@ -49,6 +49,14 @@ export interface MessageUpdate {
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
+/**
+ * The id of a message to one of its recipients: the message's id and 16 hex digits for the address, which does not appear
+ * in the id of a record.
+ */
+export function messageTo(recipient: string, messageId: string): string {
+  return `${messageId}/${hexDigestOf(recipient.toLowerCase()).slice(0, 16)}`;
+}
+
 /** The record of a message, in the collection `messages`. */
 export type MessageRecord = {
   readonly provider: string;
@@ -65,7 +73,7 @@ export type MessageRecord = {
   readonly error?: { readonly code?: string; readonly message?: string };
 };
 
-/** Records in `messages` how far a message has come. The sagas of Twilio, SendGrid and Resend all use this command. */
+/** Records in `messages` how far a message has come. The sagas of Twilio and of all mail providers use this command. */
 export class UpdateMessageStatus extends Command {
   static readonly type = 'UpdateMessageStatus';
   readonly update: MessageUpdate;

@@ -44,7 +44,8 @@ export function traitsOf<Native>(
   const vectors = vectorFilesOf(integration.provider);
   if (!isFactual(integration)) return { vectors, ...options };
   const { scheme, places } = integration;
-  const isTimeInBody = 'time' in scheme && scheme.time?.at !== undefined;
+  // If the signature is in the body too, even an object that holds nothing else has a time.
+  const isTimeInBody = scheme.kind !== 'custom' && 'time' in scheme && scheme.time?.at !== undefined;
   return {
     vectors,
     ignoresSignaturePadding: factsOf(scheme).ignoresPadding,
