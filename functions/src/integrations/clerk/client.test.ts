@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { firstRequest } from '../../testing/first-request.ts';
 import { clerkClient } from './client.ts';
 
-it('the client speaks for the configured secret key', async () => {
+it('the client authenticates with the configured secret key', async () => {
   const client = await clerkClient.get({ apiKey: async () => 'sk_test_1' });
   const { url, headers } = await firstRequest(() => client.users.getUserList());
   expect(new URL(url).origin).toBe('https://api.clerk.com');

@@ -11,7 +11,7 @@ export type ClerkEventOfType<Type extends ClerkEventType> = EventOf<ClerkEvents,
 export const places: EventPlaces<ClerkNative> = {
   id: 'signed',
   type: '/type',
-  // Clerk documents milliseconds, but its own examples have seconds. Older instances send no time.
+  // Clerk documents milliseconds, but its own examples use seconds. Older instances send no time.
   time: ['/timestamp', 'signed'],
   subject: '/data/id',
   source: '//clerk.com/instances/{/instance_id}',

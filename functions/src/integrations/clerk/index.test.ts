@@ -40,7 +40,7 @@ it('a user’s event is described by the signed id of its message, its time, the
   });
 });
 
-it('an event of an older instance, without a time and an instance, has the time at which it was signed', async () => {
+it('an event from an older instance, without a time or an instance, has the signed time', async () => {
   const edit = (body: string) => {
     const { timestamp: _time, instance_id: _instance, ...event } = JSON.parse(body);
     return JSON.stringify(event);
@@ -52,24 +52,24 @@ it('an event of an older instance, without a time and an instance, has the time 
   });
 });
 
-it('fields that the SDK does not know reach the platform', async () => {
+it('fields that the SDK does not know are kept', async () => {
   const edit = (body: string) => body.replace('{', '{"brand_new":1.0,');
   expect((await sampleEvent(clerk, clerkSamples, 'user.created', { edit })).data).toHaveProperty('brand_new', 1);
 });
 
-it('an event is revived from its envelope', async () => {
+it('an event can be revived from its envelope', async () => {
   expect(ClerkEvent.revive(await sample('user.created')).event).toMatchObject({
     type: 'user.created',
     data: { id: 'user_1' },
   });
 });
 
-it('a message whose data is not an event of Clerk is a bad event', async () => {
+it('a message whose data is not a Clerk event is a bad event', async () => {
   const envelope = { ...(await sample('user.created')), data: { type: 'user.created' } };
   expect(() => ClerkEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'clerk/bad-event' }));
 });
 
-it('lets through the wanted types and narrows the event to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const events = await Promise.all(['user.created', 'user.deleted', 'organization.created'].map(sample));
   const users = await firstValueFrom(
     of(...events.map((envelope) => ClerkEvent.revive(envelope))).pipe(
@@ -82,7 +82,7 @@ it('lets through the wanted types and narrows the event to them', async () => {
   expectTypeOf(users[0]?.event.type).toEqualTypeOf<'user.created' | 'user.updated' | undefined>();
 });
 
-it('the types are those of the SDK, also if one of its events stands for several types', () => {
+it('the types are those of the SDK, even if one of its events has several types', () => {
   // @ts-expect-error there is no such type
   isClerkEventOfType('user.teleported');
   expectTypeOf<ClerkEventOfType<'user.created'>['event']['data']>().toEqualTypeOf<UserJSON>();

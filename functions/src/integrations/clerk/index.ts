@@ -3,8 +3,8 @@ import { standardWebhooks } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * Clerk, which delivers through Svix. The SDK's verifier is not used, because it drops the fields that it does not know;
- * the tests hold this to its verdicts.
+ * Clerk, which delivers through Svix. The SDK's verifier is not used, because it drops the fields that it does not
+ * know; the tests compare the verdicts of both.
  * @see https://clerk.com/docs/guides/development/webhooks/overview
  */
 export const clerk = integration({
@@ -12,6 +12,6 @@ export const clerk = integration({
   scheme: standardWebhooks('svix'),
   places,
   secret: {
-    fault: 'is not a signing secret of Clerk, which is base64 after whsec_; copy it from the page of the endpoint',
+    fault: "is not a Clerk signing secret, which is base64 after whsec_; copy it from the endpoint's page",
   },
 });

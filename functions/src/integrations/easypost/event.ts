@@ -25,9 +25,9 @@ interface Results {
 }
 
 type OfType<Type extends keyof Results> = Omit<IEvent, 'description' | 'previous_attributes' | 'result'> & {
-  /** What EasyPost calls the type. */
+  /** The event type. */
   readonly description: Type;
-  /** What the changed attributes were before. */
+  /** The previous values of the changed attributes. */
   readonly previous_attributes: Partial<Results[Type]>;
   readonly result: Results[Type];
   /** The account that the event belongs to: a parent receives the events of its children. */
@@ -43,7 +43,7 @@ export type EasypostEventOfType<Type extends EasypostEventType> = EventOf<Easypo
 export const places: EventPlaces<EasypostNative> = {
   id: '/id',
   type: '/description',
-  // Early events of an object have no time.
+  // The first events of an object have no time.
   time: ['/created_at', 'arrival'],
   subject: '/result/id',
   source: '//easypost.com/{/user_id}',

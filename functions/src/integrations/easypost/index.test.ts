@@ -38,27 +38,27 @@ function requestWith(body: string, signed = body, secret = SECRET): RawWebhook {
   };
 }
 
-it('a whole weight that was signed as a decimal verifies, and is published as it was sent', async () => {
+it('an integer weight that was signed as a decimal is verified, and published as it was sent', async () => {
   const body = '{"id":"evt_1","description":"tracker.updated","result":{"weight": 10,"n":1}}';
   const { events } = await easypost.verify(requestWith(body, body.replace('10', '10.0')), [SECRET], new Date(), LIMITS);
   expect(Buffer.from(events[0]?.json ?? []).toString()).toBe(body);
 });
 
-it('only weights are rewritten: another number that was changed is refused', () => {
+it('only weights are rewritten, so any other changed number is refused', () => {
   const body = '{"id":"evt_1","description":"tracker.updated","result":{"height": 10}}';
   const request = requestWith(body, body.replace('10', '10.0'));
   expect(() => easypost.verify(request, [SECRET], new Date(), LIMITS)).toThrow(/signature/);
 });
 
 it.each(['s\u00e9cret', 'se\u0301cret'])(
-  'the secret is the same however its accents are composed: %j',
+  'the secret is the same whether its accents are composed or decomposed: %j',
   async (spelling) => {
     const request = requestWith('{"id":"evt_1","description":"batch.created","result":{}}');
     expect(await easypost.verify(request, [spelling], new Date(), LIMITS)).toMatchObject({ secret: 0 });
   },
 );
 
-it('an event without a time has the time of its arrival, and says that this is not signed', async () => {
+it('an event without a time has the time of arrival, marked as unsigned', async () => {
   const request = requestWith('{"id":"evt_1","description":"batch.created","result":{"id":"batch_1"}}');
   const { events } = await easypost.verify(request, [SECRET], new Date(), LIMITS);
   expect(events.map(({ native }) => easypost.describe(native, request))).toEqual([
@@ -88,7 +88,7 @@ function envelopeOf(description: string): PlatformEvent {
   };
 }
 
-it('lets through the wanted types and narrows the object with them', async () => {
+it('the operator lets through the given types and narrows the object to them', async () => {
   const events = [
     EasypostEvent.revive(envelopeOf('tracker.updated')),
     EasypostEvent.revive(envelopeOf('batch.updated')),
@@ -106,7 +106,7 @@ it('several types narrow to their union, and a type that does not exist does not
   isEasypostEventOfType('tracker.exploded');
 });
 
-it('data that is not an event of EasyPost is refused', () => {
+it('data that is not an EasyPost event is refused', () => {
   expect(() => EasypostEvent.revive({ ...envelopeOf('tracker.updated'), data: {} })).toThrow(
     /is not an event of easypost/,
   );

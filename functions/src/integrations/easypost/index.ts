@@ -7,12 +7,13 @@ export const easypost = integration({
   provider: 'easypost',
   scheme: hmac({
     headers: { 'x-hmac-signature': 'hmac-sha256-hex={signature}' },
-    // A secret typed with composed letters equals one with combining marks.
+    // A secret typed with precomposed letters equals the same secret with combining marks.
     key: 'nfkd',
-    // EasyPost signs a whole weight as `10.0` and sends it as `10`. @see https://github.com/EasyPost/easypost-node/issues/467
+    // EasyPost signs an integer weight as `10.0` but sends it as `10`. @see
+    // https://github.com/EasyPost/easypost-node/issues/467
     respell: (body) => body.replaceAll(/("weight":[ \t\r\n]*)(\d+)([ \t\r\n]*)(?=,|\})/g, '$1$2.0'),
   }),
   places,
-  // Any: the fixture of EasyPost's own SDKs names none, and the signature covers what is read.
+  // Any content type: the fixture of EasyPost's own SDKs has none, and the signature covers everything that is read.
   contentTypes: [],
 });

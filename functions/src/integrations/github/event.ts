@@ -6,7 +6,7 @@ type TypeOf<Name extends WebhookEventName, Payload> = Payload extends { action: 
   ? `${Name}.${Action}`
   : Name;
 
-/** `release.published` if the event has an action, `push` if it has none. */
+/** `release.published` if the event has an action, `push` if not. */
 export type GithubEventType = { [Name in WebhookEventName]: TypeOf<Name, WebhookEventMap[Name]> }[WebhookEventName];
 
 type WithAction<Payload, Action> = Payload extends { action: infer Known }
@@ -21,7 +21,7 @@ type OfType<Type extends string> = Type extends `${infer Name extends WebhookEve
     ? WebhookEventMap[Type]
     : never;
 
-/** What GitHub sends, by type. A bare name stands for the event with all of its actions. */
+/** What GitHub sends, by type. A name without an action stands for all actions of the event. */
 export type GithubEvents = { readonly [Type in GithubEventType | WebhookEventName]: OfType<Type> };
 export type GithubNative = GithubEvents[keyof GithubEvents];
 export type GithubEventOfType<Type extends keyof GithubEvents> = EventOf<GithubEvents, Type>;
@@ -34,7 +34,7 @@ export class GithubEvent extends /* @__PURE__ */ eventClass<GithubEvents>('githu
 
 /**
  * Lets through GitHub events of the given types: with an action (`issues.opened`), or with all of them (`issues`).
- * GitHub does not sign the name of the event, so an event whose signed body contradicts its name is held back.
+ * GitHub does not sign the name of the event, so the operator drops an event whose signed body contradicts its name.
  * @example
  * events$.pipe(
  *   isOfType(GithubEvent),

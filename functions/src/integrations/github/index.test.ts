@@ -31,7 +31,7 @@ async function describedAs(request: RawWebhook) {
   return describeAll(github, verified, request).map(({ about }) => about);
 }
 
-it('an event is named by its header and its signed action, and says what of it is not signed', async () => {
+it('an event is named by its header and its signed action, and lists what is not signed', async () => {
   const body = '{"action":"opened","issue":{"id":7},"repository":{"full_name":"octocat/Hello-World"}}';
   const request = requestWith(body, { 'x-github-event': 'issues', 'x-github-delivery': '72d3162e-cc78' });
   expect(await describedAs(request)).toEqual([
@@ -59,23 +59,26 @@ describe('the time of an event', () => {
       { issue: { created_at: '2026-11-01T00:00:00Z', updated_at: '2026-11-02T00:00:00Z' } },
     ],
     ['when its repository was pushed to', { commits: [], repository: { created_at: 1, pushed_at: 1_793_577_600 } }],
-    ['that of the body itself', { state: 'success', updated_at: '2026-11-02T00:00:00+00:00' }],
+    ['the time of the body itself', { state: 'success', updated_at: '2026-11-02T00:00:00+00:00' }],
     [
       'the latest of several',
       { release: { published_at: '2026-11-02T00:00:00Z' }, repository: { updated_at: '2025-01-01T00:00:00Z' } },
     ],
-    ['none to come', { check_run: { completed_at: '2036-01-01T00:00:00Z', started_at: '2026-11-02T00:00:00Z' } }],
+    [
+      'never in the future',
+      { check_run: { completed_at: '2036-01-01T00:00:00Z', started_at: '2026-11-02T00:00:00Z' } },
+    ],
   ])('is %s, and signed', async (_what, body) => {
     expect(await timeOf(body)).toEqual({ time: '2026-11-02T00:00:00.000Z', unsigned: ['id', 'type'] });
   });
 
-  it('is that of the arrival if the body has none', async () => {
+  it('is the time of arrival if the body has none', async () => {
     const about = { time: '2026-11-23T12:00:00.000Z', unsigned: ['id', 'type', 'time'] };
     expect(await timeOf({ zen: 'Keep it logically awesome.', hook: { updated_at: 'soon' } })).toEqual(about);
   });
 });
 
-it('a delivery that is sent again under another id has another id, but never that of another event', async () => {
+it('a delivery that is replayed under another id gets another id, but never that of another event', async () => {
   const body = '{"action":"created","comment":{"id":7}}';
   const [captured, replayed] = ['72d3162e', '99999999'].map((delivery) =>
     requestWith(body, { 'x-github-event': 'issue_comment', 'x-github-delivery': delivery }),
@@ -89,7 +92,7 @@ it('a delivery that is sent again under another id has another id, but never tha
   expect(new Set(ids).size).toBe(3);
 });
 
-it('headers that cannot be a name or an id are ignored, and the digest of the signed body is the id', async () => {
+it('headers that cannot be a name or an id are ignored, and a digest of the signed body is the id', async () => {
   const headers = { 'x-github-event': 'issues\u0000/../etc', 'x-github-delivery': '<script>' };
   const request = requestWith('{"organization":{"login":"octo-org"}}', headers);
   const [about] = await describedAs(request);
@@ -97,7 +100,7 @@ it('headers that cannot be a name or an id are ignored, and the digest of the si
   expect(about).toMatchObject({ type: 'unknown', unknown: ['type'], id: expect.stringMatching(/^[\w-]{43}$/) });
 });
 
-it('a form, which is what GitHub sends unless told otherwise, is taken with its payload’s bytes', async () => {
+it('a form, which is GitHub’s default, is read as the bytes of its payload', async () => {
   const payload = '{"zen":"Keep it logically awesome.","n":12345678901234567890}';
   const request = requestWith(new URLSearchParams({ payload }).toString(), {
     'content-type': 'application/x-www-form-urlencoded',
@@ -112,13 +115,13 @@ it.each([
   'payload=%7B%22a%22%3A1%7D&payload=%7B%22a%22%3A2%7D',
   'payload=%7B%22a%22%3A1%7D&other=1',
   'other=1&payload=%7B%22a%22%3A1%7D',
-])('a form is one payload and nothing else: %s is refused', async (body) => {
+])('a form with anything but one payload is refused: %s', async (body) => {
   const request = requestWith(body, { 'content-type': 'application/x-www-form-urlencoded' });
   await expect(describedAs(request)).rejects.toMatchObject({ code: 'github/bad-webhook-request' });
 });
 
-it('signed JSON that is sent again as a form, under another event, is still the JSON that was signed', async () => {
-  // Anybody may open an issue with such a title.
+it('signed JSON that is replayed as a form under another event is still read as JSON', async () => {
+  // Anyone can open an issue with such a title.
   const forged = encodeURIComponent('{"action":"published","release":{"id":1,"tag_name":"v9"}}');
   const body = JSON.stringify({ action: 'opened', issue: { id: 7, title: `&payload=${forged}&` } });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-github-event': 'release' };
@@ -126,7 +129,7 @@ it('signed JSON that is sent again as a form, under another event, is still the 
   expect(events.map(({ native }) => native)).toEqual([JSON.parse(body)]);
 });
 
-it('a signed form that is sent again as JSON is still the form that was signed', async () => {
+it('a signed form that is replayed as JSON is still read as a form', async () => {
   const payload = '{"zen":"Speak like a human."}';
   const body = new URLSearchParams({ payload }).toString();
   const { events } = await github.verify(
@@ -158,13 +161,13 @@ const pushed = GithubEvent.revive(await sampleEvent(github, githubSamples, 'push
 const opened = GithubEvent.revive(await sampleEvent(github, githubSamples, 'issues.opened'));
 const all = of(published, pushed, opened);
 
-it('lets through the wanted types and narrows the payload with them', async () => {
+it('the operator lets through the given types and narrows the payload to them', async () => {
   const passed = await firstValueFrom(all.pipe(isGithubEventOfType('release.published'), toArray()));
   expect(passed).toEqual([published]);
   for (const { event } of passed) expectTypeOf(event).toEqualTypeOf<ReleasePublishedEvent>();
 });
 
-it('a bare name lets through every action of the event', async () => {
+it('a name without an action lets through every action of the event', async () => {
   const passed = await firstValueFrom(all.pipe(isGithubEventOfType('issues'), toArray()));
   expect(passed).toEqual([opened]);
   for (const { event } of passed) expectTypeOf(event).toExtend<IssuesEvent>();
@@ -178,11 +181,11 @@ it('several types narrow to their union, and a type that does not exist does not
   isGithubEventOfType('release.exploded');
 });
 
-it('a body that was given the name of another event is not let through', async () => {
+it('a body under the name of another event is not let through', async () => {
   const forged = GithubEvent.revive({ ...pushed.envelope, eventtype: 'release.published' });
   expect(await firstValueFrom(of(forged).pipe(isGithubEventOfType('release.published'), toArray()))).toEqual([]);
 });
 
-it('data that is not an event of GitHub is refused', () => {
+it('data that is not a GitHub event is refused', () => {
   expect(() => GithubEvent.revive({ ...pushed.envelope, data: [] })).toThrow(/is not an event of github/);
 });

@@ -24,14 +24,14 @@ export const github = integration<GithubNative>({
 });
 
 /**
- * Only the bytes of the body say whether it is JSON or a form. Nobody signs the content type, and text that strangers
- * wrote (`&payload=…` in the title of an issue) would turn JSON into another event.
+ * Decides by the bytes of the body alone whether it is JSON or a form. The content type is not signed, and with another
+ * one, text written by strangers (`&payload=…` in the title of an issue) would turn JSON into another event.
  */
 function readEvent(request: RawWebhook, recognition: Recognition<GithubNative>) {
   if (firstJsonCharacter(request.rawBody) === '{') return readOne(recognition, request);
   const text = requireText('github', request);
   if (!text.startsWith('payload=') || text.includes('&')) {
-    throw notAnEvent('github', 'it needs to be a JSON object, or a form with one field named payload');
+    throw notAnEvent('github', 'it must be a JSON object, or a form with one field named payload');
   }
   const payload = new URLSearchParams(text).get('payload') ?? '';
   return readOne(recognition, { rawBody: Buffer.from(payload) });

@@ -6,7 +6,7 @@ import type { EventPlaces } from '../../core/integration/places.ts';
 
 type Native = WebhookEventMap[WebhookEventName];
 
-/** GitHub signs the body only. The name of the event and the id of the delivery are headers. */
+/** GitHub signs only the body. The name of the event and the id of the delivery are headers. */
 export const places: EventPlaces<Native> = {
   id: [deliveryOf, 'digest'],
   type: (native, { header }) => {
@@ -23,19 +23,19 @@ export const places: EventPlaces<Native> = {
   source: (native) => `//github.com${tenantOf(native)}`,
 };
 
-/** The name of the event, from its header. What cannot be a name ends up nowhere. */
+/** The name of the event, from its header. Anything that cannot be a name is dropped. */
 function nameIn(header: Surroundings['header']): string | undefined {
   const name = header('x-github-event') ?? '';
   return /^[a-z][a-z0-9_]{0,99}$/.test(name) ? name : undefined;
 }
 
-/** GitHub's id of the delivery: the same if somebody delivers it again by hand. */
+/** GitHub's id of the delivery, which stays the same on manual redelivery. */
 function deliveryOf(_native: Native, { header }: Surroundings): string | undefined {
   const delivery = header('x-github-delivery') ?? '';
   return /^[\w-]{1,100}$/.test(delivery) ? delivery : undefined;
 }
 
-/** What the event belongs to: a repository, else an organization. */
+/** The owner of the event: a repository, else an organization. */
 function tenantOf(native: Native): string {
   const repository = 'repository' in native ? native.repository?.full_name : undefined;
   if (isText(repository)) return `/${repository.split('/').map(encodeURIComponent).join('/')}`;
@@ -43,7 +43,7 @@ function tenantOf(native: Native): string {
   return typeof organization === 'string' ? `/${encodeURIComponent(organization)}` : '';
 }
 
-/** Times that GitHub sets, except those of check runs, which the app that runs them sets. */
+/** Times that GitHub sets. Check runs are excluded, because the app that runs them sets their times. */
 const TIMES = [
   'updated_at',
   'created_at',
@@ -58,9 +58,9 @@ const TIMES = [
 ];
 
 /**
- * The latest time in the signed body: of the event, its object or its repository. GitHub signs no time of the event, so
- * this is the earliest moment at which it can have occurred. A captured delivery that is sent again later does not look
- * newer than what has happened since. Times after the arrival are ignored.
+ * The latest time in the signed body: of the event, its object or its repository. GitHub signs no event time, so this
+ * is the earliest time at which the event can have occurred. A captured delivery that is replayed later therefore does
+ * not look newer than what has happened since. Times after the arrival are ignored.
  */
 function latestTimeIn(native: Native, { receivedAt }: Surroundings): Date | undefined {
   const objects = [native, ...Object.values(native)].filter(isJsonObject);
@@ -69,7 +69,7 @@ function latestTimeIn(native: Native, { receivedAt }: Surroundings): Date | unde
   return past.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
-/** The field that the signed body of an event holds: the object that the event is about. */
+/** The field of the signed body that holds the object that the event is about. */
 const OBJECTS = {
   check_run: 'check_run',
   check_suite: 'check_suite',
@@ -101,7 +101,7 @@ const OBJECTS = {
 
 type KeyOf<Payload> = Payload extends object ? keyof Payload : never;
 
-/** Whether the signed body does not contradict the unsigned name of the event. */
+/** Whether the signed body is consistent with the unsigned name of the event. */
 export function bearsOut(name: string, native: Native): boolean {
   const field = fieldOf(name);
   return field === undefined || field in native;

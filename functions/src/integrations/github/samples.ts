@@ -13,7 +13,7 @@ export const githubSamples = samplesOf(github, {
     'x-github-hook-id': '292430182',
     'x-github-hook-installation-target-id': '79929171',
     'x-github-hook-installation-target-type': 'repository',
-    // The older signature, which GitHub still sends beside the one that counts.
+    // The older signature, which GitHub still sends in addition to the one that counts.
     'x-hub-signature': `sha1=${createHmac('sha1', signing).update(body).digest('hex')}`,
   }),
   around: (_type, body, { now }) => ({ ...body, ...commonFields(now) }),

@@ -1,9 +1,9 @@
 import { service } from '../../core/logic/service.ts';
 
 /**
- * The HubSpot SDK's client, with the access token of `HUBSPOT_API_KEY`, or of `HUBSPOT_API_KEY_NAME` in Secret
- * Manager. It repeats what HubSpot throttled.
- * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a token.
+ * The HubSpot SDK's client, with the access token of `HUBSPOT_API_KEY`, or of `HUBSPOT_API_KEY_NAME` in Secret Manager.
+ * It retries throttled requests.
+ * @throws {IntegrationError} `bad-config`, which names the variable to set, if it is requested without a token.
  */
 export const hubspotClient = service('hubspot', async ({ apiKey }) => {
   const accessToken = await apiKey('hubspot');

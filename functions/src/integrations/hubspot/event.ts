@@ -15,7 +15,7 @@ const OBJECT = { '/objectId': 'id' } as const;
 
 export const places: EventPlaces<HubspotNative> = {
   list: '',
-  // HubSpot does not promise that `eventId` is unique. `attemptNumber` is what differs if it sends an event again.
+  // HubSpot does not guarantee that `eventId` is unique. Only `attemptNumber` differs if it sends an event again.
   id: ['{/appId}:{/eventId}:{/subscriptionId}:{/occurredAt}', '0:{/eventId}:{/subscriptionId}:{/occurredAt}'],
   type: '/subscriptionType',
   time: '/occurredAt',

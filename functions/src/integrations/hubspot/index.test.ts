@@ -34,13 +34,13 @@ const refusal = (name: string) => expect.objectContaining({ code: `hubspot/${nam
 describe('what is signed', () => {
   const body = JSON.stringify([sample('contact.creation')]);
 
-  it('a signature of an older version alone is refused', async () => {
+  it('a request with only a signature of an older version is refused', async () => {
     const request = signed(body);
     const headers = { ...request.headers, 'x-hubspot-signature-v3': undefined };
     await expect(async () => described({ ...request, headers })).rejects.toThrow(refusal('bad-webhook-request'));
   });
 
-  it('any of the registered URLs will do, and no other', async () => {
+  it('any of the registered URLs is accepted, and no other', async () => {
     const request = signed(body);
     await expect(
       described({ ...request, publicUrls: ['https://other.example/', URL_AT_HUBSPOT] }),
@@ -50,15 +50,15 @@ describe('what is signed', () => {
     );
   });
 
-  it('without a registered URL the operator is told which variable to set', async () => {
+  it('without a registered URL the error says which variable to set', async () => {
     await expect(async () => described({ ...signed(body), publicUrls: [] })).rejects.toThrow(
       expect.objectContaining({ code: 'hubspot/bad-config', message: expect.stringContaining('HUBSPOT_WEBHOOK_URL') }),
     );
   });
 });
 
-describe('what an event is called', () => {
-  it('each element of a batch is an event of its portal', async () => {
+describe('the description of an event', () => {
+  it('makes each element of a batch an event of its portal', async () => {
     const batch = [sample('contact.creation'), sample('deal.propertyChange', { portalId: 7 })];
     const abouts = await described(signed(JSON.stringify(batch)));
     expect(abouts.map(({ type, source }) => [type, source])).toEqual([
@@ -67,7 +67,7 @@ describe('what an event is called', () => {
     ]);
   });
 
-  it('the id stays the same when HubSpot tries again, and differs if only the eventId is the same', async () => {
+  it('has the same id on a retry, and another id if only the eventId is the same', async () => {
     const [first, again, other] = await described(
       signed(
         JSON.stringify([
@@ -83,8 +83,8 @@ describe('what an event is called', () => {
 
   it.each([
     ['the object', 'contact.creation', '27001'],
-    ['the object that a merge made', 'contact.merge', '27003'],
-    ['where an association starts', 'deal.associationChange', '98001'],
+    ['the object that a merge created', 'contact.merge', '27003'],
+    ['the start of an association', 'deal.associationChange', '98001'],
   ])('the subject is %s', async (_what, type, subject) => {
     expect(await described(signed(JSON.stringify([sample(type)])))).toMatchObject([{ subject, time: NOW }]);
   });
@@ -94,20 +94,20 @@ it.each([
   ['without an object', { objectId: undefined }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
   ['without a type', { subscriptionType: '' }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
   ['without an id', { eventId: undefined }, { type: 'contact.creation', unknown: ['id'] }],
-  ['of a time that no calendar holds', { occurredAt: 1e300 }, { time: NOW, unknown: ['id', 'time'] }],
-  ['of a time in seconds', { occurredAt: 1_795_435_200 }, { time: NOW }],
-])('an element %s is kept beside the others', async (_what, fields, about) => {
+  ['with a time that is out of range', { occurredAt: 1e300 }, { time: NOW, unknown: ['id', 'time'] }],
+  ['with a time in seconds', { occurredAt: 1_795_435_200 }, { time: NOW }],
+])('an element %s is kept along with the others', async (_what, fields, about) => {
   const batch = [sample('deal.creation'), sample('contact.creation', fields)];
   expect(await described(signed(JSON.stringify(batch)))).toMatchObject([{ type: 'deal.creation' }, about]);
 });
 
-it('one object instead of a list is a batch of one', async () => {
+it('accepts one object instead of a list as a batch of one', async () => {
   expect(await described(signed(JSON.stringify(sample('contact.creation'))))).toMatchObject([
     { type: 'contact.creation', subject: '27001' },
   ]);
 });
 
-it('an id beyond what a number holds keeps every digit', async () => {
+it('keeps every digit of an id that exceeds 2^53', async () => {
   const body = `[${JSON.stringify(sample('contact.creation')).replace('27001', '820982911946154508')}]`;
   const request = signed(body);
   const { events } = await hubspot.verify(request, [secret.configured], NOW, { toleranceSeconds: 300 });
@@ -115,7 +115,7 @@ it('an id beyond what a number holds keeps every digit', async () => {
   expect(Buffer.from(events[0]?.json ?? []).toString()).toBe(body.slice(1, -1));
 });
 
-it('a type that is new to us passes with what every event has', async () => {
+it('accepts an unknown type that has what every event has', async () => {
   const element = sample('contact.creation', { subscriptionType: 'quote.signed', objectId: undefined });
   expect(await described(signed(JSON.stringify([element])))).toMatchObject([{ type: 'quote.signed' }]);
 });
@@ -129,7 +129,7 @@ function eventOf(fields: { readonly subscriptionType: string; readonly [name: st
 const created = eventOf({ subscriptionType: 'deal.creation' });
 const changed = eventOf({ subscriptionType: 'deal.propertyChange', propertyName: 'amount', propertyValue: '9' });
 
-it('lets through the wanted types and narrows the event to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const values = of(created, changed).pipe(
     isHubspotEventOfType('deal.propertyChange'),
     map(({ event }) => event.propertyValue),
@@ -146,7 +146,7 @@ it('a type that HubSpot does not have does not compile', () => {
   isHubspotEventOfType('contact.created');
 });
 
-it('data without what its type adds is no event of HubSpot', () => {
+it('data without the fields of its type is not a HubSpot event', () => {
   expect(() => eventOf({ subscriptionType: 'deal.propertyChange' })).toThrow(
     expect.objectContaining({ code: 'hubspot/bad-event' }),
   );

@@ -1,7 +1,9 @@
-/** The kinds of objects that have their own types; `object` is the newer, generic form with an `objectTypeId`. */
+/** The kinds of objects that have their own event types; `object` is the newer, generic form with an `objectTypeId`. */
 type CrmObject = 'contact' | 'company' | 'deal' | 'ticket' | 'product' | 'line_item' | 'object';
 
-/** What HubSpot can be subscribed to. @see https://developers.hubspot.com/docs/api/webhooks#webhook-subscriptions */
+/**
+ * The events that an app can subscribe to. @see https://developers.hubspot.com/docs/api/webhooks#webhook-subscriptions
+ */
 export type HubspotEventType =
   | `${CrmObject}.${'creation' | 'deletion' | 'restore' | 'merge' | 'propertyChange' | 'associationChange'}`
   | 'contact.privacyDeletion'
@@ -9,7 +11,7 @@ export type HubspotEventType =
 
 interface Base<Type extends string> {
   readonly subscriptionType: Type;
-  /** HubSpot does not promise that it is unique. */
+  /** HubSpot does not guarantee that it is unique. */
   readonly eventId?: number;
   readonly subscriptionId?: number;
   /** The customer's account. */
@@ -17,11 +19,11 @@ interface Base<Type extends string> {
   readonly appId?: number;
   /** Unix time in milliseconds. */
   readonly occurredAt?: number;
-  /** 0 for the first attempt; the rest stays the same. */
+  /** 0 for the first attempt; the other fields stay the same. */
   readonly attemptNumber?: number;
   /** `CRM`, `IMPORT`, `API`, … */
   readonly changeSource?: string;
-  /** The kind of object if the type is generic: `0-1` contacts, `0-3` deals. */
+  /** The kind of object, if the type is generic: `0-1` for contacts, `0-3` for deals. */
   readonly objectTypeId?: string;
   readonly [field: string]: unknown;
 }
@@ -35,14 +37,14 @@ export interface HubspotObjectEvent<Type extends string = string> extends Base<T
 export interface HubspotPropertyChange<Type extends string = string> extends Base<Type> {
   readonly objectId: number;
   readonly propertyName: string;
-  /** Empty if it was cleared. */
+  /** Empty if the property was cleared. */
   readonly propertyValue?: string | null;
 }
 
 export interface HubspotMerge<Type extends string = string> extends Base<Type> {
   readonly primaryObjectId: number;
   readonly mergedObjectIds: readonly number[];
-  /** The object that the merge made; it may be the primary one. */
+  /** The object that the merge created; it may be the primary one. */
   readonly newObjectId?: number;
   readonly numberOfPropertiesMoved?: number;
 }
@@ -57,7 +59,7 @@ export interface HubspotAssociationChange<Type extends string = string> extends 
 /** One element of a batch. */
 export type HubspotNative = HubspotObjectEvent | HubspotPropertyChange | HubspotMerge | HubspotAssociationChange;
 
-/** What an event of one type carries. */
+/** The fields of an event of one type. */
 type OfType<Type extends HubspotEventType> = Type extends `${string}.propertyChange`
   ? HubspotPropertyChange<Type>
   : Type extends `${string}.merge`

@@ -7,7 +7,7 @@ import { hubspot } from './index.ts';
 const CONTACT = { objectId: 27001 };
 const DEAL = { objectId: 98001 };
 
-/** Batches of one event, as HubSpot prints them. */
+/** Batches of one event, formatted as HubSpot does. */
 export const hubspotSamples = samplesOf(hubspot, {
   secret: () => randomUUID(),
   print: (event) => JSON.stringify([event]),
@@ -16,7 +16,7 @@ export const hubspotSamples = samplesOf(hubspot, {
     const signed = { signature: '', clientSecret: signing, requestBody, url, timestamp: now.getTime() };
     return {
       'user-agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) - Webhooks',
-      // HubSpot still sends this for old endpoints; here it does not count.
+      // HubSpot still sends this for old endpoints; this service ignores it.
       'x-hubspot-signature': Signature.getSignature('POST', 'v1', signed),
       'x-hubspot-signature-version': 'v1',
     };

@@ -12,14 +12,14 @@ export const places: EventPlaces<IntercomNative> = {
   id: ['/id', ({ topic }, { body }) => (topic === 'ping' ? digestOf(body) : undefined)],
   type: '/topic',
   time: '/created_at',
-  // A deleted conversation has nothing but a `conversation_id`.
+  // A deleted conversation has only a `conversation_id`.
   subject: ['/data/item/id', '/data/item/conversation_id'],
   source: '//intercom.com/{/app_id}',
   needs: { '/type': 'is notification_event', '/data': 'object' },
 };
 
 /**
- * An Intercom event on the platform. Intercom calls it a notification and its type a topic.
+ * An Intercom event on the platform. Intercom calls it a notification, and its type a topic.
  * @see https://developers.intercom.com/docs/references/webhooks/webhook-models
  */
 export class IntercomEvent extends /* @__PURE__ */ eventClass<IntercomEvents>('intercom', places) {}

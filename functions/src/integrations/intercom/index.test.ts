@@ -56,13 +56,13 @@ it('a ping, which has no id, is accepted', async () => {
   expect(await describedAs(ping)).toEqual([about]);
 });
 
-it('what is left of a deleted conversation is about that conversation', async () => {
+it('the deletion of a conversation has that conversation as its subject', async () => {
   const item = { type: 'conversation', conversation_id: '123' };
   const deletion = { ...NOTIFICATION, topic: 'conversation.deleted', data: { item } };
   expect(await describedAs(deletion)).toMatchObject([{ subject: '123' }]);
 });
 
-it('the question whether the URL exists is answered, by HEAD only', async () => {
+it('the check that the URL exists is answered, for HEAD only', async () => {
   const request = requestWith(NOTIFICATION);
   expect(await intercom.handshake?.({ ...request, method: 'HEAD' }, [], NOW, SETTINGS)).toEqual({ status: 200 });
   expect(await intercom.handshake?.(request, [], NOW, SETTINGS)).toBeUndefined();
@@ -71,7 +71,7 @@ it('the question whether the URL exists is answered, by HEAD only', async () => 
 const opened = IntercomEvent.revive(await sampleEvent(intercom, intercomSamples, 'conversation.user.created'));
 const ticket = IntercomEvent.revive(await sampleEvent(intercom, intercomSamples, 'ticket.created'));
 
-it('lets through the wanted topics and narrows the item with them', async () => {
+it('the operator lets through the given topics and narrows the item to them', async () => {
   const passed = await firstValueFrom(
     of(opened, ticket).pipe(isIntercomEventOfType('conversation.user.created'), toArray()),
   );
@@ -88,7 +88,7 @@ it('several topics narrow to their union, and a topic that does not exist does n
   isIntercomEventOfType('conversation.exploded');
 });
 
-it('data that is not an event of Intercom is refused', () => {
+it('data that is not an Intercom event is refused', () => {
   expect(() => IntercomEvent.revive({ ...opened.envelope, data: { type: 'notification_event' } })).toThrow(
     /is not an event of intercom/,
   );

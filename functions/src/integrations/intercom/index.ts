@@ -3,7 +3,7 @@ import { hmac } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * Intercom. Its SDK has no verifier. The key is the client secret of the app.
+ * Intercom. Its SDK has no verifier. The key is the app's client secret.
  * @see https://developers.intercom.com/docs/webhooks/webhook-notifications
  */
 export const intercom = integration({
@@ -12,8 +12,8 @@ export const intercom = integration({
   places,
   secret: {
     form: /^\S{16,}$/,
-    fault: 'is not a client secret of Intercom: copy it from Basic information of the app in the Developer Hub',
+    fault: 'is not an Intercom client secret; copy it from Basic information of the app in the Developer Hub',
   },
-  // Before Intercom saves the URL, it may ask by HEAD whether it exists.
+  // Before Intercom saves the URL, it may check with HEAD that it exists.
   handshake: ({ method }) => (method === 'HEAD' ? { status: 200 } : undefined),
 });

@@ -1,4 +1,4 @@
-/** A conversation, as far as it is documented for every version of the API. Times are Unix seconds. */
+/** A conversation, with the fields that are documented for every API version. Times are in Unix seconds. */
 export interface IntercomConversation {
   readonly type: 'conversation';
   readonly id: string;
@@ -12,12 +12,12 @@ export interface IntercomConversation {
   readonly admin_assignee_id?: number | string | null;
   readonly team_assignee_id?: number | string | null;
   readonly source?: { readonly subject?: string | null; readonly body?: string | null } | null;
-  /** Versions of the API before 2.0 have these two instead of a source and an assignee's id. */
+  /** API versions before 2.0 have these two instead of a source and an assignee's id. */
   readonly conversation_message?: { readonly subject?: string | null } | null;
   readonly assignee?: { readonly type: string; readonly id: string | null } | null;
 }
 
-/** A ticket. Its state is a word in older versions of the API and an object in newer ones. Times are Unix seconds. */
+/** A ticket. Its state is a string in older API versions and an object in newer ones. Times are in Unix seconds. */
 export interface IntercomTicket {
   readonly type: 'ticket';
   readonly id: string;
@@ -52,13 +52,13 @@ export interface IntercomCompany {
   readonly updated_at: number;
 }
 
-/** What is left of something that was deleted. */
+/** What remains of a deleted object. */
 export interface IntercomRemains {
   readonly type: string;
   readonly id: string;
 }
 
-/** What is left of a deleted conversation. */
+/** What remains of a deleted conversation. */
 export interface IntercomDeletedConversation {
   readonly type: 'conversation';
   readonly conversation_id: string;
@@ -94,12 +94,12 @@ type Items = Record<ConversationTopic, IntercomConversation> &
   Record<'ping', { readonly type: 'ping'; readonly message: string }>;
 
 /**
- * The topics that are typed. Intercom has more; they arrive all the same.
+ * The topics that have types. Intercom has more, which are published too.
  * @see https://developers.intercom.com/docs/references/webhooks/webhook-models
  */
 export type IntercomEventType = keyof Items;
 
-/** A notification of one topic. Times are Unix seconds. */
+/** A notification of one topic. Times are in Unix seconds. */
 interface Notification<Topic extends IntercomEventType> {
   readonly type: 'notification_event';
   /** The workspace. */

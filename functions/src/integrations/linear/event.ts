@@ -4,7 +4,7 @@ import { asBuffer } from '../../core/event/json.ts';
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
 
-/** What the payloads are about, as the SDK names it: `Issue`, `Comment`, `IssueSLA`, … */
+/** The subjects of payloads, as the SDK names them: `Issue`, `Comment`, `IssueSLA`, … */
 type Subject = keyof LinearWebhookEventTypeMap;
 
 /** Entities have these actions. Notifications, SLAs, agents and apps have others, which the SDK does not list. */
@@ -25,7 +25,7 @@ export type LinearNative = LinearWebhookEventTypeMap[Subject];
 export type LinearEventOfType<Type extends LinearEventType> = EventOf<LinearEvents, Type>;
 
 export const places: EventPlaces<LinearNative> = {
-  // Only an unsigned header has the id of the delivery. Retries differ in the time of sending and in nothing else.
+  // Only an unsigned header has the id of the delivery. Retries differ only in the time of sending.
   id: (_native, { body }) => digestOf(withoutTimeOfSending(body)),
   type: '{/type}.{/action}',
   time: '/createdAt',

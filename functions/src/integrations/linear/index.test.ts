@@ -55,7 +55,7 @@ async function describedAs(body: object, headers?: RawWebhook['headers'], now = 
   return events.map(({ native }) => linear.describe(native, request));
 }
 
-it('an event is described by its signed body alone', async () => {
+it('an event is described only by its signed body', async () => {
   const [about] = await describedAs({ ...ISSUE, webhookTimestamp: NOW.getTime() });
   expect(about).toEqual({
     id: expect.stringMatching(/^[\w-]{43}$/),
@@ -79,7 +79,7 @@ it.each([
   ['IssueSLA', { issueData: { id: 'i2' } }, 'i2'],
   ['AgentSessionEvent', { agentSession: { id: 's1' } }, 's1'],
   ['AppUserNotification', { notification: { id: 'n1' } }, 'n1'],
-])('an event of %s is about what it holds', async (type, fields, subject) => {
+])('the subject of %s is the object in its body', async (type, fields, subject) => {
   const { data: _none, ...rest } = ISSUE;
   expect(await describedAs({ ...rest, type, ...fields, webhookTimestamp: NOW.getTime() })).toMatchObject([{ subject }]);
 });
@@ -89,7 +89,7 @@ const removed = LinearEvent.revive(await sampleEvent(linear, linearSamples, 'Iss
 const comment = LinearEvent.revive(await sampleEvent(linear, linearSamples, 'Comment.create'));
 const all = of(created, removed, comment);
 
-it('lets through the wanted types and narrows the data with them', async () => {
+it('the operator lets through the given types and narrows the data to them', async () => {
   const passed = await firstValueFrom(all.pipe(isLinearEventOfType('Issue.create'), toArray()));
   expect(passed).toEqual([created]);
   for (const { event } of passed) {
@@ -98,7 +98,7 @@ it('lets through the wanted types and narrows the data with them', async () => {
   }
 });
 
-it('a bare name lets through every action, and several types narrow to their union', async () => {
+it('a name without an action lets through every action, and several types narrow to their union', async () => {
   const passed = await firstValueFrom(all.pipe(isLinearEventOfType('Issue', 'Comment.create'), toArray()));
   expect(passed).toEqual([created, removed, comment]);
   for (const { event } of passed) {
@@ -116,13 +116,13 @@ it('a type that does not exist does not compile', () => {
   expectTypeOf(isLinearEventOfType).toBeCallableWith('IssueSLA.breached');
 });
 
-it('a type whose action the SDK does not list narrows, too', () => {
+it('a type whose action the SDK does not list narrows too', () => {
   expectTypeOf<LinearEventOfType<'IssueSLA.breached'>['event']['issueData']>().toEqualTypeOf<
     IssueSlaWebhookPayload['issueData']
   >();
 });
 
-it('data that is not an event of Linear is refused', () => {
+it('data that is not a Linear event is refused', () => {
   expect(() => LinearEvent.revive({ ...created.envelope, data: { type: 'Issue' } })).toThrow(
     /is not an event of linear/,
   );

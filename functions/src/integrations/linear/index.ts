@@ -3,8 +3,8 @@ import { hmac, milliseconds } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * Linear. The SDK does not verify: its verifier reads the clock itself and has a fixed window, so it can be told neither
- * when the request arrived nor that another window is configured. The tests compare this scheme with it.
+ * Linear. The SDK's verifier is not used: it reads the clock itself and has a fixed window, so it cannot use the time
+ * of arrival or a configured window. The tests compare the verdicts of both.
  * @see https://linear.app/developers/webhooks#securing-webhooks
  */
 export const linear = integration({
@@ -15,6 +15,6 @@ export const linear = integration({
     time: milliseconds(60, { at: '/webhookTimestamp' }),
   }),
   places,
-  // The limit of the SDK's own handler.
+  // The limit of the SDK's handler.
   maxBytes: 5 * 1024 * 1024,
 });

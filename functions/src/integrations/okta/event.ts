@@ -2,7 +2,7 @@ import { isJsonObject } from '../../core/event/json.ts';
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
 
-/** Someone or something that an event names. */
+/** A person or thing that an event names. */
 interface OktaEntity {
   readonly id: string;
   /** `User`, `UserGroup`, `AppInstance`, `SystemPrincipal`, … */
@@ -14,13 +14,13 @@ interface OktaEntity {
 }
 
 /**
- * One event of Okta's System Log, as event hooks deliver it: our own types of the documented fields, since the SDK has
- * none for hooks.
+ * One event of Okta's System Log, as event hooks deliver it. The types are ours and cover the documented fields, since
+ * the SDK has none for hooks.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/
  */
 export interface OktaNative<Type extends string = string> {
   readonly uuid?: string;
-  /** RFC 3339, when it occurred. */
+  /** When it occurred, in RFC 3339. */
   readonly published?: string;
   readonly eventType: Type;
   readonly version?: string;
@@ -29,7 +29,7 @@ export interface OktaNative<Type extends string = string> {
   readonly legacyEventType?: string | null;
   /** Who did it. */
   readonly actor?: OktaEntity | null;
-  /** To whom or what, in the order of importance. */
+  /** To whom or what, in order of importance. */
   readonly target?: readonly OktaEntity[] | null;
   readonly outcome?: { readonly result: string; readonly reason?: string | null } | null;
   readonly client?: {
@@ -45,9 +45,9 @@ export interface OktaNative<Type extends string = string> {
 }
 
 /**
- * The types of events about people, their groups and their applications: few of the hundreds that Okta documents.
- * Declare others to use them:
- * `declare module '…/integrations/okta/event.ts' { interface OktaEventTypes { 'zone.update': true } }`.
+ * The types of events about people, their groups and their applications, a few of the hundreds that Okta documents.
+ * Declare others to use them: `declare module '…/integrations/okta/event.ts' { interface OktaEventTypes {
+ * 'zone.update': true } }`.
  * @see https://developer.okta.com/docs/reference/api/event-types/?q=event-hook-eligible
  */
 export interface OktaEventTypes {
@@ -94,13 +94,13 @@ export const places: EventPlaces<OktaNative> = {
     const targets = target?.filter(isJsonObject) ?? [];
     return (targets.find(({ type }) => type === 'User') ?? targets[0] ?? actor)?.id;
   },
-  // An event does not say which organization it comes from; the request around it does.
+  // The request says which organization an event comes from; the event does not.
   source: ['//{body:/source|host}', '//okta.com'],
   needs: { '/target': 'list, if any' },
 };
 
 /**
- * An Okta event on the platform. Its body was not signed: the credential proves only who sent the request.
+ * An Okta event on the platform. Its body is not signed: the credential proves only who sent the request.
  * @see https://developer.okta.com/docs/reference/api/event-types/
  */
 export class OktaEvent extends /* @__PURE__ */ eventClass<OktaEvents>('okta', places) {}

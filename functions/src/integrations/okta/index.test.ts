@@ -27,7 +27,7 @@ function editing(change: (event: Record<string, unknown>) => readonly unknown[])
 }
 
 describe('a list of events', () => {
-  it('becomes one event each, each known by its own id', async () => {
+  it('becomes one event for each element, with its own id', async () => {
     const edit = editing((event) => [event, { ...event, uuid: 'second', eventType: 'user.session.end' }]);
     const events = await sampleEvents(okta, oktaSamples, 'user.session.start', { edit });
     expect(events.map(({ id, eventtype }) => [id, eventtype])).toEqual([
@@ -36,7 +36,7 @@ describe('a list of events', () => {
     ]);
   });
 
-  it('keeps what lacks an id or a type, marked', async () => {
+  it('keeps and marks elements without an id or a type', async () => {
     const edit = editing((event) => [event, { ...event, uuid: '' }, { ...event, eventType: null }]);
     const events = await sampleEvents(okta, oktaSamples, 'user.session.start', { edit });
     expect(events.map(({ eventtype, unknown, unsigned }) => [eventtype, unknown, unsigned])).toEqual([
@@ -58,7 +58,7 @@ describe('a list of events', () => {
   });
 });
 
-it('an event is described by its own id and time, the user it concerns and the sending organisation, all unsigned', async () => {
+it('an event is described by its own id and time, the user it concerns and the sending organization, all unsigned', async () => {
   expect(await sampleEvent(okta, oktaSamples, 'user.lifecycle.suspend', { id: '7' })).toMatchObject({
     id: 'f790999f-fe87-467a-9880-7',
     time: '2026-11-23T12:00:00.000Z',
@@ -87,7 +87,7 @@ describe('the challenge of a new endpoint', () => {
   };
   const answerTo = (request: RawWebhook) => okta.handshake?.(request, [], new Date(), SETTINGS);
 
-  it('is repeated as Okta wants it', () => {
+  it('is echoed as Okta expects', () => {
     const reply = answerTo(get({ 'x-okta-verification-challenge': 'my verification'.replace(' ', '-') }));
     expect(reply).toEqual({ status: 200, body: { verification: 'my-verification' } });
   });
@@ -97,24 +97,24 @@ describe('the challenge of a new endpoint', () => {
     ['with a challenge that is too long', get({ 'x-okta-verification-challenge': 'a'.repeat(513) })],
     ['with a challenge that is not ASCII text', get({ 'x-okta-verification-challenge': '\u00e9' })],
     ['that is a delivery', get({ 'x-okta-verification-challenge': 'a' }, 'POST')],
-  ])('a request %s is not answered as one', (_what, request) => {
+  ])('a request %s is not answered as a challenge', (_what, request) => {
     expect(answerTo(request)).toBeUndefined();
   });
 });
 
 const sample = (type: string) => sampleEvent(okta, oktaSamples, type);
 
-it('an event is the same after its way over the wire', async () => {
+it('an event is the same after a round trip through its message', async () => {
   const { event } = OktaEvent.revive(await sample('user.lifecycle.create'));
   expect(event).toMatchObject({ eventType: 'user.lifecycle.create', target: [{ alternateId: 'ada@example.com' }] });
 });
 
-it('a message without an event of Okta is a bad event', async () => {
+it('a message without an Okta event is a bad event', async () => {
   const envelope = { ...(await sample('user.session.start')), data: { uuid: 'f790999f' } };
   expect(() => OktaEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'okta/bad-event' }));
 });
 
-it('only events of the wanted types are let through, narrowed to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const events = await Promise.all(['user.session.start', 'user.lifecycle.suspend'].map(sample));
   const passed = await firstValueFrom(
     of(...events.map((envelope) => OktaEvent.revive(envelope))).pipe(

@@ -5,11 +5,11 @@ import { places } from './event.ts';
 
 const CHALLENGE_HEADER = 'x-okta-verification-challenge';
 
-/** Okta's challenges are short; what anyone else sends is not repeated at length. */
+/** Okta's challenges are short; longer ones from anyone else are not echoed. */
 const CHALLENGE = /^[\x21-\x7e]{1,512}$/;
 
 /**
- * Okta event hooks. Okta signs nothing: it repeats a credential in the Authorization header. Whoever knows it can send
+ * Okta event hooks. Okta signs nothing: it sends a credential in the Authorization header. Anyone who knows it can send
  * anything, so every part of these events is marked as unsigned.
  * @see https://developer.okta.com/docs/concepts/event-hooks/
  */
@@ -18,13 +18,13 @@ export const okta = integration({
   scheme: credential({ authorization: '{secret}' }),
   places,
 
-  // Okta verifies an endpoint once, by a challenge that anyone may send: repeating it reveals nothing.
+  // Okta verifies an endpoint once, with a challenge that anyone could send: echoing it reveals nothing.
   handshake(request) {
     const challenge = headerOf(request, CHALLENGE_HEADER);
     if (request.method !== 'GET' || challenge === undefined || !CHALLENGE.test(challenge)) return undefined;
     return { status: 200, body: { verification: challenge } };
   },
 
-  // Okta asks for an empty answer.
+  // Okta expects an empty response.
   ack: () => ({ status: 200 }),
 });

@@ -2,7 +2,7 @@ import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.
 import type { OktaEventType, OktaNative } from './event.ts';
 import { okta } from './index.ts';
 
-/** Realistic requests of an event hook, each with one event. */
+/** Realistic event hook requests, each with one event. */
 export const oktaSamples = samplesOf(okta, {
   around: (eventType, fields, { id, now }) => {
     const { displayMessage, ...parties }: Partial<OktaNative> = fields;
@@ -45,7 +45,7 @@ export const oktaSamples = samplesOf(okta, {
     'user.lifecycle.unsuspend': byAdmin,
     'user.lifecycle.reactivate': byAdmin,
     'user.lifecycle.delete.initiated': byAdmin,
-    // Who signs in acts on their own session: the targets are what they signed in with and to.
+    // A person who signs in is the actor; the targets are the factor they used and the application.
     'user.session.start': (at) => ({
       displayMessage: 'User login to Okta',
       actor: userOf(at),

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { firstRequest } from '../../testing/first-request.ts';
 
-// The client is made once per instance: each case is an instance of its own.
+// The client is created once per instance, so each case uses a separate instance.
 beforeEach(() => {
   vi.resetModules();
 });
@@ -9,7 +9,7 @@ beforeEach(() => {
 it.each([
   ['pdl_live_apikey_01', 'https://api.paddle.com'],
   ['pdl_sdbx_apikey_01', 'https://sandbox-api.paddle.com'],
-])('a client with the key %s speaks to %s', async (key, origin) => {
+])('a client with the key %s sends requests to %s', async (key, origin) => {
   const { paddleClient } = await import('./client.ts');
   const client = await paddleClient.get({ apiKey: async () => key });
   const { url, headers } = await firstRequest(() => client.eventTypes.list());

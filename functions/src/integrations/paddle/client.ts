@@ -1,8 +1,8 @@
 import { service } from '../../core/logic/service.ts';
 
 /**
- * The Paddle SDK's client, with the API key of `PADDLE_API_KEY`, or of `PADDLE_API_KEY_NAME` in Secret Manager.
- * A sandbox key says so itself and is sent to the sandbox.
+ * The Paddle SDK's client, with the API key of `PADDLE_API_KEY`, or of `PADDLE_API_KEY_NAME` in Secret Manager. A
+ * sandbox key is recognised by its prefix and sent to the sandbox.
  */
 export const paddleClient = service('paddle', async ({ apiKey }) => {
   const key = await apiKey('paddle');

@@ -2,7 +2,7 @@ import type { IEvents } from '@paddle/paddle-node-sdk';
 import { eventClass, ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
 
-/** The SDK types the type as an enum. Its own texts are what is sent. */
+/** The SDK types the event type as an enum, whose values are the strings that Paddle sends. */
 type OnTheWire<Event extends IEvents> = Event extends IEvents
   ? Omit<Event, 'event_type'> & { readonly event_type: `${Event['event_type']}` }
   : never;

@@ -42,11 +42,11 @@ describe('while a secret is rotated at Paddle', () => {
   it.each([
     ['first', `${ownHeader};${other.split(';')[1]}`],
     ['last', `${other};${ownHeader.split(';')[1]}`],
-  ])('every signature of the header is tried: ours may be the %s', async (_place, header) => {
+  ])('every signature in the header is tried, whether ours is the %s or not', async (_place, header) => {
     expect(await verify(header)).toMatchObject({ secret: 0 });
   });
 
-  it('a header with two times is refused, whichever of them was signed', () => {
+  it('a header with two times is refused, whichever one was signed', () => {
     expect(() => verify(`ts=1795435199;${ownHeader}`)).toThrow(
       expect.objectContaining({ code: 'paddle/bad-signature' }),
     );
@@ -65,19 +65,19 @@ it('an event is described by its own id, time and object', async () => {
 
 const sample = (type: string) => sampleEvent(paddle, paddleSamples, type);
 
-it('an event is the same after its way over the wire', async () => {
+it('an event is the same after a round trip through its message', async () => {
   expect(PaddleEvent.revive(await sample('subscription.created')).event).toMatchObject({
     event_type: 'subscription.created',
     data: { id: 'sub_1', transaction_id: 'txn_1' },
   });
 });
 
-it('a message without an event of Paddle is a bad event', async () => {
+it('a message without a Paddle event is a bad event', async () => {
   const envelope = { ...(await sample('subscription.created')), data: { event_type: 'subscription.created' } };
   expect(() => PaddleEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'paddle/bad-event' }));
 });
 
-it('only events of the wanted types are let through, narrowed to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const events = await Promise.all(['subscription.past_due', 'transaction.completed'].map(sample));
   const passed = await firstValueFrom(
     of(...events.map((envelope) => PaddleEvent.revive(envelope))).pipe(
@@ -90,7 +90,7 @@ it('only events of the wanted types are let through, narrowed to them', async ()
   expectTypeOf(passed[0]?.event.data.status).toEqualTypeOf<SubscriptionStatus | undefined>();
 });
 
-it('types are those of the SDK, as they are on the wire', () => {
+it('types are those of the SDK, with fields as they are sent', () => {
   // @ts-expect-error there is no such type
   isPaddleEventOfType('subscription.teleported');
   type Completed = PaddleEventOfType<'transaction.completed'>['event'];

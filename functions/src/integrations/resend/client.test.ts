@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { firstRequest } from '../../testing/first-request.ts';
 import { resendClient } from './client.ts';
 
-it('the client speaks for the configured API key', async () => {
+it('the client authenticates with the configured API key', async () => {
   const client = await resendClient.get({ apiKey: async () => 're_test' });
   const { url, headers } = await firstRequest(() => client.domains.list());
   expect(url).toBe('https://api.resend.com/domains');

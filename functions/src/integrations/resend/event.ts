@@ -12,9 +12,9 @@ export const places: EventPlaces<ResendNative> = {
   id: 'signed',
   type: '/type',
   time: ['/created_at', 'signed'],
-  // The most specific first: an event of an email in an inbox names both.
+  // Most specific first: an event of an email in an inbox names both.
   subject: ['/data/email_id', '/data/draft_id', '/data/thread_id', '/data/inbox_id', '/data/id'],
-  // Events name no account.
+  // Events do not name an account.
   source: '//resend.com',
 };
 

@@ -53,35 +53,35 @@ it.each([
   [{ inbox_id: 'inbox', thread_id: 'thread' }, 'thread'],
   [{ inbox_id: 'inbox' }, 'inbox'],
   [{ id: 'contact', email: 'ada@example.com' }, 'contact'],
-])('an event of %j is about the most specific of them: %s', async (data, subject) => {
+])('the subject of an event with %j is the most specific id: %s', async (data, subject) => {
   expect(await eventWith({ type: 'inbox.updated', data })).toMatchObject({ subject });
 });
 
-it('an event without a time has the time at which it was signed, and one without data is about nothing', async () => {
+it('an event without a time has the signed time, and one without data has no subject', async () => {
   const event = await eventWith({ type: 'email.sent' });
   expect(event).toMatchObject({ eventtype: 'email.sent', time: '2026-11-23T12:00:00.000Z' });
   expect(event).not.toHaveProperty('subject');
 });
 
 it.each(['not base64!!', 'whsec_', 'whsec_AAAAA', 'whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])(
-  'a secret that cannot be one is named before it is used: %s',
+  'a malformed secret is reported before it is used: %s',
   (secret) => {
     expect(resend.checkSecret?.(secret)).toContain('whsec_');
   },
 );
 
-it('an event is revived from its envelope', async () => {
+it('an event can be revived from its envelope', async () => {
   const event = ResendEvent.revive(await sample('email.bounced'));
   expect(event.event.type).toBe('email.bounced');
   expect(event.envelope).toMatchObject({ id: 'msg_1', type: 'com.resend.email.bounced', provider: 'resend' });
 });
 
-it('a message whose data is not an event of Resend is a bad event', async () => {
+it('a message whose data is not a Resend event is a bad event', async () => {
   const envelope = { ...(await sample('email.sent')), data: { hello: 'world' } };
   expect(() => ResendEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'resend/bad-event' }));
 });
 
-it('lets through the wanted types and narrows the event to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const events = await Promise.all(['email.sent', 'email.bounced', 'email.clicked'].map(sample));
   const passed = await firstValueFrom(
     of(...events.map((envelope) => ResendEvent.revive(envelope))).pipe(

@@ -11,6 +11,6 @@ export const resend = integration({
   scheme: standardWebhooks('svix'),
   places,
   secret: {
-    fault: "is not a signing secret of Resend, which is base64 after whsec_; copy it from the webhook's page",
+    fault: "is not a Resend signing secret, which is base64 after whsec_; copy it from the webhook's page",
   },
 });

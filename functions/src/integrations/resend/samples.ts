@@ -2,7 +2,7 @@ import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.
 import type { ResendEventType } from './event.ts';
 import { resend } from './index.ts';
 
-/** Realistic Resend events. A body is what the events of its type hold beside the email. */
+/** Realistic Resend events. Each body holds the fields that its type has in addition to the email. */
 export const resendSamples = samplesOf(resend, {
   around: (type, more, { id, now }) => ({
     type,

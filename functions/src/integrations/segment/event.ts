@@ -10,7 +10,7 @@ interface Message<Type extends string> {
   readonly messageId?: string;
   readonly userId?: string | null;
   readonly anonymousId?: string | null;
-  /** RFC 3339. Segment corrects it if the clock of the device is wrong. */
+  /** RFC 3339. Segment corrects it if the device's clock is wrong. */
   readonly timestamp?: string;
   readonly originalTimestamp?: string;
   readonly sentAt?: string;
@@ -18,7 +18,7 @@ interface Message<Type extends string> {
   readonly context?: Values;
   readonly integrations?: Values;
   readonly version?: number;
-  /** The source that it came from. */
+  /** The Segment source of the message. */
   readonly projectId?: string;
 }
 
@@ -32,7 +32,7 @@ interface View {
 
 /** The six calls of Segment's specification. */
 export interface SegmentEvents {
-  /** `event` is what the user did: `Order Completed`. @see https://segment.com/docs/connections/spec/track */
+  /** `event` names what the user did: `Order Completed`. @see https://segment.com/docs/connections/spec/track */
   readonly track: Call<'track', { event: string; properties?: Values }>;
   /** @see https://segment.com/docs/connections/spec/identify */
   readonly identify: Call<'identify', { traits?: Values }>;

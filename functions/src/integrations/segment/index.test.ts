@@ -24,17 +24,14 @@ async function verified(body: string) {
   return describeAll(segment, proven, request).map(({ about }) => about);
 }
 
-it.each(['[', ' \r\n['])(
-  'a batch is refused, even one that is signed as a whole (it begins with %j)',
-  async (start) => {
-    const message = segmentSamples.sample('track', { id: '1', now: NOW });
-    await expect(async () => verified(`${start}${message}]`)).rejects.toThrow(
-      expect.objectContaining({ code: 'segment/bad-webhook-request', message: expect.stringContaining('batching') }),
-    );
-  },
-);
+it.each(['[', ' \r\n['])('a batch is refused, even if it is signed as a whole (it begins with %j)', async (start) => {
+  const message = segmentSamples.sample('track', { id: '1', now: NOW });
+  await expect(async () => verified(`${start}${message}]`)).rejects.toThrow(
+    expect.objectContaining({ code: 'segment/bad-webhook-request', message: expect.stringContaining('batching') }),
+  );
+});
 
-it('a batch that is not signed at all is refused for that', () => {
+it('a batch that is not signed at all is refused as unsigned', () => {
   const request = { ...requestWith('[]'), headers: {} };
   expect(() => segment.verify(request, [secret.configured], NOW, { toleranceSeconds: 0 })).toThrow(
     'The header x-signature is missing',
@@ -45,7 +42,7 @@ it.each([
   ['a track call without an event', { type: 'track', messageId: '1' }, { type: 'unknown', unknown: 'id type time' }],
   ['a group call without a group', { type: 'group', messageId: '1' }, { type: 'unknown', unknown: 'id type time' }],
   ['a page call without an id', { type: 'page', sentAt: NOW.toISOString() }, { type: 'page', unknown: 'id' }],
-])('%s is kept, and marked', async (_what, message, { type, unknown }) => {
+])('%s is kept and marked', async (_what, message, { type, unknown }) => {
   expect(await verified(JSON.stringify(message))).toMatchObject([{ type, unknown: unknown.split(' ') }]);
 });
 
@@ -57,7 +54,7 @@ it('the subject is the user, else the anonymous visitor', async () => {
   ]);
 });
 
-it('a message that does not say when it occurred is dated by its arrival, and marked', async () => {
+it('a message without a time has the time of arrival and is marked', async () => {
   const [about] = await verified('{"type":"page","messageId":"1","timestamp":"yesterday"}');
   expect(about).toMatchObject({ time: NOW, unsigned: ['time'] });
 });
@@ -70,7 +67,7 @@ function eventOf(data: { readonly type: string; readonly [field: string]: string
 const track = eventOf({ type: 'track', messageId: '1', event: 'Order Completed' });
 const page = eventOf({ type: 'page', messageId: '2' });
 
-it('lets through the wanted calls and narrows the message to them', async () => {
+it('the operator lets through the given calls and narrows the message to them', async () => {
   const names = of(track, page).pipe(
     isSegmentEventOfType('track'),
     map(({ event }) => event.event),
@@ -87,7 +84,7 @@ it('a call that Segment does not have does not compile', () => {
   isSegmentEventOfType('Order Completed');
 });
 
-it('a track call without an event is not an event of Segment', () => {
+it('a track call without an event is not a Segment event', () => {
   expect(() => eventOf({ type: 'track', messageId: '1' })).toThrow(
     expect.objectContaining({ code: 'segment/bad-event' }),
   );

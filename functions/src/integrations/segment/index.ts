@@ -4,7 +4,7 @@ import { hmac } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * Segment's webhook destination. Segment ships no verifier. Of a list it signs the first element only, so lists are
+ * Segment's webhook destination. Segment ships no verifier. It signs only the first element of a list, so lists are
  * refused: leave batching off in the destination's settings.
  * @see https://segment.com/docs/connections/destinations/catalog/webhooks/#authentication
  */
@@ -12,10 +12,11 @@ export const segment = integration({
   provider: 'segment',
   scheme: hmac({ headers: { 'x-signature': '{signature}' }, hash: 'sha1' }),
   places,
-  // Segment takes 32 kB for a message, and adds to it. @see https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#max-request-size
+  // Segment accepts messages of up to 32 kB, and adds fields to them. @see
+  // https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#max-request-size
   maxBytes: 100_000,
   refuses: ({ rawBody }) =>
     firstJsonCharacter(rawBody) === '['
-      ? 'of a batch only the first element is signed; switch batching off in the destination'
+      ? 'only the first element of a batch is signed; turn off batching in the destination'
       : undefined,
 });

@@ -3,13 +3,15 @@ import type { EventPlaces } from '../../core/integration/places.ts';
 
 interface Base<Type extends string> {
   readonly event: Type;
-  /** Unix time in seconds. The envelope's `time` is right if it is missing, or in milliseconds. */
+  /** Unix time in seconds. If it is missing or in milliseconds, the envelope's `time` is still correct. */
   readonly timestamp?: number;
-  /** Unique, up to 100 characters; the same if SendGrid sends the event again. */
+  /** Unique, at most 100 characters; the same if SendGrid sends the event again. */
   readonly sg_event_id?: string;
-  /** Begins with the `X-Message-Id` that the API answered, up to the first dot. Empty or absent in bounces of old mail. */
+  /**
+   * The part before the first dot is the `X-Message-Id` that the API returned. Empty or absent in bounces of old mail.
+   */
   readonly sg_message_id?: string;
-  /** Whatever was put into the message as unique arguments comes back as fields of its events. */
+  /** Unique arguments of the message are returned as fields of its events. */
   readonly [field: string]: unknown;
 }
 
@@ -27,13 +29,19 @@ interface Client {
 /** The documented events. @see https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event#event-objects */
 export interface SendgridEvents {
   readonly processed: OfMessage<'processed', { send_at: number }>;
-  /** `response` is what the receiving server said, `attempt` the number of the attempt, which SendGrid prints as a text. */
+  /**
+   * `response` is what the receiving server said, `attempt` the number of the attempt, which SendGrid sends as a
+   * string.
+   */
   readonly deferred: OfMessage<'deferred', { response: string; attempt: string }>;
   readonly delivered: OfMessage<'delivered', { response: string }>;
-  /** `type` is `bounce` if the address is bad, `blocked` if this message was refused. `status` is enhanced: `5.1.1`. */
+  /**
+   * `type` is `bounce` if the address is invalid, `blocked` if this message was refused. `status` is the enhanced
+   * status code: `5.1.1`.
+   */
   readonly bounce: OfMessage<'bounce', { type: string; reason: string; status: string; bounce_classification: string }>;
   readonly dropped: OfMessage<'dropped', { reason: string; status: string }>;
-  /** `sg_machine_open`: the mail client fetched the picture by itself, as Apple's privacy protection does. */
+  /** `sg_machine_open`: the mail client fetched the tracking pixel by itself, as Apple's privacy protection does. */
   readonly open: OfMessage<'open', Client & { sg_machine_open: boolean }>;
   readonly click: OfMessage<'click', Client & { url: string }>;
   readonly spamreport: OfMessage<'spamreport'>;
@@ -52,11 +60,11 @@ export const places: EventPlaces<SendgridNative> = {
   list: '',
   id: '/sg_event_id',
   type: '/event',
-  // Seconds, but Marketing Campaigns have sent milliseconds.
+  // In seconds, but Marketing Campaigns have sent milliseconds.
   time: '/timestamp',
-  // The `X-Message-Id` that SendGrid's API answered when the message was sent.
+  // The `X-Message-Id` that SendGrid's API returned when the message was sent.
   subject: ({ sg_message_id: id }) => (typeof id === 'string' ? id.split('.')[0] : undefined),
-  // Events name no account; a batch holds those of one.
+  // Events do not name an account; all events of a batch belong to one.
   source: '//sendgrid.com',
 };
 

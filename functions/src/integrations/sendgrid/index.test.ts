@@ -45,7 +45,7 @@ it('each element of a batch is an event with its own id', async () => {
   expect(new Set(abouts.map(({ subject }) => subject)).size).toBe(1);
 });
 
-it('the subject is the message id that the API answered', async () => {
+it('the subject is the message id that the API returned', async () => {
   const [about] = await verified(
     '[{"event":"open","timestamp":1,"sg_event_id":"e","sg_message_id":"14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0"}]',
   );
@@ -59,20 +59,20 @@ describe('an element of a batch', () => {
     ['without an id', { ...GOOD, sg_event_id: undefined }, { type: 'delivered', unknown: ['id'] }],
     ['with an empty id', { ...GOOD, sg_event_id: '' }, { type: 'delivered', unknown: ['id'] }],
     ['without a time', { ...GOOD, timestamp: undefined }, { time: NOW, unknown: ['time'] }],
-    ['of a time that no calendar holds', { ...GOOD, timestamp: 1e300 }, { time: NOW, unknown: ['time'] }],
+    ['with a time that is out of range', { ...GOOD, timestamp: 1e300 }, { time: NOW, unknown: ['time'] }],
     ['without a type', { ...GOOD, event: undefined }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
-  ])('%s is kept beside the others, and marked', async (_what, element, about) => {
+  ])('%s is kept along with the others, and marked', async (_what, element, about) => {
     const abouts = await verified(JSON.stringify([GOOD, element]));
     expect(abouts).toEqual([expect.objectContaining({ id: 'e' }), expect.objectContaining(about)]);
     expect(abouts[0]).not.toHaveProperty('unknown');
   });
 
-  it('with an empty message id is an event like any other, about nothing', async () => {
+  it('with an empty message id is accepted, without a subject', async () => {
     const [about] = await verified(JSON.stringify([{ ...GOOD, sg_message_id: '' }]));
     expect(about).toEqual({ id: 'e', type: 'delivered', time: NOW, source: '//sendgrid.com' });
   });
 
-  it('whose time is in milliseconds occurred when it says', async () => {
+  it('with a time in milliseconds is dated correctly', async () => {
     const [about] = await verified(JSON.stringify([{ ...GOOD, timestamp: 1_591_726_752_372 }]));
     expect(about?.time.toISOString()).toBe('2020-06-09T18:19:12.372Z');
   });
@@ -83,7 +83,7 @@ describe('an element of a batch', () => {
   });
 });
 
-it('the verification key is taken as the dashboard shows it and as PEM, and nothing else', async () => {
+it('the verification key is accepted as the dashboard shows it and as PEM, and nothing else is', async () => {
   const pem = `-----BEGIN PUBLIC KEY-----\n${secret.configured.replaceAll(/.{64}/g, '$&\n')}\n-----END PUBLIC KEY-----`;
   expect(await verified('[{"event":"open","timestamp":1,"sg_event_id":"e"}]', [pem])).toHaveLength(1);
   expect(sendgrid.checkSecret?.(pem)).toBeUndefined();
@@ -105,7 +105,7 @@ const bounce = eventOf('bounce', {
 });
 const open = eventOf('open', { event: 'open', email: 'a@example.com', timestamp: 1, sg_event_id: '2' });
 
-it('lets through the wanted types and narrows the event to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const reasons = of(bounce, open).pipe(
     isSendgridEventOfType('bounce', 'dropped'),
     map(({ event }) => event.reason),
@@ -122,7 +122,7 @@ it('a type that SendGrid does not have does not compile', () => {
   isSendgridEventOfType('bounced');
 });
 
-it('data without a type is no event of SendGrid', () => {
+it('data without a type is not a SendGrid event', () => {
   expect(() => eventOf('open', { timestamp: 1, sg_event_id: '1' })).toThrow(
     expect.objectContaining({ code: 'sendgrid/bad-event' }),
   );

@@ -3,8 +3,9 @@ import { ecdsa, seconds } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * SendGrid's Event Webhook. Verified by `node:crypto`: the official verifier does the curve's arithmetic in JavaScript,
- * 4 ms where this takes 0.1, decodes the body as text first and checks no time. The tests hold this to its verdicts.
+ * SendGrid's Event Webhook. Verified with `node:crypto`: the official verifier computes the curve arithmetic in
+ * JavaScript, which takes 4 ms instead of 0.1, decodes the body as text first, and checks no time. The tests compare
+ * the verdicts of both.
  * @see https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
  */
 export const sendgrid = integration({
@@ -15,11 +16,11 @@ export const sendgrid = integration({
       'x-twilio-email-event-webhook-timestamp': '{timestamp}',
     },
     signs: '{timestamp}{body}',
-    // SendGrid names no window and signs each attempt separately. The usual five minutes.
+    // SendGrid documents no window and signs each attempt separately, so this is the usual five minutes.
     time: seconds(300),
   }),
   places,
   secret: {
-    fault: 'is not a public key of SendGrid; copy the verification key from Settings, Mail Settings, Event Webhooks',
+    fault: 'is not a SendGrid public key; copy the verification key from Settings, Mail Settings, Event Webhooks',
   },
 });

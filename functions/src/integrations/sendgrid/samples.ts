@@ -3,7 +3,7 @@ import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.
 import type { SendgridEventType } from './event.ts';
 import { sendgrid } from './index.ts';
 
-/** Batches as SendGrid prints them: elements separated by a comma and CRLF, CRLF at the end. */
+/** Batches formatted as SendGrid does: elements separated by a comma and CRLF, CRLF at the end. */
 export const sendgridSamples = samplesOf(sendgrid, {
   headers: () => ({ 'content-type': 'application/json;charset=utf-8', 'user-agent': 'SendGrid Event API' }),
   print: (event) => `[${JSON.stringify(event)}]\r\n`,

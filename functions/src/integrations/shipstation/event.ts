@@ -8,7 +8,7 @@ import type { EventPlaces } from '../../core/integration/places.ts';
 export interface ShipstationScan {
   /** RFC 3339. */
   readonly occurred_at?: string;
-  /** What ShipEngine called it before. */
+  /** ShipEngine's former name for it. */
   readonly event_date?: string;
   readonly carrier_occurred_at?: string | null;
   readonly description?: string | null;
@@ -37,10 +37,10 @@ export interface ShipstationTracking {
   readonly events?: readonly ShipstationScan[];
 }
 
-/** Events that tell how far a parcel has come; the first name is that of the V2 API, the second ShipEngine's. */
+/** Events that report how far a parcel has come; the first name is the V2 API's, the second ShipEngine's. */
 type TrackingType = 'TRACK_EVENT_V2' | 'API_TRACK';
 
-/** Events that say nothing but where to look. */
+/** Events that contain only a URL to fetch. */
 type ThinType =
   | 'BATCH_PROCESSED_V2'
   | 'FULFILLMENT_CANCELED_V2'
@@ -55,7 +55,7 @@ type ThinType =
   | 'API_SALES_ORDERS_IMPORTED';
 
 /**
- * The event types that are typed. ShipStation has more; they arrive all the same.
+ * The event types that have types. ShipStation has more, which are published too.
  * @see https://docs.shipstation.com/apis/docs/guides/webhooks-schemas
  */
 export type ShipstationEventType = TrackingType | ThinType;
@@ -63,7 +63,7 @@ export type ShipstationEventType = TrackingType | ThinType;
 /** An event of one type. */
 interface OfType<Type extends ShipstationEventType> {
   readonly resource_type: Type;
-  /** Where the API tells the present state. */
+  /** The URL at which the API returns the current state. */
   readonly resource_url: string;
   readonly data: Type extends TrackingType ? ShipstationTracking : Readonly<Record<string, unknown>> | undefined;
 }
@@ -76,8 +76,8 @@ export type ShipstationEventOfType<Type extends ShipstationEventType> = EventOf<
 const TRACKING = { '/data/tracking_number': 'text' } as const;
 
 export const places: EventPlaces<ShipstationNative> = {
-  // ShipStation has no ids. An event that tracks a parcel is identified by its content, so that a repeat is recognised
-  // although it is signed at another time. Each of the others says that there is something new to see.
+  // ShipStation's events have no ids. A tracking event is identified by its content, so that a repeat is recognised
+  // although it is signed at another time. Each of the other events says that there is something new to fetch.
   id: (native, { header, body }) => digestOf(body, isTracking(native) ? '' : (header('x-shipengine-timestamp') ?? '')),
   type: '/resource_type',
   time: [lastScanOf, 'signed'],
@@ -94,7 +94,7 @@ export const places: EventPlaces<ShipstationNative> = {
 export class ShipstationEvent extends /* @__PURE__ */ eventClass<ShipstationEvents>('shipstation', places) {}
 
 /**
- * Lets through ShipStation events of the given types; ShipStation calls the type the resource's.
+ * Lets through ShipStation events of the given types, which ShipStation calls resource types.
  * @example
  * events$.pipe(
  *   isOfType(ShipstationEvent),
@@ -108,7 +108,7 @@ function isTracking(native: ShipstationNative): native is OfType<TrackingType> {
   return native.resource_type === 'TRACK_EVENT_V2' || native.resource_type === 'API_TRACK';
 }
 
-/** When the parcel was last scanned: a state that is reported late is not a later state. */
+/** When the parcel was last scanned, since a state that is reported late is not a later state. */
 function lastScanOf(native: ShipstationNative): Date | undefined {
   const scans = isTracking(native) && Array.isArray(native.data.events) ? native.data.events : [];
   const times = scans.filter(isJsonObject).flatMap((scan) => timeOf(scan.occurred_at) ?? timeOf(scan.event_date) ?? []);

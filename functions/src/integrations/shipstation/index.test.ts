@@ -41,8 +41,8 @@ const TRACKED = {
 const THIN = { resource_type: 'BATCH_PROCESSED_V2', resource_url: 'https://api.shipstation.com/v2/batches/se-1' };
 const LATER = new Date(NOW.getTime() + 1_800_000);
 
-describe('an event that tracks a parcel', () => {
-  it('is about its tracking number, at the time of the last scan', async () => {
+describe('a tracking event', () => {
+  it('has the tracking number as subject and the last scan as time', async () => {
     expect(await describedAs(TRACKED)).toEqual({
       id: expect.stringMatching(/^[\w-]{43}$/),
       type: 'TRACK_EVENT_V2',
@@ -52,7 +52,7 @@ describe('an event that tracks a parcel', () => {
     });
   });
 
-  it('is the same event when it is repeated later, and another one when it tells something else', async () => {
+  it('is the same event if it is repeated later, and another one if its content differs', async () => {
     const first = await describedAs(TRACKED);
     expect((await describedAs(TRACKED, LATER))?.id).toBe(first?.id);
     const changed = { ...TRACKED, data: { ...TRACKED.data, status_code: 'EX' } };
@@ -60,7 +60,7 @@ describe('an event that tracks a parcel', () => {
   });
 
   it.each([undefined, {}, { tracking_number: '' }])(
-    'is kept without a tracking number, and marked: %j',
+    'is kept and marked if it has no tracking number: %j',
     async (data) => {
       const request = requestWith({ ...TRACKED, data });
       const about = { type: 'unknown', time: NOW, unknown: ['id', 'type', 'time'] };
@@ -69,13 +69,13 @@ describe('an event that tracks a parcel', () => {
   );
 });
 
-it('an event that only says where to look is another one each time that it is sent', async () => {
+it('an event with only a URL is a new event each time it is sent', async () => {
   const first = await describedAs(THIN);
   expect(first).toMatchObject({ time: NOW, subject: THIN.resource_url });
   expect((await describedAs(THIN, LATER))?.id).not.toBe(first?.id);
 });
 
-it('keys are found by the id in the request’s header', () => {
+it('keys are looked up by the id in the request’s header', () => {
   expect(shipstation.keySource?.keyId(requestWith(THIN))).toBe('sample-key');
   expect(shipstation.keySource?.keyId({ ...requestWith(THIN), headers: {} })).toBeUndefined();
 });
@@ -83,7 +83,7 @@ it('keys are found by the id in the request’s header', () => {
 describe('a configured key', () => {
   const pem = { type: 'spki', format: 'pem' } as const;
 
-  it('may have its line breaks escaped, as in environment files', async () => {
+  it('may have escaped line breaks, as in environment files', async () => {
     const spki = { key: Buffer.from(configured, 'base64'), format: 'der', type: 'spki' } as const;
     const oneLine = createPublicKey(spki)
       .export(pem)
@@ -98,7 +98,7 @@ describe('a configured key', () => {
     ['text', 'not a key'],
     ['of another kind', generateKeyPairSync('ed25519').publicKey.export(pem).toString()],
     ['too short', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export(pem).toString()],
-  ])('that is %s is named before it is used', (_what, key) => {
+  ])('that is %s is reported before it is used', (_what, key) => {
     expect(shipstation.checkSecret?.(key)).toContain('SHIPSTATION_KEYS_URL');
   });
 });
@@ -106,7 +106,7 @@ describe('a configured key', () => {
 const tracked = ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'TRACK_EVENT_V2'));
 const processed = ShipstationEvent.revive(await sampleEvent(shipstation, shipstationSamples, 'BATCH_PROCESSED_V2'));
 
-it('lets through the wanted types and narrows the data with them', async () => {
+it('the operator lets through the given types and narrows the data to them', async () => {
   const wanted = isShipstationEventOfType('TRACK_EVENT_V2', 'API_TRACK');
   const passed = await firstValueFrom(of(tracked, processed).pipe(wanted, toArray()));
   expect(passed).toEqual([tracked]);
@@ -119,7 +119,7 @@ it('a type that does not exist does not compile', () => {
   expectTypeOf(isShipstationEventOfType).toBeCallableWith('API_BATCH', 'BATCH_PROCESSED_V2');
 });
 
-it('data that is not an event of ShipStation is refused', () => {
+it('data that is not a ShipStation event is refused', () => {
   expect(() => ShipstationEvent.revive({ ...tracked.envelope, data: { resource_type: 'API_TRACK' } })).toThrow(
     /is not an event of shipstation/,
   );

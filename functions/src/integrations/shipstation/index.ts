@@ -3,8 +3,8 @@ import { rsa, utc } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * ShipStation's API V2, which was ShipEngine: signed with RSA, by keys that ShipStation publishes. It ships no verifier.
- * Webhooks of its API V1 are not signed, and refused.
+ * ShipStation's API V2, formerly ShipEngine: signed with RSA, with keys that ShipStation publishes. It ships no
+ * verifier. Webhooks of its API V1 are not signed, so they are refused.
  * @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation
  */
 export const shipstation = integration({
@@ -16,12 +16,12 @@ export const shipstation = integration({
       'x-shipengine-rsa-sha256-key-id': '{key}',
     },
     signs: '{timestamp}.{body}',
-    // ShipStation's own advice.
+    // ShipStation's recommendation.
     time: utc(300),
     published: 'https://api.shipengine.com/jwks',
   }),
   places,
   secret: {
-    fault: 'is not a public RSA key in PEM of 2,048 bits or more; better leave it out and set SHIPSTATION_KEYS_URL',
+    fault: 'is not a public RSA key in PEM of 2,048 bits or more; leave it out and set SHIPSTATION_KEYS_URL instead',
   },
 });

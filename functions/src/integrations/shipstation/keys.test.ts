@@ -42,7 +42,7 @@ function requestOf(keyId: string, key: SampleSecret, id: string) {
   return { ...request, headers: { ...request.headers, 'x-shipengine-rsa-sha256-key-id': keyId } };
 }
 
-it('a key that ShipStation has just published is found; another’s signature under its name is refused', async () => {
+it('a key that ShipStation has just published is found, and a signature by another key under its id is refused', async () => {
   const ports = memoryPorts(NOW);
   const settings = readSettings('shipstation', {}, { SHIPSTATION_KEYS_URL: keysUrl });
   const service = new EventService(shipstation, settings, ports, ports.log);

@@ -4,7 +4,7 @@ import { shipstation } from './index.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Realistic ShipStation events, signed with a key pair made for the purpose. */
+/** Realistic ShipStation events, signed with a key pair generated for them. */
 export const shipstationSamples = samplesOf(shipstation, {
   headers: () => ({ 'user-agent': 'ShipEngine/v1' }),
   around: (type, body) => ({ resource_type: type, ...body }),

@@ -2,7 +2,7 @@ const REPOSITORY = 'https://github.com/octo-org/octo-repo';
 
 const octocat = { login: 'octocat', id: 583231, node_id: 'MDQ6VXNlcjU4MzIzMQ==', type: 'User', site_admin: false };
 
-/** What every event of a repository holds. */
+/** The fields that every event of a repository has. */
 export function commonFields(now: Date): object {
   return {
     repository: {
@@ -110,7 +110,7 @@ function secondsOf(now: Date): string {
   return now.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** GitHub's ids are numbers: one that follows from the sample's id. */
+/** A number derived from the sample's id, since GitHub's ids are numbers. */
 function numberOf(id: string): number {
   return Number.parseInt(Buffer.from(id).toString('hex').slice(-12) || '1', 16);
 }

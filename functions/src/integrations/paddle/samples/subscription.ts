@@ -1,7 +1,7 @@
 import type { ISubscriptionNotificationResponse } from '@paddle/paddle-node-sdk';
 import { MONTHLY, PRODUCT } from './catalog.ts';
 
-/** A subscription in its first month. @param at RFC 3339, when it was made. */
+/** A subscription in its first month. @param at When it was created, in RFC 3339. */
 export function subscriptionOf(id: string, at: string): ISubscriptionNotificationResponse {
   const period = { starts_at: at, ends_at: new Date(Date.parse(at) + 30 * 86_400_000).toISOString() };
   return {

@@ -1,7 +1,7 @@
 import type { ITransactionNotificationResponse } from '@paddle/paddle-node-sdk';
 import { MONTHLY, PRODUCT } from './catalog.ts';
 
-/** A paid month of ten seats. @param at RFC 3339, when it was made. */
+/** A paid month of ten seats. @param at When it was created, in RFC 3339. */
 export function transactionOf(id: string, at: string): ITransactionNotificationResponse {
   const totals = { subtotal: '30000', discount: '0', tax: '5700', total: '35700' };
   return {
