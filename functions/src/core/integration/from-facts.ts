@@ -1,4 +1,5 @@
 import { IntegrationError } from '../event/errors.ts';
+import { valueAt } from '../event/json-pointer.ts';
 import { decodeUtf8, isJsonObject, parseJson } from '../event/json.ts';
 import { factsOf, keyIdOf } from '../scheme/scheme-facts.ts';
 import type { Proof } from '../scheme/proof.ts';
@@ -8,7 +9,6 @@ import { badSignature, headerOf, notAnEvent, requireHeader, requireText, require
 import type { FactualIntegration, ProviderFacts, ProvenRequest, Reading } from './facts.ts';
 import { guardOf, sentenceOfNeeds } from './guard.ts';
 import type { Verified } from './integration.ts';
-import { valueAt } from './place.ts';
 import { describe } from './places.ts';
 import { readBatch, readOne, sortElements, type Recognition } from './recognition.ts';
 

@@ -1,5 +1,6 @@
+import { valueAt } from '../event/json-pointer.ts';
 import { idIn, isJsonObject, isText } from '../event/json.ts';
-import { partsOf, placesIn, valueAt } from './place.ts';
+import { partsOf, placesIn } from './place.ts';
 import type { EventPlaces, Kind } from './places.ts';
 
 type Needs = Readonly<Record<string, Kind | undefined>>;

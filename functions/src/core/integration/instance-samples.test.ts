@@ -41,6 +41,14 @@ it('a sample has everything that the places point to', async () => {
   expect(event).not.toHaveProperty('unknown');
 });
 
+it('a sample signs the headers that its scheme names', async () => {
+  const byHeader = hmac({
+    headers: { 'x-signature': '{signature}', 'x-shop': '{any}' },
+    signs: '{header:x-shop}.{body}',
+  });
+  expect(await published({ scheme: byHeader, places: { type: '/type' } }, 'a.b')).toMatchObject({ eventtype: 'a.b' });
+});
+
 it('a sample is signed by a private key if the provider signs by one', async () => {
   const byKey = { scheme: ed25519({ headers: { 'x-signature': '{signature}' } }), places: { type: '/type' } } as const;
   expect(await published(byKey, 'order.paid')).toMatchObject({ eventtype: 'order.paid' });

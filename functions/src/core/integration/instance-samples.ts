@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { keysOf } from '../event/json-pointer.ts';
 import { isJsonObject } from '../event/json.ts';
 import type { Scheme, SignedTime } from '../scheme/scheme.ts';
 import { makeSecret, signedHeaders } from '../scheme/sign.ts';
 import { printTime } from '../scheme/signed-time.ts';
 import type { Instance } from './instance.ts';
-import { keysOf, partsOf, placesIn } from './place.ts';
+import { partsOf, placesIn } from './place.ts';
 import { UNTYPED, type Kind } from './places.ts';
 import type { SampleDelivery, Samples } from './samples.ts';
 

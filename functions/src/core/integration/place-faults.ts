@@ -28,6 +28,11 @@ export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly st
         .flatMap((place) => placesIn(place))
         .flatMap((place) => faultsOfPlace(name, place)),
     ),
+    ...(list !== undefined && placesIn<unknown>(id).includes('signed')
+      ? [
+          'id: "signed" is the id of the request, which all events of a list would share; name a place in the event, or leave id out.',
+        ]
+      : []),
     ...[...lists, ...needed].filter((pointer) => !POINTER.test(pointer)).map((pointer) => notAPointer(pointer)),
   ];
 }

@@ -1,7 +1,8 @@
+import { valueAt } from '../event/json-pointer.ts';
 import { idIn } from '../event/json.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { headerOf } from '../scheme/verification.ts';
-import { hostIn, partsOf, placesIn, valueAt, type Finder, type Surroundings } from './place.ts';
+import { hostIn, partsOf, placesIn, type Finder, type Surroundings } from './place.ts';
 
 /** What of a request a signature covers. */
 export interface Coverage {

@@ -1,5 +1,3 @@
-import { isJsonObject } from '../event/json.ts';
-
 type KeyOf<Union> = Union extends unknown ? keyof Union & string : never;
 
 /**
@@ -77,37 +75,6 @@ function readParts(text: string): readonly TextPart[] {
 
 function isPlace(text: string): boolean {
   return (text.startsWith('/') && !text.startsWith('//')) || text.startsWith('header:') || text.startsWith('body:');
-}
-
-/** The value at a JSON pointer; undefined if there is none. The empty pointer is the value itself. */
-export function valueAt(value: unknown, pointer: string): unknown {
-  let inner = value;
-  for (const key of keysOf(pointer)) {
-    if (Array.isArray(inner)) {
-      const elements: readonly unknown[] = inner;
-      inner = elements[Number(key)];
-    } else {
-      inner = isJsonObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
-    }
-  }
-  return inner;
-}
-
-/** As few as there are places. */
-const knownKeys = new Map<string, readonly string[]>();
-
-/** The keys of a JSON pointer, from the outside in. It is taken apart once. */
-export function keysOf(pointer: string): readonly string[] {
-  const keys = knownKeys.get(pointer) ?? readKeys(pointer);
-  knownKeys.set(pointer, keys);
-  return keys;
-}
-
-function readKeys(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** The host of a URL; undefined if the value is not a URL with one. */

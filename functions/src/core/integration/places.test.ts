@@ -107,6 +107,20 @@ describe('what places find', () => {
     expect(faultsOfPlaces(byHeader)).toEqual([]);
   });
 
+  it('rests on the event and not on the whole body if a request carries several', () => {
+    const body = [{ a: 1 }, { a: 2 }];
+    for (const id of [['/id', 'digest'], 'header:x-id'] as const) {
+      const [first, second] = body.map(
+        (one) => described({ id, list: '' }, one, { body, headers: { 'x-id': '1' } }).id,
+      );
+      expect(first).not.toBe(second);
+    }
+  });
+
+  it('may hold half of a surrogate pair, which the source replaces', () => {
+    expect(described({ source: '//acme.com/{/shop}' }, { shop: 'a\ud83d' }).source).toBe('//acme.com/a%EF%BF%BD');
+  });
+
   it('has the host alone for a source whose gaps are empty', () => {
     const places: EventPlaces<Native> = {
       source: ['//acme.com/accounts/{/account}', '//acme.com/accounts/{/context}'],
@@ -238,6 +252,7 @@ it.each<[EventPlaces<Native>, RegExp]>([
   [{ source: '//acme.com/{/a b~}' }, /is not a JSON pointer/],
   [{ needs: { '/~2': 'text' } }, /is not a JSON pointer/],
   [{ list: '/a~' }, /is not a JSON pointer/],
+  [{ list: '', id: 'signed' }, /which all events of a list would share/],
 ])('what the compiler cannot see is told in a sentence: %#', (places, sentence) => {
   expect(faultsOfPlaces(places).join('\n')).toMatch(sentence);
 });

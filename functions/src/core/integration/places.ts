@@ -25,7 +25,7 @@ type Needs<Native> = { readonly [Path in Pointer<Native>]?: Kind };
 
 /**
  * An id, or the one that the signature covers: the gap `{id}` of the scheme. `digest`, as the last of several, is a
- * digest of the body for events that need not have an id.
+ * digest of the event for events that need not have an id.
  */
 type IdPlaces<Native> = Places<Native> | 'signed' | readonly (Place<Native> | 'digest')[];
 
@@ -116,19 +116,18 @@ function idOf<Native>(
   reader: PlaceReader<Native>,
   { request, coverage, signedId }: DescriptionContext,
 ): Told<string | undefined> {
-  if (places === undefined) {
-    const bytes = list === undefined ? request.rawBody : JSON.stringify(native);
-    return { value: digestOf(bytes), isUnsigned: !coverage.coversBody };
-  }
+  // One body may hold several events: an id that rests on the body rests on the event's part of it.
+  const signed = () => (list === undefined ? request.rawBody : JSON.stringify(native));
+  if (places === undefined) return { value: digestOf(signed()), isUnsigned: !coverage.coversBody };
   if (places === 'signed') return { value: signedId, isUnsigned: false };
   const all = placesIn<Place<Native> | 'digest'>(places);
   const named = all.filter((place) => place !== 'digest');
   const { value, isUnsigned, isByHeader } = reader.find(named, idIn);
   if (value === undefined && named.length < all.length) {
-    return { value: digestOf(request.rawBody), isUnsigned: isUnsigned || !coverage.coversBody };
+    return { value: digestOf(signed()), isUnsigned: isUnsigned || !coverage.coversBody };
   }
   const isLoose = isByHeader && !bindsId;
-  return { value: value !== undefined && isLoose ? boundId(value, request.rawBody) : value, isUnsigned };
+  return { value: value !== undefined && isLoose ? boundId(value, signed()) : value, isUnsigned };
 }
 
 function typeOf<Native>(
@@ -159,9 +158,14 @@ function sourceOf<Native>(
   reader: PlaceReader<Native>,
   { provider }: DescriptionContext,
 ): Told<string> {
-  const { value, isUnsigned } = reader.find(places, sourceIn, encodeURIComponent);
+  const { value, isUnsigned } = reader.find(places, sourceIn, escaped);
   const [template] = placesIn(places).filter((place) => typeof place === 'string');
   return { value: value ?? hostOf(template) ?? `//${provider}`, isUnsigned };
+}
+
+/** A body may hold half of a surrogate pair, which a URI cannot. */
+function escaped(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function sourceIn(value: unknown): string | undefined {

@@ -14,7 +14,7 @@ import { serviceSource } from '../secrets/service-source.ts';
 import { readSettings } from '../config/settings.ts';
 import { EventService } from '../ingest/event-service.ts';
 import type { Integration } from './integration.ts';
-import { readBatch } from './recognition.ts';
+import { describeAll, readBatch } from './recognition.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const SIGNED_AT = new Date('2026-11-23T11:59:58Z');
@@ -106,6 +106,24 @@ describe('a batch with an odd element', () => {
   it('that is sent again has the same ids again', async () => {
     const body = '[{"type":"b"},{"no":"type"}]';
     expect((await send(body)).body).toEqual((await send(body)).body);
+  });
+
+  it('gives the id of the request to its one object, and to none of several', () => {
+    const unknown = ['{"a":1}', '{"a":2}'].map((json) => ({ json: Buffer.from(json), needs: 'a type' }));
+    const request = {
+      method: 'POST',
+      url: '/',
+      publicUrls: [],
+      headers: {},
+      rawBody: Buffer.from(''),
+      receivedAt: NOW,
+    };
+    const idsOf = (carried: typeof unknown) =>
+      describeAll(acme, { events: [], unknown: carried, secret: 0, signedId: 'msg_1' }, request).map(
+        ({ about }) => about.id,
+      );
+    expect(idsOf(unknown.slice(0, 1))).toEqual(['msg_1']);
+    expect(new Set([...idsOf(unknown), 'msg_1'])).toHaveProperty('size', 3);
   });
 
   it.each(['[]', '[1,"a",null]', 'null', '42', '"text"', '{', ''])(

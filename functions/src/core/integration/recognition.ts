@@ -86,13 +86,15 @@ export function describeAll<Native>(
   request: RawWebhook,
 ): readonly Described<Native>[] {
   const { provider, signsBody } = integration;
-  const { unknown = [], signedAt, signedId: id } = verified;
+  const { unknown = [], signedAt, signedId } = verified;
   const events = verified.events.map(({ native, json }) => ({
     about: descriptionOf(integration, native, request, signedAt),
     native,
     json,
   }));
   const unsigned = signsBody === false ? { unsigned: ['id', 'type', 'time', 'source'] } : {};
+  // Several objects with the id of their request would be one event to the ledger.
+  const id = unknown.length === 1 ? signedId : undefined;
   const found = { id, type: undefined, time: undefined, source: `//${provider}`, ...unsigned };
   const others = unknown.map(({ json, needs }) => ({
     about: complete(found, () => json, request, signedAt),

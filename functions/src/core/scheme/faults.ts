@@ -11,8 +11,28 @@ const MAX_WINDOW_SECONDS = 86_400;
 
 /** What is wrong with a scheme that the compiler cannot see, as sentences. None: it can work. */
 export function faultsOf(scheme: Scheme): readonly string[] {
-  if (scheme.kind === 'either') return scheme.schemes.flatMap(faultsOf);
+  if (scheme.kind === 'either') return [...scheme.schemes.flatMap(faultsOfOne), ...keyFaults(scheme.schemes)];
+  return [...faultsOfOne(scheme), ...keyFaults([scheme])];
+}
+
+function faultsOfOne(scheme: SingleScheme): readonly string[] {
   return [...headerFaults(scheme), ...signedFaults(scheme), ...windowFaults(scheme)];
+}
+
+/** Every configured secret is tried with every scheme, so a public key would also be tried as a shared secret. */
+function keyFaults(schemes: readonly SingleScheme[]): readonly string[] {
+  const kinds = new Set(schemes.flatMap(kindsOfKey));
+  return kinds.size < 2
+    ? []
+    : [
+        'Public keys and shared secrets cannot go together: anyone could sign with the public key as the secret. Use one kind of key.',
+      ];
+}
+
+function kindsOfKey(scheme: SingleScheme): readonly ('public' | 'shared')[] {
+  if (scheme.kind === 'jwt') return scheme.algorithms.map((name) => (name.startsWith('HS') ? 'shared' : 'public'));
+  if (scheme.kind === 'custom') return [];
+  return [scheme.kind === 'publicKey' ? 'public' : 'shared'];
 }
 
 function headerFaults(scheme: SingleScheme): readonly string[] {

@@ -2,6 +2,7 @@ import { signedUrls } from './signed-urls.ts';
 import { firstThatVerifies, headerOf, requireHeader, requireText, requireUtf8, safeEqual } from './verification.ts';
 import { headerFormOf, writeHeader } from './header-form.ts';
 import { SchemeHeaders } from './headers.ts';
+import { factsOf } from './scheme-facts.ts';
 import { firstThatProves, type Prover } from './proof.ts';
 import { requireTimeInBody, textInBody } from './required-time.ts';
 import { signatureProver } from './prove-signature.ts';
@@ -67,9 +68,18 @@ function customProver(scheme: Custom): Prover {
   };
 }
 
-/** Tries each scheme whose headers a request carries, or only the first of them, and fails as the first of them does. */
-function eitherProver({ schemes, isFirstDecisive = false }: Either): Prover {
-  const provers = schemes.map((scheme) => ({ headers: new SchemeHeaders(scheme.headers), prove: proverOf(scheme) }));
+/**
+ * Tries each scheme whose headers a request carries, or only the first of them, and fails as the first of them does. Each
+ * keeps its own window unless the operator has set another one than the widest.
+ */
+function eitherProver(either: Either): Prover {
+  const { schemes, isFirstDecisive = false } = either;
+  const widest = factsOf(either).toleranceSeconds;
+  const provers = schemes.map((scheme) => ({
+    headers: new SchemeHeaders(scheme.headers),
+    window: factsOf(scheme).toleranceSeconds ?? 0,
+    prove: proverOf(scheme),
+  }));
   return (check) => {
     const carried = isFirstDecisive
       ? provers.filter(({ headers }) => headers.bearsProof(check.request)).slice(0, 1)
@@ -77,9 +87,9 @@ function eitherProver({ schemes, isFirstDecisive = false }: Either): Prover {
     const attempts = carried.length === 0 ? provers.slice(0, 1) : carried;
     return firstThatProves(
       attempts.map(
-        ({ prove }) =>
+        ({ prove, window }) =>
           () =>
-            prove(check),
+            prove(check.window === widest ? { ...check, window } : check),
       ),
     );
   };

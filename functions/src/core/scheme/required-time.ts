@@ -1,4 +1,4 @@
-import { isJsonObject } from '../event/json.ts';
+import { valueAt } from '../event/json-pointer.ts';
 import type { Check } from './proof.ts';
 import type { SignedTime } from './scheme.ts';
 import { signedTimeOf, UNITS } from './signed-time.ts';
@@ -46,7 +46,5 @@ export function textInBody(check: Check, at: string): string {
 }
 
 function valueInBody({ provider, request }: Check, at: string): unknown {
-  let value = requireJsonBody(provider, request);
-  for (const key of at.split('/').slice(1)) value = isJsonObject(value) ? value[key] : undefined;
-  return value;
+  return valueAt(requireJsonBody(provider, request), at);
 }

@@ -200,6 +200,52 @@ describe('of several schemes', () => {
   });
 });
 
+it('each of several schemes keeps its own window, unless the operator has set one', () => {
+  const at = (name: string, window: number) =>
+    hmac({
+      headers: { [name]: '{signature}', [`${name}-time`]: '{timestamp}' },
+      signs: '{timestamp}{body}',
+      time: seconds(window),
+    });
+  const now = new Date('2026-11-23T12:00:00Z');
+  const attempt = (age: number, window: number) => {
+    const time = String(now.getTime() / 1000 - age);
+    const signature = createHmac('sha256', 'secret').update(`${time}{}`).digest('hex');
+    const headers = { narrow: signature, 'narrow-time': time };
+    const request = { method: 'POST', url: '/', publicUrls: [], headers, rawBody: Buffer.from('{}'), receivedAt: now };
+    return proverOf(either(at('wide', 300), at('narrow', 5)))({
+      provider: 'acme',
+      request,
+      secrets: ['secret'],
+      now,
+      window,
+    });
+  };
+  expect(attempt(5, 300)).toMatchObject({ secret: 0 });
+  expect(() => attempt(6, 300)).toThrow(/5 s is the limit/);
+  expect(attempt(60, 60)).toMatchObject({ secret: 0 });
+});
+
+it.each<[string, Scheme]>([
+  ['two schemes', either(hmac({ headers: { a: '{signature}' } }), ed25519({ headers: { b: '{signature}' } }))],
+  ['a credential and a key', either(credential({ a: '{secret}' }), ed25519({ headers: { b: '{signature}' } }))],
+  ['one token', jwt({ headers: { a: '{token}' }, algorithms: ['RS256', 'HS256'], claims: { hash: '{body|sha256}' } })],
+])('a public key that would also be tried as a shared secret is refused: %s', (_where, scheme) => {
+  expect(faultsOf(scheme).join()).toMatch(/anyone could sign with the public key as the secret/);
+});
+
+it('a time in the body is at a JSON pointer, escapes included', () => {
+  const scheme = hmac({ headers: { x: '{signature}' }, time: seconds(60, { at: '/sent~1at' }) });
+  const now = new Date('2026-11-23T12:00:00Z');
+  const attempt = (body: string) => {
+    const headers = { x: createHmac('sha256', 'secret').update(body).digest('hex') };
+    const request = { method: 'POST', url: '/', publicUrls: [], headers, rawBody: Buffer.from(body), receivedAt: now };
+    return proverOf(scheme)({ provider: 'acme', request, secrets: ['secret'], now, window: 60 });
+  };
+  expect(attempt('{"sent/at":1795435200}')).toMatchObject({ signedAt: now });
+  expect(() => attempt('{"sent~1at":1795435200}')).toThrow(/needs the time/);
+});
+
 it('a signed time is part of the proof, and a spelling that the scheme does not name is not read', () => {
   const scheme = hmac({
     headers: { x: '{signature}', 'x-id': '{id}', 'x-time': '{timestamp}' },

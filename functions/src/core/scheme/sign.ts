@@ -117,12 +117,18 @@ function signatureOf(scheme: Hmac | PublicKeySignature, { body, url, signing }: 
   const parts = fill(templateOf(scheme.signs), (name) => {
     if (name === 'body') return text;
     if (name === 'url') return url;
-    return name === 'method' ? 'POST' : values[name];
+    if (name === 'method') return 'POST';
+    return name.startsWith('header:') ? headerIn(scheme.headers, name.slice('header:'.length), values) : values[name];
   });
   if (scheme.kind === 'hmac') return macOf({ ...scheme, key: hmacKeyOf(signing, scheme.key) ?? signing, parts });
   return sign(scheme.key === 'ed25519' ? null : 'sha256', bytesOf(parts), privateKeyOf(signing)).toString(
     spellingOf(scheme.encoding),
   );
+}
+
+/** What a header holds that is signed by its name. It cannot hold the signature itself. */
+function headerIn(headers: HeaderForms, name: string, values: Values): string {
+  return writeHeader(headerFormOf(headers[name] ?? ''), (gap) => values[gap]);
 }
 
 const SAMPLE_LIFETIME_SECONDS = 60;

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/event/json.ts';
 import { isFactual } from '../../core/integration/facts.ts';
 import type { Integration } from '../../core/integration/integration.ts';
-import { keysOf, valueAt } from '../../core/integration/place.ts';
+import { keysOf, valueAt } from '../../core/event/json-pointer.ts';
 import type { Samples } from '../../core/integration/samples.ts';
 import { factsOf } from '../../core/scheme/scheme-facts.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
