@@ -1,5 +1,6 @@
 import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
-import type { Case } from './requests.ts';
+import type { Choices } from './choices.ts';
+import type { ChosenScheme } from './schemes.ts';
 
 type Headers = RawWebhook['headers'];
 
@@ -15,7 +16,7 @@ const DECOYS: ReadonlyMap<string, readonly [before: string, after: string]> = ne
 ]);
 
 /** The headers with other signatures beside the right one, where their forms allow it. */
-export function withDecoys({ choices, chosen }: Pick<Case, 'choices' | 'chosen'>, headers: Headers): Headers {
+export function withDecoys(choices: Choices, { chosen }: ChosenScheme, headers: Headers): Headers {
   if (!choices.has('decoys', 0.5)) return headers;
   const changed = Object.entries(chosen.headers).flatMap(([name, form]) => {
     const [before, after] = DECOYS.get(form) ?? ['', ''];

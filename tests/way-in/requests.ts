@@ -69,7 +69,7 @@ export function caseOf(seed: number, without: readonly Feature[] = []): Case {
     headers: placeHeaders(choices, moments),
   };
   const request = signedRequest(one);
-  return { ...one, request: { ...request, headers: withDecoys(one, request.headers) } };
+  return { ...one, request: { ...request, headers: withDecoys(choices, chosen, request.headers) } };
 }
 
 interface Change {
