@@ -23,5 +23,3 @@ export function doorOf({ scheme, places, configured, receivedAt, toleranceSecond
     send: (request: RawWebhook) => service.dispatchEvent(request, ports.log),
   };
 }
-
-export type Door = ReturnType<typeof doorOf>;

@@ -177,11 +177,6 @@ export function coversBody(scheme: SingleScheme): boolean {
   return scheme.kind !== 'credential';
 }
 
-export function coversUrl(scheme: SingleScheme): boolean {
-  if (scheme.kind === 'jwt') return 'url' in scheme.claims;
-  return isSigned(scheme) && scheme.signs.includes('{url');
-}
-
 /** By the names above: a header that is one gap of what is signed, and one that is signed by its name. */
 function coveredHeaders(scheme: SingleScheme): readonly string[] {
   if (!isSigned(scheme)) return [];
