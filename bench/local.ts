@@ -1,7 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import { messageOf, openQueue, subscriberOf, TOPIC } from '../local/testing/queu
 import { burst, RequestPool } from './lib/load.ts';
 import type { Section } from './lib/report.ts';
 import { SECRET, stripeRequest } from './lib/requests.ts';
+import { temporaryFolder } from './lib/state-folder.ts';
 import { medianOf } from './lib/statistics.ts';
 
 /** How long the burst may take to be handled. */
@@ -115,9 +114,4 @@ export async function localBurst(total: number): Promise<Section> {
   } finally {
     host.kill('SIGKILL');
   }
-}
-
-function temporaryFolder(): Disposable & { readonly path: string } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'bench-state-'));
-  return { path: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { bytes } from './bytes.ts';
 import { cold, subscriber } from './cold.ts';
 import { cost } from './cost.ts';
+import { curves } from './curves.ts';
 import { backlog, localBurst } from './local.ts';
 import { bodies, integrations, sagas } from './scale.ts';
 import { forgeries, latency, memory, throughput } from './warm.ts';
@@ -13,11 +14,12 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
+    svg: { type: 'boolean', default: false },
   },
 });
 
 /** Each part of the bench; `--only` picks one. */
-const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Section[]>>> = {
+const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Section[]> | AsyncIterable<Section>>> = {
   cold: async (quick) => [await cold(quick ? 5 : 15)],
   subscriber: async (quick) => [await subscriber(quick ? 5 : 15)],
   warm: async (quick) => [
@@ -34,6 +36,7 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Sectio
     await backlog(100_000, quick ? 4_000 : 10_000),
     await localBurst(10_000),
   ],
+  curves: (quick) => curves(quick, values.svg),
   bytes: async () => [await bytes()],
   cost: async (quick) => [await cost(quick ? 800 : 2_000)],
 };
@@ -49,7 +52,7 @@ const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${process
 if (!values.json) console.log(machine);
 const sections: Section[] = [];
 for (const name of wanted) {
-  for (const section of (await PARTS[name]?.(values.quick)) ?? []) {
+  for await (const section of (await PARTS[name]?.(values.quick)) ?? []) {
     sections.push(section);
     if (!values.json) printSection(section);
   }

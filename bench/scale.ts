@@ -102,9 +102,10 @@ function idlePorts(): Ports {
   };
 }
 
-async function perRequest(count: number, bytes: number): Promise<number> {
+/** What a request costs, in microseconds. @param bytes Size of its body; the sample itself is the least. */
+export async function perRequest(count: number, bytes: number): Promise<number> {
   const ports = idlePorts();
-  const settings = readSettings('stripe', { stripeWebhookSecret: SECRET, maxBytes: 2_000_000 }, {});
+  const settings = readSettings('stripe', { stripeWebhookSecret: SECRET, maxBytes: 32_000_000 }, {});
   const service = new EventService(stripe, settings, ports, ports.log);
   const requests = Array.from({ length: count }, () => {
     const rawBody = stripeEvent(Math.max(0, bytes - stripeEvent().byteLength));
@@ -125,7 +126,8 @@ class Noted extends Command {
   static readonly type = 'Noted';
 }
 
-function consumerWith(count: number): Consumer {
+/** A consumer with sagas of which one wants the event of `perEvent`. */
+export function consumerWith(count: number): Consumer {
   const wants = saga((events$) =>
     events$.pipe(
       isOfType(StripeEvent),
@@ -161,7 +163,8 @@ function consumerWith(count: number): Consumer {
   );
 }
 
-async function perEvent(count: number, consumer: Consumer): Promise<number> {
+/** What an event costs a consumer, in microseconds. */
+export async function perEvent(count: number, consumer: Consumer): Promise<number> {
   const log = createLogger(() => undefined, 'info');
   const now = new Date();
   const deliveries = Array.from({ length: count }, (_, index) => {

@@ -37,8 +37,9 @@ export function removeExpired(database: DatabaseSync, now: Date): void {
     database
       .prepare(`DELETE FROM records WHERE collection = ? AND data ->> 'updatedAt' < ?`)
       .run(RESERVED_COLLECTIONS.reconciliations, keptSince(RETENTION.reconcileRun));
-    database.prepare('DELETE FROM requests WHERE time < ?').run(messagesFrom);
-    database.prepare('DELETE FROM request_events WHERE request NOT IN (SELECT place FROM requests)').run();
+    const keptRequest = firstKept(database, { table: 'requests', id: 'place', time: 'time' }, messagesFrom);
+    database.prepare('DELETE FROM requests WHERE place < ?').run(keptRequest);
+    database.prepare('DELETE FROM request_events WHERE request < ?').run(keptRequest);
     database.prepare('DELETE FROM minutes WHERE minute < ?').run(messagesFrom / MINUTE_MS);
   });
 }
@@ -73,10 +74,22 @@ const MESSAGE_TABLES = [
   ['handlings', 'message'],
 ] as const;
 
-/** The id of the first message that is kept. Ids grow with time: only what is to go is read. */
+/** The id of the first message that is kept. */
 function oldestSince(database: DatabaseSync, time: number): number {
-  const first = database.prepare('SELECT id FROM messages WHERE publish_time >= ? ORDER BY id LIMIT 1').get(time);
+  return firstKept(database, { table: 'messages', id: 'id', time: 'publish_time' }, time);
+}
+
+/** The id of the first row that is kept. Ids grow with time: only what is to go is read. */
+function firstKept(
+  database: DatabaseSync,
+  columns: { table: string; id: string; time: string },
+  since: number,
+): number {
+  const { table, id, time } = columns;
+  const first = database
+    .prepare(`SELECT ${id} AS id FROM ${table} WHERE ${time} >= ? ORDER BY ${id} LIMIT 1`)
+    .get(since);
   if (first !== undefined) return numberOf(first, 'id');
-  const last = database.prepare('SELECT ifnull(max(id), 0) AS id FROM messages').get();
+  const last = database.prepare(`SELECT ifnull(max(${id}), 0) AS id FROM ${table}`).get();
   return last === undefined ? 0 : numberOf(last, 'id') + 1;
 }

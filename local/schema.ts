@@ -128,4 +128,20 @@ export const MIGRATIONS: readonly string[] = [
     counts TEXT NOT NULL
   );
   `,
+  `
+  -- Lists of dead letters, the newest first: LocalLetterReader names the index that it reads.
+  CREATE INDEX letters_time ON records (data ->> 'time' DESC, id) WHERE collection = 'deadLetters';
+  CREATE INDEX letters_event ON records (data ->> 'eventId', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters';
+  CREATE INDEX letters_status ON records (data ->> 'status', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters';
+  CREATE INDEX letters_provider ON records (data ->> 'provider', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters';
+  CREATE INDEX letters_provider_status ON records (data ->> 'provider', data ->> 'status', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters';
+  CREATE INDEX letters_consumer ON records (data ->> 'consumer', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters';
+  CREATE INDEX letters_consumer_status ON records (data ->> 'consumer', data ->> 'status', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters';
+  `,
 ];

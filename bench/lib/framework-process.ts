@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../tests/emulators/harness/emulator.ts';
 import { deployedEnvironment, frameworkProgram } from '../../tests/framework/frameworks.ts';
+import { cpuMsOf, rssMbOf } from './process-usage.ts';
 import { Wire } from './wire.ts';
 
 export const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -78,25 +79,14 @@ export class FrameworkProcess {
     }
   }
 
-  /** CPU time of all its threads so far, in milliseconds; NaN where the system does not tell. */
+  /** CPU time of all its threads so far, in milliseconds. */
   cpuMs(): number {
-    try {
-      const tasks = `/proc/${this.#child.pid}/task`;
-      const times = readdirSync(tasks).map((task) => readFileSync(path.join(tasks, task, 'schedstat'), 'utf8'));
-      return times.reduce((sum, line) => sum + Number(line.split(' ')[0]) / 1e6, 0);
-    } catch {
-      return Number.NaN;
-    }
+    return cpuMsOf(this.#child.pid);
   }
 
-  /** Resident size in MB; NaN where the system does not tell. */
+  /** Resident size in MB. */
   rssMb(): number {
-    try {
-      const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1000;
-    } catch {
-      return Number.NaN;
-    }
+    return rssMbOf(this.#child.pid);
   }
 
   async stop(): Promise<void> {

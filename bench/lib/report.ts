@@ -9,7 +9,8 @@ export interface Section {
   readonly note?: string;
 }
 
-type Cell = string | number;
+/** A number is printed with as many digits as it deserves. */
+export type Cell = string | number;
 
 /** A goal with what was reached. */
 export interface Goal {
