@@ -6,7 +6,7 @@ const EMULATOR_TESTS = 'tests/emulators/**/*.test.ts';
 const FIREBASE_TESTS = 'tests/firebase/*.test.ts';
 const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
-/** Of the twenty providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
+/** Of the providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
 /** Of clones that users have changed. */
 const USER_TESTS = 'tests/users/*.test.ts';

@@ -27,6 +27,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
   paddle: { 'transaction.completed': [] },
+  // Postmark signs nothing.
+  postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
   resend: { 'email.delivered': [] },
   segment: { track: [] },
   sendgrid: { delivered: [], bounce: [] },

@@ -23,6 +23,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   mailgun: JSON_ALWAYS,
   okta: JSON_ALWAYS,
   paddle: JSON_ALWAYS,
+  postmark: JSON_ALWAYS,
   resend: JSON_ALWAYS,
   segment: 'is JSON, and refused if it begins with [, since one element of a list is signed',
   sendgrid: JSON_ALWAYS,

@@ -99,6 +99,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
     samples: async () => (await import('../integrations/paddle/samples.ts')).paddleSamples,
   }),
+  postmark: catalogEntry('postmark', {
+    consumers: {
+      onPostmarkEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/postmark/index.ts')).postmark,
+    samples: async () => (await import('../integrations/postmark/samples.ts')).postmarkSamples,
+  }),
   resend: catalogEntry('resend', {
     consumers: {
       onResendEvent: {

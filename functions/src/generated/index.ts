@@ -9,6 +9,7 @@ import * as linearFunctions from './linear.ts';
 import * as mailgunFunctions from './mailgun.ts';
 import * as oktaFunctions from './okta.ts';
 import * as paddleFunctions from './paddle.ts';
+import * as postmarkFunctions from './postmark.ts';
 import * as resendFunctions from './resend.ts';
 import * as segmentFunctions from './segment.ts';
 import * as sendgridFunctions from './sendgrid.ts';
@@ -32,6 +33,7 @@ export const linear = config.settings('linear').enabled ? linearFunctions : unde
 export const mailgun = config.settings('mailgun').enabled ? mailgunFunctions : undefined;
 export const okta = config.settings('okta').enabled ? oktaFunctions : undefined;
 export const paddle = config.settings('paddle').enabled ? paddleFunctions : undefined;
+export const postmark = config.settings('postmark').enabled ? postmarkFunctions : undefined;
 export const resend = config.settings('resend').enabled ? resendFunctions : undefined;
 export const segment = config.settings('segment').enabled ? segmentFunctions : undefined;
 export const sendgrid = config.settings('sendgrid').enabled ? sendgridFunctions : undefined;

@@ -11,6 +11,7 @@ export type Provider =
   | 'mailgun'
   | 'okta'
   | 'paddle'
+  | 'postmark'
   | 'resend'
   | 'segment'
   | 'sendgrid'

@@ -17,7 +17,6 @@ const CASES: Readonly<Record<string, string>> = {
   meta: 'meta',
   netlify: 'netlify',
   pipedrive: 'pipedrive',
-  postmark: 'postmark',
   square: 'square',
   telnyx: 'telnyx',
 };
