@@ -66,7 +66,7 @@ describe('the build, which runs no type check, refuses', () => {
       `STRIPE_WEBHOOK_SECRET=${['sk', 'test', '1234567890123456'].join('_')}`,
       'holds an API key, which signs no webhooks',
     ],
-    ['TWILIO_WEBHOOK_SECRET=short', 'is not an auth token of Twilio'],
+    ['TWILIO_WEBHOOK_SECRET=short', 'is not a Twilio auth token'],
     ['STRIPE_WEBHOOK_SECRET=whsec_1234567890\nSTRIPE_WEBHOOK_SECRET_NAME=stripe', 'are both set'],
     ['STRIPE_API_KEY=rk_1', 'stripe is configured without a webhook secret'],
   ])('in the dotenv file of the project that is deployed to: %s', (dotenv, sentence) => {

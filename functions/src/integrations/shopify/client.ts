@@ -1,14 +1,14 @@
 import type { GraphqlClient } from '@shopify/shopify-api';
 import { service } from '../../core/logic/service.ts';
 
-/** Gives the client of one shop, by its domain: `johns-apparel.myshopify.com`. */
+/** Returns the client of one shop, given its domain: `johns-apparel.myshopify.com`. */
 export type ShopifyClients = (shop: string) => GraphqlClient;
 
 /**
- * The Shopify SDK's clients of the Admin API (GraphQL), one for each shop, with the access token of
- * `SHOPIFY_API_KEY`, or of `SHOPIFY_API_KEY_NAME` in Secret Manager. The shop of an event comes from a header that
- * nobody signs: the SDK refuses domains that are not Shopify's, so that the token goes nowhere else.
- * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a token.
+ * The Shopify SDK's clients of the Admin API (GraphQL), one for each shop, with the access token of `SHOPIFY_API_KEY`,
+ * or of `SHOPIFY_API_KEY_NAME` in Secret Manager. The shop of an event comes from an unsigned header. The SDK refuses
+ * domains that are not Shopify's, so the token is never sent elsewhere.
+ * @throws {IntegrationError} `bad-config`, which names the variable to set, if it is requested without a token.
  */
 export const shopifyClients = service('shopify', async ({ apiKey }): Promise<ShopifyClients> => {
   const adminApiAccessToken = await apiKey('shopify');
@@ -19,7 +19,7 @@ export const shopifyClients = service('shopify', async ({ apiKey }): Promise<Sho
     apiVersion: ApiVersion.October26,
     isCustomStoreApp: true,
     isEmbeddedApp: false,
-    // Both are for signing users in, which nothing here does.
+    // Both are only used to sign users in, which this service does not do.
     apiSecretKey: 'unused',
     hostName: 'unused.invalid',
     logger: { level: LogSeverity.Error },

@@ -9,7 +9,7 @@ export type * from './resources.ts';
 export type ShopifyEventType = keyof ShopifyEvents;
 export type ShopifyEventOfType<Type extends ShopifyEventType> = EventOf<ShopifyEvents, Type>;
 
-/** Nothing but the body is signed, so the id is bound to it, and everything that a header says is marked. */
+/** Only the body is signed, so the id is bound to it, and every value from a header is marked. */
 export const places: EventPlaces<ShopifyNative> = {
   // One event may concern several topics and resources.
   id: (native, request) => {
@@ -25,7 +25,7 @@ export const places: EventPlaces<ShopifyNative> = {
 
 /**
  * A Shopify delivery on the platform. Its topic is `envelope.eventtype`, from a header that Shopify does not sign:
- * decide by what the body says if it says it.
+ * prefer what the body says.
  * @see https://shopify.dev/docs/api/webhooks
  */
 export class ShopifyEvent extends /* @__PURE__ */ eventClass<ShopifyEvents>('shopify', places) {}
@@ -41,20 +41,20 @@ export class ShopifyEvent extends /* @__PURE__ */ eventClass<ShopifyEvents>('sho
  */
 export const isShopifyEventOfType = /* @__PURE__ */ ofTypes(ShopifyEvent);
 
-/** The headers of the family that signed the request: `Shopify-…` of events, else `X-Shopify-…` of webhooks. */
+/** The headers of the family that signed the request: `Shopify-…` for events, else `X-Shopify-…` for webhooks. */
 function headersOf({ header }: Surroundings): (name: string) => string | undefined {
   const family = header('shopify-hmac-sha256') === undefined ? 'x-shopify' : 'shopify';
   return (name) => header(`${family}-${name}`);
 }
 
-/** `orders/create`; of the events family the topic and what happened: `Product/create`. */
+/** `orders/create`; for the events family, the topic and the action: `Product/create`. */
 function topicOf(_native: ShopifyNative, request: Surroundings): string | undefined {
   const header = headersOf(request);
   const action = request.header('shopify-hmac-sha256') === undefined ? undefined : header('action');
   return action === undefined ? header('topic') : `${header('topic')}/${action}`;
 }
 
-/** When the resource was changed, or else created, by the signed body. */
+/** When the resource was updated, or else created, from the signed body. */
 function changedAt(native: ShopifyNative): Date | undefined {
   // Some topics wrap their resource: `{ "order_edit": { … } }`.
   const [wrapped, ...others] = Object.values(native);
@@ -62,7 +62,7 @@ function changedAt(native: ShopifyNative): Date | undefined {
   return timeOf(resource['updated_at']) ?? timeOf(resource['created_at']);
 }
 
-/** The id of a resource with every digit, as the signed body has it; undefined if it has none. */
+/** The id of a resource with every digit, from the signed body; undefined if it has none. */
 export function resourceIdOf(native: ShopifyNative): string | undefined {
   const { id, admin_graphql_api_id: globalId } = native;
   const exact = typeof globalId === 'string' ? /^gid:\/\/shopify\/\w+\/(\w+)/.exec(globalId)?.[1] : undefined;

@@ -66,7 +66,7 @@ describe.each([
 ])('the header family of %s', (_what, inFamily, prefix) => {
   const request = inFamily(signed('orders/create'));
 
-  it('is accepted when it is signed', async () => {
+  it('is accepted if it is signed', async () => {
     expect(await described(request)).toMatchObject({ source: '//shopify.com/shops/johns-apparel.myshopify.com' });
   });
 
@@ -86,7 +86,7 @@ describe.each([
   });
 });
 
-it('where both families sign, a good signature of the other one does not help', async () => {
+it('if both families sign, a valid signature of the other one does not help', async () => {
   const request = signed('orders/create');
   const headers = { ...request.headers, 'shopify-hmac-sha256': 'forged' };
   await expect(async () => described({ ...request, headers })).rejects.toThrow(refusal('bad-webhook-request'));
@@ -94,8 +94,8 @@ it('where both families sign, a good signature of the other one does not help', 
   await expect(async () => described(complete)).rejects.toThrow(refusal('bad-signature'));
 });
 
-describe('what an event is called', () => {
-  it('one event on two topics is two events, a repeat of one is none', async () => {
+describe('the description of an event', () => {
+  it('makes one event on two topics two events, and a repeat the same event', async () => {
     const [created, paid] = [signed('orders/create'), signed('orders/paid')];
     expect(created.headers['x-shopify-event-id']).toBe(paid.headers['x-shopify-event-id']);
     const redelivered = {
@@ -107,21 +107,21 @@ describe('what an event is called', () => {
     expect(again?.id).toBe(one?.id);
   });
 
-  it('what rests on headers is marked as unsigned, the time only where the body does not say it', async () => {
+  it('marks values from headers as unsigned, and the time only if the body has none', async () => {
     expect((await described(signed('orders/create')))?.unsigned).toEqual(['id', 'type', 'source']);
     expect((await described(signed('orders/delete')))?.unsigned).toEqual(['id', 'type', 'time', 'source']);
   });
 
-  it('an id beyond what a number holds keeps every digit', async () => {
+  it('keeps every digit of an id that exceeds 2^53', async () => {
     const body = '{"id":820982911946154508,"admin_graphql_api_id":"gid://shopify/Order/820982911946154508"}';
     expect((await described(signed('orders/create', body)))?.subject).toBe('820982911946154508');
   });
 
-  it('an event says what happened beside the topic', async () => {
+  it('of the events family contains the topic and the action', async () => {
     expect((await described(asEvent(signed('orders/create'))))?.type).toBe('Order/create');
   });
 
-  it('a time that is none is left to the arrival', async () => {
+  it('has the time of arrival if the body’s time is invalid', async () => {
     const request = signed('orders/delete');
     const headers = { ...request.headers, 'x-shopify-triggered-at': 'soon' };
     expect((await described({ ...request, headers }))?.time).toEqual(request.receivedAt);
@@ -136,7 +136,7 @@ function eventOf(type: string, data: unknown): ShopifyEvent {
 const order = eventOf('orders/create', { id: 1, name: '#1001' });
 const product = eventOf('products/update', { id: 2, title: 'Hat' });
 
-it('lets through the wanted topics and narrows the event to what they carry', async () => {
+it('the operator lets through the given topics and narrows the event to their resources', async () => {
   const names = of(order, product).pipe(
     isShopifyEventOfType('orders/create', 'orders/paid'),
     map(({ event }) => event.name),
@@ -155,6 +155,6 @@ it('a topic that Shopify does not have does not compile', () => {
   isShopifyEventOfType('orders/created');
 });
 
-it('data that is no object is no event of Shopify', () => {
+it('data that is not an object is not a Shopify event', () => {
   expect(() => eventOf('orders/create', [])).toThrow(expect.objectContaining({ code: 'shopify/bad-event' }));
 });

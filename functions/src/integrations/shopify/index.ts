@@ -2,7 +2,7 @@ import { integration } from '../../core/integration/from-facts.ts';
 import { firstPresent, hmac } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
-/** Webhooks, and the headers that Shopify's SDK asks for beside the signature. */
+/** The headers of webhooks that Shopify's SDK requires in addition to the signature. */
 export const webhooks = hmac({
   headers: {
     'x-shopify-hmac-sha256': '{signature}',
@@ -26,22 +26,22 @@ const events = hmac({
 });
 
 /**
- * Shopify. Its SDK exports its verifier from its root only, which takes 70 ms to load and asks for a whole app's
- * configuration. The tests hold this integration to the SDK's verdicts.
+ * Shopify. The SDK exports its verifier only from its root, which takes 70 ms to load and requires a whole app's
+ * configuration. The tests compare the verdicts of both.
  * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https
  */
 export const shopify = integration({
   provider: 'shopify',
-  // If both families sign, that of events counts, as in Shopify's SDK.
+  // If both families sign, the signature for events counts, as in Shopify's SDK.
   scheme: firstPresent(events, webhooks),
   places,
-  // The body is read as JSON whatever this unsigned header says.
+  // The body is read as JSON, whatever this unsigned header says.
   contentTypes: [],
-  // Shopify documents no limit; orders of many lines are some hundred kB.
+  // Shopify documents no limit; orders with many lines have a few hundred kB.
   maxBytes: 4_194_304,
   secret: {
     form: /^(?:shpss_\w+|[0-9a-f]{32}|[0-9a-f]{64})$/,
     fault:
-      'is not a client secret of Shopify, which begins with shpss_ or is hexadecimal: copy it from the client credentials of the app',
+      'is not a Shopify client secret, which begins with shpss_ or is hexadecimal; copy it from the client credentials of the app',
   },
 });

@@ -1,29 +1,29 @@
 /**
- * The resource that a delivery carries. Which fields come depends on the subscription (`include_fields`) and
- * on its API version: none but those of the type's own meaning can be relied on.
+ * The resource in a delivery. Its fields depend on the subscription (`include_fields`) and on its API version, so do
+ * not rely on any that are optional.
  */
 export type ShopifyNative = { readonly [field: string]: unknown };
 
-/** An amount as Shopify prints it: `199.65`, in units of the currency. */
+/** An amount as Shopify formats it: `199.65`, in units of the currency. */
 type Money = string;
 
 /** @see https://shopify.dev/docs/api/admin-rest/latest/resources/order */
 export interface ShopifyOrder {
-  /** Longer ones lose digits as a number: `admin_graphql_api_id` has them all. */
+  /** A long id loses digits as a number; `admin_graphql_api_id` has all of them. */
   readonly id: number;
   readonly admin_graphql_api_id?: string;
   /** `#1001` */
   readonly name?: string;
   readonly order_number?: number;
   readonly email?: string | null;
-  /** The shop's; the customer may have paid in another, `presentment_currency`. */
+  /** The shop's currency; the customer may have paid in another, `presentment_currency`. */
   readonly currency?: string;
-  /** As the order was placed. */
+  /** When the order was placed, before any change. */
   readonly total_price?: Money;
   readonly total_price_set?: ShopifyMoneyBag | null;
   /** After edits, returns and refunds. */
   readonly current_total_price?: Money | null;
-  /** Placed with the test gateway. */
+  /** Whether it was placed with the test gateway. */
   readonly test?: boolean;
   readonly financial_status?:
     | 'pending'
@@ -61,7 +61,7 @@ export interface ShopifyTransaction {
   readonly kind?: string;
   readonly status?: string;
   readonly amount?: Money;
-  /** The customer's, which need not be the order's. */
+  /** The customer's currency, which may differ from the order's. */
   readonly currency?: string;
   readonly [field: string]: unknown;
 }
@@ -83,9 +83,9 @@ export interface ShopifyVariant {
   readonly title?: string;
   readonly sku?: string | null;
   readonly inventory_item_id?: number | null;
-  /** At all locations together. */
+  /** The total over all locations. */
   readonly inventory_quantity?: number;
-  /** Null if nobody counts it. */
+  /** Null if the stock is not counted. */
   readonly inventory_management?: string | null;
   readonly inventory_policy?: 'deny' | 'continue';
   readonly [field: string]: unknown;
@@ -123,7 +123,7 @@ export interface ShopifyRefund {
   readonly [field: string]: unknown;
 }
 
-/** What is left of a deleted resource. */
+/** What remains of a deleted resource. */
 export interface ShopifyDeleted {
   readonly id: number;
   readonly [field: string]: unknown;
@@ -139,7 +139,7 @@ export interface ShopifyPrivacyRequest {
   readonly [field: string]: unknown;
 }
 
-/** The topics that have a type, with the resource that each carries. @see https://shopify.dev/docs/api/webhooks */
+/** The topics that have types, with the resource in each. @see https://shopify.dev/docs/api/webhooks */
 export interface ShopifyEvents {
   readonly 'orders/create': ShopifyOrder;
   readonly 'orders/updated': ShopifyOrder;

@@ -9,7 +9,7 @@ type Happening = Exclude<types.SlackEvent, types.AppRateLimitedEvent>;
 /** The envelope of one event. @see https://docs.slack.dev/apis/events-api/#event-object */
 export interface SlackCallback<Inner extends Happening = Happening> {
   readonly type: 'event_callback';
-  /** The workspace that the event is delivered for. */
+  /** The workspace for which the event is delivered. */
   readonly team_id: string;
   readonly enterprise_id?: string;
   readonly context_team_id?: string;
@@ -29,12 +29,12 @@ export interface SlackCallback<Inner extends Happening = Happening> {
   }[];
 }
 
-/** The notice that Slack left events out because a workspace made more than 30,000 in an hour. */
+/** The notice that Slack dropped events because a workspace had more than 30,000 in an hour. */
 export interface SlackRateLimit {
   readonly type: 'app_rate_limited';
   readonly team_id: string;
   readonly api_app_id: string;
-  /** Unix seconds of the minute in which the limit was reached. */
+  /** The minute in which the limit was reached, in Unix seconds. */
   readonly minute_rate_limited: number;
 }
 
@@ -50,7 +50,7 @@ const isCallback = (native: SlackNative): native is Exclude<SlackNative, SlackRa
   native.type === 'event_callback';
 
 export const places: EventPlaces<SlackNative> = {
-  // Notices have no id: the signed body tells one from the next.
+  // Notices have no id, so the signed body identifies them.
   id: (native, { body }) => (isCallback(native) ? native.event_id : digestOf(body)),
   type: ['/event/type', '/type'],
   time: ['/event_time', '/minute_rate_limited'],
@@ -69,7 +69,7 @@ export const places: EventPlaces<SlackNative> = {
 };
 
 /**
- * A Slack event on the platform. `event` is Slack's envelope, `event.event` is what happened.
+ * A Slack event on the platform. `event` is Slack's envelope, `event.event` is the event itself.
  * @see https://docs.slack.dev/apis/events-api/
  */
 export class SlackEvent extends /* @__PURE__ */ eventClass<SlackEvents>('slack', places) {}

@@ -43,7 +43,7 @@ describe('the handshake', () => {
     });
   });
 
-  it('is refused to anyone but Slack', () => {
+  it('is refused to everyone except Slack', () => {
     const request = requestWith(challenge);
     expect(() => slack.handshake?.(request, [slackSamples.makeSecret().configured], NOW, SETTINGS)).toThrow(
       expect.objectContaining({ code: 'slack/bad-signature' }),
@@ -53,7 +53,7 @@ describe('the handshake', () => {
     );
   });
 
-  it('leaves alone a message that only speaks of it', async () => {
+  it('ignores a message that only mentions it', async () => {
     const message = { type: 'event_callback', event: { type: 'message', text: 'what is url_verification?' } };
     expect(await slack.handshake?.(requestWith(message), [configured], NOW, SETTINGS)).toBeUndefined();
   });
@@ -63,12 +63,12 @@ describe('an event', () => {
   const envelope = { type: 'event_callback', team_id: 'T1', event_id: 'Ev1', event_time: 1_795_435_200 };
 
   it.each([
-    ['the channel that it names', { type: 'app_mention', channel: 'C1', user: 'U1' }, 'C1'],
-    ['the channel that it holds', { type: 'channel_created', channel: { id: 'C2' } }, 'C2'],
+    ['the id of its channel', { type: 'app_mention', channel: 'C1', user: 'U1' }, 'C1'],
+    ['the id in its channel object', { type: 'channel_created', channel: { id: 'C2' } }, 'C2'],
     ['the channel of its item', { type: 'reaction_added', user: 'U1', item: { channel: 'C3' } }, 'C3'],
-    ['the user that it holds', { type: 'team_join', user: { id: 'U2' } }, 'U2'],
-    ['nothing but its workspace', { type: 'app_uninstalled' }, undefined],
-  ])('is about %s', async (_what, event, subject) => {
+    ['the id in its user object', { type: 'team_join', user: { id: 'U2' } }, 'U2'],
+    ['absent if it names only its workspace', { type: 'app_uninstalled' }, undefined],
+  ])('has a subject that is %s', async (_what, event, subject) => {
     expect(await describedAs({ ...envelope, event })).toEqual([
       {
         id: 'Ev1',
@@ -80,7 +80,7 @@ describe('an event', () => {
     ]);
   });
 
-  it('that is repeated has the same id, whatever the retry headers say', async () => {
+  it('that is sent again has the same id, whatever the retry headers say', async () => {
     const request = requestWith({ ...envelope, event: { type: 'app_mention' } });
     const again = {
       ...request,
@@ -95,14 +95,14 @@ describe('an event', () => {
     ['a time', { event_time: 'now' }, { type: 'app_mention', time: NOW, unknown: ['time'] }],
     ['what happened', { event: undefined }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
     ['a type', { event: {} }, { type: 'unknown', unknown: ['id', 'type', 'time'] }],
-  ])('that lacks %s is kept, and marked', async (_what, change, about) => {
+  ])('that lacks %s is kept and marked', async (_what, change, about) => {
     const request = requestWith({ ...envelope, event: { type: 'app_mention' }, ...change });
     const verified = await slack.verify(request, [configured], NOW, { toleranceSeconds: 300 });
     expect(describeAll(slack, verified, request)).toMatchObject([{ about }]);
   });
 });
 
-it('the notice of a rate limit, which has no id, is known by its content', async () => {
+it('the notice of a rate limit, which has no id, is identified by its content', async () => {
   const notice = { type: 'app_rate_limited', team_id: 'T1', api_app_id: 'A1', minute_rate_limited: 1_795_435_200 };
   const [one] = await describedAs(notice);
   const [same] = await describedAs(notice);
@@ -115,7 +115,7 @@ it('the notice of a rate limit, which has no id, is known by its content', async
 const mentioned = SlackEvent.revive(await sampleEvent(slack, slackSamples, 'app_mention'));
 const reacted = SlackEvent.revive(await sampleEvent(slack, slackSamples, 'reaction_added'));
 
-it('lets through the wanted types and narrows what happened with them', async () => {
+it('the operator lets through the given types and narrows the inner event to them', async () => {
   const passed = await firstValueFrom(of(mentioned, reacted).pipe(isSlackEventOfType('app_mention'), toArray()));
   expect(passed).toEqual([mentioned]);
   for (const { event } of passed) expectTypeOf(event.event).toEqualTypeOf<types.AppMentionEvent>();
@@ -132,6 +132,6 @@ it('several types narrow to their union, and a type that does not exist does not
   isSlackEventOfType('app_exploded');
 });
 
-it('data that is not an event of Slack is refused', () => {
+it('data that is not a Slack event is refused', () => {
   expect(() => SlackEvent.revive({ ...mentioned.envelope, data: { ok: true } })).toThrow(/is not an event of slack/);
 });

@@ -9,8 +9,9 @@ import { requireJsonBody } from '../../core/scheme/verification.ts';
 import { places } from './event.ts';
 
 /**
- * Slack's Events API. Bolt verifies; the scheme closes what it leaves open: a time that is not a number, or of the future.
- * Slack repeats a delivery up to three times, with `X-Slack-Retry-Num`, `X-Slack-Retry-Reason` and the same event id.
+ * Slack's Events API. Bolt verifies; the scheme also refuses what Bolt accepts: a time that is not a number or is in
+ * the future. Slack retries a delivery up to three times, with `X-Slack-Retry-Num`, `X-Slack-Retry-Reason` and the same
+ * event id.
  * @see https://docs.slack.dev/apis/events-api/
  */
 export const slack = integration({
@@ -18,14 +19,14 @@ export const slack = integration({
   scheme: hmac({
     headers: { 'x-slack-signature': 'v0={signature}', 'x-slack-request-timestamp': '{timestamp}' },
     signs: 'v0:{timestamp}:{body}',
-    // Slack's own advice. @see https://docs.slack.dev/authentication/verifying-requests-from-slack
+    // Slack's recommendation. @see https://docs.slack.dev/authentication/verifying-requests-from-slack
     time: seconds(300),
   }),
   places,
   secret: {
     form: /^[0-9a-z]{32}$/,
     fault:
-      'is not a signing secret of Slack, which has 32 letters and digits: copy it from Basic Information, App Credentials',
+      'is not a Slack signing secret, which has 32 letters and digits; copy it from Basic Information, App Credentials',
   },
 
   verifiedBy({ text, header, signedAt }, signingSecret) {
@@ -34,7 +35,7 @@ export const slack = integration({
       signingSecret,
       body: text,
       headers: { 'x-slack-signature': header('x-slack-signature'), 'x-slack-request-timestamp': timestamp },
-      // Bolt's window is fixed; the scheme has checked ours.
+      // Bolt's window is fixed; the scheme has already checked ours.
       nowMilliseconds: signedAt?.getTime() ?? 0,
     });
     return true;
@@ -43,10 +44,10 @@ export const slack = integration({
   handshake: echoChallenge,
 });
 
-/** Echoes the challenge by which Slack checks the URL, and only to Slack: it is signed like every delivery. */
+/** Echoes the challenge with which Slack checks the URL, but only to Slack: it is signed like every delivery. */
 function echoChallenge(request: RawWebhook, { prove }: Door): HttpReply | undefined {
   if (request.method !== 'POST' || !asBuffer(request.rawBody).includes('url_verification')) return undefined;
-  // Proof comes before parsing, which may take fifty times the memory of the body.
+  // Verify before parsing, which may take fifty times the memory of the body.
   prove();
   const body = requireJsonBody('slack', request);
   if (!isJsonObject(body) || body['type'] !== 'url_verification' || !isText(body['challenge'])) return undefined;

@@ -8,7 +8,7 @@ export const slackSamples = samplesOf(slack, {
   secret: () => randomBytes(16).toString('hex'),
   headers: () => ({ 'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)' }),
   around: (_type, event, { id, now }) => ({
-    token: 'not a secret any more: the signature is what counts',
+    token: 'no longer a secret: the signature counts',
     team_id: 'T061EG9R6',
     context_team_id: 'T061EG9R6',
     api_app_id: 'A0FFV41KK',
@@ -55,7 +55,7 @@ function secondsOf(now: Date): number {
   return Math.floor(now.getTime() / 1000);
 }
 
-/** Slack's own form of a time, which also identifies a message. */
+/** Slack's time format, which also identifies a message. */
 function stampOf({ now }: SampleAt): string {
   return `${secondsOf(now)}.000200`;
 }

@@ -3,21 +3,21 @@ import { eventClass, type EventOf } from '../../core/integration/event-class.ts'
 import { UNTYPED, type EventPlaces } from '../../core/integration/places.ts';
 
 /**
- * The payload that the specification recommends. It prescribes none, so every part may be absent.
+ * The payload that the specification recommends but does not require, so every part may be absent.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
  */
 export interface StandardWebhooksNative {
-  /** Full-stop delimited: `contact.created`. */
+  /** Dot-separated: `contact.created`. */
   readonly type?: string;
-  /** RFC 3339, when the event occurred. */
+  /** When the event occurred, in RFC 3339. */
   readonly timestamp?: string;
   readonly data?: unknown;
   readonly [field: string]: unknown;
 }
 
 /**
- * What `data` is, by event type. The sender's types are not ours to know: declare them once, and the operator
- * below narrows with them.
+ * The type of `data`, by event type. This package cannot know the sender's types: declare them once, and the operator
+ * below narrows to them.
  * @example
  * declare module '../../integrations/standardWebhooks/event.ts' {
  *   interface StandardWebhooksData {
@@ -27,7 +27,7 @@ export interface StandardWebhooksNative {
  */
 export interface StandardWebhooksData {}
 
-/** The payload of an event of this type. An event is `untyped` if its sender names no type. */
+/** The payload of an event of this type. An event is `untyped` if its sender does not name a type. */
 export type StandardWebhooksPayload<Type extends string> = Type extends typeof UNTYPED
   ? StandardWebhooksNative
   : Type extends keyof StandardWebhooksData
@@ -41,19 +41,19 @@ export const places: EventPlaces<StandardWebhooksNative> = {
   type: ({ type }) => type || UNTYPED,
   time: ['/timestamp', 'signed'],
   subject: '/data/id',
-  // The payload names no sender.
+  // The payload does not name the sender.
   source: '//standardwebhooks.com',
   needs: { '/type': 'text, if any', '/timestamp': 'text, if any' },
 };
 
 /**
- * An event by Standard Webhooks on the platform.
+ * A Standard Webhooks event on the platform.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
  */
 export class StandardWebhooksEvent
   extends /* @__PURE__ */ eventClass<StandardWebhooksEvents>('standardWebhooks', places) {}
 
-/** The events of these types: `event.data` is what {@link StandardWebhooksData} declares. */
+/** The events of these types, with `event.data` as {@link StandardWebhooksData} declares it. */
 export type StandardWebhooksEventOfType<Type extends string> = EventOf<
   { readonly [One in Type]: StandardWebhooksPayload<One> },
   Type

@@ -72,7 +72,7 @@ describe('a request with both families of headers', () => {
   it.each([
     ['the specification’s', standardWebhooksSamples, 'svix'],
     ['Svix’s', svixSamples, 'webhook'],
-  ])('is known by the id that was signed if only %s are signed', async (_whose, samples, others) => {
+  ])('has the signed id if only %s are signed', async (_whose, samples, others) => {
     const request = signed(samples, '7', signing);
     const headers = {
       ...request.headers,
@@ -85,7 +85,7 @@ describe('a request with both families of headers', () => {
     expect(events.map(({ native }) => standardWebhooks.describe(native, both).id)).toEqual(['msg_7']);
   });
 
-  it('is refused if neither is signed by us', async () => {
+  it('is refused if neither is signed with our secret', async () => {
     const request = signed(standardWebhooksSamples, '7', standardWebhooksSamples.makeSecret().signing);
     const others = signed(svixSamples, '7', standardWebhooksSamples.makeSecret().signing);
     const both = { ...request, headers: { ...request.headers, ...others.headers } };
@@ -95,7 +95,7 @@ describe('a request with both families of headers', () => {
   });
 });
 
-it('a request without a signature is told which header it lacks', async () => {
+it('a request without a signature is told which header is missing', async () => {
   const request = signed(standardWebhooksSamples, '7', 'whsec_AAAA');
   const bare = { ...request, headers: { 'content-type': 'application/json' } };
   await expect(async () => standardWebhooks.verify(bare, ['whsec_AAAA'], NOW, LIMITS)).rejects.toThrow(/webhook-id/);
@@ -106,7 +106,7 @@ const eventWith = (body: string) =>
   sampleEvent(standardWebhooks, standardWebhooksSamples, 'contact.created', { edit: () => body });
 
 it.each(['{"test":2432232314}', '{"type":"","timestamp":""}'])(
-  'the payload %s, without a type and a time, is described by what was signed',
+  'the payload %s, without a type or a time, is described by the signed values',
   async (body) => {
     const event = await eventWith(body);
     expect(event).toMatchObject({
@@ -124,7 +124,7 @@ it.each(['{"type":7}', '{"timestamp":1795435200}'])('the payload %s is not recog
   expect(await eventWith(body)).toMatchObject({ id: 'msg_1', eventtype: 'unknown' });
 });
 
-it('an event is revived from its envelope', async () => {
+it('an event can be revived from its envelope', async () => {
   const event = StandardWebhooksEvent.revive(await sample('invoice.paid'));
   expect(event.event).toMatchObject({ type: 'invoice.paid', data: { currency: 'eur' } });
   expect(event.envelope).toMatchObject({ id: 'msg_1', type: 'com.standardwebhooks.invoice.paid', subject: 'obj_1' });
@@ -137,7 +137,7 @@ it.each([null, [], 'text', { type: 7 }])('a message that holds %j is a bad event
   );
 });
 
-it('lets through the wanted types, with the data that was declared for them', async () => {
+it('the operator lets through the given types, with the data that was declared for them', async () => {
   const events = await Promise.all(['test.declared', 'contact.deleted'].map(sample));
   const declared = await firstValueFrom(
     of(...events.map((envelope) => StandardWebhooksEvent.revive(envelope))).pipe(
@@ -150,7 +150,7 @@ it('lets through the wanted types, with the data that was declared for them', as
   expectTypeOf(declared[0]?.event.type).toEqualTypeOf<'test.declared' | undefined>();
 });
 
-it('lets through events whose sender names no type, which their payload does not name either', async () => {
+it('the operator lets through untyped events, whose payload has no type either', async () => {
   const events = [await eventWith('{"data":{"id":"obj_2"}}'), await sample('contact.deleted')];
   const untyped = await firstValueFrom(
     of(...events.map((envelope) => StandardWebhooksEvent.revive(envelope))).pipe(
@@ -162,7 +162,7 @@ it('lets through events whose sender names no type, which their payload does not
   expectTypeOf(untyped[0]?.event.type).toEqualTypeOf<string | undefined>();
 });
 
-it('the data of a type that nobody declared is unknown', () => {
+it('the data of an undeclared type is unknown', () => {
   const operator = isStandardWebhooksEventOfType('contact.deleted');
   type Passed = Parameters<NonNullable<Parameters<ReturnType<typeof operator>['forEach']>[0]>>[0];
   expectTypeOf<Passed['event']['data']>().toBeUnknown();

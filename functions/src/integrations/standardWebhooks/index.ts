@@ -3,9 +3,9 @@ import { either, standardWebhooks as signedBy } from '../../core/scheme/schemes.
 import { places } from './event.ts';
 
 /**
- * Any sender by the Standard Webhooks specification, with its headers `webhook-*` or those of Svix, `svix-*`. Verified by
- * `node:crypto`: the `standardwebhooks` package hashes in JavaScript, which takes 16 times as long, and decodes the body
- * leniently first, so that different bytes share a signature. The tests hold this to its verdicts.
+ * Any sender that follows the Standard Webhooks specification, with its headers `webhook-*` or those of Svix, `svix-*`.
+ * Verified with `node:crypto`: the `standardwebhooks` package hashes in JavaScript, which takes 16 times as long, and
+ * first decodes the body leniently, so that different bytes share a signature. The tests compare the verdicts of both.
  * @see https://www.standardwebhooks.com
  */
 export const standardWebhooks = integration({
@@ -14,6 +14,6 @@ export const standardWebhooks = integration({
   places,
   secret: {
     fault:
-      "is not a signing secret, which is base64, usually after whsec_; copy it from the endpoint's page at the sender",
+      "is not a signing secret, which is base64, usually after whsec_; copy it from the sender's page for the endpoint",
   },
 });

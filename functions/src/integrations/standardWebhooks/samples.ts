@@ -1,7 +1,7 @@
 import { samplesOf } from '../../core/integration/signed-samples.ts';
 import { standardWebhooks } from './index.ts';
 
-/** Events with the data of the specification's own examples, signed with the headers `webhook-*`. */
+/** Events with the data of the specification's examples, signed with the headers `webhook-*`. */
 export const standardWebhooksSamples = samplesOf(standardWebhooks, {
   anyType: true,
   around: (type, data, { id, now }) => ({ type, timestamp: now.toISOString(), data: { id: `obj_${id}`, ...data } }),

@@ -6,8 +6,8 @@ async function momentOf(type: string, changes?: StripeEventChanges) {
   return asOf(await reviveStripe(stripeEvent(type, changes)));
 }
 
-describe('the moment that a Stripe event tells of', () => {
-  it('is its time, its rank and its id', async () => {
+describe('the position in time of a Stripe event', () => {
+  it('consists of its time, its rank and its id', async () => {
     expect(await momentOf('customer.updated', { id: 'evt_7', second: 3 })).toEqual({
       time: '2026-11-23T12:00:03.000Z',
       rank: 1,
@@ -33,11 +33,11 @@ describe('the moment that a Stripe event tells of', () => {
     expect(await momentOf(type)).toMatchObject({ rank });
   });
 
-  it('has the rank of the use case where that knows better', async () => {
+  it('has the rank of the use case if it gives one', async () => {
     expect(asOf(await reviveStripe(stripeEvent('charge.refunded')), 4999)).toMatchObject({ rank: 4999 });
   });
 
-  it('has whole seconds for thin events too, so that it ties with a snapshot of the same second', async () => {
+  it('has whole seconds for thin events too, so that they tie with a snapshot of the same second', async () => {
     const thin = await momentOf('v2.core.account.updated', { event: { created: '2026-11-23T12:00:03.999Z' } });
     expect(thin.time).toBe('2026-11-23T12:00:03.000Z');
   });

@@ -2,7 +2,7 @@ import { asOfEvent, RANK, type AsOf } from '../../core/logic/newest.ts';
 import type { IntegrationEvent } from '../../core/event/integration-event.ts';
 import type { StripeNative } from './native.ts';
 
-/** Types that end what their object can become, although they are not called `.deleted` or `.closed`. */
+/** Types after which their object does not change, although they are not called `.deleted` or `.closed`. */
 const ENDS: ReadonlySet<string> = new Set([
   'charge.refunded',
   'checkout.session.completed',
@@ -21,11 +21,11 @@ const ENDS: ReadonlySet<string> = new Set([
 ] satisfies StripeNative['type'][]);
 
 /**
- * The moment that a Stripe event tells of, for `newest`. Stripe promises no order of delivery and its
- * `created` has whole seconds: within one second, what ends an object outranks a change of it, a change
- * outranks its creation, and otherwise the greater event id decides. Thin events carry milliseconds; they
- * are cut off, so that both kinds are compared alike.
- * @param rank Where the use case can tell better than the type which of two events is the later.
+ * The position in time of a Stripe event, for `newest`. Stripe guarantees no order of delivery, and its `created` is in
+ * whole seconds. Within one second, an event that ends an object outranks a change, a change outranks the creation, and
+ * otherwise the greater event id decides. The milliseconds of thin events are cut off, so that both kinds can be
+ * compared.
+ * @param rank Overrides the rank of the type if the use case knows better which of two events is later.
  * @see https://docs.stripe.com/webhooks#event-ordering
  */
 export function asOf(event: IntegrationEvent<StripeNative>, rank: number = rankOf(event.event.type)): AsOf {

@@ -1,16 +1,16 @@
 import { service } from '../../core/logic/service.ts';
 
 /**
- * How long one request to Stripe may take, and how often the SDK repeats one that failed: together well below
- * the time limit of a function, where the SDK's own 80 s would outlast it.
+ * The timeout of one request to Stripe, and how often the SDK retries a failed one. Together they stay well below the
+ * timeout of a function, which the SDK's default of 80 s would exceed.
  */
 const REQUESTS = { timeout: 10_000, maxNetworkRetries: 2 };
 
 /**
- * The Stripe SDK's client, with the API key of `STRIPE_API_KEY`, or of `STRIPE_API_KEY_NAME` in Secret Manager.
- * The key is read before the client is made: an authenticator that rejects would, in the SDK, leave the call
- * unanswered and end the process.
- * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a key.
+ * The Stripe SDK's client, with the API key of `STRIPE_API_KEY`, or of `STRIPE_API_KEY_NAME` in Secret Manager. The key
+ * is read before the client is created, because the SDK does not handle an authenticator that rejects: the call would
+ * never settle and the process would end.
+ * @throws {IntegrationError} `bad-config`, which names the variable to set, if it is requested without a key.
  */
 export const stripeClient = service('stripe', async ({ apiKey }) => {
   const key = await apiKey('stripe');
@@ -18,7 +18,7 @@ export const stripeClient = service('stripe', async ({ apiKey }) => {
   return new Stripe(key, REQUESTS);
 });
 
-/** Parses thin events: that needs an instance of the SDK but no key, and sends nothing. */
+/** Parses thin events, which needs an instance of the SDK but no key and no request. */
 export const stripeParser = service('stripe parser', async () => {
   const { default: Stripe } = await import('stripe');
   return new Stripe('sk_none');

@@ -12,7 +12,7 @@ import type { StripeNative } from './native.ts';
 
 const THIN = 'v1.billing.meter.error_report_triggered';
 
-/** The message that would be published of an event, as text. */
+/** The message that would be published for an event, as text. */
 function published(json: string): string {
   const native: StripeNative = JSON.parse(json);
   const request = {
@@ -32,7 +32,7 @@ function published(json: string): string {
 describe('isStripeEventOfType', () => {
   const events$: Observable<StripeEvent> = EMPTY;
 
-  it('narrows the object in the event to the one that its type carries', () => {
+  it('narrows the object in the event to that of its type', () => {
     const deleted$ = events$.pipe(isStripeEventOfType('customer.subscription.deleted'));
     type Event = typeof deleted$ extends Observable<infer One extends StripeEvent> ? One['event'] : never;
     expectTypeOf<Event['data']['object']>().toEqualTypeOf<Stripe.Subscription>();
@@ -47,21 +47,21 @@ describe('isStripeEventOfType', () => {
     expectTypeOf<Extract<Event, { type: 'invoice.paid' }>['data']['object']>().toEqualTypeOf<Stripe.Invoice>();
   });
 
-  it('narrows thin events, with the type of what they let you fetch', () => {
+  it('narrows thin events to the type of the object that they fetch', () => {
     const thin$ = events$.pipe(isStripeEventOfType(THIN));
     type Event = typeof thin$ extends Observable<infer One extends StripeEvent> ? One['event'] : never;
     expectTypeOf<Event>().toEqualTypeOf<Stripe.Events.V1BillingMeterErrorReportTriggeredEventNotification>();
     expectTypeOf<Awaited<ReturnType<Event['fetchRelatedObject']>>>().toEqualTypeOf<Stripe.Billing.Meter>();
   });
 
-  it('takes no type that Stripe does not have, and not none', () => {
+  it('accepts neither a type that Stripe does not have nor an empty list', () => {
     // @ts-expect-error Stripe spells it "canceled", and sends "deleted".
     expect(isStripeEventOfType('customer.subscription.cancelled')).toBeTypeOf('function');
     // @ts-expect-error Letting nothing through is never meant.
     expect(isStripeEventOfType()).toBeTypeOf('function');
   });
 
-  it('comes after isOfType, which types any event as one of Stripe', () => {
+  it('follows isOfType, which narrows any event to a Stripe event', () => {
     expectTypeOf(EMPTY.pipe(isOfType(StripeEvent))).toEqualTypeOf<Observable<StripeEvent>>();
   });
 
@@ -73,7 +73,7 @@ describe('isStripeEventOfType', () => {
     expect(passed.map(({ event }) => event.type)).toEqual(['customer.updated', THIN, 'invoice.paid']);
   });
 
-  it('lets no event of another provider come so far', async () => {
+  it('never sees an event of another provider', async () => {
     const stripeOnly$ = of({ type: 'customer.updated' }, await reviveStripe(stripeEvent('customer.updated')));
     const passed = await firstValueFrom(stripeOnly$.pipe(isOfType(StripeEvent), toArray()));
     expect(passed).toEqual([expect.any(StripeEvent)]);
@@ -81,12 +81,12 @@ describe('isStripeEventOfType', () => {
 });
 
 describe('the message of a Stripe event', () => {
-  it('is read by Stripe’s own SDK where it holds a snapshot', () => {
+  it('can be read by Stripe’s SDK if it holds a snapshot', () => {
     const json = stripeEvent('customer.subscription.deleted');
     expect(Stripe.webhooks.constructEventWithoutVerification(published(json))).toEqual(JSON.parse(json));
   });
 
-  it('is read by Stripe’s own SDK where it holds a thin event', () => {
+  it('can be read by Stripe’s SDK if it holds a thin event', () => {
     const json = stripeEvent(THIN, { event: { context: 'acct_7' } });
     const event = new Stripe('sk_none').parseEventNotificationWithoutVerification(published(json));
     const { context, ...fields } = JSON.parse(json);
@@ -96,14 +96,14 @@ describe('the message of a Stripe event', () => {
 });
 
 describe('StripeEvent.revive', () => {
-  it('makes a snapshot event with the native event as it came', async () => {
+  it('becomes a snapshot event with the unchanged native event', async () => {
     const json = stripeEvent('invoice.paid', { id: 'evt_9' });
     const { event, envelope } = await reviveStripe(json);
     expect(event).toEqual(JSON.parse(json));
     expect(envelope).toMatchObject({ id: 'evt_9', type: 'com.stripe.invoice.paid', subject: 'in_1' });
   });
 
-  it('makes a thin event with the SDK’s methods, and its context parsed', async () => {
+  it('becomes a thin event with the SDK’s methods and a parsed context', async () => {
     const { event } = await reviveStripe(stripeEvent(THIN, { event: { context: 'acct_7' } }));
     if (event.type !== THIN) throw new Error('The sample is of another type.');
     expect(event.fetchEvent).toBeTypeOf('function');
@@ -112,7 +112,7 @@ describe('StripeEvent.revive', () => {
     expect(event.context?.toString()).toBe('acct_7');
   });
 
-  it('fetches by the client of the service', async () => {
+  it('fetches with the service’s client', async () => {
     await using api = await StripeApi.start({ 'GET /v2/core/events/evt_test_1': { body: { id: 'evt_test_1' } } });
     const { event } = await reviveStripe(stripeEvent(THIN));
     if (event.type !== THIN) throw new Error('The sample is of another type.');
@@ -120,7 +120,7 @@ describe('StripeEvent.revive', () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  it('fetches nothing for a thin event that is about no object', async () => {
+  it('fetches nothing for a thin event without an object', async () => {
     await using api = await StripeApi.start({});
     const { event } = await reviveStripe(stripeEvent(THIN, { event: { related_object: null } }));
     if (event.type !== THIN) throw new Error('The sample is of another type.');
@@ -128,7 +128,7 @@ describe('StripeEvent.revive', () => {
     expect(api.requests).toEqual([]);
   });
 
-  it('needs no API key until something is fetched, and then names the variable to set', async () => {
+  it('needs no API key until something is fetched; then the error names the variable to set', async () => {
     const { event } = await reviveStripe(stripeEvent(THIN));
     if (event.type !== THIN) throw new Error('The sample is of another type.');
     const refused = { code: 'stripe/bad-config', message: expect.stringContaining('STRIPE_API_KEY') };
@@ -143,7 +143,7 @@ describe('StripeEvent.revive', () => {
     'evt_1',
     { object: 'charge', id: 'ch_1' },
     { object: 'event', id: 'evt_1', type: 'invoice.paid' },
-  ])('refuses data that is not an event of Stripe: %j', async (data) => {
+  ])('is refused if its data is not a Stripe event: %j', async (data) => {
     const { envelope } = await reviveStripe(stripeEvent('invoice.paid'));
     const strange: PlatformEvent = { ...envelope, data };
     const revived = StripeEvent.revive(strange, { apiKey: () => Promise.resolve('sk_test') });

@@ -21,8 +21,8 @@ export type StripeEventOfType<Type extends StripeEventType> = EventOf<StripeEven
  */
 export class StripeEvent extends IntegrationEvent<StripeNative> {
   /**
-   * Makes the event from its envelope. A thin event gets the SDK's own methods, `fetchEvent()` and
-   * `fetchRelatedObject()`; they need `STRIPE_API_KEY` when they are called, and reject with `bad-config` without it.
+   * Creates the event from its envelope. A thin event gets the SDK's methods `fetchEvent()` and `fetchRelatedObject()`,
+   * which need `STRIPE_API_KEY` when they are called and reject with `bad-config` without it.
    * @throws {IntegrationError} `bad-event`
    */
   static async revive(envelope: PlatformEvent, services: ServiceSource): Promise<StripeEvent> {

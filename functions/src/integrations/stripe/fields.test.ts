@@ -26,12 +26,12 @@ it.each([
   expect(isoOf(seconds)).toBe(time);
 });
 
-it('a field that the types do not know is read as unknown', () => {
+it('a field that the types do not have is read as unknown', () => {
   expect(olderField({ subscription: 'sub_1' }, 'subscription')).toBe('sub_1');
   expect(olderField({}, 'subscription')).toBeUndefined();
 });
 
-it('a time that is always there is typed as always there', () => {
+it('a time that is always present is typed as always present', () => {
   expectTypeOf(isoOf(1)).toEqualTypeOf<string>();
   expectTypeOf(isoOf<number | null>(1)).toEqualTypeOf<string | null>();
 });

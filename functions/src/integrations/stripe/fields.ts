@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 
-/** Reads fields as Stripe spells them: references that may be expanded, times in Unix seconds. */
+/** Reads fields in Stripe's formats: references that may be expanded, times in Unix seconds. */
 
 /** The id of a reference, expanded or not; null if there is none. */
 export function idOf(reference: unknown): string | null {
@@ -10,14 +10,14 @@ export function idOf(reference: unknown): string | null {
 }
 
 /**
- * A field that the SDK's types do not know, because Stripe's newer API versions have it elsewhere: a destination
- * keeps its API version until somebody changes it.
+ * A field that the SDK's types do not have, because newer API versions have it elsewhere. A destination keeps its API
+ * version until someone changes it.
  */
 export function olderField(object: object, name: string): unknown {
   return Reflect.get(object, name);
 }
 
-/** RFC 3339 of a time in Unix seconds; null if there is none, as in events of other API versions. */
+/** A time in Unix seconds as RFC 3339; null if there is none, as in events of other API versions. */
 export function isoOf<Seconds>(seconds: Seconds): IsoOf<Seconds>;
 export function isoOf(seconds: unknown): string | null {
   return typeof seconds === 'number' ? (timeOf(seconds)?.toISOString() ?? null) : null;

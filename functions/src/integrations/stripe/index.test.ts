@@ -6,7 +6,7 @@ import { stripe } from './index.ts';
 import { stripeSamples } from './samples.ts';
 
 integrationConformance(stripe, stripeSamples, {
-  refusesUnknown: 'every event of Stripe has an id and says that it is one',
+  refusesUnknown: 'every Stripe event has an id and says that it is an event',
   official: ({ rawBody, headers }, secret, now) => {
     try {
       const text = Buffer.from(rawBody);
@@ -26,7 +26,7 @@ integrationConformance(stripe, stripeSamples, {
   },
 });
 
-it('an event of another API version is remarked upon, in words that tell what to do', () => {
+it('an event of another API version causes a warning that says what to do', () => {
   const event = JSON.parse(stripeSamples.sample('customer.created', { id: '1', now: new Date() }));
   expect(stripe.remark?.(event)).toBeUndefined();
   expect(stripe.remark?.({ ...event, api_version: '2020-08-27' })).toContain('2020-08-27');
@@ -34,7 +34,7 @@ it('an event of another API version is remarked upon, in words that tell what to
 
 it.each([
   ['an account of a Connect platform', { account: 'acct_1' }, '//stripe.com/accounts/acct_1'],
-  ['an organisation context', { context: 'acct_2' }, '//stripe.com/accounts/acct_2'],
+  ['an organization context', { context: 'acct_2' }, '//stripe.com/accounts/acct_2'],
   ['one’s own account', {}, '//stripe.com'],
 ])('the source of an event names %s', (_what, fields, source) => {
   const event = JSON.parse(stripeSamples.sample('customer.created', { id: '1', now: new Date() }));
@@ -62,27 +62,27 @@ describe('a signed object', () => {
   const thin = { id: 'evt_1', object: 'v2.core.event', type: 'v2.core.account.updated', created: now.toISOString() };
 
   it.each([
-    ['an event of a version to come', { id: 'evt_1', object: 'v3.core.event', type: 'a' }],
+    ['an event of a future version', { id: 'evt_1', object: 'v3.core.event', type: 'a' }],
     ['an event without a type', { id: 'evt_1', object: 'event', created: 1, data: { object: {} } }],
     ['an event without data', { id: 'evt_1', object: 'event', type: 'customer.created', created: 1 }],
     ['a thin event that the SDK cannot read', { ...thin, context: 7 }],
-  ])('that is %s is kept under its own id, marked', async (_what, body) => {
+  ])('that is %s is kept under its own id and marked', async (_what, body) => {
     const about = { id: 'evt_1', type: 'unknown', time: now, source: '//stripe', unknown: ['type', 'time'] };
     expect(await verify(body)).toEqual([expect.objectContaining({ about, native: undefined })]);
   });
 
   it.each([
     ['without an id', { object: 'event', type: 'customer.created' }],
-    ['that is no event', { id: 'ch_1', object: 'charge' }],
+    ['that is not an event', { id: 'ch_1', object: 'charge' }],
     ['that does not say what it is', { id: 'evt_1', type: 'customer.created' }],
-  ])('%s is refused: every event of Stripe has an id and says that it is one', async (_what, body) => {
+  ])('%s is refused, because every Stripe event has an id and says that it is an event', async (_what, body) => {
     await expect(async () => verify(body)).rejects.toThrow(
       expect.objectContaining({ code: 'stripe/bad-webhook-request' }),
     );
   });
 });
 
-it('a large event passes both checks, with any of the secrets', async () => {
+it('a large event passes both checks with any of the secrets', async () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const [secret, other] = [stripeSamples.makeSecret(), stripeSamples.makeSecret()];
   const event = JSON.parse(stripeSamples.sample('customer.created', { id: '1', now }));

@@ -11,7 +11,7 @@ const FIRST = 1_780_000_000;
 const COUNT = 2_500;
 const MISSED = 40;
 
-/** What the API holds, newest first. */
+/** The events that the API returns, newest first. */
 const EVENTS = Array.from({ length: COUNT }, (_unused, index) => ({
   id: `evt_${COUNT - index}`,
   object: 'event',
@@ -48,13 +48,13 @@ async function run(query: Partial<EventQuery> = {}) {
 }
 
 describe('events that Stripe could not deliver', () => {
-  it('are found among all others and published with their own ids', async () => {
+  it('are found among all events and published with their own ids', async () => {
     const { report, ids } = await run();
     expect(report).toEqual({ listed: MISSED, published: MISSED });
     expect(new Set(ids)).toEqual(new Set(EVENTS.filter((event) => event.pending_webhooks > 0).map(({ id }) => id)));
   });
 
-  it('are listed whole where every event is asked for, a hundred at a time', async () => {
+  it('are all listed if every event is requested, a hundred at a time', async () => {
     const { report, ids } = await run({ undelivered: false });
     expect(report.published).toBe(COUNT);
     expect(new Set(ids).size).toBe(COUNT);
@@ -71,7 +71,7 @@ describe('events that Stripe could not deliver', () => {
     expect(api.requests).toBe(COUNT / 100 + 2);
   });
 
-  it('are narrowed to a type and a time', async () => {
+  it('can be limited to a type and a time', async () => {
     const { ids } = await run({
       undelivered: false,
       types: ['customer.created'],

@@ -5,20 +5,20 @@ import type { EventQuery, EventSource } from '../../core/recover/missed-events.t
 import { stripeClient } from './client.ts';
 import { places, type StripeNative } from './native.ts';
 
-/** Most events per page that the API gives. */
+/** The API's maximum page size. */
 const PAGE_SIZE = 100;
-/** Most exact types that one request may name. */
+/** The maximum number of exact types that one request may name. */
 const MAX_TYPES = 20;
 /** @see https://docs.stripe.com/rate-limits */
 const RATE_LIMIT_WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
 /**
- * Lists Stripe's snapshot events, newest first. They are printed again, in the API version that each event was
- * created with; a webhook endpoint of another version would have received other fields.
+ * Lists Stripe's snapshot events, newest first. Each is rendered in the API version with which it was created; a
+ * webhook endpoint of another version would have received other fields.
  * @see https://docs.stripe.com/api/events/list
  */
 export const stripeMissedEvents: EventSource<StripeNative> = {
-  // Not the whole integration: the scheduled function verifies nothing.
+  // Only this part of the integration, because the scheduled function verifies nothing.
   integration: describerOf('stripe', places),
   reachDays: 30,
   async page(query, cursor, services) {
@@ -33,7 +33,7 @@ export const stripeMissedEvents: EventSource<StripeNative> = {
   },
 };
 
-/** The SDK sends again after a dropped connection or a 5xx, but not after a 429: that one is waited out here. */
+/** The SDK retries after a dropped connection or a 5xx, but not after a 429, so this waits and retries. */
 async function patiently<T>(request: () => Promise<T>, waits: readonly number[] = RATE_LIMIT_WAITS_MS): Promise<T> {
   try {
     return await request();
@@ -46,7 +46,7 @@ async function patiently<T>(request: () => Promise<T>, waits: readonly number[] 
   }
 }
 
-/** What the API can filter by itself; patterns that it does not know are left to the caller. */
+/** The filters that the API supports; patterns that it does not support are left to the caller. */
 function filterOf({ since, until, types, undelivered }: EventQuery): Stripe.EventListParams {
   const [only] = types;
   const exact = types.every((type) => !type.includes('*'));

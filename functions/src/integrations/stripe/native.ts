@@ -9,14 +9,14 @@ export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification | New
 export const places: EventPlaces<StripeNative> = {
   id: '/id',
   type: '/type',
-  // Seconds in snapshots, RFC 3339 in thin events.
+  // In Unix seconds in snapshots, in RFC 3339 in thin events.
   time: '/created',
   subject: (native) => {
     const related = 'related_object' in native ? native.related_object : undefined;
     const object: unknown = native.object === 'event' ? native.data.object : related;
     return isJsonObject(object) ? object['id'] : undefined;
   },
-  // The account is part of it: Connect platforms receive the events of many.
+  // The account is part of the source, because Connect platforms receive the events of many accounts.
   source: [(native) => sourceOf(accountOf(native)), '//stripe.com'],
 };
 
@@ -24,10 +24,10 @@ function sourceOf(account: string | undefined): string | undefined {
   return account === undefined ? undefined : `//stripe.com/accounts/${account}`;
 }
 
-/** The account that an event belongs to: one connected to a platform, one of an organisation; undefined for one's own. */
+/** The account of an event: one connected to a platform, or one of an organization; undefined for your own. */
 export function accountOf(native: StripeNative): string | undefined {
   const account = native.object === 'event' ? (native.account ?? native.context) : native.context?.toString();
-  // Absent is null in some payloads, whatever the types say.
+  // Some payloads have null instead of an absent field, whatever the types say.
   return isText(account) ? account : undefined;
 }
 
@@ -55,7 +55,7 @@ export function isNotification(value: unknown): boolean {
   );
 }
 
-/** The id of an event of whatever kind: Stripe calls them `event`, `v2.core.event` and, some day, otherwise. */
+/** The id of an event of any kind: Stripe calls them `event`, `v2.core.event`, and may add other names. */
 export function eventIdIn(value: unknown): string | undefined {
   if (!isJsonObject(value)) return undefined;
   const { id, object } = value;

@@ -27,7 +27,7 @@ function created() {
   return reviveStripe(JSON.stringify({ ...native, type: 'billing.wallet.created', data: { object: wallet } }));
 }
 
-it('an event of a type that is newer than the SDK is let through, and narrowed to what was declared', async () => {
+it('an event whose type is newer than the SDK is let through and narrowed to what was declared', async () => {
   const events = await Promise.all([created(), reviveStripe(stripeEvent('customer.created'))]);
   const balances$ = from(events).pipe(
     isOfType(StripeEvent),
@@ -38,7 +38,7 @@ it('an event of a type that is newer than the SDK is let through, and narrowed t
   expect(await firstValueFrom(balances$)).toEqual([42]);
 });
 
-it('beside types that the SDK knows it narrows to their union', async () => {
+it('together with types that the SDK knows, it narrows to their union', async () => {
   const either$ = from([await created()]).pipe(isStripeEventOfType('billing.wallet.created', 'customer.created'));
   const ids = await firstValueFrom(
     either$.pipe(
@@ -65,14 +65,14 @@ it('a thin event of such a type fetches what was declared', async () => {
   expectTypeOf<Awaited<ReturnType<Event['fetchRelatedObject']>>>().toEqualTypeOf<Wallet | null>();
 });
 
-it('a declaration that the SDK has caught up with changes nothing: the SDK’s type stands', () => {
+it('a declaration for a type that the SDK knows changes nothing: the SDK’s type is used', () => {
   const events$: Observable<StripeEvent> = EMPTY;
   const paid$ = events$.pipe(isStripeEventOfType('invoice.paid'));
   type Event = typeof paid$ extends Observable<infer One extends StripeEvent> ? One['event'] : never;
   expectTypeOf<Event['data']['object']['object']>().toEqualTypeOf<'invoice'>();
 });
 
-it('a type that is neither the SDK’s nor declared does not compile', () => {
+it('a type that is neither in the SDK nor declared does not compile', () => {
   // @ts-expect-error Nobody has declared it.
   expect(isStripeEventOfType('billing.wallet.deleted')).toBeTypeOf('function');
 });

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 
 /**
- * The events whose types are newer than those of the installed SDK, each with the object that it tells of. Such events
- * arrive without being declared; once they are, `isStripeEventOfType` takes their types and narrows with them. A snapshot
- * has the object in `event.data.object`; a thin event, whose type begins with `v1.` or `v2.`, fetches it by
- * `fetchRelatedObject()`. Take a declaration away when the SDK knows the type: then the SDK's own is used.
+ * The events whose types are newer than the installed SDK, each with the object that it is about. Such events also
+ * arrive if they are not declared; once they are, `isStripeEventOfType` accepts their types and narrows to them. A
+ * snapshot has the object in `event.data.object`; a thin event, whose type begins with `v1.` or `v2.`, fetches it with
+ * `fetchRelatedObject()`. Remove a declaration once the SDK knows the type: the SDK's type is used from then on.
  * @example
  * declare module '../../integrations/stripe/newer-events.ts' {
  *   interface NewerStripeEvents {
@@ -35,7 +35,7 @@ type NewerNative<Type extends NewerType> = Type extends `v${number}.${string}`
   ? NewerNotification<Type>
   : NewerSnapshot<Type>;
 
-/** What Stripe sends of the declared types; nothing where none is declared, or where the SDK knows it. */
+/** What Stripe sends for the declared types, except those that the SDK knows. */
 export type NewerStripeNative = {
   [Type in Exclude<NewerType, (Stripe.Event | Stripe.V2.Core.EventNotification)['type']>]: NewerNative<Type>;
 }[Exclude<NewerType, (Stripe.Event | Stripe.V2.Core.EventNotification)['type']>];

@@ -6,25 +6,27 @@ import { eventIdIn, isNotification, isSnapshot, type StripeNative } from './nati
 
 /**
  * The event of an authentic body, as the SDK types it.
- * @throws {IntegrationError} `bad-webhook-request` if the body is not an event at all: every event of Stripe has an id and
- * says that it is one.
+ * @throws {IntegrationError} `bad-webhook-request` if the body is not an event at all: every Stripe event has an id and
+ *   says that it is an event.
  */
 export function readEvent(request: RawWebhook): Reading<StripeNative> | Promise<Reading<StripeNative>> {
   const value = requireJsonBody('stripe', request);
   const json = request.rawBody;
   if (isSnapshot(value)) return { events: [{ native: value, json }] };
   const signedId = eventIdIn(value);
-  if (signedId === undefined) throw notAnEvent('stripe', 'it needs an id, and an object that is an event');
+  if (signedId === undefined)
+    throw notAnEvent('stripe', 'it needs an id, and its "object" must be "event" or end in ".event"');
   const unknown = { events: [], unknown: [{ json, needs: 'a type, a time and data' }], signedId };
   if (!isNotification(value)) return unknown;
-  // Only here the SDK's own parser: it also unwraps other clouds' envelopes, which nothing at the door may pass for.
+  // The SDK's parser is used only here: it also unwraps other clouds' envelopes, which a request must not be mistaken
+  // for.
   return parser().then((sdk) => {
     const native = parsed(sdk, Buffer.from(json).toString());
     return native === undefined ? unknown : { events: [{ native, json }] };
   });
 }
 
-/** The thin event in a text; undefined if the SDK cannot read it. */
+/** The thin event in a string; undefined if the SDK cannot read it. */
 function parsed(sdk: Stripe, text: string): Stripe.V2.Core.EventNotification | undefined {
   try {
     return sdk.parseEventNotificationWithoutVerification(text);
@@ -35,7 +37,7 @@ function parsed(sdk: Stripe, text: string): Stripe.V2.Core.EventNotification | u
 
 let keyless: Promise<Stripe> | undefined;
 
-/** Parsing needs an instance but no key; only thin events pay for loading it. */
+/** Parsing needs an instance of the SDK but no key; only thin events pay for loading it. */
 function parser(): Promise<Stripe> {
   keyless ??= import('stripe').then(({ default: Stripe }) => new Stripe('sk_none'));
   return keyless;

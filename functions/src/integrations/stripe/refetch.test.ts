@@ -27,7 +27,7 @@ async function contextOf(json: string, signal = new AbortController().signal): P
 const snapshot = (event: object = {}) => contextOf(stripeEvent('customer.subscription.updated', { event }));
 
 describe('refetch', () => {
-  it('gets an object of an event as it is now, typed as what it is', async () => {
+  it('returns the current object of an event, with its type', async () => {
     await using api = await StripeApi.start({
       'GET /v1/subscriptions/sub_1': { body: { id: 'sub_1', status: 'paused' } },
     });
@@ -51,26 +51,26 @@ describe('refetch', () => {
     ['setup_intent', '/v1/setup_intents/x_1'],
     ['subscription', '/v1/subscriptions/x_1'],
     ['v2.core.account', '/v2/core/accounts/x_1?include[0]=defaults&include[1]=identity&include[2]=requirements'],
-  ] as const)('asks for a %s at %s', async (object, path) => {
+  ] as const)('requests a %s at %s', async (object, path) => {
     await using api = await StripeApi.start({ [`GET ${path}`]: { body: { id: 'x_1' } } });
     expect(await refetch({ object, id: 'x_1' }, await snapshot())).toMatchObject({ id: 'x_1' });
     expect(api.requests.map((request) => request.path)).toEqual([path]);
   });
 
-  it('asks in the account that the event came from', async () => {
+  it('makes the request in the account that the event came from', async () => {
     await using api = await StripeApi.start({ 'GET /v1/charges/ch_1': { body: { id: 'ch_1' } } });
     await refetch({ object: 'charge', id: 'ch_1' }, await snapshot({ account: 'acct_7' }));
     await refetch({ object: 'charge', id: 'ch_1' }, await snapshot());
     expect(api.requests.map(({ headers }) => headers['stripe-context'])).toEqual(['acct_7', undefined]);
   });
 
-  it('is undefined where Stripe no longer has the object', async () => {
+  it('resolves to undefined if Stripe no longer has the object', async () => {
     await using api = await StripeApi.start({});
     expect(await refetch({ object: 'charge', id: 'ch_gone' }, await snapshot())).toBeUndefined();
     expect(api.requests).toHaveLength(1);
   });
 
-  it('rejects with what the SDK says of any other failure', async () => {
+  it('rejects with the SDK’s error on any other failure', async () => {
     await using api = await StripeApi.start({
       'GET /v1/charges/ch_1': { status: 401, body: { error: { type: 'authentication_error', message: 'Expired.' } } },
     });
@@ -80,7 +80,7 @@ describe('refetch', () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  it('stops waiting when the function’s time is up', async () => {
+  it('stops waiting when the function times out', async () => {
     await using api = await StripeApi.start({ 'GET /v1/charges/ch_1': 'never' });
     const stop = new AbortController();
     const context = await contextOf(stripeEvent('customer.subscription.updated'), stop.signal);
@@ -91,7 +91,7 @@ describe('refetch', () => {
     expect(api.requests.length).toBeLessThanOrEqual(2);
   });
 
-  it('rejects with the variable to set where there is no API key', async () => {
+  it('rejects with an error that names the variable to set if there is no API key', async () => {
     await expect(refetch({ object: 'charge', id: 'ch_1' }, await snapshot())).rejects.toMatchObject({
       code: 'stripe/bad-config',
     });
@@ -101,7 +101,7 @@ describe('refetch', () => {
 describe('refetch of a thin event', () => {
   const METER = 'v1.billing.meter.error_report_triggered';
 
-  it('gets the object that it is about, in its account and typed', async () => {
+  it('returns the object that it is about, from its account and typed', async () => {
     await using api = await StripeApi.start({
       'GET /v1/billing/meters/mtr_1': { body: { id: 'mtr_1', event_name: 'calls' } },
     });
@@ -117,7 +117,7 @@ describe('refetch of a thin event', () => {
     });
   });
 
-  it('gets the event in full, or undefined when Stripe no longer has it', async () => {
+  it('returns the full event, or undefined if Stripe no longer has it', async () => {
     await using api = await StripeApi.start({ 'GET /v2/core/events/evt_test_1': { body: { data: { reason: {} } } } });
     const context = await contextOf(stripeEvent(METER));
     const { event } = await reviveStripe(stripeEvent(METER));
@@ -129,7 +129,7 @@ describe('refetch of a thin event', () => {
 });
 
 describe('the options of a request that changes something', () => {
-  it('carry the command’s idempotency key and the event’s account', async () => {
+  it('contain the command’s idempotency key and the event’s account', async () => {
     await using api = await StripeApi.start({ 'POST /v1/customers/cus_1': { body: { id: 'cus_1' } } });
     const context = await snapshot({ account: 'acct_7' });
     const stripe = await context.use(stripeClient);

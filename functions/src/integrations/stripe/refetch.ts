@@ -4,7 +4,7 @@ import { stripeClient } from './client.ts';
 import { StripeEvent } from './event.ts';
 import { accountOf } from './native.ts';
 
-/** What can be refetched, by the `object` field that every object of Stripe carries. */
+/** The types that can be refetched, by the `object` field that every Stripe object has. */
 interface Refetchable {
   charge: Stripe.Charge;
   'checkout.session': Stripe.Checkout.Session;
@@ -42,11 +42,11 @@ const RETRIEVE: { readonly [K in Kind]: Retrieve<K> } = {
 };
 
 /**
- * Gets an object as it is now at Stripe, where the snapshot in an event may be out of date, or where an event
- * only names the object. It is asked for in the account that the event came from. Needs `STRIPE_API_KEY`.
+ * Fetches the current state of an object from Stripe, if the snapshot in an event may be out of date or an event only
+ * names the object. The request is made in the account that the event came from. Needs `STRIPE_API_KEY`.
  * @param of An object from an event, or its kind and id.
- * @returns undefined when Stripe no longer has it.
- * @throws {IntegrationError} `bad-config` without an API key; whatever the SDK throws; the signal's reason.
+ * @returns undefined if Stripe no longer has it.
+ * @throws {IntegrationError} `bad-config` without an API key; otherwise the SDK's error or the signal's reason.
  * @example
  * const charge = await refetch({ object: 'charge', id: 'ch_1' }, context);
  */
@@ -60,9 +60,9 @@ export async function refetch<K extends Kind>(
 }
 
 /**
- * Gets what a thin event is about, as it is now at Stripe. Needs `STRIPE_API_KEY`.
- * @returns undefined when Stripe no longer has it.
- * @throws {IntegrationError} `bad-config` without an API key; whatever the SDK throws; the signal's reason.
+ * Fetches the current state of the object that a thin event is about. Needs `STRIPE_API_KEY`.
+ * @returns undefined if Stripe no longer has it.
+ * @throws {IntegrationError} `bad-config` without an API key; otherwise the SDK's error or the signal's reason.
  */
 export async function refetchRelated<T>(
   notification: { fetchRelatedObject(): Promise<T> },
@@ -72,9 +72,9 @@ export async function refetchRelated<T>(
 }
 
 /**
- * Gets a thin event in full, with the `data` that its notification leaves out. Needs `STRIPE_API_KEY`.
- * @returns undefined when Stripe no longer has it: it keeps events for 30 days.
- * @throws {IntegrationError} `bad-config` without an API key; whatever the SDK throws; the signal's reason.
+ * Fetches a full thin event, with the `data` that its notification leaves out. Needs `STRIPE_API_KEY`.
+ * @returns undefined if Stripe no longer has it, since it keeps events for 30 days.
+ * @throws {IntegrationError} `bad-config` without an API key; otherwise the SDK's error or the signal's reason.
  */
 export async function refetchEvent<T>(
   notification: { fetchEvent(): Promise<T> },
@@ -84,8 +84,8 @@ export async function refetchEvent<T>(
 }
 
 /**
- * The options of a request that changes something at Stripe: in the event's account, and done once however
- * often the command is tried.
+ * The options of a request that changes something at Stripe: it is made in the event's account, and takes effect once
+ * however often the command is tried.
  * @example
  * const stripe = await context.use(stripeClient);
  * await stripe.subscriptions.update(id, { cancel_at_period_end: true }, idempotentOptions(context));
@@ -99,7 +99,7 @@ function scopeOf({ event }: Context): Stripe.RequestOptions {
   return account === undefined ? {} : { stripeContext: account };
 }
 
-/** The SDK takes time limits but no signal: its request may end unheard, the wait for it does not outlast the function. */
+/** The SDK accepts a timeout but no signal, so the request may continue, but the wait for it ends with the signal. */
 async function whileItLasts<T>(request: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const stop = Promise.withResolvers<never>();
   const abort = () => stop.reject(signal.reason);
@@ -115,7 +115,7 @@ async function whileItLasts<T>(request: Promise<T>, signal: AbortSignal): Promis
   }
 }
 
-/** By its fields rather than its class, so that the SDK is not loaded for the comparison. */
+/** Checks the fields rather than the class, so that the SDK is not loaded for the comparison. */
 function isGone(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && error.statusCode === 404;
 }

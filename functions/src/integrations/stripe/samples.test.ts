@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-23T12:00:00.500Z');
 const at = { id: 'a1', now: NOW };
 
 describe('a sample event', () => {
-  it.each([...stripeSamples.types])('of %s parses by Stripe’s own SDK, with fresh ids and the time given', (type) => {
+  it.each([...stripeSamples.types])('of %s is parsed by Stripe’s SDK, with fresh ids and the given time', (type) => {
     const json = stripeSamples.sample(type, at);
     const thin = json.includes('"v2.core.event"');
     const event = thin
@@ -16,25 +16,25 @@ describe('a sample event', () => {
     expect(event.id).toMatch(/^evt_.*a1$/);
   });
 
-  it.each([...stripeSamples.types])('of %s is the same for the same id and time, and another for another', (type) => {
+  it.each([...stripeSamples.types])('of %s is the same for the same id and time, and differs for others', (type) => {
     const sample = stripeSamples.sample(type, at);
     expect(stripeSamples.sample(type, at)).toBe(sample);
     expect(stripeSamples.sample(type, { ...at, id: 'b2' })).toBe(sample.replaceAll('a1', 'b2'));
   });
 
-  it('is of the API version that the SDK’s types are of', () => {
+  it('has the API version of the SDK’s types', () => {
     const snapshot = JSON.parse(stripeSamples.sample('invoice.paid', at));
     expect(snapshot).toMatchObject({ object: 'event', api_version: Stripe.API_VERSION });
   });
 
-  it('of a type that there is none of is refused by naming those that there are', () => {
+  it('of an unknown type is refused with a list of the known types', () => {
     expect(() => stripeSamples.sample('invoice.payed', at)).toThrow(/invoice\.payed.*invoice\.paid/);
     expect(() => stripeSamples.sample('toString', at)).toThrow('toString');
   });
 });
 
 describe('a sample delivery', () => {
-  it('is accepted by Stripe’s own verifier', () => {
+  it('is accepted by Stripe’s verifier', () => {
     const { configured, signing } = stripeSamples.makeSecret();
     const body = Buffer.from(stripeSamples.sample('customer.created', at));
     const delivery = { body, type: 'customer.created', id: at.id, signing, now: NOW, url: 'https://example.com/hook' };
@@ -46,7 +46,7 @@ describe('a sample delivery', () => {
     });
   });
 
-  it('is signed with a secret of Stripe’s own shape, a new one each time', () => {
+  it('is signed with a secret in Stripe’s format, a new one each time', () => {
     const [first, second] = [stripeSamples.makeSecret(), stripeSamples.makeSecret()];
     expect(first.configured).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(first.configured).toBe(first.signing);

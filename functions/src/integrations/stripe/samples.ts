@@ -6,7 +6,7 @@ import { THIN, thinEvent } from './samples/thin.ts';
 
 const TYPES = [...Object.keys(SNAPSHOTS), ...Object.keys(THIN)];
 
-/** Snapshot and thin events of one small shop, in Stripe's own layout. */
+/** Snapshot and thin events of one small shop, formatted as Stripe does. */
 export const stripeSamples = samplesOf(stripe, {
   secret: () => `whsec_${randomBytes(32).toString('base64')}`,
   headers: () => ({

@@ -1,9 +1,9 @@
 import Stripe from 'stripe';
 
 /**
- * What the door needs of the SDK: how it checks signatures, and the API version of its types. The whole SDK comes with
- * it here; the bundle has these parts alone in place of this module (scripts/lib/stripe-signature.ts), since loading
- * the rest is a tenth of a cold start.
+ * The parts of the SDK that the webhook function needs: its signature check, and the API version of its types. Here the
+ * whole SDK is loaded with them; in the bundle, scripts/lib/stripe-signature.ts replaces this module with these parts
+ * alone, since loading the rest takes a tenth of a cold start.
  */
 export const webhooks: typeof Stripe.webhooks = Stripe.webhooks;
 export const API_VERSION: typeof Stripe.API_VERSION = Stripe.API_VERSION;

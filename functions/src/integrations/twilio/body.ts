@@ -5,7 +5,7 @@ import type { TwilioParam } from './resources.ts';
 
 const PROVIDER = 'twilio';
 
-/** Most forms of Twilio have about thirty parameters, those of some products a few hundred. */
+/** Most Twilio forms have about thirty parameters; some products send a few hundred. */
 const MAX_PARAMS = 2_000;
 /** The longest text in a form, a transcription, has a few thousand characters. JSON may be longer: see `maxBytes`. */
 const MAX_FORM_BYTES = 262_144;
@@ -15,17 +15,17 @@ export type Params = { readonly [name: string]: Exclude<TwilioParam, undefined> 
 /** The parameters of a body. @throws {IntegrationError} `bad-webhook-request` or `payload-too-large` */
 export function formOf(request: RawWebhook): Params {
   if (request.rawBody.byteLength > MAX_FORM_BYTES) {
-    const message = `A form of Twilio is over the limit of ${MAX_FORM_BYTES} bytes; send larger events as JSON.`;
+    const message = `The form exceeds the limit of ${MAX_FORM_BYTES} bytes; send larger events as JSON.`;
     throw new IntegrationError(PROVIDER, 'payload-too-large', message);
   }
   return paramsOf(requireText(PROVIDER, request));
 }
 
 /**
- * The parameters of a form or a query, decoded as Twilio encoded them. A body parser would not do: it turns `a[b]`
- * into objects and cuts lists at 20 and forms at 1,000 parameters, while the signature covers every parameter. The
- * signature does not cover how often and in which order the values of one name come, so they are brought into the form
- * that is signed.
+ * The parameters of a form or a query, decoded as Twilio encoded them. A body parser would not work: it turns `a[b]`
+ * into objects and cuts lists at 20 and forms at 1,000 parameters, but the signature covers every parameter. The
+ * signature does not cover how often and in which order the values of one name occur, so they are normalized to the
+ * form that is signed.
  * @throws {IntegrationError} `bad-webhook-request`
  */
 export function paramsOf(text: string): Params {
@@ -42,20 +42,20 @@ export function paramsOf(text: string): Params {
 }
 
 /**
- * Names that Twilio does not send: a parameter called `__proto__` would not be signed, since assigning to it sets nothing,
- * and the others would be signed like a part of the query before them.
+ * Names that Twilio does not send. A parameter called `__proto__` would not be signed, since assigning to it sets
+ * nothing; the others would be signed as if they were part of the preceding query.
  */
 function isForeign(name: string): boolean {
   return name === '__proto__' || name === '' || /[?&=]/.test(name);
 }
 
-/** The values of one name, as the signature covers them: each once, sorted. */
+/** The values of one name as the signature covers them: each once, sorted. */
 function signedForm(values: ReadonlySet<string>): Params[string] {
   const [only = ''] = values;
   return values.size === 1 ? only : [...values].toSorted();
 }
 
-/** Bytes that are not UTF-8 all decode to the same character: different forms would share a signature. */
+/** All bytes that are not UTF-8 decode to the same character, so different forms would share a signature. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);

@@ -8,7 +8,7 @@ const clientWith = (key: string) => service('twilio', makeTwilioClient).get({ ap
 it.each([
   ['the auth token', `${ACCOUNT}:token`, ACCOUNT],
   ['an API key', `${ACCOUNT}:SK1:secret`, 'SK1'],
-])('an account and %s make a client of that account', async (_what, key, username) => {
+])('an account and %s create a client for that account', async (_what, key, username) => {
   expect(await clientWith(key)).toMatchObject({ accountSid: ACCOUNT, username });
 });
 

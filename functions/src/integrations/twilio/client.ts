@@ -2,13 +2,13 @@ import { badConfig } from '../../core/config/settings.ts';
 import type { Twilio } from 'twilio';
 import { service, type ServiceSource } from '../../core/logic/service.ts';
 
-/** How long one request to Twilio may take, and how often the SDK repeats one that was throttled. */
+/** The timeout of one request to Twilio, and how often the SDK retries a throttled one. */
 const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };
 
 /**
- * The Twilio SDK's client. Twilio asks for more than one value, so `TWILIO_API_KEY` (or the secret that
- * `TWILIO_API_KEY_NAME` names) holds them with colons: `AC…:<auth token>`, or `AC…:SK…:<API key secret>`.
- * @throws {IntegrationError} `bad-config` that names the variable to set, when it is asked for without a key.
+ * The Twilio SDK's client. Twilio needs more than one value, so `TWILIO_API_KEY` (or the secret that
+ * `TWILIO_API_KEY_NAME` names) holds them separated by colons: `AC…:<auth token>`, or `AC…:SK…:<API key secret>`.
+ * @throws {IntegrationError} `bad-config`, which names the variable to set, if it is requested without a key.
  */
 export const twilioClient = service('twilio', makeTwilioClient);
 
@@ -19,7 +19,7 @@ export async function makeTwilioClient({ apiKey }: ServiceSource): Promise<Twili
   if (!accountSid || !userName || !password || parts.length > 3) {
     throw badConfig(
       'twilio',
-      'TWILIO_API_KEY must hold the account SID and the auth token, or the account SID, the key SID and its secret, with colons between.',
+      'TWILIO_API_KEY must hold the account SID and the auth token, or the account SID, the key SID and its secret, separated by colons.',
     );
   }
   const { default: twilio } = await import('twilio');

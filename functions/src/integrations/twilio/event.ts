@@ -21,7 +21,7 @@ export type * from './resources.ts';
 /** The stages of a message that Event Streams reports. */
 type StreamMessageStage = 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'read';
 
-/** What Twilio sends, by type. Products name types that are not listed here; `webhook` is what names none. */
+/** What Twilio sends, by type. Other products name their own types; `webhook` is used if none is named. */
 export type TwilioEvents = {
   readonly [Status in TwilioMessageStatus as `message.${Status}`]: TwilioMessage<Status>;
 } & {
@@ -37,7 +37,7 @@ export type TwilioEventType = keyof TwilioEvents;
 export type TwilioNative = TwilioEvents[TwilioEventType];
 export type TwilioEventOfType<Type extends TwilioEventType> = EventOf<TwilioEvents, Type>;
 
-/** What an event of Event Streams has: CloudEvents with data. */
+/** The fields of an Event Streams event, which is a CloudEvent with data. */
 export const streamPlaces: EventPlaces<TwilioStreamEvent> = {
   type: '/type',
   needs: { '/specversion': 'text', '/id': 'text', '/source': 'text', '/data': 'object' },
@@ -45,7 +45,7 @@ export const streamPlaces: EventPlaces<TwilioStreamEvent> = {
 
 const isStreamEvent: (native: TwilioNative) => native is TwilioStreamEvent = /* @__PURE__ */ guardOf(streamPlaces);
 
-/** One URL serves all products, so each kind of webhook has places of its own. */
+/** One URL serves all products, so each kind of webhook has its own places. */
 export const places: EventPlaces<TwilioNative> = {
   id: idOf,
   bindsId: true,
@@ -55,7 +55,7 @@ export const places: EventPlaces<TwilioNative> = {
     isStreamEvent(native)
       ? textIn(native.data, 'messageSid', 'callSid')
       : textIn(native, 'MessageSid', 'CallSid', 'Sid'),
-  // One URL may serve subaccounts, too.
+  // One URL may also serve subaccounts.
   source: (native) => {
     const account = isStreamEvent(native) ? textIn(native.data, 'accountSid') : textIn(native, 'AccountSid');
     return account !== undefined ? `//twilio.com/accounts/${encodeURIComponent(account)}` : '//twilio.com';
@@ -63,8 +63,8 @@ export const places: EventPlaces<TwilioNative> = {
 };
 
 /**
- * Twilio numbers no webhook. A message reaches each status once, and the callbacks of a call are counted. Anything else
- * is identified by all that it says and by a header that stays the same if Twilio sends it again.
+ * Twilio's webhooks have no ids. A message reaches each status once, and the callbacks of a call are counted. Any other
+ * webhook is identified by its whole content and a header that stays the same if Twilio sends it again.
  */
 function idOf(native: TwilioNative, { header }: Surroundings): string {
   if (isStreamEvent(native)) return native.id;
@@ -77,13 +77,13 @@ function idOf(native: TwilioNative, { header }: Surroundings): string {
   return [digestOfParams(native), ...(token === undefined ? [] : [token])].join(':');
 }
 
-/** A digest of the parameters, whatever their order. */
+/** A digest of the parameters, independent of their order. */
 function digestOfParams(native: object): string {
   const sorted = Object.entries(native).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return digestOf(JSON.stringify(sorted));
 }
 
-/** `message.delivered`, `call.completed`, `messaging.message.delivered` of Event Streams, or what a product names it. */
+/** `message.delivered`, `call.completed`, `messaging.message.delivered` for Event Streams, or a product's own type. */
 function typeOf(native: TwilioNative): string {
   if (isStreamEvent(native)) return native.type.replace(/^com\.twilio\./, '');
   if (isMessage(native)) return `message.${native.MessageStatus}`;

@@ -19,7 +19,7 @@ const URL_AT_TWILIO = 'https://webhooks.example.com/twilio';
 const secret = twilioSamples.makeSecret();
 
 integrationConformance(twilio, twilioSamples, {
-  refusesUnknown: 'the body of a callback is a form, which JSON is not',
+  refusesUnknown: 'the body of a callback is a form, not JSON',
   batch: {
     type: 'messaging.message.delivered',
     open: (body) => (Array.isArray(body) ? body : []),
@@ -56,7 +56,7 @@ async function described(request: RawWebhook) {
 const refusal = (code: string) => expect.objectContaining({ code: `twilio/${code}` });
 
 describe('what is signed', () => {
-  it('the query of the request is part of the URL where the registered URL has none', async () => {
+  it('the query of the request is part of the URL if the registered URL has none', async () => {
     const { publicUrls, ...request } = signed('messaging.message.delivered');
     expect(publicUrls[0]).toContain('bodySHA256=');
     await expect(
@@ -64,13 +64,13 @@ describe('what is signed', () => {
     ).resolves.toHaveLength(1);
   });
 
-  it('without a registered URL the operator is told which variable to set', async () => {
+  it('without a registered URL the error says which variable to set', async () => {
     await expect(async () => verified({ ...signed('call.completed'), publicUrls: [] })).rejects.toThrow(
       refusal('bad-config'),
     );
   });
 
-  it('JSON whose hash is not in the URL is refused, since nothing would cover it', async () => {
+  it('JSON whose hash is not in the URL is refused, since the signature would not cover it', async () => {
     const request = signed('message.sent');
     const headers = { ...request.headers, 'content-type': 'application/json' };
     await expect(async () => verified({ ...request, headers })).rejects.toThrow(refusal('bad-signature'));
@@ -80,13 +80,13 @@ describe('what is signed', () => {
     );
   });
 
-  it('how often and in which order a value of one name comes is not signed, and makes no other event', async () => {
+  it('how often and in which order the values of one name occur is not signed and does not change the event', async () => {
     const [native] = await verified(signed('message.sent', 'Media=y&Media=x&Media=y&Body=1&Body=1'));
     expect(native).toEqual({ Media: ['x', 'y'], Body: '1' });
   });
 
   it.each([
-    ['of too many parameters', `Body=1${'&Body=1'.repeat(2_000)}`, 'bad-webhook-request'],
+    ['with too many parameters', `Body=1${'&Body=1'.repeat(2_000)}`, 'bad-webhook-request'],
     ['over the limit of forms', `Body=${'x'.repeat(262_144)}`, 'payload-too-large'],
     ['with a parameter that has no name', 'Body=1&=1', 'bad-webhook-request'],
     ['with a name that could be part of a query', 'Body=1&%3FCallSid=1', 'bad-webhook-request'],
@@ -94,26 +94,26 @@ describe('what is signed', () => {
     await expect(async () => verified(signed('message.sent', body))).rejects.toThrow(refusal(name));
   });
 
-  it('a body sent along with a GET is refused', async () => {
+  it('a GET with a body is refused', async () => {
     await expect(async () => verified({ ...signed('call.completed'), method: 'GET' })).rejects.toThrow(
       refusal('bad-webhook-request'),
     );
   });
 
-  it('a form of bytes that are no text is refused: other such bytes share its signature', async () => {
+  it('a form with invalid UTF-8 is refused, because other such forms share its signature', async () => {
     await expect(async () => verified(signed('message.sent', 'Body=%ff%fe&MessageSid=SM1'))).rejects.toThrow(
       refusal('bad-webhook-request'),
     );
   });
 
-  it('every parameter reaches the event, lists and brackets as they were sent', async () => {
+  it('every parameter reaches the event, with lists and brackets as they were sent', async () => {
     const [native] = await verified(signed('message.sent', 'a%5Bb%5D=1&Media=x&Media=y&Body=1%2B1+%26'));
     expect(native).toEqual({ 'a[b]': '1', Media: ['x', 'y'], Body: '1+1 &' });
   });
 });
 
-describe('what an event is called', () => {
-  it('a message comes to each status once', async () => {
+describe('the description of an event', () => {
+  it('has one id for each status of a message', async () => {
     const about = await described(signed('message.delivered'));
     expect(about).toMatchObject({
       type: 'message.delivered',
@@ -123,27 +123,27 @@ describe('what an event is called', () => {
     expect(about.id).toBe(`${about.subject}:delivered`);
   });
 
-  it('a callback of a call carries its own time and number', async () => {
+  it('has the time and the number of a call’s callback', async () => {
     const about = await described(signed('call.completed'));
     expect(about).toMatchObject({ time: NOW, id: `${about.subject}:completed:3` });
     expect(about.unsigned).toBeUndefined();
   });
 
-  it('two requests of a call in progress that say different things are two events', async () => {
+  it('makes two requests of a call in progress with different content two events', async () => {
     const pressed = (digits: string) =>
       described(signed('call.in-progress', `CallSid=CA1&CallStatus=in-progress&Digits=${digits}`));
     expect((await pressed('1')).id).not.toBe((await pressed('2')).id);
     expect((await pressed('1')).id).toBe((await pressed('1')).id);
   });
 
-  it('a webhook of another product is told apart by what it says and by Twilio’s unsigned token', async () => {
+  it('identifies a webhook of another product by its content and by Twilio’s unsigned token', async () => {
     const request = signed('message.sent', 'EventType=onMessageAdded&ConversationSid=CH1');
     expect(await described(request)).toMatchObject({ type: 'onMessageAdded', unsigned: ['id', 'time'] });
     const headers = { ...request.headers, 'i-twilio-idempotency-token': 'other' };
     expect((await described({ ...request, headers })).id).not.toBe((await described(request)).id);
   });
 
-  it('each element of an Event Streams batch is an event with its own id and time', async () => {
+  it('makes each element of an Event Streams batch an event with its own id and time', async () => {
     const [first] = JSON.parse(twilioSamples.sample('messaging.message.delivered', { id: '1', now: NOW }));
     const [second] = JSON.parse(twilioSamples.sample('messaging.message.delivered', { id: '2', now: NOW }));
     const request = signed('messaging.message.delivered', JSON.stringify([first, second]));
@@ -153,11 +153,11 @@ describe('what an event is called', () => {
   });
 });
 
-it('the answer is an empty TwiML document, which an incoming message expects', () => {
+it('the response is an empty TwiML document, which an incoming message expects', () => {
   expect(twilio.ack?.([])).toMatchObject({ status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' });
 });
 
-it('an account SID where the auth token belongs is noticed at start', () => {
+it('an account SID in place of the auth token is reported at start', () => {
   expect(twilio.checkSecret?.(`AC${secret.configured}`)).toContain('auth token');
   expect(twilio.checkSecret?.(secret.configured)).toBeUndefined();
 });
@@ -177,7 +177,7 @@ describe('the events', () => {
     data: { messageSid: 'SM3', accountSid: 'AC1', timestamp: '2026-11-23T12:00:00Z' },
   });
 
-  it('of the wanted types pass and are narrowed to them', async () => {
+  it('of the given types are let through and narrowed to them', async () => {
     const passed = of(delivered, failed, streamed).pipe(
       isTwilioEventOfType('message.delivered', 'messaging.message.delivered'),
       map((event) => event.event),
@@ -196,7 +196,7 @@ describe('the events', () => {
     isTwilioEventOfType('message.busy');
   });
 
-  it('need data that says something', () => {
+  it('are refused without data', () => {
     expect(() => eventOf('webhook', [])).toThrow(expect.objectContaining({ code: 'twilio/bad-event' }));
   });
 });

@@ -17,8 +17,8 @@ import { hashIn, scheme, SIGNATURE_HEADER } from './scheme.ts';
 const PROVIDER = 'twilio';
 
 /**
- * Twilio: status callbacks of messages and calls, incoming messages and calls, webhooks of other products, and Event Streams.
- * The official SDK verifies; its root takes 130 ms to load, the verifier alone 5.
+ * Twilio: status callbacks of messages and calls, incoming messages and calls, webhooks of other products, and Event
+ * Streams. The official SDK verifies. Only its verifier is loaded, which takes 5 ms; the whole SDK takes 130.
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 export const twilio = integration<TwilioNative>({
@@ -26,17 +26,17 @@ export const twilio = integration<TwilioNative>({
   scheme,
   places,
   methods: ['POST', 'GET'],
-  // Forms, JSON, or none with GET: what is signed tells them apart (see reading.ts).
+  // Forms, JSON, or none with GET: the signature distinguishes them (see reading.ts).
   contentTypes: [],
   // Twilio documents no limit; a message holds 1,600 characters, and batches of Event Streams are far smaller.
   maxBytes: 1_000_000,
   secret: {
     form: /^[0-9a-f]{32}$/,
     fault:
-      'is not an auth token of Twilio, which has 32 hexadecimal digits: copy it from the API keys & tokens of the account',
+      'is not a Twilio auth token, which has 32 hexadecimal digits; copy it from the API keys & tokens of the account',
   },
   verifies,
-  // An empty TwiML document: callbacks ignore the answer, but an incoming message or call logs error 12300 on JSON.
+  // An empty TwiML document: callbacks ignore the response, but an incoming message or call logs error 12300 on JSON.
   ack: () => ({ status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' }),
 });
 
@@ -74,10 +74,10 @@ function isSignedBy(
   { reading, url }: SignedReading,
   params: Params | undefined,
 ): boolean {
-  // Only of a form anything is signed beside the URL.
+  // Only a form has anything signed in addition to the URL.
   if (!validateRequest(token, signature, url, reading === 'form' ? { ...params } : {})) return false;
   if (reading !== 'hashed') return true;
-  // The SDK takes a string, and only a signer may make us build one: our own hash of the bytes comes first.
+  // The SDK takes a string, which is built only for an authentic request, so our hash of the bytes comes first.
   const hash = createHash('sha256').update(request.rawBody).digest('hex');
   if (hashIn(url) !== hash) return false;
   return validateRequestWithBody(token, signature, url, requireText(PROVIDER, request));
@@ -86,7 +86,7 @@ function isSignedBy(
 function unsignedReading(request: RawWebhook, params: Params | undefined): IntegrationError {
   const sentence =
     request.method === 'GET' || params !== undefined
-      ? 'The signature could be that of another kind of request; send callbacks by POST, to a URL without AccountSid in its query.'
+      ? 'The signature could belong to another kind of request; send callbacks by POST, to a URL without AccountSid in its query.'
       : 'No signature covers a body that is neither a form nor hashed in the URL; send it as Twilio signed it.';
   return new IntegrationError(PROVIDER, 'bad-signature', sentence);
 }
@@ -105,7 +105,7 @@ function queryOf(url: string): string {
 
 const STREAM = { provider: PROVIDER, isEvent: guardOf(streamPlaces), needs: sentenceOfNeeds(streamPlaces) };
 
-/** What the signature covers, and nothing else: of a GET the query that was signed, not the one that was requested. */
+/** Exactly what the signature covers: for a GET, the query that was signed, not the one that was requested. */
 function eventsOf(
   request: RawWebhook,
   { reading, url }: SignedReading,

@@ -41,7 +41,7 @@ describe('a signed request is read in one way only', () => {
     expect(native).toMatchObject({ AccountSid: ACCOUNT, CallSid: 'CA1', CallStatus: 'completed' });
   });
 
-  it('that query is no form under a part of it, whatever text it holds', async () => {
+  it('that query cannot be read as a form under a part of it, whatever text it contains', async () => {
     const signature = signatureOf(QUERY);
     for (let cut = 1; cut < QUERY.length; cut++) {
       const [name, value] = [QUERY.slice(cut, cut + 1), QUERY.slice(cut + 1)];
@@ -58,20 +58,23 @@ describe('a signed request is read in one way only', () => {
   };
   const joined = Object.entries(params).flat().join('');
 
-  it('a form, under a URL with a query of its own', async () => {
+  it('a form, under a URL that has a query', async () => {
     const query = '?order=7';
     const body = new URLSearchParams({ ...params, Body: 'hello' }).toString();
     const signature = signatureOf(query, { ...params, Body: 'hello' });
     expect(await readAs({ method: 'POST', query, body }, signature)).toMatchObject([{ MessageSid: 'SM1' }]);
   });
 
-  it.each(['', '?order=7'])('that form is no query, whatever text it holds: under "%s"', async (query) => {
-    const signature = signatureOf(query, params);
-    const encodings = [joined, joined.replace(`Sid${ACCOUNT}`, `Sid%41${ACCOUNT.slice(1)}`)];
-    for (const text of encodings) {
-      await expect(readAs({ method: 'GET', query: query + text }, signature)).rejects.toThrow();
-    }
-  });
+  it.each(['', '?order=7'])(
+    'that form cannot be read as a query, whatever text it contains: under "%s"',
+    async (query) => {
+      const signature = signatureOf(query, params);
+      const encodings = [joined, joined.replace(`Sid${ACCOUNT}`, `Sid%41${ACCOUNT.slice(1)}`)];
+      for (const text of encodings) {
+        await expect(readAs({ method: 'GET', query: query + text }, signature)).rejects.toThrow();
+      }
+    },
+  );
 
   const json = JSON.stringify({ specversion: '1.0', note: '&CallSid=CA9&CallStatus=completed&' });
   const hashed = `?bodySHA256=${getExpectedBodyHash(json)}`;
@@ -83,7 +86,7 @@ describe('a signed request is read in one way only', () => {
     }
   });
 
-  it('its signature is not that of a form or a query that spells out the hash', async () => {
+  it('its signature does not match a form or a query that contains the hash as text', async () => {
     const signature = signatureOf(hashed);
     await expect(readAs({ method: 'GET', query: hashed }, signature)).rejects.toThrow();
     for (let cut = 0; cut < hashed.length; cut++) {

@@ -4,18 +4,18 @@ import type { Params } from './body.ts';
 import { BODY_HASH, hashIn, signedTextOf } from './scheme.ts';
 
 /**
- * What Twilio signed of a request, which decides how the request has to be read:
+ * What Twilio signed in a request, which decides how the request must be read:
  *
  * - `hashed`: the URL, which carries the hash of the body. The body is JSON.
  * - `query`: the URL, whose query holds the parameters.
- * - `form`: the URL, followed by the names and values of the parameters in the body, with nothing between them.
+ * - `form`: the URL, followed by the names and values of the parameters in the body, without separators.
  */
 export type Reading = 'hashed' | 'query' | 'form';
 
-/** A URL as it would be signed. */
+/** A URL in the form in which it would be signed. */
 export interface SignedUrl {
   readonly url: string;
-  /** Whether exactly this URL is registered: the request added no query. */
+  /** Whether exactly this URL is registered, because the request added no query. */
   readonly isExact: boolean;
 }
 
@@ -24,12 +24,12 @@ const ACCOUNT_IN_QUERY = /[?&]AccountSid=AC[0-9a-f]{32}(?:&|$)/;
 const ACCOUNT_IN_FORM = /AccountSidAC[0-9a-f]{32}/;
 
 /**
- * How the signature of a request has to be read; undefined if it could be the signature of another kind of request.
+ * How a request must be read; undefined if its signature could belong to another kind of request.
  *
- * Nobody signs the method and the content type, and names and values are signed without separators: the text of a form
- * under a URL with a query may also be that of a longer query, and the other way round. People who send messages choose
- * parts of both. What Twilio puts into every callback tells them apart: a query has `AccountSid=AC…`, a form
- * `AccountSidAC…`. A URL that is registered exactly is not ambiguous, since no name of a parameter holds `?` or `&`.
+ * The method and the content type are not signed, and names and values are signed without separators. So the signed
+ * text of a form under a URL with a query may equal that of a longer query, and vice versa, and people who send
+ * messages choose parts of both. A parameter of every callback distinguishes them: a query has `AccountSid=AC…`, a form
+ * `AccountSidAC…`. A URL that is registered exactly is not ambiguous, since no parameter name contains `?` or `&`.
  * @param params The parameters of the body; undefined if it is not a form.
  */
 export function readingOf(
@@ -47,7 +47,7 @@ export function readingOf(
   return ACCOUNT_IN_QUERY.test(text) || HASH_IN_QUERY.test(text) ? undefined : 'form';
 }
 
-/** Whether a body is to be parsed as a form. Without this header a form is refused, and never read as anything else. */
+/** Whether to parse a body as a form. Without this header a form is refused, and never read as anything else. */
 export function claimsForm(request: RawWebhook): boolean {
   const type = headerOf(request, 'content-type')?.split(';')[0]?.trim().toLowerCase();
   return type === 'application/x-www-form-urlencoded';

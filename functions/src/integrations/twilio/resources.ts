@@ -1,4 +1,4 @@
-/** A parameter as Twilio sent it; a parameter that was sent more than once is a list. */
+/** A parameter as Twilio sent it; one that was sent more than once is a list. */
 export type TwilioParam = string | readonly string[] | undefined;
 
 /** @see https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
@@ -31,14 +31,14 @@ export interface TwilioMessage<Status extends string = TwilioMessageStatus> {
   readonly MessageSid: string;
   readonly MessageStatus: Status;
   readonly AccountSid?: string;
-  /** E.164, or with the channel before it: `whatsapp:+15551234567`. */
+  /** E.164, optionally preceded by the channel: `whatsapp:+15551234567`. */
   readonly From?: string;
   readonly To?: string;
   readonly MessagingServiceSid?: string;
   /** @see https://www.twilio.com/docs/api/errors */
   readonly ErrorCode?: string;
   readonly ErrorMessage?: string;
-  /** YYMMDDhhmm by the carrier's clock. */
+  /** YYMMDDhhmm in the carrier's time. */
   readonly RawDlrDoneDate?: string;
   readonly [name: string]: TwilioParam;
 }
@@ -64,7 +64,7 @@ export interface TwilioCall<Status extends string = TwilioCallStatus> {
   readonly To?: string;
   /** `inbound`, `outbound-api` or `outbound-dial`. */
   readonly Direction?: string;
-  /** RFC 2822, when the event occurred. */
+  /** When the event occurred, in RFC 2822. */
   readonly Timestamp?: string;
   /** Counts the callbacks of one call from 0. */
   readonly SequenceNumber?: string;
@@ -84,7 +84,10 @@ export interface TwilioStreamEvent<Type extends string = string, Data extends Tw
   readonly [name: string]: unknown;
 }
 
-/** What Event Streams reports of a message. @see https://www.twilio.com/docs/events/event-types/messaging/outbound-message */
+/**
+ * What Event Streams reports about a message. @see
+ * https://www.twilio.com/docs/events/event-types/messaging/outbound-message
+ */
 export type TwilioStreamMessage = {
   readonly messageSid: string;
   readonly accountSid: string;

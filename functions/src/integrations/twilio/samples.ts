@@ -99,7 +99,7 @@ function streamEvent(type: string, id: string, now: Date) {
   };
 }
 
-/** Two letters and 32 hex digits, as every SID. */
+/** Two letters and 32 hex digits, like every SID. */
 function sid(prefix: string, id: string): string {
   return prefix + createHash('md5').update(id).digest('hex');
 }

@@ -6,13 +6,13 @@ import { paramsOf, type Params } from './body.ts';
 
 export const SIGNATURE_HEADER = 'x-twilio-signature';
 
-/** The query parameter that carries the hash of a body. */
+/** The query parameter that contains the hash of the body. */
 export const BODY_HASH = 'bodySHA256';
 
 /**
- * How Twilio signs. Which part of a request is signed depends on the request, so the integration reads and verifies it
- * together, with the official SDK, which also accepts other spellings of the URL. The scheme describes the signature and
- * signs the samples.
+ * How Twilio signs. What is signed depends on the request, so the integration reads and verifies it in one step, with
+ * the official SDK, which also accepts other spellings of the URL. The scheme describes the signature and signs the
+ * samples.
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 export const scheme = /* @__PURE__ */ custom({
@@ -27,12 +27,12 @@ export const scheme = /* @__PURE__ */ custom({
   signs: (request, token) => ({ [SIGNATURE_HEADER]: macOf(macOver(signable(request), token)) }),
 });
 
-/** The hash of the body that a URL carries; null if it carries none. */
+/** The hash of the body in a URL; null if there is none. */
 export function hashIn(url: string): string | null {
   return URL.parse(url)?.searchParams.get(BODY_HASH) ?? null;
 }
 
-/** Names and values as they are signed: sorted, with nothing between them. */
+/** Names and values as they are signed: sorted, without separators. */
 export function signedTextOf(params: Params): string {
   const sorted = Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return sorted.flatMap(([name, value]) => [value].flat().map((one) => name + one)).join('');
@@ -45,7 +45,7 @@ function partsOf({ method, url, text }: Sent): MacInput['parts'] {
   return method === 'GET' || hashIn(url) !== null ? [url] : [url, signedTextOf(paramsOf(text))];
 }
 
-/** Tests send bodies that are not forms, to see them refused: only the URL of those can be signed. */
+/** Tests send bodies that are not forms and must be refused; only the URL of those can be signed. */
 function signable(request: Sent): MacInput['parts'] {
   try {
     return partsOf(request);

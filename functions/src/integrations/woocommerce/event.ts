@@ -9,22 +9,22 @@ export type WoocommerceEventType = keyof WoocommerceEvents;
 export type WoocommerceNative = WoocommerceEvents[WoocommerceEventType];
 export type WoocommerceEventOfType<Type extends WoocommerceEventType> = EventOf<WoocommerceEvents, Type>;
 
-/** Nothing but the body is signed. What is left of a deleted resource has no time and no links. */
+/** Only the body is signed. The body of a deletion has neither a time nor links. */
 export const places: EventPlaces<WoocommerceNative> = {
-  // WooCommerce makes it of the number of the webhook and the second. Core binds it to the body, because two orders that
-  // change within one second share it.
+  // WooCommerce derives it from the webhook's number and the second. Two orders that change within one second share it,
+  // so core binds it to the body.
   // @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php `get_new_delivery_id`
   id: 'header:x-wc-webhook-delivery-id',
   type: 'header:x-wc-webhook-topic',
   time: ['/date_modified_gmt', '/date_created_gmt', 'arrival'],
   subject: '/id',
-  // Resources link to themselves.
+  // Resources contain a link to themselves.
   source: ['//{/_links/self/0/href|host}', '//{header:x-wc-webhook-source|host}', '//woocommerce.com'],
 };
 
 /**
- * A WooCommerce delivery on the platform. Its topic is `envelope.eventtype`, from a header that WooCommerce does not sign:
- * decide by what the body says if it says it.
+ * A WooCommerce delivery on the platform. Its topic is `envelope.eventtype`, from a header that WooCommerce does not
+ * sign: prefer what the body says.
  * @see https://woocommerce.com/document/webhooks/
  */
 export class WoocommerceEvent extends /* @__PURE__ */ eventClass<WoocommerceEvents>('woocommerce', places) {}

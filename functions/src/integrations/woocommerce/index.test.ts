@@ -31,7 +31,7 @@ async function described(request: RawWebhook) {
   return describeAll(woocommerce, verified, request)[0]?.about;
 }
 
-describe('the ping that switches a webhook on', () => {
+describe('the ping that enables a webhook', () => {
   const ping = { ...signed('order.updated'), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
   const answerTo = (body: string, headers: RawWebhook['headers'] = ping.headers) =>
     woocommerce.handshake?.({ ...ping, headers, rawBody: Buffer.from(body) }, [], NOW, SETTINGS);
@@ -50,14 +50,14 @@ describe('the ping that switches a webhook on', () => {
   });
 });
 
-describe('what an event is called', () => {
-  it('two orders that change within one second are two events, though WooCommerce numbers them alike', async () => {
+describe('the description of an event', () => {
+  it('makes two orders that change within one second two events, although their delivery ids are equal', async () => {
     const [one, two] = [signed('order.updated', '1'), signed('order.updated', '2')];
     expect(one.headers['x-wc-webhook-delivery-id']).toBe(two.headers['x-wc-webhook-delivery-id']);
     expect((await described(one))?.id).not.toBe((await described(two))?.id);
   });
 
-  it('shop and time are those of the signed body', async () => {
+  it('takes shop and time from the signed body', async () => {
     const request = signed('order.updated');
     const headers = { ...request.headers, 'x-wc-webhook-source': 'https://victim.example/' };
     expect(await described({ ...request, headers })).toMatchObject({
@@ -67,14 +67,14 @@ describe('what an event is called', () => {
     });
   });
 
-  it('what is left of a deleted resource names neither: shop and time are marked', async () => {
+  it('marks shop and time of a deletion, whose body has neither', async () => {
     expect(await described(signed('order.deleted'))).toMatchObject({
       source: '//shop.example',
       unsigned: ['id', 'type', 'time', 'source'],
     });
   });
 
-  it('links that are not URLs are ignored', async () => {
+  it('ignores links that are not URLs', async () => {
     const about = await described(signed('order.updated', '1', '{"id":1,"_links":{"self":[{"href":"no url"}]}}'));
     expect(about).toMatchObject({ source: '//shop.example', unsigned: ['id', 'type', 'time', 'source'] });
   });
@@ -83,7 +83,7 @@ describe('what an event is called', () => {
 it.each([
   ['x-wc-webhook-topic', { type: 'unknown', subject: '27526', unknown: ['type'] }],
   ['x-wc-webhook-delivery-id', { id: expect.stringMatching(/^[\w-]{43}$/), type: 'order.updated', unknown: ['id'] }],
-])('a delivery that lost its header %s on the way is kept, and marked', async (name, about) => {
+])('a delivery without its header %s is kept and marked', async (name, about) => {
   const request = signed('order.updated');
   expect(await described({ ...request, headers: { ...request.headers, [name]: undefined } })).toMatchObject(about);
 });
@@ -96,7 +96,7 @@ function eventOf(type: string, data: unknown): WoocommerceEvent {
 const order = eventOf('order.updated', { id: 727, status: 'processing' });
 const product = eventOf('product.updated', { id: 93, sku: 'WOO-1' });
 
-it('lets through the wanted topics and narrows the event to what they carry', async () => {
+it('the operator lets through the given topics and narrows the event to their resources', async () => {
   const states = of(order, product).pipe(
     isWoocommerceEventOfType('order.created', 'order.updated'),
     map(({ event }) => event.status),
@@ -115,6 +115,6 @@ it('a topic that WooCommerce does not have does not compile', () => {
   isWoocommerceEventOfType('orders/updated');
 });
 
-it('data that is no object is no event of WooCommerce', () => {
+it('data that is not an object is not a WooCommerce event', () => {
   expect(() => eventOf('order.updated', [])).toThrow(expect.objectContaining({ code: 'woocommerce/bad-event' }));
 });

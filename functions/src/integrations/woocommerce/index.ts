@@ -16,7 +16,7 @@ export const woocommerce = integration({
   handshake: answerPing,
 });
 
-/** When a webhook is saved, WooCommerce posts its number, unsigned, and switches it on if the answer is a 2xx. */
+/** When a webhook is saved, WooCommerce posts its number, unsigned, and enables it if the response is a 2xx. */
 function answerPing(request: RawWebhook): HttpReply | undefined {
   const isPing =
     request.method === 'POST' &&

@@ -1,7 +1,7 @@
-/** Without the `Z` that it means: `2026-05-28T20:26:37`. */
+/** In UTC, but without the `Z`: `2026-05-28T20:26:37`. */
 type GmtTime = string | null;
 
-/** An amount as WooCommerce prints it: `27.50`, in units of the currency. */
+/** An amount as WooCommerce formats it: `27.50`, in units of the currency. */
 type Money = string;
 
 interface Links {
@@ -67,13 +67,16 @@ export interface WoocommerceCoupon {
   readonly [field: string]: unknown;
 }
 
-/** What is left of a deleted resource. */
+/** What remains of a deleted resource. */
 export interface WoocommerceDeleted {
   readonly id: number;
   readonly [field: string]: unknown;
 }
 
-/** The topics of WooCommerce itself, with the resource that each carries. @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
+/**
+ * The topics of WooCommerce itself, with the resource in each. @see
+ * https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks
+ */
 export interface WoocommerceEvents {
   readonly 'order.created': WoocommerceOrder;
   readonly 'order.updated': WoocommerceOrder;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { firstRequest } from '../../testing/first-request.ts';
 import { workosClient } from './client.ts';
 
-it('the client speaks for the configured API key', async () => {
+it('the client authenticates with the configured API key', async () => {
   const { url, headers } = await firstRequest(async () => {
     const client = await workosClient.get({ apiKey: async () => 'sk_test' });
     await client.organizations.listOrganizations();

@@ -40,19 +40,19 @@ it('the source of a directory’s event names the organization', async () => {
 
 const sample = (type: string) => sampleEvent(workos, workosSamples, type);
 
-it('an event is the same after its way over the wire, its fields in snake_case', async () => {
+it('an event is the same after a round trip through its message, with fields in snake_case', async () => {
   expect(WorkosEvent.revive(await sample('user.created')).event).toMatchObject({
     event: 'user.created',
     data: { id: 'user_1', first_name: 'Ada' },
   });
 });
 
-it('a message without an event of WorkOS is a bad event', async () => {
+it('a message without a WorkOS event is a bad event', async () => {
   const envelope = { ...(await sample('user.created')), data: { event: 'user.created' } };
   expect(() => WorkosEvent.revive(envelope)).toThrow(expect.objectContaining({ code: 'workos/bad-event' }));
 });
 
-it('only events of the wanted types are let through, narrowed to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const events = await Promise.all(['user.created', 'dsync.user.created'].map(sample));
   const passed = await firstValueFrom(
     of(...events.map((envelope) => WorkosEvent.revive(envelope))).pipe(
@@ -65,7 +65,7 @@ it('only events of the wanted types are let through, narrowed to them', async ()
   expectTypeOf(passed[0]?.event.data).toEqualTypeOf<DirectoryUserResponse | undefined>();
 });
 
-it('types are those of the SDK, as they are on the wire', () => {
+it('types are those of the SDK, with fields as they are sent', () => {
   // @ts-expect-error there is no such type
   isWorkosEventOfType('user.teleported');
   expectTypeOf<WorkosEventOfType<'user.created'>['event']['data']>().toEqualTypeOf<UserResponse>();

@@ -3,22 +3,22 @@ import { hmac, milliseconds } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**
- * WorkOS. The SDK does not verify: its verifier needs a client with an API key, accepts any time of the future and any
- * text as a time, and renames the fields of the event.
+ * WorkOS. The SDK's verifier is not used: it needs a client with an API key, accepts any future time and any string as
+ * a time, and renames the fields of the event.
  * @see https://workos.com/docs/events/data-syncing/webhooks
  */
 export const workos = integration({
   provider: 'workos',
   scheme: hmac({
-    // What follows the signature is ignored, as in the SDK: the same header again, if it was sent twice.
+    // Anything after the signature is ignored, as in the SDK: if the header was sent twice, it is repeated there.
     headers: { 'workos-signature': 't={timestamp}, v1={signature}…' },
     signs: '{timestamp}.{body}',
-    // The SDK's own window.
+    // The SDK's window.
     time: milliseconds(180),
   }),
   places,
   secret: {
     form: /^\S{16,}$/,
-    fault: 'is not a signing secret of WorkOS: copy it from the page of the webhook endpoint',
+    fault: 'is not a WorkOS signing secret; copy it from the page of the webhook endpoint',
   },
 });

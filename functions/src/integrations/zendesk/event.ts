@@ -5,7 +5,7 @@ import type { ZendeskEvents, ZendeskEventType, ZendeskNative } from './resources
 export type * from './resources.ts';
 export type ZendeskEventOfType<Type extends ZendeskEventType> = EventOf<ZendeskEvents, Type>;
 
-/** Nothing but a type is needed: the author of a trigger writes its body. */
+/** Only a type is required, because the author of a trigger writes its body. */
 export const places: EventPlaces<ZendeskNative> = {
   id: '/id',
   type: '/type',

@@ -54,7 +54,7 @@ it('an event is described by its signed body', async () => {
   ]);
 });
 
-it('a trigger’s body is an event if it has a type; the time at which it was signed stands for its own', async () => {
+it('a trigger’s body is an event if it has a type; without a time it has the signed one', async () => {
   expect(await describedAs({ id: 35436, type: 'ticket.escalated' })).toEqual([
     { id: '35436', type: 'ticket.escalated', time: NOW, source: '//zendesk.com', unknown: ['time'] },
   ]);
@@ -62,11 +62,11 @@ it('a trigger’s body is an event if it has a type; the time at which it was si
 });
 
 it.each([
-  ['of which a part was taken from the body', '2026-11-23T12:00:00Z{'],
-  ['of which a part was moved into the body', '2026-11-23T12:00:0'],
+  ['that includes a part of the body', '2026-11-23T12:00:00Z{'],
+  ['that lacks a part moved into the body', '2026-11-23T12:00:0'],
   ['in another spelling', 'Mon, 23 Nov 2026 12:00:00 GMT'],
-  ['without its zone', '2026-11-23T12:00:00'],
-])('a time %s is refused, although the signature is right', (_what, timestamp) => {
+  ['without its time zone', '2026-11-23T12:00:00'],
+])('a time %s is refused, although the signature is valid', (_what, timestamp) => {
   expect(() => verified(requestWith('{"id":"1","type":"x"}', timestamp))).toThrow(
     expect.objectContaining({ code: 'zendesk/bad-signature' }),
   );
@@ -75,7 +75,7 @@ it.each([
 const created = ZendeskEvent.revive(await sampleEvent(zendesk, zendeskSamples, 'zen:event-type:ticket.created'));
 const solved = ZendeskEvent.revive(await sampleEvent(zendesk, zendeskSamples, 'zen:event-type:ticket.status_changed'));
 
-it('lets through the wanted types and narrows the detail with them', async () => {
+it('the operator lets through the given types and narrows the detail to them', async () => {
   const wanted = isZendeskEventOfType('zen:event-type:ticket.created');
   const passed = await firstValueFrom(of(created, solved).pipe(wanted, toArray()));
   expect(passed).toEqual([created]);
@@ -91,6 +91,6 @@ it('several types narrow to their union, and a type that does not exist does not
   isZendeskEventOfType('zen:event-type:ticket.exploded');
 });
 
-it('data that is not an event of Zendesk is refused', () => {
+it('data that is not a Zendesk event is refused', () => {
   expect(() => ZendeskEvent.revive({ ...created.envelope, data: { id: '1' } })).toThrow(/is not an event of zendesk/);
 });

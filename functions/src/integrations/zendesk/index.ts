@@ -22,6 +22,6 @@ export const zendesk = integration({
   places,
   secret: {
     form: /^[\w+/-]{20,}={0,2}$/,
-    fault: 'is not a signing secret of Zendesk, which is base64: reveal it on the page of the webhook',
+    fault: 'is not a Zendesk signing secret, which is base64; reveal it on the page of the webhook',
   },
 });

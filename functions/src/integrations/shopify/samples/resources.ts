@@ -1,4 +1,4 @@
-/** An order at the stage of the topic. */
+/** An order in the state that the topic reports. */
 export function orderOf(type: string, id: number, now: Date) {
   const isPaid = type === 'orders/paid' || type === 'orders/fulfilled';
   const cancelled = type === 'orders/cancelled' && { cancelled_at: now.toISOString(), cancel_reason: 'customer' };

@@ -7,7 +7,7 @@ export const MINUTE = 60;
 export const DAY = 24 * 60 * MINUTE;
 export const MONTH = 30 * DAY;
 
-/** Unix seconds, as Stripe gives times: so many seconds before or after the sample's own. */
+/** A time in Unix seconds, as Stripe uses, at this offset from the sample's time. */
 export function secondsAt({ now }: At, offset = 0): number {
   return Math.floor(now.getTime() / 1000) + offset;
 }

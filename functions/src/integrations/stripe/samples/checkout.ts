@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { DAY, MINUTE, secondsAt, type At } from './at.ts';
 
-/** The checkout in which order 1001 was paid. */
+/** The checkout session in which order 1001 was paid. */
 export function checkoutSession(at: At): Stripe.Checkout.Session {
   return {
     id: `cs_test_${at.id}`,

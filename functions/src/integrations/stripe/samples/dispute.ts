@@ -37,7 +37,7 @@ export function dispute(at: At, changes: Partial<Stripe.Dispute> = {}): Stripe.D
   };
 }
 
-/** What Stripe moves from or to the balance for a dispute: the amount and the fee, or the amount back. */
+/** The balance transaction of a dispute: the amount and the fee, or the amount returned. */
 export function movement(at: At, { back }: { readonly back: boolean }): Stripe.BalanceTransaction {
   const [amount, fee] = back ? [4999, 0] : [-4999, 2000];
   return {

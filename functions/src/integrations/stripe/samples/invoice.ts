@@ -8,7 +8,7 @@ const UNSETTLED: Stripe.Invoice.StatusTransitions = {
   voided_at: null,
 };
 
-/** The monthly invoice over 87.00 EUR of the sample subscription, as a draft. */
+/** The monthly invoice of the sample subscription for 87.00 EUR, as a draft. */
 export function invoice(at: At, changes: Partial<Stripe.Invoice> = {}): Stripe.Invoice {
   return {
     id: `in_${at.id}`,
@@ -91,7 +91,7 @@ export function invoice(at: At, changes: Partial<Stripe.Invoice> = {}): Stripe.I
   };
 }
 
-/** What finalizing adds to an invoice: a number, and the time it was done. */
+/** The fields that finalizing adds to an invoice: a number and the time. */
 export function finalized(at: At, transitions: Partial<Stripe.Invoice.StatusTransitions> = {}) {
   return {
     effective_at: secondsAt(at),
@@ -103,7 +103,7 @@ export function finalized(at: At, transitions: Partial<Stripe.Invoice.StatusTran
   } satisfies Partial<Stripe.Invoice>;
 }
 
-/** What the last failed attempt to collect it adds; the next one is three days later. */
+/** The fields that a failed collection attempt adds; the next attempt is three days later. */
 export function attempted(at: At) {
   return {
     ...finalized(at),

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { MINUTE, secondsAt, type At } from './at.ts';
 
-/** The metadata by which an order of the shop is known on all objects of its payment. */
+/** The metadata that identifies an order of the shop on all objects of its payment. */
 const ORDER = { order_id: '1001' };
 
 /** A payment of 49.99 EUR for order 1001. */
@@ -57,7 +57,7 @@ export function paymentIntent(at: At, changes: Partial<Stripe.PaymentIntent> = {
   };
 }
 
-/** The charge of that payment, by card. */
+/** The card charge of that payment. */
 export function charge(at: At, changes: Partial<Stripe.Charge> = {}): Stripe.Charge {
   return {
     id: `ch_${at.id}`,
@@ -147,7 +147,7 @@ function card(): Stripe.Charge.PaymentMethodDetails.Card {
   };
 }
 
-/** A refund of all of it. */
+/** A full refund of that charge. */
 export function refund(at: At, changes: Partial<Stripe.Refund> = {}): Stripe.Refund {
   return {
     id: `re_${at.id}`,

@@ -10,10 +10,10 @@ import { subscription } from './subscription.ts';
 
 type Data<Type extends Stripe.Event['type']> = Extract<Stripe.Event, { type: Type }>['data'];
 
-/** The `data` of a snapshot event, by type: what the SDK says that events of this type carry. */
+/** The `data` of a snapshot event, by type, as the SDK defines it. */
 type SnapshotData = { readonly [Type in Stripe.Event['type']]?: (at: At) => Data<Type> };
 
-/** A card refund once the network has given it a reference. */
+/** A card refund after the network has assigned it a reference. */
 const ARRIVED: Partial<Stripe.Refund> = {
   destination_details: {
     card: {

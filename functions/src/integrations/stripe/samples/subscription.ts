@@ -119,7 +119,7 @@ function price(at: At): Stripe.Price {
   };
 }
 
-/** The older form of the price, which Stripe still sends beside it. */
+/** The older form of the price, which Stripe still sends in addition to it. */
 function plan(at: At): Stripe.Plan {
   return {
     id: `price_${at.id}`,

@@ -3,7 +3,7 @@ import type { At } from './at.ts';
 
 type Notification = Stripe.V2.Core.EventNotification;
 
-/** What Stripe sends of a thin event: its type's fields as the SDK knows them, before it adds its methods. */
+/** What Stripe sends for a thin event: the fields that the SDK defines for its type, without the SDK's methods. */
 type Sent<Type extends Notification['type']> = Omit<
   Extract<Notification, { type: Type }>,
   'id' | 'object' | 'type' | 'created' | 'livemode' | 'fetchEvent' | 'fetchRelatedObject'
@@ -28,7 +28,7 @@ export const THIN = {
   }),
 } as const satisfies ThinFields;
 
-/** A whole thin event. Its times have milliseconds, and it carries neither object nor data. */
+/** A whole thin event. Its times have milliseconds, and it contains neither object nor data. */
 export function thinEvent(type: keyof typeof THIN, at: At) {
   return {
     id: `evt_test_${at.id}`,
