@@ -28,6 +28,18 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 const SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 
 const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
+  /** @see https://auth0.com/docs/customize/events/create-an-event-stream */
+  auth0() {
+    return {
+      secret: SECRET,
+      body: '{"id":"evt_1","type":"user.created","time":"2026-11-23T11:59:59Z","data":{"object":{"user_id":"auth0|1"}}}',
+      headers: { Authorization: `Bearer ${SECRET}` },
+      proof: ['Authorization'],
+      type: 'user.created',
+      coversBody: false,
+    };
+  },
+
   /**
    * Intercom shows a signed request of this form, but not its key.
    * @see https://developers.intercom.com/intercom-api-reference/v1.0/reference/signed-notifications

@@ -16,6 +16,8 @@ import { documentedInstances } from '../documented-instances.ts';
  * whoever repeats a captured request; what depends on one must be named here, and in the README of the integration.
  */
 const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>> = {
+  // Auth0 signs nothing.
+  auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   clerk: { 'user.created': [], 'user.deleted': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },

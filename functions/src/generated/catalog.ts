@@ -6,6 +6,16 @@ import type { Provider } from './providers.ts';
 export type CatalogEntry = EntryOf<Provider>;
 
 export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
+  auth0: catalogEntry('auth0', {
+    consumers: {
+      onAuth0Event: {
+        sagas: { users: ['SyncIdentity'] },
+        commands: ['SyncIdentity'],
+      },
+    },
+    integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
+    samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
+  }),
   clerk: catalogEntry('clerk', {
     consumers: {
       onClerkEvent: {

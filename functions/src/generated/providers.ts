@@ -2,6 +2,7 @@
 
 /** Every integration there is. */
 export type Provider =
+  | 'auth0'
   | 'clerk'
   | 'easypost'
   | 'github'
