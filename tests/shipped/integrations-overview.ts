@@ -65,7 +65,9 @@ function packagesIn(file: string): readonly string[] {
     ...text.matchAll(/\b(?:import|require)\('([^'.][^']*)'\)/g),
   ];
   const names = specifiers.map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '');
-  return [...new Set(names)].filter((name) => !/^node:|^vitest$|^fast-check$|^rxjs$/.test(name)).toSorted();
+  return [...new Set(names)]
+    .filter((name) => !/^node:|^vitest$|^fast-check$|^rxjs$|^integration-service$/.test(name))
+    .toSorted();
 }
 
 async function variablesOf({ provider, integration, missedEvents }: CatalogEntry): Promise<readonly string[]> {
