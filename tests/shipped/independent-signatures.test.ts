@@ -58,6 +58,26 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
   },
 
   /**
+   * Mailgun's signature is in the body, and covers a time and a token alone.
+   * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
+   */
+  mailgun() {
+    const [timestamp, token] = ['1795435199', 'b9e2f0c8a1'];
+    const signature = createHmac('sha256', SECRET)
+      .update(timestamp + token)
+      .digest('hex');
+    const event = '{"event":"delivered","id":"ev_1","timestamp":1795435199.5}';
+    return {
+      secret: SECRET,
+      body: `{"signature":${JSON.stringify({ timestamp, token, signature })},"event-data":${event}}`,
+      headers: {},
+      proof: [],
+      type: 'delivered',
+      coversBody: false,
+    };
+  },
+
+  /**
    * Okta publishes this header, for the user `admin` with the password `supersecret`.
    * @see https://developer.okta.com/docs/reference/hooks-best-practices/
    */
@@ -69,6 +89,18 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       headers: { Authorization: 'Basic YWRtaW46c3VwZXJzZWNyZXQ=' },
       proof: ['Authorization'],
       type: 'user.session.start',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://postmarkapp.com/developer/webhooks/webhooks-overview */
+  postmark() {
+    return {
+      secret: 'hook:s3cr3t',
+      body: '{"RecordType":"Delivery","MessageID":"883953f4","DeliveredAt":"2026-11-23T11:59:59Z","Recipient":"ada@example.com"}',
+      headers: { Authorization: 'Basic aG9vazpzM2NyM3Q=' },
+      proof: ['Authorization'],
+      type: 'Delivery',
       coversBody: false,
     };
   },

@@ -72,7 +72,7 @@ describe('a secret in another form than the provider makes is refused with where
     ['zendesk', 'my own secret', 'base64'],
     ['workos', 'short', 'page of the webhook endpoint'],
     ['intercom', 'short', 'Developer Hub'],
-    ['clerk', 'not base64!', 'endpoint's page'],
+    ['clerk', 'not base64!', 'copy it from the endpoint'],
     ['sendgrid', hex, 'verification key'],
     ['shipstation', hex, 'SHIPSTATION_KEYS_URL'],
   ])('%s: %s', async (provider, secret, advice) => {
