@@ -7,7 +7,15 @@ import { proseOfTypeScript } from './english/typescript.ts';
 import { projectFiles, ROOT } from './project-files.ts';
 
 /** The documents, as git's pathspecs. */
-const DOCUMENTS = ['README.md', 'SECURITY.md', 'UPGRADING.md', 'CHANGELOG.md', 'monitoring/*.md', 'docs/*.md'];
+const DOCUMENTS = [
+  'README.md',
+  'SECURITY.md',
+  'UPGRADING.md',
+  'CHANGELOG.md',
+  'monitoring/*.md',
+  'docs/*.md',
+  'functions/src/integrations/*.md',
+];
 /** Folders whose comments, messages and tests' names are in order. Add one once its sentences are. */
 const CODE = [
   'bench/*.ts',
@@ -15,6 +23,7 @@ const CODE = [
   'functions/src/core/*.ts',
   'functions/src/exports/*.ts',
   'functions/src/gcp/*.ts',
+  'functions/src/integrations/*.ts',
   'functions/src/sagas/*.ts',
   'functions/src/testing/*.ts',
   'generator/*.ts',

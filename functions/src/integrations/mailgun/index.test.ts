@@ -62,7 +62,7 @@ it('the signed token is the id of the event, and everything in the event is mark
   ]);
 });
 
-it('another event beside a captured signature has the id of the first, so it has no effect of its own', async () => {
+it('another event beside a captured signature has the id of the first, so it has no effect', async () => {
   const signature = signed(SECONDS, 'token-1');
   const [first] = await described({ signature, 'event-data': EVENT });
   const [forged] = await described({
