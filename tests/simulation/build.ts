@@ -9,6 +9,7 @@ import type * as letter from '../../functions/src/core/letters/letter.ts';
 import type * as redrive from '../../functions/src/core/letters/redrive.ts';
 import type * as command from '../../functions/src/core/logic/command.ts';
 import type * as ifAbsent from '../../functions/src/core/logic/if-absent.ts';
+import type * as increment from '../../functions/src/core/logic/increment.ts';
 import type * as newest from '../../functions/src/core/logic/newest.ts';
 import type * as saga from '../../functions/src/core/logic/saga.ts';
 import type * as task from '../../functions/src/core/logic/task.ts';
@@ -26,6 +27,7 @@ export type Build = typeof deliveryPolicy &
   typeof redrive &
   typeof command &
   typeof ifAbsent &
+  typeof increment &
   typeof newest &
   typeof saga &
   typeof task &
@@ -43,6 +45,7 @@ const FILES = [
   'core/letters/redrive.ts',
   'core/logic/command.ts',
   'core/logic/if-absent.ts',
+  'core/logic/increment.ts',
   'core/logic/newest.ts',
   'core/logic/saga.ts',
   'core/logic/task.ts',

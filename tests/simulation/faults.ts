@@ -48,7 +48,7 @@ export class Faults {
       late: rate(0.12),
     };
     this.#crashRate = rate(0.06);
-    this.#stallRate = rate(0.04);
+    this.#stallRate = rate(0.08);
     this.#lossRate = rate(0.3);
     this.#duplicateRate = rate(0.7);
     this.mischiefMs = random.chance(0.5) ? 0 : random.duration(5_000, 120_000);
@@ -79,14 +79,14 @@ export class Faults {
     return this.#random.chance(0.5) ? 'before' : 'behind';
   }
 
-  /** Whether an instance stalls as it sends a request. */
+  /** Whether an instance stalls as it sends a request, or in a handler. */
   stalls(): boolean {
     return !this.areOver && this.#random.chance(this.#stallRate);
   }
 
   /** How long a stall takes: half of them outlive the function, and many of those the lease. */
   freezeMs(): number {
-    return this.#random.chance(0.5) ? this.#random.duration(500, 60_000) : this.#random.between(60_000, 150_000);
+    return this.#random.chance(0.5) ? this.#random.duration(500, 60_000) : this.#random.between(60_000, 300_000);
   }
 
   /** Whether Pub/Sub never learns how a delivery ended. */

@@ -36,7 +36,7 @@ interface Running {
 
 const MOST_INSTANCES = 3;
 const CONCURRENCY = 3;
-const MOST_SKEW_MS = 500;
+export const MOST_SKEW_MS = 500;
 
 /** The instances of all functions: they start on demand, stall, die, and run on after their time limit. */
 export class SimulatedCloud {
@@ -49,7 +49,7 @@ export class SimulatedCloud {
     this.#scheduleMischief();
   }
 
-  /** A process of its own: a tool of an operator, or an instance. */
+  /** A new process: a tool of an operator, or an instance. */
   instance(name: string): Instance {
     return new Instance(name, this.#parts.random.between(-MOST_SKEW_MS, MOST_SKEW_MS));
   }
@@ -86,7 +86,8 @@ export class SimulatedCloud {
     const { messageId, attributes } = delivery;
     const name = `${instance.name}/${++this.#deliveries}`;
     const { replay, consumer: addressee } = attributes;
-    const activity = { name, instance, messageId, replay, addressee, startedAt: scheduler.now };
+    const messageAgeMs = scheduler.now - delivery.publishTime.getTime();
+    const activity = { name, instance, messageId, messageAgeMs, replay, addressee, startedAt: scheduler.now };
     const end = (ending: Ending) => {
       if (!open.delete(broken)) return;
       ended(ending);
@@ -157,7 +158,7 @@ export class SimulatedCloud {
   }
 }
 
-/** Runs what an operator does, in a process of its own that may die like any other. */
+/** Runs what an operator does, in a separate process that may die like any other. */
 export function operate(
   { scheduler, journal }: Pick<CloudParts, 'scheduler' | 'journal'>,
   instance: Instance,

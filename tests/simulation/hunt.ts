@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SOURCES } from './build.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import { MUTANTS } from './mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
 import { simulate } from './simulate.ts';
 
 /** What the simulation made of a defect. */

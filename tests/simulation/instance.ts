@@ -40,6 +40,8 @@ export interface Activity {
   readonly startedAt: number;
   /** Names a replay, if the delivery belongs to one. */
   readonly replay?: string | undefined;
+  /** How old the message is, by Pub/Sub's clock. */
+  readonly messageAgeMs?: number;
   /** The only consumer that is to handle the message, if there is one. */
   readonly addressee?: string | undefined;
   /** The message that is being handled. */

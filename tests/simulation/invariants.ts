@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Document, SimulatedFirestore } from './simulated-firestore.ts';
 import type { SimulatedPubSub } from './simulated-pubsub.ts';
 import { stepOf } from './logic.ts';
-import { PROVIDER, TASK, type ConsumerName, type Deed, type Deeds, type Message } from './workload.ts';
+import { PROVIDER, type ConsumerName, type Deed, type Deeds, type Message } from './workload.ts';
 
 /** What is left of a schedule once it has come to rest. */
 export interface Outcome {
@@ -31,9 +31,9 @@ export const SOURCE = '//acme.example';
 
 /** The steps that a consumer has to do for an event, by their names in the ledger. */
 export function stepsFor(deeds: Deeds, consumer: ConsumerName): ReadonlyMap<string, Deed> {
-  const task = deeds.task[consumer];
   const steps = deeds.steps[consumer].map((deed): [string, Deed] => [stepOf(deed), deed]);
-  return new Map(task === undefined ? steps : [...steps, [TASK, task]]);
+  const tasks = deeds.tasks[consumer].map((deed): [string, Deed] => [deed.key, deed]);
+  return new Map([...steps, ...tasks]);
 }
 
 /** The event of a message for one consumer; undefined if it is for another, or no event. */
@@ -118,6 +118,7 @@ function checkPoison(message: Delivery, letters: readonly Document[], outcome: O
     const isKept = letters.some(
       (letter) => letter['data'] === data && (letter['consumer'] ?? letter['subscription']) === consumer,
     );
-    if (!isKept) journal.violate(`${consumer} has lost ${message.messageId}, which is no event: there is no letter.`);
+    if (!isKept)
+      journal.violate(`${consumer} has lost ${message.messageId}, which is not an event: there is no letter.`);
   }
 }

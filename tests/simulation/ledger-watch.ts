@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
 import type { Activity } from './instance.ts';
+import type { Deed } from './workload.ts';
 import type { Journal } from './journal.ts';
 import type { Document, DocumentChange } from './simulated-firestore.ts';
 
@@ -10,6 +11,7 @@ interface Watched {
   holder: Activity | undefined;
   /** When it was last done or dead. */
   settledAt: number | undefined;
+  done: ReadonlySet<unknown>;
   /** Runs of each step since the entry was made or reopened. */
   runs: Map<string, number>;
   /** Steps that have failed for good since then, as the ledger was told. */
@@ -26,7 +28,10 @@ interface Granted {
   /** What earlier attempts have settled. */
   readonly settled: ReadonlySet<unknown>;
   readonly ran: Set<string>;
+  /** Steps that have failed for good. */
   readonly failed: Set<string>;
+  /** Whether its holder has read that somebody else holds the entry. */
+  isLost: boolean;
   /** How it was given back: whether the attempt counts. */
   given?: 'counted' | 'uncounted';
 }
@@ -36,6 +41,8 @@ interface WatchOptions {
   readonly journal: Journal;
   readonly maxAttempts: number;
   readonly timeoutMs: number;
+  /** How old a message can be at most that is handled without a claim, for any clock. */
+  readonly youngMs: number;
   /** Whether a dead letter of a message has been published. */
   readonly hasLetter: (messageId: string | undefined) => boolean;
 }
@@ -46,6 +53,8 @@ export class LedgerWatch {
   readonly #claims = new Map<Activity, Granted>();
   /** Activities in which something failed that is the event's own. */
   readonly #failed = new Set<Activity>();
+  /** What ran before the event was claimed, or without a claim. */
+  readonly #unclaimed = new Map<Activity, Set<string>>();
   readonly #options: WatchOptions;
 
   constructor(options: WatchOptions) {
@@ -59,16 +68,23 @@ export class LedgerWatch {
     }
   };
 
-  /** A handler begins. @param step Its name in the ledger. */
-  ran(step: string, activity: Activity): void {
+  /** An instance reads an entry, and is going to see it as it is. */
+  readonly read = (id: string, entry: Document, activity: Activity): void => {
     const claim = this.#claims.get(activity);
-    if (claim === undefined) return this.violate(activity, `${step} runs without a claim`);
+    if (claim?.entry === this.#entry(id) && entry['token'] !== claim.token) claim.isLost = true;
+  };
+
+  /** A handler begins. @param step Its name in the ledger. */
+  ran(step: string, activity: Activity, by: Deed['by']): void {
+    const claim = this.#claims.get(activity);
+    if (claim === undefined) return this.#ranUnclaimed(step, activity, by);
     const { entry, settled, ran, attempts } = claim;
     const { maxAttempts } = this.#options;
     if (settled.has(step)) this.violate(activity, `${step} runs although it was settled before the claim`);
     if (entry.failed.has(step)) this.violate(activity, `${step} runs although it has failed for good`);
     if (ran.has(step)) this.violate(activity, `${step} runs twice in one attempt`);
     if (attempts > maxAttempts) this.violate(activity, `${step} runs in attempt ${attempts} of ${maxAttempts}`);
+    if (claim.isLost) this.violate(activity, `${step} runs although the ledger has shown that the claim is lost`);
     ran.add(step);
     const runs = (entry.runs.get(step) ?? 0) + 1;
     entry.runs.set(step, runs);
@@ -77,10 +93,23 @@ export class LedgerWatch {
       this.violate(activity, `${step} runs ${runs} times, the policy is ${maxAttempts}, given back ${entry.uncounted}`);
   }
 
-  /** A saga or a handler fails. @param step The command that has failed for good, if one has. */
-  failed(activity: Activity, step?: string): void {
+  /** Without a claim only records may change, once in each delivery of a message that is young. */
+  #ranUnclaimed(step: string, activity: Activity, by: Deed['by']): void {
+    const ran = this.#unclaimed.get(activity) ?? new Set();
+    this.#unclaimed.set(activity, ran);
+    if (by === 'act') this.violate(activity, `${step} runs without a claim`);
+    if (ran.has(step)) this.violate(activity, `${step} runs twice without a claim`);
+    if ((activity.messageAgeMs ?? 0) > this.#options.youngMs)
+      this.violate(activity, `${step} runs without a claim although its message is ${activity.messageAgeMs} ms old`);
+    ran.add(step);
+  }
+
+  /** A saga or a handler fails. @param step The handler's. @param isForGood Whether it must not run again. */
+  failed(activity: Activity, step?: string, isForGood = false): void {
     this.#failed.add(activity);
-    if (step !== undefined) this.#claims.get(activity)?.failed.add(step);
+    const claim = this.#claims.get(activity);
+    if (step === undefined || claim === undefined) return;
+    if (isForGood) claim.failed.add(step);
   }
 
   /** A delivery ends with the wish for another one. @param why A `RedeliveryCause`. */
@@ -110,7 +139,8 @@ export class LedgerWatch {
     if (after['token'] !== undefined && after['token'] !== before?.['token'])
       this.#lookAtClaim(entry, before, after, activity);
     else this.#lookAtWrite(entry, before, after, activity);
-    const vanished = [...namesOf(before, 'done')].filter((name) => !namesOf(after, 'done').has(name));
+    const vanished = [...entry.done].filter((name) => !namesOf(after, 'done').has(name));
+    entry.done = namesOf(after, 'done');
     if (vanished.length > 0) this.violate(activity, `${vanished.join()} is no longer done`);
     entry.status = after['status'];
     if (entry.status === 'open') return;
@@ -134,15 +164,24 @@ export class LedgerWatch {
     const attempts = Number(after['attempts']);
     const expected = reopens ? 1 : Number(before?.['attempts'] ?? 0) + 1;
     if (attempts !== expected) this.violate(activity, `counts attempt ${attempts} where ${expected} comes next`);
+    if (after['status'] !== 'open') this.violate(activity, 'leaves a token in an entry that is not open');
     entry.holder = activity;
     const settled = new Set([...namesOf(after, 'done'), ...namesOf(after, 'failed')]);
-    this.#claims.set(activity, { entry, token: after['token'], attempts, settled, ran: new Set(), failed: new Set() });
+    this.#claims.set(activity, {
+      entry,
+      token: after['token'],
+      attempts,
+      settled,
+      ran: new Set(),
+      failed: new Set(),
+      isLost: false,
+    });
   }
 
   #lookAtWrite(entry: Watched, before: Document | undefined, after: Document, activity: Activity): void {
     const token = before?.['token'];
     const isHolder = token !== undefined && this.#claims.get(activity)?.token === token;
-    if (before === undefined) this.violate(activity, 'makes an entry without a claim');
+    if (before === undefined) this.#lookAtNew(after, activity);
     else if (before['status'] !== 'open') this.violate(activity, `writes an entry that is ${String(before['status'])}`);
     else if (!isHolder && (after['status'] !== 'done' || (token !== undefined && this.#isHeld(entry))))
       this.violate(activity, 'writes an entry without holding it');
@@ -158,6 +197,16 @@ export class LedgerWatch {
     if (after['token'] === undefined && after['status'] === 'open') entry.holder = undefined;
   }
 
+  /** An entry that was made in one commit with the records is the one that a claim would have left. */
+  #lookAtNew(after: Document, activity: Activity): void {
+    const ran = this.#unclaimed.get(activity) ?? new Set<unknown>();
+    const done = namesOf(after, 'done');
+    if (after['status'] !== 'done' || after['attempts'] !== 1 || after['leaseUntil'] !== undefined)
+      this.violate(activity, 'makes an entry without a claim');
+    if (done.size !== ran.size || [...done].some((step) => !ran.has(step)))
+      this.violate(activity, `makes an entry with ${[...done].join()} where ${[...ran].join()} ran`);
+  }
+
   /** Whether the holder may still be within its function's time limit. */
   #isHeld({ holder }: Watched): boolean {
     return holder !== undefined && this.#options.now() < holder.startedAt + this.#options.timeoutMs;
@@ -168,6 +217,7 @@ export class LedgerWatch {
     if (known !== undefined) return known;
     const entry: Watched = {
       status: undefined,
+      done: new Set(),
       holder: undefined,
       settledAt: undefined,
       runs: new Map(),
@@ -183,7 +233,7 @@ export class LedgerWatch {
   }
 }
 
-/** The commands of an entry that stand at some status. */
+/** The names of an entry's commands with some status. */
 export function namesOf(entry: Document | undefined, status: 'done' | 'failed'): ReadonlySet<unknown> {
   const commands: unknown = entry?.['commands'];
   const settled = Array.isArray(commands) ? commands.filter(isJsonObject) : [];

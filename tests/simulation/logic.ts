@@ -1,13 +1,14 @@
 import { from, mergeMap } from 'rxjs';
+import type { IntegrationEvent } from '../../functions/src/core/event/integration-event.ts';
 import type { EventLogic } from '../../functions/src/core/handle/planned-event.ts';
 import type { RecordData } from '../../functions/src/core/ledger/store.ts';
-import type { Context } from '../../functions/src/core/logic/context.ts';
+import type { Context, RecordChanges } from '../../functions/src/core/logic/context.ts';
 import { httpCall } from '../../functions/src/gcp/rest/http-call.ts';
 import type { Build } from './build.ts';
-import { current } from './instance.ts';
+import { current, type Activity } from './instance.ts';
 import type { Keys } from './keys.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
-import { isDeeds, SAGA, TASK, type ConsumerName, type Deed, type Deeds } from './workload.ts';
+import { isDeeds, SAGA, TASKS, type ConsumerName, type Deed, type Deeds } from './workload.ts';
 
 /** What business logic meets: its own bugs among it. */
 export interface Circumstances {
@@ -15,40 +16,60 @@ export interface Circumstances {
   readonly keys: Keys;
   /** How often a saga has thrown, by consumer and event. */
   readonly thrown: Map<string, number>;
+  /** How long a handler waits for its processor, which its instance may not have. */
+  readonly pauseMs: (activity: Activity) => number;
   /** Whether whatever made commands fail for good has been fixed. */
   isFixed: boolean;
 }
 
-/** The event class and the command of one build. Made once: a class for each instance would keep V8 from optimising any. */
+/** The event class and the commands of one build. Made once: classes for each instance would keep V8 from optimising any. */
 function classesOf(build: Build) {
   class AcmeEvent extends build.IntegrationEvent<Deeds> {}
-  class Act extends build.Command {
-    static readonly type = 'Act';
+  abstract class Doing extends build.Command {
     readonly deed: Deed;
+    readonly event: IntegrationEvent;
     override readonly key: string;
 
-    constructor(deed: Deed) {
+    constructor(deed: Deed, event: IntegrationEvent) {
       super();
       this.deed = deed;
+      this.event = event;
       this.key = deed.key;
     }
   }
-  return { AcmeEvent, Act };
+  class Act extends Doing {
+    static readonly type = 'Act';
+  }
+  class Change extends Doing {
+    static readonly type = 'Change';
+  }
+  return { AcmeEvent, Act, Change };
 }
 
 const classes = new WeakMap<Build, ReturnType<typeof classesOf>>();
 
-/** The business logic of one consumer, written against one build: every event says itself what is to be done. */
-export function logicOf(build: Build, consumer: ConsumerName, circumstances: Circumstances): EventLogic {
-  const { AcmeEvent, Act } = classes.get(build) ?? classesOf(build);
-  classes.set(build, { AcmeEvent, Act });
+/**
+ * The business logic of one consumer, written against one build: every event says itself what is to be done.
+ * @param isOld Whether handlers do not say yet that they only change records: an earlier version of the same logic.
+ */
+export function logicOf(
+  build: Build,
+  consumer: ConsumerName,
+  circumstances: Circumstances,
+  isOld: boolean,
+): EventLogic {
+  const made = classes.get(build) ?? classesOf(build);
+  classes.set(build, made);
+  const { AcmeEvent, Act, Change } = made;
+  const knowsRecordHandlers = 'recordHandler' in build && !isOld;
 
   const steps = build.saga((events$) =>
     events$.pipe(
       build.isOfType(AcmeEvent),
-      mergeMap(({ event, envelope }) => {
-        failSaga(event, `${consumer} ${envelope.id}`);
-        return from(event.steps[consumer].map((deed) => new Act(deed)));
+      mergeMap((event) => {
+        failSaga(event.event, `${consumer} ${event.envelope.id}`);
+        const deeds = event.event.steps[consumer];
+        return from(deeds.map((deed) => (deed.by === 'act' ? new Act(deed, event) : new Change(deed, event))));
       }),
     ),
   );
@@ -58,29 +79,50 @@ export function logicOf(build: Build, consumer: ConsumerName, circumstances: Cir
     const before = thrown.get(about) ?? 0;
     if (isFixed || before >= sagaFailures[consumer]) return;
     thrown.set(about, before + 1);
-    const activity = current.getStore();
-    if (activity !== undefined) watch.failed(activity);
+    watch.failed(activityNow());
     if (isSagaFaultPermanent) throw new build.PermanentError('The saga cannot make sense of it.');
     throw new Error('The saga stumbles.');
   }
 
   async function act(deed: Deed, step: string, context: Context): Promise<void> {
-    const activity = current.getStore();
-    if (activity === undefined) throw new Error('A handler runs outside of the simulation.');
+    const activity = activityNow();
     if (!activity.instance.isAlive) return;
+    begin(deed, step, context.event, context.records, context.idempotencyKey);
+    const { kind, target } = deed;
+    const ms = circumstances.pauseMs(activity) + (kind === 'slow' ? 10_000 : 0);
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    if (kind === 'read') await context.records.get('counters', target);
+    if (kind === 'effect' || kind === 'forgetfulEffect') {
+      await callProvider(context, kind === 'effect').catch((error: unknown) => {
+        circumstances.watch.failed(activity, step);
+        throw error;
+      });
+    }
+    stage(deed, context.event, context.records, context.idempotencyKey);
+  }
+
+  /** A handler that only changes records has no key: its name stands for it. */
+  function change(deed: Deed, step: string, event: IntegrationEvent, records: RecordChanges): undefined {
+    const activity = activityNow();
+    if (!activity.instance.isAlive) return;
+    const by = [consumer, event.envelope.id, activity.replay, step].join(' ');
+    begin(deed, step, event, records, by);
+    stage(deed, event, records, by);
+  }
+
+  function begin(deed: Deed, step: string, event: IntegrationEvent, records: RecordChanges, key: string): void {
+    const activity = activityNow();
     const { keys, watch, isFixed } = circumstances;
     if (activity.addressee !== undefined && activity.addressee !== consumer)
       watch.violate(activity, `handles a message for ${activity.addressee}`);
-    watch.ran(step, activity);
-    const about = { consumer, eventId: context.event.envelope.id, replay: activity.replay, step };
-    const before = keys.given(context.idempotencyKey, about);
-    if (!isFixed && before < deed.failures) {
-      watch.failed(activity, deed.fault === 'permanent' || deed.fault === 'place' ? step : undefined);
-      fail(deed, context);
-    } else await perform(deed, context);
+    watch.ran(step, activity, deed.by);
+    const before = keys.given(key, { consumer, eventId: event.envelope.id, replay: activity.replay, step });
+    if (isFixed || before >= deed.failures) return;
+    watch.failed(activity, step, deed.fault === 'permanent' || deed.fault === 'place');
+    fail(deed, records);
   }
 
-  function fail({ fault }: Deed, { records }: Context): void {
+  function fail({ fault }: Deed, records: RecordChanges): void {
     if (fault === 'transient') throw new Error('It fails for now.');
     if (fault === 'permanent') throw new build.PermanentError('It fails for good.');
     if (fault === 'place') records.update('counters', 'no/place', () => ({}));
@@ -89,33 +131,29 @@ export function logicOf(build: Build, consumer: ConsumerName, circumstances: Cir
     });
   }
 
-  async function perform({ kind, target }: Deed, context: Context): Promise<void> {
-    const { records, idempotencyKey: by, event } = context;
+  function stage({ kind, target }: Deed, event: IntegrationEvent, records: RecordChanges, by: string): void {
+    const newest = build.newest(build.asOfEvent(event), () => ({ by }));
     const add = (current: RecordData | undefined) => counted(current, by);
-    if (kind === 'count') records.update('counters', target, add);
+    if (kind === 'count' || kind === 'read') records.update('counters', target, add);
     if (kind === 'countTwo') for (const id of ['t0', 't1']) records.update('counters', id, add);
-    if (kind === 'newest')
-      records.update(
-        'latest',
-        target,
-        build.newest(build.asOfEvent(event), () => ({ by })),
-      );
-    if (kind === 'once')
-      records.update(
-        'firsts',
-        target,
-        build.ifAbsent(() => ({ by })),
-      );
-    if (kind === 'slow') await new Promise((resolve) => setTimeout(resolve, 10_000));
-    if (kind === 'read') {
-      await records.get('counters', target);
-      records.update('counters', target, add);
+    if (kind === 'newest') records.update('latest', target, newest);
+    if (kind === 'once') {
+      const first = build.ifAbsent(() => ({ by }));
+      records.update('firsts', target, first);
     }
-    if (kind === 'effect' || kind === 'forgetfulEffect') {
-      const activity = current.getStore();
-      await callProvider(context, kind === 'effect', () => activity && circumstances.watch.failed(activity));
-    }
+    if (kind === 'add') records.update('sums', target, 'increment' in build ? build.increment({ n: 1 }) : plusOne('n'));
+    if (kind === 'touch') records.update('sums', target, plusOne('m'));
   }
+
+  const deedOf = (event: IntegrationEvent, step: string) =>
+    event instanceof AcmeEvent ? event.event.tasks[consumer].find(({ key }) => key === step) : undefined;
+  const when = (step: string) => (event: IntegrationEvent) => deedOf(event, step) !== undefined;
+  const changeTask = (event: IntegrationEvent, records: RecordChanges): undefined => {
+    const deed = deedOf(event, TASKS.change);
+    return deed && change(deed, TASKS.change, event, records);
+  };
+  const changeCommand = ({ deed, event }: InstanceType<typeof Change>, records: RecordChanges) =>
+    change(deed, stepOf(deed), event, records);
 
   return {
     revive: (envelope) => {
@@ -125,22 +163,40 @@ export function logicOf(build: Build, consumer: ConsumerName, circumstances: Cir
     },
     sagas: { [SAGA]: steps },
     tasks: {
-      [TASK]: build.task(
+      [TASKS.act]: build.task(
         AcmeEvent,
-        async ({ event }, context) => {
-          const deed = event.task[consumer];
-          if (deed !== undefined) await act(deed, TASK, context);
+        async (event, context) => {
+          const deed = deedOf(event, TASKS.act);
+          if (deed !== undefined) await act(deed, TASKS.act, context);
         },
-        { when: ({ event }) => event.task[consumer] !== undefined },
+        { when: when(TASKS.act) },
       ),
+      [TASKS.change]: knowsRecordHandlers
+        ? build.recordTask(AcmeEvent, changeTask, { when: when(TASKS.change) })
+        : build.task(AcmeEvent, (event, { records }) => changeTask(event, records), { when: when(TASKS.change) }),
     },
-    handlers: [build.commandHandler(Act, ({ deed }, context) => act(deed, stepOf(deed), context))],
+    handlers: [
+      build.commandHandler(Act, ({ deed }, context) => act(deed, stepOf(deed), context)),
+      knowsRecordHandlers
+        ? build.recordHandler(Change, changeCommand)
+        : build.commandHandler(Change, (command, { records }) => changeCommand(command, records)),
+    ],
   };
 }
 
 /** The name of a command in the ledger. */
-export function stepOf({ key }: Deed): string {
-  return `${SAGA}/Act/${key}`;
+export function stepOf({ key, by }: Deed): string {
+  return `${SAGA}/${by === 'act' ? 'Act' : 'Change'}/${key}`;
+}
+
+function activityNow(): Activity {
+  const activity = current.getStore();
+  if (activity === undefined) throw new Error('Business logic runs outside of the simulation.');
+  return activity;
+}
+
+function plusOne(field: string): (current: RecordData | undefined) => RecordData {
+  return (current) => ({ ...current, [field]: Number(current?.[field] ?? 0) + 1 });
 }
 
 /** A counter that also knows who counted. */
@@ -149,22 +205,13 @@ function counted(current: RecordData | undefined, by: string): RecordData {
   return { n: Number(current?.['n'] ?? 0) + 1, by: [...(Array.isArray(earlier) ? earlier : []), by] };
 }
 
-async function callProvider(
-  { idempotencyKey, signal }: Context,
-  honoursKeys: boolean,
-  failed: () => void,
-): Promise<void> {
+async function callProvider({ idempotencyKey, signal }: Context, honoursKeys: boolean): Promise<void> {
   const { status } = await httpCall({
     url: 'http://provider/effects',
     method: 'POST',
     headers: {},
     body: JSON.stringify({ idempotencyKey, honoursKeys }),
     signal,
-  }).catch((error: unknown) => {
-    failed();
-    throw error;
   });
-  if (status === 200) return;
-  failed();
-  throw new Error(`The provider answered ${status}.`);
+  if (status !== 200) throw new Error(`The provider answered ${status}.`);
 }

@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /** What answers the requests to one service. */
-export type Service = (path: string, body: string, activity: Activity) => RestReply;
+export type Service = (path: string, body: string, activity: Activity, fate: Fate) => RestReply;
 
 interface NetworkParts {
   readonly random: Random;
@@ -67,13 +67,15 @@ export class Network {
     if (fate !== 'done') journal.note(call.activity.name, () => `${nameOf(call)} is going to be ${fate}`);
     switch (fate) {
       case 'done':
-        return this.#deliver(call, way(), (reply) => this.#answer(call, way(), reply));
+        return this.#deliver(call, fate, way(), (reply) => this.#answer(call, way(), reply));
       case 'late':
-        return this.#deliver(call, random.duration(2_000, LATEST_MS), (reply) => this.#answer(call, way(), reply));
+        return this.#deliver(call, fate, random.duration(2_000, LATEST_MS), (reply) =>
+          this.#answer(call, way(), reply),
+        );
       case 'lost':
-        return this.#deliver(call, way(), () => this.#fail(call, way()));
+        return this.#deliver(call, fate, way(), () => this.#fail(call, way()));
       case 'silent':
-        if (random.chance(0.5)) this.#deliver(call, random.duration(1, LATEST_MS), () => undefined);
+        if (random.chance(0.5)) this.#deliver(call, fate, random.duration(1, LATEST_MS), () => undefined);
         return;
       case 'unsent':
         return this.#fail(call, trouble());
@@ -85,12 +87,12 @@ export class Network {
   }
 
   /** The service goes on if the sender dies. */
-  #deliver(call: Call, ms: number, then: (reply: RestReply) => void): void {
+  #deliver(call: Call, fate: Fate, ms: number, then: (reply: RestReply) => void): void {
     const { scheduler, journal } = this.#parts;
     scheduler.after(ms, undefined, () => {
       const service = this.services.get(call.service);
       if (service === undefined) throw new Error(`Nobody answers for ${call.service}.`);
-      const reply = service(call.path, call.body, call.activity);
+      const reply = service(call.path, call.body, call.activity, fate);
       journal.note(call.activity.name, () => `${nameOf(call)} → ${reply.status} ${statusOf(reply)}`);
       then(reply);
     });

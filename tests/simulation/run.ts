@@ -9,7 +9,7 @@ import { simulate, type Progress } from './simulate.ts';
 const USAGE = `npm run simulate -- [options]
   --seeds 1..10000   runs these schedules
   --seed 7           runs this one; with --trace prints it step by step
-  --workers 2        on so many threads; by default one for each processor
+  --workers 2        on this many threads; by default one for each processor
   --beside <folder>  the functions/src of another version: instances run either
   --mutants          applies known defects to copies of the sources, and looks for each`;
 

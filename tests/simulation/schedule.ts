@@ -7,7 +7,7 @@ import { MemoryBlobs } from '../../functions/src/testing/memory-blobs.ts';
 import type { Build } from './build.ts';
 import { runOn } from './environment.ts';
 import { Faults, type ServiceName } from './faults.ts';
-import { operate, SimulatedCloud } from './functions.ts';
+import { MOST_SKEW_MS, operate, SimulatedCloud } from './functions.ts';
 import { current, type Activity, type Instance } from './instance.ts';
 import { checkEvents, handlingOf, stepsFor, type Outcome } from './invariants.ts';
 import { Journal } from './journal.ts';
@@ -39,8 +39,8 @@ const TOPIC = topicOf(PROVIDER);
 const DEAD_LETTERS = deadLetterTopicOf(PROVIDER);
 
 /**
- * Runs one schedule: events arrive, everything goes wrong for a while, operators do their part, and in the end all
- * is mended and has to come out even.
+ * Runs one schedule: events arrive, everything goes wrong for a while, operators do their part, and in the end
+ * everything is fixed and has to add up.
  * @param builds Which code an instance may run. Several stand for a deploy under way: old and new side by side.
  */
 export async function runSchedule(builds: readonly Build[], seed: number, isTraced = false): Promise<ScheduleReport> {
@@ -66,6 +66,8 @@ class Schedule {
   readonly #messages: readonly Message[];
   readonly #consumers: readonly ConsumerName[];
   readonly #policy;
+  /** How many instances run the version before the one whose handlers say that they only change records. */
+  readonly #oldShare: number;
   #operators = 0;
 
   constructor(builds: readonly Build[], seed: number, isTraced: boolean) {
@@ -84,17 +86,20 @@ class Schedule {
       maxBackoffSeconds: random.pick([10, 60, 600]),
       ackDeadlineSeconds: random.pick([10, 60, 120]),
     };
+    this.#oldShare = random.pick([0, 0, 0.3]);
     this.#watch = new LedgerWatch({
       now: () => scheduler.now,
       journal,
       maxAttempts: this.#policy.maxAttempts,
       timeoutMs: TIMEOUT_SECONDS * 1000,
+      // The same rule as the consumer's, for a clock that is behind and a way to it that takes time.
+      youngMs: Math.max(this.#policy.minBackoffSeconds * 1000, 1_000) + MOST_SKEW_MS,
       hasLetter: (messageId) =>
         (this.#pubsub.topics.get(DEAD_LETTERS) ?? []).some(
           ({ attributes }) => attributes['deadlettermessageid'] === messageId,
         ),
     });
-    this.#firestore = new SimulatedFirestore(this.#watch.commit);
+    this.#firestore = new SimulatedFirestore(this.#watch);
     this.#pubsub = new SimulatedPubSub(parts);
     this.#network = new Network(parts);
     this.#network.services.set('firestore', this.#firestore.service);
@@ -102,7 +107,13 @@ class Schedule {
     this.#network.services.set('provider', this.#provider.service);
     this.#cloud = new SimulatedCloud(parts);
     this.#keys = new Keys(journal);
-    this.#circumstances = { watch: this.#watch, keys: this.#keys, thrown: new Map(), isFixed: false };
+    this.#circumstances = {
+      watch: this.#watch,
+      keys: this.#keys,
+      thrown: new Map(),
+      isFixed: false,
+      pauseMs: (activity) => this.#pauseMs(activity),
+    };
     this.#messages = messagesOf(random, scheduler.now);
     this.#consumers = random.chance(0.3) ? CONSUMERS : CONSUMERS.slice(0, 1);
   }
@@ -179,7 +190,7 @@ class Schedule {
     const build = this.#random.pick(this.#builds);
     const ports = this.#portsOf(build, instance);
     const definition = {
-      ...logicOf(build, name, this.#circumstances),
+      ...logicOf(build, name, this.#circumstances, this.#random.chance(this.#oldShare)),
       name,
       provider: PROVIDER,
       policy: { ...build.DEFAULT_DELIVERY_POLICY, ...this.#policy },
@@ -212,6 +223,14 @@ class Schedule {
     }, 'info');
   }
 
+  #pauseMs({ instance }: Activity): number {
+    if (!this.#faults.stalls()) return 0;
+    const ms = this.#faults.freezeMs();
+    this.#journal.note(instance.name, () => `stalls in a handler for ${ms} ms`);
+    instance.freeze(this.#scheduler.now + ms);
+    return 1;
+  }
+
   /** What is acked is done or dead, unless there was nothing to do. */
   #checkAck(consumer: ConsumerName, delivery: Delivery, activity: Activity): void {
     const handling = handlingOf(delivery, consumer, this.#messages);
@@ -222,8 +241,8 @@ class Schedule {
 
   #scheduleOperators(): void {
     const random = this.#random;
-    for (let left = random.between(0, 4); left > 0; left--) {
-      this.#scheduler.after(random.duration(1_000, 2_000_000), undefined, () => {
+    for (let left = random.between(0, 5); left > 0; left--) {
+      this.#scheduler.after(random.duration(1_000, 900_000), undefined, () => {
         const what = random.pick(['redrive', 'redrive', 'dismiss', 'replay', 'fix'] as const);
         if (what === 'fix') this.#circumstances.isFixed = true;
         else this.#operate(what);

@@ -33,7 +33,7 @@ export class Scheduler {
 
   /** Has something happen after a time. What belongs to a dead instance never does; what belongs to a frozen one, later. */
   after(ms: number, activity: Activity | undefined, run: () => void): Appointment {
-    const delay = Number.isFinite(ms) ? Math.max(0, ms) : 0;
+    const delay = Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : 0;
     const appointment = { at: this.#now + delay, order: this.#order++, activity, run, isCancelled: false };
     this.#push(appointment);
     return appointment;

@@ -6,8 +6,6 @@ import type { Seeds, SeedsReport, WorkerSetup } from './worker.ts';
 export interface SimulationOptions extends Partial<WorkerSetup> {
   readonly seeds: Seeds;
   readonly workers?: number;
-  /** Ends with the first violation, and does not look at the seeds behind it. */
-  readonly untilViolation?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -28,7 +26,7 @@ export async function simulate(options: SimulationOptions): Promise<Progress> {
   let progress: Progress = { seeds: 0, steps: 0, schedules: [] };
   let isOver = false;
   const work = async () => {
-    await using worker = await startWorker({ sources, isTraced });
+    await using worker = await startWorker({ sources, isTraced, untilViolation });
     for (let chunk = chunks.next(); !chunk.done && !isOver; chunk = chunks.next()) {
       const report = await worker.run(chunk.value);
       progress = {

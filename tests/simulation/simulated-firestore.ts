@@ -20,6 +20,9 @@ export type CommitWatch = (changes: readonly DocumentChange[], activity: Activit
 
 const WATCHED: readonly string[] = Object.values(RESERVED_COLLECTIONS);
 
+/** Sees an entry of the ledger that somebody reads, and learns of. */
+export type ReadWatch = (id: string, entry: Document, activity: Activity) => void;
+
 /** Firestore by its REST interface: conditional commits that are atomic, and reads as of one moment. */
 export class SimulatedFirestore {
   /** Writes of each document, by collection and id. */
@@ -27,16 +30,17 @@ export class SimulatedFirestore {
   readonly #documents = new FakeDocuments();
   /** The watched documents as they are. */
   readonly #watched = new Map<string, Document>();
-  readonly #watch: CommitWatch;
+  readonly #watch: { readonly commit: CommitWatch; readonly read: ReadWatch };
 
-  constructor(watch: CommitWatch) {
+  constructor(watch: { readonly commit: CommitWatch; readonly read: ReadWatch }) {
     this.#watch = watch;
   }
 
-  readonly service: Service = (path, body, activity) => {
+  readonly service: Service = (path, body, activity, fate) => {
     const method = path.slice(path.lastIndexOf(':') + 1);
     const call: unknown = JSON.parse(body);
     const reply = this.#documents.answer(method, body, call);
+    if (method === 'batchGet' && fate === 'done') this.#showRead(call, activity);
     if (method !== 'commit' || reply.status !== 200) return reply;
     const changes: DocumentChange[] = [];
     for (const name of namesIn(call)) {
@@ -48,9 +52,18 @@ export class SimulatedFirestore {
       changes.push({ collection, id, before: this.#watched.get(place), after });
       this.#watched.set(place, after);
     }
-    this.#watch(changes, activity);
+    this.#watch.commit(changes, activity);
     return reply;
   };
+
+  #showRead(call: unknown, activity: Activity): void {
+    const documents = isJsonObject(call) ? call['documents'] : undefined;
+    for (const name of Array.isArray(documents) ? documents.map(String) : []) {
+      const { collection, id } = placeOf(name);
+      const entry = this.#watched.get(`${collection}/${id}`);
+      if (collection === RESERVED_COLLECTIONS.ledger && entry !== undefined) this.#watch.read(id, entry, activity);
+    }
+  }
 
   /** The documents of a collection by their ids. */
   collection(collection: string): ReadonlyMap<string, Document> {
@@ -74,6 +87,7 @@ function namesIn(commit: unknown): readonly string[] {
 }
 
 function placeOf(name: string): { readonly collection: string; readonly id: string } {
-  const [collection = '', id = ''] = name.split('/').slice(-2);
-  return { collection, id };
+  const end = name.lastIndexOf('/');
+  const start = name.lastIndexOf('/', end - 1);
+  return { collection: name.slice(start + 1, end), id: name.slice(end + 1) };
 }

@@ -18,6 +18,7 @@ export function checkTotals(outcome: Outcome, keys: Keys, provider: SimulatedPro
   checkCounters(outcome, done);
   checkNewest(outcome, done);
   checkFirsts(outcome, done);
+  checkSums(outcome, done);
   checkVersions(outcome);
   for (const { key, deed } of done) {
     const effects = provider.effects.get(key) ?? 0;
@@ -65,6 +66,22 @@ function countsIn({ kind, target }: Deed, counter: string): boolean {
   return kind === 'countTwo' || ((kind === 'count' || kind === 'read') && target === counter);
 }
 
+/** Numbers that are added to where they are, in records that other commands read and write. */
+function checkSums({ firestore, journal }: Outcome, done: readonly Done[]): void {
+  const sums = firestore.collection('sums');
+  for (const target of ['t0', 't1']) {
+    const data = dataOf(sums.get(target));
+    for (const [field, kind] of [
+      ['n', 'add'],
+      ['m', 'touch'],
+    ] as const) {
+      const expected = done.filter(({ deed }) => deed.kind === kind && deed.target === target).length;
+      const sum = Number(data[field] ?? 0);
+      if (sum !== expected) journal.violate(`The sum ${target}.${field} is ${sum} and not ${expected}.`);
+    }
+  }
+}
+
 /** The newest of all moments has won, in whatever order they arrived. */
 function checkNewest({ firestore, messages, journal }: Outcome, done: readonly Done[]): void {
   for (const [target, document] of firestore.collection('latest')) {
@@ -97,7 +114,7 @@ function checkFirsts({ firestore, journal }: Outcome, done: readonly Done[]): vo
 
 /** A record's version counts its writes. */
 function checkVersions({ firestore, journal }: Outcome): void {
-  for (const collection of ['counters', 'latest', 'firsts', 'deadLetters']) {
+  for (const collection of ['counters', 'sums', 'latest', 'firsts', 'deadLetters']) {
     for (const [id, { version }] of firestore.collection(collection)) {
       const writes = firestore.writes.get(`${collection}/${id}`) ?? 0;
       if (version !== writes)

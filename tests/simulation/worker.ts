@@ -1,4 +1,4 @@
-/** Runs schedules on a thread of its own, whose clock, timers, chance and network are simulated. */
+/** Runs schedules on a dedicated thread, whose clock, timers, chance and network are simulated. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { setImmediate as turn } from 'node:timers/promises';
 import { loadBuild } from './build.ts';
@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly sources: readonly string[];
   /** Whether to keep the steps of each schedule. */
   readonly isTraced: boolean;
+  /** Whether a violation ends a run of seeds. */
+  readonly untilViolation: boolean;
 }
 
 /** Seeds to run, the last one included. */
@@ -26,7 +28,7 @@ export interface SeedsReport extends Seeds {
   readonly schedules: readonly ScheduleReport[];
 }
 
-const { sources, isTraced }: WorkerSetup = workerData;
+const { sources, isTraced, untilViolation }: WorkerSetup = workerData;
 const stray: string[] = [];
 process.on('unhandledRejection', (error) => stray.push(`Nobody handles ${String(error)}.`));
 takeOver();
@@ -52,6 +54,7 @@ async function run({ first, last }: Seeds): Promise<SeedsReport> {
     const violations = [...report.violations, ...stray.splice(0)];
     steps += report.steps;
     if (isTraced || violations.length > 0) schedules.push({ ...report, violations });
+    if (untilViolation && violations.length > 0) return { first, last: seed, steps, schedules };
   }
   return { first, last, steps, schedules };
 }

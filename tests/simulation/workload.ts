@@ -3,15 +3,17 @@ import { buildEvent, encodeEvent, type OutgoingMessage } from '../../functions/s
 import type { Random } from './random.ts';
 
 export const PROVIDER = 'acme';
-/** The consumers of the provider's topic, each with a saga and a task of its own. */
+/** The consumers of the provider's topic, each with its own saga and tasks. */
 export const CONSUMERS = ['acme-onAcmeEvent', 'acme-onSide'] as const;
 export type ConsumerName = (typeof CONSUMERS)[number];
 
-/** The step that a task is; a saga's are `steps/<type>/<key>`. */
-export const TASK = 'audit';
+/** The steps that tasks are; a saga's are `steps/<type>/<key>`. */
+export const TASKS = { act: 'audit', change: 'tally' } as const;
 export const SAGA = 'steps';
 
-const KINDS = ['count', 'countTwo', 'newest', 'once', 'read', 'effect', 'forgetfulEffect', 'slow', 'nothing'] as const;
+/** What changes records and nothing else: increments, changes of the same records, and records that guard themselves. */
+const CHANGES = ['count', 'countTwo', 'newest', 'once', 'add', 'touch', 'nothing'] as const;
+const ACTS = [...CHANGES, 'read', 'effect', 'forgetfulEffect', 'slow'] as const;
 /** How a deed fails: for now, for good, in its change of a record, or by a record that no store can keep. */
 const FAULTS = ['transient', 'permanent', 'mutator', 'place'] as const;
 
@@ -19,7 +21,9 @@ const FAULTS = ['transient', 'permanent', 'mutator', 'place'] as const;
 export interface Deed {
   /** Unique among those of one event. */
   readonly key: string;
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: (typeof ACTS)[number];
+  /** Whether its handler may do everything, or only change records. */
+  readonly by: 'act' | 'change';
   /** The record that it changes. */
   readonly target: string;
   readonly fault: (typeof FAULTS)[number];
@@ -31,7 +35,7 @@ export interface Deed {
 export interface Deeds {
   /** By consumer. */
   readonly steps: Readonly<Record<ConsumerName, readonly Deed[]>>;
-  readonly task: Readonly<Record<ConsumerName, Deed | undefined>>;
+  readonly tasks: Readonly<Record<ConsumerName, readonly Deed[]>>;
   /** How many plans fail because the saga throws, and whether for good. */
   readonly sagaFailures: Readonly<Record<ConsumerName, number>>;
   readonly isSagaFaultPermanent: boolean;
@@ -55,10 +59,12 @@ export const ALWAYS = 1_000;
 
 /** The events of one schedule. */
 export function messagesOf(random: Random, now: number): readonly Message[] {
-  return Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, (_unused, index) => {
-    const at = random.chance(0.5) ? 0 : random.duration(10, 60_000);
+  // In some schedules all events come at once and want the same records.
+  const isBurst = random.chance(0.2);
+  return Array.from({ length: isBurst ? 4 : random.pick([1, 1, 2, 2, 3]) }, (_unused, index) => {
+    const at = isBurst || random.chance(0.5) ? 0 : random.duration(10, 60_000);
     if (random.chance(0.06)) return poison(random, index, at);
-    const deeds = deedsOf(random);
+    const deeds = deedsOf(random, isBurst ? 1 : random.pick([0, 0.5, 1]));
     const eventId = `e${index}`;
     const about = {
       id: eventId,
@@ -82,24 +88,30 @@ function poison(random: Random, index: number, at: number): Message {
   return { ...message, eventId: undefined, deeds: undefined, at };
 }
 
-function deedsOf(random: Random): Deeds {
+/** @param changing How many of the commands only change records. */
+function deedsOf(random: Random, changing: number): Deeds {
   const [main, side] = CONSUMERS;
-  const steps = () => Array.from({ length: random.between(0, 3) }, (_unused, index) => deed(random, `k${index}`));
-  const task = () => (random.chance(0.3) ? deed(random, TASK) : undefined);
+  const by = () => (random.chance(changing) ? 'change' : 'act');
+  const steps = () => Array.from({ length: random.between(0, 3) }, (_unused, index) => deed(random, `k${index}`, by()));
+  const tasks = () =>
+    (['act', 'change'] as const)
+      .filter((kind) => random.chance(kind === 'act' ? 0.25 * (1 - changing) : 0.25))
+      .map((kind) => deed(random, TASKS[kind], kind));
   const sagaFailures = () => (random.chance(0.1) ? random.pick([1, 2, ALWAYS]) : 0);
   return {
     steps: { [main]: steps(), [side]: steps() },
-    task: { [main]: task(), [side]: task() },
+    tasks: { [main]: tasks(), [side]: tasks() },
     sagaFailures: { [main]: sagaFailures(), [side]: sagaFailures() },
     isSagaFaultPermanent: random.chance(0.3),
   };
 }
 
-function deed(random: Random, key: string): Deed {
+function deed(random: Random, key: string, by: Deed['by']): Deed {
   const fails = random.chance(0.3);
   return {
     key,
-    kind: random.pick(KINDS),
+    kind: random.pick(by === 'change' ? CHANGES : ACTS),
+    by,
     target: `t${random.between(0, 1)}`,
     fault: random.pick(FAULTS),
     failures: fails ? random.pick([1, 2, ALWAYS, ALWAYS]) : 0,

@@ -200,6 +200,16 @@ describe('a command that fails for good', () => {
 });
 
 describe('a redrive', () => {
+  it('is named by the next letter, even if the original message brings the end', async () => {
+    subject.deeds = { a: failForGood };
+    await subject.deliver();
+    subject.deeds = { a: fail };
+    expect(await subject.deliver({ attributes: { redrive: 'r1' } })).toBe('again');
+    subject.deeds = { a: failForGood };
+    expect(await subject.deliver()).toBe('ack');
+    expect(subject.letters().map(({ attributes }) => attributes['redrive'])).toEqual([undefined, 'r1']);
+  });
+
   it('continues the event: what was done is not done again, what failed is', async () => {
     subject.deeds = { a: count, b: failForGood };
     await subject.deliver();
