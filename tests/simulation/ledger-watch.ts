@@ -9,7 +9,7 @@ interface Watched {
   status: unknown;
   /** Who claimed it last, until the claim is given back. */
   holder: Activity | undefined;
-  /** When it was last done or dead. */
+  /** The last moment at which it is known to have been done or dead. */
   settledAt: number | undefined;
   done: ReadonlySet<unknown>;
   /** Runs of each step since the entry was made or reopened. */
@@ -157,6 +157,8 @@ export class LedgerWatch {
       const { redrive } = after;
       if (redrive === undefined || redrive === before?.['redrive'])
         this.violate(activity, `reopens an entry by the redrive ${String(redrive)}, which has reopened it before`);
+      // It was dead until now.
+      entry.settledAt = this.#options.now();
       entry.runs = new Map();
       entry.failed = new Set();
       entry.uncounted = 0;
