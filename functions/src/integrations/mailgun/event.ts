@@ -3,7 +3,7 @@ import type { EventPlaces } from '../../core/integration/places.ts';
 
 /** The message that an event is about. */
 interface Message {
-  /** `message-id` is without angle brackets. It is the same for all recipients of a message. */
+  /** `message-id` has no angle brackets. It is the same for all recipients of a message. */
   readonly headers: Readonly<Partial<Record<'message-id' | 'from' | 'to' | 'subject', string>>>;
   readonly size?: number;
   readonly attachments?: readonly {
@@ -43,7 +43,7 @@ interface Base<Type extends string> {
   readonly flags?: Readonly<Record<string, boolean>>;
   readonly tags?: readonly string[];
   readonly campaigns?: readonly unknown[];
-  /** What you attached to the message; an empty list if that is nothing. */
+  /** The variables that you attached to the message; an empty list if there are none. */
   readonly 'user-variables'?: Readonly<Record<string, unknown>> | readonly never[];
   readonly account?: { readonly id: string };
   readonly domain?: { readonly name: string };
@@ -56,7 +56,7 @@ interface Reader {
 }
 
 interface Failure {
-  /** `permanent` is final: the address bounced or is suppressed. After `temporary`, Mailgun tries again. */
+  /** `permanent` is final: the address bounced or is suppressed. After `temporary`, Mailgun retries. */
   readonly severity: 'permanent' | 'temporary';
   /** `bounce`, `generic`, `suppress-bounce`, `suppress-complaint`, `suppress-unsubscribe`, `greylisted`, `old` … */
   readonly reason?: string;
@@ -64,7 +64,7 @@ interface Failure {
 }
 
 type Delivery<Type extends string, Fields = unknown> = {
-  /** Proves the sender, and that nobody has sent this token before. It does not cover the event. */
+  /** Proves that Mailgun created the token. It does not cover the event. */
   readonly signature: { readonly token: string; readonly timestamp: string; readonly signature: string };
   readonly 'event-data': Base<Type> & Readonly<Fields>;
 };
@@ -87,18 +87,18 @@ export type MailgunNative = MailgunEvents[MailgunEventType];
 export type MailgunEventOfType<Type extends MailgunEventType> = EventOf<MailgunEvents, Type>;
 
 export const places: EventPlaces<MailgunNative> = {
-  // The signed token. Any event may be put beside a captured signature, but none with a token that was used counts.
+  // The signed token. Anyone can combine a captured signature with another event, but a token counts only once.
   id: 'signed',
   type: '/event-data/event',
   time: ['/event-data/timestamp', 'signed'],
   subject: '/event-data/message/headers/message-id',
-  // Without the domain, which is not signed: another source would make another event of a used token.
+  // Without the domain, which is not signed: with another source, a used token would count as another event.
   source: '//mailgun.com',
   needs: { '/event-data': 'object' },
 };
 
 /**
- * A Mailgun event on the platform. Its `event` is the whole body, so what happened is in `event['event-data']`.
+ * A Mailgun event on the platform. Its `event` is the whole body, so the event itself is in `event['event-data']`.
  * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads
  */
 export class MailgunEvent extends /* @__PURE__ */ eventClass<MailgunEvents>('mailgun', places) {}

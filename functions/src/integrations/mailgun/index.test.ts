@@ -62,7 +62,7 @@ it('the signed token is the id of the event, and everything in the event is mark
   ]);
 });
 
-it('another event beside a captured signature has the id of the first, so it has no effect', async () => {
+it('another event with a captured signature has the id of the first, so it has no effect', async () => {
   const signature = signed(SECONDS, 'token-1');
   const [first] = await described({ signature, 'event-data': EVENT });
   const [forged] = await described({
@@ -83,23 +83,23 @@ it.each([
   await expect(verify({ signature, 'event-data': EVENT })).rejects.toMatchObject({ code: 'mailgun/bad-signature' });
 });
 
-it('an empty token is refused, although it was signed: it tells no event from another', async () => {
+it('an empty token is refused, although it was signed, because it identifies no event', async () => {
   const body = { signature: signed(SECONDS, ''), 'event-data': EVENT };
   await expect(verify(body)).rejects.toMatchObject({ code: 'mailgun/bad-webhook-request' });
 });
 
-it('a signed time that is none is refused', async () => {
+it('an invalid signed time is refused', async () => {
   await expect(verify({ signature: signed('soon', 'token-1'), 'event-data': EVENT })).rejects.toThrow(
     /The body has no readable time in Unix seconds at \/signature\/timestamp; /,
   );
 });
 
-it('a body that is too large to be parsed before it is proved is refused, whatever limit is configured', async () => {
+it('a body that is too large to be parsed before it is verified is refused, whatever limit is configured', async () => {
   const body = { signature: signed(SECONDS, 'token-1'), 'event-data': { ...EVENT, note: 'x'.repeat(262_144) } };
   await expect(verify(body)).rejects.toThrow(/it may have 262144 bytes/);
 });
 
-it('a body that is sent again is signed with the token that it has', () => {
+it('a body that is sent again is signed with its own token', () => {
   const delivery = { type: 'delivered', signing: SECRET, now: NOW, url: 'https://hook.example.com/' };
   const tokenOf = (body: Uint8Array, id: string) =>
     JSON.parse(Buffer.from(mailgunSamples.request({ ...delivery, body, id }).body).toString()).signature.token;
@@ -111,7 +111,7 @@ it('a body that is sent again is signed with the token that it has', () => {
   expect(tokenOf(body, '2')).toBe(tokenOf(body, '1'));
 });
 
-it('digits that move between time and token make the signed time another one', async () => {
+it('digits that move between time and token change the signed time', async () => {
   const { signature } = signed(SECONDS, '7token');
   for (const moved of [
     { timestamp: `${SECONDS}7`, token: 'token', signature },
@@ -131,11 +131,11 @@ it.each([
   ['a private API key', `${'ab'.repeat(16)}-12345678-9abcdef0`],
   ['a public key', `pubkey-${'ab'.repeat(16)}`],
   ['something short', 'short'],
-])('%s is not taken for a signing key', (_what, secret) => {
+])('%s is not accepted as a signing key', (_what, secret) => {
   expect(mailgun.checkSecret?.(secret)).toMatch(/is not an HTTP webhook signing key/);
 });
 
-it('lets through the wanted types and narrows the event with them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const sample = async (type: string) => MailgunEvent.revive(await sampleEvent(mailgun, mailgunSamples, type));
   const events = await Promise.all(['failed', 'opened'].map(sample));
   const passed = await firstValueFrom(

@@ -2,12 +2,12 @@ import { integration } from '../../core/integration/from-facts.ts';
 import { places } from './event.ts';
 import { scheme } from './scheme.ts';
 
-/** The body has to be parsed before anything is proved. Events take a few kilobytes. */
+/** The body must be parsed before it can be verified. Events have a few kilobytes. */
 const MAX_BYTES = 262_144;
 
 /**
- * Mailgun. It signs a time and a token, not the event: the token is the event's id, so whoever captures a request can
- * repeat it but cannot bring in another event with it.
+ * Mailgun. It signs a time and a token, not the event. The token is the event's id, so anyone who captures a request
+ * can replay it but cannot use it to inject another event.
  * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
  */
 export const mailgun = integration({
@@ -15,7 +15,7 @@ export const mailgun = integration({
   scheme,
   places,
   maxBytes: MAX_BYTES,
-  // Also if the operator sets a higher limit.
+  // Even if the operator sets a higher limit.
   refuses: ({ rawBody }) =>
     rawBody.byteLength > MAX_BYTES ? `it may have ${MAX_BYTES} bytes, because its signature is in it` : undefined,
   secret: {

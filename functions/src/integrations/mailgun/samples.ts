@@ -5,7 +5,7 @@ import { mailgun } from './index.ts';
 
 const DOMAIN = 'mail.shop.example';
 
-/** Realistic Mailgun events: what becomes of an order confirmation. */
+/** Realistic Mailgun events about an order confirmation. */
 export const mailgunSamples = samplesOf(mailgun, {
   secret: () => randomBytes(16).toString('hex'),
   around: (type, fields, { id, now }) => ({

@@ -7,15 +7,15 @@ import { safeEqual } from '../../core/scheme/verification.ts';
 const TOKEN_LENGTH = 50;
 
 /**
- * The signature is in the body and covers the time and a token, nothing else. No separator is between the two, but of
- * all ways to divide what was signed only one has a time within the window.
+ * The signature is in the body and covers only the time and a token. There is no separator between the two, but only
+ * one way to split the signed text gives a time within the window.
  * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
  */
 export const scheme = custom({
   headers: {},
   says: 'time and token in the body, HMAC-SHA256; not the event',
   covers: [],
-  // Mailgun names no window and warns of a narrow one. The README says when to widen it.
+  // Mailgun documents no window and warns against a narrow one. The README says when to widen it.
   time: { ...seconds(300), at: '/signature/timestamp' },
   id: '/signature/token',
 

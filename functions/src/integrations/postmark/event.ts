@@ -3,15 +3,15 @@ import type { EventPlaces } from '../../core/integration/places.ts';
 
 interface Base {
   readonly ServerID?: number;
-  /** `outbound`, or the name that you gave a stream. */
+  /** `outbound`, or the name of your stream. */
   readonly MessageStream?: string;
   readonly MessageID: string | null;
   readonly Tag?: string | null;
-  /** What you attached to the message when you sent it. */
+  /** The metadata that you attached to the message when you sent it. */
   readonly Metadata?: Readonly<Record<string, string>>;
 }
 
-/** The times are RFC 3339. */
+/** Times are in RFC 3339. */
 interface Delivery extends Base {
   readonly RecordType: 'Delivery';
   readonly Recipient: string;
@@ -20,7 +20,7 @@ interface Delivery extends Base {
   readonly Details?: string;
 }
 
-/** Why a message came back. */
+/** Why a message was returned. */
 export type PostmarkBounceType =
   | 'AddressChange'
   | 'AutoResponder'
@@ -46,7 +46,7 @@ export type PostmarkBounceType =
   | 'VirusNotification';
 
 interface Returned extends Base {
-  /** Beyond 2^53 it is the text of its digits. */
+  /** A string of its digits if it exceeds 2^53. */
   readonly ID: number | string;
   readonly Type: PostmarkBounceType;
   readonly TypeCode: number;
@@ -58,11 +58,11 @@ interface Returned extends Base {
   readonly From?: string;
   readonly BouncedAt: string;
   readonly DumpAvailable?: boolean;
-  /** Whether Postmark sends nothing more to the address. */
+  /** Whether Postmark no longer sends to the address. */
   readonly Inactive?: boolean;
   readonly CanActivate?: boolean;
   readonly Subject?: string;
-  /** The source of the bounce, if the webhook is to include it. */
+  /** The source of the bounce, if the webhook is configured to include it. */
   readonly Content?: string;
 }
 
@@ -102,7 +102,7 @@ interface SubscriptionChange extends Base {
   readonly Recipient: string;
   readonly ChangedAt: string;
   readonly Origin?: 'Recipient' | 'Customer' | 'Admin';
-  /** True if the address was suppressed, false if it may be written to again. */
+  /** True if the address was suppressed, false if it was reactivated. */
   readonly SuppressSending: boolean;
   readonly SuppressionReason?: 'HardBounce' | 'SpamComplaint' | 'ManualSuppression' | null;
 }
@@ -148,7 +148,7 @@ interface Inbound {
   }[];
 }
 
-/** What Postmark sends, by type; `Inbound` is ours, for the messages that come in. */
+/** What Postmark sends, by type; `Inbound` is our own name for inbound messages. */
 export interface PostmarkEvents {
   readonly Delivery: Delivery;
   readonly Bounce: Bounce;
@@ -163,7 +163,7 @@ export type PostmarkNative = PostmarkEvents[PostmarkEventType];
 export type PostmarkEventOfType<Type extends PostmarkEventType> = EventOf<PostmarkEvents, Type>;
 
 export const places: EventPlaces<PostmarkNative> = {
-  // An inbound message can be sent again from Postmark's page. Everything else has no id, and a retry has the same bytes.
+  // An inbound message can be resent from Postmark's page. Other events have no id, and a retry has the same bytes.
   id: [(native) => (isInbound(native) ? native.MessageID : undefined), 'digest'],
   type: (native) => native.RecordType ?? (isInbound(native) ? 'Inbound' : undefined),
   // The time of an inbound message is what its sender claims.
@@ -173,7 +173,7 @@ export const places: EventPlaces<PostmarkNative> = {
 };
 
 /**
- * A Postmark event on the platform. Its body was not signed: the credential proves only who sent the request.
+ * A Postmark event on the platform. Its body is not signed: the credential proves only who sent the request.
  * @see https://postmarkapp.com/developer/webhooks/webhooks-overview
  */
 export class PostmarkEvent extends /* @__PURE__ */ eventClass<PostmarkEvents>('postmark', places) {}

@@ -49,7 +49,7 @@ it.each([
   ['Open', 'ReceivedAt'],
   ['Click', 'ReceivedAt'],
   ['SubscriptionChange', 'ChangedAt'],
-] as const)('a %s occurred at %s, and nothing of it is signed', async (type, field) => {
+] as const)('a %s occurred at %s, and none of it is signed', async (type, field) => {
   const at = (body: string) => JSON.stringify({ ...JSON.parse(body), [field]: '2026-11-23T06:59:58.1230000-05:00' });
   expect(await event(type, at)).toMatchObject({
     id: expect.stringMatching(/^[\w-]{20,}$/),
@@ -61,7 +61,7 @@ it.each([
   });
 });
 
-it('a message that comes in is an Inbound event of the id of the message, at the time of its arrival', async () => {
+it('an inbound message is an Inbound event with the id of the message and the time of its arrival', async () => {
   expect(await event('Inbound')).toMatchObject({
     id: 'b8e0d5a1-2c47-4f19-8d3b-7',
     eventtype: 'Inbound',
@@ -76,18 +76,18 @@ it('an address that was suppressed by hand has no message', async () => {
   expect(await event('SubscriptionChange', edit)).not.toHaveProperty('subject');
 });
 
-it('the same event is the same however often it is sent, and another one of its message is another', async () => {
+it('an event has the same id however often it is sent, and another event of its message has another id', async () => {
   const ids = await Promise.all([event('Open'), event('Open'), event('Click')].map(async (one) => (await one).id));
   expect(new Set(ids).size).toBe(2);
   expect(ids[0]).toBe(ids[1]);
 });
 
-it('what is neither a record nor a message that comes in is kept, marked', async () => {
+it('a body that is neither a record nor an inbound message is kept and marked', async () => {
   const edit = () => JSON.stringify({ Type: 'HardBounce', Email: 'ada@example.com' });
   expect(await event('Bounce', edit)).toMatchObject({ eventtype: 'unknown', unknown: expect.stringContaining('type') });
 });
 
-it('the operator lets through the wanted types and narrows the event to them', async () => {
+it('the operator lets through the given types and narrows the event to them', async () => {
   const all = await Promise.all((['Delivery', 'Bounce', 'Inbound'] as const).map((type) => event(type)));
   const events = all.map((envelope) => PostmarkEvent.revive(envelope));
   const passed = await firstValueFrom(of(...events).pipe(isPostmarkEventOfType('Bounce', 'Inbound'), toArray()));
@@ -100,7 +100,7 @@ it('a type that does not exist does not compile', () => {
   isPostmarkEventOfType('bounce');
 });
 
-it('data that is not an object is not an event of Postmark', async () => {
+it('data that is not an object is not a Postmark event', async () => {
   const envelope = await event('Open');
   expect(() => PostmarkEvent.revive({ ...envelope, data: 'text' })).toThrow(
     expect.objectContaining({ code: 'postmark/bad-event' }),

@@ -26,7 +26,7 @@ async function after(...events: readonly MailgunEvent[]) {
   return (await store.list('messages', { limit: 10 })).map(({ data }) => data);
 }
 
-it('a delivered mail is kept with its recipient, under an id that does not show the address', async () => {
+it('a delivered mail is recorded with its recipient, under an id that does not reveal the address', async () => {
   const store = await handleEvents(logic, [await event('accepted'), await event('delivered', 2)]);
   const [record, ...others] = await store.list('messages', { limit: 10 });
   expect(others).toEqual([]);
@@ -44,13 +44,13 @@ it.each([
   ['a permanent failure', {}, { status: 'bounced', providerStatus: 'permanent failure' }],
   ['a temporary failure', { severity: 'temporary' }, { status: 'delayed', providerStatus: 'temporary failure' }],
   ['a suppressed address', { reason: 'suppress-bounce' }, { status: 'failed' }],
-])('%s is kept with its reason', async (_what, fields, expected) => {
+])('%s is recorded with its reason', async (_what, fields, expected) => {
   const error = { code: '5.1.1', message: '5.1.1 There is no mailbox of that name' };
   expect(await after(await event('failed', 1, fields))).toEqual([expect.objectContaining({ ...expected, error })]);
 });
 
 it.each([
-  ['the SMTP code stands if there is no enhanced one', { code: 605, message: '' }, { code: '605', message: 'bounce' }],
+  ['the SMTP code is used if there is no enhanced one', { code: 605, message: '' }, { code: '605', message: 'bounce' }],
   ['the description explains it if there is no message', { description: 'Full' }, { message: 'Full' }],
   ['the reason explains it if there is no status at all', null, { message: 'bounce' }],
 ])('of a failure, %s', async (_what, status, error) => {
@@ -58,20 +58,20 @@ it.each([
   expect(await after(failed)).toEqual([expect.objectContaining({ error })]);
 });
 
-it('a rejected mail has failed, and says why', async () => {
+it('a rejected mail has failed, with a reason', async () => {
   expect(await after(await event('rejected'))).toEqual([
     expect.objectContaining({ status: 'failed', error: { message: expect.stringContaining('Sandbox') } }),
   ]);
 });
 
-it('a mail that bounces late has bounced, in whatever order the events come', async () => {
+it('a mail that bounces late has bounced, in any order of arrival', async () => {
   const [delivered, failed] = [await event('delivered', 1), await event('failed', 9)];
   const expected = [expect.objectContaining({ status: 'bounced' })];
   expect(await after(delivered, failed)).toEqual(expected);
   expect(await after(failed, delivered)).toEqual(expected);
 });
 
-it('each recipient of a message has their own record', async () => {
+it('each recipient of a message has a separate record', async () => {
   const other = { recipient: 'john@example.com' };
   expect(await after(await event('delivered'), await event('failed', 1, other))).toHaveLength(2);
 });

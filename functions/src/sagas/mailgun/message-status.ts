@@ -4,7 +4,7 @@ import { isMailgunEventOfType, MailgunEvent, type MailgunEventOfType } from 'int
 import { textIn } from '../shared/fields.ts';
 import { messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
-/** What each event says of its mail; what a failure says depends on its severity. */
+/** The stage that each event reports of its mail; for a failure it depends on the severity. */
 const STATUSES = {
   accepted: 'queued',
   rejected: 'failed',
@@ -17,8 +17,8 @@ const STATUSES = {
 } as const satisfies Record<string, MessageStatus>;
 
 /**
- * Keeps `messages` up to date with Mailgun: how far each mail has come for each of its recipients, and why it failed. The
- * record's id holds the `message-id` and a digest of the address.
+ * Keeps `messages` up to date with Mailgun: how far each mail has come for each recipient, and why it failed. The
+ * record's id contains the `message-id` and a digest of the address.
  */
 export const messageStatus = saga((events$) =>
   events$.pipe(
@@ -35,7 +35,7 @@ export const messageStatus = saga((events$) =>
     ),
     mergeMap(({ event: { 'event-data': data }, envelope }) => {
       const id = data.message?.headers?.['message-id'];
-      // The operator goes by the envelope's type, and the record by the body's.
+      // The operator filters by the envelope's type, the record uses the body's.
       if (!isText(id) || !isText(data.recipient) || !Object.hasOwn(STATUSES, data.event)) return [];
       const update: MessageUpdate = {
         provider: envelope.provider,

@@ -18,7 +18,7 @@ async function after(...events: readonly PostmarkEvent[]) {
   return (await handleEvents(logic, events)).list('messages', { limit: 9 });
 }
 
-it('an email is as far as its furthest event says, in whatever order they arrive', async () => {
+it('the furthest event decides the status of an email, in any order of arrival', async () => {
   const all = [await event('Delivery', 1), await event('Open', 5), await event('Click', 9)];
   for (const order of [all, all.toReversed()]) {
     expect(await after(...order)).toMatchObject([
@@ -40,7 +40,7 @@ it('an email is as far as its furthest event says, in whatever order they arrive
   }
 });
 
-it('an email that bounced says why', async () => {
+it('an email that bounced has a reason', async () => {
   expect(await after(await event('Bounce'))).toMatchObject([
     {
       data: {
@@ -59,21 +59,21 @@ it.each([
   ['SpamComplaint', 'complained'],
   ['Unsubscribe', 'unsubscribed'],
   ['MoonBounce', 'failed'],
-])('a bounce of the kind %s: the email is %s', async (kind, status) => {
+])('after a bounce of type %s the email is %s', async (kind, status) => {
   expect(await after(await event('Bounce', 0, { Type: kind }))).toMatchObject([{ data: { status } }]);
 });
 
-it.each(['AutoResponder', 'AddressChange', 'Subscribe'])('a bounce of the kind %s changes nothing', async (kind) => {
+it.each(['AutoResponder', 'AddressChange', 'Subscribe'])('a bounce of type %s changes nothing', async (kind) => {
   expect(await after(await event('Bounce', 0, { Type: kind }))).toEqual([]);
 });
 
-it('a bounce that the receiving server did not explain has the explanation of Postmark', async () => {
+it('a bounce that the receiving server did not explain has Postmark’s explanation', async () => {
   expect(await after(await event('Bounce', 0, { Details: '' }))).toMatchObject([
     { data: { error: { message: 'The server of the recipient knows no such mailbox.' } } },
   ]);
 });
 
-it('an email that was reported as spam stays so, even if it is opened later', async () => {
+it('an email that was reported as spam keeps that status, even if it is opened later', async () => {
   const all = [await event('SpamComplaint', 5), await event('Open', 9)];
   for (const order of [all, all.toReversed()]) {
     expect(await after(...order)).toMatchObject([{ data: { status: 'complained' } }]);
@@ -90,13 +90,13 @@ it.each([
 });
 
 it.each([
-  ['may be written to again', { SuppressSending: false, SuppressionReason: null }],
+  ['was reactivated', { SuppressSending: false, SuppressionReason: null }],
   ['was suppressed by hand', { MessageID: null, Origin: 'Customer' }],
 ])('an address that %s changes no message', async (_what, fields) => {
   expect(await after(await event('SubscriptionChange', 0, fields))).toEqual([]);
 });
 
-it('an email to two recipients is two records, whose ids do not show the addresses', async () => {
+it('an email to two recipients has two records, whose ids do not reveal the addresses', async () => {
   const records = await after(
     await event('Delivery'),
     await event('Bounce', 1, { Email: 'grace.hopper@example.com' }),
@@ -106,6 +106,6 @@ it('an email to two recipients is two records, whose ids do not show the address
   expect(JSON.stringify(records.map(({ id }) => id))).not.toMatch(/ada|grace|example/i);
 });
 
-it('an email that came in is not one of our messages', async () => {
+it('an inbound email is not recorded', async () => {
   expect(await after(await event('Inbound'))).toEqual([]);
 });

@@ -8,15 +8,15 @@ import {
 } from 'integration-service/postmark';
 import { messageTo, UpdateMessageStatus, type MessageStatus } from '../shared/messages.ts';
 
-/** What each kind of bounce says of its email; undefined if it says that somebody or something answered. */
+/** The stage for each type of bounce; undefined if someone or something replied. */
 const BOUNCES = {
   HardBounce: 'bounced',
   SoftBounce: 'bounced',
   BadEmailAddress: 'bounced',
-  // Postmark still tries.
+  // Postmark is still retrying.
   Transient: 'delayed',
   DnsError: 'delayed',
-  // The address is good, but this email was not taken or not sent.
+  // The address is valid, but this email was refused or not sent.
   Blocked: 'failed',
   DMARCPolicy: 'failed',
   ManuallyDeactivated: 'failed',
@@ -48,7 +48,7 @@ type Told = PostmarkEventOfType<
 >['event'];
 
 /**
- * Keeps `messages` up to date with Postmark: how far each email has come for each of its recipients, and why it failed.
+ * Keeps `messages` up to date with Postmark: how far each email has come for each recipient, and why it failed.
  */
 export const messageStatus = saga((events$) =>
   events$.pipe(
@@ -85,14 +85,14 @@ function statusOf(event: Told): MessageStatus | undefined {
     case 'SpamComplaint':
       return 'complained';
     case 'Bounce':
-      // A kind that is newer than these: the email came back.
+      // A type that is newer than these: the email was returned.
       return Object.hasOwn(BOUNCES, event.Type) ? BOUNCES[event.Type] : 'failed';
     case 'SubscriptionChange':
       return event.SuppressSending ? SUPPRESSIONS.get(event.SuppressionReason) : undefined;
   }
 }
 
-/** Why it failed: the kind of bounce, and what the receiving server said, or else what Postmark says. */
+/** Why it failed: the type of bounce, and what the receiving server said, otherwise Postmark's description. */
 function errorOf(event: Told): { error?: { code?: string; message?: string } } {
   if (event.RecordType !== 'Bounce') return {};
   const message = [event.Details, event.Description].find((text) => isText(text) && text !== '');
