@@ -47,7 +47,7 @@ interface ProvenByScheme<Native> {
     recognition: Recognition<Native>,
   ) => Reading<Native> | Promise<Reading<Native>>;
   /**
-   * Why a request is refused before anything is hashed, as half a sentence: `of a batch only …`. It sees requests that nothing
+   * Why a request is refused before anything is hashed, as half a sentence: `only the first …`. It sees requests that nothing
    * has proved: it must be cheap and must not parse the body. A request without a signature is refused for that instead.
    */
   readonly refuses?: (request: RawWebhook) => string | undefined;
