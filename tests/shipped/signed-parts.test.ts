@@ -18,6 +18,7 @@ import { documentedInstances } from '../documented-instances.ts';
 const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>> = {
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
+  aftership: { tracking_update: [] },
   clerk: { 'user.created': [], 'user.deleted': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },

@@ -6,6 +6,17 @@ import type { Provider } from './providers.ts';
 export type CatalogEntry = EntryOf<Provider>;
 
 export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
+  aftership: catalogEntry('aftership', {
+    title: 'AfterShip',
+    consumers: {
+      onAftershipEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/aftership/index.ts')).aftership,
+    samples: async () => (await import('../integrations/aftership/samples.ts')).aftershipSamples,
+  }),
   auth0: catalogEntry('auth0', {
     consumers: {
       onAuth0Event: {

@@ -2,6 +2,7 @@
 
 /** Every integration there is. */
 export type Provider =
+  | 'aftership'
   | 'auth0'
   | 'clerk'
   | 'easypost'

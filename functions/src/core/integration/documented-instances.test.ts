@@ -11,7 +11,6 @@ import { instanceSamples } from './instance-samples.ts';
 /** The providers that the guide describes, each with the file of its own cases. */
 const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
-  aftership: 'aftership',
   auth0: 'auth0-event-streams',
   lemonSqueezy: 'lemonsqueezy',
   meta: 'meta',

@@ -48,7 +48,7 @@ export type ShipmentRecord = Shipment & {
   readonly finished: boolean;
 };
 
-/** Keeps `shipments` up to date with the carriers. The sagas of EasyPost and ShipStation use this command. */
+/** Keeps `shipments` up to date with the carriers. The sagas of all that track parcels use this command. */
 export class UpdateShipment extends Command {
   static readonly type = 'UpdateShipment';
   readonly shipment: Shipment;
