@@ -8,7 +8,7 @@ import { overviewCells } from './integrations-overview.ts';
 
 /**
  * The scheme that verifies a provider's requests also signs its samples, so samples cannot show that the scheme names a
- * wrong header or hash. A comparison with the provider's own verifier shows it. Some providers have none: their requests
+ * wrong header or hash. A comparison with the provider's own verifier shows it. Some providers have none, or one that is too large to load: their requests
  * are signed here by `node:crypto` alone, with header names and formats copied from their documentation.
  */
 interface SignedByHand {
@@ -140,6 +140,22 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://developer.squareup.com/docs/webhooks/step3validate */
+  square() {
+    const body = '{"merchant_id":"M1","type":"payment.updated","event_id":"e1","data":{"type":"payment","id":"p1"}}';
+    return {
+      secret: SECRET,
+      body,
+      headers: {
+        'x-square-hmacsha256-signature': createHmac('sha256', SECRET)
+          .update(`https://webhooks.example.com/hook${body}`)
+          .digest('base64'),
+      },
+      proof: ['x-square-hmacsha256-signature'],
+      type: 'payment.updated',
+    };
+  },
+
   /**
    * The headers are those that `deliver` sends, and the signature that of `generate_signature`.
    * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
@@ -186,8 +202,8 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
   },
 };
 
-it('every provider without a verifier of its own has a request that is signed by hand', async () => {
-  const unchecked = [...(await overviewCells())].filter(([, { checkedBy }]) => checkedBy.endsWith('no official one'));
+it('every provider whose verifier the tests do not run has a request that is signed by hand', async () => {
+  const unchecked = [...(await overviewCells())].filter(([, { checkedBy }]) => checkedBy.startsWith('ours; '));
   expect(Object.keys(REQUESTS).toSorted()).toEqual(unchecked.map(([provider]) => provider).toSorted());
 });
 

@@ -11,6 +11,9 @@ import { readSources } from '../../generator/tree.ts';
 
 const SOURCE = join(import.meta.dirname, '..', '..', 'functions', 'src');
 
+/** Official verifiers that not even the tests load. */
+const UNUSED_VERIFIERS: Readonly<Record<string, string>> = { square: 'ours; `square` takes 80 MB to load' };
+
 /** What the sources say of one integration, as the cells of docs/integrations.md. */
 export interface OverviewCells {
   /** What is signed, and how; only a scheme says it. */
@@ -54,7 +57,8 @@ function checkedBy(integration: Integration<unknown>): string {
   const test = `integrations/${provider}/index.test.ts`;
   const viaClient = /from '\.\/client\.ts'/.test(readFileSync(join(SOURCE, test), 'utf8'));
   const compared = [...packagesIn(test), ...(viaClient ? packagesIn(`integrations/${provider}/client.ts`) : [])];
-  return compared.length > 0 ? `ours, compared with ${quoted(compared)}` : 'ours; there is no official one';
+  if (compared.length > 0) return `ours, compared with ${quoted(compared)}`;
+  return UNUSED_VERIFIERS[provider] ?? 'ours; there is no official one';
 }
 
 /** The packages that a file imports for more than their types. */

@@ -41,6 +41,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
     'orders/delete': ['id', 'type', 'source', 'time'],
   },
   slack: { app_mention: [] },
+  square: { 'payment.updated': [], 'refund.updated': [] },
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },

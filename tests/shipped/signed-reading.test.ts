@@ -32,6 +32,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   shipstation: JSON_ALWAYS,
   shopify: JSON_ALWAYS,
   slack: JSON_ALWAYS,
+  square: JSON_ALWAYS,
   standardWebhooks: JSON_ALWAYS,
   stripe: JSON_ALWAYS,
   twilio:

@@ -197,6 +197,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/slack/index.ts')).slack,
     samples: async () => (await import('../integrations/slack/samples.ts')).slackSamples,
   }),
+  square: catalogEntry('square', {
+    consumers: {
+      onSquareEvent: {
+        sagas: { paymentProgress: ['SyncSquarePayment'], refundProgress: ['SyncSquareRefund'] },
+        commands: ['SyncSquarePayment', 'SyncSquareRefund'],
+      },
+    },
+    integration: async () => (await import('../integrations/square/index.ts')).square,
+    samples: async () => (await import('../integrations/square/samples.ts')).squareSamples,
+  }),
   standardWebhooks: catalogEntry('standardWebhooks', {
     title: 'Standard Webhooks',
     consumers: {

@@ -18,6 +18,7 @@ import * as sendgridFunctions from './sendgrid.ts';
 import * as shipstationFunctions from './shipstation.ts';
 import * as shopifyFunctions from './shopify.ts';
 import * as slackFunctions from './slack.ts';
+import * as squareFunctions from './square.ts';
 import * as standardWebhooksFunctions from './standardWebhooks.ts';
 import * as stripeFunctions from './stripe.ts';
 import * as twilioFunctions from './twilio.ts';
@@ -44,6 +45,7 @@ export const sendgrid = config.settings('sendgrid').enabled ? sendgridFunctions 
 export const shipstation = config.settings('shipstation').enabled ? shipstationFunctions : undefined;
 export const shopify = config.settings('shopify').enabled ? shopifyFunctions : undefined;
 export const slack = config.settings('slack').enabled ? slackFunctions : undefined;
+export const square = config.settings('square').enabled ? squareFunctions : undefined;
 export const standardWebhooks = config.settings('standardWebhooks').enabled ? standardWebhooksFunctions : undefined;
 export const stripe = config.settings('stripe').enabled ? stripeFunctions : undefined;
 export const twilio = config.settings('twilio').enabled ? twilioFunctions : undefined;

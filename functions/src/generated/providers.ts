@@ -20,6 +20,7 @@ export type Provider =
   | 'shipstation'
   | 'shopify'
   | 'slack'
+  | 'square'
   | 'standardWebhooks'
   | 'stripe'
   | 'twilio'

@@ -16,7 +16,6 @@ const CASES: Readonly<Record<string, string>> = {
   meta: 'meta',
   netlify: 'netlify',
   pipedrive: 'pipedrive',
-  square: 'square',
   telnyx: 'telnyx',
 };
 

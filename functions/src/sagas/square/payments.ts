@@ -1,0 +1,95 @@
+import { mergeMap } from 'rxjs';
+import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
+import { isSquareEventOfType, SquareEvent, type Payment } from 'integration-service/square';
+import { listIn, textIn } from '../shared/fields.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+import { utcOf } from '../shared/times.ts';
+import { amountIn } from './amounts.ts';
+import { asOfObject } from './moment.ts';
+
+/** A payment, in `payments/square:{its id}`, beside those of Stripe and Paddle. Times are RFC 3339. */
+export type SquarePaymentRecord = {
+  readonly provider: 'square';
+  readonly id: string;
+  /** The seller. */
+  readonly account: string | null;
+  readonly location: string | null;
+  /** Square's word for it: `APPROVED` (authorized), `PENDING`, `COMPLETED`, `CANCELED`, `FAILED`. */
+  readonly status: string;
+  /** ISO 4217 minor units, in which Square counts too; with the tip. */
+  readonly amount: number | null;
+  readonly amountTip: number;
+  readonly amountRefunded: number;
+  /** ISO 4217, as Square writes it: `USD`. */
+  readonly currency: string | null;
+  readonly customer: string | null;
+  /** Square's id of the order. */
+  readonly squareOrderId: string | null;
+  /** Your own id: `reference_id` of the payment. */
+  readonly orderId: string | null;
+  /** `CARD`, `CASH`, `WALLET`, … */
+  readonly method: string | null;
+  /** Why the card was declined: `INSUFFICIENT_FUNDS`. */
+  readonly failureCode: string | null;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+};
+
+/** Which is the later of two states within one millisecond. */
+const RANKS = { PENDING: 0, APPROVED: 1, FAILED: 2, CANCELED: 2, COMPLETED: 2 } as const;
+
+/** Keeps `payments` up to date with Square: which went through, which failed and why, and what was refunded. */
+export const paymentProgress = saga((events$) =>
+  events$.pipe(
+    isOfType(SquareEvent),
+    isSquareEventOfType('payment.created', 'payment.updated'),
+    mergeMap((event) => {
+      const { data, merchant_id: account } = event.event;
+      const payment = data.object?.payment;
+      if (!isJsonObject(payment)) return [];
+      return [new SyncSquarePayment(payment, textIn(account) || null, asOfObject(event, payment, RANKS))];
+    }),
+  ),
+);
+
+export class SyncSquarePayment extends Command {
+  static readonly type = 'SyncSquarePayment';
+  readonly payment: Payment;
+  readonly account: string | null;
+  readonly asOf: AsOf;
+
+  constructor(payment: Payment, account: string | null, asOf: AsOf) {
+    super();
+    this.payment = payment;
+    this.account = account;
+    this.asOf = asOf;
+  }
+}
+
+export const syncSquarePayment = recordHandler(SyncSquarePayment, ({ payment, account, asOf }, records) => {
+  const change = newest(asOf, () => recordOf(payment, account));
+  records.update('payments', recordIdOf('square', payment.id), change);
+});
+
+function recordOf(payment: Payment, account: string | null): SquarePaymentRecord {
+  const total = amountIn(payment.total_money) ?? amountIn(payment.amount_money);
+  const [failure] = listIn(payment.card_details?.errors);
+  return {
+    provider: 'square',
+    id: payment.id,
+    account,
+    location: textIn(payment.location_id) || null,
+    status: textIn(payment.status),
+    amount: total?.amount ?? null,
+    amountTip: amountIn(payment.tip_money)?.amount ?? 0,
+    amountRefunded: amountIn(payment.refunded_money)?.amount ?? 0,
+    currency: total?.currency ?? null,
+    customer: textIn(payment.customer_id) || null,
+    squareOrderId: textIn(payment.order_id) || null,
+    orderId: textIn(payment.reference_id) || null,
+    method: textIn(payment.source_type) || null,
+    failureCode: textIn(failure?.code) || null,
+    createdAt: utcOf(payment.created_at),
+    updatedAt: utcOf(payment.updated_at),
+  };
+}

@@ -1,0 +1,83 @@
+import { mergeMap } from 'rxjs';
+import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
+import { isSquareEventOfType, SquareEvent, type Refund } from 'integration-service/square';
+import { textIn } from '../shared/fields.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+import { utcOf } from '../shared/times.ts';
+import { amountIn } from './amounts.ts';
+import { asOfObject } from './moment.ts';
+
+/** A refund, in `refunds/square:{its id}`, beside those of Stripe. Times are RFC 3339. */
+export type SquareRefundRecord = {
+  readonly provider: 'square';
+  readonly id: string;
+  /** The seller. */
+  readonly account: string | null;
+  readonly location: string | null;
+  /** Square's word for it: `PENDING`, `COMPLETED`, `REJECTED`, `FAILED`. */
+  readonly status: string;
+  /** ISO 4217 minor units, in which Square counts too. */
+  readonly amount: number | null;
+  /** ISO 4217, as Square writes it: `USD`. */
+  readonly currency: string | null;
+  readonly payment: string | null;
+  readonly squareOrderId: string | null;
+  /** What the seller wrote. */
+  readonly reason: string | null;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+};
+
+/** Which is the later of two states within one millisecond. */
+const RANKS = { PENDING: 0, COMPLETED: 1, REJECTED: 1, FAILED: 1 } as const;
+
+/** Keeps `refunds` as Square has them: which are on their way, which arrived, which failed. */
+export const refundProgress = saga((events$) =>
+  events$.pipe(
+    isOfType(SquareEvent),
+    isSquareEventOfType('refund.created', 'refund.updated'),
+    mergeMap((event) => {
+      const { data, merchant_id: account } = event.event;
+      const refund = data.object?.refund;
+      if (!isJsonObject(refund)) return [];
+      return [new SyncSquareRefund(refund, textIn(account) || null, asOfObject(event, refund, RANKS))];
+    }),
+  ),
+);
+
+export class SyncSquareRefund extends Command {
+  static readonly type = 'SyncSquareRefund';
+  readonly refund: Refund;
+  readonly account: string | null;
+  readonly asOf: AsOf;
+
+  constructor(refund: Refund, account: string | null, asOf: AsOf) {
+    super();
+    this.refund = refund;
+    this.account = account;
+    this.asOf = asOf;
+  }
+}
+
+export const syncSquareRefund = recordHandler(SyncSquareRefund, ({ refund, account, asOf }, records) => {
+  const change = newest(asOf, () => recordOf(refund, account));
+  records.update('refunds', recordIdOf('square', refund.id), change);
+});
+
+function recordOf(refund: Refund, account: string | null): SquareRefundRecord {
+  const money = amountIn(refund.amount_money);
+  return {
+    provider: 'square',
+    id: refund.id,
+    account,
+    location: textIn(refund.location_id) || null,
+    status: textIn(refund.status),
+    amount: money?.amount ?? null,
+    currency: money?.currency ?? null,
+    payment: textIn(refund.payment_id) || null,
+    squareOrderId: textIn(refund.order_id) || null,
+    reason: textIn(refund.reason) || null,
+    createdAt: utcOf(refund.created_at),
+    updatedAt: utcOf(refund.updated_at),
+  };
+}
