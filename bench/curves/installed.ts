@@ -11,7 +11,7 @@ import { cpuMsOf, cpuMsOfCommand, rssMbOf } from '../lib/process-usage.ts';
 import { SECRET } from '../lib/requests.ts';
 import { temporaryFolder } from '../lib/state-folder.ts';
 
-/** What integrations cost that are installed, in clones that keep so many and remove the others. */
+/** What integrations cost that are installed, in clones that keep some of them and remove the others. */
 export async function installedCurves(rounds: number): Promise<Curves> {
   const others = Object.values(catalog).flatMap(({ provider }) => (provider === 'stripe' ? [] : [provider]));
   const sizes = sizesUpTo(others.length + 1);

@@ -1,7 +1,7 @@
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
 
-/** Where a parcel is, in AfterShip's words. */
+/** The state of a parcel, in AfterShip's words. */
 export type AftershipTag =
   | 'Pending'
   | 'InfoReceived'
@@ -72,7 +72,7 @@ export interface AftershipEvents {
   readonly tracking_update: OfType<'tracking_update'>;
   /** The estimate of the delivery changed. */
   readonly edd_revise: OfType<'edd_revise'>;
-  /** There has been no news for as long as you chose. */
+  /** Nothing was heard for as long as you chose. */
   readonly tracking_pending_time: OfType<'tracking_pending_time'>;
 }
 export type AftershipEventType = keyof AftershipEvents;
