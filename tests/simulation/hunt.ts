@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SOURCES } from './build.ts';
 import { MUTANTS } from './mutants.ts';
-import type { Mutant } from './mutants/mutant.ts';
+import type { Change, Mutant } from './mutants/mutant.ts';
 import { simulate } from './simulate.ts';
 
 /** What the simulation made of a defect. */
@@ -45,13 +45,18 @@ function copyWith({ changes, defect }: Mutant, folder: string): string {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   for (const part of ['core', 'gcp'])
     cpSync(join(SOURCES, part), join(folder, part), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
-  for (const { file, from, to } of changes) {
-    const text = readFileSync(join(folder, file), 'utf8');
-    if (text.split(from).length !== 2) throw new Error(`${defect}: "${from}" has to be in ${file} once.`);
-    writeFileSync(
-      join(folder, file),
-      text.replace(from, () => to),
-    );
-  }
+  for (const change of changes)
+    writeFileSync(join(folder, change.file), changed(readFileSync(join(folder, change.file), 'utf8'), change, defect));
   return folder;
+}
+
+/** @throws if the text that a change replaces is not in the file exactly once. */
+function changed(text: string, { file, from, to }: Change, defect: string): string {
+  if (text.split(from).length !== 2) throw new Error(`${defect}: "${from}" has to be in ${file} once.`);
+  return text.replace(from, () => to);
+}
+
+/** Applies a defect to the text of the sources, to see whether it still can be. @throws if it cannot. */
+export function requireApplicable({ changes, defect }: Mutant): void {
+  for (const change of changes) changed(readFileSync(join(SOURCES, change.file), 'utf8'), change, defect);
 }

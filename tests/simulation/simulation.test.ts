@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { requireApplicable } from './hunt.ts';
+import { MUTANTS } from './mutants.ts';
 import { simulate } from './simulate.ts';
 
 describe('everything that delivers, under simulated faults', () => {
@@ -13,5 +15,11 @@ describe('everything that delivers, under simulated faults', () => {
     const [one, other] = [await simulate(runs), await simulate(runs)];
     expect(one.schedules.flatMap(({ trace }) => trace).length).toBeGreaterThan(1_000);
     expect(one).toEqual(other);
+  });
+});
+
+describe('a known defect', () => {
+  it.each(MUTANTS)('can be made: $defect', (mutant) => {
+    expect(() => requireApplicable(mutant)).not.toThrow();
   });
 });

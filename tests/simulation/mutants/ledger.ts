@@ -57,8 +57,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     "{ exists: false } : !write.path.startsWith('ledger/') ? {} : { updateTime: replaces.updateTime }",
   ),
   one(
-    'several commands do not build on what the record is, but on what it was',
-    STORE,
+    'a change does not build on what the record is',
+    'gcp/firestore/record-writes.ts',
     'const current = records.map((document) => document && recordOf(document));',
     'const current = records.map((document) => document && { ...recordOf(document), data: {} });',
   ),

@@ -10,8 +10,8 @@ export const ONE_COMMIT_MUTANTS: readonly Mutant[] = [
   one(
     'records and entry are written in two commits',
     STORE,
-    'firestore.commit([...this.#recordWrites(mutations, records), ...entryWrites(path, undefined, made)]);',
-    'firestore.commit(this.#recordWrites(mutations, records)).then((done) => done && firestore.commit(entryWrites(path, undefined, made)));',
+    'firestore.commit([...recordWrites(this.#prefix, mutations, records), ...entryWrites(path, undefined, made)]);',
+    'firestore.commit(recordWrites(this.#prefix, mutations, records)).then((done) => done && firestore.commit(entryWrites(path, undefined, made)));',
   ),
   {
     defect: 'an entry that is there is replaced by the one commit',
