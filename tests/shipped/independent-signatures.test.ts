@@ -57,6 +57,15 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://docs.lemonsqueezy.com/help/webhooks/signing-requests */
+  lemonsqueezy() {
+    const body =
+      '{"meta":{"event_name":"order_created"},"data":{"type":"orders","id":"7","attributes":{"total":2900,"status":"paid"}}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'X-Event-Name': 'order_created', 'X-Signature': signature };
+    return { secret: SECRET, body, headers, proof: ['X-Signature'], type: 'order_created' };
+  },
+
   /**
    * Mailgun's signature is in the body, and covers a time and a token alone.
    * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks

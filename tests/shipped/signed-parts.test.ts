@@ -24,6 +24,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
+  lemonsqueezy: { subscription_created: [], order_created: [] },
   linear: { 'Issue.create': [] },
   // Mailgun signs its token, which is the id.
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },

@@ -21,6 +21,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   github: 'is JSON if it begins with {, and a form if it is payload=… and nothing else',
   hubspot: JSON_ALWAYS,
   intercom: JSON_ALWAYS,
+  lemonsqueezy: JSON_ALWAYS,
   linear: JSON_ALWAYS,
   mailgun: JSON_ALWAYS,
   okta: JSON_ALWAYS,

@@ -80,6 +80,21 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/intercom/index.ts')).intercom,
     samples: async () => (await import('../integrations/intercom/samples.ts')).intercomSamples,
   }),
+  lemonsqueezy: catalogEntry('lemonsqueezy', {
+    title: 'Lemon Squeezy',
+    consumers: {
+      onLemonsqueezyEvent: {
+        sagas: {
+          orderPayments: ['SyncLemonsqueezyPayment'],
+          subscriptionLifecycle: ['SyncLemonsqueezySubscription'],
+          subscriptionPayments: ['SyncLemonsqueezyPayment'],
+        },
+        commands: ['SyncLemonsqueezyPayment', 'SyncLemonsqueezySubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/lemonsqueezy/index.ts')).lemonsqueezy,
+    samples: async () => (await import('../integrations/lemonsqueezy/samples.ts')).lemonsqueezySamples,
+  }),
   linear: catalogEntry('linear', {
     consumers: {
       onLinearEvent: {

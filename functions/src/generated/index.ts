@@ -7,6 +7,7 @@ import * as easypostFunctions from './easypost.ts';
 import * as githubFunctions from './github.ts';
 import * as hubspotFunctions from './hubspot.ts';
 import * as intercomFunctions from './intercom.ts';
+import * as lemonsqueezyFunctions from './lemonsqueezy.ts';
 import * as linearFunctions from './linear.ts';
 import * as mailgunFunctions from './mailgun.ts';
 import * as oktaFunctions from './okta.ts';
@@ -34,6 +35,7 @@ export const easypost = config.settings('easypost').enabled ? easypostFunctions 
 export const github = config.settings('github').enabled ? githubFunctions : undefined;
 export const hubspot = config.settings('hubspot').enabled ? hubspotFunctions : undefined;
 export const intercom = config.settings('intercom').enabled ? intercomFunctions : undefined;
+export const lemonsqueezy = config.settings('lemonsqueezy').enabled ? lemonsqueezyFunctions : undefined;
 export const linear = config.settings('linear').enabled ? linearFunctions : undefined;
 export const mailgun = config.settings('mailgun').enabled ? mailgunFunctions : undefined;
 export const okta = config.settings('okta').enabled ? oktaFunctions : undefined;

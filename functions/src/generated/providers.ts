@@ -9,6 +9,7 @@ export type Provider =
   | 'github'
   | 'hubspot'
   | 'intercom'
+  | 'lemonsqueezy'
   | 'linear'
   | 'mailgun'
   | 'okta'

@@ -12,7 +12,6 @@ import { instanceSamples } from './instance-samples.ts';
 const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
   auth0: 'auth0-event-streams',
-  lemonSqueezy: 'lemonsqueezy',
   meta: 'meta',
   netlify: 'netlify',
   pipedrive: 'pipedrive',

@@ -1,0 +1,123 @@
+import { mergeMap } from 'rxjs';
+import {
+  type AsOf,
+  asOfEvent,
+  Command,
+  isJsonObject,
+  isOfType,
+  newest,
+  recordHandler,
+  saga,
+} from 'integration-service';
+import { isLemonsqueezyEventOfType, LemonsqueezyEvent, type Subscription } from 'integration-service/lemonsqueezy';
+import { textIn } from '../shared/fields.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+import { utcOf } from '../shared/times.ts';
+import { numberedId, type Resource } from './resource.ts';
+
+/** A subscription, in `subscriptions/lemonsqueezy:{its id}`, beside those of Stripe and Paddle. Times are RFC 3339. */
+export type LemonsqueezySubscriptionRecord = {
+  readonly provider: 'lemonsqueezy';
+  readonly id: string;
+  readonly customer: string | null;
+  /** Lemon Squeezy's word for it: `on_trial`, `active`, `paused`, `past_due`, `unpaid`, `cancelled`, `expired`. */
+  readonly status: string;
+  /** Whether the customer is to have what they subscribed to: also after a cancellation, until what they paid for ends. */
+  readonly active: boolean;
+  readonly price: string | null;
+  readonly product: string | null;
+  readonly variant: string | null;
+  readonly quantity: number | null;
+  /** Your own id of the user: `user_id` of the custom data that you passed to the checkout. */
+  readonly userId: string | null;
+  readonly cancelAtPeriodEnd: boolean;
+  readonly trialEndsAt: string | null;
+  readonly renewsAt: string | null;
+  readonly endsAt: string | null;
+  /** When a paused subscription resumes by itself. */
+  readonly resumesAt: string | null;
+  readonly livemode: boolean | null;
+  readonly createdAt: string | null;
+};
+
+/** While it has one of these, the customer has what they subscribed to. Lemon Squeezy says when `cancelled` ends: `expired`. */
+const ACTIVE: ReadonlySet<string> = new Set(['on_trial', 'active', 'cancelled']);
+
+/** Which is the later of two states within one second: Lemon Squeezy sends `subscription_updated` beside most events. */
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ['on_trial', 0],
+  ['active', 1],
+  ['paused', 2],
+  ['past_due', 2],
+  ['unpaid', 3],
+  ['cancelled', 4],
+  ['expired', 5],
+]);
+
+/** Keeps `subscriptions` as Lemon Squeezy has them, from the first day to the last. */
+export const subscriptionLifecycle = saga((events$) =>
+  events$.pipe(
+    isOfType(LemonsqueezyEvent),
+    isLemonsqueezyEventOfType(
+      'subscription_created',
+      'subscription_updated',
+      'subscription_cancelled',
+      'subscription_resumed',
+      'subscription_expired',
+      'subscription_paused',
+      'subscription_unpaused',
+      'subscription_plan_changed',
+    ),
+    mergeMap((event) => {
+      const { data, meta } = event.event;
+      if (!isJsonObject(data?.attributes)) return [];
+      const rank = RANKS.get(textIn(data.attributes.status)) ?? 0;
+      return [new SyncLemonsqueezySubscription({ ...data, custom: meta?.custom_data }, asOfEvent(event, rank))];
+    }),
+  ),
+);
+
+export class SyncLemonsqueezySubscription extends Command {
+  static readonly type = 'SyncLemonsqueezySubscription';
+  readonly subscription: Resource<Subscription>;
+  readonly asOf: AsOf;
+
+  constructor(subscription: Resource<Subscription>, asOf: AsOf) {
+    super();
+    this.subscription = subscription;
+    this.asOf = asOf;
+  }
+}
+
+export const syncLemonsqueezySubscription = recordHandler(
+  SyncLemonsqueezySubscription,
+  ({ subscription, asOf }, records) => {
+    const change = newest(asOf, () => recordOf(subscription));
+    records.update('subscriptions', recordIdOf('lemonsqueezy', subscription.id), change);
+  },
+);
+
+function recordOf({ id, attributes, custom }: Resource<Subscription>): LemonsqueezySubscriptionRecord {
+  const status = textIn(attributes.status);
+  const item = attributes.first_subscription_item;
+  const quantity = item?.quantity;
+  return {
+    provider: 'lemonsqueezy',
+    id,
+    customer: numberedId(attributes.customer_id),
+    status,
+    active: ACTIVE.has(status),
+    price: numberedId(item?.price_id),
+    product: numberedId(attributes.product_id),
+    variant: numberedId(attributes.variant_id),
+    quantity: Number.isSafeInteger(quantity) ? (quantity ?? null) : null,
+    userId: numberedId(custom?.['user_id']),
+    cancelAtPeriodEnd: status === 'cancelled',
+    trialEndsAt: utcOf(attributes.trial_ends_at),
+    renewsAt: utcOf(attributes.renews_at),
+    endsAt: utcOf(attributes.ends_at),
+    resumesAt: utcOf(attributes.pause?.resumes_at),
+    livemode: typeof attributes.test_mode === 'boolean' ? !attributes.test_mode : null,
+    createdAt: utcOf(attributes.created_at),
+  };
+}
