@@ -28,7 +28,7 @@ export async function* curves(quick: boolean, svg: boolean): AsyncGenerator<Sect
 async function* all(quick: boolean): AsyncGenerator<Curves> {
   yield await enabledCurves(quick ? 3 : 9);
   yield await installedCurves(quick ? 1 : 3);
-  yield await sagaCurves(quick ? 3 : 5, quick ? 2_000 : 6_000);
+  yield await sagaCurves(quick ? 3 : 5, quick ? 1_000 : 3_000);
   yield await bodyCurves(quick ? 3 : 5);
   yield await letterCurves(quick ? LETTERS.slice(0, 3) : LETTERS, quick ? 1 : 3);
   yield* await ledgerCurves(quick ? ENTRIES.slice(0, 3) : ENTRIES);

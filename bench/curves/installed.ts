@@ -4,26 +4,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { cloneProject, type Clone } from '../../tests/users/clone.ts';
-import { measureRounds, type Curves } from '../lib/curve.ts';
+import { cloneProject } from '../../tests/users/clone.ts';
+import type { Curves } from '../lib/curve.ts';
 import { sizesUpTo } from '../lib/integration-sizes.ts';
 import { cpuMsOf, cpuMsOfCommand, rssMbOf } from '../lib/process-usage.ts';
 import { SECRET } from '../lib/requests.ts';
 import { temporaryFolder } from '../lib/state-folder.ts';
+import { medianOf } from '../lib/statistics.ts';
 
-/** What integrations cost that are installed, in clones that keep some of them and remove the others. */
-export async function installedCurves(rounds: number): Promise<Curves> {
+/** What integrations cost that are installed, in a clone that removes more and more of them. */
+export async function installedCurves(times: number): Promise<Curves> {
   const others = Object.values(catalog).flatMap(({ provider }) => (provider === 'stripe' ? [] : [provider]));
   const sizes = sizesUpTo(others.length + 1);
-  using clones = new DisposableStack();
-  const roots = new Map<number, string>();
-  for (const size of sizes)
-    roots.set(size, clones.use(slimClone(['stripe', ...others.slice(0, size - 1)], others)).root);
-  const [build = [], archive = [], host = [], rss = []] = await measureRounds(sizes, rounds, async (size) => {
-    const root = roots.get(size) ?? '';
-    const cpuMs = cpuMsOfCommand({ program: 'npm', args: ['run', 'build'], cwd: root, environment: process.env });
-    const start = await localHostStart(root);
-    return [cpuMs, archiveBytes(root) / 1000, start.cpuMs, start.rssMb];
+  using clone = cloneProject();
+  // npm writes this file in place, and the clone's is a link to ours.
+  clone.run('rm -f node_modules/.package-lock.json');
+  const measured: Measured[] = [];
+  for (const size of sizes.toReversed()) {
+    const kept = ['stripe', ...others.slice(0, size - 1)];
+    if (size <= others.length) clone.run(`npx integrations remove integration --all-but ${kept.join(' ')} --yes`);
+    measured.unshift(await measure(clone.root, times));
+  }
+  const line = (name: string, unit: string, cost: keyof Measured) => ({
+    name,
+    unit,
+    costs: measured.map((costs) => costs[cost]),
   });
   return {
     name: 'installed',
@@ -31,22 +36,34 @@ export async function installedCurves(rounds: number): Promise<Curves> {
     of: 'integrations',
     sizes,
     lines: [
-      { name: 'build, CPU', unit: 'ms', costs: build },
-      { name: 'archive', unit: 'kB', costs: archive },
-      { name: 'local host, CPU', unit: 'ms', costs: host },
-      { name: 'its size', unit: 'MB', costs: rss },
+      line('build, CPU', 'ms', 'buildCpuMs'),
+      line('archive', 'kB', 'archiveKb'),
+      line('local host, CPU', 'ms', 'hostCpuMs'),
+      line('its memory', 'MB', 'hostMb'),
     ],
-    note: 'the local host has all of them on; the archive is what a deploy uploads of functions/lib, compressed file by file',
+    note: 'the local host has all of them on; the archive is functions/lib as a deploy uploads it, compressed file by file',
   };
 }
 
-function slimClone(kept: readonly string[], others: readonly string[]): Clone {
-  const clone = cloneProject();
-  // npm writes this file in place, and the clone's is a link to ours.
-  clone.run('rm -f node_modules/.package-lock.json');
-  if (others.some((name) => !kept.includes(name)))
-    clone.run(`npx integrations remove integration --all-but ${kept.join(' ')} --yes`);
-  return clone;
+interface Measured {
+  readonly buildCpuMs: number;
+  readonly archiveKb: number;
+  readonly hostCpuMs: number;
+  readonly hostMb: number;
+}
+
+async function measure(root: string, times: number): Promise<Measured> {
+  const [builds, starts]: [number[], Usage[]] = [[], []];
+  while (builds.length < times) {
+    builds.push(cpuMsOfCommand({ program: 'npm', args: ['run', 'build'], cwd: root, environment: process.env }));
+    starts.push(await localHostStart(root));
+  }
+  return {
+    buildCpuMs: medianOf(builds),
+    archiveKb: archiveBytes(root) / 1000,
+    hostCpuMs: medianOf(starts.map(({ cpuMs }) => cpuMs)),
+    hostMb: medianOf(starts.map(({ rssMb }) => rssMb)),
+  };
 }
 
 /** Bytes of the files that a build made, compressed. */
@@ -56,8 +73,13 @@ function archiveBytes(root: string): number {
   return files.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(folder, name))).byteLength, 0);
 }
 
+interface Usage {
+  readonly cpuMs: number;
+  readonly rssMb: number;
+}
+
 /** Starts the local host of a clone and ends it once it takes webhooks. */
-async function localHostStart(root: string): Promise<{ readonly cpuMs: number; readonly rssMb: number }> {
+async function localHostStart(root: string): Promise<Usage> {
   using folder = temporaryFolder();
   const env = { ...process.env, STRIPE_WEBHOOK_SECRET: SECRET, LOG_LEVEL: 'error' };
   const host = fork(path.join(root, 'bench', 'lib', 'local-host.ts'), [folder.path], { env, cwd: root });

@@ -2,7 +2,7 @@ import { growthOf, type Curves, type Line } from './curve.ts';
 
 /** Draws curves: sizes and costs on logarithmic scales, each line relative to its first point. */
 
-const WIDTH = 720;
+const WIDTH = 780;
 const HEIGHT = 330;
 const PLOT = { left: 56, right: 440, top: 48, bottom: 278 };
 const LABEL_GAP = 18;
@@ -48,7 +48,7 @@ export function chartOf({ title, of, sizes, lines }: Curves): string {
       textAt(PLOT.left - 8, y(value) + 4, `${value.toLocaleString('en')} ×`, 'quiet', 'end'),
     ]),
     ...legible(sizes, x).map((size) => textAt(x(size), PLOT.bottom + 20, shortOf(size), 'quiet', 'middle')),
-    textAt((PLOT.left + PLOT.right) / 2, PLOT.bottom + 40, of, 'quiet', 'middle'),
+    textAt((PLOT.left + PLOT.right) / 2, PLOT.bottom + 40, `${of} (dashed: in proportion)`, 'quiet', 'middle'),
     proportion(least, Math.min(most, least * top), x, y),
     ...lines.flatMap((line, index) => drawn(line, relative[index] ?? [], places[index] ?? 0, index)),
   ];

@@ -22,7 +22,7 @@ it('the cost of one more is told of a line that is not flat', () => {
     { name: 'start', unit: 'ms', costs: [5, 5, 5, 5] },
   ];
   expect(sectionOf({ name: 'x', title: 'X', of: 'things', sizes: SIZES, lines }).rows).toEqual([
-    ['build', 5, 14, 104, 1_004, 'ms', 'linear', '1.0 ms'],
+    ['build', 5, 14, 104, 1_004, 'ms', 'linear', '1 ms'],
     ['start', 5, 5, 5, 5, 'ms', 'flat', ''],
   ]);
 });

@@ -55,12 +55,14 @@ export function costOfOneMore(sizes: readonly number[], costs: readonly number[]
   return span(costs) / span(sizes);
 }
 
+const TWO_DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
 /** The curves as a table: a row for each line with its verdict. */
 export function sectionOf({ title, of, sizes, lines, note }: Curves): Section {
   const columns = [of, ...sizes.map((size) => size.toLocaleString('en')), 'unit', 'growth', 'each more'];
   const rows = lines.map(({ name, unit, costs }): readonly Cell[] => {
     const growth = growthOf(sizes, costs);
-    const more = growth === 'flat' ? '' : `${costOfOneMore(sizes, costs).toPrecision(2)} ${unit}`;
+    const more = growth === 'flat' ? '' : `${TWO_DIGITS.format(costOfOneMore(sizes, costs))} ${unit}`;
     return [name, ...costs, unit, growth, more];
   });
   return { title, columns, rows, ...(note !== undefined && { note }) };

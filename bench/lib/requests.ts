@@ -23,6 +23,16 @@ export function stripeEvent(padding = 0): Buffer {
   return Buffer.from(padding === 0 ? text : text.replace('{', `{ "padding": ${JSON.stringify(words(padding))},`));
 }
 
+/** An event of a given size: the sample with padding, or without most of its object. @param bytes At least 600. */
+export function stripeEventOf(bytes: number): Buffer {
+  const whole = stripeEvent();
+  if (bytes >= whole.byteLength) return stripeEvent(bytes - whole.byteLength);
+  const { data: _data, ...event } = JSON.parse(whole.toString());
+  const small = { ...event, data: { object: { id: 'sub_bench', object: 'subscription' } }, padding: '' };
+  const missing = bytes - JSON.stringify(small).length;
+  return Buffer.from(JSON.stringify({ ...small, padding: words(Math.max(0, missing)) }));
+}
+
 /** A signed delivery, ready for the wire. @param secret Another one than the function's makes it a forgery. */
 export function stripeRequest(body = stripeEvent(), secret = SECRET, path = '/'): Buffer {
   return post(path, body, stripeHeaders(body, secret));
