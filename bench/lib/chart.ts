@@ -45,7 +45,7 @@ export function chartOf({ title, of, sizes, lines }: Curves): string {
     textAt(20, 27, title, 'title'),
     ...powersOfTen(bottom, top).flatMap((value) => [
       `<path class="grid" d="M${PLOT.left} ${round(y(value))}H${PLOT.right}"/>`,
-      textAt(PLOT.left - 8, y(value) + 4, `${value.toLocaleString('en')} ×`, 'quiet', 'end'),
+      textAt(PLOT.left - 8, y(value) + 4, `${shortOf(value)} ×`, 'quiet', 'end'),
     ]),
     ...legible(sizes, x).map((size) => textAt(x(size), PLOT.bottom + 20, shortOf(size), 'quiet', 'middle')),
     textAt((PLOT.left + PLOT.right) / 2, PLOT.bottom + 40, `${of} (dashed: in proportion)`, 'quiet', 'middle'),

@@ -72,7 +72,8 @@ export function sectionOf({ title, of, sizes, lines, note }: Curves): Section {
 export type Measure = (size: number) => Promise<readonly number[]>;
 
 /**
- * Measures all sizes once a round, so that whatever else the machine does meets all of them alike.
+ * Measures all sizes once a round, so that whatever else the machine does meets all of them alike. What the first size
+ * costs before that warms up and counts for nothing.
  * @returns for each line its medians over the rounds, one for each size.
  */
 export async function measureRounds(

@@ -1,12 +1,8 @@
-import { medianOf } from './statistics.ts';
-
-/** The median time of a piece of work, in milliseconds. The first run warms up and counts for nothing. */
-export async function medianMs(times: number, work: (index: number) => unknown): Promise<number> {
-  const taken: number[] = [];
-  for (let index = 0; index <= times; index++) {
-    const start = performance.now();
-    await work(index);
-    if (index > 0) taken.push(performance.now() - start);
-  }
-  return medianOf(taken);
+/** What a piece of work costs, in milliseconds of this process's CPU time: the mean of some runs after one that warms up. */
+export async function cpuMsOfEach(times: number, work: (index: number) => unknown): Promise<number> {
+  await work(0);
+  const start = process.cpuUsage();
+  for (let index = 1; index <= times; index++) await work(index);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000 / times;
 }
