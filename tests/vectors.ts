@@ -46,6 +46,7 @@ interface VectorFile {
     readonly strict?: 'reject';
     readonly body?: 'either';
     readonly kind?: 'handshake';
+    readonly tags?: readonly string[];
     readonly verdict?: 'either';
     readonly mayReject?: boolean;
     readonly mayAccept?: boolean;
@@ -67,7 +68,7 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     secrets: entry.secrets,
     now: new Date(entry.now * 1000),
     verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry, bodyOf(entry)),
-    kind: entry.kind ?? 'delivery',
+    kind: entry.kind ?? (entry.tags?.includes('handshake') === true ? 'handshake' : 'delivery'),
   }));
 }
 

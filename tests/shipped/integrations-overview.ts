@@ -75,11 +75,12 @@ function packagesIn(file: string): readonly string[] {
 }
 
 async function variablesOf({ provider, integration, missedEvents }: CatalogEntry): Promise<readonly string[]> {
-  const { keySource, signsUrl = false } = await integration();
+  const { keySource, needsVerifyToken = false, signsUrl = false } = await integration();
   const has = (file: string) => globSync(`integrations/${provider}/${file}`, { cwd: SOURCE }).length > 0;
   return [
     ...(keySource === undefined ? [] : [variableOf(provider, 'KeysUrl')]),
     variableOf(provider, 'WebhookSecret'),
+    ...(needsVerifyToken !== false ? [variableOf(provider, 'VerifyToken')] : []),
     ...(signsUrl ? [variableOf(provider, 'WebhookUrl')] : []),
     ...(has('client.ts') || missedEvents !== undefined ? [variableOf(provider, 'ApiKey')] : []),
   ];

@@ -63,6 +63,7 @@ describe('a secret in another form than the provider makes is refused with where
   it.each([
     ['stripe', hex, 'begins with whsec_'],
     ['paddle', whsec, 'begins with pdl_ntfset_'],
+    ['meta', whsec, 'Settings, Basic'],
     ['postmark', hex, 'user:password'],
     ['slack', whsec, 'Basic Information'],
     ['slack', hex.slice(1), 'Basic Information'],

@@ -24,6 +24,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   lemonsqueezy: JSON_ALWAYS,
   linear: JSON_ALWAYS,
   mailgun: JSON_ALWAYS,
+  meta: JSON_ALWAYS,
   okta: JSON_ALWAYS,
   paddle: JSON_ALWAYS,
   postmark: JSON_ALWAYS,

@@ -53,7 +53,13 @@ async function send(
   // The suites' secrets are not in the form of real ones, which tests/secret-forms.test.ts is about.
   const { checkSecret: _form, ...integration } = await catalog[provider].integration();
   const ports = memoryPorts(vector.now);
-  ports.secrets.set(SECRET_NAME, ...vector.secrets);
+  const isAskedForToken = integration.needsVerifyToken === 'to register';
+  // The case of a handshake names the verify token where others name the secret.
+  const isTokenGiven = isAskedForToken && vector.kind === 'handshake';
+  ports.secrets.set(SECRET_NAME, ...(isTokenGiven ? ['the secret'] : vector.secrets));
+  if (isAskedForToken) {
+    process.env[variableOf(provider, 'VerifyToken')] = isTokenGiven ? vector.secrets[0] : 'the verify token';
+  }
   useRuntime(ports);
   const { pathname, search, href } = new URL(vector.url);
   process.env[variableOf(provider, 'WebhookSecretName')] = SECRET_NAME;

@@ -115,6 +115,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/mailgun/index.ts')).mailgun,
     samples: async () => (await import('../integrations/mailgun/samples.ts')).mailgunSamples,
   }),
+  meta: catalogEntry('meta', {
+    consumers: {
+      onMetaEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/meta/index.ts')).meta,
+    samples: async () => (await import('../integrations/meta/samples.ts')).metaSamples,
+  }),
   okta: catalogEntry('okta', {
     consumers: {
       onOktaEvent: {

@@ -12,6 +12,7 @@ export type Provider =
   | 'lemonsqueezy'
   | 'linear'
   | 'mailgun'
+  | 'meta'
   | 'okta'
   | 'paddle'
   | 'postmark'

@@ -13,6 +13,7 @@ const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
   auth0: 'auth0-event-streams',
   meta: 'meta',
+  lemonSqueezy: 'lemonsqueezy',
   netlify: 'netlify',
   pipedrive: 'pipedrive',
   telnyx: 'telnyx',

@@ -104,8 +104,11 @@ export interface Integration<Native> {
     now: Date,
     settings: HandshakeSettings,
   ): HttpReply | undefined | Promise<HttpReply | undefined>;
-  /** Whether the handshake needs a {@link HandshakeSettings.verifyToken}: without one the integration cannot work. */
-  readonly needsVerifyToken?: boolean;
+  /**
+   * Whether the handshake needs a {@link HandshakeSettings.verifyToken}: without one the integration cannot work. `to
+   * register` says that deliveries work without one, so that a function whose endpoint is registered need not keep it.
+   */
+  readonly needsVerifyToken?: boolean | 'to register';
   /**
    * The answer to an accepted delivery, if the provider expects another one than our JSON. Runs once the events are stored.
    * It must not throw: the provider would send the events again.

@@ -27,3 +27,17 @@ it('a token for an integration that has no use for it fails at start', () => {
 it('a token without a secret is half a configuration', () => {
   expect(() => readSettings('meta', {}, { META_VERIFY_TOKEN: 'token' })).toThrow(/set META_WEBHOOK_SECRET/);
 });
+
+it.each([{}, { META_VERIFY_TOKEN: 'the verify token' }])(
+  'a provider that needs a verify token only to register an endpoint starts with %j',
+  (token) => {
+    const environment = { ...byName, ...token };
+    const start = () =>
+      secretSourceOf(
+        { provider: 'meta', needsVerifyToken: 'to register' },
+        readSettings('meta', {}, environment),
+        ports,
+      );
+    expect(start).not.toThrow();
+  },
+);

@@ -42,13 +42,13 @@ export function secretSourceOf(
 
 function requireVerifyToken({ provider, needsVerifyToken = false }: SecretHolder, settings: IntegrationSettings): void {
   const variable = variableOf(provider, 'VerifyToken');
-  if (needsVerifyToken && settings.verifyToken === undefined) {
+  if (needsVerifyToken === true && settings.verifyToken === undefined) {
     throw badConfig(
       provider,
       `${provider} verifies its endpoint by a token; set ${variable} to the one you entered there.`,
     );
   }
-  if (!needsVerifyToken && settings.verifyToken !== undefined) {
+  if (needsVerifyToken === false && settings.verifyToken !== undefined) {
     throw badConfig(provider, `${provider} verifies its endpoint without a token of yours; remove ${variable}.`);
   }
 }
