@@ -28,6 +28,19 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 const SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 
 const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
+  /** @see https://www.aftership.com/docs/tracking/webhook/webhook-signature */
+  aftership() {
+    const body = '{"event":"tracking_update","event_id":"5f3d","ts":1795435198,"msg":{"id":"t1","tag":"InTransit"}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'aftership-hmac-sha256': signature },
+      proof: ['aftership-hmac-sha256'],
+      type: 'tracking_update',
+    };
+  },
+
   /** @see https://auth0.com/docs/customize/events/create-an-event-stream */
   auth0() {
     return {

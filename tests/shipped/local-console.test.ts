@@ -210,7 +210,7 @@ describe('many events', () => {
       'evt_many_2',
     ]);
     expect(await found('needle_evt')).toEqual([]);
-    expect(await found('specversion')).toEqual([]);
+    expect(await found('receivedtime')).toEqual([]);
 
     const { providers } = await read('/api/map');
     const stripe = providers.find(({ provider }: { provider: string }) => provider === 'stripe');
