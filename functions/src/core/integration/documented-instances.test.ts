@@ -12,8 +12,6 @@ import { instanceSamples } from './instance-samples.ts';
 const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
   auth0: 'auth0-event-streams',
-  meta: 'meta',
-  lemonSqueezy: 'lemonsqueezy',
   netlify: 'netlify',
   pipedrive: 'pipedrive',
   telnyx: 'telnyx',
