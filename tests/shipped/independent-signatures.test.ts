@@ -99,6 +99,20 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads */
+  meta() {
+    const body =
+      '{"object":"page","entry":[{"id":"1","time":1795435199,"changes":[{"field":"name","value":"Caf\\u00e9"}]}]}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-Hub-Signature-256': `sha256=${signature}` },
+      proof: ['X-Hub-Signature-256'],
+      type: 'page.name',
+    };
+  },
+
   /**
    * Okta publishes this header, for the user `admin` with the password `supersecret`.
    * @see https://developer.okta.com/docs/reference/hooks-best-practices/
