@@ -10,7 +10,8 @@ export interface Period {
 
 /**
  * How long the service keeps what expires by itself. How long the topics keep events is a setting, `topicRetentionDays`.
- * docs/operate/retention.md lists everything that is kept; a test holds the documents to these periods.
+ * docs/operate/retention.md lists everything that is kept; `tests/shipped/retention.test.ts` holds the
+ * documents to these periods.
  */
 export const RETENTION = {
   /**
