@@ -25,7 +25,7 @@ const OF_A_PROVIDER = /^(?:integrations\/|exports\/stripe-|testing\/stripe-)/;
  * @param folder The compiled engine.
  */
 export function manifestOf(folder: string, { name, version, description, exports, versionOf }: Manifest): object {
-  const imported = importedPackages(folder);
+  const imported = importedPackages(folder, name);
   const versioned = (names: readonly string[]) => Object.fromEntries(names.map((one) => [one, versionOf(one)]));
   const needed = [...imported].filter(([, files]) => files.some((file) => !OF_A_PROVIDER.test(file)));
   const dependencies = needed.map(([one]) => one).filter((one) => !SHARED.includes(one));
@@ -63,13 +63,15 @@ export function mendDeclarations(folder: string): void {
 }
 
 /** The packages that the compiled files import, and which files import each. */
-function importedPackages(folder: string): ReadonlyMap<string, readonly string[]> {
+function importedPackages(folder: string, own: string): ReadonlyMap<string, readonly string[]> {
   const packages = new Map<string, string[]>();
   for (const file of globSync('**/*.{js,d.ts}', { cwd: folder }).toSorted()) {
     const text = readFileSync(path.join(folder, file), 'utf8');
     for (const [, specifier = ''] of text.matchAll(/^[^*]*?(?:from |import\(|import )['"]([^.'"][^'"]*)['"]/gm)) {
       if (isBuiltin(specifier)) continue;
       const name = packageOf(specifier);
+      // The engine may import itself by its name, as an integration of the user's does.
+      if (name === own) continue;
       packages.set(name, [...(packages.get(name) ?? []), file.split(path.sep).join('/')]);
     }
   }

@@ -1,7 +1,7 @@
 import { headerOf } from '../../core/scheme/verification.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import type { Params } from './body.ts';
-import { BODY_HASH, hashIn, signedTextOf } from './scheme.ts';
+import { hashIn, signedTextOf } from './scheme.ts';
 
 /**
  * What Twilio signed in a request, which decides how the request must be read:
@@ -19,7 +19,7 @@ export interface SignedUrl {
   readonly isExact: boolean;
 }
 
-const HASH_IN_QUERY = new RegExp(`[?&]${BODY_HASH}=`);
+const HASH_IN_QUERY = /[?&]bodySHA256=/;
 const ACCOUNT_IN_QUERY = /[?&]AccountSid=AC[0-9a-f]{32}(?:&|$)/;
 const ACCOUNT_IN_FORM = /AccountSidAC[0-9a-f]{32}/;
 
