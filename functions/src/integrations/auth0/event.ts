@@ -1,4 +1,5 @@
-import { eventClass, ofTypes, type EventOf, type EventPlaces } from 'integration-service/integration';
+import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
+import type { EventPlaces } from '../../core/integration/places.ts';
 
 /**
  * A user: our own type of the documented fields.

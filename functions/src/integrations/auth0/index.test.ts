@@ -1,7 +1,7 @@
-import { sampleEvent } from 'integration-service/testing';
-import { integrationConformance } from 'integration-service/testing/conformance';
 import { firstValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { integrationConformance } from '../../testing/integration-conformance.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
 import { Auth0Event, isAuth0EventOfType } from './event.ts';
 import { auth0 } from './index.ts';
 import { auth0Samples } from './samples.ts';

@@ -1,4 +1,5 @@
-import { credential, either, integration } from 'integration-service/integration';
+import { integration } from '../../core/integration/from-facts.ts';
+import { credential, either } from '../../core/scheme/schemes.ts';
 import { places } from './event.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { samplesOf, type SampleAt } from 'integration-service/integration';
+import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import type { Auth0EventType } from './event.ts';
 import { auth0 } from './index.ts';
 
