@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decideClaim } from '../../functions/src/core/ledger/ledger.ts';
@@ -29,6 +30,7 @@ class ReadableStore extends FirestoreStore implements LedgerReader {
 
 describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
   const open: ReadableStore[] = [];
+  const firstUses: Promise<unknown>[] = [];
 
   beforeEach(() => {
     vi.stubEnv('FIRESTORE_EMULATOR_HOST', firestore);
@@ -36,6 +38,8 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
 
   afterAll(async () => {
     vi.unstubAllEnvs();
+    // What a termination interrupts, the client of Google rejects where nobody can catch it. A first use may never end.
+    await Promise.race([Promise.allSettled(firstUses), delay(5_000)]);
     await Promise.all(open.map((store) => store[Symbol.asyncDispose]()));
   });
 
@@ -44,7 +48,9 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
     vi.stubEnv('GCLOUD_PROJECT', project);
     const store = new ReadableStore({ ...OPTIONS, deadlineMs });
     // The project is read by the first use, and by then another test may have set its own.
-    for (const use of [store.get('nothing', 'nothing'), store.entries({ limit: 1 })]) use.catch(() => undefined);
+    firstUses.push(
+      ...[store.get('nothing', 'nothing'), store.entries({ limit: 1 })].map((use) => use.catch(() => undefined)),
+    );
     open.push(store);
     return store;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { defineBundle } from '../../functions/src/core/config/bundle.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { providerFacts } from './provider-facts.ts';
+import { providerFacts } from '../../ops/console/provider-facts.ts';
 
 const URL_OF_GITHUB = 'https://europe-west1-demo.cloudfunctions.net/github-webhook';
 
