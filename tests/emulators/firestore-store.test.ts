@@ -38,7 +38,7 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
 
   afterAll(async () => {
     vi.unstubAllEnvs();
-    // What a termination interrupts, the client of Google rejects where nobody can catch it. A first use may never end.
+    // A client of Google that is terminated while it reads rejects in a promise that nobody can catch.
     await Promise.race([Promise.allSettled(firstUses), delay(5_000)]);
     await Promise.all(open.map((store) => store[Symbol.asyncDispose]()));
   });
