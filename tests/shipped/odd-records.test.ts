@@ -10,11 +10,10 @@ import {
 import type { ConsumerDefinition } from '../../functions/src/core/handle/handling.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { describeAll } from '../../functions/src/core/integration/recognition.ts';
-import type { Samples } from '../../functions/src/core/integration/samples.ts';
 import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { handleEvents } from '../../functions/src/testing/handle-events.ts';
-import { rawWebhookOf, sampleEvents } from '../../functions/src/testing/sample-events.ts';
+import { sampleEvents, signedSample } from '../../functions/src/testing/sample-events.ts';
 import { definedConsumers } from '../defined-consumers.ts';
 
 vi.mock('../../functions/src/gcp/subscriber-function.ts', async () =>
@@ -32,7 +31,8 @@ describe.each(Object.values(catalog))('an event of $provider', (entry) => {
     const consumers = await definedConsumers(entry);
     const faults: string[] = [];
     for (const type of samples.types) {
-      const request = requestOf(samples, type);
+      // Some types are in the headers of their request.
+      const { request } = signedSample(samples, type);
       for (const envelope of await sampleEvents(integration, samples, type)) {
         for (const path of pathsIn(envelope.data)) {
           for (const value of ODD) {
@@ -47,14 +47,6 @@ describe.each(Object.values(catalog))('an event of $provider', (entry) => {
     expect(faults).toEqual([]);
   });
 });
-
-/** The request of a sample: some types are in its headers. */
-function requestOf(samples: Samples, type: string): RawWebhook {
-  const [id, now] = ['1', new Date('2026-11-23T12:00:00Z')];
-  const body = Buffer.from(samples.sample(type, { id, now }));
-  const { signing } = samples.makeSecret();
-  return rawWebhookOf(samples.request({ body, type, id, signing, now, url: 'https://example.com/hook' }), now);
-}
 
 /** The event with other data, described as those are; undefined if no saga would see an event of them. */
 function withData(

@@ -25,12 +25,9 @@ export async function sampleEvents<Native>(
   integration: Integration<Native>,
   samples: Samples,
   type: string,
-  { id = '1', now = NOW, edit = (body) => body }: SampleOptions = {},
+  { now = NOW, ...options }: SampleOptions = {},
 ): Promise<readonly PlatformEvent[]> {
-  const { configured, signing } = samples.makeSecret();
-  const body = Buffer.from(edit(samples.sample(type, { id, now })));
-  const url = 'https://webhooks.example.com/hook';
-  const request = rawWebhookOf(samples.request({ body, type, id, signing, now, url }), now);
+  const { request, configured } = signedSample(samples, type, { now, ...options });
   const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
   const verified = await integration.verify(request, [configured], now, limits);
   return describeAll(integration, verified, request).map(({ about, native, json }) => {
@@ -40,6 +37,18 @@ export async function sampleEvents<Native>(
     if (!isPlatformEvent(envelope)) throw notPlatformEvent(integration.provider);
     return envelope;
   });
+}
+
+/** The signed request of a sample, and the secret that an operator configures for it. */
+export function signedSample(
+  samples: Samples,
+  type: string,
+  { id = '1', now = NOW, edit = (body) => body }: SampleOptions = {},
+): { readonly request: RawWebhook; readonly configured: string } {
+  const { configured, signing } = samples.makeSecret();
+  const body = Buffer.from(edit(samples.sample(type, { id, now })));
+  const url = 'https://webhooks.example.com/hook';
+  return { request: rawWebhookOf(samples.request({ body, type, id, signing, now, url }), now), configured };
 }
 
 /** The platform event of a sample that makes exactly one. */

@@ -1,11 +1,11 @@
 import { from, mergeMap } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
-import { Command, commandHandler, type CommandHandler } from '../core/logic/command.ts';
+import { Command, commandHandler } from '../core/logic/command.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { ConsumerDefinition } from '../core/handle/handling.ts';
 import type { Context } from '../core/logic/context.ts';
-import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
+import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../core/config/delivery-policy.ts';
 import { saga } from '../core/logic/saga.ts';
 import { memoryPorts } from './memory-ports.ts';
 
@@ -31,11 +31,8 @@ interface Sent {
   readonly ageMs?: number;
 }
 
-interface MoreOptions {
-  /** Handlers beside that of `Do`. */
-  readonly handlers?: readonly CommandHandler[];
-  readonly minBackoffSeconds?: number;
-}
+/** How a consumer of these tests retries. */
+export const POLICY: DeliveryPolicy = { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 };
 
 /** A consumer whose saga yields what a test says, over ports in memory: three attempts, a minute each. */
 export class ScriptedConsumer {
@@ -54,15 +51,13 @@ export class ScriptedConsumer {
     Buffer.from('{"n":1}'),
   );
   readonly #change: Partial<ConsumerDefinition>;
-  readonly #more: MoreOptions;
   readonly #yields = saga((events$) =>
     events$.pipe(mergeMap(() => from(Object.keys(this.deeds).map((key) => new Do(key))))),
   );
 
-  /** @param change Other sagas run before `yields`. */
-  constructor(change: Partial<ConsumerDefinition> = {}, more: MoreOptions = {}) {
+  /** @param change Other sagas run before `yields`, and other handlers are added. */
+  constructor(change: Partial<ConsumerDefinition> = {}) {
     this.#change = change;
-    this.#more = more;
   }
 
   /** Delivers a message to a fresh instance. @returns whether it was acked or has to be delivered again. */
@@ -112,15 +107,11 @@ export class ScriptedConsumer {
       provider: 'acme',
       revive: (envelope) => this.revive(envelope),
       tasks: {},
-      handlers: [handler, ...(this.#more.handlers ?? [])],
-      policy: {
-        ...DEFAULT_DELIVERY_POLICY,
-        maxAttempts: 3,
-        minBackoffSeconds: this.#more.minBackoffSeconds ?? DEFAULT_DELIVERY_POLICY.minBackoffSeconds,
-      },
+      policy: POLICY,
       timeoutSeconds: 60,
       ...this.#change,
       sagas: { ...this.#change.sagas, yields: this.#yields },
+      handlers: [handler, ...(this.#change.handlers ?? [])],
     };
     return new Consumer(definition, this.ports, { apiKey: () => Promise.reject(new Error('There is no API key.')) });
   }

@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { SecretAccessError, type Clock } from '../ports.ts';
 import type { Span, Tracer } from '../telemetry/tracer.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
+import { startCommandSpan } from './command-span.ts';
 import type { ContextStep, Plan, Step } from './plan.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
@@ -98,11 +99,7 @@ export class Attempt {
 
   async #runStep(step: Step, last: boolean): Promise<CommandFailure | undefined> {
     const { key, ports, claim, span: parent } = this.#setup;
-    const span = ports.tracer?.start('command', {
-      kind: 'internal',
-      parent: parent?.traceparent,
-      attributes: { consumer: key.consumer, eventId: key.id, command: step.name, attempt: claim.attempts },
-    });
+    const span = startCommandSpan(ports.tracer, parent, key, { command: step.name, attempt: claim.attempts });
     try {
       const failure = await this.#tryStep(step, last, span);
       span?.end(failure && new Error(failure.message));

@@ -23,7 +23,8 @@ const MIN_YOUNG_MS = 1_000;
 
 /**
  * Handles one delivery by the ledger's protocol: read, plan, claim, run, settle. A plan that only changes records is
- * carried out in one commit instead. Resolves once Pub/Sub may forget the message, and throws {@link Redeliver} if it has to deliver it again, with one line in the log that says why.
+ * carried out in one commit instead. Resolves once Pub/Sub may forget the message, and throws {@link Redeliver} if it
+ * has to deliver it again, with one line in the log that says why.
  */
 export class Consumer {
   readonly #definition: ConsumerDefinition;

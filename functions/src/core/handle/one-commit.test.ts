@@ -1,7 +1,7 @@
 import { from, map, mergeMap, throwError } from 'rxjs';
 import { beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { MemoryTracer } from '../../testing/memory-tracer.ts';
-import { count, ScriptedConsumer } from '../../testing/scripted-consumer.ts';
+import { count, POLICY, ScriptedConsumer } from '../../testing/scripted-consumer.ts';
 import { PermanentError } from '../event/errors.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import type { Mutator } from '../ledger/store.ts';
@@ -49,7 +49,7 @@ function refuse(): never {
 /** A consumer of which a saga of record commands is a part; `deeds` adds commands that may reach outside. */
 function consumer(minBackoffSeconds = 10): ScriptedConsumer {
   const keeps = saga((events$) => events$.pipe(mergeMap(() => from(Object.keys(changes).map((key) => new Keep(key))))));
-  return new ScriptedConsumer({ sagas: { keeps } }, { handlers: [keep], minBackoffSeconds });
+  return new ScriptedConsumer({ sagas: { keeps }, handlers: [keep], policy: { ...POLICY, minBackoffSeconds } });
 }
 
 let subject: ScriptedConsumer;
@@ -158,7 +158,7 @@ describe('an event that is claimed after all', () => {
     const { commitNew } = spies();
     const broken = saga(() => throwError(() => new Error('The network is down.')));
     const keeps = saga((events$) => events$.pipe(map(() => new Keep('a'))));
-    subject = new ScriptedConsumer({ sagas: { broken, keeps } }, { handlers: [keep] });
+    subject = new ScriptedConsumer({ sagas: { broken, keeps }, handlers: [keep] });
     expect(await subject.deliver()).toBe('again');
     expect(commitNew).not.toHaveBeenCalled();
     expect(await subject.counted()).toBe(1);
@@ -241,7 +241,7 @@ describe('what a handler of records may do', () => {
     // As from JavaScript, or behind a cast.
     const handler: CommandHandler = Reflect.apply(recordHandler, undefined, [Keep, async () => {}]);
     const keeps = saga((events$) => events$.pipe(map(() => new Keep('a'))));
-    subject = new ScriptedConsumer({ sagas: { keeps } }, { handlers: [handler] });
+    subject = new ScriptedConsumer({ sagas: { keeps }, handlers: [handler] });
     expect(await subject.deliver()).toBe('ack');
     expect(await subject.entry()).toMatchObject({
       status: 'dead',

@@ -3,6 +3,7 @@ import { titleOf } from '../event/names.ts';
 import type { ClaimRequest, Mutation, Store } from '../ledger/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Span, Tracer } from '../telemetry/tracer.ts';
+import { startCommandSpan } from './command-span.ts';
 import type { Plan, RecordStep } from './plan.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
 
@@ -34,11 +35,7 @@ export function recordStepsOf({ steps, failures }: Plan): readonly RecordStep[] 
  */
 export async function doneInOneCommit({ steps, request, ports, log, span }: OneCommit): Promise<boolean> {
   const spans = steps.map((step) =>
-    ports.tracer?.start('command', {
-      kind: 'internal',
-      parent: span?.traceparent,
-      attributes: { consumer: request.key.consumer, eventId: request.key.id, command: step.name, attempt: 1 },
-    }),
+    startCommandSpan(ports.tracer, span, request.key, { command: step.name, attempt: 1 }),
   );
   const staged = stagedBy(steps);
   if (staged === undefined || !(await committed(ports.store, request, staged))) return false;

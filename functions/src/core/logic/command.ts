@@ -49,16 +49,8 @@ export function commandHandler<C extends Command>(
   type: CommandType<C>,
   handle: (command: C, context: Context) => void | Promise<void>,
 ): ContextHandler {
-  const isMine = (command: Command): command is C => command instanceof type;
-  return {
-    kind: 'context',
-    type: type.type,
-    handles: isMine,
-    handle: (command, context) => {
-      if (isMine(command)) return handle(command, context);
-      throw new TypeError(`The handler of ${type.type} was given another command.`);
-    },
-  };
+  const { given, ...selected } = commandsOf(type);
+  return { ...selected, kind: 'context', handle: (command, context) => handle(given(command), context) };
 }
 
 /**
@@ -76,14 +68,24 @@ export function recordHandler<C extends Command>(
   type: CommandType<C>,
   change: (command: C, records: RecordChanges) => undefined,
 ): RecordHandler {
-  const isMine = (command: Command): command is C => command instanceof type;
+  const { given, ...selected } = commandsOf(type);
   return {
+    ...selected,
     kind: 'records',
+    change: (command, records) =>
+      requireNothing(change(given(command), records), `The recordHandler of ${type.type}`, 'commandHandler'),
+  };
+}
+
+/** The commands that a handler takes. `given` narrows one of them, and throws for any other. */
+function commandsOf<C extends Command>(type: CommandType<C>): HandlerOf & { readonly given: (command: Command) => C } {
+  const handles = (command: Command): command is C => command instanceof type;
+  return {
     type: type.type,
-    handles: isMine,
-    change: (command, records) => {
-      if (!isMine(command)) throw new TypeError(`The handler of ${type.type} was given another command.`);
-      requireNothing(change(command, records), `The recordHandler of ${type.type}`, 'commandHandler');
+    handles,
+    given: (command) => {
+      if (handles(command)) return command;
+      throw new TypeError(`The handler of ${type.type} was given another command.`);
     },
   };
 }

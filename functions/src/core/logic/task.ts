@@ -37,18 +37,10 @@ export interface TaskOptions<Event> extends ConsumerOptions {
 export function task<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   run: (event: Event, context: Context) => void | Promise<void>,
-  { when, ...options }: TaskOptions<Event> = {},
+  options: TaskOptions<Event> = {},
 ): ContextTask {
-  const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
-  return {
-    ...options,
-    kind: 'context',
-    accepts: (event) => isMine(event) && (when?.(event) ?? true),
-    run: (event, context) => {
-      if (isMine(event)) return run(event, context);
-      throw new TypeError('The task was given an event of another class.');
-    },
-  };
+  const { given, ...selected } = selection(type, options);
+  return { ...selected, kind: 'context', run: (event, context) => run(given(event), context) };
 }
 
 /**
@@ -63,16 +55,28 @@ export function task<Event extends IntegrationEvent>(
 export function recordTask<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   change: (event: Event, records: RecordChanges) => undefined,
-  { when, ...options }: TaskOptions<Event> = {},
+  options: TaskOptions<Event> = {},
 ): RecordTask {
+  const { given, ...selected } = selection(type, options);
+  return {
+    ...selected,
+    kind: 'records',
+    change: (event, records) => requireNothing(change(given(event), records), 'A recordTask', 'task'),
+  };
+}
+
+/** The events that a task takes. `given` narrows one of them, and throws for any other. */
+function selection<Event extends IntegrationEvent>(
+  type: abstract new (...args: never[]) => Event,
+  { when, ...options }: TaskOptions<Event>,
+): TaskOf & { readonly given: (event: IntegrationEvent) => Event } {
   const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
   return {
     ...options,
-    kind: 'records',
     accepts: (event) => isMine(event) && (when?.(event) ?? true),
-    change: (event, records) => {
-      if (!isMine(event)) throw new TypeError('The task was given an event of another class.');
-      requireNothing(change(event, records), 'A recordTask', 'task');
+    given: (event) => {
+      if (isMine(event)) return event;
+      throw new TypeError('The task was given an event of another class.');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { headerFormOf } from './header-form.ts';
 import type { HeaderForms, Scheme, SingleScheme } from './scheme.ts';
+import { windowOf } from './scheme-facts.ts';
 import { gapsOf, isFilter, templateOf, type Gap } from './template.ts';
 
 const HEADER_GAPS: readonly string[] = ['signature', 'timestamp', 'id', 'nonce', 'key', 'token', 'secret', 'any'];
@@ -85,7 +86,7 @@ function signedFaults(scheme: SingleScheme): readonly string[] {
 }
 
 function windowFaults(scheme: SingleScheme): readonly string[] {
-  const window = scheme.kind === 'jwt' ? scheme.window : 'time' in scheme ? scheme.time?.window : undefined;
+  const window = windowOf(scheme);
   if (window === undefined || (Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW_SECONDS)) return [];
   return [`The window is a whole number of seconds from 1 to ${MAX_WINDOW_SECONDS}, not ${window}.`];
 }

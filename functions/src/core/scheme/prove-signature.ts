@@ -9,7 +9,7 @@ import { requireTime, requireTimeInBody } from './required-time.ts';
 import type { Hmac, PublicKeySignature } from './scheme.ts';
 import { signedUrls } from './signed-urls.ts';
 import { bytesOf, fill, hasGap, templateOf } from './template.ts';
-import { firstThatVerifies, requireHeader, requireUtf8 } from './verification.ts';
+import { firstThatVerifies, requireHeader, requireJsonBody, requireUtf8 } from './verification.ts';
 
 type Parts = readonly (string | Uint8Array)[];
 
@@ -46,7 +46,8 @@ export function signatureProver(scheme: Hmac | PublicKeySignature): Prover {
       signed = candidates.find(({ parts }) => verifies(candidate, parts, signatures, read));
       return signed !== undefined;
     });
-    const signedAt = time?.at === undefined ? inHeader : requireTimeInBody(time, time.at, check);
+    const signedAt =
+      time?.at === undefined ? inHeader : requireTimeInBody(time, time.at, requireJsonBody(provider, request), check);
     const signedId = coversId ? valueIn(read, 'id') : undefined;
     return {
       secret,

@@ -1,5 +1,13 @@
 import { signedUrls } from './signed-urls.ts';
-import { firstThatVerifies, headerOf, requireHeader, requireText, requireUtf8, safeEqual } from './verification.ts';
+import {
+  firstThatVerifies,
+  headerOf,
+  requireHeader,
+  requireJson,
+  requireText,
+  requireUtf8,
+  safeEqual,
+} from './verification.ts';
 import { headerFormOf, writeHeader } from './header-form.ts';
 import { SchemeHeaders } from './headers.ts';
 import { factsOf } from './scheme-facts.ts';
@@ -62,9 +70,15 @@ function customProver(scheme: Custom): Prover {
     const secret = firstThatVerifies(provider, secrets, (candidate) =>
       urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text }, candidate)),
     );
-    const signedAt = scheme.time === undefined ? undefined : requireTimeInBody(scheme.time, scheme.time.at, check);
-    const signedId = scheme.id === undefined ? undefined : textInBody(check, scheme.id);
-    return { secret, read, ...(signedAt !== undefined && { signedAt }), ...(signedId !== undefined && { signedId }) };
+    const { time, id } = scheme;
+    if (time === undefined && id === undefined) return { secret, read };
+    const body = requireJson(provider, text);
+    return {
+      secret,
+      read,
+      ...(time !== undefined && { signedAt: requireTimeInBody(time, time.at, body, check) }),
+      ...(id !== undefined && { signedId: textInBody(id, body, check) }),
+    };
   };
 }
 

@@ -2,7 +2,7 @@ import { valueAt } from '../event/json-pointer.ts';
 import type { Check } from './proof.ts';
 import type { SignedTime } from './scheme.ts';
 import { signedTimeOf, UNITS } from './signed-time.ts';
-import { notAnEvent, requireJsonBody, requireWithinWindow } from './verification.ts';
+import { notAnEvent, requireWithinWindow } from './verification.ts';
 
 /** The location and format of a time, for the message if it cannot be read. */
 interface Whereabouts {
@@ -29,22 +29,19 @@ export function requireTime(
 
 /**
  * The signed time at a place of a body that was verified.
+ * @param body The body, parsed.
  * @throws {IntegrationError} `bad-webhook-request` if the body has none, `bad-signature` if it is outside the window.
  */
-export function requireTimeInBody(time: SignedTime, at: string, check: Check): Date {
-  const value = valueInBody(check, at);
+export function requireTimeInBody(time: SignedTime, at: string, body: unknown, check: Check): Date {
+  const value = valueAt(body, at);
   if (value === undefined) throw notAnEvent(check.provider, `it needs the time ${at}`);
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
   return requireTime(time, text, { place: 'body', part: `time in ${UNITS[time.unit]} at ${at}` }, check);
 }
 
 /** A text in a body that was verified. @throws {IntegrationError} `bad-webhook-request` if the body has none. */
-export function textInBody(check: Check, at: string): string {
-  const value = valueInBody(check, at);
+export function textInBody(at: string, body: unknown, { provider }: Check): string {
+  const value = valueAt(body, at);
   if (typeof value === 'string' && value !== '') return value;
-  throw notAnEvent(check.provider, `it needs the text ${at}`);
-}
-
-function valueInBody({ provider, request }: Check, at: string): unknown {
-  return valueAt(requireJsonBody(provider, request), at);
+  throw notAnEvent(provider, `it needs the text ${at}`);
 }

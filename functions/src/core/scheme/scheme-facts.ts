@@ -105,7 +105,8 @@ function covers(scheme: SingleScheme, what: 'body' | 'url'): boolean {
   }
 }
 
-function windowOf(scheme: SingleScheme): number | undefined {
+/** Seconds that the signed time may differ from ours; undefined if the scheme signs none. */
+export function windowOf(scheme: SingleScheme): number | undefined {
   if (scheme.kind === 'jwt') return scheme.window;
   return 'time' in scheme ? scheme.time?.window : undefined;
 }

@@ -1,14 +1,5 @@
 import { mergeMap } from 'rxjs';
-import {
-  type AsOf,
-  asOfEvent,
-  Command,
-  isJsonObject,
-  isOfType,
-  newest,
-  recordHandler,
-  saga,
-} from 'integration-service';
+import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import {
   isLemonsqueezyEventOfType,
   LemonsqueezyEvent,
@@ -20,7 +11,7 @@ import {
 import { textIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
-import { numberedId, type Resource } from './resource.ts';
+import { asOfState, livemodeOf, numberedId, type Resource } from './resource.ts';
 
 type Kind = 'order' | 'invoice';
 
@@ -96,7 +87,7 @@ function commandsFor(kind: Kind, event: PaymentEvent): readonly SyncLemonsqueezy
   const attributes: Attributes | null | undefined = data?.attributes;
   if (!isJsonObject(attributes)) return [];
   const payment = { kind, id: data.id, attributes, custom: meta?.custom_data };
-  return [new SyncLemonsqueezyPayment(payment, asOfEvent(event, RANKS.get(textIn(attributes.status)) ?? 0))];
+  return [new SyncLemonsqueezyPayment(payment, asOfState(event, attributes.status, RANKS))];
 }
 
 export class SyncLemonsqueezyPayment extends Command {
@@ -131,7 +122,7 @@ function recordOf({ id, kind, attributes, custom }: Payment): LemonsqueezyPaymen
     orderId: numberedId(custom?.['order_id']),
     userId: numberedId(custom?.['user_id']),
     billingReason: textIn(attributes.billing_reason) || null,
-    livemode: typeof attributes.test_mode === 'boolean' ? !attributes.test_mode : null,
+    livemode: livemodeOf(attributes),
     refundedAt: utcOf(attributes.refunded_at),
     createdAt: utcOf(attributes.created_at),
   };

@@ -1,19 +1,10 @@
 import { mergeMap } from 'rxjs';
-import {
-  type AsOf,
-  asOfEvent,
-  Command,
-  isJsonObject,
-  isOfType,
-  newest,
-  recordHandler,
-  saga,
-} from 'integration-service';
+import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { isLemonsqueezyEventOfType, LemonsqueezyEvent, type Subscription } from 'integration-service/lemonsqueezy';
 import { textIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
-import { numberedId, type Resource } from './resource.ts';
+import { asOfState, livemodeOf, numberedId, type Resource } from './resource.ts';
 
 /** A subscription, in `subscriptions/lemonsqueezy:{its id}`, beside those of Stripe and Paddle. Times are RFC 3339. */
 export type LemonsqueezySubscriptionRecord = {
@@ -71,8 +62,8 @@ export const subscriptionLifecycle = saga((events$) =>
     mergeMap((event) => {
       const { data, meta } = event.event;
       if (!isJsonObject(data?.attributes)) return [];
-      const rank = RANKS.get(textIn(data.attributes.status)) ?? 0;
-      return [new SyncLemonsqueezySubscription({ ...data, custom: meta?.custom_data }, asOfEvent(event, rank))];
+      const subscription = { ...data, custom: meta?.custom_data };
+      return [new SyncLemonsqueezySubscription(subscription, asOfState(event, data.attributes.status, RANKS))];
     }),
   ),
 );
@@ -117,7 +108,7 @@ function recordOf({ id, attributes, custom }: Resource<Subscription>): Lemonsque
     renewsAt: utcOf(attributes.renews_at),
     endsAt: utcOf(attributes.ends_at),
     resumesAt: utcOf(attributes.pause?.resumes_at),
-    livemode: typeof attributes.test_mode === 'boolean' ? !attributes.test_mode : null,
+    livemode: livemodeOf(attributes),
     createdAt: utcOf(attributes.created_at),
   };
 }

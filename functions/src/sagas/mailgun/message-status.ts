@@ -2,7 +2,7 @@ import { mergeMap } from 'rxjs';
 import { isOfType, isText, saga } from 'integration-service';
 import { isMailgunEventOfType, MailgunEvent, type MailgunEventOfType } from 'integration-service/mailgun';
 import { textIn } from '../shared/fields.ts';
-import { messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+import { errorOf, messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** The stage that each event reports of its mail; for a failure it depends on the severity. */
 const STATUSES = {
@@ -45,7 +45,7 @@ export const messageStatus = saga((events$) =>
         providerStatus: data.event === 'failed' ? `${textIn(data.severity)} failure` : data.event,
         time: new Date(envelope.time),
         recipient: data.recipient,
-        ...errorOf(data),
+        ...failureOf(data),
       };
       return [new UpdateMessageStatus(update)];
     }),
@@ -61,15 +61,10 @@ function statusOf(data: Data): MessageStatus {
   return textIn(data.reason).startsWith('suppress-') ? 'failed' : 'bounced';
 }
 
-function errorOf(data: Data): Pick<MessageUpdate, 'error'> {
-  if (data.event === 'rejected') return told('', data.reject?.reason);
+function failureOf(data: Data): Pick<MessageUpdate, 'error'> {
+  if (data.event === 'rejected') return errorOf(undefined, textIn(data.reject?.reason));
   if (data.event !== 'failed') return {};
   const status = data['delivery-status'];
   const code = textIn(status?.['enhanced-code']) || String(status?.code ?? '');
-  return told(code, textIn(status?.message) || textIn(status?.description) || data.reason);
-}
-
-function told(code: string, message: unknown): Pick<MessageUpdate, 'error'> {
-  const error = { ...(code !== '' && { code }), ...(isText(message) && { message }) };
-  return Object.keys(error).length > 0 ? { error } : {};
+  return errorOf(code, textIn(status?.message) || textIn(status?.description) || textIn(data.reason));
 }

@@ -2,7 +2,7 @@ import { mergeMap } from 'rxjs';
 import { isOfType, isText, saga } from 'integration-service';
 import { isMetaEventOfType, MetaEvent, type MetaEventOfType, type WhatsappStatus } from 'integration-service/meta';
 import { listIn } from '../shared/fields.ts';
-import { messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+import { errorOf, messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** The stage that each status reports of its message. */
 const STATUSES = {
@@ -34,7 +34,7 @@ export const messageStatus = saga((events$) =>
         providerStatus: status.status,
         time: new Date(envelope.time),
         ...(isText(recipient) && { recipient }),
-        ...(failure !== undefined && errorOf(failure)),
+        ...(failure !== undefined && failureOf(failure)),
       };
       return [new UpdateMessageStatus(update)];
     }),
@@ -43,9 +43,7 @@ export const messageStatus = saga((events$) =>
 
 type Failure = NonNullable<MetaEventOfType<'whatsapp.status'>['event']['value']['statuses'][0]['errors']>[number];
 
-function errorOf({ code, title, error_data: data }: Failure): Pick<MessageUpdate, 'error'> {
-  const message = [data?.details, title].find((text) => isText(text) && text !== '');
+function failureOf({ code, title, error_data: data }: Failure): Pick<MessageUpdate, 'error'> {
   const isCoded = typeof code === 'number' || isText(code);
-  if (!isCoded && message === undefined) return {};
-  return { error: { ...(isCoded && { code: String(code) }), ...(message !== undefined && { message }) } };
+  return errorOf(isCoded ? String(code) : undefined, [data?.details, title].find(isText));
 }

@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
 import { isOfType, isText, saga } from 'integration-service';
 import { isResendEventOfType, ResendEvent } from 'integration-service/resend';
-import { UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+import { errorOf, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** The stage that each event reports of its email. */
 const STATUSES = {
@@ -48,7 +48,7 @@ export const messageStatus = saga((events$) =>
         providerStatus: type.replace('email.', ''),
         time: new Date(envelope.time),
         ...(recipient !== undefined && { recipient }),
-        ...errorOf(data),
+        ...failureOf(data),
       };
       return [new UpdateMessageStatus(update)];
     }),
@@ -58,16 +58,12 @@ export const messageStatus = saga((events$) =>
 type EmailData = Extract<ResendEvent['event'], { type: keyof typeof STATUSES }>['data'];
 
 /** Why it failed, if the event says so: bounces from before 2024 have only a message. */
-function errorOf(data: EmailData): Pick<MessageUpdate, 'error'> {
+function failureOf(data: EmailData): Pick<MessageUpdate, 'error'> {
   if ('bounce' in data && data.bounce) {
     const { type, subType, message } = data.bounce;
-    return told([type, subType].filter(isText).join('/'), message);
+    return errorOf([type, subType].filter(isText).join('/'), message);
   }
-  if ('failed' in data && data.failed) return told(data.failed.reason);
-  if ('suppressed' in data && data.suppressed) return told(data.suppressed.type, data.suppressed.message);
+  if ('failed' in data && data.failed) return errorOf(data.failed.reason, undefined);
+  if ('suppressed' in data && data.suppressed) return errorOf(data.suppressed.type, data.suppressed.message);
   return {};
-}
-
-function told(code?: string, message?: string): Pick<MessageUpdate, 'error'> {
-  return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
 }

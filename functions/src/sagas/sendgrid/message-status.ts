@@ -1,7 +1,7 @@
 import { map, mergeMap } from 'rxjs';
 import { isOfType, isText, saga } from 'integration-service';
 import { isSendgridEventOfType, SendgridEvent, type SendgridEventOfType } from 'integration-service/sendgrid';
-import { messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
+import { errorOf, messageTo, UpdateMessageStatus, type MessageStatus, type MessageUpdate } from '../shared/messages.ts';
 
 /** The stage that each event reports of its mail. */
 const STATUSES = {
@@ -53,16 +53,14 @@ export const messageStatus = saga((events$) =>
         providerStatus: event.event,
         time: new Date(envelope.time),
         recipient: event.email,
-        ...errorOf(event),
+        ...failureOf(event),
       };
       return new UpdateMessageStatus(update);
     }),
   ),
 );
 
-function errorOf(event: SendgridEventOfType<keyof typeof STATUSES>['event']): Pick<MessageUpdate, 'error'> {
-  if (event.event === 'deferred') return event.response ? { error: { message: event.response } } : {};
-  if (event.event !== 'bounce' && event.event !== 'dropped') return {};
-  const error = { ...(event.status && { code: event.status }), ...(event.reason && { message: event.reason }) };
-  return Object.keys(error).length > 0 ? { error } : {};
+function failureOf(event: SendgridEventOfType<keyof typeof STATUSES>['event']): Pick<MessageUpdate, 'error'> {
+  if (event.event === 'deferred') return errorOf(undefined, event.response);
+  return event.event === 'bounce' || event.event === 'dropped' ? errorOf(event.status, event.reason) : {};
 }

@@ -57,6 +57,11 @@ export function messageTo(recipient: string, messageId: string): string {
   return `${messageId}/${hexDigestOf(recipient.toLowerCase()).slice(0, 16)}`;
 }
 
+/** Why a message failed, with what the provider says of it; nothing if it says nothing. */
+export function errorOf(code: string | undefined, message: string | undefined): Pick<MessageUpdate, 'error'> {
+  return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
+}
+
 /** The record of a message, in the collection `messages`. */
 export type MessageRecord = {
   readonly provider: string;

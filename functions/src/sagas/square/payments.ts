@@ -1,11 +1,11 @@
 import { mergeMap } from 'rxjs';
-import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
+import { isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { isSquareEventOfType, SquareEvent, type Payment } from 'integration-service/square';
 import { listIn, textIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountIn } from './amounts.ts';
-import { asOfObject } from './moment.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** A payment, in `payments/square:{its id}`, beside those of Stripe and Paddle. Times are RFC 3339. */
 export type SquarePaymentRecord = {
@@ -44,31 +44,19 @@ export const paymentProgress = saga((events$) =>
     isOfType(SquareEvent),
     isSquareEventOfType('payment.created', 'payment.updated'),
     mergeMap((event) => {
-      const { data, merchant_id: account } = event.event;
-      const payment = data.object?.payment;
-      if (!isJsonObject(payment)) return [];
-      return [new SyncSquarePayment(payment, textIn(account) || null, asOfObject(event, payment, RANKS))];
+      const payment = event.event.data.object?.payment;
+      return isJsonObject(payment) ? [new SyncSquarePayment(payment, event, RANKS)] : [];
     }),
   ),
 );
 
-export class SyncSquarePayment extends Command {
+export class SyncSquarePayment extends ObjectCommand<Payment> {
   static readonly type = 'SyncSquarePayment';
-  readonly payment: Payment;
-  readonly account: string | null;
-  readonly asOf: AsOf;
-
-  constructor(payment: Payment, account: string | null, asOf: AsOf) {
-    super();
-    this.payment = payment;
-    this.account = account;
-    this.asOf = asOf;
-  }
 }
 
-export const syncSquarePayment = recordHandler(SyncSquarePayment, ({ payment, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(payment, account));
-  records.update('payments', recordIdOf('square', payment.id), change);
+export const syncSquarePayment = recordHandler(SyncSquarePayment, ({ object, account, asOf }, records) => {
+  const change = newest(asOf, () => recordOf(object, account));
+  records.update('payments', recordIdOf('square', object.id), change);
 });
 
 function recordOf(payment: Payment, account: string | null): SquarePaymentRecord {

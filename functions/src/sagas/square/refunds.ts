@@ -1,11 +1,11 @@
 import { mergeMap } from 'rxjs';
-import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
+import { isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { isSquareEventOfType, SquareEvent, type Refund } from 'integration-service/square';
 import { textIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountIn } from './amounts.ts';
-import { asOfObject } from './moment.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** A refund, in `refunds/square:{its id}`, beside those of Stripe. Times are RFC 3339. */
 export type SquareRefundRecord = {
@@ -37,31 +37,19 @@ export const refundProgress = saga((events$) =>
     isOfType(SquareEvent),
     isSquareEventOfType('refund.created', 'refund.updated'),
     mergeMap((event) => {
-      const { data, merchant_id: account } = event.event;
-      const refund = data.object?.refund;
-      if (!isJsonObject(refund)) return [];
-      return [new SyncSquareRefund(refund, textIn(account) || null, asOfObject(event, refund, RANKS))];
+      const refund = event.event.data.object?.refund;
+      return isJsonObject(refund) ? [new SyncSquareRefund(refund, event, RANKS)] : [];
     }),
   ),
 );
 
-export class SyncSquareRefund extends Command {
+export class SyncSquareRefund extends ObjectCommand<Refund> {
   static readonly type = 'SyncSquareRefund';
-  readonly refund: Refund;
-  readonly account: string | null;
-  readonly asOf: AsOf;
-
-  constructor(refund: Refund, account: string | null, asOf: AsOf) {
-    super();
-    this.refund = refund;
-    this.account = account;
-    this.asOf = asOf;
-  }
 }
 
-export const syncSquareRefund = recordHandler(SyncSquareRefund, ({ refund, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(refund, account));
-  records.update('refunds', recordIdOf('square', refund.id), change);
+export const syncSquareRefund = recordHandler(SyncSquareRefund, ({ object, account, asOf }, records) => {
+  const change = newest(asOf, () => recordOf(object, account));
+  records.update('refunds', recordIdOf('square', object.id), change);
 });
 
 function recordOf(refund: Refund, account: string | null): SquareRefundRecord {

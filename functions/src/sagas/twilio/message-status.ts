@@ -2,7 +2,13 @@ import { map, mergeMap } from 'rxjs';
 import { isOfType, saga } from 'integration-service';
 import { isTwilioEventOfType, TwilioEvent, type TwilioMessageStatus } from 'integration-service/twilio';
 import { textIn } from '../shared/fields.ts';
-import { UpdateMessageStatus, type MessageChannel, type MessageStatus } from '../shared/messages.ts';
+import {
+  errorOf,
+  UpdateMessageStatus,
+  type MessageChannel,
+  type MessageStatus,
+  type MessageUpdate,
+} from '../shared/messages.ts';
 
 /** The stage of each message status. */
 const STATUSES = {
@@ -45,7 +51,7 @@ export const messageStatus = saga((events$) =>
         // Twilio does not say when, so this is the time of arrival.
         time: new Date(envelope.time),
         ...recipientOf(To),
-        ...errorOf(event.ErrorCode, event.ErrorMessage),
+        ...failureOf(event.ErrorCode, event.ErrorMessage),
       });
     }),
   ),
@@ -75,7 +81,7 @@ export const streamedMessageStatus = saga((events$) =>
         providerStatus: status,
         time: new Date(envelope.time),
         ...recipientOf(to),
-        ...errorOf(errorCode?.toString()),
+        ...failureOf(errorCode?.toString()),
       });
       return [update];
     }),
@@ -105,7 +111,7 @@ function recipientOf(to: string | undefined): { recipient?: string } {
 }
 
 /** Some Twilio products write 0 if there is no error. */
-function errorOf(told?: string, message?: string): { error?: { code?: string; message?: string } } {
+function failureOf(told?: string, message?: string): Pick<MessageUpdate, 'error'> {
   const code = told === '0' ? undefined : told;
-  return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
+  return errorOf(code, message);
 }
