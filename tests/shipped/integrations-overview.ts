@@ -58,7 +58,7 @@ function checkedBy(integration: Integration<unknown>): string {
   const viaClient = /from '\.\/client\.ts'/.test(readFileSync(join(SOURCE, test), 'utf8'));
   const compared = [...packagesIn(test), ...(viaClient ? packagesIn(`integrations/${provider}/client.ts`) : [])];
   if (compared.length > 0) return `ours, compared with ${quoted(compared)}`;
-  return UNUSED_VERIFIERS[provider] ?? 'ours; there is no official one';
+  return UNUSED_VERIFIERS[provider] ?? 'ours; no official verifier exists';
 }
 
 /** The packages that a file imports for more than their types. */

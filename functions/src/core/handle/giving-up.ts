@@ -39,7 +39,7 @@ export class GivingUp {
     });
   }
 
-  /** Publishes the dead letter of a delivery. @param after How many attempts were made, and behind which redrive. */
+  /** Publishes the dead letter of a delivery. @param after How many attempts were made, and after which redrive. */
   async publish(
     delivery: Delivery,
     failures: readonly CommandFailure[],

@@ -36,7 +36,7 @@ export function ageOf({ publishTime }: Delivery, now: Date): number {
   return now.getTime() - publishTime.getTime();
 }
 
-/** The one line that tells that an event was handled. Metrics count it. */
+/** The one line that says that an event was handled. Metrics count it. */
 export function logHandled({ event, plan, delivery, log }: Handling, attempt: number, now: Date): void {
   const title = titleOf(event.envelope.provider);
   log.info(`${title} Event Handled`, { attempt, commands: plan.steps.length, ...latencyOf(delivery, now) });

@@ -46,7 +46,7 @@ export interface EventPlaces<Native> {
    * the event.
    */
   readonly id?: IdPlaces<Native>;
-  /** Whether an id that rests on an unsigned header contains a digest of what is signed already, so that it is left alone. */
+  /** Whether an id from an unsigned header already contains a digest of what is signed. It is then used unchanged. */
   readonly bindsId?: boolean;
   /** Its type. An event without one is published as an `UnknownEvent`. Default: every event is `untyped`. */
   readonly type?: Places<Native>;

@@ -58,7 +58,7 @@ export function commandHandler<C extends Command>(
  * the event costs one read and one write for each record and one write for the ledger, in two round trips: their changes
  * are committed together, on the condition that no delivery of the event has been handled. The generator finds it by this call.
  * @param change Runs before the event is claimed, and may run more than once. It must be pure: it stages changes with
- *   `records.update`, reads nothing, waits for nothing and returns nothing. Errors are treated as those of `commandHandler`.
+ *   `records.update`, reads nothing, waits for nothing and returns nothing. Errors have the same effect as in a `commandHandler`.
  * @example
  * export const markLapsed = recordHandler(MarkLapsed, ({ customer }, records) => {
  *   records.update('customers', customer, (current) => ({ ...current, lapsed: true }));

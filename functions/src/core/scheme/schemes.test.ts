@@ -273,7 +273,7 @@ it.each<[Scheme, string]>([
   [standardWebhooks(), 'id, time and body, HMAC-SHA256'],
   [ed25519({ headers: { x: '{signature}' } }), 'body, Ed25519'],
   [jwt({ headers: { x: '{token}' }, algorithms: ['HS256'], claims: { hash: '{body|sha256}' } }), 'body, JWT'],
-  [credential({ x: '{secret}' }), 'nothing: a credential is sent along'],
+  [credential({ x: '{secret}' }), 'nothing: each request carries a credential'],
 ])('what a scheme covers is told in a few words: %#', (scheme, words) => {
   expect(coverageOf(scheme)).toBe(words);
 });

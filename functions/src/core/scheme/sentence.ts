@@ -18,7 +18,7 @@ export function coverageOf(scheme: Scheme): string {
   const one = scheme.kind === 'either' ? scheme.schemes[0] : scheme;
   switch (one.kind) {
     case 'credential':
-      return 'nothing: a credential is sent along';
+      return 'nothing: each request carries a credential';
     case 'custom':
       return one.says;
     case 'jwt':

@@ -45,7 +45,7 @@ export function recordDocument({ version, data, expireAt }: Omit<RecordWrite, 'c
   return { version, data: encode(data), updatedAt: new Date(), ...(expireAt !== undefined && { expireAt }) };
 }
 
-/** A change of a record's document that only adds: the record's fields are those of {@link recordDocument}. */
+/** A change that only adds to a record's document, whose fields are those of {@link recordDocument}. */
 export function recordIncrement({
   data,
   added,

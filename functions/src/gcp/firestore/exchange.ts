@@ -4,7 +4,7 @@ import type { DocumentIncrement, DocumentWrite, FirestoreRest, StoredDocument } 
 /** What is to be written after a look at the documents, and what to tell the caller. */
 export interface Decision<T> {
   readonly result: T;
-  /** Each in the place of a document as it was read, or whatever the document holds. Empty: nothing is written. */
+  /** Each replaces a document as it was read, or adds to one whatever it holds. Empty: nothing is written. */
   readonly writes: readonly (DocumentWrite | DocumentIncrement)[];
 }
 

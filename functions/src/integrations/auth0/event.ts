@@ -43,7 +43,7 @@ export interface Auth0Membership {
   readonly user: Pick<Auth0User, 'user_id'>;
 }
 
-/** What an event is about, by its type. Types that are missing here arrive all the same. */
+/** What an event is about, by its type. Types that are missing here arrive as well. */
 interface Auth0Objects {
   'user.created': Auth0User;
   'user.updated': Auth0User;

@@ -25,7 +25,7 @@ async function after(...all: readonly AftershipEvent[]) {
   return (await (await handleEvents(logic, all)).get('shipments', 'aftership:JD01401'))?.data;
 }
 
-it('a parcel is where the newest event says, in whatever order they arrive', async () => {
+it('a parcel has the state of the newest event, whatever the order in which they arrive', async () => {
   const all = [
     await event('tracking_pending_time', 1),
     await event('edd_revise', 5),
@@ -46,7 +46,7 @@ it('a parcel is where the newest event says, in whatever order they arrive', asy
   }
 });
 
-it('of two states told for the same moment the further one stands, whichever comes first', async () => {
+it('of two states of the same moment, the further one is kept, whichever arrives first', async () => {
   const both = [await event('edd_revise', 5), await event('tracking_update', 5)];
   for (const order of [both, both.toReversed()]) expect(await after(...order)).toMatchObject({ status: 'delivered' });
 });

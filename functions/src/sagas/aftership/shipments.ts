@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
 import { asOfEvent, isOfType, isText, saga } from 'integration-service';
 import { AftershipEvent, isAftershipEventOfType, type AftershipTag } from 'integration-service/aftership';
-import { listIn, textIn } from '../shared/fields.ts';
+import { listIn, textIn, textOrNull } from '../shared/fields.ts';
 import { UpdateShipment, type ShipmentStatus } from '../shared/shipments.ts';
 
 /** @see https://www.aftership.com/docs/tracking/enum/delivery-statuses */
@@ -36,13 +36,13 @@ export const shipments = saga((events$) =>
         {
           provider: 'aftership',
           trackingCode: tracking.tracking_number,
-          carrier: told(tracking.slug),
+          carrier: textOrNull(tracking.slug),
           status: RETURNS.has(tracking.subtag) ? 'returned' : (STATUSES.get(tracking.tag) ?? 'unknown'),
           providerStatus: textIn(tracking.subtag) || textIn(tracking.tag) || 'unknown',
-          detail: told(listIn(tracking.checkpoints).at(-1)?.message) ?? told(tracking.subtag_message),
-          estimatedDelivery: estimates.map(told).find((estimate) => estimate !== null) ?? null,
-          signedBy: told(tracking.signed_by),
-          trackingUrl: told(tracking.courier_tracking_link),
+          detail: textOrNull(listIn(tracking.checkpoints).at(-1)?.message) ?? textOrNull(tracking.subtag_message),
+          estimatedDelivery: estimates.map(textOrNull).find((estimate) => estimate !== null) ?? null,
+          signedBy: textOrNull(tracking.signed_by),
+          trackingUrl: textOrNull(tracking.courier_tracking_link),
           livemode: null,
         },
         asOfEvent(event),
@@ -51,7 +51,3 @@ export const shipments = saga((events$) =>
     }),
   ),
 );
-
-function told(field: unknown): string | null {
-  return textIn(field) || null;
-}

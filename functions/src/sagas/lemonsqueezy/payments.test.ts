@@ -24,7 +24,7 @@ async function after(id: string, ...events: readonly LemonsqueezyEvent[]) {
 const ORDER = 'lemonsqueezy:order:881';
 const INVOICE = 'lemonsqueezy:invoice:701';
 
-it('an order is kept with what was paid, by whom and for which order of yours', async () => {
+it('an order is recorded with what was paid, by whom and for which of your orders', async () => {
   expect(await after(ORDER, await event('order_created'))).toMatchObject({
     provider: 'lemonsqueezy',
     kind: 'order',
@@ -40,7 +40,7 @@ it('an order is kept with what was paid, by whom and for which order of yours', 
   });
 });
 
-it('a refunded order stays refunded, in whatever order its events come', async () => {
+it('a refunded order stays refunded, whatever the order of its events', async () => {
   const [created, refunded] = [await event('order_created', 5), await event('order_refunded', 5)];
   const expected = { status: 'refunded', amountRefunded: 2900, refundedAt: '2026-11-23T12:00:05.000Z' };
   expect(await after(ORDER, created, refunded)).toMatchObject(expected);
@@ -58,6 +58,6 @@ it.each([
   ['no total', { total: null }, { amount: null }],
   ['a total with a fraction', { total: 0.5 }, { amount: null }],
   ['no currency', { currency: 7 }, { currency: null }],
-])('an order with %s is kept all the same', async (_what, fields, expected) => {
+])('an order with %s is recorded nevertheless', async (_what, fields, expected) => {
   expect(await after(ORDER, await event('order_created', 0, fields))).toMatchObject({ status: 'paid', ...expected });
 });

@@ -8,7 +8,7 @@ import {
   type Order,
   type SubscriptionInvoice,
 } from 'integration-service/lemonsqueezy';
-import { textIn } from '../shared/fields.ts';
+import { textIn, textOrNull } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
 import { asOfState, livemodeOf, numberedId, type Resource } from './resource.ts';
@@ -21,7 +21,7 @@ export type LemonsqueezyPaymentRecord = {
   readonly id: string;
   /** What was paid: an order, or the invoice of a subscription. The two are numbered separately. */
   readonly kind: Kind;
-  /** Lemon Squeezy's word for it: `pending`, `paid`, `refunded`, `partial_refund`, `failed`, `void`, `fraudulent`. */
+  /** Lemon Squeezy's own term: `pending`, `paid`, `refunded`, `partial_refund`, `failed`, `void`, `fraudulent`. */
   readonly status: string;
   /** In cents, as Lemon Squeezy counts in every currency; tax included. */
   readonly amount: number | null;
@@ -41,7 +41,7 @@ export type LemonsqueezyPaymentRecord = {
   readonly createdAt: string | null;
 };
 
-/** Which is the later of two states within one second. */
+/** Decides which of two states within one second is the later one. */
 const RANKS: ReadonlyMap<string, number> = new Map([
   ['pending', 0],
   ['failed', 1],
@@ -115,13 +115,13 @@ function recordOf({ id, kind, attributes, custom }: Payment): LemonsqueezyPaymen
     status: textIn(attributes.status),
     amount: centsIn(attributes.total),
     amountRefunded: centsIn(attributes.refunded_amount) ?? 0,
-    currency: textIn(attributes.currency) || null,
+    currency: textOrNull(attributes.currency),
     customer: numberedId(attributes.customer_id),
     subscription: numberedId(attributes.subscription_id),
     orderNumber: numberedId(attributes.order_number),
     orderId: numberedId(custom?.['order_id']),
     userId: numberedId(custom?.['user_id']),
-    billingReason: textIn(attributes.billing_reason) || null,
+    billingReason: textOrNull(attributes.billing_reason),
     livemode: livemodeOf(attributes),
     refundedAt: utcOf(attributes.refunded_at),
     createdAt: utcOf(attributes.created_at),

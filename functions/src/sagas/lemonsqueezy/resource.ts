@@ -13,12 +13,12 @@ export function numberedId(id: unknown): string | null {
   return idIn(id) || null;
 }
 
-/** Whether a resource is not one of test mode; null if it does not say. */
+/** Whether a resource belongs to live mode; null if it does not say. */
 export function livemodeOf({ test_mode: isTest }: { readonly test_mode?: boolean | null }): boolean | null {
   return typeof isTest === 'boolean' ? !isTest : null;
 }
 
-/** The moment of a resource that an event shows. @param ranks Which is the later of two states within one second. */
+/** The moment of a resource that an event shows. @param ranks Decide which of two states within one second is the later one. */
 export function asOfState(event: IntegrationEvent, status: unknown, ranks: ReadonlyMap<string, number>): AsOf {
   return asOfEvent(event, ranks.get(textIn(status)) ?? 0);
 }

@@ -22,7 +22,7 @@ async function after(...events: readonly LemonsqueezyEvent[]) {
   return (await store.get('subscriptions', 'lemonsqueezy:501'))?.data;
 }
 
-it('a new subscription is kept with what was bought, by whom and until when it is paid', async () => {
+it('a new subscription is recorded with what was bought, by whom and until when it is paid', async () => {
   expect(await after(await event('subscription_created'))).toMatchObject({
     provider: 'lemonsqueezy',
     id: '501',

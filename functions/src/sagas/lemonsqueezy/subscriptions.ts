@@ -11,9 +11,9 @@ export type LemonsqueezySubscriptionRecord = {
   readonly provider: 'lemonsqueezy';
   readonly id: string;
   readonly customer: string | null;
-  /** Lemon Squeezy's word for it: `on_trial`, `active`, `paused`, `past_due`, `unpaid`, `cancelled`, `expired`. */
+  /** Lemon Squeezy's own term: `on_trial`, `active`, `paused`, `past_due`, `unpaid`, `cancelled`, `expired`. */
   readonly status: string;
-  /** Whether the customer is to have what they subscribed to: also after a cancellation, until what they paid for ends. */
+  /** Whether the customer has access. After a cancellation they keep it until the paid period ends. */
   readonly active: boolean;
   readonly price: string | null;
   readonly product: string | null;
@@ -34,7 +34,7 @@ export type LemonsqueezySubscriptionRecord = {
 /** While it has one of these, the customer has what they subscribed to. Lemon Squeezy says when `cancelled` ends: `expired`. */
 const ACTIVE: ReadonlySet<string> = new Set(['on_trial', 'active', 'cancelled']);
 
-/** Which is the later of two states within one second: Lemon Squeezy sends `subscription_updated` beside most events. */
+/** Decides which of two states within one second is the later one. Lemon Squeezy sends `subscription_updated` beside most events. */
 const RANKS: ReadonlyMap<string, number> = new Map([
   ['on_trial', 0],
   ['active', 1],
@@ -45,7 +45,7 @@ const RANKS: ReadonlyMap<string, number> = new Map([
   ['expired', 5],
 ]);
 
-/** Keeps `subscriptions` as Lemon Squeezy has them, from the first day to the last. */
+/** Keeps `subscriptions` in sync with Lemon Squeezy, from the first day to the last. */
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(LemonsqueezyEvent),

@@ -22,7 +22,7 @@ async function after(...events: readonly MetaEvent[]) {
   return (await handleEvents(logic, events)).list('messages', { limit: 9 });
 }
 
-it('a message is as far as its furthest status says, in whatever order they arrive', async () => {
+it('a message has its furthest status, whatever the order in which they arrive', async () => {
   const all = [await event('sent', 1), await event('delivered', 5), await event('read', 9)];
   for (const order of [all, all.toReversed()]) {
     expect(await after(...order)).toMatchObject([

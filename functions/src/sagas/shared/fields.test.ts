@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listIn, textIn } from './fields.ts';
+import { listIn, textIn, textOrNull } from './fields.ts';
 
 it.each([undefined, null])('a list that is %s has no elements', (field) => {
   expect(listIn(field)).toEqual([]);
@@ -15,4 +15,12 @@ it.each([undefined, null, 7, true, {}, ['text']])('%s is not a string', (field) 
 
 it('a string is read unchanged', () => {
   expect(textIn(' USD')).toBe(' USD');
+});
+
+it.each([undefined, 7, {}, ''])('a field that holds %j has no text', (field) => {
+  expect(textOrNull(field)).toBeNull();
+});
+
+it('a field that holds text is read unchanged', () => {
+  expect(textOrNull(' USD')).toBe(' USD');
 });

@@ -14,3 +14,8 @@ export function listIn<Element extends object>(
 export function textIn(field: unknown): string {
   return typeof field === 'string' ? field : '';
 }
+
+/** The string in a field; null if the field holds something else, or an empty string. */
+export function textOrNull(field: unknown): string | null {
+  return textIn(field) || null;
+}

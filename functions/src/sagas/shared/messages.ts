@@ -57,7 +57,7 @@ export function messageTo(recipient: string, messageId: string): string {
   return `${messageId}/${hexDigestOf(recipient.toLowerCase()).slice(0, 16)}`;
 }
 
-/** Why a message failed, with what the provider says of it; nothing if it says nothing. */
+/** Why a message failed, in the provider's words; empty if the provider does not say. */
 export function errorOf(code: string | undefined, message: string | undefined): Pick<MessageUpdate, 'error'> {
   return code || message ? { error: { ...(code && { code }), ...(message && { message }) } } : {};
 }

@@ -1,6 +1,6 @@
 import { type AsOf, asOfEvent, Command, timeOf } from 'integration-service';
 import type { SquareEvent } from 'integration-service/square';
-import { textIn } from '../shared/fields.ts';
+import { textOrNull } from '../shared/fields.ts';
 
 interface Versioned {
   readonly status?: string | null;
@@ -14,11 +14,11 @@ export abstract class ObjectCommand<Item extends Versioned> extends Command {
   readonly account: string | null;
   readonly asOf: AsOf;
 
-  /** @param ranks Which is the later of two states within one millisecond. */
+  /** @param ranks Decide which of two states within one millisecond is the later one. */
   constructor(object: Item, event: SquareEvent, ranks: Readonly<Record<string, number>>) {
     super();
     this.object = object;
-    this.account = textIn(event.event.merchant_id) || null;
+    this.account = textOrNull(event.event.merchant_id);
     this.asOf = asOfObject(event, object, ranks);
   }
 }

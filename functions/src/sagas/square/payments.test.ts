@@ -26,7 +26,7 @@ async function after(...events: readonly SquareEvent[]) {
   return (await store.get('payments', 'square:payment_1'))?.data;
 }
 
-it('a completed payment is kept with what was paid, to whom and for which order', async () => {
+it('a completed payment is recorded with what was paid, to whom and for which order', async () => {
   expect(await after(await event('payment.updated', 5))).toMatchObject({
     provider: 'square',
     id: 'payment_1',
@@ -72,6 +72,6 @@ it.each([
   ],
   ['cash, and no card', { source_type: 'CASH', card_details: null }, { method: 'CASH', failureCode: null }],
   ['no version', { updated_at: null }, { updatedAt: null, status: 'COMPLETED' }],
-])('a payment with %s is kept all the same', async (_what, fields, expected) => {
+])('a payment with %s is recorded nevertheless', async (_what, fields, expected) => {
   expect(await after(await event('payment.updated', 0, fields))).toMatchObject(expected);
 });

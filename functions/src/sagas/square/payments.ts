@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
 import { isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { isSquareEventOfType, SquareEvent, type Payment } from 'integration-service/square';
-import { listIn, textIn } from '../shared/fields.ts';
+import { listIn, textIn, textOrNull } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountIn } from './amounts.ts';
@@ -14,7 +14,7 @@ export type SquarePaymentRecord = {
   /** The seller. */
   readonly account: string | null;
   readonly location: string | null;
-  /** Square's word for it: `APPROVED` (authorized), `PENDING`, `COMPLETED`, `CANCELED`, `FAILED`. */
+  /** Square's own term: `APPROVED` (authorized), `PENDING`, `COMPLETED`, `CANCELED`, `FAILED`. */
   readonly status: string;
   /** ISO 4217 minor units, in which Square counts too; with the tip. */
   readonly amount: number | null;
@@ -35,7 +35,7 @@ export type SquarePaymentRecord = {
   readonly updatedAt: string | null;
 };
 
-/** Which is the later of two states within one millisecond. */
+/** Decides which of two states within one millisecond is the later one. */
 const RANKS = { PENDING: 0, APPROVED: 1, FAILED: 2, CANCELED: 2, COMPLETED: 2 } as const;
 
 /** Keeps `payments` up to date with Square: which went through, which failed and why, and what was refunded. */
@@ -66,17 +66,17 @@ function recordOf(payment: Payment, account: string | null): SquarePaymentRecord
     provider: 'square',
     id: payment.id,
     account,
-    location: textIn(payment.location_id) || null,
+    location: textOrNull(payment.location_id),
     status: textIn(payment.status),
     amount: total?.amount ?? null,
     amountTip: amountIn(payment.tip_money)?.amount ?? 0,
     amountRefunded: amountIn(payment.refunded_money)?.amount ?? 0,
     currency: total?.currency ?? null,
-    customer: textIn(payment.customer_id) || null,
-    squareOrderId: textIn(payment.order_id) || null,
-    orderId: textIn(payment.reference_id) || null,
-    method: textIn(payment.source_type) || null,
-    failureCode: textIn(failure?.code) || null,
+    customer: textOrNull(payment.customer_id),
+    squareOrderId: textOrNull(payment.order_id),
+    orderId: textOrNull(payment.reference_id),
+    method: textOrNull(payment.source_type),
+    failureCode: textOrNull(failure?.code),
     createdAt: utcOf(payment.created_at),
     updatedAt: utcOf(payment.updated_at),
   };

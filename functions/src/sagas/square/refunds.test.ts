@@ -22,7 +22,7 @@ async function after(...events: readonly SquareEvent[]) {
   return (await store.get('refunds', 'square:payment_1_refund_1'))?.data;
 }
 
-it('a refund is kept with what comes back, of which payment and why', async () => {
+it('a refund is recorded with its amount, its payment and its reason', async () => {
   expect(await after(await event('refund.created'))).toMatchObject({
     provider: 'square',
     status: 'PENDING',
@@ -33,7 +33,7 @@ it('a refund is kept with what comes back, of which payment and why', async () =
   });
 });
 
-it('a completed refund stays completed, in whatever order its events come', async () => {
+it('a completed refund stays completed, whatever the order of its events', async () => {
   const [created, completed] = [await event('refund.created', 5), await event('refund.updated', 5)];
   expect(await after(created, completed)).toMatchObject({ status: 'COMPLETED' });
   expect(await after(completed, created)).toMatchObject({ status: 'COMPLETED' });

@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
 import { isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { isSquareEventOfType, SquareEvent, type Refund } from 'integration-service/square';
-import { textIn } from '../shared/fields.ts';
+import { textIn, textOrNull } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountIn } from './amounts.ts';
@@ -14,7 +14,7 @@ export type SquareRefundRecord = {
   /** The seller. */
   readonly account: string | null;
   readonly location: string | null;
-  /** Square's word for it: `PENDING`, `COMPLETED`, `REJECTED`, `FAILED`. */
+  /** Square's own term: `PENDING`, `COMPLETED`, `REJECTED`, `FAILED`. */
   readonly status: string;
   /** ISO 4217 minor units, in which Square counts too. */
   readonly amount: number | null;
@@ -22,16 +22,16 @@ export type SquareRefundRecord = {
   readonly currency: string | null;
   readonly payment: string | null;
   readonly squareOrderId: string | null;
-  /** What the seller wrote. */
+  /** The seller's reason. */
   readonly reason: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
 };
 
-/** Which is the later of two states within one millisecond. */
+/** Decides which of two states within one millisecond is the later one. */
 const RANKS = { PENDING: 0, COMPLETED: 1, REJECTED: 1, FAILED: 1 } as const;
 
-/** Keeps `refunds` as Square has them: which are on their way, which arrived, which failed. */
+/** Keeps `refunds` in sync with Square: which are pending, which arrived, which failed. */
 export const refundProgress = saga((events$) =>
   events$.pipe(
     isOfType(SquareEvent),
@@ -58,13 +58,13 @@ function recordOf(refund: Refund, account: string | null): SquareRefundRecord {
     provider: 'square',
     id: refund.id,
     account,
-    location: textIn(refund.location_id) || null,
+    location: textOrNull(refund.location_id),
     status: textIn(refund.status),
     amount: money?.amount ?? null,
     currency: money?.currency ?? null,
-    payment: textIn(refund.payment_id) || null,
-    squareOrderId: textIn(refund.order_id) || null,
-    reason: textIn(refund.reason) || null,
+    payment: textOrNull(refund.payment_id),
+    squareOrderId: textOrNull(refund.order_id),
+    reason: textOrNull(refund.reason),
     createdAt: utcOf(refund.created_at),
     updatedAt: utcOf(refund.updated_at),
   };
