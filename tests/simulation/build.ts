@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as deliveryPolicy from '../../functions/src/core/config/delivery-policy.ts';
@@ -56,6 +57,11 @@ const FILES = [
 
 /** The project's own sources. */
 export const SOURCES = join(import.meta.dirname, '..', '..', 'functions', 'src');
+
+/** What a folder lacks of the files that the simulation runs, such as one of a version before 0.2.0. */
+export function filesMissingIn(sources: string): readonly string[] {
+  return FILES.filter((file) => !existsSync(join(sources, file)));
+}
 
 /** @param sources A folder like `functions/src`. */
 export async function loadBuild(sources: string): Promise<Build> {

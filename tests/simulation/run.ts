@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SOURCES } from './build.ts';
+import { filesMissingIn, SOURCES } from './build.ts';
 import { huntAll } from './hunt.ts';
 import { simulate, type Progress } from './simulate.ts';
 
@@ -40,6 +40,11 @@ function rangeAsked(): string {
 /** @returns whether all went well. */
 async function runSeeds(): Promise<boolean> {
   const sources = values.beside === undefined ? [SOURCES] : [SOURCES, resolve(values.beside)];
+  const [missing] = sources.flatMap((folder) => filesMissingIn(folder).map((file) => `${folder} has no ${file}`));
+  if (missing !== undefined) {
+    console.error(`${missing}. Name the functions/src of a version that has recordHandler and increment.`);
+    return false;
+  }
   const start = performance.now();
   let printed = start;
   const summary = ({ seeds, steps, schedules }: Progress) => {
