@@ -1,0 +1,101 @@
+import { ReplaySubject, Subject } from 'rxjs';
+import { PermanentError } from '../event/errors.ts';
+import { messageOf } from '../event/error-text.ts';
+import type { Command } from '../logic/command.ts';
+import { Continuation, type DurableSagaDefinition } from './durable-saga.ts';
+import { guarded } from './guard.ts';
+import type { InstanceState } from './instance-state.ts';
+import { ReplayClock } from './replay-clock.ts';
+
+/** A command that the pipeline emitted, and when. */
+export interface Emission {
+  readonly command: Command;
+  readonly at: number;
+}
+
+/** What the facts of one life come to, up to a moment. */
+export type Replayed =
+  | { readonly end: 'none'; readonly emissions: readonly Emission[]; readonly wakeAt?: number }
+  /** @prop taken How many of the facts were before the end. */
+  | { readonly end: 'completed'; readonly emissions: readonly Emission[]; readonly taken: number }
+  | {
+      readonly end: 'continued';
+      readonly emissions: readonly Emission[];
+      readonly taken: number;
+      readonly at: number;
+      readonly state: unknown;
+    }
+  | { readonly end: 'threw'; readonly fault: PermanentError };
+
+/** The life of an instance that is replayed. */
+export type Life = Pick<InstanceState, 'facts' | 'carried'>;
+
+/** Runs all facts of one life through the pipeline, up to and at a moment. Pure and synchronous. */
+export function replay({ run }: DurableSagaDefinition, { facts, carried }: Life, to: number): Replayed {
+  const seen = facts.map(({ name, data, at }) => ({ at, fact: { name, data, at: new Date(at) } }));
+  const clock = new ReplayClock(carried?.at ?? facts[0]?.at ?? to);
+  const [facts$, history$] = [new Subject<Fact>(), new ReplaySubject<Fact>()];
+  const emissions: Emission[] = [];
+  let ended: { readonly continuation?: Emission } | undefined;
+  let threw: { readonly error: unknown } | undefined;
+  let taken = 0;
+  const { result: wakeAt, fault } = guarded(() => {
+    try {
+      const context = { clock, history$: history$.asObservable(), state: carried?.state };
+      const subscription = run(facts$.asObservable(), context).subscribe({
+        // Nothing is checked here: RxJS throws what `next` throws at the process, later.
+        next: (command) => {
+          const emission = { command, at: clock.now() };
+          if (ended !== undefined) return;
+          if (command instanceof Continuation) ended = { continuation: emission };
+          else emissions.push(emission);
+        },
+        error: (error: unknown) => {
+          threw ??= { error };
+        },
+        complete: () => {
+          ended ??= {};
+        },
+      });
+      const isOver = () => ended !== undefined || threw !== undefined;
+      for (const { at, fact } of seen) {
+        // A timer of the same moment fires before the fact.
+        clock.advanceTo(at);
+        if (isOver()) break;
+        taken += 1;
+        history$.next(fact);
+        facts$.next(fact);
+        clock.advanceTo(at);
+      }
+      if (!isOver()) clock.advanceTo(to);
+      const next = clock.next();
+      subscription.unsubscribe();
+      return next;
+    } catch (error) {
+      threw ??= { error };
+      return undefined;
+    }
+  });
+  if (fault !== undefined) return { end: 'threw', fault };
+  if (threw !== undefined) return { end: 'threw', fault: pipelineFault(threw.error) };
+  if (ended === undefined) return { end: 'none', emissions, ...(wakeAt !== undefined && { wakeAt }) };
+  const { continuation } = ended;
+  if (continuation === undefined) return { end: 'completed', emissions, taken };
+  const { command, at } = continuation;
+  const state = command instanceof Continuation ? command.state : undefined;
+  return { end: 'continued', emissions, taken, at, state };
+}
+
+interface Fact {
+  readonly name: string;
+  readonly data: unknown;
+  readonly at: Date;
+}
+
+function pipelineFault(cause: unknown): PermanentError {
+  if (PermanentError.is(cause)) return cause;
+  return new PermanentError(
+    `The pipeline threw: ${messageOf(cause)}. The instance is held; correct the pipeline, deploy it, and redrive the dead letter.`,
+    { cause },
+  );
+}
