@@ -14,6 +14,7 @@ const LAYERS = [
   'ledger',
   '.',
   'logic',
+  'durable',
   'options',
   'scheme',
   'integration',

@@ -5,6 +5,16 @@
  */
 
 export { isOfType, saga, type ConsumerOptions, type Saga, type SagaDefinition } from '../core/logic/saga.ts';
+export {
+  continueWith,
+  durableSaga,
+  type DurableSagaDefinition,
+  type DurableSagaOptions,
+  type Pipeline,
+  type PipelineContext,
+} from '../core/durable/durable-saga.ts';
+export { anyOf, from, ofFact, type FactSource, type Kept } from '../core/durable/facts.ts';
+export { days, hours, minutes } from '../core/durable/durations.ts';
 export { recordTask, task, type TaskDefinition, type TaskOptions } from '../core/logic/task.ts';
 export {
   Command,

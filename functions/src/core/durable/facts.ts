@@ -51,6 +51,23 @@ export function from<Event extends IntegrationEvent, Narrowed, Data>(
   };
 }
 
+/**
+ * One fact that comes from events of several kinds or providers: the first source that keeps something of an event counts.
+ * @example
+ * paid: anyOf(from(StripeEvent, …), from(ShopifyEvent, …))
+ */
+export function anyOf<Data>(...sources: readonly [FactSource<Data>, ...FactSource<Data>[]]): FactSource<Data> {
+  return {
+    take: (event) => {
+      for (const { take } of sources) {
+        const kept = take(event);
+        if (kept !== undefined) return kept;
+      }
+      return undefined;
+    },
+  };
+}
+
 /** The sources of a durable saga, by the names of their facts. */
 export type FactSources = Readonly<Record<string, FactSource<unknown>>>;
 
