@@ -23,7 +23,7 @@ import { Command } from '../logic/command.ts';
 import { newInstance, released, withFact, withoutCommand, withTime } from './decision.ts';
 import { continueWith, durableSaga, type DurableSagaDefinition } from './durable-saga.ts';
 import { days, hours, minutes } from './durations.ts';
-import { from, ofFact } from './facts.ts';
+import { from, ofFact } from './fact-sources.ts';
 import { dueAt, type InstanceState } from './instance-state.ts';
 
 const START = Date.parse('2026-11-29T12:00:00Z');

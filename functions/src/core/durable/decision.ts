@@ -4,7 +4,7 @@ import { RETENTION } from '../ledger/retention.ts';
 import type { Command, CommandType } from '../logic/command.ts';
 import type { DurableSagaDefinition } from './durable-saga.ts';
 import type { Decided, InstanceState, Outgoing, StoredFact } from './instance-state.ts';
-import { replay, type Emission } from './replay.ts';
+import { replay, type Emission } from './replayed-life.ts';
 import { storedJson } from './stored-json.ts';
 
 const MAX_FACT_BYTES = 4_000;

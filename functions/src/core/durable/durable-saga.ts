@@ -1,6 +1,6 @@
 import { filter, type Observable, type SchedulerLike } from 'rxjs';
 import { Command } from '../logic/command.ts';
-import type { FactOf, FactSources } from './facts.ts';
+import type { FactOf, FactSources } from './fact-sources.ts';
 
 /** What a pipeline has beside its facts. */
 export interface PipelineContext<Fact> {

@@ -3,7 +3,7 @@ import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command } from '../logic/command.ts';
 import { Continuation, type DurableSagaDefinition } from './durable-saga.ts';
-import { guarded } from './guard.ts';
+import { guarded } from './real-time-guard.ts';
 import type { InstanceState } from './instance-state.ts';
 import { ReplayClock } from './replay-clock.ts';
 
