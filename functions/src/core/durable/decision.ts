@@ -1,7 +1,7 @@
 import { PermanentError } from '../event/errors.ts';
 import { isJsonObject } from '../event/json.ts';
 import { RETENTION } from '../ledger/retention.ts';
-import type { Command, CommandType } from '../logic/command.ts';
+import type { Command } from '../logic/command.ts';
 import type { DurableSagaDefinition } from './durable-saga.ts';
 import type { Decided, InstanceState, Outgoing, StoredFact } from './instance-state.ts';
 import { replay, type Emission } from './replayed-life.ts';
@@ -20,20 +20,29 @@ export interface NewFact {
   readonly data: unknown;
   /** The event that it was taken from, by its source and id. */
   readonly from: string;
+  /** When the event was received, in milliseconds since 1970: its moment if the saga is collecting. */
+  readonly receivedAt: number;
+}
+
+/** Thrown to leave an instance to a newer version of its saga, which has decided it before. */
+export class NewerVersion extends Error {
+  override readonly name = 'NewerVersion';
 }
 
 /** An instance before its first fact. */
-export function newInstance(saga: string, key: string, version: number): InstanceState {
+export function newInstance(saga: string, key: string, { collecting }: DurableSagaDefinition): InstanceState {
   return {
     saga,
     key,
     life: 1,
-    status: 'open',
+    status: collecting === undefined ? 'open' : 'collecting',
+    ...(collecting === 'acting' && { acts: true }),
     facts: [],
     known: [],
     decidedTo: 0,
     outbox: [],
-    version,
+    version: 0,
+    changedAt: 0,
   };
 }
 
@@ -41,51 +50,134 @@ export function newInstance(saga: string, key: string, version: number): Instanc
  * Adds a fact at the end of history and decides what follows. History grows only there, whatever the clocks of two
  * processes say.
  * @param now Milliseconds since 1970.
- * @returns the same state for a fact that is known.
- * @throws {PermanentError} for a fact that cannot be kept.
+ * @returns the same state for a fact that is known, unless that comes again to release the instance, which it holds.
+ * @throws {PermanentError} for a fact that cannot be kept. @throws {NewerVersion}
  */
 export function withFact(
   before: InstanceState,
   definition: DurableSagaDefinition,
-  { name, data, from }: NewFact,
+  fact: NewFact,
   now: number,
 ): Decided {
-  if (knows(before, name, from)) return { state: before };
-  const kept = storedJson(`The fact ${name}`, data, MAX_FACT_BYTES);
-  const at = Math.max(now, before.decidedTo + 1, (before.facts.at(-1)?.at ?? 0) + 1);
-  const fact: StoredFact = { name, data: kept, at, from };
-  const current = { ...before, known: before.known.filter(([, since]) => at - since < RETENTION.ledgerEntry.ms) };
-  if (current.status === 'complete' && !definition.again) {
-    return { state: { ...current, known: [...current.known, [nameIn(fact), at]] } };
+  requireVersion(before, definition);
+  // Its event was given up on when the instance was held. Only a redrive brings it again.
+  if (knows(before, fact)) return released(before, definition, now);
+  const data = storedJson(`The fact ${fact.name}`, fact.data, MAX_FACT_BYTES);
+  const { state: open, fault } = ready(before, definition, now);
+  if (fault !== undefined) return { state: open, fault };
+  const at = momentOf(fact, open, now);
+  const stored: StoredFact = { name: fact.name, data, at, from: fact.from, version: definition.version };
+  const current = {
+    ...open,
+    changedAt: now,
+    known: open.known.filter(([, since]) => now - since < RETENTION.ledgerEntry.ms),
+  };
+  if (current.status === 'complete' && definition.again !== true) {
+    return { state: { ...current, known: [...current.known, [nameIn(stored), at]] } };
   }
-  if (current.status === 'complete') return decide(nextLife(current, [fact]), definition, before.decidedTo, at);
+  if (current.status === 'complete') return decide(nextLife(current, [stored]), definition, open.decidedTo, at);
   if (current.facts.length >= MAX_FACTS) return { state: hold(current), fault: tooManyFacts(current) };
-  const state = { ...current, facts: [...current.facts, fact] };
-  return current.status === 'held' ? { state } : decide(state, definition, before.decidedTo, at);
+  const state = { ...current, facts: [...current.facts, stored] };
+  return current.status === 'open' ? decide(state, definition, open.decidedTo, at) : { state };
 }
 
-/** Lets time pass: decides up to and at a moment. */
+/** What has to be decided before a fact is added: the past of an instance that was collecting, or room in one that is full. */
+function ready(state: InstanceState, definition: DurableSagaDefinition, now: number): Decided {
+  if (state.status === 'collecting' && definition.collecting === undefined) return built(state, definition, now);
+  const isFull = state.status === 'held' && state.facts.length >= MAX_FACTS;
+  return isFull ? released(state, definition, now) : { state };
+}
+
+/** History grows at its end. While it is collected nothing is decided, and it takes the order in which it was received. */
+function momentOf({ receivedAt }: NewFact, { status, decidedTo, facts }: InstanceState, now: number): number {
+  return status === 'collecting' ? receivedAt : Math.max(now, decidedTo + 1, (facts.at(-1)?.at ?? 0) + 1);
+}
+
+/**
+ * Lets time pass: decides up to and at a moment.
+ * @throws {NewerVersion}
+ */
 export function withTime(state: InstanceState, definition: DurableSagaDefinition, to: number): Decided {
-  if (state.status !== 'open' || to <= state.decidedTo) return { state };
-  return decide(state, definition, state.decidedTo, to);
+  requireVersion(state, definition);
+  if (state.status === 'collecting' && definition.collecting === undefined) return built(state, definition, to);
+  const isBehind = to > state.decidedTo || state.version < definition.version;
+  if (state.status !== 'open' || !isBehind) return { state };
+  return decide(state, definition, state.decidedTo, Math.max(to, state.decidedTo));
 }
 
-/** Decides over all facts that came while the instance was held. */
+/**
+ * Decides over all facts that came while the instance was held.
+ * @throws {NewerVersion}
+ */
 export function released(state: InstanceState, definition: DurableSagaDefinition, now: number): Decided {
+  requireVersion(state, definition);
   if (state.status !== 'held') return { state };
   const to = Math.max(now, state.decidedTo, state.facts.at(-1)?.at ?? 0);
-  return decide({ ...state, status: 'open' }, definition, state.decidedTo, to);
+  return decide({ ...state, status: 'open', changedAt: now }, definition, state.decidedTo, to);
+}
+
+/** Puts what was collected in the order in which it was received, and decides it once. */
+function built(state: InstanceState, definition: DurableSagaDefinition, now: number): Decided {
+  let last = 0;
+  const facts = state.facts
+    .toSorted((one, other) => one.at - other.at)
+    .map((fact) => {
+      last = Math.max(fact.at, last + 1);
+      return { ...fact, at: last };
+    });
+  const { acts = false, ...rest } = state;
+  const to = Math.max(now, last);
+  return decide({ ...rest, status: 'open', facts }, definition, 0, to, acts ? 0 : to);
 }
 
 /** Takes a command out that is done, or was given up on. */
-export function withoutCommand(state: InstanceState, id: string): InstanceState {
-  const { retryAt: _retryAt, ...rest } = state;
-  return { ...rest, outbox: state.outbox.filter((command) => command.id !== id) };
+export function withoutCommand(state: InstanceState, id: string, now: number): InstanceState {
+  if (state.outbox.every((command) => command.id !== id)) return state;
+  return { ...state, changedAt: now, outbox: state.outbox.filter((command) => command.id !== id) };
 }
 
-/** The command of an outbox, as an object of its class. */
-export function commandIn<C extends Command>(type: CommandType<C>, { data }: Outgoing): C {
-  return Object.assign(Object.create(type.prototype), data);
+/** Notes when a command is tried again. */
+export function withRetry(state: InstanceState, id: string, retryAt: number): InstanceState {
+  return { ...state, outbox: state.outbox.map((command) => (command.id === id ? { ...command, retryAt } : command)) };
+}
+
+/**
+ * Takes a command out that was given up on, and tells the pipeline if one of its facts is about that.
+ * @throws {NewerVersion}
+ */
+export function withDeadCommand(
+  state: InstanceState,
+  definition: DurableSagaDefinition,
+  { id, reason }: { readonly id: string; readonly reason: string },
+  now: number,
+): Decided {
+  const command = state.outbox.find((one) => one.id === id);
+  if (command === undefined) return { state };
+  const { type, data } = command;
+  const told = Object.entries(definition.sources).flatMap(([name, { died }]) => {
+    const fact = died?.({ type, data, reason });
+    return fact === undefined ? [] : [{ name, data: fact.fact, from: `command ${id}`, receivedAt: now }];
+  });
+  return told.reduce<Decided>(
+    ({ state: before, fault }, fact) => {
+      const decided = withFact(before, definition, fact, now);
+      return { ...(fault !== undefined && { fault }), ...decided };
+    },
+    { state: withoutCommand(state, id, now) },
+  );
+}
+
+/** Whether the pipeline is told of it if a command of this type is given up on. */
+export function hearsOfDeath({ sources }: DurableSagaDefinition, command: Outgoing): boolean {
+  return Object.values(sources).some(({ died }) => died?.({ ...command, reason: '' }) !== undefined);
+}
+
+function requireVersion({ version }: InstanceState, definition: DurableSagaDefinition): void {
+  if (version > definition.version) {
+    throw new NewerVersion(
+      `Version ${version} of the saga has decided this instance; this is version ${definition.version}.`,
+    );
+  }
 }
 
 /** The instance with nothing decided until a redrive. Its commands go on. */
@@ -94,10 +186,19 @@ export function hold(state: InstanceState): InstanceState {
   return { ...rest, status: 'held' };
 }
 
-/** @param since What was emitted at or before this moment was decided before. */
-function decide(state: InstanceState, definition: DurableSagaDefinition, since: number, to: number): Decided {
+/**
+ * @param since Up to here everything was decided before.
+ * @param actFrom What was emitted up to here is not done.
+ */
+function decide(
+  state: InstanceState,
+  definition: DurableSagaDefinition,
+  since: number,
+  to: number,
+  actFrom = since,
+): Decided {
   try {
-    return decided(state, definition, since, to);
+    return decided(state, definition, since, to, actFrom);
   } catch (error) {
     // What the pipeline emitted cannot be kept.
     if (!PermanentError.is(error)) throw error;
@@ -105,11 +206,17 @@ function decide(state: InstanceState, definition: DurableSagaDefinition, since: 
   }
 }
 
-function decided(state: InstanceState, definition: DurableSagaDefinition, since: number, to: number): Decided {
+function decided(
+  state: InstanceState,
+  definition: DurableSagaDefinition,
+  since: number,
+  to: number,
+  actFrom: number,
+): Decided {
   const run = replay(definition, state, to);
   if (run.end === 'threw') return { state: hold(state), fault: run.fault };
   const { wakeAt: _wakeAt, ...rest } = state;
-  const outbox = [...state.outbox, ...outgoing(state, run.emissions, since)];
+  const outbox = [...state.outbox, ...outgoing(state, run.emissions, actFrom)];
   if (outbox.length > MAX_OUTBOX) return { state: hold(state), fault: tooManyCommands(state) };
   const next: InstanceState = {
     ...rest,
@@ -122,10 +229,12 @@ function decided(state: InstanceState, definition: DurableSagaDefinition, since:
   const ended = { ...next, facts: taken };
   if (run.end === 'continued') {
     const carried = { at: run.at, state: storedJson('The state of continueWith', run.state, MAX_STATE_BYTES) };
-    return decide({ ...nextLife(ended, behind), carried }, definition, since, to);
+    return decide({ ...nextLife(ended, behind), carried }, definition, since, to, actFrom);
   }
   const fresh = behind.filter(({ at }) => at > since);
-  if (definition.again && fresh.length > 0) return decide(nextLife(ended, fresh), definition, since, to);
+  if (definition.again === true && fresh.length > 0) {
+    return decide(nextLife(ended, fresh), definition, since, to, actFrom);
+  }
   const late = fresh.map((fact) => [nameIn(fact), fact.at] as const);
   return { state: { ...ended, status: 'complete', known: [...ended.known, ...late] } };
 }
@@ -152,6 +261,7 @@ function outgoing(state: InstanceState, emissions: readonly Emission[], since: n
       type,
       ...key,
       data: isJsonObject(data) ? data : {},
+      at,
     };
     return { one, at };
   });
@@ -168,7 +278,7 @@ function typeOf(command: Command): string {
   );
 }
 
-function knows({ known, facts }: InstanceState, name: string, from: string): boolean {
+function knows({ known, facts }: InstanceState, { name, from }: NewFact): boolean {
   const wanted = nameIn({ name, from });
   return known.some(([one]) => one === wanted) || facts.some((fact) => nameIn(fact) === wanted);
 }

@@ -15,15 +15,40 @@ export interface PipelineContext<Fact> {
 /** Business logic over time: the facts of one instance in, commands out. */
 export type Pipeline<Fact> = (facts$: Observable<Fact>, context: PipelineContext<Fact>) => Observable<Command>;
 
-export interface DurableSagaOptions {
-  /**
-   * Raise it when the pipeline changes what it wants from facts that are stored. Code of an older version leaves
-   * instances alone that a newer one has decided. 1 by default.
-   */
-  readonly version?: number;
+/** A fact without its moment, as `migrate` takes and returns it. */
+interface UndatedFact {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/**
+ * Brings a stored fact of an older version up to date, each time that it is replayed. It must be pure.
+ * @param version The version of the saga that stored the fact.
+ * @returns undefined to leave the fact out.
+ */
+export type Migrate = (fact: UndatedFact, version: number) => UndatedFact | undefined;
+
+interface CommonOptions {
   /** Whether a fact that comes after the pipeline completed begins a new life of the instance. */
   readonly again?: boolean;
+  /** Whether commands run side by side. By default each waits until the one before it is done, or given up on. */
+  readonly parallel?: boolean;
+  /**
+   * Facts are collected and nothing is decided, for as long as this is set and for instances that began meanwhile. It
+   * makes a new saga from events of the past: deploy it like this, run `replay --saga`, then take the option out and deploy
+   * again. Each instance is then decided once, up to that moment: `silently`, without doing what the pipeline would have
+   * done in the past, or `acting`.
+   */
+  readonly collecting?: 'silently' | 'acting';
 }
+
+/**
+ * @prop version Raise it when the pipeline is to look at stored facts in another way, or when the data of facts changes. Code
+ * of an older version leaves instances alone that a newer one has decided. 1 by default; a higher one needs `migrate`.
+ */
+export type DurableSagaOptions<Version extends number = number> = CommonOptions & {
+  readonly version?: Version;
+} & (Version extends 1 ? { readonly migrate?: undefined } : { readonly migrate: Migrate });
 
 /** A fact of any name, as it is stored. */
 interface StoredFact {
@@ -32,12 +57,12 @@ interface StoredFact {
   readonly at: Date;
 }
 
-export interface DurableSagaDefinition {
+export interface DurableSagaDefinition extends CommonOptions {
   readonly kind: 'durable';
   readonly sources: FactSources;
   readonly run: Pipeline<StoredFact>;
   readonly version: number;
-  readonly again: boolean;
+  readonly migrate?: Migrate | undefined;
 }
 
 /**
@@ -60,13 +85,13 @@ export interface DurableSagaDefinition {
  *     ),
  * );
  */
-export function durableSaga<Sources extends FactSources>(
+export function durableSaga<Sources extends FactSources, const Version extends number = 1>(
   sources: Sources,
   run: Pipeline<FactOf<Sources>>,
-  { version = 1, again = false }: DurableSagaOptions = {},
+  options?: DurableSagaOptions<Version>,
 ): DurableSagaDefinition {
   const isMine = (fact: StoredFact): fact is FactOf<Sources> & StoredFact => Object.hasOwn(sources, fact.name);
-  return { kind: 'durable', sources, run: narrowed(run, isMine), version, again };
+  return { version: 1, ...options, kind: 'durable', sources, run: narrowed(run, isMine) };
 }
 
 /** A pipeline over stored facts: those of names that the saga no longer has are left out. */

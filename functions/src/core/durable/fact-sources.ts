@@ -1,19 +1,40 @@
 import { filter, map, of, type OperatorFunction } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
+import type { Command, CommandType } from '../logic/command.ts';
 
 /** What a saga keeps of one event: to which instance it belongs, and the little that the pipeline reads. */
 export interface Kept<Data> {
-  /** Names the instance: an invoice, an order, a campaign. At most 500 bytes. */
-  readonly key: string;
+  /** Names the instance: an invoice, an order, a campaign. At most 500 bytes. Without it, the event is skipped and counted. */
+  readonly key: string | null | undefined;
   /** JSON. Keep ids and amounts; leave out what is personal. */
   readonly fact: Data;
 }
 
+/** What a source makes of one event. */
+export type Taken<Data> =
+  /** The event is of another kind. */
+  | { readonly status: 'other' }
+  /** It is of this kind, and belongs to no instance. */
+  | { readonly status: 'keyless' }
+  | { readonly status: 'kept'; readonly key: string; readonly fact: Data };
+
+/** A command that was given up on, as it is stored. */
+export interface DeadCommand {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Why, for people. */
+  readonly reason: string;
+}
+
 /** Where facts of one name come from. */
 export interface FactSource<Data> {
-  /** What is kept of an event; undefined for an event that is no such fact. @throws whatever the author's code throws. */
-  readonly take: (event: IntegrationEvent) => Kept<Data> | undefined;
+  /** What is kept of an event. @throws whatever the author's code throws. */
+  readonly take: (event: IntegrationEvent) => Taken<Data>;
+  /** What is kept of a command of the instance that was given up on; undefined if nothing is. */
+  readonly died?: (command: DeadCommand) => { readonly fact: Data } | undefined;
 }
+
+const OTHER = { status: 'other' } as const;
 
 type EventType<Event> = abstract new (...args: never[]) => Event;
 
@@ -32,23 +53,50 @@ export function from<Event extends IntegrationEvent, Narrowed, Data>(
   const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
   return {
     take: (event) => {
-      if (!isMine(event)) return undefined;
-      let kept: Kept<Data> | undefined;
+      if (!isMine(event)) return OTHER;
+      let taken: Taken<Data> | undefined;
       let failed: { readonly error: unknown } | undefined;
       of(event)
         .pipe(operator, map(take))
         .subscribe({
-          next: (one) => {
-            kept ??= one;
+          next: (kept) => {
+            taken ??= takenAs(kept);
           },
           error: (error: unknown) => {
             failed = { error };
           },
         });
       if (failed !== undefined) throw failed.error;
-      return kept;
+      return taken ?? OTHER;
     },
   };
+}
+
+function takenAs<Data>(kept: Kept<Data> | undefined): Taken<Data> {
+  const key = kept?.key ?? '';
+  return kept === undefined || key === '' ? { status: 'keyless' } : { status: 'kept', key, fact: kept.fact };
+}
+
+/**
+ * Makes a fact of a command of the same instance that was given up on, so that the pipeline can make up for it. The dead
+ * letter of such a command is not redriven, unless it is forced: the saga has moved on.
+ * @example
+ * suspensionFailed: whenDead(Suspend, ({ invoice }, reason) => ({ invoice, reason }))
+ */
+export function whenDead<C extends Command, Data>(
+  type: CommandType<C>,
+  take: (command: C, reason: string) => Data,
+): FactSource<Data> {
+  return {
+    take: () => OTHER,
+    died: (command) =>
+      command.type === type.type ? { fact: take(commandFrom(type, command.data), command.reason) } : undefined,
+  };
+}
+
+/** The command of stored fields, as an object of its class. */
+export function commandFrom<C extends Command>(type: CommandType<C>, data: Readonly<Record<string, unknown>>): C {
+  return Object.assign(Object.create(type.prototype), data);
 }
 
 /**
@@ -59,9 +107,18 @@ export function from<Event extends IntegrationEvent, Narrowed, Data>(
 export function anyOf<Data>(...sources: readonly [FactSource<Data>, ...FactSource<Data>[]]): FactSource<Data> {
   return {
     take: (event) => {
-      for (const { take } of sources) {
-        const kept = take(event);
-        if (kept !== undefined) return kept;
+      let taken: Taken<Data> = OTHER;
+      for (const source of sources) {
+        const next = source.take(event);
+        if (next.status === 'kept') return next;
+        if (next.status === 'keyless') taken = next;
+      }
+      return taken;
+    },
+    died: (command) => {
+      for (const { died } of sources) {
+        const fact = died?.(command);
+        if (fact !== undefined) return fact;
       }
       return undefined;
     },

@@ -2,6 +2,11 @@ import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import { PermanentError } from '../event/errors.ts';
 import { DueQueue, type Waiting } from './due-queue.ts';
 
+/** Milliseconds of real time that one replay may take. */
+const MAX_REPLAY_MS = 5_000;
+/** Timers between two looks at the real clock. */
+const LOOK_EVERY = 1_024;
+
 /** Timers that one replay may run. `interval(1 min)` over a year has 525,600. */
 const MAX_TIMERS = 200_000;
 
@@ -14,6 +19,8 @@ export class ReplayClock implements SchedulerLike {
   #now: number;
   #order = 0;
   #left = MAX_TIMERS;
+  /** In real time: the guard of a replay leaves this clock alone. */
+  readonly #endsAt = performance.now() + MAX_REPLAY_MS;
 
   /** @param start Milliseconds since 1970. */
   constructor(start: number) {
@@ -45,10 +52,19 @@ export class ReplayClock implements SchedulerLike {
           `The pipeline ran more than ${MAX_TIMERS} timers in one replay. Use longer intervals, or end the pipeline.`,
         );
       }
+      if (this.#left % LOOK_EVERY === 0) this.requireTime();
       this.#now = Math.max(this.#now, due.at);
       due.run();
     }
     this.#now = Math.max(this.#now, until);
+  }
+
+  /** @throws {PermanentError} if the replay has taken too long. */
+  requireTime(): void {
+    if (performance.now() <= this.#endsAt) return;
+    throw new PermanentError(
+      `The replay of this instance took more than ${MAX_REPLAY_MS} ms. Forget old facts with continueWith, use longer intervals, or do less for each fact.`,
+    );
   }
 
   readonly #put = (delay: number, run: () => void, isClosed: () => boolean): void => {

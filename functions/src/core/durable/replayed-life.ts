@@ -4,7 +4,7 @@ import { messageOf } from '../event/error-text.ts';
 import type { Command } from '../logic/command.ts';
 import { Continuation, type DurableSagaDefinition } from './durable-saga.ts';
 import { guarded } from './real-time-guard.ts';
-import type { InstanceState } from './instance-state.ts';
+import type { InstanceState, StoredFact } from './instance-state.ts';
 import { ReplayClock } from './replay-clock.ts';
 
 /** A command that the pipeline emitted, and when. */
@@ -31,16 +31,21 @@ export type Replayed =
 export type Life = Pick<InstanceState, 'facts' | 'carried'>;
 
 /** Runs all facts of one life through the pipeline, up to and at a moment. Pure and synchronous. */
-export function replay({ run }: DurableSagaDefinition, { facts, carried }: Life, to: number): Replayed {
-  const seen = facts.map(({ name, data, at }) => ({ at, fact: { name, data, at: new Date(at) } }));
+export function replay(definition: DurableSagaDefinition, { facts, carried }: Life, to: number): Replayed {
+  const { run } = definition;
   const clock = new ReplayClock(carried?.at ?? facts[0]?.at ?? to);
   const [facts$, history$] = [new Subject<Fact>(), new ReplaySubject<Fact>()];
   const emissions: Emission[] = [];
   let ended: { readonly continuation?: Emission } | undefined;
   let threw: { readonly error: unknown } | undefined;
   let taken = 0;
+  const dated = facts.map((fact) => ({ at: fact.at, date: new Date(fact.at), fact }));
   const { result: wakeAt, fault } = guarded(() => {
     try {
+      const seen = dated.map(({ at, date, fact: stored }) => {
+        const fact = upToDate(stored, definition);
+        return { at, fact: fact && { name: fact.name, data: fact.data, at: date } };
+      });
       const context = { clock, history$: history$.asObservable(), state: carried?.state };
       const subscription = run(facts$.asObservable(), context).subscribe({
         // Nothing is checked here: RxJS throws what `next` throws at the process, later.
@@ -61,8 +66,10 @@ export function replay({ run }: DurableSagaDefinition, { facts, carried }: Life,
       for (const { at, fact } of seen) {
         // A timer of the same moment fires before the fact.
         clock.advanceTo(at);
+        clock.requireTime();
         if (isOver()) break;
         taken += 1;
+        if (fact === undefined) continue;
         history$.next(fact);
         facts$.next(fact);
         clock.advanceTo(at);
@@ -84,6 +91,14 @@ export function replay({ run }: DurableSagaDefinition, { facts, carried }: Life,
   const { command, at } = continuation;
   const state = command instanceof Continuation ? command.state : undefined;
   return { end: 'continued', emissions, taken, at, state };
+}
+
+/** A fact as this version of the saga sees it; undefined if it leaves it out. */
+function upToDate(
+  fact: StoredFact,
+  { version, migrate }: DurableSagaDefinition,
+): Pick<StoredFact, 'name' | 'data'> | undefined {
+  return migrate !== undefined && fact.version < version ? migrate(fact, fact.version) : fact;
 }
 
 interface Fact {

@@ -21,6 +21,11 @@ export const RETENTION = {
   ledgerEntry: daysOf(35),
   /** The body of a large event, in the bucket. A message may refer to it for as long as a topic keeps the message. */
   largeBody: daysOf(35),
+  /**
+   * An instance of a durable saga that waits for nothing, after its last fact or command. It remembers its events for as
+   * long as they may come again.
+   */
+  quietInstance: daysOf(35),
   /** The position of a reconcile run, after its last page. A run that resumes later starts over. */
   reconcileRun: daysOf(35),
 } as const satisfies Readonly<Record<string, Period>>;

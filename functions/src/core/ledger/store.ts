@@ -205,6 +205,7 @@ export const RESERVED_COLLECTIONS = {
   ledger: 'ledger',
   letters: 'deadLetters',
   reconciliations: 'reconciliations',
+  sagaInstances: 'sagaInstances',
 } as const;
 
 /** One text for one key. Parts cannot run into each other: each is printed as JSON. */
