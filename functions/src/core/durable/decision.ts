@@ -1,14 +1,12 @@
 import { PermanentError } from '../event/errors.ts';
-import { isJsonObject } from '../event/json.ts';
 import { RETENTION } from '../ledger/retention.ts';
-import type { Command } from '../logic/command.ts';
 import type { DurableSagaDefinition } from './durable-saga.ts';
 import type { Decided, InstanceState, Outgoing, StoredFact } from './instance-state.ts';
-import { replay, type Emission } from './replayed-life.ts';
+import { outgoing } from './outgoing.ts';
+import { replay } from './replayed-life.ts';
 import { storedJson } from './stored-json.ts';
 
 const MAX_FACT_BYTES = 4_000;
-const MAX_COMMAND_BYTES = 8_000;
 const MAX_STATE_BYTES = 16_000;
 /** A document of 1 MiB holds about 6,000 small ones. */
 const MAX_FACTS = 2_000;
@@ -243,39 +241,6 @@ function nextLife(state: InstanceState, facts: readonly StoredFact[]): InstanceS
   const { wakeAt: _wakeAt, carried: _carried, ...rest } = state;
   const known = [...state.known, ...state.facts.map((fact) => [nameIn(fact), fact.at] as const)];
   return { ...rest, life: state.life + 1, status: 'open', facts, known };
-}
-
-/** A position in a list would be another one after the pipeline has changed: the moment of the emission is not. */
-function outgoing(state: InstanceState, emissions: readonly Emission[], since: number): readonly Outgoing[] {
-  const equals = new Map<string, number>();
-  const all = emissions.map(({ command, at }) => {
-    const type = typeOf(command);
-    const place = [state.saga, state.key, state.life, type, command.key ?? null, at];
-    const alike = JSON.stringify(place);
-    const ordinal = equals.get(alike) ?? 0;
-    equals.set(alike, ordinal + 1);
-    const data = storedJson(`The command ${type}`, Object.fromEntries(Object.entries(command)), MAX_COMMAND_BYTES);
-    const key = command.key !== undefined && { key: command.key };
-    const one: Outgoing = {
-      id: JSON.stringify([...place, ordinal]),
-      type,
-      ...key,
-      data: isJsonObject(data) ? data : {},
-      at,
-    };
-    return { one, at };
-  });
-  const waiting = new Set(state.outbox.map(({ id }) => id));
-  return all.filter(({ one, at }) => at > since && !waiting.has(one.id)).map(({ one }) => one);
-}
-
-/** The literal that the ledger keeps: a minifier changes the names of classes. */
-function typeOf(command: Command): string {
-  const type: unknown = Reflect.get(command.constructor, 'type');
-  if (typeof type === 'string' && type !== '') return type;
-  throw new PermanentError(
-    `The pipeline emitted a ${command.constructor.name} without a name: give the command a literal "static readonly type".`,
-  );
 }
 
 function knows({ known, facts }: InstanceState, { name, from }: NewFact): boolean {
