@@ -1,4 +1,4 @@
-import { concat, exhaustMap, map, take, takeUntil, timer } from 'rxjs';
+import { concat, exhaustMap, map, takeUntil, timer } from 'rxjs';
 import { buildEvent } from '../core/event/platform-event.ts';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { Command } from '../core/logic/command.ts';

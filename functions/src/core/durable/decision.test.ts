@@ -18,9 +18,9 @@ import { describe, expect, it } from 'vitest';
 import { withoutCommand, withRetry, withTime } from './decision.ts';
 import { continueWith, durableSaga, type DurableSagaDefinition } from './durable-saga.ts';
 import { days, hours, minutes } from './durations.ts';
-import { from, ofFact } from './fact-sources.ts';
+import { ofFact } from './fact-sources.ts';
 import { dueAt, dueCommands } from './instance-state.ts';
-import { START, Remind, Suspend, Note, source, dunning, Subject } from '../../testing/durable-subject.ts';
+import { START, Suspend, Note, source, dunning, Subject } from '../../testing/durable-subject.ts';
 
 describe('a pipeline over time', () => {
   it('wakes when it wants to go on, and its commands follow in order', () => {

@@ -1,4 +1,4 @@
-import { map, merge, mergeMap, of, take } from 'rxjs';
+import { map, merge, mergeMap, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import { hearsOfDeath, NewerVersion, withDeadCommand, withRetry, withTime } from './decision.ts';
