@@ -40,6 +40,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'service',
     'task',
     'timeOf',
+    'whenDead',
   ],
   'integration-service/config': [
     'credential',
@@ -83,6 +84,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'integration-service/testing': [
     'MemoryStore',
     'TestConsumer',
+    'given',
     'handleEvents',
     'memoryPorts',
     'sampleEvent',

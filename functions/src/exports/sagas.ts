@@ -13,7 +13,7 @@ export {
   type Pipeline,
   type PipelineContext,
 } from '../core/durable/durable-saga.ts';
-export { anyOf, from, ofFact, type FactSource, type Kept } from '../core/durable/fact-sources.ts';
+export { anyOf, from, ofFact, whenDead, type FactSource, type Kept } from '../core/durable/fact-sources.ts';
 export { days, hours, minutes } from '../core/durable/durations.ts';
 export { recordTask, task, type TaskDefinition, type TaskOptions } from '../core/logic/task.ts';
 export {

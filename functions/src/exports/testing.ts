@@ -4,6 +4,7 @@
  * @module
  */
 
+export { given, type Moment, type Story } from '../testing/given.ts';
 export { handleEvents } from '../testing/handle-events.ts';
 export { sampleEvent, sampleEvents, type SampleOptions } from '../testing/sample-events.ts';
 export { testInstance, type TestInstance } from '../testing/test-instance.ts';

@@ -10,13 +10,16 @@ import type { Integration } from '../core/integration/integration.ts';
 import { describeAll } from '../core/integration/recognition.ts';
 import type { SampleRequest, Samples } from '../core/integration/samples.ts';
 import type { RawWebhook } from '../core/scheme/raw-webhook.ts';
+import { withFields, type Fields } from './set-fields.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 export interface SampleOptions {
   readonly id?: string;
   readonly now?: Date;
-  /** Changes the body before it is signed. */
+  /** Sets chosen fields of the body before it is signed, by JSON pointer: `{ '/data/object/id': 'in_7' }`. */
+  readonly fields?: Fields;
+  /** Changes the body before it is signed, after `fields`. */
   readonly edit?: (body: string) => string;
 }
 
@@ -43,10 +46,10 @@ export async function sampleEvents<Native>(
 export function signedSample(
   samples: Samples,
   type: string,
-  { id = '1', now = NOW, edit = (body) => body }: SampleOptions = {},
+  { id = '1', now = NOW, fields = {}, edit = (body) => body }: SampleOptions = {},
 ): { readonly request: RawWebhook; readonly configured: string } {
   const { configured, signing } = samples.makeSecret();
-  const body = Buffer.from(edit(samples.sample(type, { id, now })));
+  const body = Buffer.from(edit(withFields(samples.sample(type, { id, now }), fields)));
   const url = 'https://webhooks.example.com/hook';
   return { request: rawWebhookOf(samples.request({ body, type, id, signing, now, url }), now), configured };
 }

@@ -57,9 +57,9 @@ interface StoredFact {
   readonly at: Date;
 }
 
-export interface DurableSagaDefinition extends CommonOptions {
+export interface DurableSagaDefinition<Sources extends FactSources = FactSources> extends CommonOptions {
   readonly kind: 'durable';
-  readonly sources: FactSources;
+  readonly sources: Sources;
   readonly run: Pipeline<StoredFact>;
   readonly version: number;
   readonly migrate?: Migrate | undefined;
@@ -89,7 +89,7 @@ export function durableSaga<Sources extends FactSources, const Version extends n
   sources: Sources,
   run: Pipeline<FactOf<Sources>>,
   options?: DurableSagaOptions<Version>,
-): DurableSagaDefinition {
+): DurableSagaDefinition<Sources> {
   const isMine = (fact: StoredFact): fact is FactOf<Sources> & StoredFact => Object.hasOwn(sources, fact.name);
   return { version: 1, ...options, kind: 'durable', sources, run: narrowed(run, isMine) };
 }
