@@ -25,7 +25,6 @@ export function sagaFiles(source: SagaProvider, names: UseCaseNames, eventType: 
 function filled(template: string, source: SagaProvider, names: UseCaseNames, eventType: string): string {
   const { provider, isInstance, reviveTakesServices } = source;
   const event = `${titleOf(provider)}Event`;
-  const revived = reviveTakesServices ? `await ${event}.revive(envelope, noServices)` : `${event}.revive(envelope)`;
   const text = renamed(readFileSync(path.join(TEMPLATES, template), 'utf8'), provider)
     .replaceAll(
       'EVENT_MODULE',
@@ -35,11 +34,15 @@ function filled(template: string, source: SagaProvider, names: UseCaseNames, eve
     .replaceAll('use-case', names.file)
     .replaceAll('UseCase', names.title)
     .replaceAll('useCase', names.saga);
-  return reviveTakesServices ? withServices(text, revived) : text.replace('REVIVED', revived);
+  return reviveTakesServices
+    ? withServices(text, event)
+    : text.replace('REVIVED', `ids.map((id) => ${event}.revive({ ...envelope, id }))`);
 }
 
 /** For event classes that need a service to be revived: none of them may need a key for it. */
-function withServices(text: string, revived: string): string {
+function withServices(text: string, event: string): string {
   const services = `const noServices = { apiKey: () => Promise.reject(new Error('This test has no API key.')) };\n`;
-  return text.replace('const logic', `${services}const logic`).replace('REVIVED', revived);
+  return text
+    .replace('const logic', `${services}const logic`)
+    .replace('REVIVED', `Promise.all(ids.map((id) => ${event}.revive({ ...envelope, id }, noServices)))`);
 }

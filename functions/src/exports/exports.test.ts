@@ -86,6 +86,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'TestConsumer',
     'given',
     'handleEvents',
+    'inAnyOrder',
     'memoryPorts',
     'sampleEvent',
     'sampleEvents',

@@ -40,7 +40,8 @@ export async function handleEvents(
   return store;
 }
 
-const NO_KEYS: ServiceSource = {
+/** What services are made from in tests that have no API key. */
+export const NO_KEYS: ServiceSource = {
   apiKey: (provider) =>
     Promise.reject(
       new Error(`This test has no API key of ${provider}: replace the client, as in "using _ = client.replace(fake)".`),
