@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandsOf, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
-import type { BusinessLogic } from 'integration-service/testing';
+import { commandsOf, reviveStripe, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
+import { inAnyOrder, type BusinessLogic } from 'integration-service/testing';
 import { orderRefunds, refundReversals, ReverseRefund, reverseRefund, SyncOrder, syncOrder } from './order-refunds.ts';
 
 const LOGIC: BusinessLogic = {
@@ -22,9 +22,10 @@ async function orderAfter(...events: readonly string[]) {
   return stripe.record('orders', 'stripe:1001');
 }
 
-function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
-  if (list.length < 2) return [list];
-  return list.flatMap((first, index) => permutations(list.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+/** The order after the events, whatever their order is. */
+async function orderInAnyOrder(...events: readonly string[]) {
+  const records = await inAnyOrder(LOGIC, await Promise.all(events.map((event) => reviveStripe(event))));
+  return records['orders/stripe:1001'];
 }
 
 describe('the sagas of refunds', () => {
@@ -115,13 +116,7 @@ describe('the record of an order', () => {
     async (_what, type, object) => {
       const refunded = stripeEvent('charge.refunded', { id: 'evt_1' });
       const reversed = stripeEvent(type, { id: 'evt_2', second: 30, object });
-      for (const order of [
-        [refunded, reversed],
-        [reversed, refunded],
-        [reversed, reversed, refunded, refunded],
-      ]) {
-        expect(await orderAfter(...order)).toMatchObject({ status: 'paid', amountRefunded: 0 });
-      }
+      expect(await orderInAnyOrder(refunded, reversed)).toMatchObject({ status: 'paid', amountRefunded: 0 });
     },
   );
 
@@ -133,9 +128,7 @@ describe('the record of an order', () => {
       stripeEvent('refund.updated', { id: 'evt_3', second: 30, object }),
       stripeEvent('charge.refund.updated', { id: 'evt_4', second: 31, object }),
     ];
-    for (const order of permutations(events)) {
-      expect(await orderAfter(...order)).toMatchObject({ status: 'partially_refunded', amountRefunded: 3499 });
-    }
+    expect(await orderInAnyOrder(...events)).toMatchObject({ status: 'partially_refunded', amountRefunded: 3499 });
   });
 
   it('is the same in every order of arrival if one refund fails between two that succeed', async () => {
@@ -153,21 +146,21 @@ describe('the record of an order', () => {
       [4, 1200],
     ] as const;
     for (const [count, amountRefunded] of expected) {
-      for (const order of permutations(events.slice(0, count))) {
-        expect(await orderAfter(...order)).toMatchObject({ status: 'partially_refunded', amountRefunded });
-      }
+      expect(await orderInAnyOrder(...events.slice(0, count))).toMatchObject({
+        status: 'partially_refunded',
+        amountRefunded,
+      });
     }
   });
 
   it('is not changed by a refund in another currency', async () => {
     const refunded = stripeEvent('charge.refunded', { id: 'evt_1' });
     const failed = stripeEvent('refund.failed', { id: 'evt_2', second: 30, object: { currency: 'usd', amount: 5400 } });
-    for (const order of [
-      [refunded, failed],
-      [failed, refunded],
-    ]) {
-      expect(await orderAfter(...order)).toMatchObject({ status: 'refunded', amountRefunded: 4999, currency: 'eur' });
-    }
+    expect(await orderInAnyOrder(refunded, failed)).toMatchObject({
+      status: 'refunded',
+      amountRefunded: 4999,
+      currency: 'eur',
+    });
   });
 
   it('is not changed by a refund of another charge', async () => {
@@ -177,7 +170,7 @@ describe('the record of an order', () => {
       stripeEvent('charge.refunded', { id: 'evt_1' }),
       stripeEvent('refund.failed', { id: 'evt_2', second: 30, object: other }),
     ];
-    expect(await orderAfter(...events)).toMatchObject({ status: 'refunded', charge: 'ch_1' });
+    expect(await orderInAnyOrder(...events)).toMatchObject({ status: 'refunded', charge: 'ch_1' });
   });
 
   it('of live mode is not changed by a test with the same number, whichever arrives first', async () => {
@@ -188,9 +181,11 @@ describe('the record of an order', () => {
     });
     const test = stripeEvent('charge.refunded', { id: 'evt_2', second: 60 });
     const failed = stripeEvent('refund.failed', { id: 'evt_3', second: 90 });
-    for (const order of permutations([live, test, failed])) {
-      expect(await orderAfter(...order)).toMatchObject({ livemode: true, charge: 'ch_live', amountRefunded: 1500 });
-    }
+    expect(await orderInAnyOrder(live, test, failed)).toMatchObject({
+      livemode: true,
+      charge: 'ch_live',
+      amountRefunded: 1500,
+    });
   });
 
   it('is corrected if both events are handled at the same time', async () => {

@@ -77,7 +77,8 @@ export const reverseRefund = commandHandler(ReverseRefund, async ({ snapshot, as
   const { refund, charge } = snapshot;
   const known = (await records.get('refundedCharges', charge))?.data;
   const reversals = reversalsOf(known);
-  if (Object.hasOwn(reversals, refund.id)) return;
+  const before = reversals[refund.id];
+  if (before !== undefined && before.time <= asOf.time) return;
   const { currency } = refund;
   const reversal = { amount: isoAmount(refund.amount, currency), currency, time: asOf.time };
   records.update(
@@ -86,7 +87,9 @@ export const reverseRefund = commandHandler(ReverseRefund, async ({ snapshot, as
     ifUnchanged(known, (current) => ({ ...current, reversed: { ...reversals, [refund.id]: reversal } })),
   );
   const order = known?.['order'];
-  if (typeof order === 'string') records.update('orders', order, (current) => withReversal(current, charge, reversal));
+  // An earlier report of the same failure only dates it: the amount was given back before.
+  if (typeof order === 'string' && before === undefined)
+    records.update('orders', order, (current) => withReversal(current, charge, reversal));
 });
 
 function recordOf(charge: Stripe.Charge, account: string | null): OrderRecord {

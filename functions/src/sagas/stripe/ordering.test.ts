@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
-import type { BusinessLogic } from 'integration-service/testing';
+import { reviveStripe, stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
+import { inAnyOrder, type BusinessLogic } from 'integration-service/testing';
 import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from './customers.ts';
 import { disputeProgress, syncDispute } from './disputes.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from './invoices.ts';
@@ -89,15 +89,8 @@ const LIVES: readonly Life[] = [
   },
 ];
 
-function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
-  if (list.length < 2) return [list];
-  return list.flatMap((first, index) => permutations(list.toSpliced(index, 1)).map((rest) => [first, ...rest]));
-}
-
-async function recordAfter(events: readonly string[], collection: string, id: string) {
-  const stripe = stripeConsumer(LOGIC);
-  for (const event of events) await stripe.deliver(event);
-  return stripe.record(collection, id);
+async function recordsAfter(...events: readonly string[]) {
+  return inAnyOrder(LOGIC, await Promise.all(events.map((event) => reviveStripe(event))));
 }
 
 describe.each(LIVES)('$types', ({ collection, id, types, end }) => {
@@ -106,36 +99,23 @@ describe.each(LIVES)('$types', ({ collection, id, types, end }) => {
     types.map((type, index) => stripeEvent(type, { id: `evt_${9 - index}`, second: seconds(index) }));
 
   it('lead to the same record in every order of arrival', async () => {
-    for (const order of permutations(eventsAt((index) => index * 7))) {
-      expect(await recordAfter(order, collection, id)).toMatchObject({
-        ...end,
-        asOf: { id: `evt_${10 - types.length}` },
-      });
-    }
+    expect((await recordsAfter(...eventsAt((index) => index * 7)))[`${collection}/${id}`]).toMatchObject({
+      ...end,
+      asOf: { id: `evt_${10 - types.length}` },
+    });
   });
 
   it('lead to the same record in every order of arrival if all occur within one second', async () => {
-    const [inOrder = [], ...others] = permutations(eventsAt(() => 0));
-    const record = await recordAfter(inOrder, collection, id);
-    expect(record).toMatchObject(end);
-    for (const order of others) expect(await recordAfter(order, collection, id)).toEqual(record);
-  });
-
-  it('lead to the same record if each is delivered twice', async () => {
-    const events = eventsAt((index) => index * 7);
-    const once = await recordAfter(events, collection, id);
-    expect(await recordAfter([...events, ...events.toReversed()], collection, id)).toEqual(once);
+    expect((await recordsAfter(...eventsAt(() => 0)))[`${collection}/${id}`]).toMatchObject(end);
   });
 });
 
 it('if two changes occur within one second, the one with the greater event id wins, in either order', async () => {
-  const changes = [
+  const records = await recordsAfter(
     stripeEvent('customer.updated', { id: 'evt_a', object: { name: 'First' } }),
     stripeEvent('customer.updated', { id: 'evt_b', object: { name: 'Second' } }),
-  ];
-  for (const order of permutations(changes)) {
-    expect(await recordAfter(order, 'customers', 'cus_1')).toMatchObject({ name: 'Second' });
-  }
+  );
+  expect(records['customers/cus_1']).toMatchObject({ name: 'Second' });
 });
 
 it('if several refunds occur within one second, the one after which most is refunded wins, in every order', async () => {
@@ -145,12 +125,10 @@ it('if several refunds occur within one second, the one after which most is refu
       object: { amount_refunded, refunded: amount_refunded === 4999 },
     }),
   );
-  for (const order of permutations(refunds)) {
-    expect(await recordAfter(order, 'orders', 'stripe:1001')).toMatchObject({
-      amountRefunded: 4999,
-      status: 'refunded',
-    });
-  }
+  expect((await recordsAfter(...refunds))['orders/stripe:1001']).toMatchObject({
+    amountRefunded: 4999,
+    status: 'refunded',
+  });
 });
 
 it('replaying the event that wrote the record writes it again, replaying an overtaken event does not', async () => {
