@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { AftershipEvent, type AftershipEventType } from 'integration-service/aftership';
 import { aftership } from 'integration-service/aftership/integration';
 import { aftershipSamples } from 'integration-service/aftership/samples';
-import { handleEvents, sampleEvent } from 'integration-service/testing';
+import { handleEvents, inAnyOrder, sampleEvent } from 'integration-service/testing';
 import { updateShipment } from '../shared/shipments.ts';
 import { shipments } from './shipments.ts';
 
@@ -31,8 +31,8 @@ it('a parcel has the state of the newest event, whatever the order in which they
     await event('edd_revise', 5),
     await event('tracking_update', 9),
   ];
-  for (const order of [all, all.toReversed()]) {
-    expect(await after(...order)).toMatchObject({
+  expect(Object.values(await inAnyOrder(logic, all))).toMatchObject([
+    {
       provider: 'aftership',
       trackingCode: 'JD01401',
       carrier: 'dhl',
@@ -42,13 +42,13 @@ it('a parcel has the state of the newest event, whatever the order in which they
       signedBy: 'A. Lovelace',
       trackingUrl: 'https://www.dhl.com/track?tracking-id=JD01401',
       finished: true,
-    });
-  }
+    },
+  ]);
 });
 
 it('of two states of the same moment, the further one is kept, whichever arrives first', async () => {
   const both = [await event('edd_revise', 5), await event('tracking_update', 5)];
-  for (const order of [both, both.toReversed()]) expect(await after(...order)).toMatchObject({ status: 'delivered' });
+  expect(Object.values(await inAnyOrder(logic, both))).toMatchObject([{ status: 'delivered' }]);
 });
 
 it.each([
