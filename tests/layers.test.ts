@@ -23,6 +23,7 @@ const LAYERS = [
   'letters',
   'ingest',
   'handle',
+  'instances',
   'recover',
   'inspect',
 ] as const;

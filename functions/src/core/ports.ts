@@ -14,6 +14,8 @@ export interface Ports {
   readonly clock: Clock;
   /** Left out if tracing is off. */
   readonly tracer?: Tracer;
+  /** The time of durable sagas for a time of the store. Only the local host and tests move it. */
+  readonly sagaTime?: (time: Date) => Date;
 }
 
 /** The ports of a webhook function, which has no store: an event is recorded only when it is handled. */
@@ -67,3 +69,8 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => new Date() };
+
+/** The time of durable sagas. */
+export function sagaTimeOf({ sagaTime }: Pick<Ports, 'sagaTime'>): (time: Date) => Date {
+  return sagaTime ?? ((time) => time);
+}

@@ -11,6 +11,8 @@ export type RedeliveryCause =
   | 'lease-lost'
   /** The store, the dead-letter topic or a secret is out of reach. */
   | 'unreachable'
+  /** A newer version of a durable saga has decided the instance; this version leaves it alone. */
+  | 'newer-version'
   /** The function could not load what it works with: its configuration, its clients, or its own files. */
   | 'not-loaded';
 
@@ -20,6 +22,7 @@ const LINES: Readonly<Record<RedeliveryCause, { readonly level: LogLevel; readon
   held: { level: 'info', text: 'Event Held' },
   'lease-lost': { level: 'warn', text: 'Event Lease Lost' },
   unreachable: { level: 'error', text: 'Event Not Handled' },
+  'newer-version': { level: 'info', text: 'Event Held' },
   'not-loaded': { level: 'error', text: 'Event Not Handled' },
 };
 

@@ -148,21 +148,19 @@ export function withDeadCommand(
   definition: DurableSagaDefinition,
   { id, reason }: { readonly id: string; readonly reason: string },
   now: number,
-): Decided {
+): InstanceState {
   const command = state.outbox.find((one) => one.id === id);
-  if (command === undefined) return { state };
+  if (command === undefined) return state;
   const { type, data } = command;
   const told = Object.entries(definition.sources).flatMap(([name, { died }]) => {
     const fact = died?.({ type, data, reason });
     return fact === undefined ? [] : [{ name, data: fact.fact, from: `command ${id}`, receivedAt: now }];
   });
-  return told.reduce<Decided>(
-    ({ state: before, fault }, fact) => {
-      const decided = withFact(before, definition, fact, now);
-      return { ...(fault !== undefined && { fault }), ...decided };
-    },
-    { state: withoutCommand(state, id, now) },
-  );
+  return told.reduce<InstanceState>((before, fact) => {
+    const { state: next, fault } = withFact(before, definition, fact, now);
+    // Its letter is that of the command. The instance gets its own from a wake-up, which decides once more.
+    return fault === undefined ? next : { ...next, status: 'open', wakeAt: next.facts.at(-1)?.at ?? now };
+  }, withoutCommand(state, id, now));
 }
 
 /** Whether the pipeline is told of it if a command of this type is given up on. */

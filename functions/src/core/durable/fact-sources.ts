@@ -1,6 +1,6 @@
 import { filter, map, of, type OperatorFunction } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
-import type { Command, CommandType } from '../logic/command.ts';
+import { commandFrom, type Command, type CommandFields, type CommandType } from '../logic/command.ts';
 
 /** What a saga keeps of one event: to which instance it belongs, and the little that the pipeline reads. */
 export interface Kept<Data> {
@@ -21,7 +21,7 @@ export type Taken<Data> =
 /** A command that was given up on, as it is stored. */
 export interface DeadCommand {
   readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: CommandFields;
   /** Why, for people. */
   readonly reason: string;
 }
@@ -92,11 +92,6 @@ export function whenDead<C extends Command, Data>(
     died: (command) =>
       command.type === type.type ? { fact: take(commandFrom(type, command.data), command.reason) } : undefined,
   };
-}
-
-/** The command of stored fields, as an object of its class. */
-export function commandFrom<C extends Command>(type: CommandType<C>, data: Readonly<Record<string, unknown>>): C {
-  return Object.assign(Object.create(type.prototype), data);
 }
 
 /**

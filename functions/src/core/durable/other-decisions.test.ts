@@ -49,7 +49,7 @@ describe('a command that was given up on', () => {
     const { state } = new Subject(compensating).fact('failed', 0);
     const [suspend] = state.outbox;
     expect(suspend && hearsOfDeath(compensating, suspend)).toBe(true);
-    const { state: next } = withDeadCommand(
+    const next = withDeadCommand(
       state,
       compensating,
       { id: suspend?.id ?? '', reason: 'no such account' },
@@ -62,7 +62,7 @@ describe('a command that was given up on', () => {
     const { state } = new Subject(dunning).fact('failed', 0).at(days(1));
     const [reminder] = state.outbox;
     expect(reminder && hearsOfDeath(dunning, reminder)).toBe(false);
-    const { state: next } = withDeadCommand(
+    const next = withDeadCommand(
       state,
       dunning,
       { id: reminder?.id ?? '', reason: 'x' },

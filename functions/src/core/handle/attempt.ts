@@ -1,28 +1,41 @@
+import { NewerVersion } from '../durable/decision.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { titleOf } from '../event/names.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { SecretAccessError, type Clock } from '../ports.ts';
-import type { Span, Tracer } from '../telemetry/tracer.ts';
+import { SecretAccessError, sagaTimeOf, type Ports } from '../ports.ts';
+import type { Span } from '../telemetry/tracer.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
 import { startCommandSpan } from './command-span.ts';
 import type { ContextStep, Plan, Step } from './plan.ts';
+import { reasonOf } from '../ledger/ledger.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
 import type { ServiceSource } from '../logic/service.ts';
-import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand, Store } from '../ledger/store.ts';
+import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand } from '../ledger/store.ts';
 
 interface AttemptSetup {
   readonly key: LedgerKey;
   readonly event: IntegrationEvent;
   readonly claim: Extract<Claim, { status: 'claimed' }>;
-  readonly ports: { readonly store: Store; readonly clock: Clock; readonly tracer?: Tracer };
+  readonly ports: Pick<Ports, 'store' | 'clock' | 'tracer' | 'sagaTime'>;
   readonly services: ServiceSource;
   readonly log: Logger;
   readonly timeoutSeconds: number;
   /** That of the delivery. */
   readonly span?: Span | undefined;
+  readonly alongside?: Alongside | undefined;
+}
+
+/** Changes of other records that are committed together with the end of an attempt. */
+export interface Alongside {
+  /** With the last command of an event that is done. */
+  readonly done: readonly Mutation[];
+  /** With the note that the attempt failed and the event is tried again. */
+  readonly failed: readonly Mutation[];
+  /** With the note that the event was given up on. @param reason For people. */
+  readonly dead: (reason: string) => readonly Mutation[];
 }
 
 /** Handlers are told to stop this long before the function is stopped, to leave time for the ledger. */
@@ -32,6 +45,8 @@ const SIGNAL_MARGIN_MS = 5_000;
 export class Attempt {
   readonly #setup: AttemptSetup;
   readonly #signal: AbortSignal;
+  /** They hold the instances of durable sagas whose pipelines threw. */
+  readonly #holding: Mutation[] = [];
 
   constructor(setup: AttemptSetup) {
     this.#setup = setup;
@@ -58,7 +73,8 @@ export class Attempt {
   }
 
   async release(failures: readonly CommandFailure[]): Promise<void> {
-    await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted));
+    const mutations = [...this.#holding, ...(this.#setup.alongside?.failed ?? [])];
+    await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted, mutations));
   }
 
   /** Gives the event back uncounted, if it is not the event that failed. What cannot be said to the store is left to the lease. */
@@ -67,7 +83,8 @@ export class Attempt {
   }
 
   async bury(failures: readonly CommandFailure[]): Promise<void> {
-    await this.#note(failures, (noted) => this.#setup.ports.store.bury(this.#fence(), noted));
+    const mutations = [...this.#holding, ...(this.#setup.alongside?.dead(reasonOf(failures)) ?? [])];
+    await this.#note(failures, (noted) => this.#setup.ports.store.bury(this.#fence(), noted, mutations));
   }
 
   /**
@@ -113,7 +130,7 @@ export class Attempt {
   async #tryStep(step: Step, last: boolean, span: Span | undefined): Promise<CommandFailure | undefined> {
     let mutations: readonly Mutation[];
     try {
-      mutations = step.kind === 'records' ? changesOf(step) : await this.#mutationsOf(step);
+      mutations = step.kind === 'context' ? await this.#mutationsOf(step) : changesOf(step, sagaTimeOf(this.#setup.ports));
     } catch (error) {
       if (error instanceof OutOfReach) throw error.cause;
       return this.#failed(step, error);
@@ -155,16 +172,27 @@ export class Attempt {
     span: Span | undefined,
   ): Promise<CommandFailure | undefined> {
     const { mutations, written } = watched(staged);
+    const all = last ? [...mutations, ...(this.#setup.alongside?.done ?? [])] : mutations;
     try {
-      this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, mutations, last));
+      this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, all, last));
     } catch (error) {
-      if (error instanceof MutatorFault) return this.#failed(step, error.cause);
+      if (error instanceof MutatorFault) return this.#refused(step, error.cause);
       if (PermanentError.is(error)) return this.#failed(step, error);
       throw error;
     }
     if (written.size > 0) span?.set({ records: [...written] });
     this.#setup.log.debug(this.#titled('Command Done'), { command: step.name });
     return undefined;
+  }
+
+  /** @throws {Redeliver} if a newer version of a durable saga has decided: the event is left to it. */
+  async #refused(step: Step, error: unknown): Promise<CommandFailure> {
+    if (error instanceof NewerVersion) {
+      await this.giveBack();
+      throw new Redeliver('newer-version', error.message);
+    }
+    if (step.kind === 'fact') this.#holding.push(step.change.holding(sagaTimeOf(this.#setup.ports)));
+    return this.#failed(step, error);
   }
 
   #failed(step: Step, error: unknown): CommandFailure {

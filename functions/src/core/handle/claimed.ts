@@ -4,11 +4,14 @@ import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
-import { Attempt } from './attempt.ts';
+import { Attempt, type Alongside } from './attempt.ts';
 import type { GivingUp } from './giving-up.ts';
 import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
 
 type Claimed = Extract<Claim, { status: 'claimed' }>;
+
+/** @param attempt The number of the attempt, from 1. */
+type AlongsideOf = (attempt: number) => Alongside;
 
 interface ClaimedWorkSetup {
   readonly definition: ConsumerDefinition;
@@ -26,7 +29,7 @@ export class ClaimedWork {
   }
 
   /** @throws {Redeliver} if another delivery holds the event, or if it failed for now. */
-  async handle(handling: Handling, request: ClaimRequest): Promise<'done' | 'dead'> {
+  async handle(handling: Handling, request: ClaimRequest, alongside?: AlongsideOf): Promise<'done' | 'dead'> {
     const { log, span, key, event } = handling;
     const { ports, services, definition } = this.#setup;
     const { provider, timeoutSeconds } = definition;
@@ -41,7 +44,7 @@ export class ClaimedWork {
     }
 
     span?.set({ attempt: claim.attempts });
-    const attempt = new Attempt({ key, event, claim, ports, services, log, timeoutSeconds, span });
+    const attempt = new Attempt({ key, event, claim, ports, services, log, timeoutSeconds, span, alongside: alongside?.(claim.attempts) });
     try {
       return await this.#run(attempt, claim, handling);
     } catch (error) {
@@ -51,7 +54,7 @@ export class ClaimedWork {
   }
 
   async #run(attempt: Attempt, { attempts, redrive }: Claimed, handling: Handling): Promise<'done' | 'dead'> {
-    const { plan, delivery, log } = handling;
+    const { plan, delivery, log, letter } = handling;
     const { definition, ports, givingUp } = this.#setup;
     const { policy, provider } = definition;
     // An attempt that was counted but never ended (a killed process) still counts.
@@ -69,7 +72,7 @@ export class ClaimedWork {
       const code = `${provider}/command-failed`;
       throw new Redeliver('command-failed', `Attempt ${attempts} failed: ${reasonOf(failures)}`, { ...report, code });
     }
-    await givingUp.publish(delivery, failures, { attempts, redrive });
+    await givingUp.publish(delivery, failures, { attempts, redrive, ...letter });
     await attempt.bury(failures);
     log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
     return 'dead';

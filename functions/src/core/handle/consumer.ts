@@ -1,25 +1,19 @@
 import { STEERING, type Delivery } from '../delivery.ts';
-import { PermanentError } from '../event/errors.ts';
-import { readEvent } from '../event/large-event.ts';
+import { announceCommands } from '../durable/announce.ts';
 import { titleOf } from '../event/names.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import type { ClaimRequest } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
-import { logRedelivery, Redeliver } from '../redelivery.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { traced } from '../telemetry/tracer.ts';
+import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
 import { ClaimedWork } from './claimed.ts';
+import { CommitQueue } from './commit-queue.ts';
 import { GivingUp } from './giving-up.ts';
 import { ageOf, logHandled, type ConsumerDefinition, type Handling, type Outcome, type Received } from './handling.ts';
-import { doneInOneCommit, recordStepsOf } from './one-commit.ts';
-import { isBadEvent, plannedEvent } from './planned-event.ts';
-
-/** A lease outlives the function by this much, so that a slow instance is not taken for a dead one. */
-const LEASE_MARGIN_MS = 30_000;
-
-/** A message is young for at least this long, if the policy's first backoff is shorter. */
-const MIN_YOUNG_MS = 1_000;
+import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
+import { plannedEvent } from './planned-event.ts';
+import { Receiving } from './receiving.ts';
 
 /**
  * Handles one delivery by the ledger's protocol: read, plan, claim, run, settle. A plan that only changes records is
@@ -30,74 +24,47 @@ export class Consumer {
   readonly #definition: ConsumerDefinition;
   readonly #ports: Omit<Ports, 'secrets'>;
   readonly #services: ServiceSource;
-  readonly #givingUp: GivingUp;
   readonly #claimed: ClaimedWork;
+  readonly #commits: CommitQueue;
+  readonly #receiving: Receiving;
 
   constructor(definition: ConsumerDefinition, ports: Omit<Ports, 'secrets'>, services: ServiceSource) {
     this.#definition = definition;
     this.#ports = ports;
     this.#services = services;
-    this.#givingUp = new GivingUp(definition, ports);
-    this.#claimed = new ClaimedWork({ definition, ports, services, givingUp: this.#givingUp });
+    const givingUp = new GivingUp(definition, ports);
+    this.#claimed = new ClaimedWork({ definition, ports, services, givingUp });
+    this.#commits = new CommitQueue(ports.store);
+    this.#receiving = new Receiving({ definition, ports, givingUp }, (...received) => this.#consume(...received));
   }
 
-  async handle(delivery: Delivery, log: Logger): Promise<void> {
-    const { name, provider } = this.#definition;
-    const { attributes, messageId } = delivery;
-    const event = { eventId: attributes['id'], eventType: attributes['eventtype'] };
-    const about = { provider, consumer: name, ...event, messageId };
-    const consumer = { kind: 'consumer', parent: attributes['traceparent'], attributes: about } as const;
-    try {
-      await traced(this.#ports.tracer, 'handle', consumer, (span) => this.#settle({ delivery, log, span }));
-    } catch (error) {
-      const redeliver = error instanceof Redeliver ? error : outOfReach(error);
-      logRedelivery(provider, redeliver, log.with({ ...event, consumer: name, messageId }));
-      throw redeliver;
-    }
+  /** Resolves once Pub/Sub may forget the message. @throws {Redeliver} if it has to be delivered again. */
+  handle(delivery: Delivery, log: Logger): Promise<void> {
+    return this.#receiving.handle(delivery, log);
   }
 
-  async #settle(received: Received): Promise<void> {
-    try {
-      const outcome = await this.#consume(received);
-      received.span?.set({ outcome });
-    } catch (error) {
-      // The store refuses something about this event for good: holding it would change nothing.
-      if (!PermanentError.is(error)) throw error;
-      await this.#givingUp.unclaimed(received.delivery, 'ledger', error, received.log);
-    }
-  }
-
-  async #consume(received: Received): Promise<Outcome> {
-    const { delivery, span } = received;
+  async #consume(received: Received, envelope: PlatformEvent): Promise<Outcome> {
+    const { delivery, log } = received;
     const { name } = this.#definition;
-    const addressee = delivery.attributes[STEERING.consumer];
-    if (addressee !== undefined && addressee !== name) return 'not mine';
-
-    const envelope = await this.#read(received);
-    if (envelope === undefined) {
-      span?.set({ attempt: 1 });
-      return 'dead';
-    }
     const { id, source, eventtype } = envelope;
     const replay = delivery.attributes[STEERING.replay];
     const handling: Handling = {
       ...received,
       ...(await plannedEvent(envelope, this.#definition, this.#services)),
       key: { consumer: name, source, id, ...(replay !== undefined && { replay }) },
-      log: received.log.with({ eventId: id, eventType: eventtype, consumer: name }),
+      log: log.with({ eventId: id, eventType: eventtype, consumer: name }),
     };
-    return hasNothingToDo(handling) ? this.#skip(handling) : this.#work(handling);
+    this.#noteKeyless(handling);
+    if (hasNothingToDo(handling)) return this.#skip(handling);
+    const outcome = await this.#work(handling);
+    const changes = handling.plan.steps.flatMap((step) => (step.kind === 'fact' ? [step.change] : []));
+    if (changes.length > 0) await announceCommands(changes, this.#ports);
+    return outcome;
   }
 
-  /** The envelope in the message; undefined for a message that is not an event, which becomes a dead letter. */
-  async #read({ delivery, log }: Received): Promise<PlatformEvent | undefined> {
-    try {
-      return await readEvent(this.#definition.provider, delivery.data, this.#ports.blobs);
-    } catch (error) {
-      if (!isBadEvent(error)) throw error;
-      await this.#givingUp.unclaimed(delivery, 'decode', error, log);
-      return undefined;
-    }
+  /** An event that names no instance is no fact. The lines are counted. */
+  #noteKeyless({ plan, log }: Handling): void {
+    for (const fact of plan.keyless) log.info(`${titleOf(this.#definition.provider)} Fact Skipped`, { fact, reason: 'no key' });
   }
 
   /** An event that yields no command costs no access to the ledger, unless it is old enough to have been here before. */
@@ -112,41 +79,20 @@ export class Consumer {
   async #work(handling: Handling): Promise<Outcome> {
     const { plan, log, span } = handling;
     const request = this.#requestFor(handling);
-    const steps = this.#mayBeUnclaimed(handling) ? recordStepsOf(plan) : undefined;
-    const unclaimed = steps && { steps, request, ports: this.#ports, log, span };
+    const steps = this.#mayBeUnclaimed(handling) ? pureStepsOf(plan) : undefined;
+    const unclaimed = steps && { steps, request, ports: this.#ports, commits: this.#commits, log, span };
     if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) return this.#claimed.handle(handling, request);
     span?.set({ attempt: 1 });
     logHandled(handling, 1, this.#ports.clock.now());
     return 'done';
   }
 
-  /**
-   * Whether the event may be handled without a claim. A message that is older than the first backoff may have been
-   * delivered before, and failed: it is claimed, so that its attempts are counted. A redrive is claimed as well, since
-   * its entry names it.
-   */
   #mayBeUnclaimed({ delivery }: Handling): boolean {
-    const youngMs = Math.max(this.#definition.policy.minBackoffSeconds * 1000, MIN_YOUNG_MS);
-    const isYoung = ageOf(delivery, this.#ports.clock.now()) < youngMs;
-    return isYoung && delivery.attributes[STEERING.redrive] === undefined;
+    return mayBeUnclaimed(delivery, this.#definition.policy, this.#ports.clock.now());
   }
 
-  #requestFor({ key, event: { envelope }, delivery }: Handling): ClaimRequest {
-    const { provider, timeoutSeconds } = this.#definition;
-    const redrive = delivery.attributes[STEERING.redrive];
-    return {
-      key,
-      event: {
-        provider,
-        eventType: envelope.eventtype,
-        time: envelope.time,
-        receivedTime: envelope.receivedtime,
-        messageId: delivery.messageId,
-      },
-      leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,
-      ...(redrive !== undefined && { redrive }),
-      now: this.#ports.clock.now(),
-    };
+  #requestFor(handling: Handling): ClaimRequest {
+    return claimRequestOf(handling, this.#definition, this.#ports.clock.now());
   }
 }
 
@@ -154,9 +100,4 @@ export class Consumer {
 function hasNothingToDo({ plan, delivery }: Handling): boolean {
   const isEmpty = plan.steps.length === 0 && plan.failures.length === 0;
   return isEmpty && delivery.attributes[STEERING.redrive] === undefined;
-}
-
-/** The store, the dead-letter topic or a secret is out of reach: not the event's fault, so the attempt is not counted. */
-function outOfReach(cause: unknown): Redeliver {
-  return new Redeliver('unreachable', 'The event could not be handled for now.', {}, { cause });
 }

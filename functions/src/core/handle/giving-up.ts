@@ -43,7 +43,7 @@ export class GivingUp {
   async publish(
     delivery: Delivery,
     failures: readonly CommandFailure[],
-    after: Pick<DeathReport, 'attempts' | 'redrive'>,
+    after: Pick<DeathReport, 'attempts' | 'redrive' | 'told'>,
   ): Promise<void> {
     const { name, provider } = this.#from;
     const { publisher, clock } = this.#ports;

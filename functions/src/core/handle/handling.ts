@@ -1,6 +1,7 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
 import { STEERING, type Delivery } from '../delivery.ts';
 import { titleOf } from '../event/names.ts';
+import type { DeathReport } from '../letters/dead-letter.ts';
 import type { LedgerKey } from '../ledger/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Span } from '../telemetry/tracer.ts';
@@ -16,8 +17,11 @@ export interface ConsumerDefinition extends EventLogic {
   readonly timeoutSeconds: number;
 }
 
-/** How a delivery ended, for its span. An event that failed for now does not end here: it is redelivered. */
-export type Outcome = 'not mine' | 'nothing to do' | 'done' | 'dead';
+/**
+ * How a delivery ended, for its span. An event that failed for now does not end here: it is redelivered. A command of a
+ * durable saga `waits`, since its instance knows when it is tried again.
+ */
+export type Outcome = 'not mine' | 'nothing to do' | 'done' | 'dead' | 'waits';
 
 /** One delivery, and where the consumer reports about it. */
 export interface Received {
@@ -29,6 +33,8 @@ export interface Received {
 /** A delivery that was found to contain an event. */
 export interface Handling extends Received, PlannedEvent {
   readonly key: LedgerKey;
+  /** What the dead letter says beside the failure, if it comes to that. */
+  readonly letter?: Pick<DeathReport, 'told'>;
 }
 
 /** Milliseconds since the message was published. Clocks differ, so it may be negative. */

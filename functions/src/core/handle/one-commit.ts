@@ -1,17 +1,23 @@
 import { PermanentError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
-import type { ClaimRequest, Mutation, Store } from '../ledger/store.ts';
+import type { ClaimRequest, Mutation } from '../ledger/store.ts';
+import { sagaTimeOf, type Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { Span, Tracer } from '../telemetry/tracer.ts';
+import type { Span } from '../telemetry/tracer.ts';
 import { startCommandSpan } from './command-span.ts';
-import type { Plan, RecordStep } from './plan.ts';
+import type { CommitQueue } from './commit-queue.ts';
+import type { Plan, PureStep } from './plan.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
 
 interface OneCommit {
-  readonly steps: readonly RecordStep[];
+  readonly steps: readonly PureStep[];
   /** The claim that the event would get otherwise. */
   readonly request: ClaimRequest;
-  readonly ports: { readonly store: Store; readonly tracer?: Tracer };
+  readonly ports: Pick<Ports, 'tracer' | 'sagaTime'>;
+  /** Takes what is to be committed. */
+  readonly commits: CommitQueue;
+  /** Committed with the steps. */
+  readonly alongside?: readonly Mutation[];
   readonly log: Logger;
   /** That of the delivery. */
   readonly span: Span | undefined;
@@ -21,9 +27,9 @@ interface OneCommit {
  * The steps of a plan that only changes records; undefined for any other. One step that may reach outside is enough to
  * have the whole event claimed: it must not run for two deliveries at once.
  */
-export function recordStepsOf({ steps, failures }: Plan): readonly RecordStep[] | undefined {
-  const isRecordStep = (step: Plan['steps'][number]): step is RecordStep => step.kind === 'records';
-  return failures.length === 0 && steps.length > 0 && steps.every(isRecordStep) ? steps : undefined;
+export function pureStepsOf({ steps, failures }: Plan): readonly PureStep[] | undefined {
+  const isPureStep = (step: Plan['steps'][number]): step is PureStep => step.kind !== 'context';
+  return failures.length === 0 && steps.length > 0 && steps.every(isPureStep) ? steps : undefined;
 }
 
 /**
@@ -33,12 +39,13 @@ export function recordStepsOf({ steps, failures }: Plan): readonly RecordStep[] 
  * records, or because a command failed, which only a claim counts and reports.
  * @throws what the store throws if it cannot be reached. Nothing is claimed or counted then.
  */
-export async function doneInOneCommit({ steps, request, ports, log, span }: OneCommit): Promise<boolean> {
+export async function doneInOneCommit(work: OneCommit): Promise<boolean> {
+  const { steps, request, ports, log, span } = work;
   const spans = steps.map((step) =>
     startCommandSpan(ports.tracer, span, request.key, { command: step.name, attempt: 1 }),
   );
-  const staged = stagedBy(steps);
-  if (staged === undefined || !(await committed(ports.store, request, staged))) return false;
+  const staged = stagedBy(work);
+  if (staged === undefined || !(await committed(work, staged))) return false;
   for (const [index, { name, written }] of staged.entries()) {
     if (written.size > 0) spans[index]?.set({ records: [...written] });
     spans[index]?.end();
@@ -54,20 +61,33 @@ interface Staged {
 }
 
 /** The changes of all steps; undefined if a handler throws. */
-function stagedBy(steps: readonly RecordStep[]): readonly Staged[] | undefined {
+function stagedBy({ steps, ports, alongside = [] }: OneCommit): readonly Staged[] | undefined {
+  const time = sagaTimeOf(ports);
+  const last = steps.length - 1;
   try {
-    return steps.map((step) => ({ name: step.name, ...watched(changesOf(step)) }));
+    return steps.map((step, index) => {
+      const { mutations, written } = watched(changesOf(step, time));
+      return { name: step.name, written, mutations: index === last ? [...mutations, ...alongside] : mutations };
+    });
   } catch {
     return undefined;
   }
 }
 
 /** @returns false as well for changes that throw and for records that the store can never keep. */
-async function committed(store: Store, request: ClaimRequest, staged: readonly Staged[]): Promise<boolean> {
+async function committed({ commits, request, steps }: OneCommit, commands: readonly Staged[]): Promise<boolean> {
   try {
-    return await store.commitNew(request, staged);
+    return await commits.commit({ request, commands }, instanceOf(steps));
   } catch (error) {
     if (error instanceof MutatorFault || PermanentError.is(error)) return false;
     throw error;
   }
+}
+
+/** The instance of a durable saga that the steps change, if there is one: others may wait for it too. */
+function instanceOf(steps: readonly PureStep[]): string | undefined {
+  const fact = steps.find((step) => step.kind === 'fact');
+  if (fact === undefined) return undefined;
+  const { saga, key } = fact.change.instance;
+  return JSON.stringify([saga, key]);
 }

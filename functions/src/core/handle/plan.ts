@@ -1,5 +1,6 @@
 import { isObservable, of } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
+import { factsOf, type DurableSagas, type FactStep } from '../durable/fact-steps.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from '../logic/command.ts';
@@ -12,11 +13,16 @@ import type { TaskDefinition } from '../logic/task.ts';
 export interface BusinessLogic {
   readonly sagas: Readonly<Record<string, SagaDefinition>>;
   readonly tasks: Readonly<Record<string, TaskDefinition>>;
+  /** Sagas over time that take facts from the consumer's events. */
+  readonly durable?: DurableSagas;
   readonly handlers: readonly CommandHandler[];
 }
 
 /** One thing to do for an event. */
-export type Step = ContextStep | RecordStep;
+export type Step = ContextStep | PureStep;
+
+/** A step that changes records and nothing else. */
+export type PureStep = RecordStep | FactStep;
 
 interface StepOf {
   /** `<saga>/<Command.type>[/<command.key>]`, or the task's name. What the ledger keeps: never an index, never a class name. */
@@ -29,7 +35,7 @@ export interface ContextStep extends StepOf {
   run(context: Context): void | Promise<void>;
 }
 
-/** A step that only changes records. */
+/** The step of a handler or a task that only changes records. */
 export interface RecordStep extends StepOf {
   readonly kind: 'records';
   change(records: RecordChanges): void;
@@ -39,6 +45,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Sagas that failed. Their neighbours' steps stand. */
   readonly failures: readonly CommandFailure[];
+  /** Facts of durable sagas that the event has no key for, as `<saga>/<fact>`. */
+  readonly keyless: readonly string[];
 }
 
 /** Runs one event through every saga, each on a new stream, and gathers what is to be done. */
@@ -68,7 +76,8 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
       failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
     }
   }
-  return { steps, failures };
+  const facts = factsOf(event, logic.durable ?? {});
+  return { steps: [...steps, ...facts.steps], failures: [...failures, ...facts.failures], keyless: facts.keyless };
 }
 
 /** What the commands of one event may take of its entry in the ledger, which is a document of 1 MiB at most. */
@@ -133,7 +142,8 @@ function stepsOf(saga: string, commands: readonly Command[], handlers: readonly 
   });
 }
 
-function commandStep(name: string, handler: CommandHandler, command: Command): Step {
+/** The step that carries a command out. */
+export function commandStep(name: string, handler: CommandHandler, command: Command): Step {
   return handler.kind === 'records'
     ? { kind: 'records', name, change: (records) => handler.change(command, records) }
     : { kind: 'context', name, run: (context) => handler.handle(command, context) };

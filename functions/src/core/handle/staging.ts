@@ -1,9 +1,11 @@
 import { StagedChanges } from '../logic/context.ts';
 import type { Mutation, RecordData } from '../ledger/store.ts';
-import type { RecordStep } from './plan.ts';
+import type { SagaTime } from '../durable/instance-change.ts';
+import type { PureStep } from './plan.ts';
 
-/** The changes that a step of records makes. @throws whatever its handler throws. */
-export function changesOf(step: RecordStep): readonly Mutation[] {
+/** The changes that a step makes which only changes records. @throws whatever its handler throws. */
+export function changesOf(step: PureStep, time: SagaTime): readonly Mutation[] {
+  if (step.kind === 'fact') return [step.change.mutation(time)];
   const changes = new StagedChanges();
   step.change(changes);
   return changes.mutations;

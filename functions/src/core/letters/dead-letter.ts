@@ -11,6 +11,7 @@ export const DEAD_LETTER_ATTRIBUTES = {
   attempts: 'deadletterattempts',
   time: 'deadlettertime',
   messageId: 'deadlettermessageid',
+  told: 'deadlettertold',
 } as const;
 
 export interface DeathReport {
@@ -23,6 +24,8 @@ export interface DeathReport {
    * the original message is delivered again and brings the end.
    */
   readonly redrive?: string | undefined;
+  /** Whether a durable saga was told that its command was given up on, and has moved on. */
+  readonly told?: boolean;
 }
 
 /** Pub/Sub takes attribute values of 1,024 bytes; a reason may hold any text. */
@@ -36,6 +39,7 @@ export function deadLetterOf(delivery: Delivery, report: DeathReport): OutgoingM
     [DEAD_LETTER_ATTRIBUTES.attempts]: String(report.attempts),
     [DEAD_LETTER_ATTRIBUTES.time]: report.time.toISOString(),
     [DEAD_LETTER_ATTRIBUTES.messageId]: delivery.messageId,
+    ...(report.told === true && { [DEAD_LETTER_ATTRIBUTES.told]: 'yes' }),
     ...(report.redrive !== undefined && { [STEERING.redrive]: report.redrive }),
   };
   return { data: asBuffer(delivery.data), attributes: messageAttributes(why, delivery.attributes) };

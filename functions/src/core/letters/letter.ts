@@ -29,6 +29,8 @@ export type Letter = {
   readonly time: string;
   /** The message that was given up. */
   readonly messageId: string;
+  /** A durable saga was told that this command was given up on. It is not redriven, unless it is forced. */
+  readonly told?: boolean;
   readonly eventId?: string;
   readonly source?: string;
   readonly eventType?: string;
@@ -73,6 +75,7 @@ export function letterOf(provider: string, delivery: Delivery): { readonly id: s
     attempts: Number.isFinite(attempts) ? attempts : 0,
     time: attributes[DEAD_LETTER_ATTRIBUTES.time] ?? delivery.publishTime.toISOString(),
     messageId,
+    ...(attributes[DEAD_LETTER_ATTRIBUTES.told] !== undefined && { told: true }),
     ...(event !== undefined && { eventId: event.id, source: event.source, eventType: event.eventtype }),
     attributes: originalAttributes(attributes),
     bytes: data.byteLength,

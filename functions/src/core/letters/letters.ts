@@ -14,6 +14,8 @@ export interface LetterFilter {
   readonly status?: Letter['status'];
   /** Given up at this time or later. */
   readonly since?: Date;
+  /** For a redrive: takes commands too whose durable saga was told of their end, and repeats what it may have made up for. */
+  readonly force?: boolean;
 }
 
 /** A letter with the id that it is kept under, and what became of it. */

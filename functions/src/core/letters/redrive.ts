@@ -15,12 +15,16 @@ export interface RedriveReport {
 /** How long one letter's publishing may take. */
 const DEADLINE_MS = 10_000;
 
-/** The letters that a redrive takes: open ones and, where letters are named by their ids, dismissed ones too. */
+/**
+ * The letters that a redrive takes: open ones and, where letters are named by their ids, dismissed ones too. A command whose
+ * durable saga was told of its end is left out, unless it is forced.
+ */
 export async function* redrivable(store: Store, filter: LetterFilter): AsyncGenerator<KeptLetter> {
   for await (const letter of letters(store, filter)) if (isRedrivable(letter, filter)) yield letter;
 }
 
-function isRedrivable({ status }: KeptLetter, { ids }: LetterFilter): boolean {
+function isRedrivable({ status, told = false }: KeptLetter, { ids, force = false }: LetterFilter): boolean {
+  if (told && !force) return false;
   return status === 'open' || (status === 'dismissed' && ids !== undefined);
 }
 

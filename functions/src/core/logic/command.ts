@@ -19,6 +19,16 @@ export interface CommandType<C extends Command> {
 interface HandlerOf {
   readonly type: string;
   handles(command: Command): boolean;
+  /** The command of stored fields, which a durable saga decided earlier. */
+  revive(fields: CommandFields): Command;
+}
+
+/** The fields of a command, as JSON keeps them. */
+export type CommandFields = Readonly<Record<string, unknown>>;
+
+/** The command of stored fields, as an object of its class. Its constructor does not run. */
+export function commandFrom<C extends Command>(type: CommandType<C>, fields: CommandFields): C {
+  return Object.assign(Object.create(type.prototype), fields);
 }
 
 /** Does what a command says, with everything that a context offers. */
@@ -83,6 +93,7 @@ function commandsOf<C extends Command>(type: CommandType<C>): HandlerOf & { read
   return {
     type: type.type,
     handles,
+    revive: (fields) => commandFrom(type, fields),
     given: (command) => {
       if (handles(command)) return command;
       throw new TypeError(`The handler of ${type.type} was given another command.`);

@@ -1,0 +1,26 @@
+import { topicOf } from '../event/names.ts';
+import { sagaTimeOf, type Ports } from '../ports.ts';
+import type { InstanceChange } from './instance-change.ts';
+import { commandMessages, SAGAS } from './saga-message.ts';
+
+/** How long the topic of durable sagas may take to accept the messages. */
+const DEADLINE_MS = 10_000;
+
+type Announcing = Pick<Ports, 'publisher' | 'clock' | 'sagaTime'>;
+
+/**
+ * Publishes the commands that committed changes have made due.
+ * @throws if the topic does not accept them in time.
+ */
+export async function publishCommands(changes: readonly InstanceChange[], ports: Announcing): Promise<void> {
+  const now = sagaTimeOf(ports)(ports.clock.now());
+  const messages = changes.flatMap(({ after, instance }) =>
+    after === undefined ? [] : commandMessages(after, instance.definition, now),
+  );
+  if (messages.length > 0) await ports.publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
+}
+
+/** The same, so that nobody has to wait for the next sweep, which finds what could not be published. */
+export async function announceCommands(changes: readonly InstanceChange[], ports: Announcing): Promise<void> {
+  await publishCommands(changes, ports).catch(() => undefined);
+}

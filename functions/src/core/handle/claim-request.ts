@@ -1,0 +1,42 @@
+import type { DeliveryPolicy } from '../config/delivery-policy.ts';
+import { STEERING, type Delivery } from '../delivery.ts';
+import type { ClaimRequest } from '../ledger/store.ts';
+import { ageOf, type ConsumerDefinition, type Handling } from './handling.ts';
+
+/** A lease outlives the function by this much, so that a slow instance is not taken for a dead one. */
+const LEASE_MARGIN_MS = 30_000;
+
+/** A message is young for at least this long, if the policy's first backoff is shorter. */
+const MIN_YOUNG_MS = 1_000;
+
+/**
+ * Whether an event may be handled without a claim. A message that is older than the first backoff may have been
+ * delivered before, and failed: it is claimed, so that its attempts are counted. A redrive is claimed as well, since
+ * its entry names it.
+ */
+export function mayBeUnclaimed(delivery: Delivery, { minBackoffSeconds }: DeliveryPolicy, now: Date): boolean {
+  const youngMs = Math.max(minBackoffSeconds * 1000, MIN_YOUNG_MS);
+  return ageOf(delivery, now) < youngMs && delivery.attributes[STEERING.redrive] === undefined;
+}
+
+/** The claim of an event, for one attempt. */
+export function claimRequestOf(
+  { key, event: { envelope }, delivery }: Handling,
+  { provider, timeoutSeconds }: Pick<ConsumerDefinition, 'provider' | 'timeoutSeconds'>,
+  now: Date,
+): ClaimRequest {
+  const redrive = delivery.attributes[STEERING.redrive];
+  return {
+    key,
+    event: {
+      provider,
+      eventType: envelope.eventtype,
+      time: envelope.time,
+      receivedTime: envelope.receivedtime,
+      messageId: delivery.messageId,
+    },
+    leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,
+    ...(redrive !== undefined && { redrive }),
+    now,
+  };
+}

@@ -1,0 +1,57 @@
+import type { DeliveryPolicy } from '../config/delivery-policy.ts';
+import { withDeadCommand, withoutCommand, withRetry } from '../durable/decision.ts';
+import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
+import { InstanceChange } from '../durable/instance-change.ts';
+import type { Outgoing } from '../durable/instance-state.ts';
+
+type Backoff = Pick<DeliveryPolicy, 'minBackoffSeconds' | 'maxBackoffSeconds'>;
+
+interface Instance {
+  readonly saga: string;
+  readonly key: string;
+  readonly definition: DurableSagaDefinition;
+}
+
+/** How a command can end, as changes of its instance. */
+export class CommandEnd {
+  /** It leaves the outbox. */
+  readonly done: InstanceChange;
+  readonly #instance: Instance;
+  readonly #id: string;
+  readonly #policy: Backoff;
+  #died: InstanceChange | undefined;
+
+  constructor(instance: Instance, { id }: Outgoing, policy: Backoff) {
+    this.#instance = instance;
+    this.#id = id;
+    this.#policy = policy;
+    this.done = InstanceChange.ofPresent(instance, (state, now) => ({ state: withoutCommand(state, id, now) }));
+  }
+
+  /** It is tried again later. @param attempt The number of the attempt that failed. */
+  failed(attempt: number): InstanceChange {
+    const waitMs = backoffMs(this.#policy, attempt);
+    return InstanceChange.ofPresent(this.#instance, (state, now) => ({
+      state: withRetry(state, this.#id, now + waitMs),
+    }));
+  }
+
+  /** It was given up on. @param reason For the pipeline, if that wants to know. */
+  dead(reason: string): InstanceChange {
+    const { definition } = this.#instance;
+    this.#died = InstanceChange.ofPresent(this.#instance, (state, now) => ({
+      state: withDeadCommand(state, definition, { id: this.#id, reason }, now),
+    }));
+    return this.#died;
+  }
+
+  /** The change that was made, if one was. */
+  get noted(): InstanceChange | undefined {
+    return [this.#died, this.done].find((change) => change?.after !== undefined);
+  }
+}
+
+/** Doubles from the first to the longest wait, as Pub/Sub does for messages. */
+function backoffMs({ minBackoffSeconds, maxBackoffSeconds }: Backoff, attempt: number): number {
+  return Math.min(minBackoffSeconds * 2 ** (attempt - 1), maxBackoffSeconds) * 1000;
+}

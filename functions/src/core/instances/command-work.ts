@@ -1,0 +1,124 @@
+import { STEERING } from '../delivery.ts';
+import { announceCommands } from '../durable/announce.ts';
+import { hearsOfDeath } from '../durable/decision.ts';
+import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
+import { instanceIn, instancePlace } from '../durable/instance-record.ts';
+import { mayRun, SagaEvent, type SagaMessage } from '../durable/saga-message.ts';
+import type { Outgoing } from '../durable/instance-state.ts';
+import { titleOf } from '../event/names.ts';
+import { claimRequestOf, mayBeUnclaimed } from '../handle/claim-request.ts';
+import { ClaimedWork } from '../handle/claimed.ts';
+import { CommitQueue } from '../handle/commit-queue.ts';
+import { logHandled, type ConsumerDefinition, type Handling, type Outcome, type Received } from '../handle/handling.ts';
+import { doneInOneCommit, pureStepsOf } from '../handle/one-commit.ts';
+import { commandStep, type Plan } from '../handle/plan.ts';
+import { sagaTimeOf } from '../ports.ts';
+import { logRedelivery, Redeliver } from '../redelivery.ts';
+import { CommandEnd } from './command-end.ts';
+import { parked } from './parked.ts';
+import type { SagaWork } from './saga-consumer.ts';
+
+type CommandMessage = Extract<SagaMessage, { readonly kind: 'command' }>;
+
+/**
+ * Carries out commands of durable sagas, by the ledger's protocol: attempts are counted, and what is given up on becomes a dead
+ * letter. The command leaves the instance's outbox in the commit that notes how it ended.
+ */
+export class CommandWork {
+  readonly #work: SagaWork;
+  readonly #consumer: ConsumerDefinition;
+  readonly #claimed: ClaimedWork;
+  readonly #commits: CommitQueue;
+
+  constructor(work: SagaWork) {
+    const { definition, ports, services, givingUp } = work;
+    this.#work = work;
+    this.#consumer = { ...definition, sagas: {}, tasks: {}, durable: {}, revive: (envelope) => SagaEvent.revive(envelope) };
+    this.#claimed = new ClaimedWork({ definition: this.#consumer, ports, services, givingUp });
+    this.#commits = new CommitQueue(ports.store);
+  }
+
+  /** @throws {Redeliver} if the store or the dead-letter topic is out of reach. */
+  async handle(received: Received, event: SagaEvent, { saga, key, command }: CommandMessage): Promise<Outcome> {
+    const { definition, ports } = this.#work;
+    const { envelope } = event;
+    const log = received.log.with({ eventId: envelope.id, eventType: envelope.eventtype, consumer: definition.name, saga });
+    const durable = definition.durable[saga];
+    if (durable === undefined) {
+      await ports.store.write([parked(saga, key)]);
+      return 'nothing to do';
+    }
+    const isRedrive = received.delivery.attributes[STEERING.redrive] !== undefined;
+    if (!isRedrive && !(await this.#mayRun({ saga, key, command }, durable))) {
+      log.debug(`${titleOf(definition.provider)} Command Skipped`, { reason: 'done, not yet its turn, or waiting for its next attempt' });
+      return 'nothing to do';
+    }
+    const handling: Handling = {
+      ...received,
+      event,
+      log,
+      plan: this.#planFor(command, saga),
+      key: { consumer: definition.name, source: envelope.source, id: envelope.id },
+      letter: { told: hearsOfDeath(durable, command) },
+    };
+    return this.#run(handling, new CommandEnd({ saga, key, definition: durable }, command, definition.policy));
+  }
+
+  /** A copy that comes too early, or too late, must not use up an attempt. */
+  async #mayRun({ saga, key, command }: Omit<CommandMessage, 'kind'>, durable: DurableSagaDefinition): Promise<boolean> {
+    const { ports } = this.#work;
+    const { collection, id } = instancePlace(saga, key);
+    const record = await ports.store.get(collection, id);
+    const now = sagaTimeOf(ports)(ports.clock.now()).getTime();
+    return record !== undefined && mayRun(instanceIn(record.data), durable, command, now);
+  }
+
+  #planFor(command: Outgoing, saga: string): Plan {
+    const name = [saga, command.type, ...(command.key === undefined ? [] : [command.key])].join('/');
+    const handler = this.#work.definition.handlers.find(({ type }) => type === command.type);
+    if (handler !== undefined) {
+      return { steps: [commandStep(name, handler, handler.revive(command.data))], failures: [], keyless: [] };
+    }
+    const message = `No handler takes ${command.type}; export a commandHandler or a recordHandler for it and run npm run generate.`;
+    return { steps: [], failures: [{ command: name, message, permanent: true }], keyless: [] };
+  }
+
+  async #run(handling: Handling, end: CommandEnd): Promise<Outcome> {
+    const { ports } = this.#work;
+    try {
+      const outcome = await this.#settle(handling, end);
+      // The ledger knew how it ended; the outbox did not.
+      if (end.noted === undefined) await ports.store.write([end.done.mutation(sagaTimeOf(ports))]);
+      await announceCommands([end.noted ?? end.done], ports);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof Redeliver) || !LEFT_TO_INSTANCE.has(error.why)) throw error;
+      // The instance says when it is tried again. A message that came back as well would use up attempts.
+      logRedelivery(this.#consumer.provider, error, handling.log);
+      return 'waits';
+    }
+  }
+
+  async #settle(handling: Handling, end: CommandEnd): Promise<Outcome> {
+    const { ports, definition } = this.#work;
+    const now = ports.clock.now();
+    const request = claimRequestOf(handling, definition, now);
+    const time = sagaTimeOf(ports);
+    const steps = mayBeUnclaimed(handling.delivery, definition.policy, now) ? pureStepsOf(handling.plan) : undefined;
+    const { log, span } = handling;
+    const unclaimed = steps && { steps, request, ports, commits: this.#commits, log, span, alongside: [end.done.mutation(time)] };
+    if (unclaimed !== undefined && (await doneInOneCommit(unclaimed))) {
+      span?.set({ attempt: 1 });
+      logHandled(handling, 1, now);
+      return 'done';
+    }
+    return this.#claimed.handle(handling, request, (attempt) => ({
+      done: [end.done.mutation(time)],
+      failed: [end.failed(attempt).mutation(time)],
+      dead: (reason) => [end.dead(reason).mutation(time)],
+    }));
+  }
+}
+
+/** Causes of which the instance takes care: another delivery has the command, or it is tried again later. */
+const LEFT_TO_INSTANCE: ReadonlySet<string> = new Set(['held', 'command-failed']);

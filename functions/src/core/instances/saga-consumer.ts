@@ -1,0 +1,54 @@
+import type { Delivery } from '../delivery.ts';
+import type { DurableSagas } from '../durable/fact-steps.ts';
+import { SagaEvent } from '../durable/saga-message.ts';
+import type { PlatformEvent } from '../event/platform-event.ts';
+import { GivingUp } from '../handle/giving-up.ts';
+import type { ConsumerDefinition, Outcome, Received } from '../handle/handling.ts';
+import { Receiving } from '../handle/receiving.ts';
+import type { CommandHandler } from '../logic/command.ts';
+import type { ServiceSource } from '../logic/service.ts';
+import type { Ports } from '../ports.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { CommandWork } from './command-work.ts';
+import { WakeUps } from './wake-ups.ts';
+
+/** The subscriber of the topic of durable sagas: its name, and what it runs. */
+export interface SagaConsumerDefinition extends Pick<ConsumerDefinition, 'name' | 'provider' | 'policy' | 'timeoutSeconds'> {
+  readonly durable: DurableSagas;
+  readonly handlers: readonly CommandHandler[];
+}
+
+/** What the parts of the consumer work with. */
+export interface SagaWork {
+  readonly definition: SagaConsumerDefinition;
+  readonly ports: Omit<Ports, 'secrets'>;
+  readonly services: ServiceSource;
+  readonly givingUp: GivingUp;
+}
+
+/** Carries out the commands of durable sagas, and decides about instances that are due. */
+export class SagaConsumer {
+  readonly #receiving: Receiving;
+  readonly #commands: CommandWork;
+  readonly #wakeUps: WakeUps;
+
+  constructor(definition: SagaConsumerDefinition, ports: Omit<Ports, 'secrets'>, services: ServiceSource) {
+    const givingUp = new GivingUp(definition, ports);
+    const work: SagaWork = { definition, ports, services, givingUp };
+    this.#commands = new CommandWork(work);
+    this.#wakeUps = new WakeUps(work);
+    this.#receiving = new Receiving(work, (...received) => this.#consume(...received));
+  }
+
+  /** Resolves once Pub/Sub may forget the message. @throws {Redeliver} if it has to be delivered again. */
+  handle(delivery: Delivery, log: Logger): Promise<void> {
+    return this.#receiving.handle(delivery, log);
+  }
+
+  async #consume(received: Received, envelope: PlatformEvent): Promise<Outcome> {
+    const event = SagaEvent.revive(envelope);
+    return event.event.kind === 'command'
+      ? this.#commands.handle(received, event, event.event)
+      : this.#wakeUps.handle(received, event.event);
+  }
+}
