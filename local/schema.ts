@@ -144,4 +144,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX letters_consumer_status ON records (data ->> 'consumer', data ->> 'status', data ->> 'time' DESC, id)
     WHERE collection = 'deadLetters';
   `,
+  `
+  -- What is due at instances of durable sagas, and which code has decided them: SqliteStore.find.
+  CREATE INDEX instances_due ON records (data ->> 'dueAt', id) WHERE collection = 'sagaInstances';
+  CREATE INDEX instances_build ON records (data ->> 'build', id) WHERE collection = 'sagaInstances';
+  CREATE INDEX instances_saga ON records (data ->> 'saga', id) WHERE collection = 'sagaInstances';
+  `,
 ];

@@ -23,8 +23,10 @@ import {
   type LedgerKey,
   type LedgerQuery,
   type LedgerReader,
+  type FoundRecord,
   type Mutation,
-  type StagedCommand,
+  type NewWork,
+  type RecordQuery,
   type Store,
   type StoredRecord,
 } from '../functions/src/core/ledger/store.ts';
@@ -45,6 +47,7 @@ export class SqliteStore implements Store, LedgerReader {
   readonly #writeEntry: StatementSync;
   readonly #readRecord: StatementSync;
   readonly #writeRecord: StatementSync;
+  readonly #deleteRecord: StatementSync;
   readonly #listRecords: StatementSync;
   readonly #listCollections: StatementSync;
 
@@ -64,6 +67,7 @@ export class SqliteStore implements Store, LedgerReader {
     this.#writeRecord = database.prepare(`
       INSERT INTO records (collection, id, version, data) VALUES (?, ?, ?, ?)
       ON CONFLICT (collection, id) DO UPDATE SET version = excluded.version, data = excluded.data`);
+    this.#deleteRecord = database.prepare('DELETE FROM records WHERE collection = ? AND id = ?');
     this.#listRecords = database.prepare(
       'SELECT id, version, data FROM records WHERE collection = ? AND id > ? ORDER BY id LIMIT ?',
     );
@@ -83,13 +87,15 @@ export class SqliteStore implements Store, LedgerReader {
     });
   }
 
-  async commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
-    const mutations = commands.flatMap((command) => command.mutations);
-    const names = commands.map(({ name }) => name);
+  async commitNew(work: readonly NewWork[]): Promise<boolean> {
+    const mutations = work.flatMap(({ commands }) => commands.flatMap((command) => command.mutations));
     const isNew = inTransaction(this.#database, () => {
-      if (this.#entry(request.key) !== undefined) return false;
+      if (work.some(({ request }) => this.#entry(request.key) !== undefined)) return false;
       this.#apply(mutations);
-      this.#save(doneAtOnce(request, names));
+      for (const { request, commands } of work) {
+        const names = commands.map(({ name }) => name);
+        this.#save(doneAtOnce(request, names));
+      }
       return true;
     });
     if (isNew && mutations.length > 0) this.#onWrite(collectionsOf(mutations));
@@ -97,24 +103,23 @@ export class SqliteStore implements Store, LedgerReader {
   }
 
   async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
-    const isMine = this.#step(fence, (state) => {
-      this.#apply(mutations);
-      return withCommandDone(state, command, last, fence.now);
-    });
-    if (isMine && mutations.length > 0) this.#onWrite(collectionsOf(mutations));
-    return isMine;
+    return this.#stepWith(fence, mutations, (state) => withCommandDone(state, command, last, fence.now));
   }
 
   async complete(fence: Fence): Promise<boolean> {
     return this.#step(fence, (state) => completed(state, fence.now));
   }
 
-  async release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
-    return this.#step(fence, (state) => released(state, failures, fence.now));
+  async release(
+    fence: Fence,
+    failures: readonly CommandFailure[],
+    mutations: readonly Mutation[] = [],
+  ): Promise<boolean> {
+    return this.#stepWith(fence, mutations, (state) => released(state, failures, fence.now));
   }
 
-  async bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
-    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  async bury(fence: Fence, failures: readonly CommandFailure[], mutations: readonly Mutation[] = []): Promise<boolean> {
+    return this.#stepWith(fence, mutations, (state) => buried(state, failures, fence.now));
   }
 
   async close(key: LedgerKey, now: Date): Promise<void> {
@@ -161,6 +166,24 @@ export class SqliteStore implements Store, LedgerReader {
     return this.#listRecords.all(collection, after ?? '', limit).map(recordOf);
   }
 
+  async find(collection: string, { where, limit, after, fields }: RecordQuery): Promise<readonly FoundRecord[]> {
+    requireCollection(collection);
+    const { field } = where;
+    const names = [...new Set([field, ...fields])];
+    // Written out, so that the index of that expression and that collection serves it.
+    const value = `data ->> ${literal(field)}`;
+    const [compared, bound] = 'atMost' in where ? ['<=', where.atMost] : ['=', where.equals];
+    const behind = after === undefined ? '' : `AND (${value}, id) > (?, ?)`;
+    const last = after === undefined ? [] : [sqlValue(after.data[field]), after.id];
+    return this.#database
+      .prepare(
+        `SELECT id, json_object(${names.map((name) => `${literal(name)}, data -> ${literal(name)}`).join(', ')}) AS data FROM records
+         WHERE collection = ${literal(collection)} AND ${value} ${compared} ? ${behind} ORDER BY ${value}, id LIMIT ?`,
+      )
+      .all(bound, ...last, limit)
+      .map((row) => foundIn(row));
+  }
+
   /** All collections, found by jumping from one to the next in the index, with the number of their records. */
   async collections(): Promise<readonly { readonly name: string; readonly count: number }[]> {
     return this.#listCollections.all().map((row) => ({ name: textOf(row, 'name'), count: numberOf(row, 'count') }));
@@ -169,6 +192,16 @@ export class SqliteStore implements Store, LedgerReader {
   async write(mutations: readonly Mutation[]): Promise<void> {
     inTransaction(this.#database, () => this.#apply(mutations));
     this.#onWrite(collectionsOf(mutations));
+  }
+
+  /** A step, and changes of records in the same transaction. */
+  #stepWith(fence: Fence, mutations: readonly Mutation[], next: (state: LedgerState) => LedgerState): boolean {
+    const isMine = this.#step(fence, (state) => {
+      this.#apply(mutations);
+      return next(state);
+    });
+    if (isMine && mutations.length > 0) this.#onWrite(collectionsOf(mutations));
+    return isMine;
   }
 
   #step(fence: Fence, next: (state: LedgerState) => LedgerState): boolean {
@@ -185,8 +218,10 @@ export class SqliteStore implements Store, LedgerReader {
       const row = this.#readRecord.get(collection, id);
       return row === undefined ? undefined : recordOf(row);
     });
-    for (const { collection, id, version, data } of applyMutations(mutations, current)) {
-      this.#writeRecord.run(collection, id, version, JSON.stringify(data));
+    for (const change of applyMutations(mutations, current, new Date())) {
+      const { collection, id } = change;
+      if (change.removed === true) this.#deleteRecord.run(collection, id);
+      else this.#writeRecord.run(collection, id, change.version, JSON.stringify(change.data));
     }
   }
 
@@ -212,4 +247,22 @@ function collectionsOf(mutations: readonly Mutation[]): readonly string[] {
 
 function recordOf(row: Row): StoredRecord {
   return { id: textOf(row, 'id'), version: numberOf(row, 'version'), data: JSON.parse(textOf(row, 'data')) };
+}
+
+/** @returns the record without the fields that it lacks. */
+function foundIn(row: Row): FoundRecord {
+  const data: Record<string, unknown> = JSON.parse(textOf(row, 'data'));
+  return {
+    id: textOf(row, 'id'),
+    data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)),
+  };
+}
+
+/** A text of ours in SQL. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function sqlValue(value: unknown): number | string | null {
+  return typeof value === 'number' || typeof value === 'string' ? value : null;
 }

@@ -62,7 +62,9 @@ async function measure(size: number): Promise<readonly number[]> {
       if (claim.status !== 'claimed') throw new Error(`A new event was ${claim.status}.`);
       await store.commit({ key: request.key, token: claim.token, now }, 'saga/Note', [], true);
     }),
-    await cpuMsOfEach(200, (index) => store.commitNew(requestOf(`new_${index}`, 'thing.made', now), [])),
+    await cpuMsOfEach(200, (index) =>
+      store.commitNew([{ request: requestOf(`new_${index}`, 'thing.made', now), commands: [] }]),
+    ),
     await cpuMsOfEach(2, (round) => {
       const kept = size - EXPIRED * (round + 1);
       removeExpired(database, new Date(now.getTime() - kept + RETENTION.ledgerEntry.ms));

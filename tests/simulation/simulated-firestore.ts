@@ -80,10 +80,9 @@ export class SimulatedFirestore {
 
 function namesIn(commit: unknown): readonly string[] {
   const writes = isJsonObject(commit) ? commit['writes'] : undefined;
-  const updates = Array.isArray(writes)
-    ? writes.map((write) => (isJsonObject(write) ? write['update'] : undefined))
-    : [];
-  return updates.map((update) => String(isJsonObject(update) ? update['name'] : update));
+  return (Array.isArray(writes) ? writes : []).filter(isJsonObject).map(({ update, delete: removed }) => {
+    return String(isJsonObject(update) ? update['name'] : removed);
+  });
 }
 
 function placeOf(name: string): { readonly collection: string; readonly id: string } {

@@ -52,3 +52,11 @@ export const RECONCILE_DEFAULTS: FunctionDefaults = {
   concurrency: 1,
   maxInstances: 1,
 };
+
+/** Reads what is due and publishes a message for each, in pages; the next run takes up what this one did not reach. */
+export const SAGA_WAKE_DEFAULTS: FunctionDefaults = {
+  timeoutSeconds: 60,
+  memory: '512MiB',
+  concurrency: 1,
+  maxInstances: 1,
+};

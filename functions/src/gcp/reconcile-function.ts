@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { onSchedule, type ScheduleFunction } from 'firebase-functions/v2/scheduler';
+import type { ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
 import { serviceSource } from '../core/secrets/service-source.ts';
 import type { EventSource } from '../core/recover/missed-events.ts';
@@ -10,9 +9,7 @@ import { appliedConfig } from '../core/config/bundle.ts';
 import { deployment } from './deployment.ts';
 import { RECONCILE_DEFAULTS } from './function-defaults.ts';
 import { cloudLogger } from './logger.ts';
-
-/** A run ends itself after this part of the function's time limit: a page takes its time, and so does the log. */
-const TIME_SHARE = 0.8;
+import { endOfRun, scheduledFunction } from './scheduled-function.ts';
 
 /**
  * The scheduled function that asks a provider's API for events that it could not deliver, and publishes them.
@@ -26,7 +23,7 @@ export function reconcileFunction<Native>(source: EventSource<Native>): Schedule
   const about = { name: `${provider}-reconcile`, provider };
   const deployed = deployment(about, RECONCILE_DEFAULTS, settings.functions.reconcile);
   const run = async () => {
-    const endsAt = performance.now() + deployed.timeoutSeconds * 1000 * TIME_SHARE;
+    const endsAt = endOfRun(deployed);
     let log = cloudLogger();
     try {
       const ports = await runtime();
@@ -38,20 +35,5 @@ export function reconcileFunction<Native>(source: EventSource<Native>): Schedule
       throw error;
     }
   };
-  return answeringItself(onSchedule({ schedule, ...deployed }, run), run);
-}
-
-/**
- * A scheduled function that answers Cloud Scheduler itself. The answer of firebase-functions to an error comes with a
- * stack trace in the log, which Error Reporting takes for a crash; our own line says what failed.
- */
-function answeringItself(scheduled: ScheduleFunction, run: () => Promise<void>): ScheduleFunction {
-  const answer = async (_request: IncomingMessage, response: ServerResponse) => {
-    const status = await run().then(
-      () => 200,
-      () => 500,
-    );
-    response.writeHead(status).end();
-  };
-  return Object.assign(answer, scheduled);
+  return scheduledFunction({ schedule, ...deployed }, run);
 }

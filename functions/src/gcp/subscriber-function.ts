@@ -6,18 +6,12 @@ import type { PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { ConsumerDefinition } from '../core/handle/handling.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
-import { logRedelivery, Redeliver } from '../core/redelivery.ts';
-import { serviceSource } from '../core/secrets/service-source.ts';
 import type { ServiceSource } from '../core/logic/service.ts';
-import { traceFields, type Logger } from '../core/telemetry/logger.ts';
-import type { Ports } from '../core/ports.ts';
-import { runtime } from '../core/runtime.ts';
 import { appliedConfig } from '../core/config/bundle.ts';
 import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
-import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
-import { cloudLogger } from './logger.ts';
+import { consumerFunction } from './consumer-function.ts';
+import type { SubscriberFunction } from './pubsub/message-function.ts';
 import { deployment } from './deployment.ts';
-import { projectId } from './project.ts';
 
 /** Makes a provider's events from their envelopes. */
 interface EventClass {
@@ -46,46 +40,22 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
   const name = scoped(scope.own, definition.name);
   const defaults = { topic: scoped(scope.source, topicOf(provider)), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment(definition, defaults, functions.consumers);
-  let consumer: Promise<{ readonly ports: Ports; readonly consumer: Consumer }> | undefined;
-  const load = async () => {
-    const ports = await runtime();
-    ports.store.warm?.();
-    const services = serviceSource((provider) => appliedConfig().settings(provider), ports.secrets);
-    const whole: ConsumerDefinition = {
-      sagas: {},
-      tasks: {},
-      handlers: [],
-      ...definition,
-      name,
-      revive: (envelope) => eventClass.revive(envelope, services),
-      policy,
-      timeoutSeconds: deployed.timeoutSeconds,
-    };
-    return { ports, consumer: new Consumer(whole, ports, services) };
-  };
-
-  const loaded = async (log: Logger) => {
-    consumer ??= load();
-    try {
-      return await consumer;
-    } catch (cause) {
-      consumer = undefined;
-      const redeliver = new Redeliver('not-loaded', 'The function could not be loaded.', {}, { cause });
-      logRedelivery(provider, redeliver, log);
-      throw redeliver;
-    }
-  };
-
-  return messageFunction(deployed, async (delivery) => {
-    const { messageId, attributes } = delivery;
-    const traced = traceFields(attributes['traceparent'], projectId());
-    const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: name };
-    const { ports, consumer: ready } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
-    try {
-      await ready.handle(delivery, ports.log.with(traced));
-    } finally {
-      await ports.tracer?.flush?.();
-    }
+  return consumerFunction(deployed, {
+    name,
+    provider,
+    make: (ports, services) => {
+      const whole: ConsumerDefinition = {
+        sagas: {},
+        tasks: {},
+        handlers: [],
+        ...definition,
+        name,
+        revive: (envelope) => eventClass.revive(envelope, services),
+        policy,
+        timeoutSeconds: deployed.timeoutSeconds,
+      };
+      return new Consumer(whole, ports, services);
+    },
   });
 }
 

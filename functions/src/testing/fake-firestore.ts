@@ -1,4 +1,5 @@
 import { fieldsAfter, type Fields, type FieldsWrite } from './fake-transforms.ts';
+import { queryAnswer } from './fake-queries.ts';
 import { FakeRestServer, refusal, type RestAnswer, type RestReply } from './fake-rest-server.ts';
 
 /** One call that arrived. */
@@ -11,15 +12,14 @@ interface FirestoreCall {
 
 interface Write extends FieldsWrite {
   readonly update: { readonly name: string; readonly fields: Fields };
+  readonly delete?: undefined;
   /** Left out by a write that replaces nothing and expects nothing. */
   readonly currentDocument?: { readonly exists?: boolean; readonly updateTime?: string };
 }
 
-/** The one query that the store makes: a collection in the order of its ids, behind one of them. */
-interface Query {
-  readonly from: readonly { readonly collectionId: string }[];
-  readonly startAt?: { readonly values: readonly { readonly referenceValue: string }[] };
-  readonly limit: number;
+interface Delete {
+  readonly delete: string;
+  readonly currentDocument?: { readonly exists?: boolean; readonly updateTime?: string };
 }
 
 /** Firestore's REST interface over documents in memory, as a server. */
@@ -48,7 +48,13 @@ export class FakeFirestore {
  */
 export class FakeDocuments {
   readonly #documents = new Map<string, { readonly fields: Fields; readonly updateTime: string }>();
+  readonly #now: () => string;
   #commits = 0;
+
+  /** @param now When reads happen, in RFC 3339. */
+  constructor(now: () => string = () => '2026-11-23T12:00:00.123Z') {
+    this.#now = now;
+  }
 
   /** The names of all documents. */
   get names(): readonly string[] {
@@ -57,7 +63,7 @@ export class FakeDocuments {
 
   /** @param method `commit`, `batchGet` or `runQuery` @param text The JSON of the call. @param body What it says. */
   answer(method: string, text: string, body = JSON.parse(text)): RestReply {
-    if (method === 'runQuery') return this.#query(body.structuredQuery);
+    if (method === 'runQuery') return queryAnswer(this.#documents, body.structuredQuery, this.#now());
     const fault = faultIn(text, method === 'commit' ? namesIn(body.writes) : body.documents);
     if (fault !== undefined) return refusal(400, 'INVALID_ARGUMENT', fault);
     return method === 'commit' ? this.#commit(body.writes) : this.#read(body.documents);
@@ -72,24 +78,16 @@ export class FakeDocuments {
   #read(names: readonly string[]): RestReply {
     const answers = names.toReversed().map((name) => {
       const document = this.#documents.get(name);
-      return document === undefined ? { missing: name } : { found: { name, ...document } };
+      const found = document === undefined ? { missing: name } : { found: { name, ...document } };
+      return { ...found, readTime: this.#now() };
     });
     return { status: 200, body: answers };
   }
 
-  #query({ from: [selected], startAt, limit }: Query): RestReply {
-    const after = startAt?.values[0]?.referenceValue ?? '';
-    const found = this.names
-      .filter((name) => name.split('/').at(-2) === selected?.collectionId && name > after)
-      .toSorted()
-      .slice(0, limit)
-      .map((name) => ({ document: { name, ...this.#documents.get(name) } }));
-    return { status: 200, body: found.length > 0 ? found : [{ readTime: '2026-11-23T12:00:00Z' }] };
-  }
-
-  #commit(writes: readonly Write[]): RestReply {
-    for (const { update, currentDocument: condition } of writes) {
-      const current = this.#documents.get(update.name);
+  #commit(writes: readonly (Write | Delete)[]): RestReply {
+    for (const write of writes) {
+      const condition = write.currentDocument;
+      const current = this.#documents.get(nameIn(write));
       if (condition?.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');
       if (condition?.updateTime !== undefined && condition.updateTime !== current?.updateTime)
         return refusal(400, 'FAILED_PRECONDITION');
@@ -98,8 +96,9 @@ export class FakeDocuments {
     // All in one millisecond: whoever loses the microseconds cannot tell them apart.
     const updateTime = `2026-11-23T12:00:00.123${String(this.#commits).padStart(3, '0')}Z`;
     for (const write of writes) {
-      const { name } = write.update;
-      this.#documents.set(name, { fields: fieldsAfter(write, this.#documents.get(name)?.fields), updateTime });
+      const name = nameIn(write);
+      if (write.delete !== undefined) this.#documents.delete(name);
+      else this.#documents.set(name, { fields: fieldsAfter(write, this.#documents.get(name)?.fields), updateTime });
     }
     return { status: 200, body: { writeResults: writes.map(() => ({ updateTime })), commitTime: updateTime } };
   }
@@ -109,8 +108,12 @@ export class FakeDocuments {
 const NAME = /^projects\/[^/]+\/databases\/[^/]+\/documents\/(?!__)[^/]{1,1500}\/(?!\.{1,2}$|__.*__$)[^/]{1,1500}$/su;
 const MAX_DOCUMENT_BYTES = 1_048_576;
 
-function namesIn(writes: readonly Write[]): readonly string[] {
-  return writes.map(({ update }) => update.name);
+function namesIn(writes: readonly (Write | Delete)[]): readonly string[] {
+  return writes.map(nameIn);
+}
+
+function nameIn(write: Write | Delete): string {
+  return write.delete ?? write.update.name;
 }
 
 /** Why Firestore would refuse a call. @param text Its JSON. @param names Of the documents that it is about. */

@@ -22,6 +22,10 @@ export async function handleEvents(
     const { steps, failures } = await planFor(event, { sagas: {}, tasks: {}, handlers: [], ...logic });
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join(' '));
     for (const step of steps) {
+      if (step.kind === 'fact') {
+        await store.write([step.change.mutation((time) => time)]);
+        continue;
+      }
       const records = new StagedRecords((collection, id) => store.get(collection, id));
       if (step.kind === 'records') step.change(records);
       else

@@ -26,11 +26,12 @@ export interface MemoryPorts extends Ports {
 /** Fresh ports. @param now Where the clock stands until a test moves it. */
 export function memoryPorts(now = new Date('2026-11-23T12:00:00.000Z')): MemoryPorts {
   const lines: LogLine[] = [];
+  const clock = new MemoryClock(now);
   return {
     publisher: new MemoryPublisher(),
     secrets: new MemorySecrets(),
-    store: new MemoryStore(),
-    clock: new MemoryClock(now),
+    store: new MemoryStore(clock),
+    clock,
     blobs: new MemoryBlobs(),
     log: createLogger((line) => lines.push(line), 'debug'),
     lines,

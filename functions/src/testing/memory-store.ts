@@ -11,6 +11,7 @@ import {
   withCommandDone,
   type LedgerState,
 } from '../core/ledger/ledger.ts';
+import { systemClock, type Clock } from '../core/ports.ts';
 import { applyMutations, placesOf } from '../core/ledger/mutations.ts';
 import { requireCollection, requirePlace } from '../core/ledger/record-place.ts';
 import {
@@ -23,8 +24,10 @@ import {
   type LedgerKey,
   type LedgerQuery,
   type LedgerReader,
+  type FoundRecord,
   type Mutation,
-  type StagedCommand,
+  type NewWork,
+  type RecordQuery,
   type Store,
   type StoredRecord,
 } from '../core/ledger/store.ts';
@@ -33,6 +36,11 @@ import {
 export class MemoryStore implements Store, LedgerReader {
   readonly #entries = new Map<string, LedgerState>();
   readonly #records = new Map<string, Map<string, StoredRecord>>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   async claim(request: ClaimRequest): Promise<Claim> {
     const { claim, next } = decideClaim(this.#entries.get(ledgerId(request.key)), request);
@@ -40,12 +48,13 @@ export class MemoryStore implements Store, LedgerReader {
     return claim;
   }
 
-  async commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
-    const id = ledgerId(request.key);
-    if (this.#entries.has(id)) return false;
-    this.#apply(commands.flatMap(({ mutations }) => mutations));
-    const names = commands.map(({ name }) => name);
-    this.#entries.set(id, doneAtOnce(request, names));
+  async commitNew(work: readonly NewWork[]): Promise<boolean> {
+    if (work.some(({ request }) => this.#entries.has(ledgerId(request.key)))) return false;
+    this.#apply(work.flatMap(({ commands }) => commands.flatMap(({ mutations }) => mutations)));
+    for (const { request, commands } of work) {
+      const names = commands.map(({ name }) => name);
+      this.#entries.set(ledgerId(request.key), doneAtOnce(request, names));
+    }
     return true;
   }
 
@@ -60,12 +69,22 @@ export class MemoryStore implements Store, LedgerReader {
     return this.#step(fence, (state) => completed(state, fence.now));
   }
 
-  async release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
-    return this.#step(fence, (state) => released(state, failures, fence.now));
+  async release(
+    fence: Fence,
+    failures: readonly CommandFailure[],
+    mutations: readonly Mutation[] = [],
+  ): Promise<boolean> {
+    return this.#step(fence, (state) => {
+      this.#apply(mutations);
+      return released(state, failures, fence.now);
+    });
   }
 
-  async bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
-    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  async bury(fence: Fence, failures: readonly CommandFailure[], mutations: readonly Mutation[] = []): Promise<boolean> {
+    return this.#step(fence, (state) => {
+      this.#apply(mutations);
+      return buried(state, failures, fence.now);
+    });
   }
 
   async close(key: LedgerKey, now: Date): Promise<void> {
@@ -100,6 +119,23 @@ export class MemoryStore implements Store, LedgerReader {
     return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
   }
 
+  async find(collection: string, { where, limit, after, fields }: RecordQuery): Promise<readonly FoundRecord[]> {
+    const { field } = where;
+    const wanted = (value: unknown) =>
+      'atMost' in where ? typeof value === 'number' && value <= where.atMost : value === where.equals;
+    const inPlace = (one: FoundRecord, other: FoundRecord) =>
+      Number(one.data[field]) - Number(other.data[field]) || inOrder(one.id, other.id);
+    const kept = [field, ...fields];
+    const found = [...(this.#records.get(collection)?.values() ?? [])]
+      .filter(({ data }) => wanted(data[field]))
+      .map(({ id, data }) => ({
+        id,
+        data: Object.fromEntries(kept.filter((name) => name in data).map((name) => [name, data[name]])),
+      }))
+      .toSorted(inPlace);
+    return structuredClone(found.filter((one) => after === undefined || inPlace(one, after) > 0).slice(0, limit));
+  }
+
   /** The names of the collections that hold records. */
   collections(): readonly string[] {
     return [...this.#records.keys()];
@@ -120,9 +156,11 @@ export class MemoryStore implements Store, LedgerReader {
     const current = placesOf(mutations).map(({ collection, id }) =>
       structuredClone(this.#records.get(collection)?.get(id)),
     );
-    for (const { collection, id, version, data } of applyMutations(mutations, current)) {
+    for (const change of applyMutations(mutations, current, this.#clock.now())) {
+      const { collection, id } = change;
       const records = this.#records.get(collection) ?? new Map<string, StoredRecord>();
-      this.#records.set(collection, records.set(id, { id, version, data }));
+      if (change.removed === true) records.delete(id);
+      else this.#records.set(collection, records.set(id, { id, version: change.version, data: change.data }));
     }
   }
 }

@@ -93,7 +93,7 @@ export class SagaStory<Sources extends FactSources> {
     const command = this.emitted.findLast((one) => one.type === type);
     if (command === undefined) throw new Error(`No ${type} was emitted so far, so none can be given up on.`);
     const before = { ...this.state, outbox: [command] };
-    this.#decide((now) => withDeadCommand(before, this.saga, { id: command.id, reason }, now));
+    this.#decide((now) => ({ state: withDeadCommand(before, this.saga, { id: command.id, reason }, now) }));
   }
 
   /** Milliseconds from the beginning of the story until the pipeline goes on by itself; undefined if it does not. */

@@ -156,11 +156,14 @@ export function withDeadCommand(
     const fact = died?.({ type, data, reason });
     return fact === undefined ? [] : [{ name, data: fact.fact, from: `command ${id}`, receivedAt: now }];
   });
-  return told.reduce<InstanceState>((before, fact) => {
-    const { state: next, fault } = withFact(before, definition, fact, now);
-    // Its letter is that of the command. The instance gets its own from a wake-up, which decides once more.
-    return fault === undefined ? next : { ...next, status: 'open', wakeAt: next.facts.at(-1)?.at ?? now };
-  }, withoutCommand(state, id, now));
+  return told.reduce<InstanceState>(
+    (before, fact) => {
+      const { state: next, fault } = withFact(before, definition, fact, now);
+      // Its letter is that of the command. The instance gets its own from a wake-up, which decides once more.
+      return fault === undefined ? next : { ...next, status: 'open', wakeAt: next.facts.at(-1)?.at ?? now };
+    },
+    withoutCommand(state, id, now),
+  );
 }
 
 /** Whether the pipeline is told of it if a command of this type is given up on. */

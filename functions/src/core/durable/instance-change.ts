@@ -76,7 +76,8 @@ export class InstanceChange {
         this.#removes = current !== undefined && isQuiet(decided.state, definition, now);
         const { record, fault } = instanceRecord(before, decided, definition);
         if (fault !== undefined && !holds) throw fault;
-        const isSame = decided.state === before && record.dueAt === current?.['dueAt'] && record.build === current?.['build'];
+        const isSame =
+          decided.state === before && record.dueAt === current?.['dueAt'] && record.build === current?.['build'];
         return isSame && !this.#removes ? current : record;
       },
       removes: () => this.#removes,

@@ -49,12 +49,7 @@ describe('a command that was given up on', () => {
     const { state } = new Subject(compensating).fact('failed', 0);
     const [suspend] = state.outbox;
     expect(suspend && hearsOfDeath(compensating, suspend)).toBe(true);
-    const next = withDeadCommand(
-      state,
-      compensating,
-      { id: suspend?.id ?? '', reason: 'no such account' },
-      START + 5,
-    );
+    const next = withDeadCommand(state, compensating, { id: suspend?.id ?? '', reason: 'no such account' }, START + 5);
     expect(next.outbox.map(({ type, data }) => [type, data['value']])).toEqual([['Note', 'no such account']]);
   });
 
@@ -62,12 +57,7 @@ describe('a command that was given up on', () => {
     const { state } = new Subject(dunning).fact('failed', 0).at(days(1));
     const [reminder] = state.outbox;
     expect(reminder && hearsOfDeath(dunning, reminder)).toBe(false);
-    const next = withDeadCommand(
-      state,
-      dunning,
-      { id: reminder?.id ?? '', reason: 'x' },
-      START + days(1) + 1,
-    );
+    const next = withDeadCommand(state, dunning, { id: reminder?.id ?? '', reason: 'x' }, START + days(1) + 1);
     expect(next.outbox).toEqual([]);
     expect(next.facts).toHaveLength(1);
   });

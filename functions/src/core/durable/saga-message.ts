@@ -1,7 +1,14 @@
 import { digestOf } from '../event/digest.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import { isJsonObject, isText } from '../event/json.ts';
-import { buildEvent, encodeEvent, notPlatformEvent, type EventDescription, type OutgoingMessage, type PlatformEvent } from '../event/platform-event.ts';
+import {
+  buildEvent,
+  encodeEvent,
+  notPlatformEvent,
+  type EventDescription,
+  type OutgoingMessage,
+  type PlatformEvent,
+} from '../event/platform-event.ts';
 import { openCommands, dueCommands, type InstanceState, type Outgoing } from './instance-state.ts';
 import type { DurableSagaDefinition } from './durable-saga.ts';
 

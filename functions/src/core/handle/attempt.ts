@@ -130,7 +130,8 @@ export class Attempt {
   async #tryStep(step: Step, last: boolean, span: Span | undefined): Promise<CommandFailure | undefined> {
     let mutations: readonly Mutation[];
     try {
-      mutations = step.kind === 'context' ? await this.#mutationsOf(step) : changesOf(step, sagaTimeOf(this.#setup.ports));
+      mutations =
+        step.kind === 'context' ? await this.#mutationsOf(step) : changesOf(step, sagaTimeOf(this.#setup.ports));
     } catch (error) {
       if (error instanceof OutOfReach) throw error.cause;
       return this.#failed(step, error);

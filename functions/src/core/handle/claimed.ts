@@ -44,7 +44,17 @@ export class ClaimedWork {
     }
 
     span?.set({ attempt: claim.attempts });
-    const attempt = new Attempt({ key, event, claim, ports, services, log, timeoutSeconds, span, alongside: alongside?.(claim.attempts) });
+    const attempt = new Attempt({
+      key,
+      event,
+      claim,
+      ports,
+      services,
+      log,
+      timeoutSeconds,
+      span,
+      alongside: alongside?.(claim.attempts),
+    });
     try {
       return await this.#run(attempt, claim, handling);
     } catch (error) {

@@ -64,7 +64,8 @@ export class Consumer {
 
   /** An event that names no instance is no fact. The lines are counted. */
   #noteKeyless({ plan, log }: Handling): void {
-    for (const fact of plan.keyless) log.info(`${titleOf(this.#definition.provider)} Fact Skipped`, { fact, reason: 'no key' });
+    for (const fact of plan.keyless)
+      log.info(`${titleOf(this.#definition.provider)} Fact Skipped`, { fact, reason: 'no key' });
   }
 
   /** An event that yields no command costs no access to the ledger, unless it is old enough to have been here before. */

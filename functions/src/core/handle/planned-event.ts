@@ -38,7 +38,10 @@ export async function plannedEvent(
     if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
     const permanent = PermanentError.is(error) || isBadEvent(error);
     const failure = { command: 'decode', message: messageOf(error), permanent };
-    return { event: new UnreadableEvent(envelope.data, envelope), plan: { steps: [], failures: [failure], keyless: [] } };
+    return {
+      event: new UnreadableEvent(envelope.data, envelope),
+      plan: { steps: [], failures: [failure], keyless: [] },
+    };
   }
 }
 

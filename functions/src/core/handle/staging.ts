@@ -28,9 +28,9 @@ export function watched(mutations: readonly Mutation[]): Watched {
   const written = new Set<string>();
   const watching = mutations.map((mutation) => {
     const { mutate, collection, id } = mutation;
-    const noted = (current: RecordData | undefined) => {
+    const noted = (current: RecordData | undefined, readAt: Date) => {
       try {
-        const after = mutate(current);
+        const after = mutate(current, readAt);
         if (after !== undefined && after !== current) written.add(`${collection}/${id}`);
         return after;
       } catch (cause) {

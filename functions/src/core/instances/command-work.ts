@@ -33,7 +33,13 @@ export class CommandWork {
   constructor(work: SagaWork) {
     const { definition, ports, services, givingUp } = work;
     this.#work = work;
-    this.#consumer = { ...definition, sagas: {}, tasks: {}, durable: {}, revive: (envelope) => SagaEvent.revive(envelope) };
+    this.#consumer = {
+      ...definition,
+      sagas: {},
+      tasks: {},
+      durable: {},
+      revive: (envelope) => SagaEvent.revive(envelope),
+    };
     this.#claimed = new ClaimedWork({ definition: this.#consumer, ports, services, givingUp });
     this.#commits = new CommitQueue(ports.store);
   }
@@ -42,7 +48,12 @@ export class CommandWork {
   async handle(received: Received, event: SagaEvent, { saga, key, command }: CommandMessage): Promise<Outcome> {
     const { definition, ports } = this.#work;
     const { envelope } = event;
-    const log = received.log.with({ eventId: envelope.id, eventType: envelope.eventtype, consumer: definition.name, saga });
+    const log = received.log.with({
+      eventId: envelope.id,
+      eventType: envelope.eventtype,
+      consumer: definition.name,
+      saga,
+    });
     const durable = definition.durable[saga];
     if (durable === undefined) {
       await ports.store.write([parked(saga, key)]);
@@ -50,7 +61,9 @@ export class CommandWork {
     }
     const isRedrive = received.delivery.attributes[STEERING.redrive] !== undefined;
     if (!isRedrive && !(await this.#mayRun({ saga, key, command }, durable))) {
-      log.debug(`${titleOf(definition.provider)} Command Skipped`, { reason: 'done, not yet its turn, or waiting for its next attempt' });
+      log.debug(`${titleOf(definition.provider)} Command Skipped`, {
+        reason: 'done, not yet its turn, or waiting for its next attempt',
+      });
       return 'nothing to do';
     }
     const handling: Handling = {
@@ -65,7 +78,10 @@ export class CommandWork {
   }
 
   /** A copy that comes too early, or too late, must not use up an attempt. */
-  async #mayRun({ saga, key, command }: Omit<CommandMessage, 'kind'>, durable: DurableSagaDefinition): Promise<boolean> {
+  async #mayRun(
+    { saga, key, command }: Omit<CommandMessage, 'kind'>,
+    durable: DurableSagaDefinition,
+  ): Promise<boolean> {
     const { ports } = this.#work;
     const { collection, id } = instancePlace(saga, key);
     const record = await ports.store.get(collection, id);
@@ -106,7 +122,15 @@ export class CommandWork {
     const time = sagaTimeOf(ports);
     const steps = mayBeUnclaimed(handling.delivery, definition.policy, now) ? pureStepsOf(handling.plan) : undefined;
     const { log, span } = handling;
-    const unclaimed = steps && { steps, request, ports, commits: this.#commits, log, span, alongside: [end.done.mutation(time)] };
+    const unclaimed = steps && {
+      steps,
+      request,
+      ports,
+      commits: this.#commits,
+      log,
+      span,
+      alongside: [end.done.mutation(time)],
+    };
     if (unclaimed !== undefined && (await doneInOneCommit(unclaimed))) {
       span?.set({ attempt: 1 });
       logHandled(handling, 1, now);

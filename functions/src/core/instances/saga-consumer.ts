@@ -13,7 +13,10 @@ import { CommandWork } from './command-work.ts';
 import { WakeUps } from './wake-ups.ts';
 
 /** The subscriber of the topic of durable sagas: its name, and what it runs. */
-export interface SagaConsumerDefinition extends Pick<ConsumerDefinition, 'name' | 'provider' | 'policy' | 'timeoutSeconds'> {
+export interface SagaConsumerDefinition extends Pick<
+  ConsumerDefinition,
+  'name' | 'provider' | 'policy' | 'timeoutSeconds'
+> {
   readonly durable: DurableSagas;
   readonly handlers: readonly CommandHandler[];
 }

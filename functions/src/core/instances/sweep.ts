@@ -34,7 +34,7 @@ export async function sweep(work: Sweep): Promise<Swept> {
   const due = await wakeAll(work, { field: 'dueAt', atMost: now }, now);
   const builds = Object.entries(durable).flatMap(([saga, definition]) => earlierBuilds(saga, definition));
   const older = await builds.reduce<Promise<Swept>>(
-    async (before, build) => plus(await before, await wakeAll(work, { field: 'build', oneOf: [build] }, now)),
+    async (before, build) => plus(await before, await wakeAll(work, { field: 'build', equals: build }, now)),
     Promise.resolve(NOTHING),
   );
   const swept = plus(due, older);
@@ -62,7 +62,9 @@ async function wakeAll({ ports, hasTime }: Sweep, where: Where, now: number): Pr
     });
     const due = page.flatMap(({ data }) => {
       const { saga, key, dueAt } = data;
-      return isText(saga) && isText(key) ? [{ saga, key, at: typeof dueAt === 'number' ? Math.min(dueAt, now) : now }] : [];
+      return isText(saga) && isText(key)
+        ? [{ saga, key, at: typeof dueAt === 'number' ? Math.min(dueAt, now) : now }]
+        : [];
     });
     const messages = due.map(({ saga, key, at }) => wakeUpMessage(saga, key, at, ports.clock.now()));
     if (messages.length > 0) await ports.publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);

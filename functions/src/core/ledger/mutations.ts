@@ -34,15 +34,26 @@ export interface RecordIncrement extends RecordPlace {
  * @throws {PermanentError} for data that no store can keep.
  */
 export function applyIncrements(mutations: readonly Mutation[]): readonly RecordIncrement[] {
-  return applyMutations(mutations, []).map(({ collection, id, data }) => {
+  return applyMutations(mutations, [], new Date(0)).flatMap((change) => {
+    if (change.removed === true) return [];
+    const { collection, id, data } = change;
     const mine = mutations.filter((mutation) => keyOf(mutation) === keyOf({ collection, id }));
     const added = [...new Set(mine.flatMap(({ mutate }) => mutate.increments?.fields ?? []))];
-    return { collection, id, data, added };
+    return [{ collection, id, data, added }];
   });
+}
+
+/** What becomes of a record. */
+export type RecordChange = RecordWrite | RecordRemoval;
+
+/** A record to be deleted. */
+interface RecordRemoval extends RecordPlace {
+  readonly removed: true;
 }
 
 /** A record to be written, with the version it gets. */
 export interface RecordWrite extends RecordPlace {
+  readonly removed?: undefined;
   readonly version: number;
   readonly data: RecordData;
   /** When it may be deleted; for good if it is left out. */
@@ -61,30 +72,34 @@ export function placesOf(mutations: readonly Mutation[]): readonly RecordPlace[]
 /**
  * Applies mutations to the records as they were read. Several of one record build on each other and make one write.
  * @param current The record at each of {@link placesOf}, in that order.
+ * @param readAt When they were read, by the store's clock.
  * @throws whatever a mutator throws, and a `PermanentError` for data that no store can keep.
  */
 export function applyMutations(
   mutations: readonly Mutation[],
   current: readonly (StoredRecord | undefined)[],
-): readonly RecordWrite[] {
+  readAt: Date,
+): readonly RecordChange[] {
   const places = placesOf(mutations);
   const data = new Map(places.map((place, index) => [keyOf(place), current[index]?.data]));
   const changed = new Map<string, Pick<RecordWrite, 'expireAt'>>();
   for (const mutation of mutations) {
+    const { mutate, removes, expireAt } = mutation;
     const key = keyOf(mutation);
     const before = data.get(key);
-    const after = mutation.mutate(before);
+    const after = mutate(before, readAt);
     if (after === undefined || after === before) continue;
-    data.set(key, asJson(mutation, after));
-    changed.set(key, mutation.expireAt === undefined ? {} : { expireAt: mutation.expireAt });
+    data.set(key, removes?.(after) === true ? undefined : asJson(mutation, after));
+    changed.set(key, expireAt === undefined ? {} : { expireAt });
   }
-  const writes = places.flatMap((place, index) => {
-    const [next, expiry] = [data.get(keyOf(place)), changed.get(keyOf(place))];
-    if (next === undefined || expiry === undefined) return [];
-    return [{ ...place, ...expiry, version: (current[index]?.version ?? 0) + 1, data: next }];
+  const changes = places.flatMap((place, index): readonly RecordChange[] => {
+    const [next, expiry, before] = [data.get(keyOf(place)), changed.get(keyOf(place)), current[index]];
+    if (expiry === undefined) return [];
+    if (next !== undefined) return [{ ...place, ...expiry, version: (before?.version ?? 0) + 1, data: next }];
+    return before === undefined ? [] : [{ ...place, removed: true }];
   });
-  requireTransaction(writes.map((write) => requireStorable(write, write.data)));
-  return writes;
+  requireTransaction(changes.flatMap((one) => (one.removed === true ? [] : [requireStorable(one, one.data)])));
+  return changes;
 }
 
 /** Only half a surrogate pair is printed as `\\ud…`; text that spells it out costs a look and no more. */

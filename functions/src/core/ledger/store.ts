@@ -13,6 +13,11 @@ export interface Store extends Ledger {
    */
   list(collection: string, options: { limit: number; after?: string }): Promise<readonly StoredRecord[]>;
   /**
+   * Records of a collection of this service by one field of their data, in the order of its values, equal ones in that of
+   * their ids. A record without the field is not found. The index that Firestore makes of each field by itself is enough.
+   */
+  find(collection: string, query: RecordQuery): Promise<readonly FoundRecord[]>;
+  /**
    * Applies mutations in one transaction, outside of any event. No ledger notes that it was done: where an answer gets
    * lost it may be done twice, so mutations have to come to the same then.
    * @throws {PermanentError} for what no store can keep.
@@ -25,9 +30,27 @@ export interface Store extends Ledger {
 /** JSON that handlers keep. */
 export type RecordData = { readonly [key: string]: unknown };
 
+/** Which records {@link Store.find} finds. */
+export interface RecordQuery {
+  readonly where:
+    | { readonly field: string; readonly atMost: number }
+    | { readonly field: string; readonly equals: string };
+  readonly limit: number;
+  /** The record to go on behind, whether it is still there or not. */
+  readonly after?: FoundRecord;
+  /** The fields of the data that are read, beside the one that is asked for. */
+  readonly fields: readonly string[];
+}
+
+export interface FoundRecord {
+  readonly id: string;
+  /** The fields that were asked for. */
+  readonly data: RecordData;
+}
+
 export interface StoredRecord<Data extends RecordData = RecordData> {
   readonly id: string;
-  /** Counts the writes to this record, from 1. */
+  /** Counts the writes to this record, from 1; from 1 again if it was deleted in between. */
   readonly version: number;
   readonly data: Data;
 }
@@ -47,12 +70,21 @@ export interface Increment {
   readonly fields: readonly string[];
 }
 
+/** A {@link Mutator} that may look at the time. */
+interface DatedMutator {
+  /** @param readAt When the store read the record, by the store's own clock. */
+  (current: RecordData | undefined, readAt: Date): RecordData | undefined;
+  readonly increments?: Increment;
+}
+
 export interface Mutation {
   readonly collection: string;
   readonly id: string;
-  readonly mutate: Mutator;
+  readonly mutate: DatedMutator;
   /** When the record may be deleted; only for collections of this service, whose TTL policy we set. */
   readonly expireAt?: Date;
+  /** Whether the record is deleted instead of written, once `mutate` has made its data; only for collections of this service. */
+  readonly removes?: (data: RecordData) => boolean;
 }
 
 /** What an entry is about: one event, as one consumer handles it. */
@@ -129,17 +161,25 @@ export interface StagedCommand {
   readonly mutations: readonly Mutation[];
 }
 
+/** An event that is new to its consumer, with all that is to be done for it. */
+export interface NewWork {
+  /** The claim that the event would get otherwise. */
+  readonly request: ClaimRequest;
+  readonly commands: readonly StagedCommand[];
+}
+
 interface Ledger {
   /** Takes an event for one attempt, in one transaction. */
   claim(request: ClaimRequest): Promise<Claim>;
   /**
-   * Applies the changes of all commands of an event that is new to the consumer, and enters it as done, in one
-   * transaction and without a claim. Only an event whose commands change nothing but records can be handled like this.
+   * Applies the changes of all commands of events that are new to the consumer, and enters them as done, in one
+   * transaction and without a claim. Only events whose commands change nothing but records can be handled like this.
    * Rejects as `commit` does.
-   * @returns false if nothing was written, because the event has an entry or others changed the records at the same time:
-   * claim it.
+   * @param work One event, or several whose changes build on each other, in this order.
+   * @returns false if nothing was written, because one of the events has an entry or others changed the records at the same
+   * time: claim it, or try each by itself.
    */
-  commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean>;
+  commitNew(work: readonly NewWork[]): Promise<boolean>;
   /**
    * Applies a command's mutations and marks it done, in one transaction. Rejects with what a mutator throws,
    * and with a `PermanentError` where the store can never keep what was written.
@@ -151,11 +191,12 @@ interface Ledger {
   complete(fence: Fence): Promise<boolean>;
   /**
    * Gives the claim back after a transient failure. Without any failure the attempt is not counted.
+   * @param mutations Applied in the same transaction.
    * @returns false when the claim was lost.
    */
-  release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
-  /** Marks the event dead. @returns false when the claim was lost. */
-  bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean>;
+  release(fence: Fence, failures: readonly CommandFailure[], mutations?: readonly Mutation[]): Promise<boolean>;
+  /** Marks the event dead. @param mutations Applied in the same transaction. @returns false when the claim was lost. */
+  bury(fence: Fence, failures: readonly CommandFailure[], mutations?: readonly Mutation[]): Promise<boolean>;
   /** Closes an entry that an earlier attempt left open, where the event no longer yields a command. One read. */
   close(key: LedgerKey, now: Date): Promise<void>;
   /** How entries stand, each in the place of its key; undefined if there is none. */

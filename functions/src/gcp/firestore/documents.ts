@@ -4,7 +4,7 @@ import { isJsonObject } from '../../core/event/json.ts';
 import type { LedgerState } from '../../core/ledger/ledger.ts';
 import type { RecordIncrement, RecordWrite } from '../../core/ledger/mutations.ts';
 import { RETENTION } from '../../core/ledger/retention.ts';
-import { ledgerId, type LedgerKey, type StoredRecord } from '../../core/ledger/store.ts';
+import { ledgerId, type FoundRecord, type LedgerKey, type StoredRecord } from '../../core/ledger/store.ts';
 import type { DocumentIncrement } from './rest-api.ts';
 import type { DocumentData } from './values.ts';
 
@@ -41,7 +41,11 @@ function recordId(documentId: string): string {
 }
 
 /** A record's document, with the time after which Firestore's TTL policy may delete it, if there is one. */
-export function recordDocument({ version, data, expireAt }: Omit<RecordWrite, 'collection' | 'id'>): DocumentData {
+export function recordDocument({
+  version,
+  data,
+  expireAt,
+}: Pick<RecordWrite, 'version' | 'data' | 'expireAt'>): DocumentData {
   return { version, data: encode(data), updatedAt: new Date(), ...(expireAt !== undefined && { expireAt }) };
 }
 
@@ -72,6 +76,17 @@ export function recordIn(documentId: string, { version, data }: DocumentData): S
     throw new PermanentError(`The document ${documentId} is not a record; look at who else writes to its collection.`);
   }
   return { id: recordId(documentId), version, data: decoded };
+}
+
+/** Where a field of a record's data is in its document. */
+export function dataPath(field: string): readonly string[] {
+  return ['data', fieldName(field)];
+}
+
+/** What a query has read of a record. */
+export function foundIn(documentId: string, { data }: DocumentData): FoundRecord {
+  const decoded = decode(data);
+  return { id: recordId(documentId), data: isJsonObject(decoded) ? decoded : {} };
 }
 
 /** Firestore knows no array in an array: the inner one is wrapped in a map with this one field. */

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DocumentIncrement, DocumentWrite, FirestoreRest, StoredDocument } from './rest-api.ts';
+import type { DocumentChange, DocumentsRead, FirestoreRest } from './rest-api.ts';
 
 /** What is to be written after a look at the documents, and what to tell the caller. */
 export interface Decision<T> {
   readonly result: T;
-  /** Each replaces a document as it was read, or adds to one whatever it holds. Empty: nothing is written. */
-  readonly writes: readonly (DocumentWrite | DocumentIncrement)[];
+  /** Each replaces or removes a document as it was read, or adds to one whatever it holds. Empty: nothing is written. */
+  readonly writes: readonly DocumentChange[];
 }
 
 const FIRST_WAIT_MS = 10;
@@ -22,7 +22,7 @@ const MAX_WAIT_MS = 500;
 export async function exchange<T>(
   firestore: FirestoreRest,
   paths: readonly string[],
-  decide: (documents: readonly (StoredDocument | undefined)[]) => Decision<T>,
+  decide: (read: DocumentsRead) => Decision<T>,
 ): Promise<T> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, MAX_WAIT_MS)) {
     const { result, writes } = decide(await firestore.read(paths));

@@ -37,6 +37,7 @@ const SUMMARY_FIELDS: Readonly<Record<Exclude<keyof LetterSummary, 'id'>, true>>
   redrivenAt: true,
   dismissedAt: true,
   dismissReason: true,
+  told: true,
 };
 
 const PAGE = 200;

@@ -2,7 +2,7 @@ import { applyIncrements, applyMutations, placesOf, sorted } from '../../core/le
 import type { RecordPlace } from '../../core/ledger/record-place.ts';
 import type { Mutation, StoredRecord } from '../../core/ledger/store.ts';
 import { recordDocument, recordDocumentId, recordIn, recordIncrement } from './documents.ts';
-import type { DocumentIncrement, DocumentWrite, StoredDocument } from './rest-api.ts';
+import type { DocumentChange, StoredDocument } from './rest-api.ts';
 
 /** How the mutations of a transaction become reads and writes of documents. Collections have a prefix. */
 
@@ -11,18 +11,25 @@ export function recordPaths(prefix: string, mutations: readonly Mutation[]): rea
   return placesOf(sorted(mutations).reading).map((place) => recordPath(prefix, place));
 }
 
-/** What mutations write. @param records Those of {@link recordPaths}, as they were read. */
+/**
+ * What mutations write.
+ * @param records Those of {@link recordPaths}, as they were read.
+ * @param readAt When that was, by Firestore's clock.
+ */
 export function recordWrites(
   prefix: string,
   mutations: readonly Mutation[],
   records: readonly (StoredDocument | undefined)[],
-): readonly (DocumentWrite | DocumentIncrement)[] {
+  readAt: Date,
+): readonly DocumentChange[] {
   const { reading, adding } = sorted(mutations);
   const read = new Map(records.map((document) => [document?.path, document]));
   const current = records.map((document) => document && recordOf(document));
-  const written = applyMutations(reading, current).map(({ collection, id, ...write }) => {
-    const path = recordPath(prefix, { collection, id });
-    return { path, data: recordDocument(write), replaces: read.get(path) };
+  const written = applyMutations(reading, current, readAt).flatMap((change): readonly DocumentChange[] => {
+    const path = recordPath(prefix, change);
+    const replaces = read.get(path);
+    if (change.removed !== true) return [{ path, data: recordDocument(change), replaces }];
+    return replaces === undefined ? [] : [{ path, removes: replaces }];
   });
   const added = applyIncrements(adding).map(({ collection, id, ...sum }) => ({
     path: recordPath(prefix, { collection, id }),

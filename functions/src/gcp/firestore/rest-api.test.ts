@@ -44,7 +44,8 @@ const created = (path: string, data = {}): DocumentWrite => ({ path, data, repla
 describe('reading documents by REST', () => {
   it('gives them in the order in which they were asked for, and undefined if there is none', async () => {
     await use((firestore) => firestore.commit([created('orders/a', { n: 1 }), created('orders/b', { n: 2 })]));
-    const documents = await use((firestore) => firestore.read(['orders/b', 'orders/none', 'orders/a']));
+    const { documents, readAt } = await use((firestore) => firestore.read(['orders/b', 'orders/none', 'orders/a']));
+    expect(readAt).toEqual(new Date('2026-11-23T12:00:00.123Z'));
     const updateTime = expect.stringMatching(/^2026-11-23T12:00:00\.\d{6}Z$/);
     expect(documents).toEqual([
       { path: 'orders/b', data: { n: 2 }, updateTime },
@@ -54,13 +55,13 @@ describe('reading documents by REST', () => {
   });
 
   it('asks nothing for nothing', async () => {
-    expect(await use((firestore) => firestore.read([]))).toEqual([]);
+    expect(await use((firestore) => firestore.read([]))).toMatchObject({ documents: [] });
     expect(fake.calls).toEqual([]);
   });
 
   it('takes any id', async () => {
     await use((firestore) => firestore.commit(AWKWARD.map((path) => created(path, { path }))));
-    const documents = await use((firestore) => firestore.read(AWKWARD));
+    const { documents } = await use((firestore) => firestore.read(AWKWARD));
     expect(documents.map((document) => document?.data)).toEqual(AWKWARD.map((path) => ({ path })));
   });
 
@@ -137,7 +138,9 @@ describe('writing documents by REST', () => {
   it('sets the condition that there is none, or that it is still as it was read', async () => {
     await use((firestore) => firestore.commit([created('orders/a', { n: 1, gone: true })]));
     await use(async (firestore) => {
-      const [replaces] = await firestore.read(['orders/a']);
+      const {
+        documents: [replaces],
+      } = await firestore.read(['orders/a']);
       return firestore.commit([{ path: 'orders/a', data: { n: 2 }, replaces }, created('orders/b')]);
     });
     expect(fake.calls.at(-1)?.body).toEqual({
@@ -155,7 +158,7 @@ describe('writing documents by REST', () => {
     const both = [created('orders/a'), created('orders/b')];
     await use((firestore) => firestore.commit([created('orders/b')]));
     expect(await use((firestore) => firestore.commit(both))).toBe(false);
-    expect(await use((firestore) => firestore.read(['orders/a']))).toEqual([undefined]);
+    expect(await use((firestore) => firestore.read(['orders/a']))).toMatchObject({ documents: [undefined] });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
-import { decodeFields, encodeFields, encodeNumber, type DocumentData } from './values.ts';
+import { decodeFields, encodeFields, encodeNumber, encodeValue, type DocumentData } from './values.ts';
 import { RestError } from '../rest/google-rest.ts';
 
 /** A document that is there. */
@@ -19,6 +19,38 @@ export interface DocumentWrite {
   readonly data: DocumentData;
   /** What it takes the place of, exactly as it was read; undefined if there must be none. */
   readonly replaces: StoredDocument | undefined;
+}
+
+/** A document to be deleted. */
+export interface DocumentRemoval {
+  /** Collection and id: `orders/o1`. */
+  readonly path: string;
+  /** Exactly as it was read. */
+  readonly removes: StoredDocument;
+}
+
+/** What is done to a document. */
+export type DocumentChange = DocumentWrite | DocumentIncrement | DocumentRemoval;
+
+/** Documents as they were at one moment, each in the place of its path; undefined if there is none. */
+export interface DocumentsRead {
+  readonly documents: readonly (StoredDocument | undefined)[];
+  /** The moment, by Firestore's clock. */
+  readonly readAt: Date;
+}
+
+/** Which documents a query finds. */
+export interface DocumentQuery {
+  readonly where: {
+    readonly field: FieldPath;
+    readonly op: 'LESS_THAN_OR_EQUAL' | 'EQUAL';
+    readonly value: number | string;
+  };
+  readonly limit: number;
+  /** The id to go on behind, and what the field held there. */
+  readonly after?: { readonly id: string; readonly value: number | string };
+  /** The fields that are read. */
+  readonly select: readonly FieldPath[];
 }
 
 /** Where a field is in a document: `['data', 'count']`. */
@@ -56,22 +88,23 @@ export class FirestoreRest {
 
   /**
    * Reads documents as they are at one moment.
-   * @returns each in the place of its path; undefined if there is none.
    * @throws {PermanentError} for a path that Firestore will never take.
    */
-  async read(paths: readonly string[]): Promise<readonly (StoredDocument | undefined)[]> {
-    if (paths.length === 0) return [];
+  async read(paths: readonly string[]): Promise<DocumentsRead> {
+    // Nothing was read, so no decision rests on this moment.
+    if (paths.length === 0) return { documents: [], readAt: new Date() };
     const names = paths.map((path) => this.#root + path);
     const answers = await this.#stream('batchGet', { documents: names });
     // They come in any order.
     const missing = new Set(answers.map((answer) => answer['missing']));
     const found = new Map(this.#documentsIn(answers, 'found').map((document) => [document.path, document]));
-    return paths.map((path) => {
+    const documents = paths.map((path) => {
       const document = found.get(path);
       if (document === undefined && !missing.has(this.#root + path))
         throw new Error(`Firestore said nothing about ${path}.`);
       return document;
     });
+    return { documents, readAt: readTimeOf(answers) };
   }
 
   /**
@@ -80,7 +113,7 @@ export class FirestoreRest {
    * call, whose answer got lost the first time.
    * @throws {PermanentError} for what Firestore will never take.
    */
-  async commit(writes: readonly (DocumentWrite | DocumentIncrement)[]): Promise<boolean> {
+  async commit(writes: readonly DocumentChange[]): Promise<boolean> {
     try {
       await this.#call('commit', { writes: writes.map((write) => this.#encode(write)) });
       return true;
@@ -105,7 +138,31 @@ export class FirestoreRest {
     return this.#documentsIn(await this.#stream('runQuery', { structuredQuery }), 'document');
   }
 
-  #encode(write: DocumentWrite | DocumentIncrement): object {
+  /** Finds documents by one field, in the order of its values, equal ones in that of their ids. */
+  async find(collection: string, { where, limit, after, select }: DocumentQuery): Promise<readonly StoredDocument[]> {
+    const field = { fieldPath: printPath(where.field) };
+    const isEqual = where.op === 'EQUAL';
+    // With one value, the order is that of the names.
+    const orderBy = [...(isEqual ? [] : [{ field }]), { field: { fieldPath: '__name__' } }];
+    const values = after && [
+      ...(isEqual ? [] : [encodeValue(after.value)]),
+      { referenceValue: `${this.#root}${collection}/${after.id}` },
+    ];
+    const structuredQuery = {
+      select: { fields: select.map((path) => ({ fieldPath: printPath(path) })) },
+      from: [{ collectionId: collection }],
+      where: { fieldFilter: { field, op: where.op, value: encodeValue(where.value) } },
+      orderBy,
+      ...(values !== undefined && { startAt: { values, before: false } }),
+      limit,
+    };
+    return this.#documentsIn(await this.#stream('runQuery', { structuredQuery }), 'document');
+  }
+
+  #encode(write: DocumentChange): object {
+    if ('removes' in write) {
+      return { delete: this.#root + write.path, currentDocument: { updateTime: write.removes.updateTime } };
+    }
     const update = { name: this.#root + write.path, fields: encodeFields(write.data) };
     if ('add' in write) {
       const updateTransforms = write.add.map(({ field, by }) => ({
@@ -145,6 +202,14 @@ export class FirestoreRest {
       throw refusing('Firestore cannot read what it was asked for.', error);
     }
   }
+}
+
+/** When the documents were read. Each answer says it, and all of them the same. @throws if none does. */
+function readTimeOf(answers: readonly Record<string, unknown>[]): Date {
+  const { readTime } = answers.find((answer) => typeof answer['readTime'] === 'string') ?? {};
+  const at = new Date(String(readTime));
+  if (Number.isNaN(at.getTime())) throw new Error('Firestore did not say when it read the documents.');
+  return at;
 }
 
 /**

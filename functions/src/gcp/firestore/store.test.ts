@@ -74,7 +74,7 @@ describe('a write to Firestore whose answer got lost is known for the own one, a
     ['after another event had changed its record', ['done', overtaken, 'done', 'lost'] as const],
   ])('where a new event was handled in one commit %s, or its claim finds it done', async (_when, plan) => {
     fake.plan.push(...plan);
-    const handled = await store.commitNew(request(), [COUNT]);
+    const handled = await store.commitNew([{ request: request(), commands: [COUNT] }]);
     expect(handled || (await store.claim(request())).status === 'done').toBe(true);
     expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 1 } });
   });
@@ -82,7 +82,9 @@ describe('a write to Firestore whose answer got lost is known for the own one, a
 
 describe('an event that only changes records', () => {
   it('costs one read and two writes in two calls if it changes one record', async () => {
-    expect(await store.commitNew(request(), [COUNT, { ...COUNT, name: 'saga/Again' }])).toBe(true);
+    expect(await store.commitNew([{ request: request(), commands: [COUNT, { ...COUNT, name: 'saga/Again' }] }])).toBe(
+      true,
+    );
     expect(fake.calls.map(({ method, body }) => [method, documentsIn(body)])).toEqual([
       ['batchGet', 1],
       ['commit', 2],
@@ -91,27 +93,27 @@ describe('an event that only changes records', () => {
 
   it('costs no read and two writes in one call if it only adds to numbers', async () => {
     const mutations = [{ collection: 'counters', id: 'one', mutate: increment({ count: 1 }) }];
-    expect(await store.commitNew(request(), [{ name: 'saga/Add', mutations }])).toBe(true);
+    expect(await store.commitNew([{ request: request(), commands: [{ name: 'saga/Add', mutations }] }])).toBe(true);
     expect(fake.calls.map(({ method, body }) => [method, documentsIn(body)])).toEqual([['commit', 2]]);
   });
 
   it('is applied to the record as another event left it meanwhile', async () => {
     await store.write([counted]);
     fake.plan.push('done', overtaken);
-    expect(await store.commitNew(request(), [COUNT])).toBe(true);
+    expect(await store.commitNew([{ request: request(), commands: [COUNT] }])).toBe(true);
     expect(await store.get('counters', 'one')).toMatchObject({ version: 2, data: { count: 2 } });
   });
 
   it('is left to a claim if other events keep changing its record, and nothing of it is written', async () => {
     fake.plan.push('done', overtaken, 'done', overtaken);
-    expect(await store.commitNew(request(), [COUNT])).toBe(false);
+    expect(await store.commitNew([{ request: request(), commands: [COUNT] }])).toBe(false);
     expect(await store.get('counters', 'one')).toBeUndefined();
     expect((await store.claim(request())).status).toBe('claimed');
   });
 
   it('is not left to a claim while Firestore cannot be reached', async () => {
     fake.plan.push('done', ...Array.from({ length: 9 }, () => refusal(403, 'PERMISSION_DENIED', 'No access.')));
-    await expect(store.commitNew(request(), [COUNT])).rejects.toThrow('No access.');
+    await expect(store.commitNew([{ request: request(), commands: [COUNT] }])).rejects.toThrow('No access.');
   });
 });
 

@@ -18,16 +18,18 @@ import {
   type CommandFailure,
   type Fence,
   type LedgerKey,
+  type FoundRecord,
   type Mutation,
-  type StagedCommand,
+  type NewWork,
+  type RecordQuery,
   type Store,
   type StoredRecord,
 } from '../../core/ledger/store.ts';
 import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
-import { entryDocument, entryDocumentId, entryIn, recordDocumentId } from './documents.ts';
+import { dataPath, entryDocument, entryDocumentId, entryIn, foundIn, recordDocumentId } from './documents.ts';
 import { exchange } from './exchange.ts';
 import { recordOf, recordPath, recordPaths, recordWrites } from './record-writes.ts';
-import type { DocumentWrite, StoredDocument } from './rest-api.ts';
+import type { DocumentsRead, DocumentWrite, StoredDocument } from './rest-api.ts';
 import type { RestTarget } from '../rest/google-rest.ts';
 
 interface FirestoreStoreOptions extends FirestoreOptions {
@@ -59,7 +61,7 @@ export class FirestoreStore implements Store {
       const path = this.#entryPath(request.key);
       let made = decideClaim(undefined, request);
       if (await firestore.commit(entryWrites(path, undefined, made.next))) return made.claim;
-      return exchange(firestore, [path], ([entry]) => {
+      return exchange(firestore, [path], ({ documents: [entry] }) => {
         const state = stateIn(entry);
         // Ours: it was written, and the answer got lost.
         if (made.next?.token !== undefined && state?.token === made.next.token)
@@ -74,23 +76,26 @@ export class FirestoreStore implements Store {
    * Two calls for an event that is new: its records are read, then written together with its entry, provided that it has
    * none yet. If another write came first, or this one did and its answer got lost, reading all of them tells which.
    */
-  commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
-    const path = this.#entryPath(request.key);
-    const mutations = commands.flatMap((command) => command.mutations);
+  commitNew(work: readonly NewWork[]): Promise<boolean> {
+    const entries = work.map(({ request, commands }) => {
+      const names = commands.map(({ name }) => name);
+      return { path: this.#entryPath(request.key), made: doneAtOnce(request, names) };
+    });
+    const mutations = work.flatMap(({ commands }) => commands.flatMap((command) => command.mutations));
     const paths = recordPaths(this.#prefix, mutations);
-    const made = doneAtOnce(
-      request,
-      commands.map(({ name }) => name),
-    );
     return this.#connection.use(async (firestore) => {
-      const commit = (records: readonly (StoredDocument | undefined)[]) =>
-        firestore.commit([...recordWrites(this.#prefix, mutations, records), ...entryWrites(path, undefined, made)]);
-      if (await commit(await firestore.read(paths))) return true;
-      const documents = await firestore.read([...paths, path]);
-      const state = stateIn(documents.at(-1));
-      // One that is equal is ours, or as good as ours: it says that the same commands are done.
-      if (state !== undefined) return isDeepStrictEqual(state, made);
-      return commit(documents.slice(0, -1));
+      const commit = (records: DocumentsRead['documents'], readAt: Date) =>
+        firestore.commit([
+          ...recordWrites(this.#prefix, mutations, records, readAt),
+          ...entries.flatMap(({ path, made }) => entryWrites(path, undefined, made)),
+        ]);
+      const before = await firestore.read(paths);
+      if (await commit(before.documents, before.readAt)) return true;
+      const { documents, readAt } = await firestore.read([...paths, ...entries.map(({ path }) => path)]);
+      const states = documents.slice(paths.length).map(stateIn);
+      // Ones that are equal are ours, or as good as ours: they say that the same commands are done.
+      if (states.every((state) => state === undefined)) return commit(documents.slice(0, paths.length), readAt);
+      return states.every((state, index) => isDeepStrictEqual(state, entries[index]?.made));
     });
   }
 
@@ -106,18 +111,18 @@ export class FirestoreStore implements Store {
     return this.#step(fence, (state) => completed(state, fence.now));
   }
 
-  release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
-    return this.#step(fence, (state) => released(state, failures, fence.now));
+  release(fence: Fence, failures: readonly CommandFailure[], mutations?: readonly Mutation[]): Promise<boolean> {
+    return this.#step(fence, (state) => released(state, failures, fence.now), mutations);
   }
 
-  bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
-    return this.#step(fence, (state) => buried(state, failures, fence.now));
+  bury(fence: Fence, failures: readonly CommandFailure[], mutations?: readonly Mutation[]): Promise<boolean> {
+    return this.#step(fence, (state) => buried(state, failures, fence.now), mutations);
   }
 
   close(key: LedgerKey, now: Date): Promise<void> {
     const path = this.#entryPath(key);
     return this.#connection.use((firestore) =>
-      exchange(firestore, [path], ([entry]) => ({
+      exchange(firestore, [path], ({ documents: [entry] }) => ({
         result: undefined,
         writes: entryWrites(path, entry, closed(stateIn(entry), now)),
       })),
@@ -126,15 +131,16 @@ export class FirestoreStore implements Store {
 
   async states(keys: readonly LedgerKey[]): Promise<readonly (LedgerState['status'] | undefined)[]> {
     const paths = keys.map((key) => this.#entryPath(key));
-    const entries = await this.#connection.use((firestore) => firestore.read([...new Set(paths)]));
-    const found = new Map(entries.map((entry) => [entry?.path, stateIn(entry)?.status]));
+    const read = await this.#connection.use((firestore) => firestore.read([...new Set(paths)]));
+    const found = new Map(read.documents.map((entry) => [entry?.path, stateIn(entry)?.status]));
     return paths.map((path) => found.get(path));
   }
 
   async get(collection: string, id: string): Promise<StoredRecord | undefined> {
     requirePlace({ collection, id });
     const path = recordPath(this.#prefix, { collection, id });
-    const [document] = await this.#connection.use((firestore) => firestore.read([path]));
+    const { documents } = await this.#connection.use((firestore) => firestore.read([path]));
+    const [document] = documents;
     return document && recordOf(document);
   }
 
@@ -149,12 +155,34 @@ export class FirestoreStore implements Store {
     return documents.map(recordOf);
   }
 
+  async find(collection: string, { where, limit, after, fields }: RecordQuery): Promise<readonly FoundRecord[]> {
+    requireCollection(collection);
+    const { field } = where;
+    const compared =
+      'atMost' in where
+        ? ({ op: 'LESS_THAN_OR_EQUAL', value: where.atMost } as const)
+        : ({ op: 'EQUAL', value: where.equals } as const);
+    const value = after?.data[field];
+    const behind = (typeof value === 'number' || typeof value === 'string') && {
+      id: recordDocumentId(after?.id ?? ''),
+      value,
+    };
+    const query = {
+      where: { field: dataPath(field), ...compared },
+      limit,
+      select: [...new Set([field, ...fields])].map(dataPath),
+      ...(behind !== false && { after: behind }),
+    };
+    const documents = await this.#connection.use((firestore) => firestore.find(this.#prefix + collection, query));
+    return documents.map(({ path, data }) => foundIn(path.slice(path.indexOf('/') + 1), data));
+  }
+
   async write(mutations: readonly Mutation[]): Promise<void> {
     const paths = recordPaths(this.#prefix, mutations);
     await this.#connection.use((firestore) =>
-      exchange(firestore, paths, (records) => ({
+      exchange(firestore, paths, ({ documents, readAt }) => ({
         result: undefined,
-        writes: recordWrites(this.#prefix, mutations, records),
+        writes: recordWrites(this.#prefix, mutations, documents, readAt),
       })),
     );
   }
@@ -174,7 +202,7 @@ export class FirestoreStore implements Store {
     const paths = [...recordPaths(this.#prefix, mutations), path];
     let made: LedgerState | undefined;
     return this.#connection.use((firestore) =>
-      exchange(firestore, paths, (documents) => {
+      exchange(firestore, paths, ({ documents, readAt }) => {
         const [records, entry] = [documents.slice(0, -1), documents.at(-1)];
         const state = stateIn(entry);
         // Ours: it was written, and the answer got lost. Whoever else writes this entry has another token.
@@ -182,7 +210,7 @@ export class FirestoreStore implements Store {
         if (!holds(state, fence)) return { result: false, writes: [] };
         made = next(state);
         if (made === undefined) return { result: true, writes: [] };
-        const writes = [...recordWrites(this.#prefix, mutations, records), ...entryWrites(path, entry, made)];
+        const writes = [...recordWrites(this.#prefix, mutations, records, readAt), ...entryWrites(path, entry, made)];
         return { result: true, writes };
       }),
     );

@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The fields of a document as Firestore takes them. What is undefined is left out, as JSON does it. */
 export function encodeFields(data: DocumentData): Fields {
   const kept = Object.entries(data).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept.map(([name, value]) => [name, encode(value)]));
+  return Object.fromEntries(kept.map(([name, value]) => [name, encodeValue(value)]));
 }
 
 /**
@@ -20,14 +20,14 @@ export function decodeFields(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, decode(value)]));
 }
 
-/** @see https://cloud.google.com/firestore/docs/reference/rest/v1/Value */
-function encode(value: unknown): object {
+/** One value. @see https://cloud.google.com/firestore/docs/reference/rest/v1/Value */
+export function encodeValue(value: unknown): object {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { booleanValue: value };
   if (typeof value === 'number') return encodeNumber(value);
   if (value === null) return { nullValue: null };
   if (value instanceof Date) return { timestampValue: value.toISOString() };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(encode) } };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(encodeValue) } };
   if (isJsonObject(value)) return { mapValue: { fields: encodeFields(value) } };
   throw new TypeError(`A document cannot keep a ${typeof value}.`);
 }

@@ -12,7 +12,7 @@ const UNCHANGED = { name: 'saga/Unchanged', mutations: [{ ...counted, mutate: ()
 export function newEventCases(makeStore: MakeStore): void {
   it('writes the records of all commands, each once, and an entry that says what is done', async () => {
     const store = await makeStore();
-    expect(await store.commitNew(request(), [COUNT, TWICE, NOTHING, UNCHANGED])).toBe(true);
+    expect(await store.commitNew([{ request: request(), commands: [COUNT, TWICE, NOTHING, UNCHANGED] }])).toBe(true);
     // A version counts writes, however many commands build on each other in one.
     expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 3 } });
     expect(await entry(store)).toMatchObject({ status: 'done', attempts: 1 });
@@ -22,7 +22,7 @@ export function newEventCases(makeStore: MakeStore): void {
   it('leaves the very entry that a claim leaves whose commands were done', async () => {
     const store = await makeStore();
     const names = ['saga/Count', 'saga/Nothing'];
-    await store.commitNew(request(), [COUNT, NOTHING]);
+    await store.commitNew([{ request: request(), commands: [COUNT, NOTHING] }]);
     const other = { ...KEY, id: 'evt_2' };
     const claim = await granted(store, { key: other });
     for (const name of names) {
@@ -34,12 +34,12 @@ export function newEventCases(makeStore: MakeStore): void {
   it('writes nothing for an event that has an entry, whatever its state', async () => {
     const store = await makeStore();
     const claim = await granted(store);
-    expect(await store.commitNew(request(), [COUNT])).toBe(false);
+    expect(await store.commitNew([{ request: request(), commands: [COUNT] }])).toBe(false);
     await store.release(fence(claim), []);
-    expect(await store.commitNew(request({ now: after(LEASE_MS) }), [COUNT])).toBe(false);
+    expect(await store.commitNew([{ request: request({ now: after(LEASE_MS) }), commands: [COUNT] }])).toBe(false);
     const next = await granted(store, { now: after(LEASE_MS) });
     await store.bury(fence(next), []);
-    expect(await store.commitNew(request({ now: after(2 * LEASE_MS) }), [COUNT])).toBe(false);
+    expect(await store.commitNew([{ request: request({ now: after(2 * LEASE_MS) }), commands: [COUNT] }])).toBe(false);
     expect(await store.get('counters', 'one')).toBeUndefined();
     expect(await entry(store)).toMatchObject({ status: 'dead' });
   });
@@ -47,7 +47,7 @@ export function newEventCases(makeStore: MakeStore): void {
   it('counts an event once of which many deliveries arrive at the same moment', async () => {
     const store = await makeStore();
     const deliveries = Array.from({ length: 6 }, (_unused, index) => request({ now: after(index) }));
-    const done = await Promise.all(deliveries.map((one) => store.commitNew(one, [COUNT])));
+    const done = await Promise.all(deliveries.map((one) => store.commitNew([{ request: one, commands: [COUNT] }])));
     expect(done.filter(Boolean)).toHaveLength(1);
     expect(await store.get('counters', 'one')).toMatchObject({ version: 1, data: { count: 1 } });
   });
@@ -55,7 +55,7 @@ export function newEventCases(makeStore: MakeStore): void {
   it('counts each of many events once that change one record at the same moment, or leaves it to a claim', async () => {
     const store = await makeStore();
     const events = Array.from({ length: 6 }, (_unused, index) => request({ key: { ...KEY, id: `evt_${index}` } }));
-    const done = await Promise.all(events.map((one) => store.commitNew(one, [COUNT])));
+    const done = await Promise.all(events.map((one) => store.commitNew([{ request: one, commands: [COUNT] }])));
     const count = done.filter(Boolean).length;
     expect(count).toBeGreaterThan(0);
     expect(await store.get('counters', 'one')).toMatchObject({ version: count, data: { count } });
@@ -69,7 +69,7 @@ export function newEventCases(makeStore: MakeStore): void {
       throw error;
     };
     const failing = { name: 'saga/Refund', mutations: [{ collection: 'payments', id: 'pi_1', mutate }] };
-    await expect(store.commitNew(request(), [COUNT, failing])).rejects.toBe(error);
+    await expect(store.commitNew([{ request: request(), commands: [COUNT, failing] }])).rejects.toBe(error);
     expect(await store.get('counters', 'one')).toBeUndefined();
     expect(await entry(store)).toBeUndefined();
   });
@@ -78,7 +78,9 @@ export function newEventCases(makeStore: MakeStore): void {
     const store = await makeStore();
     const mutate = () => ({ text: 'x'.repeat(1_100_000) });
     const large = { name: 'saga/Large', mutations: [{ collection: 'payments', id: 'pi_1', mutate }] };
-    await expect(store.commitNew(request(), [COUNT, large])).rejects.toMatchObject({ name: 'PermanentError' });
+    await expect(store.commitNew([{ request: request(), commands: [COUNT, large] }])).rejects.toMatchObject({
+      name: 'PermanentError',
+    });
     expect(await store.get('counters', 'one')).toBeUndefined();
     expect(await entry(store)).toBeUndefined();
   });
@@ -88,7 +90,7 @@ export function newEventCases(makeStore: MakeStore): void {
     const by = increment({ count: 2, 'odd `\\.name': 1, __reserved__: 0.5 }, { day: '2026-11-29' });
     const added = { name: 'saga/Add', mutations: [{ collection: 'counters', id: 'one', mutate: by }] };
     const data = { count: 2, 'odd `\\.name': 1, __reserved__: 0.5, day: '2026-11-29' };
-    expect(await store.commitNew(request(), [added])).toBe(true);
+    expect(await store.commitNew([{ request: request(), commands: [added] }])).toBe(true);
     expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data });
 
     const other = { ...KEY, id: 'evt_2' };
@@ -105,7 +107,11 @@ export function newEventCases(makeStore: MakeStore): void {
     const store = await makeStore();
     const add = { collection: 'counters', id: 'one', mutate: increment({ count: 10 }) };
     const double = { ...add, mutate: (current: RecordData | undefined) => ({ count: Number(current?.['count']) * 2 }) };
-    expect(await store.commitNew(request(), [COUNT, { name: 'saga/Add', mutations: [add, double] }])).toBe(true);
+    expect(
+      await store.commitNew([
+        { request: request(), commands: [COUNT, { name: 'saga/Add', mutations: [add, double] }] },
+      ]),
+    ).toBe(true);
     expect(await store.get('counters', 'one')).toMatchObject({ version: 1, data: { count: 22 } });
   });
 
@@ -113,7 +119,9 @@ export function newEventCases(makeStore: MakeStore): void {
     const store = await makeStore();
     const mutations = [{ collection: 'counters', id: 'one', mutate: increment({ count: 1 }) }];
     const events = Array.from({ length: 12 }, (_unused, index) => request({ key: { ...KEY, id: `evt_${index}` } }));
-    const done = await Promise.all(events.map((one) => store.commitNew(one, [{ name: 'saga/Add', mutations }])));
+    const done = await Promise.all(
+      events.map((one) => store.commitNew([{ request: one, commands: [{ name: 'saga/Add', mutations }] }])),
+    );
     expect(done).toEqual(events.map(() => true));
     expect(await store.get('counters', 'one')).toMatchObject({ version: 12, data: { count: 12 } });
   });

@@ -1,0 +1,33 @@
+import { appliedConfig } from '../core/config/bundle.ts';
+import { scoped } from '../core/config/scope.ts';
+import { SAGAS } from '../core/durable/saga-message.ts';
+import { topicOf } from '../core/event/names.ts';
+import { SagaConsumer, type SagaConsumerDefinition } from '../core/instances/saga-consumer.ts';
+import { consumerFunction } from './consumer-function.ts';
+import { deployment } from './deployment.ts';
+import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
+import type { SubscriberFunction } from './pubsub/message-function.ts';
+
+/** What the generator writes: the durable sagas of the bundle, and the handlers of their commands. */
+export type SagaFunctionDefinition = Pick<SagaConsumerDefinition, 'durable' | 'handlers'>;
+
+/**
+ * The topic-triggered function of the durable sagas' own topic: it carries out their commands, and decides about instances
+ * that are due.
+ * @throws {IntegrationError} `bad-config` at start if it cannot be deployed.
+ */
+export function sagaFunction(definition: SagaFunctionDefinition): SubscriberFunction {
+  const config = appliedConfig();
+  const { functions, delivery: policy } = config.settings(SAGAS);
+  const functionName = `${SAGAS}-onSagaEvent`;
+  const name = scoped(config.scope.own, functionName);
+  const defaults = { topic: scoped(config.scope.own, topicOf(SAGAS)), ...SUBSCRIBER_DEFAULTS };
+  const deployed = deployment({ name: functionName, provider: SAGAS }, defaults, functions.consumers);
+  const { timeoutSeconds } = deployed;
+  return consumerFunction(deployed, {
+    name,
+    provider: SAGAS,
+    make: (ports, services) =>
+      new SagaConsumer({ ...definition, name, provider: SAGAS, policy, timeoutSeconds }, ports, services),
+  });
+}
