@@ -1,5 +1,4 @@
-import { ledgerId, type ClaimRequest, type CommandFailure, type Fence } from '../core/ledger/store.ts';
-import type { Mutation, StagedCommand } from '../core/ledger/store.ts';
+import { ledgerId, type CommandFailure, type Fence, type Mutation, type NewWork } from '../core/ledger/store.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /** When the process dies: before a commit takes effect, or after it has and before anyone learns of it. */
@@ -24,8 +23,9 @@ export class MortalStore extends MemoryStore {
     this.#isDead = false;
   }
 
-  override async commitNew(request: ClaimRequest, commands: readonly StagedCommand[]): Promise<boolean> {
-    return this.#mortal(`${ledgerId(request.key)} at once`, () => super.commitNew(request, commands));
+  override async commitNew(work: readonly NewWork[]): Promise<boolean> {
+    const events = work.map(({ request }) => ledgerId(request.key)).join(' ');
+    return this.#mortal(`${events} at once`, () => super.commitNew(work));
   }
 
   override async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean) {
@@ -36,14 +36,22 @@ export class MortalStore extends MemoryStore {
     return this.#mortal(`${ledgerId(fence.key)} complete`, () => super.complete(fence));
   }
 
-  override async release(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+  override async release(
+    fence: Fence,
+    failures: readonly CommandFailure[],
+    mutations?: readonly Mutation[],
+  ): Promise<boolean> {
     this.#requireLife();
-    return super.release(fence, failures);
+    return super.release(fence, failures, mutations);
   }
 
-  override async bury(fence: Fence, failures: readonly CommandFailure[]): Promise<boolean> {
+  override async bury(
+    fence: Fence,
+    failures: readonly CommandFailure[],
+    mutations?: readonly Mutation[],
+  ): Promise<boolean> {
     this.#requireLife();
-    return super.bury(fence, failures);
+    return super.bury(fence, failures, mutations);
   }
 
   async #mortal<Result>(commit: string, work: () => Promise<Result>): Promise<Result> {

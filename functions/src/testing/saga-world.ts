@@ -7,8 +7,9 @@ import { instanceIn, instancePlace } from '../core/durable/instance-record.ts';
 import type { InstanceState } from '../core/durable/instance-state.ts';
 import { SAGAS } from '../core/durable/saga-message.ts';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
+import { isJsonObject, isText } from '../core/event/json.ts';
 import { deadLetterTopicOf, topicOf } from '../core/event/names.ts';
-import { buildEvent, encodeEvent, type OutgoingMessage } from '../core/event/platform-event.ts';
+import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import { SagaConsumer } from '../core/instances/saga-consumer.ts';
 import { sweep, type Swept } from '../core/instances/sweep.ts';
@@ -21,7 +22,12 @@ interface AcmeFact {
   readonly data?: unknown;
 }
 
-export class AcmeEvent extends IntegrationEvent<AcmeFact> {}
+export class AcmeEvent extends IntegrationEvent<AcmeFact> {
+  static revive(envelope: PlatformEvent): AcmeEvent {
+    const { key, data } = isJsonObject(envelope.data) ? envelope.data : {};
+    return new AcmeEvent({ ...(isText(key) && { key }), data }, envelope);
+  }
+}
 
 /** Facts from the tests' events of one type. */
 export const acme = (type: string) =>
@@ -70,7 +76,7 @@ export class SagaWorld {
         provider: 'acme',
         policy: POLICY,
         timeoutSeconds: 60,
-        revive: (envelope) => new AcmeEvent(envelope.data as AcmeFact, envelope),
+        revive: (envelope) => AcmeEvent.revive(envelope),
         sagas: {},
         tasks: {},
         durable: this.durable,

@@ -4,7 +4,7 @@ const STORE = 'gcp/firestore/store.ts';
 const REST = 'gcp/firestore/rest-api.ts';
 const LEDGER = 'core/ledger/ledger.ts';
 const ATTEMPT = 'core/handle/attempt.ts';
-const CONSUMER = 'core/handle/consumer.ts';
+const RECEIVING = 'core/handle/receiving.ts';
 const CLAIMED = 'core/handle/claimed.ts';
 
 const fenceIgnored: Change = {
@@ -76,7 +76,7 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   ),
   one(
     'the lease is shorter than the function',
-    CONSUMER,
+    'core/handle/claim-request.ts',
     'leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,',
     'leaseMs: timeoutSeconds * 500,',
   ),
@@ -100,7 +100,7 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     'failures.filter(({ permanent }) => permanent),\n    ),',
     '[],\n    ),',
   ),
-  one('an outage is acked', CONSUMER, 'throw redeliver;', "if (redeliver.why !== 'unreachable') throw redeliver;"),
+  one('an outage is acked', RECEIVING, 'throw redeliver;', "if (redeliver.why !== 'unreachable') throw redeliver;"),
   one(
     'a delivery is acked while another holds the event',
     CLAIMED,

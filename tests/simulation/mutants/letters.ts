@@ -1,6 +1,7 @@
 import { one, type Mutant } from './mutant.ts';
 
 const LEDGER = 'core/ledger/ledger.ts';
+const RECEIVING = 'core/handle/receiving.ts';
 const CONSUMER = 'core/handle/consumer.ts';
 const CLAIMED = 'core/handle/claimed.ts';
 const GIVING_UP = 'core/handle/giving-up.ts';
@@ -10,14 +11,14 @@ export const LETTER_MUTANTS: readonly Mutant[] = [
   one(
     'the letter is published after the burial',
     CLAIMED,
-    'await givingUp.publish(delivery, failures, { attempts, redrive });\n    await attempt.bury(failures);',
-    'await attempt.bury(failures);\n    await givingUp.publish(delivery, failures, { attempts, redrive });',
+    'await givingUp.publish(delivery, failures, { attempts, redrive, ...letter });\n    await attempt.bury(failures);',
+    'await attempt.bury(failures);\n    await givingUp.publish(delivery, failures, { attempts, redrive, ...letter });',
   ),
   one(
     'nobody waits for the letter',
     CLAIMED,
-    'await givingUp.publish(delivery, failures, { attempts, redrive });',
-    'givingUp.publish(delivery, failures, { attempts, redrive }).catch(() => undefined);',
+    'await givingUp.publish(delivery, failures, { attempts, redrive, ...letter });',
+    'givingUp.publish(delivery, failures, { attempts, redrive, ...letter }).catch(() => undefined);',
   ),
   one(
     'a burial forgets what was done',
@@ -51,16 +52,11 @@ export const LETTER_MUTANTS: readonly Mutant[] = [
   ),
   one(
     'a message for another consumer is handled',
-    CONSUMER,
-    "if (addressee !== undefined && addressee !== name) return 'not mine';",
+    RECEIVING,
+    "if (addressee !== undefined && addressee !== this.#setup.definition.name) return 'not mine';",
     '',
   ),
-  one(
-    'poison is acked without a letter',
-    CONSUMER,
-    "await this.#givingUp.unclaimed(delivery, 'decode', error, log);",
-    '',
-  ),
+  one('poison is acked without a letter', RECEIVING, "await givingUp.unclaimed(delivery, 'decode', error, log);", ''),
   one(
     'an outage of the dead-letter topic is ignored',
     GIVING_UP,
@@ -89,7 +85,7 @@ export const LETTER_MUTANTS: readonly Mutant[] = [
   one(
     'a letter after a redrive is taken for a copy of the one before',
     CLAIMED,
-    'givingUp.publish(delivery, failures, { attempts, redrive })',
-    'givingUp.publish(delivery, failures, { attempts })',
+    'givingUp.publish(delivery, failures, { attempts, redrive, ...letter })',
+    'givingUp.publish(delivery, failures, { attempts, ...letter })',
   ),
 ];

@@ -3,51 +3,52 @@ import { one, type Mutant } from './mutant.ts';
 const STORE = 'gcp/firestore/store.ts';
 const LEDGER = 'core/ledger/ledger.ts';
 const CONSUMER = 'core/handle/consumer.ts';
+const REQUEST = 'core/handle/claim-request.ts';
 const ONE_COMMIT = 'core/handle/one-commit.ts';
 
 /** Defects in how an event is handled that only changes records. */
 export const ONE_COMMIT_MUTANTS: readonly Mutant[] = [
-  one(
-    'records and entry are written in two commits',
-    STORE,
-    'firestore.commit([...recordWrites(this.#prefix, mutations, records), ...entryWrites(path, undefined, made)]);',
-    'firestore.commit(recordWrites(this.#prefix, mutations, records)).then((done) => done && firestore.commit(entryWrites(path, undefined, made)));',
-  ),
+  {
+    defect: 'records and entry are written in two commits',
+    changes: [
+      { file: STORE, from: 'const commit = (records:', to: 'const commit = async (records:' },
+      {
+        file: STORE,
+        from: 'firestore.commit([\n          ...recordWrites(this.#prefix, mutations, records, readAt),\n',
+        to: '(await firestore.commit(recordWrites(this.#prefix, mutations, records, readAt))) &&\n        firestore.commit([\n',
+      },
+    ],
+  },
   {
     defect: 'an entry that is there is replaced by the one commit',
     changes: [
       { file: STORE, from: 'const commit = (records:', to: 'const commit = async (records:' },
       {
         file: STORE,
-        from: '...entryWrites(path, undefined, made)]);',
-        to: '...entryWrites(path, (await firestore.read([path]))[0], made)]);',
+        from: '...entries.flatMap(({ path, made }) => entryWrites(path, undefined, made)),',
+        to: '...(await firestore.read(entries.map(({ path }) => path))).documents.flatMap((entry, index) => entryWrites(entries[index]?.path ?? "", entry, entries[index]?.made)),',
       },
     ],
   },
   one(
     'whatever overtakes the one commit is taken for an entry, and the entry for done',
     STORE,
-    'if (await commit(await firestore.read(paths))) return true;',
-    'if (await commit(await firestore.read(paths))) return true;\n      return true;',
+    'if (await commit(before.documents, before.readAt)) return true;',
+    'if (await commit(before.documents, before.readAt)) return true;\n      return true;',
   ),
   one(
     'an entry that is there is taken for done',
     STORE,
-    'if (state !== undefined) return isDeepStrictEqual(state, made);',
-    'if (state !== undefined) return true;',
+    'return states.every((state, index) => isDeepStrictEqual(state, entries[index]?.made));',
+    'return true;',
   ),
   {
     defect: 'an overtaken commit is made again with the records as they were',
     changes: [
       {
         file: STORE,
-        from: 'if (await commit(await firestore.read(paths))) return true;',
-        to: 'const stale = await firestore.read(paths);\n      if (await commit(stale)) return true;',
-      },
-      {
-        file: STORE,
-        from: 'return commit(documents.slice(0, -1));',
-        to: 'return commit(documents.slice(0, -1).map((now, index) => now && { ...now, data: stale[index]?.data ?? now.data }));',
+        from: 'return commit(documents.slice(0, paths.length), readAt);',
+        to: 'return commit(documents.slice(0, paths.length).map((now, index) => now && { ...now, data: before.documents[index]?.data ?? now.data }), readAt);',
       },
     ],
   },
@@ -63,24 +64,19 @@ export const ONE_COMMIT_MUTANTS: readonly Mutant[] = [
     'const first: LedgerState = claimed(undefined, request);\n  return completed(',
     "const first: LedgerState = claimed(undefined, request);\n  return ((state: LedgerState): LedgerState => ({ ...state, status: 'done' }))(",
   ),
-  one(
-    'every message is young',
-    CONSUMER,
-    'const isYoung = ageOf(delivery, this.#ports.clock.now()) < youngMs;',
-    'const isYoung = true;',
-  ),
+  one('every message is young', REQUEST, 'return ageOf(delivery, now) < youngMs &&', 'return youngMs > 0 &&'),
   {
     defect: 'every message is young, and an overtaken commit is an outage',
     changes: [
       {
-        file: CONSUMER,
-        from: 'const isYoung = ageOf(delivery, this.#ports.clock.now()) < youngMs;',
-        to: 'const isYoung = true;',
+        file: REQUEST,
+        from: 'return ageOf(delivery, now) < youngMs &&',
+        to: 'return youngMs > 0 &&',
       },
       {
         file: ONE_COMMIT,
-        from: 'return await store.commitNew(request, staged);',
-        to: "if (await store.commitNew(request, staged)) return true;\n    throw new Error('It was overtaken.');",
+        from: 'return await commits.commit({ request, commands }, instanceOf(steps));',
+        to: "if (await commits.commit({ request, commands }, instanceOf(steps))) return true;\n    throw new Error('It was overtaken.');",
       },
     ],
   },
@@ -89,8 +85,8 @@ export const ONE_COMMIT_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: ONE_COMMIT,
-        from: 'steps.every(isRecordStep) ? steps : undefined',
-        to: 'steps.some(isRecordStep) ? steps.filter(isRecordStep) : undefined',
+        from: 'steps.every(isPureStep) ? steps : undefined',
+        to: 'steps.some(isPureStep) ? steps.filter(isPureStep) : undefined',
       },
     ],
   },
@@ -99,8 +95,8 @@ export const ONE_COMMIT_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: ONE_COMMIT,
-        from: 'steps.every(isRecordStep) ? steps : undefined',
-        to: 'steps.some(isRecordStep) ? steps.filter(isRecordStep) : undefined',
+        from: 'steps.every(isPureStep) ? steps : undefined',
+        to: 'steps.some(isPureStep) ? steps.filter(isPureStep) : undefined',
       },
       {
         file: CONSUMER,

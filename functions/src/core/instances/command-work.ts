@@ -16,7 +16,7 @@ import { sagaTimeOf } from '../ports.ts';
 import { logRedelivery, Redeliver } from '../redelivery.ts';
 import { CommandEnd } from './command-end.ts';
 import { parked } from './parked.ts';
-import type { SagaWork } from './saga-consumer.ts';
+import type { SagaWork } from './saga-work.ts';
 
 type CommandMessage = Extract<SagaMessage, { readonly kind: 'command' }>;
 

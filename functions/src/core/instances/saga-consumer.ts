@@ -1,33 +1,15 @@
 import type { Delivery } from '../delivery.ts';
-import type { DurableSagas } from '../durable/fact-steps.ts';
 import { SagaEvent } from '../durable/saga-message.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import { GivingUp } from '../handle/giving-up.ts';
-import type { ConsumerDefinition, Outcome, Received } from '../handle/handling.ts';
+import type { Outcome, Received } from '../handle/handling.ts';
 import { Receiving } from '../handle/receiving.ts';
-import type { CommandHandler } from '../logic/command.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { CommandWork } from './command-work.ts';
+import type { SagaConsumerDefinition, SagaWork } from './saga-work.ts';
 import { WakeUps } from './wake-ups.ts';
-
-/** The subscriber of the topic of durable sagas: its name, and what it runs. */
-export interface SagaConsumerDefinition extends Pick<
-  ConsumerDefinition,
-  'name' | 'provider' | 'policy' | 'timeoutSeconds'
-> {
-  readonly durable: DurableSagas;
-  readonly handlers: readonly CommandHandler[];
-}
-
-/** What the parts of the consumer work with. */
-export interface SagaWork {
-  readonly definition: SagaConsumerDefinition;
-  readonly ports: Omit<Ports, 'secrets'>;
-  readonly services: ServiceSource;
-  readonly givingUp: GivingUp;
-}
 
 /** Carries out the commands of durable sagas, and decides about instances that are due. */
 export class SagaConsumer {

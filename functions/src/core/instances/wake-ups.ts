@@ -10,7 +10,7 @@ import { titleOf } from '../event/names.ts';
 import type { Outcome, Received } from '../handle/handling.ts';
 import { sagaTimeOf } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
-import type { SagaWork } from './saga-consumer.ts';
+import type { SagaWork } from './saga-work.ts';
 import { parked } from './parked.ts';
 
 type WakeUp = Extract<SagaMessage, { readonly kind: 'wake-up' }>;
