@@ -1,16 +1,26 @@
 import { classAt, requireHandlers } from './commands.ts';
 import { DECLARATIONS, isHandler, isTask, kindOf, type Kind } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
-import type { BusinessLogicSource, ExportSource, Files, HandlerSource, SagaSource, TaskSource } from './model.ts';
+import type {
+  BusinessLogicSource,
+  DurableGroup,
+  ExportSource,
+  Files,
+  HandlerSource,
+  SagaSource,
+  TaskSource,
+} from './model.ts';
 import { readModule, type CallFact, type ModuleFacts } from './module-facts.ts';
 import { requireDistinctNames, requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
 
-interface Declaration extends ExportSource {
+/** A call that declares business logic, and the constant that is exported of it. */
+export interface Declaration extends ExportSource {
   readonly kind: Kind;
   readonly call: CallFact;
 }
 
-type Modules = ReadonlyMap<string, ModuleFacts>;
+/** Modules of business logic, by their paths. */
+export type Modules = ReadonlyMap<string, ModuleFacts>;
 
 /** Everything under sagas/ but the tests, parsed. @throws {GeneratorError} when a file does not parse. */
 export function readSagas(files: Files): Modules {
@@ -20,19 +30,22 @@ export function readSagas(files: Files): Modules {
 
 /**
  * Finds one provider's sagas, tasks and command handlers: those in its own folder, and the shared handlers
- * that its files can reach by imports.
+ * that its files can reach by imports. Durable sagas may be anywhere.
+ * @param group All durable sagas.
  * @throws {GeneratorError} with a sentence that names the file, when one of them could not be wired.
  */
-export function findBusinessLogic(provider: string, modules: Modules): BusinessLogicSource {
+export function findBusinessLogic(provider: string, modules: Modules, group: DurableGroup): BusinessLogicSource {
   const own = [...modules.values()].filter((module) => module.path.startsWith(`sagas/${provider}/`));
   const reached = reachableFrom(own, modules);
   const shared = [...modules.values()].filter((module) => module.path.startsWith('sagas/shared/'));
+  const durable = group.sagas.filter(({ providers }) => providers.includes(provider));
   requireDistinctTypes(reached);
 
   const ownDeclarations = own.flatMap(declarationsOf);
   const handlers = [
     ...ownDeclarations.filter(({ kind }) => isHandler(kind)).map((one) => handlerOf(one, modules).handler),
     ...shared.flatMap(declarationsOf).flatMap((one) => {
+      if (one.kind === 'durableSaga') return [];
       requireHandler(one);
       const { handler, commandPath } = handlerOf(one, modules);
       return reached.some((module) => module.path === one.path || module.path === commandPath) ? [handler] : [];
@@ -40,17 +53,19 @@ export function findBusinessLogic(provider: string, modules: Modules): BusinessL
   ];
   const sagas = ownDeclarations.filter(({ kind }) => kind === 'saga').map((one) => sagaOf(one, modules, handlers));
   const tasks = ownDeclarations.filter(({ kind }) => isTask(kind)).map(taskOf);
-  requireDistinctNames([...sagas, ...tasks, ...handlers]);
+  requireDistinctNames([...sagas, ...tasks, ...durable, ...handlers]);
   requireOneHandlerEach(handlers);
   requireHandlers(reached, [...modules.values()], handlers);
   return {
     sagas: sagas.toSorted(byName),
     tasks: tasks.toSorted(byName),
     handlers: handlers.toSorted(byName),
+    durable,
   };
 }
 
-function declarationsOf(module: ModuleFacts): readonly Declaration[] {
+/** What a module declares. @throws {GeneratorError} for something that is not exported. */
+export function declarationsOf(module: ModuleFacts): readonly Declaration[] {
   return module.calls.flatMap((call) => {
     const kind = kindOf(call);
     if (kind === undefined) return [];
@@ -95,6 +110,15 @@ function isIsolated(call: CallFact, place: number | undefined, what: string): bo
 }
 
 function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly HandlerSource[]): SagaSource {
+  return { ...taskOf(declaration), commands: commandTypesOf(declaration, modules, handlers) };
+}
+
+/** The types of the commands whose classes a declaration's file declares or imports, as far as they have handlers. */
+export function commandTypesOf(
+  declaration: ExportSource,
+  modules: Modules,
+  handlers: readonly HandlerSource[],
+): readonly string[] {
   const module = modules.get(declaration.path);
   const classes =
     module === undefined
@@ -105,10 +129,11 @@ function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly H
         ];
   const known = new Set(handlers.map(({ command }) => command));
   const types = new Set(classes.flatMap(({ statics }) => statics.get('type')?.text ?? []));
-  return { ...taskOf(declaration), commands: [...types].filter((type) => known.has(type)).toSorted() };
+  return [...types].filter((type) => known.has(type)).toSorted();
 }
 
-function handlerOf(
+/** The handler that a call declares, and the file of its command. @throws {GeneratorError} */
+export function handlerOf(
   { kind, name, path: file, call }: Declaration,
   modules: Modules,
 ): { handler: HandlerSource; commandPath: string } {
@@ -140,10 +165,11 @@ function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonl
 function requireHandler({ kind, name, path: file }: Declaration): void {
   if (isHandler(kind)) return;
   throw new GeneratorError(
-    `functions/src/${file} declares the ${kind} ${name}, but sagas/shared holds commands and their handlers only: move it to the folder of its provider.`,
+    `functions/src/${file} declares the ${kind} ${name}, but sagas/shared holds commands, their handlers and durable sagas only: move it to the folder of its provider.`,
   );
 }
 
-function byName(a: ExportSource, b: ExportSource): number {
+/** For lists in generated files. */
+export function byName(a: ExportSource, b: ExportSource): number {
   return a.name < b.name ? -1 : 1;
 }

@@ -26,6 +26,7 @@ interface Statement {
 interface ConsumerParts {
   readonly sagas: readonly ExportSource[];
   readonly tasks: readonly ExportSource[];
+  readonly durable: readonly ExportSource[];
   readonly handlers: readonly ExportSource[];
 }
 
@@ -154,7 +155,7 @@ export class CloudFunctionGenerator {
 
   #subscriber(
     functionName: string,
-    { sagas, tasks, handlers }: ConsumerParts,
+    { sagas, tasks, durable, handlers }: ConsumerParts,
     isInstance: boolean,
     locals: ReadonlyMap<ExportSource, LocalName>,
   ): Statement {
@@ -168,6 +169,7 @@ export class CloudFunctionGenerator {
       ...(this.#codebase === undefined ? [] : [['codebase', quote(this.#codebase)] as const]),
       ...(sagas.length > 0 ? [['sagas', inlineObjectOf(wired(sagas), '  ', 'sagas: '.length)] as const] : []),
       ...(tasks.length > 0 ? [['tasks', inlineObjectOf(wired(tasks), '  ', 'tasks: '.length)] as const] : []),
+      ...(durable.length > 0 ? [['durable', inlineObjectOf(wired(durable), '  ', 'durable: '.length)] as const] : []),
       ...(handlers.length > 0 ? [['handlers', listOf(handlers.map(localOf), '  ', 'handlers: '.length)] as const] : []),
     ];
     return {
@@ -176,7 +178,10 @@ export class CloudFunctionGenerator {
           ? engine('subscriberFunction', 'gcp/subscriber-function.ts')
           : { name: 'subscriberFunction', from: `${ENGINE}/functions` },
         this.#eventImport(isInstance),
-        ...[...sagas, ...tasks, ...handlers].map((one) => ({ ...engine(one.name, one.path), local: localOf(one) })),
+        ...[...sagas, ...tasks, ...durable, ...handlers].map((one) => ({
+          ...engine(one.name, one.path),
+          local: localOf(one),
+        })),
       ],
       text: `export const ${functionName} = ${PURE} subscriberFunction(${event}, ${objectOf(definition, '')});\n`,
     };
@@ -246,7 +251,9 @@ function isShared({ isolated }: { readonly isolated: boolean }): boolean {
 /** What the consumer of an isolated saga or task runs. Only sagas issue commands. */
 function alone(one: ExportSource, { sagas, handlers }: FunctionSources): ConsumerParts {
   const isSaga = sagas.some(({ name }) => name === one.name);
-  return isSaga ? { sagas: [one], tasks: [], handlers } : { sagas: [], tasks: [one], handlers: [] };
+  return isSaga
+    ? { sagas: [one], tasks: [], durable: [], handlers }
+    : { sagas: [], tasks: [one], durable: [], handlers: [] };
 }
 
 function engine(name: string, path: string): ImportedName {

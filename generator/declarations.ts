@@ -8,6 +8,7 @@ export const DECLARATIONS = {
   saga: { homes: [SAGAS, 'core/logic/saga.ts'], options: 1 },
   task: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
   recordTask: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
+  durableSaga: { homes: [SAGAS, 'core/durable/durable-saga.ts'], options: undefined },
   commandHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
   recordHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
 } as const;

@@ -68,6 +68,7 @@ describe('a prefix', () => {
       sagas: [],
       tasks: [],
       handlers: [],
+      durable: [],
       reviveTakesServices: false,
       listsMissedEvents: false,
       isInstance: false,
@@ -310,7 +311,7 @@ describe('business logic that could not be wired is refused', () => {
 
   it('a saga among the shared commands', () => {
     expect(faultOf({ 'sagas/shared/x.ts': `${SAGA}export const x = saga(() => EMPTY);` })).toContain(
-      'sagas/shared holds commands and their handlers only',
+      'sagas/shared holds commands, their handlers and durable sagas only',
     );
   });
 

@@ -3,29 +3,47 @@ import path from 'node:path';
 import { renderAsyncApi } from './asyncapi.ts';
 import { findBusinessLogic, readSagas } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
+import { findDurableSagas } from './durable-sagas.ts';
+import { renderDurableSagas } from './durable-functions.ts';
+import { SAGAS } from '../functions/src/core/event/names.ts';
 import { findInstances } from './instances.ts';
 import { findEventClass, findIntegrations, findMissedEvents, findTitle, requireKnownFolders } from './integrations.ts';
-import type { BusinessLogicSource, Files, ProviderSource } from './model.ts';
+import type { BusinessLogicSource, DurableGroup, Files, ProviderSource } from './model.ts';
 import { requireDistinct } from './names.ts';
 import { renderListenerGroup, renderRegistry } from './registry.ts';
 import { requireImports } from './missing-imports.ts';
 import { requireNoStrays } from './strays.ts';
 import { applyChanges, changesBetween, readGenerated, readSources, readStrays, type Changes } from './tree.ts';
 
-/** Reads the providers and their business logic out of the sources. @throws {GeneratorError} */
-export function discover(sources: Files): readonly ProviderSource[] {
+/** What there is to write functions from. */
+interface Discovered {
+  readonly providers: readonly ProviderSource[];
+  readonly group: DurableGroup;
+}
+
+/** Reads the providers, their business logic and the durable sagas out of the sources. @throws {GeneratorError} */
+function discoverAll(sources: Files): Discovered {
   const integrations = findIntegrations(sources);
   const instances = findInstances(sources, integrations);
   const providers = [...integrations, ...instances].toSorted();
   requireDistinct(providers, 'The integrations');
   requireKnownFolders(sources, providers);
   const modules = readSagas(sources);
-  return providers.map((provider) => ({
-    provider,
-    title: findTitle(provider, sources),
-    ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
-    ...findBusinessLogic(provider, modules),
-  }));
+  const group = findDurableSagas(modules, providers);
+  return {
+    group,
+    providers: providers.map((provider) => ({
+      provider,
+      title: findTitle(provider, sources),
+      ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
+      ...findBusinessLogic(provider, modules, group),
+    })),
+  };
+}
+
+/** Reads the providers and their business logic out of the sources. @throws {GeneratorError} */
+export function discover(sources: Files): readonly ProviderSource[] {
+  return discoverAll(sources).providers;
 }
 
 /** What the generated code of every instance has in common. */
@@ -44,11 +62,11 @@ function programmed(
 
 /** All of functions/src/generated, by paths below it. Pure. @throws {GeneratorError} */
 export function render(sources: Files): Files {
-  const providers = discover(sources);
+  const { providers, group } = discoverAll(sources);
   const functions = providers.flatMap((source) => [
     ...CloudFunctionGenerator.withPrefix(source.provider).render(source),
   ]);
-  return new Map([...renderRegistry(providers), ...functions]);
+  return new Map([...renderRegistry(providers, group), ...functions, ...renderDurableSagas(group)]);
 }
 
 /**
@@ -72,12 +90,14 @@ export function generate(root: string, { check = false } = {}): Changes {
 
 /** All of the functions/src/generated of another codebase, by paths below it. Pure. @throws {GeneratorError} */
 export function renderListeners(sources: Files, codebase: string): Files {
-  const providers = discover(sources).filter(({ sagas, tasks }) => sagas.length + tasks.length > 0);
+  const { providers: all, group } = discoverAll(sources);
+  const providers = all.filter(({ sagas, tasks, durable }) => sagas.length + tasks.length + durable.length > 0);
   const functions = providers.flatMap((source) => [
     ...CloudFunctionGenerator.withPrefix(source.provider, { codebase }).render(source),
   ]);
-  const names = providers.map(({ provider }) => provider);
-  return new Map([...functions, ['index.ts', renderListenerGroup(codebase, names)]]);
+  const durable = renderDurableSagas(group, { codebase });
+  const names = [...providers.map(({ provider }) => provider), ...(durable.size > 0 ? [SAGAS] : [])];
+  return new Map([...functions, ...durable, ['index.ts', renderListenerGroup(codebase, names)]]);
 }
 
 /**
@@ -121,6 +141,6 @@ export function businessLogicFiles(root: string, providers?: readonly string[]):
   const found = discover(readSources(path.join(root, 'functions', 'src')));
   const exports = found
     .filter(({ provider }) => providers?.includes(provider) ?? true)
-    .flatMap(({ sagas, tasks, handlers }) => [...sagas, ...tasks, ...handlers]);
+    .flatMap(({ sagas, tasks, durable, handlers }) => [...sagas, ...tasks, ...durable, ...handlers]);
   return [...new Set(exports.map((one) => `functions/src/${one.path}`))].toSorted();
 }

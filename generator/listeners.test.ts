@@ -46,7 +46,7 @@ describe('a codebase that cannot name listeners', () => {
   it('is one with which an id is too long', () => {
     const codebase = 'x'.repeat(46);
     const generator = CloudFunctionGenerator.withPrefix('stripe', { codebase });
-    const source = { sagas: [], tasks: [], handlers: [], isInstance: false, listsMissedEvents: false };
+    const source = { sagas: [], tasks: [], handlers: [], durable: [], isInstance: false, listsMissedEvents: false };
     expect(() => generator.render({ ...source, reviveTakesServices: false })).toThrow('and at most 63 of them');
   });
 });

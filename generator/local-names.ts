@@ -9,12 +9,13 @@ export type LocalName = string;
  * @param taken The names that the file needs for itself: functions, and what makes them.
  */
 export function localNamesOf(
-  { sagas, tasks, handlers }: BusinessLogicSource,
+  { sagas, tasks, handlers, durable }: BusinessLogicSource,
   taken: ReadonlySet<string>,
 ): ReadonlyMap<ExportSource, LocalName> {
   const kinds: readonly (readonly [readonly ExportSource[], string])[] = [
     [sagas, 'Saga'],
     [tasks, 'Task'],
+    [durable, 'Durable'],
     [handlers, 'Handler'],
   ];
   const logic = kinds.flatMap(([parts, kind]) => parts.map((one) => ({ one, kind })));

@@ -21,6 +21,21 @@ export interface BusinessLogicSource {
   readonly sagas: readonly SagaSource[];
   readonly tasks: readonly TaskSource[];
   readonly handlers: readonly HandlerSource[];
+  /** The durable sagas that take facts from the provider's events, wherever they are declared. */
+  readonly durable: readonly DurableSource[];
+}
+
+/** The durable sagas of the tree, and what carries their commands out. */
+export interface DurableGroup {
+  readonly sagas: readonly DurableSource[];
+  readonly handlers: readonly HandlerSource[];
+}
+
+export interface DurableSource extends ExportSource {
+  /** The providers whose event classes the file imports. */
+  readonly providers: readonly string[];
+  /** Types of the commands whose classes the file declares or imports. */
+  readonly commands: readonly string[];
 }
 
 /** An exported constant and the file it is in. */

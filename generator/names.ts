@@ -1,5 +1,5 @@
 import { parse } from 'acorn';
-import { titleOf } from '../functions/src/core/event/names.ts';
+import { SAGAS, titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 
 /** Firebase turns each "-" of a deployed name into a step of the export path, so a prefix holds none. */
@@ -20,6 +20,7 @@ const TAKEN_PREFIXES: ReadonlySet<string> = new Set([
   'shared',
   'config',
   'bundle',
+  SAGAS,
   ...ENGINE_ENTRIES,
 ]);
 

@@ -1,16 +1,16 @@
-import { titleOf } from '../functions/src/core/event/names.ts';
+import { SAGAS as SAGA_GROUP, titleOf } from '../functions/src/core/event/names.ts';
 import { fitted, headerOf, inlineObjectOf, listOf, objectOf, quote } from './layout.ts';
-import type { Files, ProviderSource, SagaSource, TaskSource } from './model.ts';
+import type { DurableGroup, DurableSource, Files, ProviderSource, SagaSource, TaskSource } from './model.ts';
 
 const INTEGRATIONS = 'functions/src/integrations';
 const SAGAS = 'functions/src/sagas';
 
 /** The files over all providers, by their paths below generated/: their names, their groups of functions, their catalogue. */
-export function renderRegistry(providers: readonly ProviderSource[]): Files {
+export function renderRegistry(providers: readonly ProviderSource[], group: DurableGroup): Files {
   return new Map([
     ['providers.ts', providerType(providers)],
-    ['index.ts', functionGroups(providers)],
-    ['catalog.ts', catalog(providers)],
+    ['index.ts', functionGroups(providers, group)],
+    ['catalog.ts', catalog(providers, group)],
   ]);
 }
 
@@ -30,7 +30,7 @@ function providerType(providers: readonly ProviderSource[]): string {
   return `${headerOf(INTEGRATIONS)}\n/** Every integration there is. */\n${fitted(line, lines)}\n`;
 }
 
-function functionGroups(providers: readonly ProviderSource[]): string {
+function functionGroups(providers: readonly ProviderSource[], group: DurableGroup): string {
   if (providers.length === 0) return `${headerOf(INTEGRATIONS)}\nexport {};\n`;
   const imports = providers.map(({ provider }) => `import * as ${provider}Functions from './${provider}.ts';\n`);
   const groups = providers.map(({ provider }) => {
@@ -45,13 +45,27 @@ function functionGroups(providers: readonly ProviderSource[]): string {
     headerOf(INTEGRATIONS) +
     `import { config } from '../integrations.config.ts';\n` +
     imports.join('') +
-    `\n// An integration that is off is undefined here, which deploys nothing; on but wrong throws.\n${groups.join('')}`
+    (group.sagas.length > 0 ? `import * as ${SAGA_GROUP}Functions from './${SAGA_GROUP}.ts';\n` : '') +
+    `\n// An integration that is off is undefined here, which deploys nothing; on but wrong throws.\n${groups.join('')}` +
+    sagaGroup(group)
   );
 }
 
+/** The functions of durable sagas are deployed if one of them can get facts. */
+function sagaGroup({ sagas }: DurableGroup): string {
+  if (sagas.length === 0) return '';
+  const providers = [...new Set(sagas.flatMap((one) => one.providers))].toSorted().map(quote);
+  const parts = [
+    `export const ${SAGA_GROUP} = config.isAnyEnabled(${listOf(providers, '', `export const ${SAGA_GROUP} = config.isAnyEnabled(`.length)})`,
+    `? ${SAGA_GROUP}Functions`,
+    ': undefined;',
+  ];
+  return `${fitted(parts.join(' '), parts.join('\n  '))}\n`;
+}
+
 /** The facts of every provider, from which `catalogEntry` makes the entries that tools and tests read. */
-function catalog(providers: readonly ProviderSource[]): string {
-  const made = providers.length > 0 ? 'catalogEntry, type EntryOf' : 'type EntryOf';
+function catalog(providers: readonly ProviderSource[], group: DurableGroup): string {
+  const made = `${providers.length > 0 ? 'catalogEntry, ' : ''}type DurableEntry, type EntryOf`;
   const entries = providers.map((source) => {
     const { provider, title, isInstance } = source;
     const parts = isInstance ? instanceParts(provider) : integrationParts(source);
@@ -66,8 +80,20 @@ function catalog(providers: readonly ProviderSource[]): string {
     `import type { Provider } from './providers.ts';\n` +
     `\n/** What there is of one provider, for tools and tests. Not part of the deployed bundle. */\n` +
     `export type CatalogEntry = EntryOf<Provider>;\n` +
-    `\nexport const catalog: Readonly<Record<Provider, CatalogEntry>> = ${objectOf(entries, '')};\n`
+    `\nexport const catalog: Readonly<Record<Provider, CatalogEntry>> = ${objectOf(entries, '')};\n` +
+    `\n/** The durable sagas of the bundle, by name. */\n` +
+    `export const durableSagas: Readonly<Record<string, DurableEntry>> = ${durableEntries(group)};\n`
   );
+}
+
+function durableEntries({ sagas }: DurableGroup): string {
+  if (sagas.length === 0) return '{}';
+  const entries = sagas.map(({ name, providers, commands }) => {
+    const list = (key: string, items: readonly string[]) =>
+      [key, listOf(items.map(quote), '    ', `${key}: `.length)] as const;
+    return [name, objectOf([list('providers', providers), list('commands', commands)], '  ')] as const;
+  });
+  return objectOf(entries, '');
 }
 
 type Parts = readonly (readonly [key: string, value: string])[];
@@ -103,11 +129,11 @@ function instanceParts(provider: string): Parts {
 }
 
 /** Each consumer by the name of its function, with what it runs. */
-function consumersOf({ provider, sagas, tasks, handlers }: ProviderSource): string {
+function consumersOf({ provider, sagas, tasks, durable, handlers }: ProviderSource): string {
   const commands = handlers.map(({ command }) => command).toSorted();
   const shared = (one: TaskSource) => !one.isolated;
   const consumers: (readonly [string, string])[] = [
-    [`on${titleOf(provider)}Event`, consumerOf(sagas.filter(shared), tasks.filter(shared), commands)],
+    [`on${titleOf(provider)}Event`, consumerOf(sagas.filter(shared), tasks.filter(shared), commands, durable)],
     ...sagas.filter((one) => one.isolated).map((one) => [one.name, consumerOf([one], [], commands)] as const),
     ...tasks.filter((one) => one.isolated).map((one) => [one.name, consumerOf([], [one], [])] as const),
   ];
@@ -115,7 +141,12 @@ function consumersOf({ provider, sagas, tasks, handlers }: ProviderSource): stri
 }
 
 /** What one consumer runs: commands by the saga that issues them, tasks, and the commands that its handlers take. */
-function consumerOf(sagas: readonly SagaSource[], tasks: readonly TaskSource[], commands: readonly string[]): string {
+function consumerOf(
+  sagas: readonly SagaSource[],
+  tasks: readonly TaskSource[],
+  commands: readonly string[],
+  durable: readonly DurableSource[] = [],
+): string {
   const inner = '        ';
   const list = (items: readonly string[], indent: string, key: string) =>
     listOf(items.map(quote), indent, `${key}: `.length);
@@ -125,6 +156,18 @@ function consumerOf(sagas: readonly SagaSource[], tasks: readonly TaskSource[], 
     [
       ...(sagas.length > 0 ? [['sagas', inlineObjectOf(issued, inner, 'sagas: '.length)] as const] : []),
       ...(tasks.length > 0 ? [['tasks', list(names, inner, 'tasks')] as const] : []),
+      ...(durable.length > 0
+        ? [
+            [
+              'durable',
+              list(
+                durable.map(({ name }) => name),
+                inner,
+                'durable',
+              ),
+            ] as const,
+          ]
+        : []),
       ...(commands.length > 0 ? [['commands', list(commands, inner, 'commands')] as const] : []),
     ],
     '      ',

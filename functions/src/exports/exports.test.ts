@@ -59,7 +59,14 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'standardWebhooks',
     'utc',
   ],
-  'integration-service/functions': ['deadLetterFunction', 'reconcileFunction', 'subscriberFunction', 'webhookFunction'],
+  'integration-service/functions': [
+    'deadLetterFunction',
+    'reconcileFunction',
+    'sagaFunction',
+    'sagaWakeFunction',
+    'subscriberFunction',
+    'webhookFunction',
+  ],
   'integration-service/integration': [
     'credential',
     'custom',

@@ -6,5 +6,7 @@
 
 export { deadLetterFunction } from '../gcp/dead-letter-function.ts';
 export { reconcileFunction } from '../gcp/reconcile-function.ts';
+export { sagaFunction } from '../gcp/saga-function.ts';
+export { sagaWakeFunction } from '../gcp/saga-wake-function.ts';
 export { subscriberFunction } from '../gcp/subscriber-function.ts';
 export { webhookFunction } from '../gcp/webhook-function.ts';

@@ -1,7 +1,6 @@
 import { appliedConfig } from '../core/config/bundle.ts';
 import { scoped } from '../core/config/scope.ts';
-import { SAGAS } from '../core/durable/saga-message.ts';
-import { topicOf } from '../core/event/names.ts';
+import { SAGAS, topicOf } from '../core/event/names.ts';
 import { SagaConsumer } from '../core/instances/saga-consumer.ts';
 import type { SagaConsumerDefinition } from '../core/instances/saga-work.ts';
 import { consumerFunction } from './consumer-function.ts';

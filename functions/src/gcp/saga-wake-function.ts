@@ -1,8 +1,7 @@
 import type { ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { appliedConfig } from '../core/config/bundle.ts';
 import type { DurableSagas } from '../core/durable/fact-steps.ts';
-import { SAGAS } from '../core/durable/saga-message.ts';
-import { titleOf } from '../core/event/names.ts';
+import { SAGAS, titleOf } from '../core/event/names.ts';
 import { sweep } from '../core/instances/sweep.ts';
 import { runtime } from '../core/runtime.ts';
 import { deployment } from './deployment.ts';

@@ -1,4 +1,5 @@
 import type { SharedFunctionOptions } from './function-options.ts';
+import { SAGAS } from '../event/names.ts';
 import { scoped, type Scope } from './scope.ts';
 import type { Instance } from '../integration/instance.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type Environment,
   type IntegrationOptions,
   type IntegrationSettings,
+  type SagaOptions,
   type SettingsDemand,
 } from './settings.ts';
 
@@ -37,6 +39,8 @@ export interface BundleOptions<Provider extends string> {
    * integration take precedence over it. The functions for dead letters and for missed events keep their own numbers of instances.
    */
   readonly functions?: SharedFunctionOptions;
+  /** The functions of durable sagas: how their messages are delivered, and how they are deployed. */
+  readonly sagas?: SagaOptions;
   readonly integrations?: { readonly [P in Provider]?: IntegrationOptions<P> };
   /**
    * Providers without a folder, by name: how each signs, and where its events hold things. Each gets its own functions,
@@ -63,6 +67,8 @@ export interface BundleConfig {
   under(environment: Environment): BundleConfig;
   /** @throws {IntegrationError} `bad-config` that names the variable to set. */
   settings(provider: string, demand?: SettingsDemand): IntegrationSettings;
+  /** Whether one of the integrations is on. @throws {IntegrationError} `bad-config` if one is on but wrong. */
+  isAnyEnabled(providers: readonly string[]): boolean;
   /** How a configured instance proves and describes its events. @throws {IntegrationError} `bad-config` if there is none of that name. */
   instance(name: string): Instance;
 }
@@ -97,9 +103,15 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
   const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
   const instances = new Map(Object.entries(options.instances ?? {}));
   const own = options.scope ?? environment['INTEGRATIONS_SCOPE'] ?? environment['FIREBASE_KIT_INSTANCE_ID'] ?? '';
-  const collectionPrefix = options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-';
   // A listener receives no webhooks: an API key alone is a whole configuration.
   const isListener = options.listensTo !== undefined;
+  const settings: BundleConfig['settings'] = (provider, { secret = true } = {}) => {
+    const own = provider === SAGAS ? options.sagas : integrations.get(provider);
+    return readSettings(provider, own, environment, options.functions, {
+      secret: secret && !isListener && provider !== SAGAS,
+    });
+  };
+  const collectionPrefix = options.collectionPrefix ?? environment['INTEGRATIONS_COLLECTION_PREFIX'] ?? 'integration-';
   return {
     options,
     environment,
@@ -109,10 +121,8 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
     scope: { own, source: options.listensTo ?? own },
     collectionPrefix: scoped(own, collectionPrefix),
     bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
-    settings: (provider, { secret = true } = {}) =>
-      readSettings(provider, integrations.get(provider), environment, options.functions, {
-        secret: secret && !isListener,
-      }),
+    settings,
+    isAnyEnabled: (providers) => providers.some((provider) => settings(provider).enabled),
     instance(name) {
       const found = instances.get(name);
       if (found !== undefined) return found;

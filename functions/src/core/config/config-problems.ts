@@ -7,6 +7,7 @@ import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
 import {
+  SAGA_RULES,
   badConfig,
   SETTINGS,
   variableOf,
@@ -45,6 +46,7 @@ const RULES: Rules<BundleOptions<string>> = {
   scope: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
   listensTo: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
   functions: options,
+  sagas: options,
   integrations: options,
   instances: { allows: areInstances, allowed: 'an object of instances, each with a scheme, such as hmac({…})' },
 };
@@ -118,10 +120,20 @@ function optionProblems(configured: unknown, providers: readonly string[]): read
     ...faultsIn(undefined, () =>
       requireRules(configured, RULES, (sentence) => badConfig('bundle', `The options of defineBundle: ${sentence}.`)),
     ),
+    ...sagaFaults(configured),
     ...unknown.map((name) =>
       fault(undefined, `The option integrations: ${unknownName(name, providers, 'one of the integrations')}.`),
     ),
   ];
+}
+
+/** The options of durable sagas, which are few of those of an integration. */
+function sagaFaults(configured: unknown): readonly ConfigProblem[] {
+  const sagas = isJsonObject(configured) ? configured['sagas'] : undefined;
+  if (sagas === undefined) return [];
+  return faultsIn(undefined, () =>
+    requireRules(sagas, SAGA_RULES, (sentence) => badConfig('bundle', `The option sagas: ${sentence}.`)),
+  );
 }
 
 /** A scope that its own option or variable could not have told to be wrong. */

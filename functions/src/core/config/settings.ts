@@ -36,6 +36,12 @@ export interface GeneralOptions extends OptionsByKind {
   readonly reconcileSchedule?: string;
 }
 
+/** What an operator may set for the functions of durable sagas. */
+export type SagaOptions = Pick<GeneralOptions, 'delivery' | 'consumers'>;
+
+/** The rules of {@link SagaOptions}. */
+export const SAGA_RULES: Rules<SagaOptions> = { delivery: ownOptions, consumers: ownOptions };
+
 const RULES: Rules<GeneralOptions> = {
   enabled: flag,
   toleranceSeconds: wholeNumber(1, 86_400),

@@ -1,7 +1,7 @@
-import { topicOf } from '../event/names.ts';
+import { SAGAS, topicOf } from '../event/names.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
 import type { InstanceChange } from './instance-change.ts';
-import { commandMessages, SAGAS } from './saga-message.ts';
+import { commandMessages } from './saga-message.ts';
 
 /** How long the topic of durable sagas may take to accept the messages. */
 const DEADLINE_MS = 10_000;

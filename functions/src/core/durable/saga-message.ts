@@ -1,4 +1,5 @@
 import { digestOf } from '../event/digest.ts';
+import { SAGAS } from '../event/names.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import { isJsonObject, isText } from '../event/json.ts';
 import {
@@ -11,9 +12,6 @@ import {
 } from '../event/platform-event.ts';
 import { openCommands, dueCommands, type InstanceState, type Outgoing } from './instance-state.ts';
 import type { DurableSagaDefinition } from './durable-saga.ts';
-
-/** In the place of a provider: names the topic, the functions and the log lines of durable sagas. */
-export const SAGAS = 'sagas';
 
 /** What travels on the topic of durable sagas. */
 export type SagaMessage =

@@ -1,5 +1,8 @@
 /** The one rule by which topics, functions and variables are named after a provider. */
 
+/** In the place of a provider: names the topic, the functions and the log lines of durable sagas. */
+export const SAGAS = 'sagas';
+
 /** `standardWebhooks` → `StandardWebhooks`: how event classes and log messages spell a provider. */
 export function titleOf(provider: string): string {
   return provider.charAt(0).toUpperCase() + provider.slice(1);

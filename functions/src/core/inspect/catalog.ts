@@ -23,6 +23,8 @@ interface ConsumerFacts {
   /** The types of the commands that each saga may issue. */
   readonly sagas?: Readonly<Record<string, readonly string[]>>;
   readonly tasks?: readonly string[];
+  /** Durable sagas that take facts from its events. */
+  readonly durable?: readonly string[];
   /** Types of every command that its handlers take. */
   readonly commands?: readonly string[];
 }
@@ -47,6 +49,15 @@ interface CatalogConsumer {
   readonly topic: string;
   readonly sagas: readonly { readonly name: string; readonly commands: readonly string[] }[];
   readonly tasks: readonly string[];
+  readonly durable: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** One durable saga, for tools and tests. */
+export interface DurableEntry {
+  /** Where its facts come from. */
+  readonly providers: readonly string[];
+  /** Types of the commands that it may issue. */
   readonly commands: readonly string[];
 }
 
@@ -75,11 +86,12 @@ export function catalogEntry<Provider extends string>(
     deadLetterTopic: deadLetterTopicOf(provider),
     webhook: `${provider}-webhook`,
     deadLetters: `${provider}-onDeadLetter`,
-    consumers: Object.entries(consumers).map(([name, { sagas = {}, tasks = [], commands = [] }]) => ({
+    consumers: Object.entries(consumers).map(([name, { sagas = {}, tasks = [], durable = [], commands = [] }]) => ({
       name: `${provider}-${name}`,
       topic,
       sagas: Object.entries(sagas).map(([saga, issued]) => ({ name: saga, commands: issued })),
       tasks,
+      durable,
       commands,
     })),
     ...loaders,

@@ -1,8 +1,8 @@
 import { earlierBuilds } from '../durable/instance-record.ts';
 import type { DurableSagas } from '../durable/fact-steps.ts';
-import { SAGAS, wakeUpMessage } from '../durable/saga-message.ts';
+import { wakeUpMessage } from '../durable/saga-message.ts';
 import { isText } from '../event/json.ts';
-import { titleOf, topicOf } from '../event/names.ts';
+import { SAGAS, titleOf, topicOf } from '../event/names.ts';
 import { RESERVED_COLLECTIONS, type FoundRecord } from '../ledger/store.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
 
