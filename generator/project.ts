@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
+import type { DurableSagaFacts } from '../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 
 /** The root of the user's tree: the working directory if it holds one, else the folder that this program is in. */
@@ -25,6 +26,13 @@ export async function userConfig(): Promise<BundleConfig> {
 export async function userCatalog(): Promise<Readonly<Record<string, CatalogEntry>>> {
   const loaded: { readonly catalog: Readonly<Record<string, CatalogEntry>> } = await load('generated/catalog.ts');
   return loaded.catalog;
+}
+
+/** The durable sagas that the generator found in the user's tree, by name. */
+export async function userDurableSagas(): Promise<DurableSagaFacts> {
+  // Code that an older version has generated knows of none.
+  const loaded: { readonly durableSagas?: DurableSagaFacts } = await load('generated/catalog.ts');
+  return loaded.durableSagas ?? {};
 }
 
 /** The groups of functions of the integrations that are on. @throws {IntegrationError} `bad-config` */

@@ -1,4 +1,5 @@
 import { requireSound } from '../functions/src/core/config/config-problems.ts';
+import { SAGAS } from '../functions/src/core/event/names.ts';
 import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
@@ -57,7 +58,8 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     for (const header of await credentialHeadersOf(integrations)) state.mask(header);
     const { project } = settings;
     const policyOf = (provider: string) => config.settings(provider).delivery;
-    state.applyRetention(topicPolicies(integrations.map(({ provider }) => [provider, policyOf(provider)])));
+    const topics = [...integrations.map(({ provider }) => provider), SAGAS];
+    state.applyRetention(topicPolicies(topics.map((provider) => [provider, policyOf(provider)])));
     state.queue.start(subscribersOf(functions, { project, log, policyOf, scope: config.scope }));
     const https = functions.filter(({ trigger }) => trigger.kind === 'https');
     ready.resolve(new Map(https.map((deployed) => [pathOf(deployed.name), deployed])));

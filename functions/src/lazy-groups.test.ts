@@ -38,6 +38,17 @@ describe('the groups of functions', () => {
     expect(Object.keys(target)).toEqual(['stripe']);
   });
 
+  it('hold that of durable sagas if one of the integrations is on that they take events of', () => {
+    const groupsFor = (...sources: readonly string[]) => {
+      const target = {};
+      const loaders = { stripe: {}, twilio: {}, sagas: { wake: () => 'w' } };
+      defineGroups(target, defineBundle({}, on), loaders, sources);
+      return Object.keys(target);
+    };
+    expect(groupsFor('stripe', 'twilio')).toEqual(['stripe', 'sagas']);
+    expect(groupsFor('twilio')).toEqual(['stripe']);
+  });
+
   it('refuse an integration that is on but wrong, naming the variable to set', () => {
     const config = defineBundle({}, { STRIPE_API_KEY: 'sk_1' });
     expect(() => defineGroups({}, config, { stripe: {} })).toThrow('STRIPE_WEBHOOK_SECRET');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { SAGAS } from '../../functions/src/core/event/names.ts';
 import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { LOOPBACK } from '../../local/host/listen.ts';
 import { enableIntegrations } from '../../local/integrations.ts';
@@ -27,7 +28,8 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
   const config = await userConfig();
   const urlOf = (provider: string) => `http://${LOOPBACK}:${port}/${project}/${config.region}/${provider}-webhook`;
   const integrations = await enableIntegrations(config, new MadeSecrets(stateDir), urlOf);
-  const policies = topicPolicies(integrations.map(({ provider }) => [provider, config.settings(provider).delivery]));
+  const topics = [...integrations.map(({ provider }) => provider), SAGAS];
+  const policies = topicPolicies(topics.map((provider) => [provider, config.settings(provider).delivery]));
   const state = openState(settings, commandLog());
   const database = openDatabase(stateFileIn(stateDir), 'crash');
   return {

@@ -15,7 +15,7 @@ import { RetainedEnvelopes } from './cloud-envelopes.ts';
 import { CloudSubscriptions, type SubscriptionSources } from './cloud-subscriptions.ts';
 import { logsUrlOf } from './logs-url.ts';
 import { providerFacts } from './provider-facts.ts';
-import { userCatalog } from '../../generator/project.ts';
+import { userCatalog, userDurableSagas } from '../../generator/project.ts';
 
 /**
  * The console's ports over a deployed project.
@@ -48,7 +48,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
 }
 
 async function subscriptionSources({ config, installation }: Place, projectId: string): Promise<SubscriptionSources> {
-  const bundle = deliveryBundle(config, Object.values(await userCatalog()), installation);
+  const bundle = deliveryBundle(config, Object.values(await userCatalog()), installation, await userDurableSagas());
   if (isEmulated()) {
     const rest = new GoogleRest({ headers: async () => new Headers() });
     return { projectId, bundle, pubsub: new RestPubSubAdmin(rest, `http://${process.env['PUBSUB_EMULATOR_HOST']}/v1`) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineBundle } from '../../functions/src/core/config/bundle.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/config/delivery-policy.ts';
+import type { DurableSagaFacts } from '../../functions/src/core/inspect/saga-group.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { deliveryBundle, sharedNames } from './bundle.ts';
 
@@ -49,6 +50,35 @@ it('topics have the scope of their source, and collections the own one; function
         consumers: ['stripe-onStripeEvent'],
       },
     ],
+  });
+});
+
+describe('the functions of durable sagas', () => {
+  const environment = { STRIPE_WEBHOOK_SECRET: 'whsec_c2VjcmV0' };
+  const integrationsOf = (durableSagas: DurableSagaFacts, options = {}) =>
+    deliveryBundle(defineBundle(options, environment), Object.values(catalog), undefined, durableSagas).integrations;
+
+  it('get their messages by topics of their own, under their own policy, and have no webhook', () => {
+    const [, sagas] = integrationsOf(
+      { dunning: { providers: ['paddle', 'stripe'] } },
+      { scope: 'shop', listensTo: 'eu', sagas: { delivery: { maxAttempts: 3 } } },
+    );
+    expect(sagas).toEqual({
+      provider: 'sagas',
+      invoker: 'public',
+      topic: 'shop-integration-sagas-events',
+      deadLetterTopic: 'shop-integration-sagas-events-dead-letter',
+      deadLetters: 'sagas-onDeadLetter',
+      consumers: ['sagas-onSagaEvent'],
+      policy: { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 },
+    });
+  });
+
+  it.each<[string, DurableSagaFacts]>([
+    ['there is no durable saga', {}],
+    ['every integration that they take events of is off', { dunning: { providers: ['paddle'] } }],
+  ])('are not there if %s', (_why, durableSagas) => {
+    expect(integrationsOf(durableSagas).map(({ provider }) => provider)).toEqual(['stripe']);
   });
 });
 

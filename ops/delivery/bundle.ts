@@ -3,9 +3,10 @@ import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-po
 import type { Invoker } from '../../functions/src/core/config/invoker.ts';
 import { scoped, type Scope } from '../../functions/src/core/config/scope.ts';
 import { badConfig } from '../../functions/src/core/config/settings.ts';
+import { deployedSagaGroup, type DurableSagaFacts } from '../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { environmentOf, installationsOf, type Installation } from './installations.ts';
-import { userCatalog, userConfig } from '../../generator/project.ts';
+import { userCatalog, userConfig, userDurableSagas } from '../../generator/project.ts';
 
 /** What the delivery policy has to know of one installation of the bundle. */
 export interface DeliveryBundle extends Pick<Installation, 'codebase' | 'prefix'> {
@@ -22,8 +23,8 @@ export interface DeliveryBundle extends Pick<Installation, 'codebase' | 'prefix'
 /** One integration: functions by their names within the installation, topics by their short names in the cloud. */
 export interface DeliveryIntegration {
   readonly provider: string;
-  /** The function that takes its requests, and whom Cloud Run lets call it. */
-  readonly webhook: string;
+  /** The function that takes its requests, and whom Cloud Run lets call it. Durable sagas have none. */
+  readonly webhook?: string;
   readonly invoker: Invoker;
   readonly topic: string;
   readonly deadLetterTopic: string;
@@ -39,9 +40,9 @@ export interface DeliveryIntegration {
  * @throws {IntegrationError} `bad-config` that names the variable to set, or two installations that share their names.
  */
 export async function readBundles(projectId: string): Promise<readonly DeliveryBundle[]> {
-  const { configs, catalog } = await configurationsFor(projectId);
+  const { configs, catalog, durableSagas } = await configurationsFor(projectId);
   const bundles = configs.map(({ installation, config }) =>
-    deliveryBundle(config, Object.values(catalog), installation),
+    deliveryBundle(config, Object.values(catalog), installation, durableSagas),
   );
   for (const sentence of sharedNames(bundles)) throw badConfig('bundle', sentence);
   return bundles;
@@ -55,12 +56,13 @@ export async function configurationsFor(projectId: string, root?: string) {
   if (others.length === 0) loadInstallation(only, projectId);
   const config = await userConfig();
   const catalog = await userCatalog();
-  if (others.length === 0) return { configs: [{ installation: only, config }], catalog };
+  const durableSagas = await userDurableSagas();
+  if (others.length === 0) return { configs: [{ installation: only, config }], catalog, durableSagas };
   const configs = installations.map((installation) => ({
     installation,
     config: config.under({ ...environmentOf(installation, projectId), ...process.env, ...installation.variables }),
   }));
-  return { configs, catalog };
+  return { configs, catalog, durableSagas };
 }
 
 /** Puts what an installation finds in its environment into that of this process. What is set already stays. */
@@ -75,14 +77,18 @@ type Facts = Pick<CatalogEntry, 'webhook' | 'topic' | 'deadLetterTopic' | 'deadL
   readonly consumers: readonly { readonly name: string }[];
 };
 
-/** The part of an installation that its delivery policy is about: the integrations that are on, each with its policy. */
+/**
+ * The part of an installation that its delivery policy is about: the integrations that are on, and the functions of durable
+ * sagas, each with its policy.
+ */
 export function deliveryBundle(
   config: BundleConfig,
   catalog: readonly Facts[],
   { codebase, prefix }: Pick<Installation, 'codebase' | 'prefix'> = installationsOf()[0],
+  durableSagas: DurableSagaFacts = {},
 ): DeliveryBundle {
   const { region, database, scope, collectionPrefix, bucket } = config;
-  const integrations = catalog.flatMap((facts) => {
+  const integrations = catalog.flatMap((facts): readonly DeliveryIntegration[] => {
     const { provider, webhook, deadLetters } = facts;
     const { enabled, delivery: policy, functions } = config.settings(provider);
     if (!enabled) return [];
@@ -92,7 +98,39 @@ export function deliveryBundle(
     const consumers = facts.consumers.map(({ name }) => name);
     return [{ provider, webhook, invoker, topic, deadLetterTopic, deadLetters, consumers, policy }];
   });
-  return { codebase, prefix, region, database, scope, collectionPrefix, bucket, integrations };
+  const sagas = sagaDelivery(config, durableSagas, integrations);
+  return {
+    codebase,
+    prefix,
+    region,
+    database,
+    scope,
+    collectionPrefix,
+    bucket,
+    integrations: [...integrations, ...sagas],
+  };
+}
+
+/** What is delivered to the functions of durable sagas, if they are deployed. */
+function sagaDelivery(
+  config: BundleConfig,
+  durableSagas: DurableSagaFacts,
+  on: readonly DeliveryIntegration[],
+): readonly DeliveryIntegration[] {
+  const group = deployedSagaGroup(durableSagas, on);
+  if (group === undefined) return [];
+  const { own } = config.scope;
+  return [
+    {
+      provider: group.provider,
+      invoker: 'public',
+      topic: scoped(own, group.topic),
+      deadLetterTopic: scoped(own, group.deadLetterTopic),
+      deadLetters: group.deadLetters,
+      consumers: [group.consumer],
+      policy: config.settings(group.provider).delivery,
+    },
+  ];
 }
 
 /** A sentence for each two installations of which one would handle the events of the other. Pure. */

@@ -182,7 +182,7 @@ function delivering(
 
 /** A public webhook is public with the check and without it: that is left as it is. */
 function invokerChecks({ webhook, invoker }: DeliveryIntegration, { webhooks }: Scope): readonly Desired[] {
-  if (invoker === 'public') return [];
+  if (webhook === undefined || invoker === 'public') return [];
   const on = invoker !== 'unchecked';
   return (webhooks.get(webhook) ?? []).map((one) => ({ kind: 'invoker-check', on, ...one }));
 }

@@ -1,3 +1,4 @@
+import { SAGAS } from '../../functions/src/core/event/names.ts';
 import type { DesiredSubscription, Recipient } from './desired.ts';
 import { retentionSeconds } from './differences.ts';
 import type { SubscriptionState } from './ports.ts';
@@ -23,7 +24,8 @@ export function droppedBy(
   projectId: string,
   now: Date,
 ): Dropped | undefined {
-  if (deliversTo === undefined) return undefined;
+  // What is due at a durable saga is in its instance, and found again every minute.
+  if (deliversTo === undefined || deliversTo.provider === SAGAS) return undefined;
   const keptSeconds = retentionSeconds(actual);
   const ageSeconds = (now.getTime() - (deliversTo.createdAt?.getTime() ?? 0)) / 1000;
   if (keptSeconds >= retentionSeconds(settings) || ageSeconds <= keptSeconds) return undefined;

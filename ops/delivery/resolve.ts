@@ -91,9 +91,11 @@ export function webhooksOf(
   { functions }: Deployment,
 ): ReadonlyMap<string, readonly Webhook[]> {
   return new Map(
-    integrations.map(({ webhook }) => {
+    integrations.flatMap(({ webhook }) => {
+      if (webhook === undefined) return [];
       const live = functions.filter(({ entryPoint }) => entryPoint === entryPointOf(webhook));
-      return [webhook, live.flatMap(({ id, service }) => (service === undefined ? [] : [{ functionId: id, service }]))];
+      const found = live.flatMap(({ id, service }) => (service === undefined ? [] : [{ functionId: id, service }]));
+      return [[webhook, found] as const];
     }),
   );
 }

@@ -1,4 +1,9 @@
 import { functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
+import {
+  deployedSagaGroup,
+  sagaFunctionNames,
+  type DurableSagaFacts,
+} from '../../functions/src/core/inspect/saga-group.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
@@ -31,6 +36,8 @@ export interface Examination {
   /** How the bundle is deployed; the first installation of firebase.json by default. */
   readonly installation?: Installation;
   readonly catalog: readonly CatalogEntry[];
+  /** None by default. */
+  readonly durableSagas?: DurableSagaFacts;
   readonly secrets: SecretStore;
   readonly google: Pick<World, 'connect' | 'endpoints' | 'now'>;
   /** The server whose clock is the right one. */
@@ -44,7 +51,7 @@ export interface Examination {
 
 /** Looks at everything that the service needs, here or in a deployed project. */
 export async function examine(examination: Examination): Promise<readonly Result[]> {
-  const { project, config, catalog, root, load } = examination;
+  const { project, config, catalog, durableSagas = {}, root, load } = examination;
   const providers = catalog.map(({ provider }) => provider);
   const { on, results } = readConfiguration({ project, config, providers, root });
   const integrations = await integrationsOf(on, examination);
@@ -69,10 +76,14 @@ export async function examine(examination: Examination): Promise<readonly Result
   const installation = installationIn(examination);
   return [
     ...offline,
-    ...idResults(on, installation, catalog),
+    ...idResults(on, installation, examination),
     await clockResult(examination.clockUrl),
     ...(await secrets(integrations, examination)),
-    ...(await projectResults({ projectId: project, config, installation, catalog, on }, rest, examination.google)),
+    ...(await projectResults(
+      { projectId: project, config, installation, catalog, durableSagas, on },
+      rest,
+      examination.google,
+    )),
   ];
 }
 
@@ -84,10 +95,15 @@ function installationIn({ installation, root }: Examination): Installation {
 function idResults(
   on: readonly IntegrationSettings[],
   installation: Installation,
-  catalog: readonly CatalogEntry[],
+  { catalog, durableSagas = {} }: Examination,
 ): readonly Result[] {
   const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
-  const sentences = tooLongIds(catalog.filter(isOn).flatMap(functionNamesOf), installation);
+  const sagas = deployedSagaGroup(durableSagas, on);
+  const names = [
+    ...catalog.filter(isOn).flatMap(functionNamesOf),
+    ...(sagas === undefined ? [] : sagaFunctionNames(sagas)),
+  ];
+  const sentences = tooLongIds(names, installation);
   return sentences.map((sentence) => finding('function ids', sentence, '${EDITOR:-vi} firebase.json'));
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
 import { readModule } from '../../generator/module-facts.ts';
 import { REGISTRY_FILES } from '../../generator/names.ts';
+import { sagaSourcesIn } from './saga-sources.ts';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
 import { stripeSignaturePlugin } from './stripe-signature.ts';
 
@@ -63,6 +64,7 @@ export async function bundle(
   const source = path.join(root, 'functions', 'src');
   const generated = path.join(source, 'generated');
   const functions = findFunctions(generated);
+  const sagaSources = sagaSourcesIn(readFileSync(path.join(generated, 'index.ts'), 'utf8'));
   const packages = new LazyPackages();
   const options = { ...OPTIONS, absWorkingDir: root };
   const [forFunctions, forIndex] = await Promise.all([
@@ -85,7 +87,7 @@ export async function bundle(
       ...options,
       plugins: [functionFilesAreExternal],
       outfile: path.join(outdir, INDEX),
-      stdin: { contents: indexEntry(functions), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
+      stdin: { contents: indexEntry(functions, sagaSources), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
     }),
   ]);
   const forPackages = await Promise.all(
@@ -152,7 +154,7 @@ function fileOf({ provider, name }: FunctionSource): string {
 }
 
 /** The text of the index. The environment comes first: the configuration is read from it as it loads. */
-function indexEntry(functions: readonly FunctionSource[]): string {
+function indexEntry(functions: readonly FunctionSource[], sagaSources: readonly string[]): string {
   const groups = Map.groupBy(functions, ({ provider }) => provider);
   const loaders = [...groups].map(([provider, members]) => {
     const lines = members.map((one) => `${one.name}: () => require('./${fileOf(one)}.js').${one.name}`);
@@ -164,7 +166,7 @@ const { loadDiscoveryEnvironment } = require('./discovery-environment.ts');
 loadDiscoveryEnvironment(path.dirname(__dirname));
 const { config } = require('./integrations.config.ts');
 const { defineGroups } = require('./lazy-groups.ts');
-defineGroups(module.exports, config, { ${loaders.join(', ')} });
+defineGroups(module.exports, config, { ${loaders.join(', ')} }, ${JSON.stringify(sagaSources)});
 `;
 }
 

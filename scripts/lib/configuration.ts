@@ -2,6 +2,7 @@ import { requireSound } from '../../functions/src/core/config/config-problems.ts
 import { badConfig, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { requireUsable } from '../../functions/src/core/ingest/usable.ts';
 import { functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
+import { deployedSagaGroup, sagaFunctionNames } from '../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import {
   deployedId,
@@ -10,7 +11,7 @@ import {
   tooLongIds,
   type Installation,
 } from '../../ops/delivery/installations.ts';
-import { userCatalog, userConfig } from '../../generator/project.ts';
+import { userCatalog, userConfig, userDurableSagas } from '../../generator/project.ts';
 
 /**
  * Checks the configuration of every installation as a deploy does, since the build runs no type check. To be called once
@@ -27,6 +28,7 @@ export async function requireDeployable(root: string, warn: (sentence: string) =
   const project = process.env['GCLOUD_PROJECT'] || undefined;
   const config = await userConfig();
   const catalog = await userCatalog();
+  const durableSagas = await userDurableSagas();
   const place = project === undefined ? 'local' : 'project';
   const providers = new Set<string>();
   for (const installation of installationsOf(root)) {
@@ -38,6 +40,8 @@ export async function requireDeployable(root: string, warn: (sentence: string) =
       await requireEntry(entry, settings, { installation, region: configured.region, project }, warn);
       providers.add(settings.provider);
     }
+    const sagas = deployedSagaGroup(durableSagas, on);
+    if (sagas !== undefined) requireIds(sagas.provider, sagaFunctionNames(sagas), installation);
   }
   return [...providers];
 }
@@ -54,8 +58,12 @@ async function requireEntry(
   { installation, region, project }: Place,
   warn: (sentence: string) => void,
 ): Promise<void> {
-  const [tooLong] = tooLongIds(functionNamesOf(entry), installation);
-  if (tooLong !== undefined) throw badConfig(entry.provider, tooLong);
+  requireIds(entry.provider, functionNamesOf(entry), installation);
   const webhook = deployedId(entry.webhook, installation);
   requireUsable(await entry.integration(), settings, webhook, { region, project }, warn);
+}
+
+function requireIds(provider: string, names: readonly string[], installation: Installation): void {
+  const [tooLong] = tooLongIds(names, installation);
+  if (tooLong !== undefined) throw badConfig(provider, tooLong);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { examineConfig } from '../../../functions/src/core/config/config-problems.ts';
+import { deployedSagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
 import type { Environment } from '../../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
 import { stateFileIn } from '../../../local/database.ts';
@@ -19,7 +20,7 @@ import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { commandLog } from '../command-log.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
+import { ROOT, userCatalog, userConfig, userDurableSagas } from '../../../generator/project.ts';
 
 /** Google's front end, whose clock Google keeps. */
 const GOOGLE = 'https://www.googleapis.com/';
@@ -50,6 +51,7 @@ export const command: Command = {
     const examination = {
       project,
       catalog: Object.values(catalog),
+      durableSagas: await userDurableSagas(),
       secrets,
       google: worldOf(terminal),
       clockUrl: emulatorUrl() ?? GOOGLE,
@@ -98,10 +100,11 @@ async function configurationsOf(project: string | undefined, environment: Enviro
 
 /** Looks whether installations take each other's events. */
 async function namesResults(project: string): Promise<readonly Result[]> {
-  const { configs, catalog } = await configurationsFor(project);
+  const { configs, catalog, durableSagas } = await configurationsFor(project);
   const named = configs.map(({ installation: { codebase }, config }) => {
-    const { on: integrations } = examineConfig(config, Object.keys(catalog), 'project');
-    return { codebase, scope: config.scope, integrations };
+    const { on } = examineConfig(config, Object.keys(catalog), 'project');
+    const sagas = deployedSagaGroup(durableSagas, on);
+    return { codebase, scope: config.scope, integrations: sagas === undefined ? on : [...on, sagas] };
   });
   return sharedNames(named).map((sentence) => finding('installations', sentence, '${EDITOR:-vi} firebase.json'));
 }

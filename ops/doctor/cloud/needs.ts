@@ -1,6 +1,7 @@
 import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import { scoped, type Scope } from '../../../functions/src/core/config/scope.ts';
+import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { shortName } from '../../delivery/differences.ts';
 import type { DeployedFunction } from '../../delivery/google/deployed-functions.ts';
@@ -47,6 +48,34 @@ export function needsOf(
     [deadLetters, [FIRESTORE]],
     ...(reconciles ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readsKey]] as const] : []),
   ]);
+}
+
+/**
+ * What the functions of durable sagas do that takes a role, and what the consumers do besides whose events they take: they
+ * announce what is due at once.
+ * @param on The settings of the integrations that are on.
+ * @param catalog Their entries.
+ */
+export function sagaNeedsOf(
+  { sources, topic, deadLetterTopic, consumer, deadLetters, wake }: SagaGroup,
+  on: readonly IntegrationSettings[],
+  catalog: readonly CatalogEntry[],
+  place: Place,
+): readonly (readonly [string, readonly Need[]])[] {
+  const publishes = publish(scoped(place.scope.own, topic), place);
+  const publishesLetters = publish(scoped(place.scope.own, deadLetterTopic), place);
+  const readsKeys = on
+    .filter(({ provider }) => sources.includes(provider))
+    .flatMap(({ apiKeyName }) => readSecret(apiKeyName, place));
+  const takers = catalog
+    .filter(({ provider }) => sources.includes(provider))
+    .flatMap(({ consumers }) => consumers.filter(({ durable }) => durable.length > 0));
+  return [
+    [consumer, [FIRESTORE, publishes, publishesLetters, ...readsKeys]],
+    [deadLetters, [FIRESTORE]],
+    [wake, [FIRESTORE, publishes]],
+    ...takers.map(({ name }) => [name, [publishes]] as const),
+  ];
 }
 
 const FIRESTORE: Need = {

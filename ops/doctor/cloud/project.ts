@@ -1,6 +1,7 @@
 import { messageOf } from '../../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../../functions/src/core/config/bundle.ts';
 import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
+import { deployedSagaGroup, type DurableSagaFacts } from '../../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import type { Installation } from '../../delivery/installations.ts';
 import { deliveryBundle } from '../../delivery/bundle.ts';
@@ -12,7 +13,7 @@ import { bucketResults } from './bucket.ts';
 import { deliveryResults } from './delivery.ts';
 import { firestoreResults } from './firestore.ts';
 import { permissionResults } from './permissions.ts';
-import { scheduleResults } from './schedules.ts';
+import { scheduledFunctions, scheduleResults } from './schedules.ts';
 import { serviceAccountResults } from './service-account.ts';
 
 /** A deployed project, and what is configured for it. */
@@ -21,20 +22,22 @@ interface Project {
   readonly config: BundleConfig;
   readonly installation: Installation;
   readonly catalog: readonly CatalogEntry[];
+  readonly durableSagas: DurableSagaFacts;
   /** The settings of the integrations that are on. */
   readonly on: readonly IntegrationSettings[];
 }
 
 /** Looks at a deployed project. What Google refuses to show is told, and holds up nothing else. */
 export async function projectResults(
-  { projectId, config, installation, catalog, on }: Project,
+  { projectId, config, installation, catalog, durableSagas, on }: Project,
   rest: GoogleRest,
   world: Pick<World, 'endpoints' | 'now'>,
 ): Promise<readonly Result[]> {
   const { endpoints } = world;
   const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
   const deployed = catalog.filter(isOn);
-  const bundle = deliveryBundle(config, deployed, installation);
+  const bundle = deliveryBundle(config, deployed, installation, durableSagas);
+  const sagas = deployedSagaGroup(durableSagas, on);
   const { codebase, scope } = bundle;
   const listing = await listingOf(bundle, projectId, rest, endpoints);
   const looks: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
@@ -49,11 +52,14 @@ export async function projectResults(
       : {
           'delivery policy': () => deliveryResults(bundle, projectId, listing, rest, world),
           'service account': () =>
-            serviceAccountResults(on, deployed, { projectId, scope, deployment: listing, rest, endpoints }),
+            serviceAccountResults(on, deployed, { sagas, projectId, scope, deployment: listing, rest, endpoints }),
           schedules: () => {
             const jobs = { projectId, codebase, base: endpoints.scheduler, rest };
             return scheduleResults(
-              on.map(({ provider }) => provider),
+              scheduledFunctions(
+                on.map(({ provider }) => provider),
+                sagas,
+              ),
               listing.functions,
               jobs,
             );

@@ -1,3 +1,4 @@
+import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
 import { entryPointOf, type DeployedFunction } from '../../delivery/google/deployed-functions.ts';
 import { objectAt, textAt } from '../../delivery/google/json.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
@@ -12,26 +13,38 @@ interface Scope {
   readonly rest: GoogleRest;
 }
 
+/** What is missing while Cloud Scheduler does not call a function, by the name that the bundle gives the function. */
+type Scheduled = ReadonlyMap<string, string>;
+
+/** The scheduled functions that a bundle may have. Pure. */
+export function scheduledFunctions(providers: readonly string[], sagas: SagaGroup | undefined): Scheduled {
+  return new Map([
+    ...providers.map((provider) => [`${provider}-reconcile`, 'nothing asks for missed events'] as const),
+    ...(sagas === undefined ? [] : [[sagas.wake, 'no durable saga is woken when its time comes'] as const]),
+  ]);
+}
+
 /**
- * Looks whether Cloud Scheduler calls the searches for missed events as the account that may call them. The Firebase CLI
+ * Looks whether Cloud Scheduler calls the scheduled functions as the account that may call them. The Firebase CLI
  * gives the role to the account that a function runs as now, but leaves the job with the account that it was made with.
  * @see https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs
  */
 export async function scheduleResults(
-  providers: readonly string[],
+  scheduled: Scheduled,
   functions: readonly DeployedFunction[],
   scope: Scope,
 ): Promise<readonly Result[]> {
-  const entryPoints = new Set(providers.map((provider) => entryPointOf(`${provider}-reconcile`)));
   const results: Result[] = [];
-  for (const deployed of functions.filter(({ entryPoint }) => entryPoints.has(entryPoint))) {
-    results.push(await scheduleResult(deployed, scope));
+  for (const [name, without] of scheduled) {
+    for (const deployed of functions.filter(({ entryPoint }) => entryPoint === entryPointOf(name)))
+      results.push(await scheduleResult(deployed, without, scope));
   }
   return results;
 }
 
 async function scheduleResult(
   { id, region, serviceAccount }: DeployedFunction,
+  without: string,
   { projectId, codebase, base, rest }: Scope,
 ): Promise<Result> {
   const what = `schedule of ${id}`;
@@ -39,7 +52,7 @@ async function scheduleResult(
   const job = `firebase-schedule-${id}-${region}`;
   const found = await rest.find(`${base}/projects/${projectId}/locations/${region}/jobs/${job}`);
   if (found === undefined) {
-    const says = `There is no job ${job}: nothing asks for missed events.`;
+    const says = `There is no job ${job}: ${without}.`;
     return finding(what, says, deployCommand(`${codebase}:${id}`, projectId));
   }
   const caller = textAt(objectAt(objectAt(found, 'httpTarget'), 'oidcToken'), 'serviceAccountEmail');

@@ -1,4 +1,5 @@
 import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
+import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { entryPointOf, type Deployment } from '../../delivery/google/deployed-functions.ts';
 import { RestGrants } from '../../delivery/google/grants.ts';
@@ -6,11 +7,13 @@ import { objectsAt, textAt, textsAt, type JsonObject } from '../../delivery/goog
 import type { GoogleRest } from '../../delivery/google/rest.ts';
 import { grantCommand } from '../grant-command.ts';
 import { finding, ok, unknown, type Result } from '../result.ts';
-import { invoke, needsOf, type Need, type Place } from './needs.ts';
+import { invoke, needsOf, sagaNeedsOf, type Need, type Place } from './needs.ts';
 
 interface Scope extends Place {
   readonly rest: GoogleRest;
   readonly deployment: Deployment;
+  /** The functions of durable sagas, if they are deployed. */
+  readonly sagas: SagaGroup | undefined;
 }
 
 /**
@@ -55,7 +58,8 @@ function accountsOf(
     const entry = catalog.find(({ provider }) => provider === settings.provider);
     return entry === undefined ? [] : [...needsOf(entry, settings, scope)];
   });
-  for (const [name, needs] of wanted) {
+  const ofSagas = scope.sagas === undefined ? [] : sagaNeedsOf(scope.sagas, on, catalog, scope);
+  for (const [name, needs] of [...wanted, ...ofSagas]) {
     for (const deployed of scope.deployment.functions.filter(({ entryPoint }) => entryPoint === entryPointOf(name))) {
       const { serviceAccount, triggerAccount = serviceAccount, service } = deployed;
       add(serviceAccount, needs);

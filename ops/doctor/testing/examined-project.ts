@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { defineBundle } from '../../../functions/src/core/config/bundle.ts';
+import type { DurableSagaFacts } from '../../../functions/src/core/inspect/saga-group.ts';
 import { catalog } from '../../../functions/src/generated/catalog.ts';
 import { MemorySecrets } from '../../../functions/src/testing/memory-ports.ts';
 import { applyCommand } from '../../delivery/apply-command.ts';
@@ -18,6 +19,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const ENTRIES = [catalog.stripe];
 const HTTP_FUNCTIONS = ['stripe-webhook', 'stripe-reconcile'];
 const FUNCTIONS = [...HTTP_FUNCTIONS, 'stripe-onStripeEvent', 'stripe-onDeadLetter'];
+const SAGA_FUNCTIONS = ['sagas-wake', 'sagas-onSagaEvent', 'sagas-onDeadLetter'];
 
 /** The project that holds the secrets, according to the environment. */
 export const ENVIRONMENT = {
@@ -30,6 +32,10 @@ export const ACCOUNT = 'functions@demo.iam.gserviceaccount.com';
 /** The job that Cloud Scheduler calls the search for missed events by. */
 export const SCHEDULE =
   'scheduler/projects/demo/locations/us-central1/jobs/firebase-schedule-stripe-reconcile-us-central1';
+/** The job that wakes durable sagas. */
+export const WAKE_SCHEDULE =
+  'scheduler/projects/demo/locations/us-central1/jobs/firebase-schedule-sagas-wake-us-central1';
+const JOB = { httpTarget: { oidcToken: { serviceAccountEmail: ACCOUNT } } };
 export const SECRET = 'whsec_c2VjcmV0c2VjcmV0';
 
 /** The project `demo` for the doctor to look at, with Stripe in it. */
@@ -47,17 +53,19 @@ export class ExaminedProject implements AsyncDisposable {
     return new ExaminedProject(await FakeGoogle.start());
   }
 
-  /** Deploys Stripe, with everything as it should be. */
-  async healthy(): Promise<void> {
-    const bundle = deliveryBundle(defineBundle({}, ENVIRONMENT), ENTRIES);
+  /** Deploys Stripe, with everything as it should be. @param options.durableSagas Whose functions are deployed as well. */
+  async healthy({ durableSagas = {} }: { readonly durableSagas?: DurableSagaFacts } = {}): Promise<void> {
+    const bundle = deliveryBundle(defineBundle({}, ENVIRONMENT), ENTRIES, undefined, durableSagas);
+    const hasSagas = Object.keys(durableSagas).length > 0;
     for (const integration of bundle.integrations) deployTo(this.google, integration);
-    for (const name of HTTP_FUNCTIONS) deployHttpFunction(this.google, name);
-    for (const name of FUNCTIONS) this.runAs(ACCOUNT, name);
+    for (const name of [...HTTP_FUNCTIONS, ...(hasSagas ? ['sagas-wake'] : [])]) deployHttpFunction(this.google, name);
+    for (const name of [...FUNCTIONS, ...(hasSagas ? SAGA_FUNCTIONS : [])]) this.runAs(ACCOUNT, name);
+    if (hasSagas) this.google.resources.set(WAKE_SCHEDULE, JOB);
     this.google.resources.set('storage/b/demo-events', {
       metageneration: '1',
       iamConfiguration: { publicAccessPrevention: 'enforced' },
     });
-    this.google.resources.set(SCHEDULE, { httpTarget: { oidcToken: { serviceAccountEmail: ACCOUNT } } });
+    this.google.resources.set(SCHEDULE, JOB);
     this.google.resources.set('firestore/projects/demo/databases/(default)', { type: 'FIRESTORE_NATIVE' });
     this.grant(ACCOUNT, [
       'roles/datastore.user',
