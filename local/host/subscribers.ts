@@ -1,5 +1,5 @@
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
-import { scoped, unscoped, type Scope } from '../../functions/src/core/config/scope.ts';
+import { scoped, unscopedTopic, type Scope } from '../../functions/src/core/config/scope.ts';
 import { asBuffer } from '../../functions/src/core/event/json.ts';
 import { deadLetterTopicOf } from '../../functions/src/core/event/names.ts';
 import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
@@ -20,7 +20,7 @@ export function subscribersOf(functions: readonly DeployedFunction[], delivering
     const { name, group, trigger, timeoutSeconds } = deployed;
     if (trigger.kind !== 'topic') return [];
     // The local state is of one installation: its names need no scope.
-    const topic = unscoped(delivering.scope.source, trigger.topic);
+    const topic = unscopedTopic(delivering.scope, trigger.topic);
     const deadLetterTopic = deadLetterTopicOf(group);
     const subscriber: Subscriber = {
       consumer: scoped(delivering.scope.own, name),

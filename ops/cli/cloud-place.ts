@@ -26,7 +26,7 @@ export async function openCloudPlace(project: string, codebase?: string): Promis
   if (!isEmulated()) await defaultCredentials(project);
   const config = await userConfig();
   // Google's own clients: a tool has no cold start to spare them.
-  const publisher = new PubSubPublisher(config.scope.source);
+  const publisher = new PubSubPublisher(config.scope);
   const secretManager = new GrpcSecretManager();
   const log = commandLog();
   return {
@@ -35,7 +35,7 @@ export async function openCloudPlace(project: string, codebase?: string): Promis
     config,
     ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
     events: new LedgerEventReader(new FirestoreInspection(config)),
-    history: new PubSubTopicHistory({ scope: config.scope.source }),
+    history: new PubSubTopicHistory({ scope: config.scope }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([publisher.close(), secretManager.close()]);
     },

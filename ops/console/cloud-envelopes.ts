@@ -21,7 +21,7 @@ export class RetainedEnvelopes implements EnvelopeFinder {
 
   /** Looks in the topics of an installation. */
   static of({ scope }: Pick<BundleConfig, 'scope'>): RetainedEnvelopes {
-    return new RetainedEnvelopes(new PubSubTopicHistory({ scope: scope.source, idleMs: IDLE_MS }));
+    return new RetainedEnvelopes(new PubSubTopicHistory({ scope, idleMs: IDLE_MS }));
   }
 
   async find({

@@ -1,7 +1,7 @@
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { Invoker } from '../../functions/src/core/config/invoker.ts';
-import { scoped, type Scope } from '../../functions/src/core/config/scope.ts';
+import { scoped, scopedTopic, type Scope } from '../../functions/src/core/config/scope.ts';
 import { badConfig } from '../../functions/src/core/config/settings.ts';
 import { deployedSagaGroup, type DurableSagaFacts } from '../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
@@ -119,13 +119,12 @@ function sagaDelivery(
 ): readonly DeliveryIntegration[] {
   const group = deployedSagaGroup(durableSagas, on);
   if (group === undefined) return [];
-  const { own } = config.scope;
   return [
     {
       provider: group.provider,
       invoker: 'public',
-      topic: scoped(own, group.topic),
-      deadLetterTopic: scoped(own, group.deadLetterTopic),
+      topic: scopedTopic(config.scope, group.topic),
+      deadLetterTopic: scopedTopic(config.scope, group.deadLetterTopic),
       deadLetters: group.deadLetters,
       consumers: [group.consumer],
       policy: config.settings(group.provider).delivery,

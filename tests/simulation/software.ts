@@ -50,7 +50,7 @@ export class Software {
     const target = (service: ServiceName) => () => ({ origin: `http://${service}`, credentials: emulatorCredentials });
     const ports = {
       store: new build.FirestoreStore({ database: '(default)', collectionPrefix: '' }, target('firestore')),
-      publisher: new build.RestPublisher('', target('pubsub')),
+      publisher: new build.RestPublisher(undefined, target('pubsub')),
       clock: { now: () => new Date(scheduler.now + instance.skewMs) },
       blobs: new MemoryBlobs(),
       log: this.#logger(instance),

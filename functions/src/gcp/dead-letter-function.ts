@@ -1,4 +1,4 @@
-import { scoped } from '../core/config/scope.ts';
+import { scoped, scopedTopic } from '../core/config/scope.ts';
 import { deadLetterTopicOf } from '../core/event/names.ts';
 import { keepLetter, letterRedelivery } from '../core/letters/letter.ts';
 import { traceFields } from '../core/telemetry/logger.ts';
@@ -19,7 +19,7 @@ export function deadLetterFunction(provider: string): SubscriberFunction {
   const { scope } = config;
   const functionName = `${provider}-onDeadLetter`;
   const name = scoped(scope.own, functionName);
-  const defaults = { topic: scoped(scope.source, deadLetterTopicOf(provider)), ...DEAD_LETTER_DEFAULTS };
+  const defaults = { topic: scopedTopic(scope, deadLetterTopicOf(provider)), ...DEAD_LETTER_DEFAULTS };
   const { deadLetters } = config.settings(provider).functions;
   const deployed = deployment({ name: functionName, provider }, defaults, deadLetters);
   return messageFunction(deployed, async (delivery) => {

@@ -13,7 +13,7 @@ import { configuredTracer } from './tracing/tracing.ts';
 /** Google Cloud's ports of the way in. Each client is loaded by the first call that needs it, and by nothing else. */
 export function googleCloudDoorPorts(log: Logger = cloudLogger()): DoorPorts {
   return {
-    publisher: new RestPublisher(appliedConfig().scope.source),
+    publisher: new RestPublisher(appliedConfig().scope),
     secrets: new SecretManagerStore(log, new RestSecretManager()),
     blobs: new CloudStorageBlobs(bucket, appliedConfig().scope.source),
     log,

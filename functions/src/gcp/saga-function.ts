@@ -1,5 +1,5 @@
 import { appliedConfig } from '../core/config/bundle.ts';
-import { scoped } from '../core/config/scope.ts';
+import { scoped, scopedTopic } from '../core/config/scope.ts';
 import { SAGAS, topicOf } from '../core/event/names.ts';
 import { SagaConsumer } from '../core/instances/saga-consumer.ts';
 import type { SagaConsumerDefinition } from '../core/instances/saga-work.ts';
@@ -21,7 +21,7 @@ export function sagaFunction(definition: SagaFunctionDefinition): SubscriberFunc
   const { functions, delivery: policy } = config.settings(SAGAS);
   const functionName = `${SAGAS}-onSagaEvent`;
   const name = scoped(config.scope.own, functionName);
-  const defaults = { topic: scoped(config.scope.own, topicOf(SAGAS)), ...SUBSCRIBER_DEFAULTS };
+  const defaults = { topic: scopedTopic(config.scope, topicOf(SAGAS)), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment({ name: functionName, provider: SAGAS }, defaults, functions.consumers);
   const { timeoutSeconds } = deployed;
   return consumerFunction(deployed, {

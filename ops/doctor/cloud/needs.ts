@@ -1,6 +1,6 @@
 import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
-import { scoped, type Scope } from '../../../functions/src/core/config/scope.ts';
+import { scoped, scopedTopic, type Scope } from '../../../functions/src/core/config/scope.ts';
 import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { shortName } from '../../delivery/differences.ts';
@@ -62,8 +62,8 @@ export function sagaNeedsOf(
   catalog: readonly CatalogEntry[],
   place: Place,
 ): readonly (readonly [string, readonly Need[]])[] {
-  const publishes = publish(scoped(place.scope.own, topic), place);
-  const publishesLetters = publish(scoped(place.scope.own, deadLetterTopic), place);
+  const publishes = publish(scopedTopic(place.scope, topic), place);
+  const publishesLetters = publish(scopedTopic(place.scope, deadLetterTopic), place);
   const readsKeys = on
     .filter(({ provider }) => sources.includes(provider))
     .flatMap(({ apiKeyName }) => readSecret(apiKeyName, place));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defineBundle } from './bundle.ts';
 import { examineConfig } from './config-problems.ts';
-import { scoped, unscoped } from './scope.ts';
+import { SAGAS, deadLetterTopicOf, topicOf } from '../event/names.ts';
+import { scoped, scopedTopic, unscoped, unscopedTopic } from './scope.ts';
 
 describe('a name', () => {
   it('is as it is without a scope', () => {
@@ -13,6 +14,19 @@ describe('a name', () => {
     expect(scoped('eu', 'stripe-onStripeEvent')).toBe('eu-stripe-onStripeEvent');
     expect(unscoped('eu', 'eu-stripe-onStripeEvent')).toBe('stripe-onStripeEvent');
     expect(unscoped('eu', 'europe-stripe-onStripeEvent')).toBe('europe-stripe-onStripeEvent');
+  });
+});
+
+describe('a topic of a listener', () => {
+  const LISTENER = { own: 'shop', source: 'eu' };
+
+  it.each([
+    ['is that of the other installation for events', topicOf('stripe'), 'eu-integration-stripe-events'],
+    ['is its own for durable sagas', topicOf(SAGAS), 'shop-integration-sagas-events'],
+    ['is its own for their letters', deadLetterTopicOf(SAGAS), 'shop-integration-sagas-events-dead-letter'],
+  ])('%s', (_what, topic, name) => {
+    expect(scopedTopic(LISTENER, topic)).toBe(name);
+    expect(unscopedTopic(LISTENER, name)).toBe(topic);
   });
 });
 

@@ -1,9 +1,11 @@
+import { deadLetterTopicOf, SAGAS, topicOf } from '../event/names.ts';
+
 /** What sets the names of one installation apart from those of the others in its project. */
 export interface Scope {
-  /** Of consumers and collections. Empty unless a project holds several installations. */
+  /** Of consumers, of collections, and of the topics of durable sagas. Empty unless a project holds several installations. */
   readonly own: string;
   /**
-   * Of topics and the stored bodies of large events. A listener, which handles another installation's events, has the
+   * Of the topics of events, and of the stored bodies of large events. A listener, which handles another installation's events, has the
    * scope of that one here; everyone else has their own.
    */
   readonly source: string;
@@ -22,6 +24,25 @@ export const OPTIONAL_SCOPE_PATTERN = /^(?:(?!goog)[a-z][a-z0-9_-]{0,39})?$/;
 /** A name as an installation has it in the cloud: `integration-stripe-events` is `eu-integration-stripe-events`. */
 export function scoped(scope: string, name: string): string {
   return scope === '' ? name : `${scope}-${name}`;
+}
+
+/** The only scope of a project that holds one installation. */
+export const NO_SCOPE: Scope = { own: '', source: '' };
+
+const OWN_TOPICS: readonly string[] = [topicOf(SAGAS), deadLetterTopicOf(SAGAS)];
+
+/**
+ * The name of a topic in the cloud. A listener takes events from another installation, but the commands and the wake-ups of
+ * its durable sagas are its own.
+ */
+export function scopedTopic({ own, source }: Scope, topic: string): string {
+  return scoped(OWN_TOPICS.includes(topic) ? own : source, topic);
+}
+
+/** The name of a topic within its installation: the inverse of {@link scopedTopic}. */
+export function unscopedTopic({ own, source }: Scope, name: string): string {
+  const topic = unscoped(own, name);
+  return OWN_TOPICS.includes(topic) ? topic : unscoped(source, name);
 }
 
 /** The name within the installation: the inverse of {@link scoped}. */

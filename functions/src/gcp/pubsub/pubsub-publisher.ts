@@ -1,6 +1,6 @@
 import type { PubSub, Topic } from '@google-cloud/pubsub';
 import { withinDeadline } from '../../core/deadline.ts';
-import { scoped } from '../../core/config/scope.ts';
+import { NO_SCOPE, scopedTopic, type Scope } from '../../core/config/scope.ts';
 import { requirePublishable } from '../../core/event/attributes.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
 import type { Publisher } from '../../core/ports.ts';
@@ -22,10 +22,10 @@ interface Connection {
 /** Publishes to Pub/Sub: batched, awaited, and over by the deadline whatever the network does. */
 export class PubSubPublisher implements Publisher {
   readonly #connection = new Renewable(connect, ({ client }) => client.close());
-  readonly #scope: string;
+  readonly #scope: Scope;
 
-  /** @param scope In front of the name of each topic. */
-  constructor(scope = '') {
+  /** @param scope Whose topics they are. */
+  constructor(scope = NO_SCOPE) {
     this.#scope = scope;
   }
 
@@ -39,7 +39,7 @@ export class PubSubPublisher implements Publisher {
     const connecting = this.#connection.get();
     try {
       const publishing = connecting.then((connection) =>
-        publishAll(connection, scoped(this.#scope, topic), messages, deadlineMs),
+        publishAll(connection, scopedTopic(this.#scope, topic), messages, deadlineMs),
       );
       return await withinDeadline(publishing, deadlineMs, () => new PublishTimeout(topic, deadlineMs));
     } catch (error) {

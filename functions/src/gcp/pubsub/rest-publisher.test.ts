@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { messageOf } from '../../core/event/error-text.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
+import { NO_SCOPE } from '../../core/config/scope.ts';
+import { SAGAS, topicOf } from '../../core/event/names.ts';
 import { FakePubSub } from '../../testing/fake-pubsub.ts';
 import { refusal } from '../../testing/fake-rest-server.ts';
 import { RestPublisher } from './rest-publisher.ts';
@@ -25,7 +27,7 @@ function countingCredentials(): Credentials {
   };
 }
 
-async function start(project = 'shop', scope = ''): Promise<{ pubsub: FakePubSub; publisher: RestPublisher }> {
+async function start(project = 'shop', scope = NO_SCOPE): Promise<{ pubsub: FakePubSub; publisher: RestPublisher }> {
   vi.stubEnv('GCLOUD_PROJECT', project);
   vi.stubEnv('GOOGLE_CLOUD_PROJECT', undefined);
   vi.stubEnv('FIREBASE_CONFIG', undefined);
@@ -56,9 +58,15 @@ describe('publishing by REST', () => {
   });
 
   it('puts the scope in front of the name of the topic', async () => {
-    const { pubsub, publisher } = await start('shop', 'eu');
+    const { pubsub, publisher } = await start('shop', { own: 'eu', source: 'eu' });
     await publisher.publish(TOPIC, [message('a')], GENEROUS_MS);
     expect(pubsub.calls[0]?.path).toBe(`/v1/projects/shop/topics/eu-${TOPIC}:publish`);
+  });
+
+  it('gets what is due at the durable sagas of a listener to the listener, and not to whom it listens to', async () => {
+    const { pubsub, publisher } = await start('shop', { own: 'erp', source: '' });
+    await publisher.publish(topicOf(SAGAS), [message('a')], GENEROUS_MS);
+    expect(pubsub.calls[0]?.path).toBe('/v1/projects/shop/topics/erp-integration-sagas-events:publish');
   });
 
   it('asks the credentials for the project where the environment does not name it', async () => {

@@ -1,5 +1,5 @@
 import { withinDeadline } from '../../core/deadline.ts';
-import { scoped } from '../../core/config/scope.ts';
+import { NO_SCOPE, scopedTopic, type Scope } from '../../core/config/scope.ts';
 import { requirePublishable } from '../../core/event/attributes.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import type { OutgoingMessage } from '../../core/event/platform-event.ts';
@@ -28,10 +28,10 @@ interface PrintedMessage {
 export class RestPublisher implements Publisher {
   readonly #batches = new Map<string, Batch<PrintedMessage, string>>();
   readonly #rest: GoogleRest;
-  readonly #scope: string;
+  readonly #scope: Scope;
 
-  /** @param scope In front of the name of each topic. */
-  constructor(scope = '', target: () => RestTarget = pubsub) {
+  /** @param scope Whose topics they are. */
+  constructor(scope = NO_SCOPE, target: () => RestTarget = pubsub) {
     this.#scope = scope;
     this.#rest = new GoogleRest('Pub/Sub', target);
   }
@@ -58,7 +58,7 @@ export class RestPublisher implements Publisher {
     const batch =
       this.#batches.get(key) ??
       new Batch<PrintedMessage, string>(
-        (messages) => this.#send(scoped(this.#scope, topic), messages, deadlineMs),
+        (messages) => this.#send(scopedTopic(this.#scope, topic), messages, deadlineMs),
         LIMITS,
         isRefused,
       );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { on } from 'node:events';
 import type { Message, Subscription } from '@google-cloud/pubsub';
-import { scoped } from '../../core/config/scope.ts';
+import { NO_SCOPE, scopedTopic, type Scope } from '../../core/config/scope.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { TopicHistory } from '../../core/recover/replay.ts';
 import { projectId } from '../project.ts';
@@ -31,11 +31,11 @@ export function temporarySubscription(filter: Readonly<Record<string, string>>) 
 
 /** Reads what a topic retains through a temporary subscription that is sought back in time. */
 export class PubSubTopicHistory implements TopicHistory {
-  readonly #scope: string;
+  readonly #scope: Scope;
   readonly #idleMs: number;
 
-  /** @param scope In front of the name of each topic. */
-  constructor({ scope = '', idleMs = IDLE_MS }: { readonly scope?: string; readonly idleMs?: number } = {}) {
+  /** @param scope Whose topics they are. */
+  constructor({ scope = NO_SCOPE, idleMs = IDLE_MS }: { readonly scope?: Scope; readonly idleMs?: number } = {}) {
     this.#scope = scope;
     this.#idleMs = idleMs;
   }
@@ -46,7 +46,7 @@ export class PubSubTopicHistory implements TopicHistory {
     const project = projectId();
     const client = new PubSub({ ...(project !== undefined && { projectId: project }) });
     const name = `integration-replay-${randomUUID()}`;
-    const [subscription] = await client.topic(scoped(this.#scope, topic)).createSubscription(name, {
+    const [subscription] = await client.topic(scopedTopic(this.#scope, topic)).createSubscription(name, {
       ...temporarySubscription(filter),
       flowControl: { maxMessages: MAX_HELD },
     });
