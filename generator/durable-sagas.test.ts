@@ -37,7 +37,7 @@ describe('a durable saga', () => {
     expect(generated.get('acme.ts')).toContain('durable: { dunning }');
     expect(generated.get('catalog.ts')).toContain("durable: ['dunning']");
     expect(generated.get('catalog.ts')).toContain(
-      "dunning: {\n    providers: ['acme'],\n    commands: ['Remind'],\n  }",
+      "dunning: {\n    providers: ['acme'],\n    commands: ['Remind'],\n    definition: async () => (await import('../sagas/",
     );
   });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
-import type { DurableSagaFacts } from '../functions/src/core/inspect/saga-group.ts';
+import type { DurableEntry } from '../functions/src/core/inspect/catalog.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 
 /** The root of the user's tree: the working directory if it holds one, else the folder that this program is in. */
@@ -29,9 +29,9 @@ export async function userCatalog(): Promise<Readonly<Record<string, CatalogEntr
 }
 
 /** The durable sagas that the generator found in the user's tree, by name. */
-export async function userDurableSagas(): Promise<DurableSagaFacts> {
+export async function userDurableSagas(): Promise<Readonly<Record<string, DurableEntry>>> {
   // Code that an older version has generated knows of none.
-  const loaded: { readonly durableSagas?: DurableSagaFacts } = await load('generated/catalog.ts');
+  const loaded: { readonly durableSagas?: Readonly<Record<string, DurableEntry>> } = await load('generated/catalog.ts');
   return loaded.durableSagas ?? {};
 }
 

@@ -88,10 +88,14 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup): str
 
 function durableEntries({ sagas }: DurableGroup): string {
   if (sagas.length === 0) return '{}';
-  const entries = sagas.map(({ name, providers, commands }) => {
+  const entries = sagas.map(({ name, path, providers, commands }) => {
     const list = (key: string, items: readonly string[]) =>
       [key, listOf(items.map(quote), '    ', `${key}: `.length)] as const;
-    return [name, objectOf([list('providers', providers), list('commands', commands)], '  ')] as const;
+    const loaded = `(await import('../${path}')).${name}`;
+    const line = `    definition: async () => ${loaded},`;
+    const definition = line === fitted(line, '') ? `async () => ${loaded}` : `async () =>\n      ${loaded}`;
+    const parts = [list('providers', providers), list('commands', commands), ['definition', definition] as const];
+    return [name, objectOf(parts, '  ')] as const;
   });
   return objectOf(entries, '');
 }

@@ -7,6 +7,7 @@ import { endpointListener, type Endpoints, type Watch } from './host/endpoints.t
 import { close, listen, LOOPBACK, type Listening } from './host/listen.ts';
 import { subscribersOf } from './host/subscribers.ts';
 import { functionsIn } from './host/surface.ts';
+import { startWaking } from './host/waking.ts';
 import { credentialHeadersOf, enableIntegrations, type LocalIntegration } from './integrations.ts';
 import { openState, type LocalInspection, type LocalState } from './local-state.ts';
 import { topicPolicies } from './retention.ts';
@@ -61,13 +62,17 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const topics = [...integrations.map(({ provider }) => provider), SAGAS];
     state.applyRetention(topicPolicies(topics.map((provider) => [provider, policyOf(provider)])));
     state.queue.start(subscribersOf(functions, { project, log, policyOf, scope: config.scope }));
+    const stopWaking = startWaking(functions);
     const https = functions.filter(({ trigger }) => trigger.kind === 'https');
     ready.resolve(new Map(https.map((deployed) => [pathOf(deployed.name), deployed])));
     return {
       ...state,
       integrations,
       endpoints: new Map(https.map(({ name }) => [name, addressOf(pathOf(name))])),
-      close: () => stop(listening, state),
+      close: async () => {
+        await stopWaking();
+        await stop(listening, state);
+      },
     };
   } catch (error) {
     ready.reject(error);

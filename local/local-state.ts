@@ -22,6 +22,7 @@ import { LocalQueue } from './queue/queue.ts';
 import { removeExpired, removePastPolicy, type TopicPolicies } from './retention.ts';
 import { EnvironmentSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
+import { SagaClock } from './saga-clock.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** What people may look at. */
@@ -34,6 +35,7 @@ export interface LocalInspection {
   readonly minutes: MinuteReader;
   readonly totals: TotalsReader;
   readonly changes: ChangeFeed;
+  readonly sagaClock: SagaClock;
 }
 
 /** The state file at work: core's ports over it, the queue, and what people may look at. */
@@ -55,6 +57,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
   const database = openDatabase(file, 'crash');
   const durable = openDatabase(file, 'powerCut');
   const clock = systemClock;
+  const sagaClock = new SagaClock(database);
   removeExpired(database, clock.now());
 
   const changes = new LocalChanges();
@@ -82,7 +85,9 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
       log,
       clock,
       tracer: journal.tracer,
+      sagaTime: sagaClock.at,
     },
+    sagaClock,
     events: new LocalEventReader(database),
     store,
     letters: new LocalLetterReader(database, store),

@@ -148,6 +148,13 @@ export const MIGRATIONS: readonly string[] = [
   -- What is due at instances of durable sagas, and which code has decided them: SqliteStore.find.
   CREATE INDEX instances_due ON records (data ->> 'dueAt', id) WHERE collection = 'sagaInstances';
   CREATE INDEX instances_build ON records (data ->> 'build', id) WHERE collection = 'sagaInstances';
+  CREATE INDEX instances_status ON records (data ->> 'status', id) WHERE collection = 'sagaInstances';
   CREATE INDEX instances_saga ON records (data ->> 'saga', id) WHERE collection = 'sagaInstances';
+
+  -- By how much the clock of durable sagas is ahead of real time.
+  CREATE TABLE saga_clock (
+    place INTEGER PRIMARY KEY CHECK (place = 1),
+    ahead_ms INTEGER NOT NULL
+  );
   `,
 ];

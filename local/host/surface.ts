@@ -15,6 +15,8 @@ export interface DeployedFunction {
 export type Trigger =
   | { readonly kind: 'https' }
   | { readonly kind: 'topic'; readonly topic: string; readonly retry: boolean }
+  /** A function that Cloud Scheduler calls. */
+  | { readonly kind: 'schedule'; readonly run: () => Promise<void> }
   | { readonly kind: 'other' };
 
 /** Cloud Functions' own defaults, where an option is left out. */
@@ -22,7 +24,10 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 const DEFAULT_CONCURRENCY = 80;
 const TOPIC_EVENT = 'google.cloud.pubsub.topic.v1.messagePublished';
 
-type Declared = ((...args: readonly unknown[]) => unknown) & { readonly __endpoint: Record<string, unknown> };
+type Declared = ((...args: readonly unknown[]) => unknown) & {
+  readonly __endpoint: Record<string, unknown>;
+  readonly run?: unknown;
+};
 
 /** Lists the functions in a module's exports as the Firebase loader does: nested names joined by `-`. */
 export function functionsIn(exports: object, path: readonly string[] = []): readonly DeployedFunction[] {
@@ -39,14 +44,17 @@ function deployedFunction(path: readonly string[], declared: Declared): Deployed
     name: path.join('-'),
     group: path[0] ?? '',
     call: declared,
-    trigger: triggerOf(endpoint),
+    trigger: triggerOf(declared),
     timeoutSeconds: numberOr(endpoint['timeoutSeconds'], DEFAULT_TIMEOUT_SECONDS),
     concurrency: numberOr(endpoint['concurrency'], DEFAULT_CONCURRENCY),
   };
 }
 
-function triggerOf(endpoint: Readonly<Record<string, unknown>>): Trigger {
+function triggerOf({ __endpoint: endpoint, run }: Declared): Trigger {
   if (isJsonObject(endpoint['httpsTrigger'])) return { kind: 'https' };
+  if (isJsonObject(endpoint['scheduleTrigger']) && typeof run === 'function') {
+    return { kind: 'schedule', run: async () => run() };
+  }
   const trigger = endpoint['eventTrigger'];
   if (!isJsonObject(trigger) || trigger['eventType'] !== TOPIC_EVENT) return { kind: 'other' };
   const filters = trigger['eventFilters'];

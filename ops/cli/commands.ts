@@ -44,6 +44,18 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'marks dead letters as dismissed',
     load: async () => (await import('./commands/dead-letters-dismiss.ts')).command,
   },
+  'sagas list': {
+    summary: 'lists instances of durable sagas, and when something is due',
+    load: async () => (await import('./commands/sagas-list.ts')).command,
+  },
+  'sagas show': {
+    summary: 'shows one instance: its facts, its commands, and what it will do',
+    load: async () => (await import('./commands/sagas-show.ts')).command,
+  },
+  'clock advance': {
+    summary: 'moves the clock of durable sagas ahead, on this machine',
+    load: async () => (await import('./commands/clock-advance.ts')).command,
+  },
   replay: {
     summary: 'republishes the events that a topic retains, for one consumer',
     load: async () => (await import('./commands/replay.ts')).command,

@@ -56,13 +56,14 @@ export async function changeLetters<Report>(
   { values, positionals }: ReturnType<typeof optionsIn<typeof CHANGE_OPTIONS>>,
   terminal: Terminal,
   change: LetterChange<Report>,
+  more: Pick<LetterFilter, 'force'> = {},
 ): Promise<Changed<Report> | undefined> {
   const filter = filterOf(values, new Date());
   if (positionals.length === 0 && Object.keys(filter).length === 0 && !values.all) {
     throw new UsageError('Specify which letters: their ids, a filter such as --consumer, or --all.');
   }
   await using place = await openPlace(values);
-  const wanted = { ...filter, ...(await idsOf(positionals, place)) };
+  const wanted = { ...filter, ...more, ...(await idsOf(positionals, place)) };
   let total = 0;
   for await (const _letter of change.concerned(place.ports.store, wanted)) total++;
   if (total === 0 || values['dry-run']) return { total, report: change.nothing };

@@ -44,6 +44,13 @@ export function timeOf(name: string, text: string, now: Date): Date {
   throw new UsageError(`--${name} must be a time such as 2026-11-01, 2026-11-01T12:00:00Z or 3d, for three days ago.`);
 }
 
+/** A duration in milliseconds: `30m`, `12h`, `3d`. @throws {UsageError} */
+export function durationOf(what: string, text: string): number {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (isUnit(unit) && Number(count) > 0) return Number(count) * UNIT_MS[unit];
+  throw new UsageError(`${what} must be a duration such as 30m, 12h or 3d.`);
+}
+
 /** A whole number. @throws {UsageError} */
 export function wholeNumberOf(name: string, text: string, most: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;

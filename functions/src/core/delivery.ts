@@ -14,4 +14,6 @@ export const STEERING = {
   redrive: 'redrive',
   /** Id of a replay: handles the event once more, and repeats its effects. */
   replay: 'replay',
+  /** Name of a durable saga: the event brings its facts to that one, and does nothing else. */
+  saga: 'saga',
 } as const;

@@ -13,6 +13,7 @@ again. A dismissed letter is only redriven if you give its id.
   npx integrations dead-letters redrive --all
 
 ${changeUsage('gives nothing back')}
+  --force            also commands whose durable saga was told that they were given up on, and has made up for them
 `;
 
 const REDRIVE: LetterChange<RedriveReport> = {
@@ -27,8 +28,9 @@ const REDRIVE: LetterChange<RedriveReport> = {
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
-    const chosen = optionsIn(args, CHANGE_OPTIONS);
-    const changed = await changeLetters(chosen, terminal, REDRIVE);
+    const chosen = optionsIn(args, { ...CHANGE_OPTIONS, force: { type: 'boolean', default: false } });
+    const { force } = chosen.values;
+    const changed = await changeLetters(chosen, terminal, REDRIVE, { force });
     if (changed === undefined) return EXIT.notDone;
     const { total, report } = changed;
     terminal.print(chosen.values.json ? JSON.stringify({ open: total, ...report }) : textOf(changed, chosen.values));

@@ -10,15 +10,18 @@ import { openPlace } from '../open-place.ts';
 import { mayChange, nameOf, type Place } from '../place.ts';
 import { count } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { replaySaga } from '../replay-saga.ts';
 import { watched } from '../watched.ts';
 
 const USAGE = `Republishes the events that a topic retains, for one consumer and with their bytes unchanged.
 
   npx integrations replay --provider stripe --since 2026-11-01 --consumer stripe-onStripeEvent
   npx integrations replay --provider stripe --since 12h --type 'invoice.*' --consumer stripe-onStripeEvent --again
+  npx integrations replay --saga dunning --since 30d
 
   --provider <name>  whose events
   --consumer <name>  the consumer that handles them; all others acknowledge them unread
+  --saga <name>      brings the facts of the past to a durable saga that is collecting, from all of its providers' topics
   --since <time>     published at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
   --until <time>     published before this time (default: now)
   --type <type>      only this type; a trailing * stands for any ending. May be given several times
@@ -48,8 +51,10 @@ export const command: Command = {
       again: { type: 'boolean', default: false },
       dead: { type: 'boolean', default: false },
       'replay-id': { type: 'string' },
+      saga: { type: 'string' },
     });
     requireNoMore(positionals);
+    if (values.saga !== undefined) return replaySaga({ ...values, saga: values.saga }, terminal);
     const entry = await entryOf(values.provider);
     const named = requireConsumer(entry, values.consumer);
     if (values.since === undefined) throw new UsageError('Specify a start time: --since 2026-11-01, or --since 12h.');

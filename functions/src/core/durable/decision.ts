@@ -125,7 +125,10 @@ function built(state: InstanceState, definition: DurableSagaDefinition, now: num
     });
   const { acts = false, ...rest } = state;
   const to = Math.max(now, last);
-  return decide({ ...rest, status: 'open', facts }, definition, 0, to, acts ? 0 : to);
+  const first = replay(definition, { ...rest, facts }, to);
+  const isDeaf = first.end === 'none' && first.emissions.length === 0 && first.wakeAt === undefined;
+  const begun = { ...rest, status: 'open', facts, ...(isDeaf && { deaf: true }) } as const;
+  return decide(begun, definition, 0, to, acts ? 0 : to);
 }
 
 /** Takes a command out that is done, or was given up on. */

@@ -51,6 +51,8 @@ export interface InstanceState {
   readonly wakeAt?: number;
   /** Whether the first decision does what the pipeline would have done while facts were collected. */
   readonly acts?: boolean;
+  /** Nothing followed from any of the facts that were collected: its beginning is probably older than they are. */
+  readonly deaf?: boolean;
   /** The version of the saga that decided last; 0 if none did. */
   readonly version: number;
   /** When a fact came or a command left last. */

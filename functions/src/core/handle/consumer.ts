@@ -12,7 +12,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { GivingUp } from './giving-up.ts';
 import { ageOf, logHandled, type ConsumerDefinition, type Handling, type Outcome, type Received } from './handling.ts';
 import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
-import { plannedEvent } from './planned-event.ts';
+import { plannedEvent, type EventLogic } from './planned-event.ts';
 import { Receiving } from './receiving.ts';
 
 /**
@@ -50,7 +50,7 @@ export class Consumer {
     const replay = delivery.attributes[STEERING.replay];
     const handling: Handling = {
       ...received,
-      ...(await plannedEvent(envelope, this.#definition, this.#services)),
+      ...(await plannedEvent(envelope, this.#logicFor(delivery), this.#services)),
       key: { consumer: name, source, id, ...(replay !== undefined && { replay }) },
       log: log.with({ eventId: id, eventType: eventtype, consumer: name }),
     };
@@ -60,6 +60,22 @@ export class Consumer {
     const changes = handling.plan.steps.flatMap((step) => (step.kind === 'fact' ? [step.change] : []));
     if (changes.length > 0) await announceCommands(changes, this.#ports);
     return outcome;
+  }
+
+  /** What handles the event: everything, or one durable saga that is made of events of the past. */
+  #logicFor({ attributes }: Delivery): EventLogic {
+    const only = attributes[STEERING.saga];
+    if (only === undefined) return this.#definition;
+    const { revive, durable = {} } = this.#definition;
+    const saga = Object.hasOwn(durable, only) ? durable[only] : undefined;
+    // One that decides at once would take the past for the present.
+    return {
+      revive,
+      sagas: {},
+      tasks: {},
+      handlers: [],
+      durable: saga?.collecting === undefined ? {} : { [only]: saga },
+    };
   }
 
   /** An event that names no instance is no fact. The lines are counted. */

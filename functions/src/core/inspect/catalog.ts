@@ -1,3 +1,4 @@
+import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
 import { deadLetterTopicOf, titleOf, topicOf } from '../event/names.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { Samples } from '../integration/samples.ts';
@@ -59,6 +60,8 @@ export interface DurableEntry {
   readonly providers: readonly string[];
   /** Types of the commands that it may issue. */
   readonly commands: readonly string[];
+  /** Loads it. */
+  readonly definition: () => Promise<DurableSagaDefinition>;
 }
 
 /** Every function that a provider may have, by its name within the installation. */

@@ -49,6 +49,9 @@ export class WakeUps {
     await publishCommands([change], ports);
     if (change.after === undefined) return 'nothing to do';
     const now = sagaTimeOf(ports)(ports.clock.now()).getTime();
+    if (change.after.deaf === true && change.after.outbox.length === 0) {
+      log.warn(`${titleOf(definition.provider)} Instance Without Beginning`, { key, facts: change.after.facts.length });
+    }
     const text = change.removes ? 'Instance Removed' : 'Instance Woken';
     log.info(`${titleOf(definition.provider)} ${text}`, { lateMs: Math.max(0, now - at), status: change.after.status });
     return 'done';

@@ -32,6 +32,8 @@ export interface ReplayRequest {
    * large to be kept with their bytes. What was done of them stays done.
    */
   readonly redrive?: string;
+  /** A durable saga, if the events are to bring it their facts and to do nothing else. */
+  readonly saga?: string;
 }
 
 export interface ReplayReport {
@@ -141,11 +143,12 @@ function isRepeat({ attributes }: Delivery, seen: Set<string>): boolean {
   return false;
 }
 
-function addressed({ data, attributes }: Delivery, { consumer, again, redrive }: ReplayRequest): OutgoingMessage {
+function addressed({ data, attributes }: Delivery, { consumer, again, redrive, saga }: ReplayRequest): OutgoingMessage {
   const steering = {
     [STEERING.consumer]: consumer,
     ...(again !== undefined && { [STEERING.replay]: again }),
     ...(redrive !== undefined && { [STEERING.redrive]: redrive }),
+    ...(saga !== undefined && { [STEERING.saga]: saga }),
   };
   return {
     data: asBuffer(data),

@@ -1,0 +1,82 @@
+import { instances, instance, type InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
+import { dueAt } from '../../../functions/src/core/durable/instance-state.ts';
+import { userDurableSagas } from '../../../generator/project.ts';
+import { EXIT } from '../../exit.ts';
+import type { Command } from '../command.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { openPlace } from '../open-place.ts';
+import type { Place } from '../place.ts';
+import { requireSaga } from '../durable-saga.ts';
+import { table } from '../table.ts';
+
+const USAGE = `Lists instances of durable sagas, those first at which something is due soonest.
+
+  npx integrations sagas list
+  npx integrations sagas list --saga dunning
+  npx integrations sagas list --key in_1SXyZz
+  npx integrations sagas list --held
+
+  --saga <name>      only instances of this saga
+  --key <key>        the instances of this key, of whatever saga
+  --held             those that stopped because their pipeline threw; a redrive of the dead letter releases them
+  --limit <number>   at most this many (default: 20)
+${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
+${COMMON_USAGE.json}
+`;
+
+export const command: Command = {
+  usage: USAGE,
+  async run(args, terminal) {
+    const { values, positionals } = optionsIn(args, {
+      json: COMMON.json,
+      project: COMMON.project,
+      codebase: COMMON.codebase,
+      saga: { type: 'string' },
+      key: { type: 'string' },
+      held: { type: 'boolean', default: false },
+      limit: { type: 'string', default: '20' },
+    });
+    requireNoMore(positionals);
+    const limit = wholeNumberOf('limit', values.limit, 1_000);
+    const { saga, key, held } = values;
+    if (saga !== undefined) await requireSaga(saga);
+    await using place = await openPlace(values);
+    const found =
+      key === undefined
+        ? await instances(place.ports.store, { limit, held, ...(saga !== undefined && { saga }) })
+        : await instancesOf(key, place, saga);
+    terminal.print(values.json ? JSON.stringify(found) : textOf(found));
+    return EXIT.done;
+  },
+};
+
+async function instancesOf(
+  key: string,
+  { ports }: Place,
+  only: string | undefined,
+): Promise<readonly InstanceSummary[]> {
+  const sagas = await userDurableSagas();
+  const found: InstanceSummary[] = [];
+  for (const [saga, { definition }] of Object.entries(sagas)) {
+    if (only !== undefined && only !== saga) continue;
+    const state = await instance(ports.store, saga, key);
+    if (state === undefined) continue;
+    const due = dueAt(state, await definition());
+    found.push({ saga, key, status: state.status, life: state.life, ...(due !== undefined && { dueAt: due }) });
+  }
+  return found;
+}
+
+function textOf(found: readonly InstanceSummary[]): string {
+  if (found.length === 0) return 'No instance matches.';
+  return table([
+    ['SAGA', 'KEY', 'STATUS', 'DUE'],
+    ...found.map(({ saga, key, status, dueAt: due }) => [
+      saga,
+      key,
+      status,
+      due === undefined ? '' : new Date(due).toISOString(),
+    ]),
+  ]);
+}
