@@ -31,6 +31,7 @@ import {
   type StoredRecord,
 } from '../functions/src/core/ledger/store.ts';
 import { inTransaction, numberOf, textOf, type Row } from './database.ts';
+import { recordQueryStatement } from './record-query.ts';
 
 /** Filters of the ledger that are not columns, by their place in the entry. */
 const FILTERS = ['consumer', 'provider', 'eventType', 'status'] as const;
@@ -166,21 +167,12 @@ export class SqliteStore implements Store, LedgerReader {
     return this.#listRecords.all(collection, after ?? '', limit).map(recordOf);
   }
 
-  async find(collection: string, { where, limit, after, fields }: RecordQuery): Promise<readonly FoundRecord[]> {
+  async find(collection: string, query: RecordQuery): Promise<readonly FoundRecord[]> {
     requireCollection(collection);
-    const { field } = where;
-    const names = [...new Set([field, ...fields])];
-    // Written out, so that the index of that expression and that collection serves it.
-    const value = `data ->> ${literal(field)}`;
-    const [compared, bound] = 'atMost' in where ? ['<=', where.atMost] : ['=', where.equals];
-    const behind = after === undefined ? '' : `AND (${value}, id) > (?, ?)`;
-    const last = after === undefined ? [] : [sqlValue(after.data[field]), after.id];
+    const { sql, values } = recordQueryStatement(collection, query);
     return this.#database
-      .prepare(
-        `SELECT id, json_object(${names.map((name) => `${literal(name)}, data -> ${literal(name)}`).join(', ')}) AS data FROM records
-         WHERE collection = ${literal(collection)} AND ${value} ${compared} ? ${behind} ORDER BY ${value}, id LIMIT ?`,
-      )
-      .all(bound, ...last, limit)
+      .prepare(sql)
+      .all(...values)
       .map((row) => foundIn(row));
   }
 
@@ -251,18 +243,9 @@ function recordOf(row: Row): StoredRecord {
 
 /** @returns the record without the fields that it lacks. */
 function foundIn(row: Row): FoundRecord {
-  const data: Record<string, unknown> = JSON.parse(textOf(row, 'data'));
+  const data: Record<string, unknown> = JSON.parse(textOf(row, 'found'));
   return {
     id: textOf(row, 'id'),
     data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)),
   };
-}
-
-/** A text of ours in SQL. */
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-function sqlValue(value: unknown): number | string | null {
-  return typeof value === 'number' || typeof value === 'string' ? value : null;
 }
