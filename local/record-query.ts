@@ -11,6 +11,7 @@ const INSTANCE_INDEXES: ReadonlyMap<string, string> = new Map([
   ['dueAt', 'instances_due'],
   ['build', 'instances_build'],
   ['saga', 'instances_saga'],
+  ['status', 'instances_status'],
 ]);
 
 /** A query of records as a statement, whose rows have `id`, and as `found` the JSON of the fields that were asked for. */

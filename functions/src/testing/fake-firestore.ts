@@ -89,6 +89,7 @@ export class FakeDocuments {
       const condition = write.currentDocument;
       const current = this.#documents.get(nameIn(write));
       if (condition?.exists === false && current !== undefined) return refusal(409, 'ALREADY_EXISTS');
+      if (condition?.exists === true && current === undefined) return refusal(404, 'NOT_FOUND');
       if (condition?.updateTime !== undefined && condition.updateTime !== current?.updateTime)
         return refusal(400, 'FAILED_PRECONDITION');
     }

@@ -51,13 +51,34 @@ export function queryAnswer(documents: Documents, query: Query, readTime: string
     .filter((one) => isFound(one[0]) && (behind === undefined || inPlace(one, behind) > 0))
     .toSorted(inPlace)
     .slice(0, limit)
-    .map(([, name]) => ({ document: { name, ...documents.get(name) }, readTime }));
+    .map(([, name]) => {
+      const { fields = {}, updateTime } = documents.get(name) ?? {};
+      return { document: { name, fields: selectedOf(fields, query.select), updateTime }, readTime };
+    });
   return { status: 200, body: found.length > 0 ? found : [{ readTime }] };
 }
 
+/** The fields of a document that a query selects; all of them if it selects none. Only maps lead to inner fields. */
+function selectedOf(fields: object, select: Query['select']): object {
+  if (select === undefined) return fields;
+  const all = select.fields.map(({ fieldPath }) => namesIn(fieldPath));
+  const outer = Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
+    const inner = all.filter(([first]) => first === name).map(([, second]) => second);
+    if (inner.length === 0) return [];
+    const map = isJsonObject(value) && isJsonObject(value['mapValue']) ? value['mapValue']['fields'] : undefined;
+    if (!isJsonObject(map)) return [[name, value] as const];
+    const kept = Object.entries(map).filter(([field]) => inner.includes(field));
+    return [[name, { mapValue: { fields: Object.fromEntries(kept) } }] as const];
+  });
+  return Object.fromEntries(outer);
+}
+
+function namesIn(path: string): readonly string[] {
+  return path.split('.').map((name) => name.replaceAll('`', ''));
+}
+
 function fieldAt(fields: object, path: string): unknown {
-  const names = path.split('.').map((name) => name.replaceAll('`', ''));
-  return names.reduce<unknown>(
+  return namesIn(path).reduce<unknown>(
     (value, name) => (isJsonObject(value) ? value[name] : undefined),
     decodeFields({ ...fields }),
   );

@@ -131,7 +131,7 @@ describe('an event of a story', () => {
     given(dunning).skips(other);
     expect(() => given(dunning).skips(paid)).toThrow('takes invoice.paid as invoicePaid');
     expect(() => given(dunning).event(other)).toThrow(
-      'customer.created is no fact of this saga. Its facts are invoiceFailed, invoicePaid, suspensionFailed.',
+      'customer.created is not a fact of this saga. Its facts are invoiceFailed, invoicePaid, suspensionFailed.',
     );
   });
 

@@ -66,7 +66,7 @@ class Story<Sources extends FactSources> {
     return this.#moment();
   }
 
-  /** Checks that an event is no fact of the saga, or belongs to no instance. */
+  /** Checks that an event is not a fact of the saga, or belongs to no instance. */
   skips(event: IntegrationEvent): Story<Sources> {
     const names = this.story.namesOf(event);
     this.check(names.length === 0, `The saga takes ${event.envelope.eventtype} as ${names.join(', ')}.`);

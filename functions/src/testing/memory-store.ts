@@ -120,6 +120,7 @@ export class MemoryStore implements Store, LedgerReader {
   }
 
   async find(collection: string, { where, limit, after, fields }: RecordQuery): Promise<readonly FoundRecord[]> {
+    requireCollection(collection);
     const { field } = where;
     const wanted = (value: unknown) =>
       'atMost' in where ? typeof value === 'number' && value <= where.atMost : value === where.equals;

@@ -3,7 +3,7 @@ import { isJsonObject } from '../core/event/json.ts';
 
 const MOST_SHOWN = 10;
 
-/** Where two values differ, a line for each place: `orders/1 /status: "paid" or "open"`. */
+/** If two values differ, a line for each place: `orders/1 /status: "paid" or "open"`. */
 export function differencesOf(
   one: Readonly<Record<string, unknown>>,
   other: Readonly<Record<string, unknown>>,

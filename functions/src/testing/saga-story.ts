@@ -62,7 +62,7 @@ export class SagaStory<Sources extends FactSources> {
       throw new Error(
         isKeyless
           ? `The event ${eventtype} belongs to no instance: its source found no key. If that is right, write .skips(event).`
-          : `The event ${eventtype} is no fact of this saga. Its facts are ${Object.keys(this.saga.sources).join(', ')}. If that is right, write .skips(event).`,
+          : `The event ${eventtype} is not a fact of this saga. Its facts are ${Object.keys(this.saga.sources).join(', ')}. If that is right, write .skips(event).`,
       );
     }
     this.#key ??= first.key;

@@ -36,7 +36,7 @@ export class InstanceChange {
     return new InstanceChange(instance, decide, true);
   }
 
-  /** A change of an instance that there is; without one, nothing is changed. */
+  /** A change of an instance that exists; without one, nothing is changed. */
   static ofPresent(instance: Instance, decide: Decide): InstanceChange {
     return new InstanceChange(instance, decide, false);
   }

@@ -78,7 +78,7 @@ export class Consumer {
     };
   }
 
-  /** An event that names no instance is no fact. The lines are counted. */
+  /** An event that names no instance is not a fact. The lines are counted. */
   #noteKeyless({ plan, log }: Handling): void {
     for (const fact of plan.keyless)
       log.info(`${titleOf(this.#definition.provider)} Fact Skipped`, { fact, reason: 'no key' });

@@ -162,16 +162,11 @@ export class FirestoreStore implements Store {
       'atMost' in where
         ? ({ op: 'LESS_THAN_OR_EQUAL', value: where.atMost } as const)
         : ({ op: 'EQUAL', value: where.equals } as const);
-    const value = after?.data[field];
-    const behind = (typeof value === 'number' || typeof value === 'string') && {
-      id: recordDocumentId(after?.id ?? ''),
-      value,
-    };
     const query = {
       where: { field: dataPath(field), ...compared },
       limit,
       select: [...new Set([field, ...fields])].map(dataPath),
-      ...(behind !== false && { after: behind }),
+      ...(after !== undefined && { after: { id: recordDocumentId(after.id), value: cursorValue(after, field) } }),
     };
     const documents = await this.#connection.use((firestore) => firestore.find(this.#prefix + collection, query));
     return documents.map(({ path, data }) => foundIn(path.slice(path.indexOf('/') + 1), data));
@@ -219,6 +214,13 @@ export class FirestoreStore implements Store {
   #entryPath(key: LedgerKey): string {
     return `${this.#prefix}${RESERVED_COLLECTIONS.ledger}/${entryDocumentId(key)}`;
   }
+}
+
+/** What the field held in the last record of a page. @throws if the record was read without it. */
+function cursorValue({ id, data }: FoundRecord, field: string): number | string {
+  const value = data[field];
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  throw new TypeError(`The record ${id} has no ${field} to go on behind.`);
 }
 
 function stateIn(document: StoredDocument | undefined): LedgerState | undefined {
