@@ -46,4 +46,10 @@ describe('the functions of durable sagas', () => {
       {},
     ]);
   });
+
+  it('run the sweep one at a time, whatever numbers of instances hold for every function', () => {
+    const [, , wake] = endpointsUnder({ functions: { minInstances: 2, maxInstances: 5, memory: '1GiB' } });
+    expect(wake).toMatchObject({ maxInstances: 1, concurrency: 1, availableMemoryMb: 1024 });
+    expect(wake).not.toMatchObject({ minInstances: 2 });
+  });
 });

@@ -19,7 +19,7 @@ const SCHEDULE = 'every 1 minutes';
  */
 export function sagaWakeFunction({ durable }: { readonly durable: DurableSagas }): ScheduleFunction {
   const { functions } = appliedConfig().settings(SAGAS);
-  const deployed = deployment({ name: `${SAGAS}-wake`, provider: SAGAS }, SAGA_WAKE_DEFAULTS, functions.consumers);
+  const deployed = deployment({ name: `${SAGAS}-wake`, provider: SAGAS }, SAGA_WAKE_DEFAULTS, functions.reconcile);
   return scheduledFunction({ schedule: SCHEDULE, ...deployed }, async () => {
     const end = endOfRun(deployed);
     let log = cloudLogger();

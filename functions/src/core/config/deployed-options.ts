@@ -22,7 +22,7 @@ export interface ConfiguredFunctions {
   readonly consumers: ConsumerFunctionOptions;
   /** Of the function that keeps the dead letters. */
   readonly deadLetters: FunctionOptions;
-  /** Of the search for missed events. */
+  /** Of scheduled functions: the search for missed events, and the one that wakes durable sagas. */
   readonly reconcile: FunctionOptions;
 }
 

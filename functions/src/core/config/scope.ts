@@ -5,8 +5,8 @@ export interface Scope {
   /** Of consumers, of collections, and of the topics of durable sagas. Empty unless a project holds several installations. */
   readonly own: string;
   /**
-   * Of the topics of events, and of the stored bodies of large events. A listener, which handles another installation's events, has the
-   * scope of that one here; everyone else has their own.
+   * Of the topics of events, and of the stored bodies of large events. A listener, which handles another installation's
+   * events, has the scope of that one here; everyone else has their own.
    */
   readonly source: string;
 }
