@@ -7,6 +7,7 @@ import { printJsonLine } from '../functions/src/core/telemetry/json-line.ts';
 import type { LogLine } from '../functions/src/core/telemetry/logger.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
 import { reconcileFunction } from '../functions/src/gcp/reconcile-function.ts';
+import { sagaWakeFunction } from '../functions/src/gcp/saga-wake-function.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
 import { tracedWay } from '../functions/src/testing/traced-way.ts';
 import { monitoringFiles } from '../ops/monitoring/files.ts';
@@ -44,7 +45,7 @@ beforeAll(async () => {
   way.ports.store.claim = () => Promise.reject(new Error('Firestore is down'));
   await way.send('e4');
   await settle();
-  lines.push(...way.ports.lines.map(asLogged), ...(await failedReconciliation()));
+  lines.push(...way.ports.lines.map(asLogged), ...(await failedReconciliation()), ...(await failedSweep()));
 });
 
 async function failedReconciliation(): Promise<Record<string, unknown>[]> {
@@ -61,6 +62,14 @@ async function failedReconciliation(): Promise<Record<string, unknown>[]> {
     page: () => Promise.reject(new Error('revoked')),
   };
   await expect(reconcileFunction(source)?.run({ scheduleTime: '' })).rejects.toThrow('revoked');
+  return ports.lines.map(asLogged);
+}
+
+async function failedSweep(): Promise<Record<string, unknown>[]> {
+  const ports = memoryPorts();
+  ports.store.find = () => Promise.reject(new Error('Firestore is down'));
+  useRuntime(ports);
+  await expect(sagaWakeFunction({ durable: {} }).run({ scheduleTime: '' })).rejects.toThrow('Firestore is down');
   return ports.lines.map(asLogged);
 }
 
