@@ -41,4 +41,23 @@ describe('the bundle', () => {
   it('runs a file that business logic imports for its effect alone, as Node does', async () => {
     expect((await bundled())('acme-onAcmeEvent.js')).toContain('set up for orders');
   }, 60_000);
+
+  it('has the functions that durable sagas share, if the integration is on whose events they take', async () => {
+    const project = fixtureProject(
+      acmeWith({
+        'sagas/shared/patience.ts': `import { EMPTY } from 'rxjs';
+import { durableSaga } from '../../core/durable/durable-saga.ts';
+import { from } from '../../core/durable/fact-sources.ts';
+import { AcmeEvent } from '../../integrations/acme/event.ts';
+export const patience = durableSaga({ ordered: from(AcmeEvent, (events) => events, () => undefined) }, () => EMPTY);
+`,
+      }),
+    );
+    onTestFinished(() => project[Symbol.dispose]());
+    generate(project.root);
+    const outdir = path.join(project.root, 'functions', 'lib');
+    const names = (await bundle(project.root, outdir)).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['sagas-onSagaEvent.js', 'sagas-onDeadLetter.js', 'sagas-wake.js']));
+    expect(readFileSync(path.join(outdir, 'index.cjs'), 'utf8')).toMatch(/\["acme"\]\)/);
+  }, 60_000);
 });
