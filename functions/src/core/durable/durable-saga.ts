@@ -4,6 +4,8 @@ import type { FactOf, FactSources } from './fact-sources.ts';
 
 /** What a pipeline has beside its facts. */
 export interface PipelineContext<Fact> {
+  /** Names the instance. */
+  readonly key: string;
   /** Virtual time. Pass it to every operator that takes time: `timer(days(1), clock)`. */
   readonly clock: SchedulerLike;
   /** All facts from the first one on, also for those who subscribe late. `facts$` itself is live. */
@@ -99,8 +101,8 @@ function narrowed<Fact extends StoredFact>(
   run: Pipeline<Fact>,
   isMine: (fact: StoredFact) => fact is Fact,
 ): Pipeline<StoredFact> {
-  return (facts$, { clock, history$, state }) =>
-    run(facts$.pipe(filter(isMine)), { clock, history$: history$.pipe(filter(isMine)), state });
+  return (facts$, { history$, ...context }) =>
+    run(facts$.pipe(filter(isMine)), { ...context, history$: history$.pipe(filter(isMine)) });
 }
 
 /** What {@link continueWith} emits. Nobody carries it out. */

@@ -28,10 +28,10 @@ export type Replayed =
   | { readonly end: 'threw'; readonly fault: PermanentError };
 
 /** The life of an instance that is replayed. */
-export type Life = Pick<InstanceState, 'facts' | 'carried'>;
+export type Life = Pick<InstanceState, 'key' | 'facts' | 'carried'>;
 
 /** Runs all facts of one life through the pipeline, up to and at a moment. Pure and synchronous. */
-export function replay(definition: DurableSagaDefinition, { facts, carried }: Life, to: number): Replayed {
+export function replay(definition: DurableSagaDefinition, { key, facts, carried }: Life, to: number): Replayed {
   const { run } = definition;
   const clock = new ReplayClock(carried?.at ?? facts[0]?.at ?? to);
   const [facts$, history$] = [new Subject<Fact>(), new ReplaySubject<Fact>()];
@@ -46,7 +46,7 @@ export function replay(definition: DurableSagaDefinition, { facts, carried }: Li
         const fact = upToDate(stored, definition);
         return { at, fact: fact && { name: fact.name, data: fact.data, at: date } };
       });
-      const context = { clock, history$: history$.asObservable(), state: carried?.state };
+      const context = { key, clock, history$: history$.asObservable(), state: carried?.state };
       const subscription = run(facts$.asObservable(), context).subscribe({
         // Nothing is checked here: RxJS throws what `next` throws at the process, later.
         next: (command) => {
