@@ -59,7 +59,7 @@ class Story<Sources extends FactSources> {
 
   /**
    * An event, now, through the sources of the saga. All events of a story belong to one instance.
-   * @param event Such as `StripeEvent.revive(await sampleEvent(stripe, stripeSamples, 'invoice.paid'))`.
+   * @param event Such as `PaddleEvent.revive(await sampleEvent(paddle, paddleSamples, 'transaction.paid'))`.
    */
   event(event: IntegrationEvent): Moment<Sources> {
     this.story.event(event);
