@@ -49,9 +49,9 @@ export class SimulatedCloud {
     this.#scheduleMischief();
   }
 
-  /** A new process: a tool of an operator, or an instance. */
-  instance(name: string): Instance {
-    return new Instance(name, this.#parts.random.between(-MOST_SKEW_MS, MOST_SKEW_MS));
+  /** A new process: a tool of an operator, or an instance. @param skewMs How far its clock is ahead, beside the usual. */
+  instance(name: string, skewMs = 0): Instance {
+    return new Instance(name, skewMs + this.#parts.random.between(-MOST_SKEW_MS, MOST_SKEW_MS));
   }
 
   /** Where a subscription pushes to. */
@@ -85,9 +85,10 @@ export class SimulatedCloud {
     const { instance, handle, open } = running;
     const { messageId, attributes } = delivery;
     const name = `${instance.name}/${++this.#deliveries}`;
-    const { replay, consumer: addressee } = attributes;
+    const { replay, redrive, consumer: addressee } = attributes;
     const messageAgeMs = scheduler.now - delivery.publishTime.getTime();
-    const activity = { name, instance, messageId, messageAgeMs, replay, addressee, startedAt: scheduler.now };
+    const about = { messageId, messageAgeMs, replay, isRedrive: redrive !== undefined, addressee };
+    const activity = { name, instance, ...about, startedAt: scheduler.now };
     const end = (ending: Ending) => {
       if (!open.delete(broken)) return;
       ended(ending);

@@ -44,6 +44,8 @@ export interface Activity {
   readonly messageAgeMs?: number;
   /** The only consumer that is to handle the message, if there is one. */
   readonly addressee?: string | undefined;
+  /** Whether an operator sent the message once more. */
+  readonly isRedrive?: boolean;
   /** The message that is being handled. */
   readonly messageId?: string;
 }

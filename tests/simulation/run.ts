@@ -6,9 +6,12 @@ import { filesMissingIn, SOURCES } from './build.ts';
 import { huntAll } from './hunt.ts';
 import { simulate, type Progress } from './simulate.ts';
 
+const SUBJECTS = ['events', 'sagas'] as const;
+
 const USAGE = `npm run simulate -- [options]
   --seeds 1..10000   runs these schedules
   --seed 7           runs this one; with --trace prints it step by step
+  --about sagas      only schedules of durable sagas, or only those of events; by default each seed makes one of both
   --workers 2        on this many threads; by default one for each processor
   --beside <folder>  the functions/src of another version: instances run either
   --mutants          applies known defects to copies of the sources, and looks for each`;
@@ -19,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     workers: { type: 'string', default: String(availableParallelism()) },
+    about: { type: 'string' },
     beside: { type: 'string' },
     mutants: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -26,11 +30,12 @@ const { values } = parseArgs({
 });
 const [, first = Number.NaN, last = Number.NaN] = (/^(\d+)\.\.(\d+)$/.exec(rangeAsked()) ?? []).map(Number);
 const workers = Number(values.workers);
-if (values.help || !(first <= last) || !(workers >= 1)) {
+const subjects = SUBJECTS.filter((subject) => subject === (values.about ?? subject));
+if (values.help || !(first <= last) || !(workers >= 1) || subjects.length === 0) {
   console.log(USAGE);
   process.exitCode = values.help ? 0 : 1;
 } else {
-  process.exitCode = (await (values.mutants ? runMutants() : runSeeds())) ? 0 : 1;
+  process.exitCode = (await (values.mutants ? runMutants() : runAll())) ? 0 : 1;
 }
 
 function rangeAsked(): string {
@@ -38,7 +43,16 @@ function rangeAsked(): string {
 }
 
 /** @returns whether all went well. */
-async function runSeeds(): Promise<boolean> {
+async function runAll(): Promise<boolean> {
+  let isWell = true;
+  for (const about of subjects) isWell = (await runSeeds(about)) && isWell;
+  return isWell;
+}
+
+/** @returns whether all went well. */
+async function runSeeds(about: (typeof SUBJECTS)[number]): Promise<boolean> {
+  // An earlier version has no durable sagas.
+  if (about === 'sagas' && values.beside !== undefined) return true;
   const sources = values.beside === undefined ? [SOURCES] : [SOURCES, resolve(values.beside)];
   const [missing] = sources.flatMap((folder) => filesMissingIn(folder).map((file) => `${folder} has no ${file}`));
   if (missing !== undefined) {
@@ -51,10 +65,11 @@ async function runSeeds(): Promise<boolean> {
     const seconds = (performance.now() - start) / 1000;
     const failed = schedules.filter(({ violations }) => violations.length > 0).length;
     console.log(
-      `${seeds} seeds, ${steps} steps, ${failed} with violations, ${Math.round(seeds / seconds)} seeds per second`,
+      `${about}: ${seeds} seeds, ${steps} steps, ${failed} with violations, ${Math.round(seeds / seconds)} seeds per second`,
     );
   };
   const outcome = await simulate({
+    about,
     seeds: { first, last },
     workers: Math.min(workers, Math.ceil((last - first + 1) / 50)),
     sources,
@@ -67,8 +82,9 @@ async function runSeeds(): Promise<boolean> {
   });
   for (const { seed, violations, trace } of outcome.schedules) {
     for (const line of trace) console.log(line);
-    for (const violation of violations) console.log(`seed ${seed}: ${violation}`);
-    if (violations.length > 0 && !values.trace) console.log(`  npm run simulate -- --seed ${seed} --trace`);
+    for (const violation of violations) console.log(`${about}, seed ${seed}: ${violation}`);
+    if (violations.length > 0 && !values.trace)
+      console.log(`  npm run simulate -- --about ${about} --seed ${seed} --trace`);
   }
   summary(outcome);
   return outcome.schedules.every(({ violations }) => violations.length === 0);

@@ -21,12 +21,20 @@ const CHUNK = 50;
 
 /** Runs schedules on threads. @returns what became of them, in the order of their seeds. */
 export async function simulate(options: SimulationOptions): Promise<Progress> {
-  const { seeds, workers = 1, untilViolation = false, onProgress, sources = [SOURCES], isTraced = false } = options;
+  const {
+    seeds,
+    about = 'events',
+    workers = 1,
+    untilViolation = false,
+    onProgress,
+    sources = [SOURCES],
+    isTraced = false,
+  } = options;
   const chunks = chunksOf(seeds);
   let progress: Progress = { seeds: 0, steps: 0, schedules: [] };
   let isOver = false;
   const work = async () => {
-    await using worker = await startWorker({ sources, isTraced, untilViolation });
+    await using worker = await startWorker({ about, sources, isTraced, untilViolation });
     for (let chunk = chunks.next(); !chunk.done && !isOver; chunk = chunks.next()) {
       const report = await worker.run(chunk.value);
       progress = {

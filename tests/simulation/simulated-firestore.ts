@@ -5,7 +5,7 @@ import { FakeDocuments } from '../../functions/src/testing/fake-firestore.ts';
 import type { Activity } from './instance.ts';
 import type { Service } from './network.ts';
 
-/** An entry of the ledger, or a dead letter, as one commit changed it. */
+/** A watched document, such as an entry of the ledger, as one commit changed it. */
 export interface DocumentChange {
   readonly collection: string;
   readonly id: string;
@@ -18,22 +18,29 @@ export type Document = Readonly<Record<string, unknown>>;
 /** Sees what each commit changes, at the moment at which it does. */
 export type CommitWatch = (changes: readonly DocumentChange[], activity: Activity) => void;
 
-const WATCHED: readonly string[] = Object.values(RESERVED_COLLECTIONS);
-
 /** Sees an entry of the ledger that somebody reads, and learns of. */
 export type ReadWatch = (id: string, entry: Document, activity: Activity) => void;
+
+interface Watch {
+  readonly commit: CommitWatch;
+  readonly read: ReadWatch;
+}
 
 /** Firestore by its REST interface: conditional commits that are atomic, and reads as of one moment. */
 export class SimulatedFirestore {
   /** Writes of each document, by collection and id. */
   readonly writes = new Map<string, number>();
-  readonly #documents = new FakeDocuments();
+  readonly #documents: FakeDocuments;
   /** The watched documents as they are. */
   readonly #watched = new Map<string, Document>();
-  readonly #watch: { readonly commit: CommitWatch; readonly read: ReadWatch };
+  readonly #watch: Watch;
+  readonly #collections: ReadonlySet<string>;
 
-  constructor(watch: { readonly commit: CommitWatch; readonly read: ReadWatch }) {
+  /** @param now Its own clock, in milliseconds since 1970. @param records Collections of records that are watched too. */
+  constructor(watch: Watch, now: () => number, records: readonly string[] = []) {
     this.#watch = watch;
+    this.#documents = new FakeDocuments(() => new Date(now()).toISOString());
+    this.#collections = new Set([...Object.values(RESERVED_COLLECTIONS), ...records]);
   }
 
   readonly service: Service = (path, body, activity, fate) => {
@@ -47,7 +54,7 @@ export class SimulatedFirestore {
       const { collection, id } = placeOf(name);
       const place = `${collection}/${id}`;
       this.writes.set(place, (this.writes.get(place) ?? 0) + 1);
-      const after = WATCHED.includes(collection) ? this.#documentAt(name) : undefined;
+      const after = this.#collections.has(collection) ? this.#documentAt(name) : undefined;
       if (after === undefined) continue;
       changes.push({ collection, id, before: this.#watched.get(place), after });
       this.#watched.set(place, after);

@@ -18,6 +18,21 @@ describe('everything that delivers, under simulated faults', () => {
   });
 });
 
+describe('durable sagas, under simulated faults', () => {
+  it('do what the undisturbed run does in 100 schedules', async () => {
+    const { seeds, schedules } = await simulate({ about: 'sagas', seeds: { first: 1, last: 100 } });
+    expect(schedules.map(({ seed, violations }) => ({ seed, violations }))).toEqual([]);
+    expect(seeds).toBe(100);
+  });
+
+  it('run the same schedule for the same seed', async () => {
+    const runs = { about: 'sagas', seeds: { first: 1, last: 10 }, isTraced: true } as const;
+    const [one, other] = [await simulate(runs), await simulate(runs)];
+    expect(one.schedules.flatMap(({ trace }) => trace).length).toBeGreaterThan(1_000);
+    expect(one).toEqual(other);
+  });
+});
+
 describe('a known defect', () => {
   it.each(MUTANTS)('can be made: $defect', (mutant) => {
     expect(() => requireApplicable(mutant)).not.toThrow();

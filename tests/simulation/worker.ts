@@ -3,10 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { setImmediate as turn } from 'node:timers/promises';
 import { loadBuild } from './build.ts';
 import { takeOver } from './environment.ts';
+import { loadSagaBuild } from './sagas/saga-build.ts';
+import { runSagaSchedule } from './sagas/saga-schedule.ts';
 import { runSchedule, type ScheduleReport } from './schedule.ts';
 
 /** What a worker is made with. */
 export interface WorkerSetup {
+  /** What schedules are about: events, or durable sagas, which need one folder of sources. */
+  readonly about: 'events' | 'sagas';
   /** Folders like `functions/src`, one for each version that runs beside the others. */
   readonly sources: readonly string[];
   /** Whether to keep the steps of each schedule. */
@@ -28,11 +32,11 @@ export interface SeedsReport extends Seeds {
   readonly schedules: readonly ScheduleReport[];
 }
 
-const { sources, isTraced, untilViolation }: WorkerSetup = workerData;
+const { about, sources, isTraced, untilViolation }: WorkerSetup = workerData;
 const stray: string[] = [];
 process.on('unhandledRejection', (error) => stray.push(`Nobody handles ${String(error)}.`));
 takeOver();
-const builds = await Promise.all(sources.map(loadBuild));
+const runSeed = await scheduleRunner();
 parentPort?.on('message', (seeds: Seeds) => {
   run(seeds).then(
     (report) => parentPort?.postMessage(report, []),
@@ -44,11 +48,21 @@ parentPort?.on('message', (seeds: Seeds) => {
   );
 });
 
+async function scheduleRunner(): Promise<(seed: number) => Promise<ScheduleReport>> {
+  if (about === 'events') {
+    const builds = await Promise.all(sources.map(loadBuild));
+    return (seed) => runSchedule(builds, seed, isTraced);
+  }
+  const [folder = ''] = sources;
+  const build = await loadSagaBuild(folder);
+  return (seed) => runSagaSchedule(build, seed, isTraced);
+}
+
 async function run({ first, last }: Seeds): Promise<SeedsReport> {
   const schedules: ScheduleReport[] = [];
   let steps = 0;
   for (let seed = first; seed <= last; seed++) {
-    const report = await runSchedule(builds, seed, isTraced);
+    const report = await runSeed(seed);
     // Node looks for rejections that nobody handles at the end of a turn.
     await turn();
     const violations = [...report.violations, ...stray.splice(0)];

@@ -46,7 +46,7 @@ export function createWorld(seed: number, isTraced: boolean) {
     hasLetter: (messageId) =>
       (pubsub.topics.get(DEAD_LETTERS) ?? []).some(({ attributes }) => attributes['deadlettermessageid'] === messageId),
   });
-  const firestore = new SimulatedFirestore(watch);
+  const firestore = new SimulatedFirestore(watch, () => scheduler.now);
   const provider = new SimulatedProvider();
   const network = new Network(parts);
   network.services.set('firestore', firestore.service);

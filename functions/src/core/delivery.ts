@@ -17,3 +17,8 @@ export const STEERING = {
   /** Name of a durable saga: the event brings its facts to that one, and does nothing else. */
   saga: 'saga',
 } as const;
+
+/** Whether an operator sent the message once more, after it was given up on. */
+export function isRedrive({ attributes }: Pick<Delivery, 'attributes'>): boolean {
+  return attributes[STEERING.redrive] !== undefined;
+}

@@ -11,7 +11,7 @@ export type RedeliveryCause =
   | 'lease-lost'
   /** The store, the dead-letter topic or a secret is out of reach. */
   | 'unreachable'
-  /** A newer version of a durable saga has decided the instance; this version leaves it alone. */
+  /** A newer version of a durable saga has decided the instance, or only another one has the saga: it is left to that. */
   | 'newer-version'
   /** The function could not load what it works with: its configuration, its clients, or its own files. */
   | 'not-loaded';

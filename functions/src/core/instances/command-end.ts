@@ -20,6 +20,7 @@ export class CommandEnd {
   readonly #id: string;
   readonly #policy: Backoff;
   #died: InstanceChange | undefined;
+  #failed: InstanceChange | undefined;
 
   constructor(instance: Instance, { id }: Outgoing, policy: Backoff) {
     this.#instance = instance;
@@ -31,9 +32,15 @@ export class CommandEnd {
   /** It is tried again later. @param attempt The number of the attempt that failed. */
   failed(attempt: number): InstanceChange {
     const waitMs = backoffMs(this.#policy, attempt);
-    return InstanceChange.ofPresent(this.#instance, (state, now) => ({
+    this.#failed = InstanceChange.ofPresent(this.#instance, (state, now) => ({
       state: withRetry(state, this.#id, now + waitMs),
     }));
+    return this.#failed;
+  }
+
+  /** Whether it has failed, and the instance knows when it is tried again. */
+  get isWaiting(): boolean {
+    return this.#failed?.after?.outbox.some(({ id }) => id === this.#id) === true;
   }
 
   /** It was given up on. @param reason For the pipeline, if that wants to know. */

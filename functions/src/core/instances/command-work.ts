@@ -1,4 +1,4 @@
-import { STEERING } from '../delivery.ts';
+import { isRedrive } from '../delivery.ts';
 import { announceCommands } from '../durable/announce.ts';
 import { hearsOfDeath } from '../durable/decision.ts';
 import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
@@ -15,7 +15,7 @@ import { commandStep, type Plan } from '../handle/plan.ts';
 import { sagaTimeOf } from '../ports.ts';
 import { logRedelivery, Redeliver } from '../redelivery.ts';
 import { CommandEnd } from './command-end.ts';
-import { parked } from './parked.ts';
+import { park } from './parked.ts';
 import type { SagaWork } from './saga-work.ts';
 
 type CommandMessage = Extract<SagaMessage, { readonly kind: 'command' }>;
@@ -56,11 +56,10 @@ export class CommandWork {
     });
     const durable = definition.durable[saga];
     if (durable === undefined) {
-      await ports.store.write([parked(saga, key)]);
+      await park({ saga, key }, ports.store, isRedrive(received.delivery));
       return 'nothing to do';
     }
-    const isRedrive = received.delivery.attributes[STEERING.redrive] !== undefined;
-    if (!isRedrive && !(await this.#mayRun({ saga, key, command }, durable))) {
+    if (!isRedrive(received.delivery) && !(await this.#mayRun({ saga, key, command }, durable))) {
       log.debug(`${titleOf(definition.provider)} Command Skipped`, {
         reason: 'done, not yet its turn, or waiting for its next attempt',
       });
@@ -109,6 +108,8 @@ export class CommandWork {
       return outcome;
     } catch (error) {
       if (!(error instanceof Redeliver) || !LEFT_TO_INSTANCE.has(error.why)) throw error;
+      // A command that was given up on is no longer in the outbox: nobody but the redrive itself brings it again.
+      if (isRedrive(handling.delivery) && !end.isWaiting) throw error;
       // The instance says when it is tried again. A message that came back as well would use up attempts.
       logRedelivery(this.#consumer.provider, error, handling.log);
       return 'waits';

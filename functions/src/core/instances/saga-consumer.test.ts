@@ -5,6 +5,7 @@ import { durableSaga } from '../durable/durable-saga.ts';
 import { days, hours } from '../durable/durations.ts';
 import { ofFact, whenDead } from '../durable/fact-sources.ts';
 import { PermanentError } from '../event/errors.ts';
+import type { OutgoingMessage } from '../event/platform-event.ts';
 import { Command, commandHandler, recordHandler } from '../logic/command.ts';
 
 class Remind extends Command {
@@ -72,6 +73,12 @@ beforeEach(() => {
   deed = () => undefined;
   world = new SagaWorld({ dunning }, [remind, suspend, note]);
 });
+
+/** The message of a dead letter, as an operator sends it once more. */
+function redrive(letter: OutgoingMessage | undefined): OutgoingMessage {
+  if (letter === undefined) throw new Error('There is no letter.');
+  return { ...letter, attributes: { ...letter.attributes, redrive: 'r1' } };
+}
 
 const done = () => ran.map((line) => line.split(' ')[0]);
 const record = async (collection: string, id: string) => (await world.ports.store.get(collection, id))?.data;
@@ -222,10 +229,8 @@ describe('a command that fails', () => {
     };
     await world.event('failed', { key: 'in_1' });
     await world.advance(days(1));
-    const [letter] = world.letters();
     deed = () => undefined;
-    if (letter === undefined) throw new Error('There is no letter.');
-    expect(await world.deliver({ ...letter, attributes: { ...letter.attributes, redrive: 'r1' } })).toBe('ack');
+    expect(await world.deliver(redrive(world.letters()[0]))).toBe('ack');
     expect(done()).toEqual(['Remind/1']);
   });
 
@@ -282,9 +287,7 @@ describe('a pipeline that throws', () => {
     expect(letters[0]?.attributes['deadletterreason']).toMatch(/The pipeline threw: broken/);
 
     world.durable = { dunning };
-    const [letter] = letters;
-    if (letter === undefined) throw new Error('There is no letter.');
-    await world.deliver({ ...letter, attributes: { ...letter.attributes, redrive: 'r1' } });
+    await world.deliver(redrive(letters[0]));
     await world.settle();
     expect(done()).toEqual(['Remind/1']);
   });

@@ -11,6 +11,8 @@ interface Sweep {
   readonly ports: Pick<Ports, 'store' | 'publisher' | 'clock' | 'log' | 'sagaTime'>;
   /** Whether there is time for another page. What is not reached comes first in the next sweep. */
   readonly hasTime: () => boolean;
+  /** Instances in one page, and messages in one request to the topic. */
+  readonly page?: number;
 }
 
 export interface Swept {
@@ -20,7 +22,6 @@ export interface Swept {
   readonly lateMs: number;
 }
 
-/** Instances in one page, and messages in one request to the topic. */
 const PAGE = 500;
 const DEADLINE_MS = 20_000;
 
@@ -50,13 +51,13 @@ function plus(one: Swept, other: Swept): Swept {
 
 type Where = Parameters<Ports['store']['find']>[1]['where'];
 
-async function wakeAll({ ports, hasTime }: Sweep, where: Where, now: number): Promise<Swept> {
+async function wakeAll({ ports, hasTime, page: limit = PAGE }: Sweep, where: Where, now: number): Promise<Swept> {
   let swept = NOTHING;
   let after: FoundRecord | undefined;
   while (hasTime()) {
     const page: readonly FoundRecord[] = await ports.store.find(RESERVED_COLLECTIONS.sagaInstances, {
       where,
-      limit: PAGE,
+      limit,
       fields: ['saga', 'key', 'dueAt'],
       ...(after !== undefined && { after }),
     });
@@ -70,7 +71,7 @@ async function wakeAll({ ports, hasTime }: Sweep, where: Where, now: number): Pr
     if (messages.length > 0) await ports.publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
     swept = plus(swept, { woken: due.length, lateMs: Math.max(0, ...due.map(({ at }) => now - at)) });
     after = page.at(-1);
-    if (page.length < PAGE) break;
+    if (page.length < limit) break;
   }
   return swept;
 }

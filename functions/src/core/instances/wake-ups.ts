@@ -1,4 +1,4 @@
-import { STEERING } from '../delivery.ts';
+import { isRedrive, STEERING } from '../delivery.ts';
 import { publishCommands } from '../durable/announce.ts';
 import { NewerVersion, released, withTime } from '../durable/decision.ts';
 import { InstanceChange } from '../durable/instance-change.ts';
@@ -11,7 +11,13 @@ import type { Outcome, Received } from '../handle/handling.ts';
 import { sagaTimeOf } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
 import type { SagaWork } from './saga-work.ts';
-import { parked } from './parked.ts';
+import { park } from './parked.ts';
+
+/**
+ * A wake-up may come this much before its moment by the store's clock. One that is still earlier comes from a clock that is
+ * fast: it must not fire timers, and the sweep sends another.
+ */
+const CLOCKS_DIFFER_MS = 5_000;
 
 type WakeUp = Extract<SagaMessage, { readonly kind: 'wake-up' }>;
 
@@ -34,15 +40,16 @@ export class WakeUps {
     const durable = definition.durable[saga];
     if (durable === undefined) {
       // Another version of the bundle has this saga, or had it.
-      await ports.store.write([parked(saga, key)]);
+      await park({ saga, key }, ports.store, isRedrive(delivery));
       log.warn(`${titleOf(definition.provider)} Instance Parked`, { reason: 'this bundle has no such saga' });
       return 'nothing to do';
     }
-    const isRedrive = delivery.attributes[STEERING.redrive] !== undefined;
-    const decide = (state: InstanceState, now: number) =>
-      isRedrive && state.status === 'held'
-        ? released(state, durable, Math.max(now, at))
-        : withTime(state, durable, Math.max(now, at));
+    const decide = (state: InstanceState, now: number) => {
+      const to = Math.max(now, Math.min(at, now + CLOCKS_DIFFER_MS));
+      return isRedrive(delivery) && state.status === 'held'
+        ? released(state, durable, to)
+        : withTime(state, durable, to);
+    };
     const change = InstanceChange.ofPresent({ saga, key, definition: durable }, decide);
     const fault = await this.#commit(change);
     if (fault !== undefined) return this.#held(received, change, fault);

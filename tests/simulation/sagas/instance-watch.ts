@@ -1,0 +1,226 @@
+import { instanceIn } from '../../../functions/src/core/durable/instance-record.ts';
+import type { InstanceState, Outgoing } from '../../../functions/src/core/durable/instance-state.ts';
+import { digestOf } from '../../../functions/src/core/event/digest.ts';
+import { isJsonObject } from '../../../functions/src/core/event/json.ts';
+import { RESERVED_COLLECTIONS } from '../../../functions/src/core/ledger/store.ts';
+import type { Activity } from '../instance.ts';
+import type { Journal } from '../journal.ts';
+import type { Document, DocumentChange } from '../simulated-firestore.ts';
+import { nameOf } from './saga-logic.ts';
+
+/** What becomes of one command, from the decision on. */
+export interface Decision {
+  readonly command: Outgoing;
+  readonly life: number;
+  readonly name: string;
+  /** How it left the outbox. */
+  end?: 'done' | 'dead';
+  /** When it may be tried again, and since when the document says so. */
+  retries: { readonly since: number; readonly at: number }[];
+}
+
+/** A stretch of time that one version of a saga's code has decided. */
+interface Stretch {
+  readonly version: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The history of one instance, as its document has shown it. */
+export interface History {
+  readonly saga: string;
+  readonly facts: Map<string, DatedName>;
+  readonly decisions: Decision[];
+  readonly stretches: Stretch[];
+  /** What commands did, in the order in which they first did it. */
+  readonly performed: string[];
+  state: InstanceState | undefined;
+}
+
+interface WatchOptions {
+  readonly now: () => number;
+  /** Firestore's clock at a moment. */
+  readonly storeTime: (moment: number) => number;
+  /** How far Firestore's clock goes at once. */
+  readonly stepMs: number;
+  readonly journal: Journal;
+}
+
+/** Decisions may be ahead of Firestore's clock by as much as clocks of healthy machines differ. */
+const MOST_AHEAD_MS = 7_000;
+const CLOCKS_DIFFER_MS = 1_500;
+
+/** Looks at every change of an instance at the moment at which it happens, and keeps its history. */
+export class InstanceWatch {
+  readonly histories = new Map<string, History>();
+  /** When the sweep has to look at instances, by their documents. */
+  readonly due = new Map<string, number | undefined>();
+  readonly #statuses = new Map<string, string>();
+  readonly #byDigest = new Map<string, Decision>();
+  readonly #options: WatchOptions;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  readonly commit = (changes: readonly DocumentChange[], activity: Activity): void => {
+    for (const { collection, before, after } of changes)
+      if (collection === RESERVED_COLLECTIONS.ledger) this.#lookAtEntry(before, after, activity);
+    for (const { collection, id, before, after } of changes) {
+      if (collection === RESERVED_COLLECTIONS.sagaInstances) {
+        this.due.set(id, dueIn(after));
+        this.#lookAtInstance(before, after, activity);
+      }
+      if (collection === 'marks') this.#lookAtMarks(id, before, after);
+    }
+  };
+
+  readonly read = (): void => undefined;
+
+  /** A command has had an effect outside for the first time. */
+  performed(instance: string, name: string): void {
+    this.history(instance).performed.push(name);
+  }
+
+  history(instance: string): History {
+    const known = this.histories.get(instance);
+    if (known !== undefined) return known;
+    const [saga = ''] = instance.split(' ');
+    const history: History = { saga, facts: new Map(), decisions: [], stretches: [], performed: [], state: undefined };
+    this.histories.set(instance, history);
+    return history;
+  }
+
+  #lookAtEntry(before: Document | undefined, after: Document, activity: Activity): void {
+    const [id, consumer] = [String(after['id']), String(after['consumer'])];
+    if (consumer !== 'sagas-onSagaEvent') return;
+    if (id.startsWith('wake-up')) this.#violate(activity, 'makes an entry of the ledger for a wake-up');
+    this.#statuses.set(id, String(after['status']));
+    if (after['token'] === undefined || after['token'] === before?.['token'] || activity.isRedrive === true) return;
+    const decision = this.#byDigest.get(id);
+    const retry = decision?.retries.findLast(({ since }) => since <= activity.startedAt);
+    if (retry !== undefined && this.#options.storeTime(this.#options.now()) < retry.at - CLOCKS_DIFFER_MS)
+      this.#violate(activity, `counts an attempt at ${decision?.name} before it is tried again`);
+  }
+
+  #lookAtMarks(instance: string, before: Document | undefined, after: Document): void {
+    const earlier = marksIn(before);
+    for (const name of marksIn(after).slice(earlier.length)) this.performed(instance, name);
+  }
+
+  #lookAtInstance(before: Document | undefined, after: Document, activity: Activity): void {
+    const [earlier, state] = [stateIn(before), stateIn(after)];
+    if (state === undefined) return;
+    const history = this.history(`${state.saga} ${state.key}`);
+    history.state = state;
+    this.#lookAtFacts(history, earlier, state, activity);
+    this.#lookAtOutbox(history, earlier, state, activity);
+    const since = earlier?.decidedTo ?? 0;
+    const hasDecided = state.decidedTo > since || state.version !== (earlier?.version ?? 0);
+    if (!hasDecided) return;
+    if (state.decidedTo < since) this.#violate(activity, 'decides over again what was decided');
+    if (state.version < (earlier?.version ?? 0)) this.#violate(activity, 'decides where a newer version has decided');
+    const now = this.#options.storeTime(this.#options.now());
+    if (state.decidedTo > now + this.#options.stepMs + MOST_AHEAD_MS)
+      this.#violate(activity, `decides ${state.decidedTo - now} ms ahead of time`);
+    history.stretches.push({ version: state.version, from: since, to: state.decidedTo });
+  }
+
+  #lookAtFacts(history: History, earlier: InstanceState | undefined, state: InstanceState, activity: Activity): void {
+    const present = factsIn(state);
+    for (const name of factsIn(earlier).keys())
+      if (!present.has(name)) this.#violate(activity, `forgets the fact ${name}`);
+    let last = Math.max(earlier?.decidedTo ?? 0, ...(earlier?.facts ?? []).map(({ at }) => at));
+    const added = [...present.values()].filter((fact) => !history.facts.has(nameIn(fact))).toSorted(byMoment);
+    for (const fact of added) {
+      if (fact.at <= last) this.#violate(activity, `puts the fact ${nameIn(fact)} into the past`);
+      if (fact.at < this.#options.storeTime(activity.startedAt))
+        this.#violate(activity, `dates the fact ${nameIn(fact)} before it came`);
+      if (fact.at > Math.max(last + 1, this.#options.storeTime(this.#options.now())))
+        this.#violate(activity, `dates the fact ${nameIn(fact)} ahead of Firestore's clock`);
+      last = fact.at;
+      history.facts.set(nameIn(fact), fact);
+    }
+    for (const fact of present.values())
+      if (history.facts.get(nameIn(fact))?.at !== fact.at) this.#violate(activity, `moves the fact ${nameIn(fact)}`);
+  }
+
+  #lookAtOutbox(history: History, earlier: InstanceState | undefined, state: InstanceState, activity: Activity): void {
+    const [before, after] = [earlier?.outbox ?? [], state.outbox];
+    const kept = new Set(after.map(({ id }) => id));
+    const known = new Set(before.map(({ id }) => id));
+    for (const { id } of before) {
+      const decision = this.#byDigest.get(digestOf(id));
+      if (kept.has(id) || decision === undefined) continue;
+      const status = this.#statuses.get(digestOf(id));
+      if (status === 'done' || status === 'dead') decision.end = status;
+      else this.#violate(activity, `drops ${decision.name}, which is ${status ?? 'not begun'}`);
+    }
+    for (const command of after) {
+      if (!known.has(command.id)) this.#decide(history, command, activity);
+      const decision = this.#byDigest.get(digestOf(command.id));
+      const { retryAt } = command;
+      if (retryAt !== undefined && decision?.retries.at(-1)?.at !== retryAt)
+        decision?.retries.push({ since: this.#options.now(), at: retryAt });
+    }
+    const stayed = before.filter(({ id }) => kept.has(id)).map(({ id }) => id);
+    if (stayed.some((id, index) => after[index]?.id !== id)) this.#violate(activity, 'changes the order of the outbox');
+  }
+
+  #decide(history: History, command: Outgoing, activity: Activity): void {
+    const { instance, label, at } = command.data;
+    const order = { instance: String(instance), label: String(label), at: Number(at) };
+    const name = nameOf(order, command.key);
+    if (this.#byDigest.has(digestOf(command.id))) this.#violate(activity, `hands ${name} over again`);
+    const [, , life] = JSON.parse(command.id);
+    const decision: Decision = { command, life: Number(life), name, retries: [] };
+    this.#byDigest.set(digestOf(command.id), decision);
+    history.decisions.push(decision);
+  }
+
+  #violate({ name }: Activity, what: string): void {
+    this.#options.journal.violate(`${name} ${what}.`);
+  }
+}
+
+/** A fact as a document names it; without its data once its life is over. */
+export interface DatedName {
+  readonly name: string;
+  readonly from: string;
+  readonly at: number;
+  readonly data?: unknown;
+}
+
+function nameIn({ name, from }: Pick<DatedName, 'name' | 'from'>): string {
+  return `${name} ${from}`;
+}
+
+function byMoment(one: DatedName, other: DatedName): number {
+  return one.at - other.at;
+}
+
+/** All facts that a document knows of, in this life or an earlier one. */
+function factsIn(state: InstanceState | undefined): ReadonlyMap<string, DatedName> {
+  const known = (state?.known ?? []).map(([text, at]): DatedName => {
+    const end = text.indexOf(' ');
+    return { name: text.slice(0, end), from: text.slice(end + 1), at };
+  });
+  return new Map([...known, ...(state?.facts ?? [])].map((fact) => [nameIn(fact), fact]));
+}
+
+function marksIn(document: Document | undefined): readonly string[] {
+  const data = document?.['data'];
+  const done: unknown = isJsonObject(data) ? data['done'] : undefined;
+  return Array.isArray(done) ? done.map(String) : [];
+}
+
+/** The state in the document of an instance. */
+export function stateIn(document: Document | undefined): InstanceState | undefined {
+  const data = document?.['data'];
+  return isJsonObject(data) ? instanceIn(data) : undefined;
+}
+
+function dueIn({ data }: Document): number | undefined {
+  const dueAt = isJsonObject(data) ? data['dueAt'] : undefined;
+  return typeof dueAt === 'number' ? dueAt : undefined;
+}

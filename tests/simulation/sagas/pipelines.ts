@@ -1,0 +1,297 @@
+import {
+  bufferCount,
+  concat,
+  concatMap,
+  debounceTime,
+  defer,
+  EMPTY,
+  exhaustMap,
+  filter,
+  map,
+  merge,
+  mergeMap,
+  of,
+  scan,
+  take,
+  takeUntil,
+  throttle,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+
+/** What facts and commands of the simulation keep. */
+export interface Kept {
+  /** The instance: `<saga> <key>`. */
+  readonly instance: string;
+  /** Tells events apart. */
+  readonly n: number;
+}
+
+/** A fact as a pipeline sees it. */
+export interface Seen {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** What pipelines are made with: commands of the code under test, or of the oracle. */
+export interface Tools<Out> {
+  /** @param key Left out by some commands, of which several may be equal. */
+  readonly act: (
+    about: { readonly instance: string; readonly label: string; readonly at: number },
+    key?: string,
+  ) => Out;
+  /** A command whose end as a dead letter the saga is told. */
+  readonly charge: (about: { readonly instance: string; readonly label: string; readonly at: number }) => Out;
+  readonly continueWith: (state: Carried) => Out;
+  /** Whether the bug is still there. */
+  readonly isBroken: () => boolean;
+}
+
+/** What one life leaves for the next. */
+export interface Carried {
+  readonly instance: string;
+  readonly until: number;
+}
+
+interface Context {
+  readonly clock: SchedulerLike;
+  readonly state: unknown;
+}
+
+/** One durable saga of the simulation. */
+export interface SagaPlan {
+  /** The names of its facts; the first ones are the most frequent. */
+  readonly facts: readonly string[];
+  /** The fact that a dead charge is. */
+  readonly died?: string;
+  readonly again?: boolean;
+  readonly parallel?: boolean;
+  /** How many versions of its code there are. */
+  readonly versions?: number;
+  readonly pipeline: <Out>(
+    facts$: Observable<Seen>,
+    context: Context,
+    tools: Tools<Out>,
+    version: number,
+  ) => Observable<Out>;
+}
+
+export const MINUTE = 60_000;
+/** Midnight comes more often here. */
+const ROUND = 5 * MINUTE;
+
+/** The pipelines: each a way in which time, lives or failures can go wrong. Delays are multiples of half a minute, so that moments coincide. */
+export const SAGAS: Readonly<Record<string, SagaPlan>> = {
+  /** Reminders until something happens, and then an end for good. */
+  reminders: {
+    facts: ['start', 'start', 'stop'],
+    pipeline: (facts$, { clock }, { act }) =>
+      facts$.pipe(
+        named('start'),
+        exhaustMap(({ instance }) =>
+          concat(
+            concat(timer(MINUTE, clock), timer(MINUTE, clock), timer(2 * MINUTE, clock)).pipe(
+              map((_, index) => act({ instance, label: 'remind', at: clock.now() }, String(index))),
+            ),
+            timer(1.5 * MINUTE, clock).pipe(map(() => act({ instance, label: 'suspend', at: clock.now() }))),
+          ),
+        ),
+        takeUntil(facts$.pipe(named('stop'))),
+      ),
+  },
+  /** Too many within a time, and calm again. */
+  storm: {
+    facts: ['hit'],
+    pipeline: (facts$, { clock }, { act }) => {
+      const hits$ = facts$.pipe(named('hit'));
+      return merge(
+        hits$.pipe(
+          mergeMap(({ instance }) =>
+            concat(of({ instance, by: 1 }), timer(2 * MINUTE, clock).pipe(map(() => ({ instance, by: -1 })))),
+          ),
+          scan((sum, { instance, by }) => ({ instance, count: sum.count + by }), { instance: '', count: 0 }),
+          filter(({ count }) => count >= 2),
+          throttle(() => timer(1.5 * MINUTE, clock)),
+          map(({ instance }) => act({ instance, label: 'pause', at: clock.now() })),
+        ),
+        hits$.pipe(
+          debounceTime(MINUTE, clock),
+          map(({ instance }) => act({ instance, label: 'calm', at: clock.now() })),
+        ),
+      );
+    },
+  },
+  /** Absolute timers: everything happens at one moment, and some of it is equal. */
+  midnight: {
+    facts: ['note'],
+    pipeline: (facts$, { clock }, { act }) =>
+      facts$.pipe(
+        named('note'),
+        mergeMap(({ instance, n }) =>
+          timer(roundAfter(clock.now()), clock).pipe(
+            concatMap(() => [
+              act({ instance, label: 'page', at: clock.now() }),
+              act({ instance, label: 'sum', at: clock.now() }, String(n)),
+            ]),
+          ),
+        ),
+      ),
+  },
+  /** A life for each order; what comes meanwhile belongs to it. */
+  again: {
+    facts: ['order', 'order', 'cancel'],
+    again: true,
+    pipeline: (facts$, { clock }, { act }) =>
+      facts$.pipe(
+        named('order'),
+        take(1),
+        mergeMap(({ instance }) =>
+          concat(
+            of(act({ instance, label: 'accept', at: clock.now() })),
+            timer(1.5 * MINUTE, clock).pipe(map(() => act({ instance, label: 'ship', at: clock.now() }))),
+          ),
+        ),
+        takeUntil(facts$.pipe(named('cancel'))),
+      ),
+  },
+  /** Forgets after each batch, and carries on what it still waits for. */
+  rolling: {
+    facts: ['item'],
+    pipeline: (facts$, { clock, state }, { act, continueWith }) =>
+      merge(
+        defer(() => {
+          if (!isCarried(state)) return EMPTY;
+          const { instance, until } = state;
+          return concat(
+            of(act({ instance, label: 'batch', at: clock.now() })),
+            timer(new Date(until), clock).pipe(map(() => act({ instance, label: 'late', at: clock.now() }))),
+          );
+        }),
+        facts$.pipe(
+          named('item'),
+          bufferCount(2),
+          concatMap((items) =>
+            items
+              .slice(0, 1)
+              .flatMap(({ instance }) => [
+                act({ instance, label: 'batch', at: clock.now() }),
+                continueWith({ instance, until: roundAfter(clock.now()).getTime() }),
+              ]),
+          ),
+        ),
+      ),
+  },
+  /** Cannot take some fact, nor some moment, until it is mended. */
+  throwing: {
+    facts: ['good', 'good', 'good', 'bad', 'late'],
+    pipeline: (facts$, { clock }, { act, isBroken }) =>
+      merge(
+        facts$.pipe(
+          named('good', 'bad'),
+          mergeMap(({ instance, n }) =>
+            concat(
+              of(act({ instance, label: 'one', at: clock.now() }, String(n))),
+              of(act({ instance, label: 'two', at: clock.now() }, String(n))),
+              timer(MINUTE, clock).pipe(map(() => act({ instance, label: 'three', at: clock.now() }, String(n)))),
+            ),
+          ),
+        ),
+        facts$.pipe(
+          named('bad'),
+          mergeMap(() => stumble(isBroken)),
+        ),
+        facts$.pipe(
+          named('late'),
+          mergeMap(() => timer(MINUTE, clock)),
+          mergeMap(() => stumble(isBroken)),
+        ),
+      ),
+  },
+  /** Its commands do not wait for each other. */
+  sideBySide: {
+    facts: ['go'],
+    parallel: true,
+    pipeline: (facts$, { clock }, { act }) =>
+      facts$.pipe(
+        named('go'),
+        mergeMap(({ instance, n }) =>
+          merge(
+            of(act({ instance, label: 'twin', at: clock.now() }), act({ instance, label: 'twin', at: clock.now() })),
+            timer(MINUTE, clock).pipe(map(() => act({ instance, label: 'after', at: clock.now() }, String(n)))),
+          ),
+        ),
+      ),
+  },
+  /** Makes up for what was given up on. */
+  charging: {
+    facts: ['due', 'due', 'close'],
+    died: 'failed',
+    pipeline: (facts$, { clock }, { act, charge }) =>
+      merge(
+        facts$.pipe(
+          named('due'),
+          mergeMap(({ instance }) =>
+            concat(
+              of(charge({ instance, label: 'now', at: clock.now() })),
+              timer(MINUTE, clock).pipe(map(() => charge({ instance, label: 'more', at: clock.now() }))),
+            ),
+          ),
+        ),
+        facts$.pipe(
+          named('failed'),
+          concatMap(({ instance, n }) => [
+            act({ instance, label: 'refund', at: clock.now() }, String(n)),
+            act({ instance, label: 'tell', at: clock.now() }, String(n)),
+          ]),
+        ),
+      ).pipe(takeUntil(facts$.pipe(named('close')))),
+  },
+  /** Its reminders move with a new version. */
+  versioned: {
+    facts: ['start'],
+    versions: 2,
+    pipeline: (facts$, { clock }, { act }, version) =>
+      facts$.pipe(
+        named('start'),
+        mergeMap(({ instance }) =>
+          merge(...(version === 1 ? [1, 2, 5] : [1.5, 3, 8]).map((count) => timer(count * MINUTE, clock))).pipe(
+            map(() => act({ instance, label: 'remind', at: clock.now() })),
+          ),
+        ),
+      ),
+  },
+};
+
+/** The next full five minutes. */
+function roundAfter(now: number): Date {
+  return new Date((Math.floor(now / ROUND) + 1) * ROUND);
+}
+
+function stumble(isBroken: () => boolean): Observable<never> {
+  if (isBroken()) throw new Error('The pipeline cannot take that.');
+  return EMPTY;
+}
+
+/** Lets facts of some names through, as their data. */
+function named(...names: readonly string[]): (facts$: Observable<Seen>) => Observable<Kept> {
+  return (facts$) =>
+    facts$.pipe(
+      filter(({ name }) => names.includes(name)),
+      map(({ data }) => keptIn(data)),
+    );
+}
+
+function keptIn(data: unknown): Kept {
+  if (isKept(data)) return data;
+  throw new Error(`${JSON.stringify(data)} is not a fact of the simulation.`);
+}
+
+/** Whether a value is the data of one of the simulation's facts. */
+export function isKept(data: unknown): data is Kept {
+  return typeof data === 'object' && data !== null && 'instance' in data && 'n' in data;
+}
+
+function isCarried(state: unknown): state is Carried {
+  return typeof state === 'object' && state !== null && 'until' in state;
+}

@@ -1,0 +1,139 @@
+import { digestOf } from '../../../functions/src/core/event/digest.ts';
+import { isJsonObject } from '../../../functions/src/core/event/json.ts';
+import { entryDocumentId } from '../../../functions/src/gcp/firestore/documents.ts';
+import type { Document } from '../simulated-firestore.ts';
+import type { DatedName, History } from './instance-watch.ts';
+import { undisturbed, type Expected } from './oracle.ts';
+import { SAGAS } from './pipelines.ts';
+import { consumerOf } from './saga-software.ts';
+import type { SagaWorld } from './saga-world.ts';
+
+/**
+ * Once nothing is under way: every fact is in its instance, or its event has a letter; commands are those of the undisturbed
+ * run over the recorded facts, in order; all of them are done, or dead with a letter; and nothing is left that is due.
+ */
+export function checkSagas(world: SagaWorld, isAllFixed: boolean): void {
+  checkFacts(world, isAllFixed);
+  for (const [instance, history] of world.watch.histories) {
+    checkRest(world, instance, history, isAllFixed);
+    checkCommands(world, instance, history);
+    checkEffects(world, instance, history, isAllFixed);
+  }
+}
+
+function checkFacts({ messages, firestore, watch, journal }: SagaWorld, isAllFixed: boolean): void {
+  const entries = firestore.collection('ledger');
+  const letters = lettersOf(firestore.collection('deadLetters'));
+  for (const { provider, from, saga, key, fact } of messages) {
+    const [source, id]: [string, string] = JSON.parse(from);
+    const status = entries.get(entryDocumentId({ consumer: consumerOf(provider), source, id }))?.['status'];
+    const isKnown = watch.histories.get(`${saga} ${key}`)?.facts.has(`${fact} ${from}`) === true;
+    const hasLetter = letters.some((letter) => letter['eventId'] === id && letter['status'] === 'open');
+    if (status === 'done' && !isKnown) journal.violate(`${from} is done, and is not in ${saga} ${key}.`);
+    if (status !== 'done' && (isAllFixed || !hasLetter))
+      journal.violate(`${from} is ${String(status)} without a letter.`);
+  }
+}
+
+function checkRest(
+  { journal, firestore, scheduler }: SagaWorld,
+  instance: string,
+  { state }: History,
+  isAllFixed: boolean,
+): void {
+  if (state === undefined) return;
+  const { status, outbox, wakeAt, version, saga } = state;
+  if (outbox.length > 0) journal.violate(`${instance} still has ${outbox.length} commands waiting.`);
+  if (status === 'open' && wakeAt !== undefined && wakeAt < scheduler.now)
+    journal.violate(`${instance} is still waiting for ${new Date(wakeAt).toISOString()}.`);
+  const newest = SAGAS[saga]?.versions ?? 1;
+  if (status === 'open' && version < newest) journal.violate(`${instance} was left to version ${version}.`);
+  const letters = lettersOf(firestore.collection('deadLetters'));
+  const isAbout = (letter: Document) => letter['status'] === 'open' && letter['told'] !== true;
+  if (status === 'held' && (isAllFixed || !letters.some(isAbout)))
+    journal.violate(`${instance} is held without a letter.`);
+}
+
+function checkCommands({ journal, scheduler, messages }: SagaWorld, instance: string, history: History): void {
+  const decided = history.decisions.map(({ command, life }) => {
+    const { label } = command.data;
+    const text = command.type === 'Charge' ? `charge ${String(label)}` : String(label);
+    return textOf({ life, at: command.at, label: text, key: command.key });
+  });
+  const expected = expectedOf(history, messages, scheduler.now).map(textOf);
+  const index = expected.findIndex((one, place) => one !== decided[place]);
+  if (index !== -1)
+    journal.violate(
+      `${instance}: command ${index + 1} is ${decided[index] ?? 'missing'}, and has to be ${expected[index]}.`,
+    );
+  else if (decided.length > expected.length)
+    journal.violate(`${instance}: ${decided[expected.length]} is a command too many.`);
+}
+
+/** What the versions of the saga emit, each in the stretches of time that it decided. */
+function expectedOf(
+  { saga, facts, stretches, state }: History,
+  messages: SagaWorld['messages'],
+  now: number,
+): readonly Expected[] {
+  const plan = SAGAS[saga];
+  if (plan === undefined || state === undefined) return [];
+  const dataOf = ({ name, from }: DatedName) =>
+    messages.find((message) => message.from === from && message.fact === name)?.data;
+  const dated = [...facts.values()]
+    .map((fact) => ({ name: fact.name, at: fact.at, data: fact.data ?? dataOf(fact) }))
+    .toSorted((one, other) => one.at - other.at);
+  const end = { version: plan.versions ?? 1, from: state.decidedTo, to: Math.max(now, state.decidedTo) };
+  const all = state.status === 'held' ? stretches : [...stretches, end];
+  const until = Math.max(...all.map(({ to }) => to));
+  const runs = new Map([1, 2].map((version) => [version, undisturbed(plan, dated, { until, version })] as const));
+  return all.flatMap(({ version, from, to }) => (runs.get(version) ?? []).filter(({ at }) => at > from && at <= to));
+}
+
+function checkEffects(
+  { journal, firestore, effects }: SagaWorld,
+  instance: string,
+  { saga, decisions, performed }: History,
+  isAllFixed: boolean,
+): void {
+  const died = new Set(decisions.filter(({ end }) => end === 'dead').map(({ name }) => name));
+  const letters = lettersOf(firestore.collection('deadLetters'));
+  for (const { name, end, command } of decisions) {
+    const own = letters.filter((letter) => letter['eventId'] === digestOf(command.id));
+    if (end === 'dead' && own.length === 0) journal.violate(`${name} is dead without a letter.`);
+    const isTold = own.some((letter) => letter['told'] === true);
+    const count = performed.filter((one) => one === name).length;
+    const decided = decisions.filter((one) => one.name === name).length;
+    if (count > decided) journal.violate(`${name} took place ${count} times.`);
+    const isDone = end === 'done' || (isAllFixed && end === 'dead' && !isTold);
+    const isAlone = decisions.filter((one) => one.name === name && one.end === 'dead').length === 0 || isAllFixed;
+    if (
+      isDone &&
+      isAlone &&
+      !isTold &&
+      count < decided &&
+      !decisions.some((one) => one.name === name && toldOf(letters, one.command.id))
+    )
+      journal.violate(`${name} took place ${count} of ${decided} times.`);
+  }
+  for (const name of performed)
+    if (!decisions.some((one) => one.name === name)) journal.violate(`${name} took place, and nobody decided it.`);
+  if (effects.size > 0 && new Set(effects.keys()).size !== effects.size) journal.violate('Effects share a key.');
+  if (SAGAS[saga]?.parallel === true) return;
+  const order = decisions.map(({ name }) => name).filter((name) => !died.has(name));
+  const happened = performed.filter((name) => !died.has(name));
+  const wrong = happened.findIndex((name, index) => name !== order[index]);
+  if (wrong !== -1) journal.violate(`${instance}: ${happened[wrong]} took place where ${order[wrong]} comes next.`);
+}
+
+function toldOf(letters: readonly Document[], commandId: string): boolean {
+  return letters.some((letter) => letter['eventId'] === digestOf(commandId) && letter['told'] === true);
+}
+
+function textOf({ life, at, label, key }: Expected): string {
+  return `${label}${key === undefined ? '' : `/${key}`} at ${new Date(at).toISOString()} in life ${life}`;
+}
+
+function lettersOf(documents: ReadonlyMap<string, Document>): readonly Document[] {
+  return [...documents.values()].map(({ data }) => (isJsonObject(data) ? data : {}));
+}

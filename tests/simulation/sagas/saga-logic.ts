@@ -1,0 +1,185 @@
+import { filter } from 'rxjs';
+import type { DurableSagas } from '../../../functions/src/core/durable/fact-steps.ts';
+import { isJsonObject, isText } from '../../../functions/src/core/event/json.ts';
+import type { PlatformEvent } from '../../../functions/src/core/event/platform-event.ts';
+import type { RecordData } from '../../../functions/src/core/ledger/store.ts';
+import type { CommandHandler } from '../../../functions/src/core/logic/command.ts';
+import type { Context } from '../../../functions/src/core/logic/context.ts';
+import { httpCall } from '../../../functions/src/gcp/rest/http-call.ts';
+import { current, type Activity } from '../instance.ts';
+import { SAGAS, type Kept, type Tools } from './pipelines.ts';
+import type { SagaBuild } from './saga-build.ts';
+
+/** How commands of a kind are carried out: by a change of records, by a call, or by a change that is claimed. */
+const KINDS = ['Mark', 'Call', 'Keep'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** What a command says. */
+export interface Order {
+  readonly instance: string;
+  readonly label: string;
+  /** When the pipeline emitted it. */
+  readonly at: number;
+}
+
+/** What commands meet: their own bugs among it. */
+export interface SagaCircumstances {
+  /** Decides how commands with a label are carried out. */
+  readonly kindSeed: number;
+  /** Whether whatever made pipelines and commands fail has been mended. */
+  isFixed: boolean;
+  /** How a run of a command ends. @param about Its name. */
+  readonly outcomeOf: (about: string) => 'done' | 'transient' | 'permanent';
+  /** How long a handler waits for its processor. */
+  readonly pauseMs: (activity: Activity) => number;
+}
+
+/** One text for one command, the same for those that are equal. */
+export function nameOf({ instance, label, at }: Order, key: string | undefined): string {
+  return `${instance} ${label}${key === undefined ? '' : `/${key}`} ${at}`;
+}
+
+/** How commands with a label are carried out. */
+export function kindOf(label: string, kindSeed: number): Kind {
+  return KINDS[(label.length + label.charCodeAt(0) + kindSeed) % KINDS.length] ?? 'Mark';
+}
+
+/** The event classes and commands of one build. */
+function classesOf(build: SagaBuild) {
+  abstract class Acting extends build.Command {
+    readonly instance: string;
+    readonly label: string;
+    readonly at: number;
+
+    constructor({ instance, label, at }: Order, key?: string) {
+      super();
+      this.instance = instance;
+      this.label = label;
+      this.at = at;
+      Object.assign(this, key !== undefined && { key });
+    }
+  }
+  class Mark extends Acting {
+    static readonly type = 'Mark';
+  }
+  class Call extends Acting {
+    static readonly type = 'Call';
+  }
+  class Keep extends Acting {
+    static readonly type = 'Keep';
+  }
+  class Charge extends Acting {
+    static readonly type = 'Charge';
+  }
+  class SimulatedEvent extends build.IntegrationEvent<{ readonly key: string; readonly data: Kept }> {}
+  return { Mark, Call, Keep, Charge, SimulatedEvent };
+}
+
+const made = new WeakMap<SagaBuild, ReturnType<typeof classesOf>>();
+
+function classesFor(build: SagaBuild): ReturnType<typeof classesOf> {
+  const classes = made.get(build) ?? classesOf(build);
+  made.set(build, classes);
+  return classes;
+}
+
+/** The event of an envelope, whichever provider sent it. */
+export function revived(build: SagaBuild, envelope: PlatformEvent) {
+  const { SimulatedEvent } = classesFor(build);
+  const { key, data } = isJsonObject(envelope.data) ? envelope.data : {};
+  if (!isText(key) || !isJsonObject(data)) throw new build.PermanentError('The data is not an event of ours.');
+  return new SimulatedEvent({ key, data: { instance: String(data['instance']), n: Number(data['n']) } }, envelope);
+}
+
+/** The durable sagas as one version of their code declares them. */
+export function sagasOf(build: SagaBuild, version: number, circumstances: SagaCircumstances): DurableSagas {
+  const { Mark, Call, Keep, Charge, SimulatedEvent } = classesFor(build);
+  const acting = { Mark, Call, Keep };
+  const tools: Tools<InstanceType<typeof build.Command>> = {
+    act: (about, key) => new acting[kindOf(about.label, circumstances.kindSeed)](about, key),
+    charge: (about) => new Charge(about),
+    continueWith: (state) => build.continueWith(state),
+    isBroken: () => !circumstances.isFixed,
+  };
+  const source = (saga: string, fact: string) =>
+    build.from(
+      SimulatedEvent,
+      filter(({ envelope }) => envelope.eventtype === `${saga}.${fact}`),
+      ({ event }) => ({ key: event.key, fact: event.data }),
+    );
+  return Object.fromEntries(
+    Object.entries(SAGAS).map(([saga, { facts, died, again = false, parallel = false, versions = 1, pipeline }]) => {
+      const told =
+        died === undefined ? {} : { [died]: build.whenDead(Charge, ({ instance, at }) => ({ instance, n: at })) };
+      const sources = { ...Object.fromEntries([...new Set(facts)].map((fact) => [fact, source(saga, fact)])), ...told };
+      const own = Math.min(version, versions);
+      const options = {
+        again,
+        parallel,
+        version: own,
+        migrate: (fact: { readonly name: string; readonly data: unknown }) => fact,
+      };
+      const definition = build.durableSaga<typeof sources, number>(
+        sources,
+        (facts$, context) => pipeline(facts$, context, tools, own),
+        options,
+      );
+      return [saga, definition];
+    }),
+  );
+}
+
+/** The handlers of their commands. */
+export function handlersOf(build: SagaBuild, circumstances: SagaCircumstances): readonly CommandHandler[] {
+  const { Mark, Call, Keep, Charge } = classesFor(build);
+  const begin = (command: InstanceType<typeof Mark>) => {
+    const outcome = circumstances.outcomeOf(nameOf(command, command.key));
+    if (outcome === 'transient') throw new Error('It fails for now.');
+    if (outcome === 'permanent') throw new build.PermanentError('It fails for good.');
+  };
+  const call = async (command: InstanceType<typeof Call>, context: Context) => {
+    const activity = activityNow();
+    if (!activity.instance.isAlive) return;
+    begin(command);
+    const ms = circumstances.pauseMs(activity);
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    await callProvider(command, context);
+  };
+  return [
+    build.recordHandler(Mark, (command, records) => {
+      begin(command);
+      records.update('marks', command.instance, withMark(command));
+    }),
+    build.commandHandler(Keep, (command, { records }) => {
+      begin(command);
+      records.update('marks', command.instance, withMark(command));
+    }),
+    build.commandHandler(Call, call),
+    build.commandHandler(Charge, call),
+  ];
+}
+
+function withMark(command: Order & { readonly key?: string }): (current: RecordData | undefined) => RecordData {
+  return (current) => {
+    const earlier: unknown = current?.['done'];
+    return { done: [...(Array.isArray(earlier) ? earlier : []), nameOf(command, command.key)] };
+  };
+}
+
+function activityNow(): Activity {
+  const activity = current.getStore();
+  if (activity === undefined) throw new Error('Business logic runs outside of the simulation.');
+  return activity;
+}
+
+async function callProvider(command: Order & { readonly key?: string }, context: Context): Promise<void> {
+  const { idempotencyKey, signal } = context;
+  const { status } = await httpCall({
+    url: 'http://provider/effects',
+    method: 'POST',
+    headers: {},
+    body: JSON.stringify({ idempotencyKey, instance: command.instance, name: nameOf(command, command.key) }),
+    signal,
+  });
+  if (status !== 200) throw new Error(`The provider answered ${status}.`);
+}

@@ -1,0 +1,114 @@
+import { runOn } from '../environment.ts';
+import { operate } from '../functions.ts';
+import type { ScheduleReport } from '../schedule.ts';
+import { MINUTE } from './pipelines.ts';
+import type { SagaBuild } from './saga-build.ts';
+import { checkSagas } from './saga-invariants.ts';
+import { SagaSoftware, consumerOf } from './saga-software.ts';
+import { PROVIDERS } from './saga-workload.ts';
+import { createSagaWorld, TIMEOUT_SECONDS, TOPICS, type SagaWorld } from './saga-world.ts';
+import { topicOf } from '../../../functions/src/core/event/names.ts';
+
+/** No schedule takes that many steps, unless something goes round and round. */
+const MOST_STEPS = 80_000;
+/** Minutes in which what is due has to be settled. */
+const MOST_SWEEPS = 400;
+/** An instance that is due later than that waits to be removed. */
+const SOON_MS = 60 * MINUTE;
+
+/** Runs one schedule of durable sagas: facts arrive, moments come, everything goes wrong for a while, and has to add up. */
+export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced = false): Promise<ScheduleReport> {
+  const world = createSagaWorld(seed, isTraced);
+  const software = new SagaSoftware(build, world);
+  const { scheduler, pubsub, random, circumstances, retiredAt, journal } = world;
+  runOn(world);
+  try {
+    subscribe(world, software);
+    for (const { at, provider, message } of world.messages)
+      scheduler.after(at, undefined, () => pubsub.publish(topicOf(provider), message));
+    for (let left = random.between(0, 4); left > 0; left--) {
+      scheduler.after(random.duration(MINUTE / 2, 15 * MINUTE), undefined, () => {
+        if (random.chance(0.3)) circumstances.isFixed = true;
+        else redrive(world, software);
+      });
+    }
+    scheduler.after(retiredAt - scheduler.now, undefined, () => software.retire());
+    if (await comesToRest(world, software, false)) await fix(world, software);
+  } finally {
+    runOn(undefined);
+  }
+  return { seed, steps: scheduler.steps, violations: journal.violations, trace: journal.lines };
+}
+
+async function fix(world: SagaWorld, software: SagaSoftware): Promise<void> {
+  world.faults.endsAt = 0;
+  world.circumstances.isFixed = true;
+  for (const isLast of [false, false, true]) {
+    world.journal.note(undefined, () => 'everything is fixed, and every open letter is redriven');
+    redrive(world, software);
+    if (!(await comesToRest(world, software, isLast))) return;
+  }
+}
+
+function redrive(world: SagaWorld, software: SagaSoftware): void {
+  const instance = world.cloud.instance(`operator-${world.scheduler.steps}`);
+  operate(world, instance, () => software.redrive(instance));
+}
+
+async function comesToRest(world: SagaWorld, software: SagaSoftware, isAllFixed: boolean): Promise<boolean> {
+  const { scheduler, journal, pubsub } = world;
+  scheduleSweeps(world, software);
+  if (!(await scheduler.run(MOST_STEPS))) journal.violate(`It does not come to rest within ${MOST_STEPS} steps.`);
+  if (journal.violations.length > 0) return false;
+  if (pubsub.unacked > 0) journal.violate('A message is never acked.');
+  checkSagas(world, isAllFixed);
+  return journal.violations.length === 0;
+}
+
+/** Runs the scheduled function each minute until nothing is due any longer, and twice more. */
+function scheduleSweeps(world: SagaWorld, software: SagaSoftware): void {
+  const { scheduler, journal, cloud, sweepSkewMs } = world;
+  let [sweeps, calm] = [0, 0];
+  const tick = () => {
+    calm = isCalm(world) ? calm + 1 : 0;
+    if (calm > 3) return;
+    if (++sweeps > MOST_SWEEPS) {
+      journal.violate('Something stays due.');
+      return;
+    }
+    const instance = cloud.instance(`sagas-wake-${sweeps}`, sweepSkewMs);
+    operate(world, instance, () => software.sweep(instance));
+    scheduler.after(MINUTE, undefined, tick);
+  };
+  scheduler.after(MINUTE / 2, undefined, tick);
+}
+
+function isCalm({ scheduler, pubsub, watch, messages, retiredAt, start }: SagaWorld): boolean {
+  const { now } = scheduler;
+  if (now < retiredAt || pubsub.unacked > 0 || messages.some(({ at }) => start + at >= now)) return false;
+  return [...watch.due.values()].every((dueAt) => dueAt === undefined || dueAt > now + SOON_MS);
+}
+
+/** Connects the functions to the topics, as a deploy does. */
+function subscribe(world: SagaWorld, software: SagaSoftware): void {
+  const { random, cloud, pubsub, policy } = world;
+  const timeoutMs = TIMEOUT_SECONDS * 1000;
+  const maxDeliveries = random.chance(0.8) ? 100 : random.between(5, 12);
+  const isProvider = (name: string) => PROVIDERS.find((provider) => provider === name);
+  for (const { provider, topic, deadLetters } of TOPICS) {
+    const own = isProvider(provider);
+    const name = own === undefined ? 'sagas-onSagaEvent' : consumerOf(own);
+    const push = cloud.deploy({
+      name,
+      timeoutMs,
+      start: (instance) => (own === undefined ? software.sagaConsumer(instance) : software.consumer(own, instance)),
+    });
+    pubsub.subscribe(topic, { name, policy, push, deadLetters: { topic: deadLetters, maxDeliveries } });
+    const keeper = cloud.deploy({
+      name: `${provider}-onDeadLetter`,
+      timeoutMs,
+      start: (instance) => software.keeper(provider, instance),
+    });
+    pubsub.subscribe(deadLetters, { name: `${provider}-onDeadLetter`, policy, push: keeper });
+  }
+}
