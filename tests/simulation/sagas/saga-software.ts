@@ -81,7 +81,7 @@ export class SagaSoftware {
     const target = (service: ServiceName) => () => ({ origin: `http://${service}`, credentials: emulatorCredentials });
     return {
       store: new build.FirestoreStore({ database: '(default)', collectionPrefix: '' }, target('firestore')),
-      publisher: new build.RestPublisher('', target('pubsub')),
+      publisher: new build.RestPublisher(undefined, target('pubsub')),
       clock: { now: () => new Date(inSteps(scheduler.now + instance.skewMs)) },
       blobs: new MemoryBlobs(),
       log: this.#logger(instance),
