@@ -15,6 +15,13 @@ it.each([
   for (const { text } of blocks) expect(source).toContain(text);
 });
 
+it('the saga over time that the README shows is the one that runs', () => {
+  const shown = codeBlocks('../README.md').filter(({ text }) => text.includes('durableSaga('));
+  const source = readFileSync(join(EXAMPLES, 'reviews.test.ts'), 'utf8');
+  expect(shown).toHaveLength(1);
+  for (const { text } of shown) expect(source).toContain(text);
+});
+
 it('the whole test that docs/testing.md shows is the one that runs', () => {
   const example = readFileSync(join(EXAMPLES, 'replaced-client.test.ts'), 'utf8');
   expect(codeBlocks('testing.md').map(({ text }) => text)).toContain(example);

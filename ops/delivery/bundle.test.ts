@@ -58,7 +58,7 @@ describe('the functions of durable sagas', () => {
   const integrationsOf = (durableSagas: DurableSagaFacts, options = {}) =>
     deliveryBundle(defineBundle(options, environment), Object.values(catalog), undefined, durableSagas).integrations;
 
-  it('get their messages by topics of their own, under their own policy, and have no webhook', () => {
+  it('get their messages by their topics and policy, and have no webhook', () => {
     const [, sagas] = integrationsOf(
       { dunning: { providers: ['paddle', 'stripe'] } },
       { scope: 'shop', listensTo: 'eu', sagas: { delivery: { maxAttempts: 3 } } },

@@ -23,7 +23,7 @@ function triggeredBy(topic: string): object {
 }
 
 describe('the functions of durable sagas', () => {
-  it('are triggered by topics of their own, and each minute', () => {
+  it('are triggered by the topics of the installation, and each minute', () => {
     expect(endpointsUnder({})).toMatchObject([
       triggeredBy('integration-sagas-events'),
       triggeredBy('integration-sagas-events-dead-letter'),
