@@ -99,6 +99,22 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://mandrill.zendesk.com/hc/en-us/articles/205583257-How-to-Authenticate-Webhook-Requests */
+  mandrill() {
+    const events = '[{"event":"send","_id":"m1","ts":1795435198,"msg":{"_id":"m1","email":"ada@example.com"}}]';
+    const signature = createHmac('sha1', SECRET).update(`https://webhooks.example.com/hookmandrill_events${events}`);
+    return {
+      secret: SECRET,
+      body: `mandrill_events=${encodeURIComponent(events)}`,
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'X-Mandrill-Signature': signature.digest('base64'),
+      },
+      proof: ['X-Mandrill-Signature'],
+      type: 'send',
+    };
+  },
+
   /** @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads */
   meta() {
     const body =

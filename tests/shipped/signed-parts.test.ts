@@ -28,6 +28,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   linear: { 'Issue.create': [] },
   // Mailgun signs its token, which is the id.
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
+  mandrill: { hard_bounce: [], click: [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },

@@ -24,6 +24,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   lemonsqueezy: JSON_ALWAYS,
   linear: JSON_ALWAYS,
   mailgun: JSON_ALWAYS,
+  mandrill: 'is a form whose parameter mandrill_events, the first by name, is JSON',
   meta: JSON_ALWAYS,
   okta: JSON_ALWAYS,
   paddle: JSON_ALWAYS,

@@ -34,6 +34,7 @@ for (const entry of Object.values(catalog)) {
         it.each((vectors ?? []).filter(isSendable))('$name: $verdict', async (vector) => {
           const { reply, maxBytes } = await send(entry.provider, vector, server);
           if (GREETINGS.has(vector.name)) expect(reply).toMatchObject({ status: 200 });
+          else if (isAnswered(vector)) expectAnswer(reply, vector);
           else if (vector.verdict === 'refuse') expect(reply.status).toBeGreaterThanOrEqual(400);
           else if (vector.body.byteLength > maxBytes) expect(reply.status).toBe(413);
           else if (vector.verdict === 'accept') expect(reply).toMatchObject({ status: 200 });
@@ -79,6 +80,16 @@ function isSendable({ name, headers, wireBody }: Vector): boolean {
 
 /** Handshakes: no signature verifies them, and still the provider has to get its answer. */
 const GREETINGS: ReadonlySet<string> = new Set(['activation-ping']);
+
+/** Handshakes that the provider expects to be answered, whether they are signed or not. */
+function isAnswered({ reply, verdict }: Vector): boolean {
+  return reply?.status === 200 && verdict !== 'either';
+}
+
+function expectAnswer({ status, body }: Reply, { reply }: Vector): void {
+  expect(status).toBe(200);
+  if (reply?.json !== undefined) expect(JSON.parse(body)).toEqual(reply.json);
+}
 
 function expectNoLeak({ body }: Reply, { secrets }: Vector): void {
   expect(body).not.toMatch(/\n\s+at /);

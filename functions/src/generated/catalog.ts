@@ -115,6 +115,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/mailgun/index.ts')).mailgun,
     samples: async () => (await import('../integrations/mailgun/samples.ts')).mailgunSamples,
   }),
+  mandrill: catalogEntry('mandrill', {
+    consumers: {
+      onMandrillEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/mandrill/index.ts')).mandrill,
+    samples: async () => (await import('../integrations/mandrill/samples.ts')).mandrillSamples,
+  }),
   meta: catalogEntry('meta', {
     consumers: {
       onMetaEvent: {

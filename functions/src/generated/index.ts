@@ -10,6 +10,7 @@ import * as intercomFunctions from './intercom.ts';
 import * as lemonsqueezyFunctions from './lemonsqueezy.ts';
 import * as linearFunctions from './linear.ts';
 import * as mailgunFunctions from './mailgun.ts';
+import * as mandrillFunctions from './mandrill.ts';
 import * as metaFunctions from './meta.ts';
 import * as oktaFunctions from './okta.ts';
 import * as paddleFunctions from './paddle.ts';
@@ -39,6 +40,7 @@ export const intercom = config.settings('intercom').enabled ? intercomFunctions 
 export const lemonsqueezy = config.settings('lemonsqueezy').enabled ? lemonsqueezyFunctions : undefined;
 export const linear = config.settings('linear').enabled ? linearFunctions : undefined;
 export const mailgun = config.settings('mailgun').enabled ? mailgunFunctions : undefined;
+export const mandrill = config.settings('mandrill').enabled ? mandrillFunctions : undefined;
 export const meta = config.settings('meta').enabled ? metaFunctions : undefined;
 export const okta = config.settings('okta').enabled ? oktaFunctions : undefined;
 export const paddle = config.settings('paddle').enabled ? paddleFunctions : undefined;

@@ -12,6 +12,7 @@ export type Provider =
   | 'lemonsqueezy'
   | 'linear'
   | 'mailgun'
+  | 'mandrill'
   | 'meta'
   | 'okta'
   | 'paddle'
