@@ -22,6 +22,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   clerk: { 'user.created': [], 'user.deleted': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
+  gitlab: { 'issue.open': [], push: [] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   lemonsqueezy: { subscription_created: [], order_created: [] },

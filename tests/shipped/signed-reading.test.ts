@@ -19,6 +19,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   clerk: JSON_ALWAYS,
   easypost: JSON_ALWAYS,
   github: 'is JSON if it begins with {, and a form if it is payload=… and nothing else',
+  gitlab: JSON_ALWAYS,
   hubspot: JSON_ALWAYS,
   intercom: JSON_ALWAYS,
   lemonsqueezy: JSON_ALWAYS,

@@ -33,6 +33,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   ],
   easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
   github: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
+  gitlab: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
   intercom: [unreadableHeader('x-hub-signature', /^sha1=/, '', 'sha1=')],
   linear: [

@@ -59,6 +59,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/github/index.ts')).github,
     samples: async () => (await import('../integrations/github/samples.ts')).githubSamples,
   }),
+  gitlab: catalogEntry('gitlab', {
+    title: 'GitLab',
+    consumers: {
+      onGitlabEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/gitlab/index.ts')).gitlab,
+    samples: async () => (await import('../integrations/gitlab/samples.ts')).gitlabSamples,
+  }),
   hubspot: catalogEntry('hubspot', {
     title: 'HubSpot',
     consumers: {

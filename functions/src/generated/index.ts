@@ -5,6 +5,7 @@ import * as auth0Functions from './auth0.ts';
 import * as clerkFunctions from './clerk.ts';
 import * as easypostFunctions from './easypost.ts';
 import * as githubFunctions from './github.ts';
+import * as gitlabFunctions from './gitlab.ts';
 import * as hubspotFunctions from './hubspot.ts';
 import * as intercomFunctions from './intercom.ts';
 import * as lemonsqueezyFunctions from './lemonsqueezy.ts';
@@ -35,6 +36,7 @@ export const auth0 = config.settings('auth0').enabled ? auth0Functions : undefin
 export const clerk = config.settings('clerk').enabled ? clerkFunctions : undefined;
 export const easypost = config.settings('easypost').enabled ? easypostFunctions : undefined;
 export const github = config.settings('github').enabled ? githubFunctions : undefined;
+export const gitlab = config.settings('gitlab').enabled ? gitlabFunctions : undefined;
 export const hubspot = config.settings('hubspot').enabled ? hubspotFunctions : undefined;
 export const intercom = config.settings('intercom').enabled ? intercomFunctions : undefined;
 export const lemonsqueezy = config.settings('lemonsqueezy').enabled ? lemonsqueezyFunctions : undefined;

@@ -7,6 +7,7 @@ export type Provider =
   | 'clerk'
   | 'easypost'
   | 'github'
+  | 'gitlab'
   | 'hubspot'
   | 'intercom'
   | 'lemonsqueezy'
