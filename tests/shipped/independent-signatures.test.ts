@@ -53,6 +53,18 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://developers.brevo.com/docs/username-and-password-authentication */
+  brevo() {
+    return {
+      secret: SECRET,
+      body: '{"event":"delivered","email":"ada@example.com","message-id":"<m1@shop.example>","ts_event":1795435198}',
+      headers: { Authorization: `Bearer ${SECRET}` },
+      proof: ['Authorization'],
+      type: 'delivered',
+      coversBody: false,
+    };
+  },
+
   /**
    * Intercom shows a signed request of this form, but not its key.
    * @see https://developers.intercom.com/intercom-api-reference/v1.0/reference/signed-notifications

@@ -19,6 +19,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
+  // Brevo signs nothing.
+  brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
   clerk: { 'user.created': [], 'user.deleted': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },

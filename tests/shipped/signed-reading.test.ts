@@ -16,6 +16,7 @@ const JSON_ALWAYS = 'is JSON, whatever the headers say';
 const BODY: Readonly<Record<Provider, string>> = {
   auth0: JSON_ALWAYS,
   aftership: JSON_ALWAYS,
+  brevo: JSON_ALWAYS,
   clerk: JSON_ALWAYS,
   easypost: JSON_ALWAYS,
   github: 'is JSON if it begins with {, and a form if it is payload=… and nothing else',

@@ -27,6 +27,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
     samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
   }),
+  brevo: catalogEntry('brevo', {
+    consumers: {
+      onBrevoEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/brevo/index.ts')).brevo,
+    samples: async () => (await import('../integrations/brevo/samples.ts')).brevoSamples,
+  }),
   clerk: catalogEntry('clerk', {
     consumers: {
       onClerkEvent: {

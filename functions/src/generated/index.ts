@@ -2,6 +2,7 @@
 import { config } from '../integrations.config.ts';
 import * as aftershipFunctions from './aftership.ts';
 import * as auth0Functions from './auth0.ts';
+import * as brevoFunctions from './brevo.ts';
 import * as clerkFunctions from './clerk.ts';
 import * as easypostFunctions from './easypost.ts';
 import * as githubFunctions from './github.ts';
@@ -33,6 +34,7 @@ import * as zendeskFunctions from './zendesk.ts';
 // An integration that is off is undefined here, which deploys nothing; on but wrong throws.
 export const aftership = config.settings('aftership').enabled ? aftershipFunctions : undefined;
 export const auth0 = config.settings('auth0').enabled ? auth0Functions : undefined;
+export const brevo = config.settings('brevo').enabled ? brevoFunctions : undefined;
 export const clerk = config.settings('clerk').enabled ? clerkFunctions : undefined;
 export const easypost = config.settings('easypost').enabled ? easypostFunctions : undefined;
 export const github = config.settings('github').enabled ? githubFunctions : undefined;

@@ -4,6 +4,7 @@
 export type Provider =
   | 'aftership'
   | 'auth0'
+  | 'brevo'
   | 'clerk'
   | 'easypost'
   | 'github'
