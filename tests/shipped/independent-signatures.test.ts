@@ -157,6 +157,15 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/ */
+  pagerduty() {
+    const body =
+      '{"event":{"id":"01E","event_type":"incident.triggered","occurred_at":"2026-11-23T11:59:59Z","data":{}}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'X-PagerDuty-Signature': `v1=${signature}` };
+    return { secret: SECRET, body, headers, proof: ['X-PagerDuty-Signature'], type: 'incident.triggered' };
+  },
+
   /** @see https://postmarkapp.com/developer/webhooks/webhooks-overview */
   postmark() {
     return {
@@ -175,6 +184,22 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       '{"version":1,"type":"track","userId":"019mr8mf4r","event":"Purchased an Item","properties":{"revenue":"39.95","shippingMethod":"2-day"},"timestamp":"2012-12-02T00:30:08.276Z"}';
     const signature = createHmac('sha1', SECRET).update(body).digest('hex');
     return { secret: SECRET, body, headers: { 'X-Signature': signature }, proof: ['X-Signature'], type: 'track' };
+  },
+
+  /** @see https://docs.sentry.io/organization/integrations/integration-platform/webhooks/#verifying-the-signature */
+  sentry() {
+    const body =
+      '{"action":"created","installation":{"uuid":"a8e5"},"data":{"issue":{"id":"6","status":"unresolved"}}}';
+    return {
+      secret: SECRET,
+      body,
+      headers: {
+        'Sentry-Hook-Resource': 'issue',
+        'Sentry-Hook-Signature': createHmac('sha256', SECRET).update(body).digest('hex'),
+      },
+      proof: ['Sentry-Hook-Signature'],
+      type: 'issue.created',
+    };
   },
 
   /** @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation */

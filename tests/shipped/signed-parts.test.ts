@@ -36,11 +36,14 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
   paddle: { 'transaction.completed': [] },
+  pagerduty: { 'incident.triggered': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
   resend: { 'email.delivered': [] },
   segment: { track: [] },
   sendgrid: { delivered: [], bounce: [] },
+  // Sentry signs neither the time nor the id of a request.
+  sentry: { 'issue.created': ['id', 'time'], 'event_alert.triggered': ['id'] },
   shipstation: { TRACK_EVENT_V2: [] },
   shopify: {
     'orders/create': ['id', 'type', 'source'],

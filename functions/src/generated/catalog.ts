@@ -176,6 +176,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
     samples: async () => (await import('../integrations/paddle/samples.ts')).paddleSamples,
   }),
+  pagerduty: catalogEntry('pagerduty', {
+    title: 'PagerDuty',
+    consumers: {
+      onPagerdutyEvent: {
+        sagas: { incidents: ['UpdateIncident'] },
+        commands: ['UpdateIncident'],
+      },
+    },
+    integration: async () => (await import('../integrations/pagerduty/index.ts')).pagerduty,
+    samples: async () => (await import('../integrations/pagerduty/samples.ts')).pagerdutySamples,
+  }),
   postmark: catalogEntry('postmark', {
     consumers: {
       onPostmarkEvent: {
@@ -216,6 +227,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/sendgrid/index.ts')).sendgrid,
     samples: async () => (await import('../integrations/sendgrid/samples.ts')).sendgridSamples,
+  }),
+  sentry: catalogEntry('sentry', {
+    consumers: {
+      onSentryEvent: {
+        sagas: { issues: ['UpdateIncident'], metricAlerts: ['UpdateIncident'] },
+        commands: ['UpdateIncident', 'UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/sentry/index.ts')).sentry,
+    samples: async () => (await import('../integrations/sentry/samples.ts')).sentrySamples,
   }),
   shipstation: catalogEntry('shipstation', {
     title: 'ShipStation',
