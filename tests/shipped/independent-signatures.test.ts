@@ -245,6 +245,24 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks */
+  telnyx() {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const body = '{"data":{"id":"e1","event_type":"message.sent","occurred_at":"2026-11-23T11:59:58Z","payload":{}}}';
+    const timestamp = '1795435198';
+    return {
+      // The key itself, without the header of its encoding.
+      secret: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
+      body,
+      headers: {
+        'telnyx-signature-ed25519': sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64'),
+        'telnyx-timestamp': timestamp,
+      },
+      proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
+      type: 'message.sent',
+    };
+  },
+
   /**
    * The headers are those that `deliver` sends, and the signature that of `generate_signature`.
    * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php

@@ -53,6 +53,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   square: { 'payment.updated': [], 'refund.updated': [] },
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
+  telnyx: { 'message.finalized': [], 'call.hangup': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
   woocommerce: {
     'order.updated': ['id', 'type'],

@@ -71,9 +71,12 @@ async function send(
   return { reply, maxBytes: integration.maxBytes };
 }
 
-/** Cases that cannot be brought about here: HTTP trims headers, encoded bodies are inflated, malformed secrets fail at start. */
+/** What Node sends in a header. */
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Cases that cannot be brought about here: HTTP trims headers and holds no more than Latin-1 in them, encoded bodies are inflated, malformed secrets fail at start. */
 function isSendable({ name, headers, wireBody }: Vector): boolean {
-  const trimmed = Object.values(headers).every((value) => value === value.trim());
+  const trimmed = Object.values(headers).every((value) => value === value.trim() && HEADER_TEXT.test(value));
   const inflated = 'content-encoding' in headers && wireBody === undefined;
   return trimmed && !inflated && !name.startsWith('secret-');
 }

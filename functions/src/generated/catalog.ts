@@ -330,6 +330,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
     missedEvents: async () => (await import('../integrations/stripe/missed-events.ts')).stripeMissedEvents,
   }),
+  telnyx: catalogEntry('telnyx', {
+    consumers: {
+      onTelnyxEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/telnyx/index.ts')).telnyx,
+    samples: async () => (await import('../integrations/telnyx/samples.ts')).telnyxSamples,
+  }),
   twilio: catalogEntry('twilio', {
     consumers: {
       onTwilioEvent: {

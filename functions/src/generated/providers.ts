@@ -30,6 +30,7 @@ export type Provider =
   | 'square'
   | 'standardWebhooks'
   | 'stripe'
+  | 'telnyx'
   | 'twilio'
   | 'woocommerce'
   | 'workos'

@@ -14,7 +14,7 @@ const CASES: Readonly<Record<string, string>> = {
   auth0: 'auth0-event-streams',
   netlify: 'netlify',
   pipedrive: 'pipedrive',
-  telnyx: 'telnyx',
+  telnyxEu: 'telnyx',
 };
 
 /** Adyen's verifier decodes base64 and overlooks what follows it; ours refuses what was not sent so. */

@@ -14,7 +14,14 @@ export type ProviderFacts<Native> = CommonFacts<Native> & (ProvenByScheme<Native
 interface CommonFacts<Native> extends Partial<
   Pick<
     Integration<Native>,
-    'methods' | 'contentTypes' | 'maxBytes' | 'ack' | 'remark' | 'needsVerifyToken' | 'signsWithSecretKey'
+    | 'methods'
+    | 'contentTypes'
+    | 'maxBytes'
+    | 'ack'
+    | 'remark'
+    | 'needsVerifyToken'
+    | 'signsWithSecretKey'
+    | 'answerWithinSeconds'
   >
 > {
   /** camelCase, the folder's name; names topic, functions and variables. */

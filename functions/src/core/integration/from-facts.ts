@@ -52,6 +52,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
     }),
     ...(verifiedBy !== undefined && { verifiedBy }),
     ...(verifies !== undefined && { verifies }),
+    ...(facts.answerWithinSeconds !== undefined && { answerWithinSeconds: facts.answerWithinSeconds }),
     ...(facts.ack !== undefined && { ack: facts.ack }),
     ...(facts.remark !== undefined && { remark: facts.remark }),
 
