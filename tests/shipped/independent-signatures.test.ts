@@ -91,6 +91,20 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     return { secret: SECRET, body, headers, proof: ['X-Signature'], type: 'order_created' };
   },
 
+  /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
+  line() {
+    const body =
+      '{"destination":"U1","events":[{"type":"unfollow","mode":"active","timestamp":1795435198000,"webhookEventId":"01"}]}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-line-signature': signature },
+      proof: ['x-line-signature'],
+      type: 'unfollow',
+    };
+  },
+
   /**
    * Mailgun's signature is in the body, and covers a time and a token alone.
    * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks

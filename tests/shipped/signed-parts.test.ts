@@ -28,6 +28,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   lemonsqueezy: { subscription_created: [], order_created: [] },
+  line: { message: [], postback: [] },
   linear: { 'Issue.create': [] },
   // Mailgun signs its token, which is the id.
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },

@@ -24,6 +24,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   hubspot: JSON_ALWAYS,
   intercom: JSON_ALWAYS,
   lemonsqueezy: JSON_ALWAYS,
+  line: JSON_ALWAYS,
   linear: JSON_ALWAYS,
   mailgun: JSON_ALWAYS,
   mandrill: 'is a form whose parameter mandrill_events, the first by name, is JSON',

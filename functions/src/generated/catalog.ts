@@ -116,6 +116,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/lemonsqueezy/index.ts')).lemonsqueezy,
     samples: async () => (await import('../integrations/lemonsqueezy/samples.ts')).lemonsqueezySamples,
   }),
+  line: catalogEntry('line', {
+    title: 'LINE',
+    consumers: {
+      onLineEvent: {
+        sagas: { followers: ['UpdateFollower'] },
+        commands: ['UpdateFollower'],
+      },
+    },
+    integration: async () => (await import('../integrations/line/index.ts')).line,
+    samples: async () => (await import('../integrations/line/samples.ts')).lineSamples,
+  }),
   linear: catalogEntry('linear', {
     consumers: {
       onLinearEvent: {

@@ -10,6 +10,7 @@ import * as gitlabFunctions from './gitlab.ts';
 import * as hubspotFunctions from './hubspot.ts';
 import * as intercomFunctions from './intercom.ts';
 import * as lemonsqueezyFunctions from './lemonsqueezy.ts';
+import * as lineFunctions from './line.ts';
 import * as linearFunctions from './linear.ts';
 import * as mailgunFunctions from './mailgun.ts';
 import * as mandrillFunctions from './mandrill.ts';
@@ -45,6 +46,7 @@ export const gitlab = config.settings('gitlab').enabled ? gitlabFunctions : unde
 export const hubspot = config.settings('hubspot').enabled ? hubspotFunctions : undefined;
 export const intercom = config.settings('intercom').enabled ? intercomFunctions : undefined;
 export const lemonsqueezy = config.settings('lemonsqueezy').enabled ? lemonsqueezyFunctions : undefined;
+export const line = config.settings('line').enabled ? lineFunctions : undefined;
 export const linear = config.settings('linear').enabled ? linearFunctions : undefined;
 export const mailgun = config.settings('mailgun').enabled ? mailgunFunctions : undefined;
 export const mandrill = config.settings('mandrill').enabled ? mandrillFunctions : undefined;

@@ -12,6 +12,7 @@ export type Provider =
   | 'hubspot'
   | 'intercom'
   | 'lemonsqueezy'
+  | 'line'
   | 'linear'
   | 'mailgun'
   | 'mandrill'

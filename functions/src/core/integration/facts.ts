@@ -102,8 +102,8 @@ export interface ProvenRequest extends Proof {
 export interface Door {
   /** What the provider repeats in an unsigned challenge. Never accepted as a key. */
   readonly verifyToken: string | undefined;
-  /** Proves that the handshake is signed like a delivery. @throws {IntegrationError} */
-  readonly prove: () => void;
+  /** Proves that the handshake is signed like a delivery. @returns the secret that verifies it. @throws {IntegrationError} */
+  readonly prove: () => string;
 }
 
 /** An integration that can tell the facts it was made of. */

@@ -97,7 +97,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
       handshake: (request, keys, now, { verifyToken, toleranceSeconds: window }) =>
         handshake(request, {
           verifyToken,
-          prove: () => void prove({ provider, request, secrets: keys, now, window }),
+          prove: () => keys[prove({ provider, request, secrets: keys, now, window }).secret] ?? '',
         }),
     }),
   };
