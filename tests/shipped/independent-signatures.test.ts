@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
@@ -155,6 +155,25 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://docs.netlify.com/deploy/deploy-notifications/#payload-signature */
+  netlify() {
+    const body = '{"id":"d1","site_id":"s1","state":"ready","updated_at":"2026-11-23T11:59:59Z"}';
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const parts = [
+      { alg: 'HS256', typ: 'JWT' },
+      { iss: 'netlify', sha256 },
+    ];
+    const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-Netlify-Event': 'deploy_created', 'X-Webhook-Signature': `${signed}.${signature}` },
+      proof: ['X-Webhook-Signature'],
+      type: 'deploy_created',
+    };
+  },
+
   /**
    * Okta publishes this header, for the user `admin` with the password `supersecret`.
    * @see https://developer.okta.com/docs/reference/hooks-best-practices/
@@ -274,6 +293,29 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       },
       proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
       type: 'message.sent',
+    };
+  },
+
+  /** @see https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
+  typeform() {
+    const body =
+      '{"event_id":"01H","event_type":"form_response","form_response":{"form_id":"f1","token":"t1","answers":[]}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    const headers = { 'Typeform-Signature': `sha256=${signature}` };
+    return { secret: SECRET, body, headers, proof: ['Typeform-Signature'], type: 'form_response' };
+  },
+
+  /** @see https://vercel.com/docs/webhooks/webhooks-api#securing-webhooks */
+  vercel() {
+    const body =
+      '{"id":"uev_1","type":"deployment.ready","createdAt":1795435199000,"payload":{"deployment":{"id":"dpl_1"}}}';
+    const signature = createHmac('sha1', SECRET).update(body).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-vercel-signature': signature },
+      proof: ['x-vercel-signature'],
+      type: 'deployment.ready',
     };
   },
 

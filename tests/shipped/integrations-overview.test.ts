@@ -14,6 +14,7 @@ const CATEGORIES = [
   'logistics',
   'developer tools',
   'support',
+  'forms',
   'generic',
 ];
 

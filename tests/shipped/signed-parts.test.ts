@@ -34,6 +34,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
   mandrill: { hard_bounce: [], click: [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
+  // Netlify does not sign the name of an event.
+  netlify: { deploy_created: ['type'], submission_created: ['type'] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
   paddle: { 'transaction.completed': [] },
@@ -56,6 +58,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
   telnyx: { 'message.finalized': [], 'call.hangup': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
+  typeform: { form_response: [] },
+  vercel: { 'deployment.ready': [] },
   woocommerce: {
     'order.updated': ['id', 'type'],
     'order.deleted': ['id', 'type', 'source', 'time'],

@@ -29,6 +29,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   mailgun: JSON_ALWAYS,
   mandrill: 'is a form whose parameter mandrill_events, the first by name, is JSON',
   meta: JSON_ALWAYS,
+  netlify: JSON_ALWAYS,
   okta: JSON_ALWAYS,
   paddle: JSON_ALWAYS,
   pagerduty: JSON_ALWAYS,
@@ -46,6 +47,8 @@ const BODY: Readonly<Record<Provider, string>> = {
   telnyx: JSON_ALWAYS,
   twilio:
     'is JSON if the signed URL holds its hash, and else a form, whose URL holds no AccountSid as that of a GET does',
+  typeform: JSON_ALWAYS,
+  vercel: JSON_ALWAYS,
   woocommerce: JSON_ALWAYS,
   workos: JSON_ALWAYS,
   zendesk: JSON_ALWAYS,

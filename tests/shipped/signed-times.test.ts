@@ -67,6 +67,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
   telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],
+  typeform: [unreadableHeader('typeform-signature', /^sha256=/, '', 'sha256=')],
   workos: [
     unreadableHeader('workos-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
     unreadableHeader('workos-signature', /v1=/, '', 'v1='),

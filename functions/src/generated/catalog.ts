@@ -167,6 +167,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/meta/index.ts')).meta,
     samples: async () => (await import('../integrations/meta/samples.ts')).metaSamples,
   }),
+  netlify: catalogEntry('netlify', {
+    consumers: {
+      onNetlifyEvent: {
+        sagas: { deployments: ['UpdateDeployment'], submissions: ['RecordSubmission'] },
+        commands: ['RecordSubmission', 'UpdateDeployment'],
+      },
+    },
+    integration: async () => (await import('../integrations/netlify/index.ts')).netlify,
+    samples: async () => (await import('../integrations/netlify/samples.ts')).netlifySamples,
+  }),
   okta: catalogEntry('okta', {
     consumers: {
       onOktaEvent: {
@@ -364,6 +374,26 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
+  }),
+  typeform: catalogEntry('typeform', {
+    consumers: {
+      onTypeformEvent: {
+        sagas: { submissions: ['RecordSubmission'] },
+        commands: ['RecordSubmission'],
+      },
+    },
+    integration: async () => (await import('../integrations/typeform/index.ts')).typeform,
+    samples: async () => (await import('../integrations/typeform/samples.ts')).typeformSamples,
+  }),
+  vercel: catalogEntry('vercel', {
+    consumers: {
+      onVercelEvent: {
+        sagas: { deployments: ['UpdateDeployment'] },
+        commands: ['UpdateDeployment'],
+      },
+    },
+    integration: async () => (await import('../integrations/vercel/index.ts')).vercel,
+    samples: async () => (await import('../integrations/vercel/samples.ts')).vercelSamples,
   }),
   woocommerce: catalogEntry('woocommerce', {
     title: 'WooCommerce',

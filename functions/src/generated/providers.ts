@@ -17,6 +17,7 @@ export type Provider =
   | 'mailgun'
   | 'mandrill'
   | 'meta'
+  | 'netlify'
   | 'okta'
   | 'paddle'
   | 'pagerduty'
@@ -33,6 +34,8 @@ export type Provider =
   | 'stripe'
   | 'telnyx'
   | 'twilio'
+  | 'typeform'
+  | 'vercel'
   | 'woocommerce'
   | 'workos'
   | 'zendesk';

@@ -12,7 +12,7 @@ import { instanceSamples } from './instance-samples.ts';
 const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
   auth0: 'auth0-event-streams',
-  netlify: 'netlify',
+  netlifyForms: 'netlify',
   pipedrive: 'pipedrive',
   telnyxEu: 'telnyx',
 };
