@@ -24,6 +24,13 @@ export interface Vector {
   readonly verdict: 'accept' | 'refuse' | 'accept-or-bad-request' | 'either';
   /** A handshake is answered by the integration and proves nothing about an event. */
   readonly kind: 'delivery' | 'handshake';
+  /** What the provider expects as the answer to a handshake. */
+  readonly reply: VectorReply | undefined;
+}
+
+interface VectorReply {
+  readonly status: number;
+  readonly json?: unknown;
 }
 
 interface VectorFile {
@@ -50,6 +57,7 @@ interface VectorFile {
     readonly verdict?: 'either';
     readonly mayReject?: boolean;
     readonly mayAccept?: boolean;
+    readonly reply?: VectorReply;
   }[];
 }
 
@@ -69,6 +77,7 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     now: new Date(entry.now * 1000),
     verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry, bodyOf(entry)),
     kind: entry.kind ?? (entry.tags?.includes('handshake') === true ? 'handshake' : 'delivery'),
+    reply: entry.reply,
   }));
 }
 
@@ -79,6 +88,9 @@ const OUR_VERDICTS: ReadonlyMap<string, Vector['verdict']> = new Map([
   // Mailgun signs a time and a token. No verifier can tell that the event is another one; the token is its id, so that
   // the ledger handles one event for each.
   ['mailgun event-tampered', 'accept'],
+  // The signature has neither + nor /, so both alphabets write it alike.
+  ['docusign signature-base64url-alphabet', 'accept'],
+  ['line signature-base64url-alphabet', 'accept'],
   // WorkOS signs milliseconds: this case is its valid-baseline, byte for byte.
   ['workos ts-milliseconds', 'accept'],
 ]);

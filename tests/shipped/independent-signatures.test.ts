@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
@@ -53,6 +53,18 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://developers.brevo.com/docs/username-and-password-authentication */
+  brevo() {
+    return {
+      secret: SECRET,
+      body: '{"event":"delivered","email":"ada@example.com","message-id":"<m1@shop.example>","ts_event":1795435198}',
+      headers: { Authorization: `Bearer ${SECRET}` },
+      proof: ['Authorization'],
+      type: 'delivered',
+      coversBody: false,
+    };
+  },
+
   /**
    * Intercom shows a signed request of this form, but not its key.
    * @see https://developers.intercom.com/intercom-api-reference/v1.0/reference/signed-notifications
@@ -79,6 +91,20 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     return { secret: SECRET, body, headers, proof: ['X-Signature'], type: 'order_created' };
   },
 
+  /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
+  line() {
+    const body =
+      '{"destination":"U1","events":[{"type":"unfollow","mode":"active","timestamp":1795435198000,"webhookEventId":"01"}]}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-line-signature': signature },
+      proof: ['x-line-signature'],
+      type: 'unfollow',
+    };
+  },
+
   /**
    * Mailgun's signature is in the body, and covers a time and a token alone.
    * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
@@ -99,6 +125,22 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://mandrill.zendesk.com/hc/en-us/articles/205583257-How-to-Authenticate-Webhook-Requests */
+  mandrill() {
+    const events = '[{"event":"send","_id":"m1","ts":1795435198,"msg":{"_id":"m1","email":"ada@example.com"}}]';
+    const signature = createHmac('sha1', SECRET).update(`https://webhooks.example.com/hookmandrill_events${events}`);
+    return {
+      secret: SECRET,
+      body: `mandrill_events=${encodeURIComponent(events)}`,
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'X-Mandrill-Signature': signature.digest('base64'),
+      },
+      proof: ['X-Mandrill-Signature'],
+      type: 'send',
+    };
+  },
+
   /** @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads */
   meta() {
     const body =
@@ -110,6 +152,25 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       headers: { 'X-Hub-Signature-256': `sha256=${signature}` },
       proof: ['X-Hub-Signature-256'],
       type: 'page.name',
+    };
+  },
+
+  /** @see https://docs.netlify.com/deploy/deploy-notifications/#payload-signature */
+  netlify() {
+    const body = '{"id":"d1","site_id":"s1","state":"ready","updated_at":"2026-11-23T11:59:59Z"}';
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const parts = [
+      { alg: 'HS256', typ: 'JWT' },
+      { iss: 'netlify', sha256 },
+    ];
+    const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-Netlify-Event': 'deploy_created', 'X-Webhook-Signature': `${signed}.${signature}` },
+      proof: ['X-Webhook-Signature'],
+      type: 'deploy_created',
     };
   },
 
@@ -127,6 +188,15 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       type: 'user.session.start',
       coversBody: false,
     };
+  },
+
+  /** @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/ */
+  pagerduty() {
+    const body =
+      '{"event":{"id":"01E","event_type":"incident.triggered","occurred_at":"2026-11-23T11:59:59Z","data":{}}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'X-PagerDuty-Signature': `v1=${signature}` };
+    return { secret: SECRET, body, headers, proof: ['X-PagerDuty-Signature'], type: 'incident.triggered' };
   },
 
   /** @see https://postmarkapp.com/developer/webhooks/webhooks-overview */
@@ -147,6 +217,22 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       '{"version":1,"type":"track","userId":"019mr8mf4r","event":"Purchased an Item","properties":{"revenue":"39.95","shippingMethod":"2-day"},"timestamp":"2012-12-02T00:30:08.276Z"}';
     const signature = createHmac('sha1', SECRET).update(body).digest('hex');
     return { secret: SECRET, body, headers: { 'X-Signature': signature }, proof: ['X-Signature'], type: 'track' };
+  },
+
+  /** @see https://docs.sentry.io/organization/integrations/integration-platform/webhooks/#verifying-the-signature */
+  sentry() {
+    const body =
+      '{"action":"created","installation":{"uuid":"a8e5"},"data":{"issue":{"id":"6","status":"unresolved"}}}';
+    return {
+      secret: SECRET,
+      body,
+      headers: {
+        'Sentry-Hook-Resource': 'issue',
+        'Sentry-Hook-Signature': createHmac('sha256', SECRET).update(body).digest('hex'),
+      },
+      proof: ['Sentry-Hook-Signature'],
+      type: 'issue.created',
+    };
   },
 
   /** @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation */
@@ -189,6 +275,47 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       },
       proof: ['x-square-hmacsha256-signature'],
       type: 'payment.updated',
+    };
+  },
+
+  /** @see https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks */
+  telnyx() {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const body = '{"data":{"id":"e1","event_type":"message.sent","occurred_at":"2026-11-23T11:59:58Z","payload":{}}}';
+    const timestamp = '1795435198';
+    return {
+      // The key itself, without the header of its encoding.
+      secret: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
+      body,
+      headers: {
+        'telnyx-signature-ed25519': sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64'),
+        'telnyx-timestamp': timestamp,
+      },
+      proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
+      type: 'message.sent',
+    };
+  },
+
+  /** @see https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
+  typeform() {
+    const body =
+      '{"event_id":"01H","event_type":"form_response","form_response":{"form_id":"f1","token":"t1","answers":[]}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    const headers = { 'Typeform-Signature': `sha256=${signature}` };
+    return { secret: SECRET, body, headers, proof: ['Typeform-Signature'], type: 'form_response' };
+  },
+
+  /** @see https://vercel.com/docs/webhooks/webhooks-api#securing-webhooks */
+  vercel() {
+    const body =
+      '{"id":"uev_1","type":"deployment.ready","createdAt":1795435199000,"payload":{"deployment":{"id":"dpl_1"}}}';
+    const signature = createHmac('sha1', SECRET).update(body).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-vercel-signature': signature },
+      proof: ['x-vercel-signature'],
+      type: 'deployment.ready',
     };
   },
 

@@ -14,6 +14,7 @@ const CATEGORIES = [
   'logistics',
   'developer tools',
   'support',
+  'forms',
   'generic',
 ];
 
@@ -40,7 +41,7 @@ it.each([...derived])('the row of %s says what its sources say', (provider, cell
 it.each([...rows])('the row of %s links to its README, names its category, and says what is signed', (_name, row) => {
   expect(existsSync(join(DOCS, row.readme))).toBe(true);
   expect(CATEGORIES).toContain(row.category);
-  expect(row.cells.signed).toMatch(/HMAC-SHA|RSA-SHA|ECDSA|Standard Webhooks|nothing/);
+  expect(row.cells.signed).toMatch(/HMAC-SHA|RSA-SHA|ECDSA|Ed25519|JWT|Standard Webhooks|nothing/);
 });
 
 it.each([...derived])('the README of %s explains each of its variables', (provider, { variables }) => {

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
 import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
@@ -12,7 +13,11 @@ import { readSources } from '../../generator/tree.ts';
 const SOURCE = join(import.meta.dirname, '..', '..', 'functions', 'src');
 
 /** Official verifiers that not even the tests load. */
-const UNUSED_VERIFIERS: Readonly<Record<string, string>> = { square: 'ours; `square` takes 80 MB to load' };
+const UNUSED_VERIFIERS: Readonly<Record<string, string>> = {
+  square: 'ours; `square` takes 80 MB to load',
+  line: 'ours; `@line/bot-sdk` takes 17 MB on disk',
+  telnyx: 'ours; `telnyx` takes 37 MB on disk',
+};
 
 /** What the sources say of one integration, as the cells of docs/integrations.md. */
 export interface OverviewCells {
@@ -35,17 +40,23 @@ export async function overviewCells(): Promise<ReadonlyMap<string, OverviewCells
     const entry = Object.values(catalog).find(({ provider }) => provider === source.provider);
     if (entry === undefined || source.isInstance) continue;
     const integration = await entry.integration();
-    const { toleranceSeconds } = integration;
     cells.set(source.provider, {
       ...(isFactual(integration) && { signed: coverageOf(integration.scheme) }),
       checkedBy: checkedBy(integration),
-      window: toleranceSeconds === undefined ? '' : `±${toleranceSeconds} s`,
+      window: windowOf(integration),
       variables: quoted(await variablesOf(entry)),
       functions: quoted(functionsOf(entry)),
       logic: logicOf(source, sources),
     });
   }
   return cells;
+}
+
+function windowOf(integration: Integration<unknown>): string {
+  const { toleranceSeconds } = integration;
+  if (toleranceSeconds === undefined) return '';
+  const ahead = isFactual(integration) ? factsOf(integration.scheme).aheadSeconds : undefined;
+  return ahead === undefined ? `±${toleranceSeconds} s` : `-${toleranceSeconds} to +${ahead} s`;
 }
 
 function checkedBy(integration: Integration<unknown>): string {

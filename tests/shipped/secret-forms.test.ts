@@ -76,6 +76,7 @@ describe('a secret in another form than the provider makes is refused with where
     ['clerk', 'not base64!', 'copy it from the endpoint'],
     ['sendgrid', hex, 'verification key'],
     ['shipstation', hex, 'SHIPSTATION_KEYS_URL'],
+    ['gitlab', hex, 'signing token'],
   ])('%s: %s', async (provider, secret, advice) => {
     const found = loaded.find(({ integration }) => integration.provider === provider);
     if (found === undefined) throw new Error(provider);

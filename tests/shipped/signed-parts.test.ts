@@ -19,24 +19,34 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
+  // Brevo signs nothing.
+  brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
   clerk: { 'user.created': [], 'user.deleted': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
+  gitlab: { 'issue.open': [], push: [] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   lemonsqueezy: { subscription_created: [], order_created: [] },
+  line: { message: [], postback: [] },
   linear: { 'Issue.create': [] },
   // Mailgun signs its token, which is the id.
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
+  mandrill: { hard_bounce: [], click: [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
+  // Netlify does not sign the name of an event.
+  netlify: { deploy_created: ['type'], submission_created: ['type'] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
   paddle: { 'transaction.completed': [] },
+  pagerduty: { 'incident.triggered': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
   resend: { 'email.delivered': [] },
   segment: { track: [] },
   sendgrid: { delivered: [], bounce: [] },
+  // Sentry signs neither the time nor the id of a request.
+  sentry: { 'issue.created': ['id', 'time'], 'event_alert.triggered': ['id'] },
   shipstation: { TRACK_EVENT_V2: [] },
   shopify: {
     'orders/create': ['id', 'type', 'source'],
@@ -46,7 +56,10 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   square: { 'payment.updated': [], 'refund.updated': [] },
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
+  telnyx: { 'message.finalized': [], 'call.hangup': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
+  typeform: { form_response: [] },
+  vercel: { 'deployment.ready': [] },
   woocommerce: {
     'order.updated': ['id', 'type'],
     'order.deleted': ['id', 'type', 'source', 'time'],

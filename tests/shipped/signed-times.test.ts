@@ -33,6 +33,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   ],
   easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
   github: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
+  gitlab: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
   intercom: [unreadableHeader('x-hub-signature', /^sha1=/, '', 'sha1=')],
   linear: [
@@ -50,6 +51,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('paddle-signature', /^/, 'ts=1700000000;', 'ts= in Unix seconds'),
     unreadableHeader('paddle-signature', /h1=/, 'h2=', 'h1='),
   ],
+  pagerduty: [unreadableHeader('x-pagerduty-signature', /^v1=/, 'v0=', 'v1=')],
   resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],
   sendgrid: [unreadableHeader('x-twilio-email-event-webhook-timestamp', SECONDS, '-1', 'time in Unix seconds')],
   shipstation: [unreadableHeader('x-shipengine-timestamp', /Z$/, '+01:00', 'time in RFC 3339')],
@@ -64,6 +66,8 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=/, 'v2=', 'v1='),
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
+  telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],
+  typeform: [unreadableHeader('typeform-signature', /^sha256=/, '', 'sha256=')],
   workos: [
     unreadableHeader('workos-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
     unreadableHeader('workos-signature', /v1=/, '', 'v1='),

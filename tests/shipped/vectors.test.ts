@@ -34,6 +34,7 @@ for (const entry of Object.values(catalog)) {
         it.each((vectors ?? []).filter(isSendable))('$name: $verdict', async (vector) => {
           const { reply, maxBytes } = await send(entry.provider, vector, server);
           if (GREETINGS.has(vector.name)) expect(reply).toMatchObject({ status: 200 });
+          else if (isAnswered(vector)) expectAnswer(reply, vector);
           else if (vector.verdict === 'refuse') expect(reply.status).toBeGreaterThanOrEqual(400);
           else if (vector.body.byteLength > maxBytes) expect(reply.status).toBe(413);
           else if (vector.verdict === 'accept') expect(reply).toMatchObject({ status: 200 });
@@ -70,15 +71,28 @@ async function send(
   return { reply, maxBytes: integration.maxBytes };
 }
 
-/** Cases that cannot be brought about here: HTTP trims headers, encoded bodies are inflated, malformed secrets fail at start. */
+/** What Node sends in a header. */
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Cases that cannot be brought about here: HTTP trims headers and holds no more than Latin-1 in them, encoded bodies are inflated, malformed secrets fail at start. */
 function isSendable({ name, headers, wireBody }: Vector): boolean {
-  const trimmed = Object.values(headers).every((value) => value === value.trim());
+  const trimmed = Object.values(headers).every((value) => value === value.trim() && HEADER_TEXT.test(value));
   const inflated = 'content-encoding' in headers && wireBody === undefined;
   return trimmed && !inflated && !name.startsWith('secret-');
 }
 
 /** Handshakes: no signature verifies them, and still the provider has to get its answer. */
 const GREETINGS: ReadonlySet<string> = new Set(['activation-ping']);
+
+/** Handshakes that the provider expects to be answered, whether they are signed or not. */
+function isAnswered({ reply, verdict }: Vector): boolean {
+  return reply?.status === 200 && verdict !== 'either';
+}
+
+function expectAnswer({ status, body }: Reply, { reply }: Vector): void {
+  expect(status).toBe(200);
+  if (reply?.json !== undefined) expect(JSON.parse(body)).toEqual(reply.json);
+}
 
 function expectNoLeak({ body }: Reply, { secrets }: Vector): void {
   expect(body).not.toMatch(/\n\s+at /);

@@ -27,6 +27,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
     samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
   }),
+  brevo: catalogEntry('brevo', {
+    consumers: {
+      onBrevoEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/brevo/index.ts')).brevo,
+    samples: async () => (await import('../integrations/brevo/samples.ts')).brevoSamples,
+  }),
   clerk: catalogEntry('clerk', {
     consumers: {
       onClerkEvent: {
@@ -58,6 +68,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/github/index.ts')).github,
     samples: async () => (await import('../integrations/github/samples.ts')).githubSamples,
+  }),
+  gitlab: catalogEntry('gitlab', {
+    title: 'GitLab',
+    consumers: {
+      onGitlabEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/gitlab/index.ts')).gitlab,
+    samples: async () => (await import('../integrations/gitlab/samples.ts')).gitlabSamples,
   }),
   hubspot: catalogEntry('hubspot', {
     title: 'HubSpot',
@@ -95,6 +116,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/lemonsqueezy/index.ts')).lemonsqueezy,
     samples: async () => (await import('../integrations/lemonsqueezy/samples.ts')).lemonsqueezySamples,
   }),
+  line: catalogEntry('line', {
+    title: 'LINE',
+    consumers: {
+      onLineEvent: {
+        sagas: { followers: ['UpdateFollower'] },
+        commands: ['UpdateFollower'],
+      },
+    },
+    integration: async () => (await import('../integrations/line/index.ts')).line,
+    samples: async () => (await import('../integrations/line/samples.ts')).lineSamples,
+  }),
   linear: catalogEntry('linear', {
     consumers: {
       onLinearEvent: {
@@ -115,6 +147,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/mailgun/index.ts')).mailgun,
     samples: async () => (await import('../integrations/mailgun/samples.ts')).mailgunSamples,
   }),
+  mandrill: catalogEntry('mandrill', {
+    consumers: {
+      onMandrillEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/mandrill/index.ts')).mandrill,
+    samples: async () => (await import('../integrations/mandrill/samples.ts')).mandrillSamples,
+  }),
   meta: catalogEntry('meta', {
     consumers: {
       onMetaEvent: {
@@ -124,6 +166,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/meta/index.ts')).meta,
     samples: async () => (await import('../integrations/meta/samples.ts')).metaSamples,
+  }),
+  netlify: catalogEntry('netlify', {
+    consumers: {
+      onNetlifyEvent: {
+        sagas: { deployments: ['UpdateDeployment'], submissions: ['RecordSubmission'] },
+        commands: ['RecordSubmission', 'UpdateDeployment'],
+      },
+    },
+    integration: async () => (await import('../integrations/netlify/index.ts')).netlify,
+    samples: async () => (await import('../integrations/netlify/samples.ts')).netlifySamples,
   }),
   okta: catalogEntry('okta', {
     consumers: {
@@ -144,6 +196,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
     samples: async () => (await import('../integrations/paddle/samples.ts')).paddleSamples,
+  }),
+  pagerduty: catalogEntry('pagerduty', {
+    title: 'PagerDuty',
+    consumers: {
+      onPagerdutyEvent: {
+        sagas: { incidents: ['UpdateIncident'] },
+        commands: ['UpdateIncident'],
+      },
+    },
+    integration: async () => (await import('../integrations/pagerduty/index.ts')).pagerduty,
+    samples: async () => (await import('../integrations/pagerduty/samples.ts')).pagerdutySamples,
   }),
   postmark: catalogEntry('postmark', {
     consumers: {
@@ -185,6 +248,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/sendgrid/index.ts')).sendgrid,
     samples: async () => (await import('../integrations/sendgrid/samples.ts')).sendgridSamples,
+  }),
+  sentry: catalogEntry('sentry', {
+    consumers: {
+      onSentryEvent: {
+        sagas: { issues: ['UpdateIncident'], metricAlerts: ['UpdateIncident'] },
+        commands: ['UpdateIncident', 'UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/sentry/index.ts')).sentry,
+    samples: async () => (await import('../integrations/sentry/samples.ts')).sentrySamples,
   }),
   shipstation: catalogEntry('shipstation', {
     title: 'ShipStation',
@@ -278,6 +351,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
     missedEvents: async () => (await import('../integrations/stripe/missed-events.ts')).stripeMissedEvents,
   }),
+  telnyx: catalogEntry('telnyx', {
+    consumers: {
+      onTelnyxEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/telnyx/index.ts')).telnyx,
+    samples: async () => (await import('../integrations/telnyx/samples.ts')).telnyxSamples,
+  }),
   twilio: catalogEntry('twilio', {
     consumers: {
       onTwilioEvent: {
@@ -291,6 +374,26 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
+  }),
+  typeform: catalogEntry('typeform', {
+    consumers: {
+      onTypeformEvent: {
+        sagas: { submissions: ['RecordSubmission'] },
+        commands: ['RecordSubmission'],
+      },
+    },
+    integration: async () => (await import('../integrations/typeform/index.ts')).typeform,
+    samples: async () => (await import('../integrations/typeform/samples.ts')).typeformSamples,
+  }),
+  vercel: catalogEntry('vercel', {
+    consumers: {
+      onVercelEvent: {
+        sagas: { deployments: ['UpdateDeployment'] },
+        commands: ['UpdateDeployment'],
+      },
+    },
+    integration: async () => (await import('../integrations/vercel/index.ts')).vercel,
+    samples: async () => (await import('../integrations/vercel/samples.ts')).vercelSamples,
   }),
   woocommerce: catalogEntry('woocommerce', {
     title: 'WooCommerce',

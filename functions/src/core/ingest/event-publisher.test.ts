@@ -3,7 +3,7 @@ import { memoryPorts } from '../../testing/memory-ports.ts';
 import { NoBucketError } from '../event/large-event.ts';
 import { createLogger, type LogLevel, type LogLine } from '../telemetry/logger.ts';
 import { readSettings } from '../config/settings.ts';
-import { EventPublisher } from './event-publisher.ts';
+import { EventPublisher, publishDeadlineOf } from './event-publisher.ts';
 
 it.each<[LogLevel, number]>([
   ['debug', 1],
@@ -30,4 +30,24 @@ it('a large event without a bucket is a bad-config that names the variable to se
     message: expect.stringContaining('INTEGRATIONS_BUCKET'),
   });
   expect(ports.publisher.published).toEqual([]);
+});
+
+it.each([
+  [2, 1_500],
+  [3, 2_500],
+  [10, 2_500],
+  [undefined, 2_500],
+])('if the provider waits %s s for the answer, publishing may take %i ms', async (seconds, expected) => {
+  const ports = memoryPorts();
+  const deadlines: number[] = [];
+  const publish = async (_topic: string, _messages: readonly unknown[], deadlineMs: number) => {
+    deadlines.push(deadlineMs);
+    return ['1'];
+  };
+  const deadlineMs = publishDeadlineOf(seconds === undefined ? {} : { answerWithinSeconds: seconds });
+  const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 's' });
+  const publisher = new EventPublisher(settings, { ...ports, publisher: { publish } }, deadlineMs);
+  const about = { id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' };
+  await publisher.publish([publisher.envelop(about, {}, undefined, { receivedAt: new Date(0) })], ports.log);
+  expect(deadlines).toEqual([expected]);
 });

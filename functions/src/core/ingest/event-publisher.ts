@@ -12,10 +12,21 @@ import {
 } from '../event/platform-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { IntegrationSettings } from '../config/settings.ts';
+import type { Integration } from '../integration/integration.ts';
 import type { Ports } from '../ports.ts';
 
-/** How long publishing may take in all: providers wait 3 to 15 seconds for their answer. */
-export const PUBLISH_DEADLINE_MS = 2_500;
+/** How long publishing may take in all: most providers wait 3 to 15 seconds for their answer. */
+const PUBLISH_DEADLINE_MS = 2_500;
+
+/** Of the time that a provider waits, what remains for the network, verification and the answer. */
+const RESERVE_MS = 500;
+
+/** How long publishing may take if the provider waits this many seconds for its answer. */
+export function publishDeadlineOf({ answerWithinSeconds }: Pick<Integration<unknown>, 'answerWithinSeconds'>): number {
+  return answerWithinSeconds === undefined
+    ? PUBLISH_DEADLINE_MS
+    : Math.min(PUBLISH_DEADLINE_MS, answerWithinSeconds * 1000 - RESERVE_MS);
+}
 
 /** A platform event before it is printed. */
 export interface Envelope {
@@ -28,10 +39,17 @@ export interface Envelope {
 export class EventPublisher {
   readonly #settings: IntegrationSettings;
   readonly #ports: Pick<Ports, 'publisher' | 'blobs'>;
+  readonly #deadlineMs: number;
 
-  constructor(settings: IntegrationSettings, ports: Pick<Ports, 'publisher' | 'blobs'>) {
+  /** @param deadlineMs How long publishing may take in all. */
+  constructor(
+    settings: IntegrationSettings,
+    ports: Pick<Ports, 'publisher' | 'blobs'>,
+    deadlineMs = PUBLISH_DEADLINE_MS,
+  ) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#deadlineMs = deadlineMs;
   }
 
   /** @param json The bytes as received; without them the native event is printed. */
@@ -59,7 +77,7 @@ export class EventPublisher {
       const messages = envelopes.some((envelope) => this.#isLarge(envelope))
         ? await Promise.all(envelopes.map((envelope) => this.#encode(envelope)))
         : envelopes.map(({ context, json }) => encodeEvent(context, json));
-      ids = await this.#ports.publisher.publish(topicOf(provider), messages, PUBLISH_DEADLINE_MS);
+      ids = await this.#ports.publisher.publish(topicOf(provider), messages, this.#deadlineMs);
     } catch (cause) {
       if (IntegrationError.is(cause)) throw cause;
       throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
@@ -82,6 +100,6 @@ export class EventPublisher {
   async #encode(envelope: Envelope): Promise<OutgoingMessage> {
     const { context, json } = envelope;
     if (!this.#isLarge(envelope)) return encodeEvent(context, json);
-    return encodeByReference(context, json, this.#ports.blobs, PUBLISH_DEADLINE_MS);
+    return encodeByReference(context, json, this.#ports.blobs, this.#deadlineMs);
   }
 }

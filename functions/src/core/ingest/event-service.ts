@@ -9,7 +9,7 @@ import type { LogFields, Logger } from '../telemetry/logger.ts';
 import { traceparentOf } from '../telemetry/traceparent.ts';
 import { traced, type Span, type SpanAttributes } from '../telemetry/tracer.ts';
 import { requireAcceptable } from './acceptance.ts';
-import { EventPublisher, type Envelope } from './event-publisher.ts';
+import { EventPublisher, publishDeadlineOf, type Envelope } from './event-publisher.ts';
 import { RecentIds } from './recent-ids.ts';
 import { refuse } from './refusal.ts';
 import { idsOf, logReceived } from './request-lines.ts';
@@ -55,7 +55,7 @@ export class EventService<Native> {
     this.#settings = settings;
     this.#ports = ports;
     this.#verifier = new Verifier(integration, settings, secretSourceOf(integration, settings, { ...ports, log }));
-    this.#publisher = new EventPublisher(settings, ports);
+    this.#publisher = new EventPublisher(settings, ports, publishDeadlineOf(integration));
   }
 
   /** The largest body that is read, in bytes. */

@@ -12,9 +12,9 @@ import { instanceSamples } from './instance-samples.ts';
 const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
   auth0: 'auth0-event-streams',
-  netlify: 'netlify',
+  netlifyForms: 'netlify',
   pipedrive: 'pipedrive',
-  telnyx: 'telnyx',
+  telnyxEu: 'telnyx',
 };
 
 /** Adyen's verifier decodes base64 and overlooks what follows it; ours refuses what was not sent so. */

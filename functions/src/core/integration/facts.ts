@@ -14,7 +14,14 @@ export type ProviderFacts<Native> = CommonFacts<Native> & (ProvenByScheme<Native
 interface CommonFacts<Native> extends Partial<
   Pick<
     Integration<Native>,
-    'methods' | 'contentTypes' | 'maxBytes' | 'ack' | 'remark' | 'needsVerifyToken' | 'signsWithSecretKey'
+    | 'methods'
+    | 'contentTypes'
+    | 'maxBytes'
+    | 'ack'
+    | 'remark'
+    | 'needsVerifyToken'
+    | 'signsWithSecretKey'
+    | 'answerWithinSeconds'
   >
 > {
   /** camelCase, the folder's name; names topic, functions and variables. */
@@ -95,8 +102,8 @@ export interface ProvenRequest extends Proof {
 export interface Door {
   /** What the provider repeats in an unsigned challenge. Never accepted as a key. */
   readonly verifyToken: string | undefined;
-  /** Proves that the handshake is signed like a delivery. @throws {IntegrationError} */
-  readonly prove: () => void;
+  /** Proves that the handshake is signed like a delivery. @returns the secret that verifies it. @throws {IntegrationError} */
+  readonly prove: () => string;
 }
 
 /** An integration that can tell the facts it was made of. */

@@ -52,6 +52,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
     }),
     ...(verifiedBy !== undefined && { verifiedBy }),
     ...(verifies !== undefined && { verifies }),
+    ...(facts.answerWithinSeconds !== undefined && { answerWithinSeconds: facts.answerWithinSeconds }),
     ...(facts.ack !== undefined && { ack: facts.ack }),
     ...(facts.remark !== undefined && { remark: facts.remark }),
 
@@ -96,7 +97,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
       handshake: (request, keys, now, { verifyToken, toleranceSeconds: window }) =>
         handshake(request, {
           verifyToken,
-          prove: () => void prove({ provider, request, secrets: keys, now, window }),
+          prove: () => keys[prove({ provider, request, secrets: keys, now, window }).secret] ?? '',
         }),
     }),
   };

@@ -119,6 +119,8 @@ export interface Integration<Native> {
    * published. It must not throw, which refuses the request, nor contain personal data.
    */
   remark?(native: Native): string | undefined;
+  /** Seconds that the provider waits for the answer: publishing ends before. Default: long enough for the usual deadline. */
+  readonly answerWithinSeconds?: number;
   /** Where the provider publishes its keys: core fetches and caches them, `verify` gets them as secrets. */
   readonly keySource?: { readonly url: string; keyId(request: RawWebhook): string | undefined };
 }

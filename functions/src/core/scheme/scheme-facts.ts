@@ -10,6 +10,8 @@ export interface SchemeFacts {
   readonly signatureHeader: string | undefined;
   /** The default window in seconds; undefined if no time is signed. */
   readonly toleranceSeconds: number | undefined;
+  /** Seconds that the signed time may be ahead of ours, if that is less than the window. */
+  readonly aheadSeconds: number | undefined;
   /** Whether the secret is one value even if it contains commas. */
   readonly wholeSecret: boolean;
   /** Whether what follows a good signature in its header is ignored, as in signatures that say where they end. */
@@ -37,6 +39,9 @@ export function factsOf(scheme: Scheme): SchemeFacts {
       ? first.signatureHeader
       : undefined,
     toleranceSeconds: windows.length === 0 ? undefined : Math.max(...windows),
+    aheadSeconds: all.every(({ aheadSeconds }) => aheadSeconds !== undefined)
+      ? Math.max(...all.flatMap(({ aheadSeconds }) => aheadSeconds ?? []))
+      : undefined,
     wholeSecret: all.some(({ wholeSecret }) => wholeSecret),
     ignoresPadding: all.some(({ ignoresPadding }) => ignoresPadding),
     coversBody: all.every(({ coversBody }) => coversBody),
@@ -54,6 +59,7 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
   return {
     signatureHeader: bearing.length === 1 ? bearing[0] : undefined,
     toleranceSeconds: windowOf(scheme),
+    aheadSeconds: 'time' in scheme ? scheme.time?.ahead : undefined,
     wholeSecret: scheme.kind === 'credential' || scheme.kind === 'publicKey',
     ignoresPadding: ignoresPadding(scheme),
     coversBody: covers(scheme, 'body'),

@@ -82,10 +82,13 @@ export type MessageRecord = {
 export class UpdateMessageStatus extends Command {
   static readonly type = 'UpdateMessageStatus';
   readonly update: MessageUpdate;
+  declare readonly key?: string;
 
-  constructor(update: MessageUpdate) {
+  /** @param key Tells the updates of one event apart, if it reports several messages. */
+  constructor(update: MessageUpdate, key?: string) {
     super();
     this.update = update;
+    if (key !== undefined) this.key = key;
   }
 }
 

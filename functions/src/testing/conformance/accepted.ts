@@ -6,7 +6,7 @@ import { NOW, type Kit } from './kit.ts';
 import type { Traits } from './traits.ts';
 
 /** Authentic requests get in, and are described. */
-export function acceptedRequests<Native>(kit: Kit<Native>, { official }: Traits): void {
+export function acceptedRequests<Native>(kit: Kit<Native>, { official, aheadSeconds }: Traits): void {
   const { integration, samples } = kit;
 
   it.runIf(isFactual(integration))('its scheme and its places can work', () => {
@@ -68,10 +68,11 @@ export function acceptedRequests<Native>(kit: Kit<Native>, { official }: Traits)
   const tolerance = integration.toleranceSeconds;
   describe.runIf(tolerance !== undefined)('the time window', () => {
     const seconds = tolerance ?? 0;
-    it.each([-seconds, 0, seconds])('a request signed %i s from now is accepted', async (offset) => {
+    const ahead = aheadSeconds ?? seconds;
+    it.each([-seconds, 0, ahead])('a request signed %i s from now is accepted', async (offset) => {
       await kit.accepted({ offset });
     });
-    it.each([-seconds - 1, seconds + 1, 86_400, -86_400])(
+    it.each([-seconds - 1, ahead + 1, ahead + 86_400, -seconds - 86_400])(
       'a request signed %i s from now is refused',
       async (offset) => {
         await kit.expectRefused(kit.request({ offset }), ['bad-signature']);

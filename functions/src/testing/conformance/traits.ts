@@ -33,7 +33,11 @@ export interface BatchFormat {
 }
 
 /** What the suite has to know of an integration. */
-export type Traits = ConformanceOptions & { readonly vectors: readonly string[] };
+export type Traits = ConformanceOptions & {
+  readonly vectors: readonly string[];
+  /** Seconds that a signed time may be ahead of ours, if that is less than the window. */
+  readonly aheadSeconds?: number;
+};
 
 /** Derives from the facts of an integration what they say, and takes the rest from the options. */
 export function traitsOf<Native>(
@@ -44,11 +48,13 @@ export function traitsOf<Native>(
   const vectors = vectorFilesOf(integration.provider);
   if (!isFactual(integration)) return { vectors, ...options };
   const { scheme, places } = integration;
+  const facts = factsOf(scheme);
   // If the signature is in the body too, even an object that holds nothing else has a time.
   const isTimeInBody = scheme.kind !== 'custom' && 'time' in scheme && scheme.time?.at !== undefined;
   return {
     vectors,
-    ignoresSignaturePadding: factsOf(scheme).ignoresPadding,
+    ignoresSignaturePadding: facts.ignoresPadding,
+    ...(facts.aheadSeconds !== undefined && { aheadSeconds: facts.aheadSeconds }),
     ...(isTimeInBody && { refusesUnknown: 'without the signed time in the body it could be of any age' }),
     ...(places.list !== undefined && { batch: batchAt(places.list, samples) }),
     ...options,
