@@ -1,15 +1,16 @@
 import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
 import type { Delivery } from '../core/delivery.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
-import { encodeEvent } from '../core/event/platform-event.ts';
+import { encodeEvent, type OutgoingMessage } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import { isReserved } from '../core/ledger/record-place.ts';
 import type { RecordData } from '../core/ledger/store.ts';
 import { Redeliver } from '../core/redelivery.ts';
 import { NO_KEYS } from './handle-events.ts';
-import { memoryPorts } from './memory-ports.ts';
+import { memoryPorts, type MemoryPorts } from './memory-ports.ts';
 import { MortalStore, type Death } from './mortal-store.ts';
+import { SagaTopic } from './saga-topic.ts';
 
 /** The data of records, by `<collection>/<id>`. */
 export type RecordsByPlace = Readonly<Record<string, RecordData>>;
@@ -24,85 +25,97 @@ export const MISHAPS: readonly Mishap[] = [
   'the process dies after the commit of each',
 ];
 
+/** How one run differs from the others. */
+export interface Run {
+  readonly order: readonly IntegrationEvent[];
+  readonly mishap: Mishap;
+}
+
+/** One message, and who handles it. */
+export interface Arrival {
+  readonly name: string;
+  readonly message: OutgoingMessage;
+  readonly handle: (delivery: Delivery) => Promise<void>;
+}
+
 const TIMEOUT_SECONDS = 60;
 /** Longer than a claim of a process that has died is held. */
 const PAUSE_MS = 10 * TIMEOUT_SECONDS * 1_000;
 /** More than an event needs to survive a death at each of its commits. */
 const MAX_ROUNDS = 50;
-
-/** Business logic, and the messages of some events for it. */
-export class Arrivals {
-  readonly #logic: BusinessLogic;
-  readonly #messages = new Map<IntegrationEvent, Delivery>();
-
-  constructor(logic: Partial<BusinessLogic>, events: readonly IntegrationEvent[]) {
-    this.#logic = { sagas: {}, tasks: {}, handlers: [], ...logic };
-    for (const event of events) this.#messages.set(event, messageOf(event));
-  }
-
-  /**
-   * Delivers each event until it is acknowledged, in an order and with a mishap, to a consumer whose records are empty.
-   * @throws {Error} if one of them becomes a dead letter, or is never acknowledged.
-   */
-  async recordsAfter(order: readonly IntegrationEvent[], mishap: Mishap): Promise<RecordsByPlace> {
-    const store = new MortalStore(deathOf(mishap));
-    const ports = { ...memoryPorts(ARRIVAL), store };
-    const handle = async (event: IntegrationEvent): Promise<Redeliver | undefined> => {
-      store.restart();
-      try {
-        await this.#consumerOf(event, ports).handle(this.#messageOf(event), ports.log);
-      } catch (error) {
-        if (error instanceof Redeliver) return error;
-        throw error;
-      }
-      return undefined;
-    };
-    let waiting = mishap === 'each comes twice' ? [...order, ...order] : order;
-    for (let round = 0; waiting.length > 0; round++) {
-      const again: IntegrationEvent[] = [];
-      for (const event of waiting) {
-        const redelivery = await handle(event);
-        if (redelivery === undefined) continue;
-        if (round >= MAX_ROUNDS) throw notHandled(event, redelivery.message);
-        again.push(event);
-      }
-      ports.clock.advance(PAUSE_MS);
-      waiting = again;
-    }
-    const [dead] = await store.entries({ limit: 1, status: 'dead' });
-    if (dead !== undefined) {
-      throw new Error(`The event ${dead.eventType} (${dead.id}) became a dead letter: ${dead.error ?? 'it failed.'}`);
-    }
-    return recordsIn(store);
-  }
-
-  #consumerOf(event: IntegrationEvent, ports: ConstructorParameters<typeof Consumer>[1]): Consumer {
-    const { provider } = event.envelope;
-    const definition = {
-      ...this.#logic,
-      name: `${provider}-test`,
-      provider,
-      revive: () => event,
-      policy: POLICY,
-      timeoutSeconds: TIMEOUT_SECONDS,
-    };
-    return new Consumer(definition, ports, NO_KEYS);
-  }
-
-  #messageOf(event: IntegrationEvent): Delivery {
-    return this.#messages.get(event) ?? messageOf(event);
-  }
-}
-
 const ARRIVAL = new Date('2026-11-23T12:00:00Z');
-
 /** A death counts as an attempt. */
 const POLICY = { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 2 * MAX_ROUNDS };
 
-function messageOf({ envelope }: IntegrationEvent): Delivery {
-  const { data, ...context } = envelope;
-  const message = encodeEvent(context, Buffer.from(JSON.stringify(data)));
-  return { ...message, messageId: envelope.id, publishTime: ARRIVAL };
+/**
+ * Delivers the events of one run to consumers whose ledger is empty, and then what durable sagas want until some time has
+ * passed for them.
+ * @param passing Milliseconds.
+ * @throws {Error} if a message becomes a dead letter or is never acknowledged, or if the pipeline of a saga throws.
+ */
+export async function recordsAfter(
+  logic: BusinessLogic,
+  { order, mishap }: Run,
+  passing: number,
+): Promise<RecordsByPlace> {
+  const store = new MortalStore(deathOf(mishap));
+  const ports = { ...memoryPorts(ARRIVAL), store };
+  const times = mishap === 'each comes twice' ? 2 : 1;
+  const deliver = (arrivals: readonly Arrival[]) => delivered(arrivals, times, ports);
+  const topic = new SagaTopic({ logic, ports, policy: POLICY, timeoutSeconds: TIMEOUT_SECONDS, deliver });
+  await deliver(order.map((event) => arrivalOf(event, logic, topic.ports)));
+  await topic.settle();
+  await topic.pass(passing);
+  await requireLiving(store);
+  return recordsIn(store);
+}
+
+/** Delivers messages until all are acknowledged; those that come again come after the others. */
+async function delivered(
+  arrivals: readonly Arrival[],
+  times: number,
+  { store, clock }: MemoryPorts & { readonly store: MortalStore },
+): Promise<void> {
+  const publishTime = clock.now();
+  let waiting = Array.from({ length: times }, () => arrivals).flat();
+  for (let round = 0; waiting.length > 0; round++) {
+    const again: Arrival[] = [];
+    for (const arrival of waiting) {
+      store.restart();
+      const { data, attributes } = arrival.message;
+      try {
+        await arrival.handle({ data, attributes, messageId: attributes['id'] ?? '', publishTime });
+      } catch (error) {
+        if (!(error instanceof Redeliver)) throw error;
+        if (round >= MAX_ROUNDS) {
+          throw new Error(`${arrival.name} is never handled: ${error.message}`, { cause: error });
+        }
+        again.push(arrival);
+      }
+    }
+    clock.advance(PAUSE_MS);
+    waiting = again;
+  }
+}
+
+function arrivalOf(event: IntegrationEvent, logic: BusinessLogic, ports: MemoryPorts): Arrival {
+  const { data, ...context } = event.envelope;
+  const { provider, eventtype, id } = context;
+  const name = `${provider}-test`;
+  const definition = {
+    ...logic,
+    name,
+    provider,
+    revive: () => event,
+    policy: POLICY,
+    timeoutSeconds: TIMEOUT_SECONDS,
+  };
+  const consumer = new Consumer(definition, ports, NO_KEYS);
+  return {
+    name: `The event ${eventtype} (${id})`,
+    message: encodeEvent(context, Buffer.from(JSON.stringify(data))),
+    handle: (delivery) => consumer.handle(delivery, ports.log),
+  };
 }
 
 function deathOf(mishap: Mishap): Death | undefined {
@@ -110,8 +123,11 @@ function deathOf(mishap: Mishap): Death | undefined {
   return mishap === 'the process dies after the commit of each' ? 'after the commit' : undefined;
 }
 
-function notHandled({ envelope }: IntegrationEvent, reason: string): Error {
-  return new Error(`The event ${envelope.eventtype} (${envelope.id}) is never handled: ${reason}`);
+async function requireLiving(store: MortalStore): Promise<void> {
+  const [dead] = await store.entries({ limit: 1, status: 'dead' });
+  if (dead === undefined) return;
+  const what = dead.provider === 'sagas' ? 'command' : 'event';
+  throw new Error(`The ${what} ${dead.eventType} (${dead.id}) became a dead letter: ${dead.error ?? 'it failed.'}`);
 }
 
 async function recordsIn(store: MortalStore): Promise<RecordsByPlace> {

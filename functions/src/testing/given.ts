@@ -87,6 +87,7 @@ class Story<Sources extends FactSources> {
 
   /** Checks when the saga goes on by itself. @param after Milliseconds since the story began. */
   wakesAt(after: number): Story<Sources> {
+    this.story.catchUp();
     const { wakesAfter } = this.story;
     const isSame = wakesAfter !== undefined && this.story.areSame(wakesAfter, after);
     this.check(isSame, `The saga should go on by itself at ${timeText(after)}.`);
@@ -95,6 +96,7 @@ class Story<Sources extends FactSources> {
 
   /** Checks that the saga has not ended, and goes on only if a fact comes. */
   waitsForFacts(): Story<Sources> {
+    this.story.catchUp();
     const { state, wakesAfter } = this.story;
     this.check(state.status === 'open' && wakesAfter === undefined, 'The saga should wait for facts only.');
     return this.checked();
@@ -102,6 +104,7 @@ class Story<Sources extends FactSources> {
 
   /** Checks that the life of the instance has ended. */
   isComplete(): Story<Sources> {
+    this.story.catchUp();
     this.check(this.story.state.status === 'complete', 'The saga should be complete.');
     return this.checked();
   }
@@ -142,6 +145,7 @@ class Moment<Sources extends FactSources> extends Story<Sources> {
 
   #emitted(commands: readonly Expected[]): Story<Sources> {
     const { story } = this;
+    story.catchUp();
     const emitted = story.emitted.slice(story.checked);
     story.checked = story.emitted.length;
     const expected = commands.map(shapeOf);

@@ -2,6 +2,7 @@ import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { StagedRecords } from '../core/logic/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
 import type { ServiceSource } from '../core/logic/service.ts';
+import { badConfig } from '../core/config/settings.ts';
 import { createLogger } from '../core/telemetry/logger.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -46,8 +47,8 @@ export async function handleEvents(
 
 /** What services are made from in tests that have no API key. */
 export const NO_KEYS: ServiceSource = {
-  apiKey: (provider) =>
-    Promise.reject(
-      new Error(`This test has no API key of ${provider}: replace the client, as in "using _ = client.replace(fake)".`),
-    ),
+  apiKey: (provider) => {
+    const remedy = 'replace the client, as in "using _ = client.replace(fake)".';
+    return Promise.reject(badConfig(provider, `This test has no API key of ${provider}: ${remedy}`));
+  },
 };

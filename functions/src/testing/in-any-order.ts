@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
-import { Arrivals, MISHAPS, type Mishap, type RecordsByPlace } from './arrivals.ts';
+import { MISHAPS, recordsAfter, type RecordsByPlace, type Run } from './arrivals.ts';
 import { differencesOf } from './record-differences.ts';
 import { indented } from './story-text.ts';
 
@@ -13,9 +13,10 @@ const MOST_EVENTS = 6;
  * comes once, every event comes twice, and the process dies at every commit, once before it and once after. The records
  * have to be the same each time.
  *
- * It works for sagas, tasks and handlers alike. Effects outside are repeated by a death before the commit, as in
- * production: replace the clients that the handlers use.
+ * It works for sagas, tasks, handlers and durable sagas alike. Effects outside are repeated by a death before the commit, as
+ * in production: replace the clients that the handlers use.
  * @param events One to six, each with its own id. Whatever happens "within one second" at the provider has the same time.
+ * @param options.passing Milliseconds that pass for durable sagas after the events: `days(30)`. Default: none.
  * @returns the records, by `<collection>/<id>`.
  * @throws {AssertionError} that names the first two orders whose records differ, and where they differ.
  * @example
@@ -25,13 +26,14 @@ const MOST_EVENTS = 6;
 export async function inAnyOrder(
   logic: Partial<BusinessLogic>,
   events: readonly IntegrationEvent[],
+  { passing = 0 }: { readonly passing?: number } = {},
 ): Promise<RecordsByPlace> {
   requireEvents(events);
-  const arrivals = new Arrivals(logic, events);
-  const expected = await arrivals.recordsAfter(events, 'none');
+  const whole = { sagas: {}, tasks: {}, handlers: [], ...logic };
+  const expected = await recordsAfter(whole, { order: events, mishap: 'none' }, passing);
   for (const mishap of MISHAPS) {
     for (const order of permutationsOf(events)) {
-      const records = await arrivals.recordsAfter(order, mishap);
+      const records = await recordsAfter(whole, { order, mishap }, passing);
       const differences = differencesOf(expected, records);
       if (differences.length > 0) {
         const message = explained(events, { order, mishap }, differences);
@@ -69,7 +71,7 @@ function* permutationsOf<Element>(list: readonly Element[]): Generator<readonly 
 
 function explained(
   events: readonly IntegrationEvent[],
-  { order, mishap }: { readonly order: readonly IntegrationEvent[]; readonly mishap: Mishap },
+  { order, mishap }: Run,
   differences: readonly string[],
 ): string {
   const isSameOrder = order.every((event, index) => event === events[index]);

@@ -36,6 +36,11 @@ export class MortalStore extends MemoryStore {
     return this.#mortal(`${ledgerId(fence.key)} complete`, () => super.complete(fence));
   }
 
+  override async write(mutations: readonly Mutation[]): Promise<void> {
+    const places = mutations.map(({ collection, id }) => `${collection}/${id}`).join(' ');
+    return this.#mortal(`write ${places}`, () => super.write(mutations));
+  }
+
   override async release(
     fence: Fence,
     failures: readonly CommandFailure[],

@@ -80,16 +80,25 @@ export class SagaStory<Sources extends FactSources> {
     return this.#taken(event).kept.map(({ name }) => name);
   }
 
-  /** @param after Milliseconds since the story began. */
+  /**
+   * Moves the clock. What is due is decided by the next check or fact, so that a fact comes at the very moment to which the
+   * clock was moved.
+   * @param after Milliseconds since the story began.
+   */
   at(after: number): void {
     if (!Number.isFinite(after)) throw new TypeError('at() takes milliseconds, such as days(4).');
     if (after < this.#after) throw new Error('A story is told in order: at() cannot go back.');
     this.#after = after;
-    this.#decide((now) => withTime(this.state, this.saga, now));
+  }
+
+  /** Decides up to the present. */
+  catchUp(): void {
+    this.#decide((now) => withTime(this.state, this.saga, now + this.#drift));
   }
 
   /** Has the last command of a type given up on. */
   dies(type: string, reason: string): void {
+    this.catchUp();
     const command = this.emitted.findLast((one) => one.type === type);
     if (command === undefined) throw new Error(`No ${type} was emitted so far, so none can be given up on.`);
     const before = { ...this.state, outbox: [command] };
@@ -126,7 +135,7 @@ export class SagaStory<Sources extends FactSources> {
   }
 
   #decide(decision: (now: number) => Decided, fact?: NewFact): void {
-    const now = this.#start + this.#after + (fact === undefined ? this.#drift : 0);
+    const now = this.#start + this.#after;
     const decided = decision(now);
     if (decided.fault !== undefined) throw decided.fault;
     if (!isDeepStrictEqual(decision(now).state, decided.state)) {

@@ -27,7 +27,11 @@ export function commandText({ name, data }: { readonly name: string; readonly da
 
 /** Everything that happened, a line each, and how it goes on. */
 export function storyText(happenings: readonly Happening[], wakesAfter: number | undefined): string {
-  const lines = happenings.map((one) => `${timeText(one.after).padEnd(14)} ${MARKS[one.what]} ${commandText(one)}`);
+  const all = happenings.toSorted((one, other) => one.after - other.after);
+  const lines = all
+    .slice(-MOST_SHOWN)
+    .map((one) => `${timeText(one.after).padEnd(14)} ${MARKS[one.what]} ${commandText(one)}`);
+  if (all.length > MOST_SHOWN) lines.unshift(`${''.padEnd(14)} … ${all.length - MOST_SHOWN} more`);
   if (happenings.at(-1)?.what === 'end') return indented(lines);
   const next = wakesAfter === undefined ? 'waits for facts only' : `goes on at ${timeText(wakesAfter)}`;
   return indented([...lines, `${''.padEnd(14)} … the saga ${next}`]);
@@ -38,4 +42,5 @@ export function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
+const MOST_SHOWN = 20;
 const MARKS = { fact: '→', command: '←', end: '■' } as const;

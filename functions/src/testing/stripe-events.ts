@@ -24,17 +24,28 @@ export interface StripeEventChanges {
   readonly event?: object;
   /** Fields of the object in it. */
   readonly object?: object;
+  /** Fields of the object before an update: `previous_attributes`. */
+  readonly previous?: object;
 }
 
 /** An event of one type as Stripe prints it, about the objects `cus_1`, `sub_1`, `pi_1` and so on. */
-export function stripeEvent(type: string, { id, second = 0, event, object }: StripeEventChanges = {}): string {
+export function stripeEvent(
+  type: string,
+  { id, second = 0, event, object, previous }: StripeEventChanges = {},
+): string {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, second));
   const sample = JSON.parse(stripeSamples.sample(type, { id: '1', now }));
   return JSON.stringify({
     ...sample,
     ...(id !== undefined && { id }),
     ...event,
-    ...('data' in sample && { data: { ...sample.data, object: { ...sample.data.object, ...object } } }),
+    ...('data' in sample && {
+      data: {
+        ...sample.data,
+        object: { ...sample.data.object, ...object },
+        ...(previous !== undefined && { previous_attributes: previous }),
+      },
+    }),
   });
 }
 
