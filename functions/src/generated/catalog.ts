@@ -52,6 +52,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onEasypostEvent: {
         sagas: { shipments: ['UpdateShipment'] },
+        durable: ['lateShipments', 'reviewRequests'],
         commands: ['UpdateShipment'],
       },
     },
@@ -141,6 +142,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onMailgunEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -191,6 +193,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onPaddleEvent: {
         sagas: { subscriptionLifecycle: ['SyncPaddleSubscription'], transactionProgress: ['SyncPaddleTransaction'] },
+        durable: ['dunning'],
         commands: ['SyncPaddleSubscription', 'SyncPaddleTransaction'],
       },
     },
@@ -212,6 +215,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onPostmarkEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -222,6 +226,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onResendEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -243,6 +248,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onSendgridEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -264,6 +270,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onShipstationEvent: {
         sagas: { shipments: ['UpdateShipment'] },
+        durable: ['lateShipments', 'reviewRequests'],
         commands: ['UpdateShipment'],
       },
     },
@@ -279,6 +286,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           productStock: ['UpdateStock'],
           stockLevels: ['UpdateStock'],
         },
+        durable: ['lateShipments', 'reviewRequests'],
         commands: ['ReportOrderDeleted', 'UpdateOrder', 'UpdateStock'],
       },
     },
@@ -331,10 +339,12 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           subscriptionLifecycle: ['SyncSubscription'],
         },
         tasks: ['countDailyRevenue', 'keepMeterErrors'],
+        durable: ['dunning', 'lateShipments', 'reviewRequests', 'trialEnding'],
         commands: [
           'AnnounceInvoice',
           'ForgetCustomer',
           'MarkInvoiceDeleted',
+          'RemindOfTrialEnd',
           'ReverseRefund',
           'SyncAccount',
           'SyncCustomer',
@@ -434,4 +444,30 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
 };
 
 /** The durable sagas of the bundle, by name. */
-export const durableSagas: Readonly<Record<string, DurableEntry>> = {};
+export const durableSagas: Readonly<Record<string, DurableEntry>> = {
+  bounceStorm: {
+    providers: ['mailgun', 'postmark', 'resend', 'sendgrid'],
+    commands: [],
+    definition: async () => (await import('../sagas/shared/bounce-storm.ts')).bounceStorm,
+  },
+  dunning: {
+    providers: ['paddle', 'stripe'],
+    commands: ['ReinstateAccount', 'RemindOfPayment', 'SuspendAccount'],
+    definition: async () => (await import('../sagas/shared/dunning.ts')).dunning,
+  },
+  lateShipments: {
+    providers: ['easypost', 'shipstation', 'shopify', 'stripe'],
+    commands: ['AskForReview', 'EscalateShipment', 'SettleEscalation'],
+    definition: async () => (await import('../sagas/shared/fulfilment.ts')).lateShipments,
+  },
+  reviewRequests: {
+    providers: ['easypost', 'shipstation', 'shopify', 'stripe'],
+    commands: ['AskForReview', 'EscalateShipment', 'SettleEscalation'],
+    definition: async () => (await import('../sagas/shared/fulfilment.ts')).reviewRequests,
+  },
+  trialEnding: {
+    providers: ['stripe'],
+    commands: ['RemindOfTrialEnd'],
+    definition: async () => (await import('../sagas/stripe/trial-ending.ts')).trialEnding,
+  },
+};

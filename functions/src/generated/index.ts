@@ -37,6 +37,7 @@ import * as vercelFunctions from './vercel.ts';
 import * as woocommerceFunctions from './woocommerce.ts';
 import * as workosFunctions from './workos.ts';
 import * as zendeskFunctions from './zendesk.ts';
+import * as sagasFunctions from './sagas.ts';
 
 // An integration that is off is undefined here, which deploys nothing; on but wrong throws.
 export const aftership = config.settings('aftership').enabled ? aftershipFunctions : undefined;
@@ -76,3 +77,16 @@ export const vercel = config.settings('vercel').enabled ? vercelFunctions : unde
 export const woocommerce = config.settings('woocommerce').enabled ? woocommerceFunctions : undefined;
 export const workos = config.settings('workos').enabled ? workosFunctions : undefined;
 export const zendesk = config.settings('zendesk').enabled ? zendeskFunctions : undefined;
+export const sagas = config.isAnyEnabled([
+  'easypost',
+  'mailgun',
+  'paddle',
+  'postmark',
+  'resend',
+  'sendgrid',
+  'shipstation',
+  'shopify',
+  'stripe',
+])
+  ? sagasFunctions
+  : undefined;

@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { MailgunEvent } from '../integrations/mailgun/event.ts';
 import { mailgun } from '../integrations/mailgun/index.ts';
 import { messageStatus } from '../sagas/mailgun/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(mailgun);
@@ -13,6 +14,7 @@ export const onMailgunEvent = /* @__PURE__ */ subscriberFunction(MailgunEvent, {
   name: 'mailgun-onMailgunEvent',
   provider: 'mailgun',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

@@ -6,6 +6,7 @@ import { PaddleEvent } from '../integrations/paddle/event.ts';
 import { paddle } from '../integrations/paddle/index.ts';
 import { subscriptionLifecycle, syncPaddleSubscription } from '../sagas/paddle/subscriptions.ts';
 import { syncPaddleTransaction, transactionProgress } from '../sagas/paddle/transactions.ts';
+import { dunning } from '../sagas/shared/dunning.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(paddle);
 
@@ -13,6 +14,7 @@ export const onPaddleEvent = /* @__PURE__ */ subscriberFunction(PaddleEvent, {
   name: 'paddle-onPaddleEvent',
   provider: 'paddle',
   sagas: { subscriptionLifecycle, transactionProgress },
+  durable: { dunning },
   handlers: [syncPaddleSubscription, syncPaddleTransaction],
 });
 

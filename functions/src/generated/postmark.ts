@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { PostmarkEvent } from '../integrations/postmark/event.ts';
 import { postmark } from '../integrations/postmark/index.ts';
 import { messageStatus } from '../sagas/postmark/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(postmark);
@@ -13,6 +14,7 @@ export const onPostmarkEvent = /* @__PURE__ */ subscriberFunction(PostmarkEvent,
   name: 'postmark-onPostmarkEvent',
   provider: 'postmark',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

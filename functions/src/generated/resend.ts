@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ResendEvent } from '../integrations/resend/event.ts';
 import { resend } from '../integrations/resend/index.ts';
 import { messageStatus } from '../sagas/resend/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(resend);
@@ -13,6 +14,7 @@ export const onResendEvent = /* @__PURE__ */ subscriberFunction(ResendEvent, {
   name: 'resend-onResendEvent',
   provider: 'resend',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

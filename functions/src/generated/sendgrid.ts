@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { SendgridEvent } from '../integrations/sendgrid/event.ts';
 import { sendgrid } from '../integrations/sendgrid/index.ts';
 import { messageStatus } from '../sagas/sendgrid/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(sendgrid);
@@ -13,6 +14,7 @@ export const onSendgridEvent = /* @__PURE__ */ subscriberFunction(SendgridEvent,
   name: 'sendgrid-onSendgridEvent',
   provider: 'sendgrid',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

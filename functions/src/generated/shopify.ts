@@ -4,6 +4,7 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ShopifyEvent } from '../integrations/shopify/event.ts';
 import { shopify } from '../integrations/shopify/index.ts';
+import { lateShipments, reviewRequests } from '../sagas/shared/fulfilment.ts';
 import { updateStock } from '../sagas/shared/inventory.ts';
 import { reportOrderDeleted, updateOrder } from '../sagas/shared/orders.ts';
 import { productStock, stockLevels } from '../sagas/shopify/inventory.ts';
@@ -15,6 +16,7 @@ export const onShopifyEvent = /* @__PURE__ */ subscriberFunction(ShopifyEvent, {
   name: 'shopify-onShopifyEvent',
   provider: 'shopify',
   sagas: { orderDeletions, orderUpdates, productStock, stockLevels },
+  durable: { lateShipments, reviewRequests },
   handlers: [reportOrderDeleted, updateOrder, updateStock],
 });
 

@@ -6,6 +6,8 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';
 import { stripeMissedEvents } from '../integrations/stripe/missed-events.ts';
+import { dunning } from '../sagas/shared/dunning.ts';
+import { lateShipments, reviewRequests } from '../sagas/shared/fulfilment.ts';
 import { connectedAccounts, syncAccount } from '../sagas/stripe/connected-accounts.ts';
 import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from '../sagas/stripe/customers.ts';
 import { countDailyRevenue } from '../sagas/stripe/daily-revenue.ts';
@@ -16,6 +18,7 @@ import { orderRefunds, refundReversals, reverseRefund, syncOrder } from '../saga
 import { paymentProgress, syncPayment } from '../sagas/stripe/payments.ts';
 import { refundProgress, syncRefund } from '../sagas/stripe/refunds.ts';
 import { subscriptionLifecycle, syncSubscription } from '../sagas/stripe/subscription-lifecycle.ts';
+import { remindOfTrialEnd, trialEnding } from '../sagas/stripe/trial-ending.ts';
 import { announceInvoice, renewalNotices } from '../sagas/stripe/upcoming-invoices.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(stripe);
@@ -38,10 +41,12 @@ export const onStripeEvent = /* @__PURE__ */ subscriberFunction(StripeEvent, {
     subscriptionLifecycle,
   },
   tasks: { countDailyRevenue, keepMeterErrors },
+  durable: { dunning, lateShipments, reviewRequests, trialEnding },
   handlers: [
     announceInvoice,
     forgetCustomer,
     markInvoiceDeleted,
+    remindOfTrialEnd,
     reverseRefund,
     syncAccount,
     syncCustomer,

@@ -24,6 +24,7 @@ export const paddleSamples = samplesOf(paddle, {
       canceled_at: at.now.toISOString(),
       next_billed_at: null,
     }),
+    'transaction.past_due': (at) => ({ ...transaction(at), status: 'past_due' }),
     'transaction.paid': (at) => ({ ...transaction(at), status: 'paid' }),
     'transaction.completed': transaction,
     'transaction.payment_failed': (at) => {

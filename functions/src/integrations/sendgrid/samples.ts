@@ -33,6 +33,7 @@ export const sendgridSamples = samplesOf(sendgrid, {
       status: '5.1.1',
       reason: '550 5.1.1 The email account does not exist',
       bounce_classification: 'Invalid Address',
+      category: ['spring-sale', 'newsletter'],
     }),
     dropped: () => ({ reason: 'Bounced Address', status: '5.0.0' }),
     open: () => ({

@@ -42,7 +42,19 @@ export interface ShopifyOrder {
   readonly created_at?: string;
   readonly updated_at?: string;
   readonly customer?: { readonly id?: number; readonly admin_graphql_api_id?: string } | null;
+  readonly line_items?: readonly { readonly requires_shipping?: boolean }[];
+  readonly fulfillments?: readonly ShopifyFulfillment[];
   readonly refunds?: readonly { readonly transactions?: readonly ShopifyTransaction[] }[];
+  readonly [field: string]: unknown;
+}
+
+/** What was sent, or handed over, of an order. */
+export interface ShopifyFulfillment {
+  readonly status?: string | null;
+  readonly tracking_company?: string | null;
+  /** The first of `tracking_numbers`. */
+  readonly tracking_number?: string | null;
+  readonly tracking_numbers?: readonly string[];
   readonly [field: string]: unknown;
 }
 

@@ -64,6 +64,14 @@ describe('refetch', () => {
     expect(api.requests.map(({ headers }) => headers['stripe-context'])).toEqual(['acct_7', undefined]);
   });
 
+  it('makes the request in the account that is named, or in your own', async () => {
+    await using api = await StripeApi.start({ 'GET /v1/invoices/in_1': { body: { id: 'in_1' } } });
+    const context = await snapshot({ account: 'acct_7' });
+    await refetch({ object: 'invoice', id: 'in_1', account: 'acct_9' }, context);
+    await refetch({ object: 'invoice', id: 'in_1', account: null }, context);
+    expect(api.requests.map(({ headers }) => headers['stripe-context'])).toEqual(['acct_9', undefined]);
+  });
+
   it('resolves to undefined if Stripe no longer has the object', async () => {
     await using api = await StripeApi.start({});
     expect(await refetch({ object: 'charge', id: 'ch_gone' }, await snapshot())).toBeUndefined();

@@ -44,19 +44,21 @@ const RETRIEVE: { readonly [K in Kind]: Retrieve<K> } = {
 /**
  * Fetches the current state of an object from Stripe, if the snapshot in an event may be out of date or an event only
  * names the object. The request is made in the account that the event came from. Needs `STRIPE_API_KEY`.
- * @param of An object from an event, or its kind and id.
+ * @param of An object from an event, or its kind and id. Commands of a durable saga have no event of Stripe, so they name
+ *   the connected account; null for your own.
  * @returns undefined if Stripe no longer has it.
  * @throws {IntegrationError} `bad-config` without an API key; otherwise the SDK's error or the signal's reason.
  * @example
  * const charge = await refetch({ object: 'charge', id: 'ch_1' }, context);
  */
 export async function refetch<K extends Kind>(
-  of: { readonly object: K; readonly id: string },
+  of: { readonly object: K; readonly id: string; readonly account?: string | null },
   context: Context,
 ): Promise<Refetchable[K] | undefined> {
   const { use, signal } = context;
   const stripe = await use(stripeClient);
-  return whileItLasts(RETRIEVE[of.object](stripe, of.id, scopeOf(context)), signal);
+  const scope = of.account === undefined ? scopeOf(context) : inAccount(of.account);
+  return whileItLasts(RETRIEVE[of.object](stripe, of.id, scope), signal);
 }
 
 /**
@@ -95,8 +97,11 @@ export function idempotentOptions(context: Context): Stripe.RequestOptions {
 }
 
 function scopeOf({ event }: Context): Stripe.RequestOptions {
-  const account = event instanceof StripeEvent ? accountOf(event.event) : undefined;
-  return account === undefined ? {} : { stripeContext: account };
+  return inAccount(event instanceof StripeEvent ? (accountOf(event.event) ?? null) : null);
+}
+
+function inAccount(account: string | null): Stripe.RequestOptions {
+  return account === null ? {} : { stripeContext: account };
 }
 
 /** The SDK accepts a timeout but no signal, so the request may continue, but the wait for it ends with the signal. */

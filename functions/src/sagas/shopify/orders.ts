@@ -1,10 +1,8 @@
 import { mergeMap } from 'rxjs';
 import { isOfType, saga } from 'integration-service';
-import { isShopifyEventOfType, resourceIdOf, ShopifyEvent, type ShopifyOrder } from 'integration-service/shopify';
-import { textIn } from '../shared/fields.ts';
-import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
-import { utcOf } from '../shared/times.ts';
-import { amountsOf } from './order-amounts.ts';
+import { isShopifyEventOfType, resourceIdOf, ShopifyEvent } from 'integration-service/shopify';
+import { ReportOrderDeleted, UpdateOrder } from '../shared/orders.ts';
+import { orderOf } from './order-body.ts';
 import { shopOf } from './shop.ts';
 
 /**
@@ -44,47 +42,3 @@ export const orderDeletions = saga((events$) =>
     }),
   ),
 );
-
-function orderOf(order: ShopifyOrder, shop: string): Order | undefined {
-  const orderId = resourceIdOf(order);
-  const status = statusOf(order);
-  if (orderId === undefined || status === undefined || !isOrder(order)) return undefined;
-  const { name, currency, customer, created_at: createdAt, test } = order;
-  return {
-    provider: 'shopify',
-    orderId,
-    shop,
-    number: name ?? null,
-    status,
-    ...amountsOf(order),
-    currency: textIn(currency).toLowerCase() || null,
-    customer: customer ? (resourceIdOf(customer) ?? null) : null,
-    livemode: typeof test === 'boolean' ? !test : null,
-    createdAt: utcOf(createdAt),
-  };
-}
-
-/** The signed body says what kind of resource it is if it contains the global id. */
-function isOrder({ admin_graphql_api_id: id }: ShopifyOrder): boolean {
-  return !id || textIn(id).startsWith('gid://shopify/Order/');
-}
-
-/** What each payment status says about an order that was not cancelled. */
-const PAYMENTS = {
-  pending: 'pending',
-  authorized: 'pending',
-  expired: 'pending',
-  partially_paid: 'pending',
-  paid: 'paid',
-  partially_refunded: 'partially_refunded',
-  refunded: 'refunded',
-  voided: 'canceled',
-} as const satisfies Record<NonNullable<ShopifyOrder['financial_status']>, OrderStatus>;
-
-function statusOf(order: ShopifyOrder): OrderStatus | undefined {
-  // Values that the subscription leaves out, or that are newer than these types, say nothing.
-  const { updated_at: updatedAt, financial_status: payment, fulfillment_status: fulfillment } = order;
-  if (updatedAt === undefined || !payment || !Object.hasOwn(PAYMENTS, payment)) return undefined;
-  if (order.cancelled_at) return 'canceled';
-  return payment === 'paid' && fulfillment === 'fulfilled' ? 'fulfilled' : PAYMENTS[payment];
-}

@@ -1,3 +1,7 @@
+import type Stripe from 'stripe';
+import { idOf } from 'integration-service/stripe';
+import { recordIdOf } from '../shared/record-id.ts';
+
 /**
  * A refunded order, in `orders/stripe:{order id}`. The order's id is `metadata.order_id` of the payment, else the id of
  * the payment intent; for connected accounts it is preceded by the account. An order has one charge. Amounts are in ISO
@@ -19,3 +23,14 @@ export type OrderRecord = {
   readonly livemode: boolean;
   readonly paidAt: string;
 };
+
+/** Your own id of the order that a charge pays, if its metadata has one. */
+export function orderIdOf(charge: Stripe.Charge): string {
+  return charge.metadata?.['order_id'] || (idOf(charge.payment_intent) ?? charge.id);
+}
+
+/** The id of its record in `orders`. */
+export function orderPlaceOf(charge: Stripe.Charge, account: string | null): string {
+  const order = orderIdOf(charge);
+  return recordIdOf('stripe', account === null ? order : `${account}/${order}`);
+}

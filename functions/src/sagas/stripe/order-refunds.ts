@@ -2,10 +2,9 @@ import type Stripe from 'stripe';
 import { map, mergeMap } from 'rxjs';
 import { commandHandler, ifUnchanged, isOfType, newest, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
-import { recordIdOf } from '../shared/record-id.ts';
 import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';
-import type { OrderRecord } from './order-record.ts';
+import { orderIdOf, orderPlaceOf, type OrderRecord } from './order-record.ts';
 import { reversalsOf, reversedSince, withoutReversed, withReversal } from './refunded-charge.ts';
 import { isReversed } from './refunds.ts';
 import { SnapshotCommand } from './snapshot-command.ts';
@@ -56,7 +55,7 @@ export class ReverseRefund extends SnapshotCommand<{ readonly refund: Stripe.Ref
 export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, account, asOf }, { records }) => {
   const known = (await records.get('refundedCharges', charge.id))?.data;
   const record = recordOf(charge, account);
-  const order = recordIdOf('stripe', account === null ? record.orderId : `${account}/${record.orderId}`);
+  const order = orderPlaceOf(charge, account);
   const back = reversedSince(asOf.time, reversalsOf(known));
   records.update(
     'refundedCharges',
@@ -96,7 +95,7 @@ function recordOf(charge: Stripe.Charge, account: string | null): OrderRecord {
   const paymentIntent = idOf(charge.payment_intent);
   const { currency } = charge;
   return {
-    orderId: charge.metadata?.['order_id'] || (paymentIntent ?? charge.id),
+    orderId: orderIdOf(charge),
     account,
     status: charge.refunded ? 'refunded' : charge.amount_refunded > 0 ? 'partially_refunded' : 'paid',
     amount: isoAmount(charge.amount_captured ?? charge.amount, currency),

@@ -1,6 +1,7 @@
 /** An order in the state that the topic reports. */
 export function orderOf(type: string, id: number, now: Date) {
-  const isPaid = type === 'orders/paid' || type === 'orders/fulfilled';
+  const isFulfilled = type === 'orders/fulfilled';
+  const isPaid = type === 'orders/paid' || isFulfilled;
   const cancelled = type === 'orders/cancelled' && { cancelled_at: now.toISOString(), cancel_reason: 'customer' };
   return {
     id,
@@ -18,7 +19,8 @@ export function orderOf(type: string, id: number, now: Date) {
     subtotal_price: '181.50',
     total_tax: '18.15',
     financial_status: isPaid ? 'paid' : cancelled ? 'voided' : 'pending',
-    fulfillment_status: type === 'orders/fulfilled' ? 'fulfilled' : null,
+    fulfillment_status: isFulfilled ? 'fulfilled' : null,
+    fulfillments: isFulfilled ? [fulfillmentOf(id, now)] : [],
     ...cancelled,
     customer: {
       id: 115310627314,
@@ -35,9 +37,24 @@ export function orderOf(type: string, id: number, now: Date) {
         price: '181.50',
         sku: 'HAT-01',
         product_id: 788032119674292,
+        requires_shipping: true,
       },
     ],
     refunds: [],
+  };
+}
+
+/** One parcel that is on its way. */
+function fulfillmentOf(order: number, now: Date) {
+  return {
+    id: order + 7,
+    admin_graphql_api_id: `gid://shopify/Fulfillment/${order + 7}`,
+    order_id: order,
+    status: 'success',
+    created_at: now.toISOString(),
+    tracking_company: 'FedEx',
+    tracking_number: 'EZ1',
+    tracking_numbers: ['EZ1'],
   };
 }
 

@@ -111,7 +111,7 @@ export function charge(at: At, changes: Partial<Stripe.Charge> = {}): Stripe.Cha
     receipt_url: null,
     refunded: false,
     review: null,
-    shipping: null,
+    shipping: shipping(null),
     source: null,
     source_transfer: null,
     statement_descriptor: null,
@@ -120,6 +120,24 @@ export function charge(at: At, changes: Partial<Stripe.Charge> = {}): Stripe.Cha
     transfer_data: null,
     transfer_group: null,
     ...changes,
+  };
+}
+
+/** Where the goods go. @param trackingNumber Of the parcel, once it is on its way. */
+export function shipping(trackingNumber: string | null): Stripe.Charge.Shipping {
+  return {
+    address: {
+      city: 'Lisboa',
+      country: 'PT',
+      line1: 'Rua Augusta 100',
+      line2: null,
+      postal_code: '1100-053',
+      state: null,
+    },
+    carrier: trackingNumber === null ? null : 'FedEx',
+    name: 'Acme Lda.',
+    phone: null,
+    tracking_number: trackingNumber,
   };
 }
 

@@ -4,7 +4,7 @@ import { checkoutSession } from './checkout.ts';
 import { customer } from './customer.ts';
 import { dispute, movement } from './dispute.ts';
 import { attempted, finalized, invoice } from './invoice.ts';
-import { charge, paymentIntent, refund } from './payment.ts';
+import { charge, paymentIntent, refund, shipping } from './payment.ts';
 import { payout } from './payout.ts';
 import { subscription } from './subscription.ts';
 
@@ -52,6 +52,7 @@ export const SNAPSHOTS = {
   'customer.subscription.trial_will_end': (at) => ({
     object: subscription(at, {
       status: 'trialing',
+      default_payment_method: null,
       trial_start: secondsAt(at, -11 * DAY),
       trial_end: secondsAt(at, 3 * DAY),
     }),
@@ -94,6 +95,10 @@ export const SNAPSHOTS = {
     }),
   }),
   'charge.succeeded': (at) => ({ object: charge(at) }),
+  'charge.updated': (at) => ({
+    object: charge(at, { shipping: shipping('EZ1') }),
+    previous_attributes: { shipping: shipping(null) },
+  }),
   'charge.refunded': (at) => ({
     object: charge(at, { amount_refunded: 4999, refunded: true }),
     previous_attributes: { amount_refunded: 0, refunded: false },

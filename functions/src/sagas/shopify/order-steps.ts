@@ -1,0 +1,35 @@
+import type { ShopifyEventOfType } from 'integration-service/shopify';
+import { listIn, textIn } from '../shared/fields.ts';
+import { stepsOf, type OrderSteps } from '../shared/order-steps.ts';
+import { recordIdOf } from '../shared/record-id.ts';
+import { orderOf } from './order-body.ts';
+import { shopOf } from './shop.ts';
+
+type OrderEvent = ShopifyEventOfType<'orders/updated'>;
+
+/** What a delivery reports of an order. The topic is not signed, so all of it is read from the body. */
+export function shopifySteps(event: OrderEvent): OrderSteps {
+  const body = event.event;
+  const order = orderOf(body, shopOf(event));
+  if (order === undefined) return {};
+  const { orderId, customer, livemode, status } = order;
+  const goods = listIn(body.line_items);
+  const isSent = goods.length === 0 || goods.some(({ requires_shipping: isSent }) => isSent !== false);
+  const isPaid = status === 'paid' || status === 'fulfilled' || status === 'partially_refunded';
+  return stepsOf(
+    { provider: 'shopify', order: recordIdOf('shopify', orderId), orderId, customer, livemode },
+    {
+      isPaid: isPaid && isSent,
+      isShipped: body.fulfillment_status === 'fulfilled' || body.fulfillment_status === 'partial',
+      isCalledOff: status === 'canceled' || status === 'refunded',
+      trackingNumber: trackingNumberIn(body.fulfillments),
+    },
+    event.envelope.time,
+  );
+}
+
+/** The first parcel's, which stays the same if more are sent. */
+function trackingNumberIn(fulfillments: OrderEvent['event']['fulfillments']): string | undefined {
+  const numbers = listIn(fulfillments).map(({ tracking_number: number }) => textIn(number));
+  return numbers.find((number) => number !== '');
+}
