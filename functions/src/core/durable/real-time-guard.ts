@@ -79,10 +79,9 @@ const PLUMBING: ReadonlySet<string> = new Set(['innerFrom', 'from', 'OperatorSub
 
 /** The operator of RxJS that the stack shows, unless a bundler has removed the names. */
 function operatorIn(stack = ''): string {
-  for (const [, name = ''] of stack.matchAll(
-    /rxjs[^/\\]*[/\\]dist[/\\][^\s)]*[/\\](?:operators|observable)[/\\](\w+)\.js/g,
-  )) {
-    if (!PLUMBING.has(name)) return ` (in ${name})`;
+  for (const line of stack.split('\n')) {
+    const [, name] = line.includes('rxjs') ? (/[/\\](?:operators|observable)[/\\](\w+)\.js/.exec(line) ?? []) : [];
+    if (name !== undefined && !PLUMBING.has(name)) return ` (in ${name})`;
   }
   return '';
 }
