@@ -102,10 +102,23 @@ function functionsOf({ provider, webhook, consumers, deadLetters, missedEvents }
   return [webhook, ...consumers.map(({ name }) => name), deadLetters, ...reconcile];
 }
 
-/** `sagas and tasks` → `collections`. */
-function logicOf({ sagas, tasks, handlers }: ProviderSource, sources: ReadonlyMap<string, string>): string {
+/** `sagas and tasks` → `collections`; durable sagas, whose collections are in the guide. */
+function logicOf(source: ProviderSource, sources: ReadonlyMap<string, string>): string {
+  const overTime = source.durable.map(({ name }) => name).toSorted();
+  const parts = [
+    logicAtOnceOf(source, sources),
+    ...(overTime.length === 0 ? [] : [`over time: ${quoted(overTime)}`]),
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'none' : parts.join('; ');
+}
+
+function logicAtOnceOf(
+  { sagas, tasks, durable, handlers: all }: ProviderSource,
+  sources: ReadonlyMap<string, string>,
+): string | undefined {
   const names = [...sagas, ...tasks].map(({ name }) => name);
-  if (names.length === 0) return 'none';
+  if (names.length === 0) return undefined;
+  const handlers = all.filter(({ path }) => durable.every((saga) => saga.path !== path));
   const paths = new Set([...sagas, ...tasks, ...handlers].map(({ path }) => path));
   const texts = [...paths].map((path) => sources.get(path) ?? '');
   const collections = texts.flatMap((text) =>

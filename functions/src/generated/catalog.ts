@@ -52,7 +52,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onEasypostEvent: {
         sagas: { shipments: ['UpdateShipment'] },
-        durable: ['lateShipments', 'reviewRequests'],
+        durable: ['reviewRequests'],
         commands: ['UpdateShipment'],
       },
     },
@@ -270,7 +270,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onShipstationEvent: {
         sagas: { shipments: ['UpdateShipment'] },
-        durable: ['lateShipments', 'reviewRequests'],
+        durable: ['reviewRequests'],
         commands: ['UpdateShipment'],
       },
     },
@@ -456,14 +456,14 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     definition: async () => (await import('../sagas/shared/dunning.ts')).dunning,
   },
   lateShipments: {
-    providers: ['easypost', 'shipstation', 'shopify', 'stripe'],
-    commands: ['AskForReview', 'EscalateShipment', 'SettleEscalation'],
-    definition: async () => (await import('../sagas/shared/fulfilment.ts')).lateShipments,
+    providers: ['shopify', 'stripe'],
+    commands: ['EscalateShipment', 'SettleEscalation'],
+    definition: async () => (await import('../sagas/shared/late-shipments.ts')).lateShipments,
   },
   reviewRequests: {
     providers: ['easypost', 'shipstation', 'shopify', 'stripe'],
-    commands: ['AskForReview', 'EscalateShipment', 'SettleEscalation'],
-    definition: async () => (await import('../sagas/shared/fulfilment.ts')).reviewRequests,
+    commands: ['AskForReview'],
+    definition: async () => (await import('../sagas/shared/review-requests.ts')).reviewRequests,
   },
   trialEnding: {
     providers: ['stripe'],

@@ -5,7 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { EasypostEvent } from '../integrations/easypost/event.ts';
 import { easypost } from '../integrations/easypost/index.ts';
 import { shipments } from '../sagas/easypost/shipments.ts';
-import { lateShipments, reviewRequests } from '../sagas/shared/fulfilment.ts';
+import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { updateShipment } from '../sagas/shared/shipments.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(easypost);
@@ -14,7 +14,7 @@ export const onEasypostEvent = /* @__PURE__ */ subscriberFunction(EasypostEvent,
   name: 'easypost-onEasypostEvent',
   provider: 'easypost',
   sagas: { shipments },
-  durable: { lateShipments, reviewRequests },
+  durable: { reviewRequests },
   handlers: [updateShipment],
 });
 

@@ -7,7 +7,8 @@ import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { reinstateAccount, remindOfPayment, suspendAccount } from '../sagas/shared/dunning-commands.ts';
 import { dunning } from '../sagas/shared/dunning.ts';
 import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
-import { lateShipments, reviewRequests } from '../sagas/shared/fulfilment.ts';
+import { lateShipments } from '../sagas/shared/late-shipments.ts';
+import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { remindOfTrialEnd, trialEnding } from '../sagas/stripe/trial-ending.ts';
 
 export const onSagaEvent = /* @__PURE__ */ sagaFunction({

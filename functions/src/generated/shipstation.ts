@@ -4,7 +4,7 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ShipstationEvent } from '../integrations/shipstation/event.ts';
 import { shipstation } from '../integrations/shipstation/index.ts';
-import { lateShipments, reviewRequests } from '../sagas/shared/fulfilment.ts';
+import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { updateShipment } from '../sagas/shared/shipments.ts';
 import { shipments } from '../sagas/shipstation/shipments.ts';
 
@@ -14,7 +14,7 @@ export const onShipstationEvent = /* @__PURE__ */ subscriberFunction(Shipstation
   name: 'shipstation-onShipstationEvent',
   provider: 'shipstation',
   sagas: { shipments },
-  durable: { lateShipments, reviewRequests },
+  durable: { reviewRequests },
   handlers: [updateShipment],
 });
 

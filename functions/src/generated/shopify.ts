@@ -4,9 +4,10 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ShopifyEvent } from '../integrations/shopify/event.ts';
 import { shopify } from '../integrations/shopify/index.ts';
-import { lateShipments, reviewRequests } from '../sagas/shared/fulfilment.ts';
 import { updateStock } from '../sagas/shared/inventory.ts';
+import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reportOrderDeleted, updateOrder } from '../sagas/shared/orders.ts';
+import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { productStock, stockLevels } from '../sagas/shopify/inventory.ts';
 import { orderDeletions, orderUpdates } from '../sagas/shopify/orders.ts';
 

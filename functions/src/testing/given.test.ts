@@ -126,6 +126,14 @@ describe('an event of a story', () => {
     given(dunning).event(first).at(days(1)).then(new Remind('in_1', 1)).event(first).event(paid).isComplete();
   });
 
+  it('names the instance, unless the story has done so', async () => {
+    const keyed = durableSaga(dunning.sources, (facts$, { key }) => facts$.pipe(map(() => new Suspend(key))));
+    const failure = await event('invoice.payment_failed');
+    given(keyed).event(failure).then(new Suspend('in_1'));
+    given(keyed, { key: 'in_9' }).fact('invoicePaid').then(new Suspend('in_9'));
+    expect(() => given(keyed, { key: 'in_9' }).event(failure)).toThrow('this story is about in_9');
+  });
+
   it('that the saga does not take is skipped, and only if the story says so', async () => {
     const [paid, other] = [await event('invoice.paid'), await event('customer.created')];
     given(dunning).skips(other);

@@ -21,6 +21,7 @@ type Expected = Command | CommandType<Command>;
  * story moves only by `at`. All decisions are those of the deployed code, so a pipeline that cannot be replayed throws
  * here with the same sentence.
  * @param options.now When the story begins. It matters only if the saga uses the time of day. Default: 2026-11-23 at noon, UTC.
+ * @param options.key Names the instance, for a saga that uses its key. Default: the key of the first event.
  * @example
  * given(dunning)
  *   .fact('invoiceFailed', { invoice: 'in_1' })
@@ -33,9 +34,9 @@ type Expected = Command | CommandType<Command>;
  */
 export function given<Sources extends FactSources>(
   saga: DurableSagaDefinition<Sources>,
-  { now = NOON }: { readonly now?: Date } = {},
+  { now = NOON, key }: { readonly now?: Date; readonly key?: string } = {},
 ): Story<Sources> {
-  return new Story(new SagaStory(saga, now));
+  return new Story(new SagaStory(saga, now, key));
 }
 
 const NOON = new Date('2026-11-23T12:00:00Z');

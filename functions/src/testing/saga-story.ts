@@ -38,10 +38,12 @@ export class SagaStory<Sources extends FactSources> {
   #facts = 0;
   #key: string | undefined;
 
-  constructor(saga: DurableSagaDefinition<Sources>, start: Date) {
+  /** @param key That of the first event if it is left out. */
+  constructor(saga: DurableSagaDefinition<Sources>, start: Date, key?: string) {
     this.saga = saga;
     this.#start = start.getTime();
-    this.state = newInstance('story', 'story', saga);
+    this.#key = key;
+    this.state = newInstance('story', key ?? 'story', saga);
   }
 
   /** Milliseconds since the story began. */
@@ -65,6 +67,7 @@ export class SagaStory<Sources extends FactSources> {
           : `The event ${eventtype} is not a fact of this saga. Its facts are ${Object.keys(this.saga.sources).join(', ')}. If that is right, write .skips(event).`,
       );
     }
+    if (this.#key === undefined && this.#facts === 0) this.state = { ...this.state, key: first.key };
     this.#key ??= first.key;
     const mine = kept.filter(({ key }) => key === this.#key);
     if (mine.length === 0) {
@@ -72,6 +75,7 @@ export class SagaStory<Sources extends FactSources> {
         `The event ${eventtype} belongs to the instance ${first.key}, but this story is about ${this.#key}. Give both the same key, or tell two stories.`,
       );
     }
+    this.#facts += 1;
     for (const { name, fact } of mine) this.#tell({ name, data: fact, from: `${source} ${id}` });
   }
 

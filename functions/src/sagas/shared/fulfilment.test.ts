@@ -19,7 +19,8 @@ import {
   SettleEscalation,
   settleEscalation,
 } from './fulfilment-commands.ts';
-import { lateShipments, reviewRequests } from './fulfilment.ts';
+import { lateShipments } from './late-shipments.ts';
+import { reviewRequests } from './review-requests.ts';
 
 const logic = {
   durable: { lateShipments, reviewRequests },

@@ -1,3 +1,4 @@
+import { mergeMap, type OperatorFunction } from 'rxjs';
 import type { Kept } from 'integration-service';
 
 /** An order that was paid, at a shop or at Stripe. */
@@ -55,4 +56,17 @@ export function stepsOf(
 /** A tracking number as an instance's key: shops and carriers space it differently. */
 export function trackingKeyOf(trackingNumber: string): string {
   return trackingNumber.replaceAll(/\s/g, '').toUpperCase();
+}
+
+/** Lets through the events that report a step, as what is kept of it. */
+export function only<Step extends keyof OrderStep>(step: Step): OperatorFunction<OrderSteps, Kept<OrderStep[Step]>> {
+  return mergeMap((steps) => {
+    const kept = steps[step];
+    return kept === undefined ? [] : [kept];
+  });
+}
+
+/** Keeps what such an operator lets through. */
+export function asTold<Data>(kept: Kept<Data>): Kept<Data> {
+  return kept;
 }

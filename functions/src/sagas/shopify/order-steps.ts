@@ -1,14 +1,28 @@
-import type { ShopifyEventOfType } from 'integration-service/shopify';
+import { map, pipe } from 'rxjs';
+import { isShopifyEventOfType, type ShopifyEventOfType } from 'integration-service/shopify';
 import { listIn, textIn } from '../shared/fields.ts';
-import { stepsOf, type OrderSteps } from '../shared/order-steps.ts';
+import { only, stepsOf, type OrderStep, type OrderSteps } from '../shared/order-steps.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { orderOf } from './order-body.ts';
 import { shopOf } from './shop.ts';
 
 type OrderEvent = ShopifyEventOfType<'orders/updated'>;
 
+/** Lets through the deliveries that report a step of an order. */
+export function shopifyStep<Step extends keyof OrderStep>(step: Step) {
+  const orders = isShopifyEventOfType(
+    'orders/create',
+    'orders/updated',
+    'orders/paid',
+    'orders/fulfilled',
+    'orders/partially_fulfilled',
+    'orders/cancelled',
+  );
+  return pipe(orders, map(shopifySteps), only(step));
+}
+
 /** What a delivery reports of an order. The topic is not signed, so all of it is read from the body. */
-export function shopifySteps(event: OrderEvent): OrderSteps {
+function shopifySteps(event: OrderEvent): OrderSteps {
   const body = event.event;
   const order = orderOf(body, shopOf(event));
   if (order === undefined) return {};
