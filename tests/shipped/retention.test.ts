@@ -18,6 +18,9 @@ const STATED: readonly [kept: keyof typeof RETENTION, file: string, sentence: st
   ['largeBody', 'docs/deploy/delivery-policy.md', 'objects under `events/` are deleted after PERIOD'],
   ['largeBody', 'docs/operate/dead-letters.md', 'redriven after its body was deleted: after PERIOD'],
   ['largeBody', 'docs/operate/retention.md', 'PERIOD, by a lifecycle rule'],
+  ['quietInstance', 'docs/durable-sagas.md', 'has had no fact for PERIOD is removed'],
+  ['quietInstance', 'docs/operate/retention.md', 'while they wait for something, then PERIOD after the last fact'],
+  ['quietInstance', 'docs/operate/retention.md', 'Never less than PERIOD'],
   ['reconcileRun', 'docs/operate/retention.md', 'PERIOD after the last page, by a TTL policy'],
 ];
 
