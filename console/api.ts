@@ -1,4 +1,5 @@
 import { recoveryOf, type Action } from './actions/action.ts';
+import { advanceClockAction } from './actions/advance-clock.ts';
 import { dismissAction } from './actions/dismiss.ts';
 import type { Input } from './actions/input.ts';
 import { redriveAction } from './actions/redrive.ts';
@@ -10,6 +11,7 @@ import { listLetters, showLetter } from './reads/letters.ts';
 import { showMap } from './reads/map.ts';
 import { listSubscriptions, showCatalogue, showOverview, showSample, showStatistics } from './reads/overview.ts';
 import { listCollections, listRecords } from './reads/records.ts';
+import { listInstances, showInstance } from './reads/sagas.ts';
 import { listRequests, showRequest } from './reads/requests.ts';
 import { ApiError, jsonReply, type ApiReply } from './replies.ts';
 
@@ -43,6 +45,8 @@ const READS: readonly Read[] = [
   { path: '/api/letters/:id', answer: ([id], _query, ports) => showLetter(id, ports) },
   { path: '/api/records', answer: (_names, _query, ports) => listCollections(ports) },
   { path: '/api/records/:collection', answer: ([name], query, ports) => listRecords(name, query, ports) },
+  { path: '/api/sagas', answer: (_names, query, ports) => listInstances(query, ports) },
+  { path: '/api/sagas/:saga/:key', answer: ([saga, key], _query, ports) => showInstance(saga, key, ports) },
   { path: '/api/stats', answer: (_names, query, ports) => showStatistics(query, ports) },
   { path: '/api/subscriptions', answer: (_names, _query, ports) => listSubscriptions(ports) },
   { path: '/api/catalogue', answer: (_names, _query, ports) => showCatalogue(ports) },
@@ -53,6 +57,13 @@ const READS: readonly Read[] = [
 ];
 
 const ACTS: readonly Act[] = [
+  {
+    path: '/api/clock/advance',
+    prepare: (_names, _query, input, ports) => {
+      recoveryOf(ports);
+      return advanceClockAction(input, ports);
+    },
+  },
   { path: '/api/send', prepare: (_names, _query, input, ports) => sendAction(input, ports) },
   { path: '/api/events/:id/resend', prepare: ([id], query, _input, ports) => resendAction(id, query, ports) },
   {

@@ -5,6 +5,8 @@ import type { LetterReader } from '../functions/src/core/letters/letter-reader.t
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
+import type { DurableEntry } from '../functions/src/core/inspect/catalog.ts';
+import type { SagaGroup } from '../functions/src/core/inspect/saga-group.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
 
 /** What the console shows and steers: the local stack, or a deployed project. What is left out it cannot do there. */
@@ -27,6 +29,8 @@ export interface ConsolePorts {
   /** Finds an event's message where the reader of events has it not at hand. */
   readonly envelopes?: EnvelopeFinder;
   readonly samples?: SampleSender;
+  /** Absent if the bundle has no durable saga here. */
+  readonly sagas?: SagaPorts;
   /** What changes things; absent if nothing may be changed. */
   readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
   /** The AsyncAPI document; undefined if the sources have a fault. */
@@ -59,9 +63,31 @@ export interface ProviderFacts {
   readonly signature?: string;
 }
 
+/** The durable sagas of the bundle, and their instances. */
+export interface SagaPorts {
+  /** By name. */
+  readonly sagas: Readonly<Record<string, Pick<DurableEntry, 'commands' | 'definition'>>>;
+  /** What all of them share; `consumer`, `deadLetters` and `wake` are the deployed names of functions. */
+  readonly group: Pick<SagaGroup, 'topic' | 'deadLetterTopic' | 'consumer' | 'deadLetters' | 'wake'>;
+  readonly store: Pick<Store, 'find' | 'get' | 'states'>;
+  /** The sagas' time. */
+  now(): Date;
+  /** Moves that time ahead; absent where it is real time. */
+  readonly clock?: MovableClock;
+}
+
+export interface MovableClock {
+  /** Milliseconds by which it is ahead of real time. */
+  readonly aheadMs: number;
+  /** @param ms Whole milliseconds. */
+  advance(ms: number): void;
+}
+
 export interface ConsumerFacts {
   /** Deployed name. */
   readonly name: string;
+  /** Durable sagas that take facts from its events. */
+  readonly durable?: readonly string[];
   readonly sagas: readonly { readonly name: string; readonly commands: readonly string[] }[];
   readonly tasks: readonly string[];
 }

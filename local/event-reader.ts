@@ -9,6 +9,8 @@ import {
   type EventStatus,
   type EventView,
 } from '../functions/src/core/inspect/event-reader.ts';
+import { WAKE_UP } from '../functions/src/core/durable/saga-message.ts';
+import { SAGAS } from '../functions/src/core/event/names.ts';
 import { entryOf } from '../functions/src/core/ledger/ledger.ts';
 import { ledgerId, type LedgerEntry } from '../functions/src/core/ledger/store.ts';
 import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from './database.ts';
@@ -30,9 +32,9 @@ const WAITING = 'SELECT event FROM deliveries WHERE state = 0 UNION ALL SELECT e
  * status, not that of its earlier deliveries.
  */
 const CANDIDATES: Readonly<Record<EventStatus, string>> = {
-  published: `e.message IN (${WAITING})`,
+  published: `(e.message IN (${WAITING}) OR e.provider = '${SAGAS}')`,
   handled: `e.message NOT IN (SELECT event FROM (${WAITING}) WHERE event IS NOT NULL)`,
-  retrying: 'e.message IN (SELECT event FROM deliveries WHERE state < 2 AND error IS NOT NULL)',
+  retrying: `(e.message IN (SELECT event FROM deliveries WHERE state < 2 AND error IS NOT NULL) OR e.provider = '${SAGAS}')`,
   dead: 'e.message IN (SELECT event FROM deliveries WHERE state = 3)',
 };
 
@@ -44,6 +46,9 @@ const HEAD = `iif(${PAYLOAD} > 0, substr(${FRONT}, 1, ${PAYLOAD} - 1) || '}', ${
 const SUBJECT = `CASE WHEN json_valid(${HEAD}) THEN ${HEAD} ->> 'subject' END`;
 const CONTAINS = `(e.id LIKE $text ESCAPE '\\' OR e.type LIKE $text ESCAPE '\\'
   OR ${SUBJECT} LIKE $text ESCAPE '\\' OR substr(CAST(m.data AS TEXT), ${PAYLOAD}) LIKE $text ESCAPE '\\')`;
+
+/** A wake-up of a durable saga says nothing that its instance does not say. */
+const IS_NO_WAKE_UP = `NOT (e.provider = '${SAGAS}' AND e.id GLOB '${WAKE_UP}*')`;
 
 /** Events that one page looks through for those that it is asked for: what is further back is on the next one. */
 const MAX_SCANNED = 10_000;
@@ -102,6 +107,7 @@ export class LocalEventReader implements EventReader {
     const { provider, type, status, text, before } = query;
     const end = this.#endOfScan(query);
     const conditions: readonly (readonly [string, Readonly<Record<string, string | number>>])[] = [
+      [IS_NO_WAKE_UP, {}],
       ...(before === undefined ? [] : [['e.message < $before', { $before: Number(before) }] as const]),
       ...(end === undefined ? [] : [['e.message > $end', { $end: end }] as const]),
       ...(status === undefined ? [] : [[CANDIDATES[status], {}] as const]),
@@ -109,7 +115,7 @@ export class LocalEventReader implements EventReader {
       ...(type === undefined ? [] : [['e.type GLOB $type', { $type: globOf(type) }] as const]),
       ...(text === undefined ? [] : [[CONTAINS, { $text: `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` }] as const]),
     ];
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    const where = `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
     const sql = `
       SELECT e.*, ${SUBJECT} AS subject FROM events e JOIN messages m ON m.id = e.message
       ${where} ORDER BY e.message DESC`;
@@ -130,11 +136,14 @@ export class LocalEventReader implements EventReader {
         .all(numberOf(row, 'message'))
         .map((delivery) => [textOf(delivery, 'consumer'), deliveryOf(delivery)]),
     );
-    const consumers = [...last.values()].map((delivery) => consumerOf(delivery, this.#entryOf(event, delivery)));
+    const provider = textOf(row, 'provider');
+    const consumers = [...last.values()].map((delivery) =>
+      consumerOf(delivery, this.#entryOf(event, delivery), provider === SAGAS),
+    );
     const subject = optionalTextOf(row, 'subject');
     return {
       ...event,
-      provider: textOf(row, 'provider'),
+      provider,
       type: textOf(row, 'type'),
       ...(subject !== undefined && { subject }),
       time: textOf(row, 'time'),
@@ -150,8 +159,9 @@ export class LocalEventReader implements EventReader {
   }
 }
 
-function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined): ConsumerView {
-  const status = statusOf(delivery, entry);
+/** @param isCommand Of a durable saga: its instance says when it is tried again, so its messages are acked before it is done. */
+function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined, isCommand: boolean): ConsumerView {
+  const status = isCommand && entry?.status === 'open' ? openStatus(entry.error) : statusOf(delivery, entry);
   const error = status === 'handled' ? undefined : (entry?.error ?? delivery.error);
   return {
     name: delivery.consumer,
@@ -164,8 +174,12 @@ function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined): Con
 }
 
 function statusOf({ state, error }: LastDelivery, entry: LedgerEntry | undefined): EventStatus {
-  if (state < 2) return error === undefined ? 'published' : 'retrying';
+  if (state < 2) return openStatus(error);
   return state === 3 || entry?.status === 'dead' ? 'dead' : 'handled';
+}
+
+function openStatus(error: string | undefined): EventStatus {
+  return error === undefined ? 'published' : 'retrying';
 }
 
 function deliveryOf(row: Row): LastDelivery {

@@ -64,3 +64,13 @@ export function optionalTexts(input: Input, name: string): readonly string[] | u
   if (texts.length === list.length) return texts;
   throw new ApiError(400, 'bad-request', `${name} must be a list of strings.`);
 }
+
+/** Ten years. */
+const MAX_DURATION_MS = 3_653 * 24 * 3_600_000;
+
+/** A length of time in whole milliseconds, of ten years at most. @throws {ApiError} `bad-request` */
+export function requiredDuration(input: Input, name: string): number {
+  const value = input[name];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_DURATION_MS) return value;
+  throw new ApiError(400, 'bad-request', `${name} must be whole milliseconds, at least 1 and at most ten years.`);
+}

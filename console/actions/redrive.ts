@@ -1,4 +1,4 @@
-import type { LetterFilter } from '../../functions/src/core/letters/letters.ts';
+import { letters, type LetterFilter } from '../../functions/src/core/letters/letters.ts';
 import { redrivable, redrive } from '../../functions/src/core/letters/redrive.ts';
 import type { Action, Recovery } from './action.ts';
 import type { Input } from './input.ts';
@@ -10,7 +10,7 @@ export function redriveAction(input: Input, recovery: Recovery): Action {
   return {
     will: async () => {
       const { open, withoutBytes } = await count(recovery, filter);
-      if (open === 0) return 'None of these dead letters is open, so nothing will be sent.';
+      if (open === 0) return (await isTold(recovery, filter)) ? TOLD : NONE_OPEN;
       const those =
         open === 1 ? 'One dead letter is sent to its consumer' : `${open} dead letters are sent to their consumers`;
       const left =
@@ -21,6 +21,15 @@ export function redriveAction(input: Input, recovery: Recovery): Action {
     },
     run: () => redrive(recovery, filter),
   };
+}
+
+const NONE_OPEN = 'None of these dead letters is open, so nothing will be sent.';
+const TOLD =
+  'Nothing will be sent: the durable saga was told that its command was given up on, and has gone on. To send the command all the same, use npx integrations dead-letters redrive --force.';
+
+async function isTold({ store }: Recovery, filter: LetterFilter): Promise<boolean> {
+  for await (const { told = false, status } of letters(store, filter)) if (told && status === 'open') return true;
+  return false;
 }
 
 async function count({ store }: Recovery, filter: LetterFilter): Promise<{ open: number; withoutBytes: number }> {

@@ -17,6 +17,7 @@ import { Navigation } from './views/navigation.ts';
 import { Rates } from './views/rates.ts';
 import { Records } from './views/records.ts';
 import { Requests } from './views/requests.ts';
+import { Sagas } from './views/sagas.ts';
 import { Send } from './views/send.ts';
 import { SubscriptionsView } from './views/subscriptions.ts';
 
@@ -29,6 +30,7 @@ const VIEWS: Readonly<Record<string, View>> = {
   events: { title: 'Events', component: Events },
   requests: { title: 'Requests', component: Requests },
   'dead-letters': { title: 'Dead letters', component: Letters },
+  sagas: { title: 'Sagas', component: Sagas },
   map: { title: 'Map', component: ServiceMapView },
   rates: { title: 'Rates', component: Rates },
   records: { title: 'Records', component: Records },
@@ -43,6 +45,7 @@ const PLACES: Readonly<Record<string, string>> = {
   e: 'events',
   r: 'requests',
   d: 'dead-letters',
+  i: 'sagas',
   m: 'map',
   c: 'records',
 };

@@ -3,6 +3,7 @@ import { EVENT_STATUSES, type EventDetail, type EventQuery } from '../../functio
 import type { LetterSummary } from '../../functions/src/core/letters/letter-reader.ts';
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import type { ConsolePorts } from '../ports.ts';
+import { instancesOfEvent } from './event-instances.ts';
 import { cursorIn, limitIn, textIn, wordIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
 
@@ -32,6 +33,7 @@ export async function showEvent(id: string, query: URLSearchParams, ports: Conso
     requests,
     letters,
     timeline: timelineOf(spans, letters),
+    instances: await instancesOfEvent(event, spans, ports),
     ...(ports.logsUrl !== undefined && { logsUrl: ports.logsUrl(event.id) }),
   });
 }

@@ -1,4 +1,5 @@
-import { decodeUtf8 } from '../../functions/src/core/event/json.ts';
+import { decodeUtf8, isJsonObject, isText, parseJson } from '../../functions/src/core/event/json.ts';
+import { SAGAS } from '../../functions/src/core/event/names.ts';
 import { LETTER_STATUSES } from '../../functions/src/core/letters/letter.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { limitIn, textIn, wordIn } from '../query.ts';
@@ -24,5 +25,14 @@ export async function showLetter(id: string, { letters }: ConsolePorts): Promise
   const { data, ...rest } = letter;
   if (data === undefined) return jsonReply(200, rest);
   const text = decodeUtf8(Buffer.from(data, 'base64'));
-  return jsonReply(200, { ...rest, ...(text === undefined ? { base64: data } : { text }) });
+  if (text === undefined) return jsonReply(200, { ...rest, base64: data });
+  const instance = letter.provider === SAGAS ? instanceNamedIn(text) : undefined;
+  return jsonReply(200, { ...rest, text, ...(instance !== undefined && { instance }) });
+}
+
+/** The instance of a durable saga that a message of their topic concerns. */
+function instanceNamedIn(text: string): { readonly saga: string; readonly key: string } | undefined {
+  const envelope = parseJson(text);
+  const { saga, key } = isJsonObject(envelope) && isJsonObject(envelope['data']) ? envelope['data'] : {};
+  return isText(saga) && isText(key) ? { saga, key } : undefined;
 }

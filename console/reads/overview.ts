@@ -20,7 +20,9 @@ export function showOverview(ports: ConsolePorts): ApiReply {
       search,
       stats: minutes !== undefined,
       envelopes: ports.envelopes !== undefined,
+      clock: ports.sagas?.clock !== undefined,
     },
+    durableSagas: Object.keys(ports.sagas?.sagas ?? {}),
     providers: providers.map(({ provider, title, webhook, sampleTypes, signature }) => ({
       provider,
       title,

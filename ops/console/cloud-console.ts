@@ -15,6 +15,7 @@ import { RetainedEnvelopes } from './cloud-envelopes.ts';
 import { CloudSubscriptions, type SubscriptionSources } from './cloud-subscriptions.ts';
 import { logsUrlOf } from './logs-url.ts';
 import { providerFacts } from './provider-facts.ts';
+import { sagaPorts } from './saga-ports.ts';
 import { userCatalog, userDurableSagas } from '../../generator/project.ts';
 
 /**
@@ -25,14 +26,16 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
   const { config, ports, events, installation } = place;
   const { store } = ports;
   const inspection = new FirestoreInspection(config);
+  const providers = await providerFacts(
+    config,
+    Object.values(await userCatalog()),
+    (entry) => deployedUrlsOf(config, project, entry, installation)[0],
+  );
+  const sagas = sagaPorts({ config, sagas: await userDurableSagas(), on: providers }, ports);
   return {
     mode: 'cloud',
     project,
-    providers: await providerFacts(
-      config,
-      Object.values(await userCatalog()),
-      (entry) => deployedUrlsOf(config, project, entry, installation)[0],
-    ),
+    providers,
     events,
     records: { list: (collection, page) => store.list(collection, page), collections: () => inspection.collections() },
     letters: inspection,
@@ -43,6 +46,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     catalogue: readCatalogue,
     explain: sentenceOf,
     logsUrl: (eventId) => logsUrlOf(project, eventId),
+    ...(sagas !== undefined && { sagas }),
     ...(write && { recovery: ports }),
   };
 }

@@ -6,8 +6,9 @@ import { MadeSecrets } from '../../local/secrets.ts';
 import type { LocalSettings } from '../../local/settings.ts';
 import { readCatalogue } from './catalogue.ts';
 import { providerFacts } from './provider-facts.ts';
+import { sagaPorts } from './saga-ports.ts';
 import { LocalSampleSender } from './sample-sender.ts';
-import { userCatalog, userConfig } from '../../generator/project.ts';
+import { userCatalog, userConfig, userDurableSagas } from '../../generator/project.ts';
 
 /** The console's ports over the local host. */
 export async function localConsolePorts(host: LocalHost, settings: LocalSettings): Promise<ConsolePorts> {
@@ -21,12 +22,14 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
   const secretOf = (integration: Integration<unknown>) =>
     made.has(integration.provider) ? secrets.get(integration.provider) : localSecretOf(config, secrets, integration);
   const enabled = new Set(integrations.map(({ provider }) => provider));
+  const providers = await providerFacts(config, Object.values(await userCatalog()), ({ provider, webhook }) =>
+    enabled.has(provider) ? endpoints.get(webhook) : undefined,
+  );
+  const sagas = sagaPorts({ config, sagas: await userDurableSagas(), on: providers }, ports, host.sagaClock);
   return {
     mode: 'local',
     project: settings.project,
-    providers: await providerFacts(config, Object.values(await userCatalog()), ({ provider, webhook }) =>
-      enabled.has(provider) ? endpoints.get(webhook) : undefined,
-    ),
+    providers,
     events: host.events,
     records: store,
     letters: host.letters,
@@ -37,6 +40,7 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
     changes: host.changes,
     search: true,
     samples: new LocalSampleSender({ config, secretOf, endpoints, requests }),
+    ...(sagas !== undefined && { sagas }),
     recovery: ports,
     catalogue: readCatalogue,
   };

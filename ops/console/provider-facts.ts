@@ -26,7 +26,12 @@ export async function providerFacts(
       topic: scoped(scope.source, topic),
       deadLetterTopic: scoped(scope.source, deadLetterTopic),
       deadLetters: scoped(scope.own, deadLetters),
-      consumers: consumers.map(({ name, sagas, tasks }) => ({ name: scoped(scope.own, name), sagas, tasks })),
+      consumers: consumers.map(({ name, ...logic }) => ({
+        name: scoped(scope.own, name),
+        sagas: logic.sagas,
+        tasks: logic.tasks,
+        durable: logic.durable,
+      })),
       sampleTypes: (await entry.samples()).types,
       ...(signature !== undefined && { signature }),
     };

@@ -14,6 +14,8 @@ export interface Stack {
   readonly host: RunningHost;
   /** Makes the saga's command fail from now on, or work again. */
   setWarehouse(state: 'open' | 'closed'): void;
+  /** Makes the pipeline of the durable saga throw from now on, or work again. */
+  setPipeline(state: 'sound' | 'broken'): void;
   stop(): Promise<void>;
 }
 
@@ -28,7 +30,9 @@ export async function startStack({
   backoffScale = '0.001',
 }: StackOptions = {}): Promise<Stack> {
   const copy = copyProject();
-  const [flags, flag] = [join(copy.root, 'flags'), join(copy.root, 'flags', 'warehouse-closed')];
+  const flags = join(copy.root, 'flags');
+  const setFlag = (name: string, isSet: boolean) =>
+    isSet ? writeFileSync(join(flags, name), '') : rmSync(join(flags, name), { force: true });
   mkdirSync(flags);
   const saga = readFileSync(join(import.meta.dirname, 'warehouse.ts'), 'utf8');
   copy.write('functions/src/sagas/stripe/warehouse.ts', saga.replaceAll('../../functions/src/', '../../'));
@@ -50,7 +54,8 @@ export async function startStack({
     url: host.consoleUrl,
     token: host.consoleToken,
     host,
-    setWarehouse: (state) => (state === 'closed' ? writeFileSync(flag, '') : rmSync(flag, { force: true })),
+    setWarehouse: (state) => setFlag('warehouse-closed', state === 'closed'),
+    setPipeline: (state) => setFlag('pipeline-broken', state === 'broken'),
     stop: async () => {
       await host.end('SIGTERM');
       copy.remove();

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import { map } from 'rxjs';
+import { concat, exhaustMap, map, takeUntil, tap, timer } from 'rxjs';
+import { days } from '../../functions/src/core/durable/durations.ts';
+import { durableSaga } from '../../functions/src/core/durable/durable-saga.ts';
+import { from, ofFact } from '../../functions/src/core/durable/fact-sources.ts';
 import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
 import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
@@ -24,6 +27,69 @@ export class TellWarehouse extends Command {
 }
 
 export const tellWarehouse = commandHandler(TellWarehouse, ({ subscription }, { records }) => {
-  if (existsSync(`${process.env['FAULT_FLAGS']}/warehouse-closed`)) throw new Error('The warehouse is closed.');
+  if (isThere('warehouse-closed')) throw new Error('The warehouse is closed.');
   records.update('warehouseNotes', subscription, (current) => ({ told: Number(current?.['told'] ?? 0) + 1 }));
 });
+
+/** Holds a parcel back while its invoice is not paid: asks after one and three days, and returns it after seven. */
+export const heldParcels = durableSaga(
+  {
+    unpaid: from(StripeEvent, isStripeEventOfType('invoice.payment_failed'), ({ event }) => ({
+      key: event.data.object.id,
+      fact: { amountDue: event.data.object.amount_due, currency: event.data.object.currency },
+    })),
+    paid: from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => ({
+      key: event.data.object.id,
+      fact: {},
+    })),
+  },
+  (facts$, { key, clock }) =>
+    facts$.pipe(
+      tap(() => {
+        if (isThere('pipeline-broken')) throw new Error('Parcels cannot be counted.');
+      }),
+      ofFact('unpaid'),
+      exhaustMap(() =>
+        concat(
+          concat(timer(days(1), clock), timer(days(2), clock)).pipe(map((_, index) => new AskToPay(key, index + 1))),
+          timer(days(4), clock).pipe(map(() => new ReturnParcel(key))),
+        ),
+      ),
+      takeUntil(facts$.pipe(ofFact('paid'))),
+    ),
+);
+
+export class AskToPay extends Command {
+  static readonly type = 'AskToPay';
+  override readonly key: string;
+  readonly invoice: string;
+
+  constructor(invoice: string, count: number) {
+    super();
+    this.invoice = invoice;
+    this.key = String(count);
+  }
+}
+
+export const askToPay = commandHandler(AskToPay, ({ invoice }, { records }) => {
+  if (isThere('warehouse-closed')) throw new Error('The warehouse is closed.');
+  records.update('parcels', invoice, (current) => ({ ...current, asked: Number(current?.['asked'] ?? 0) + 1 }));
+});
+
+export class ReturnParcel extends Command {
+  static readonly type = 'ReturnParcel';
+  readonly invoice: string;
+
+  constructor(invoice: string) {
+    super();
+    this.invoice = invoice;
+  }
+}
+
+export const returnParcel = commandHandler(ReturnParcel, ({ invoice }, { records }) => {
+  records.update('parcels', invoice, (current) => ({ ...current, returned: true }));
+});
+
+function isThere(flag: string): boolean {
+  return existsSync(`${process.env['FAULT_FLAGS']}/${flag}`);
+}

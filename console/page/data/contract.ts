@@ -5,6 +5,9 @@ import type { LetterSummary } from '../../../functions/src/core/letters/letter-r
 import type { RequestView } from '../../../functions/src/core/inspect/requests.ts';
 import type { MinuteStatistics } from '../../../functions/src/core/inspect/statistics.ts';
 import type { MAX_DISMISS_REASON } from '../../../functions/src/core/letters/dismiss.ts';
+import type { SAGAS } from '../../../functions/src/core/event/names.ts';
+import type { InstanceMoment } from '../../../functions/src/core/inspect/instance-timeline.ts';
+import type { InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
 import type { SampleVariant, SubscriptionView } from '../../ports.ts';
 
 export type {
@@ -18,6 +21,8 @@ export type { SendResult, SubscriptionView } from '../../ports.ts';
 export type Letter = LetterSummary;
 export type Variant = SampleVariant;
 export type Bucket = MinuteStatistics;
+/** In the place of a provider: what durable sagas share. */
+export type SagasName = typeof SAGAS;
 /** The most characters of a reason to dismiss a letter. */
 export type MaxDismissReason = typeof MAX_DISMISS_REASON;
 
@@ -26,7 +31,9 @@ export interface Overview {
   readonly mode: 'local' | 'cloud';
   readonly project: string;
   readonly writable: boolean;
-  readonly features: Readonly<Record<'live' | 'requests' | 'send' | 'resend' | 'search' | 'stats', boolean>>;
+  readonly features: Readonly<Record<'live' | 'requests' | 'send' | 'resend' | 'search' | 'stats' | 'clock', boolean>>;
+  /** Names of those that are on. */
+  readonly durableSagas: readonly string[];
   readonly providers: readonly ProviderView[];
   readonly logsUrl?: string;
 }
@@ -50,6 +57,8 @@ export interface EventDetail extends EventView {
   readonly requests: readonly string[];
   readonly letters: readonly Letter[];
   readonly timeline: readonly Span[];
+  /** Those that it brought a fact to, if that is known. */
+  readonly instances: readonly EventInstance[];
   readonly logsUrl?: string;
 }
 
@@ -87,11 +96,53 @@ export interface LetterDetail extends Letter {
   readonly attributes: Readonly<Record<string, string>>;
   readonly text?: string;
   readonly base64?: string;
+  /** Of a durable saga, if the message concerns one. */
+  readonly instance?: Pick<InstanceView, 'saga' | 'key'>;
 }
+
+/** The time of durable sagas, and by how many milliseconds it is ahead of real time. */
+export interface SagaTime {
+  readonly now: string;
+  readonly aheadMs: number;
+}
+
+/** `GET /api/sagas` */
+export interface InstancePage extends SagaTime {
+  readonly instances: readonly InstanceView[];
+}
+
+export type InstanceView = Dated<InstanceSummary, 'dueAt'>;
+
+/** `GET /api/sagas/:saga/:key` */
+export interface InstanceDetail extends InstanceView, SagaTime {
+  readonly version: number;
+  /** Up to and at this moment everything is decided. */
+  readonly decidedTo: string;
+  readonly changedAt: string;
+  /** When the pipeline goes on. */
+  readonly wakeAt?: string;
+  /** What the pipeline throws, if the instance is held and it still does. */
+  readonly fault?: string;
+  readonly letters: readonly Letter[];
+  readonly timeline: readonly Moment[];
+}
+
+/** An instance with what it does from the moment on at which an event came. */
+export interface EventInstance extends Pick<InstanceView, 'saga' | 'key' | 'status'> {
+  readonly moments: readonly Moment[];
+}
+
+export type Moment = Dated<InstanceMoment, 'at' | 'retryAt'>;
+
+/** With moments as RFC 3339 in place of milliseconds. */
+type Dated<T, Name extends string> = T extends unknown
+  ? { readonly [Key in keyof T]: Key extends Name ? Exclude<T[Key], number> | string : T[Key] }
+  : never;
 
 /** `GET /api/map`. Counts that cannot be known are left out. */
 export interface ServiceMap {
   readonly providers: readonly MapProvider[];
+  readonly sagas?: MapSagas;
 }
 
 export interface MapProvider {
@@ -108,11 +159,20 @@ export interface MapProvider {
   readonly deadLetters: { readonly topic: string; readonly function: string; readonly open?: number };
 }
 
+/** What all durable sagas share. */
+export interface MapSagas extends Pick<MapProvider, 'topic' | 'deadLetters'> {
+  /** The scheduled function that finds what is due. */
+  readonly wake: string;
+  readonly consumer: MapConsumer;
+}
+
 export interface MapConsumer {
   readonly name: string;
   readonly counts: Partial<Readonly<Record<'handled' | 'retrying' | 'dead' | 'waiting', number>>>;
   readonly sagas: readonly { readonly name: string; readonly commands: readonly Outcomes[] }[];
   readonly tasks: readonly Outcomes[];
+  /** Durable sagas that take facts from its events. */
+  readonly durable: readonly string[];
 }
 
 export interface Outcomes {

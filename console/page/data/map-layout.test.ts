@@ -20,6 +20,7 @@ function provider(name: string, commands: number): MapProvider {
           { name: 'two', commands: [] },
         ],
         tasks: [{ name: 'task', done: 1, failed: 0 }],
+        durable: [],
       },
     ],
     deadLetters: { topic: `integration-${name}-events-dead-letter`, function: `${name}-onDeadLetter`, open: 1 },

@@ -1,5 +1,5 @@
 import type { ServiceMap } from './contract.ts';
-import { treeOf, type Branch } from './map-tree.ts';
+import { treeOf, treeOfSagas, type Branch } from './map-tree.ts';
 
 /** A box of the map, in its place. */
 export interface MapNode extends Omit<Branch, 'children'> {
@@ -24,7 +24,17 @@ export interface MapLayout {
 }
 
 const NODE = { height: 42, gap: 8, lane: 26 } as const;
-const COLUMNS = { provider: 0, topic: 1, dead: 1, consumer: 2, saga: 3, task: 3, command: 4 } as const;
+const COLUMNS = {
+  provider: 0,
+  wake: 0,
+  topic: 1,
+  dead: 1,
+  consumer: 2,
+  saga: 3,
+  durable: 3,
+  task: 3,
+  command: 4,
+} as const;
 /** How wide each column is, as a share: topics have the longest names. */
 const SHARES = [0.18, 0.23, 0.23, 0.18, 0.18] as const;
 const COLUMN_GAP = 36;
@@ -35,8 +45,8 @@ const OUTLINE = { indent: 18, height: 44, gap: 6, below: 700 } as const;
  * outline, one box below the other.
  * @param width In pixels.
  */
-export function layoutMap({ providers }: ServiceMap, width: number): MapLayout {
-  const trees = providers.map(treeOf);
+export function layoutMap({ providers, sagas }: ServiceMap, width: number): MapLayout {
+  const trees = [...providers.map(treeOf), ...(sagas === undefined ? [] : [treeOfSagas(sagas)])];
   return width < OUTLINE.below ? outline(trees, width) : columns(trees, width);
 }
 

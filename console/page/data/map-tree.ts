@@ -1,9 +1,10 @@
-import type { MapConsumer, MapProvider, Outcomes } from './contract.ts';
+import type { MapConsumer, MapProvider, MapSagas, Outcomes } from './contract.ts';
+import { SAGAS } from './overview.ts';
 
 /** A box of the map with the boxes that it leads to. */
 export interface Branch {
   readonly id: string;
-  readonly kind: 'provider' | 'topic' | 'consumer' | 'saga' | 'task' | 'command' | 'dead';
+  readonly kind: 'provider' | 'wake' | 'topic' | 'consumer' | 'saga' | 'durable' | 'task' | 'command' | 'dead';
   readonly title: string;
   readonly counts: readonly Count[];
   readonly provider: string;
@@ -18,6 +19,26 @@ export interface Count {
 
 /** The way of one provider's events, as a tree. */
 export function treeOf({ provider, title, webhook, topic, consumers, deadLetters }: MapProvider): Branch {
+  return {
+    id: provider,
+    kind: 'provider',
+    title,
+    counts: counts([webhook.received, 'received', 'none'], [webhook.refused, 'refused', 'warn']),
+    provider,
+    children: [topicOf(provider, { topic, consumers, deadLetters })],
+  };
+}
+
+/** The way of what is due at durable sagas, and of their commands. */
+export function treeOfSagas({ wake, topic, consumer, deadLetters }: MapSagas): Branch {
+  const parts = { topic, consumers: [consumer], deadLetters };
+  return { id: SAGAS, kind: 'wake', title: wake, counts: [], provider: SAGAS, children: [topicOf(SAGAS, parts)] };
+}
+
+function topicOf(
+  provider: string,
+  { topic, consumers, deadLetters }: Pick<MapProvider, 'topic' | 'consumers' | 'deadLetters'>,
+): Branch {
   const letters: Branch = {
     id: `${provider} dead`,
     kind: 'dead',
@@ -26,7 +47,7 @@ export function treeOf({ provider, title, webhook, topic, consumers, deadLetters
     provider,
     children: [],
   };
-  const stream: Branch = {
+  return {
     id: `${provider} topic`,
     kind: 'topic',
     title: topic.name,
@@ -34,17 +55,9 @@ export function treeOf({ provider, title, webhook, topic, consumers, deadLetters
     provider,
     children: [...consumers.map((consumer) => consumerOf(provider, consumer)), letters],
   };
-  return {
-    id: provider,
-    kind: 'provider',
-    title,
-    counts: counts([webhook.received, 'received', 'none'], [webhook.refused, 'refused', 'warn']),
-    provider,
-    children: [stream],
-  };
 }
 
-function consumerOf(provider: string, { name, counts: counted, sagas, tasks }: MapConsumer): Branch {
+function consumerOf(provider: string, { name, counts: counted, sagas, tasks, durable }: MapConsumer): Branch {
   const id = `${provider} ${name}`;
   const leaf = (kind: 'command' | 'task', under: string, { name: title, done, failed }: Outcomes): Branch => ({
     id: `${under} ${kind} ${title}`,
@@ -71,6 +84,14 @@ function consumerOf(provider: string, { name, counts: counted, sagas, tasks }: M
         const children = commands.map((command) => leaf('command', under, command));
         return { id: under, kind: 'saga', title, counts: [], provider, children };
       }),
+      ...durable.map((title): Branch => ({
+        id: `${id} durable ${title}`,
+        kind: 'durable',
+        title,
+        counts: [],
+        provider,
+        children: [],
+      })),
       ...tasks.map((task) => leaf('task', id, task)),
     ],
   };

@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import { overview } from '../data/overview.ts';
+import { overview, SAGAS, titleOf } from '../data/overview.ts';
 import { go, withQuery } from '../router.ts';
 import { html } from './html.ts';
 
@@ -42,16 +42,23 @@ export function Segments(props: {
   </div>`;
 }
 
+/** All providers to choose from. @param withSagas Also what durable sagas share, if there are any. */
+export function providerChoices({ withSagas }: { withSagas: boolean }): readonly Choice[] {
+  const { providers = [], durableSagas = [] } = overview.value ?? {};
+  return [
+    { value: '', word: 'All providers' },
+    ...providers.map(({ provider, title }) => ({ value: provider, word: title })),
+    ...(withSagas && durableSagas.length > 0 ? [{ value: SAGAS, word: titleOf(SAGAS) }] : []),
+  ];
+}
+
 /** Narrows a list to one provider; the choice is in the address. */
-export function ProviderFilter({ value }: { value: string }): ComponentChild {
-  const providers = overview.value?.providers ?? [];
+export function ProviderFilter(props: { value: string; withSagas?: boolean }): ComponentChild {
+  const { value, withSagas = false } = props;
   return h(Select, {
     label: 'Provider',
     value,
-    choices: [
-      { value: '', word: 'All providers' },
-      ...providers.map(({ provider, title }) => ({ value: provider, word: title })),
-    ],
+    choices: providerChoices({ withSagas }),
     set: (provider) => go(withQuery({ provider }), { replace: true }),
   });
 }

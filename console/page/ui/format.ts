@@ -41,6 +41,22 @@ export function duration(ms: number): string {
   return `${(Math.round(ms / 360_000) / 10).toString()} h`;
 }
 
+/** `now`, `in 40 seconds`, `in 3 hours`, `2 days ago`; from two days on in days. */
+export function distance(ms: number): string {
+  const words = lengthWords(Math.abs(ms));
+  if (words === '') return 'now';
+  return ms > 0 ? `in ${words}` : `${words} ago`;
+}
+
+/** `40 seconds`, `3 hours`, `2 days`; empty below half a second. */
+export function lengthWords(ms: number): string {
+  if (ms < 500) return '';
+  if (ms < 59_500) return plural(Math.round(ms / 1_000), 'second');
+  if (ms < 3_570_000) return plural(Math.round(ms / 60_000), 'minute');
+  if (ms < 47.5 * 3_600_000) return plural(Math.round(ms / 3_600_000), 'hour');
+  return plural(Math.round(ms / (24 * 3_600_000)), 'day');
+}
+
 /** `412 B`, `2.7 kB`, `1.3 MB` */
 export function size(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;

@@ -2,7 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { EventDetail, SendResult, ServiceMap } from '../data/contract.ts';
-import { overview } from '../data/overview.ts';
+import { overview, SAGAS } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf } from '../router.ts';
 import { ActionDialog } from '../ui/action-dialog.ts';
@@ -16,6 +16,8 @@ export function EventActions({ event }: { event: EventDetail }): ComponentChild 
   const [asked, setAsked] = useState<'resend' | 'replay'>();
   const close = () => setAsked(undefined);
   const sampled = providers.find(({ provider }) => provider === event.provider)?.sampleTypes ?? [];
+  // A command of a durable saga comes from no provider; only its letter is redriven.
+  if (event.provider === SAGAS) return null;
   const canSendOne = features?.send === true && sampled.includes(event.type);
   if (writable !== true) {
     return mode === 'cloud'

@@ -1,13 +1,14 @@
 import { h, type ComponentChild } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { EventStatus } from '../data/contract.ts';
 import type { EventFilter } from '../data/event-feed.ts';
 import { overview } from '../data/overview.ts';
 import { go, hrefOf, withQuery } from '../router.ts';
-import { Segments, Select } from '../ui/fields.ts';
+import { providerChoices, Segments, Select } from '../ui/fields.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { useKeys } from '../ui/keys.ts';
+import { leaveOnEscape, SearchField, useSettled } from '../ui/search-field.ts';
 
 export const STATUS_FILTERS: readonly { readonly value: EventStatus | ''; readonly word: string }[] = [
   { value: '', word: 'All' },
@@ -16,9 +17,6 @@ export const STATUS_FILTERS: readonly { readonly value: EventStatus | ''; readon
   { value: 'dead', word: 'Dead' },
   { value: 'handled', word: 'Handled' },
 ];
-
-/** Writing settles before the list is read again. */
-const TYPING_MS = 200;
 
 /** Narrows the list of events. Everything is in the address, so that a filtered list has a link. */
 export function EventFilters({ filter }: { filter: EventFilter }): ComponentChild {
@@ -29,14 +27,20 @@ export function EventFilters({ filter }: { filter: EventFilter }): ComponentChil
     .flatMap(({ sampleTypes }) => sampleTypes);
   const set = (changed: Partial<Record<keyof EventFilter, string>>) => go(withQuery(changed), { replace: true });
   return html`<form class="filters" role="search" onSubmit=${(event: Event) => event.preventDefault()}>
-    ${canSearch ? h(SearchField, { value: filter.q, set: (q) => set({ q }) }) : h(FindById, {})}
+    ${
+      canSearch
+        ? h(SearchField, {
+            label: 'Search in id, type, subject and payload',
+            placeholder: 'Search id, type, payload',
+            value: filter.q,
+            set: (q) => set({ q }),
+          })
+        : h(FindById, {})
+    }
     ${h(Select, {
       label: 'Provider',
       value: filter.provider,
-      choices: [
-        { value: '', word: 'All providers' },
-        ...providers.map(({ provider, title }) => ({ value: provider, word: title })),
-      ],
+      choices: providerChoices({ withSagas: true }),
       set: (provider) => set({ provider, type: '' }),
     })}
     ${h(TypeField, { key: filter.provider, value: filter.type, types, set: (type) => set({ type }) })}
@@ -47,26 +51,6 @@ export function EventFilters({ filter }: { filter: EventFilter }): ComponentChil
       set: (status) => set({ status }),
     })}
   </form>`;
-}
-
-function SearchField({ value, set }: { value: string; set: (text: string) => void }): ComponentChild {
-  const input = useRef<HTMLInputElement>(null);
-  const [text, write] = useSettled(value, set);
-  useKeys({ '/': () => input.current?.select() });
-  return html`<div class="search">
-    ${h(Icon, { name: 'search' })}
-    <input
-      ref=${input}
-      class="field"
-      type="search"
-      aria-label="Search in id, type, subject and payload"
-      placeholder="Search id, type, payload"
-      value=${text}
-      onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) => write(currentTarget.value)}
-      onKeyDown=${leaveOnEscape}
-    />
-    <kbd aria-hidden="true">/</kbd>
-  </div>`;
 }
 
 /** Where texts cannot be searched: goes straight to an event. */
@@ -106,28 +90,4 @@ function TypeField(props: { value: string; types: readonly string[]; set: (text:
       onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) => write(currentTarget.value)}
       onKeyDown=${leaveOnEscape}
     /><datalist id="known-types">${props.types.map((type) => html`<option value=${type}></option>`)}</datalist>`;
-}
-
-function leaveOnEscape(event: KeyboardEvent): void {
-  if (event.key === 'Escape' && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
-}
-
-/** A text that is passed on when the writer pauses; it follows what is set from elsewhere. */
-function useSettled(value: string, set: (text: string) => void): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(value);
-  const timer = useRef<number>(undefined);
-  const passedOn = useRef(value);
-  useEffect(() => {
-    if (value !== passedOn.current) setText(value);
-    passedOn.current = value;
-  }, [value]);
-  const write = (written: string) => {
-    setText(written);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => {
-      passedOn.current = written;
-      set(written);
-    }, TYPING_MS);
-  };
-  return [text, write];
 }

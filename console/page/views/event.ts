@@ -1,6 +1,7 @@
 import { h, type ComponentChild } from 'preact';
 import { apiPath } from '../data/client.ts';
 import type { EventDetail } from '../data/contract.ts';
+import { SAGAS } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { secretWords, unknownWords } from '../data/steps.ts';
 import { route, withQuery } from '../router.ts';
@@ -18,6 +19,7 @@ import { Consumers } from './consumers.ts';
 import { EventActions } from './event-actions.ts';
 import { Message, readEvent, type MessagePart, type ReadEvent } from './event-message.ts';
 import { EventLetters } from './letter.ts';
+import { EventInstances, InstanceLink } from './moments.ts';
 import { RequestParts } from './request.ts';
 
 /** Everything that is known of one event. @param provider `-` if it is not known. @param back Where closing leads. */
@@ -76,14 +78,22 @@ function EventParts({ event }: { event: ReadEvent }): ComponentChild {
   )}`;
 }
 
+/** The instance that a command of a durable saga is of. */
+function instanceOf({ provider, source, subject }: EventDetail) {
+  const [, saga] = /^\/sagas\/(.+)$/.exec(source) ?? [];
+  return provider === SAGAS && saga !== undefined && subject !== undefined ? { saga, key: subject } : undefined;
+}
+
 function isPartOfMessage(tab: string): tab is MessagePart {
   return tab === 'payload' || tab === 'envelope' || tab === 'message';
 }
 
 function Story({ detail }: { detail: EventDetail }): ComponentChild {
-  const { subject, source, time, receivedTime, secretVersion, timeline, consumers, letters, logsUrl } = detail;
+  const { provider, subject, source, time, receivedTime, secretVersion, timeline, consumers, letters, logsUrl } =
+    detail;
   const lateMs = Date.parse(receivedTime) - Date.parse(time);
   const unknown = detail.attributes['unknown'];
+  const instance = instanceOf(detail);
   const facts = [
     { name: 'Occurred', value: h(Time, { time, exact: true }) },
     {
@@ -91,14 +101,19 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
       value: html`${h(Time, { time: receivedTime, exact: true })}
       ${lateMs > 0 && html` <span class="dim">${duration(lateMs)} later</span>`}`,
     },
-    {
-      name: 'Verified with',
-      value:
-        secretVersion === undefined
-          ? html`<a href=${withQuery({ tab: 'message' })}>see the message</a>`
-          : secretWords(secretVersion),
-    },
+    ...(provider === SAGAS
+      ? []
+      : [
+          {
+            name: 'Verified with',
+            value:
+              secretVersion === undefined
+                ? html`<a href=${withQuery({ tab: 'message' })}>see the message</a>`
+                : secretWords(secretVersion),
+          },
+        ]),
     { name: 'Source', value: source, copy: source },
+    ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, instance) }]),
     ...(subject === undefined ? [] : [{ name: 'Subject', value: subject, copy: subject }]),
     ...(unknown === undefined ? [] : [{ name: 'Not recognised', value: unknownWords(unknown) }]),
   ];
@@ -108,6 +123,7 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
       html`<h3>What happened</h3>
         ${h(Waterfall, { spans: timeline })}`
     }
+    ${h(EventInstances, { instances: detail.instances })}
     <h3>Consumers</h3>
     ${h(Consumers, { consumers })}
     ${

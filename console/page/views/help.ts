@@ -16,6 +16,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['g', 'e'], 'events'],
   [['g', 'r'], 'requests'],
   [['g', 'd'], 'dead letters'],
+  [['g', 'i'], 'sagas and their instances'],
   [['g', 'm'], 'map'],
   [['g', 'c'], 'records'],
   [['?'], 'this help'],

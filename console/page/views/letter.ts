@@ -13,6 +13,7 @@ import { Icon } from '../ui/icon.ts';
 import { Mark, ProviderTag, Time, type Tone } from '../ui/marks.ts';
 import { Pane, PaneBody } from '../ui/pane.ts';
 import { Fault, Waiting } from '../ui/states.ts';
+import { InstanceLink } from './moments.ts';
 import { LetterDialog, type LetterAction } from './letter-dialog.ts';
 
 /** One dead letter, with the message as it was. @param back Where closing leads. */
@@ -41,7 +42,7 @@ export function LetterPane({ id, back }: { id: string; back: string }): Componen
 
 function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
   const { provider, eventId, consumer, attempts, time, bytes, reason, attributes, text, base64 } = letter;
-  const { redrivenAt, dismissedAt, dismissReason } = letter;
+  const { redrivenAt, dismissedAt, dismissReason, told, instance } = letter;
   const event = eventId === undefined ? undefined : hrefOf(['events', provider, eventId]);
   const facts = [
     { name: 'Provider', value: h(ProviderTag, { provider }) },
@@ -51,10 +52,12 @@ function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
     ...(dismissedAt === undefined ? [] : [{ name: 'Dismissed', value: h(Time, { time: dismissedAt, exact: true }) }]),
     ...(redrivenAt === undefined ? [] : [{ name: 'Redriven', value: h(Time, { time: redrivenAt, exact: true }) }]),
     ...(event === undefined ? [] : [{ name: 'Event', value: html`<a href=${event}><code>${eventId}</code></a>` }]),
+    ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, instance) }]),
     { name: 'Size', value: size(bytes) },
   ];
   return html`<div class="refusal"><p>${reason}</p></div>
     ${h(Facts, { facts })}
+    ${told === true && html`<p class="note">The saga was told of this failure and has gone on, so a redrive leaves this letter alone. To force it: npx integrations dead-letters redrive --force.</p>`}
     ${
       dismissReason !== undefined &&
       html`<h3>Why it was dismissed</h3>

@@ -41,7 +41,7 @@ export function Letters(): ComponentChild {
       <header class="view-header">
         <h1 id="letters-title">Dead letters</h1>
         <div class="filters">
-          ${h(ProviderFilter, { value: provider })}
+          ${h(ProviderFilter, { value: provider, withSagas: true })}
           ${h(Segments, {
             label: 'Status',
             value: status,

@@ -2,6 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { MapProvider, ServiceMap } from '../data/contract.ts';
+import { SAGAS } from '../data/overview.ts';
 import { layoutMap, type MapNode } from '../data/map-layout.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route, withQuery } from '../router.ts';
@@ -26,11 +27,12 @@ export function ServiceMapView(): ComponentChild {
   const busy = all.filter(hasTraffic);
   const chosen =
     provider !== '' ? all.filter((one) => one.provider === provider) : show === 'all' || busy.length === 0 ? all : busy;
+  const sagas = provider === '' || provider === SAGAS ? value?.sagas : undefined;
   return html`<section class="page" aria-labelledby="map-title">
     <header class="view-header">
       <h1 id="map-title">Map</h1>
       <div class="filters">
-        ${h(ProviderFilter, { value: provider })}
+        ${h(ProviderFilter, { value: provider, withSagas: true })}
         ${
           provider === '' &&
           busy.length > 0 &&
@@ -48,20 +50,21 @@ export function ServiceMapView(): ComponentChild {
       ${
         value === undefined
           ? error === undefined && h(Waiting, { what: 'the map' })
-          : chosen.length === 0
+          : chosen.length === 0 && sagas === undefined
             ? h(
                 Empty,
                 { icon: 'map', title: 'No integration is enabled' },
                 html`<p>Set a provider’s webhook secret to switch it on.</p>`,
               )
-            : size !== undefined && h(Drawing, { providers: chosen, width: size.width - 40 })
+            : size !== undefined &&
+              h(Drawing, { map: { providers: chosen, ...(sagas !== undefined && { sagas }) }, width: size.width - 40 })
       }
     </div>
   </section>`;
 }
 
-function Drawing({ providers, width }: { providers: readonly MapProvider[]; width: number }): ComponentChild {
-  const layout = layoutMap({ providers }, width);
+function Drawing({ map, width }: { map: ServiceMap; width: number }): ComponentChild {
+  const layout = layoutMap(map, width);
   return html`<svg
     class="map-drawing"
     width=${layout.width}
@@ -77,9 +80,11 @@ function Drawing({ providers, width }: { providers: readonly MapProvider[]; widt
 
 const KIND_WORDS: Readonly<Record<MapNode['kind'], string>> = {
   provider: 'Provider',
+  wake: 'Each minute',
   topic: 'Topic',
   consumer: 'Consumer',
   saga: 'Saga',
+  durable: 'Durable saga',
   task: 'Task',
   command: 'Command',
   dead: 'Dead letters',
@@ -119,7 +124,9 @@ function Box({ node }: { node: MapNode }): ComponentChild {
   return html`<a class="map-node" data-kind=${kind} transform=${place} href=${href}>${content}</a>`;
 }
 
-function linkOf({ kind, provider }: MapNode): string | undefined {
+function linkOf({ kind, provider, title }: MapNode): string | undefined {
+  if (kind === 'wake') return hrefOf(['sagas']);
+  if (kind === 'durable' || (kind === 'saga' && provider === SAGAS)) return hrefOf(['sagas'], { saga: title });
   if (kind === 'provider') return hrefOf(['requests'], { provider });
   if (kind === 'topic' || kind === 'consumer') return hrefOf(['events'], { provider });
   if (kind === 'dead') return hrefOf(['dead-letters'], { provider });

@@ -1,6 +1,7 @@
 import { h, type ComponentChild } from 'preact';
-import { apiPath } from '../data/client.ts';
-import type { LetterPage, Overview, Subscriptions } from '../data/contract.ts';
+import { apiPath, getJson } from '../data/client.ts';
+import type { InstancePage, LetterPage, Overview, Subscriptions } from '../data/contract.ts';
+import { INSTANCES, learnTime } from '../data/saga-time.ts';
 import { liveState, pause, resume, type LiveState } from '../data/live.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf, route } from '../router.ts';
@@ -22,6 +23,7 @@ const PLACES: readonly Place[] = [
   { path: 'events', title: 'Events', icon: 'events' },
   { path: 'requests', title: 'Requests', icon: 'requests', isThere: ({ features }) => features.requests },
   { path: 'dead-letters', title: 'Dead letters', icon: 'letters' },
+  { path: 'sagas', title: 'Sagas', icon: 'sagas', isThere: ({ durableSagas }) => durableSagas.length > 0 },
   { path: 'map', title: 'Map', icon: 'map' },
   { path: 'rates', title: 'Rates', icon: 'rates', isThere: ({ features }) => features.stats },
   { path: 'records', title: 'Records', icon: 'records' },
@@ -56,7 +58,7 @@ export function Navigation(props: { overview: Overview; isOpen: boolean; close: 
           ({ path, title, icon }) =>
             html`<li>
               <a href=${hrefOf([path])} aria-current=${path === current ? 'page' : undefined}>
-                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, {})}${path === 'subscriptions' && h(OffPolicy, {})}
+                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, {})}${path === 'sagas' && h(HeldInstances, {})}${path === 'subscriptions' && h(OffPolicy, {})}
               </a>
             </li>`,
         )}
@@ -96,6 +98,20 @@ function OpenLetters(): ComponentChild {
   if (open === 0) return null;
   return html`<span class="side-count"
     >${open >= MOST_LETTERS ? `${MOST_LETTERS - 1}+` : compact(open)}<span class="visually-hidden"> open</span></span
+  >`;
+}
+
+/** A held instance decides nothing until somebody redrives its letter. */
+function HeldInstances(): ComponentChild {
+  const { value } = useResource<InstancePage>(apiPath(['sagas'], { held: '1', limit: MOST_LETTERS }), {
+    // Every view may show moments of sagas.
+    read: async (path, signal) => learnTime(await getJson<InstancePage>(path, signal)),
+    on: ({ records }) => records?.includes(INSTANCES) ?? true,
+  });
+  const held = value?.instances.length ?? 0;
+  if (held === 0) return null;
+  return html`<span class="side-count"
+    >${held >= MOST_LETTERS ? `${MOST_LETTERS - 1}+` : compact(held)}<span class="visually-hidden"> held</span></span
   >`;
 }
 

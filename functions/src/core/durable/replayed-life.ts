@@ -110,7 +110,7 @@ interface Fact {
 function pipelineFault(cause: unknown): PermanentError {
   if (PermanentError.is(cause)) return cause;
   return new PermanentError(
-    `The pipeline threw: ${messageOf(cause)}. The instance is held; correct the pipeline, deploy it, and redrive the dead letter.`,
+    `The pipeline threw: ${messageOf(cause).replace(/\.$/, '')}. The instance is held; correct the pipeline, deploy it, and redrive the dead letter.`,
     { cause },
   );
 }

@@ -24,6 +24,9 @@ export type SagaMessage =
   /** Something is due at an instance. @prop at Milliseconds since 1970. */
   | { readonly kind: 'wake-up'; readonly saga: string; readonly key: string; readonly at: number };
 
+/** How the ids of all wake-ups begin. */
+export const WAKE_UP = 'wake-up:';
+
 /** A message of the topic, as the handlers of commands see it: `context.event`. */
 export class SagaEvent extends IntegrationEvent<SagaMessage> {
   /** @throws {IntegrationError} `bad-event` if somebody else has published it. */
@@ -50,9 +53,14 @@ export function commandMessages(
   );
 }
 
+/** How the ids of an instance's wake-ups begin. */
+export function wakeUpsOf(saga: string, key: string): string {
+  return `${WAKE_UP}${digestOf(JSON.stringify([saga, key]))}:`;
+}
+
 /** The message that has an instance looked at. @param at When it was due, in milliseconds since 1970. */
 export function wakeUpMessage(saga: string, key: string, at: number, now: Date): OutgoingMessage {
-  const id = `wake-up:${digestOf(JSON.stringify([saga, key]))}:${at}`;
+  const id = `${wakeUpsOf(saga, key)}${at}`;
   return messageOf({ kind: 'wake-up', saga, key, at }, { id, type: 'wake-up', time: new Date(at) }, now);
 }
 

@@ -1,17 +1,27 @@
 import { digestOf } from '../event/digest.ts';
+import { isText, parseJson } from '../event/json.ts';
 import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
 import { days } from '../durable/durations.ts';
-import type { InstanceState, Outgoing } from '../durable/instance-state.ts';
+import type { InstanceState, Outgoing, StoredFact } from '../durable/instance-state.ts';
 import { outgoing } from '../durable/outgoing.ts';
 import { replay } from '../durable/replayed-life.ts';
 import type { LedgerEntry, LedgerKey, Store } from '../ledger/store.ts';
 
 /** What happened at an instance, and what is to happen there. */
 export type InstanceMoment =
-  | { readonly kind: 'fact'; readonly at: number; readonly name: string; readonly data: unknown }
+  | {
+      readonly kind: 'fact';
+      readonly at: number;
+      readonly name: string;
+      readonly data: unknown;
+      /** The event that brought it; undefined for a command that was given up on. */
+      readonly event?: { readonly source: string; readonly id: string };
+    }
   | {
       readonly kind: 'command';
       readonly at: number;
+      /** The id of its message, by which the ledger and dead letters know it. */
+      readonly id: string;
       readonly type: string;
       readonly key?: string;
       readonly data: Outgoing['data'];
@@ -24,8 +34,8 @@ export type InstanceMoment =
       readonly retryAt?: number;
     };
 
-/** How far a timeline reaches into the future. */
-const HORIZON_MS = days(366);
+/** How far a timeline reaches into the future; less far if the pipeline has too many timers for that. */
+const HORIZONS_MS = [days(366), days(31), days(1)];
 const MAX_EXPECTED = 50;
 
 interface Shown {
@@ -44,26 +54,54 @@ export async function timelineOf(
   { consumer, store }: Shown,
 ): Promise<readonly InstanceMoment[]> {
   const now = state.decidedTo;
-  const past = emitted(state, definition, now, 0);
-  const future =
-    state.status === 'open' ? emitted(state, definition, now + HORIZON_MS, now).slice(0, MAX_EXPECTED) : [];
+  const emitted = emittedBy(state, definition, now, 0) ?? [];
+  const known = new Set(emitted.map(({ id }) => id));
+  // The present code may no longer emit what waits.
+  const past = [...emitted, ...state.outbox.filter(({ id }) => !known.has(id))];
   const keys = past.map(({ id }): LedgerKey => ({ consumer, source: `/sagas/${state.saga}`, id: digestOf(id) }));
   const statuses = await store.states(keys);
   return [
-    ...state.facts.map(({ at, name, data }): InstanceMoment => ({ kind: 'fact', at, name, data })),
+    ...state.facts.map(factMoment),
     ...past.map((command, index) => momentOf(command, state, statuses[index])),
-    ...future.map((command): InstanceMoment => ({ ...shown(command), status: 'expected' })),
+    ...expectedOf(state, definition).map((command): InstanceMoment => ({ ...shown(command), status: 'expected' })),
   ].toSorted((one, other) => one.at - other.at);
 }
 
-function emitted(
+/** Why the pipeline throws at an instance's facts; undefined if this code does not. */
+export function faultOf(state: InstanceState, definition: DurableSagaDefinition): string | undefined {
+  const run = replay(definition, state, Math.max(state.decidedTo, state.facts.at(-1)?.at ?? 0));
+  return run.end === 'threw' ? run.fault.message : undefined;
+}
+
+function expectedOf(state: InstanceState, definition: DurableSagaDefinition): readonly Outgoing[] {
+  if (state.status !== 'open') return [];
+  for (const horizon of HORIZONS_MS) {
+    const expected = emittedBy(state, definition, state.decidedTo + horizon, state.decidedTo);
+    if (expected !== undefined) return expected.slice(0, MAX_EXPECTED);
+  }
+  return [];
+}
+
+/** What the pipeline emits after one moment and up to another; undefined if it throws. */
+function emittedBy(
   state: InstanceState,
   definition: DurableSagaDefinition,
   to: number,
   since: number,
-): readonly Outgoing[] {
+): readonly Outgoing[] | undefined {
   const run = replay(definition, state, to);
-  return run.end === 'threw' ? state.outbox : outgoing({ ...state, outbox: [] }, run.emissions, since);
+  return run.end === 'threw' ? undefined : outgoing({ ...state, outbox: [] }, run.emissions, since);
+}
+
+function factMoment({ at, name, data, from }: StoredFact): InstanceMoment {
+  const event = eventIn(from);
+  return { kind: 'fact', at, name, data, ...(event !== undefined && { event }) };
+}
+
+function eventIn(from: string): { readonly source: string; readonly id: string } | undefined {
+  const parsed = parseJson(from);
+  const [source, id]: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
+  return isText(source) && isText(id) ? { source, id } : undefined;
 }
 
 function momentOf(
@@ -78,6 +116,6 @@ function momentOf(
   return { ...shown(command), status: status === 'done' || status === 'dead' ? status : 'skipped' };
 }
 
-function shown({ at, type, key, data }: Outgoing) {
-  return { kind: 'command', at, type, data, ...(key !== undefined && { key }) } as const;
+function shown({ at, id, type, key, data }: Outgoing) {
+  return { kind: 'command', at, id: digestOf(id), type, data, ...(key !== undefined && { key }) } as const;
 }
