@@ -27,12 +27,13 @@ export async function huntAll(atOnce: number, onHunted: (hunted: Hunted) => void
 }
 
 /** Applies a defect to a copy of the sources, and runs schedules until one shows it. */
-export async function hunt(mutant: Mutant): Promise<Hunted> {
+export async function hunt(mutant: Mutant, mostSeeds = MOST_SEEDS): Promise<Hunted> {
   const folder = mkdtempSync(join(tmpdir(), 'simulation-mutant-'));
   try {
     const sources = copyWith(mutant, folder);
-    const seeds = { first: 1, last: MOST_SEEDS };
-    const { schedules } = await simulate({ seeds, sources: [sources], untilViolation: true });
+    const seeds = { first: 1, last: mostSeeds };
+    const { about = 'events' } = mutant;
+    const { schedules } = await simulate({ about, seeds, sources: [sources], untilViolation: true });
     return { defect: mutant.defect, foundAt: schedules[0]?.seed, violation: schedules[0]?.violations[0] };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,8 @@
 export interface Mutant {
   readonly defect: string;
   readonly changes: readonly Change[];
+  /** What the schedules are about that have to find it: events, if it is left out. */
+  readonly about?: 'sagas';
 }
 
 export interface Change {

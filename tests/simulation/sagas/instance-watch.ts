@@ -57,6 +57,8 @@ export class InstanceWatch {
   readonly due = new Map<string, number | undefined>();
   readonly #statuses = new Map<string, string>();
   readonly #byDigest = new Map<string, Decision>();
+  /** Commands that have failed in the commit that is looked at. */
+  readonly #failed = new Set<string>();
   readonly #options: WatchOptions;
 
   constructor(options: WatchOptions) {
@@ -64,6 +66,7 @@ export class InstanceWatch {
   }
 
   readonly commit = (changes: readonly DocumentChange[], activity: Activity): void => {
+    this.#failed.clear();
     for (const { collection, before, after } of changes)
       if (collection === RESERVED_COLLECTIONS.ledger) this.#lookAtEntry(before, after, activity);
     for (const { collection, id, before, after } of changes) {
@@ -73,6 +76,7 @@ export class InstanceWatch {
       }
       if (collection === 'marks') this.#lookAtMarks(id, before, after);
     }
+    this.#lookAtFailures(activity);
   };
 
   readonly read = (): void => undefined;
@@ -96,11 +100,23 @@ export class InstanceWatch {
     if (consumer !== 'sagas-onSagaEvent') return;
     if (id.startsWith('wake-up')) this.#violate(activity, 'makes an entry of the ledger for a wake-up');
     this.#statuses.set(id, String(after['status']));
+    const isReleased = before?.['token'] !== undefined && after['token'] === undefined && after['status'] === 'open';
+    if (isReleased && after['attempts'] === before['attempts']) this.#failed.add(id);
     if (after['token'] === undefined || after['token'] === before?.['token'] || activity.isRedrive === true) return;
     const decision = this.#byDigest.get(id);
     const retry = decision?.retries.findLast(({ since }) => since <= activity.startedAt);
     if (retry !== undefined && this.#options.storeTime(this.#options.now()) < retry.at - CLOCKS_DIFFER_MS)
       this.#violate(activity, `counts an attempt at ${decision?.name} before it is tried again`);
+  }
+
+  /** Whoever notes that a command failed notes when it is tried again, unless it was given up on before. */
+  #lookAtFailures(activity: Activity): void {
+    for (const id of this.#failed) {
+      const decision = this.#byDigest.get(id);
+      if (decision === undefined || decision.end === 'dead') continue;
+      if (decision.retries.at(-1)?.since !== this.#options.now())
+        this.#violate(activity, `does not note when ${decision.name} is tried again`);
+    }
   }
 
   #lookAtMarks(instance: string, before: Document | undefined, after: Document): void {
@@ -160,8 +176,9 @@ export class InstanceWatch {
       if (!known.has(command.id)) this.#decide(history, command, activity);
       const decision = this.#byDigest.get(digestOf(command.id));
       const { retryAt } = command;
-      if (retryAt !== undefined && decision?.retries.at(-1)?.at !== retryAt)
-        decision?.retries.push({ since: this.#options.now(), at: retryAt });
+      const isNew =
+        before.find(({ id }) => id === command.id)?.retryAt !== retryAt || this.#failed.has(digestOf(command.id));
+      if (retryAt !== undefined && isNew) decision?.retries.push({ since: this.#options.now(), at: retryAt });
     }
     const stayed = before.filter(({ id }) => kept.has(id)).map(({ id }) => id);
     if (stayed.some((id, index) => after[index]?.id !== id)) this.#violate(activity, 'changes the order of the outbox');

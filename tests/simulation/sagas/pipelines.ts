@@ -67,7 +67,7 @@ export interface SagaPlan {
   readonly died?: string;
   readonly again?: boolean;
   readonly parallel?: boolean;
-  /** How many versions of its code there are. */
+  /** How many versions of its code there are. The second keeps other data, see {@link migrated}. */
   readonly versions?: number;
   readonly pipeline: <Out>(
     facts$: Observable<Seen>,
@@ -227,7 +227,7 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
   charging: {
     facts: ['due', 'due', 'close'],
     died: 'failed',
-    pipeline: (facts$, { clock }, { act, charge }) =>
+    pipeline: (facts$, { clock }, { act, charge, isBroken }) =>
       merge(
         facts$.pipe(
           named('due'),
@@ -241,6 +241,7 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
         facts$.pipe(
           named('failed'),
           concatMap(({ instance, n }) => [
+            ...(n < 0 ? stumble(isBroken) : []),
             act({ instance, label: 'refund', at: clock.now() }, String(n)),
             act({ instance, label: 'tell', at: clock.now() }, String(n)),
           ]),
@@ -254,9 +255,9 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
     pipeline: (facts$, { clock }, { act }, version) =>
       facts$.pipe(
         named('start'),
-        mergeMap(({ instance }) =>
+        mergeMap(({ instance, n }) =>
           merge(...(version === 1 ? [1, 2, 5] : [1.5, 3, 8]).map((count) => timer(count * MINUTE, clock))).pipe(
-            map(() => act({ instance, label: 'remind', at: clock.now() })),
+            map(() => act({ instance, label: 'remind', at: clock.now() }, String(n))),
           ),
         ),
       ),
@@ -268,9 +269,14 @@ function roundAfter(now: number): Date {
   return new Date((Math.floor(now / ROUND) + 1) * ROUND);
 }
 
-function stumble(isBroken: () => boolean): Observable<never> {
+function stumble(isBroken: () => boolean): readonly never[] {
   if (isBroken()) throw new Error('The pipeline cannot take that.');
-  return EMPTY;
+  return [];
+}
+
+/** A fact of an older version as the newer one sees it. */
+export function migrated({ instance, n }: Kept): Kept {
+  return { instance, n: n + 1_000 };
 }
 
 /** Lets facts of some names through, as their data. */

@@ -4,7 +4,7 @@ import { entryDocumentId } from '../../../functions/src/gcp/firestore/documents.
 import type { Document } from '../simulated-firestore.ts';
 import type { DatedName, History } from './instance-watch.ts';
 import { undisturbed, type Expected } from './oracle.ts';
-import { SAGAS } from './pipelines.ts';
+import { isKept, migrated, SAGAS } from './pipelines.ts';
 import { consumerOf } from './saga-software.ts';
 import type { SagaWorld } from './saga-world.ts';
 
@@ -26,9 +26,12 @@ function checkFacts({ messages, firestore, watch, journal }: SagaWorld, isAllFix
   const letters = lettersOf(firestore.collection('deadLetters'));
   for (const { provider, from, saga, key, fact } of messages) {
     const [source, id]: [string, string] = JSON.parse(from);
-    const status = entries.get(entryDocumentId({ consumer: consumerOf(provider), source, id }))?.['status'];
+    const entry = entries.get(entryDocumentId({ consumer: consumerOf(provider), source, id }));
+    const status = entry?.['status'];
     const isKnown = watch.histories.get(`${saga} ${key}`)?.facts.has(`${fact} ${from}`) === true;
     const hasLetter = letters.some((letter) => letter['eventId'] === id && letter['status'] === 'open');
+    const isThrown = status === 'dead' && /pipeline threw/.test(String(entry?.['error']));
+    if (isThrown && !isKnown) journal.violate(`${from} holds ${saga} ${key}, and is not in it.`);
     if (status === 'done' && !isKnown) journal.violate(`${from} is done, and is not in ${saga} ${key}.`);
     if (status !== 'done' && (isAllFixed || !hasLetter))
       journal.violate(`${from} is ${String(status)} without a letter.`);
@@ -72,7 +75,7 @@ function checkCommands({ journal, scheduler, messages }: SagaWorld, instance: st
 
 /** What the versions of the saga emit, each in the stretches of time that it decided. */
 function expectedOf(
-  { saga, facts, stretches, state }: History,
+  { saga, facts: known, stretches, state }: History,
   messages: SagaWorld['messages'],
   now: number,
 ): readonly Expected[] {
@@ -80,27 +83,39 @@ function expectedOf(
   if (plan === undefined || state === undefined) return [];
   const dataOf = ({ name, from }: DatedName) =>
     messages.find((message) => message.from === from && message.fact === name)?.data;
-  const dated = [...facts.values()]
-    .map((fact) => ({ name: fact.name, at: fact.at, data: fact.data ?? dataOf(fact) }))
+  const dated = [...known.values()]
+    .map((fact) => ({ name: fact.name, at: fact.at, data: dataOf(fact) ?? fact.data }))
     .toSorted((one, other) => one.at - other.at);
   const end = { version: plan.versions ?? 1, from: state.decidedTo, to: Math.max(now, state.decidedTo) };
   const all = state.status === 'held' ? stretches : [...stretches, end];
   const until = Math.max(...all.map(({ to }) => to));
-  const runs = new Map([1, 2].map((version) => [version, undisturbed(plan, dated, { until, version })] as const));
+  const runs = new Map(
+    [1, 2].map((version) => {
+      const facts =
+        version === 1 ? dated : dated.map((fact) => ({ ...fact, data: isKept(fact.data) && migrated(fact.data) }));
+      return [version, undisturbed(plan, version > (plan.versions ?? 1) ? [] : facts, { until, version })] as const;
+    }),
+  );
   return all.flatMap(({ version, from, to }) => (runs.get(version) ?? []).filter(({ at }) => at > from && at <= to));
 }
 
 function checkEffects(
   { journal, firestore, effects }: SagaWorld,
   instance: string,
-  { saga, decisions, performed }: History,
+  { saga, facts, decisions, performed }: History,
   isAllFixed: boolean,
 ): void {
   const died = new Set(decisions.filter(({ end }) => end === 'dead').map(({ name }) => name));
   const letters = lettersOf(firestore.collection('deadLetters'));
+  const { died: telling } = SAGAS[saga] ?? {};
   for (const { name, end, command } of decisions) {
+    const isDeadCharge = end === 'dead' && command.type === 'Charge';
+    if (isDeadCharge && !facts.has(`${telling} command ${command.id}`))
+      journal.violate(`Nobody was told of the death of ${name}.`);
     const own = letters.filter((letter) => letter['eventId'] === digestOf(command.id));
     if (end === 'dead' && own.length === 0) journal.violate(`${name} is dead without a letter.`);
+    if (isDeadCharge && own.every((letter) => letter['told'] !== true && letter['subscription'] === undefined))
+      journal.violate(`The letter of ${name} does not say that its saga was told.`);
     const isTold = own.some((letter) => letter['told'] === true);
     const count = performed.filter((one) => one === name).length;
     const decided = decisions.filter((one) => one.name === name).length;

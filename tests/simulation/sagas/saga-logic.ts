@@ -7,7 +7,7 @@ import type { CommandHandler } from '../../../functions/src/core/logic/command.t
 import type { Context } from '../../../functions/src/core/logic/context.ts';
 import { httpCall } from '../../../functions/src/gcp/rest/http-call.ts';
 import { current, type Activity } from '../instance.ts';
-import { SAGAS, type Kept, type Tools } from './pipelines.ts';
+import { isKept, migrated, SAGAS, type Kept, type SagaPlan, type Tools } from './pipelines.ts';
 import type { SagaBuild } from './saga-build.ts';
 
 /** How commands of a kind are carried out: by a change of records, by a call, or by a change that is claimed. */
@@ -101,32 +101,32 @@ export function sagasOf(build: SagaBuild, version: number, circumstances: SagaCi
     continueWith: (state) => build.continueWith(state),
     isBroken: () => !circumstances.isFixed,
   };
-  const source = (saga: string, fact: string) =>
+  const source = (saga: string, fact: string, version: number) =>
     build.from(
       SimulatedEvent,
       filter(({ envelope }) => envelope.eventtype === `${saga}.${fact}`),
-      ({ event }) => ({ key: event.key, fact: event.data }),
+      ({ event }) => ({ key: event.key, fact: version === 1 ? event.data : migrated(event.data) }),
     );
-  return Object.fromEntries(
-    Object.entries(SAGAS).map(([saga, { facts, died, again = false, parallel = false, versions = 1, pipeline }]) => {
-      const told =
-        died === undefined ? {} : { [died]: build.whenDead(Charge, ({ instance, at }) => ({ instance, n: at })) };
-      const sources = { ...Object.fromEntries([...new Set(facts)].map((fact) => [fact, source(saga, fact)])), ...told };
-      const own = Math.min(version, versions);
-      const options = {
-        again,
-        parallel,
+  const definitionOf = (saga: string, { facts, died, versions = 1, pipeline, ...options }: SagaPlan) => {
+    const own = Math.min(version, versions);
+    const told = died === undefined ? {} : { [died]: build.whenDead(Charge, deathOf) };
+    const sources = { ...Object.fromEntries(facts.map((fact) => [fact, source(saga, fact, own)])), ...told };
+    return build.durableSaga<typeof sources, number>(
+      sources,
+      (facts$, context) => pipeline(facts$, context, tools, own),
+      {
+        ...options,
         version: own,
-        migrate: (fact: { readonly name: string; readonly data: unknown }) => fact,
-      };
-      const definition = build.durableSaga<typeof sources, number>(
-        sources,
-        (facts$, context) => pipeline(facts$, context, tools, own),
-        options,
-      );
-      return [saga, definition];
-    }),
-  );
+        migrate: ({ name, data }) => ({ name, data: isKept(data) ? migrated(data) : data }),
+      },
+    );
+  };
+  return Object.fromEntries(Object.entries(SAGAS).map(([saga, plan]) => [saga, definitionOf(saga, plan)]));
+}
+
+/** What the pipeline is told of a dead charge. */
+function deathOf({ instance, label, at }: Order): Kept {
+  return { instance, n: label === 'more' ? -at : at };
 }
 
 /** The handlers of their commands. */

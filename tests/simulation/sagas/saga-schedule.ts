@@ -29,6 +29,7 @@ export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced =
     for (let left = random.between(0, 4); left > 0; left--) {
       scheduler.after(random.duration(MINUTE / 2, 15 * MINUTE), undefined, () => {
         if (random.chance(0.3)) circumstances.isFixed = true;
+        else if (random.chance(0.3)) replay(world, software);
         else redrive(world, software);
       });
     }
@@ -53,6 +54,12 @@ async function fix(world: SagaWorld, software: SagaSoftware): Promise<void> {
 function redrive(world: SagaWorld, software: SagaSoftware): void {
   const instance = world.cloud.instance(`operator-${world.scheduler.steps}`);
   operate(world, instance, () => software.redrive(instance));
+}
+
+/** Sends the events of a provider once more, as new ones of which the instances know. */
+function replay(world: SagaWorld, software: SagaSoftware): void {
+  const instance = world.cloud.instance(`operator-${world.scheduler.steps}`);
+  operate(world, instance, () => software.replay(world.random.pick(PROVIDERS), instance));
 }
 
 async function comesToRest(world: SagaWorld, software: SagaSoftware, isAllFixed: boolean): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { topicOf } from '../../../functions/src/core/event/names.ts';
 import { createLogger } from '../../../functions/src/core/telemetry/logger.ts';
 import { emulatorCredentials } from '../../../functions/src/gcp/rest/credentials.ts';
 import { MemoryBlobs } from '../../../functions/src/testing/memory-blobs.ts';
@@ -67,6 +68,19 @@ export class SagaSoftware {
 
   redrive(instance: Instance): Promise<unknown> {
     return this.#build.redrive(this.ports(instance), {});
+  }
+
+  replay(provider: ProviderName, instance: Instance): Promise<unknown> {
+    const { pubsub, scheduler } = this.#world;
+    const kept = [...(pubsub.topics.get(topicOf(provider)) ?? [])];
+    const { publisher, store } = this.ports(instance);
+    const history = {
+      async *messages() {
+        yield* kept;
+      },
+    };
+    const asked = { provider, consumer: consumerOf(provider), since: new Date(0), until: new Date(scheduler.now) };
+    return this.#build.replay({ history, publisher, ledger: store }, { ...asked, types: [], again: 'again' });
   }
 
   /** The deploy is over: what runs the older version ends. */

@@ -1,0 +1,309 @@
+import { one, type Mutant } from './mutant.ts';
+
+const DECISION = 'core/durable/decision.ts';
+const STATE = 'core/durable/instance-state.ts';
+const OUTGOING = 'core/durable/outgoing.ts';
+const MESSAGE = 'core/durable/saga-message.ts';
+const REPLAY = 'core/durable/replayed-life.ts';
+const CHANGE = 'core/durable/instance-change.ts';
+const COMMANDS = 'core/instances/command-work.ts';
+const WAKE_UPS = 'core/instances/wake-ups.ts';
+const SWEEP = 'core/instances/sweep.ts';
+const PARKED = 'core/instances/parked.ts';
+const STORE = 'gcp/firestore/store.ts';
+const ATTEMPT = 'core/handle/attempt.ts';
+
+/** Defects of history: which facts an instance has, and when. */
+const HISTORY: readonly Mutant[] = [
+  one('an event that comes again is a fact again', DECISION, 'if (knows(before, fact)) return', 'if (false) return'),
+  one(
+    'a fact gets the time at which its event was received',
+    DECISION,
+    "return status === 'collecting' ? receivedAt :",
+    "return receivedAt > 0 ? receivedAt : status === 'collecting' ? receivedAt :",
+  ),
+  one(
+    'a fact gets the time of its arrival, whatever was decided',
+    DECISION,
+    'Math.max(now, decidedTo + 1, (facts.at(-1)?.at ?? 0) + 1)',
+    'now + 0 * decidedTo * facts.length',
+  ),
+  one(
+    'facts of a held instance may share a moment',
+    DECISION,
+    'Math.max(now, decidedTo + 1, (facts.at(-1)?.at ?? 0) + 1)',
+    'Math.max(now, decidedTo + 1, facts.at(-1)?.at ?? 0)',
+  ),
+  one(
+    'a new life does not go on from the moment of the old one',
+    DECISION,
+    'const at = momentOf(fact, open, now);',
+    "const at = open.status === 'complete' ? now : momentOf(fact, open, now);",
+  ),
+  one(
+    'facts come by the clock of the function',
+    CHANGE,
+    'const now = time(readAt).getTime();',
+    'const now = Date.now();',
+  ),
+  one(
+    'facts are lost while the instance is held',
+    DECISION,
+    "return current.status === 'open' ? decide(state, definition, open.decidedTo, at) : { state };",
+    "return current.status === 'open' ? decide(state, definition, open.decidedTo, at) : { state: before };",
+  ),
+  one(
+    'the fact that the pipeline cannot take is lost',
+    DECISION,
+    "if (run.end === 'threw') return { state: hold(state), fault: run.fault };",
+    "if (run.end === 'threw') return { state: hold({ ...state, facts: state.facts.slice(0, -1) }), fault: run.fault };",
+  ),
+  one(
+    'facts behind a completion are lost',
+    DECISION,
+    'if (definition.again === true && fresh.length > 0) {',
+    'if (definition.again === true && fresh.length > 1e9) {',
+  ),
+  one(
+    'a new life forgets which events came',
+    DECISION,
+    "status: 'open', facts, known };",
+    "status: 'open', facts, known: known.slice(0, 0) };",
+  ),
+  one(
+    'a fact comes before a timer of the same moment',
+    REPLAY,
+    '// A timer of the same moment fires before the fact.\n        clock.advanceTo(at);',
+    'clock.advanceTo(at - 1);',
+  ),
+  one(
+    'facts of an older version are not brought up to date',
+    REPLAY,
+    'return migrate !== undefined && fact.version < version ?',
+    'return migrate !== undefined && fact.version < version - 9 ?',
+  ),
+];
+
+/** Defects of what is decided. */
+const DECISIONS: readonly Mutant[] = [
+  one(
+    'what was decided before is handed over again',
+    OUTGOING,
+    'at > since && !waiting.has(one.id)',
+    'at > 0 * since && !waiting.has(one.id)',
+  ),
+  one('a command is not known by its moment', OUTGOING, 'command.key ?? null, at];', 'command.key ?? null];'),
+  one('a command is not known by its life', OUTGOING, 'state.key, state.life, type', 'state.key, 0 * state.life, type'),
+  one(
+    'equal commands of one moment are one',
+    OUTGOING,
+    'id: JSON.stringify([...place, ordinal]),',
+    'id: JSON.stringify([...place, 0 * ordinal]),',
+  ),
+  {
+    defect: 'a command is known by its position',
+    changes: [
+      {
+        file: OUTGOING,
+        from: 'emissions.map(({ command, at }) => {',
+        to: 'emissions.map(({ command, at }, position) => {',
+      },
+      { file: OUTGOING, from: 'command.key ?? null, at];', to: 'position];' },
+    ],
+  },
+  one(
+    'a new life drops the outbox',
+    DECISION,
+    "status: 'open', facts, known };",
+    "status: 'open', facts, known, outbox: [] };",
+  ),
+  one(
+    'older code decides where newer code has decided',
+    DECISION,
+    'if (version > definition.version) {',
+    'if (version > definition.version + 9) {',
+  ),
+  one(
+    'a redrive decides up to now, and not up to the last fact',
+    DECISION,
+    'const to = Math.max(now, state.decidedTo, state.facts.at(-1)?.at ?? 0);',
+    'const to = now;',
+  ),
+  one(
+    'nobody is told of a death',
+    DECISION,
+    'return fact === undefined ? [] : [{ name, data: fact.fact,',
+    'return fact !== undefined ? [] : [{ name, data: null,',
+  ),
+  one(
+    'a death that the pipeline cannot take holds the instance without a letter',
+    DECISION,
+    "return fault === undefined ? next : { ...next, status: 'open', wakeAt: next.facts.at(-1)?.at ?? now };",
+    'return next;',
+  ),
+  one(
+    'a death that the pipeline cannot take is never decided',
+    DECISION,
+    "return fault === undefined ? next : { ...next, status: 'open', wakeAt: next.facts.at(-1)?.at ?? now };",
+    "return fault === undefined ? next : { ...next, status: 'open' };",
+  ),
+  one(
+    'the letter of a death that was told can be redriven',
+    COMMANDS,
+    'letter: { told: hearsOfDeath(durable, command) },',
+    'letter: { told: false },',
+  ),
+];
+
+/** Defects of when something is done, and by whom. */
+const MOMENTS: readonly Mutant[] = [
+  one(
+    'commands do not make an instance due',
+    STATE,
+    'const moments = openCommands(state, order).map(',
+    'const moments = openCommands({ ...state, outbox: [] }, order).map(',
+  ),
+  one(
+    'commands do not make a held instance due',
+    STATE,
+    'const moments = openCommands(state, order).map(',
+    "const moments = openCommands(state.status === 'held' ? { ...state, outbox: [] } : state, order).map(",
+  ),
+  one(
+    'what the pipeline waits for does not make an instance due',
+    STATE,
+    "if (status === 'open' && wakeAt !== undefined) moments",
+    "if (status === 'held' && wakeAt !== undefined) moments",
+  ),
+  one(
+    'an instance is due when all of it is, and not when the first of it is',
+    STATE,
+    'return Math.min(...moments);',
+    'return Math.max(...moments);',
+  ),
+  {
+    defect: 'a held instance still waits for its timers',
+    changes: [
+      { file: DECISION, from: "return { ...rest, status: 'held' };", to: "return { ...state, status: 'held' };" },
+      {
+        file: STATE,
+        from: "if (status === 'open' && wakeAt !== undefined) moments",
+        to: 'if (wakeAt !== undefined) moments',
+      },
+    ],
+  },
+  one('commands do not wait for each other', STATE, 'return parallel ? outbox : outbox.slice(0, 1);', 'return outbox;'),
+  one(
+    'a copy that comes before its turn is an attempt',
+    MESSAGE,
+    'one.id === id && (one.retryAt ?? 0) <= now',
+    'one.id === id && (one.retryAt ?? 0) * 0 <= now',
+  ),
+  one(
+    'a copy of what is not in the outbox is an attempt',
+    COMMANDS,
+    'return record !== undefined && mayRun(',
+    'return record !== undefined || mayRun(',
+  ),
+  one(
+    'when it is tried again is not noted',
+    DECISION,
+    'command.id === id ? { ...command, retryAt } : command',
+    'command',
+  ),
+  one('only the first page is swept', SWEEP, 'if (page.length < limit) break;', 'break;'),
+  one(
+    'what an older version has decided is left to its timers',
+    SWEEP,
+    'const builds = Object.entries(durable).flatMap(',
+    'const builds = Object.entries({} as typeof durable).flatMap(',
+  ),
+  one(
+    'a wake-up from a fast clock fires timers',
+    WAKE_UPS,
+    'Math.max(now, Math.min(at, now + CLOCKS_DIFFER_MS))',
+    'Math.max(now, at)',
+  ),
+  one(
+    'an instance that was put aside is not found',
+    PARKED,
+    'return { ...rest, build: buildOf(saga, 0) };',
+    'return rest;',
+  ),
+];
+
+/** Defects of commits, letters and redrives. */
+const COMMITS: readonly Mutant[] = [
+  {
+    defect: 'the ledger notes a fact before it is in its instance',
+    changes: [
+      { file: STORE, from: 'const commit = (records:', to: 'const commit = async (records:' },
+      {
+        file: STORE,
+        from: 'firestore.commit([\n          ...recordWrites(this.#prefix, mutations, records, readAt),\n          ...entries.flatMap(({ path, made }) => entryWrites(path, undefined, made)),\n        ]);',
+        to: '(await firestore.commit(entries.flatMap(({ path, made }) => entryWrites(path, undefined, made)))) &&\n        firestore.commit(recordWrites(this.#prefix, mutations, records, readAt));',
+      },
+    ],
+  },
+  one(
+    'an instance is written whatever it has become meanwhile',
+    'gcp/firestore/rest-api.ts',
+    '{ exists: false } : { updateTime: replaces.updateTime }',
+    "{ exists: false } : write.path.startsWith('sagaInstances/') ? {} : { updateTime: replaces.updateTime }",
+  ),
+  one(
+    'events that wait for one instance are acked, although their commit was refused',
+    'core/handle/commit-queue.ts',
+    'if (isDone) settle.resolve(true);',
+    'if (isDone || waiting.length > 1) settle.resolve(true);',
+  ),
+  one(
+    'the fact that holds an instance is not kept with the burial',
+    ATTEMPT,
+    'const mutations = [...this.#holding, ...(this.#setup.alongside?.dead(',
+    'const mutations = [...(this.#setup.alongside?.dead(',
+  ),
+  one(
+    'a command that died stays unnoticed by its instance',
+    ATTEMPT,
+    '...(this.#setup.alongside?.dead(reasonOf(failures)) ?? [])]',
+    ']',
+  ),
+  one(
+    'a wake-up that holds an instance leaves no letter',
+    WAKE_UPS,
+    'await givingUp.publish(delivery, [failure], { attempts: 1, redrive: delivery.attributes[STEERING.redrive] });',
+    '',
+  ),
+  one(
+    'an instance is held before its letter is out',
+    WAKE_UPS,
+    'await givingUp.publish(delivery, [failure], { attempts: 1, redrive: delivery.attributes[STEERING.redrive] });\n    await ports.store.write([change.holding(sagaTimeOf(ports))]);',
+    'await ports.store.write([change.holding(sagaTimeOf(ports))]);\n    await givingUp.publish(delivery, [failure], { attempts: 1, redrive: delivery.attributes[STEERING.redrive] });',
+  ),
+  one(
+    'the redrive of a wake-up does not release the instance',
+    WAKE_UPS,
+    "return isRedrive(delivery) && state.status === 'held'",
+    "return isRedrive(delivery) && state.status === 'open'",
+  ),
+  one(
+    'the redrive of a fact does not release the instance',
+    DECISION,
+    'if (knows(before, fact)) return released(before, definition, now);',
+    'if (knows(before, fact)) return { state: before };',
+  ),
+  one(
+    'the redrive of a command is acked although it has failed',
+    COMMANDS,
+    'if (isRedrive(handling.delivery) && !end.isWaiting) throw error;',
+    '',
+  ),
+  one('a redrive is acked by a bundle without the saga', PARKED, 'if (isRedrive) throw', 'if (isRedrive && 0) throw'),
+];
+
+/** Defects of durable sagas. Schedules of durable sagas have to find each of them. */
+export const DURABLE_MUTANTS: readonly Mutant[] = [...HISTORY, ...DECISIONS, ...MOMENTS, ...COMMITS].map((mutant) => ({
+  ...mutant,
+  about: 'sagas',
+}));
