@@ -24,6 +24,8 @@ export type ReadWatch = (id: string, entry: Document, activity: Activity) => voi
 interface Watch {
   readonly commit: CommitWatch;
   readonly read: ReadWatch;
+  /** Sees that a document is deleted. */
+  readonly removed?: (collection: string, id: string, activity: Activity) => void;
 }
 
 /** Firestore by its REST interface: conditional commits that are atomic, and reads as of one moment. */
@@ -55,7 +57,10 @@ export class SimulatedFirestore {
       const place = `${collection}/${id}`;
       this.writes.set(place, (this.writes.get(place) ?? 0) + 1);
       const after = this.#collections.has(collection) ? this.#documentAt(name) : undefined;
-      if (after === undefined) continue;
+      if (after === undefined) {
+        if (this.#watched.delete(place)) this.#watch.removed?.(collection, id, activity);
+        continue;
+      }
       changes.push({ collection, id, before: this.#watched.get(place), after });
       this.#watched.set(place, after);
     }

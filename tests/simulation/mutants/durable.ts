@@ -132,8 +132,8 @@ const DECISIONS: readonly Mutant[] = [
   one(
     'nobody is told of a death',
     DECISION,
-    'return fact === undefined ? [] : [{ name, data: fact.fact,',
-    'return fact !== undefined ? [] : [{ name, data: null,',
+    'const told = Object.entries(definition.sources).flatMap(',
+    'const told = Object.entries({} as typeof definition.sources).flatMap(',
   ),
   one(
     'a death that the pipeline cannot take holds the instance without a letter',
@@ -157,6 +157,30 @@ const DECISIONS: readonly Mutant[] = [
 
 /** Defects of when something is done, and by whom. */
 const MOMENTS: readonly Mutant[] = [
+  one(
+    'an instance is forgotten while a command waits',
+    STATE,
+    'const waits = state.outbox.length > 0 ||',
+    'const waits = state.outbox.length < 0 ||',
+  ),
+  one(
+    'an instance is forgotten while its pipeline waits',
+    STATE,
+    "state.outbox.length > 0 || (state.status === 'open' && state.wakeAt !== undefined);",
+    'state.outbox.length > 0;',
+  ),
+  one(
+    'an instance is forgotten early',
+    STATE,
+    'changedAt + RETENTION.quietInstance.ms : undefined;',
+    'changedAt + RETENTION.quietInstance.ms / 2 : undefined;',
+  ),
+  one(
+    'an instance is never forgotten',
+    STATE,
+    'return !waits && (dueAt(state, order) ?? Infinity) <= now;',
+    'return !waits && (dueAt(state, order) ?? Infinity) <= 0 * now;',
+  ),
   one(
     'commands do not make an instance due',
     STATE,

@@ -2,6 +2,7 @@ import { instanceIn } from '../../../functions/src/core/durable/instance-record.
 import type { InstanceState, Outgoing } from '../../../functions/src/core/durable/instance-state.ts';
 import { digestOf } from '../../../functions/src/core/event/digest.ts';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
+import { RETENTION } from '../../../functions/src/core/ledger/retention.ts';
 import { RESERVED_COLLECTIONS } from '../../../functions/src/core/ledger/store.ts';
 import type { Activity } from '../instance.ts';
 import type { Journal } from '../journal.ts';
@@ -35,6 +36,8 @@ export interface History {
   /** What commands did, in the order in which they first did it. */
   readonly performed: string[];
   state: InstanceState | undefined;
+  /** When a fact came or a command left last. */
+  changedAt: number;
 }
 
 interface WatchOptions {
@@ -53,6 +56,7 @@ const CLOCKS_DIFFER_MS = 1_500;
 /** Looks at every change of an instance at the moment at which it happens, and keeps its history. */
 export class InstanceWatch {
   readonly histories = new Map<string, History>();
+  readonly #states = new Map<string, InstanceState>();
   /** When the sweep has to look at instances, by their documents. */
   readonly due = new Map<string, number | undefined>();
   readonly #statuses = new Map<string, string>();
@@ -71,8 +75,8 @@ export class InstanceWatch {
       if (collection === RESERVED_COLLECTIONS.ledger) this.#lookAtEntry(before, after, activity);
     for (const { collection, id, before, after } of changes) {
       if (collection === RESERVED_COLLECTIONS.sagaInstances) {
-        this.due.set(id, dueIn(after));
         this.#lookAtInstance(before, after, activity);
+        this.#lookAtDue(id, after, activity);
       }
       if (collection === 'marks') this.#lookAtMarks(id, before, after);
     }
@@ -80,6 +84,20 @@ export class InstanceWatch {
   };
 
   readonly read = (): void => undefined;
+
+  /** An instance is forgotten only if nothing has happened for long, and nothing is to happen. */
+  readonly removed = (collection: string, id: string, activity: Activity): void => {
+    const state = this.#states.get(id);
+    if (collection !== RESERVED_COLLECTIONS.sagaInstances || state === undefined) return;
+    const history = this.history(`${state.saga} ${state.key}`);
+    const quietMs = this.#options.now() - history.changedAt;
+    if (quietMs < RETENTION.quietInstance.ms - MOST_AHEAD_MS - this.#options.stepMs)
+      this.#violate(activity, `forgets ${state.saga} ${state.key} after ${quietMs} ms`);
+    if (state.outbox.length > 0 || (state.status === 'open' && state.wakeAt !== undefined))
+      this.#violate(activity, `forgets ${state.saga} ${state.key}, which waits for something`);
+    this.due.delete(id);
+    history.state = undefined;
+  };
 
   /** A command has had an effect outside for the first time. */
   performed(instance: string, name: string): void {
@@ -90,7 +108,15 @@ export class InstanceWatch {
     const known = this.histories.get(instance);
     if (known !== undefined) return known;
     const [saga = ''] = instance.split(' ');
-    const history: History = { saga, facts: new Map(), decisions: [], stretches: [], performed: [], state: undefined };
+    const history: History = {
+      saga,
+      facts: new Map(),
+      decisions: [],
+      stretches: [],
+      performed: [],
+      state: undefined,
+      changedAt: 0,
+    };
     this.histories.set(instance, history);
     return history;
   }
@@ -105,7 +131,7 @@ export class InstanceWatch {
     if (after['token'] === undefined || after['token'] === before?.['token'] || activity.isRedrive === true) return;
     const decision = this.#byDigest.get(id);
     const retry = decision?.retries.findLast(({ since }) => since <= activity.startedAt);
-    if (retry !== undefined && this.#options.storeTime(this.#options.now()) < retry.at - CLOCKS_DIFFER_MS)
+    if (retry !== undefined && this.#options.storeTime(this.#options.now() + CLOCKS_DIFFER_MS) < retry.at)
       this.#violate(activity, `counts an attempt at ${decision?.name} before it is tried again`);
   }
 
@@ -129,6 +155,8 @@ export class InstanceWatch {
     if (state === undefined) return;
     const history = this.history(`${state.saga} ${state.key}`);
     history.state = state;
+    const left = earlier?.outbox.filter(({ id }) => state.outbox.every((one) => one.id !== id)) ?? [];
+    if (left.length > 0 || factsIn(state).size > factsIn(earlier).size) history.changedAt = this.#options.now();
     this.#lookAtFacts(history, earlier, state, activity);
     this.#lookAtOutbox(history, earlier, state, activity);
     const since = earlier?.decidedTo ?? 0;
@@ -142,6 +170,22 @@ export class InstanceWatch {
     history.stretches.push({ version: state.version, from: since, to: state.decidedTo });
   }
 
+  /** It has to be looked at when the pipeline wants to go on, and when the next command is to be tried. */
+  #lookAtDue(id: string, after: Document, activity: Activity): void {
+    const [dueAt, state] = [dueIn(after), stateIn(after)];
+    this.due.set(id, dueAt);
+    if (state !== undefined) this.#states.set(id, state);
+    // One that was put aside is found by its build.
+    if (state === undefined || (dueAt === undefined && buildIn(after) === `${state.saga}@0`)) return;
+    const [head] = state.outbox;
+    const latest = Math.min(
+      (state.status === 'open' ? state.wakeAt : undefined) ?? Infinity,
+      head === undefined ? Infinity : (head.retryAt ?? head.at),
+    );
+    if (dueAt === undefined ? latest < Infinity : dueAt > latest)
+      this.#violate(activity, 'has an instance looked at too late');
+  }
+
   #lookAtFacts(history: History, earlier: InstanceState | undefined, state: InstanceState, activity: Activity): void {
     const present = factsIn(state);
     for (const name of factsIn(earlier).keys())
@@ -149,13 +193,15 @@ export class InstanceWatch {
     let last = Math.max(earlier?.decidedTo ?? 0, ...(earlier?.facts ?? []).map(({ at }) => at));
     const added = [...present.values()].filter((fact) => !history.facts.has(nameIn(fact))).toSorted(byMoment);
     for (const fact of added) {
+      history.facts.set(nameIn(fact), fact);
+      // Facts behind the end of all lives begin nothing, whenever they came.
+      if (state.status === 'complete' && state.facts.every((one) => one !== fact)) continue;
       if (fact.at <= last) this.#violate(activity, `puts the fact ${nameIn(fact)} into the past`);
       if (fact.at < this.#options.storeTime(activity.startedAt))
         this.#violate(activity, `dates the fact ${nameIn(fact)} before it came`);
       if (fact.at > Math.max(last + 1, this.#options.storeTime(this.#options.now())))
         this.#violate(activity, `dates the fact ${nameIn(fact)} ahead of Firestore's clock`);
       last = fact.at;
-      history.facts.set(nameIn(fact), fact);
     }
     for (const fact of present.values())
       if (history.facts.get(nameIn(fact))?.at !== fact.at) this.#violate(activity, `moves the fact ${nameIn(fact)}`);
@@ -240,4 +286,8 @@ export function stateIn(document: Document | undefined): InstanceState | undefin
 function dueIn({ data }: Document): number | undefined {
   const dueAt = isJsonObject(data) ? data['dueAt'] : undefined;
   return typeof dueAt === 'number' ? dueAt : undefined;
+}
+
+function buildIn({ data }: Document): unknown {
+  return isJsonObject(data) ? data['build'] : undefined;
 }

@@ -257,12 +257,22 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
         named('start'),
         mergeMap(({ instance, n }) =>
           merge(...(version === 1 ? [1, 2, 5] : [1.5, 3, 8]).map((count) => timer(count * MINUTE, clock))).pipe(
-            map(() => act({ instance, label: 'remind', at: clock.now() }, String(n))),
+            map(() =>
+              act({ instance, label: version <= versionOf(n) ? 'remind' : 'relic', at: clock.now() }, String(n % NEW)),
+            ),
           ),
         ),
       ),
   },
 };
+
+/** Numbers of the newer version begin here. */
+const NEW = 1_000;
+
+/** Which version keeps such a number. */
+function versionOf(n: number): number {
+  return n < NEW ? 1 : 2;
+}
 
 /** The next full five minutes. */
 function roundAfter(now: number): Date {
@@ -276,7 +286,7 @@ function stumble(isBroken: () => boolean): readonly never[] {
 
 /** A fact of an older version as the newer one sees it. */
 export function migrated({ instance, n }: Kept): Kept {
-  return { instance, n: n + 1_000 };
+  return { instance, n: n + NEW };
 }
 
 /** Lets facts of some names through, as their data. */

@@ -21,20 +21,22 @@ export function checkSagas(world: SagaWorld, isAllFixed: boolean): void {
   }
 }
 
-function checkFacts({ messages, firestore, watch, journal }: SagaWorld, isAllFixed: boolean): void {
+function checkFacts({ events, firestore, watch, journal }: SagaWorld, isAllFixed: boolean): void {
   const entries = firestore.collection('ledger');
   const letters = lettersOf(firestore.collection('deadLetters'));
-  for (const { provider, from, saga, key, fact } of messages) {
+  for (const { provider, from, facts } of events) {
     const [source, id]: [string, string] = JSON.parse(from);
     const entry = entries.get(entryDocumentId({ consumer: consumerOf(provider), source, id }));
     const status = entry?.['status'];
-    const isKnown = watch.histories.get(`${saga} ${key}`)?.facts.has(`${fact} ${from}`) === true;
     const hasLetter = letters.some((letter) => letter['eventId'] === id && letter['status'] === 'open');
-    const isThrown = status === 'dead' && /pipeline threw/.test(String(entry?.['error']));
-    if (isThrown && !isKnown) journal.violate(`${from} holds ${saga} ${key}, and is not in it.`);
-    if (status === 'done' && !isKnown) journal.violate(`${from} is done, and is not in ${saga} ${key}.`);
     if (status !== 'done' && (isAllFixed || !hasLetter))
       journal.violate(`${from} is ${String(status)} without a letter.`);
+    for (const { saga, key, fact } of facts) {
+      const isKnown = watch.histories.get(`${saga} ${key}`)?.facts.has(`${fact} ${from}`) === true;
+      const isThrown = status === 'dead' && String(entry?.['error']).includes(`${saga}/${fact}: The pipeline threw`);
+      if ((status === 'done' || isThrown) && !isKnown)
+        journal.violate(`${from} is ${String(status)}, and is not in ${saga} ${key}.`);
+    }
   }
 }
 
@@ -57,13 +59,13 @@ function checkRest(
     journal.violate(`${instance} is held without a letter.`);
 }
 
-function checkCommands({ journal, scheduler, messages }: SagaWorld, instance: string, history: History): void {
+function checkCommands({ journal, scheduler, events }: SagaWorld, instance: string, history: History): void {
   const decided = history.decisions.map(({ command, life }) => {
     const { label } = command.data;
     const text = command.type === 'Charge' ? `charge ${String(label)}` : String(label);
     return textOf({ life, at: command.at, label: text, key: command.key });
   });
-  const expected = expectedOf(history, messages, scheduler.now).map(textOf);
+  const expected = expectedOf(history, events, scheduler.now).map(textOf);
   const index = expected.findIndex((one, place) => one !== decided[place]);
   if (index !== -1)
     journal.violate(
@@ -76,13 +78,13 @@ function checkCommands({ journal, scheduler, messages }: SagaWorld, instance: st
 /** What the versions of the saga emit, each in the stretches of time that it decided. */
 function expectedOf(
   { saga, facts: known, stretches, state }: History,
-  messages: SagaWorld['messages'],
+  events: SagaWorld['events'],
   now: number,
 ): readonly Expected[] {
   const plan = SAGAS[saga];
   if (plan === undefined || state === undefined) return [];
   const dataOf = ({ name, from }: DatedName) =>
-    messages.find((message) => message.from === from && message.fact === name)?.data;
+    events.find((event) => event.from === from)?.facts.find((one) => one.saga === saga && one.fact === name)?.data;
   const dated = [...known.values()]
     .map((fact) => ({ name: fact.name, at: fact.at, data: dataOf(fact) ?? fact.data }))
     .toSorted((one, other) => one.at - other.at);

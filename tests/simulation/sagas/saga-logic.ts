@@ -1,7 +1,7 @@
 import { filter } from 'rxjs';
 import type { DurableSagas } from '../../../functions/src/core/durable/fact-steps.ts';
-import { isJsonObject, isText } from '../../../functions/src/core/event/json.ts';
-import type { PlatformEvent } from '../../../functions/src/core/event/platform-event.ts';
+import { isJsonObject } from '../../../functions/src/core/event/json.ts';
+import type { EventLogic } from '../../../functions/src/core/handle/planned-event.ts';
 import type { RecordData } from '../../../functions/src/core/ledger/store.ts';
 import type { CommandHandler } from '../../../functions/src/core/logic/command.ts';
 import type { Context } from '../../../functions/src/core/logic/context.ts';
@@ -9,6 +9,7 @@ import { httpCall } from '../../../functions/src/gcp/rest/http-call.ts';
 import { current, type Activity } from '../instance.ts';
 import { isKept, migrated, SAGAS, type Kept, type SagaPlan, type Tools } from './pipelines.ts';
 import type { SagaBuild } from './saga-build.ts';
+import type { SentFacts } from './saga-workload.ts';
 
 /** How commands of a kind are carried out: by a change of records, by a call, or by a change that is claimed. */
 const KINDS = ['Mark', 'Call', 'Keep'] as const;
@@ -71,7 +72,7 @@ function classesOf(build: SagaBuild) {
   class Charge extends Acting {
     static readonly type = 'Charge';
   }
-  class SimulatedEvent extends build.IntegrationEvent<{ readonly key: string; readonly data: Kept }> {}
+  class SimulatedEvent extends build.IntegrationEvent<SentFacts> {}
   return { Mark, Call, Keep, Charge, SimulatedEvent };
 }
 
@@ -83,12 +84,36 @@ function classesFor(build: SagaBuild): ReturnType<typeof classesOf> {
   return classes;
 }
 
-/** The event of an envelope, whichever provider sent it. */
-export function revived(build: SagaBuild, envelope: PlatformEvent) {
+/** What the consumer of a provider runs beside durable sagas: it makes the event, and a task that may fail. */
+export function logicOf(build: SagaBuild, circumstances: SagaCircumstances): Pick<EventLogic, 'revive' | 'tasks'> {
   const { SimulatedEvent } = classesFor(build);
-  const { key, data } = isJsonObject(envelope.data) ? envelope.data : {};
-  if (!isText(key) || !isJsonObject(data)) throw new build.PermanentError('The data is not an event of ours.');
-  return new SimulatedEvent({ key, data: { instance: String(data['instance']), n: Number(data['n']) } }, envelope);
+  return {
+    revive: (envelope) => {
+      const { data } = envelope;
+      if (isSentFacts(data)) return new SimulatedEvent(data, envelope);
+      throw new build.PermanentError('The data is not an event of ours.');
+    },
+    tasks: {
+      act: build.task(
+        SimulatedEvent,
+        async ({ envelope }) => {
+          await Promise.resolve();
+          end(build, circumstances.outcomeOf(`act ${envelope.id}`));
+        },
+        { when: ({ event }) => event.isTask },
+      ),
+    },
+  };
+}
+
+function isSentFacts(data: unknown): data is SentFacts {
+  return isJsonObject(data) && Array.isArray(data['facts']);
+}
+
+/** Ends a run of a handler as it was decided. */
+function end(build: SagaBuild, outcome: ReturnType<SagaCircumstances['outcomeOf']>): void {
+  if (outcome === 'transient') throw new Error('It fails for now.');
+  if (outcome === 'permanent') throw new build.PermanentError('It fails for good.');
 }
 
 /** The durable sagas as one version of their code declares them. */
@@ -101,12 +126,18 @@ export function sagasOf(build: SagaBuild, version: number, circumstances: SagaCi
     continueWith: (state) => build.continueWith(state),
     isBroken: () => !circumstances.isFixed,
   };
-  const source = (saga: string, fact: string, version: number) =>
-    build.from(
+  const source = (saga: string, fact: string, own: number) => {
+    const sent = ({ event }: InstanceType<typeof SimulatedEvent>) =>
+      event.facts.find((one) => one.saga === saga && one.fact === fact);
+    return build.from(
       SimulatedEvent,
-      filter(({ envelope }) => envelope.eventtype === `${saga}.${fact}`),
-      ({ event }) => ({ key: event.key, fact: version === 1 ? event.data : migrated(event.data) }),
+      filter((event) => sent(event) !== undefined),
+      (event) => {
+        const { key, data } = sent(event) ?? {};
+        return data && { key, fact: own === 1 ? data : migrated(data) };
+      },
     );
+  };
   const definitionOf = (saga: string, { facts, died, versions = 1, pipeline, ...options }: SagaPlan) => {
     const own = Math.min(version, versions);
     const told = died === undefined ? {} : { [died]: build.whenDead(Charge, deathOf) };
@@ -132,11 +163,8 @@ function deathOf({ instance, label, at }: Order): Kept {
 /** The handlers of their commands. */
 export function handlersOf(build: SagaBuild, circumstances: SagaCircumstances): readonly CommandHandler[] {
   const { Mark, Call, Keep, Charge } = classesFor(build);
-  const begin = (command: InstanceType<typeof Mark>) => {
-    const outcome = circumstances.outcomeOf(nameOf(command, command.key));
-    if (outcome === 'transient') throw new Error('It fails for now.');
-    if (outcome === 'permanent') throw new build.PermanentError('It fails for good.');
-  };
+  const begin = (command: InstanceType<typeof Mark>) =>
+    end(build, circumstances.outcomeOf(nameOf(command, command.key)));
   const call = async (command: InstanceType<typeof Call>, context: Context) => {
     const activity = activityNow();
     if (!activity.instance.isAlive) return;

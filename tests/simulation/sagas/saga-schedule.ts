@@ -1,12 +1,15 @@
+import { instancePlace } from '../../../functions/src/core/durable/instance-record.ts';
+import { RETENTION } from '../../../functions/src/core/ledger/retention.ts';
 import { runOn } from '../environment.ts';
 import { operate } from '../functions.ts';
+import type { Instance } from '../instance.ts';
 import type { ScheduleReport } from '../schedule.ts';
 import { MINUTE } from './pipelines.ts';
 import type { SagaBuild } from './saga-build.ts';
 import { checkSagas } from './saga-invariants.ts';
 import { SagaSoftware, consumerOf } from './saga-software.ts';
 import { PROVIDERS } from './saga-workload.ts';
-import { createSagaWorld, TIMEOUT_SECONDS, TOPICS, type SagaWorld } from './saga-world.ts';
+import { createSagaWorld, SAGAS_TOPIC, TIMEOUT_SECONDS, TOPICS, type SagaWorld } from './saga-world.ts';
 import { topicOf } from '../../../functions/src/core/event/names.ts';
 
 /** No schedule takes that many steps, unless something goes round and round. */
@@ -15,6 +18,7 @@ const MOST_STEPS = 80_000;
 const MOST_SWEEPS = 400;
 /** An instance that is due later than that waits to be removed. */
 const SOON_MS = 60 * MINUTE;
+const CLOCKS_DIFFER_MS = 1_500;
 
 /** Runs one schedule of durable sagas: facts arrive, moments come, everything goes wrong for a while, and has to add up. */
 export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced = false): Promise<ScheduleReport> {
@@ -24,10 +28,12 @@ export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced =
   runOn(world);
   try {
     subscribe(world, software);
-    for (const { at, provider, message } of world.messages)
+    for (const { at, provider, message } of world.events)
       scheduler.after(at, undefined, () => pubsub.publish(topicOf(provider), message));
     for (let left = random.between(0, 4); left > 0; left--) {
-      scheduler.after(random.duration(MINUTE / 2, 15 * MINUTE), undefined, () => {
+      const ms = random.duration(MINUTE / 2, 15 * MINUTE);
+      world.busyUntil = Math.max(world.busyUntil, scheduler.now + ms + MINUTE);
+      scheduler.after(ms, undefined, () => {
         if (random.chance(0.3)) circumstances.isFixed = true;
         else if (random.chance(0.3)) replay(world, software);
         else redrive(world, software);
@@ -35,6 +41,7 @@ export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced =
     }
     scheduler.after(retiredAt - scheduler.now, undefined, () => software.retire());
     if (await comesToRest(world, software, false)) await fix(world, software);
+    if (random.chance(0.2) && journal.violations.length === 0) await forget(world, software);
   } finally {
     runOn(undefined);
   }
@@ -54,6 +61,16 @@ async function fix(world: SagaWorld, software: SagaSoftware): Promise<void> {
 function redrive(world: SagaWorld, software: SagaSoftware): void {
   const instance = world.cloud.instance(`operator-${world.scheduler.steps}`);
   operate(world, instance, () => software.redrive(instance));
+}
+
+/** Long after the last fact every instance is forgotten, and not before. */
+async function forget(world: SagaWorld, software: SagaSoftware): Promise<void> {
+  const { scheduler, watch, journal } = world;
+  for (const ms of [RETENTION.quietInstance.ms - 24 * 60 * MINUTE, 25 * 60 * MINUTE]) {
+    scheduler.after(ms, undefined, () => scheduleSweeps(world, software));
+    if (!(await scheduler.run(MOST_STEPS))) journal.violate('Forgetting does not come to rest.');
+  }
+  if (watch.due.size > 0) journal.violate(`${watch.due.size} instances are never forgotten.`);
 }
 
 /** Sends the events of a provider once more, as new ones of which the instances know. */
@@ -84,15 +101,38 @@ function scheduleSweeps(world: SagaWorld, software: SagaSoftware): void {
       return;
     }
     const instance = cloud.instance(`sagas-wake-${sweeps}`, sweepSkewMs);
-    operate(world, instance, () => software.sweep(instance));
+    operate(world, instance, () => sweepAll(world, software, instance));
     scheduler.after(MINUTE, undefined, tick);
   };
   scheduler.after(MINUTE / 2, undefined, tick);
 }
 
-function isCalm({ scheduler, pubsub, watch, messages, retiredAt, start }: SagaWorld): boolean {
+/** Runs the scheduled function once. If nothing kept it from that, it has woken all that is due. */
+async function sweepAll(
+  { scheduler, inSteps, watch, pubsub, journal }: SagaWorld,
+  software: SagaSoftware,
+  instance: Instance,
+): Promise<unknown> {
+  const soon = inSteps(scheduler.now - CLOCKS_DIFFER_MS);
+  const due = [...watch.due].filter(([, dueAt]) => dueAt !== undefined && dueAt <= soon);
+  const before = pubsub.topics.get(SAGAS_TOPIC)?.length ?? 0;
+  const report = await software.sweep(instance);
+  const published = (pubsub.topics.get(SAGAS_TOPIC) ?? []).slice(before).map(({ data }) => instanceNamed(data));
+  for (const [id, dueAt] of due)
+    if (watch.due.get(id) === dueAt && !published.includes(id))
+      journal.violate(`${instance.name} leaves ${id} asleep.`);
+  return report;
+}
+
+/** The id of the instance that a message is about. */
+function instanceNamed(data: Uint8Array): string {
+  const { data: about }: { data: { saga: string; key: string } } = JSON.parse(Buffer.from(data).toString());
+  return instancePlace(about.saga, about.key).id;
+}
+
+function isCalm({ scheduler, pubsub, watch, events, busyUntil, start }: SagaWorld): boolean {
   const { now } = scheduler;
-  if (now < retiredAt || pubsub.unacked > 0 || messages.some(({ at }) => start + at >= now)) return false;
+  if (now < busyUntil || pubsub.unacked > 0 || events.some(({ at }) => start + at >= now)) return false;
   return [...watch.due.values()].every((dueAt) => dueAt === undefined || dueAt > now + SOON_MS);
 }
 

@@ -5,7 +5,7 @@ import { MemoryBlobs } from '../../../functions/src/testing/memory-blobs.ts';
 import type { ServiceName } from '../faults.ts';
 import type { Handle } from '../functions.ts';
 import { current, type Instance } from '../instance.ts';
-import { handlersOf, revived, sagasOf } from './saga-logic.ts';
+import { handlersOf, logicOf, sagasOf } from './saga-logic.ts';
 import type { SagaBuild } from './saga-build.ts';
 import type { ProviderName } from './saga-workload.ts';
 import { TIMEOUT_SECONDS, type SagaWorld } from './saga-world.ts';
@@ -30,9 +30,8 @@ export class SagaSoftware {
     const [build, ports] = [this.#build, this.ports(instance)];
     const definition = {
       ...this.#common(provider, consumerOf(provider)),
-      revive: (envelope: Parameters<typeof revived>[1]) => revived(build, envelope),
+      ...logicOf(build, this.#world.circumstances),
       sagas: {},
-      tasks: {},
       durable: sagasOf(build, this.#version(instance), this.#world.circumstances),
       handlers: [],
     };

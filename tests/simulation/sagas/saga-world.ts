@@ -11,7 +11,7 @@ import { SimulatedPubSub } from '../simulated-pubsub.ts';
 import { InstanceWatch } from './instance-watch.ts';
 import { MINUTE } from './pipelines.ts';
 import type { SagaCircumstances } from './saga-logic.ts';
-import { factsOf, PROVIDERS } from './saga-workload.ts';
+import { factEventsOf, PROVIDERS } from './saga-workload.ts';
 
 export const TIMEOUT_SECONDS = 60;
 export const SAGAS_TOPIC = topicOf('sagas');
@@ -41,7 +41,7 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     ackDeadlineSeconds: random.pick([10, 60, 120]),
   };
   /** Clocks go in steps: whatever happens within one happens at the same moment. */
-  const stepMs = random.pick([1, 1, 1_000, MINUTE / 2]);
+  const stepMs = random.pick([1, 1, 1_000, MINUTE / 2, 2 * MINUTE]);
   const inSteps = (moment: number) => Math.floor(moment / stepMs) * stepMs;
   const storeSkewMs = random.between(-300, 300);
   const storeTime = (moment: number) => inSteps(moment + storeSkewMs);
@@ -75,6 +75,7 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     },
   };
   const deploy = random.pick(DEPLOYS);
+  const retiredAt = deploy === 'new' ? start : start + random.between(8 * MINUTE, 14 * MINUTE);
   return {
     ...parts,
     policy,
@@ -91,13 +92,15 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     deploy,
     deployedAt: start + random.between(0, 8 * MINUTE),
     /** From then on, nothing runs the older version. */
-    retiredAt: deploy === 'new' ? start : start + random.between(8 * MINUTE, 14 * MINUTE),
+    retiredAt,
+    /** Until then, somebody is going to do something. */
+    busyUntil: retiredAt,
     /** Whether the older version lacks a saga. */
     lacking: deploy === 'new' ? 0 : random.pick([0, 0, 0.3]),
     /** Whether the clock of the scheduled function is hours fast. */
     sweepSkewMs: random.chance(0.1) ? 120 * MINUTE : 0,
     page: random.pick([1, 2, 500]),
-    messages: factsOf(random, start),
+    events: factEventsOf(random, start),
   };
 }
 
