@@ -1,12 +1,11 @@
-import { instanceIn } from '../../../functions/src/core/durable/instance-record.ts';
 import type { InstanceState, Outgoing } from '../../../functions/src/core/durable/instance-state.ts';
 import { digestOf } from '../../../functions/src/core/event/digest.ts';
-import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { RETENTION } from '../../../functions/src/core/ledger/retention.ts';
 import { RESERVED_COLLECTIONS } from '../../../functions/src/core/ledger/store.ts';
 import type { Activity } from '../instance.ts';
 import type { Journal } from '../journal.ts';
 import type { Document, DocumentChange } from '../simulated-firestore.ts';
+import { buildIn, byMoment, dueIn, factsIn, marksIn, nameIn, stateIn, type DatedName } from './instance-documents.ts';
 import { nameOf } from './saga-logic.ts';
 
 /** What becomes of one command, from the decision on. */
@@ -244,50 +243,4 @@ export class InstanceWatch {
   #violate({ name }: Activity, what: string): void {
     this.#options.journal.violate(`${name} ${what}.`);
   }
-}
-
-/** A fact as a document names it; without its data once its life is over. */
-export interface DatedName {
-  readonly name: string;
-  readonly from: string;
-  readonly at: number;
-  readonly data?: unknown;
-}
-
-function nameIn({ name, from }: Pick<DatedName, 'name' | 'from'>): string {
-  return `${name} ${from}`;
-}
-
-function byMoment(one: DatedName, other: DatedName): number {
-  return one.at - other.at;
-}
-
-/** All facts that a document knows of, in this life or an earlier one. */
-function factsIn(state: InstanceState | undefined): ReadonlyMap<string, DatedName> {
-  const known = (state?.known ?? []).map(([text, at]): DatedName => {
-    const end = text.indexOf(' ');
-    return { name: text.slice(0, end), from: text.slice(end + 1), at };
-  });
-  return new Map([...known, ...(state?.facts ?? [])].map((fact) => [nameIn(fact), fact]));
-}
-
-function marksIn(document: Document | undefined): readonly string[] {
-  const data = document?.['data'];
-  const done: unknown = isJsonObject(data) ? data['done'] : undefined;
-  return Array.isArray(done) ? done.map(String) : [];
-}
-
-/** The state in the document of an instance. */
-export function stateIn(document: Document | undefined): InstanceState | undefined {
-  const data = document?.['data'];
-  return isJsonObject(data) ? instanceIn(data) : undefined;
-}
-
-function dueIn({ data }: Document): number | undefined {
-  const dueAt = isJsonObject(data) ? data['dueAt'] : undefined;
-  return typeof dueAt === 'number' ? dueAt : undefined;
-}
-
-function buildIn({ data }: Document): unknown {
-  return isJsonObject(data) ? data['build'] : undefined;
 }

@@ -1,5 +1,5 @@
 import { Subject, VirtualAction, VirtualTimeScheduler } from 'rxjs';
-import type { SagaPlan, Seen, Tools } from './pipelines.ts';
+import type { SagaPlan, Seen, Tools } from './saga-plan.ts';
 
 /** A command as the undisturbed run emits it. */
 export interface Expected {

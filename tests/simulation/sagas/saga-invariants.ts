@@ -2,9 +2,11 @@ import { digestOf } from '../../../functions/src/core/event/digest.ts';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { entryDocumentId } from '../../../functions/src/gcp/firestore/documents.ts';
 import type { Document } from '../simulated-firestore.ts';
-import type { DatedName, History } from './instance-watch.ts';
+import type { DatedName } from './instance-documents.ts';
+import type { History } from './instance-watch.ts';
 import { undisturbed, type Expected } from './oracle.ts';
-import { isKept, migrated, SAGAS } from './pipelines.ts';
+import { SAGAS } from './plans.ts';
+import { isKept, migrated } from './saga-plan.ts';
 import { consumerOf } from './saga-software.ts';
 import type { SagaWorld } from './saga-world.ts';
 
@@ -35,7 +37,7 @@ function checkFacts({ events, firestore, watch, journal }: SagaWorld, isAllFixed
       const isKnown = watch.histories.get(`${saga} ${key}`)?.facts.has(`${fact} ${from}`) === true;
       const isThrown = status === 'dead' && String(entry?.['error']).includes(`${saga}/${fact}: The pipeline threw`);
       if ((status === 'done' || isThrown) && !isKnown)
-        journal.violate(`${from} is ${String(status)}, and is not in ${saga} ${key}.`);
+        journal.violate(`${from} is ${status}, and is not in ${saga} ${key}.`);
     }
   }
 }

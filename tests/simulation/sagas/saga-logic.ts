@@ -7,7 +7,8 @@ import type { CommandHandler } from '../../../functions/src/core/logic/command.t
 import type { Context } from '../../../functions/src/core/logic/context.ts';
 import { httpCall } from '../../../functions/src/gcp/rest/http-call.ts';
 import { current, type Activity } from '../instance.ts';
-import { isKept, migrated, SAGAS, type Kept, type SagaPlan, type Tools } from './pipelines.ts';
+import { SAGAS } from './plans.ts';
+import { isKept, migrated, type Kept, type SagaPlan, type Tools } from './saga-plan.ts';
 import type { SagaBuild } from './saga-build.ts';
 import type { SentFacts } from './saga-workload.ts';
 

@@ -4,7 +4,7 @@ import { runOn } from '../environment.ts';
 import { operate } from '../functions.ts';
 import type { Instance } from '../instance.ts';
 import type { ScheduleReport } from '../schedule.ts';
-import { MINUTE } from './pipelines.ts';
+import { MINUTE } from './saga-plan.ts';
 import type { SagaBuild } from './saga-build.ts';
 import { checkSagas } from './saga-invariants.ts';
 import { SagaSoftware, consumerOf } from './saga-software.ts';
@@ -34,8 +34,9 @@ export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced =
       const ms = random.duration(MINUTE / 2, 15 * MINUTE);
       world.busyUntil = Math.max(world.busyUntil, scheduler.now + ms + MINUTE);
       scheduler.after(ms, undefined, () => {
-        if (random.chance(0.3)) circumstances.isFixed = true;
-        else if (random.chance(0.3)) replay(world, software);
+        const what = random.pick(['fix', 'replay', 'redrive', 'redrive'] as const);
+        if (what === 'fix') circumstances.isFixed = true;
+        else if (what === 'replay') replay(world, software);
         else redrive(world, software);
       });
     }

@@ -1,6 +1,7 @@
 import { buildEvent, encodeEvent, type OutgoingMessage } from '../../../functions/src/core/event/platform-event.ts';
 import type { Random } from '../random.ts';
-import { MINUTE, SAGAS, type Kept } from './pipelines.ts';
+import { SAGAS } from './plans.ts';
+import { MINUTE, type Kept } from './saga-plan.ts';
 
 /** Providers whose events are facts; each has a topic and a consumer. */
 export const PROVIDERS = ['acme', 'bolt'] as const;

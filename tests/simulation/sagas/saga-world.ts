@@ -9,7 +9,7 @@ import { Scheduler } from '../scheduler.ts';
 import { SimulatedFirestore } from '../simulated-firestore.ts';
 import { SimulatedPubSub } from '../simulated-pubsub.ts';
 import { InstanceWatch } from './instance-watch.ts';
-import { MINUTE } from './pipelines.ts';
+import { MINUTE } from './saga-plan.ts';
 import type { SagaCircumstances } from './saga-logic.ts';
 import { factEventsOf, PROVIDERS } from './saga-workload.ts';
 
