@@ -20,6 +20,11 @@ const BUDGETS: readonly [files: RegExp, kilobytes: number][] = [
   [/^\w+-webhook\.js$/, 115],
   [/^\w+-reconcile\.js$/, 130],
   [/^\w+-onDeadLetter\.js$/, 80],
+  // Those that durable sagas take events of carry what decides about instances.
+  [/^sagas-onSagaEvent\.js$/, 155],
+  [/^sagas-wake\.js$/, 130],
+  [/^stripe-onStripeEvent\.js$/, 165],
+  [/^(?:easypost|mailgun|paddle|postmark|resend|sendgrid|shipstation|shopify)-on\w+Event\.js$/, 145],
   [/^\w+-on\w+Event\.js$/, 120],
 ];
 

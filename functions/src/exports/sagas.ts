@@ -5,14 +5,8 @@
  */
 
 export { isOfType, saga, type ConsumerOptions, type Saga, type SagaDefinition } from '../core/logic/saga.ts';
-export {
-  continueWith,
-  durableSaga,
-  type DurableSagaDefinition,
-  type DurableSagaOptions,
-  type Pipeline,
-  type PipelineContext,
-} from '../core/durable/durable-saga.ts';
+export { continueWith, durableSaga, type DurableSagaOptions } from '../core/durable/durable-saga.ts';
+export type { DurableSagaDefinition, Pipeline, PipelineContext } from '../core/durable/definition.ts';
 export { anyOf, from, ofFact, whenDead, type FactSource, type Kept } from '../core/durable/fact-sources.ts';
 export { days, hours, minutes } from '../core/durable/durations.ts';
 export { recordTask, task, type TaskDefinition, type TaskOptions } from '../core/logic/task.ts';

@@ -1,6 +1,6 @@
 import type { ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { appliedConfig } from '../core/config/bundle.ts';
-import type { DurableSagas } from '../core/durable/fact-steps.ts';
+import type { DurableSagas } from '../core/durable/definition.ts';
 import { SAGAS, titleOf } from '../core/event/names.ts';
 import { sweep } from '../core/instances/sweep.ts';
 import { runtime } from '../core/runtime.ts';

@@ -1,12 +1,13 @@
 import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
 import type { Delivery } from '../core/delivery.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
-import { encodeEvent, type OutgoingMessage } from '../core/event/platform-event.ts';
+import { encodeEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import { isReserved } from '../core/ledger/record-place.ts';
 import type { RecordData } from '../core/ledger/store.ts';
 import { Redeliver } from '../core/redelivery.ts';
+import type { Arrival } from './arrival.ts';
 import { NO_KEYS } from './handle-events.ts';
 import { memoryPorts, type MemoryPorts } from './memory-ports.ts';
 import { MortalStore, type Death } from './mortal-store.ts';
@@ -29,13 +30,6 @@ export const MISHAPS: readonly Mishap[] = [
 export interface Run {
   readonly order: readonly IntegrationEvent[];
   readonly mishap: Mishap;
-}
-
-/** One message, and who handles it. */
-export interface Arrival {
-  readonly name: string;
-  readonly message: OutgoingMessage;
-  readonly handle: (delivery: Delivery) => Promise<void>;
 }
 
 const TIMEOUT_SECONDS = 60;

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
-import type { DurableSagaDefinition } from '../core/durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../core/durable/definition.ts';
 import type { FactOf, FactSources } from '../core/durable/fact-sources.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import type { Command, CommandType } from '../core/logic/command.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newInstance, withDeadCommand, withFact, withoutCommand, withTime } from '../core/durable/decision.ts';
-import type { DurableSagaDefinition } from '../core/durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../core/durable/definition.ts';
 import type { FactSources } from '../core/durable/fact-sources.ts';
 import type { Decided, InstanceState, Outgoing } from '../core/durable/instance-state.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';

@@ -7,7 +7,7 @@ import type { BusinessLogic } from '../core/handle/plan.ts';
 import { SagaConsumer } from '../core/instances/saga-consumer.ts';
 import { sweep } from '../core/instances/sweep.ts';
 import { RESERVED_COLLECTIONS } from '../core/ledger/store.ts';
-import type { Arrival } from './arrivals.ts';
+import type { Arrival } from './arrival.ts';
 import { NO_KEYS } from './handle-events.ts';
 import type { MemoryPorts } from './memory-ports.ts';
 

@@ -1,7 +1,7 @@
 import { filter } from 'rxjs';
 import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../core/config/delivery-policy.ts';
 import type { Delivery } from '../core/delivery.ts';
-import type { DurableSagas } from '../core/durable/fact-steps.ts';
+import type { DurableSagas } from '../core/durable/definition.ts';
 import { from } from '../core/durable/fact-sources.ts';
 import { instanceIn, instancePlace } from '../core/durable/instance-record.ts';
 import type { InstanceState } from '../core/durable/instance-state.ts';

@@ -1,5 +1,5 @@
 import { filter } from 'rxjs';
-import type { DurableSagas } from '../../../functions/src/core/durable/fact-steps.ts';
+import type { DurableSagas } from '../../../functions/src/core/durable/definition.ts';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import type { EventLogic } from '../../../functions/src/core/handle/planned-event.ts';
 import type { RecordData } from '../../../functions/src/core/ledger/store.ts';

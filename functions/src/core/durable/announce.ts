@@ -1,7 +1,6 @@
 import { SAGAS, topicOf } from '../event/names.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
-import type { InstanceChange } from './instance-change.ts';
-import { commandMessages } from './saga-message.ts';
+import type { InstanceDecision } from './fact-step.ts';
 
 /** How long the topic of durable sagas may take to accept the messages. */
 const DEADLINE_MS = 10_000;
@@ -12,15 +11,13 @@ type Announcing = Pick<Ports, 'publisher' | 'clock' | 'sagaTime'>;
  * Publishes the commands that committed changes have made due.
  * @throws if the topic does not accept them in time.
  */
-export async function publishCommands(changes: readonly InstanceChange[], ports: Announcing): Promise<void> {
+export async function publishCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
   const now = sagaTimeOf(ports)(ports.clock.now());
-  const messages = changes.flatMap(({ after, instance }) =>
-    after === undefined ? [] : commandMessages(after, instance.definition, now),
-  );
+  const messages = changes.flatMap((change) => change.messages(now));
   if (messages.length > 0) await ports.publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
 }
 
 /** The same, so that nobody has to wait for the next sweep, which finds what could not be published. */
-export async function announceCommands(changes: readonly InstanceChange[], ports: Announcing): Promise<void> {
+export async function announceCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
   await publishCommands(changes, ports).catch(() => undefined);
 }

@@ -16,7 +16,8 @@ import {
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { withoutCommand, withRetry, withTime } from './decision.ts';
-import { continueWith, durableSaga, type DurableSagaDefinition } from './durable-saga.ts';
+import type { DurableSagaDefinition } from './definition.ts';
+import { continueWith, durableSaga } from './durable-saga.ts';
 import { days, hours, minutes } from './durations.ts';
 import { ofFact } from './fact-sources.ts';
 import { dueAt, dueCommands } from './instance-state.ts';

@@ -1,7 +1,8 @@
 import { PermanentError } from '../event/errors.ts';
 import { RETENTION } from '../ledger/retention.ts';
-import type { DurableSagaDefinition } from './durable-saga.ts';
+import type { DurableSagaDefinition } from './definition.ts';
 import type { Decided, InstanceState, Outgoing, StoredFact } from './instance-state.ts';
+import { NewerVersion } from './fact-step.ts';
 import { outgoing } from './outgoing.ts';
 import { replay } from './replayed-life.ts';
 import { storedJson } from './stored-json.ts';
@@ -20,11 +21,6 @@ export interface NewFact {
   readonly from: string;
   /** When the event was received, in milliseconds since 1970: its moment if the saga is collecting. */
   readonly receivedAt: number;
-}
-
-/** Thrown to leave an instance to a newer version of its saga, which has decided it before. */
-export class NewerVersion extends Error {
-  override readonly name = 'NewerVersion';
 }
 
 /** An instance before its first fact. */

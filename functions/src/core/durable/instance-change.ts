@@ -1,11 +1,11 @@
 import type { Mutation } from '../ledger/store.ts';
 import { newInstance } from './decision.ts';
-import type { DurableSagaDefinition } from './durable-saga.ts';
+import type { OutgoingMessage } from '../event/platform-event.ts';
+import type { DurableSagaDefinition } from './definition.ts';
+import type { InstanceDecision, SagaTime } from './fact-step.ts';
+import { commandMessages } from './saga-message.ts';
 import { instanceIn, instancePlace, instanceRecord } from './instance-record.ts';
 import { isQuiet, type Decided, type InstanceState } from './instance-state.ts';
-
-/** The sagas' time at which a record was read. It is the store's own time, except on a local host whose clock was moved. */
-export type SagaTime = (readAt: Date) => Date;
 
 /** Decides what becomes of an instance. Pure: it runs again if another decision came first. */
 type Decide = (before: InstanceState, now: number) => Decided;
@@ -18,7 +18,7 @@ interface Instance {
 }
 
 /** One decision about one instance, as a mutation of its record. */
-export class InstanceChange {
+export class InstanceChange implements InstanceDecision {
   readonly instance: Instance;
   readonly #decide: Decide;
   readonly #begins: boolean;
@@ -49,6 +49,10 @@ export class InstanceChange {
   /** Whether the instance was removed, because it had been quiet for long. */
   get removes(): boolean {
     return this.#removes;
+  }
+
+  messages(now: Date): readonly OutgoingMessage[] {
+    return this.#after === undefined ? [] : commandMessages(this.#after, this.instance.definition, now);
   }
 
   /** Makes the change; it throws what the pipeline threw, and nothing is written then. */

@@ -4,7 +4,7 @@ import { isJsonObject, parseJson } from '../event/json.ts';
 import type { RecordPlace } from '../ledger/record-place.ts';
 import { RESERVED_COLLECTIONS, type RecordData } from '../ledger/store.ts';
 import { hold } from './decision.ts';
-import type { DurableSagaDefinition } from './durable-saga.ts';
+import type { DurableSagaDefinition } from './definition.ts';
 import { dueAt, type Decided, type InstanceState } from './instance-state.ts';
 
 /** An instance as it is stored: its state as one text, which is not indexed by its parts, and beside it what is searched for. */

@@ -1,6 +1,6 @@
 import type { PermanentError } from '../event/errors.ts';
 import { RETENTION } from '../ledger/retention.ts';
-import type { DurableSagaDefinition } from './durable-saga.ts';
+import type { DurableSagaDefinition } from './definition.ts';
 
 /** A fact as it is stored. */
 export interface StoredFact {

@@ -1,8 +1,9 @@
 import { map, merge, mergeMap, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { IntegrationEvent } from '../event/integration-event.ts';
-import { hearsOfDeath, NewerVersion, withDeadCommand, withRetry, withTime } from './decision.ts';
+import { hearsOfDeath, withDeadCommand, withRetry, withTime } from './decision.ts';
 import { durableSaga } from './durable-saga.ts';
+import { NewerVersion } from './fact-step.ts';
 import { days, hours } from './durations.ts';
 import { anyOf, from, ofFact, whenDead } from './fact-sources.ts';
 import { dueAt, dueCommands, isQuiet, openCommands } from './instance-state.ts';

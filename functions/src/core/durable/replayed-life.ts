@@ -2,7 +2,7 @@ import { ReplaySubject, Subject } from 'rxjs';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command } from '../logic/command.ts';
-import { Continuation, type DurableSagaDefinition } from './durable-saga.ts';
+import { Continuation, type DurableSagaDefinition } from './definition.ts';
 import { guarded } from './real-time-guard.ts';
 import type { InstanceState, StoredFact } from './instance-state.ts';
 import { ReplayClock } from './replay-clock.ts';

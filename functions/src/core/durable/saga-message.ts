@@ -11,7 +11,7 @@ import {
   type PlatformEvent,
 } from '../event/platform-event.ts';
 import { openCommands, dueCommands, type InstanceState, type Outgoing } from './instance-state.ts';
-import type { DurableSagaDefinition } from './durable-saga.ts';
+import type { DurableSagaDefinition } from './definition.ts';
 
 /** What travels on the topic of durable sagas. */
 export type SagaMessage =

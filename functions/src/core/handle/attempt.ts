@@ -1,4 +1,4 @@
-import { NewerVersion } from '../durable/decision.ts';
+import { NewerVersion } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';

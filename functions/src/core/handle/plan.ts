@@ -1,6 +1,7 @@
 import { isObservable, of } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
-import { factsOf, type DurableSagas, type FactStep } from '../durable/fact-steps.ts';
+import type { DurableSagas } from '../durable/definition.ts';
+import type { FactStep } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from '../logic/command.ts';
@@ -76,8 +77,12 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
       failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
     }
   }
-  const facts = factsOf(event, logic.durable ?? {});
-  return { steps: [...steps, ...facts.steps], failures: [...failures, ...facts.failures], keyless: facts.keyless };
+  const facts = Object.entries(logic.durable ?? {}).map(([name, saga]) => saga.factsIn(event, name, saga));
+  return {
+    steps: [...steps, ...facts.flatMap((one) => one.steps)],
+    failures: [...failures, ...facts.flatMap((one) => one.failures)],
+    keyless: facts.flatMap((one) => one.keyless),
+  };
 }
 
 /** What the commands of one event may take of its entry in the ledger, which is a document of 1 MiB at most. */

@@ -1,6 +1,6 @@
 import { StagedChanges } from '../logic/context.ts';
 import type { Mutation, RecordData } from '../ledger/store.ts';
-import type { SagaTime } from '../durable/instance-change.ts';
+import type { SagaTime } from '../durable/fact-step.ts';
 import type { PureStep } from './plan.ts';
 
 /** The changes that a step makes which only changes records. @throws whatever its handler throws. */

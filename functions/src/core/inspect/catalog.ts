@@ -1,4 +1,4 @@
-import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../durable/definition.ts';
 import { deadLetterTopicOf, titleOf, topicOf } from '../event/names.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { Samples } from '../integration/samples.ts';

@@ -1,6 +1,6 @@
 import { digestOf } from '../event/digest.ts';
 import { isText, parseJson } from '../event/json.ts';
-import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../durable/definition.ts';
 import { days } from '../durable/durations.ts';
 import type { InstanceState, Outgoing, StoredFact } from '../durable/instance-state.ts';
 import { outgoing } from '../durable/outgoing.ts';

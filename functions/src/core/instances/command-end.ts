@@ -1,6 +1,6 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
 import { withDeadCommand, withoutCommand, withRetry } from '../durable/decision.ts';
-import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../durable/definition.ts';
 import { InstanceChange } from '../durable/instance-change.ts';
 import type { Outgoing } from '../durable/instance-state.ts';
 

@@ -1,7 +1,7 @@
 import { isRedrive } from '../delivery.ts';
 import { announceCommands } from '../durable/announce.ts';
 import { hearsOfDeath } from '../durable/decision.ts';
-import type { DurableSagaDefinition } from '../durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../durable/definition.ts';
 import { instanceIn, instancePlace } from '../durable/instance-record.ts';
 import { mayRun, SagaEvent, type SagaMessage } from '../durable/saga-message.ts';
 import type { Outgoing } from '../durable/instance-state.ts';

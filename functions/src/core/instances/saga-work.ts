@@ -1,4 +1,4 @@
-import type { DurableSagas } from '../durable/fact-steps.ts';
+import type { DurableSagas } from '../durable/definition.ts';
 import type { GivingUp } from '../handle/giving-up.ts';
 import type { ConsumerDefinition } from '../handle/handling.ts';
 import type { CommandHandler } from '../logic/command.ts';

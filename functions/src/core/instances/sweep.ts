@@ -1,5 +1,5 @@
 import { earlierBuilds } from '../durable/instance-record.ts';
-import type { DurableSagas } from '../durable/fact-steps.ts';
+import type { DurableSagas } from '../durable/definition.ts';
 import { wakeUpMessage } from '../durable/saga-message.ts';
 import { isText } from '../event/json.ts';
 import { SAGAS, titleOf, topicOf } from '../event/names.ts';

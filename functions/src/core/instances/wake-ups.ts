@@ -1,6 +1,7 @@
 import { isRedrive, STEERING } from '../delivery.ts';
 import { publishCommands } from '../durable/announce.ts';
-import { NewerVersion, released, withTime } from '../durable/decision.ts';
+import { released, withTime } from '../durable/decision.ts';
+import { NewerVersion } from '../durable/fact-step.ts';
 import { InstanceChange } from '../durable/instance-change.ts';
 import type { InstanceState } from '../durable/instance-state.ts';
 import type { SagaMessage } from '../durable/saga-message.ts';
