@@ -1,5 +1,4 @@
 import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
-import type { Delivery } from '../core/delivery.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { encodeEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
