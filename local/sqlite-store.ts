@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
+  allDoneAtOnce,
   buried,
   closed,
   completed,
   decideClaim,
-  doneAtOnce,
   entryOf,
   holds,
   released,
@@ -90,13 +90,12 @@ export class SqliteStore implements Store, LedgerReader {
 
   async commitNew(work: readonly NewWork[]): Promise<boolean> {
     const mutations = work.flatMap(({ commands }) => commands.flatMap((command) => command.mutations));
+    const made = allDoneAtOnce(work);
+    if (made === undefined) return false;
     const isNew = inTransaction(this.#database, () => {
-      if (work.some(({ request }) => this.#entry(request.key) !== undefined)) return false;
+      if (made.some((state) => this.#entry(state) !== undefined)) return false;
       this.#apply(mutations);
-      for (const { request, commands } of work) {
-        const names = commands.map(({ name }) => name);
-        this.#save(doneAtOnce(request, names));
-      }
+      for (const state of made) this.#save(state);
       return true;
     });
     if (isNew && mutations.length > 0) this.#onWrite(collectionsOf(mutations));

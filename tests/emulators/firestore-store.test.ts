@@ -3,7 +3,7 @@ import { Firestore } from '@google-cloud/firestore';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decideClaim } from '../../functions/src/core/ledger/ledger.ts';
 import { RETENTION } from '../../functions/src/core/ledger/retention.ts';
-import { type LedgerEntry, type LedgerQuery, type LedgerReader } from '../../functions/src/core/ledger/store.ts';
+import type { LedgerEntry, LedgerQuery, LedgerReader, RecordData } from '../../functions/src/core/ledger/store.ts';
 import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
 import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
@@ -44,9 +44,9 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
   });
 
   /** A store in its own project: nothing has to be cleaned away. */
-  function storeIn(project: string, deadlineMs = 30_000): ReadableStore {
+  function storeIn(project: string): ReadableStore {
     vi.stubEnv('GCLOUD_PROJECT', project);
-    const store = new ReadableStore({ ...OPTIONS, deadlineMs });
+    const store = new ReadableStore({ ...OPTIONS, deadlineMs: 30_000 });
     // The project is read by the first use, and by then another test may have set its own.
     firstUses.push(
       ...[store.get('nothing', 'nothing'), store.entries({ limit: 1 })].map((use) => use.catch(() => undefined)),
@@ -90,6 +90,26 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
       expect(document.data()).toEqual({ version: 1, data: { count: 1 }, updatedAt: expect.anything() });
     });
 
+    it('of the records are never read at a moment before they were written', async () => {
+      const store = storeIn(project);
+      let read = new Date(0);
+      const looking = {
+        ...counted,
+        mutate: (current: RecordData | undefined, readAt: Date) => {
+          read = readAt;
+          return counted.mutate(current);
+        },
+      };
+      for (let round = 0; round < 20; round++) {
+        const before = Date.now();
+        await store.write([counted]);
+        const written = (await client.doc('integration-counters/one').get()).updateTime?.toMillis() ?? Infinity;
+        await store.write([looking]);
+        expect(read.getTime()).toBeGreaterThanOrEqual(written);
+        expect(read.getTime()).toBeGreaterThanOrEqual(before);
+      }
+    });
+
     it('of the ledger are found behind many that are not asked for', async () => {
       const batch = client.batch();
       for (let index = 0; index < 400; index++) {
@@ -120,15 +140,20 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
   describe('with a network that loses what it carries', () => {
     const DEADLINE_MS = 3_000;
     let proxy: Proxy;
-    let store: ReadableStore;
+    let store: FirestoreStore;
 
     beforeEach(async () => {
       proxy = await startProxy(firestore);
       vi.stubEnv('FIRESTORE_EMULATOR_HOST', proxy.host);
-      store = storeIn(uniqueProject(), DEADLINE_MS);
+      vi.stubEnv('GCLOUD_PROJECT', uniqueProject());
+      // Without Google's client, which would go on trying to read through a proxy that is gone.
+      store = new FirestoreStore({ ...OPTIONS, deadlineMs: DEADLINE_MS });
       await store.write([counted]);
     });
-    afterEach(() => proxy.close());
+    afterEach(async () => {
+      await store[Symbol.asyncDispose]();
+      proxy.close();
+    });
 
     const count = async () => (await store.get('counters', 'one'))?.data['count'];
 

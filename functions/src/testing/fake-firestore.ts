@@ -40,6 +40,12 @@ export class FakeFirestore {
     return planned === 'lost' ? 'reset' : answer;
   });
   readonly #documents = new FakeDocuments();
+
+  /** The fields of all documents of a collection, as Firestore spells them. */
+  fieldsIn(collection: string): readonly object[] {
+    const names = this.#documents.names.filter((name) => name.split('/').at(-2) === collection);
+    return names.map((name) => this.#documents.fieldsOf(name) ?? {});
+  }
 }
 
 /**
@@ -119,7 +125,7 @@ function nameIn(write: Write | Delete): string {
 
 /** Why Firestore would refuse a call. @param text Its JSON. @param names Of the documents that it is about. */
 function faultIn(text: string, names: readonly string[]): string | undefined {
-  if (/\\ud[89a-f]/i.test(text)) return 'Invalid JSON payload received.';
+  if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/i.test(text)) return 'Invalid JSON payload received.';
   const bad = names.find((name) => !NAME.test(name));
   if (bad !== undefined) return `Document name "${bad}" is invalid.`;
   if (names.length > 0 && text.length > MAX_DOCUMENT_BYTES * names.length) return 'The document is too large.';

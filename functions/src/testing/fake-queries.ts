@@ -42,7 +42,7 @@ export function queryAnswer(documents: Documents, query: Query, readTime: string
     return isEqual ? value === wanted : typeof value === typeof wanted && Number(value) <= Number(wanted);
   };
   const inPlace = (one: readonly [unknown, string], other: readonly [unknown, string]) =>
-    (order.length > 1 ? Number(one[0]) - Number(other[0]) : 0) || (one[1] < other[1] ? -1 : Number(one[1] > other[1]));
+    (order.length > 1 ? Number(one[0]) - Number(other[0]) : 0) || inOrder(one[1], other[1]);
   const cursor = startAt?.values.map(valueOf);
   const behind = cursor && ([cursor.length > 1 ? cursor[0] : undefined, String(cursor.at(-1))] as const);
   const found = [...documents.keys()]
@@ -56,6 +56,11 @@ export function queryAnswer(documents: Documents, query: Query, readTime: string
       return { document: { name, fields: selectedOf(fields, query.select), updateTime }, readTime };
     });
   return { status: 200, body: found.length > 0 ? found : [{ readTime }] };
+}
+
+/** By code point, as databases order text; JavaScript's own order is by UTF-16 unit. */
+function inOrder(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
 /** The fields of a document that a query selects; all of them if it selects none. Only maps lead to inner fields. */

@@ -1,9 +1,9 @@
 import {
+  allDoneAtOnce,
   buried,
   closed,
   completed,
   decideClaim,
-  doneAtOnce,
   entryOf,
   holds,
   matches,
@@ -49,12 +49,10 @@ export class MemoryStore implements Store, LedgerReader {
   }
 
   async commitNew(work: readonly NewWork[]): Promise<boolean> {
-    if (work.some(({ request }) => this.#entries.has(ledgerId(request.key)))) return false;
+    const made = allDoneAtOnce(work);
+    if (made === undefined || made.some((state) => this.#entries.has(ledgerId(state)))) return false;
     this.#apply(work.flatMap(({ commands }) => commands.flatMap(({ mutations }) => mutations)));
-    for (const { request, commands } of work) {
-      const names = commands.map(({ name }) => name);
-      this.#entries.set(ledgerId(request.key), doneAtOnce(request, names));
-    }
+    for (const state of made) this.#entries.set(ledgerId(state), state);
     return true;
   }
 

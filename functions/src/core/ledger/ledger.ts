@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { boundedText } from '../event/text.ts';
-import type {
-  Claim,
-  ClaimRequest,
-  CommandFailure,
-  EarlierAttempts,
-  Fence,
-  LedgerEntry,
-  LedgerQuery,
-  SettledCommand,
+import {
+  ledgerId,
+  type Claim,
+  type ClaimRequest,
+  type CommandFailure,
+  type EarlierAttempts,
+  type Fence,
+  type LedgerEntry,
+  type LedgerQuery,
+  type NewWork,
+  type SettledCommand,
 } from './store.ts';
 
 /**
@@ -102,6 +104,17 @@ export function doneAtOnce(request: ClaimRequest, commands: readonly string[]): 
     commands.reduce((state, command) => withCommandDone(state, command, false, now), first),
     now,
   );
+}
+
+/** The entries of events that are handled together; undefined if one event is there twice: that takes two commits. */
+export function allDoneAtOnce(work: readonly NewWork[]): readonly LedgerState[] | undefined {
+  const made = work.map(({ request, commands }) =>
+    doneAtOnce(
+      request,
+      commands.map(({ name }) => name),
+    ),
+  );
+  return new Set(made.map(ledgerId)).size === made.length ? made : undefined;
 }
 
 /** The event done. */

@@ -176,8 +176,8 @@ interface Ledger {
    * transaction and without a claim. Only events whose commands change nothing but records can be handled like this.
    * Rejects as `commit` does.
    * @param work One event, or several whose changes build on each other, in this order.
-   * @returns false if nothing was written, because one of the events has an entry or others changed the records at the same
-   * time: claim it, or try each by itself.
+   * @returns false if nothing was written, because one of the events has an entry or is there twice, or others changed the
+   * records at the same time: claim it, or try each by itself.
    */
   commitNew(work: readonly NewWork[]): Promise<boolean>;
   /**

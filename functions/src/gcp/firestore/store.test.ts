@@ -1,10 +1,19 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Store } from '../../core/ledger/store.ts';
+import type { RecordData, Store } from '../../core/ledger/store.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import { increment } from '../../core/logic/increment.ts';
 import { FakeFirestore } from '../../testing/fake-firestore.ts';
 import { refusal } from '../../testing/fake-rest-server.ts';
-import { after, counted, fence, granted, permanent, request } from '../../testing/store-conformance/subject.ts';
+import {
+  after,
+  counted,
+  fence,
+  granted,
+  KEY,
+  permanent,
+  request,
+  transient,
+} from '../../testing/store-conformance/subject.ts';
 import { FirestoreStore } from './store.ts';
 
 const OPTIONS = { database: '(default)', collectionPrefix: 'integration-' };
@@ -67,6 +76,48 @@ describe('a write to Firestore whose answer got lost is known for the own one, a
     fake.plan.push('done', 'lost');
     expect(await step(store, fence(claim))).toBe(true);
     expect(await store.claim(request({ now: after(2_000) }))).toMatchObject({ status });
+  });
+
+  it.each<[string, (store: Store, held: ReturnType<typeof fence>) => Promise<boolean>, string]>([
+    ['given up', (subject, held) => subject.bury(held, [permanent('saga/Count')], [counted]), 'dead'],
+    ['given back', (subject, held) => subject.release(held, [transient('saga/Count')], [counted]), 'claimed'],
+  ])('where records were changed as the event was %s', async (_what, step, status) => {
+    const claim = await granted(store);
+    fake.plan.push('done', 'lost');
+    expect(await step(store, fence(claim))).toBe(true);
+    expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 1 } });
+    expect(await store.claim(request({ now: after(2_000) }))).toMatchObject({ status });
+  });
+
+  it('where a record was removed, whatever is written in its place later', async () => {
+    await store.write([counted]);
+    const removal = { ...counted, mutate: (current?: RecordData) => current && { ...current }, removes: () => true };
+    fake.plan.push('done', 'lost');
+    await store.write([removal]);
+    expect(await store.get('counters', 'one')).toBeUndefined();
+
+    await store.write([counted]);
+    const claim = await granted(store);
+    fake.plan.push('done', 'lost');
+    expect(await store.commit(fence(claim), 'saga/Remove', [removal], true)).toBe(true);
+    await store.write([counted]);
+    expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 1 } });
+    fake.plan.push('done', 'lost');
+    const commands = [{ name: 'saga/Remove', mutations: [removal] }];
+    expect(await store.commitNew([{ request: request({ key: { ...KEY, id: 'evt_2' } }), commands }])).toBe(true);
+    expect(await store.get('counters', 'one')).toBeUndefined();
+  });
+
+  it.each([
+    ['at once', ['done', 'lost'] as const],
+    ['after another event had changed their record', ['done', overtaken, 'done', 'lost'] as const],
+  ])('where twenty new events were handled in one commit %s, or their claims find them done', async (_when, plan) => {
+    const requests = Array.from({ length: 20 }, (_unused, index) => request({ key: { ...KEY, id: `evt_${index}` } }));
+    fake.plan.push(...plan);
+    const handled = await store.commitNew(requests.map((one) => ({ request: one, commands: [COUNT] })));
+    const claims = await Promise.all(requests.map((one) => store.claim(one)));
+    expect(handled || claims.every(({ status }) => status === 'done')).toBe(true);
+    expect(await store.get('counters', 'one')).toEqual({ id: 'one', version: 1, data: { count: 20 } });
   });
 
   it.each([

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  allDoneAtOnce,
   buried,
   closed,
   completed,
   decideClaim,
-  doneAtOnce,
   holds,
   released,
   withCommandDone,
@@ -76,11 +76,9 @@ export class FirestoreStore implements Store {
    * Two calls for an event that is new: its records are read, then written together with its entry, provided that it has
    * none yet. If another write came first, or this one did and its answer got lost, reading all of them tells which.
    */
-  commitNew(work: readonly NewWork[]): Promise<boolean> {
-    const entries = work.map(({ request, commands }) => {
-      const names = commands.map(({ name }) => name);
-      return { path: this.#entryPath(request.key), made: doneAtOnce(request, names) };
-    });
+  async commitNew(work: readonly NewWork[]): Promise<boolean> {
+    const entries = allDoneAtOnce(work)?.map((made) => ({ path: this.#entryPath(made), made }));
+    if (entries === undefined) return false;
     const mutations = work.flatMap(({ commands }) => commands.flatMap((command) => command.mutations));
     const paths = recordPaths(this.#prefix, mutations);
     return this.#connection.use(async (firestore) => {

@@ -10,7 +10,10 @@ import type {
   Store,
 } from '../../core/ledger/store.ts';
 
-export type MakeStore = () => (Store & LedgerReader) | Promise<Store & LedgerReader>;
+/** A store and its reader, as every implementation brings them. */
+export type StoreUnderTest = Store & LedgerReader;
+
+export type MakeStore = () => StoreUnderTest | Promise<StoreUnderTest>;
 
 export const START = new Date('2026-11-23T12:00:00.000Z');
 export const LEASE_MS = 90_000;
