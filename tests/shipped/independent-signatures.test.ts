@@ -278,6 +278,19 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
+  /** @see https://core.telegram.org/bots/api#setwebhook */
+  telegram() {
+    const secret = 'Chosen_1-secret-token';
+    return {
+      secret,
+      body: '{"update_id":7,"message":{"message_id":1,"date":1795435198,"chat":{"id":9,"type":"private"},"text":"/start"}}',
+      headers: { 'X-Telegram-Bot-Api-Secret-Token': secret },
+      proof: ['X-Telegram-Bot-Api-Secret-Token'],
+      type: 'message',
+      coversBody: false,
+    };
+  },
+
   /** @see https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks */
   telnyx() {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');

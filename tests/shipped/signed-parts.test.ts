@@ -56,6 +56,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   square: { 'payment.updated': [], 'refund.updated': [] },
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
+  // Telegram signs nothing.
+  telegram: { message: ['id', 'type', 'time', 'subject'] },
   telnyx: { 'message.finalized': [], 'call.hangup': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
   typeform: { form_response: [] },

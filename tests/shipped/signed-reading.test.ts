@@ -44,6 +44,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   square: JSON_ALWAYS,
   standardWebhooks: JSON_ALWAYS,
   stripe: JSON_ALWAYS,
+  telegram: JSON_ALWAYS,
   telnyx: JSON_ALWAYS,
   twilio:
     'is JSON if the signed URL holds its hash, and else a form, whose URL holds no AccountSid as that of a GET does',

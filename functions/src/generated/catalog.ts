@@ -351,6 +351,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
     missedEvents: async () => (await import('../integrations/stripe/missed-events.ts')).stripeMissedEvents,
   }),
+  telegram: catalogEntry('telegram', {
+    consumers: {
+      onTelegramEvent: {
+        sagas: { followers: ['UpdateFollower'] },
+        commands: ['UpdateFollower'],
+      },
+    },
+    integration: async () => (await import('../integrations/telegram/index.ts')).telegram,
+    samples: async () => (await import('../integrations/telegram/samples.ts')).telegramSamples,
+  }),
   telnyx: catalogEntry('telnyx', {
     consumers: {
       onTelnyxEvent: {

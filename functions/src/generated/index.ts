@@ -30,6 +30,7 @@ import * as slackFunctions from './slack.ts';
 import * as squareFunctions from './square.ts';
 import * as standardWebhooksFunctions from './standardWebhooks.ts';
 import * as stripeFunctions from './stripe.ts';
+import * as telegramFunctions from './telegram.ts';
 import * as telnyxFunctions from './telnyx.ts';
 import * as twilioFunctions from './twilio.ts';
 import * as typeformFunctions from './typeform.ts';
@@ -69,6 +70,7 @@ export const slack = config.settings('slack').enabled ? slackFunctions : undefin
 export const square = config.settings('square').enabled ? squareFunctions : undefined;
 export const standardWebhooks = config.settings('standardWebhooks').enabled ? standardWebhooksFunctions : undefined;
 export const stripe = config.settings('stripe').enabled ? stripeFunctions : undefined;
+export const telegram = config.settings('telegram').enabled ? telegramFunctions : undefined;
 export const telnyx = config.settings('telnyx').enabled ? telnyxFunctions : undefined;
 export const twilio = config.settings('twilio').enabled ? twilioFunctions : undefined;
 export const typeform = config.settings('typeform').enabled ? typeformFunctions : undefined;

@@ -32,6 +32,7 @@ export type Provider =
   | 'square'
   | 'standardWebhooks'
   | 'stripe'
+  | 'telegram'
   | 'telnyx'
   | 'twilio'
   | 'typeform'
