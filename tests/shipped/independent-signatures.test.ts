@@ -2,32 +2,16 @@ import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import type { Provider } from '../../functions/src/generated/providers.ts';
 import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
 import { overviewCells } from './integrations-overview.ts';
-
-/**
- * The scheme that verifies a provider's requests also signs its samples, so samples cannot show that the scheme names a
- * wrong header or hash. A comparison with the provider's own verifier shows it. Some providers have none, or one that is too large to load: their requests
- * are signed here by `node:crypto` alone, with header names and formats copied from their documentation.
- */
-interface SignedByHand {
-  readonly secret: string;
-  readonly body: string;
-  /** By name, as the provider spells it. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The headers that prove the request. */
-  readonly proof: readonly string[];
-  /** The event's type, which proves that the body was read. */
-  readonly type: string;
-  /** False if whoever knows the credential can send any body. */
-  readonly coversBody?: boolean;
-}
+import { COMMUNICATION } from './signed-by-hand/communication.ts';
+import { SECRET, type RequestsByHand, type SignedByHand } from './signed-by-hand/request.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
-const SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 
-const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
+const REQUESTS: RequestsByHand = {
+  ...COMMUNICATION,
+
   /** @see https://www.aftership.com/docs/tracking/webhook/webhook-signature */
   aftership() {
     const body = '{"event":"tracking_update","event_id":"5f3d","ts":1795435198,"msg":{"id":"t1","tag":"InTransit"}}';
@@ -49,18 +33,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       headers: { Authorization: `Bearer ${SECRET}` },
       proof: ['Authorization'],
       type: 'user.created',
-      coversBody: false,
-    };
-  },
-
-  /** @see https://developers.brevo.com/docs/username-and-password-authentication */
-  brevo() {
-    return {
-      secret: SECRET,
-      body: '{"event":"delivered","email":"ada@example.com","message-id":"<m1@shop.example>","ts_event":1795435198}',
-      headers: { Authorization: `Bearer ${SECRET}` },
-      proof: ['Authorization'],
-      type: 'delivered',
       coversBody: false,
     };
   },
@@ -91,20 +63,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     return { secret: SECRET, body, headers, proof: ['X-Signature'], type: 'order_created' };
   },
 
-  /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
-  line() {
-    const body =
-      '{"destination":"U1","events":[{"type":"unfollow","mode":"active","timestamp":1795435198000,"webhookEventId":"01"}]}';
-    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
-    return {
-      secret: SECRET,
-      body,
-      headers: { 'x-line-signature': signature },
-      proof: ['x-line-signature'],
-      type: 'unfollow',
-    };
-  },
-
   /**
    * Mailgun's signature is in the body, and covers a time and a token alone.
    * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
@@ -122,22 +80,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       proof: [],
       type: 'delivered',
       coversBody: false,
-    };
-  },
-
-  /** @see https://mandrill.zendesk.com/hc/en-us/articles/205583257-How-to-Authenticate-Webhook-Requests */
-  mandrill() {
-    const events = '[{"event":"send","_id":"m1","ts":1795435198,"msg":{"_id":"m1","email":"ada@example.com"}}]';
-    const signature = createHmac('sha1', SECRET).update(`https://webhooks.example.com/hookmandrill_events${events}`);
-    return {
-      secret: SECRET,
-      body: `mandrill_events=${encodeURIComponent(events)}`,
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        'X-Mandrill-Signature': signature.digest('base64'),
-      },
-      proof: ['X-Mandrill-Signature'],
-      type: 'send',
     };
   },
 
@@ -275,37 +217,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       },
       proof: ['x-square-hmacsha256-signature'],
       type: 'payment.updated',
-    };
-  },
-
-  /** @see https://core.telegram.org/bots/api#setwebhook */
-  telegram() {
-    const secret = 'Chosen_1-secret-token';
-    return {
-      secret,
-      body: '{"update_id":7,"message":{"message_id":1,"date":1795435198,"chat":{"id":9,"type":"private"},"text":"/start"}}',
-      headers: { 'X-Telegram-Bot-Api-Secret-Token': secret },
-      proof: ['X-Telegram-Bot-Api-Secret-Token'],
-      type: 'message',
-      coversBody: false,
-    };
-  },
-
-  /** @see https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks */
-  telnyx() {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const body = '{"data":{"id":"e1","event_type":"message.sent","occurred_at":"2026-11-23T11:59:58Z","payload":{}}}';
-    const timestamp = '1795435198';
-    return {
-      // The key itself, without the header of its encoding.
-      secret: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
-      body,
-      headers: {
-        'telnyx-signature-ed25519': sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64'),
-        'telnyx-timestamp': timestamp,
-      },
-      proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
-      type: 'message.sent',
     };
   },
 
