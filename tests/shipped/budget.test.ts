@@ -15,7 +15,8 @@ afterAll(() => deployed[Symbol.dispose]());
  * package that should be loaded when it is needed, or not at all. `npm run bench -- --only bytes` says what is in it.
  */
 const BUDGETS: readonly [files: RegExp, kilobytes: number][] = [
-  [/^index\.cjs$/, 26],
+  // It names every provider.
+  [/^index\.cjs$/, 32],
   [/^stripe-webhook\.js$/, 125],
   [/^\w+-webhook\.js$/, 115],
   [/^\w+-reconcile\.js$/, 130],

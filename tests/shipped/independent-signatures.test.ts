@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
@@ -6,11 +6,13 @@ import { rawWebhookOf } from '../../functions/src/testing/integration-conformanc
 import { overviewCells } from './integrations-overview.ts';
 import { COMMUNICATION } from './signed-by-hand/communication.ts';
 import { SECRET, type RequestsByHand, type SignedByHand } from './signed-by-hand/request.ts';
+import { TOOLS } from './signed-by-hand/tools.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 const REQUESTS: RequestsByHand = {
   ...COMMUNICATION,
+  ...TOOLS,
 
   /** @see https://www.aftership.com/docs/tracking/webhook/webhook-signature */
   aftership() {
@@ -97,25 +99,6 @@ const REQUESTS: RequestsByHand = {
     };
   },
 
-  /** @see https://docs.netlify.com/deploy/deploy-notifications/#payload-signature */
-  netlify() {
-    const body = '{"id":"d1","site_id":"s1","state":"ready","updated_at":"2026-11-23T11:59:59Z"}';
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    const parts = [
-      { alg: 'HS256', typ: 'JWT' },
-      { iss: 'netlify', sha256 },
-    ];
-    const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-    const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
-    return {
-      secret: SECRET,
-      body,
-      headers: { 'X-Netlify-Event': 'deploy_created', 'X-Webhook-Signature': `${signed}.${signature}` },
-      proof: ['X-Webhook-Signature'],
-      type: 'deploy_created',
-    };
-  },
-
   /**
    * Okta publishes this header, for the user `admin` with the password `supersecret`.
    * @see https://developer.okta.com/docs/reference/hooks-best-practices/
@@ -130,15 +113,6 @@ const REQUESTS: RequestsByHand = {
       type: 'user.session.start',
       coversBody: false,
     };
-  },
-
-  /** @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/ */
-  pagerduty() {
-    const body =
-      '{"event":{"id":"01E","event_type":"incident.triggered","occurred_at":"2026-11-23T11:59:59Z","data":{}}}';
-    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-    const headers = { 'X-PagerDuty-Signature': `v1=${signature}` };
-    return { secret: SECRET, body, headers, proof: ['X-PagerDuty-Signature'], type: 'incident.triggered' };
   },
 
   /** @see https://postmarkapp.com/developer/webhooks/webhooks-overview */
@@ -159,22 +133,6 @@ const REQUESTS: RequestsByHand = {
       '{"version":1,"type":"track","userId":"019mr8mf4r","event":"Purchased an Item","properties":{"revenue":"39.95","shippingMethod":"2-day"},"timestamp":"2012-12-02T00:30:08.276Z"}';
     const signature = createHmac('sha1', SECRET).update(body).digest('hex');
     return { secret: SECRET, body, headers: { 'X-Signature': signature }, proof: ['X-Signature'], type: 'track' };
-  },
-
-  /** @see https://docs.sentry.io/organization/integrations/integration-platform/webhooks/#verifying-the-signature */
-  sentry() {
-    const body =
-      '{"action":"created","installation":{"uuid":"a8e5"},"data":{"issue":{"id":"6","status":"unresolved"}}}';
-    return {
-      secret: SECRET,
-      body,
-      headers: {
-        'Sentry-Hook-Resource': 'issue',
-        'Sentry-Hook-Signature': createHmac('sha256', SECRET).update(body).digest('hex'),
-      },
-      proof: ['Sentry-Hook-Signature'],
-      type: 'issue.created',
-    };
   },
 
   /** @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation */
@@ -217,29 +175,6 @@ const REQUESTS: RequestsByHand = {
       },
       proof: ['x-square-hmacsha256-signature'],
       type: 'payment.updated',
-    };
-  },
-
-  /** @see https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
-  typeform() {
-    const body =
-      '{"event_id":"01H","event_type":"form_response","form_response":{"form_id":"f1","token":"t1","answers":[]}}';
-    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
-    const headers = { 'Typeform-Signature': `sha256=${signature}` };
-    return { secret: SECRET, body, headers, proof: ['Typeform-Signature'], type: 'form_response' };
-  },
-
-  /** @see https://vercel.com/docs/webhooks/webhooks-api#securing-webhooks */
-  vercel() {
-    const body =
-      '{"id":"uev_1","type":"deployment.ready","createdAt":1795435199000,"payload":{"deployment":{"id":"dpl_1"}}}';
-    const signature = createHmac('sha1', SECRET).update(body).digest('hex');
-    return {
-      secret: SECRET,
-      body,
-      headers: { 'x-vercel-signature': signature },
-      proof: ['x-vercel-signature'],
-      type: 'deployment.ready',
     };
   },
 

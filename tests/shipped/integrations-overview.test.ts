@@ -15,6 +15,8 @@ const CATEGORIES = [
   'developer tools',
   'support',
   'forms',
+  'AI',
+  'scheduling',
   'generic',
 ];
 

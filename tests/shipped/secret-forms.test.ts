@@ -77,6 +77,8 @@ describe('a secret in another form than the provider makes is refused with where
     ['sendgrid', hex, 'verification key'],
     ['shipstation', hex, 'SHIPSTATION_KEYS_URL'],
     ['gitlab', hex, 'signing token'],
+    ['calcom', 'no-secret-provided', 'enter a secret'],
+    ['openai', hex, 'begins with whsec_'],
   ])('%s: %s', async (provider, secret, advice) => {
     const found = loaded.find(({ integration }) => integration.provider === provider);
     if (found === undefined) throw new Error(provider);

@@ -19,14 +19,18 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
+  bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },
   // Brevo signs nothing.
   brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
+  calcom: { BOOKING_CREATED: [] },
+  calendly: { 'invitee.created': [] },
   clerk: { 'user.created': [], 'user.deleted': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
+  jira: { 'jira:issue_created': [] },
   lemonsqueezy: { subscription_created: [], order_created: [] },
   line: { message: [], postback: [] },
   linear: { 'Issue.create': [] },
@@ -38,6 +42,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   netlify: { deploy_created: ['type'], submission_created: ['type'] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
+  openai: { 'response.completed': [] },
   paddle: { 'transaction.completed': [] },
   pagerduty: { 'incident.triggered': [] },
   // Postmark signs nothing.

@@ -27,6 +27,11 @@ function unreadableHeader(header: string, from: RegExp, to: string, part: string
 
 /** Every integration whose scheme signs a time, or gives its signature a form. */
 const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
+  bitbucket: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
+  calendly: [
+    unreadableHeader('calendly-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),
+    unreadableHeader('calendly-webhook-signature', /v1=/, 'v0=', 'v1='),
+  ],
   clerk: [
     unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds'),
     unreadableHeader('svix-signature', /^v1,/, 'v2,', 'v1,'),
@@ -36,6 +41,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   gitlab: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
   intercom: [unreadableHeader('x-hub-signature', /^sha1=/, '', 'sha1=')],
+  jira: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
   linear: [
     {
       from: /"webhookTimestamp":\s*\d+/,
@@ -46,6 +52,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   // Its signature is in the body that this table changes before it is signed; the integration's own tests have the cases.
   mailgun: [],
   meta: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
+  openai: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   paddle: [
     unreadableHeader('paddle-signature', /ts=\d+/, 'ts=', 'ts= in Unix seconds'),
     unreadableHeader('paddle-signature', /^/, 'ts=1700000000;', 'ts= in Unix seconds'),

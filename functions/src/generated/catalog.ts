@@ -27,6 +27,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
     samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
   }),
+  bitbucket: catalogEntry('bitbucket', {
+    consumers: {
+      onBitbucketEvent: {},
+    },
+    integration: async () => (await import('../integrations/bitbucket/index.ts')).bitbucket,
+    samples: async () => (await import('../integrations/bitbucket/samples.ts')).bitbucketSamples,
+  }),
   brevo: catalogEntry('brevo', {
     consumers: {
       onBrevoEvent: {
@@ -36,6 +43,27 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/brevo/index.ts')).brevo,
     samples: async () => (await import('../integrations/brevo/samples.ts')).brevoSamples,
+  }),
+  calcom: catalogEntry('calcom', {
+    title: 'Cal.com',
+    consumers: {
+      onCalcomEvent: {
+        sagas: { bookings: ['UpdateBooking'] },
+        commands: ['UpdateBooking'],
+      },
+    },
+    integration: async () => (await import('../integrations/calcom/index.ts')).calcom,
+    samples: async () => (await import('../integrations/calcom/samples.ts')).calcomSamples,
+  }),
+  calendly: catalogEntry('calendly', {
+    consumers: {
+      onCalendlyEvent: {
+        sagas: { bookings: ['UpdateBooking'] },
+        commands: ['UpdateBooking'],
+      },
+    },
+    integration: async () => (await import('../integrations/calendly/index.ts')).calendly,
+    samples: async () => (await import('../integrations/calendly/samples.ts')).calendlySamples,
   }),
   clerk: catalogEntry('clerk', {
     consumers: {
@@ -100,6 +128,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/intercom/index.ts')).intercom,
     samples: async () => (await import('../integrations/intercom/samples.ts')).intercomSamples,
+  }),
+  jira: catalogEntry('jira', {
+    consumers: {
+      onJiraEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/jira/index.ts')).jira,
+    samples: async () => (await import('../integrations/jira/samples.ts')).jiraSamples,
   }),
   lemonsqueezy: catalogEntry('lemonsqueezy', {
     title: 'Lemon Squeezy',
@@ -186,6 +224,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/okta/index.ts')).okta,
     samples: async () => (await import('../integrations/okta/samples.ts')).oktaSamples,
+  }),
+  openai: catalogEntry('openai', {
+    title: 'OpenAI',
+    consumers: {
+      onOpenaiEvent: {
+        sagas: { jobs: ['EndJob'] },
+        commands: ['EndJob'],
+      },
+    },
+    integration: async () => (await import('../integrations/openai/index.ts')).openai,
+    samples: async () => (await import('../integrations/openai/samples.ts')).openaiSamples,
   }),
   paddle: catalogEntry('paddle', {
     consumers: {
