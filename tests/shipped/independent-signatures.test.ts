@@ -5,6 +5,7 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
 import { overviewCells } from './integrations-overview.ts';
 import { COMMUNICATION } from './signed-by-hand/communication.ts';
+import { PAYMENTS } from './signed-by-hand/payments.ts';
 import { SECRET, type RequestsByHand, type SignedByHand } from './signed-by-hand/request.ts';
 import { TOOLS } from './signed-by-hand/tools.ts';
 
@@ -13,6 +14,7 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 const REQUESTS: RequestsByHand = {
   ...COMMUNICATION,
   ...TOOLS,
+  ...PAYMENTS,
 
   /** @see https://www.aftership.com/docs/tracking/webhook/webhook-signature */
   aftership() {

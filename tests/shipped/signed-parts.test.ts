@@ -48,6 +48,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
   resend: { 'email.delivered': [] },
+  // RevenueCat signs nothing unless the signature is switched on.
+  revenuecat: { INITIAL_PURCHASE: ['id', 'type', 'time', 'source', 'subject'] },
   segment: { track: [] },
   sendgrid: { delivered: [], bounce: [] },
   // Sentry signs neither the time nor the id of a request.

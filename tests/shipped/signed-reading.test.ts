@@ -40,6 +40,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   pagerduty: JSON_ALWAYS,
   postmark: JSON_ALWAYS,
   resend: JSON_ALWAYS,
+  revenuecat: JSON_ALWAYS,
   segment: 'is JSON, and refused if it begins with [, since one element of a list is signed',
   sendgrid: JSON_ALWAYS,
   sentry: JSON_ALWAYS,

@@ -60,6 +60,10 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   ],
   pagerduty: [unreadableHeader('x-pagerduty-signature', /^v1=/, 'v0=', 'v1=')],
   resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],
+  revenuecat: [
+    unreadableHeader('x-revenuecat-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),
+    unreadableHeader('x-revenuecat-webhook-signature', /v1=/, 'v2=', 'v1='),
+  ],
   sendgrid: [unreadableHeader('x-twilio-email-event-webhook-timestamp', SECONDS, '-1', 'time in Unix seconds')],
   shipstation: [unreadableHeader('x-shipengine-timestamp', /Z$/, '+01:00', 'time in RFC 3339')],
   slack: [

@@ -277,6 +277,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/resend/index.ts')).resend,
     samples: async () => (await import('../integrations/resend/samples.ts')).resendSamples,
   }),
+  revenuecat: catalogEntry('revenuecat', {
+    title: 'RevenueCat',
+    consumers: {
+      onRevenuecatEvent: {
+        sagas: { purchases: ['UpdatePayment'], subscriptionLifecycle: ['UpdateSubscription'] },
+        commands: ['UpdatePayment', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/revenuecat/index.ts')).revenuecat,
+    samples: async () => (await import('../integrations/revenuecat/samples.ts')).revenuecatSamples,
+  }),
   segment: catalogEntry('segment', {
     consumers: {
       onSegmentEvent: {

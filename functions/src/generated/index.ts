@@ -26,6 +26,7 @@ import * as paddleFunctions from './paddle.ts';
 import * as pagerdutyFunctions from './pagerduty.ts';
 import * as postmarkFunctions from './postmark.ts';
 import * as resendFunctions from './resend.ts';
+import * as revenuecatFunctions from './revenuecat.ts';
 import * as segmentFunctions from './segment.ts';
 import * as sendgridFunctions from './sendgrid.ts';
 import * as sentryFunctions from './sentry.ts';
@@ -71,6 +72,7 @@ export const paddle = config.settings('paddle').enabled ? paddleFunctions : unde
 export const pagerduty = config.settings('pagerduty').enabled ? pagerdutyFunctions : undefined;
 export const postmark = config.settings('postmark').enabled ? postmarkFunctions : undefined;
 export const resend = config.settings('resend').enabled ? resendFunctions : undefined;
+export const revenuecat = config.settings('revenuecat').enabled ? revenuecatFunctions : undefined;
 export const segment = config.settings('segment').enabled ? segmentFunctions : undefined;
 export const sendgrid = config.settings('sendgrid').enabled ? sendgridFunctions : undefined;
 export const sentry = config.settings('sentry').enabled ? sentryFunctions : undefined;

@@ -28,6 +28,7 @@ export type Provider =
   | 'pagerduty'
   | 'postmark'
   | 'resend'
+  | 'revenuecat'
   | 'segment'
   | 'sendgrid'
   | 'sentry'
