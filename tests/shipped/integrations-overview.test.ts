@@ -11,6 +11,7 @@ const CATEGORIES = [
   'analytics',
   'e-commerce',
   'CRM',
+  'documents',
   'logistics',
   'developer tools',
   'support',

@@ -25,6 +25,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   calcom: { BOOKING_CREATED: [] },
   calendly: { 'invitee.created': [] },
   clerk: { 'user.created': [], 'user.deleted': [] },
+  customerio: { 'email.bounced': [], 'customer.unsubscribed': [] },
+  docusign: { 'envelope-completed': [], 'recipient-completed': [] },
   easypost: { 'tracker.updated': [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
@@ -75,6 +77,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   },
   workos: { 'user.created': [] },
   zendesk: { 'zen:event-type:ticket.created': [] },
+  zoom: { 'meeting.ended': [], 'user.created': [] },
 };
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');

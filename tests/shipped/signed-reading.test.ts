@@ -21,6 +21,8 @@ const BODY: Readonly<Record<Provider, string>> = {
   calcom: JSON_ALWAYS,
   calendly: JSON_ALWAYS,
   clerk: JSON_ALWAYS,
+  customerio: 'is JSON, or kept as text if it is not',
+  docusign: JSON_ALWAYS,
   easypost: JSON_ALWAYS,
   github: 'is JSON if it begins with {, and a form if it is payload=… and nothing else',
   gitlab: JSON_ALWAYS,
@@ -59,6 +61,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   woocommerce: JSON_ALWAYS,
   workos: JSON_ALWAYS,
   zendesk: JSON_ALWAYS,
+  zoom: JSON_ALWAYS,
 };
 
 const NOW = new Date('2026-11-23T12:00:00Z');

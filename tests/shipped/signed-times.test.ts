@@ -36,6 +36,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds'),
     unreadableHeader('svix-signature', /^v1,/, 'v2,', 'v1,'),
   ],
+  customerio: [unreadableHeader('x-cio-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
   github: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
   gitlab: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
@@ -84,6 +85,10 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('workos-signature', /v1=/, '', 'v1='),
   ],
   zendesk: [unreadableHeader('x-zendesk-webhook-signature-timestamp', /T/, ' ', 'time in RFC 3339')],
+  zoom: [
+    unreadableHeader('x-zm-request-timestamp', SECONDS, 'now', 'time in Unix seconds'),
+    unreadableHeader('x-zm-signature', /^v0=/, 'v1=', 'v0='),
+  ],
 };
 
 const INSTANCES: Readonly<Record<string, { readonly instance: Instance; readonly unreadable: readonly Unreadable[] }>> =

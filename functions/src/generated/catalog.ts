@@ -75,6 +75,28 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/clerk/index.ts')).clerk,
     samples: async () => (await import('../integrations/clerk/samples.ts')).clerkSamples,
   }),
+  customerio: catalogEntry('customerio', {
+    title: 'Customer.io',
+    consumers: {
+      onCustomerioEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/customerio/index.ts')).customerio,
+    samples: async () => (await import('../integrations/customerio/samples.ts')).customerioSamples,
+  }),
+  docusign: catalogEntry('docusign', {
+    title: 'DocuSign',
+    consumers: {
+      onDocusignEvent: {
+        sagas: { documents: ['UpdateDocument'] },
+        commands: ['UpdateDocument'],
+      },
+    },
+    integration: async () => (await import('../integrations/docusign/index.ts')).docusign,
+    samples: async () => (await import('../integrations/docusign/samples.ts')).docusignSamples,
+  }),
   easypost: catalogEntry('easypost', {
     title: 'EasyPost',
     consumers: {
@@ -500,5 +522,15 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/zendesk/index.ts')).zendesk,
     samples: async () => (await import('../integrations/zendesk/samples.ts')).zendeskSamples,
+  }),
+  zoom: catalogEntry('zoom', {
+    consumers: {
+      onZoomEvent: {
+        sagas: { meetings: ['UpdateMeeting'] },
+        commands: ['UpdateMeeting'],
+      },
+    },
+    integration: async () => (await import('../integrations/zoom/index.ts')).zoom,
+    samples: async () => (await import('../integrations/zoom/samples.ts')).zoomSamples,
   }),
 };

@@ -7,6 +7,8 @@ import * as brevoFunctions from './brevo.ts';
 import * as calcomFunctions from './calcom.ts';
 import * as calendlyFunctions from './calendly.ts';
 import * as clerkFunctions from './clerk.ts';
+import * as customerioFunctions from './customerio.ts';
+import * as docusignFunctions from './docusign.ts';
 import * as easypostFunctions from './easypost.ts';
 import * as githubFunctions from './github.ts';
 import * as gitlabFunctions from './gitlab.ts';
@@ -44,6 +46,7 @@ import * as vercelFunctions from './vercel.ts';
 import * as woocommerceFunctions from './woocommerce.ts';
 import * as workosFunctions from './workos.ts';
 import * as zendeskFunctions from './zendesk.ts';
+import * as zoomFunctions from './zoom.ts';
 
 // An integration that is off is undefined here, which deploys nothing; on but wrong throws.
 export const aftership = config.settings('aftership').enabled ? aftershipFunctions : undefined;
@@ -53,6 +56,8 @@ export const brevo = config.settings('brevo').enabled ? brevoFunctions : undefin
 export const calcom = config.settings('calcom').enabled ? calcomFunctions : undefined;
 export const calendly = config.settings('calendly').enabled ? calendlyFunctions : undefined;
 export const clerk = config.settings('clerk').enabled ? clerkFunctions : undefined;
+export const customerio = config.settings('customerio').enabled ? customerioFunctions : undefined;
+export const docusign = config.settings('docusign').enabled ? docusignFunctions : undefined;
 export const easypost = config.settings('easypost').enabled ? easypostFunctions : undefined;
 export const github = config.settings('github').enabled ? githubFunctions : undefined;
 export const gitlab = config.settings('gitlab').enabled ? gitlabFunctions : undefined;
@@ -90,3 +95,4 @@ export const vercel = config.settings('vercel').enabled ? vercelFunctions : unde
 export const woocommerce = config.settings('woocommerce').enabled ? woocommerceFunctions : undefined;
 export const workos = config.settings('workos').enabled ? workosFunctions : undefined;
 export const zendesk = config.settings('zendesk').enabled ? zendeskFunctions : undefined;
+export const zoom = config.settings('zoom').enabled ? zoomFunctions : undefined;

@@ -9,6 +9,8 @@ export type Provider =
   | 'calcom'
   | 'calendly'
   | 'clerk'
+  | 'customerio'
+  | 'docusign'
   | 'easypost'
   | 'github'
   | 'gitlab'
@@ -45,4 +47,5 @@ export type Provider =
   | 'vercel'
   | 'woocommerce'
   | 'workos'
-  | 'zendesk';
+  | 'zendesk'
+  | 'zoom';

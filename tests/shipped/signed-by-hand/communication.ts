@@ -15,6 +15,35 @@ export const COMMUNICATION: RequestsByHand = {
     };
   },
 
+  /** @see https://docs.customer.io/messaging/webhooks/#securely-verify-requests */
+  customerio() {
+    const body =
+      '{"event_id":"e1","object_type":"email","metric":"sent","timestamp":1795435198,"data":{"delivery_id":"d1"}}';
+    const timestamp = '1795435198';
+    const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-CIO-Signature': signature, 'X-CIO-Timestamp': timestamp },
+      proof: ['X-CIO-Signature', 'X-CIO-Timestamp'],
+      type: 'email.sent',
+    };
+  },
+
+  /** @see https://developers.docusign.com/platform/webhooks/connect/hmac/ */
+  docusign() {
+    const body =
+      '{"event":"envelope-sent","data":{"envelopeId":"e1"},"generatedDateTime":"2026-11-23T11:59:58.0000000Z"}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-DocuSign-Signature-1': signature },
+      proof: ['X-DocuSign-Signature-1'],
+      type: 'envelope-sent',
+    };
+  },
+
   /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
   line() {
     const body =
@@ -73,6 +102,20 @@ export const COMMUNICATION: RequestsByHand = {
       },
       proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
       type: 'message.sent',
+    };
+  },
+  /** @see https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events */
+  zoom() {
+    const body =
+      '{"event":"meeting.ended","event_ts":1795435198000,"payload":{"account_id":"a1","object":{"uuid":"u1"}}}';
+    const timestamp = '1795435198';
+    const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-zm-request-timestamp': timestamp, 'x-zm-signature': `v0=${signature}` },
+      proof: ['x-zm-request-timestamp', 'x-zm-signature'],
+      type: 'meeting.ended',
     };
   },
 };
