@@ -18,6 +18,8 @@ const CATEGORIES = [
   'forms',
   'AI',
   'scheduling',
+  'content',
+  'productivity',
   'generic',
 ];
 

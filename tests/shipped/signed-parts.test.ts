@@ -19,7 +19,9 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
+  airtable: { changed: [] },
   bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },
+  box: { 'FILE.UPLOADED': [] },
   // Brevo signs nothing.
   brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
   calcom: { BOOKING_CREATED: [] },
@@ -28,6 +30,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   customerio: { 'email.bounced': [], 'customer.unsubscribed': [] },
   docusign: { 'envelope-completed': [], 'recipient-completed': [] },
   easypost: { 'tracker.updated': [] },
+  front: { inbound_received: [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
@@ -40,6 +43,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
   mandrill: { hard_bounce: [], click: [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
+  // monday signs nothing of a body.
+  monday: { create_pulse: ['id', 'type', 'time', 'source', 'subject'] },
   // Netlify does not sign the name of an event.
   netlify: { deploy_created: ['type'], submission_created: ['type'] },
   // Okta signs nothing.
@@ -52,6 +57,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   resend: { 'email.delivered': [] },
   // RevenueCat signs nothing unless the signature is switched on.
   revenuecat: { INITIAL_PURCHASE: ['id', 'type', 'time', 'source', 'subject'] },
+  // Sanity signs what a projection makes of a document, and no header.
+  sanity: { 'post.update': ['id', 'type', 'time', 'source'] },
   segment: { track: [] },
   sendgrid: { delivered: [], bounce: [] },
   // Sentry signs neither the time nor the id of a request.
@@ -69,6 +76,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   telegram: { message: ['id', 'type', 'time', 'subject'] },
   telnyx: { 'message.finalized': [], 'call.hangup': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
+  twitch: { 'stream.online': [], revocation: [] },
   typeform: { form_response: [] },
   vercel: { 'deployment.ready': [] },
   woocommerce: {

@@ -27,7 +27,9 @@ function unreadableHeader(header: string, from: RegExp, to: string, part: string
 
 /** Every integration whose scheme signs a time, or gives its signature a form. */
 const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
+  airtable: [unreadableHeader('x-airtable-content-mac', /^hmac-sha256=/, '', 'hmac-sha256=')],
   bitbucket: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
+  box: [unreadableHeader('box-delivery-timestamp', /T/, ' ', 'time in RFC 3339')],
   calendly: [
     unreadableHeader('calendly-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),
     unreadableHeader('calendly-webhook-signature', /v1=/, 'v0=', 'v1='),
@@ -38,6 +40,8 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   ],
   customerio: [unreadableHeader('x-cio-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
+  // Without a readable time, a request is tried as one of a rule, whose time is not signed.
+  front: [],
   github: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
   gitlab: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
@@ -65,6 +69,10 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('x-revenuecat-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),
     unreadableHeader('x-revenuecat-webhook-signature', /v1=/, 'v2=', 'v1='),
   ],
+  sanity: [
+    unreadableHeader('sanity-webhook-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
+    unreadableHeader('sanity-webhook-signature', /v1=/, 'v5=', 'v1='),
+  ],
   sendgrid: [unreadableHeader('x-twilio-email-event-webhook-timestamp', SECONDS, '-1', 'time in Unix seconds')],
   shipstation: [unreadableHeader('x-shipengine-timestamp', /Z$/, '+01:00', 'time in RFC 3339')],
   slack: [
@@ -79,6 +87,10 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
   telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],
+  twitch: [
+    unreadableHeader('twitch-eventsub-message-timestamp', /T/, ' ', 'time in RFC 3339'),
+    unreadableHeader('twitch-eventsub-message-signature', /^sha256=/, '', 'sha256='),
+  ],
   typeform: [unreadableHeader('typeform-signature', /^sha256=/, '', 'sha256=')],
   workos: [
     unreadableHeader('workos-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),

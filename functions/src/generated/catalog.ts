@@ -17,6 +17,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/aftership/index.ts')).aftership,
     samples: async () => (await import('../integrations/aftership/samples.ts')).aftershipSamples,
   }),
+  airtable: catalogEntry('airtable', {
+    consumers: {
+      onAirtableEvent: {},
+    },
+    integration: async () => (await import('../integrations/airtable/index.ts')).airtable,
+    samples: async () => (await import('../integrations/airtable/samples.ts')).airtableSamples,
+  }),
   auth0: catalogEntry('auth0', {
     consumers: {
       onAuth0Event: {
@@ -33,6 +40,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/bitbucket/index.ts')).bitbucket,
     samples: async () => (await import('../integrations/bitbucket/samples.ts')).bitbucketSamples,
+  }),
+  box: catalogEntry('box', {
+    consumers: {
+      onBoxEvent: {
+        sagas: { files: ['SyncFile'] },
+        commands: ['SyncFile'],
+      },
+    },
+    integration: async () => (await import('../integrations/box/index.ts')).box,
+    samples: async () => (await import('../integrations/box/samples.ts')).boxSamples,
   }),
   brevo: catalogEntry('brevo', {
     consumers: {
@@ -107,6 +124,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/easypost/index.ts')).easypost,
     samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
+  }),
+  front: catalogEntry('front', {
+    consumers: {
+      onFrontEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/front/index.ts')).front,
+    samples: async () => (await import('../integrations/front/samples.ts')).frontSamples,
   }),
   github: catalogEntry('github', {
     title: 'GitHub',
@@ -227,6 +254,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/meta/index.ts')).meta,
     samples: async () => (await import('../integrations/meta/samples.ts')).metaSamples,
   }),
+  monday: catalogEntry('monday', {
+    title: 'monday',
+    consumers: {
+      onMondayEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/monday/index.ts')).monday,
+    samples: async () => (await import('../integrations/monday/samples.ts')).mondaySamples,
+  }),
   netlify: catalogEntry('netlify', {
     consumers: {
       onNetlifyEvent: {
@@ -309,6 +347,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/revenuecat/index.ts')).revenuecat,
     samples: async () => (await import('../integrations/revenuecat/samples.ts')).revenuecatSamples,
+  }),
+  sanity: catalogEntry('sanity', {
+    consumers: {
+      onSanityEvent: {
+        sagas: { content: ['UpdateContent'] },
+        commands: ['UpdateContent'],
+      },
+    },
+    integration: async () => (await import('../integrations/sanity/index.ts')).sanity,
+    samples: async () => (await import('../integrations/sanity/samples.ts')).sanitySamples,
   }),
   segment: catalogEntry('segment', {
     consumers: {
@@ -466,6 +514,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
+  }),
+  twitch: catalogEntry('twitch', {
+    consumers: {
+      onTwitchEvent: {
+        sagas: { streams: ['SyncStream'] },
+        commands: ['SyncStream'],
+      },
+    },
+    integration: async () => (await import('../integrations/twitch/index.ts')).twitch,
+    samples: async () => (await import('../integrations/twitch/samples.ts')).twitchSamples,
   }),
   typeform: catalogEntry('typeform', {
     consumers: {
