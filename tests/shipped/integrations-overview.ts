@@ -18,6 +18,8 @@ const UNUSED_VERIFIERS: Readonly<Record<string, string>> = {
   line: 'ours; `@line/bot-sdk` takes 17 MB on disk',
   customerio: 'ours; `customerio-node` does not look at the time',
   zoom: 'ours; `@zoom/rivet` refuses bodies that Zoom signs',
+  polar: 'ours; `@polar-sh/sdk` takes 16 MB on disk',
+  razorpay: 'ours; `razorpay` compares with `===`',
   telnyx: 'ours; `telnyx` takes 37 MB on disk',
 };
 

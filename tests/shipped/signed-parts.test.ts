@@ -52,8 +52,12 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   openai: { 'response.completed': [] },
   paddle: { 'transaction.completed': [] },
   pagerduty: { 'incident.triggered': [] },
+  // Paystack's refunds have no time.
+  paystack: { 'charge.success': [], 'refund.processed': ['time'] },
+  polar: { 'order.paid': [], 'subscription.active': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
+  razorpay: { 'payment.captured': [], 'subscription.charged': [] },
   resend: { 'email.delivered': [] },
   // RevenueCat signs nothing unless the signature is switched on.
   revenuecat: { INITIAL_PURCHASE: ['id', 'type', 'time', 'source', 'subject'] },

@@ -64,6 +64,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('paddle-signature', /h1=/, 'h2=', 'h1='),
   ],
   pagerduty: [unreadableHeader('x-pagerduty-signature', /^v1=/, 'v0=', 'v1=')],
+  polar: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],
   revenuecat: [
     unreadableHeader('x-revenuecat-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),

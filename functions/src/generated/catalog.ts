@@ -317,6 +317,34 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/pagerduty/index.ts')).pagerduty,
     samples: async () => (await import('../integrations/pagerduty/samples.ts')).pagerdutySamples,
   }),
+  paystack: catalogEntry('paystack', {
+    consumers: {
+      onPaystackEvent: {
+        sagas: {
+          payments: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/paystack/index.ts')).paystack,
+    samples: async () => (await import('../integrations/paystack/samples.ts')).paystackSamples,
+  }),
+  polar: catalogEntry('polar', {
+    consumers: {
+      onPolarEvent: {
+        sagas: {
+          payments: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/polar/index.ts')).polar,
+    samples: async () => (await import('../integrations/polar/samples.ts')).polarSamples,
+  }),
   postmark: catalogEntry('postmark', {
     consumers: {
       onPostmarkEvent: {
@@ -326,6 +354,20 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/postmark/index.ts')).postmark,
     samples: async () => (await import('../integrations/postmark/samples.ts')).postmarkSamples,
+  }),
+  razorpay: catalogEntry('razorpay', {
+    consumers: {
+      onRazorpayEvent: {
+        sagas: {
+          paymentProgress: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/razorpay/index.ts')).razorpay,
+    samples: async () => (await import('../integrations/razorpay/samples.ts')).razorpaySamples,
   }),
   resend: catalogEntry('resend', {
     consumers: {
