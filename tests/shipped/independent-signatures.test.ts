@@ -5,6 +5,8 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
 import { overviewCells } from './integrations-overview.ts';
 import { COMMUNICATION } from './signed-by-hand/communication.ts';
+import { IDENTITY } from './signed-by-hand/identity.ts';
+import { LOGISTICS } from './signed-by-hand/logistics.ts';
 import { PAYMENTS } from './signed-by-hand/payments.ts';
 import { SECRET, type RequestsByHand, type SignedByHand } from './signed-by-hand/request.ts';
 import { TOOLS } from './signed-by-hand/tools.ts';
@@ -13,6 +15,8 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 
 const REQUESTS: RequestsByHand = {
   ...COMMUNICATION,
+  ...IDENTITY,
+  ...LOGISTICS,
   ...TOOLS,
   ...PAYMENTS,
 

@@ -20,6 +20,8 @@ const UNUSED_VERIFIERS: Readonly<Record<string, string>> = {
   zoom: 'ours; `@zoom/rivet` refuses bodies that Zoom signs',
   polar: 'ours; `@polar-sh/sdk` takes 16 MB on disk',
   razorpay: 'ours; `razorpay` compares with `===`',
+  dropboxSign: 'ours; `@dropbox/sign` accepts a time that is not a number',
+  onfido: 'ours; `@onfido/api` ignores what follows a signature',
   telnyx: 'ours; `telnyx` takes 37 MB on disk',
 };
 

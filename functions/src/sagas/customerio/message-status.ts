@@ -38,7 +38,7 @@ export const messageStatus = saga((events$) =>
       if (!('delivery_id' in data) || !isText(data.delivery_id)) return [];
       const update = new UpdateMessageStatus({
         provider: envelope.provider,
-        // Each person gets a delivery of their own.
+        // Each recipient has a separate delivery.
         messageId: data.delivery_id,
         channel,
         status,
