@@ -114,8 +114,8 @@ function verdictOf(entry: VectorFile['cases'][number], bytes: Buffer): Vector['v
   const { expect, strict, body, verdict, mayReject, mayAccept } = entry;
   if (verdict === 'either' || mayReject === true || mayAccept === true) return 'either';
   if (strict === 'reject') return 'refuse';
-  // The signature is valid, although some SDKs refuse a body that is not an event.
-  if (body === 'either') return 'accept-or-bad-request';
+  // Some SDKs refuse a signed body that is not an event.
+  if (body === 'either') return expect === 'invalid' ? 'either' : 'accept-or-bad-request';
   if (expect === 'invalid') return 'refuse';
   // Not every file marks the bodies that are not JSON for not being plain UTF-8.
   return decodeUtf8(bytes) === undefined ? 'accept-or-bad-request' : 'accept';

@@ -29,7 +29,11 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   clerk: { 'user.created': [], 'user.deleted': [] },
   customerio: { 'email.bounced': [], 'customer.unsubscribed': [] },
   docusign: { 'envelope-completed': [], 'recipient-completed': [] },
+  // Dropbox Sign signs type and time, which its scheme cannot say.
+  dropboxSign: { signature_request_signed: ['id', 'type', 'time', 'subject'] },
   easypost: { 'tracker.updated': [] },
+  // Easyship's token does not cover the event.
+  easyship: { 'shipment.cancelled': ['id', 'type', 'time', 'subject'] },
   front: { inbound_received: [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
@@ -49,11 +53,13 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   netlify: { deploy_created: ['type'], submission_created: ['type'] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
+  onfido: { 'workflow_run.completed': [], 'check.completed': [] },
   openai: { 'response.completed': [] },
   paddle: { 'transaction.completed': [] },
   pagerduty: { 'incident.triggered': [] },
   // Paystack's refunds have no time.
   paystack: { 'charge.success': [], 'refund.processed': ['time'] },
+  persona: { 'inquiry.approved': [], 'verification.failed': [] },
   polar: { 'order.paid': [], 'subscription.active': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
@@ -64,9 +70,11 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Sanity signs what a projection makes of a document, and no header.
   sanity: { 'post.update': ['id', 'type', 'time', 'source'] },
   segment: { track: [] },
+  sendcloud: { parcel_status_changed: [], return_created: [] },
   sendgrid: { delivered: [], bounce: [] },
   // Sentry signs neither the time nor the id of a request.
   sentry: { 'issue.created': ['id', 'time'], 'event_alert.triggered': ['id'] },
+  shippo: { track_updated: [], transaction_created: [] },
   shipstation: { TRACK_EVENT_V2: [] },
   shopify: {
     'orders/create': ['id', 'type', 'source'],
@@ -76,6 +84,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   square: { 'payment.updated': [], 'refund.updated': [] },
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
+  stytch: { 'direct.user.create': [], 'dashboard.user.delete': [] },
   // Telegram signs nothing.
   telegram: { message: ['id', 'type', 'time', 'subject'] },
   telnyx: { 'message.finalized': [], 'call.hangup': [] },

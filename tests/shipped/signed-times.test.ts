@@ -64,6 +64,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('paddle-signature', /h1=/, 'h2=', 'h1='),
   ],
   pagerduty: [unreadableHeader('x-pagerduty-signature', /^v1=/, 'v0=', 'v1=')],
+  persona: [unreadableHeader('persona-signature', /t=\d+/, 't=now', 't= in Unix seconds')],
   polar: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],
   revenuecat: [
@@ -75,6 +76,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('sanity-webhook-signature', /v1=/, 'v5=', 'v1='),
   ],
   sendgrid: [unreadableHeader('x-twilio-email-event-webhook-timestamp', SECONDS, '-1', 'time in Unix seconds')],
+  shippo: [unreadableHeader('shippo-auth-signature', /t=\d+/, 't=now', 't= in Unix seconds')],
   shipstation: [unreadableHeader('x-shipengine-timestamp', /Z$/, '+01:00', 'time in RFC 3339')],
   slack: [
     unreadableHeader('x-slack-request-timestamp', SECONDS, 'NaN', 'time in Unix seconds'),
@@ -87,6 +89,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=/, 'v2=', 'v1='),
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
+  stytch: [unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   twitch: [
     unreadableHeader('twitch-eventsub-message-timestamp', /T/, ' ', 'time in RFC 3339'),

@@ -114,6 +114,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/docusign/index.ts')).docusign,
     samples: async () => (await import('../integrations/docusign/samples.ts')).docusignSamples,
   }),
+  dropboxSign: catalogEntry('dropboxSign', {
+    title: 'Dropbox Sign',
+    consumers: {
+      onDropboxSignEvent: {
+        sagas: { documents: ['UpdateDocument'] },
+        commands: ['UpdateDocument'],
+      },
+    },
+    integration: async () => (await import('../integrations/dropboxSign/index.ts')).dropboxSign,
+    samples: async () => (await import('../integrations/dropboxSign/samples.ts')).dropboxSignSamples,
+  }),
   easypost: catalogEntry('easypost', {
     title: 'EasyPost',
     consumers: {
@@ -124,6 +135,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/easypost/index.ts')).easypost,
     samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
+  }),
+  easyship: catalogEntry('easyship', {
+    consumers: {
+      onEasyshipEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/easyship/index.ts')).easyship,
+    samples: async () => (await import('../integrations/easyship/samples.ts')).easyshipSamples,
   }),
   front: catalogEntry('front', {
     consumers: {
@@ -285,6 +306,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/okta/index.ts')).okta,
     samples: async () => (await import('../integrations/okta/samples.ts')).oktaSamples,
   }),
+  onfido: catalogEntry('onfido', {
+    consumers: {
+      onOnfidoEvent: {
+        sagas: { identityChecks: ['UpdateIdentityCheck'] },
+        commands: ['UpdateIdentityCheck'],
+      },
+    },
+    integration: async () => (await import('../integrations/onfido/index.ts')).onfido,
+    samples: async () => (await import('../integrations/onfido/samples.ts')).onfidoSamples,
+  }),
   openai: catalogEntry('openai', {
     title: 'OpenAI',
     consumers: {
@@ -330,6 +361,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/paystack/index.ts')).paystack,
     samples: async () => (await import('../integrations/paystack/samples.ts')).paystackSamples,
+  }),
+  persona: catalogEntry('persona', {
+    consumers: {
+      onPersonaEvent: {
+        sagas: { identityChecks: ['UpdateIdentityCheck'] },
+        commands: ['UpdateIdentityCheck'],
+      },
+    },
+    integration: async () => (await import('../integrations/persona/index.ts')).persona,
+    samples: async () => (await import('../integrations/persona/samples.ts')).personaSamples,
   }),
   polar: catalogEntry('polar', {
     consumers: {
@@ -410,6 +451,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/segment/index.ts')).segment,
     samples: async () => (await import('../integrations/segment/samples.ts')).segmentSamples,
   }),
+  sendcloud: catalogEntry('sendcloud', {
+    consumers: {
+      onSendcloudEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/sendcloud/index.ts')).sendcloud,
+    samples: async () => (await import('../integrations/sendcloud/samples.ts')).sendcloudSamples,
+  }),
   sendgrid: catalogEntry('sendgrid', {
     title: 'SendGrid',
     consumers: {
@@ -430,6 +481,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/sentry/index.ts')).sentry,
     samples: async () => (await import('../integrations/sentry/samples.ts')).sentrySamples,
+  }),
+  shippo: catalogEntry('shippo', {
+    consumers: {
+      onShippoEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/shippo/index.ts')).shippo,
+    samples: async () => (await import('../integrations/shippo/samples.ts')).shippoSamples,
   }),
   shipstation: catalogEntry('shipstation', {
     title: 'ShipStation',
@@ -522,6 +583,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/stripe/index.ts')).stripe,
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
     missedEvents: async () => (await import('../integrations/stripe/missed-events.ts')).stripeMissedEvents,
+  }),
+  stytch: catalogEntry('stytch', {
+    consumers: {
+      onStytchEvent: {
+        sagas: { users: ['SyncIdentity'] },
+        commands: ['SyncIdentity'],
+      },
+    },
+    integration: async () => (await import('../integrations/stytch/index.ts')).stytch,
+    samples: async () => (await import('../integrations/stytch/samples.ts')).stytchSamples,
   }),
   telegram: catalogEntry('telegram', {
     consumers: {

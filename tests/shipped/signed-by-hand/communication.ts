@@ -44,6 +44,20 @@ export const COMMUNICATION: RequestsByHand = {
     };
   },
 
+  /** @see https://developers.hellosign.com/docs/events/walkthrough/ */
+  dropboxSign() {
+    const hash = createHmac('sha256', SECRET).update('1795435198signature_request_sent').digest('hex');
+    const json = `{"event":{"event_type":"signature_request_sent","event_time":"1795435198","event_hash":"${hash}"}}`;
+    return {
+      secret: SECRET,
+      body: `--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n${json}\r\n--b--\r\n`,
+      headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
+      proof: [],
+      type: 'signature_request_sent',
+      coversBody: false,
+    };
+  },
+
   /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
   line() {
     const body =
