@@ -34,6 +34,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   easypost: { 'tracker.updated': [] },
   // Easyship's token does not cover the event.
   easyship: { 'shipment.cancelled': ['id', 'type', 'time', 'subject'] },
+  // Figma signs nothing.
+  figma: { FILE_COMMENT: ['id', 'type', 'time', 'source', 'subject'] },
   front: { inbound_received: [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
@@ -51,6 +53,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   monday: { create_pulse: ['id', 'type', 'time', 'source', 'subject'] },
   // Netlify does not sign the name of an event.
   netlify: { deploy_created: ['type'], submission_created: ['type'] },
+  notion: { 'page.created': [] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
   onfido: { 'workflow_run.completed': [], 'check.completed': [] },

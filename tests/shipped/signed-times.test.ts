@@ -57,6 +57,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   // Its signature is in the body that this table changes before it is signed; the integration's own tests have the cases.
   mailgun: [],
   meta: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
+  notion: [unreadableHeader('x-notion-signature', /^sha256=/, '', 'sha256=')],
   openai: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   paddle: [
     unreadableHeader('paddle-signature', /ts=\d+/, 'ts=', 'ts= in Unix seconds'),

@@ -146,6 +146,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/easyship/index.ts')).easyship,
     samples: async () => (await import('../integrations/easyship/samples.ts')).easyshipSamples,
   }),
+  figma: catalogEntry('figma', {
+    consumers: {
+      onFigmaEvent: {},
+    },
+    integration: async () => (await import('../integrations/figma/index.ts')).figma,
+    samples: async () => (await import('../integrations/figma/samples.ts')).figmaSamples,
+  }),
   front: catalogEntry('front', {
     consumers: {
       onFrontEvent: {
@@ -295,6 +302,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/netlify/index.ts')).netlify,
     samples: async () => (await import('../integrations/netlify/samples.ts')).netlifySamples,
+  }),
+  notion: catalogEntry('notion', {
+    consumers: {
+      onNotionEvent: {
+        sagas: { content: ['UpdateContent'] },
+        commands: ['UpdateContent'],
+      },
+    },
+    integration: async () => (await import('../integrations/notion/index.ts')).notion,
+    samples: async () => (await import('../integrations/notion/samples.ts')).notionSamples,
   }),
   okta: catalogEntry('okta', {
     consumers: {

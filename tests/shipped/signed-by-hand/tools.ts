@@ -66,6 +66,18 @@ export const TOOLS: RequestsByHand = {
     };
   },
 
+  /** @see https://developers.figma.com/docs/rest-api/webhooks-security/ */
+  figma() {
+    return {
+      secret: SECRET,
+      body: `{"event_type":"FILE_UPDATE","passcode":"${SECRET}","timestamp":"2026-11-23T11:59:59Z","webhook_id":"22"}`,
+      headers: {},
+      proof: [],
+      type: 'FILE_UPDATE',
+      coversBody: false,
+    };
+  },
+
   /** @see https://dev.frontapp.com/docs/webhooks-1 */
   front() {
     const body =
@@ -122,6 +134,15 @@ export const TOOLS: RequestsByHand = {
       proof: ['X-Webhook-Signature'],
       type: 'deploy_created',
     };
+  },
+
+  /** @see https://developers.notion.com/reference/webhooks */
+  notion() {
+    const body =
+      '{"id":"1","type":"page.created","timestamp":"2026-11-23T11:59:59Z","entity":{"id":"2","type":"page"}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'X-Notion-Signature': `sha256=${signature}` };
+    return { secret: SECRET, body, headers, proof: ['X-Notion-Signature'], type: 'page.created' };
   },
 
   /** @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/ */

@@ -24,7 +24,7 @@ export interface Content {
 /** A document, in `content/{provider}:{its id}`: what a cache or a search index has to follow. */
 export type ContentRecord = Content;
 
-/** Keeps `content` up to date. The sagas of content management systems use this command. */
+/** Keeps `content` up to date. The sagas of Notion and Sanity use this command. */
 export class UpdateContent extends Command {
   static readonly type = 'UpdateContent';
   readonly content: Content;
