@@ -1,33 +1,25 @@
-import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { descriptionOf } from '../../functions/src/core/integration/recognition.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import type { Provider } from '../../functions/src/generated/providers.ts';
 import { rawWebhookOf } from '../../functions/src/testing/integration-conformance.ts';
 import { overviewCells } from './integrations-overview.ts';
-
-/**
- * The scheme that verifies a provider's requests also signs its samples, so samples cannot show that the scheme names a
- * wrong header or hash. A comparison with the provider's own verifier shows it. Some providers have none, or one that is too large to load: their requests
- * are signed here by `node:crypto` alone, with header names and formats copied from their documentation.
- */
-interface SignedByHand {
-  readonly secret: string;
-  readonly body: string;
-  /** By name, as the provider spells it. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The headers that prove the request. */
-  readonly proof: readonly string[];
-  /** The event's type, which proves that the body was read. */
-  readonly type: string;
-  /** False if whoever knows the credential can send any body. */
-  readonly coversBody?: boolean;
-}
+import { COMMUNICATION } from './signed-by-hand/communication.ts';
+import { IDENTITY } from './signed-by-hand/identity.ts';
+import { LOGISTICS } from './signed-by-hand/logistics.ts';
+import { PAYMENTS } from './signed-by-hand/payments.ts';
+import { SECRET, type RequestsByHand, type SignedByHand } from './signed-by-hand/request.ts';
+import { TOOLS } from './signed-by-hand/tools.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
-const SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 
-const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
+const REQUESTS: RequestsByHand = {
+  ...COMMUNICATION,
+  ...IDENTITY,
+  ...LOGISTICS,
+  ...TOOLS,
+  ...PAYMENTS,
+
   /** @see https://www.aftership.com/docs/tracking/webhook/webhook-signature */
   aftership() {
     const body = '{"event":"tracking_update","event_id":"5f3d","ts":1795435198,"msg":{"id":"t1","tag":"InTransit"}}';
@@ -49,18 +41,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       headers: { Authorization: `Bearer ${SECRET}` },
       proof: ['Authorization'],
       type: 'user.created',
-      coversBody: false,
-    };
-  },
-
-  /** @see https://developers.brevo.com/docs/username-and-password-authentication */
-  brevo() {
-    return {
-      secret: SECRET,
-      body: '{"event":"delivered","email":"ada@example.com","message-id":"<m1@shop.example>","ts_event":1795435198}',
-      headers: { Authorization: `Bearer ${SECRET}` },
-      proof: ['Authorization'],
-      type: 'delivered',
       coversBody: false,
     };
   },
@@ -91,20 +71,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     return { secret: SECRET, body, headers, proof: ['X-Signature'], type: 'order_created' };
   },
 
-  /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
-  line() {
-    const body =
-      '{"destination":"U1","events":[{"type":"unfollow","mode":"active","timestamp":1795435198000,"webhookEventId":"01"}]}';
-    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
-    return {
-      secret: SECRET,
-      body,
-      headers: { 'x-line-signature': signature },
-      proof: ['x-line-signature'],
-      type: 'unfollow',
-    };
-  },
-
   /**
    * Mailgun's signature is in the body, and covers a time and a token alone.
    * @see https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
@@ -125,22 +91,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
     };
   },
 
-  /** @see https://mandrill.zendesk.com/hc/en-us/articles/205583257-How-to-Authenticate-Webhook-Requests */
-  mandrill() {
-    const events = '[{"event":"send","_id":"m1","ts":1795435198,"msg":{"_id":"m1","email":"ada@example.com"}}]';
-    const signature = createHmac('sha1', SECRET).update(`https://webhooks.example.com/hookmandrill_events${events}`);
-    return {
-      secret: SECRET,
-      body: `mandrill_events=${encodeURIComponent(events)}`,
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        'X-Mandrill-Signature': signature.digest('base64'),
-      },
-      proof: ['X-Mandrill-Signature'],
-      type: 'send',
-    };
-  },
-
   /** @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads */
   meta() {
     const body =
@@ -152,25 +102,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       headers: { 'X-Hub-Signature-256': `sha256=${signature}` },
       proof: ['X-Hub-Signature-256'],
       type: 'page.name',
-    };
-  },
-
-  /** @see https://docs.netlify.com/deploy/deploy-notifications/#payload-signature */
-  netlify() {
-    const body = '{"id":"d1","site_id":"s1","state":"ready","updated_at":"2026-11-23T11:59:59Z"}';
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    const parts = [
-      { alg: 'HS256', typ: 'JWT' },
-      { iss: 'netlify', sha256 },
-    ];
-    const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-    const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
-    return {
-      secret: SECRET,
-      body,
-      headers: { 'X-Netlify-Event': 'deploy_created', 'X-Webhook-Signature': `${signed}.${signature}` },
-      proof: ['X-Webhook-Signature'],
-      type: 'deploy_created',
     };
   },
 
@@ -188,15 +119,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       type: 'user.session.start',
       coversBody: false,
     };
-  },
-
-  /** @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/ */
-  pagerduty() {
-    const body =
-      '{"event":{"id":"01E","event_type":"incident.triggered","occurred_at":"2026-11-23T11:59:59Z","data":{}}}';
-    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-    const headers = { 'X-PagerDuty-Signature': `v1=${signature}` };
-    return { secret: SECRET, body, headers, proof: ['X-PagerDuty-Signature'], type: 'incident.triggered' };
   },
 
   /** @see https://postmarkapp.com/developer/webhooks/webhooks-overview */
@@ -217,22 +139,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       '{"version":1,"type":"track","userId":"019mr8mf4r","event":"Purchased an Item","properties":{"revenue":"39.95","shippingMethod":"2-day"},"timestamp":"2012-12-02T00:30:08.276Z"}';
     const signature = createHmac('sha1', SECRET).update(body).digest('hex');
     return { secret: SECRET, body, headers: { 'X-Signature': signature }, proof: ['X-Signature'], type: 'track' };
-  },
-
-  /** @see https://docs.sentry.io/organization/integrations/integration-platform/webhooks/#verifying-the-signature */
-  sentry() {
-    const body =
-      '{"action":"created","installation":{"uuid":"a8e5"},"data":{"issue":{"id":"6","status":"unresolved"}}}';
-    return {
-      secret: SECRET,
-      body,
-      headers: {
-        'Sentry-Hook-Resource': 'issue',
-        'Sentry-Hook-Signature': createHmac('sha256', SECRET).update(body).digest('hex'),
-      },
-      proof: ['Sentry-Hook-Signature'],
-      type: 'issue.created',
-    };
   },
 
   /** @see https://docs.shipstation.com/apis/docs/guides/webhooks-validation */
@@ -275,47 +181,6 @@ const REQUESTS: { readonly [Name in Provider]?: () => SignedByHand } = {
       },
       proof: ['x-square-hmacsha256-signature'],
       type: 'payment.updated',
-    };
-  },
-
-  /** @see https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks */
-  telnyx() {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const body = '{"data":{"id":"e1","event_type":"message.sent","occurred_at":"2026-11-23T11:59:58Z","payload":{}}}';
-    const timestamp = '1795435198';
-    return {
-      // The key itself, without the header of its encoding.
-      secret: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
-      body,
-      headers: {
-        'telnyx-signature-ed25519': sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64'),
-        'telnyx-timestamp': timestamp,
-      },
-      proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
-      type: 'message.sent',
-    };
-  },
-
-  /** @see https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
-  typeform() {
-    const body =
-      '{"event_id":"01H","event_type":"form_response","form_response":{"form_id":"f1","token":"t1","answers":[]}}';
-    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
-    const headers = { 'Typeform-Signature': `sha256=${signature}` };
-    return { secret: SECRET, body, headers, proof: ['Typeform-Signature'], type: 'form_response' };
-  },
-
-  /** @see https://vercel.com/docs/webhooks/webhooks-api#securing-webhooks */
-  vercel() {
-    const body =
-      '{"id":"uev_1","type":"deployment.ready","createdAt":1795435199000,"payload":{"deployment":{"id":"dpl_1"}}}';
-    const signature = createHmac('sha1', SECRET).update(body).digest('hex');
-    return {
-      secret: SECRET,
-      body,
-      headers: { 'x-vercel-signature': signature },
-      proof: ['x-vercel-signature'],
-      type: 'deployment.ready',
     };
   },
 

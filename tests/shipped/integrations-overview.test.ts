@@ -11,10 +11,15 @@ const CATEGORIES = [
   'analytics',
   'e-commerce',
   'CRM',
+  'documents',
   'logistics',
   'developer tools',
   'support',
   'forms',
+  'AI',
+  'scheduling',
+  'content',
+  'productivity',
   'generic',
 ];
 

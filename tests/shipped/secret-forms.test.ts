@@ -77,6 +77,10 @@ describe('a secret in another form than the provider makes is refused with where
     ['sendgrid', hex, 'verification key'],
     ['shipstation', hex, 'SHIPSTATION_KEYS_URL'],
     ['gitlab', hex, 'signing token'],
+    ['calcom', 'no-secret-provided', 'enter a secret'],
+    ['openai', hex, 'begins with whsec_'],
+    ['twitch', 'too short', '10 to 100'],
+    ['airtable', 'not base64!', 'macSecretBase64'],
   ])('%s: %s', async (provider, secret, advice) => {
     const found = loaded.find(({ integration }) => integration.provider === provider);
     if (found === undefined) throw new Error(provider);

@@ -19,14 +19,29 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
+  airtable: { changed: [] },
+  bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },
+  box: { 'FILE.UPLOADED': [] },
   // Brevo signs nothing.
   brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
+  calcom: { BOOKING_CREATED: [] },
+  calendly: { 'invitee.created': [] },
   clerk: { 'user.created': [], 'user.deleted': [] },
+  customerio: { 'email.bounced': [], 'customer.unsubscribed': [] },
+  docusign: { 'envelope-completed': [], 'recipient-completed': [] },
+  // Dropbox Sign signs type and time, which its scheme cannot say.
+  dropboxSign: { signature_request_signed: ['id', 'type', 'time', 'subject'] },
   easypost: { 'tracker.updated': [] },
+  // Easyship's token does not cover the event.
+  easyship: { 'shipment.cancelled': ['id', 'type', 'time', 'subject'] },
+  // Figma signs nothing.
+  figma: { FILE_COMMENT: ['id', 'type', 'time', 'source', 'subject'] },
+  front: { inbound_received: [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
+  jira: { 'jira:issue_created': [] },
   lemonsqueezy: { subscription_created: [], order_created: [] },
   line: { message: [], postback: [] },
   linear: { 'Issue.create': [] },
@@ -34,19 +49,35 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
   mandrill: { hard_bounce: [], click: [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
+  // monday signs nothing of a body.
+  monday: { create_pulse: ['id', 'type', 'time', 'source', 'subject'] },
   // Netlify does not sign the name of an event.
   netlify: { deploy_created: ['type'], submission_created: ['type'] },
+  notion: { 'page.created': [] },
   // Okta signs nothing.
   okta: { 'user.session.start': ['id', 'type', 'time', 'source', 'subject'] },
+  onfido: { 'workflow_run.completed': [], 'check.completed': [] },
+  openai: { 'response.completed': [] },
   paddle: { 'transaction.completed': [] },
   pagerduty: { 'incident.triggered': [] },
+  // Paystack's refunds have no time.
+  paystack: { 'charge.success': [], 'refund.processed': ['time'] },
+  persona: { 'inquiry.approved': [], 'verification.failed': [] },
+  polar: { 'order.paid': [], 'subscription.active': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },
+  razorpay: { 'payment.captured': [], 'subscription.charged': [] },
   resend: { 'email.delivered': [] },
+  // RevenueCat signs nothing unless the signature is switched on.
+  revenuecat: { INITIAL_PURCHASE: ['id', 'type', 'time', 'source', 'subject'] },
+  // Sanity signs what a projection makes of a document, and no header.
+  sanity: { 'post.update': ['id', 'type', 'time', 'source'] },
   segment: { track: [] },
+  sendcloud: { parcel_status_changed: [], return_created: [] },
   sendgrid: { delivered: [], bounce: [] },
   // Sentry signs neither the time nor the id of a request.
   sentry: { 'issue.created': ['id', 'time'], 'event_alert.triggered': ['id'] },
+  shippo: { track_updated: [], transaction_created: [] },
   shipstation: { TRACK_EVENT_V2: [] },
   shopify: {
     'orders/create': ['id', 'type', 'source'],
@@ -56,8 +87,12 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   square: { 'payment.updated': [], 'refund.updated': [] },
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
+  stytch: { 'direct.user.create': [], 'dashboard.user.delete': [] },
+  // Telegram signs nothing.
+  telegram: { message: ['id', 'type', 'time', 'subject'] },
   telnyx: { 'message.finalized': [], 'call.hangup': [] },
   twilio: { 'message.delivered': ['time'], 'call.completed': [], 'messaging.message.delivered': [] },
+  twitch: { 'stream.online': [], revocation: [] },
   typeform: { form_response: [] },
   vercel: { 'deployment.ready': [] },
   woocommerce: {
@@ -66,6 +101,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   },
   workos: { 'user.created': [] },
   zendesk: { 'zen:event-type:ticket.created': [] },
+  zoom: { 'meeting.ended': [], 'user.created': [] },
 };
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');

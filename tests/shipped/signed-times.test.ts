@@ -27,15 +27,26 @@ function unreadableHeader(header: string, from: RegExp, to: string, part: string
 
 /** Every integration whose scheme signs a time, or gives its signature a form. */
 const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
+  airtable: [unreadableHeader('x-airtable-content-mac', /^hmac-sha256=/, '', 'hmac-sha256=')],
+  bitbucket: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
+  box: [unreadableHeader('box-delivery-timestamp', /T/, ' ', 'time in RFC 3339')],
+  calendly: [
+    unreadableHeader('calendly-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),
+    unreadableHeader('calendly-webhook-signature', /v1=/, 'v0=', 'v1='),
+  ],
   clerk: [
     unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds'),
     unreadableHeader('svix-signature', /^v1,/, 'v2,', 'v1,'),
   ],
+  customerio: [unreadableHeader('x-cio-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
+  // Without a readable time, a request is tried as one of a rule, whose time is not signed.
+  front: [],
   github: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
   gitlab: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
   intercom: [unreadableHeader('x-hub-signature', /^sha1=/, '', 'sha1=')],
+  jira: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
   linear: [
     {
       from: /"webhookTimestamp":\s*\d+/,
@@ -46,14 +57,27 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   // Its signature is in the body that this table changes before it is signed; the integration's own tests have the cases.
   mailgun: [],
   meta: [unreadableHeader('x-hub-signature-256', /^sha256=/, 'sha1=', 'sha256=')],
+  notion: [unreadableHeader('x-notion-signature', /^sha256=/, '', 'sha256=')],
+  openai: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   paddle: [
     unreadableHeader('paddle-signature', /ts=\d+/, 'ts=', 'ts= in Unix seconds'),
     unreadableHeader('paddle-signature', /^/, 'ts=1700000000;', 'ts= in Unix seconds'),
     unreadableHeader('paddle-signature', /h1=/, 'h2=', 'h1='),
   ],
   pagerduty: [unreadableHeader('x-pagerduty-signature', /^v1=/, 'v0=', 'v1=')],
+  persona: [unreadableHeader('persona-signature', /t=\d+/, 't=now', 't= in Unix seconds')],
+  polar: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],
+  revenuecat: [
+    unreadableHeader('x-revenuecat-webhook-signature', /t=\d+/, 't=', 't= in Unix seconds'),
+    unreadableHeader('x-revenuecat-webhook-signature', /v1=/, 'v2=', 'v1='),
+  ],
+  sanity: [
+    unreadableHeader('sanity-webhook-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
+    unreadableHeader('sanity-webhook-signature', /v1=/, 'v5=', 'v1='),
+  ],
   sendgrid: [unreadableHeader('x-twilio-email-event-webhook-timestamp', SECONDS, '-1', 'time in Unix seconds')],
+  shippo: [unreadableHeader('shippo-auth-signature', /t=\d+/, 't=now', 't= in Unix seconds')],
   shipstation: [unreadableHeader('x-shipengine-timestamp', /Z$/, '+01:00', 'time in RFC 3339')],
   slack: [
     unreadableHeader('x-slack-request-timestamp', SECONDS, 'NaN', 'time in Unix seconds'),
@@ -66,13 +90,22 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=/, 'v2=', 'v1='),
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
+  stytch: [unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],
+  twitch: [
+    unreadableHeader('twitch-eventsub-message-timestamp', /T/, ' ', 'time in RFC 3339'),
+    unreadableHeader('twitch-eventsub-message-signature', /^sha256=/, '', 'sha256='),
+  ],
   typeform: [unreadableHeader('typeform-signature', /^sha256=/, '', 'sha256=')],
   workos: [
     unreadableHeader('workos-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
     unreadableHeader('workos-signature', /v1=/, '', 'v1='),
   ],
   zendesk: [unreadableHeader('x-zendesk-webhook-signature-timestamp', /T/, ' ', 'time in RFC 3339')],
+  zoom: [
+    unreadableHeader('x-zm-request-timestamp', SECONDS, 'now', 'time in Unix seconds'),
+    unreadableHeader('x-zm-signature', /^v0=/, 'v1=', 'v0='),
+  ],
 };
 
 const INSTANCES: Readonly<Record<string, { readonly instance: Instance; readonly unreadable: readonly Unreadable[] }>> =

@@ -17,6 +17,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/aftership/index.ts')).aftership,
     samples: async () => (await import('../integrations/aftership/samples.ts')).aftershipSamples,
   }),
+  airtable: catalogEntry('airtable', {
+    consumers: {
+      onAirtableEvent: {},
+    },
+    integration: async () => (await import('../integrations/airtable/index.ts')).airtable,
+    samples: async () => (await import('../integrations/airtable/samples.ts')).airtableSamples,
+  }),
   auth0: catalogEntry('auth0', {
     consumers: {
       onAuth0Event: {
@@ -26,6 +33,23 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
     samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
+  }),
+  bitbucket: catalogEntry('bitbucket', {
+    consumers: {
+      onBitbucketEvent: {},
+    },
+    integration: async () => (await import('../integrations/bitbucket/index.ts')).bitbucket,
+    samples: async () => (await import('../integrations/bitbucket/samples.ts')).bitbucketSamples,
+  }),
+  box: catalogEntry('box', {
+    consumers: {
+      onBoxEvent: {
+        sagas: { files: ['SyncFile'] },
+        commands: ['SyncFile'],
+      },
+    },
+    integration: async () => (await import('../integrations/box/index.ts')).box,
+    samples: async () => (await import('../integrations/box/samples.ts')).boxSamples,
   }),
   brevo: catalogEntry('brevo', {
     consumers: {
@@ -37,6 +61,27 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/brevo/index.ts')).brevo,
     samples: async () => (await import('../integrations/brevo/samples.ts')).brevoSamples,
   }),
+  calcom: catalogEntry('calcom', {
+    title: 'Cal.com',
+    consumers: {
+      onCalcomEvent: {
+        sagas: { bookings: ['UpdateBooking'] },
+        commands: ['UpdateBooking'],
+      },
+    },
+    integration: async () => (await import('../integrations/calcom/index.ts')).calcom,
+    samples: async () => (await import('../integrations/calcom/samples.ts')).calcomSamples,
+  }),
+  calendly: catalogEntry('calendly', {
+    consumers: {
+      onCalendlyEvent: {
+        sagas: { bookings: ['UpdateBooking'] },
+        commands: ['UpdateBooking'],
+      },
+    },
+    integration: async () => (await import('../integrations/calendly/index.ts')).calendly,
+    samples: async () => (await import('../integrations/calendly/samples.ts')).calendlySamples,
+  }),
   clerk: catalogEntry('clerk', {
     consumers: {
       onClerkEvent: {
@@ -46,6 +91,39 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/clerk/index.ts')).clerk,
     samples: async () => (await import('../integrations/clerk/samples.ts')).clerkSamples,
+  }),
+  customerio: catalogEntry('customerio', {
+    title: 'Customer.io',
+    consumers: {
+      onCustomerioEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/customerio/index.ts')).customerio,
+    samples: async () => (await import('../integrations/customerio/samples.ts')).customerioSamples,
+  }),
+  docusign: catalogEntry('docusign', {
+    title: 'DocuSign',
+    consumers: {
+      onDocusignEvent: {
+        sagas: { documents: ['UpdateDocument'] },
+        commands: ['UpdateDocument'],
+      },
+    },
+    integration: async () => (await import('../integrations/docusign/index.ts')).docusign,
+    samples: async () => (await import('../integrations/docusign/samples.ts')).docusignSamples,
+  }),
+  dropboxSign: catalogEntry('dropboxSign', {
+    title: 'Dropbox Sign',
+    consumers: {
+      onDropboxSignEvent: {
+        sagas: { documents: ['UpdateDocument'] },
+        commands: ['UpdateDocument'],
+      },
+    },
+    integration: async () => (await import('../integrations/dropboxSign/index.ts')).dropboxSign,
+    samples: async () => (await import('../integrations/dropboxSign/samples.ts')).dropboxSignSamples,
   }),
   easypost: catalogEntry('easypost', {
     title: 'EasyPost',
@@ -58,6 +136,33 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/easypost/index.ts')).easypost,
     samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
+  }),
+  easyship: catalogEntry('easyship', {
+    consumers: {
+      onEasyshipEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/easyship/index.ts')).easyship,
+    samples: async () => (await import('../integrations/easyship/samples.ts')).easyshipSamples,
+  }),
+  figma: catalogEntry('figma', {
+    consumers: {
+      onFigmaEvent: {},
+    },
+    integration: async () => (await import('../integrations/figma/index.ts')).figma,
+    samples: async () => (await import('../integrations/figma/samples.ts')).figmaSamples,
+  }),
+  front: catalogEntry('front', {
+    consumers: {
+      onFrontEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/front/index.ts')).front,
+    samples: async () => (await import('../integrations/front/samples.ts')).frontSamples,
   }),
   github: catalogEntry('github', {
     title: 'GitHub',
@@ -101,6 +206,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/intercom/index.ts')).intercom,
     samples: async () => (await import('../integrations/intercom/samples.ts')).intercomSamples,
+  }),
+  jira: catalogEntry('jira', {
+    consumers: {
+      onJiraEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/jira/index.ts')).jira,
+    samples: async () => (await import('../integrations/jira/samples.ts')).jiraSamples,
   }),
   lemonsqueezy: catalogEntry('lemonsqueezy', {
     title: 'Lemon Squeezy',
@@ -169,6 +284,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/meta/index.ts')).meta,
     samples: async () => (await import('../integrations/meta/samples.ts')).metaSamples,
   }),
+  monday: catalogEntry('monday', {
+    title: 'monday',
+    consumers: {
+      onMondayEvent: {
+        sagas: { tickets: ['UpdateTicket'] },
+        commands: ['UpdateTicket'],
+      },
+    },
+    integration: async () => (await import('../integrations/monday/index.ts')).monday,
+    samples: async () => (await import('../integrations/monday/samples.ts')).mondaySamples,
+  }),
   netlify: catalogEntry('netlify', {
     consumers: {
       onNetlifyEvent: {
@@ -179,6 +305,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/netlify/index.ts')).netlify,
     samples: async () => (await import('../integrations/netlify/samples.ts')).netlifySamples,
   }),
+  notion: catalogEntry('notion', {
+    consumers: {
+      onNotionEvent: {
+        sagas: { content: ['UpdateContent'] },
+        commands: ['UpdateContent'],
+      },
+    },
+    integration: async () => (await import('../integrations/notion/index.ts')).notion,
+    samples: async () => (await import('../integrations/notion/samples.ts')).notionSamples,
+  }),
   okta: catalogEntry('okta', {
     consumers: {
       onOktaEvent: {
@@ -188,6 +324,27 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/okta/index.ts')).okta,
     samples: async () => (await import('../integrations/okta/samples.ts')).oktaSamples,
+  }),
+  onfido: catalogEntry('onfido', {
+    consumers: {
+      onOnfidoEvent: {
+        sagas: { identityChecks: ['UpdateIdentityCheck'] },
+        commands: ['UpdateIdentityCheck'],
+      },
+    },
+    integration: async () => (await import('../integrations/onfido/index.ts')).onfido,
+    samples: async () => (await import('../integrations/onfido/samples.ts')).onfidoSamples,
+  }),
+  openai: catalogEntry('openai', {
+    title: 'OpenAI',
+    consumers: {
+      onOpenaiEvent: {
+        sagas: { jobs: ['EndJob'] },
+        commands: ['EndJob'],
+      },
+    },
+    integration: async () => (await import('../integrations/openai/index.ts')).openai,
+    samples: async () => (await import('../integrations/openai/samples.ts')).openaiSamples,
   }),
   paddle: catalogEntry('paddle', {
     consumers: {
@@ -211,6 +368,44 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/pagerduty/index.ts')).pagerduty,
     samples: async () => (await import('../integrations/pagerduty/samples.ts')).pagerdutySamples,
   }),
+  paystack: catalogEntry('paystack', {
+    consumers: {
+      onPaystackEvent: {
+        sagas: {
+          payments: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/paystack/index.ts')).paystack,
+    samples: async () => (await import('../integrations/paystack/samples.ts')).paystackSamples,
+  }),
+  persona: catalogEntry('persona', {
+    consumers: {
+      onPersonaEvent: {
+        sagas: { identityChecks: ['UpdateIdentityCheck'] },
+        commands: ['UpdateIdentityCheck'],
+      },
+    },
+    integration: async () => (await import('../integrations/persona/index.ts')).persona,
+    samples: async () => (await import('../integrations/persona/samples.ts')).personaSamples,
+  }),
+  polar: catalogEntry('polar', {
+    consumers: {
+      onPolarEvent: {
+        sagas: {
+          payments: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/polar/index.ts')).polar,
+    samples: async () => (await import('../integrations/polar/samples.ts')).polarSamples,
+  }),
   postmark: catalogEntry('postmark', {
     consumers: {
       onPostmarkEvent: {
@@ -221,6 +416,20 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/postmark/index.ts')).postmark,
     samples: async () => (await import('../integrations/postmark/samples.ts')).postmarkSamples,
+  }),
+  razorpay: catalogEntry('razorpay', {
+    consumers: {
+      onRazorpayEvent: {
+        sagas: {
+          paymentProgress: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/razorpay/index.ts')).razorpay,
+    samples: async () => (await import('../integrations/razorpay/samples.ts')).razorpaySamples,
   }),
   resend: catalogEntry('resend', {
     consumers: {
@@ -233,6 +442,27 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/resend/index.ts')).resend,
     samples: async () => (await import('../integrations/resend/samples.ts')).resendSamples,
   }),
+  revenuecat: catalogEntry('revenuecat', {
+    title: 'RevenueCat',
+    consumers: {
+      onRevenuecatEvent: {
+        sagas: { purchases: ['UpdatePayment'], subscriptionLifecycle: ['UpdateSubscription'] },
+        commands: ['UpdatePayment', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/revenuecat/index.ts')).revenuecat,
+    samples: async () => (await import('../integrations/revenuecat/samples.ts')).revenuecatSamples,
+  }),
+  sanity: catalogEntry('sanity', {
+    consumers: {
+      onSanityEvent: {
+        sagas: { content: ['UpdateContent'] },
+        commands: ['UpdateContent'],
+      },
+    },
+    integration: async () => (await import('../integrations/sanity/index.ts')).sanity,
+    samples: async () => (await import('../integrations/sanity/samples.ts')).sanitySamples,
+  }),
   segment: catalogEntry('segment', {
     consumers: {
       onSegmentEvent: {
@@ -242,6 +472,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/segment/index.ts')).segment,
     samples: async () => (await import('../integrations/segment/samples.ts')).segmentSamples,
+  }),
+  sendcloud: catalogEntry('sendcloud', {
+    consumers: {
+      onSendcloudEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/sendcloud/index.ts')).sendcloud,
+    samples: async () => (await import('../integrations/sendcloud/samples.ts')).sendcloudSamples,
   }),
   sendgrid: catalogEntry('sendgrid', {
     title: 'SendGrid',
@@ -264,6 +504,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/sentry/index.ts')).sentry,
     samples: async () => (await import('../integrations/sentry/samples.ts')).sentrySamples,
+  }),
+  shippo: catalogEntry('shippo', {
+    consumers: {
+      onShippoEvent: {
+        sagas: { shipments: ['UpdateShipment'] },
+        commands: ['UpdateShipment'],
+      },
+    },
+    integration: async () => (await import('../integrations/shippo/index.ts')).shippo,
+    samples: async () => (await import('../integrations/shippo/samples.ts')).shippoSamples,
   }),
   shipstation: catalogEntry('shipstation', {
     title: 'ShipStation',
@@ -361,6 +611,26 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
     missedEvents: async () => (await import('../integrations/stripe/missed-events.ts')).stripeMissedEvents,
   }),
+  stytch: catalogEntry('stytch', {
+    consumers: {
+      onStytchEvent: {
+        sagas: { users: ['SyncIdentity'] },
+        commands: ['SyncIdentity'],
+      },
+    },
+    integration: async () => (await import('../integrations/stytch/index.ts')).stytch,
+    samples: async () => (await import('../integrations/stytch/samples.ts')).stytchSamples,
+  }),
+  telegram: catalogEntry('telegram', {
+    consumers: {
+      onTelegramEvent: {
+        sagas: { followers: ['UpdateFollower'] },
+        commands: ['UpdateFollower'],
+      },
+    },
+    integration: async () => (await import('../integrations/telegram/index.ts')).telegram,
+    samples: async () => (await import('../integrations/telegram/samples.ts')).telegramSamples,
+  }),
   telnyx: catalogEntry('telnyx', {
     consumers: {
       onTelnyxEvent: {
@@ -384,6 +654,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
+  }),
+  twitch: catalogEntry('twitch', {
+    consumers: {
+      onTwitchEvent: {
+        sagas: { streams: ['SyncStream'] },
+        commands: ['SyncStream'],
+      },
+    },
+    integration: async () => (await import('../integrations/twitch/index.ts')).twitch,
+    samples: async () => (await import('../integrations/twitch/samples.ts')).twitchSamples,
   }),
   typeform: catalogEntry('typeform', {
     consumers: {
@@ -440,6 +720,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/zendesk/index.ts')).zendesk,
     samples: async () => (await import('../integrations/zendesk/samples.ts')).zendeskSamples,
+  }),
+  zoom: catalogEntry('zoom', {
+    consumers: {
+      onZoomEvent: {
+        sagas: { meetings: ['UpdateMeeting'] },
+        commands: ['UpdateMeeting'],
+      },
+    },
+    integration: async () => (await import('../integrations/zoom/index.ts')).zoom,
+    samples: async () => (await import('../integrations/zoom/samples.ts')).zoomSamples,
   }),
 };
 

@@ -23,7 +23,7 @@ const API_KEYS: readonly (readonly [form: RegExp, what: string])[] = [
   [/^-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
 ];
 
-/** Stripe, Clerk and WorkOS call by these; a few providers without an integration here, such as Paystack, sign with theirs. */
+/** Stripe, Clerk and WorkOS call by these; a few providers, such as Paystack, sign with theirs. */
 const SECRET_KEY = /^[spr]k_(?:test|live)_|^sk_\w{20,}$/;
 
 /** Webhook secrets by which no API can be called, and keys that are public. */

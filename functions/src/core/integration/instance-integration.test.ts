@@ -263,7 +263,7 @@ describe('what cannot work is refused at start, in a sentence that says what to 
     [withScheme({ signs: '{body}{nonse}' }), 'A scheme signs no {nonse}; use {body}'],
     [withScheme({ signs: '{body' }), 'has a brace that encloses no gap'],
     [withScheme({ time: { unit: 'seconds', window: 300, tolerance: 5 } }), 'scheme: time: tolerance is not one of'],
-    [withScheme({ time: { ...rfc3339(300), window: 1e9 } }), 'whole number of seconds from 1 to 86400'],
+    [withScheme({ time: { ...rfc3339(300), window: 1e9 } }), 'whole number of seconds from 1 to 604800'],
     [withScheme({ time: seconds(300) }), 'A time limits nothing unless it is signed'],
     [{ scheme: { kind: 'either', schemes: [scheme, 'x'] } }, 'scheme: each of its schemes must be one'],
   ])('%j: %s', (instance, sentence) => {

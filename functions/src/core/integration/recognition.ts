@@ -33,6 +33,16 @@ export function readOne<Native>(recognition: Recognition<Native>, body: Body): S
 }
 
 /**
+ * The one event of an authentic request, for a provider that sends nothing else and whose own verifier refuses the rest.
+ * @throws {IntegrationError} `bad-webhook-request` if the body is not an event that we know.
+ */
+export function readKnown<Native>(recognition: Recognition<Native>, body: Body): Sorted<Native> {
+  const read = readOne(recognition, body);
+  if (read.events.length === 0) throw notAnEvent(recognition.provider, `it must have ${recognition.needs}`);
+  return read;
+}
+
+/**
  * The objects of an authentic request that carries a list of them, each with its bytes as they were received. One
  * object instead of a list is a list of one.
  * @throws {IntegrationError} `bad-webhook-request` if the body is not JSON, or a list without any object.

@@ -7,8 +7,8 @@ const HEADER_GAPS: readonly string[] = ['signature', 'timestamp', 'id', 'nonce',
 const SIGNED_GAPS: readonly string[] = ['body', 'url', 'method', 'timestamp', 'id', 'nonce'];
 const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** The widest window that a signed time may have: a day. */
-const MAX_WINDOW_SECONDS = 86_400;
+/** The widest window that a signed time may have: a week, as long as the most patient provider retries. */
+const MAX_WINDOW_SECONDS = 604_800;
 
 /** What is wrong with a scheme that the compiler cannot see, as sentences. None: it can work. */
 export function faultsOf(scheme: Scheme): readonly string[] {

@@ -21,8 +21,10 @@ export function coverageOf(scheme: Scheme): string {
       return 'nothing: each request carries a credential';
     case 'custom':
       return one.says;
-    case 'jwt':
-      return `${listed(partsIn(Object.values(one.claims).join('')))}, JWT`;
+    case 'jwt': {
+      const parts = listed(partsIn(Object.values(one.claims).join('')));
+      return parts === '' ? 'nothing: each request carries a token' : `${parts}, JWT`;
+    }
     case 'hmac':
     case 'publicKey': {
       const body = one.time?.at === undefined ? 'body' : 'body with its time';

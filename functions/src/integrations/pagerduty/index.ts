@@ -10,4 +10,5 @@ export const pagerduty = integration({
   provider: 'pagerduty',
   scheme: hmac({ headers: { 'x-pagerduty-signature': 'v1={signature}*,…' } }),
   places,
+  answerWithinSeconds: 5,
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listIn, textIn, textOrNull } from './fields.ts';
+import { idOrNull, integerOrNull, listIn, textIn, textOrNull } from './fields.ts';
 
 it.each([undefined, null])('a list that is %s has no elements', (field) => {
   expect(listIn(field)).toEqual([]);
@@ -23,4 +23,20 @@ it.each([undefined, 7, {}, ''])('a field that holds %j has no text', (field) => 
 
 it('a field that holds text is read unchanged', () => {
   expect(textOrNull(' USD')).toBe(' USD');
+});
+
+it.each([undefined, null, '', 0.5, {}])('a field that holds %j has no id', (field) => {
+  expect(idOrNull(field)).toBeNull();
+});
+
+it('an id is read as text', () => {
+  expect([idOrNull(7), idOrNull('7')]).toEqual(['7', '7']);
+});
+
+it.each([undefined, null, '7', 0.5, Number.NaN])('%s is not a whole number', (field) => {
+  expect(integerOrNull(field)).toBeNull();
+});
+
+it('a whole number is read unchanged', () => {
+  expect(integerOrNull(-7)).toBe(-7);
 });

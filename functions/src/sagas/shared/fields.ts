@@ -1,4 +1,4 @@
-import { isJsonObject } from 'integration-service';
+import { idIn, isJsonObject } from 'integration-service';
 
 /** Reads fields that may be missing, null or of another type than the provider documents. */
 
@@ -18,4 +18,14 @@ export function textIn(field: unknown): string {
 /** The string in a field; null if the field holds something else, or an empty string. */
 export function textOrNull(field: unknown): string | null {
   return textIn(field) || null;
+}
+
+/** The id in a field, as text; null if the field holds neither a text nor a whole number. */
+export function idOrNull(field: unknown): string | null {
+  return idIn(field) ?? null;
+}
+
+/** The whole number in a field, such as an amount in minor units; null if the field holds something else. */
+export function integerOrNull(field: unknown): number | null {
+  return typeof field === 'number' && Number.isSafeInteger(field) ? field : null;
 }

@@ -1,4 +1,4 @@
-import { textIn } from './fields.ts';
+import { textIn, textOrNull } from './fields.ts';
 
 const DECIMAL = /^(-?)(\d{1,12})(?:\.(\d{1,30}))?$/;
 
@@ -46,4 +46,9 @@ export function decimalPlacesOf(currency: string): number | undefined {
   const code = textIn(currency).toUpperCase();
   if (!/^[A-Z]{3}$/.test(code) || WITHOUT_MINOR_UNIT.has(code)) return undefined;
   return DECIMAL_PLACES.get(code) ?? 2;
+}
+
+/** A currency in upper case; null if a field holds none. */
+export function currencyIn(field: unknown): string | null {
+  return textOrNull(field)?.toUpperCase() ?? null;
 }

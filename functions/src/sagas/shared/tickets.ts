@@ -50,7 +50,7 @@ export function assigneeOf(id: unknown): string | null {
   return text === '' || text === '0' ? null : text;
 }
 
-/** Keeps `tickets` in sync with their providers. The sagas of Linear, Intercom and Zendesk use this command. */
+/** Keeps `tickets` in sync with their providers. The sagas of all ticket systems use this command. */
 export class UpdateTicket extends Command {
   static readonly type = 'UpdateTicket';
   readonly ticket: Ticket;

@@ -15,6 +15,8 @@ export interface ConformanceOptions {
   readonly signsWholeBody?: boolean;
   /** Why the integration refuses a signed object that is not an event it knows: a rule of the provider's. */
   readonly refusesUnknown?: string;
+  /** Whether even an authentic text that is not a JSON object is kept: the provider holds up its events if one is refused. */
+  readonly keepsAnyText?: boolean;
   /** How a request carries several events. */
   readonly batch?: BatchFormat;
   /** True if the official verifier decodes the signature leniently, so that what follows it is ignored. */

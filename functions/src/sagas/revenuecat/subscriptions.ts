@@ -1,0 +1,80 @@
+import { mergeMap } from 'rxjs';
+import { idIn, isOfType, isText, saga } from 'integration-service';
+import { isRevenuecatEventOfType, RevenuecatEvent, type RevenuecatEventOfType } from 'integration-service/revenuecat';
+import { textIn, textOrNull } from '../shared/fields.ts';
+import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
+import { utcOf } from '../shared/times.ts';
+
+type SubscriptionEvent = RevenuecatEventOfType<
+  | 'INITIAL_PURCHASE'
+  | 'RENEWAL'
+  | 'CANCELLATION'
+  | 'UNCANCELLATION'
+  | 'BILLING_ISSUE'
+  | 'SUBSCRIPTION_PAUSED'
+  | 'SUBSCRIPTION_EXTENDED'
+  | 'EXPIRATION'
+>;
+type Purchase = SubscriptionEvent['event']['event'];
+
+/** Keeps `subscriptions` in sync with RevenueCat: who has which entitlements, from whatever store, and until when. */
+export const subscriptionLifecycle = saga((events$) =>
+  events$.pipe(
+    isOfType(RevenuecatEvent),
+    isRevenuecatEventOfType(
+      'INITIAL_PURCHASE',
+      'RENEWAL',
+      'CANCELLATION',
+      'UNCANCELLATION',
+      'BILLING_ISSUE',
+      'SUBSCRIPTION_PAUSED',
+      'SUBSCRIPTION_EXTENDED',
+      'EXPIRATION',
+    ),
+    mergeMap((event) => {
+      const { event: purchase } = event.event;
+      // All periods of a subscription share it.
+      const id = idIn(purchase.original_transaction_id);
+      return id === undefined ? [] : [new UpdateSubscription(subscriptionOf(id, purchase), event)];
+    }),
+  ),
+);
+
+function subscriptionOf(id: string, purchase: Purchase) {
+  const until = utcOf(graceOf(purchase)) ?? utcOf(purchase.expiration_at_ms);
+  const hasEnded =
+    purchase.type === 'EXPIRATION' || (until !== null && Date.parse(until) <= purchase.event_timestamp_ms);
+  return {
+    provider: 'revenuecat',
+    id,
+    account: textOrNull(purchase.app_id),
+    customer: textOrNull(purchase.original_app_user_id),
+    userId: textOrNull(purchase.app_user_id),
+    status: hasEnded ? endOf(purchase) : statusOf(purchase),
+    providerStatus: purchase.type,
+    active: !hasEnded,
+    product: textOrNull(purchase.product_id),
+    entitlements: Array.isArray(purchase.entitlement_ids) ? purchase.entitlement_ids.filter(isText) : [],
+    cancelAtPeriodEnd: purchase.type === 'CANCELLATION' && !hasEnded,
+    trialEndsAt: purchase.period_type === 'TRIAL' ? utcOf(purchase.expiration_at_ms) : null,
+    currentPeriodEnd: until,
+    endedAt: hasEnded ? utcOf(purchase.expiration_at_ms) : null,
+    livemode: isText(purchase.environment) ? purchase.environment === 'PRODUCTION' : null,
+    createdAt: null,
+  };
+}
+
+function statusOf({ type, period_type: period }: Purchase): SubscriptionStatus {
+  if (type === 'BILLING_ISSUE') return 'past_due';
+  return period === 'TRIAL' ? 'trialing' : 'active';
+}
+
+function endOf(purchase: Purchase): SubscriptionStatus {
+  const isPaused = purchase.type === 'EXPIRATION' && textIn(purchase.expiration_reason) === 'SUBSCRIPTION_PAUSED';
+  return isPaused ? 'paused' : 'ended';
+}
+
+/** Until when the store lets the customer keep what they could not pay for. */
+function graceOf(purchase: Purchase): number | null | undefined {
+  return purchase.type === 'BILLING_ISSUE' ? purchase.grace_period_expiration_at_ms : undefined;
+}

@@ -1,0 +1,135 @@
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { SECRET, type RequestsByHand } from './request.ts';
+
+/** Requests of providers of messages, signed by hand. */
+export const COMMUNICATION: RequestsByHand = {
+  /** @see https://developers.brevo.com/docs/username-and-password-authentication */
+  brevo() {
+    return {
+      secret: SECRET,
+      body: '{"event":"delivered","email":"ada@example.com","message-id":"<m1@shop.example>","ts_event":1795435198}',
+      headers: { Authorization: `Bearer ${SECRET}` },
+      proof: ['Authorization'],
+      type: 'delivered',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://docs.customer.io/messaging/webhooks/#securely-verify-requests */
+  customerio() {
+    const body =
+      '{"event_id":"e1","object_type":"email","metric":"sent","timestamp":1795435198,"data":{"delivery_id":"d1"}}';
+    const timestamp = '1795435198';
+    const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-CIO-Signature': signature, 'X-CIO-Timestamp': timestamp },
+      proof: ['X-CIO-Signature', 'X-CIO-Timestamp'],
+      type: 'email.sent',
+    };
+  },
+
+  /** @see https://developers.docusign.com/platform/webhooks/connect/hmac/ */
+  docusign() {
+    const body =
+      '{"event":"envelope-sent","data":{"envelopeId":"e1"},"generatedDateTime":"2026-11-23T11:59:58.0000000Z"}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-DocuSign-Signature-1': signature },
+      proof: ['X-DocuSign-Signature-1'],
+      type: 'envelope-sent',
+    };
+  },
+
+  /** @see https://developers.hellosign.com/docs/events/walkthrough/ */
+  dropboxSign() {
+    const hash = createHmac('sha256', SECRET).update('1795435198signature_request_sent').digest('hex');
+    const json = `{"event":{"event_type":"signature_request_sent","event_time":"1795435198","event_hash":"${hash}"}}`;
+    return {
+      secret: SECRET,
+      body: `--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n${json}\r\n--b--\r\n`,
+      headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
+      proof: [],
+      type: 'signature_request_sent',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
+  line() {
+    const body =
+      '{"destination":"U1","events":[{"type":"unfollow","mode":"active","timestamp":1795435198000,"webhookEventId":"01"}]}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-line-signature': signature },
+      proof: ['x-line-signature'],
+      type: 'unfollow',
+    };
+  },
+
+  /** @see https://mandrill.zendesk.com/hc/en-us/articles/205583257-How-to-Authenticate-Webhook-Requests */
+  mandrill() {
+    const events = '[{"event":"send","_id":"m1","ts":1795435198,"msg":{"_id":"m1","email":"ada@example.com"}}]';
+    const signature = createHmac('sha1', SECRET).update(`https://webhooks.example.com/hookmandrill_events${events}`);
+    return {
+      secret: SECRET,
+      body: `mandrill_events=${encodeURIComponent(events)}`,
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'X-Mandrill-Signature': signature.digest('base64'),
+      },
+      proof: ['X-Mandrill-Signature'],
+      type: 'send',
+    };
+  },
+
+  /** @see https://core.telegram.org/bots/api#setwebhook */
+  telegram() {
+    const secret = 'Chosen_1-secret-token';
+    return {
+      secret,
+      body: '{"update_id":7,"message":{"message_id":1,"date":1795435198,"chat":{"id":9,"type":"private"},"text":"/start"}}',
+      headers: { 'X-Telegram-Bot-Api-Secret-Token': secret },
+      proof: ['X-Telegram-Bot-Api-Secret-Token'],
+      type: 'message',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks */
+  telnyx() {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const body = '{"data":{"id":"e1","event_type":"message.sent","occurred_at":"2026-11-23T11:59:58Z","payload":{}}}';
+    const timestamp = '1795435198';
+    return {
+      // The key itself, without the header of its encoding.
+      secret: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
+      body,
+      headers: {
+        'telnyx-signature-ed25519': sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64'),
+        'telnyx-timestamp': timestamp,
+      },
+      proof: ['telnyx-signature-ed25519', 'telnyx-timestamp'],
+      type: 'message.sent',
+    };
+  },
+  /** @see https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events */
+  zoom() {
+    const body =
+      '{"event":"meeting.ended","event_ts":1795435198000,"payload":{"account_id":"a1","object":{"uuid":"u1"}}}';
+    const timestamp = '1795435198';
+    const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'x-zm-request-timestamp': timestamp, 'x-zm-signature': `v0=${signature}` },
+      proof: ['x-zm-request-timestamp', 'x-zm-signature'],
+      type: 'meeting.ended',
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import { createHmac } from 'node:crypto';
+import { SECRET, type RequestsByHand } from './request.ts';
+
+/** Requests of providers of payments, signed by hand. */
+export const PAYMENTS: RequestsByHand = {
+  /** @see https://paystack.com/docs/payments/webhooks/#verify-event-origin */
+  paystack() {
+    const body = '{"event":"charge.success","data":{"id":1,"reference":"r1","amount":5000,"currency":"NGN"}}';
+    const signature = createHmac('sha512', SECRET).update(body).digest('hex');
+    const headers = { 'x-paystack-signature': signature };
+    return { secret: SECRET, body, headers, proof: ['x-paystack-signature'], type: 'charge.success' };
+  },
+
+  /** @see https://polar.sh/docs/integrate/webhooks/delivery */
+  polar() {
+    const secret = 'polar_whs_c2FtcGxlLXNlY3JldA';
+    const body = '{"type":"order.paid","timestamp":"2026-11-23T11:59:59Z","data":{"id":"o1","status":"paid"}}';
+    const signature = createHmac('sha256', secret).update(`msg_1.1795435199.${body}`).digest('base64');
+    return {
+      secret,
+      body,
+      headers: { 'webhook-id': 'msg_1', 'webhook-timestamp': '1795435199', 'webhook-signature': `v1,${signature}` },
+      proof: ['webhook-id', 'webhook-timestamp', 'webhook-signature'],
+      type: 'order.paid',
+    };
+  },
+
+  /** @see https://razorpay.com/docs/webhooks/validate-test/ */
+  razorpay() {
+    const body =
+      '{"entity":"event","event":"payment.captured","contains":["payment"],"payload":{"payment":{"entity":{"id":"pay_1"}}}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'X-Razorpay-Signature': signature };
+    return { secret: SECRET, body, headers, proof: ['X-Razorpay-Signature'], type: 'payment.captured' };
+  },
+
+  /** @see https://www.revenuecat.com/docs/integrations/webhooks */
+  revenuecat() {
+    const body = '{"event":{"id":"e1","type":"RENEWAL","event_timestamp_ms":1795435199000,"app_user_id":"u1"}}';
+    const signature = createHmac('sha256', SECRET).update(`1795435199.${body}`).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'X-RevenueCat-Webhook-Signature': `t=1795435199,v1=${signature}` },
+      proof: [],
+      type: 'RENEWAL',
+    };
+  },
+};
