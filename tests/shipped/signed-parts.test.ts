@@ -20,13 +20,17 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
   airtable: { changed: [] },
+  bigcommerce: { 'store/order/created': [], 'store/cart/abandoned': [] },
   bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },
   box: { 'FILE.UPLOADED': [] },
   // Brevo signs nothing.
   brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
   calcom: { BOOKING_CREATED: [] },
   calendly: { 'invitee.created': [] },
+  // Chargebee signs nothing.
+  chargebee: { payment_succeeded: ['id', 'type', 'time', 'subject'] },
   clerk: { 'user.created': [], 'user.deleted': [] },
+  coinbaseCommerce: { 'charge:confirmed': [] },
   customerio: { 'email.bounced': [], 'customer.unsubscribed': [] },
   docusign: { 'envelope-completed': [], 'recipient-completed': [] },
   // Dropbox Sign signs type and time, which its scheme cannot say.
@@ -39,6 +43,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   front: { inbound_received: [] },
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
+  gocardless: { 'payments.confirmed': [], 'mandates.cancelled': [] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   jira: { 'jira:issue_created': [] },

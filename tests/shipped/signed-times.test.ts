@@ -28,6 +28,7 @@ function unreadableHeader(header: string, from: RegExp, to: string, part: string
 /** Every integration whose scheme signs a time, or gives its signature a form. */
 const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   airtable: [unreadableHeader('x-airtable-content-mac', /^hmac-sha256=/, '', 'hmac-sha256=')],
+  bigcommerce: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   bitbucket: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
   box: [unreadableHeader('box-delivery-timestamp', /T/, ' ', 'time in RFC 3339')],
   calendly: [

@@ -34,6 +34,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
     samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
   }),
+  bigcommerce: catalogEntry('bigcommerce', {
+    title: 'BigCommerce',
+    consumers: {
+      onBigcommerceEvent: {
+        sagas: { orderStatus: ['UpdateOrder'] },
+        commands: ['ReportOrderDeleted', 'UpdateOrder'],
+      },
+    },
+    integration: async () => (await import('../integrations/bigcommerce/index.ts')).bigcommerce,
+    samples: async () => (await import('../integrations/bigcommerce/samples.ts')).bigcommerceSamples,
+  }),
   bitbucket: catalogEntry('bitbucket', {
     consumers: {
       onBitbucketEvent: {},
@@ -82,6 +93,20 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/calendly/index.ts')).calendly,
     samples: async () => (await import('../integrations/calendly/samples.ts')).calendlySamples,
   }),
+  chargebee: catalogEntry('chargebee', {
+    consumers: {
+      onChargebeeEvent: {
+        sagas: {
+          payments: ['UpdatePayment', 'UpdateRefund'],
+          refunds: ['UpdatePayment', 'UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/chargebee/index.ts')).chargebee,
+    samples: async () => (await import('../integrations/chargebee/samples.ts')).chargebeeSamples,
+  }),
   clerk: catalogEntry('clerk', {
     consumers: {
       onClerkEvent: {
@@ -91,6 +116,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/clerk/index.ts')).clerk,
     samples: async () => (await import('../integrations/clerk/samples.ts')).clerkSamples,
+  }),
+  coinbaseCommerce: catalogEntry('coinbaseCommerce', {
+    title: 'Coinbase Commerce',
+    consumers: {
+      onCoinbaseCommerceEvent: {
+        sagas: { payments: ['UpdatePayment'] },
+        commands: ['UpdatePayment'],
+      },
+    },
+    integration: async () => (await import('../integrations/coinbaseCommerce/index.ts')).coinbaseCommerce,
+    samples: async () => (await import('../integrations/coinbaseCommerce/samples.ts')).coinbaseCommerceSamples,
   }),
   customerio: catalogEntry('customerio', {
     title: 'Customer.io',
@@ -185,6 +221,21 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/gitlab/index.ts')).gitlab,
     samples: async () => (await import('../integrations/gitlab/samples.ts')).gitlabSamples,
+  }),
+  gocardless: catalogEntry('gocardless', {
+    title: 'GoCardless',
+    consumers: {
+      onGocardlessEvent: {
+        sagas: {
+          paymentProgress: ['UpdatePayment'],
+          refundProgress: ['UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/gocardless/index.ts')).gocardless,
+    samples: async () => (await import('../integrations/gocardless/samples.ts')).gocardlessSamples,
   }),
   hubspot: catalogEntry('hubspot', {
     title: 'HubSpot',

@@ -3,6 +3,35 @@ import { SECRET, type RequestsByHand } from './request.ts';
 
 /** Requests of providers of payments, signed by hand. */
 export const PAYMENTS: RequestsByHand = {
+  /** @see https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings */
+  chargebee() {
+    return {
+      secret: 'hook:s3cr3t',
+      body: '{"id":"ev_1","event_type":"payment_succeeded","occurred_at":1795435198,"content":{}}',
+      headers: { Authorization: 'Basic aG9vazpzM2NyM3Q=' },
+      proof: ['Authorization'],
+      type: 'payment_succeeded',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://docs.cdp.coinbase.com/commerce/docs/webhooks-security */
+  coinbaseCommerce() {
+    const body = '{"id":1,"event":{"id":"e1","type":"charge:pending","created_at":"2026-11-23T11:59:59Z","data":{}}}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'X-CC-Webhook-Signature': signature };
+    return { secret: SECRET, body, headers, proof: ['X-CC-Webhook-Signature'], type: 'charge:pending' };
+  },
+
+  /** @see https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks */
+  gocardless() {
+    const body =
+      '{"events":[{"id":"EV1","created_at":"2026-11-23T11:59:59Z","resource_type":"payments","action":"failed","links":{"payment":"PM1"}}]}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const headers = { 'Webhook-Signature': signature };
+    return { secret: SECRET, body, headers, proof: ['Webhook-Signature'], type: 'payments.failed' };
+  },
+
   /** @see https://paystack.com/docs/payments/webhooks/#verify-event-origin */
   paystack() {
     const body = '{"event":"charge.success","data":{"id":1,"reference":"r1","amount":5000,"currency":"NGN"}}';

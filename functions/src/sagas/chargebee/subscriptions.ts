@@ -1,0 +1,67 @@
+import { mergeMap } from 'rxjs';
+import { idIn, isOfType, saga } from 'integration-service';
+import { ChargebeeEvent, isChargebeeEventOfType } from 'integration-service/chargebee';
+import { idOrNull, integerOrNull, listIn, textIn, textOrNull } from '../shared/fields.ts';
+import { currencyIn } from '../shared/money.ts';
+import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
+import { utcOf } from '../shared/times.ts';
+
+/** What Chargebee's status means; a subscription of the `future` has not begun. */
+const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
+  ['in_trial', 'trialing'],
+  ['active', 'active'],
+  ['non_renewing', 'active'],
+  ['paused', 'paused'],
+  ['cancelled', 'ended'],
+  ['transferred', 'ended'],
+]);
+
+/** Keeps `subscriptions` in sync with Chargebee, from creation to cancellation. */
+export const subscriptionLifecycle = saga((events$) =>
+  events$.pipe(
+    isOfType(ChargebeeEvent),
+    isChargebeeEventOfType(
+      'subscription_created',
+      'subscription_started',
+      'subscription_activated',
+      'subscription_changed',
+      'subscription_renewed',
+      'subscription_paused',
+      'subscription_resumed',
+      'subscription_cancellation_scheduled',
+      'subscription_scheduled_cancellation_removed',
+      'subscription_cancelled',
+      'subscription_reactivated',
+      'subscription_deleted',
+    ),
+    mergeMap((event) => {
+      const { event_type: type, content } = event.event;
+      const subscription = content?.subscription;
+      const id = idIn(subscription?.id);
+      if (!subscription || id === undefined) return [];
+      const [item] = listIn(subscription.subscription_items);
+      const status = STATUSES.get(textIn(subscription.status)) ?? 'pending';
+      const update = new UpdateSubscription(
+        {
+          provider: 'chargebee',
+          id,
+          customer: textOrNull(subscription.customer_id),
+          userId: idOrNull(subscription.meta_data?.['user_id']),
+          status: type === 'subscription_deleted' ? 'ended' : status,
+          providerStatus: textIn(subscription.status),
+          price: textOrNull(item?.item_price_id) ?? textOrNull(subscription.plan_id),
+          quantity: integerOrNull(item?.quantity),
+          amount: integerOrNull(item?.amount),
+          currency: currencyIn(subscription.currency_code),
+          cancelAtPeriodEnd: subscription.status === 'non_renewing',
+          trialEndsAt: utcOf(subscription.trial_end),
+          currentPeriodEnd: utcOf(subscription.current_term_end),
+          endedAt: status === 'ended' ? utcOf(subscription.cancelled_at) : null,
+          createdAt: utcOf(subscription.created_at),
+        },
+        event,
+      );
+      return [update];
+    }),
+  ),
+);
