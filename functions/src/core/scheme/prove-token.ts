@@ -85,7 +85,8 @@ function requireTimes(
   }
   if (typeof exp === 'number' && seconds >= exp + leeway) throw badSignature(provider);
   if (typeof nbf === 'number' && seconds < nbf - leeway) throw badSignature(provider);
-  if (typeof iat === 'number' && seconds < iat - Math.max(leeway, configured)) throw badSignature(provider);
+  if (window === undefined && typeof iat === 'number' && seconds < iat - Math.max(leeway, configured))
+    throw badSignature(provider);
   if (window !== undefined) {
     const issued = { seconds: typeof iat === 'number' ? iat : Number.NaN, place: 'token', part: 'iat in Unix seconds' };
     requireWithinWindow(provider, issued, now, configured);
