@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { SECRET, type RequestsByHand } from './request.ts';
 
 /** Requests of providers of messages, signed by hand. */
