@@ -133,6 +133,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   auth0: ['auth0-event-streams'],
   revenuecat: ['revenuecat', 'revenuecat-authorization'],
   stripe: ['stripe', 'stripe-thin'],
+  supabase: ['supabase', 'supabase-db'],
   standardWebhooks: ['standard-webhooks', 'svix'],
 };
 

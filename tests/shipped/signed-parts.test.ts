@@ -93,6 +93,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   standardWebhooks: { 'invoice.paid': [] },
   stripe: { 'customer.created': [], 'v2.core.account.created': [] },
   stytch: { 'direct.user.create': [], 'dashboard.user.delete': [] },
+  // Supabase signs hooks, but not changes of tables.
+  supabase: { 'public.orders.INSERT': ['id', 'type', 'time', 'subject'] },
   // Telegram signs nothing.
   telegram: { message: ['id', 'type', 'time', 'subject'] },
   telnyx: { 'message.finalized': [], 'call.hangup': [] },
@@ -100,6 +102,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   twitch: { 'stream.online': [], revocation: [] },
   typeform: { form_response: [] },
   vercel: { 'deployment.ready': [] },
+  vonage: { 'message.status': [], 'call.completed': [] },
   woocommerce: {
     'order.updated': ['id', 'type'],
     'order.deleted': ['id', 'type', 'source', 'time'],

@@ -73,6 +73,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   standardWebhooks: JSON_ALWAYS,
   stripe: JSON_ALWAYS,
   stytch: JSON_ALWAYS,
+  supabase: JSON_ALWAYS,
   telegram: JSON_ALWAYS,
   telnyx: JSON_ALWAYS,
   twilio:
@@ -80,6 +81,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   twitch: JSON_ALWAYS,
   typeform: JSON_ALWAYS,
   vercel: JSON_ALWAYS,
+  vonage: JSON_ALWAYS,
   woocommerce: JSON_ALWAYS,
   workos: JSON_ALWAYS,
   zendesk: JSON_ALWAYS,

@@ -94,12 +94,14 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
   stytch: [unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds')],
+  supabase: [unreadableHeader('webhook-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   twitch: [
     unreadableHeader('twitch-eventsub-message-timestamp', /T/, ' ', 'time in RFC 3339'),
     unreadableHeader('twitch-eventsub-message-signature', /^sha256=/, '', 'sha256='),
   ],
   typeform: [unreadableHeader('typeform-signature', /^sha256=/, '', 'sha256=')],
+  vonage: [unreadableHeader('authorization', /^Bearer /, 'Basic ', 'Bearer')],
   workos: [
     unreadableHeader('workos-signature', /t=\d+/, 't=', 't= in Unix milliseconds'),
     unreadableHeader('workos-signature', /v1=/, '', 'v1='),

@@ -672,6 +672,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/stytch/index.ts')).stytch,
     samples: async () => (await import('../integrations/stytch/samples.ts')).stytchSamples,
   }),
+  supabase: catalogEntry('supabase', {
+    consumers: {
+      onSupabaseEvent: {},
+    },
+    integration: async () => (await import('../integrations/supabase/index.ts')).supabase,
+    samples: async () => (await import('../integrations/supabase/samples.ts')).supabaseSamples,
+  }),
   telegram: catalogEntry('telegram', {
     consumers: {
       onTelegramEvent: {
@@ -735,6 +742,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/vercel/index.ts')).vercel,
     samples: async () => (await import('../integrations/vercel/samples.ts')).vercelSamples,
+  }),
+  vonage: catalogEntry('vonage', {
+    consumers: {
+      onVonageEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/vonage/index.ts')).vonage,
+    samples: async () => (await import('../integrations/vonage/samples.ts')).vonageSamples,
   }),
   woocommerce: catalogEntry('woocommerce', {
     title: 'WooCommerce',

@@ -118,6 +118,22 @@ export const COMMUNICATION: RequestsByHand = {
       type: 'message.sent',
     };
   },
+  /** @see https://developer.vonage.com/en/getting-started/concepts/webhooks#validating-signed-webhooks */
+  vonage() {
+    const body = '{"message_uuid":"m1","status":"delivered","channel":"sms","timestamp":"2026-11-23T11:59:58Z"}';
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = { iss: 'Vonage', iat: 1_795_435_198, payload_hash: createHash('sha256').update(body).digest('hex') };
+    const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+    const token = `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+    return {
+      secret: SECRET,
+      body,
+      headers: { Authorization: `Bearer ${token}` },
+      proof: ['Authorization'],
+      type: 'message.status',
+    };
+  },
+
   /** @see https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events */
   zoom() {
     const body =

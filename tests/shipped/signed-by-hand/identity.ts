@@ -45,4 +45,15 @@ export const IDENTITY: RequestsByHand = {
       type: 'direct.user.delete',
     };
   },
+  /** @see https://supabase.com/docs/guides/database/webhooks */
+  supabase() {
+    return {
+      secret: SECRET,
+      body: '{"type":"INSERT","table":"orders","schema":"public","record":{"id":1},"old_record":null}',
+      headers: { Authorization: `Bearer ${SECRET}` },
+      proof: [],
+      type: 'public.orders.INSERT',
+      coversBody: false,
+    };
+  },
 };

@@ -8,7 +8,7 @@ import { places } from './event.ts';
  */
 export const supabase = integration({
   provider: 'supabase',
-  scheme: either(credential({ authorization: 'Bearer {secret}' }), standardWebhooks()),
+  scheme: either(standardWebhooks(), credential({ authorization: 'Bearer {secret}' })),
   places,
   secret: {
     form: /^(?!eyJ|sb_(?:secret|publishable)_|sbp_)/,
