@@ -32,7 +32,30 @@ describe('removing an integration', () => {
         'sagas/shared/shipments.ts',
       ],
       packages: ['acme-sdk'],
+      shared: [],
     });
+  });
+
+  it('takes the durable sagas that need its events too, with what only they use', () => {
+    const saga = (imported: string) =>
+      `import { durableSaga } from 'integration-service';\n${imported}\nexport const x = durableSaga({});`;
+    const files = new Map([
+      ...FILES,
+      ['integrations/acme/event.ts', ''],
+      ['integrations/globex/event.ts', ''],
+      [
+        'sagas/shared/dunning.ts',
+        saga(
+          `import '../../integrations/acme/event.ts';\nimport '../../integrations/globex/event.ts';\nimport './dunning-commands.ts';`,
+        ),
+      ],
+      ['sagas/shared/dunning-commands.ts', ''],
+      ['sagas/shared/other.ts', saga(`import '../../integrations/globex/event.ts';`)],
+    ]);
+    const { files: removed, shared } = planRemoval(files, ['acme'], new Set());
+    expect(shared).toEqual(['sagas/shared/dunning.ts']);
+    expect(removed).toEqual(expect.arrayContaining(['sagas/shared/dunning.ts', 'sagas/shared/dunning-commands.ts']));
+    expect(removed).not.toContain('sagas/shared/other.ts');
   });
 
   it('names the packages that nothing needs any more, those of types included', () => {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { addressOf } from '../../generator/addresses.ts';
+import { kindOf } from '../../generator/declarations.ts';
 import type { Files } from '../../generator/model.ts';
 import { readModule } from '../../generator/module-facts.ts';
 import { UsageError } from '../exit.ts';
@@ -10,6 +11,8 @@ export interface Removal {
   readonly files: readonly string[];
   /** Packages that nothing imports any more. */
   readonly packages: readonly string[];
+  /** Of the files, those of durable sagas that also take events of integrations that stay. */
+  readonly shared: readonly string[];
 }
 
 /** A module of `functions/src` and what it imports: files of `functions/src`, or packages. */
@@ -25,16 +28,18 @@ export function readUserSources(root: string): Files {
 }
 
 /**
- * Plans the removal of integrations: their folders, the tests that need them, and the shared business logic that no
- * other provider uses.
+ * Plans the removal of integrations: their folders, the tests that need them, the durable sagas that also take their events,
+ * and the shared business logic that nothing else uses.
  * @param files What {@link readUserSources} read.
  * @param elsewhere The packages that the rest of the project imports.
  * @throws {UsageError} if business logic of another provider imports what would go.
  */
 export function planRemoval(files: Files, providers: readonly string[], elsewhere: ReadonlySet<string>): Removal {
   const imports = importsOf(files);
-  const own = [...files.keys()].filter((file) => providers.some((provider) => belongsTo(file, provider)));
-  const removed = new Set([...own, ...orphansOf(new Set(own), imports)]);
+  const isOwn = (file: string) => providers.some((provider) => belongsTo(file, provider));
+  const durable = sharedDurableSagas(files);
+  const own = [...files.keys()].filter((file) => isOwn(file) || (durable.has(file) && imports.get(file)?.some(isOwn)));
+  const removed = new Set([...own, ...orphansOf(new Set(own), imports, durable)]);
   const isRemoved = (link: string) => removed.has(link) || providers.some((provider) => belongsTo(link, provider));
   const dependants = [...imports].filter(([file, needed]) => !removed.has(file) && needed.some(isRemoved));
   const refused = dependants.find(([file]) => !isTest(file));
@@ -45,12 +50,26 @@ export function planRemoval(files: Files, providers: readonly string[], elsewher
     );
   }
   for (const [file] of dependants) removed.add(file);
-  return { files: [...removed].toSorted(), packages: unusedPackages(removed, imports, elsewhere) };
+  return {
+    files: [...removed].toSorted(),
+    packages: unusedPackages(removed, imports, elsewhere),
+    shared: [...durable].filter((file) => removed.has(file)),
+  };
+}
+
+/** The files of durable sagas that are in no provider's folder. Nothing imports them. */
+function sharedDurableSagas(files: Files): ReadonlySet<string> {
+  const shared = [...files].filter(
+    ([file]) => file.startsWith('sagas/shared/') && file.endsWith('.ts') && !isTest(file),
+  );
+  const declares = (file: string, text: string) =>
+    readModule(file, text).calls.some((call) => kindOf(call) === 'durableSaga');
+  return new Set(shared.filter(([file, text]) => declares(file, text)).map(([file]) => file));
 }
 
 /** The shared business logic that only removed files reach. */
-function orphansOf(removed: ReadonlySet<string>, imports: Imports): readonly string[] {
-  const starts = [...imports.keys()].filter(isProviders);
+function orphansOf(removed: ReadonlySet<string>, imports: Imports, durable: ReadonlySet<string>): readonly string[] {
+  const starts = [...imports.keys()].filter((file) => isProviders(file) || durable.has(file));
   const before = reachedFrom(starts, imports);
   const after = reachedFrom(
     starts.filter((file) => !removed.has(file)),

@@ -25,7 +25,8 @@ export const command: Command = {
     const { values, positionals: named } = optionsIn(args, options);
     const removed = removedOf(named, values['all-but']);
     const plan = planRemoval(readUserSources(ROOT), removed, packagesElsewhere());
-    const question = `This deletes ${removed.join(', ')}: ${plan.files.length} files under functions/src.`;
+    const shared = plan.shared.length === 0 ? '' : ` These take events of others as well: ${plan.shared.join(', ')}.`;
+    const question = `This deletes ${removed.join(', ')}: ${plan.files.length} files under functions/src.${shared}`;
     if (!values.yes && !(await terminal.confirm(`${question} Go on?`))) return EXIT.notDone;
     remove(plan);
     generate(ROOT);
