@@ -23,6 +23,7 @@ const UNUSED_VERIFIERS: Readonly<Record<string, string>> = {
   zoom: 'ours; `@zoom/rivet` refuses bodies that Zoom signs',
   chargebee: 'ours; `chargebee` checks the credential only if it gets headers',
   coinbaseCommerce: 'ours; `coinbase-commerce-node` parses before it verifies',
+  discord: 'ours; `discord-interactions` checks no time',
   gocardless: 'ours; `gocardless-nodejs` accepts what follows a signature',
   polar: 'ours; `@polar-sh/sdk` takes 16 MB on disk',
   razorpay: 'ours; `razorpay` compares with `===`',

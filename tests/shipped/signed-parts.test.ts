@@ -32,6 +32,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   clerk: { 'user.created': [], 'user.deleted': [] },
   coinbaseCommerce: { 'charge:confirmed': [] },
   customerio: { 'email.bounced': [], 'customer.unsubscribed': [] },
+  discord: { APPLICATION_AUTHORIZED: [], ENTITLEMENT_CREATE: [] },
   docusign: { 'envelope-completed': [], 'recipient-completed': [] },
   // Dropbox Sign signs type and time, which its scheme cannot say.
   dropboxSign: { signature_request_signed: ['id', 'type', 'time', 'subject'] },
@@ -108,6 +109,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
     'order.deleted': ['id', 'type', 'source', 'time'],
   },
   workos: { 'user.created': [] },
+  xero: { 'INVOICE.UPDATE': [], 'CONTACT.CREATE': [] },
   zendesk: { 'zen:event-type:ticket.created': [] },
   zoom: { 'meeting.ended': [], 'user.created': [] },
 };

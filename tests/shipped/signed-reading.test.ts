@@ -27,6 +27,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   clerk: JSON_ALWAYS,
   coinbaseCommerce: JSON_ALWAYS,
   customerio: 'is JSON, or kept as text if it is not',
+  discord: JSON_ALWAYS,
   docusign: JSON_ALWAYS,
   dropboxSign: 'is JSON if it begins with {, and else a multipart form whose field json is JSON',
   easypost: JSON_ALWAYS,
@@ -84,6 +85,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   vonage: JSON_ALWAYS,
   woocommerce: JSON_ALWAYS,
   workos: JSON_ALWAYS,
+  xero: JSON_ALWAYS,
   zendesk: JSON_ALWAYS,
   zoom: JSON_ALWAYS,
 };

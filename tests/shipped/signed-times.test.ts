@@ -42,6 +42,7 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('svix-signature', /^v1,/, 'v2,', 'v1,'),
   ],
   customerio: [unreadableHeader('x-cio-timestamp', SECONDS, 'now', 'time in Unix seconds')],
+  discord: [unreadableHeader('x-signature-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   easypost: [unreadableHeader('x-hmac-signature', /hmac-sha256-hex=/, '', 'hmac-sha256-hex=')],
   // Without a readable time, a request is tried as one of a rule, whose time is not signed.
   front: [],

@@ -139,6 +139,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/customerio/index.ts')).customerio,
     samples: async () => (await import('../integrations/customerio/samples.ts')).customerioSamples,
   }),
+  discord: catalogEntry('discord', {
+    consumers: {
+      onDiscordEvent: {
+        sagas: { entitlements: ['UpdateSubscription'] },
+        commands: ['UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/discord/index.ts')).discord,
+    samples: async () => (await import('../integrations/discord/samples.ts')).discordSamples,
+  }),
   docusign: catalogEntry('docusign', {
     title: 'DocuSign',
     consumers: {
@@ -778,6 +788,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/workos/index.ts')).workos,
     samples: async () => (await import('../integrations/workos/samples.ts')).workosSamples,
+  }),
+  xero: catalogEntry('xero', {
+    consumers: {
+      onXeroEvent: {},
+    },
+    integration: async () => (await import('../integrations/xero/index.ts')).xero,
+    samples: async () => (await import('../integrations/xero/samples.ts')).xeroSamples,
   }),
   zendesk: catalogEntry('zendesk', {
     consumers: {

@@ -13,6 +13,7 @@ import * as chargebeeFunctions from './chargebee.ts';
 import * as clerkFunctions from './clerk.ts';
 import * as coinbaseCommerceFunctions from './coinbaseCommerce.ts';
 import * as customerioFunctions from './customerio.ts';
+import * as discordFunctions from './discord.ts';
 import * as docusignFunctions from './docusign.ts';
 import * as dropboxSignFunctions from './dropboxSign.ts';
 import * as easypostFunctions from './easypost.ts';
@@ -69,6 +70,7 @@ import * as vercelFunctions from './vercel.ts';
 import * as vonageFunctions from './vonage.ts';
 import * as woocommerceFunctions from './woocommerce.ts';
 import * as workosFunctions from './workos.ts';
+import * as xeroFunctions from './xero.ts';
 import * as zendeskFunctions from './zendesk.ts';
 import * as zoomFunctions from './zoom.ts';
 import * as sagasFunctions from './sagas.ts';
@@ -87,6 +89,7 @@ export const chargebee = config.settings('chargebee').enabled ? chargebeeFunctio
 export const clerk = config.settings('clerk').enabled ? clerkFunctions : undefined;
 export const coinbaseCommerce = config.settings('coinbaseCommerce').enabled ? coinbaseCommerceFunctions : undefined;
 export const customerio = config.settings('customerio').enabled ? customerioFunctions : undefined;
+export const discord = config.settings('discord').enabled ? discordFunctions : undefined;
 export const docusign = config.settings('docusign').enabled ? docusignFunctions : undefined;
 export const dropboxSign = config.settings('dropboxSign').enabled ? dropboxSignFunctions : undefined;
 export const easypost = config.settings('easypost').enabled ? easypostFunctions : undefined;
@@ -143,6 +146,7 @@ export const vercel = config.settings('vercel').enabled ? vercelFunctions : unde
 export const vonage = config.settings('vonage').enabled ? vonageFunctions : undefined;
 export const woocommerce = config.settings('woocommerce').enabled ? woocommerceFunctions : undefined;
 export const workos = config.settings('workos').enabled ? workosFunctions : undefined;
+export const xero = config.settings('xero').enabled ? xeroFunctions : undefined;
 export const zendesk = config.settings('zendesk').enabled ? zendeskFunctions : undefined;
 export const zoom = config.settings('zoom').enabled ? zoomFunctions : undefined;
 export const sagas = config.isAnyEnabled([

@@ -15,6 +15,7 @@ export type Provider =
   | 'clerk'
   | 'coinbaseCommerce'
   | 'customerio'
+  | 'discord'
   | 'docusign'
   | 'dropboxSign'
   | 'easypost'
@@ -71,5 +72,6 @@ export type Provider =
   | 'vonage'
   | 'woocommerce'
   | 'workos'
+  | 'xero'
   | 'zendesk'
   | 'zoom';

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { SECRET, type RequestsByHand } from './request.ts';
 
 /** Requests of providers of payments, signed by hand. */
@@ -21,6 +21,25 @@ export const PAYMENTS: RequestsByHand = {
     const signature = createHmac('sha256', SECRET).update(body).digest('hex');
     const headers = { 'X-CC-Webhook-Signature': signature };
     return { secret: SECRET, body, headers, proof: ['X-CC-Webhook-Signature'], type: 'charge:pending' };
+  },
+
+  /** @see https://discord.com/developers/docs/events/webhook-events */
+  discord() {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const body =
+      '{"version":1,"application_id":"1","type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":"2026-11-23T11:59:59Z"}}';
+    const timestamp = '1795435199';
+    return {
+      // The key itself, without the header of its encoding.
+      secret: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('hex'),
+      body,
+      headers: {
+        'X-Signature-Ed25519': sign(null, Buffer.from(timestamp + body), privateKey).toString('hex'),
+        'X-Signature-Timestamp': timestamp,
+      },
+      proof: ['X-Signature-Ed25519', 'X-Signature-Timestamp'],
+      type: 'ENTITLEMENT_CREATE',
+    };
   },
 
   /** @see https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks */
@@ -74,5 +93,14 @@ export const PAYMENTS: RequestsByHand = {
       proof: [],
       type: 'RENEWAL',
     };
+  },
+
+  /** @see https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/ */
+  xero() {
+    const body =
+      '{"events":[{"resourceId":"r1","eventDateUtc":"2026-11-23T11:59:59","eventType":"UPDATE","eventCategory":"INVOICE","tenantId":"t1"}]}';
+    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
+    const headers = { 'x-xero-signature': signature };
+    return { secret: SECRET, body, headers, proof: ['x-xero-signature'], type: 'INVOICE.UPDATE' };
   },
 };

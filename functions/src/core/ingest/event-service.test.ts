@@ -181,6 +181,12 @@ describe('a request that is refused', () => {
     expect(world.published).toHaveLength(0);
   });
 
+  it('for its signature gets the answer that the provider expects', async () => {
+    const { send } = setUp({ ...acme, badSignature: { status: 401 } });
+    expect(await send(requestWith('"e1"', {}, 'another key'))).toEqual({ status: 401 });
+    expect(await send(requestWith('} {'))).toMatchObject({ status: 400, body: { error: {} } });
+  });
+
   it('by its method is told which are allowed', async () => {
     expect(await setUp().send(requestWith('"e1"', { method: 'PUT' }))).toMatchObject({ headers: { allow: 'POST' } });
   });

@@ -15,15 +15,16 @@ const RETRY_AFTER_SECONDS = 30;
  * ours: its details stay in the log.
  */
 export function refuse(
-  integration: Pick<Integration<unknown>, 'provider' | 'methods'>,
+  integration: Pick<Integration<unknown>, 'provider' | 'methods' | 'badSignature'>,
   thrown: unknown,
   log: Logger,
 ): HttpReply {
-  const { provider, methods } = integration;
+  const { provider, methods, badSignature } = integration;
   const error = IntegrationError.is(thrown) ? thrown : unexpected(provider, thrown);
   const report = { code: error.code, reason: error.message, ...(error.cause !== undefined && { cause: error.cause }) };
   if (error.sendAgain) log.error(`${titleOf(provider)} Event Failed`, report);
   else log.warn(`${titleOf(provider)} Event Refused`, report);
+  if (badSignature !== undefined && error.code.endsWith('/bad-signature')) return badSignature;
   const allow = error.code.endsWith('/method-not-allowed') && { allow: methods.join(', ') };
   const later = error.status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) };
   return {

@@ -18,6 +18,7 @@ interface CommonFacts<Native> extends Partial<
     | 'contentTypes'
     | 'maxBytes'
     | 'ack'
+    | 'badSignature'
     | 'remark'
     | 'needsVerifyToken'
     | 'signsWithSecretKey'

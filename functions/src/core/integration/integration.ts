@@ -114,6 +114,8 @@ export interface Integration<Native> {
    * It must not throw: the provider would send the events again.
    */
   ack?(events: readonly Native[]): HttpReply;
+  /** The answer to a wrong signature, if the provider tries the endpoint with one and expects another than our 400. */
+  readonly badSignature?: HttpReply;
   /**
    * A warning about an accepted event, logged once per instance for each distinct text. Runs before the events are
    * published. It must not throw, which refuses the request, nor contain personal data.

@@ -45,7 +45,7 @@ export function verdicts<Native>(kit: Kit<Native>, { official, vectors: files }:
         }
         const reply = vector.kind === 'handshake' ? await greeted(integration, request, vector) : undefined;
         if (reply !== undefined) {
-          expect(reply.status === 200).toBe(vector.verdict === 'accept');
+          expect(reply.status < 300).toBe(vector.verdict === 'accept');
           return;
         }
         const outcome = await kit.attempt(request, vector.secrets, vector.now);
