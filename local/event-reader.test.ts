@@ -3,6 +3,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { deadLetterOf } from '../functions/src/core/letters/dead-letter.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage } from '../functions/src/core/event/platform-event.ts';
 import type { LedgerKey } from '../functions/src/core/ledger/store.ts';
+import { wakeUpMessage } from '../functions/src/core/durable/saga-message.ts';
+import { SAGAS, topicOf } from '../functions/src/core/event/names.ts';
 import { LocalEventReader } from './event-reader.ts';
 import { CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from './testing/queue.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';
@@ -170,6 +172,33 @@ it(
     expect({ events: none.events, goesOn: none.next !== undefined }).toEqual({ events: [], goesOn: true });
   },
 );
+
+it('a command of a durable saga that failed is retrying, although its instance took its message; a wake-up is not shown', async () => {
+  const { reader, publisher, queue, store } = opened();
+  const about = { consumer: 'sagas-onSagaEvent', source: '/sagas/dunning', id: 'c1' };
+  queue.start([
+    subscriberOf(
+      async ({ attributes }) => {
+        if (attributes['id'] !== 'c1') return;
+        const claim = await store.claim({ key: about, event: { ...event, provider: 'sagas' }, leaseMs: 1_000, now });
+        if (claim.status !== 'claimed') throw new Error('busy');
+        const fence = { key: about, token: claim.token, now };
+        await store.release(fence, [{ command: 'dunning/Remind', message: 'not yet', permanent: false }]);
+      },
+      { consumer: about.consumer, topic: topicOf(SAGAS) },
+    ),
+  ]);
+  const described = { id: 'c1', type: 'Remind', time: now, source: about.source, subject: 'in_1' };
+  const command = encodeEvent(buildEvent(SAGAS, described, { receivedAt: now }), Buffer.from('{}'));
+  await publisher.publish(topicOf(SAGAS), [wakeUpMessage('dunning', 'in_1', 1, now), command]);
+  for (const status of ['retrying', undefined] as const) {
+    const query = { limit: 9, ...(status !== undefined && { status }) };
+    await expect
+      .poll(async () => (await reader.events(query)).events)
+      .toMatchObject([{ id: 'c1', status: 'retrying', subject: 'in_1', consumers: [{ attempts: 1 }] }]);
+  }
+  expect((await reader.events({ limit: 9, status: 'handled' })).events).toEqual([]);
+});
 
 it("an event's detail has the envelope byte for byte", async () => {
   const { reader, publisher } = opened();

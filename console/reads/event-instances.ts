@@ -12,8 +12,8 @@ const MAX_MOMENTS = 20;
 const INSTANCES = `${RESERVED_COLLECTIONS.sagaInstances}/`;
 
 /**
- * The instances of durable sagas that an event brought a fact to, each with what it does from that moment on. The journal
- * knows which they are, so there are none where nobody keeps one.
+ * The instances of durable sagas that an event brought a fact to, each with what it does from that moment on. Only the
+ * journal of the local host knows which they are.
  */
 export async function instancesOfEvent(
   event: { readonly source: string; readonly id: string },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MapProvider } from './contract.ts';
+import type { MapProvider, ServiceMap } from './contract.ts';
 import { layoutMap, type MapNode } from './map-layout.ts';
 
 function provider(name: string, commands: number): MapProvider {
@@ -20,13 +20,23 @@ function provider(name: string, commands: number): MapProvider {
           { name: 'two', commands: [] },
         ],
         tasks: [{ name: 'task', done: 1, failed: 0 }],
-        durable: [],
+        durable: ['three'],
       },
     ],
     deadLetters: { topic: `integration-${name}-events-dead-letter`, function: `${name}-onDeadLetter`, open: 1 },
   };
 }
-const map = { providers: [provider('acme', 4), provider('bolt', 1)] };
+const [own] = provider('sagas', 2).consumers;
+if (own === undefined) throw new Error('There is no consumer.');
+const map: ServiceMap = {
+  providers: [provider('acme', 4), provider('bolt', 1)],
+  sagas: {
+    wake: 'sagas-wake',
+    topic: { name: 'integration-sagas-events' },
+    consumer: { ...own, tasks: [], durable: [] },
+    deadLetters: { topic: 'integration-sagas-events-dead-letter', function: 'sagas-onDeadLetter' },
+  },
+};
 
 function overlap(a: MapNode, b: MapNode): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -42,12 +52,14 @@ describe.each([
     const kinds = Map.groupBy(nodes, ({ kind }) => kind);
     expect(Object.fromEntries([...kinds].map(([kind, { length }]) => [kind, length]))).toEqual({
       provider: 2,
-      topic: 2,
-      consumer: 2,
-      saga: 4,
+      wake: 1,
+      topic: 3,
+      consumer: 3,
+      saga: 6,
+      durable: 2,
       task: 2,
-      command: 5,
-      dead: 2,
+      command: 7,
+      dead: 3,
     });
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
   });
@@ -61,11 +73,11 @@ describe.each([
     }
   });
 
-  it('leads from each provider to each of its boxes', () => {
+  it('leads from each provider, and from what wakes sagas, to each of its boxes', () => {
     const reached = new Set(edges.map(({ to }) => to));
     const starts = nodes.filter(({ id }) => !reached.has(id));
-    expect(starts.map(({ kind }) => kind)).toEqual(['provider', 'provider']);
-    expect(edges).toHaveLength(nodes.length - 2);
+    expect(starts.map(({ kind }) => kind)).toEqual(['provider', 'provider', 'wake']);
+    expect(edges).toHaveLength(nodes.length - 3);
   });
 });
 

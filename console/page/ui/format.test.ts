@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, exactTime, plural, shortTime, size } from './format.ts';
+import { distance, duration, exactTime, plural, shortTime, size } from './format.ts';
 
 describe('durations', () => {
   it.each([
@@ -15,6 +15,22 @@ describe('durations', () => {
     [5_400_000, '1.5 h'],
   ])('of %d ms read %s', (ms, words) => {
     expect(duration(ms)).toBe(words);
+  });
+});
+
+describe('distances from now', () => {
+  it.each([
+    [0, 'now'],
+    [499, 'now'],
+    [-1_000, '1 second ago'],
+    [59_400, 'in 59 seconds'],
+    [90_000, 'in 2 minutes'],
+    [-3_600_000, '1 hour ago'],
+    [30 * 3_600_000, 'in 30 hours'],
+    [48 * 3_600_000, 'in 2 days'],
+    [-35 * 24 * 3_600_000, '35 days ago'],
+  ])('of %d ms read %s', (ms, words) => {
+    expect(distance(ms)).toBe(words);
   });
 });
 

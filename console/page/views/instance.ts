@@ -70,7 +70,7 @@ function InstanceParts({ instance }: { instance: InstanceDetail }): ComponentChi
     }`;
 }
 
-/** When something is due, and where nothing is, when the instance is forgotten. */
+/** When something is due. If nothing is, when the instance is forgotten. */
 function Next({ instance, now }: { instance: InstanceDetail; now: number }): ComponentChild {
   const { dueAt, wakeAt, timeline } = instance;
   if (dueAt === undefined) return 'nothing is due';

@@ -67,7 +67,7 @@ const COMMANDS: Readonly<Record<CommandMoment['status'], { tone: Tone; word: str
   done: { tone: 'good', word: 'Done', title: 'The command was carried out.' },
   dead: { tone: 'bad', word: 'Dead', title: 'The command was given up on; a dead letter keeps it.' },
   waiting: { tone: 'warn', word: 'Waiting', title: 'The command is decided and not carried out yet.' },
-  skipped: { tone: 'none', word: 'Skipped', title: 'This code emits it in the past, where nothing is done.' },
+  skipped: { tone: 'none', word: 'Skipped', title: 'This code emits it in the past, and the past is not done again.' },
   expected: { tone: 'wait', word: 'Expected', title: 'The pipeline will emit it if no other fact comes before.' },
 };
 const FACT = { tone: 'none', word: 'Fact', title: 'What the saga was told.' } as const;
