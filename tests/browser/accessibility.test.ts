@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import type { InstancePage } from '../../console/page/data/contract.ts';
 import { startCloudConsole, type FakeConsole } from './fake-console.ts';
 import { Pages, settled } from './page.ts';
 import { act, startStack } from './stack.ts';
@@ -26,6 +27,7 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     for (const [provider, type] of [
       ['stripe', 'customer.subscription.deleted'],
       ['stripe', 'invoice.paid'],
+      ['stripe', 'invoice.payment_failed'],
       ['twilio', 'message.received'],
     ]) {
       await act(run.served, '/api/send', { provider, type });
@@ -49,6 +51,9 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     ['a refused request', async () => `/requests/${await first('requests?outcome=refused')}`],
     ['the dead letters', () => '/dead-letters'],
     ['a dead letter', async () => `/dead-letters/${await first('letters')}`],
+    ['the instances of sagas', () => '/sagas'],
+    ['an instance', async () => `/sagas/heldParcels/${await keyOfInstance()}`],
+    ['sagas of which none is held', () => '/sagas?held=1'],
     ['the map', () => '/map?show=all'],
     ['the rates', () => '/rates'],
     ['the rates as a table', () => '/rates?table=1'],
@@ -62,12 +67,20 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     expect(await violationsIn(run.pages, view)).toEqual([]);
   });
 
-  it.each(['/events', '/events/shopify/evt_000001', '/dead-letters', '/map', '/subscriptions', '/catalogue', '/send'])(
-    'in %s of a deployed project',
-    async (view) => {
-      expect(await violationsIn(deployed, view)).toEqual([]);
-    },
-  );
+  it.each([
+    '/events',
+    '/events/shopify/evt_000001',
+    '/dead-letters',
+    '/sagas',
+    '/sagas/reminders/order_without_address',
+    '/sagas/reminders/order_held',
+    '/map',
+    '/subscriptions',
+    '/catalogue',
+    '/send',
+  ])('in %s of a deployed project', async (view) => {
+    expect(await violationsIn(deployed, view)).toEqual([]);
+  });
 
   it('in the dialogs, after a sample was sent, and in the menu of a phone', async () => {
     for (const theme of THEMES) {
@@ -80,6 +93,12 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
       await letters.getByRole('button', { name: 'Dismiss selected' }).click();
       await letters.locator('.dialog-will p').waitFor();
       expect(await violationsOn(letters)).toEqual([]);
+
+      const clock = await run.pages.open('/sagas', { theme });
+      await clock.getByRole('button', { name: 'Move the clock' }).click();
+      await clock.getByRole('button', { name: 'Other' }).click();
+      await clock.locator('.dialog-will p').waitFor();
+      expect(await violationsOn(clock)).toEqual([]);
 
       const help = await run.pages.open('/events', { theme });
       await help.keyboard.press('?');
@@ -95,6 +114,11 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
       expect(await violationsOn(phone)).toEqual([]);
     }
   });
+
+  async function keyOfInstance(): Promise<string | undefined> {
+    const reply: InstancePage = JSON.parse(await (await run.served.host.api('/api/sagas?saga=heldParcels')).text());
+    return reply.instances[0]?.key;
+  }
 
   /** Id of the first thing in a list of the API. */
   async function first(path: string): Promise<string | undefined> {

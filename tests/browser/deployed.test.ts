@@ -15,6 +15,7 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     expect(await textsOf(page, '.side nav a')).toEqual([
       'Events',
       expect.stringMatching(/^Dead letters/),
+      expect.stringMatching(/^Sagas/),
       'Map',
       'Records',
       expect.stringMatching(/^Subscriptions/),
@@ -43,6 +44,21 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     expect(await textOf(page, '.json-lines')).toContain('caf\\u00e9');
     await page.getByRole('link', { name: 'Message' }).click();
     await expect.poll(() => textOf(page, '.facts'), PATIENCE).toContain('secret version 3');
+  });
+
+  it('shows the instances of durable sagas, and has no clock to move', async () => {
+    const page = await run.pages.open('/sagas');
+    await expect
+      .poll(() => textsOf(page, '.row-link'), PATIENCE)
+      .toEqual(['order_reminded', 'order_without_address', 'order_shipped']);
+    expect(await page.getByRole('button', { name: 'Move the clock' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'order_without_address' }).click();
+    await expect
+      .poll(() => page.locator('.pane .moment-title .mark').allInnerTexts(), PATIENCE)
+      .toEqual(['Fact', 'Dead', 'Expected']);
+    await page.getByRole('button', { name: 'Held', exact: true }).click();
+    await page.getByRole('link', { name: 'order_held' }).click();
+    await page.getByText('The pipeline threw: This order has no address.').waitFor();
   });
 
   it('says so where the topic no longer has the message', async () => {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { consoleListener } from '../../console/server.ts';
-import type { ConsolePorts, ProviderFacts } from '../../console/ports.ts';
+import type { ConsolePorts, ProviderFacts, SagaPorts } from '../../console/ports.ts';
 import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
+import { fakeSagas } from './fake-sagas.ts';
 import { fakeEvents, type FakeEvents } from './fake-events.ts';
 
 /** A console over ports that are made up: what a deployed project looks like to the page. */
@@ -39,10 +40,10 @@ export async function startCloudConsole(events = 200): Promise<FakeConsole> {
     events,
     PROVIDERS.map(({ provider }) => provider),
   );
-  return { ...(await serve(cloudPorts(made))), handleNewest: made.handleNewest };
+  return { ...(await serve(cloudPorts(made, await fakeSagas()))), handleNewest: made.handleNewest };
 }
 
-function cloudPorts({ events, letters, records, envelopes }: FakeEvents): ConsolePorts {
+function cloudPorts({ events, letters, records, envelopes }: FakeEvents, sagas: SagaPorts): ConsolePorts {
   return {
     mode: 'cloud',
     project: 'acme-production',
@@ -52,6 +53,7 @@ function cloudPorts({ events, letters, records, envelopes }: FakeEvents): Consol
     records,
     search: false,
     envelopes,
+    sagas,
     totals: {
       totals: async () => ({
         providers: new Map(PROVIDERS.map(({ provider }) => [provider, { openLetters: 2 }])),

@@ -49,7 +49,7 @@ describeInBrowser('durable sagas in the page', startStack, (run) => {
       'AskToPay 2 Expected',
       'ReturnParcel Expected',
     ]);
-    expect(await textsOf(page, '.moment-now ~ .moment .moment-when time:first-child')).toEqual([
+    expect(await textsOf(page, '.moment-now ~ .moment .moment-when > time')).toEqual([
       'in 24 hours',
       'in 3 days',
       'in 7 days',

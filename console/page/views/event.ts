@@ -113,7 +113,7 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
           },
         ]),
     { name: 'Source', value: source, copy: source },
-    ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, instance) }]),
+    ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, { instance }) }]),
     ...(subject === undefined ? [] : [{ name: 'Subject', value: subject, copy: subject }]),
     ...(unknown === undefined ? [] : [{ name: 'Not recognised', value: unknownWords(unknown) }]),
   ];

@@ -52,7 +52,7 @@ function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
     ...(dismissedAt === undefined ? [] : [{ name: 'Dismissed', value: h(Time, { time: dismissedAt, exact: true }) }]),
     ...(redrivenAt === undefined ? [] : [{ name: 'Redriven', value: h(Time, { time: redrivenAt, exact: true }) }]),
     ...(event === undefined ? [] : [{ name: 'Event', value: html`<a href=${event}><code>${eventId}</code></a>` }]),
-    ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, instance) }]),
+    ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, { instance }) }]),
     { name: 'Size', value: size(bytes) },
   ];
   return html`<div class="refusal"><p>${reason}</p></div>

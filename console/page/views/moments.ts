@@ -21,7 +21,9 @@ export function InstanceMark({ status }: { status: Status }): ComponentChild {
   return h(Mark, STATUSES[status]);
 }
 
-export function InstanceLink({ saga, key }: Pick<InstanceView, 'saga' | 'key'>): ComponentChild {
+/** The way to an instance, by its names. */
+export function InstanceLink({ instance }: { instance: Pick<InstanceView, 'saga' | 'key'> }): ComponentChild {
+  const { saga, key } = instance;
   return html`<a href=${hrefOf(['sagas', saga, key])}>${saga} <code>${key}</code></a>`;
 }
 
@@ -32,7 +34,7 @@ export function EventInstances({ instances }: { instances: readonly EventInstanc
     ${instances.map(
       ({ saga, key, status, moments }) =>
         html`<div class="card" key=${`${saga} ${key}`}>
-          <div class="card-title">${InstanceLink({ saga, key })}${h(InstanceMark, { status })}</div>
+          <div class="card-title">${h(InstanceLink, { instance: { saga, key } })}${h(InstanceMark, { status })}</div>
           ${
             moments.length === 0
               ? html`<p class="dim">Its fact is no longer among those of the instance’s present life.</p>`
