@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hold, withFact, withTime, type NewFact } from '../../functions/src/core/durable/decision.ts';
-import type { DurableSagaDefinition } from '../../functions/src/core/durable/durable-saga.ts';
+import type { DurableSagaDefinition } from '../../functions/src/core/durable/definition.ts';
 import { days } from '../../functions/src/core/durable/durations.ts';
 import { InstanceChange } from '../../functions/src/core/durable/instance-change.ts';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';

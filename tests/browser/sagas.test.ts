@@ -73,7 +73,7 @@ describeInBrowser('durable sagas in the page', startStack, (run) => {
 
     await page.getByRole('link', { name: 'its event' }).click();
     await expect.poll(() => textOf(page, '.pane-id'), PATIENCE).toBe(eventId);
-    const card = page.locator('.card').filter({ hasText: 'heldParcels' });
+    const card = page.locator('div.card').filter({ hasText: 'heldParcels' });
     await expect.poll(() => card.innerText(), PATIENCE).toContain('ReturnParcel');
     await card.getByRole('link', { name: 'heldParcels in_moved' }).click();
     await page.getByRole('link', { name: 'how it was carried out' }).last().click();
