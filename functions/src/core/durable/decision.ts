@@ -58,7 +58,7 @@ export function withFact(
   if (knows(before, fact)) return released(before, definition, now);
   const data = storedJson(`The fact ${fact.name}`, fact.data, MAX_FACT_BYTES);
   const { state: open, fault } = ready(before, definition, now);
-  if (fault !== undefined) return { state: open, fault };
+  if (fault !== undefined && open.facts.length >= MAX_FACTS) return { state: open, fault };
   const at = momentOf(fact, open, now);
   const stored: StoredFact = { name: fact.name, data, at, from: fact.from, version: definition.version };
   const current = {
@@ -72,7 +72,8 @@ export function withFact(
   if (current.status === 'complete') return decide(nextLife(current, [stored]), definition, open.decidedTo, at);
   if (current.facts.length >= MAX_FACTS) return { state: hold(current), fault: tooManyFacts(current) };
   const state = { ...current, facts: [...current.facts, stored] };
-  return current.status === 'open' ? decide(state, definition, open.decidedTo, at) : { state };
+  if (current.status === 'open') return decide(state, definition, open.decidedTo, at);
+  return { state, ...(fault !== undefined && { fault }) };
 }
 
 /** What has to be decided before a fact is added: the past of an instance that was collecting, or room in one that is full. */
@@ -107,7 +108,8 @@ export function released(state: InstanceState, definition: DurableSagaDefinition
   requireVersion(state, definition);
   if (state.status !== 'held') return { state };
   const to = Math.max(now, state.decidedTo, state.facts.at(-1)?.at ?? 0);
-  return decide({ ...state, status: 'open', changedAt: now }, definition, state.decidedTo, to);
+  const actFrom = Math.max(state.decidedTo, state.silentTo ?? 0);
+  return decide({ ...state, status: 'open', changedAt: now }, definition, state.decidedTo, to, actFrom);
 }
 
 /** Puts what was collected in the order in which it was received, and decides it once. */
@@ -123,7 +125,8 @@ function built(state: InstanceState, definition: DurableSagaDefinition, now: num
   const to = Math.max(now, last);
   const first = replay(definition, { ...rest, facts }, to);
   const isDeaf = first.end === 'none' && first.emissions.length === 0 && first.wakeAt === undefined;
-  const begun = { ...rest, status: 'open', facts, ...(isDeaf && { deaf: true }) } as const;
+  const about = { ...(isDeaf && { deaf: true }), ...(!acts && { silentTo: to }) };
+  const begun = { ...rest, ...about, status: 'open', facts } as const;
   return decide(begun, definition, 0, to, acts ? 0 : to);
 }
 
@@ -196,7 +199,9 @@ function decide(
   actFrom = since,
 ): Decided {
   try {
-    return decided(state, definition, since, to, actFrom);
+    const next = decided(state, definition, since, to, actFrom);
+    // All or nothing: what the lives before came to is decided once more, with the one that threw.
+    return next.fault === undefined ? next : { state: hold(state), fault: next.fault };
   } catch (error) {
     // What the pipeline emitted cannot be kept.
     if (!PermanentError.is(error)) throw error;
@@ -212,10 +217,10 @@ function decided(
   actFrom: number,
 ): Decided {
   const run = replay(definition, state, to);
-  if (run.end === 'threw') return { state: hold(state), fault: run.fault };
-  const { wakeAt: _wakeAt, ...rest } = state;
+  if (run.end === 'threw') return { state, fault: run.fault };
+  const { wakeAt: _wakeAt, silentTo: _silentTo, ...rest } = state;
   const outbox = [...state.outbox, ...outgoing(state, run.emissions, actFrom)];
-  if (outbox.length > MAX_OUTBOX) return { state: hold(state), fault: tooManyCommands(state) };
+  if (outbox.length > MAX_OUTBOX) return { state, fault: tooManyCommands(state) };
   const next: InstanceState = {
     ...rest,
     outbox,
@@ -227,11 +232,11 @@ function decided(
   const ended = { ...next, facts: taken };
   if (run.end === 'continued') {
     const carried = { at: run.at, state: storedJson('The state of continueWith', run.state, MAX_STATE_BYTES) };
-    return decide({ ...nextLife(ended, behind), carried }, definition, since, to, actFrom);
+    return decided({ ...nextLife(ended, behind), carried }, definition, since, to, actFrom);
   }
   const fresh = behind.filter(({ at }) => at > since);
   if (definition.again === true && fresh.length > 0) {
-    return decide(nextLife(ended, fresh), definition, since, to, actFrom);
+    return decided(nextLife(ended, fresh), definition, since, to, actFrom);
   }
   const late = fresh.map((fact) => [nameIn(fact), fact.at] as const);
   return { state: { ...ended, status: 'complete', known: [...ended.known, ...late] } };

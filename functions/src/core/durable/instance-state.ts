@@ -51,6 +51,8 @@ export interface InstanceState {
   readonly wakeAt?: number;
   /** Whether the first decision does what the pipeline would have done while facts were collected. */
   readonly acts?: boolean;
+  /** Up to here nothing is done, if the first decision over what was collected threw. */
+  readonly silentTo?: number;
   /** Nothing followed from any of the facts that were collected: its beginning is probably older than they are. */
   readonly deaf?: boolean;
   /** The version of the saga that decided last; 0 if none did. */
