@@ -37,6 +37,8 @@ export interface History {
   state: InstanceState | undefined;
   /** When a fact came or a command left last. */
   changedAt: number;
+  /** What the pipeline emitted up to here is not done: it was collected silently. */
+  silentTo: number;
 }
 
 interface WatchOptions {
@@ -115,6 +117,7 @@ export class InstanceWatch {
       performed: [],
       state: undefined,
       changedAt: 0,
+      silentTo: 0,
     };
     this.histories.set(instance, history);
     return history;
@@ -186,24 +189,46 @@ export class InstanceWatch {
   }
 
   #lookAtFacts(history: History, earlier: InstanceState | undefined, state: InstanceState, activity: Activity): void {
+    if (earlier?.status === 'collecting' && state.status !== 'collecting')
+      this.#lookAtBuilding(history, earlier, state);
     const present = factsIn(state);
     for (const name of factsIn(earlier).keys())
       if (!present.has(name)) this.#violate(activity, `forgets the fact ${name}`);
-    let last = Math.max(earlier?.decidedTo ?? 0, ...(earlier?.facts ?? []).map(({ at }) => at));
+    let last = Math.max(
+      earlier?.decidedTo ?? 0,
+      ...(earlier?.facts ?? []).map((fact) => history.facts.get(nameIn(fact))?.at ?? 0),
+    );
     const added = [...present.values()].filter((fact) => !history.facts.has(nameIn(fact))).toSorted(byMoment);
     for (const fact of added) {
       history.facts.set(nameIn(fact), fact);
+      const before = last;
+      last = Math.max(last, fact.at);
+      if (state.status === 'collecting') continue;
       // Facts behind the end of all lives begin nothing, whenever they came.
       if (state.status === 'complete' && state.facts.every((one) => one !== fact)) continue;
-      if (fact.at <= last) this.#violate(activity, `puts the fact ${nameIn(fact)} into the past`);
+      if (fact.at <= before) this.#violate(activity, `puts the fact ${nameIn(fact)} into the past`);
       if (fact.at < this.#options.storeTime(activity.startedAt))
         this.#violate(activity, `dates the fact ${nameIn(fact)} before it came`);
-      if (fact.at > Math.max(last + 1, this.#options.storeTime(this.#options.now())))
+      if (fact.at > Math.max(before, this.#options.storeTime(this.#options.now())) + 1)
         this.#violate(activity, `dates the fact ${nameIn(fact)} ahead of Firestore's clock`);
-      last = fact.at;
     }
     for (const fact of present.values())
       if (history.facts.get(nameIn(fact))?.at !== fact.at) this.#violate(activity, `moves the fact ${nameIn(fact)}`);
+  }
+
+  /** What was collected takes the order in which it was received, and is decided as if it had come like that. */
+  #lookAtBuilding(history: History, earlier: InstanceState, state: InstanceState): void {
+    let last = 0;
+    for (const fact of earlier.facts.toSorted(byMoment)) {
+      last = Math.max(fact.at, last + 1);
+      history.facts.set(nameIn(fact), { ...fact, at: last });
+    }
+    if (earlier.acts === true) return;
+    const added = [...factsIn(state).values()]
+      .filter((fact) => !history.facts.has(nameIn(fact)))
+      .map(({ at }) => at - 1);
+    const decided = state.status === 'held' ? this.#options.storeTime(this.#options.now()) : state.decidedTo;
+    history.silentTo = state.silentTo ?? Math.min(decided, ...added);
   }
 
   #lookAtOutbox(history: History, earlier: InstanceState | undefined, state: InstanceState, activity: Activity): void {

@@ -14,6 +14,7 @@ import {
   scan,
   take,
   takeUntil,
+  tap,
   throttle,
   timer,
 } from 'rxjs';
@@ -79,10 +80,11 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
   },
   /** A life for each order; what comes meanwhile belongs to it. */
   again: {
-    facts: ['order', 'order', 'cancel'],
+    facts: ['order', 'order', 'order', 'cancel', 'cancel', 'bad'],
     again: true,
-    pipeline: (facts$, { clock }, { act }) =>
+    pipeline: (facts$, { clock }, { act, isBroken }) =>
       facts$.pipe(
+        tap(({ name }) => name === 'bad' && stumble(isBroken)),
         named('order'),
         take(1),
         mergeMap(({ instance }) =>
@@ -97,11 +99,12 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
   /** Forgets after each batch, and carries on what it still waits for. */
   rolling: {
     facts: ['item'],
-    pipeline: (facts$, { clock, state }, { act, continueWith }) =>
+    pipeline: (facts$, { clock, state }, { act, continueWith, isBroken }) =>
       merge(
         defer(() => {
           if (!isCarried(state)) return EMPTY;
-          const { instance, until } = state;
+          const { instance, until, isBad } = state;
+          if (isBad) stumble(isBroken);
           return concat(
             of(act({ instance, label: 'batch', at: clock.now() })),
             timer(new Date(until), clock).pipe(map(() => act({ instance, label: 'late', at: clock.now() }))),
@@ -113,9 +116,9 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
           concatMap((items) =>
             items
               .slice(0, 1)
-              .flatMap(({ instance }) => [
+              .flatMap(({ instance, n }) => [
                 act({ instance, label: 'batch', at: clock.now() }),
-                continueWith({ instance, until: roundAfter(clock.now()).getTime() }),
+                continueWith({ instance, until: roundAfter(clock.now()).getTime(), isBad: n % 5 === 0 }),
               ]),
           ),
         ),

@@ -57,6 +57,7 @@ function checkRest(
   if (status === 'open' && version < newest) journal.violate(`${instance} was left to version ${version}.`);
   const letters = lettersOf(firestore.collection('deadLetters'));
   const isAbout = (letter: Document) => letter['status'] === 'open' && letter['told'] !== true;
+  if (status === 'collecting') journal.violate(`${instance} is still collecting.`);
   if (status === 'held' && (isAllFixed || !letters.some(isAbout)))
     journal.violate(`${instance} is held without a letter.`);
 }
@@ -79,7 +80,7 @@ function checkCommands({ journal, scheduler, events }: SagaWorld, instance: stri
 
 /** What the versions of the saga emit, each in the stretches of time that it decided. */
 function expectedOf(
-  { saga, facts: known, stretches, state }: History,
+  { saga, facts: known, stretches, state, silentTo }: History,
   events: SagaWorld['events'],
   now: number,
 ): readonly Expected[] {
@@ -100,7 +101,9 @@ function expectedOf(
       return [version, undisturbed(plan, version > (plan.versions ?? 1) ? [] : facts, { until, version })] as const;
     }),
   );
-  return all.flatMap(({ version, from, to }) => (runs.get(version) ?? []).filter(({ at }) => at > from && at <= to));
+  return all.flatMap(({ version, from, to }) =>
+    (runs.get(version) ?? []).filter(({ at }) => at > Math.max(from, silentTo) && at <= to),
+  );
 }
 
 function checkEffects(

@@ -118,7 +118,11 @@ function end(build: SagaBuild, outcome: ReturnType<SagaCircumstances['outcomeOf'
 }
 
 /** The durable sagas as one version of their code declares them. */
-export function sagasOf(build: SagaBuild, version: number, circumstances: SagaCircumstances): DurableSagas {
+export function sagasOf(
+  build: SagaBuild,
+  circumstances: SagaCircumstances,
+  { version, collecting }: { readonly version: number; readonly collecting: 'no' | 'silently' | 'acting' },
+): DurableSagas {
   const { Mark, Call, Keep, Charge, SimulatedEvent } = classesFor(build);
   const acting = { Mark, Call, Keep };
   const tools: Tools<InstanceType<typeof build.Command>> = {
@@ -148,6 +152,7 @@ export function sagasOf(build: SagaBuild, version: number, circumstances: SagaCi
       (facts$, context) => pipeline(facts$, context, tools, own),
       {
         ...options,
+        ...(collecting !== 'no' && { collecting }),
         version: own,
         migrate: ({ name, data }) => ({ name, data: isKept(data) ? migrated(data) : data }),
       },

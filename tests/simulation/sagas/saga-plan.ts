@@ -32,6 +32,8 @@ export interface Tools<Out> {
 export interface Carried {
   readonly instance: string;
   readonly until: number;
+  /** Whether the next life cannot begin, until it is mended. */
+  readonly isBad: boolean;
 }
 
 interface Context {

@@ -32,7 +32,7 @@ export class SagaSoftware {
       ...this.#common(provider, consumerOf(provider)),
       ...logicOf(build, this.#world.circumstances),
       sagas: {},
-      durable: sagasOf(build, this.#version(instance), this.#world.circumstances),
+      durable: this.#sagas(this.#version(instance)),
       handlers: [],
     };
     const consumer = new build.Consumer(definition, ports, NO_SERVICES);
@@ -45,7 +45,7 @@ export class SagaSoftware {
     const { circumstances, lacking, random } = this.#world;
     const version = this.#version(instance);
     const isLacking = version < NEWEST && random.chance(lacking);
-    const durable = isLacking ? {} : sagasOf(build, version, circumstances);
+    const durable = isLacking ? {} : this.#sagas(version);
     const handlers = handlersOf(build, circumstances);
     const definition = { ...this.#common('sagas', 'sagas-onSagaEvent'), durable, handlers };
     const consumer = new build.SagaConsumer(definition, ports, NO_SERVICES);
@@ -60,7 +60,7 @@ export class SagaSoftware {
 
   /** One run of the scheduled function. */
   sweep(instance: Instance): Promise<unknown> {
-    const durable = sagasOf(this.#build, this.#version(instance), this.#world.circumstances);
+    const durable = this.#sagas(this.#version(instance));
     const { page } = this.#world;
     return this.#build.sweep({ durable, ports: this.ports(instance), hasTime: () => true, page });
   }
@@ -109,6 +109,11 @@ export class SagaSoftware {
     if (isNew) return NEWEST;
     this.#older.push(instance);
     return 1;
+  }
+
+  #sagas(version: number) {
+    const collecting = version < NEWEST ? this.#world.collecting : 'no';
+    return sagasOf(this.#build, this.#world.circumstances, { version, collecting });
   }
 
   #common(provider: string, name: string) {

@@ -94,7 +94,9 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     /** From then on, nothing runs the older version. */
     retiredAt,
     /** Until then, somebody is going to do something. */
-    busyUntil: retiredAt,
+    busyUntil: Math.max(retiredAt, faults.endsAt),
+    /** Whether the older version only collects facts, and what then becomes of the past. */
+    collecting: deploy === 'deploy' ? random.pick(['no', 'silently', 'acting'] as const) : 'no',
     /** Whether the older version lacks a saga. */
     lacking: deploy === 'new' ? 0 : random.pick([0, 0, 0.3]),
     /** Whether the clock of the scheduled function is hours fast. */
