@@ -42,14 +42,14 @@ const HISTORY: readonly Mutant[] = [
   one(
     'facts are lost while the instance is held',
     DECISION,
-    "return current.status === 'open' ? decide(state, definition, open.decidedTo, at) : { state };",
-    "return current.status === 'open' ? decide(state, definition, open.decidedTo, at) : { state: before };",
+    'return { state, ...(fault !== undefined && { fault }) };',
+    'return { state: before, ...(fault !== undefined && { fault }) };',
   ),
   one(
     'the fact that the pipeline cannot take is lost',
     DECISION,
-    "if (run.end === 'threw') return { state: hold(state), fault: run.fault };",
-    "if (run.end === 'threw') return { state: hold({ ...state, facts: state.facts.slice(0, -1) }), fault: run.fault };",
+    '{ state: hold(state), fault: next.fault }',
+    '{ state: hold({ ...state, facts: state.facts.slice(0, -1) }), fault: next.fault }',
   ),
   one(
     'facts behind a completion are lost',

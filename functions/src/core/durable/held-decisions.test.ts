@@ -2,7 +2,8 @@ import { concat, EMPTY, map, merge, mergeMap, of, take, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Note, source, START, Subject, Suspend } from '../../testing/durable-subject.ts';
 import { withFact, withTime } from './decision.ts';
-import { continueWith, durableSaga, type DurableSagaDefinition } from './durable-saga.ts';
+import { continueWith, durableSaga } from './durable-saga.ts';
+import type { DurableSagaDefinition } from './definition.ts';
 import { days, hours } from './durations.ts';
 import { ofFact } from './fact-sources.ts';
 
