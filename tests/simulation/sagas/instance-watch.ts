@@ -11,7 +11,6 @@ import { nameOf } from './saga-logic.ts';
 /** What becomes of one command, from the decision on. */
 export interface Decision {
   readonly command: Outgoing;
-  readonly life: number;
   readonly name: string;
   /** How it left the outbox. */
   end?: 'done' | 'dead';
@@ -259,8 +258,7 @@ export class InstanceWatch {
     const order = { instance: String(instance), label: String(label), at: Number(at) };
     const name = nameOf(order, command.key);
     if (this.#byDigest.has(digestOf(command.id))) this.#violate(activity, `hands ${name} over again`);
-    const [, , life] = JSON.parse(command.id);
-    const decision: Decision = { command, life: Number(life), name, retries: [] };
+    const decision: Decision = { command, name, retries: [] };
     this.#byDigest.set(digestOf(command.id), decision);
     history.decisions.push(decision);
   }

@@ -3,7 +3,6 @@ import type { SagaPlan, Seen, Tools } from './saga-plan.ts';
 
 /** A command as the undisturbed run emits it. */
 export interface Expected {
-  readonly life: number;
   readonly at: number;
   readonly label: string;
   readonly key: string | undefined;
@@ -14,7 +13,7 @@ export interface DatedFact extends Seen {
   readonly at: number;
 }
 
-type Out = Omit<Expected, 'life'> | { readonly state: unknown };
+type Out = Expected | { readonly state: unknown };
 
 const TOOLS: Tools<Out> = {
   act: ({ label, at }, key) => ({ label, at, key }),
@@ -35,10 +34,10 @@ export function undisturbed(
   const expected: Expected[] = [];
   let left = facts;
   let carried: { readonly at: number; readonly state: unknown } | undefined;
-  for (let life = 1; left.length > 0 || carried !== undefined; life++) {
+  while (left.length > 0 || carried !== undefined) {
     const start = carried?.at ?? left[0]?.at ?? until;
     const run = oneLife(plan, left, { start, until, version, state: carried?.state });
-    expected.push(...run.emitted.map((one) => ({ ...one, life })));
+    expected.push(...run.emitted);
     left = left.slice(run.taken);
     if (run.end === 'none' || (run.end === 'completed' && plan.again !== true)) break;
     carried = run.end === 'completed' ? undefined : run.end;
@@ -47,7 +46,7 @@ export function undisturbed(
 }
 
 interface LifeRun {
-  readonly emitted: readonly Omit<Expected, 'life'>[];
+  readonly emitted: readonly Expected[];
   /** How many facts were before the end. */
   readonly taken: number;
   readonly end: 'none' | 'completed' | { readonly at: number; readonly state: unknown };
@@ -71,7 +70,7 @@ function oneLife(
     clock.frame = Math.max(clock.frame, to);
   };
   const facts$ = new Subject<Seen>();
-  const emitted: Omit<Expected, 'life'>[] = [];
+  const emitted: Expected[] = [];
   let end: LifeRun['end'] = 'none';
   const subscription = plan.pipeline(facts$.asObservable(), { clock, state }, TOOLS, version).subscribe({
     next: (out) => {

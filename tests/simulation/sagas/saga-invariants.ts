@@ -63,10 +63,10 @@ function checkRest(
 }
 
 function checkCommands({ journal, scheduler, events }: SagaWorld, instance: string, history: History): void {
-  const decided = history.decisions.map(({ command, life }) => {
+  const decided = history.decisions.map(({ command }) => {
     const { label } = command.data;
     const text = command.type === 'Charge' ? `charge ${String(label)}` : String(label);
-    return textOf({ life, at: command.at, label: text, key: command.key });
+    return textOf({ at: command.at, label: text, key: command.key });
   });
   const expected = expectedOf(history, events, scheduler.now).map(textOf);
   const index = expected.findIndex((one, place) => one !== decided[place]);
@@ -152,8 +152,8 @@ function toldOf(letters: readonly Document[], commandId: string): boolean {
   return letters.some((letter) => letter['eventId'] === digestOf(commandId) && letter['told'] === true);
 }
 
-function textOf({ life, at, label, key }: Expected): string {
-  return `${label}${key === undefined ? '' : `/${key}`} at ${new Date(at).toISOString()} in life ${life}`;
+function textOf({ at, label, key }: Expected): string {
+  return `${label}${key === undefined ? '' : `/${key}`} at ${new Date(at).toISOString()}`;
 }
 
 function lettersOf(documents: ReadonlyMap<string, Document>): readonly Document[] {
