@@ -69,6 +69,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Paystack's refunds have no time.
   paystack: { 'charge.success': [], 'refund.processed': ['time'] },
   persona: { 'inquiry.approved': [], 'verification.failed': [] },
+  // Pipedrive signs nothing.
+  pipedrive: { 'deal.change': ['id', 'type', 'time', 'source', 'subject'] },
   polar: { 'order.paid': [], 'subscription.active': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },

@@ -56,6 +56,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   pagerduty: JSON_ALWAYS,
   paystack: JSON_ALWAYS,
   persona: JSON_ALWAYS,
+  pipedrive: JSON_ALWAYS,
   polar: JSON_ALWAYS,
   postmark: JSON_ALWAYS,
   razorpay: JSON_ALWAYS,

@@ -453,6 +453,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/persona/index.ts')).persona,
     samples: async () => (await import('../integrations/persona/samples.ts')).personaSamples,
   }),
+  pipedrive: catalogEntry('pipedrive', {
+    consumers: {
+      onPipedriveEvent: {
+        sagas: { deals: ['SyncPipedriveDeal'] },
+        commands: ['SyncPipedriveDeal'],
+      },
+    },
+    integration: async () => (await import('../integrations/pipedrive/index.ts')).pipedrive,
+    samples: async () => (await import('../integrations/pipedrive/samples.ts')).pipedriveSamples,
+  }),
   polar: catalogEntry('polar', {
     consumers: {
       onPolarEvent: {

@@ -42,6 +42,7 @@ import * as paddleFunctions from './paddle.ts';
 import * as pagerdutyFunctions from './pagerduty.ts';
 import * as paystackFunctions from './paystack.ts';
 import * as personaFunctions from './persona.ts';
+import * as pipedriveFunctions from './pipedrive.ts';
 import * as polarFunctions from './polar.ts';
 import * as postmarkFunctions from './postmark.ts';
 import * as razorpayFunctions from './razorpay.ts';
@@ -118,6 +119,7 @@ export const paddle = config.settings('paddle').enabled ? paddleFunctions : unde
 export const pagerduty = config.settings('pagerduty').enabled ? pagerdutyFunctions : undefined;
 export const paystack = config.settings('paystack').enabled ? paystackFunctions : undefined;
 export const persona = config.settings('persona').enabled ? personaFunctions : undefined;
+export const pipedrive = config.settings('pipedrive').enabled ? pipedriveFunctions : undefined;
 export const polar = config.settings('polar').enabled ? polarFunctions : undefined;
 export const postmark = config.settings('postmark').enabled ? postmarkFunctions : undefined;
 export const razorpay = config.settings('razorpay').enabled ? razorpayFunctions : undefined;

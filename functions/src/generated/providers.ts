@@ -44,6 +44,7 @@ export type Provider =
   | 'pagerduty'
   | 'paystack'
   | 'persona'
+  | 'pipedrive'
   | 'polar'
   | 'postmark'
   | 'razorpay'

@@ -59,6 +59,18 @@ export const PAYMENTS: RequestsByHand = {
     return { secret: SECRET, body, headers, proof: ['x-paystack-signature'], type: 'charge.success' };
   },
 
+  /** @see https://pipedrive.readme.io/docs/guide-for-webhooks-v2 */
+  pipedrive() {
+    return {
+      secret: 'hook:s3cr3t',
+      body: '{"meta":{"id":"m1","entity":"deal","action":"change","timestamp":"2026-11-23T11:59:59Z"},"data":{"id":1}}',
+      headers: { Authorization: 'Basic aG9vazpzM2NyM3Q=' },
+      proof: ['Authorization'],
+      type: 'deal.change',
+      coversBody: false,
+    };
+  },
+
   /** @see https://polar.sh/docs/integrate/webhooks/delivery */
   polar() {
     const secret = 'polar_whs_c2FtcGxlLXNlY3JldA';

@@ -13,7 +13,7 @@ const CASES: Readonly<Record<string, string>> = {
   adyenPlatform: 'adyen-banking',
   auth0: 'auth0-event-streams',
   netlifyForms: 'netlify',
-  pipedrive: 'pipedrive',
+  pipedriveEmea: 'pipedrive',
   telnyxEu: 'telnyx',
 };
 

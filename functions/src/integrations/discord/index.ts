@@ -24,7 +24,6 @@ export const discord = integration({
   }),
   places,
   secret: {
-    form: /^[0-9a-f]{64}$|^-----BEGIN PUBLIC KEY-----/,
     fault: 'is not a public key, which has 64 hex digits: copy it from the General Information of the application',
   },
   answerWithinSeconds: 3,

@@ -39,7 +39,7 @@ it('a request without events that is wrongly signed is refused, as Xero expects,
 });
 
 it.each(['{"events":[{"resourceId":"r1"}]}', '{"other":1}', '["events"]', '{"a":"\\"events\\""}'])(
-  '%s is no such trial',
+  '%s is an ordinary delivery',
   async (body) => {
     expect(await shakeHands(requestWith(body))).toBeUndefined();
   },
