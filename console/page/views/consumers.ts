@@ -1,9 +1,14 @@
 import { h, type ComponentChild } from 'preact';
 import type { ConsumerView } from '../data/contract.ts';
+import { overview, SAGAS } from '../data/overview.ts';
+import { hrefOf } from '../router.ts';
 import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { StatusMark, Time } from '../ui/marks.ts';
+
+/** The consumer that carries out the commands of durable sagas; a prefix may come before. */
+const OF_SAGAS = `${SAGAS}-onSagaEvent`;
 
 /** How far each consumer of an event has come, with its commands. */
 export function Consumers({ consumers }: { consumers: readonly ConsumerView[] }): ComponentChild {
@@ -34,7 +39,7 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
                       html`<li data-status=${command.status}>
                         ${h(Icon, { name: command.status === 'done' ? 'check' : 'alert' })}
                         <span>
-                          <code>${command.name}</code>
+                          ${h(StepName, { consumer: name, step: command.name })}
                           <span class="dim"> ${command.status}</span>
                           ${command.error !== undefined && html`<span class="error-text"> ${command.error}</span>`}
                         </span>
@@ -45,6 +50,13 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
         </li>`,
     )}
   </ul>`;
+}
+
+/** A fact of a durable saga, `dunning/paymentFailed`, leads to that saga's instances. */
+function StepName({ consumer, step }: { consumer: string; step: string }): ComponentChild {
+  const [saga = ''] = step.split('/');
+  const isFact = overview.value?.durableSagas.includes(saga) === true && !consumer.endsWith(OF_SAGAS);
+  return isFact ? html`<a href=${hrefOf(['sagas'], { saga })}><code>${step}</code></a>` : html`<code>${step}</code>`;
 }
 
 /** Whether one of the commands says it already. */
