@@ -21,6 +21,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   aftership: { tracking_update: [] },
   airtable: { changed: [] },
   bigcommerce: { 'store/order/created': [], 'store/cart/abandoned': [] },
+  bird: { 'sms.outbound': [], 'whatsapp.inbound': [] },
   bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },
   box: { 'FILE.UPLOADED': [] },
   // Brevo signs nothing.
@@ -48,12 +49,14 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   jira: { 'jira:issue_created': [] },
+  klaviyo: { 'event:klaviyo.opened_email': [] },
   lemonsqueezy: { subscription_created: [], order_created: [] },
   line: { message: [], postback: [] },
   linear: { 'Issue.create': [] },
   // Mailgun signs its token, which is the id.
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
   mandrill: { hard_bounce: [], click: [] },
+  messagebird: { 'message.updated': [], 'conversation.created': [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
   // monday signs nothing of a body.
   monday: { create_pulse: ['id', 'type', 'time', 'source', 'subject'] },

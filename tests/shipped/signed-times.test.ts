@@ -31,6 +31,7 @@ function unreadableHeader(header: string, from: RegExp, to: string, part: string
 const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   airtable: [unreadableHeader('x-airtable-content-mac', /^hmac-sha256=/, '', 'hmac-sha256=')],
   bigcommerce: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
+  bird: [unreadableHeader('messagebird-request-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   bitbucket: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
   box: [unreadableHeader('box-delivery-timestamp', /T/, ' ', 'time in RFC 3339')],
   calendly: [
@@ -51,6 +52,13 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
   hubspot: [unreadableHeader('x-hubspot-request-timestamp', MILLISECONDS, '1e12', 'time in Unix milliseconds')],
   intercom: [unreadableHeader('x-hub-signature', /^sha1=/, '', 'sha1=')],
   jira: [unreadableHeader('x-hub-signature', /^sha256=/, 'sha1=', 'sha256=')],
+  klaviyo: [
+    {
+      from: /"timestamp":"[^"]*"/,
+      to: '"timestamp":"soon"',
+      sentence: 'The body has no readable time in RFC 3339 at /meta/timestamp; ',
+    },
+  ],
   linear: [
     {
       from: /"webhookTimestamp":\s*\d+/,

@@ -45,6 +45,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/bigcommerce/index.ts')).bigcommerce,
     samples: async () => (await import('../integrations/bigcommerce/samples.ts')).bigcommerceSamples,
   }),
+  bird: catalogEntry('bird', {
+    consumers: {
+      onBirdEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/bird/index.ts')).bird,
+    samples: async () => (await import('../integrations/bird/samples.ts')).birdSamples,
+  }),
   bitbucket: catalogEntry('bitbucket', {
     consumers: {
       onBitbucketEvent: {},
@@ -278,6 +288,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/jira/index.ts')).jira,
     samples: async () => (await import('../integrations/jira/samples.ts')).jiraSamples,
   }),
+  klaviyo: catalogEntry('klaviyo', {
+    consumers: {
+      onKlaviyoEvent: {},
+    },
+    integration: async () => (await import('../integrations/klaviyo/index.ts')).klaviyo,
+    samples: async () => (await import('../integrations/klaviyo/samples.ts')).klaviyoSamples,
+  }),
   lemonsqueezy: catalogEntry('lemonsqueezy', {
     title: 'Lemon Squeezy',
     consumers: {
@@ -334,6 +351,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/mandrill/index.ts')).mandrill,
     samples: async () => (await import('../integrations/mandrill/samples.ts')).mandrillSamples,
+  }),
+  messagebird: catalogEntry('messagebird', {
+    title: 'MessageBird',
+    consumers: {
+      onMessagebirdEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/messagebird/index.ts')).messagebird,
+    samples: async () => (await import('../integrations/messagebird/samples.ts')).messagebirdSamples,
   }),
   meta: catalogEntry('meta', {
     consumers: {

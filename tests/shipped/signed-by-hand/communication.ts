@@ -3,6 +3,23 @@ import { SECRET, type RequestsByHand } from './request.ts';
 
 /** Requests of providers of messages, signed by hand. */
 export const COMMUNICATION: RequestsByHand = {
+  /** @see https://docs.bird.com/api/notifications-api/api-reference/webhook-subscriptions/verifying-a-webhook-subscription */
+  bird() {
+    const body = '{"event":"sms.outbound","payload":{"id":"m1","channelId":"c1","status":"sent"}}';
+    const timestamp = '1795435198';
+    const signature = createHmac('sha256', SECRET)
+      .update(`${timestamp}\nhttps://webhooks.example.com/hook\n`)
+      .update(createHash('sha256').update(body).digest())
+      .digest('base64');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'messagebird-request-timestamp': timestamp, 'messagebird-signature': signature },
+      proof: ['messagebird-request-timestamp', 'messagebird-signature'],
+      type: 'sms.outbound',
+    };
+  },
+
   /** @see https://developers.brevo.com/docs/username-and-password-authentication */
   brevo() {
     return {
@@ -58,6 +75,21 @@ export const COMMUNICATION: RequestsByHand = {
     };
   },
 
+  /** @see https://developers.klaviyo.com/en/docs/working_with_system_webhooks */
+  klaviyo() {
+    const body =
+      '{"data":[{"topic":"event:klaviyo.sent_sms","external_id":"e1"}],"meta":{"timestamp":"2026-11-23T11:59:58+00:00"}}';
+    const timestamp = 'Mon, 23 Nov 2026 11:59:58 GMT';
+    const signature = createHmac('sha256', SECRET).update(body).update(timestamp).digest('hex');
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'Klaviyo-Signature': signature, 'Klaviyo-Timestamp': timestamp },
+      proof: ['Klaviyo-Signature', 'Klaviyo-Timestamp'],
+      type: 'event:klaviyo.sent_sms',
+    };
+  },
+
   /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
   line() {
     const body =
@@ -85,6 +117,30 @@ export const COMMUNICATION: RequestsByHand = {
       },
       proof: ['X-Mandrill-Signature'],
       type: 'send',
+    };
+  },
+
+  /** @see https://developers.messagebird.com/api/#verifying-http-requests */
+  messagebird() {
+    const body = '{"type":"message.created","conversation":{"id":"c1"},"message":{"id":"m1"}}';
+    const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = {
+      iss: 'MessageBird',
+      nbf: 1_795_435_198,
+      exp: 1_795_435_258,
+      jti: 'j1',
+      url_hash: hashOf('https://webhooks.example.com/hook'),
+      payload_hash: hashOf(body),
+    };
+    const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+    const token = `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+    return {
+      secret: SECRET,
+      body,
+      headers: { 'MessageBird-Signature-JWT': token },
+      proof: ['MessageBird-Signature-JWT'],
+      type: 'message.created',
     };
   },
 
