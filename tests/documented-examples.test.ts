@@ -17,7 +17,7 @@ it.each([
 
 it('the saga over time that the README shows is the one that runs', () => {
   const shown = codeBlocks('../README.md').filter(({ text }) => text.includes('durableSaga('));
-  const source = readFileSync(join(EXAMPLES, 'reviews.test.ts'), 'utf8');
+  const source = readFileSync(join(EXAMPLES, 'follow-ups.test.ts'), 'utf8');
   expect(shown).toHaveLength(1);
   for (const { text } of shown) expect(source).toContain(text);
 });

@@ -14,12 +14,9 @@ import {
   task,
   type IntegrationEvent,
 } from 'integration-service';
-import { PaddleEvent } from 'integration-service/paddle';
-import { paddle } from 'integration-service/paddle/integration';
-import { paddleSamples } from 'integration-service/paddle/samples';
 import { StripeEvent } from 'integration-service/stripe';
 import { reviveStripe, stripeEvent } from 'integration-service/stripe/testing';
-import { inAnyOrder, sampleEvent } from 'integration-service/testing';
+import { inAnyOrder } from 'integration-service/testing';
 
 /** Changes of one customer that all occurred at the same time. */
 async function changes(...ids: readonly string[]): Promise<readonly StripeEvent[]> {
@@ -94,16 +91,6 @@ describe('business logic that does not depend on the order of events', () => {
     });
     const records = await inAnyOrder({ tasks: { joining } }, await changes('evt_a', 'evt_b'));
     expect(Object.keys(records)).toEqual(['joined/evt_a', 'joined/evt_b']);
-  });
-
-  it('may take events of several providers', async () => {
-    const adding = recordTask(PaddleEvent, (_event, records) => {
-      records.update('counts', 'all', increment({ events: 10 }));
-    });
-    const [stripeChange] = await changes('evt_a');
-    const paid = PaddleEvent.revive(await sampleEvent(paddle, paddleSamples, 'transaction.paid'));
-    const records = await inAnyOrder({ tasks: { counting, adding } }, stripeChange ? [stripeChange, paid] : []);
-    expect(records).toEqual({ 'counts/all': { events: 11 } });
   });
 
   it('commits several commands of an event one after the other, and survives a death at each', async () => {
