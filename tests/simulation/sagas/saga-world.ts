@@ -75,6 +75,7 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     },
   };
   const deploy = random.pick(DEPLOYS);
+  const events = factEventsOf(random, start);
   const retiredAt = deploy === 'new' ? start : start + random.between(8 * MINUTE, 14 * MINUTE);
   return {
     ...parts,
@@ -90,7 +91,8 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     circumstances,
     start,
     deploy,
-    deployedAt: start + random.between(0, 8 * MINUTE),
+    /** Often while an event is under way. */
+    deployedAt: start + (random.chance(0.5) ? random.pick(events).at : random.between(0, 8 * MINUTE)),
     /** From then on, nothing runs the older version. */
     retiredAt,
     /** Until then, somebody is going to do something. */
@@ -102,7 +104,7 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     /** Whether the clock of the scheduled function is hours fast. */
     sweepSkewMs: random.chance(0.1) ? 120 * MINUTE : 0,
     page: random.pick([1, 2, 500]),
-    events: factEventsOf(random, start),
+    events,
   };
 }
 
