@@ -130,6 +130,8 @@ function bodyOf({ bodyBase64, bodyPattern }: VectorFile['cases'][number]): Buffe
 /** Files of cases by provider, if they are not named after it. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
   front: ['front', 'front-rule'],
+  adyen: ['adyen-payments'],
+  adyenPlatform: ['adyen-banking'],
   auth0: ['auth0-event-streams'],
   revenuecat: ['revenuecat', 'revenuecat-authorization'],
   stripe: ['stripe', 'stripe-thin'],

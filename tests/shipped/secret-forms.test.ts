@@ -81,6 +81,8 @@ describe('a secret in another form than the provider makes is refused with where
     ['openai', hex, 'begins with whsec_'],
     ['twitch', 'too short', '10 to 100'],
     ['airtable', 'not base64!', 'macSecretBase64'],
+    ['adyen', hex, 'Customer Area'],
+    ['adyenPlatform', hex, 'Customer Area'],
   ])('%s: %s', async (provider, secret, advice) => {
     const found = loaded.find(({ integration }) => integration.provider === provider);
     if (found === undefined) throw new Error(provider);

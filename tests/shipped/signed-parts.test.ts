@@ -16,6 +16,9 @@ import { documentedInstances } from '../documented-instances.ts';
  * whoever repeats a captured request; what depends on one must be named here, and in the README of the integration.
  */
 const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>> = {
+  // Adyen signs some fields of each item.
+  adyen: { AUTHORISATION: ['time'], REFUND: ['time'] },
+  adyenPlatform: { 'balancePlatform.transfer.updated': [] },
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },

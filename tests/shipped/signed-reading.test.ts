@@ -14,6 +14,8 @@ const JSON_ALWAYS = 'is JSON, whatever the headers say';
  * headers are in signed-parts.test.ts.
  */
 const BODY: Readonly<Record<Provider, string>> = {
+  adyen: JSON_ALWAYS,
+  adyenPlatform: JSON_ALWAYS,
   auth0: JSON_ALWAYS,
   aftership: JSON_ALWAYS,
   airtable: JSON_ALWAYS,

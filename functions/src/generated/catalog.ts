@@ -6,6 +6,27 @@ import type { Provider } from './providers.ts';
 export type CatalogEntry = EntryOf<Provider>;
 
 export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
+  adyen: catalogEntry('adyen', {
+    consumers: {
+      onAdyenEvent: {
+        sagas: { paymentProgress: ['UpdatePayment'], refundProgress: ['UpdateRefund'] },
+        commands: ['UpdatePayment', 'UpdateRefund'],
+      },
+    },
+    integration: async () => (await import('../integrations/adyen/index.ts')).adyen,
+    samples: async () => (await import('../integrations/adyen/samples.ts')).adyenSamples,
+  }),
+  adyenPlatform: catalogEntry('adyenPlatform', {
+    title: 'Adyen for Platforms',
+    consumers: {
+      onAdyenPlatformEvent: {
+        sagas: { transfers: ['SyncTransfer'] },
+        commands: ['SyncTransfer'],
+      },
+    },
+    integration: async () => (await import('../integrations/adyenPlatform/index.ts')).adyenPlatform,
+    samples: async () => (await import('../integrations/adyenPlatform/samples.ts')).adyenPlatformSamples,
+  }),
   aftership: catalogEntry('aftership', {
     title: 'AfterShip',
     consumers: {

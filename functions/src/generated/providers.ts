@@ -2,6 +2,8 @@
 
 /** Every integration there is. */
 export type Provider =
+  | 'adyen'
+  | 'adyenPlatform'
   | 'aftership'
   | 'airtable'
   | 'auth0'

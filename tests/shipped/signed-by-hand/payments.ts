@@ -15,6 +15,41 @@ export const PAYMENTS: RequestsByHand = {
     };
   },
 
+  /**
+   * Each item of the body is signed by itself, and not as a whole.
+   * @see https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures
+   */
+  adyen() {
+    const secret = 'ab'.repeat(32);
+    const hmacSignature = createHmac('sha256', Buffer.from(secret, 'hex'))
+      .update('psp1::Shop:order-1:1000:EUR:AUTHORISATION:true')
+      .digest('base64');
+    const fields =
+      '"pspReference":"psp1","merchantAccountCode":"Shop","merchantReference":"order-1","amount":{"value":1000,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true"';
+    return {
+      secret,
+      body: `{"live":"false","notificationItems":[{"NotificationRequestItem":{${fields},"additionalData":{"hmacSignature":"${hmacSignature}"}}}]}`,
+      headers: {},
+      proof: [],
+      type: 'AUTHORISATION',
+      coversBody: false,
+    };
+  },
+
+  /** @see https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
+  adyenPlatform() {
+    const secret = 'ab'.repeat(32);
+    const body = '{"type":"balancePlatform.transfer.updated","environment":"test","data":{"id":"TR1"}}';
+    const signature = createHmac('sha256', Buffer.from(secret, 'hex')).update(body).digest('base64');
+    return {
+      secret,
+      body,
+      headers: { HmacSignature: signature, Protocol: 'HmacSHA256' },
+      proof: ['HmacSignature'],
+      type: 'balancePlatform.transfer.updated',
+    };
+  },
+
   /** @see https://docs.cdp.coinbase.com/commerce/docs/webhooks-security */
   coinbaseCommerce() {
     const body = '{"id":1,"event":{"id":"e1","type":"charge:pending","created_at":"2026-11-23T11:59:59Z","data":{}}}';

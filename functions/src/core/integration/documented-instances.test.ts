@@ -10,7 +10,7 @@ import { instanceSamples } from './instance-samples.ts';
 
 /** The providers that the guide describes, each with the file of its own cases. */
 const CASES: Readonly<Record<string, string>> = {
-  adyenPlatform: 'adyen-banking',
+  adyenTransfers: 'adyen-banking',
   auth0: 'auth0-event-streams',
   netlifyForms: 'netlify',
   pipedriveEmea: 'pipedrive',
@@ -19,8 +19,8 @@ const CASES: Readonly<Record<string, string>> = {
 
 /** Adyen's verifier decodes base64 and overlooks what follows it; ours refuses what was not sent so. */
 const STRICTER: ReadonlySet<string> = new Set([
-  'adyenPlatform signature-extra-char',
-  'adyenPlatform signature-trailing-space',
+  'adyenTransfers signature-extra-char',
+  'adyenTransfers signature-trailing-space',
 ]);
 
 const PROVIDERS = documentedInstances();

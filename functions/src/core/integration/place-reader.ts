@@ -8,6 +8,8 @@ import { hostIn, partsOf, placesIn, type Finder, type Surroundings } from './pla
 export interface Coverage {
   readonly coversBody: boolean;
   coversHeader(name: string): boolean;
+  /** Whether what is at a JSON pointer into the event is signed, even if the rest of the body is not. */
+  coversPart(pointer: string): boolean;
 }
 
 /** What was found, and how far it can be trusted. */
@@ -86,7 +88,8 @@ export class PlaceReader<Native> {
 
   #at(place: string): unknown {
     if (place.startsWith('header:')) return this.#header(place.slice('header:'.length));
-    this.#isUnsigned ||= !this.#context.coverage.coversBody;
+    const { coverage } = this.#context;
+    this.#isUnsigned ||= !coverage.coversBody && !coverage.coversPart(place);
     return place.startsWith('body:')
       ? valueAt(this.#context.body(), place.slice('body:'.length))
       : valueAt(this.#native, place);

@@ -16,15 +16,20 @@ interface Given {
   readonly signedId?: string;
   readonly coversBody?: boolean;
   readonly signedHeaders?: readonly string[];
+  readonly signedParts?: readonly string[];
 }
 
 function described(places: EventPlaces<Native>, native: Native, given: Given = {}) {
-  const { headers = {}, body = native, signedHeaders = [], coversBody = true } = given;
+  const { headers = {}, body = native, signedHeaders = [], signedParts = [], coversBody = true } = given;
   const rawBody = Buffer.from(JSON.stringify(body));
   const context: DescriptionContext = {
     provider: 'acme',
     request: { method: 'POST', url: '/', publicUrls: [], headers, rawBody, receivedAt: ARRIVED },
-    coverage: { coversBody, coversHeader: (name) => signedHeaders.includes(name) },
+    coverage: {
+      coversBody,
+      coversHeader: (name) => signedHeaders.includes(name),
+      coversPart: (pointer) => coversBody || signedParts.includes(pointer),
+    },
     body: () => body,
     signedAt: given.signedAt,
     signedId: given.signedId,
@@ -265,4 +270,17 @@ it('sound places have no faults', () => {
     list: '',
   };
   expect(faultsOfPlaces(places)).toEqual([]);
+});
+
+it('what the signature covers of an event is signed, even if it leaves out the rest', () => {
+  const places = { id: '/id', type: '{/type}.{/action}', subject: '/id' } as const;
+  const event = { id: 'e1', type: 'order', action: 'paid' };
+  const signedParts = ['/id', '/type'];
+  expect(described(places, event, { coversBody: false, signedParts })).toMatchObject({
+    id: 'e1',
+    unsigned: ['type', 'time'],
+  });
+  expect(described(places, event, { coversBody: false, signedParts: [...signedParts, '/action'] })).toMatchObject({
+    unsigned: ['time'],
+  });
 });

@@ -22,6 +22,8 @@ export interface SchemeFacts {
   readonly published: string | undefined;
   /** Whether a signature covers a header. */
   coversHeader(name: string): boolean;
+  /** Whether a signature covers what is at a JSON pointer into an event, the rest of which it may leave out. */
+  coversPart(pointer: string): boolean;
   /** What is wrong with a secret, as half a sentence that does not quote it. */
   faultOfSecret(secret: string): string | undefined;
 }
@@ -47,6 +49,7 @@ export function factsOf(scheme: Scheme): SchemeFacts {
     coversBody: all.every(({ coversBody }) => coversBody),
     coversUrl: all.some(({ coversUrl }) => coversUrl),
     coversHeader: (name) => all.every((one) => one.coversHeader(name)),
+    coversPart: (pointer) => all.every((one) => one.coversPart(pointer)),
     faultOfSecret: (secret) => {
       const faults = all.map((one) => one.faultOfSecret(secret));
       return faults.every((fault) => fault !== undefined) ? faults[0] : undefined;
@@ -66,6 +69,7 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
     coversUrl: covers(scheme, 'url'),
     published: scheme.kind === 'publicKey' || scheme.kind === 'jwt' ? scheme.published : undefined,
     coversHeader: (name) => signedHeadersOf(scheme).includes(name),
+    coversPart: (pointer) => covers(scheme, 'body') || coversPart(scheme, pointer),
     faultOfSecret: (secret) => faultOfSecret(scheme, secret),
   };
 }
@@ -95,6 +99,10 @@ function signedHeadersOf(scheme: SingleScheme): readonly string[] {
     return isWhole && gaps.has(part.name) ? [name] : [];
   });
   return [...whole, ...[...gaps].filter((gap) => gap.startsWith('header:')).map((gap) => gap.slice('header:'.length))];
+}
+
+function coversPart(scheme: SingleScheme, pointer: string): boolean {
+  return scheme.kind === 'custom' && scheme.covers.some((part) => part === pointer);
 }
 
 function covers(scheme: SingleScheme, what: 'body' | 'url'): boolean {

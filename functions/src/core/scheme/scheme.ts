@@ -124,7 +124,8 @@ export interface Custom {
   readonly headers: HeaderForms;
   /** For people: `HMAC-SHA1 over the URL and the sorted form`. */
   readonly says: string;
-  readonly covers: readonly ('body' | 'url' | `header:${string}`)[];
+  /** What is signed. A JSON pointer stands for a part of each event, if the signature does not cover the whole body. */
+  readonly covers: readonly ('body' | 'url' | `header:${string}` | `/${string}`)[];
   /** The signed time, if the body holds it. Checked once a secret verifies the request. */
   readonly time?: SignedTime & Required<Pick<SignedTime, 'at'>>;
   /** A JSON pointer to the id of the request that the signature covers, if the body holds it: a token that is sent once. */
