@@ -15,7 +15,7 @@ afterAll(() => deployed[Symbol.dispose]());
  * package that should be loaded when it is needed, or not at all. `npm run bench -- --only bytes` says what is in it.
  */
 const BUDGETS: readonly [files: RegExp, kilobytes: number][] = [
-  // A getter for each function that there is.
+  // A getter for each function that exists.
   [/^index\.cjs$/, 45],
   [/^stripe-webhook\.js$/, 125],
   [/^\w+-webhook\.js$/, 115],

@@ -124,7 +124,7 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
         ),
       ),
   },
-  /** Cannot take some fact, nor some moment, until it is mended. */
+  /** Cannot take some fact, nor some moment, until it is fixed. */
   throwing: {
     facts: ['good', 'good', 'good', 'bad', 'late'],
     pipeline: (facts$, { clock }, { act, isBroken }) =>

@@ -28,7 +28,7 @@ export interface Order {
 export interface SagaCircumstances {
   /** Decides how commands with a label are carried out. */
   readonly kindSeed: number;
-  /** Whether whatever made pipelines and commands fail has been mended. */
+  /** Whether whatever made pipelines and commands fail has been fixed. */
   isFixed: boolean;
   /** How a run of a command ends. @param about Its name. */
   readonly outcomeOf: (about: string) => 'done' | 'transient' | 'permanent';

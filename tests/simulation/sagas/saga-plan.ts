@@ -32,7 +32,7 @@ export interface Tools<Out> {
 export interface Carried {
   readonly instance: string;
   readonly until: number;
-  /** Whether the next life cannot begin, until it is mended. */
+  /** Whether the next life cannot begin, until it is fixed. */
   readonly isBad: boolean;
 }
 

@@ -12,7 +12,7 @@ const throwing = () => {
 };
 
 describe('a pipeline that throws in a later life of the same decision', () => {
-  /** A life for each order; the fact `bad` is too much for it until it is mended. */
+  /** A life for each order; the fact `bad` is too much for it until it is fixed. */
   const orders = (bad: () => unknown) =>
     durableSaga(
       { order: source, bad: source },
@@ -32,7 +32,7 @@ describe('a pipeline that throws in a later life of the same decision', () => {
       { again: true },
     );
 
-  it('loses no command of any life: all of them are decided once it is mended', () => {
+  it('loses no command of any life: all of them are decided once it is fixed', () => {
     const subject = new Subject(orders(throwing)).fact('order', 0).fact('bad', days(2));
     expect(subject.state).toMatchObject({ status: 'held', decidedTo: START });
     expect(subject.outbox).toEqual([]);
