@@ -31,13 +31,15 @@ export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced =
     for (const { at, provider, message } of world.events)
       scheduler.after(at, undefined, () => pubsub.publish(topicOf(provider), message));
     for (let left = random.between(0, 4); left > 0; left--) {
-      const ms = random.duration(MINUTE / 2, 15 * MINUTE);
+      const ms = random.chance(0.5)
+        ? random.pick(world.events).at + random.between(1_000, MINUTE)
+        : random.duration(MINUTE / 2, 15 * MINUTE);
       world.busyUntil = Math.max(world.busyUntil, scheduler.now + ms + MINUTE);
       scheduler.after(ms, undefined, () => {
-        const what = random.pick(['fix', 'replay', 'redrive', 'redrive'] as const);
-        if (what === 'fix') circumstances.isFixed = true;
-        else if (what === 'replay') replay(world, software);
-        else redrive(world, software);
+        const what = random.pick(['fix', 'mend', 'replay', 'redrive', 'redrive'] as const);
+        if (what === 'fix' || what === 'mend') circumstances.isFixed = true;
+        if (what === 'replay') replay(world, software);
+        else if (what !== 'fix') redrive(world, software);
       });
     }
     scheduler.after(retiredAt - scheduler.now, undefined, () => software.retire());
