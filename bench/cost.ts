@@ -18,7 +18,7 @@ import { ourSubscriber, ourWebhook, rival } from './lib/rivals.ts';
  * @see https://cloud.google.com/run/pricing, https://cloud.google.com/pubsub/pricing,
  * https://cloud.google.com/firestore/pricing, https://cloud.google.com/stackdriver/pricing
  */
-const PRICES = {
+export const PRICES = {
   vCpuSecond: 0.000_024,
   gibSecond: 0.000_002_5,
   request: 0.4 / 1e6,
@@ -77,7 +77,7 @@ function ourEntry(): Documents['kept'] {
 }
 
 /** As the generator deploys them. */
-const GIB = { webhook: 0.5, subscriber: 0.5 };
+export const GIB = { webhook: 0.5, subscriber: 0.5 };
 
 /** What one function takes for one event. */
 interface Share {
@@ -179,7 +179,7 @@ function statusOf({ signature }: Deployed): number {
 }
 
 /** USD of an instance with one vCPU. */
-function computing(seconds: number, gib: number): number {
+export function computing(seconds: number, gib: number): number {
   return seconds * (PRICES.vCpuSecond + gib * PRICES.gibSecond);
 }
 

@@ -5,6 +5,7 @@ import { cold, subscriber } from './cold.ts';
 import { cost } from './cost.ts';
 import { curves } from './curves.ts';
 import { backlog, localBurst } from './local.ts';
+import { sagaCost } from './saga-cost.ts';
 import { bodies, integrations, sagas } from './scale.ts';
 import { forgeries, latency, memory, throughput } from './warm.ts';
 import { isMet, printSection, type Section } from './lib/report.ts';
@@ -38,7 +39,7 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Sectio
   ],
   curves: (quick) => curves(quick, values.svg),
   bytes: async () => [await bytes()],
-  cost: async (quick) => [await cost(quick ? 800 : 2_000)],
+  cost: async (quick) => [await cost(quick ? 800 : 2_000), sagaCost()],
 };
 
 const wanted = values.only === undefined ? Object.keys(PARTS) : values.only.split(',');

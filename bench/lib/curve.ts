@@ -23,6 +23,7 @@ export interface Curves {
   /** Ascending. */
   readonly sizes: readonly number[];
   readonly lines: readonly Line[];
+  readonly goals?: Section['goals'];
   readonly note?: string;
 }
 
@@ -58,14 +59,14 @@ export function costOfOneMore(sizes: readonly number[], costs: readonly number[]
 const TWO_DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
 /** The curves as a table: a row for each line with its verdict. */
-export function sectionOf({ title, of, sizes, lines, note }: Curves): Section {
+export function sectionOf({ title, of, sizes, lines, goals, note }: Curves): Section {
   const columns = [of, ...sizes.map((size) => size.toLocaleString('en')), 'unit', 'growth', 'each more'];
   const rows = lines.map(({ name, unit, costs }): readonly Cell[] => {
     const growth = growthOf(sizes, costs);
     const more = growth === 'flat' ? '' : `${TWO_DIGITS.format(costOfOneMore(sizes, costs))} ${unit}`;
     return [name, ...costs, unit, growth, more];
   });
-  return { title, columns, rows, ...(note !== undefined && { note }) };
+  return { title, columns, rows, ...(goals !== undefined && { goals }), ...(note !== undefined && { note }) };
 }
 
 /** Measures one size: the costs of all lines at it. */

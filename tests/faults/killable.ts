@@ -16,6 +16,11 @@ export class Killable {
       spawn(process.execPath, [...args], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
+  /** Whether it runs. It may have killed itself. */
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   /** What it has printed, over all of its lives. */
   get printed(): string {
     return this.#printed;
@@ -35,7 +40,7 @@ export class Killable {
   /** SIGKILL: no handler runs, no buffer is flushed. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isRunning) return;
     this.kills++;
     const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');
