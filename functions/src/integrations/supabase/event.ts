@@ -1,4 +1,3 @@
-import { digestOf } from '../../core/event/digest.ts';
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
@@ -64,9 +63,7 @@ export type SupabaseNative = SupabaseEvents[SupabaseEventType];
 export type SupabaseEventOfType<Type extends SupabaseEventType> = EventOf<SupabaseEvents, Type>;
 
 export const places: EventPlaces<SupabaseNative> = {
-  // A change is sent once, and the same change can be made again. A hook is sent again with the same body.
-  id: (native, { body, receivedAt }) =>
-    native.table === undefined ? digestOf(body) : digestOf(body, receivedAt.toISOString()),
+  // Neither a change nor a hook has an id of the event.
   type: typeOf,
   time: ['/metadata/time', 'signed', 'arrival'],
   subject: ['/record/id', '/old_record/id', '/user/id'],

@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { isOfType, isText, saga } from 'integration-service';
+import { isJsonObject, isOfType, isText, saga } from 'integration-service';
 import { CustomerioEvent } from 'integration-service/customerio';
 import { textIn } from '../shared/fields.ts';
 import { errorOf, UpdateMessageStatus, type MessageChannel, type MessageStatus } from '../shared/messages.ts';
@@ -35,7 +35,7 @@ export const messageStatus = saga((events$) =>
     mergeMap(({ event: { object_type: kind, metric, data }, envelope }) => {
       const [channel, status] = [CHANNELS.get(kind), STATUSES.get(metric)];
       if (channel === undefined || status === undefined) return [];
-      if (!('delivery_id' in data) || !isText(data.delivery_id)) return [];
+      if (!isJsonObject(data) || !('delivery_id' in data) || !isText(data.delivery_id)) return [];
       const update = new UpdateMessageStatus({
         provider: envelope.provider,
         // Each recipient has a separate delivery.

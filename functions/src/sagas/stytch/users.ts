@@ -1,5 +1,5 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, isOfType, isText, RANK, saga } from 'integration-service';
+import { asOfEvent, isJsonObject, isOfType, isText, RANK, saga } from 'integration-service';
 import { StytchEvent, type StytchEventOfType } from 'integration-service/stytch';
 import { listIn, textOrNull } from '../shared/fields.ts';
 import { SyncIdentity, type Identity, type IdentityStatus } from '../shared/identities.ts';
@@ -37,8 +37,8 @@ export const users = saga((events$) =>
 
 function personIn(native: StytchEvent['event']): Person | undefined {
   if (native.action === 'DELETE') return { ...NOBODY, status: 'deleted' };
-  if ('user' in native) return personOf(native.user);
-  return 'member' in native ? memberOf(native.member) : undefined;
+  if ('user' in native) return isJsonObject(native.user) ? personOf(native.user) : undefined;
+  return 'member' in native && isJsonObject(native.member) ? memberOf(native.member) : undefined;
 }
 
 function personOf(user: User): Person {
