@@ -60,8 +60,8 @@ describe('a request', () => {
     ['the amount of an item differs', wrapped(itemWith('p2', { amount: { value: 1, currency: 'EUR' } }))],
     ['the outcome of an item differs', wrapped(itemWith('p2', { success: 'false' }))],
     ['a field holds a list', wrapped(itemWith('p2', { merchantReference: ['order-1'] }))],
-    ['something else stands beside the items', { unsigned: true }],
-    ['null stands beside the items', null],
+    ['something else is next to the items', { unsigned: true }],
+    ['null is next to the items', null],
   ])('is refused as a whole if %s', async (_what, second) => {
     await expect(verdict(wrapped(itemWith('p1')), second)).rejects.toMatchObject({ code: 'adyen/bad-signature' });
   });
