@@ -36,8 +36,8 @@ export async function runSagaSchedule(build: SagaBuild, seed: number, isTraced =
         : random.duration(MINUTE / 2, 15 * MINUTE);
       world.busyUntil = Math.max(world.busyUntil, scheduler.now + ms + MINUTE);
       scheduler.after(ms, undefined, () => {
-        const what = random.pick(['fix', 'mend', 'replay', 'redrive', 'redrive'] as const);
-        if (what === 'fix' || what === 'mend') circumstances.isFixed = true;
+        const what = random.pick(['fix', 'fix and redrive', 'replay', 'redrive', 'redrive'] as const);
+        if (what === 'fix' || what === 'fix and redrive') circumstances.isFixed = true;
         if (what === 'replay') replay(world, software);
         else if (what !== 'fix') redrive(world, software);
       });

@@ -2,7 +2,7 @@ import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-
 import type { EventPlaces } from '../../core/integration/places.ts';
 
 /** Something in a base has changed. What it is has to be fetched. */
-interface Notification {
+export interface Notification {
   readonly base: { readonly id: string };
   readonly webhook: { readonly id: string };
   /** RFC 3339. */
