@@ -50,11 +50,13 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
         'stripe-onStripeEvent attempt 1',
         'TellWarehouse stopShipping',
         'SyncSubscription subscriptionLifecycle',
+        'ended trialEnding',
       ]);
     for (const took of await textsOf(list, '.step .waterfall-ms')) expect(took).toMatch(/^[\d.]+ (?:µs|ms|s)$/);
     expect(await textsOf(list, '.commands code')).toEqual([
       'stopShipping/TellWarehouse',
       'subscriptionLifecycle/SyncSubscription',
+      'trialEnding/ended',
     ]);
     expect(await textOf(list, '.facts')).toContain('the configured value');
 
@@ -113,6 +115,7 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
     expect(steps.filter((step) => step.startsWith('SyncSubscription'))).toHaveLength(1);
     expect(await textsOf(list, '.commands li')).toEqual([
       'subscriptionLifecycle/SyncSubscription done',
+      'trialEnding/ended done',
       'stopShipping/TellWarehouse done',
     ]);
   });
