@@ -7,9 +7,8 @@ import { FIREBASE_14, FIREBASE_CLIS } from './harness/firebase-clis.ts';
 import { functionsIn, invokersOf, stateOf } from './harness/look.ts';
 import { Operator, STRIPE_ON } from './harness/operator.ts';
 import type { Finished } from './harness/processes.ts';
+import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
-
-const FUNCTION_IDS = ['stripe-onDeadLetter', 'stripe-onStripeEvent', 'stripe-webhook'];
 
 for (const cli of FIREBASE_CLIS) {
   describeDeploy(`deployed by the Firebase CLI ${cli.version}`, () => {
@@ -28,7 +27,7 @@ for (const cli of FIREBASE_CLIS) {
       expect(first.output).not.toContain('  ! ');
       expect(operator.plane.faults).toEqual([]);
       expect(functionsIn(operator.cloud)).toMatchObject(
-        FUNCTION_IDS.map((id) => ({
+        ALL_FUNCTIONS.map((id) => ({
           id,
           state: 'ACTIVE',
           labels: { 'firebase-functions-codebase': 'integration-service' },
@@ -71,7 +70,7 @@ for (const cli of FIREBASE_CLIS) {
       const before = stateOf(operator.cloud);
       const second = await operator.deploy(cli);
       expect(second.exitCode).toBe(0);
-      for (const id of FUNCTION_IDS) {
+      for (const id of ALL_FUNCTIONS) {
         expect(second.output).toContain(
           `functions[integration-service:${id}(us-central1)] Skipped (No changes detected)`,
         );
@@ -88,7 +87,7 @@ for (const cli of FIREBASE_CLIS) {
       const changed = await operator.deploy(cli);
       expect(changed.exitCode).toBe(0);
       const calls = operator.plane.requests.slice(count).map(({ method }) => method);
-      expect(calls.filter((method) => method.endsWith('functions.patch'))).toHaveLength(FUNCTION_IDS.length);
+      expect(calls.filter((method) => method.endsWith('functions.patch'))).toHaveLength(ALL_FUNCTIONS.length);
       for (const { serviceConfig } of functionsIn(operator.cloud)) {
         expect(objectAt(serviceConfig, 'environmentVariables')).toMatchObject({ LOG_LEVEL: 'debug' });
       }

@@ -5,6 +5,7 @@ import { offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_15, FIREBASE_CLIS } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
 import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
 
 const HOOKS = {
@@ -15,7 +16,6 @@ const HOOKS = {
   postdeploy: ['npm run delivery:apply -- --postdeploy'],
 };
 const OURS = { codebase: 'integration-service', source: 'functions', ...HOOKS };
-const NAMES = ['stripe-onDeadLetter', 'stripe-onStripeEvent', 'stripe-webhook'];
 
 async function operatorOf(functions: readonly object[]): Promise<Operator> {
   const operator = await Operator.at(preparedProject());
@@ -41,8 +41,10 @@ for (const cli of FIREBASE_CLIS) {
     afterAll(() => operator[Symbol.asyncDispose]());
 
     it('is in front of the ids alone, and the policy is on every subscription', () => {
-      expect(functionsIn(operator.cloud).map(({ id }) => id)).toEqual(NAMES.map((name) => `eu-${name}`));
+      expect(functionsIn(operator.cloud).map(({ id }) => id)).toEqual(ALL_FUNCTIONS.map((name) => `eu-${name}`));
       expect(topicsOf(operator, 'integration-service')).toEqual({
+        'eu-sagas-onDeadLetter': 'integration-sagas-events-dead-letter',
+        'eu-sagas-onSagaEvent': 'integration-sagas-events',
         'eu-stripe-onDeadLetter': 'integration-stripe-events-dead-letter',
         'eu-stripe-onStripeEvent': 'integration-stripe-events',
       });
@@ -86,9 +88,11 @@ describeDeploy('two instances of a function kit', () => {
 
   it.each(['shop', 'blog'])('%s has its own functions on its own topics', (instance) => {
     expect(functionsIn(operator.cloud, instance).map(({ id }) => id)).toEqual(
-      NAMES.map((name) => `kit-${instance}-${name}`),
+      ALL_FUNCTIONS.map((name) => `kit-${instance}-${name}`),
     );
     expect(topicsOf(operator, instance)).toEqual({
+      [`kit-${instance}-sagas-onDeadLetter`]: `${instance}-integration-sagas-events-dead-letter`,
+      [`kit-${instance}-sagas-onSagaEvent`]: `${instance}-integration-sagas-events`,
       [`kit-${instance}-stripe-onDeadLetter`]: `${instance}-integration-stripe-events-dead-letter`,
       [`kit-${instance}-stripe-onStripeEvent`]: `${instance}-integration-stripe-events`,
     });
@@ -152,10 +156,14 @@ describeDeploy('two codebases of one folder', () => {
     const { exitCode, output } = await operator.deploy(FIREBASE_15);
     expect(exitCode, output).toBe(0);
     expect(topicsOf(operator, 'integration-service')).toEqual({
+      'sagas-onDeadLetter': 'integration-sagas-events-dead-letter',
+      'sagas-onSagaEvent': 'integration-sagas-events',
       'stripe-onDeadLetter': 'integration-stripe-events-dead-letter',
       'stripe-onStripeEvent': 'integration-stripe-events',
     });
     expect(topicsOf(operator, 'eu')).toEqual({
+      'eu-sagas-onDeadLetter': 'europe-integration-sagas-events-dead-letter',
+      'eu-sagas-onSagaEvent': 'europe-integration-sagas-events',
       'eu-stripe-onDeadLetter': 'europe-integration-stripe-events-dead-letter',
       'eu-stripe-onStripeEvent': 'europe-integration-stripe-events',
     });

@@ -55,7 +55,9 @@ describeDeploy('what was uploaded, started with the environment that was sent', 
     const [published] = operator.cloud.published;
     expect(await consumer.deliver(published?.message ?? {})).toBe(204);
     const collections = new Set(operator.cloud.documents.names.map((name) => name.split('/').at(-2)));
-    expect(collections).toEqual(new Set(['integration-ledger', 'integration-subscriptions']));
+    expect(collections).toEqual(
+      new Set(['integration-ledger', 'integration-sagaInstances', 'integration-subscriptions']),
+    );
     const [ledger = ''] = operator.cloud.documents.names.filter((name) => name.includes('integration-ledger'));
     expect(operator.cloud.documents.fieldsOf(ledger)).toMatchObject({ status: { stringValue: 'done' } });
     expect(operator.plane.faults).toEqual([]);

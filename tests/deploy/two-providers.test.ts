@@ -7,9 +7,9 @@ import { FIREBASE_14, FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
 import { Operator, STRIPE_ON } from './harness/operator.ts';
 import { unframed } from './harness/processes.ts';
+import { ALL_FUNCTIONS, STRIPE_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
 
-const STRIPE_FUNCTIONS = ['stripe-onDeadLetter', 'stripe-onStripeEvent', 'stripe-webhook'];
 const SLACK_ON = 'SLACK_WEBHOOK_SECRET_NAME=slack-webhook-secret\n';
 
 describeDeploy('of two integrations', () => {
@@ -35,7 +35,7 @@ describeDeploy('of two integrations', () => {
       ({ serviceConfig }) => objectAt(serviceConfig, 'environmentVariables')?.['LOG_LEVEL'] === 'debug',
     );
     expect(changed.map(({ id }) => id)).toEqual(STRIPE_FUNCTIONS);
-    expect(functionsIn(operator.cloud)).toHaveLength(6);
+    expect(functionsIn(operator.cloud)).toHaveLength(9);
     expect(offThePolicy(operator.cloud)).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describeDeploy('of two integrations', () => {
     expect(unframed(refused.output)).toContain(
       'slack-onSlackEvent (us-central1) would be deleted, and 12 events wait for it: they would be lost with its subscription.',
     );
-    expect(functionsIn(operator.cloud)).toHaveLength(6);
+    expect(functionsIn(operator.cloud)).toHaveLength(9);
     expect(offThePolicy(operator.cloud)).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describeDeploy('of two integrations', () => {
     const deleted = await operator.deploy(FIREBASE_15);
     expect(deleted.output).toContain('slack-onSlackEvent(us-central1)] Successful delete operation.');
     expect(deleted.exitCode).toBe(0);
-    expect(functionsIn(operator.cloud).map(({ id }) => id)).toEqual(STRIPE_FUNCTIONS);
+    expect(functionsIn(operator.cloud).map(({ id }) => id)).toEqual(ALL_FUNCTIONS);
     const left = operator.cloud.list('pubsub.googleapis.com', /slack/).map(({ name }) => name);
     expect(left).toEqual([
       'projects/acme-prod/topics/integration-slack-events',
