@@ -4,6 +4,7 @@ import { applyCommand, offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_14, FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn, invokersOf, serviceOf } from './harness/look.ts';
 import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
 
 const GATEWAY = 'gateway@acme-prod.iam.gserviceaccount.com';
@@ -23,9 +24,9 @@ describeDeploy('an organisation that forbids allUsers', () => {
     const failed = await operator.deploy(FIREBASE_14);
     expect(failed.exitCode).not.toBe(0);
     expect(failed.output).toContain('Failed to set the IAM Policy on the Service');
-    expect(functionsIn(operator.cloud)).toHaveLength(3);
+    expect(functionsIn(operator.cloud)).toHaveLength(ALL_FUNCTIONS.length);
     expect(invokersOf('stripe-webhook', operator.cloud)).toEqual([]);
-    expect(offThePolicy(operator.cloud)).toHaveLength(2);
+    expect(offThePolicy(operator.cloud)).toHaveLength(4);
     expect(failed.output).toContain(applyCommand(operator.cloud));
   });
 
