@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
 import { readModule } from '../../generator/module-facts.ts';
@@ -193,28 +193,39 @@ function functionEntries(generated: string): Plugin {
  * The configuration is loaded for its effect.
  */
 function wiredModulesArePure(generated: string): Plugin {
+  const wired = wiredModules(generated);
   return {
     name: 'wired-modules-are-pure',
     setup(build) {
-      build.onResolve({ filter: /^\.{1,2}\// }, async ({ path: specifier, pluginData, ...from }) => {
-        const { importer, resolveDir, kind, namespace } = from;
-        if (
-          pluginData === 'resolving' ||
-          specifier === CONFIG ||
-          (path.dirname(importer) !== generated && namespace !== 'function')
-        )
-          return undefined;
-        const resolved = await build.resolve(specifier, {
-          importer,
-          resolveDir,
-          kind,
-          namespace,
-          pluginData: 'resolving',
-        });
-        return { path: resolved.path, sideEffects: false };
-      });
+      build.onResolve(
+        { filter: /^(?:\.{1,2}\/|integration-service)/ },
+        async ({ path: specifier, pluginData, ...from }) => {
+          if (pluginData === 'resolving' || specifier === CONFIG) return undefined;
+          const { importer, resolveDir, kind, namespace } = from;
+          const resolved = await build.resolve(specifier, {
+            importer,
+            resolveDir,
+            kind,
+            namespace,
+            pluginData: 'resolving',
+          });
+          // Whoever imports it: which import esbuild resolves first is chance, and the first one decides.
+          const isWired = namespace === 'function' || wired.has(resolved.path);
+          return isWired ? { path: resolved.path, sideEffects: false } : undefined;
+        },
+      );
     },
   };
+}
+
+/** The modules that generated code imports. */
+function wiredModules(generated: string): ReadonlySet<string> {
+  const files = readdirSync(generated).filter((file) => file.endsWith('.ts'));
+  const specifiers = files.flatMap((file) => [
+    ...readFileSync(path.join(generated, file), 'utf8').matchAll(/ from '(\.{1,2}\/[^']+)';/g),
+  ]);
+  const paths = specifiers.map(([, specifier = '']) => path.resolve(generated, specifier));
+  return new Set(paths.filter((file) => path.basename(file) !== path.basename(CONFIG)));
 }
 
 const functionFilesAreExternal: Plugin = {
