@@ -63,7 +63,7 @@ for (const cli of FIREBASE_CLIS) {
     it('does not hide from the check before a deploy that a consumer would go', async () => {
       operator.configure('LOG_LEVEL=debug\n');
       const refused = await operator.deploy(cli);
-      expect(refused.output).toContain('No integration is enabled, so this would delete all 3 functions.');
+      expect(refused.output).toContain('No integration is enabled, so this would delete all 6 functions.');
       expect(refused.exitCode).not.toBe(0);
       operator.configure(STRIPE_ON);
     });
