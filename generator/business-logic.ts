@@ -19,6 +19,9 @@ export interface Declaration extends ExportSource {
   readonly call: CallFact;
 }
 
+/** Where the logic of several providers is. */
+const SHARED = 'sagas/shared/';
+
 /** Modules of business logic, by their paths. */
 export type Modules = ReadonlyMap<string, ModuleFacts>;
 
@@ -36,8 +39,8 @@ export function readSagas(files: Files): Modules {
  */
 export function findBusinessLogic(provider: string, modules: Modules, group: DurableGroup): BusinessLogicSource {
   const own = [...modules.values()].filter((module) => module.path.startsWith(`sagas/${provider}/`));
-  const reached = reachableFrom(own, modules);
-  const shared = [...modules.values()].filter((module) => module.path.startsWith('sagas/shared/'));
+  const reached = reachableFrom(own, modules, SHARED);
+  const shared = [...modules.values()].filter((module) => module.path.startsWith(SHARED));
   const durable = group.sagas.filter(({ providers }) => providers.includes(provider));
   requireDistinctTypes(reached);
 
@@ -150,12 +153,13 @@ export function handlerOf(
   return { handler: { name, path: file, command: type }, commandPath: at.source.path };
 }
 
-function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonly ModuleFacts[] {
+/** Some modules, and those that they can reach by imports. @param within The folder that links are followed into. */
+export function reachableFrom(start: readonly ModuleFacts[], modules: Modules, within: string): readonly ModuleFacts[] {
   const reached = new Set(start);
   // A set that grows while it is walked is walked to its end.
   for (const module of reached) {
     for (const { path: link } of module.links) {
-      const next = link.startsWith('sagas/shared/') ? modules.get(link) : undefined;
+      const next = link.startsWith(within) ? modules.get(link) : undefined;
       if (next !== undefined) reached.add(next);
     }
   }

@@ -1,10 +1,9 @@
-import { byName, commandTypesOf, declarationsOf, handlerOf, type Modules } from './business-logic.ts';
+import { byName, commandTypesOf, declarationsOf, handlerOf, reachableFrom, type Modules } from './business-logic.ts';
 import { requireHandlers } from './commands.ts';
 import { isHandler } from './declarations.ts';
 import { requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
 import { GeneratorError } from './fault.ts';
 import type { DurableGroup, DurableSource, ExportSource } from './model.ts';
-import type { ModuleFacts } from './module-facts.ts';
 import { faultOfName } from './names.ts';
 
 /**
@@ -16,7 +15,7 @@ export function findDurableSagas(modules: Modules, providers: readonly string[])
   const declared = all.flatMap(declarationsOf);
   const durable = declared.filter(({ kind }) => kind === 'durableSaga');
   const own = all.filter((module) => durable.some(({ path }) => path === module.path));
-  const reached = reachableFrom(own, modules);
+  const reached = reachableFrom(own, modules, 'sagas/');
   const isReached = (path: string) => reached.some((module) => module.path === path);
   const handlers = declared
     .filter(({ kind }) => isHandler(kind))
@@ -63,16 +62,4 @@ function requireDistinctInstances(durable: readonly ExportSource[]): void {
       throw new GeneratorError(`The durable saga ${name} in functions/src/${path} needs another name: ${fault}.`);
     seen.set(name, path);
   }
-}
-
-function reachableFrom(start: readonly ModuleFacts[], modules: Modules): readonly ModuleFacts[] {
-  const reached = new Set(start);
-  // A set that grows while it is walked is walked to its end.
-  for (const module of reached) {
-    for (const { path } of module.links) {
-      const next = modules.get(path);
-      if (next !== undefined) reached.add(next);
-    }
-  }
-  return [...reached];
 }

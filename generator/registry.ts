@@ -91,10 +91,7 @@ function durableEntries({ sagas }: DurableGroup): string {
   const entries = sagas.map(({ name, path, providers, commands }) => {
     const list = (key: string, items: readonly string[]) =>
       [key, listOf(items.map(quote), '    ', `${key}: `.length)] as const;
-    const loaded = `(await import('../${path}')).${name}`;
-    const line = `    definition: async () => ${loaded},`;
-    const definition = line === fitted(line, '') ? `async () => ${loaded}` : `async () =>\n      ${loaded}`;
-    const parts = [list('providers', providers), list('commands', commands), ['definition', definition] as const];
+    const parts = [list('providers', providers), list('commands', commands), loaded('definition', path, name)];
     return [name, objectOf(parts, '  ')] as const;
   });
   return objectOf(entries, '');
@@ -104,16 +101,19 @@ type Parts = readonly (readonly [key: string, value: string])[];
 
 /** What the folder of a programmed integration exports, loaded when it is asked for. */
 function integrationParts({ provider, listsMissedEvents }: ProviderSource): Parts {
-  const load = (key: string, file: string, name: string): readonly [string, string] => {
-    const loaded = `(await import('../integrations/${provider}/${file}.ts')).${name}`;
-    const line = `    ${key}: async () => ${loaded},`;
-    return [key, line === fitted(line, '') ? `async () => ${loaded}` : `async () =>\n      ${loaded}`];
-  };
+  const load = (key: string, file: string, name: string) => loaded(key, `integrations/${provider}/${file}.ts`, name);
   return [
     load('integration', 'index', provider),
     load('samples', 'samples', `${provider}Samples`),
     ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
   ];
+}
+
+/** A part of a catalog's entry that loads what a file exports. @param path From functions/src. */
+function loaded(key: string, path: string, name: string): readonly [key: string, value: string] {
+  const value = `(await import('../${path}')).${name}`;
+  const line = `    ${key}: async () => ${value},`;
+  return [key, line === fitted(line, '') ? `async () => ${value}` : `async () =>\n      ${value}`];
 }
 
 /** What is made of the configuration; only when it is asked for, since that reads the environment. */

@@ -2,7 +2,7 @@ import { dueAt, type InstanceState } from '../../functions/src/core/durable/inst
 import { wakeUpsOf } from '../../functions/src/core/durable/saga-message.ts';
 import { SAGAS } from '../../functions/src/core/event/names.ts';
 import { faultOf, timelineOf, type InstanceMoment } from '../../functions/src/core/inspect/instance-timeline.ts';
-import { instance, instances, type InstanceSummary } from '../../functions/src/core/inspect/instances.ts';
+import { instance, instances, instancesOf, type InstanceSummary } from '../../functions/src/core/inspect/instances.ts';
 import type { LetterSummary } from '../../functions/src/core/letters/letter-reader.ts';
 import type { ConsolePorts, SagaPorts } from '../ports.ts';
 import { limitIn, textIn } from '../query.ts';
@@ -22,7 +22,11 @@ export async function listInstances(query: URLSearchParams, ports: ConsolePorts)
   const found =
     key === undefined
       ? await instances(sagas.store, { limit, held, ...(saga !== undefined && { saga }) })
-      : await instancesOf(key, sagas, saga);
+      : await instancesOf(
+          sagas.store,
+          key,
+          Object.keys(sagas.sagas).filter((name) => saga === undefined || name === saga),
+        );
   const sorted = found.toSorted((one, other) => (one.dueAt ?? Infinity) - (other.dueAt ?? Infinity));
   return jsonReply(200, {
     ...timeOf(sagas),
@@ -81,21 +85,11 @@ export function timeOf(sagas: Pick<SagaPorts, 'now' | 'clock'>): { readonly now:
 function entryOf(saga: string, { sagas }: SagaPorts): SagaPorts['sagas'][string] {
   const entry = Object.hasOwn(sagas, saga) ? sagas[saga] : undefined;
   if (entry !== undefined) return entry;
-  throw new ApiError(404, 'not-found', `There is no durable saga ${saga}; there are ${Object.keys(sagas).join(', ')}.`);
-}
-
-/** The instances of one key. */
-async function instancesOf(key: string, sagas: SagaPorts, only?: string): Promise<readonly InstanceSummary[]> {
-  const names = Object.keys(sagas.sagas).filter((saga) => only === undefined || saga === only);
-  const found = await Promise.all(
-    names.map(async (saga): Promise<readonly InstanceSummary[]> => {
-      const state = await instance(sagas.store, saga, key);
-      if (state === undefined) return [];
-      const due = dueAt(state, await entryOf(saga, sagas).definition());
-      return [{ saga, key, status: state.status, life: state.life, ...(due !== undefined && { dueAt: due }) }];
-    }),
+  throw new ApiError(
+    404,
+    'not-found',
+    `This bundle has no durable saga ${saga}. Choose from: ${Object.keys(sagas).join(', ')}.`,
   );
-  return found.flat();
 }
 
 /** The dead letters of its commands and wake-ups, and of the events that it may be held for. */

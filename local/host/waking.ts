@@ -1,4 +1,4 @@
-import { SAGAS } from '../../functions/src/core/event/names.ts';
+import { SAGA_FUNCTIONS } from '../../functions/src/core/event/names.ts';
 import type { DeployedFunction } from './surface.ts';
 
 /** Cloud Scheduler does it each minute. On a laptop nobody wants to wait for that. */
@@ -6,7 +6,7 @@ const PERIOD_MS = 500;
 
 /** Has the scheduled function of durable sagas look for what is due, again and again. @returns what ends it. */
 export function startWaking(functions: readonly DeployedFunction[]): () => Promise<void> {
-  const wake = functions.find(({ name }) => name === `${SAGAS}-wake`)?.trigger;
+  const wake = functions.find(({ name }) => name === SAGA_FUNCTIONS.wake)?.trigger;
   if (wake?.kind !== 'schedule') return () => Promise.resolve();
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;

@@ -6,7 +6,8 @@ import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/letters/dead-le
 import { GRACE_MS, CONSUMER, messageOf, openQueue, subscriberOf, TOPIC } from '../testing/queue.ts';
 import { temporaryStateDir } from '../testing/state-dir.ts';
 import type { HeldDelivery } from './delivery-rows.ts';
-import { backoffMs, MAX_DELIVERIES, type Subscriber } from './subscriber.ts';
+import { backoffMs } from '../../functions/src/core/config/delivery-policy.ts';
+import { MAX_DELIVERIES, type Subscriber } from './subscriber.ts';
 
 it('a message is delivered to every consumer of its topic and to no other, as it was published', async () => {
   const { publisher, queue } = opened();
@@ -56,7 +57,7 @@ it('one that fails does not hold up those behind it', async () => {
 });
 
 it('the wait between two deliveries doubles from the least to the most', () => {
-  const waits = [1, 2, 3, 6, 7, 50].map((attempt) => backoffMs(new Inbox().subscriber(), attempt, 0.1));
+  const waits = [1, 2, 3, 6, 7, 50].map((attempt) => backoffMs(new Inbox().subscriber().policy, attempt) * 0.1);
   expect(waits).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
 });
 

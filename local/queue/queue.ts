@@ -1,3 +1,4 @@
+import { backoffMs } from '../../functions/src/core/config/delivery-policy.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import { withinDeadline } from '../../functions/src/core/deadline.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
@@ -7,7 +8,7 @@ import { inTransaction } from '../database.ts';
 import { DeliveryRows, type HeldDelivery } from './delivery-rows.ts';
 import { HEARTBEAT_MS, HostRows } from './host-rows.ts';
 import { MessageRows } from './message-rows.ts';
-import { backoffMs, MAX_DELIVERIES, nativeDeadLetterOf, type Subscriber } from './subscriber.ts';
+import { MAX_DELIVERIES, nativeDeadLetterOf, type Subscriber } from './subscriber.ts';
 
 export interface QueueOptions {
   readonly clock: Clock;
@@ -182,7 +183,7 @@ export class LocalQueue {
       this.#messages.insert(subscriber.deadLetterTopic, letter, new Date(now));
       return;
     }
-    const due = now + backoffMs(subscriber, delivery.attempt, this.#options.backoffScale);
+    const due = now + backoffMs(subscriber.policy, delivery.attempt) * this.#options.backoffScale;
     this.#deliveries.retry(delivery, due, reason);
     lane.dueAt = Math.min(lane.dueAt, due);
   }

@@ -22,12 +22,6 @@ export interface Subscriber {
 /** Pub/Sub's own dead-letter policy, for what never reaches the ledger's count. Its most. */
 export const MAX_DELIVERIES = 100;
 
-/** Milliseconds to wait after a delivery has failed: doubles from the least to the most. */
-export function backoffMs({ policy }: Subscriber, attempt: number, scale: number): number {
-  const seconds = policy.minBackoffSeconds * 2 ** (attempt - 1);
-  return Math.min(seconds, policy.maxBackoffSeconds) * 1000 * scale;
-}
-
 /**
  * The dead letter that Pub/Sub itself would write.
  * @see https://cloud.google.com/pubsub/docs/dead-letter-topics#track_delivery_attempts

@@ -8,6 +8,6 @@ export async function requireSaga(name: string): Promise<DurableEntry> {
   const found = Object.hasOwn(sagas, name) ? sagas[name] : undefined;
   if (found !== undefined) return found;
   const names = Object.keys(sagas);
-  const choice = names.length === 0 ? 'There is none in this tree.' : `Choose from: ${names.join(', ')}.`;
+  const choice = names.length === 0 ? 'This tree has none.' : `Choose from: ${names.join(', ')}.`;
   throw new UsageError(`There is no durable saga ${name}. ${choice}`);
 }

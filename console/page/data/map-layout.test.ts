@@ -27,7 +27,7 @@ function provider(name: string, commands: number): MapProvider {
   };
 }
 const [own] = provider('sagas', 2).consumers;
-if (own === undefined) throw new Error('There is no consumer.');
+if (own === undefined) throw new Error('The map has no consumer.');
 const map: ServiceMap = {
   providers: [provider('acme', 4), provider('bolt', 1)],
   sagas: {

@@ -37,7 +37,7 @@ export function EventInstances({ instances }: { instances: readonly EventInstanc
           <div class="card-title">${h(InstanceLink, { instance: { saga, key } })}${h(InstanceMark, { status })}</div>
           ${
             moments.length === 0
-              ? html`<p class="dim">Its fact is no longer among those of the instance’s present life.</p>`
+              ? html`<p class="dim">The instance’s present life no longer holds this fact.</p>`
               : h(Moments, { moments, label: `What ${saga} does from this event on` })
           }
         </div>`,

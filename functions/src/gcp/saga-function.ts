@@ -1,6 +1,6 @@
 import { appliedConfig } from '../core/config/bundle.ts';
 import { scoped, scopedTopic } from '../core/config/scope.ts';
-import { SAGAS, topicOf } from '../core/event/names.ts';
+import { SAGA_FUNCTIONS, SAGAS, topicOf } from '../core/event/names.ts';
 import { SagaConsumer } from '../core/instances/saga-consumer.ts';
 import type { SagaConsumerDefinition } from '../core/instances/saga-work.ts';
 import { consumerFunction } from './consumer-function.ts';
@@ -19,7 +19,7 @@ export type SagaFunctionDefinition = Pick<SagaConsumerDefinition, 'durable' | 'h
 export function sagaFunction(definition: SagaFunctionDefinition): SubscriberFunction {
   const config = appliedConfig();
   const { functions, delivery: policy } = config.settings(SAGAS);
-  const functionName = `${SAGAS}-onSagaEvent`;
+  const functionName = SAGA_FUNCTIONS.consumer;
   const name = scoped(config.scope.own, functionName);
   const defaults = { topic: scopedTopic(config.scope, topicOf(SAGAS)), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment({ name: functionName, provider: SAGAS }, defaults, functions.consumers);

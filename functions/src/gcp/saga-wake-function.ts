@@ -1,7 +1,7 @@
 import type { ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { appliedConfig } from '../core/config/bundle.ts';
 import type { DurableSagas } from '../core/durable/definition.ts';
-import { SAGAS, titleOf } from '../core/event/names.ts';
+import { SAGA_FUNCTIONS, SAGAS, titleOf } from '../core/event/names.ts';
 import { sweep } from '../core/instances/sweep.ts';
 import { runtime } from '../core/runtime.ts';
 import { deployment } from './deployment.ts';
@@ -19,7 +19,7 @@ const SCHEDULE = 'every 1 minutes';
  */
 export function sagaWakeFunction({ durable }: { readonly durable: DurableSagas }): ScheduleFunction {
   const { functions } = appliedConfig().settings(SAGAS);
-  const deployed = deployment({ name: `${SAGAS}-wake`, provider: SAGAS }, SAGA_WAKE_DEFAULTS, functions.reconcile);
+  const deployed = deployment({ name: SAGA_FUNCTIONS.wake, provider: SAGAS }, SAGA_WAKE_DEFAULTS, functions.reconcile);
   return scheduledFunction({ schedule: SCHEDULE, ...deployed }, async () => {
     const end = endOfRun(deployed);
     let log = cloudLogger();

@@ -1,11 +1,9 @@
-import { instances, instance, type InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
-import { dueAt } from '../../../functions/src/core/durable/instance-state.ts';
+import { instances, instancesOf, type InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
 import { userDurableSagas } from '../../../generator/project.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
-import type { Place } from '../place.ts';
 import { requireSaga } from '../durable-saga.ts';
 import { table } from '../table.ts';
 
@@ -45,28 +43,15 @@ export const command: Command = {
     const found =
       key === undefined
         ? await instances(place.ports.store, { limit, held, ...(saga !== undefined && { saga }) })
-        : await instancesOf(key, place, saga);
+        : await instancesOf(
+            place.ports.store,
+            key,
+            saga === undefined ? Object.keys(await userDurableSagas()) : [saga],
+          );
     terminal.print(values.json ? JSON.stringify(found) : textOf(found));
     return EXIT.done;
   },
 };
-
-async function instancesOf(
-  key: string,
-  { ports }: Place,
-  only: string | undefined,
-): Promise<readonly InstanceSummary[]> {
-  const sagas = await userDurableSagas();
-  const found: InstanceSummary[] = [];
-  for (const [saga, { definition }] of Object.entries(sagas)) {
-    if (only !== undefined && only !== saga) continue;
-    const state = await instance(ports.store, saga, key);
-    if (state === undefined) continue;
-    const due = dueAt(state, await definition());
-    found.push({ saga, key, status: state.status, life: state.life, ...(due !== undefined && { dueAt: due }) });
-  }
-  return found;
-}
 
 function textOf(found: readonly InstanceSummary[]): string {
   if (found.length === 0) return 'No instance matches.';

@@ -1,6 +1,6 @@
 import { scoped } from '../../../functions/src/core/config/scope.ts';
 import type { InstanceState } from '../../../functions/src/core/durable/instance-state.ts';
-import { SAGAS } from '../../../functions/src/core/event/names.ts';
+import { SAGA_FUNCTIONS } from '../../../functions/src/core/event/names.ts';
 import { instance } from '../../../functions/src/core/inspect/instances.ts';
 import { timelineOf, type InstanceMoment } from '../../../functions/src/core/inspect/instance-timeline.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
@@ -36,7 +36,7 @@ export const command: Command = {
     await using place = await openPlace(values);
     const state = await instance(place.ports.store, saga, key);
     if (state === undefined) throw new Failure(`The saga ${saga} has no instance ${key}.`);
-    const consumer = scoped(place.config.scope.own, `${SAGAS}-onSagaEvent`);
+    const consumer = scoped(place.config.scope.own, SAGA_FUNCTIONS.consumer);
     const timeline = await timelineOf(state, await definition(), { consumer, store: place.ports.store });
     terminal.print(values.json ? JSON.stringify({ ...summaryOf(state), timeline }) : textOf(state, timeline));
     return EXIT.done;

@@ -112,10 +112,10 @@ const DECISIONS: readonly Mutant[] = [
   one(
     'what was decided before is handed over again',
     OUTGOING,
-    'at > since && !waiting.has(one.id)',
-    'at > 0 * since && !waiting.has(one.id)',
+    'at > since && !waiting.has(id)',
+    'at > 0 * since && !waiting.has(id)',
   ),
-  one('a command is not known by its moment', OUTGOING, 'command.key ?? null, at];', 'command.key ?? null];'),
+  one('a command is not known by its moment', OUTGOING, 'key ?? null, at];', 'key ?? null];'),
   one('a command is not known by its life', OUTGOING, 'state.key, state.life, type', 'state.key, 0 * state.life, type'),
   one(
     'equal commands of one moment are one',
@@ -128,10 +128,10 @@ const DECISIONS: readonly Mutant[] = [
     changes: [
       {
         file: OUTGOING,
-        from: 'emissions.map(({ command, at }) => {',
-        to: 'emissions.map(({ command, at }, position) => {',
+        from: 'emissions.map(({ command, at }): Outgoing => {',
+        to: 'emissions.map(({ command, at }, position): Outgoing => {',
       },
-      { file: OUTGOING, from: 'command.key ?? null, at];', to: 'position];' },
+      { file: OUTGOING, from: 'key ?? null, at];', to: 'position];' },
     ],
   },
   one(

@@ -94,8 +94,8 @@ const MOMENTS: readonly Mutant[] = [
   one(
     'what an older version has decided is left to its timers',
     SWEEP,
-    'const builds = Object.entries(durable).flatMap(',
-    'const builds = Object.entries({} as typeof durable).flatMap(',
+    'of Object.entries(durable)) {',
+    'of Object.entries({} as typeof durable)) {',
   ),
   one(
     'a wake-up from a fast clock fires timers',

@@ -56,7 +56,12 @@ export const LETTER_MUTANTS: readonly Mutant[] = [
     "if (addressee !== undefined && addressee !== this.#setup.definition.name) return 'not mine';",
     '',
   ),
-  one('poison is acked without a letter', RECEIVING, "await givingUp.unclaimed(delivery, 'decode', error, log);", ''),
+  one(
+    'poison is acked without a letter',
+    RECEIVING,
+    'await this.#setup.givingUp.unclaimed(',
+    'if (!isBad) await this.#setup.givingUp.unclaimed(',
+  ),
   one(
     'an outage of the dead-letter topic is ignored',
     GIVING_UP,

@@ -2,7 +2,7 @@ import { one, type Mutant } from './mutant.ts';
 
 const STORE = 'gcp/firestore/store.ts';
 const LEDGER = 'core/ledger/ledger.ts';
-const CONSUMER = 'core/handle/consumer.ts';
+const CARRYING_OUT = 'core/handle/carrying-out.ts';
 const REQUEST = 'core/handle/claim-request.ts';
 const ONE_COMMIT = 'core/handle/one-commit.ts';
 
@@ -99,9 +99,9 @@ export const ONE_COMMIT_MUTANTS: readonly Mutant[] = [
         to: 'steps.some(isPureStep) ? steps.filter(isPureStep) : undefined',
       },
       {
-        file: CONSUMER,
-        from: '!(await doneInOneCommit(unclaimed))) return',
-        to: '!(await doneInOneCommit(unclaimed)) || unclaimed.steps.length < plan.steps.length) return',
+        file: CARRYING_OUT,
+        from: '!(await doneInOneCommit(unclaimed))) {',
+        to: '!(await doneInOneCommit(unclaimed)) || unclaimed.steps.length < plan.steps.length) {',
       },
     ],
   },

@@ -16,6 +16,14 @@ export interface DeliveryPolicy {
   readonly ackDeadlineSeconds: number;
 }
 
+/** Milliseconds to wait after an attempt has failed: doubles from the least to the most. @param attempt Its number, from 1. */
+export function backoffMs(
+  { minBackoffSeconds, maxBackoffSeconds }: Pick<DeliveryPolicy, 'minBackoffSeconds' | 'maxBackoffSeconds'>,
+  attempt: number,
+): number {
+  return Math.min(minBackoffSeconds * 2 ** (attempt - 1), maxBackoffSeconds) * 1000;
+}
+
 export const DEFAULT_DELIVERY_POLICY: DeliveryPolicy = {
   maxAttempts: 8,
   minBackoffSeconds: 10,

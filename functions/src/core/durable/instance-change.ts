@@ -10,7 +10,8 @@ import { isQuiet, type Decided, type InstanceState } from './instance-state.ts';
 /** Decides what becomes of an instance. Pure: it runs again if another decision came first. */
 type Decide = (before: InstanceState, now: number) => Decided;
 
-interface Instance {
+/** An instance, and the saga that decides about it. */
+export interface Instance {
   /** The name of its saga. */
   readonly saga: string;
   readonly key: string;

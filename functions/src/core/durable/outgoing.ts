@@ -15,25 +15,24 @@ const MAX_COMMAND_BYTES = 8_000;
  */
 export function outgoing(state: InstanceState, emissions: readonly Emission[], since: number): readonly Outgoing[] {
   const equals = new Map<string, number>();
-  const all = emissions.map(({ command, at }) => {
+  const waiting = new Set(state.outbox.map(({ id }) => id));
+  const all = emissions.map(({ command, at }): Outgoing => {
     const type = typeOf(command);
-    const place = [state.saga, state.key, state.life, type, command.key ?? null, at];
+    const { key } = command;
+    const place = [state.saga, state.key, state.life, type, key ?? null, at];
     const alike = JSON.stringify(place);
     const ordinal = equals.get(alike) ?? 0;
     equals.set(alike, ordinal + 1);
     const data = storedJson(`The command ${type}`, Object.fromEntries(Object.entries(command)), MAX_COMMAND_BYTES);
-    const key = command.key !== undefined && { key: command.key };
-    const one: Outgoing = {
+    return {
       id: JSON.stringify([...place, ordinal]),
       type,
-      ...key,
+      ...(key !== undefined && { key }),
       data: isJsonObject(data) ? data : {},
       at,
     };
-    return { one, at };
   });
-  const waiting = new Set(state.outbox.map(({ id }) => id));
-  return all.filter(({ one, at }) => at > since && !waiting.has(one.id)).map(({ one }) => one);
+  return all.filter(({ id, at }) => at > since && !waiting.has(id));
 }
 
 /** The literal that the ledger keeps: a minifier changes the names of classes. */

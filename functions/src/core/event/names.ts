@@ -3,6 +3,16 @@
 /** In the place of a provider: names the topic, the functions and the log lines of durable sagas. */
 export const SAGAS = 'sagas';
 
+/** The functions that all durable sagas share, by their names within the installation. */
+export const SAGA_FUNCTIONS = {
+  /** Carries out commands, and decides about instances that are due. */
+  consumer: `${SAGAS}-onSagaEvent`,
+  /** Keeps dead letters. */
+  deadLetters: `${SAGAS}-onDeadLetter`,
+  /** Runs each minute, and finds what is due. */
+  wake: `${SAGAS}-wake`,
+} as const;
+
 /** `standardWebhooks` → `StandardWebhooks`: how event classes and log messages spell a provider. */
 export function titleOf(provider: string): string {
   return provider.charAt(0).toUpperCase() + provider.slice(1);

@@ -1,5 +1,5 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
-import { STEERING, type Delivery } from '../delivery.ts';
+import { isRedrive, STEERING, type Delivery } from '../delivery.ts';
 import type { ClaimRequest } from '../ledger/store.ts';
 import { ageOf, type ConsumerDefinition, type Handling } from './handling.ts';
 
@@ -16,7 +16,7 @@ const MIN_YOUNG_MS = 1_000;
  */
 export function mayBeUnclaimed(delivery: Delivery, { minBackoffSeconds }: DeliveryPolicy, now: Date): boolean {
   const youngMs = Math.max(minBackoffSeconds * 1000, MIN_YOUNG_MS);
-  return ageOf(delivery, now) < youngMs && delivery.attributes[STEERING.redrive] === undefined;
+  return ageOf(delivery, now) < youngMs && !isRedrive(delivery);
 }
 
 /** The claim of an event, for one attempt. */

@@ -10,11 +10,11 @@ import { logHandled, type ConsumerDefinition, type Handling } from './handling.t
 
 type Claimed = Extract<Claim, { status: 'claimed' }>;
 
-/** @param attempt The number of the attempt, from 1. */
-type AlongsideOf = (attempt: number) => Alongside;
+/** What is committed together with the end of an attempt. @param attempt Its number, from 1. */
+export type AlongsideOf = (attempt: number) => Alongside;
 
 interface ClaimedWorkSetup {
-  readonly definition: ConsumerDefinition;
+  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds'>;
   readonly ports: Omit<Ports, 'secrets'>;
   readonly services: ServiceSource;
   readonly givingUp: GivingUp;

@@ -1,17 +1,13 @@
-import { STEERING, type Delivery } from '../delivery.ts';
+import { isRedrive, STEERING, type Delivery } from '../delivery.ts';
 import { announceCommands } from '../durable/announce.ts';
 import { titleOf } from '../event/names.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
-import type { ClaimRequest } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
-import { ClaimedWork } from './claimed.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { CarryingOut } from './carrying-out.ts';
 import { GivingUp } from './giving-up.ts';
-import { ageOf, logHandled, type ConsumerDefinition, type Handling, type Outcome, type Received } from './handling.ts';
-import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
+import { ageOf, type ConsumerDefinition, type Handling, type Outcome, type Received } from './handling.ts';
 import { plannedEvent, type EventLogic } from './planned-event.ts';
 import { Receiving } from './receiving.ts';
 
@@ -24,8 +20,7 @@ export class Consumer {
   readonly #definition: ConsumerDefinition;
   readonly #ports: Omit<Ports, 'secrets'>;
   readonly #services: ServiceSource;
-  readonly #claimed: ClaimedWork;
-  readonly #commits: CommitQueue;
+  readonly #carryingOut: CarryingOut;
   readonly #receiving: Receiving;
 
   constructor(definition: ConsumerDefinition, ports: Omit<Ports, 'secrets'>, services: ServiceSource) {
@@ -33,8 +28,7 @@ export class Consumer {
     this.#ports = ports;
     this.#services = services;
     const givingUp = new GivingUp(definition, ports);
-    this.#claimed = new ClaimedWork({ definition, ports, services, givingUp });
-    this.#commits = new CommitQueue(ports.store);
+    this.#carryingOut = new CarryingOut({ definition, ports, services, givingUp });
     this.#receiving = new Receiving({ definition, ports, givingUp }, (...received) => this.#consume(...received));
   }
 
@@ -56,7 +50,7 @@ export class Consumer {
     };
     this.#noteKeyless(handling);
     if (hasNothingToDo(handling)) return this.#skip(handling);
-    const outcome = await this.#work(handling);
+    const outcome = await this.#carryingOut.handle(handling);
     const changes = handling.plan.steps.flatMap((step) => (step.kind === 'fact' ? [step.change] : []));
     if (changes.length > 0) await announceCommands(changes, this.#ports);
     return outcome;
@@ -92,29 +86,10 @@ export class Consumer {
     log.debug(`${titleOf(provider)} Event Skipped`, { reason: 'no saga or task wants it' });
     return 'nothing to do';
   }
-
-  async #work(handling: Handling): Promise<Outcome> {
-    const { plan, log, span } = handling;
-    const request = this.#requestFor(handling);
-    const steps = this.#mayBeUnclaimed(handling) ? pureStepsOf(plan) : undefined;
-    const unclaimed = steps && { steps, request, ports: this.#ports, commits: this.#commits, log, span };
-    if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) return this.#claimed.handle(handling, request);
-    span?.set({ attempt: 1 });
-    logHandled(handling, 1, this.#ports.clock.now());
-    return 'done';
-  }
-
-  #mayBeUnclaimed({ delivery }: Handling): boolean {
-    return mayBeUnclaimed(delivery, this.#definition.policy, this.#ports.clock.now());
-  }
-
-  #requestFor(handling: Handling): ClaimRequest {
-    return claimRequestOf(handling, this.#definition, this.#ports.clock.now());
-  }
 }
 
 /** A redriven event that no longer yields any command is claimed all the same, so that its entry is closed. */
 function hasNothingToDo({ plan, delivery }: Handling): boolean {
   const isEmpty = plan.steps.length === 0 && plan.failures.length === 0;
-  return isEmpty && delivery.attributes[STEERING.redrive] === undefined;
+  return isEmpty && !isRedrive(delivery);
 }

@@ -133,7 +133,7 @@ function stepsOf(saga: string, commands: readonly Command[], handlers: readonly 
         `Saga ${saga} yields a ${command.constructor.name} that no handler takes; export a commandHandler or a recordHandler for it and run npm run generate.`,
       );
     }
-    const name = [saga, handler.type, ...(command.key === undefined ? [] : [command.key])].join('/');
+    const name = stepNameOf(saga, handler.type, command.key);
     if (!name.isWellFormed() || Buffer.byteLength(name) > MAX_NAME_BYTES) {
       throw new PermanentError(
         `Saga ${saga} yields a ${handler.type} whose key the ledger cannot keep: it must be well-formed text, under ${MAX_NAME_BYTES} bytes together with both names; use a digest.`,
@@ -145,6 +145,11 @@ function stepsOf(saga: string, commands: readonly Command[], handlers: readonly 
     names.add(name);
     return commandStep(name, handler, command);
   });
+}
+
+/** The name of a command's step, see {@link Step}. */
+export function stepNameOf(saga: string, type: string, key: string | undefined): string {
+  return [saga, type, ...(key === undefined ? [] : [key])].join('/');
 }
 
 /** The step that carries a command out. */

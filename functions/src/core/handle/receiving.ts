@@ -16,7 +16,7 @@ interface ReceivingSetup {
   readonly givingUp: GivingUp;
 }
 
-/** What a consumer does with the event of one delivery. */
+/** What a consumer does with the event of one delivery. @throws {IntegrationError} `bad-event` if it is not one of the consumer's. */
 type Consume = (received: Received, envelope: PlatformEvent) => Promise<Outcome>;
 
 /**
@@ -57,9 +57,11 @@ export class Receiving {
       const outcome = await this.#outcome(received);
       received.span?.set({ outcome });
     } catch (error) {
-      // The store refuses something about this event for good: holding it would change nothing.
-      if (!PermanentError.is(error)) throw error;
-      await this.#setup.givingUp.unclaimed(received.delivery, 'ledger', error, received.log);
+      // Holding a message that is not an event, or of which the store refuses something for good, would change nothing.
+      const isBad = isBadEvent(error);
+      if (!isBad && !PermanentError.is(error)) throw error;
+      await this.#setup.givingUp.unclaimed(received.delivery, isBad ? 'decode' : 'ledger', error, received.log);
+      if (isBad) received.span?.set({ attempt: 1, outcome: 'dead' });
     }
   }
 
@@ -67,22 +69,8 @@ export class Receiving {
     const addressee = received.delivery.attributes[STEERING.consumer];
     if (addressee !== undefined && addressee !== this.#setup.definition.name) return 'not mine';
 
-    const envelope = await this.#read(received);
-    if (envelope !== undefined) return this.#consume(received, envelope);
-    received.span?.set({ attempt: 1 });
-    return 'dead';
-  }
-
-  /** The envelope in the message; undefined for a message that is not an event, which becomes a dead letter. */
-  async #read({ delivery, log }: Received): Promise<PlatformEvent | undefined> {
-    const { definition, ports, givingUp } = this.#setup;
-    try {
-      return await readEvent(definition.provider, delivery.data, ports.blobs);
-    } catch (error) {
-      if (!isBadEvent(error)) throw error;
-      await givingUp.unclaimed(delivery, 'decode', error, log);
-      return undefined;
-    }
+    const { definition, ports } = this.#setup;
+    return this.#consume(received, await readEvent(definition.provider, received.delivery.data, ports.blobs));
   }
 }
 

@@ -41,6 +41,17 @@ function whereOf(saga: string | undefined, held: boolean): RecordQuery['where'] 
   return saga === undefined ? { field: 'dueAt', atMost: Number.MAX_SAFE_INTEGER } : { field: 'saga', equals: saga };
 }
 
+/** The instances of one key. @param sagas Those that are looked at, by name. @throws {PermanentError} as {@link instance} does. */
+export async function instancesOf(
+  store: Pick<Store, 'get'>,
+  key: string,
+  sagas: readonly string[],
+): Promise<readonly InstanceSummary[]> {
+  const places = sagas.map((saga) => instancePlace(saga, key));
+  const records = await Promise.all(places.map(({ collection, id }) => store.get(collection, id)));
+  return records.flatMap((record) => (record === undefined ? [] : summaryIn(record)));
+}
+
 /** One instance; undefined if there is none. @throws {PermanentError} for a key that no instance can have. */
 export async function instance(store: Reading, saga: string, key: string): Promise<InstanceState | undefined> {
   const { collection, id } = instancePlace(saga, key);

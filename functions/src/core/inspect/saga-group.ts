@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, SAGAS, topicOf } from '../event/names.ts';
+import { deadLetterTopicOf, SAGA_FUNCTIONS, SAGAS, topicOf } from '../event/names.ts';
 
 /** What tools have to know of a durable saga. */
 export type DurableSagaFacts = Readonly<Record<string, { readonly providers: readonly string[] }>>;
@@ -28,9 +28,7 @@ export function sagaGroupOf(durableSagas: DurableSagaFacts): SagaGroup | undefin
     sources: [...new Set(sagas.flatMap(({ providers }) => providers))].toSorted(),
     topic: topicOf(SAGAS),
     deadLetterTopic: deadLetterTopicOf(SAGAS),
-    consumer: `${SAGAS}-onSagaEvent`,
-    deadLetters: `${SAGAS}-onDeadLetter`,
-    wake: `${SAGAS}-wake`,
+    ...SAGA_FUNCTIONS,
   };
 }
 

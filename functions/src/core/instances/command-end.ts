@@ -1,16 +1,9 @@
-import type { DeliveryPolicy } from '../config/delivery-policy.ts';
+import { backoffMs, type DeliveryPolicy } from '../config/delivery-policy.ts';
 import { withDeadCommand, withoutCommand, withRetry } from '../durable/decision.ts';
-import type { DurableSagaDefinition } from '../durable/definition.ts';
-import { InstanceChange } from '../durable/instance-change.ts';
+import { InstanceChange, type Instance } from '../durable/instance-change.ts';
 import type { Outgoing } from '../durable/instance-state.ts';
 
 type Backoff = Pick<DeliveryPolicy, 'minBackoffSeconds' | 'maxBackoffSeconds'>;
-
-interface Instance {
-  readonly saga: string;
-  readonly key: string;
-  readonly definition: DurableSagaDefinition;
-}
 
 /** How a command can end, as changes of its instance. */
 export class CommandEnd {
@@ -56,9 +49,4 @@ export class CommandEnd {
   get noted(): InstanceChange | undefined {
     return [this.#died, this.done].find((change) => change?.after !== undefined);
   }
-}
-
-/** Doubles from the first to the longest wait, as Pub/Sub does for messages. */
-function backoffMs({ minBackoffSeconds, maxBackoffSeconds }: Backoff, attempt: number): number {
-  return Math.min(minBackoffSeconds * 2 ** (attempt - 1), maxBackoffSeconds) * 1000;
 }

@@ -3,15 +3,12 @@ import { announceCommands } from '../durable/announce.ts';
 import { hearsOfDeath } from '../durable/decision.ts';
 import type { DurableSagaDefinition } from '../durable/definition.ts';
 import { instanceIn, instancePlace } from '../durable/instance-record.ts';
-import { mayRun, SagaEvent, type SagaMessage } from '../durable/saga-message.ts';
+import { mayRun, type SagaEvent, type SagaMessage } from '../durable/saga-message.ts';
 import type { Outgoing } from '../durable/instance-state.ts';
 import { titleOf } from '../event/names.ts';
-import { claimRequestOf, mayBeUnclaimed } from '../handle/claim-request.ts';
-import { ClaimedWork } from '../handle/claimed.ts';
-import { CommitQueue } from '../handle/commit-queue.ts';
-import { logHandled, type ConsumerDefinition, type Handling, type Outcome, type Received } from '../handle/handling.ts';
-import { doneInOneCommit, pureStepsOf } from '../handle/one-commit.ts';
-import { commandStep, type Plan } from '../handle/plan.ts';
+import { CarryingOut } from '../handle/carrying-out.ts';
+import type { Handling, Outcome, Received } from '../handle/handling.ts';
+import { commandStep, stepNameOf, type Plan } from '../handle/plan.ts';
 import { sagaTimeOf } from '../ports.ts';
 import { logRedelivery, Redeliver } from '../redelivery.ts';
 import { CommandEnd } from './command-end.ts';
@@ -26,22 +23,11 @@ type CommandMessage = Extract<SagaMessage, { readonly kind: 'command' }>;
  */
 export class CommandWork {
   readonly #work: SagaWork;
-  readonly #consumer: ConsumerDefinition;
-  readonly #claimed: ClaimedWork;
-  readonly #commits: CommitQueue;
+  readonly #carryingOut: CarryingOut;
 
   constructor(work: SagaWork) {
-    const { definition, ports, services, givingUp } = work;
     this.#work = work;
-    this.#consumer = {
-      ...definition,
-      sagas: {},
-      tasks: {},
-      durable: {},
-      revive: (envelope) => SagaEvent.revive(envelope),
-    };
-    this.#claimed = new ClaimedWork({ definition: this.#consumer, ports, services, givingUp });
-    this.#commits = new CommitQueue(ports.store);
+    this.#carryingOut = new CarryingOut(work);
   }
 
   /** @throws {Redeliver} if the store or the dead-letter topic is out of reach. */
@@ -89,7 +75,7 @@ export class CommandWork {
   }
 
   #planFor(command: Outgoing, saga: string): Plan {
-    const name = [saga, command.type, ...(command.key === undefined ? [] : [command.key])].join('/');
+    const name = stepNameOf(saga, command.type, command.key);
     const handler = this.#work.definition.handlers.find(({ type }) => type === command.type);
     if (handler !== undefined) {
       return { steps: [commandStep(name, handler, handler.revive(command.data))], failures: [], keyless: [] };
@@ -100,48 +86,25 @@ export class CommandWork {
 
   async #run(handling: Handling, end: CommandEnd): Promise<Outcome> {
     const { ports } = this.#work;
+    const time = sagaTimeOf(ports);
     try {
-      const outcome = await this.#settle(handling, end);
+      const outcome = await this.#carryingOut.handle(handling, (attempt) => ({
+        done: [end.done.mutation(time)],
+        failed: [end.failed(attempt).mutation(time)],
+        dead: (reason) => [end.dead(reason).mutation(time)],
+      }));
       // The ledger knew how it ended; the outbox did not.
-      if (end.noted === undefined) await ports.store.write([end.done.mutation(sagaTimeOf(ports))]);
+      if (end.noted === undefined) await ports.store.write([end.done.mutation(time)]);
       await announceCommands([end.noted ?? end.done], ports);
       return outcome;
     } catch (error) {
       if (!(error instanceof Redeliver) || !LEFT_TO_INSTANCE.has(error.why)) throw error;
-      // A command that was given up on is no longer in the outbox: nobody but the redrive itself brings it again.
+      // The outbox has lost a command that was given up on, so only the redrive itself can bring it again.
       if (isRedrive(handling.delivery) && !end.isWaiting) throw error;
       // The instance says when it is tried again. A message that came back as well would use up attempts.
-      logRedelivery(this.#consumer.provider, error, handling.log);
+      logRedelivery(this.#work.definition.provider, error, handling.log);
       return 'waits';
     }
-  }
-
-  async #settle(handling: Handling, end: CommandEnd): Promise<Outcome> {
-    const { ports, definition } = this.#work;
-    const now = ports.clock.now();
-    const request = claimRequestOf(handling, definition, now);
-    const time = sagaTimeOf(ports);
-    const steps = mayBeUnclaimed(handling.delivery, definition.policy, now) ? pureStepsOf(handling.plan) : undefined;
-    const { log, span } = handling;
-    const unclaimed = steps && {
-      steps,
-      request,
-      ports,
-      commits: this.#commits,
-      log,
-      span,
-      alongside: [end.done.mutation(time)],
-    };
-    if (unclaimed !== undefined && (await doneInOneCommit(unclaimed))) {
-      span?.set({ attempt: 1 });
-      logHandled(handling, 1, now);
-      return 'done';
-    }
-    return this.#claimed.handle(handling, request, (attempt) => ({
-      done: [end.done.mutation(time)],
-      failed: [end.failed(attempt).mutation(time)],
-      dead: (reason) => [end.dead(reason).mutation(time)],
-    }));
   }
 }
 

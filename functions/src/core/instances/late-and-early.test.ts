@@ -40,7 +40,7 @@ describe('the redrive of a command that was given up on', () => {
     await world.event('failed', { key: 'in_1' });
     await world.advance(days(1));
     const [letter] = world.letters();
-    if (letter === undefined) throw new Error('There is no letter.');
+    if (letter === undefined) throw new Error('No letter was published.');
     return { ...letter, attributes: { ...letter.attributes, redrive: 'r1' } };
   };
 

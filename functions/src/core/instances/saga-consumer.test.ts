@@ -5,6 +5,7 @@ import { durableSaga } from '../durable/durable-saga.ts';
 import { days, hours } from '../durable/durations.ts';
 import { ofFact, whenDead } from '../durable/fact-sources.ts';
 import { PermanentError } from '../event/errors.ts';
+import { buildEvent, encodeEvent } from '../event/platform-event.ts';
 import type { OutgoingMessage } from '../event/platform-event.ts';
 import { Command, commandHandler, recordHandler } from '../logic/command.ts';
 
@@ -76,7 +77,7 @@ beforeEach(() => {
 
 /** The message of a dead letter, as an operator sends it once more. */
 function redrive(letter: OutgoingMessage | undefined): OutgoingMessage {
-  if (letter === undefined) throw new Error('There is no letter.');
+  if (letter === undefined) throw new Error('No letter was published.');
   return { ...letter, attributes: { ...letter.attributes, redrive: 'r1' } };
 }
 
@@ -239,6 +240,15 @@ describe('a command that fails', () => {
     await world.event('failed', { key: 'in_1' });
     await world.advance(days(1));
     expect(world.letters()[0]?.attributes['deadletterreason']).toMatch(/No handler takes Remind/);
+  });
+});
+
+describe('a message that somebody else has published to the topic', () => {
+  it('becomes a dead letter at once', async () => {
+    const now = world.ports.clock.now();
+    const about = buildEvent('sagas', { id: 'x', type: 'x', time: now, source: '/sagas/x' }, { receivedAt: now });
+    expect(await world.deliver(encodeEvent(about, Buffer.from('{"kind":"other"}')))).toBe('ack');
+    expect(world.letters()[0]?.attributes['deadletterreason']).toMatch(/not a platform event of sagas/);
   });
 });
 

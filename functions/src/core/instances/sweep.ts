@@ -3,7 +3,7 @@ import type { DurableSagas } from '../durable/definition.ts';
 import { wakeUpMessage } from '../durable/saga-message.ts';
 import { isText } from '../event/json.ts';
 import { SAGAS, titleOf, topicOf } from '../event/names.ts';
-import { RESERVED_COLLECTIONS, type FoundRecord } from '../ledger/store.ts';
+import { RESERVED_COLLECTIONS, type FoundRecord, type RecordQuery } from '../ledger/store.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
 
 interface Sweep {
@@ -32,13 +32,12 @@ const DEADLINE_MS = 20_000;
 export async function sweep(work: Sweep): Promise<Swept> {
   const { durable, ports } = work;
   const now = sagaTimeOf(ports)(ports.clock.now()).getTime();
-  const due = await wakeAll(work, { field: 'dueAt', atMost: now }, now);
-  const builds = Object.entries(durable).flatMap(([saga, definition]) => earlierBuilds(saga, definition));
-  const older = await builds.reduce<Promise<Swept>>(
-    async (before, build) => plus(await before, await wakeAll(work, { field: 'build', equals: build }, now)),
-    Promise.resolve(NOTHING),
-  );
-  const swept = plus(due, older);
+  let swept = await wakeAll(work, { field: 'dueAt', atMost: now }, now);
+  for (const [saga, definition] of Object.entries(durable)) {
+    for (const build of earlierBuilds(saga, definition)) {
+      swept = plus(swept, await wakeAll(work, { field: 'build', equals: build }, now));
+    }
+  }
   if (swept.woken > 0) ports.log.info(`${titleOf(SAGAS)} Instances Due`, { ...swept });
   return swept;
 }
@@ -49,7 +48,7 @@ function plus(one: Swept, other: Swept): Swept {
   return { woken: one.woken + other.woken, lateMs: Math.max(one.lateMs, other.lateMs) };
 }
 
-type Where = Parameters<Ports['store']['find']>[1]['where'];
+type Where = RecordQuery['where'];
 
 async function wakeAll({ ports, hasTime, page: limit = PAGE }: Sweep, where: Where, now: number): Promise<Swept> {
   let swept = NOTHING;

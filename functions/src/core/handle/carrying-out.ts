@@ -1,0 +1,48 @@
+import type { ServiceSource } from '../logic/service.ts';
+import type { Ports } from '../ports.ts';
+import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
+import { ClaimedWork, type AlongsideOf } from './claimed.ts';
+import { CommitQueue } from './commit-queue.ts';
+import type { GivingUp } from './giving-up.ts';
+import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
+import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
+
+interface CarryingOutSetup {
+  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds'>;
+  readonly ports: Omit<Ports, 'secrets'>;
+  readonly services: ServiceSource;
+  readonly givingUp: GivingUp;
+}
+
+/** Carries out plans: in one commit if a plan only changes records and its message is young, else under a claim. */
+export class CarryingOut {
+  readonly #setup: CarryingOutSetup;
+  readonly #claimed: ClaimedWork;
+  readonly #commits: CommitQueue;
+
+  constructor(setup: CarryingOutSetup) {
+    this.#setup = setup;
+    this.#claimed = new ClaimedWork(setup);
+    this.#commits = new CommitQueue(setup.ports.store);
+  }
+
+  /**
+   * @param alongside Changes that are committed together with the end.
+   * @throws {Redeliver} if another delivery holds the event, or if it failed for now.
+   */
+  async handle(handling: Handling, alongside?: AlongsideOf): Promise<'done' | 'dead'> {
+    const { plan, delivery, log, span } = handling;
+    const { definition, ports } = this.#setup;
+    const now = ports.clock.now();
+    const request = claimRequestOf(handling, definition, now);
+    const steps = mayBeUnclaimed(delivery, definition.policy, now) ? pureStepsOf(plan) : undefined;
+    const more = alongside && { alongside: alongside(1).done };
+    const unclaimed = steps && { steps, request, ports, commits: this.#commits, log, span, ...more };
+    if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) {
+      return this.#claimed.handle(handling, request, alongside);
+    }
+    span?.set({ attempt: 1 });
+    logHandled(handling, 1, ports.clock.now());
+    return 'done';
+  }
+}
