@@ -52,3 +52,10 @@ export interface Activity {
 
 /** Whose code is running. Timers, requests and handlers find out from it on whose behalf they act. */
 export const current = new AsyncLocalStorage<Activity>();
+
+/** The activity that runs. @throws if none does. */
+export function activityNow(): Activity {
+  const activity = current.getStore();
+  if (activity === undefined) throw new Error('Business logic runs outside of the simulation.');
+  return activity;
+}

@@ -5,7 +5,7 @@ import type { RecordData } from '../../functions/src/core/ledger/store.ts';
 import type { Context, RecordChanges } from '../../functions/src/core/logic/context.ts';
 import { httpCall } from '../../functions/src/gcp/rest/http-call.ts';
 import type { Build } from './build.ts';
-import { current, type Activity } from './instance.ts';
+import { activityNow, type Activity } from './instance.ts';
 import type { Keys } from './keys.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
 import { isDeeds, SAGA, TASKS, type ConsumerName, type Deed, type Deeds } from './workload.ts';
@@ -187,12 +187,6 @@ export function logicOf(
 /** The name of a command in the ledger. */
 export function stepOf({ key, by }: Deed): string {
   return `${SAGA}/${by === 'act' ? 'Act' : 'Change'}/${key}`;
-}
-
-function activityNow(): Activity {
-  const activity = current.getStore();
-  if (activity === undefined) throw new Error('Business logic runs outside of the simulation.');
-  return activity;
 }
 
 function plusOne(field: string): (current: RecordData | undefined) => RecordData {

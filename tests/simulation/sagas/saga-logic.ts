@@ -6,7 +6,7 @@ import type { RecordData } from '../../../functions/src/core/ledger/store.ts';
 import type { CommandHandler } from '../../../functions/src/core/logic/command.ts';
 import type { Context } from '../../../functions/src/core/logic/context.ts';
 import { httpCall } from '../../../functions/src/gcp/rest/http-call.ts';
-import { current, type Activity } from '../instance.ts';
+import { activityNow, type Activity } from '../instance.ts';
 import { SAGAS } from './plans.ts';
 import { isKept, migrated, type Kept, type SagaPlan, type Tools } from './saga-plan.ts';
 import type { SagaBuild } from './saga-build.ts';
@@ -198,12 +198,6 @@ function withMark(command: Order & { readonly key?: string }): (current: RecordD
     const earlier: unknown = current?.['done'];
     return { done: [...(Array.isArray(earlier) ? earlier : []), nameOf(command, command.key)] };
   };
-}
-
-function activityNow(): Activity {
-  const activity = current.getStore();
-  if (activity === undefined) throw new Error('Business logic runs outside of the simulation.');
-  return activity;
 }
 
 async function callProvider(command: Order & { readonly key?: string }, context: Context): Promise<void> {
