@@ -106,8 +106,8 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
   // A listener receives no webhooks: an API key alone is a whole configuration.
   const isListener = options.listensTo !== undefined;
   const settings: BundleConfig['settings'] = (provider, { secret = true } = {}) => {
-    const own = provider === SAGAS ? options.sagas : integrations.get(provider);
-    return readSettings(provider, own, environment, options.functions, {
+    const configured = provider === SAGAS ? options.sagas : integrations.get(provider);
+    return readSettings(provider, configured, environment, options.functions, {
       secret: secret && !isListener && provider !== SAGAS,
     });
   };
