@@ -8,17 +8,14 @@ const PERIOD_MS = 500;
 export function startWaking(functions: readonly DeployedFunction[]): () => Promise<void> {
   const wake = functions.find(({ name }) => name === SAGA_FUNCTIONS.wake)?.trigger;
   if (wake?.kind !== 'schedule') return () => Promise.resolve();
-  let running: Promise<void> = Promise.resolve();
-  let isRunning = false;
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    if (isRunning) return;
-    isRunning = true;
-    running = wake
+    running ??= wake
       .run()
       // It has its line in the log, and the next run tries again.
       .catch(() => undefined)
       .finally(() => {
-        isRunning = false;
+        running = undefined;
       });
   }, PERIOD_MS);
   return async () => {
