@@ -2,6 +2,7 @@ import { signedUrls } from './signed-urls.ts';
 import {
   firstThatVerifies,
   headerOf,
+  requireAscii,
   requireHeader,
   requireJson,
   requireText,
@@ -64,6 +65,7 @@ function customProver(scheme: Custom): Prover {
   return (check) => {
     const { provider, request, secrets } = check;
     const [read] = headers.read(provider, request);
+    if (scheme.isAscii === true) requireAscii(provider, request);
     const text = requireText(provider, request);
     const given = Object.fromEntries(names.map((name) => [name, headerOf(request, name) ?? '']));
     const urls = coversUrl ? signedUrls(provider, request) : [''];

@@ -79,6 +79,7 @@ const CUSTOM: SchemeRules<Custom> = {
   covers: TEXTS,
   time: options,
   id: POINTER,
+  isAscii: flag,
   verifies: FUNCTION,
   signs: FUNCTION,
   signsInBody: FUNCTION,

@@ -130,6 +130,8 @@ export interface Custom {
   readonly time?: SignedTime & Required<Pick<SignedTime, 'at'>>;
   /** A JSON pointer to the id of the request that the signature covers, if the body holds it: a token that is sent once. */
   readonly id?: `/${string}`;
+  /** Whether the body is ASCII, as a form is. Another one is refused before it is decoded, which would take twice its bytes. */
+  readonly isAscii?: boolean;
   /**
    * Whether this secret verifies the request. It runs once per configured secret, on requests that nothing has proved. It must
    * compare in constant time and must not read the clock or the network. An error counts as false.

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { IntegrationError } from '../event/errors.ts';
 import { decodeUtf8, isPlainUtf8, parseJson } from '../event/json.ts';
@@ -30,6 +31,16 @@ export function requireHeader(provider: string, request: RawWebhook, name: strin
  */
 export function requireUtf8(provider: string, request: RawWebhook): void {
   if (!isPlainUtf8(request.rawBody)) throw notUtf8(provider);
+}
+
+/** Refuses a body that is not ASCII, before it is decoded. @throws {IntegrationError} `bad-webhook-request` */
+export function requireAscii(provider: string, request: Pick<RawWebhook, 'rawBody'>): void {
+  if (isAscii(request.rawBody)) return;
+  throw new IntegrationError(
+    provider,
+    'bad-webhook-request',
+    'The body has other characters than ASCII; send the form that was signed, in percent-encoding.',
+  );
 }
 
 /** The body as text. @throws {IntegrationError} `bad-webhook-request` */
