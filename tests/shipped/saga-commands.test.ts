@@ -9,8 +9,8 @@ import type { HeldDelivery } from '../../local/queue/delivery-rows.ts';
 import { openState, type LocalState } from '../../local/local-state.ts';
 import { GRACE_MS, subscriberOf } from '../../local/testing/queue.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
-import { runCommand } from '../testing/terminal.ts';
-import { commandLog } from './command-log.ts';
+import { runCommand } from '../../ops/testing/terminal.ts';
+import { commandLog } from '../../ops/cli/command-log.ts';
 
 const BILL = { provider: 'stripe', id: 'in_1', account: null, customer: 'cus_1', subscription: null, livemode: false };
 const TOPIC = 'integration-stripe-events';
