@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { BrevoEvent } from '../integrations/brevo/event.ts';
 import { brevo } from '../integrations/brevo/index.ts';
 import { messageStatus } from '../sagas/brevo/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(brevo);
@@ -13,6 +14,7 @@ export const onBrevoEvent = /* @__PURE__ */ subscriberFunction(BrevoEvent, {
   name: 'brevo-onBrevoEvent',
   provider: 'brevo',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

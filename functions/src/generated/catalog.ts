@@ -97,6 +97,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onBrevoEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -164,6 +165,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onCustomerioEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -311,7 +313,9 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
   }),
   klaviyo: catalogEntry('klaviyo', {
     consumers: {
-      onKlaviyoEvent: {},
+      onKlaviyoEvent: {
+        durable: ['bounceStorm'],
+      },
     },
     integration: async () => (await import('../integrations/klaviyo/index.ts')).klaviyo,
     samples: async () => (await import('../integrations/klaviyo/samples.ts')).klaviyoSamples,
@@ -367,6 +371,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onMandrillEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
+        durable: ['bounceStorm'],
         commands: ['UpdateMessageStatus'],
       },
     },
@@ -880,7 +885,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
 /** The durable sagas of the bundle, by name. */
 export const durableSagas: Readonly<Record<string, DurableEntry>> = {
   bounceStorm: {
-    providers: ['mailgun', 'postmark', 'resend', 'sendgrid'],
+    providers: ['brevo', 'customerio', 'klaviyo', 'mailgun', 'mandrill', 'postmark', 'resend', 'sendgrid'],
     commands: [],
     definition: async () => (await import('../sagas/shared/bounce-storm.ts')).bounceStorm,
   },

@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { CustomerioEvent } from '../integrations/customerio/event.ts';
 import { customerio } from '../integrations/customerio/index.ts';
 import { messageStatus } from '../sagas/customerio/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(customerio);
@@ -13,6 +14,7 @@ export const onCustomerioEvent = /* @__PURE__ */ subscriberFunction(CustomerioEv
   name: 'customerio-onCustomerioEvent',
   provider: 'customerio',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

@@ -162,8 +162,12 @@ export const xero = config.settings('xero').enabled ? xeroFunctions : undefined;
 export const zendesk = config.settings('zendesk').enabled ? zendeskFunctions : undefined;
 export const zoom = config.settings('zoom').enabled ? zoomFunctions : undefined;
 export const sagas = config.isAnyEnabled([
+  'brevo',
+  'customerio',
   'easypost',
+  'klaviyo',
   'mailgun',
+  'mandrill',
   'paddle',
   'postmark',
   'resend',

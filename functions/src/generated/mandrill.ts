@@ -5,6 +5,7 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { MandrillEvent } from '../integrations/mandrill/event.ts';
 import { mandrill } from '../integrations/mandrill/index.ts';
 import { messageStatus } from '../sagas/mandrill/message-status.ts';
+import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(mandrill);
@@ -13,6 +14,7 @@ export const onMandrillEvent = /* @__PURE__ */ subscriberFunction(MandrillEvent,
   name: 'mandrill-onMandrillEvent',
   provider: 'mandrill',
   sagas: { messageStatus },
+  durable: { bounceStorm },
   handlers: [updateMessageStatus],
 });
 

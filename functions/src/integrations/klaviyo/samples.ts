@@ -39,7 +39,11 @@ export const klaviyoSamples = samplesOf(klaviyo, {
   }),
   bodies: {
     'event:klaviyo.opened_email': () => ({ Subject: 'New in spring', 'Campaign Name': 'Spring' }),
-    'event:klaviyo.bounced_email': () => ({ Subject: 'New in spring', 'Bounce Type': 'Hard' }),
+    'event:klaviyo.bounced_email': () => ({
+      Subject: 'New in spring',
+      'Campaign Name': 'Spring',
+      'Bounce Type': 'Hard',
+    }),
     'event:klaviyo.unsubscribed_from_list': () => ({ List: 'Newsletter' }),
     'event:klaviyo.sent_sms': () => ({ 'Message Body': 'New in spring – 10 % off' }),
   } satisfies { readonly [Type in KlaviyoEventType]?: (at: SampleAt) => object },

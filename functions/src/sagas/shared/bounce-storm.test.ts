@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { durableSaga, hours, minutes, type IntegrationEvent } from 'integration-service';
+import { BrevoEvent } from 'integration-service/brevo';
+import { brevo } from 'integration-service/brevo/integration';
+import { brevoSamples } from 'integration-service/brevo/samples';
+import { CustomerioEvent } from 'integration-service/customerio';
+import { customerio } from 'integration-service/customerio/integration';
+import { customerioSamples } from 'integration-service/customerio/samples';
+import { KlaviyoEvent } from 'integration-service/klaviyo';
+import { klaviyo } from 'integration-service/klaviyo/integration';
+import { klaviyoSamples } from 'integration-service/klaviyo/samples';
 import { MailgunEvent } from 'integration-service/mailgun';
 import { mailgun } from 'integration-service/mailgun/integration';
 import { mailgunSamples } from 'integration-service/mailgun/samples';
+import { MandrillEvent } from 'integration-service/mandrill';
+import { mandrill } from 'integration-service/mandrill/integration';
+import { mandrillSamples } from 'integration-service/mandrill/samples';
 import { PostmarkEvent } from 'integration-service/postmark';
 import { postmark } from 'integration-service/postmark/integration';
 import { postmarkSamples } from 'integration-service/postmark/samples';
@@ -18,6 +30,8 @@ import { PauseCampaign, pauseCampaign } from './campaign-pauses.ts';
 import { countThenPause } from './count-then-pause.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
+/** Where Klaviyo describes the metric. */
+const KLAVIYO = '/data/0/payload/data/attributes/event_properties';
 const BOUNCE = { provider: 'sendgrid', campaign: 'spring-sale' } as const;
 
 /** A story of bounces, each some time after the one before. @param first Milliseconds until the first. */
@@ -88,11 +102,28 @@ describe('a bounce belongs to', () => {
     ['a stream at Postmark', fromPostmark, { '/Tag': null }, 'outbound'],
     ['a tag at Mailgun', fromMailgun, {}, 'order-confirmation'],
     ['a domain at Mailgun', fromMailgun, { '/event-data/tags': [] }, 'mail.shop.example'],
+    ['a tag at Mandrill', fromMandrill, {}, 'receipt'],
+    ['a tag at Brevo', fromBrevo, {}, 'receipt'],
+    ['a template at Brevo', fromBrevo, { '/tags': [] }, 'template:22'],
+    ['a campaign at Customer.io', fromCustomerio, {}, 'campaign:23'],
+    ['a newsletter at Customer.io', fromCustomerio, { '/data/newsletter_id': 23 }, 'newsletter:23'],
+    ['a campaign at Klaviyo', fromKlaviyo, {}, 'Spring'],
+    ['a flow at Klaviyo', fromKlaviyo, { [`${KLAVIYO}/Campaign Name`]: '', [`${KLAVIYO}/$flow`]: 'Xy1' }, 'Xy1'],
   ])('%s', async (_what, make, fields, campaign) => {
     const event = await make({ fields: fields ?? {} });
     given(durableSaga(bounceStorm.sources, countThenPause(1)))
       .event(event)
       .then(new PauseCampaign({ provider: event.envelope.provider, campaign }, [NOON, NOON]));
+  });
+
+  it.each([
+    ['a template', 'tags%22%3A%5B%5D%2C%22template%22%3A%22welcome%22', 'welcome'],
+    ['a sender', 'tags%22%3A%5B%5D', 'orders@shop.example'],
+  ])('%s at Mandrill', async (_what, fields, campaign) => {
+    const event = await fromMandrill({ edit: (form) => form.replace('tags%22%3A%5B%22receipt%22%5D', fields) });
+    given(durableSaga(bounceStorm.sources, countThenPause(1)))
+      .event(event)
+      .then(new PauseCampaign({ provider: 'mandrill', campaign }, [NOON, NOON]));
   });
 
   it.each<[string, (options: SampleOptions) => Promise<IntegrationEvent>, SampleOptions['fields']]>([
@@ -102,6 +133,8 @@ describe('a bounce belongs to', () => {
     ['a message that Postmark tries again', fromPostmark, { '/Type': 'Transient' }],
     ['a message that Mailgun tries again', fromMailgun, { '/event-data/severity': 'temporary' }],
     ['a message that Mailgun did not send', fromMailgun, { '/event-data/reason': 'suppress-bounce' }],
+    ['a message that Klaviyo tries again', fromKlaviyo, { [`${KLAVIYO}/Bounce Type`]: 'Soft' }],
+    ['nothing that has a campaign at Klaviyo', fromKlaviyo, { '/data/0/payload': null }],
   ])('nothing: %s', async (_what, make, fields) => {
     given(bounceStorm).skips(await make({ fields: fields ?? {} }));
   });
@@ -139,4 +172,20 @@ async function fromPostmark(options: SampleOptions) {
 
 async function fromMailgun(options: SampleOptions) {
   return MailgunEvent.revive(await sampleEvent(mailgun, mailgunSamples, 'failed', options));
+}
+
+async function fromMandrill(options: SampleOptions) {
+  return MandrillEvent.revive(await sampleEvent(mandrill, mandrillSamples, 'hard_bounce', options));
+}
+
+async function fromBrevo(options: SampleOptions) {
+  return BrevoEvent.revive(await sampleEvent(brevo, brevoSamples, 'hard_bounce', options));
+}
+
+async function fromCustomerio(options: SampleOptions) {
+  return CustomerioEvent.revive(await sampleEvent(customerio, customerioSamples, 'email.bounced', options));
+}
+
+async function fromKlaviyo(options: SampleOptions) {
+  return KlaviyoEvent.revive(await sampleEvent(klaviyo, klaviyoSamples, 'event:klaviyo.bounced_email', options));
 }
