@@ -465,8 +465,14 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onPaddleEvent: {
         sagas: { subscriptionLifecycle: ['SyncPaddleSubscription'], transactionProgress: ['SyncPaddleTransaction'] },
-        durable: ['dunning'],
-        commands: ['SyncPaddleSubscription', 'SyncPaddleTransaction'],
+        durable: ['paddleDunning'],
+        commands: [
+          'ReinstateAccount',
+          'RemindOfPayment',
+          'SuspendPaddleAccount',
+          'SyncPaddleSubscription',
+          'SyncPaddleTransaction',
+        ],
       },
     },
     integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
@@ -719,8 +725,11 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           'AnnounceInvoice',
           'ForgetCustomer',
           'MarkInvoiceDeleted',
+          'ReinstateAccount',
+          'RemindOfPayment',
           'RemindOfTrialEnd',
           'ReverseRefund',
+          'SuspendAccount',
           'SyncAccount',
           'SyncCustomer',
           'SyncDispute',
@@ -890,14 +899,19 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     definition: async () => (await import('../sagas/shared/bounce-storm.ts')).bounceStorm,
   },
   dunning: {
-    providers: ['paddle', 'stripe'],
-    commands: ['ReinstateAccount', 'RemindOfPayment', 'SuspendAccount'],
-    definition: async () => (await import('../sagas/shared/dunning.ts')).dunning,
+    providers: ['stripe'],
+    commands: ['SuspendAccount'],
+    definition: async () => (await import('../sagas/stripe/dunning.ts')).dunning,
   },
   lateShipments: {
     providers: ['shopify', 'stripe'],
     commands: ['EscalateShipment', 'SettleEscalation'],
     definition: async () => (await import('../sagas/shared/late-shipments.ts')).lateShipments,
+  },
+  paddleDunning: {
+    providers: ['paddle'],
+    commands: ['SuspendPaddleAccount'],
+    definition: async () => (await import('../sagas/paddle/dunning.ts')).paddleDunning,
   },
   reviewRequests: {
     providers: ['easypost', 'shipstation', 'shopify', 'stripe'],

@@ -4,9 +4,10 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { PaddleEvent } from '../integrations/paddle/event.ts';
 import { paddle } from '../integrations/paddle/index.ts';
+import { paddleDunning, suspendPaddleAccount } from '../sagas/paddle/dunning.ts';
 import { subscriptionLifecycle, syncPaddleSubscription } from '../sagas/paddle/subscriptions.ts';
 import { syncPaddleTransaction, transactionProgress } from '../sagas/paddle/transactions.ts';
-import { dunning } from '../sagas/shared/dunning.ts';
+import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(paddle);
 
@@ -14,8 +15,8 @@ export const onPaddleEvent = /* @__PURE__ */ subscriberFunction(PaddleEvent, {
   name: 'paddle-onPaddleEvent',
   provider: 'paddle',
   sagas: { subscriptionLifecycle, transactionProgress },
-  durable: { dunning },
-  handlers: [syncPaddleSubscription, syncPaddleTransaction],
+  durable: { paddleDunning },
+  handlers: [reinstateAccount, remindOfPayment, suspendPaddleAccount, syncPaddleSubscription, syncPaddleTransaction],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('paddle');

@@ -2,17 +2,18 @@
 import { deadLetterFunction } from '../gcp/dead-letter-function.ts';
 import { sagaFunction } from '../gcp/saga-function.ts';
 import { sagaWakeFunction } from '../gcp/saga-wake-function.ts';
+import { paddleDunning, suspendPaddleAccount } from '../sagas/paddle/dunning.ts';
 import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
-import { reinstateAccount, remindOfPayment, suspendAccount } from '../sagas/shared/dunning-commands.ts';
-import { dunning } from '../sagas/shared/dunning.ts';
+import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
 import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
 import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
+import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
 import { remindOfTrialEnd, trialEnding } from '../sagas/stripe/trial-ending.ts';
 
 export const onSagaEvent = /* @__PURE__ */ sagaFunction({
-  durable: { bounceStorm, dunning, lateShipments, reviewRequests, trialEnding },
+  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, trialEnding },
   handlers: [
     askForReview,
     escalateShipment,
@@ -22,11 +23,12 @@ export const onSagaEvent = /* @__PURE__ */ sagaFunction({
     remindOfTrialEnd,
     settleEscalation,
     suspendAccount,
+    suspendPaddleAccount,
   ],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('sagas');
 
 export const wake = /* @__PURE__ */ sagaWakeFunction({
-  durable: { bounceStorm, dunning, lateShipments, reviewRequests, trialEnding },
+  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, trialEnding },
 });

@@ -6,13 +6,14 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';
 import { stripeMissedEvents } from '../integrations/stripe/missed-events.ts';
-import { dunning } from '../sagas/shared/dunning.ts';
+import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
 import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { connectedAccounts, syncAccount } from '../sagas/stripe/connected-accounts.ts';
 import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from '../sagas/stripe/customers.ts';
 import { countDailyRevenue } from '../sagas/stripe/daily-revenue.ts';
 import { disputeProgress, syncDispute } from '../sagas/stripe/disputes.ts';
+import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from '../sagas/stripe/invoices.ts';
 import { keepMeterErrors } from '../sagas/stripe/meter-errors.ts';
 import { orderRefunds, refundReversals, reverseRefund, syncOrder } from '../sagas/stripe/order-refunds.ts';
@@ -47,8 +48,11 @@ export const onStripeEvent = /* @__PURE__ */ subscriberFunction(StripeEvent, {
     announceInvoice,
     forgetCustomer,
     markInvoiceDeleted,
+    reinstateAccount,
+    remindOfPayment,
     remindOfTrialEnd,
     reverseRefund,
+    suspendAccount,
     syncAccount,
     syncCustomer,
     syncDispute,

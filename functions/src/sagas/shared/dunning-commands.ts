@@ -1,14 +1,4 @@
-import {
-  Command,
-  commandHandler,
-  isJsonObject,
-  recordHandler,
-  type Context,
-  type RecordData,
-} from 'integration-service';
-import { paddleClient } from 'integration-service/paddle/client';
-import { refetch } from 'integration-service/stripe/refetch';
-import { ifKeyed } from './if-keyed.ts';
+import { Command, isJsonObject, recordHandler, type RecordChanges, type RecordData } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /** A bill whose payment failed: an invoice at Stripe, a transaction at Paddle. */
@@ -46,7 +36,7 @@ export type AccountStateRecord = {
   readonly livemode: boolean | null;
 };
 
-abstract class BillCommand extends Command {
+export abstract class BillCommand extends Command {
   readonly bill: UnpaidBill;
 
   constructor(bill: UnpaidBill) {
@@ -65,10 +55,6 @@ export class RemindOfPayment extends BillCommand {
   }
 }
 
-export class SuspendAccount extends BillCommand {
-  static readonly type = 'SuspendAccount';
-}
-
 export class ReinstateAccount extends BillCommand {
   static readonly type = 'ReinstateAccount';
 }
@@ -78,15 +64,16 @@ export const remindOfPayment = recordHandler(RemindOfPayment, ({ bill, number },
   records.update('dunningReminders', `${recordIdOf(bill.provider, bill.id)}:${number}`, () => record);
 });
 
-/** Asks the provider first: a payment may be on its way to us. Without an API key it goes by the events. */
-export const suspendAccount = commandHandler(SuspendAccount, async ({ bill }, context) => {
-  const asked = await ifKeyed(() => isOwed(bill, context));
-  if (asked?.found === false) return;
-  const reason = { failedAt: bill.failedAt, confirmed: asked !== undefined };
-  context.records.update('accountStates', placeOf(bill), (current) =>
+/**
+ * Suspends the account that a bill belongs to.
+ * @param confirmed Whether the provider's API was asked and the bill is still owed.
+ */
+export function suspend(records: RecordChanges, bill: UnpaidBill, confirmed: boolean): void {
+  const reason = { failedAt: bill.failedAt, confirmed };
+  records.update('accountStates', placeOf(bill), (current) =>
     stateOf(bill, { ...unpaidIn(current), [bill.id]: reason }),
   );
-});
+}
 
 /** Another unpaid bill keeps the account suspended. */
 export const reinstateAccount = recordHandler(ReinstateAccount, ({ bill }, records) => {
@@ -95,26 +82,6 @@ export const reinstateAccount = recordHandler(ReinstateAccount, ({ bill }, recor
     return paid === undefined ? current : stateOf(bill, unpaid);
   });
 });
-
-async function isOwed(bill: UnpaidBill, context: Context): Promise<boolean> {
-  if (bill.provider === 'stripe') {
-    const invoice = await refetch({ object: 'invoice', id: bill.id, account: bill.account }, context);
-    return invoice?.status === 'open';
-  }
-  const status = await paddleStatusOf(bill.id, context);
-  return status !== undefined && status !== 'paid' && status !== 'completed' && status !== 'canceled';
-}
-
-/** The status of a transaction at Paddle; undefined if there is no such transaction. */
-async function paddleStatusOf(transaction: string, context: Context): Promise<string | undefined> {
-  const paddle = await context.use(paddleClient);
-  try {
-    return (await paddle.transactions.get(transaction)).status;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'not_found') return undefined;
-    throw error;
-  }
-}
 
 function placeOf({ provider, customer, id }: UnpaidBill): string {
   return recordIdOf(provider, customer ?? id);

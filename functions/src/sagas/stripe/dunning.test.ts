@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { days } from 'integration-service';
-import { PaddleEvent } from 'integration-service/paddle';
-import { paddleClient } from 'integration-service/paddle/client';
-import { paddle } from 'integration-service/paddle/integration';
-import { paddleSamples } from 'integration-service/paddle/samples';
 import { reviveStripe, StripeApi, stripeEvent, type StripeEventChanges } from 'integration-service/stripe/testing';
-import { given, inAnyOrder, sampleEvent } from 'integration-service/testing';
-import {
-  ReinstateAccount,
-  reinstateAccount,
-  remindOfPayment,
-  RemindOfPayment,
-  suspendAccount,
-  SuspendAccount,
-} from './dunning-commands.ts';
-import { dunning } from './dunning.ts';
+import { given, inAnyOrder } from 'integration-service/testing';
+import { ReinstateAccount, reinstateAccount, remindOfPayment, RemindOfPayment } from '../shared/dunning-commands.ts';
+import { dunning, suspendAccount, SuspendAccount } from './dunning.ts';
 
 const logic = { durable: { dunning }, handlers: [remindOfPayment, suspendAccount, reinstateAccount] };
 
@@ -32,11 +21,6 @@ const failed = () => given(dunning).fact('paymentFailed', BILL);
 
 function stripe(type: string, changes: StripeEventChanges = {}) {
   return reviveStripe(stripeEvent(type, { id: `evt_${type}`, ...changes }));
-}
-
-async function paddleEvent(type: string) {
-  const fields = { '/data/id': 'txn_1', '/event_id': `evt_${type}` };
-  return PaddleEvent.revive(await sampleEvent(paddle, paddleSamples, type, { fields }));
 }
 
 describe('a bill whose payment fails', () => {
@@ -77,8 +61,8 @@ describe('a bill whose payment fails', () => {
   });
 });
 
-describe('the events of a bill', () => {
-  it('at Stripe are its failure and its settlement', async () => {
+describe('the events of an invoice', () => {
+  it('are its failure and its settlement', async () => {
     given(dunning)
       .event(await stripe('invoice.payment_failed'))
       .at(days(1))
@@ -89,22 +73,6 @@ describe('the events of a bill', () => {
         .isComplete();
     }
     given(dunning).skips(await stripe('invoice.updated'));
-  });
-
-  it('at Paddle as well', async () => {
-    const bill = {
-      ...BILL,
-      provider: 'paddle',
-      id: 'txn_1',
-      customer: 'ctm_01grnn4zta5a1mf02jjze7y2ys',
-      livemode: null,
-    } as const;
-    given(dunning)
-      .event(await paddleEvent('transaction.payment_failed'))
-      .at(days(1))
-      .then(new RemindOfPayment(bill, 1))
-      .event(await paddleEvent('transaction.paid'))
-      .isComplete();
   });
 
   it('of a connected account remember it, since the invoice is fetched there', async () => {
@@ -123,12 +91,11 @@ describe('in any order', () => {
 
   it('a bill that stays unpaid leaves its reminders, and the account suspended', async () => {
     const again = await stripe('invoice.payment_failed', { id: 'evt_2' });
-    const events = [await stripe('invoice.payment_failed'), again, await paddleEvent('transaction.payment_failed')];
+    const events = [await stripe('invoice.payment_failed'), again];
     const records = await inAnyOrder(logic, events, { passing: days(30) });
     expect(Object.keys(records)).toEqual([
-      'accountStates/paddle:ctm_01grnn4zta5a1mf02jjze7y2ys',
       'accountStates/stripe:cus_1',
-      ...['paddle:txn_1', 'stripe:in_1'].flatMap((bill) => [1, 2, 3].map((n) => `dunningReminders/${bill}:${n}`)),
+      ...[1, 2, 3].map((n) => `dunningReminders/stripe:in_1:${n}`),
     ]);
     expect(records['dunningReminders/stripe:in_1:3']).toEqual({ ...BILL, number: 3 });
     expect(records['accountStates/stripe:cus_1']).toEqual({
@@ -178,19 +145,5 @@ describe('before it suspends an account, it asks', () => {
     });
     await expect(inAnyOrder(logic, await events(), { passing: days(30) })).rejects.toThrow('still fails');
     expect(api.requests.length).toBeGreaterThan(1);
-  });
-
-  it.each([
-    ['past_due', true],
-    ['completed', false],
-  ])('Paddle, where the transaction is %s', async (status, isSuspended) => {
-    const { Paddle } = await import('@paddle/paddle-node-sdk');
-    const client = new Paddle('pdl_sdbx_apikey_none');
-    const get = () => Promise.resolve({ status });
-    using _ = paddleClient.replace(
-      Object.assign(client, { transactions: Object.assign(client.transactions, { get }) }),
-    );
-    const records = await inAnyOrder(logic, [await paddleEvent('transaction.past_due')], { passing: days(30) });
-    expect('accountStates/paddle:ctm_01grnn4zta5a1mf02jjze7y2ys' in records).toBe(isSuspended);
   });
 });
