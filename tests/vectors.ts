@@ -31,6 +31,7 @@ export interface Vector {
 interface VectorReply {
   readonly status: number;
   readonly json?: unknown;
+  readonly body?: string;
 }
 
 interface VectorFile {

@@ -23,6 +23,7 @@ const UNUSED_VERIFIERS: Readonly<Record<string, string>> = {
   line: 'ours; `@line/bot-sdk` takes 17 MB on disk',
   customerio: 'ours; `customerio-node` does not look at the time',
   zoom: 'ours; `@zoom/rivet` refuses bodies that Zoom signs',
+  braintree: 'ours; `braintree` accepts what follows a signature',
   chargebee: 'ours; `chargebee` checks the credential only if it gets headers',
   coinbaseCommerce: 'ours; `coinbase-commerce-node` parses before it verifies',
   discord: 'ours; `discord-interactions` checks no time',

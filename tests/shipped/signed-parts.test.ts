@@ -27,6 +27,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   bird: { 'sms.outbound': [], 'whatsapp.inbound': [] },
   bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },
   box: { 'FILE.UPLOADED': [] },
+  braintree: { subscription_charged_successfully: [], dispute_opened: [], check: [] },
   // Brevo signs nothing.
   brevo: { hard_bounce: ['id', 'type', 'time', 'subject'] },
   calcom: { BOOKING_CREATED: [] },

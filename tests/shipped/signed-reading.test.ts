@@ -23,6 +23,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   bird: JSON_ALWAYS,
   bitbucket: JSON_ALWAYS,
   box: JSON_ALWAYS,
+  braintree: 'is a form whose field bt_payload is XML in base64',
   brevo: JSON_ALWAYS,
   calcom: JSON_ALWAYS,
   calendly: JSON_ALWAYS,

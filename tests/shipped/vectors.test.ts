@@ -97,6 +97,7 @@ function isAnswered({ reply, verdict }: Vector): boolean {
 function expectAnswer({ status, body }: Reply, { reply }: Vector): void {
   expect(status).toBe(200);
   if (reply?.json !== undefined) expect(JSON.parse(body)).toEqual(reply.json);
+  if (reply?.body !== undefined) expect(body).toBe(reply.body);
 }
 
 function expectNoLeak({ body }: Reply, { secrets }: Vector): void {

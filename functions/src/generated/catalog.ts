@@ -93,6 +93,21 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/box/index.ts')).box,
     samples: async () => (await import('../integrations/box/samples.ts')).boxSamples,
   }),
+  braintree: catalogEntry('braintree', {
+    consumers: {
+      onBraintreeEvent: {
+        sagas: {
+          disputes: ['UpdatePayment', 'UpdateRefund'],
+          failedRefunds: ['UpdatePayment', 'UpdateRefund'],
+          payments: ['UpdatePayment', 'UpdateRefund'],
+          subscriptionLifecycle: ['UpdateSubscription'],
+        },
+        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+      },
+    },
+    integration: async () => (await import('../integrations/braintree/index.ts')).braintree,
+    samples: async () => (await import('../integrations/braintree/samples.ts')).braintreeSamples,
+  }),
   brevo: catalogEntry('brevo', {
     consumers: {
       onBrevoEvent: {

@@ -9,6 +9,7 @@ import * as bigcommerceFunctions from './bigcommerce.ts';
 import * as birdFunctions from './bird.ts';
 import * as bitbucketFunctions from './bitbucket.ts';
 import * as boxFunctions from './box.ts';
+import * as braintreeFunctions from './braintree.ts';
 import * as brevoFunctions from './brevo.ts';
 import * as calcomFunctions from './calcom.ts';
 import * as calendlyFunctions from './calendly.ts';
@@ -91,6 +92,7 @@ export const bigcommerce = config.settings('bigcommerce').enabled ? bigcommerceF
 export const bird = config.settings('bird').enabled ? birdFunctions : undefined;
 export const bitbucket = config.settings('bitbucket').enabled ? bitbucketFunctions : undefined;
 export const box = config.settings('box').enabled ? boxFunctions : undefined;
+export const braintree = config.settings('braintree').enabled ? braintreeFunctions : undefined;
 export const brevo = config.settings('brevo').enabled ? brevoFunctions : undefined;
 export const calcom = config.settings('calcom').enabled ? calcomFunctions : undefined;
 export const calendly = config.settings('calendly').enabled ? calendlyFunctions : undefined;

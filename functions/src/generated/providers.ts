@@ -11,6 +11,7 @@ export type Provider =
   | 'bird'
   | 'bitbucket'
   | 'box'
+  | 'braintree'
   | 'brevo'
   | 'calcom'
   | 'calendly'

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { SECRET, type RequestsByHand } from './request.ts';
 
 /** Requests of providers of payments, signed by hand. */
@@ -47,6 +47,24 @@ export const PAYMENTS: RequestsByHand = {
       headers: { HmacSignature: signature, Protocol: 'HmacSHA256' },
       proof: ['HmacSignature'],
       type: 'balancePlatform.transfer.updated',
+    };
+  },
+
+  /**
+   * The signature is in the form.
+   * @see https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node
+   */
+  braintree() {
+    const xml = '<notification><kind>check</kind><subject><check type="boolean">true</check></subject></notification>';
+    const payload = `${Buffer.from(xml).toString('base64')}\n`;
+    const key = createHash('sha1').update('0123456789abcdef0123456789abcdef').digest();
+    const signature = createHmac('sha1', key).update(payload).digest('hex');
+    return {
+      secret: 'abcdefgh12345678|0123456789abcdef0123456789abcdef',
+      body: `bt_signature=abcdefgh12345678%7C${signature}&bt_payload=${encodeURIComponent(payload)}`,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      proof: [],
+      type: 'check',
     };
   },
 

@@ -103,6 +103,8 @@ export interface ProvenRequest extends Proof {
 export interface Door {
   /** What the provider repeats in an unsigned challenge. Never accepted as a key. */
   readonly verifyToken: string | undefined;
+  /** The configured secrets, newest first, for a challenge that is answered with one of them. */
+  readonly secrets: readonly string[];
   /** Proves that the handshake is signed like a delivery. @returns the secret that verifies it. @throws {IntegrationError} */
   readonly prove: () => string;
 }

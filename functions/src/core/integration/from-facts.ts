@@ -98,6 +98,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
       handshake: (request, keys, now, { verifyToken, toleranceSeconds: window }) =>
         handshake(request, {
           verifyToken,
+          secrets: keys,
           prove: () => keys[prove({ provider, request, secrets: keys, now, window }).secret] ?? '',
         }),
     }),
