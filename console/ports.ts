@@ -35,6 +35,8 @@ export interface ConsolePorts {
   readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
   /** The AsyncAPI document; undefined if the sources have a fault. */
   catalogue?(): Promise<string | undefined>;
+  /** What keeps the code that was saved last from being loaded, in a sentence; undefined if it runs. */
+  codeFault?(): string | undefined;
   /** A sentence for people about an error of what is behind these ports; undefined for a defect. */
   explain?(error: unknown): string | undefined;
   /** The URL of an event's logs, or of all logs. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
+import { showOverview } from './reads/overview.ts';
 import { ENVELOPE, event, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, startConsole, type ServedConsole } from './testing/served-console.ts';
 
@@ -139,6 +140,13 @@ describe('what a place does not know', () => {
     ['/api/catalogue', 'no-catalogue'],
   ])('%s is a 404 that says so: %s', async (path, code) => {
     expect(await refused(path)).toEqual({ status: 404, code });
+  });
+
+  it('is told in the overview, with what is wrong with the saved code', async () => {
+    const codeFault = 'functions/src/sagas/stripe/a.ts:4 throws while it is loaded: No.';
+    const { ports } = fakePorts({ codeFault: () => codeFault });
+    expect(JSON.parse(showOverview(ports).body)).toMatchObject({ codeFault });
+    expect(JSON.parse(showOverview(fakePorts().ports).body)).not.toHaveProperty('codeFault');
   });
 
   it('is told in the overview', async () => {

@@ -54,12 +54,23 @@ export interface StaticMember {
   readonly parameters?: number;
 }
 
+/** What was read last of each module. A tree is read several times over, and few of its files change in between. */
+const known = new Map<string, { readonly text: string; readonly facts: ModuleFacts }>();
+
 /**
  * Reads a module.
  * @param modulePath Relative to functions/src, with `/`: relative imports are resolved against it.
  * @throws {GeneratorError} when it does not parse.
  */
 export function readModule(modulePath: string, text: string): ModuleFacts {
+  const last = known.get(modulePath);
+  if (last?.text === text) return last.facts;
+  const facts = parseModule(modulePath, text);
+  known.set(modulePath, { text, facts });
+  return facts;
+}
+
+function parseModule(modulePath: string, text: string): ModuleFacts {
   const { body } = parseTypeScript(`functions/src/${modulePath}`, text).program;
   const imports = importsOf(body, modulePath);
   const exported = exportsOf(body);

@@ -6,7 +6,7 @@ import { useRuntime } from '../functions/src/core/runtime.ts';
 import { endpointListener, type Endpoints, type Watch } from './host/endpoints.ts';
 import { close, listen, LOOPBACK, type Listening } from './host/listen.ts';
 import { subscribersOf } from './host/subscribers.ts';
-import { functionsIn } from './host/surface.ts';
+import { functionsIn, type DeployedFunction } from './host/surface.ts';
 import { startWaking } from './host/waking.ts';
 import { credentialHeadersOf, enableIntegrations, type LocalIntegration } from './integrations.ts';
 import { openState, type LocalInspection, type LocalState } from './local-state.ts';
@@ -21,6 +21,11 @@ export interface LocalHost extends LocalInspection {
   /** Address of the HTTPS functions, by their deployed name. */
   readonly endpoints: ReadonlyMap<string, string>;
   readonly ports: Ports;
+  /**
+   * Serves these functions from the next request and the next delivery on. What is under way ends with those that it began with.
+   * @param exports Of a deploy surface, as functions/src/index.ts has them.
+   */
+  serve(exports: object): Promise<void>;
   /** Takes no more work, lets what is under way end, and closes the state. */
   close(): Promise<void>;
 }
@@ -35,14 +40,17 @@ const GRACE_MS = 10_000;
 export async function startLocalHost(settings: LocalSettings, log: Logger): Promise<LocalHost> {
   const ready = Promise.withResolvers<Endpoints>();
   ready.promise.catch(() => undefined);
+  let endpoints = ready.promise;
   const state = openState(settings, log);
   const watch: Watch = (request, response) => state.watch(request, response);
-  const listening = await listen(endpointListener(ready.promise, log, watch), settings.port, 'PORT').catch(
-    (error: unknown) => {
-      state.close();
-      throw error;
-    },
-  );
+  const listening = await listen(
+    endpointListener(() => endpoints, log, watch),
+    settings.port,
+    'PORT',
+  ).catch((error: unknown) => {
+    state.close();
+    throw error;
+  });
   try {
     useRuntime(state.ports);
     // Only now: both read the environment when they are loaded.
@@ -54,21 +62,33 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const integrations = await enableIntegrations(config, secrets, (provider) =>
       addressOf(pathOf(`${provider}-webhook`)),
     );
-    const functions = functionsIn(await userFunctions());
-
-    for (const header of await credentialHeadersOf(integrations)) state.mask(header);
     const { project } = settings;
     const policyOf = (provider: string) => config.settings(provider).delivery;
     const topics = [...integrations.map(({ provider }) => provider), SAGAS];
     state.applyRetention(topicPolicies(topics.map((provider) => [provider, policyOf(provider)])));
-    state.queue.start(subscribersOf(functions, { project, log, policyOf, scope: config.scope }));
-    const stopWaking = startWaking(functions);
-    const https = functions.filter(({ trigger }) => trigger.kind === 'https');
-    ready.resolve(new Map(https.map((deployed) => [pathOf(deployed.name), deployed])));
+    const subscribers = (these: readonly DeployedFunction[]) =>
+      subscribersOf(these, { project, log, policyOf, scope: config.scope });
+    const pathsOf = (these: readonly DeployedFunction[]) =>
+      new Map(httpsOf(these).map((one) => [pathOf(one.name), one]));
+    const maskCredentials = async () => {
+      for (const header of await credentialHeadersOf(integrations)) state.mask(header);
+    };
+
+    let functions = functionsIn(await userFunctions());
+    await maskCredentials();
+    state.queue.start(subscribers(functions));
+    const stopWaking = startWaking(() => functions);
+    ready.resolve(pathsOf(functions));
     return {
       ...state,
       integrations,
-      endpoints: new Map(https.map(({ name }) => [name, addressOf(pathOf(name))])),
+      endpoints: new Map(httpsOf(functions).map(({ name }) => [name, addressOf(pathOf(name))])),
+      serve: async (exports) => {
+        await maskCredentials();
+        functions = functionsIn(exports);
+        endpoints = Promise.resolve(pathsOf(functions));
+        state.queue.replace(subscribers(functions));
+      },
       close: async () => {
         await stopWaking();
         await stop(listening, state);
@@ -79,6 +99,10 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     await stop(listening, state);
     throw error;
   }
+}
+
+function httpsOf(functions: readonly DeployedFunction[]): readonly DeployedFunction[] {
+  return functions.filter(({ trigger }) => trigger.kind === 'https');
 }
 
 async function stop(listening: Listening, state: LocalState): Promise<void> {

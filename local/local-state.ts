@@ -14,7 +14,7 @@ import { FileBlobs } from './file-blobs.ts';
 import { Journal } from './journal/journal.ts';
 import { JournaledPublisher } from './journal/journaled-publisher.ts';
 import { JournalReader } from './journal/journal-reader.ts';
-import { LocalChanges } from './journal/local-changes.ts';
+import { LocalChanges, type ChangeNotes } from './journal/local-changes.ts';
 import { LocalStatistics } from './journal/local-statistics.ts';
 import { LocalLetterReader } from './letter-reader.ts';
 import { LocalPublisher } from './queue/publisher.ts';
@@ -34,7 +34,7 @@ export interface LocalInspection {
   readonly timeline: TimelineReader;
   readonly minutes: MinuteReader;
   readonly totals: TotalsReader;
-  readonly changes: ChangeFeed;
+  readonly changes: ChangeFeed & ChangeNotes;
   readonly sagaClock: SagaClock;
 }
 

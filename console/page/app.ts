@@ -6,7 +6,7 @@ import { go, hrefOf, route } from './router.ts';
 import { html } from './ui/html.ts';
 import { Icon } from './ui/icon.ts';
 import { useKeys } from './ui/keys.ts';
-import { Empty } from './ui/states.ts';
+import { Empty, Fault } from './ui/states.ts';
 import { Toasts } from './ui/toasts.ts';
 import { Catalogue } from './views/catalogue.ts';
 import { Events } from './views/events.ts';
@@ -39,6 +39,9 @@ const VIEWS: Readonly<Record<string, View>> = {
   send: { title: 'Send a sample', component: Send },
 };
 const NOWHERE: View = { title: 'Not found', component: NotFound };
+
+/** What happens to events if the code that was saved has a fault. */
+const STILL_RUNS = 'The code that was loaded before keeps running.';
 
 /** Keys that follow a `g`. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -80,7 +83,10 @@ export function App(): ComponentChild {
         <span class="live-dot" data-state=${liveState.value}></span>
       </header>
       ${h(Navigation, { overview: known, isOpen: isMenuOpen, close: () => setMenuOpen(false) })}
-      <main id="main" tabindex="-1">${h(view.component, { key: name })}</main>
+      <main id="main" tabindex="-1">
+        ${known.codeFault === undefined ? null : h(Fault, { message: `${known.codeFault} ${STILL_RUNS}` })}
+        ${h(view.component, { key: name })}
+      </main>
     </div>
     ${h(Toasts, {})}${h(Help, {})}`;
 }

@@ -8,6 +8,7 @@ const MINUTES = { otherwise: 60, most: 24 * 60 };
 export function showOverview(ports: ConsolePorts): ApiReply {
   const { mode, project, providers, recovery, samples, changes, requests, minutes, search } = ports;
   const logsUrl = ports.logsUrl?.();
+  const codeFault = ports.codeFault?.();
   return jsonReply(200, {
     mode,
     project,
@@ -31,6 +32,7 @@ export function showOverview(ports: ConsolePorts): ApiReply {
       ...(signature !== undefined && { signature }),
     })),
     ...(logsUrl !== undefined && { logsUrl }),
+    ...(codeFault !== undefined && { codeFault }),
   });
 }
 

@@ -11,10 +11,11 @@ export type Watch = (request: IncomingMessage, response: ServerResponse) => (pro
 /**
  * Gives each request to the function at its path, the way Cloud Functions would. Requests that come before the
  * functions are loaded wait for them.
+ * @param endpoints Those in use, which is asked for each request.
  */
-export function endpointListener(endpoints: Promise<Endpoints>, log: Logger, watch: Watch): RequestListener {
+export function endpointListener(endpoints: () => Promise<Endpoints>, log: Logger, watch: Watch): RequestListener {
   return (request, response) => {
-    serve(request, response, endpoints, watch(request, response)).catch((error: unknown) => {
+    serve(request, response, endpoints(), watch(request, response)).catch((error: unknown) => {
       log.error('A function failed to answer a request', { error });
       refuse(response, 500, 'internal', 'The function failed; look at the log of the local host.');
     });

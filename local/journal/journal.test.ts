@@ -154,7 +154,9 @@ it('changes are gathered while somebody listens, and told together', async () =>
   changes.note({ events: ['a'] });
   changes.note({ events: ['a', 'b'], letters: true, records: ['orders'] });
   await expect.poll(() => told.mock.calls.length).toBeGreaterThan(0);
-  expect(told.mock.calls).toEqual([[{ events: ['a', 'b'], requests: false, letters: true, records: ['orders'] }]]);
+  expect(told.mock.calls).toEqual([
+    [{ events: ['a', 'b'], requests: false, letters: true, records: ['orders'], code: false }],
+  ]);
   unsubscribe();
 });
 

@@ -17,6 +17,7 @@ export class LocalChanges implements ChangeFeed, ChangeNotes {
   readonly #records = new Set<string>();
   #requests = false;
   #letters = false;
+  #code = false;
   #timer: NodeJS.Timeout | undefined;
 
   subscribe(listener: (change: Change) => void): () => void {
@@ -24,12 +25,13 @@ export class LocalChanges implements ChangeFeed, ChangeNotes {
     return () => this.#listeners.delete(listener);
   }
 
-  note({ events = [], requests = false, letters = false, records = [] }: Partial<Change>): void {
+  note({ events = [], requests = false, letters = false, records = [], code = false }: Partial<Change>): void {
     if (this.#listeners.size === 0) return;
     for (const id of events) if (this.#events.size < MAX_EVENTS) this.#events.add(id);
     for (const collection of records) this.#records.add(collection);
     this.#requests ||= requests;
     this.#letters ||= letters;
+    this.#code ||= code;
     if (this.#timer === undefined) this.#timer = setTimeout(() => this.#tell(), INTERVAL_MS).unref();
   }
 
@@ -39,12 +41,14 @@ export class LocalChanges implements ChangeFeed, ChangeNotes {
       requests: this.#requests,
       letters: this.#letters,
       records: [...this.#records],
+      code: this.#code,
     };
     this.#timer = undefined;
     this.#events.clear();
     this.#records.clear();
     this.#requests = false;
     this.#letters = false;
+    this.#code = false;
     for (const listener of this.#listeners) listener(change);
   }
 }

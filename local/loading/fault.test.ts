@@ -45,6 +45,11 @@ it.each([
     ),
     'functions/src/sagas/stripe/orders.ts:4 throws while it is loaded: REGION is not set. What a file does outside of its functions runs in the build, at each deploy and in every instance: do it in a handler, or set what it needs.',
   ],
+  [
+    'a file that throws when it is loaded again',
+    thrown('No', `Error: No\n    at file://${FILE}?saved=7:4:7\n    ${LOADING}`),
+    'functions/src/sagas/stripe/orders.ts:4 throws while it is loaded: No. What a file does outside of its functions runs in the build, at each deploy and in every instance: do it in a handler, or set what it needs.',
+  ],
 ])('%s is told with its file', (_what, error, sentence) => {
   expect(loadFault(error, ROOT)).toBe(sentence);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import { withoutLoad } from '../code/generations.ts';
 
 /**
  * Why a project's own code could not be loaded, as a sentence that names the file: it imports something that is not
@@ -29,7 +30,7 @@ function missingImport({ message }: Error, root: string): string | undefined {
 
 /** Node prints the place above the name of the error when it cannot even parse or link a module. */
 function notRunnable(error: Error, root: string): string | undefined {
-  const [, url = '', line] = /^(file:\/\/.+?):(\d+)\n/.exec(error.stack ?? '') ?? [];
+  const [, url = '', line] = /^((?:file:\/\/|\/|[A-Z]:\\).+?):(\d+)\n/.exec(error.stack ?? '') ?? [];
   const file = ownFile(url, root);
   if (file === undefined) return undefined;
   const types = 'code' in error && error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
@@ -58,8 +59,9 @@ function sentence(error: Error): string {
 }
 
 /** A file that the owner of the project writes, from its root; undefined for every other. */
-function ownFile(urlOrPath: string, root: string): string | undefined {
-  if (urlOrPath === '') return undefined;
+function ownFile(place: string, root: string): string | undefined {
+  if (place === '') return undefined;
+  const urlOrPath = withoutLoad(place);
   const file = relativeTo(root, urlOrPath.startsWith('file:') ? fileURLToPath(urlOrPath) : urlOrPath);
   return OWN.test(file) ? file : undefined;
 }

@@ -56,6 +56,46 @@ it('one that fails does not hold up those behind it', async () => {
   expect(await inbox.take(3)).toEqual(['evt_bad', 'evt_1', 'evt_2']);
 });
 
+it('a consumer that is replaced finishes what it began, and the one in its place gets what comes', async () => {
+  const { publisher, queue } = opened();
+  const finish = Promise.withResolvers<void>();
+  const [old, next] = [new Inbox(() => finish.promise), new Inbox()];
+  queue.start([old.subscriber()]);
+  await publisher.publish(TOPIC, [messageOf('evt_1')]);
+  await old.take(1);
+  queue.replace([next.subscriber()]);
+  await publisher.publish(TOPIC, [messageOf('evt_2')]);
+  expect(await next.take(1)).toEqual(['evt_2']);
+  finish.resolve();
+  await queue.stop(GRACE_MS);
+  expect(old.received).toHaveLength(1);
+});
+
+it('a delivery that fails after its consumer was replaced comes to the one in its place', async () => {
+  const { publisher, queue } = opened();
+  const fail = Promise.withResolvers<void>();
+  const [old, next] = [new Inbox(() => fail.promise), new Inbox()];
+  queue.start([old.subscriber()]);
+  await publisher.publish(TOPIC, [messageOf('evt_1')]);
+  await old.take(1);
+  queue.replace([next.subscriber()]);
+  fail.reject(new Error('by the old code'));
+  const delivery = await next.next();
+  expect(delivery).toMatchObject({ attributes: { id: 'evt_1' }, attempt: 2 });
+});
+
+it('what waits for a consumer that is taken away waits until it is back, and a new one is served at once', async () => {
+  const { publisher, queue } = opened();
+  const [a, b] = [new Inbox(), new Inbox()];
+  queue.start([a.subscriber({ consumer: 'acme-a' })]);
+  queue.replace([b.subscriber({ consumer: 'acme-b' })]);
+  await publisher.publish(TOPIC, [messageOf('evt_1')]);
+  expect(await b.take(1)).toEqual(['evt_1']);
+  expect(a.received).toEqual([]);
+  queue.replace([a.subscriber({ consumer: 'acme-a' }), b.subscriber({ consumer: 'acme-b' })]);
+  expect(await a.take(1)).toEqual(['evt_1']);
+});
+
 it('the wait between two deliveries doubles from the least to the most', () => {
   const waits = [1, 2, 3, 6, 7, 50].map((attempt) => backoffMs(new Inbox().subscriber().policy, attempt) * 0.1);
   expect(waits).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);

@@ -28,7 +28,9 @@ const FAULT_PAUSE_MS = 1_000;
 /** One consumer's share of the work. */
 interface Lane {
   readonly subscription: number;
-  readonly subscriber: Subscriber;
+  subscriber: Subscriber;
+  /** Whether it takes more deliveries. */
+  isOpen: boolean;
   /** Deliveries under way. */
   active: number;
   /** When the next delivery is due, as far as this process knows: idle lanes cost the busy ones no look-up. */
@@ -71,12 +73,7 @@ export class LocalQueue {
 
   /** Has messages delivered to these consumers, those that wait from earlier on and all later ones. */
   start(subscribers: readonly Subscriber[]): void {
-    inTransaction(this.#database, () => {
-      for (const subscriber of subscribers) {
-        const subscription = this.#deliveries.subscribe(subscriber.consumer, subscriber.topic);
-        this.#lanes.push({ subscription, subscriber, active: 0, dueAt: 0 });
-      }
-    });
+    this.#openLanesFor(subscribers);
     this.hosts.beat();
     this.#intervals = [
       setInterval(() => this.#guard(() => this.hosts.beat()), HEARTBEAT_MS),
@@ -84,6 +81,22 @@ export class LocalQueue {
     ];
     this.#state = 'running';
     this.#wake();
+  }
+
+  /**
+   * Has messages delivered to these consumers in place of those that there were. Deliveries that are under way end where they
+   * began; what waits for a consumer that is no longer there waits on.
+   */
+  replace(subscribers: readonly Subscriber[]): void {
+    const wanted = new Map(subscribers.map((subscriber) => [subscriber.consumer, subscriber]));
+    for (const lane of this.#lanes) {
+      const next = wanted.get(lane.subscriber.consumer);
+      lane.isOpen = next !== undefined;
+      if (next !== undefined) lane.subscriber = next;
+      wanted.delete(lane.subscriber.consumer);
+    }
+    this.#openLanesFor([...wanted.values()]);
+    this.#look();
   }
 
   /** Tells that something was published to these topics. */
@@ -108,6 +121,15 @@ export class LocalQueue {
     for (const running of [timer, this.#timer, ...this.#intervals]) clearTimeout(running);
     clearImmediate(this.#turn);
     this.hosts.leave();
+  }
+
+  #openLanesFor(subscribers: readonly Subscriber[]): void {
+    inTransaction(this.#database, () => {
+      for (const subscriber of subscribers) {
+        const subscription = this.#deliveries.subscribe(subscriber.consumer, subscriber.topic);
+        this.#lanes.push({ subscription, subscriber, isOpen: true, active: 0, dueAt: 0 });
+      }
+    });
   }
 
   #wake(): void {
@@ -150,7 +172,7 @@ export class LocalQueue {
 
   #openLanes(): Lane[] {
     if (this.#state !== 'running') return [];
-    return this.#lanes.filter(({ active, subscriber }) => active < subscriber.concurrency);
+    return this.#lanes.filter(({ isOpen, active, subscriber }) => isOpen && active < subscriber.concurrency);
   }
 
   #take(lane: Lane, now: number): { lane: Lane; delivery: HeldDelivery }[] {

@@ -10,8 +10,12 @@ import { sagaPorts } from './saga-ports.ts';
 import { LocalSampleSender } from './sample-sender.ts';
 import { userCatalog, userConfig, userDurableSagas } from '../../generator/project.ts';
 
-/** The console's ports over the local host. */
-export async function localConsolePorts(host: LocalHost, settings: LocalSettings): Promise<ConsolePorts> {
+/** The console's ports over the local host. @param codeFault What is wrong with the code that was saved last. */
+export async function localConsolePorts(
+  host: LocalHost,
+  settings: LocalSettings,
+  codeFault?: () => string | undefined,
+): Promise<ConsolePorts> {
   const config = await userConfig();
   const { integrations, endpoints, ports, store, requests } = host;
   const secrets = new MadeSecrets(settings.stateDir);
@@ -43,5 +47,6 @@ export async function localConsolePorts(host: LocalHost, settings: LocalSettings
     ...(sagas !== undefined && { sagas }),
     recovery: ports,
     catalogue: readCatalogue,
+    ...(codeFault !== undefined && { codeFault }),
   };
 }

@@ -12,6 +12,8 @@ export interface Announced {
   readonly consoleUrl: string;
   /** Lets a browser in. It is printed at a terminal alone. */
   readonly consoleToken: string;
+  /** Whether code is loaded again when it is saved. */
+  readonly isWatching: boolean;
 }
 
 const READY = 'Integration Service ready';
@@ -38,7 +40,7 @@ function forMachines({ host, settings, consoleUrl }: Announced): string {
   });
 }
 
-function forPeople({ host, settings, consoleUrl, consoleToken }: Announced): string {
+function forPeople({ host, settings, consoleUrl, consoleToken, isWatching }: Announced): string {
   const { integrations, endpoints } = host;
   const width = Math.max(...integrations.map(({ provider }) => provider.length), 'console'.length) + 2;
   const line = (name: string, text: string) => `  ${name.padEnd(width)}${text}`;
@@ -58,6 +60,7 @@ function forPeople({ host, settings, consoleUrl, consoleToken }: Announced): str
     line('console', addressWith(consoleToken, consoleUrl)),
     line('state', relative(process.cwd(), stateFileIn(settings.stateDir))),
     line('retries', dim(`wait ${settings.backoffScale} of the configured backoff here (LOCAL_BACKOFF_SCALE)`)),
+    ...(isWatching ? [line('code', dim('what is saved under functions/src runs with the next event'))] : []),
     '',
     'Next, in another terminal:',
     `  ${styleText('cyan', NEXT)}`,

@@ -36,6 +36,8 @@ export interface Overview {
   readonly durableSagas: readonly string[];
   readonly providers: readonly ProviderView[];
   readonly logsUrl?: string;
+  /** What keeps the code that was saved last from being loaded. */
+  readonly codeFault?: string;
 }
 
 export interface ProviderView {

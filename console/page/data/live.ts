@@ -10,7 +10,7 @@ const POLL_MS = 5_000;
 const RECONNECT_MS = 2_000;
 
 /** After a gap nobody knows what has changed. */
-const ANYTHING: Change = { events: undefined, requests: true, letters: true, records: undefined };
+const ANYTHING: Change = { events: undefined, requests: true, letters: true, records: undefined, code: true };
 
 const listeners = new Set<(change: Change) => void>();
 let source: EventSource | undefined;

@@ -12,4 +12,6 @@ export interface Change {
   readonly letters: boolean;
   /** Collections of records. */
   readonly records: readonly string[];
+  /** The code that runs, or what is wrong with the code that was saved. */
+  readonly code: boolean;
 }
