@@ -11,8 +11,11 @@ try {
   // A deploy of what was generated yesterday would leave out what was written today.
   for (const file of generate(ROOT).write) console.log(`generated: functions/src/generated/${file}`);
   const warn = (sentence: string) => console.warn(`Warning: ${sentence}`);
-  await requireLoadable(ROOT, await requireDeployable(ROOT, warn), warn);
-  const files = await bundle(ROOT, path.join(ROOT, 'functions', 'lib'));
+  const on = await requireDeployable(ROOT, warn);
+  await requireLoadable(ROOT, on, warn);
+  // The Firebase CLI names the project that it builds for. Without one, nobody knows which integrations will be on.
+  const isForProject = Boolean(process.env['GCLOUD_PROJECT']);
+  const files = await bundle(ROOT, path.join(ROOT, 'functions', 'lib'), { on: isForProject ? on : undefined });
   for (const { name, bytes } of files)
     console.log(`${(bytes / 1000).toFixed(1).padStart(9)} kB  functions/lib/${name}`);
 } catch (error) {

@@ -21,7 +21,7 @@ export async function builtFunctions(publisher: 'real' | 'idle', secretManager?:
     ...(publisher === 'idle' ? [idlePublisher] : []),
     ...(secretManager === undefined ? [] : [secretManagerAt(secretManager)]),
   ];
-  const files = await bundle(ROOT, path.join(source, 'lib'), plugins);
+  const files = await bundle(ROOT, path.join(source, 'lib'), { plugins });
   cpSync(path.join(ROOT, 'functions', 'package.json'), path.join(source, 'package.json'));
   return { source, files, [Symbol.dispose]: () => rmSync(source, { recursive: true }) };
 }

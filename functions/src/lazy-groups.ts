@@ -1,32 +1,48 @@
 import { requireSound } from './core/config/config-problems.ts';
 import type { BundleConfig } from './core/config/bundle.ts';
 import { warnAtDiscovery } from './discovery-environment.ts';
+import { badConfig } from './core/config/settings.ts';
 import { SAGAS } from './core/event/names.ts';
 import { withRequiredApis } from './required-apis.ts';
 
 /** Loads one function, by the group it is in and its name. */
 export type FunctionLoaders = Readonly<Record<string, Readonly<Record<string, () => unknown>>>>;
 
+/** What a build has made. */
+export interface BuiltFunctions {
+  readonly loaders: FunctionLoaders;
+  /** The integrations of which one has to be on for the functions of durable sagas to be there. */
+  readonly sagaSources?: readonly string[];
+  /** The groups that it left out: those of integrations that were off. */
+  readonly left?: readonly string[];
+}
+
 /**
  * Defines the groups of the integrations that are on: `stripe.webhook` and so on, each a getter that loads its file when
  * it is read, so that an instance loads the one function it serves. Enumerable, since the Firebase loader lists them.
  * @param target Where to define them: `module.exports`.
- * @param sagaSources The integrations of which one has to be on for the functions of durable sagas to be there.
  * @throws {IntegrationError} `bad-config` for a configuration that cannot work.
  */
 export function defineGroups(
   target: object,
   config: BundleConfig,
-  loaders: FunctionLoaders,
-  sagaSources: readonly string[] = [],
+  { loaders, sagaSources = [], left = [] }: BuiltFunctions,
 ): void {
   const place = config.environment['FUNCTIONS_EMULATOR'] === 'true' ? 'emulator' : 'project';
-  const providers = Object.keys(loaders).filter((group) => group !== SAGAS);
+  const providers = [...Object.keys(loaders), ...left].filter((group) => group !== SAGAS);
   const on = requireSound(config, providers, place, warnAtDiscovery).map(({ provider }) => provider);
-  const groups = on.some((provider) => sagaSources.includes(provider)) ? [...on, SAGAS] : on;
-  for (const name of groups) {
+  for (const name of groupsOf(on, sagaSources)) {
+    if (left.includes(name)) throw badConfig(name, NOT_BUILT);
     Object.defineProperty(target, name, { enumerable: true, value: groupOf(loaders[name] ?? {}) });
   }
+}
+
+const NOT_BUILT =
+  'It is on, but was off in the project that functions/lib was built for. Run "npm run build", which builds all integrations.';
+
+/** The groups of functions to deploy: that of each integration that is on, and that of durable sagas if one of them has any. */
+export function groupsOf(on: readonly string[], sagaSources: readonly string[]): readonly string[] {
+  return on.some((provider) => sagaSources.includes(provider)) ? [...on, SAGAS] : on;
 }
 
 function groupOf(loaders: FunctionLoaders[string]): object {

@@ -58,6 +58,16 @@ export const patience = durableSaga({ ordered: from(AcmeEvent, (events) => event
     const outdir = path.join(project.root, 'functions', 'lib');
     const names = (await bundle(project.root, outdir)).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['sagas-onSagaEvent.js', 'sagas-onDeadLetter.js', 'sagas-wake.js']));
-    expect(readFileSync(path.join(outdir, 'index.cjs'), 'utf8')).toMatch(/\["acme"\]\)/);
+    expect(readFileSync(path.join(outdir, 'index.cjs'), 'utf8')).toMatch(/sagaSources:\["acme"\]/);
+  }, 60_000);
+
+  it('has the functions of the integrations that are on alone, if it is told which', async () => {
+    const project = fixtureProject(acmeWith({}));
+    onTestFinished(() => project[Symbol.dispose]());
+    generate(project.root);
+    const outdir = path.join(project.root, 'functions', 'lib');
+    expect((await bundle(project.root, outdir, { on: ['acme'] })).map(({ name }) => name)).toContain('acme-webhook.js');
+    expect((await bundle(project.root, outdir, { on: [] })).map(({ name }) => name)).toEqual(['index.cjs']);
+    expect(readFileSync(path.join(outdir, 'index.cjs'), 'utf8')).toContain('left:["acme"]');
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
+import { groupsOf } from '../../functions/src/lazy-groups.ts';
 import { readModule } from '../../generator/module-facts.ts';
 import { REGISTRY_FILES } from '../../generator/names.ts';
 import { sagaSourcesIn } from './saga-sources.ts';
@@ -29,6 +30,13 @@ export interface BundlePart {
   readonly bytes: number;
 }
 
+export interface BundleOptions {
+  /** The integrations whose functions to bundle, by provider. A build for no particular project needs all, the default. */
+  readonly on?: readonly string[] | undefined;
+  /** Asked before those of the build. */
+  readonly plugins?: readonly Plugin[];
+}
+
 /** From a file below generated/. Its `defineBundle` has to run before a function is made. */
 const CONFIG = '../integrations.config.ts';
 
@@ -54,17 +62,19 @@ const OPTIONS = {
  * `import()`, and `index.cjs`, whose getters load the function that is asked for.
  * @param root Root of the project. Its functions/src/generated says which functions there are.
  * @param outdir The folder to write; what was in it is removed.
- * @param plugins Asked before those of the build.
  */
 export async function bundle(
   root: string,
   outdir: string,
-  plugins: readonly Plugin[] = [],
+  { on, plugins = [] }: BundleOptions = {},
 ): Promise<readonly BundleFile[]> {
   const source = path.join(root, 'functions', 'src');
   const generated = path.join(source, 'generated');
-  const functions = findFunctions(generated);
+  const all = findFunctions(generated);
   const sagaSources = sagaSourcesIn(readFileSync(path.join(generated, 'index.ts'), 'utf8'));
+  const groups = on && new Set(groupsOf(on, sagaSources));
+  const functions = all.filter(({ provider }) => groups?.has(provider) ?? true);
+  const left = [...new Set(all.filter((one) => !functions.includes(one)).map(({ provider }) => provider))];
   const packages = new LazyPackages();
   const options = { ...OPTIONS, absWorkingDir: root };
   const [forFunctions, forIndex] = await Promise.all([
@@ -87,7 +97,7 @@ export async function bundle(
       ...options,
       plugins: [functionFilesAreExternal],
       outfile: path.join(outdir, INDEX),
-      stdin: { contents: indexEntry(functions, sagaSources), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
+      stdin: { contents: indexEntry(functions, sagaSources, left), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
     }),
   ]);
   const forPackages = await Promise.all(
@@ -154,7 +164,11 @@ function fileOf({ provider, name }: FunctionSource): string {
 }
 
 /** The text of the index. The environment comes first: the configuration is read from it as it loads. */
-function indexEntry(functions: readonly FunctionSource[], sagaSources: readonly string[]): string {
+function indexEntry(
+  functions: readonly FunctionSource[],
+  sagaSources: readonly string[],
+  left: readonly string[],
+): string {
   const groups = Map.groupBy(functions, ({ provider }) => provider);
   const loaders = [...groups].map(([provider, members]) => {
     const lines = members.map((one) => `${one.name}: () => require('./${fileOf(one)}.js').${one.name}`);
@@ -166,7 +180,8 @@ const { loadDiscoveryEnvironment } = require('./discovery-environment.ts');
 loadDiscoveryEnvironment(path.dirname(__dirname));
 const { config } = require('./integrations.config.ts');
 const { defineGroups } = require('./lazy-groups.ts');
-defineGroups(module.exports, config, { ${loaders.join(', ')} }, ${JSON.stringify(sagaSources)});
+const loaders = { ${loaders.join(', ')} };
+defineGroups(module.exports, config, { loaders, sagaSources: ${JSON.stringify(sagaSources)}, left: ${JSON.stringify(left)} });
 `;
 }
 

@@ -4,6 +4,7 @@ import { offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
 import { Operator } from './harness/operator.ts';
+import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
 
 /** An API that was enabled just now does not answer at once. */
@@ -24,7 +25,9 @@ describeDeploy('a project in which nobody has enabled an API', () => {
     expect(exitCode, output).toBe(0);
     expect(output).toContain('Pub/Sub is not enabled in acme-prod yet. Enabling it; this may take a few minutes.');
     expect(output).not.toContain('  ! ');
-    expect(functionsIn(operator.cloud).map(({ state }) => state)).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']);
+    expect(functionsIn(operator.cloud).map(({ id, state }) => [id, state])).toEqual(
+      ALL_FUNCTIONS.map((id) => [id, 'ACTIVE']),
+    );
     expect(offThePolicy(operator.cloud)).toEqual([]);
     expect(operator.plane.faults).toEqual([]);
   });

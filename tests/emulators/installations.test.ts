@@ -57,7 +57,7 @@ describeWithEmulators('two installations and a listener in one project', (emulat
     codebase.write('functions/src/integrations.config.ts', CONFIG);
     codebase.write('functions/src/index.ts', INDEX);
     expect(codebase.compile()).toBe('');
-    bundle = await deployedFolder();
+    bundle = await deployedFolder({ on: ['stripe'] });
     const options = { project, emulators, source: bundle.folder };
     const listener = { source: codebase.functions, target: 'shop.stripe.onStripeEvent' };
     plain = await deploy({ ...options, secret: 'whsec_plain_installation', listener });

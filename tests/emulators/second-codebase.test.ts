@@ -19,7 +19,7 @@ describeWithEmulators('a second codebase that depends on the packed engine', (em
   beforeAll(async () => {
     codebase = secondCodebase();
     expect(codebase.compile()).toBe('');
-    bundle = await deployedFolder();
+    bundle = await deployedFolder({ on: ['stripe'] });
     deployment = await deploy({
       project,
       secret: SECRET,

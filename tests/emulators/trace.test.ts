@@ -16,7 +16,7 @@ describeWithEmulators('the trace of one event across the functions', (emulators)
 
   beforeAll(async () => {
     collector = await OtlpCollector.start();
-    folder = await deployedFolder();
+    folder = await deployedFolder({ on: ['stripe'] });
     deployment = await deploy({
       project: uniqueProject(),
       secret: SECRET,

@@ -64,7 +64,7 @@ async function built({ root, remove }: ProjectCopy, plugins: readonly Plugin[] =
   const functions = join(root, 'functions');
   const flags = join(root, 'flags');
   generate(root);
-  await bundle(root, join(functions, 'lib'), plugins);
+  await bundle(root, join(functions, 'lib'), { on: ['stripe'], plugins });
   mkdirSync(flags);
   return {
     functions,

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Plugin } from 'esbuild';
-import { bundle, type BundleFile } from '../../scripts/lib/bundle.ts';
+import { bundle, type BundleFile, type BundleOptions } from '../../scripts/lib/bundle.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -15,10 +14,10 @@ export interface DeployedFolder extends Disposable {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Builds the bundle. @param plugins Asked before those of the build. */
-export async function deployedFolder(plugins: readonly Plugin[] = []): Promise<DeployedFolder> {
+/** Builds the bundle. */
+export async function deployedFolder(options?: BundleOptions): Promise<DeployedFolder> {
   const folder = mkdtempSync(path.join(tmpdir(), 'functions-'));
-  const files = await bundle(ROOT, path.join(folder, 'lib'), plugins);
+  const files = await bundle(ROOT, path.join(folder, 'lib'), options);
   writeFileSync(path.join(folder, 'package.json'), readFileSync(path.join(ROOT, 'functions', 'package.json')));
   return { folder, files, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }

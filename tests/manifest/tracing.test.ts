@@ -4,7 +4,7 @@ import { deployedFolder, runInBundle, type DeployedFolder } from './deployed-fol
 let deployed: DeployedFolder;
 
 beforeAll(async () => {
-  deployed = await deployedFolder();
+  deployed = await deployedFolder({ on: ['stripe'] });
 }, 180_000);
 
 afterAll(() => deployed[Symbol.dispose]());

@@ -36,7 +36,7 @@ let firestore: FakeFirestore;
 let firestoreHost: string;
 
 beforeAll(async () => {
-  built = await deployedFolder([breakablePorts]);
+  built = await deployedFolder({ on: ['stripe'], plugins: [breakablePorts] });
   firestore = new FakeFirestore();
   firestoreHost = new URL(await firestore.server.listen()).host;
 });
