@@ -11,7 +11,7 @@ import { describeDeploy } from './harness/suite.ts';
 
 const ACCOUNT = 'integrations@acme-prod.iam.gserviceaccount.com';
 const ROLES = ['roles/datastore.user', 'roles/pubsub.publisher', 'roles/run.invoker', 'roles/secretmanager.viewer'];
-const JOB = 'projects/acme-prod/locations/us-central1/jobs/firebase-schedule-stripe-reconcile-us-central1';
+const JOBS = ['stripe-reconcile', 'sagas-wake'].map((id) => `firebase-schedule-${id}-us-central1`);
 
 describeDeploy('a bundle that gets its own service account', () => {
   let operator: Operator;
@@ -28,7 +28,7 @@ describeDeploy('a bundle that gets its own service account', () => {
   afterAll(() => operator[Symbol.asyncDispose]());
 
   it('is called by Cloud Scheduler as the account that it had at first', () => {
-    expect(callerOfTheJob()).toBe(operator.cloud.defaultServiceAccount);
+    expect(callersOfTheJobs()).toEqual(JOBS.map(() => operator.cloud.defaultServiceAccount));
   });
 
   it('runs as its own account after the next deploy, and is still called as the old one', async () => {
@@ -37,7 +37,7 @@ describeDeploy('a bundle that gets its own service account', () => {
     expect(exitCode, output).toBe(0);
     const accounts = functionsIn(operator.cloud).map(({ serviceConfig }) => serviceConfig['serviceAccountEmail']);
     expect(new Set(accounts)).toEqual(new Set([ACCOUNT]));
-    expect(callerOfTheJob()).toBe(operator.cloud.defaultServiceAccount);
+    expect(callersOfTheJobs()).toEqual(JOBS.map(() => operator.cloud.defaultServiceAccount));
     expect(offThePolicy(operator.cloud)).toEqual([]);
     expect(operator.plane.faults).toEqual([]);
   });
@@ -45,15 +45,20 @@ describeDeploy('a bundle that gets its own service account', () => {
   it('has a doctor who says so, with the command that fixes it', async () => {
     const sick = await operator.integrations('doctor', '--project', 'acme-prod');
     expect(sick.exitCode).toBe(1);
-    expect(sick.output).toContain(
-      `gcloud scheduler jobs update http ${JOB.split('/').at(-1)} --location=us-central1 --oidc-service-account-email=${ACCOUNT} --project=acme-prod`,
-    );
-    expect(sick.output).toContain('1 finding');
+    for (const job of JOBS) {
+      expect(sick.output).toContain(
+        `gcloud scheduler jobs update http ${job} --location=us-central1 --oidc-service-account-email=${ACCOUNT} --project=acme-prod`,
+      );
+    }
+    expect(sick.output).toContain('2 findings');
   });
 
-  function callerOfTheJob(): string | undefined {
-    const target = objectAt(operator.cloud.resource('cloudscheduler.googleapis.com', JOB), 'httpTarget');
-    return textAt(objectAt(target, 'oidcToken'), 'serviceAccountEmail');
+  function callersOfTheJobs(): readonly (string | undefined)[] {
+    return JOBS.map((job) => {
+      const name = `projects/acme-prod/locations/us-central1/jobs/${job}`;
+      const target = objectAt(operator.cloud.resource('cloudscheduler.googleapis.com', name), 'httpTarget');
+      return textAt(objectAt(target, 'oidcToken'), 'serviceAccountEmail');
+    });
   }
 });
 
