@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { printAsyncApi, runGenerator } from './command.ts';
 import { ROOT } from './project.ts';
 
-const USAGE = `Writes functions/src/generated from the integrations and sagas.
+const USAGE = `Writes functions/src/generated, and the table in docs/integrations.md, from the integrations and sagas.
 
   npm run generate             bring it up to date
   npm run generate -- --check  change nothing; exit 1 if it is out of date
@@ -26,4 +26,4 @@ const { values } = parseArgs({
 const output = { print: (text: string) => console.log(text), tell: (text: string) => console.error(text) };
 
 if (values.help === true) console.log(USAGE);
-else process.exitCode = values.asyncapi ? printAsyncApi(values.root, output) : runGenerator(values, output);
+else process.exitCode = await (values.asyncapi ? printAsyncApi(values.root, output) : runGenerator(values, output));

@@ -1,5 +1,7 @@
 import { GeneratorError } from './fault.ts';
 import { asyncApiDocument, generate, generateListeners } from './generate.ts';
+import { OVERVIEW, updateOverview } from './overview/document.ts';
+import type { Changes } from './tree.ts';
 
 /** The outputs of a command: its answer, and messages for people. */
 interface Output {
@@ -7,31 +9,44 @@ interface Output {
   readonly tell: (text: string) => void;
 }
 
+interface GeneratorOptions {
+  /** Root of the project. */
+  readonly root: string;
+  /** Changes nothing. */
+  readonly check: boolean;
+  /** The codebase of the project, if it only listens to the events of this one. */
+  readonly codebase?: string | undefined;
+}
+
+/** What was changed, or would be: paths below functions/src/generated, and whether the table of integrations was. */
+interface AllChanges extends Changes {
+  readonly overview: boolean;
+}
+
+/** Brings the generated code and the table of integrations up to date. @throws {GeneratorError} */
+export async function generateAll({ root, check, codebase }: GeneratorOptions): Promise<AllChanges> {
+  if (codebase !== undefined) return { ...generateListeners(root, { codebase, check }), overview: false };
+  const changes = generate(root, { check });
+  // The table follows from code that is up to date.
+  const isReady = !check || changes.write.length + changes.remove.length === 0;
+  return { ...changes, overview: isReady && (await updateOverview(root, { check })) };
+}
+
 /**
  * Generates, and says what was written.
- * @param options.root Root of the project.
- * @param options.check Changes nothing.
- * @param options.codebase The codebase of the project, if it only listens to the events of this one.
  * @returns the exit code: 1 if the tree has a fault, or a check found something out of date.
  */
-export function runGenerator(
-  { root, check, codebase }: { readonly root: string; readonly check: boolean; readonly codebase?: string | undefined },
-  { print, tell }: Output,
-): number {
-  return withFaults(tell, () => {
-    const { write, remove } =
-      codebase === undefined ? generate(root, { check }) : generateListeners(root, { codebase, check });
-    const lines = [
-      ...write.map((file) => `  ${check ? 'out of date' : 'written'}: ${file}`),
-      ...remove.map((file) => `  ${check ? 'left over' : 'removed'}: ${file}`),
-    ];
-    if (lines.length === 0) {
-      print('functions/src/generated is up to date.');
-      return 0;
-    }
-    print(`functions/src/generated\n${lines.join('\n')}`);
-    if (!check) return 0;
-    tell('The generated code does not match the sources: run "npm run generate" and commit what it writes.');
+export async function runGenerator(options: GeneratorOptions, { print, tell }: Output): Promise<number> {
+  return withFaults(tell, async () => {
+    const { check } = options;
+    const { write, remove, overview } = await generateAll(options);
+    const [stale, left] = check ? ['out of date', 'left over'] : ['written', 'removed'];
+    const lines = [...write.map((file) => `  ${stale}: ${file}`), ...remove.map((file) => `  ${left}: ${file}`)];
+    if (lines.length > 0) print(['functions/src/generated', ...lines].join('\n'));
+    else print('functions/src/generated is up to date.');
+    if (overview) print(`${OVERVIEW}\n  ${stale}: the table of integrations`);
+    if (!check || (lines.length === 0 && !overview)) return 0;
+    tell('What is generated does not match the sources: run "npm run generate" and commit what it writes.');
     return 1;
   });
 }
@@ -41,16 +56,16 @@ export function runGenerator(
  * @param root Root of the project.
  * @returns the exit code: 1 if the tree has a fault.
  */
-export function printAsyncApi(root: string, { print, tell }: Output): number {
-  return withFaults(tell, () => {
+export async function printAsyncApi(root: string, { print, tell }: Output): Promise<number> {
+  return withFaults(tell, async () => {
     print(asyncApiDocument(root).trimEnd());
     return 0;
   });
 }
 
-function withFaults(tell: Output['tell'], run: () => number): number {
+async function withFaults(tell: Output['tell'], run: () => Promise<number>): Promise<number> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     if (!(error instanceof GeneratorError)) throw error;
     tell(error.message);

@@ -12,6 +12,11 @@ export function readSources(sourceFolder: string): Files {
   ]);
 }
 
+/** What tells by which packages signatures are verified: tests and clients too, by their paths relative to functions/src. */
+export function readVerifiers(sourceFolder: string): Files {
+  return readFiles(sourceFolder, ['integrations/*/{index.test,signature,client}.ts']);
+}
+
 /** Where business logic may be by mistake: sagas that are not TypeScript, and TypeScript that is nobody's folder for it. */
 export function readStrays(sourceFolder: string): Files {
   return readFiles(sourceFolder, [

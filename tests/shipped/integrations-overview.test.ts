@@ -1,62 +1,38 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { overviewCells, type OverviewCells } from './integrations-overview.ts';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isFactual } from '../../functions/src/core/integration/facts.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { updateOverview } from '../../generator/overview/document.ts';
+import { overviewRows } from '../../generator/overview/rows.ts';
+import { ROOT } from '../project-files.ts';
 
-const DOCS = join(import.meta.dirname, '..', '..', 'docs');
-const CATEGORIES = [
-  'payments',
-  'communication',
-  'identity',
-  'analytics',
-  'e-commerce',
-  'CRM',
-  'documents',
-  'logistics',
-  'developer tools',
-  'support',
-  'forms',
-  'AI',
-  'scheduling',
-  'content',
-  'productivity',
-  'generic',
-];
+const rows = await overviewRows(ROOT);
 
-interface Row {
-  readonly readme: string;
-  readonly category: string;
-  readonly cells: OverviewCells;
-}
-
-const page = readFileSync(join(DOCS, 'integrations.md'), 'utf8');
-const rows = new Map(
-  [...page.matchAll(/^\| \[[^\]]+\]\((\S+\/integrations\/(\w+)\/README\.md)\)(.*)\|$/gm)].map(rowOf),
-);
-const derived = await overviewCells();
-
-it('the overview has a row for each integration', () => {
-  expect([...rows.keys()].toSorted()).toEqual([...derived.keys()]);
+it('the table in docs/integrations.md says what the sources say', async () => {
+  expect(await updateOverview(ROOT, { check: true })).toBe(false);
 });
 
-it.each([...derived])('the row of %s says what its sources say', (provider, cells) => {
-  expect(rows.get(provider)).toMatchObject({ cells: { ...cells, signed: cells.signed ?? expect.any(String) } });
+it('the table has a row for each integration', () => {
+  expect(rows.map(({ provider }) => provider).toSorted()).toEqual(Object.keys(catalog).toSorted());
 });
 
-it.each([...rows])('the row of %s links to its README, names its category, and says what is signed', (_name, row) => {
-  expect(existsSync(join(DOCS, row.readme))).toBe(true);
-  expect(CATEGORIES).toContain(row.category);
-  expect(row.cells.signed).toMatch(/HMAC-SHA|RSA-SHA|ECDSA|Ed25519|JWT|Standard Webhooks|nothing/);
-});
+describe.each(rows)('the row of $provider', ({ provider, signed, variables, checkedBy }) => {
+  it('has a kind that its facts name', async () => {
+    const entry = Object.values(catalog).find((one) => one.provider === provider);
+    const integration = await entry?.integration();
+    expect(integration !== undefined && isFactual(integration) && integration.kind).toBeTypeOf('string');
+  });
 
-it.each([...derived])('the README of %s explains each of its variables', (provider, { variables }) => {
-  const readme = readFileSync(join(DOCS, rows.get(provider)?.readme ?? ''), 'utf8');
-  for (const variable of variables.split(', ')) expect(readme).toContain(variable);
-});
+  it('says what is signed and what checks it', () => {
+    expect(signed).toMatch(/HMAC-SHA|RSA-SHA|ECDSA|Ed25519|JWT|Standard Webhooks|nothing/);
+    expect(checkedBy).toMatch(/^(?:ours[;,] .+|`.+`)$/);
+  });
 
-function rowOf([, readme = '', provider = '', rest = '']: RegExpExecArray): readonly [string, Row] {
-  const [, category = '', signed = '', checkedBy = '', window = '', variables = '', functions = '', logic = ''] = rest
-    .split('|')
-    .map((cell) => cell.trim());
-  return [provider, { readme, category, cells: { signed, checkedBy, window, variables, functions, logic } }];
-}
+  it('names variables that the README explains', () => {
+    const file = path.join(ROOT, 'functions', 'src', 'integrations', provider, 'README.md');
+    expect(existsSync(file)).toBe(true);
+    const readme = readFileSync(file, 'utf8');
+    expect(variables.filter((variable) => !readme.includes(variable))).toEqual([]);
+  });
+});

@@ -1,11 +1,10 @@
-import { runGenerator } from '../../../generator/command.ts';
-import { generate } from '../../../generator/generate.ts';
+import { generateAll, runGenerator } from '../../../generator/command.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { ROOT } from '../../../generator/project.ts';
 
-const USAGE = `Writes functions/src/generated from the integrations and sagas.
+const USAGE = `Writes functions/src/generated, and the table in docs/integrations.md, from the integrations and sagas.
 
   npx integrations generate
   npx integrations generate --check
@@ -16,13 +15,13 @@ ${COMMON_USAGE.json}
 
 export const command: Command = {
   usage: USAGE,
-  run(args, terminal) {
+  async run(args, terminal) {
     const { values, positionals } = optionsIn(args, { json: COMMON.json, check: { type: 'boolean', default: false } });
     requireNoMore(positionals);
     const { check, json } = values;
     if (!json) return runGenerator({ root: ROOT, check }, terminal);
-    const { write, remove } = generate(ROOT, { check });
-    terminal.print(JSON.stringify({ write, remove }));
-    return check && write.length + remove.length > 0 ? EXIT.notDone : EXIT.done;
+    const { write, remove, overview } = await generateAll({ root: ROOT, check });
+    terminal.print(JSON.stringify({ write, remove, overview }));
+    return check && (overview || write.length + remove.length > 0) ? EXIT.notDone : EXIT.done;
   },
 };

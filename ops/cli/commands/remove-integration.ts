@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { generate } from '../../../generator/generate.ts';
+import { generateAll } from '../../../generator/command.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { packageOf, planRemoval, readUserSources, type Removal } from '../../scaffold/removal.ts';
 import type { Command } from '../command.ts';
@@ -29,7 +29,7 @@ export const command: Command = {
     const question = `This deletes ${removed.join(', ')}: ${plan.files.length} files under functions/src.${shared}`;
     if (!values.yes && !(await terminal.confirm(`${question} Go on?`))) return EXIT.notDone;
     remove(plan);
-    generate(ROOT);
+    await generateAll({ root: ROOT, check: false });
     uninstall(plan.packages);
     terminal.print(values.json ? JSON.stringify({ removed, ...plan }) : textOf(removed, plan));
     return EXIT.done;

@@ -2,6 +2,7 @@ import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import type { Check, Proof } from '../scheme/proof.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { HttpReply, Integration, Verified } from './integration.ts';
+import type { ProviderKind } from './kinds.ts';
 import type { EventPlaces } from './places.ts';
 import type { Recognition, Sorted } from './recognition.ts';
 
@@ -27,6 +28,13 @@ interface CommonFacts<Native> extends Partial<
 > {
   /** camelCase, the folder's name; names topic, functions and variables. */
   readonly provider: string;
+  /** By which the table of integrations is sorted. Default: `generic`. */
+  readonly kind?: ProviderKind;
+  /**
+   * Why the tests do not compare ours with the official verifier, for that table: `` `acme-sdk` takes 80 MB to load ``. Left
+   * out if there is no official verifier, or if it is imported.
+   */
+  readonly unusedVerifier?: string;
   readonly scheme: Scheme;
   readonly places: EventPlaces<Native>;
   /** The form of the secrets that the provider makes. Default: any that the scheme can use. */
@@ -110,7 +118,8 @@ export interface Door {
 }
 
 /** An integration that can tell the facts it was made of. */
-export interface FactualIntegration<Native> extends Integration<Native> {
+export interface FactualIntegration<Native>
+  extends Integration<Native>, Pick<CommonFacts<Native>, 'kind' | 'unusedVerifier'> {
   readonly scheme: Scheme;
   readonly places: EventPlaces<Native>;
   readonly verifiedBy?: ProviderFacts<Native>['verifiedBy'];

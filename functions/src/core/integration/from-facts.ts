@@ -36,6 +36,8 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
 
   return {
     provider,
+    ...(facts.kind !== undefined && { kind: facts.kind }),
+    ...(facts.unusedVerifier !== undefined && { unusedVerifier: facts.unusedVerifier }),
     scheme,
     places,
     methods: facts.methods ?? ['POST'],

@@ -14,6 +14,8 @@ const MAX_BYTES = 262_144;
  */
 export const adyen = integration({
   provider: 'adyen',
+  kind: 'payments',
+  unusedVerifier: '`@adyen/api-library` takes 35 MB on disk',
   scheme,
   places,
   maxBytes: MAX_BYTES,

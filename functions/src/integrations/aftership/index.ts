@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const aftership = integration({
   provider: 'aftership',
+  kind: 'logistics',
   scheme: hmac({ headers: { 'aftership-hmac-sha256': '{signature}' }, encoding: 'base64' }),
   places,
 });

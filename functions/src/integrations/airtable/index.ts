@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://airtable.com/developers/web/api/webhooks-overview */
 export const airtable = integration({
   provider: 'airtable',
+  kind: 'productivity',
   scheme: hmac({ headers: { 'x-airtable-content-mac': 'hmac-sha256={signature}' }, key: 'base64' }),
   places,
   secret: {

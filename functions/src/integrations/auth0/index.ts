@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const auth0 = integration({
   provider: 'auth0',
+  kind: 'identity',
   // The token alone, or the whole header: Auth0 also offers a user name with a password.
   scheme: either(credential({ authorization: 'Bearer {secret}' }), credential({ authorization: '{secret}' })),
   places,

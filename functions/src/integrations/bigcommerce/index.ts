@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const bigcommerce = integration({
   provider: 'bigcommerce',
+  kind: 'e-commerce',
   scheme: standardWebhooks('webhook', 'text'),
   places,
   secret: {

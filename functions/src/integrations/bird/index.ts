@@ -8,6 +8,7 @@ const LATEST_RETRY = 86_400;
 /** @see https://docs.bird.com/api/notifications-api/api-reference/webhook-subscriptions/verifying-a-webhook-subscription */
 export const bird = integration({
   provider: 'bird',
+  kind: 'communication',
   scheme: hmac({
     headers: { 'messagebird-signature': '{signature}', 'messagebird-request-timestamp': '{timestamp}' },
     signs: '{timestamp}\n{url}\n{body|sha256:raw}',

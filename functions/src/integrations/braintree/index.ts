@@ -11,6 +11,8 @@ import { readXml } from './xml.ts';
 /** @see https://developer.paypal.com/braintree/docs/guides/webhooks/overview */
 export const braintree = integration({
   provider: 'braintree',
+  kind: 'payments',
+  unusedVerifier: '`braintree` accepts what follows a signature',
   scheme,
   places,
   contentTypes: ['application/x-www-form-urlencoded'],

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const brevo = integration({
   provider: 'brevo',
+  kind: 'communication',
   scheme: either(
     credential({ authorization: 'Bearer {secret}' }),
     credential({ authorization: 'Basic {secret|base64}' }),

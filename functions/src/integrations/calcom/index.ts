@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://cal.com/docs/developing/guides/automation/webhooks#verifying-the-authenticity-of-the-received-payload */
 export const calcom = integration({
   provider: 'calcom',
+  kind: 'scheduling',
   scheme: hmac({ headers: { 'x-cal-signature-256': '{signature}' } }),
   places,
   secret: {

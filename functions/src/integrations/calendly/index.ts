@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://developer.calendly.com/api-docs/4c305798a61d3-webhook-signatures */
 export const calendly = integration({
   provider: 'calendly',
+  kind: 'scheduling',
   scheme: hmac({
     headers: { 'calendly-webhook-signature': 't={timestamp},v1={signature}' },
     signs: '{timestamp}.{body}',

@@ -9,6 +9,8 @@ import { places } from './event.ts';
  */
 export const chargebee = integration({
   provider: 'chargebee',
+  kind: 'payments',
+  unusedVerifier: '`chargebee` checks the credential only if it gets headers',
   scheme: credential({ authorization: 'Basic {secret|base64}' }),
   places,
   secret: {

@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const clerk = integration({
   provider: 'clerk',
+  kind: 'identity',
   scheme: standardWebhooks('svix'),
   places,
   secret: {

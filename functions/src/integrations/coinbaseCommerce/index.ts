@@ -10,6 +10,8 @@ import { places } from './event.ts';
  */
 export const coinbaseCommerce = integration({
   provider: 'coinbaseCommerce',
+  kind: 'payments',
+  unusedVerifier: '`coinbase-commerce-node` parses before it verifies',
   scheme: hmac({ headers: { 'x-cc-webhook-signature': '{signature}' } }),
   places,
   secret: {

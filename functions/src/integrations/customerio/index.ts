@@ -17,6 +17,8 @@ const LATEST_RETRY = 7 * 86_400;
  */
 export const customerio = integration({
   provider: 'customerio',
+  kind: 'communication',
+  unusedVerifier: '`customerio-node` does not look at the time',
   scheme: hmac({
     headers: { 'x-cio-signature': '{signature}', 'x-cio-timestamp': '{timestamp}' },
     signs: 'v0:{timestamp}:{body}',

@@ -16,6 +16,8 @@ const PING_BYTES = 1024;
  */
 export const discord = integration({
   provider: 'discord',
+  kind: 'communication',
+  unusedVerifier: '`discord-interactions` checks no time',
   scheme: ed25519({
     headers: { 'x-signature-ed25519': '{signature}', 'x-signature-timestamp': '{timestamp}' },
     signs: '{timestamp}{body}',

@@ -13,6 +13,7 @@ const MAX_KEYS = 100;
  */
 export const docusign = integration({
   provider: 'docusign',
+  kind: 'documents',
   scheme: hmac({
     headers: Object.fromEntries(
       Array.from({ length: MAX_KEYS }, (_, index) => [`x-docusign-signature-${index + 1}`, '{signature}']),

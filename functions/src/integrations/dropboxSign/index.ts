@@ -15,6 +15,8 @@ const MAX_BYTES = 1_048_576;
  */
 export const dropboxSign = integration({
   provider: 'dropboxSign',
+  kind: 'documents',
+  unusedVerifier: '`@dropbox/sign` accepts a time that is not a number',
   scheme,
   places,
   contentTypes: ['multipart/form-data', 'application/json'],

@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://docs.easypost.com/guides/webhooks-guide */
 export const easypost = integration({
   provider: 'easypost',
+  kind: 'logistics',
   scheme: hmac({
     headers: { 'x-hmac-signature': 'hmac-sha256-hex={signature}' },
     // A secret typed with precomposed letters equals the same secret with combining marks.

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const easyship = integration({
   provider: 'easyship',
+  kind: 'logistics',
   scheme: jwt({
     headers: { 'x-easyship-signature': '{token}' },
     algorithms: ['HS256'],

@@ -15,6 +15,7 @@ const MAX_BYTES = 262_144;
  */
 export const figma = integration<FigmaNative>({
   provider: 'figma',
+  kind: 'productivity',
   scheme,
   places,
   maxBytes: MAX_BYTES,

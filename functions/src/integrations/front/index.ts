@@ -13,6 +13,7 @@ import { places } from './event.ts';
  */
 export const front = integration({
   provider: 'front',
+  kind: 'support',
   scheme: either(
     hmac({
       headers: { 'x-front-signature': '{signature}', 'x-front-request-timestamp': '{timestamp}' },

@@ -14,6 +14,7 @@ import { places } from './places.ts';
  */
 export const github = integration<GithubNative>({
   provider: 'github',
+  kind: 'developer tools',
   scheme: hmac({ headers: { 'x-hub-signature-256': 'sha256={signature}' } }),
   places,
   contentTypes: ['application/json', 'application/x-www-form-urlencoded'],

@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const gitlab = integration({
   provider: 'gitlab',
+  kind: 'developer tools',
   scheme: standardWebhooks(),
   places,
   // GitLab's own limit.

@@ -8,6 +8,8 @@ import { places } from './event.ts';
  */
 export const gocardless = integration({
   provider: 'gocardless',
+  kind: 'payments',
+  unusedVerifier: '`gocardless-nodejs` accepts what follows a signature',
   scheme: hmac({ headers: { 'webhook-signature': '{signature}' } }),
   places,
   secret: {

@@ -11,6 +11,7 @@ import { places } from './event.ts';
  */
 export const hubspot = integration({
   provider: 'hubspot',
+  kind: 'CRM',
   scheme: hmac({
     headers: { 'x-hubspot-signature-v3': '{signature}', 'x-hubspot-request-timestamp': '{timestamp}' },
     signs: '{method}{url}{body}{timestamp}',

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const intercom = integration({
   provider: 'intercom',
+  kind: 'support',
   scheme: hmac({ headers: { 'x-hub-signature': 'sha1={signature}' }, hash: 'sha1' }),
   places,
   secret: {

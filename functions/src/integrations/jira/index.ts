@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const jira = integration({
   provider: 'jira',
+  kind: 'developer tools',
   scheme: hmac({ headers: { 'x-hub-signature': 'sha256={signature}' } }),
   places,
 });

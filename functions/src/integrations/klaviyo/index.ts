@@ -9,6 +9,7 @@ const ID_HEADER = 'klaviyo-webhook-id';
 /** @see https://developers.klaviyo.com/en/docs/working_with_system_webhooks */
 export const klaviyo = integration({
   provider: 'klaviyo',
+  kind: 'communication',
   scheme: hmac({
     // The signed header can be hours off, so the time in the body is checked.
     headers: { 'klaviyo-signature': '{signature}', 'klaviyo-timestamp': '{timestamp}' },

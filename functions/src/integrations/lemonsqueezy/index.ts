@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://docs.lemonsqueezy.com/help/webhooks/signing-requests */
 export const lemonsqueezy = integration({
   provider: 'lemonsqueezy',
+  kind: 'payments',
   scheme: hmac({ headers: { 'x-signature': '{signature}' } }),
   places,
   secret: {

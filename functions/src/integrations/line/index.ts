@@ -17,6 +17,8 @@ const SHORT = 1_024;
  */
 export const line = integration({
   provider: 'line',
+  kind: 'communication',
+  unusedVerifier: '`@line/bot-sdk` takes 17 MB on disk',
   scheme: hmac({ headers: { 'x-line-signature': '{signature}' }, encoding: 'base64' }),
   places,
   secret: {

@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const linear = integration({
   provider: 'linear',
+  kind: 'developer tools',
   scheme: hmac({
     headers: { 'linear-signature': '{signature}' },
     // Linear's own window. Retries are signed again.

@@ -12,6 +12,7 @@ const MAX_BYTES = 262_144;
  */
 export const mailgun = integration({
   provider: 'mailgun',
+  kind: 'communication',
   scheme,
   places,
   maxBytes: MAX_BYTES,

@@ -15,6 +15,7 @@ const NO_EVENTS = Buffer.from(formOf('[]'));
 /** @see https://mandrill.zendesk.com/hc/en-us/articles/205583257-How-to-Authenticate-Webhook-Requests */
 export const mandrill = integration({
   provider: 'mandrill',
+  kind: 'communication',
   scheme,
   places,
   contentTypes: ['application/x-www-form-urlencoded'],

@@ -8,6 +8,8 @@ import { places } from './event.ts';
  */
 export const messagebird = integration({
   provider: 'messagebird',
+  kind: 'communication',
+  unusedVerifier: 'the middleware of `messagebird` lets every request through',
   scheme: jwt({
     headers: { 'messagebird-signature-jwt': '{token}' },
     algorithms: ['HS256', 'HS384', 'HS512'],

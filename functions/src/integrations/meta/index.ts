@@ -12,6 +12,7 @@ import { changesIn } from './split.ts';
  */
 export const meta = integration({
   provider: 'meta',
+  kind: 'communication',
   scheme: hmac({ headers: { 'x-hub-signature-256': 'sha256={signature}' } }),
   places,
   // A request of WhatsApp may have 3 MB.

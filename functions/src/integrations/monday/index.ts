@@ -15,6 +15,7 @@ const MOST_OF_A_CHALLENGE = 1_000;
  */
 export const monday = integration({
   provider: 'monday',
+  kind: 'productivity',
   scheme: jwt({
     headers: { authorization: '{token}' },
     algorithms: ['HS256'],

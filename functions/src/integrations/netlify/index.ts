@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const netlify = integration({
   provider: 'netlify',
+  kind: 'developer tools',
   scheme: jwt({
     headers: { 'x-webhook-signature': '{token}' },
     algorithms: ['HS256'],

@@ -13,6 +13,8 @@ import { places } from './event.ts';
  */
 export const notion = integration({
   provider: 'notion',
+  kind: 'productivity',
+  unusedVerifier: '`@notionhq/client` is all of the API',
   scheme: hmac({ headers: { 'x-notion-signature': 'sha256={signature}' } }),
   places,
   handshake: takeToken,

@@ -15,6 +15,7 @@ const CHALLENGE = /^[\x21-\x7e]{1,512}$/;
  */
 export const okta = integration({
   provider: 'okta',
+  kind: 'identity',
   scheme: credential({ authorization: '{secret}' }),
   places,
 

@@ -5,6 +5,8 @@ import { places } from './event.ts';
 /** @see https://documentation.onfido.com/api/latest/#webhook-security */
 export const onfido = integration({
   provider: 'onfido',
+  kind: 'identity',
+  unusedVerifier: '`@onfido/api` ignores what follows a signature',
   // Onfido's own verifier decodes the signature.
   scheme: hmac({ headers: { 'x-sha2-signature': '{signature}' }, encoding: 'hex:any-case' }),
   places,

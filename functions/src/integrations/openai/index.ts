@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://platform.openai.com/docs/guides/webhooks */
 export const openai = integration({
   provider: 'openai',
+  kind: 'AI',
   scheme: standardWebhooks(),
   places,
   secret: {

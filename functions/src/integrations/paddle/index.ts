@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const paddle = integration({
   provider: 'paddle',
+  kind: 'payments',
   scheme: hmac({
     // While a secret is rotated, the header has one signature for each active secret.
     headers: { 'paddle-signature': 'ts={timestamp};h1={signature}*;…' },

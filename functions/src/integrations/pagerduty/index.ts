@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const pagerduty = integration({
   provider: 'pagerduty',
+  kind: 'developer tools',
   scheme: hmac({ headers: { 'x-pagerduty-signature': 'v1={signature}*,…' } }),
   places,
   answerWithinSeconds: 5,

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const paystack = integration({
   provider: 'paystack',
+  kind: 'payments',
   scheme: hmac({ headers: { 'x-paystack-signature': '{signature}' }, hash: 'sha512' }),
   places,
   signsWithSecretKey: true,

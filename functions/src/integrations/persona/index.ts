@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const persona = integration({
   provider: 'persona',
+  kind: 'identity',
   scheme: hmac({
     headers: { 'persona-signature': 't={timestamp},v1={signature},… …' },
     signs: '{timestamp}.{body}',

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const pipedrive = integration({
   provider: 'pipedrive',
+  kind: 'CRM',
   scheme: credential({ authorization: 'Basic {secret|base64}' }),
   places,
   secret: {

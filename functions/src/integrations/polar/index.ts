@@ -10,6 +10,8 @@ import { places } from './event.ts';
  */
 export const polar = integration({
   provider: 'polar',
+  kind: 'payments',
+  unusedVerifier: '`@polar-sh/sdk` takes 16 MB on disk',
   scheme: either(standardWebhooks(), standardWebhooks('webhook', 'text')),
   places,
   secret: {

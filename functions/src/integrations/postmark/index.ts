@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const postmark = integration({
   provider: 'postmark',
+  kind: 'communication',
   scheme: credential({ authorization: 'Basic {secret|base64}' }),
   places,
   // An inbound message contains its attachments in base64.

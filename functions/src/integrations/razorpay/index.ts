@@ -9,6 +9,8 @@ import { places } from './event.ts';
  */
 export const razorpay = integration({
   provider: 'razorpay',
+  kind: 'payments',
+  unusedVerifier: '`razorpay` compares with `===`',
   scheme: hmac({ headers: { 'x-razorpay-signature': '{signature}' } }),
   places,
   secret: {

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const resend = integration({
   provider: 'resend',
+  kind: 'communication',
   scheme: standardWebhooks('svix'),
   places,
   secret: {

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const revenuecat = integration({
   provider: 'revenuecat',
+  kind: 'payments',
   scheme: either(
     hmac({
       headers: { 'x-revenuecat-webhook-signature': 't={timestamp},v1={signature}*,…' },

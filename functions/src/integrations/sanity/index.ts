@@ -5,6 +5,8 @@ import { places } from './event.ts';
 /** @see https://www.sanity.io/docs/content-lake/webhook-best-practices */
 export const sanity = integration({
   provider: 'sanity',
+  kind: 'content',
+  unusedVerifier: '`@sanity/webhook` does not look at the time',
   scheme: hmac({
     headers: { 'sanity-webhook-signature': 't={timestamp},v1={signature}' },
     signs: '{timestamp}.{body}',

@@ -10,6 +10,7 @@ import { places } from './event.ts';
  */
 export const segment = integration({
   provider: 'segment',
+  kind: 'analytics',
   scheme: hmac({ headers: { 'x-signature': '{signature}' }, hash: 'sha1' }),
   places,
   // Segment accepts messages of up to 32 kB, and adds fields to them. @see

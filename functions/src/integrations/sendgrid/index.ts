@@ -10,6 +10,7 @@ import { places } from './event.ts';
  */
 export const sendgrid = integration({
   provider: 'sendgrid',
+  kind: 'communication',
   scheme: ecdsa({
     headers: {
       'x-twilio-email-event-webhook-signature': '{signature}',

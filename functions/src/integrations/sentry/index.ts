@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const sentry = integration({
   provider: 'sentry',
+  kind: 'developer tools',
   scheme: either(
     hmac({ headers: { 'sentry-hook-signature': '{signature}' } }),
     // Requests that ask your app to do something carry their signature here.

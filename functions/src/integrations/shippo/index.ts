@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://docs.goshippo.com/docs/tracking/webhooksecurity/ */
 export const shippo = integration({
   provider: 'shippo',
+  kind: 'logistics',
   scheme: hmac({
     headers: { 'shippo-auth-signature': 't={timestamp},v1={signature},…' },
     signs: '{timestamp}.{body}',

@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const shipstation = integration({
   provider: 'shipstation',
+  kind: 'logistics',
   scheme: rsa({
     headers: {
       'x-shipengine-rsa-sha256-signature': '{signature}',

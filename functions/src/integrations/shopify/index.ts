@@ -32,6 +32,7 @@ const events = hmac({
  */
 export const shopify = integration({
   provider: 'shopify',
+  kind: 'e-commerce',
   // If both families sign, the signature for events counts, as in Shopify's SDK.
   scheme: firstPresent(events, webhooks),
   places,

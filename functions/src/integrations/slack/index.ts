@@ -16,6 +16,7 @@ import { places } from './event.ts';
  */
 export const slack = integration({
   provider: 'slack',
+  kind: 'developer tools',
   scheme: hmac({
     headers: { 'x-slack-signature': 'v0={signature}', 'x-slack-request-timestamp': '{timestamp}' },
     signs: 'v0:{timestamp}:{body}',

@@ -9,6 +9,8 @@ import { places } from './event.ts';
  */
 export const square = integration({
   provider: 'square',
+  kind: 'payments',
+  unusedVerifier: '`square` takes 80 MB to load',
   scheme: hmac({
     headers: { 'x-square-hmacsha256-signature': '{signature}' },
     signs: '{url}{body}',

@@ -10,6 +10,7 @@ import { places } from './event.ts';
  */
 export const standardWebhooks = integration({
   provider: 'standardWebhooks',
+  kind: 'generic',
   scheme: either(signedBy('webhook'), signedBy('svix')),
   places,
   secret: {

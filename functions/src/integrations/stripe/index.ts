@@ -11,6 +11,7 @@ import { API_VERSION, webhooks } from './signature.ts';
  */
 export const stripe = integration<StripeNative>({
   provider: 'stripe',
+  kind: 'payments',
   scheme: hmac({
     // While a secret is rolled, the header has one signature for each active secret.
     headers: { 'stripe-signature': 't={timestamp}*,v1={signature}*,…' },

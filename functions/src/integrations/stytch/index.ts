@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const stytch = integration({
   provider: 'stytch',
+  kind: 'identity',
   scheme: standardWebhooks('svix'),
   places,
   // An id with a dot could contain the signed time of another request. Svix makes none.

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const supabase = integration({
   provider: 'supabase',
+  kind: 'developer tools',
   scheme: either(standardWebhooks(), credential({ authorization: 'Bearer {secret}' })),
   places,
   secret: {

@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const telegram = integration({
   provider: 'telegram',
+  kind: 'communication',
   scheme: credential({ 'x-telegram-bot-api-secret-token': '{secret}' }),
   places,
   secret: {

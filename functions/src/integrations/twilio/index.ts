@@ -23,6 +23,7 @@ const PROVIDER = 'twilio';
  */
 export const twilio = integration<TwilioNative>({
   provider: PROVIDER,
+  kind: 'communication',
   scheme,
   places,
   methods: ['POST', 'GET'],

@@ -13,6 +13,7 @@ import { places } from './event.ts';
  */
 export const twitch = integration({
   provider: 'twitch',
+  kind: 'communication',
   scheme: hmac({
     headers: {
       'twitch-eventsub-message-id': '{id}',

@@ -5,6 +5,7 @@ import { places } from './event.ts';
 /** @see https://vercel.com/docs/webhooks/webhooks-api#securing-webhooks */
 export const vercel = integration({
   provider: 'vercel',
+  kind: 'developer tools',
   scheme: hmac({ headers: { 'x-vercel-signature': '{signature}' }, hash: 'sha1' }),
   places,
 });

@@ -8,6 +8,8 @@ import { places } from './event.ts';
  */
 export const vonage = integration({
   provider: 'vonage',
+  kind: 'communication',
+  unusedVerifier: '`@vonage/jwt` looks at neither the body nor the time',
   scheme: jwt({
     headers: { authorization: 'Bearer {token}' },
     algorithms: ['HS256'],

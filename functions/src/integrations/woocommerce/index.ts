@@ -11,6 +11,7 @@ import { places } from './event.ts';
  */
 export const woocommerce = integration({
   provider: 'woocommerce',
+  kind: 'e-commerce',
   scheme: hmac({ headers: { 'x-wc-webhook-signature': '{signature}' }, encoding: 'base64' }),
   places,
   handshake: answerPing,

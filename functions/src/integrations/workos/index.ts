@@ -9,6 +9,7 @@ import { places } from './event.ts';
  */
 export const workos = integration({
   provider: 'workos',
+  kind: 'identity',
   scheme: hmac({
     // Anything after the signature is ignored, as in the SDK: if the header was sent twice, it is repeated there.
     headers: { 'workos-signature': 't={timestamp}, v1={signature}…' },

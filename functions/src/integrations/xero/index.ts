@@ -16,6 +16,7 @@ const TRIAL_BYTES = 1024;
  */
 export const xero = integration({
   provider: 'xero',
+  kind: 'payments',
   scheme: hmac({ headers: { 'x-xero-signature': '{signature}' }, encoding: 'base64' }),
   places,
   secret: {

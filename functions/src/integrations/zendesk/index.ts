@@ -8,6 +8,7 @@ import { places } from './event.ts';
  */
 export const zendesk = integration({
   provider: 'zendesk',
+  kind: 'support',
   scheme: hmac({
     headers: {
       'x-zendesk-webhook-signature': '{signature}',

@@ -17,6 +17,8 @@ const CHALLENGE = 'endpoint.url_validation';
 /** @see https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events */
 export const zoom = integration({
   provider: 'zoom',
+  kind: 'communication',
+  unusedVerifier: '`@zoom/rivet` refuses bodies that Zoom signs',
   scheme: hmac({
     headers: { 'x-zm-signature': 'v0={signature}', 'x-zm-request-timestamp': '{timestamp}' },
     signs: 'v0:{timestamp}:{body}',

@@ -1,0 +1,88 @@
+import { variableOf } from '../../functions/src/core/config/settings.ts';
+import { isFactual } from '../../functions/src/core/integration/facts.ts';
+import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { ProviderKind } from '../../functions/src/core/integration/kinds.ts';
+import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
+import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import type { Files, ProviderSource } from '../model.ts';
+import { verifierOf } from './verifier.ts';
+
+/** What the sources say of one integration. Texts have code between backticks. */
+export interface OverviewRow {
+  readonly provider: string;
+  /** The provider's name as the provider writes it. */
+  readonly title: string;
+  readonly kind: ProviderKind;
+  readonly isInstance: boolean;
+  /** What is signed, and how. */
+  readonly signed: string;
+  /** What checks it: the provider's package or our code, and the package whose verdicts the tests compare ours with. */
+  readonly checkedBy: string;
+  /** How far a signed time may differ from ours; empty if no time is signed. */
+  readonly window: string;
+  /** What finds events that the provider could not deliver; empty if nothing does, beyond the provider's own retries. */
+  readonly recovery: string;
+  readonly variables: readonly string[];
+  readonly sagas: readonly string[];
+  /** The sagas that act over time. */
+  readonly durable: readonly string[];
+  /** The collections of the records that the other sagas and tasks keep. */
+  readonly records: readonly string[];
+}
+
+/**
+ * Derives the row of one integration.
+ * @param files The sources by their paths from functions/src.
+ */
+export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<OverviewRow> {
+  const integration = await entry.integration();
+  const { provider, title, isInstance, sagas, tasks, durable } = source;
+  return {
+    provider,
+    title,
+    kind: (isFactual(integration) ? integration.kind : undefined) ?? 'generic',
+    isInstance,
+    signed: isFactual(integration) ? coverageOf(integration.scheme) : 'by the provider’s own code',
+    checkedBy: verifierOf(integration, files),
+    window: windowOf(integration),
+    recovery: entry.missedEvents === undefined ? '' : `\`${provider}-reconcile\`, hourly`,
+    variables: variablesOf(integration, entry, files),
+    sagas: [...sagas, ...tasks].map(({ name }) => name),
+    durable: durable.map(({ name }) => name).toSorted(),
+    records: collectionsOf(source, files),
+  };
+}
+
+function windowOf(integration: Integration<unknown>): string {
+  const { toleranceSeconds } = integration;
+  if (toleranceSeconds === undefined) return '';
+  const ahead = isFactual(integration) ? factsOf(integration.scheme).aheadSeconds : undefined;
+  return ahead === undefined ? `±${toleranceSeconds} s` : `-${toleranceSeconds} to +${ahead} s`;
+}
+
+function variablesOf(
+  { provider, keySource, needsVerifyToken = false, signsUrl = false }: Integration<unknown>,
+  { missedEvents }: CatalogEntry,
+  files: Files,
+): readonly string[] {
+  const callsApi = files.has(`integrations/${provider}/client.ts`) || missedEvents !== undefined;
+  return [
+    ...(keySource === undefined ? [] : [variableOf(provider, 'KeysUrl')]),
+    variableOf(provider, 'WebhookSecret'),
+    ...(needsVerifyToken !== false ? [variableOf(provider, 'VerifyToken')] : []),
+    ...(signsUrl ? [variableOf(provider, 'WebhookUrl')] : []),
+    ...(callsApi ? [variableOf(provider, 'ApiKey')] : []),
+  ];
+}
+
+/** The collections that the business logic names. Those of durable sagas are in the guide. */
+function collectionsOf({ sagas, tasks, durable, handlers }: ProviderSource, files: Files): readonly string[] {
+  if (sagas.length + tasks.length === 0) return [];
+  const ofOthers = handlers.filter(({ path }) => durable.every((saga) => saga.path !== path));
+  const paths = new Set([...sagas, ...tasks, ...ofOthers].map(({ path }) => path));
+  const named = [...paths].flatMap((path) => [
+    ...(files.get(path) ?? '').matchAll(/records\.update\(\s*'(\w+)'|\bcollection: '(\w+)'/g),
+  ]);
+  return [...new Set(named.map(([, one, other]) => one ?? other ?? ''))].toSorted();
+}
