@@ -59,8 +59,13 @@ interface VectorFile {
     readonly mayReject?: boolean;
     readonly mayAccept?: boolean;
     readonly reply?: VectorReply;
+    readonly config?: VectorConfig;
   }[];
+  readonly config?: VectorConfig;
 }
+
+/** What a verifier has to know beside the secrets. */
+type VectorConfig = Readonly<Record<string, string | number>>;
 
 /** The cases of one file; undefined if the folder is not there. */
 export function vectorsOf(name: string): readonly Vector[] | undefined {
@@ -74,12 +79,20 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     headers: entry.headers,
     body: bodyOf(entry),
     wireBody: entry.wireBodyBase64 === undefined ? undefined : Buffer.from(entry.wireBodyBase64, 'base64'),
-    secrets: entry.secrets,
+    secrets: entry.secrets.map((secret) => configuredSecret(name, secret, { ...file.config, ...entry.config })),
     now: new Date(entry.now * 1000),
     verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry, bodyOf(entry)),
     kind: entry.kind ?? (entry.tags?.includes('handshake') === true ? 'handshake' : 'delivery'),
     reply: entry.reply,
   }));
+}
+
+/** Whom we are configured to trust, if that is more than the file's secret. */
+function configuredSecret(name: string, secret: string, config: VectorConfig): string {
+  if (name !== 'appStore') return secret;
+  const { bundleId, environment, appAppleId } = config;
+  const app = `${bundleId}:${environment}${environment === 'Production' ? `:${appAppleId}` : ''}`;
+  return `local-testing:${secret.replaceAll(/-----[A-Z ]+-----|\s/g, '')}:${app}`;
 }
 
 /** Cases that one endpoint of ours serves and the official verifiers split into methods, and cases that contradict another. */

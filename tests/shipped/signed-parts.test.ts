@@ -23,6 +23,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },
   airtable: { changed: [] },
+  appStore: { 'SUBSCRIBED.INITIAL_BUY': [], TEST: [] },
   bigcommerce: { 'store/order/created': [], 'store/cart/abandoned': [] },
   bird: { 'sms.outbound': [], 'whatsapp.inbound': [] },
   bitbucket: { 'pullrequest:created': ['id', 'type'], 'repo:push': ['id', 'type', 'time'] },

@@ -19,6 +19,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   auth0: JSON_ALWAYS,
   aftership: JSON_ALWAYS,
   airtable: JSON_ALWAYS,
+  appStore: 'is JSON whose signedPayload is a JSON Web Signature of JSON',
   bigcommerce: JSON_ALWAYS,
   bird: JSON_ALWAYS,
   bitbucket: JSON_ALWAYS,

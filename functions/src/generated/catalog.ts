@@ -45,6 +45,14 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/airtable/index.ts')).airtable,
     samples: async () => (await import('../integrations/airtable/samples.ts')).airtableSamples,
   }),
+  appStore: catalogEntry('appStore', {
+    title: 'App Store',
+    consumers: {
+      onAppStoreEvent: {},
+    },
+    integration: async () => (await import('../integrations/appStore/index.ts')).appStore,
+    samples: async () => (await import('../integrations/appStore/samples.ts')).appStoreSamples,
+  }),
   auth0: catalogEntry('auth0', {
     consumers: {
       onAuth0Event: {

@@ -6,6 +6,7 @@ export type Provider =
   | 'adyenPlatform'
   | 'aftership'
   | 'airtable'
+  | 'appStore'
   | 'auth0'
   | 'bigcommerce'
   | 'bird'

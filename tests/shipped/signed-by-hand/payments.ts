@@ -1,4 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { makeChain } from '../../../functions/src/integrations/appStore/local-chain.ts';
 import { SECRET, type RequestsByHand } from './request.ts';
 
 /** Requests of providers of payments, signed by hand. */
@@ -33,6 +34,28 @@ export const PAYMENTS: RequestsByHand = {
       proof: [],
       type: 'AUTHORISATION',
       coversBody: false,
+    };
+  },
+
+  /**
+   * Only Apple can sign under Apple's root; the chain is one of this machine.
+   * @see https://developer.apple.com/documentation/appstoreservernotifications/responsebodyv2
+   */
+  appStore() {
+    const { privateKey, x5c } = makeChain();
+    const header = Buffer.from(JSON.stringify({ alg: 'ES256', x5c })).toString('base64url');
+    const data = '{"appAppleId":42,"bundleId":"com.example.app","environment":"Production"}';
+    const payload = Buffer.from(
+      `{"notificationType":"TEST","notificationUUID":"u1","signedDate":1795435198000,"data":${data}}`,
+    ).toString('base64url');
+    const signed = `${header}.${payload}`;
+    const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    return {
+      secret: `local-testing:${x5c[2]}:com.example.app:Production:42`,
+      body: `{"signedPayload":"${signed}.${signature.toString('base64url')}"}`,
+      headers: {},
+      proof: [],
+      type: 'TEST',
     };
   },
 

@@ -173,6 +173,14 @@ it('a variable of the bundle takes what the option of its name takes', () => {
   ]);
 });
 
+it('a secret that brings its own trust is a fault of a project, and works on the own machine', () => {
+  const environment = { ...ON, STRIPE_WEBHOOK_SECRET: `whsec_${'a'.repeat(32)}, local-testing:key` };
+  expect(said({}, environment)).toEqual([
+    expect.stringMatching(/^fault: STRIPE_WEBHOOK_SECRET begins with local-testing: and is for your own machine only/),
+  ]);
+  expect(said({}, environment, 'emulator')).toEqual([]);
+});
+
 describe('two settings of which one alone is read', () => {
   it.each<[object, Environment, string]>([
     [

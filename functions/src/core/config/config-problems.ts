@@ -6,6 +6,7 @@ import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
+import { LOCAL_TRUST, LOCAL_TRUST_FAULT } from './secret-forms.ts';
 import {
   SAGA_RULES,
   badConfig,
@@ -86,6 +87,7 @@ export function examineConfig(config: Configured, providers: readonly string[], 
     ...scopeProblems(config),
     ...faults,
     ...(place === 'project' ? on.flatMap((settings) => conflicts(config, settings)) : []),
+    ...(place === 'project' ? on.flatMap(localTrust) : []),
     ...variableProblems(config.environment, providers),
     ...blankVariables(config.environment, providers, on),
   ];
@@ -146,6 +148,13 @@ function scopeProblems({ scope, options: configured, environment }: Configured):
   if (!isFromKit || SCOPE_PATTERN.test(scope.own)) return [];
   const message = `The id of the kit instance cannot start the name of a topic; set ${BUNDLE_VARIABLES.scope} to ${SCOPE_ALLOWED}.`;
   return [fault(undefined, message)];
+}
+
+/** A deploy of a secret that was made for this machine would fail as late as the functions start. */
+function localTrust({ provider, webhookSecret }: IntegrationSettings): readonly ConfigProblem[] {
+  const isLocal = webhookSecret?.split(',').some((secret) => secret.trim().startsWith(LOCAL_TRUST)) ?? false;
+  const variable = variableOf(provider, 'WebhookSecret');
+  return isLocal ? [{ ...fault(provider, `${variable} ${LOCAL_TRUST_FAULT}.`), variable }] : [];
 }
 
 /** Of each pair one alone is read, so that a change of the other one would have no effect. */

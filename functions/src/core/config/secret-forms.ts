@@ -32,6 +32,15 @@ const NO_API_KEYS: readonly (readonly [form: RegExp, what: string])[] = [
   [/^pk_(?:test|live)_/, 'a publishable key'],
 ];
 
+/**
+ * How a secret begins that brings along whom to trust: a certificate or a key that samples are signed with, in place of
+ * the provider's own. Whoever knows the private part of it could send any event, so deployed functions refuse it.
+ */
+export const LOCAL_TRUST = 'local-testing:';
+
+/** What is wrong with a secret that a deployed function must not accept, as half a sentence. */
+export const LOCAL_TRUST_FAULT = `begins with ${LOCAL_TRUST} and is for your own machine only: it trusts whoever made it; set the one that the integration's README describes`;
+
 /** Fewer characters than this can be guessed from one signed request. */
 const LEAST_CHARACTERS = 16;
 

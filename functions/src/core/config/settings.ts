@@ -70,6 +70,8 @@ export type Setting = (typeof SETTINGS)[number];
 export interface IntegrationSettings {
   readonly provider: string;
   readonly enabled: boolean;
+  /** Whether this is a deployed function, which must trust nothing that was made for tests. */
+  readonly isDeployed: boolean;
   /** Secrets given by value; tried in order. */
   readonly webhookSecret: string | undefined;
   /** Name of a secret in Secret Manager. */
@@ -107,6 +109,11 @@ export function hasApiKey({ apiKey, apiKeyName }: Pick<IntegrationSettings, 'api
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Cloud Run names the service in this variable, and so do the emulators. @see https://cloud.google.com/run/docs/container-contract */
+function isDeployed(environment: Environment): boolean {
+  return environment['K_SERVICE'] !== undefined && environment['FUNCTIONS_EMULATOR'] !== 'true';
+}
 
 /** The environment variable of a setting: `variableOf('stripe', 'WebhookSecret')` is `STRIPE_WEBHOOK_SECRET`. */
 export function variableOf(provider: string, setting: Setting): string {
@@ -157,6 +164,7 @@ export function readSettings(
   return {
     provider,
     enabled: isWanted,
+    isDeployed: isDeployed(environment),
     webhookSecret,
     webhookSecretName: checkedName(provider, webhookSecretName, 'WebhookSecretName'),
     keysUrl: checkedKeysUrl(provider, keysUrl),

@@ -1,5 +1,5 @@
 import { verify as verifySignature } from 'node:crypto';
-import { isJsonObject, parseJson } from '../event/json.ts';
+import { parseToken, type ParsedToken } from './json-web-signature.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import { signedUrls } from './signed-urls.ts';
 import { badSignature, firstThatVerifies, requireUtf8, requireWithinWindow } from './verification.ts';
@@ -10,9 +10,7 @@ import type { Check, Prover } from './proof.ts';
 import type { Token, TokenAlgorithm } from './scheme.ts';
 import { bytesOf, fill, gapsOf, hasGap, templateOf, type Template } from './template.ts';
 
-const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-
-type Claims = Readonly<Record<string, unknown>>;
+type Claims = ParsedToken['claims'];
 
 /** Proves requests by the token that comes with them: its signature, its times, and that its claims fit the request. */
 export function tokenProver(scheme: Token): Prover {
@@ -24,7 +22,7 @@ export function tokenProver(scheme: Token): Prover {
     const { provider, request, secrets } = check;
     const [read] = headers.read(provider, request);
     requireUtf8(provider, request);
-    const token = parsed(valueIn(read, 'token') ?? '');
+    const token = parseToken(valueIn(read, 'token') ?? '');
     const algorithm = scheme.algorithms.find((one) => one === token?.header['alg']);
     // An extension that is marked as critical has to be understood (RFC 7515, section 4.1.11), and none is.
     if (token === undefined || algorithm === undefined || token.header['crit'] !== undefined)
@@ -37,25 +35,6 @@ export function tokenProver(scheme: Token): Prover {
     if (!fits || !isComplete) throw badSignature(provider);
     return { secret, read };
   };
-}
-
-interface ParsedToken {
-  readonly header: Claims;
-  readonly claims: Claims;
-  readonly signed: string;
-  readonly signature: string;
-}
-
-function parsed(token: string): ParsedToken | undefined {
-  const [head = '', payload = '', signature = ''] = SHAPE.test(token) ? token.split('.') : [];
-  const header = jsonIn(head);
-  const claims = jsonIn(payload);
-  return header && claims && { header, claims, signed: `${head}.${payload}`, signature };
-}
-
-function jsonIn(base64url: string): Claims | undefined {
-  const value = parseJson(Buffer.from(base64url, 'base64url').toString());
-  return isJsonObject(value) ? value : undefined;
 }
 
 const HASHES = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const;

@@ -63,14 +63,14 @@ function customProver(scheme: Custom): Prover {
   const headers = new SchemeHeaders(scheme.headers);
   const coversUrl = scheme.covers.includes('url');
   return (check) => {
-    const { provider, request, secrets } = check;
+    const { provider, request, secrets, now } = check;
     const [read] = headers.read(provider, request);
     if (scheme.isAscii === true) requireAscii(provider, request);
     const text = requireText(provider, request);
     const given = Object.fromEntries(names.map((name) => [name, headerOf(request, name) ?? '']));
     const urls = coversUrl ? signedUrls(provider, request) : [''];
     const secret = firstThatVerifies(provider, secrets, (candidate) =>
-      urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text }, candidate)),
+      urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text, now }, candidate)),
     );
     const { time, id } = scheme;
     if (time === undefined && id === undefined) return { secret, read };

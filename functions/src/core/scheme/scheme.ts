@@ -134,11 +134,11 @@ export interface Custom {
   readonly isAscii?: boolean;
   /**
    * Whether this secret verifies the request. It runs once per configured secret, on requests that nothing has proved. It must
-   * compare in constant time and must not read the clock or the network. An error counts as false.
+   * compare in constant time and must not read the clock or the network: `now` is the time. An error counts as false.
    */
   verifies(request: CustomRequest, secret: string): boolean;
   /** The headers that a provider with this secret would send. Runs for samples only, never on a request. */
-  signs(request: Omit<CustomRequest, 'headers'>, secret: string): Readonly<Record<string, string>>;
+  signs(request: Omit<CustomRequest, 'headers' | 'now'>, secret: string): Readonly<Record<string, string>>;
   /** The body with its signature, if that is not in a header. Runs for samples only, never on a request. */
   signsInBody?(
     request: Pick<CustomRequest, 'text'> & { readonly id: string; readonly now: Date },
@@ -153,4 +153,6 @@ export interface CustomRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly text: string;
+  /** When it arrived. */
+  readonly now: Date;
 }
