@@ -39,6 +39,7 @@ export class SimulatedPubSub {
   unacked = 0;
   readonly #subscriptions = new Map<string, Subscription[]>();
   readonly #parts: PubSubParts;
+  readonly #publishTimes = new Map<string, number>();
   #messages = 0;
 
   constructor(parts: PubSubParts) {
@@ -66,9 +67,15 @@ export class SimulatedPubSub {
     const messageId = `m${++this.#messages}`;
     const delivery = { ...message, messageId, publishTime: new Date(scheduler.now) };
     this.topics.set(topic, [...(this.topics.get(topic) ?? []), delivery]);
+    this.#publishTimes.set(messageId, scheduler.now);
     for (const subscription of this.#subscriptions.get(topic) ?? [])
       for (let copy = faults.copies(); copy > 0; copy--) this.#handOut(subscription, delivery);
     return messageId;
+  }
+
+  /** In simulated time. */
+  publishedAt(messageId: string): number {
+    return this.#publishTimes.get(messageId) ?? Number.NaN;
   }
 
   /** One copy of a message, until it is acked or has been delivered too often. */

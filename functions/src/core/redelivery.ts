@@ -5,7 +5,7 @@ import type { LogFields, Logger, LogLevel } from './telemetry/logger.ts';
 export type RedeliveryCause =
   /** A command or a saga failed for now; the attempt is counted. */
   | 'command-failed'
-  /** Another delivery of the same event is at work on it. */
+  /** Another delivery of the same event is at work on it, or others keep changing the instance of a durable saga. */
   | 'held'
   /** The lease ended, and another delivery has taken the event over. */
   | 'lease-lost'

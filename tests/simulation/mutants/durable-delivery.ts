@@ -7,6 +7,7 @@ const COMMANDS = 'core/instances/command-work.ts';
 const WAKE_UPS = 'core/instances/wake-ups.ts';
 const SWEEP = 'core/instances/sweep.ts';
 const PARKED = 'core/instances/parked.ts';
+const QUEUE = 'core/handle/commit-queue.ts';
 const STORE = 'gcp/firestore/store.ts';
 const ATTEMPT = 'core/handle/attempt.ts';
 
@@ -132,9 +133,33 @@ const COMMITS: readonly Mutant[] = [
   ),
   one(
     'events that wait for one instance are acked, although their commit was refused',
-    'core/handle/commit-queue.ts',
-    'if (isDone) settle.resolve(true);',
-    'if (isDone || waiting.length > 1) settle.resolve(true);',
+    QUEUE,
+    'if (await this.#store.commitNew(open.map(({ work }) => work))) {',
+    'if ((await this.#store.commitNew(open.map(({ work }) => work))) || open.length > 1) {',
+  ),
+  one(
+    'events that wait for one instance are acked if the ledger knows them',
+    QUEUE,
+    'if (states[index] !== undefined) settle.resolve(false);',
+    'if (states[index] !== undefined) settle.resolve(true);',
+  ),
+  one(
+    'events that wait for one instance are left out with those that the ledger knows',
+    QUEUE,
+    'return batch.filter((_waiting, index) => states[index] === undefined);',
+    'if (states.every((state) => state === undefined)) return batch;\n    for (const { settle } of batch) settle.resolve(true);\n    return [];',
+  ),
+  one(
+    'events whose commit fails are acked with the one that fails it',
+    QUEUE,
+    'await this.#together(batch.slice(middle));',
+    'for (const { settle } of batch.slice(middle)) settle.resolve(true);',
+  ),
+  one(
+    'a message with facts is never too old for a commit without a claim',
+    'core/handle/claim-request.ts',
+    'hasFacts ? MIN_YOUNG_WITH_FACTS_MS : MIN_YOUNG_MS',
+    'hasFacts ? Infinity : MIN_YOUNG_MS',
   ),
   one(
     'the fact that holds an instance is not kept with the burial',

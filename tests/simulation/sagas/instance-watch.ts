@@ -40,12 +40,18 @@ export interface History {
   silentTo: number;
 }
 
+const SAGAS_CONSUMER = 'sagas-onSagaEvent';
+
 interface WatchOptions {
   readonly now: () => number;
   /** Firestore's clock at a moment. */
   readonly storeTime: (moment: number) => number;
   /** How far Firestore's clock goes at once. */
   readonly stepMs: number;
+  /** When a message was published. */
+  readonly publishedAt: (messageId: string) => number;
+  /** A message that is older may have failed before: its event is claimed. */
+  readonly youngMs: number;
   readonly journal: Journal;
 }
 
@@ -124,7 +130,7 @@ export class InstanceWatch {
 
   #lookAtEntry(before: Document | undefined, after: Document, activity: Activity): void {
     const [id, consumer] = [String(after['id']), String(after['consumer'])];
-    if (consumer !== 'sagas-onSagaEvent') return;
+    if (consumer !== SAGAS_CONSUMER) return this.#lookAtFactEntry(before, after, activity);
     if (id.startsWith('wake-up')) this.#violate(activity, 'makes an entry of the ledger for a wake-up');
     this.#statuses.set(id, String(after['status']));
     const isReleased = before?.['token'] !== undefined && after['token'] === undefined && after['status'] === 'open';
@@ -134,6 +140,16 @@ export class InstanceWatch {
     const retry = decision?.retries.findLast(({ since }) => since <= activity.startedAt);
     if (retry !== undefined && this.#options.storeTime(this.#options.now() + CLOCKS_DIFFER_MS) < retry.at)
       this.#violate(activity, `counts an attempt at ${decision?.name} before it is tried again`);
+  }
+
+  /** An event that brings facts is committed without a claim only while its message is young. */
+  #lookAtFactEntry(before: Document | undefined, after: Document, activity: Activity): void {
+    if (before !== undefined || after['status'] !== 'done') return;
+    const { publishedAt, youngMs, stepMs } = this.#options;
+    // The activity began to commit what others brought it later.
+    const ageMs = activity.startedAt - publishedAt(String(after['messageId']));
+    if (ageMs > youngMs + stepMs)
+      this.#violate(activity, `makes an entry without a claim although its message was ${ageMs} ms old`);
   }
 
   /** Whoever notes that a command failed notes when it is tried again, unless it was given up on before. */

@@ -1,6 +1,6 @@
 import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { Faults } from '../faults.ts';
-import { SimulatedCloud } from '../functions.ts';
+import { MOST_SKEW_MS, SimulatedCloud } from '../functions.ts';
 import type { Activity } from '../instance.ts';
 import { Journal } from '../journal.ts';
 import { Network } from '../network.ts';
@@ -45,9 +45,17 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
   const inSteps = (moment: number) => Math.floor(moment / stepMs) * stepMs;
   const storeSkewMs = random.between(-300, 300);
   const storeTime = (moment: number) => inSteps(moment + storeSkewMs);
-  const watch = new InstanceWatch({ now: () => scheduler.now, storeTime, stepMs, journal });
-  const firestore = new SimulatedFirestore(watch, () => storeTime(scheduler.now), ['marks']);
   const pubsub = new SimulatedPubSub(parts);
+  const watch = new InstanceWatch({
+    now: () => scheduler.now,
+    storeTime,
+    stepMs,
+    publishedAt: (messageId) => pubsub.publishedAt(messageId),
+    // The same rule as the consumer's, for a clock that is behind.
+    youngMs: 10 * MINUTE + MOST_SKEW_MS,
+    journal,
+  });
+  const firestore = new SimulatedFirestore(watch, () => storeTime(scheduler.now), ['marks']);
   const network = new Network(parts);
   network.services.set('firestore', firestore.service);
   network.services.set('pubsub', pubsub.service);

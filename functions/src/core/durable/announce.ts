@@ -1,4 +1,5 @@
 import { SAGAS, topicOf } from '../event/names.ts';
+import type { OutgoingMessage } from '../event/platform-event.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
 import type { InstanceDecision } from './fact-step.ts';
 
@@ -13,11 +14,29 @@ type Announcing = Pick<Ports, 'publisher' | 'clock' | 'sagaTime'>;
  */
 export async function publishCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
   const now = sagaTimeOf(ports)(ports.clock.now());
-  const messages = changes.flatMap((change) => change.messages(now));
-  if (messages.length > 0) await ports.publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
+  await publish(
+    changes.flatMap((change) => change.messages(now)),
+    ports,
+  );
 }
 
 /** The same, so that nobody has to wait for the next sweep, which finds what could not be published. */
 export async function announceCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
   await publishCommands(changes, ports).catch(() => undefined);
+}
+
+/**
+ * Publishes the commands that facts have brought about. A thousand facts of one instance do not publish its first command a
+ * thousand times.
+ */
+export async function announceNewCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
+  const now = sagaTimeOf(ports)(ports.clock.now());
+  await publish(
+    changes.flatMap((change) => change.newMessages(now)),
+    ports,
+  ).catch(() => undefined);
+}
+
+async function publish(messages: readonly OutgoingMessage[], { publisher }: Announcing): Promise<void> {
+  if (messages.length > 0) await publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
 }

@@ -14,6 +14,8 @@ export interface InstanceDecision {
   holding(time: SagaTime): Mutation;
   /** The commands that are due once the change was committed. */
   messages(now: Date): readonly OutgoingMessage[];
+  /** Those of them that were not to run before the change. The others were published with an earlier one. */
+  newMessages(now: Date): readonly OutgoingMessage[];
 }
 
 /** A fact that an event brings to an instance. */

@@ -23,6 +23,7 @@ export class InstanceChange implements InstanceDecision {
   readonly instance: Instance;
   readonly #decide: Decide;
   readonly #begins: boolean;
+  #before: InstanceState | undefined;
   #after: InstanceState | undefined;
   #removes = false;
 
@@ -56,6 +57,11 @@ export class InstanceChange implements InstanceDecision {
     return this.#after === undefined ? [] : commandMessages(this.#after, this.instance.definition, now);
   }
 
+  newMessages(now: Date): readonly OutgoingMessage[] {
+    const { definition } = this.instance;
+    return this.#after === undefined ? [] : commandMessages(this.#after, definition, now, this.#before);
+  }
+
   /** Makes the change; it throws what the pipeline threw, and nothing is written then. */
   mutation(time: SagaTime): Mutation {
     return this.#mutation(time, false);
@@ -77,6 +83,7 @@ export class InstanceChange implements InstanceDecision {
         const now = time(readAt).getTime();
         const before = current === undefined ? newInstance(saga, key, definition) : instanceIn(current);
         const decided = this.#decide(before, now);
+        this.#before = before;
         this.#after = decided.state;
         this.#removes = current !== undefined && isQuiet(decided.state, definition, now);
         const { record, fault } = instanceRecord(before, decided, definition);

@@ -36,14 +36,17 @@ export class SagaEvent extends IntegrationEvent<SagaMessage> {
   }
 }
 
-/** The messages of the commands of an instance that are due now. */
+/** The messages of the commands of an instance that are due now. @param before Those that it let run are left out. */
 export function commandMessages(
   state: InstanceState,
   order: Pick<DurableSagaDefinition, 'parallel'>,
   now: Date,
+  before?: InstanceState,
 ): readonly OutgoingMessage[] {
   const { saga, key } = state;
-  return dueCommands(state, order, now.getTime()).map((command) =>
+  const known = new Set(before && openCommands(before, order).map(({ id }) => id));
+  const due = dueCommands(state, order, now.getTime()).filter(({ id }) => !known.has(id));
+  return due.map((command) =>
     messageOf(
       { kind: 'command', saga, key, command },
       // The time of the decision, and not of this message, of which there may be several.

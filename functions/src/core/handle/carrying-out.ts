@@ -31,11 +31,11 @@ export class CarryingOut {
    * @throws {Redeliver} if another delivery holds the event, or if it failed for now.
    */
   async handle(handling: Handling, alongside?: AlongsideOf): Promise<'done' | 'dead'> {
-    const { plan, delivery, log, span } = handling;
+    const { plan, log, span } = handling;
     const { definition, ports } = this.#setup;
     const now = ports.clock.now();
     const request = claimRequestOf(handling, definition, now);
-    const steps = mayBeUnclaimed(delivery, definition.policy, now) ? pureStepsOf(plan) : undefined;
+    const steps = mayBeUnclaimed(handling, definition.policy, now) ? pureStepsOf(plan) : undefined;
     const more = alongside && { alongside: alongside(1).done };
     const unclaimed = steps && { steps, request, ports, commits: this.#commits, log, span, ...more };
     if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) {

@@ -1,5 +1,5 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
-import { isRedrive, STEERING, type Delivery } from '../delivery.ts';
+import { isRedrive, STEERING } from '../delivery.ts';
 import type { ClaimRequest } from '../ledger/store.ts';
 import { ageOf, type ConsumerDefinition, type Handling } from './handling.ts';
 
@@ -10,12 +10,23 @@ const LEASE_MARGIN_MS = 30_000;
 const MIN_YOUNG_MS = 1_000;
 
 /**
+ * A message that brings facts is young for at least this long. Facts of one instance are only committed together without a
+ * claim, and an instance that a thousand events want to change at once needs its time.
+ */
+const MIN_YOUNG_WITH_FACTS_MS = 600_000;
+
+/**
  * Whether an event may be handled without a claim. A message that is older than the first backoff may have been
  * delivered before, and failed: it is claimed, so that its attempts are counted. A redrive is claimed as well, since
  * its entry names it.
  */
-export function mayBeUnclaimed(delivery: Delivery, { minBackoffSeconds }: DeliveryPolicy, now: Date): boolean {
-  const youngMs = Math.max(minBackoffSeconds * 1000, MIN_YOUNG_MS);
+export function mayBeUnclaimed(
+  { delivery, plan }: Pick<Handling, 'delivery' | 'plan'>,
+  { minBackoffSeconds }: DeliveryPolicy,
+  now: Date,
+): boolean {
+  const hasFacts = plan.steps.some(({ kind }) => kind === 'fact');
+  const youngMs = Math.max(minBackoffSeconds * 1000, hasFacts ? MIN_YOUNG_WITH_FACTS_MS : MIN_YOUNG_MS);
   return ageOf(delivery, now) < youngMs && !isRedrive(delivery);
 }
 

@@ -1,5 +1,5 @@
 import { isRedrive, STEERING, type Delivery } from '../delivery.ts';
-import { announceCommands } from '../durable/announce.ts';
+import { announceNewCommands } from '../durable/announce.ts';
 import { titleOf } from '../event/names.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import type { ServiceSource } from '../logic/service.ts';
@@ -52,7 +52,7 @@ export class Consumer {
     if (hasNothingToDo(handling)) return this.#skip(handling);
     const outcome = await this.#carryingOut.handle(handling);
     const changes = handling.plan.steps.flatMap((step) => (step.kind === 'fact' ? [step.change] : []));
-    if (changes.length > 0) await announceCommands(changes, this.#ports);
+    if (changes.length > 0) await announceNewCommands(changes, this.#ports);
     return outcome;
   }
 

@@ -148,6 +148,15 @@ describe('a durable saga', () => {
     expect(await record('notes', 'one')).toEqual({ text: 'welcome' });
   });
 
+  it('sends a command off once, however many facts come while it waits', async () => {
+    world.durable = {
+      dunning: durableSaga({ made: acme('made') }, () => of(new Note('made'), new Note('made again'))),
+    };
+    for (let fact = 0; fact < 10; fact++) await world.event('made', { key: 'in_1' });
+    expect((await world.instance('dunning', 'in_1'))?.outbox).toHaveLength(2);
+    expect(world.ports.publisher.published).toHaveLength(1);
+  });
+
   it('forgets an instance that has been quiet for 35 days', async () => {
     await world.event('failed', { key: 'in_1' });
     await world.event('paid', { key: 'in_1' });
