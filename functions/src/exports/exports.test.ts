@@ -29,6 +29,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'ifUnchanged',
     'increment',
     'isJsonObject',
+    'isLater',
     'isOfType',
     'isText',
     'minutes',

@@ -18,7 +18,7 @@ export {
   type CommandType,
 } from '../core/logic/command.ts';
 export type { Context, RecordChanges, Records } from '../core/logic/context.ts';
-export { asOfEvent, newest, RANK, type AsOf } from '../core/logic/newest.ts';
+export { asOfEvent, isLater, newest, RANK, type AsOf } from '../core/logic/newest.ts';
 export { ifAbsent } from '../core/logic/if-absent.ts';
 export { increment } from '../core/logic/increment.ts';
 export { ifUnchanged } from '../core/logic/if-unchanged.ts';

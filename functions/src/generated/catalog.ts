@@ -743,7 +743,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           subscriptionLifecycle: ['SyncSubscription'],
         },
         tasks: ['countDailyRevenue', 'keepMeterErrors'],
-        durable: ['dunning', 'lateShipments', 'reviewRequests', 'trialEnding'],
+        durable: ['dunning', 'lateShipments', 'reviewRequests', 'stripeEntitlements', 'trialEnding'],
         commands: [
           'AnnounceInvoice',
           'ForgetCustomer',
@@ -761,6 +761,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           'SyncPayment',
           'SyncRefund',
           'SyncSubscription',
+          'UpdateEntitlement',
         ],
       },
     },
@@ -940,6 +941,11 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     providers: ['easypost', 'shipstation', 'shopify', 'stripe'],
     commands: ['AskForReview'],
     definition: async () => (await import('../sagas/shared/review-requests.ts')).reviewRequests,
+  },
+  stripeEntitlements: {
+    providers: ['stripe'],
+    commands: [],
+    definition: async () => (await import('../sagas/stripe/entitlements.ts')).stripeEntitlements,
   },
   trialEnding: {
     providers: ['stripe'],

@@ -6,14 +6,16 @@ import { paddleDunning, suspendPaddleAccount } from '../sagas/paddle/dunning.ts'
 import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
 import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
+import { stripeEntitlements } from '../sagas/stripe/entitlements.ts';
 import { remindOfTrialEnd, trialEnding } from '../sagas/stripe/trial-ending.ts';
 
 export const onSagaEvent = /* @__PURE__ */ sagaFunction({
-  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, trialEnding },
+  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, stripeEntitlements, trialEnding },
   handlers: [
     askForReview,
     escalateShipment,
@@ -24,11 +26,12 @@ export const onSagaEvent = /* @__PURE__ */ sagaFunction({
     settleEscalation,
     suspendAccount,
     suspendPaddleAccount,
+    updateEntitlement,
   ],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('sagas');
 
 export const wake = /* @__PURE__ */ sagaWakeFunction({
-  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, trialEnding },
+  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, stripeEntitlements, trialEnding },
 });

@@ -7,6 +7,7 @@ import { StripeEvent } from '../integrations/stripe/event.ts';
 import { stripe } from '../integrations/stripe/index.ts';
 import { stripeMissedEvents } from '../integrations/stripe/missed-events.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { connectedAccounts, syncAccount } from '../sagas/stripe/connected-accounts.ts';
@@ -14,6 +15,7 @@ import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from
 import { countDailyRevenue } from '../sagas/stripe/daily-revenue.ts';
 import { disputeProgress, syncDispute } from '../sagas/stripe/disputes.ts';
 import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
+import { stripeEntitlements } from '../sagas/stripe/entitlements.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from '../sagas/stripe/invoices.ts';
 import { keepMeterErrors } from '../sagas/stripe/meter-errors.ts';
 import { orderRefunds, refundReversals, reverseRefund, syncOrder } from '../sagas/stripe/order-refunds.ts';
@@ -43,7 +45,7 @@ export const onStripeEvent = /* @__PURE__ */ subscriberFunction(StripeEvent, {
     subscriptionLifecycle,
   },
   tasks: { countDailyRevenue, keepMeterErrors },
-  durable: { dunning, lateShipments, reviewRequests, trialEnding },
+  durable: { dunning, lateShipments, reviewRequests, stripeEntitlements, trialEnding },
   handlers: [
     announceInvoice,
     forgetCustomer,
@@ -61,6 +63,7 @@ export const onStripeEvent = /* @__PURE__ */ subscriberFunction(StripeEvent, {
     syncPayment,
     syncRefund,
     syncSubscription,
+    updateEntitlement,
   ],
 });
 

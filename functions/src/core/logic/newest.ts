@@ -40,12 +40,13 @@ export function newest(asOf: AsOf, change: (current: RecordData | undefined) => 
   return (current) => (isLater(momentOf(current), asOf) ? current : { ...change(current), asOf });
 }
 
-function isLater(stored: AsOf | undefined, asOf: AsOf): boolean {
-  if (stored === undefined || stored.id === asOf.id) return false;
-  const byTime = Date.parse(stored.time) - Date.parse(asOf.time);
+/** Whether one moment is later than another: by time, then rank, then id. No moment is as old as can be. */
+export function isLater(one: AsOf | undefined, other: AsOf): boolean {
+  if (one === undefined || one.id === other.id) return false;
+  const byTime = Date.parse(one.time) - Date.parse(other.time);
   if (byTime !== 0) return byTime > 0;
-  if (stored.rank !== asOf.rank) return stored.rank > asOf.rank;
-  return stored.id > asOf.id;
+  if (one.rank !== other.rank) return one.rank > other.rank;
+  return one.id > other.id;
 }
 
 /** A record that no guard has written yet, or that someone edited by hand, is as old as can be. */

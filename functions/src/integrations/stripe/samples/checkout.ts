@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { DAY, MINUTE, secondsAt, type At } from './at.ts';
 
 /** The checkout session in which order 1001 was paid. */
-export function checkoutSession(at: At): Stripe.Checkout.Session {
+export function checkoutSession(at: At, changes: Partial<Stripe.Checkout.Session> = {}): Stripe.Checkout.Session {
   return {
     id: `cs_test_${at.id}`,
     object: 'checkout.session',
@@ -58,7 +58,7 @@ export function checkoutSession(at: At): Stripe.Checkout.Session {
     livemode: false,
     locale: null,
     managed_payments: { enabled: false },
-    metadata: { order_id: '1001' },
+    metadata: { entitlement: 'templates', order_id: '1001' },
     mode: 'payment',
     origin_context: null,
     payment_intent: `pi_${at.id}`,
@@ -84,5 +84,6 @@ export function checkoutSession(at: At): Stripe.Checkout.Session {
     ui_mode: 'hosted_page',
     url: null,
     wallet_options: null,
+    ...changes,
   };
 }

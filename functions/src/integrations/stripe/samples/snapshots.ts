@@ -188,6 +188,8 @@ export const SNAPSHOTS = {
   }),
   'invoice.deleted': (at) => ({ object: invoice(at, { billing_reason: 'manual' }) }),
   'checkout.session.completed': (at) => ({ object: checkoutSession(at) }),
+  'checkout.session.async_payment_succeeded': (at) => ({ object: checkoutSession(at) }),
+  'checkout.session.async_payment_failed': (at) => ({ object: checkoutSession(at, { payment_status: 'unpaid' }) }),
   'payout.paid': (at) => ({ object: payout(at) }),
 } as const satisfies SnapshotData;
 

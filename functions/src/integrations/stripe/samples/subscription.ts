@@ -46,7 +46,7 @@ export function subscription(at: At, changes: Partial<Stripe.Subscription> = {})
     latest_invoice: `in_${at.id}`,
     livemode: false,
     managed_payments: { enabled: false },
-    metadata: { workspace: 'acme' },
+    metadata: { user_id: `user_${at.id}`, workspace: 'acme' },
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,
     pause_collection: null,
