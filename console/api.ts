@@ -9,7 +9,14 @@ import type { ConsolePorts } from './ports.ts';
 import { listEvents, showEvent } from './reads/events.ts';
 import { listLetters, showLetter } from './reads/letters.ts';
 import { showMap } from './reads/map.ts';
-import { listSubscriptions, showCatalogue, showOverview, showSample, showStatistics } from './reads/overview.ts';
+import {
+  listIntegrations,
+  listSubscriptions,
+  showCatalogue,
+  showOverview,
+  showSample,
+  showStatistics,
+} from './reads/overview.ts';
 import { listCollections, listRecords } from './reads/records.ts';
 import { listInstances, showInstance } from './reads/sagas.ts';
 import { listRequests, showRequest } from './reads/requests.ts';
@@ -49,6 +56,7 @@ const READS: readonly Read[] = [
   { path: '/api/sagas/:saga/:key', answer: ([saga, key], _query, ports) => showInstance(saga, key, ports) },
   { path: '/api/stats', answer: (_names, query, ports) => showStatistics(query, ports) },
   { path: '/api/subscriptions', answer: (_names, _query, ports) => listSubscriptions(ports) },
+  { path: '/api/integrations', answer: (_names, _query, ports) => listIntegrations(ports) },
   { path: '/api/catalogue', answer: (_names, _query, ports) => showCatalogue(ports) },
   {
     path: '/api/samples/:provider/:type',

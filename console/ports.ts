@@ -6,6 +6,7 @@ import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
 import type { DurableEntry } from '../functions/src/core/inspect/catalog.ts';
+import type { IntegrationRow } from '../functions/src/core/inspect/integration-row.ts';
 import type { SagaGroup } from '../functions/src/core/inspect/saga-group.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
 
@@ -35,6 +36,8 @@ export interface ConsolePorts {
   readonly recovery?: Pick<Ports, 'store' | 'publisher' | 'clock'>;
   /** The AsyncAPI document; undefined if the sources have a fault. */
   catalogue?(): Promise<string | undefined>;
+  /** What the sources say of each integration, on or off; undefined if they have a fault. */
+  integrations?(): Promise<readonly IntegrationRow[] | undefined>;
   /** What keeps the code that was saved last from being loaded, in a sentence; undefined if it runs. */
   codeFault?(): string | undefined;
   /** A sentence for people about an error of what is behind these ports; undefined for a defect. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
-import { showOverview } from './reads/overview.ts';
+import type { IntegrationRow } from '../functions/src/core/inspect/integration-row.ts';
+import { listIntegrations, showOverview } from './reads/overview.ts';
 import { ENVELOPE, event, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, startConsole, type ServedConsole } from './testing/served-console.ts';
 
@@ -129,6 +130,30 @@ describe('dead letters', () => {
   });
 });
 
+it('the integrations are those of the sources, and say which of them are on here', async () => {
+  const row: IntegrationRow = {
+    provider: 'stripe',
+    title: 'Stripe',
+    kind: 'payments',
+    isInstance: false,
+    signed: 'time and body, HMAC-SHA256',
+    checkedBy: '`stripe`',
+    window: '±300 s',
+    recovery: '',
+    variables: ['STRIPE_WEBHOOK_SECRET'],
+    sagas: [],
+    durable: [],
+    records: [],
+  };
+  const { ports } = fakePorts({ integrations: async () => [row, { ...row, provider: 'acme' }] });
+  expect(JSON.parse((await listIntegrations(ports)).body)).toEqual({
+    integrations: [
+      { ...row, isOn: true },
+      { ...row, provider: 'acme', isOn: false },
+    ],
+  });
+});
+
 describe('what a place does not know', () => {
   it.each([
     ['/api/requests', 'local-only'],
@@ -138,6 +163,7 @@ describe('what a place does not know', () => {
     ['/api/subscriptions', 'cloud-only'],
     ['/api/stream', 'not-live'],
     ['/api/catalogue', 'no-catalogue'],
+    ['/api/integrations', 'no-integrations'],
   ])('%s is a 404 that says so: %s', async (path, code) => {
     expect(await refused(path)).toEqual({ status: 404, code });
   });

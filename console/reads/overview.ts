@@ -67,6 +67,20 @@ export async function showCatalogue(ports: ConsolePorts): Promise<ApiReply> {
   );
 }
 
+/** `GET /api/integrations` */
+export async function listIntegrations(ports: ConsolePorts): Promise<ApiReply> {
+  const rows = await ports.integrations?.();
+  if (rows === undefined) {
+    throw new ApiError(
+      404,
+      'no-integrations',
+      'The integrations cannot be read from the sources. Run npm run generate to see why.',
+    );
+  }
+  const on = new Set(ports.providers.map(({ provider }) => provider));
+  return jsonReply(200, { integrations: rows.map((row) => ({ ...row, isOn: on.has(row.provider) })) });
+}
+
 /** `GET /api/samples/:provider/:type` */
 export async function showSample(provider: string, type: string, { samples }: ConsolePorts): Promise<ApiReply> {
   if (samples === undefined) throw new ApiError(404, 'local-only', 'Samples can only be sent from the local host.');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GeneratorError } from '../fault.ts';
-import type { OverviewRow } from './row.ts';
+import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { overviewRows } from './rows.ts';
 import { renderTable } from './table.ts';
 
@@ -34,7 +34,7 @@ export async function updateOverview(root: string, { check = false } = {}): Prom
   return true;
 }
 
-async function loadedRows(root: string): Promise<readonly OverviewRow[]> {
+async function loadedRows(root: string): Promise<readonly IntegrationRow[]> {
   try {
     return await overviewRows(root);
   } catch (error) {

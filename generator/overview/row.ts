@@ -1,41 +1,18 @@
 import { variableOf } from '../../functions/src/core/config/settings.ts';
+import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
-import type { ProviderKind } from '../../functions/src/core/integration/kinds.ts';
 import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import type { Files, ProviderSource } from '../model.ts';
 import { verifierOf } from './verifier.ts';
 
-/** What the sources say of one integration. Texts have code between backticks. */
-export interface OverviewRow {
-  readonly provider: string;
-  /** The provider's name as the provider writes it. */
-  readonly title: string;
-  readonly kind: ProviderKind;
-  readonly isInstance: boolean;
-  /** What is signed, and how. */
-  readonly signed: string;
-  /** What checks it: the provider's package or our code, and the package whose verdicts the tests compare ours with. */
-  readonly checkedBy: string;
-  /** How far a signed time may differ from ours; empty if no time is signed. */
-  readonly window: string;
-  /** What finds events that the provider could not deliver; empty if nothing does, beyond the provider's own retries. */
-  readonly recovery: string;
-  readonly variables: readonly string[];
-  readonly sagas: readonly string[];
-  /** The sagas that act over time. */
-  readonly durable: readonly string[];
-  /** The collections of the records that the other sagas and tasks keep. */
-  readonly records: readonly string[];
-}
-
 /**
  * Derives the row of one integration.
  * @param files The sources by their paths from functions/src.
  */
-export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<OverviewRow> {
+export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<IntegrationRow> {
   const integration = await entry.integration();
   const { provider, title, isInstance, sagas, tasks, durable } = source;
   return {

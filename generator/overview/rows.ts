@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { KINDS } from '../../functions/src/core/integration/kinds.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { discover } from '../generate.ts';
 import { readSources, readVerifiers } from '../tree.ts';
-import { rowOf, type OverviewRow } from './row.ts';
+import { rowOf } from './row.ts';
 
 /**
  * What the sources say of each integration, sorted by kind and name. It loads the integrations, by the generated catalogue,
@@ -12,7 +13,7 @@ import { rowOf, type OverviewRow } from './row.ts';
  * @param root Root of the project.
  * @throws {GeneratorError} if the generator finds a fault in the tree, and whatever loading an integration throws.
  */
-export async function overviewRows(root: string): Promise<readonly OverviewRow[]> {
+export async function overviewRows(root: string): Promise<readonly IntegrationRow[]> {
   const folder = path.join(root, 'functions', 'src');
   const sources = readSources(folder);
   const files = new Map([...sources, ...readVerifiers(folder)]);
@@ -25,6 +26,6 @@ export async function overviewRows(root: string): Promise<readonly OverviewRow[]
   return (await Promise.all(rows)).toSorted(byKindAndTitle);
 }
 
-function byKindAndTitle(one: OverviewRow, other: OverviewRow): number {
+function byKindAndTitle(one: IntegrationRow, other: IntegrationRow): number {
   return KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) || one.title.localeCompare(other.title, 'en');
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { OverviewRow } from './row.ts';
+import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { renderTable } from './table.ts';
 
-const ACME: OverviewRow = {
+const ACME: IntegrationRow = {
   provider: 'acme',
   title: 'Acme',
   kind: 'payments',
@@ -17,7 +17,7 @@ const ACME: OverviewRow = {
   durable: ['dunning'],
 };
 
-const GLOBEX: OverviewRow = { ...ACME, provider: 'globex', title: 'Globex', sagas: [], records: [], durable: [] };
+const GLOBEX: IntegrationRow = { ...ACME, provider: 'globex', title: 'Globex', sagas: [], records: [], durable: [] };
 
 function rowsOf(table: string): readonly (readonly string[])[] {
   return table.split('\n').map((line) =>

@@ -1,4 +1,4 @@
-import type { OverviewRow } from './row.ts';
+import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { quoted } from './verifier.ts';
 
 const COLUMNS = [
@@ -16,21 +16,21 @@ const COLUMNS = [
  * The table of integrations in Markdown, in the form in which the formatter leaves it.
  * @param hasReadme Whether an integration explains itself.
  */
-export function renderTable(rows: readonly OverviewRow[], hasReadme: (provider: string) => boolean): string {
+export function renderTable(rows: readonly IntegrationRow[], hasReadme: (provider: string) => boolean): string {
   const lines = [COLUMNS, ...rows.map((row) => cellsOf(row, hasReadme(row.provider)))];
   const widths = COLUMNS.map((_name, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const [head, ...body] = lines.map((line) => lineOf(line.map((cell, column) => padded(cell, widths[column] ?? 0))));
   return [head, lineOf(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
 
-function cellsOf(row: OverviewRow, hasReadme: boolean): readonly string[] {
+function cellsOf(row: IntegrationRow, hasReadme: boolean): readonly string[] {
   const title = hasReadme ? `[${row.title}](../functions/src/integrations/${row.provider}/README.md)` : row.title;
   const { kind, signed, checkedBy, window, recovery, variables } = row;
   return [title, kind, signed, checkedBy, window, recovery, quoted(variables), logicOf(row)];
 }
 
 /** `sagas and tasks` → `collections`; the durable sagas, whose collections are in the guide. */
-function logicOf({ sagas, records, durable }: OverviewRow): string {
+function logicOf({ sagas, records, durable }: IntegrationRow): string {
   const atOnce = records.length === 0 ? quoted(sagas) : `${quoted(sagas)} → ${quoted(records)}`;
   const parts = [
     ...(sagas.length === 0 ? [] : [atOnce]),

@@ -16,6 +16,8 @@ export function verifierOf(integration: Integration<unknown>, files: Files): str
   const viaClient = /from '\.\/client\.ts'/.test(files.get(test) ?? '');
   const compared = packagesIn(files, [test, ...(viaClient ? [`${folder}/client.ts`] : [])]);
   if (compared.length > 0) return `ours, compared with ${quoted(compared)}`;
+  // A tree without its tests does not tell.
+  if (!files.has(test)) return 'ours';
   const unused = isFactual(integration) ? integration.unusedVerifier : undefined;
   return `ours; ${unused ?? 'no official verifier exists'}`;
 }

@@ -10,7 +10,7 @@ import { DeployedFunctions } from '../delivery/google/deployed-functions.ts';
 import { RestPubSubAdmin } from '../delivery/google/pubsub-admin.ts';
 import { GOOGLE_ENDPOINTS, GoogleApiError, GoogleRest } from '../delivery/google/rest.ts';
 import { deployedUrlsOf } from '../deployed-url.ts';
-import { readCatalogue } from './catalogue.ts';
+import { readCatalogue, readIntegrations } from './catalogue.ts';
 import { RetainedEnvelopes } from './cloud-envelopes.ts';
 import { CloudSubscriptions, type SubscriptionSources } from './cloud-subscriptions.ts';
 import { logsUrlOf } from './logs-url.ts';
@@ -44,6 +44,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     envelopes: RetainedEnvelopes.of(config),
     subscriptions: new CloudSubscriptions(await subscriptionSources(place, project)),
     catalogue: readCatalogue,
+    integrations: readIntegrations,
     explain: sentenceOf,
     logsUrl: (eventId) => logsUrlOf(project, eventId),
     ...(sagas !== undefined && { sagas }),

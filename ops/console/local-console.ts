@@ -4,7 +4,7 @@ import { localSecretOf } from '../../local/integrations.ts';
 import type { LocalHost } from '../../local/local-host.ts';
 import { MadeSecrets } from '../../local/secrets.ts';
 import type { LocalSettings } from '../../local/settings.ts';
-import { readCatalogue } from './catalogue.ts';
+import { readCatalogue, readIntegrations } from './catalogue.ts';
 import { providerFacts } from './provider-facts.ts';
 import { sagaPorts } from './saga-ports.ts';
 import { LocalSampleSender } from './sample-sender.ts';
@@ -47,6 +47,7 @@ export async function localConsolePorts(
     ...(sagas !== undefined && { sagas }),
     recovery: ports,
     catalogue: readCatalogue,
+    integrations: readIntegrations,
     ...(codeFault !== undefined && { codeFault }),
   };
 }

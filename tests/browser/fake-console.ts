@@ -83,6 +83,21 @@ function cloudPorts({ events, letters, records, envelopes }: FakeEvents, sagas: 
           },
         },
       }),
+    integrations: async () =>
+      PROVIDERS.map(({ provider, title }) => ({
+        provider,
+        title,
+        kind: 'payments',
+        isInstance: false,
+        signed: 'time and body, HMAC-SHA256',
+        checkedBy: `\`${provider}\``,
+        window: '±300 s',
+        recovery: `\`${provider}-reconcile\`, hourly`,
+        variables: [],
+        sagas: ['keepOrders'],
+        durable: ['reminders'],
+        records: ['orders'],
+      })),
     logsUrl: (eventId) => `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(eventId ?? '')}`,
   };
 }

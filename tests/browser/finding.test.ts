@@ -105,6 +105,16 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
     await rates.getByRole('columnheader', { name: 'Received' }).waitFor();
   });
 
+  it.each([1440, PHONE.width])('has a table of all integrations in the catalogue, %d pixels wide', async (width) => {
+    const page = await run.pages.open('/catalogue', { width, height: PHONE.height });
+    const row = page.getByRole('row', { name: /^GitHub on/ });
+    await expect
+      .poll(async () => (await row.innerText()).replaceAll(/\s+/g, ' '), PATIENCE)
+      .toMatch(/^GitHub on developer tools body, HMAC-SHA256 .*octokit.*webhooks-methods/);
+    await row.getByRole('link', { name: 'GitHub' }).click();
+    await page.getByRole('heading', { name: 'Events of GitHub', exact: true }).waitFor();
+  });
+
   it('says in the catalogue how a provider signs, under the name that the provider gives itself', async () => {
     const page = await run.pages.open('/catalogue/github');
     await page.getByRole('heading', { name: 'Events of GitHub', exact: true }).waitFor();

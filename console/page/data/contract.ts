@@ -5,6 +5,7 @@ import type { LetterSummary } from '../../../functions/src/core/letters/letter-r
 import type { RequestView } from '../../../functions/src/core/inspect/requests.ts';
 import type { MinuteStatistics } from '../../../functions/src/core/inspect/statistics.ts';
 import type { MAX_DISMISS_REASON } from '../../../functions/src/core/letters/dismiss.ts';
+import type { IntegrationRow } from '../../../functions/src/core/inspect/integration-row.ts';
 import type { SAGAS } from '../../../functions/src/core/event/names.ts';
 import type { InstanceMoment } from '../../../functions/src/core/inspect/instance-timeline.ts';
 import type { InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
@@ -47,6 +48,16 @@ export interface ProviderView {
   readonly sampleTypes: readonly string[];
   /** How the provider signs its requests. */
   readonly signature?: string;
+}
+
+/** `GET /api/integrations` */
+export interface Integrations {
+  readonly integrations: readonly IntegrationView[];
+}
+
+export interface IntegrationView extends IntegrationRow {
+  /** Whether it is on here. */
+  readonly isOn: boolean;
 }
 
 /** `GET /api/events/:id`, without its envelope: that one is rendered from the text. */

@@ -7,8 +7,10 @@ import { hrefOf, route } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
+import { Prose } from '../ui/prose.ts';
 import { SideList } from '../ui/side-list.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
+import { IntegrationTable } from './integration-table.ts';
 
 /** What the name of a topic ends in that takes what is given up on. */
 const DEAD_LETTER = '-dead-letter';
@@ -17,13 +19,13 @@ async function readCatalogue(path: string, signal: AbortSignal): Promise<readonl
   return channelsIn(await getJson<unknown>(path, signal));
 }
 
-/** Every topic with its messages, from the AsyncAPI document of the sources. */
+/** All integrations in a table, and every topic with its messages, from the AsyncAPI document of the sources. */
 export function Catalogue(): ComponentChild {
   const [, chosen] = route.value.path;
   const { value, error, reload } = useResource<readonly Channel[]>(apiPath(['catalogue']), { read: readCatalogue });
   const all = value ?? [];
   const channels = all.filter(({ address }) => !address.endsWith(DEAD_LETTER));
-  const channel = chosen === undefined ? channels[0] : channels.find((one) => isNamed(one, chosen));
+  const channel = channels.find((one) => isNamed(one, chosen));
   return html`<section class="split-list records" aria-labelledby="catalogue-title">
     <header class="view-header">
       <h1 id="catalogue-title">Event catalogue</h1>
@@ -41,20 +43,25 @@ export function Catalogue(): ComponentChild {
           : html`<div class="records-body">
               ${h(SideList, {
                 label: 'Topics',
-                items: channels.map((one) => ({
-                  href: hrefOf(['catalogue', one.name]),
-                  word: labelOf(one),
-                  isCurrent: one === channel,
-                })),
+                items: [
+                  { href: hrefOf(['catalogue']), word: 'All integrations', isCurrent: chosen === undefined },
+                  ...channels.map((one) => ({
+                    href: hrefOf(['catalogue', one.name]),
+                    word: labelOf(one),
+                    isCurrent: one === channel,
+                  })),
+                ],
               })}
               ${
-                channel === undefined
-                  ? h(
-                      Empty,
-                      { icon: 'search', title: `There is no topic of ${chosen}` },
-                      html`<p>Choose one of the list.</p>`,
-                    )
-                  : h(ChannelParts, { key: channel.name, channel, all })
+                chosen === undefined
+                  ? h(IntegrationTable, {})
+                  : channel === undefined
+                    ? h(
+                        Empty,
+                        { icon: 'search', title: `There is no topic of ${chosen}` },
+                        html`<p>Choose one of the list.</p>`,
+                      )
+                    : h(ChannelParts, { key: channel.name, channel, all })
               }
             </div>`
     }
@@ -122,13 +129,8 @@ function Properties({ title, properties }: { title: string; properties: readonly
   </details>`;
 }
 
-/** A text with code between backticks. */
-function Prose({ text }: { text: string }): ComponentChild {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
-}
-
 /** A topic is named by its channel, `stripe-events`, or by its provider. */
-function isNamed(channel: Channel, name: string): boolean {
+function isNamed(channel: Channel, name: string | undefined): boolean {
   return channel.name === name || providerOf(channel) === name;
 }
 
