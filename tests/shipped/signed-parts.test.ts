@@ -61,6 +61,11 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Mailgun signs its token, which is the id.
   mailgun: { delivered: ['type', 'time', 'subject'], failed: ['type', 'time', 'subject'] },
   mandrill: { hard_bounce: [], click: [] },
+  // Mercado Pago signs the id of the object, which is the subject.
+  mercadopago: {
+    'payment.updated': ['id', 'type', 'time', 'source'],
+    'order.processed': ['id', 'type', 'time', 'source'],
+  },
   messagebird: { 'message.updated': [], 'conversation.created': [] },
   meta: { 'whatsapp.status': [], 'page.feed': [] },
   // monday signs nothing of a body.

@@ -51,6 +51,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   linear: JSON_ALWAYS,
   mailgun: JSON_ALWAYS,
   mandrill: 'is a form whose parameter mandrill_events, the first by name, is JSON',
+  mercadopago: JSON_ALWAYS,
   messagebird: JSON_ALWAYS,
   meta: JSON_ALWAYS,
   monday: JSON_ALWAYS,

@@ -401,6 +401,14 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/mandrill/index.ts')).mandrill,
     samples: async () => (await import('../integrations/mandrill/samples.ts')).mandrillSamples,
   }),
+  mercadopago: catalogEntry('mercadopago', {
+    title: 'Mercado Pago',
+    consumers: {
+      onMercadopagoEvent: {},
+    },
+    integration: async () => (await import('../integrations/mercadopago/index.ts')).mercadopago,
+    samples: async () => (await import('../integrations/mercadopago/samples.ts')).mercadopagoSamples,
+  }),
   messagebird: catalogEntry('messagebird', {
     title: 'MessageBird',
     consumers: {

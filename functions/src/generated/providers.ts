@@ -39,6 +39,7 @@ export type Provider =
   | 'linear'
   | 'mailgun'
   | 'mandrill'
+  | 'mercadopago'
   | 'messagebird'
   | 'meta'
   | 'monday'

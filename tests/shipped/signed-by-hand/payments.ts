@@ -91,6 +91,22 @@ export const PAYMENTS: RequestsByHand = {
     };
   },
 
+  /**
+   * The body is not signed, and a part that the request does not have is left out.
+   * @see https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks
+   */
+  mercadopago() {
+    const signature = createHmac('sha256', SECRET).update('request-id:r-1;ts:1795435200;').digest('hex');
+    return {
+      secret: SECRET,
+      body: '{"id":1,"type":"payment","action":"payment.created","data":{"id":"82041"}}',
+      headers: { 'X-Signature': `ts=1795435200,v1=${signature}`, 'X-Request-Id': 'r-1' },
+      proof: ['X-Signature'],
+      type: 'payment.created',
+      coversBody: false,
+    };
+  },
+
   /** @see https://docs.cdp.coinbase.com/commerce/docs/webhooks-security */
   coinbaseCommerce() {
     const body = '{"id":1,"event":{"id":"e1","type":"charge:pending","created_at":"2026-11-23T11:59:59Z","data":{}}}';

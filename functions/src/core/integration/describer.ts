@@ -6,7 +6,7 @@ export type Describer<Native> = Pick<Integration<Native>, 'provider' | 'describe
 
 /** Describes events that no webhook request brought. They come from the provider itself, so nothing is unsigned. */
 export function describerOf<Native>(provider: string, places: EventPlaces<Native>): Describer<Native> {
-  const coverage = { coversBody: true, coversHeader: () => true, coversPart: () => true };
+  const coverage = { coversBody: true, coversHeader: () => true, coversQuery: () => true, coversPart: () => true };
   return {
     provider,
     describe: (native, request) =>

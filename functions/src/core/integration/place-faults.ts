@@ -69,6 +69,9 @@ function faultsOfGap(name: string, gap: string): readonly string[] {
       ? []
       : [`${name}: "${header}" is not the name of a header in lower case, like "x-acme-delivery".`];
   }
+  if (gap.startsWith('query:')) {
+    return gap === 'query:' ? [`${name}: "${gap}" names no parameter; write one like "query:data.id".`] : [];
+  }
   const pointer = gap.startsWith('body:') ? gap.slice('body:'.length) : gap;
   return POINTER.test(pointer) ? [] : [`${name}: ${notAPointer(pointer)}`];
 }

@@ -1,6 +1,7 @@
 import { valueAt } from '../event/json-pointer.ts';
 import { idIn } from '../event/json.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { queryOf } from '../scheme/signed-urls.ts';
 import { headerOf } from '../scheme/verification.ts';
 import { hostIn, partsOf, placesIn, type Finder, type Surroundings } from './place.ts';
 
@@ -8,6 +9,7 @@ import { hostIn, partsOf, placesIn, type Finder, type Surroundings } from './pla
 export interface Coverage {
   readonly coversBody: boolean;
   coversHeader(name: string): boolean;
+  coversQuery(name: string): boolean;
   /** Whether what is at a JSON pointer into the event is signed, even if the rest of the body is not. */
   coversPart(pointer: string): boolean;
 }
@@ -17,7 +19,7 @@ export interface Found<Value> {
   readonly value: Value | undefined;
   /** Whether something that nobody signed decided what was found: a header, or the body if that is not signed. */
   readonly isUnsigned: boolean;
-  /** Whether a header that nobody signed did. */
+  /** Whether a header or a query that nobody signed did. */
   readonly isByHeader: boolean;
 }
 
@@ -88,6 +90,7 @@ export class PlaceReader<Native> {
 
   #at(place: string): unknown {
     if (place.startsWith('header:')) return this.#header(place.slice('header:'.length));
+    if (place.startsWith('query:')) return this.#parameter(place.slice('query:'.length));
     const { coverage } = this.#context;
     this.#isUnsigned ||= !coverage.coversBody && !coverage.coversPart(place);
     return place.startsWith('body:')
@@ -95,10 +98,20 @@ export class PlaceReader<Native> {
       : valueAt(this.#native, place);
   }
 
+  #parameter(name: string): string | undefined {
+    this.#note(this.#context.coverage.coversQuery(name));
+    const [value, ...others] = new URLSearchParams(queryOf(this.#context.request.url)).getAll(name);
+    return value !== '' && others.length === 0 ? value : undefined;
+  }
+
   #header(name: string): string | undefined {
-    const isCovered = this.#context.coverage.coversHeader(name);
+    this.#note(this.#context.coverage.coversHeader(name));
+    return headerOf(this.#context.request, name);
+  }
+
+  /** Notes whether something beside the body was signed. */
+  #note(isCovered: boolean): void {
     this.#isUnsigned ||= !isCovered;
     this.#isByHeader ||= !isCovered;
-    return headerOf(this.#context.request, name);
   }
 }

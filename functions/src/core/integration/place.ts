@@ -9,10 +9,13 @@ export type Pointer<Native> = `/${KeyOf<Native>}` | `/${KeyOf<Native>}/${string}
 /** A header, in lower case: `header:x-acme-delivery`. */
 export type HeaderPlace = `header:${string}`;
 
+/** A parameter of the query: `query:data.id`. It is found if the URL has it once. */
+export type QueryPlace = `query:${string}`;
+
 /** A JSON pointer into the whole body, if an event is one element of a list: `body:/source`. */
 export type BodyPlace = `body:/${string}`;
 
-type Gap<Native> = Pointer<Native> | HeaderPlace | BodyPlace;
+type Gap<Native> = Pointer<Native> | HeaderPlace | QueryPlace | BodyPlace;
 
 /** What a gap of a template may take of its value: the host of a URL. */
 type Filter = 'host';
@@ -32,7 +35,7 @@ export interface Surroundings {
 /** The escape hatch: finds what no pointer reaches. Pure. */
 export type Finder<Native> = (native: Native, surroundings: Surroundings) => unknown;
 
-/** Where something is: in the event, in a header, in a template of these, or where a function finds it. */
+/** Where something is: in the event, in a header, in the query, in a template of these, or where a function finds it. */
 export type Place<Native> = Gap<Native> | TemplatePlace<Native> | Finder<Native>;
 
 /** One place, or several, of which the first that holds something counts. */
@@ -52,7 +55,7 @@ function isList<One>(places: One | readonly One[]): places is readonly One[] {
 /** A part of a text: what is always there, or a gap. */
 export type TextPart = string | { readonly place: string; readonly filter: string | undefined };
 
-const GAP = /^\{((?:header:|body:)?[^{}|]+)(?:\|(\w+))?\}$/;
+const GAP = /^\{((?:header:|query:|body:)?[^{}|]+)(?:\|(\w+))?\}$/;
 
 /** Places are written in code, so there are few. */
 const known = new Map<string, readonly TextPart[]>();
@@ -74,7 +77,7 @@ function readParts(text: string): readonly TextPart[] {
 }
 
 function isPlace(text: string): boolean {
-  return (text.startsWith('/') && !text.startsWith('//')) || text.startsWith('header:') || text.startsWith('body:');
+  return (text.startsWith('/') && !text.startsWith('//')) || /^(?:header|query|body):/.test(text);
 }
 
 /** The host of a URL; undefined if the value is not a URL with one. */

@@ -17,17 +17,28 @@ interface Given {
   readonly coversBody?: boolean;
   readonly signedHeaders?: readonly string[];
   readonly signedParts?: readonly string[];
+  readonly signedQuery?: readonly string[];
+  readonly url?: string;
 }
 
 function described(places: EventPlaces<Native>, native: Native, given: Given = {}) {
-  const { headers = {}, body = native, signedHeaders = [], signedParts = [], coversBody = true } = given;
+  const {
+    headers = {},
+    body = native,
+    signedHeaders = [],
+    signedParts = [],
+    signedQuery = [],
+    coversBody = true,
+    url = '/',
+  } = given;
   const rawBody = Buffer.from(JSON.stringify(body));
   const context: DescriptionContext = {
     provider: 'acme',
-    request: { method: 'POST', url: '/', publicUrls: [], headers, rawBody, receivedAt: ARRIVED },
+    request: { method: 'POST', url, publicUrls: [], headers, rawBody, receivedAt: ARRIVED },
     coverage: {
       coversBody,
       coversHeader: (name) => signedHeaders.includes(name),
+      coversQuery: (name) => signedQuery.includes(name),
       coversPart: (pointer) => coversBody || signedParts.includes(pointer),
     },
     body: () => body,
@@ -132,6 +143,30 @@ describe('what places find', () => {
     };
     expect(described(places, { context: 'b' }).source).toBe('//acme.com/accounts/b');
     expect(described(places, {}).source).toBe('//acme.com');
+  });
+});
+
+describe('a parameter of the query', () => {
+  const places: EventPlaces<Native> = { id: '/id', type: '/type', subject: 'query:data.id' };
+  const subjectOf = (url: string, signedQuery: readonly string[] = []) =>
+    described(places, { id: '1', type: 'a' }, { url, signedQuery, signedAt: SIGNED });
+
+  it('is found if the URL has it once', () => {
+    expect(subjectOf('/hook?a=b&data.id=7').subject).toBe('7');
+    expect(subjectOf('/hook?data%2Eid=7').subject).toBe('7');
+    for (const url of ['/hook', '/hook?data.id=', '/hook?data.id=7&data.id=8']) {
+      expect(subjectOf(url)).not.toHaveProperty('subject');
+    }
+  });
+
+  it('is unsigned unless the signature covers it', () => {
+    expect(subjectOf('/hook?data.id=7').unsigned).toEqual(['subject']);
+    expect(subjectOf('/hook?data.id=7', ['data.id'])).not.toHaveProperty('unsigned');
+  });
+
+  it('needs a name', () => {
+    expect(faultsOfPlaces(places)).toEqual([]);
+    expect(faultsOfPlaces({ subject: 'query:' })).toEqual([expect.stringContaining('names no parameter')]);
   });
 });
 

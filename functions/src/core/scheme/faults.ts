@@ -59,6 +59,15 @@ function headerFaults(scheme: SingleScheme): readonly string[] {
 }
 
 function signedFaults(scheme: SingleScheme): readonly string[] {
+  if (scheme.kind === 'custom') {
+    const isMissing =
+      scheme.time !== undefined &&
+      scheme.time.at === undefined &&
+      !gapsIn(scheme.headers).some(({ name }) => name === 'timestamp');
+    return isMissing
+      ? ['The signed time is nowhere: name a header that holds {timestamp}, or a place in the body.']
+      : [];
+  }
   if (scheme.kind !== 'hmac' && scheme.kind !== 'publicKey') return [];
   const { signs, headers, time } = scheme;
   const gaps = gapsOf(templateOf(signs));

@@ -1,4 +1,4 @@
-import { signedUrls } from './signed-urls.ts';
+import { queryOf, signedUrls } from './signed-urls.ts';
 import {
   firstThatVerifies,
   headerOf,
@@ -10,10 +10,10 @@ import {
   safeEqual,
 } from './verification.ts';
 import { headerFormOf, writeHeader } from './header-form.ts';
-import { SchemeHeaders } from './headers.ts';
+import { SchemeHeaders, valueIn } from './headers.ts';
 import { factsOf } from './scheme-facts.ts';
 import { firstThatProves, type Prover } from './proof.ts';
-import { requireTimeInBody, textInBody } from './required-time.ts';
+import { requireTime, requireTimeInBody, textInBody } from './required-time.ts';
 import { signatureProver } from './prove-signature.ts';
 import { tokenProver } from './prove-token.ts';
 import type { Credential, Custom, Either, Scheme } from './scheme.ts';
@@ -59,8 +59,9 @@ export function credentialOf(form: ReturnType<typeof headerFormOf>, secret: stri
 }
 
 function customProver(scheme: Custom): Prover {
-  const names = Object.keys(scheme.headers);
-  const headers = new SchemeHeaders(scheme.headers);
+  const covered = scheme.covers.flatMap((what) => (what.startsWith('header:') ? [what.slice('header:'.length)] : []));
+  const names = [...Object.keys(scheme.headers), ...covered];
+  const headers = new SchemeHeaders(scheme.headers, scheme.time?.unit);
   const coversUrl = scheme.covers.includes('url');
   return (check) => {
     const { provider, request, secrets, now } = check;
@@ -69,16 +70,23 @@ function customProver(scheme: Custom): Prover {
     const text = requireText(provider, request);
     const given = Object.fromEntries(names.map((name) => [name, headerOf(request, name) ?? '']));
     const urls = coversUrl ? signedUrls(provider, request) : [''];
+    const query = queryOf(request.url);
     const secret = firstThatVerifies(provider, secrets, (candidate) =>
-      urls.some((url) => scheme.verifies({ method: request.method, url, headers: given, text, now }, candidate)),
+      urls.some((url) => scheme.verifies({ method: request.method, url, query, headers: given, text, now }, candidate)),
     );
     const { time, id } = scheme;
-    if (time === undefined && id === undefined) return { secret, read };
+    const signedAt =
+      time !== undefined && time.at === undefined
+        ? requireTime(time, valueIn(read, 'timestamp'), headers.describe('timestamp'), check)
+        : undefined;
+    if (time?.at === undefined && id === undefined)
+      return { secret, read, ...(signedAt !== undefined && { signedAt }) };
     const body = requireJson(provider, text);
     return {
       secret,
       read,
-      ...(time !== undefined && { signedAt: requireTimeInBody(time, time.at, body, check) }),
+      ...(signedAt !== undefined && { signedAt }),
+      ...(time?.at !== undefined && { signedAt: requireTimeInBody(time, time.at, body, check) }),
       ...(id !== undefined && { signedId: textInBody(id, body, check) }),
     };
   };

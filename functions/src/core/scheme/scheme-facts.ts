@@ -22,6 +22,8 @@ export interface SchemeFacts {
   readonly published: string | undefined;
   /** Whether a signature covers a header. */
   coversHeader(name: string): boolean;
+  /** Whether a signature covers a parameter of the query. */
+  coversQuery(name: string): boolean;
   /** Whether a signature covers what is at a JSON pointer into an event, the rest of which it may leave out. */
   coversPart(pointer: string): boolean;
   /** What is wrong with a secret, as half a sentence that does not quote it. */
@@ -49,6 +51,7 @@ export function factsOf(scheme: Scheme): SchemeFacts {
     coversBody: all.every(({ coversBody }) => coversBody),
     coversUrl: all.some(({ coversUrl }) => coversUrl),
     coversHeader: (name) => all.every((one) => one.coversHeader(name)),
+    coversQuery: (name) => all.every((one) => one.coversQuery(name)),
     coversPart: (pointer) => all.every((one) => one.coversPart(pointer)),
     faultOfSecret: (secret) => {
       const faults = all.map((one) => one.faultOfSecret(secret));
@@ -69,6 +72,7 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
     coversUrl: covers(scheme, 'url'),
     published: scheme.kind === 'publicKey' || scheme.kind === 'jwt' ? scheme.published : undefined,
     coversHeader: (name) => signedHeadersOf(scheme).includes(name),
+    coversQuery: (name) => covers(scheme, 'url') || coversPart(scheme, `query:${name}`),
     coversPart: (pointer) => covers(scheme, 'body') || coversPart(scheme, pointer),
     faultOfSecret: (secret) => faultOfSecret(scheme, secret),
   };
@@ -101,8 +105,8 @@ function signedHeadersOf(scheme: SingleScheme): readonly string[] {
   return [...whole, ...[...gaps].filter((gap) => gap.startsWith('header:')).map((gap) => gap.slice('header:'.length))];
 }
 
-function coversPart(scheme: SingleScheme, pointer: string): boolean {
-  return scheme.kind === 'custom' && scheme.covers.some((part) => part === pointer);
+function coversPart(scheme: SingleScheme, part: string): boolean {
+  return scheme.kind === 'custom' && scheme.covers.some((covered) => covered === part);
 }
 
 function covers(scheme: SingleScheme, what: 'body' | 'url'): boolean {

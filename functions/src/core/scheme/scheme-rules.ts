@@ -95,7 +95,7 @@ const EITHER: SchemeRules<Either> = {
 };
 
 const TIME: Rules<SignedTime> = {
-  unit: oneOf(['seconds', 'milliseconds', 'rfc3339', 'utc']),
+  unit: oneOf(['seconds', 'milliseconds', 'unix', 'rfc3339', 'utc']),
   window: NUMBER,
   ahead: NUMBER,
   at: POINTER,

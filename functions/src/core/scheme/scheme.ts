@@ -124,10 +124,13 @@ export interface Custom {
   readonly headers: HeaderForms;
   /** For people: `HMAC-SHA1 over the URL and the sorted form`. */
   readonly says: string;
-  /** What is signed. A JSON pointer stands for a part of each event, if the signature does not cover the whole body. */
-  readonly covers: readonly ('body' | 'url' | `header:${string}` | `/${string}`)[];
-  /** The signed time, if the body holds it. Checked once a secret verifies the request. */
-  readonly time?: SignedTime & Required<Pick<SignedTime, 'at'>>;
+  /**
+   * What is signed: the whole body or URL, a header (also one that may be missing), a parameter of the query. A JSON pointer
+   * stands for a part of each event, if the signature does not cover the whole body.
+   */
+  readonly covers: readonly ('body' | 'url' | `header:${string}` | `query:${string}` | `/${string}`)[];
+  /** The signed time, in the gap `{timestamp}` of a header or in the body. Checked once a secret verifies the request. */
+  readonly time?: SignedTime;
   /** A JSON pointer to the id of the request that the signature covers, if the body holds it: a token that is sent once. */
   readonly id?: `/${string}`;
   /** Whether the body is ASCII, as a form is. Another one is refused before it is decoded, which would take twice its bytes. */
@@ -138,7 +141,7 @@ export interface Custom {
    */
   verifies(request: CustomRequest, secret: string): boolean;
   /** The headers that a provider with this secret would send. Runs for samples only, never on a request. */
-  signs(request: Omit<CustomRequest, 'headers' | 'now'>, secret: string): Readonly<Record<string, string>>;
+  signs(request: Omit<CustomRequest, 'headers'>, secret: string): Readonly<Record<string, string>>;
   /** The body with its signature, if that is not in a header. Runs for samples only, never on a request. */
   signsInBody?(
     request: Pick<CustomRequest, 'text'> & { readonly id: string; readonly now: Date },
@@ -150,6 +153,9 @@ export interface CustomRequest {
   readonly method: string;
   /** As registered at the provider. */
   readonly url: string;
+  /** As received, without the question mark. */
+  readonly query: string;
+  /** Those of the scheme, and those that it covers; empty if absent. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly text: string;

@@ -158,6 +158,11 @@ export function milliseconds(window: number, options: TimeOptions = {}): SignedT
   return { unit: 'milliseconds', window, ...options };
 }
 
+/** A signed time in Unix seconds or milliseconds: the size shows which. @param window Seconds that it may differ from ours, on either side. */
+export function unix(window: number, options: TimeOptions = {}): SignedTime {
+  return { unit: 'unix', window, ...options };
+}
+
 /** A signed time by RFC 3339. @param window Seconds that it may differ from ours, on either side. */
 export function rfc3339(window: number, options: TimeOptions = {}): SignedTime {
   return { unit: 'rfc3339', window, ...options };

@@ -7,6 +7,7 @@ import { macOf, spellingOf } from './mac.ts';
 import { credentialOf } from './prove.ts';
 import { signedBody } from './respelling.ts';
 import type { HeaderForms, Hmac, PublicKeySignature, Scheme, Token } from './scheme.ts';
+import { queryOf } from './signed-urls.ts';
 import { bytesOf, fill, templateOf } from './template.ts';
 
 /** The inverse of verification: secrets and signed headers for samples. Never part of the deployed bundle. */
@@ -70,7 +71,8 @@ export function signedHeaders(scheme: Scheme, delivery: Unsigned): Readonly<Reco
       return written(scheme.headers, (form) => credentialOf(form, delivery.signing));
     case 'custom': {
       const text = Buffer.from(delivery.body).toString();
-      return scheme.signs({ method: 'POST', url: delivery.url, text }, delivery.signing);
+      const { url, now, signing } = delivery;
+      return scheme.signs({ method: 'POST', url, query: queryOf(url), text, now }, signing);
     }
     case 'jwt': {
       const token = tokenOf(scheme, delivery);

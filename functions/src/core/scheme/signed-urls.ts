@@ -20,3 +20,9 @@ export function signedUrls(provider: string, request: RawWebhook): readonly stri
   const query = start === -1 ? '' : request.url.slice(start);
   return request.publicUrls.map((url) => (/[?#]/.test(url) ? url : url + query));
 }
+
+/** The query of a URL, without the question mark; empty if it has none. */
+export function queryOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+}

@@ -58,7 +58,7 @@ it('names and values are those of the SDK', async () => {
   });
 });
 
-it('the test of the control panel is an event of its own', async () => {
+it('the test of the control panel is an event, too', async () => {
   expect(await event('check')).toMatchObject({ eventtype: 'check', id: expect.stringMatching(/^[\w-]{43}$/) });
 });
 
