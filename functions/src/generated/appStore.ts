@@ -4,12 +4,16 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { AppStoreEvent } from '../integrations/appStore/event.ts';
 import { appStore } from '../integrations/appStore/index.ts';
+import { appStoreEntitlements } from '../sagas/appStore/entitlements.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(appStore);
 
 export const onAppStoreEvent = /* @__PURE__ */ subscriberFunction(AppStoreEvent, {
   name: 'appStore-onAppStoreEvent',
   provider: 'appStore',
+  durable: { appStoreEntitlements },
+  handlers: [updateEntitlement],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('appStore');

@@ -4,8 +4,10 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { BraintreeEvent } from '../integrations/braintree/event.ts';
 import { braintree } from '../integrations/braintree/index.ts';
+import { braintreeEntitlements } from '../sagas/braintree/entitlements.ts';
 import { disputes, failedRefunds, payments } from '../sagas/braintree/payments.ts';
 import { subscriptionLifecycle } from '../sagas/braintree/subscriptions.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { updatePayment } from '../sagas/shared/payments.ts';
 import { updateRefund } from '../sagas/shared/refunds.ts';
 import { updateSubscription } from '../sagas/shared/subscriptions.ts';
@@ -16,7 +18,8 @@ export const onBraintreeEvent = /* @__PURE__ */ subscriberFunction(BraintreeEven
   name: 'braintree-onBraintreeEvent',
   provider: 'braintree',
   sagas: { disputes, failedRefunds, payments, subscriptionLifecycle },
-  handlers: [updatePayment, updateRefund, updateSubscription],
+  durable: { braintreeEntitlements },
+  handlers: [updateEntitlement, updatePayment, updateRefund, updateSubscription],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('braintree');

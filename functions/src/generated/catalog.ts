@@ -48,7 +48,10 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
   appStore: catalogEntry('appStore', {
     title: 'App Store',
     consumers: {
-      onAppStoreEvent: {},
+      onAppStoreEvent: {
+        durable: ['appStoreEntitlements'],
+        commands: ['UpdateEntitlement'],
+      },
     },
     integration: async () => (await import('../integrations/appStore/index.ts')).appStore,
     samples: async () => (await import('../integrations/appStore/samples.ts')).appStoreSamples,
@@ -110,7 +113,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           payments: ['UpdatePayment', 'UpdateRefund'],
           subscriptionLifecycle: ['UpdateSubscription'],
         },
-        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+        durable: ['braintreeEntitlements'],
+        commands: ['UpdateEntitlement', 'UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
       },
     },
     integration: async () => (await import('../integrations/braintree/index.ts')).braintree,
@@ -156,7 +160,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           refunds: ['UpdatePayment', 'UpdateRefund'],
           subscriptionLifecycle: ['UpdateSubscription'],
         },
-        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+        durable: ['chargebeeEntitlements'],
+        commands: ['UpdateEntitlement', 'UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
       },
     },
     integration: async () => (await import('../integrations/chargebee/index.ts')).chargebee,
@@ -352,7 +357,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           subscriptionLifecycle: ['SyncLemonsqueezySubscription'],
           subscriptionPayments: ['SyncLemonsqueezyPayment'],
         },
-        commands: ['SyncLemonsqueezyPayment', 'SyncLemonsqueezySubscription'],
+        durable: ['lemonsqueezyEntitlements'],
+        commands: ['SyncLemonsqueezyPayment', 'SyncLemonsqueezySubscription', 'UpdateEntitlement'],
       },
     },
     integration: async () => (await import('../integrations/lemonsqueezy/index.ts')).lemonsqueezy,
@@ -496,13 +502,14 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onPaddleEvent: {
         sagas: { subscriptionLifecycle: ['SyncPaddleSubscription'], transactionProgress: ['SyncPaddleTransaction'] },
-        durable: ['paddleDunning'],
+        durable: ['paddleDunning', 'paddleEntitlements'],
         commands: [
           'ReinstateAccount',
           'RemindOfPayment',
           'SuspendPaddleAccount',
           'SyncPaddleSubscription',
           'SyncPaddleTransaction',
+          'UpdateEntitlement',
         ],
       },
     },
@@ -562,7 +569,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           refundProgress: ['UpdateRefund'],
           subscriptionLifecycle: ['UpdateSubscription'],
         },
-        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+        durable: ['polarEntitlements'],
+        commands: ['UpdateEntitlement', 'UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
       },
     },
     integration: async () => (await import('../integrations/polar/index.ts')).polar,
@@ -587,7 +595,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           refundProgress: ['UpdateRefund'],
           subscriptionLifecycle: ['UpdateSubscription'],
         },
-        commands: ['UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
+        durable: ['razorpayEntitlements'],
+        commands: ['UpdateEntitlement', 'UpdatePayment', 'UpdateRefund', 'UpdateSubscription'],
       },
     },
     integration: async () => (await import('../integrations/razorpay/index.ts')).razorpay,
@@ -609,7 +618,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onRevenuecatEvent: {
         sagas: { purchases: ['UpdatePayment'], subscriptionLifecycle: ['UpdateSubscription'] },
-        commands: ['UpdatePayment', 'UpdateSubscription'],
+        durable: ['revenuecatEntitlements'],
+        commands: ['UpdateEntitlement', 'UpdatePayment', 'UpdateSubscription'],
       },
     },
     integration: async () => (await import('../integrations/revenuecat/index.ts')).revenuecat,
@@ -925,10 +935,25 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
 
 /** The durable sagas of the bundle, by name. */
 export const durableSagas: Readonly<Record<string, DurableEntry>> = {
+  appStoreEntitlements: {
+    providers: ['appStore'],
+    commands: [],
+    definition: async () => (await import('../sagas/appStore/entitlements.ts')).appStoreEntitlements,
+  },
   bounceStorm: {
     providers: ['brevo', 'customerio', 'klaviyo', 'mailgun', 'mandrill', 'postmark', 'resend', 'sendgrid'],
     commands: [],
     definition: async () => (await import('../sagas/shared/bounce-storm.ts')).bounceStorm,
+  },
+  braintreeEntitlements: {
+    providers: ['braintree'],
+    commands: [],
+    definition: async () => (await import('../sagas/braintree/entitlements.ts')).braintreeEntitlements,
+  },
+  chargebeeEntitlements: {
+    providers: ['chargebee'],
+    commands: [],
+    definition: async () => (await import('../sagas/chargebee/entitlements.ts')).chargebeeEntitlements,
   },
   dunning: {
     providers: ['stripe'],
@@ -940,10 +965,35 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     commands: ['EscalateShipment', 'SettleEscalation'],
     definition: async () => (await import('../sagas/shared/late-shipments.ts')).lateShipments,
   },
+  lemonsqueezyEntitlements: {
+    providers: ['lemonsqueezy'],
+    commands: [],
+    definition: async () => (await import('../sagas/lemonsqueezy/entitlements.ts')).lemonsqueezyEntitlements,
+  },
   paddleDunning: {
     providers: ['paddle'],
     commands: ['SuspendPaddleAccount'],
     definition: async () => (await import('../sagas/paddle/dunning.ts')).paddleDunning,
+  },
+  paddleEntitlements: {
+    providers: ['paddle'],
+    commands: [],
+    definition: async () => (await import('../sagas/paddle/entitlements.ts')).paddleEntitlements,
+  },
+  polarEntitlements: {
+    providers: ['polar'],
+    commands: [],
+    definition: async () => (await import('../sagas/polar/entitlements.ts')).polarEntitlements,
+  },
+  razorpayEntitlements: {
+    providers: ['razorpay'],
+    commands: [],
+    definition: async () => (await import('../sagas/razorpay/entitlements.ts')).razorpayEntitlements,
+  },
+  revenuecatEntitlements: {
+    providers: ['revenuecat'],
+    commands: [],
+    definition: async () => (await import('../sagas/revenuecat/entitlements.ts')).revenuecatEntitlements,
   },
   reviewRequests: {
     providers: ['easypost', 'shipstation', 'shopify', 'stripe'],

@@ -4,8 +4,10 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ChargebeeEvent } from '../integrations/chargebee/event.ts';
 import { chargebee } from '../integrations/chargebee/index.ts';
+import { chargebeeEntitlements } from '../sagas/chargebee/entitlements.ts';
 import { payments, refunds } from '../sagas/chargebee/payments.ts';
 import { subscriptionLifecycle } from '../sagas/chargebee/subscriptions.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { updatePayment } from '../sagas/shared/payments.ts';
 import { updateRefund } from '../sagas/shared/refunds.ts';
 import { updateSubscription } from '../sagas/shared/subscriptions.ts';
@@ -16,7 +18,8 @@ export const onChargebeeEvent = /* @__PURE__ */ subscriberFunction(ChargebeeEven
   name: 'chargebee-onChargebeeEvent',
   provider: 'chargebee',
   sagas: { payments, refunds, subscriptionLifecycle },
-  handlers: [updatePayment, updateRefund, updateSubscription],
+  durable: { chargebeeEntitlements },
+  handlers: [updateEntitlement, updatePayment, updateRefund, updateSubscription],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('chargebee');

@@ -168,15 +168,22 @@ export const xero = config.settings('xero').enabled ? xeroFunctions : undefined;
 export const zendesk = config.settings('zendesk').enabled ? zendeskFunctions : undefined;
 export const zoom = config.settings('zoom').enabled ? zoomFunctions : undefined;
 export const sagas = config.isAnyEnabled([
+  'appStore',
+  'braintree',
   'brevo',
+  'chargebee',
   'customerio',
   'easypost',
   'klaviyo',
+  'lemonsqueezy',
   'mailgun',
   'mandrill',
   'paddle',
+  'polar',
   'postmark',
+  'razorpay',
   'resend',
+  'revenuecat',
   'sendgrid',
   'shipstation',
   'shopify',

@@ -4,8 +4,10 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { LemonsqueezyEvent } from '../integrations/lemonsqueezy/event.ts';
 import { lemonsqueezy } from '../integrations/lemonsqueezy/index.ts';
+import { lemonsqueezyEntitlements } from '../sagas/lemonsqueezy/entitlements.ts';
 import { orderPayments, subscriptionPayments, syncLemonsqueezyPayment } from '../sagas/lemonsqueezy/payments.ts';
 import { subscriptionLifecycle, syncLemonsqueezySubscription } from '../sagas/lemonsqueezy/subscriptions.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(lemonsqueezy);
 
@@ -13,7 +15,8 @@ export const onLemonsqueezyEvent = /* @__PURE__ */ subscriberFunction(Lemonsquee
   name: 'lemonsqueezy-onLemonsqueezyEvent',
   provider: 'lemonsqueezy',
   sagas: { orderPayments, subscriptionLifecycle, subscriptionPayments },
-  handlers: [syncLemonsqueezyPayment, syncLemonsqueezySubscription],
+  durable: { lemonsqueezyEntitlements },
+  handlers: [syncLemonsqueezyPayment, syncLemonsqueezySubscription, updateEntitlement],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('lemonsqueezy');

@@ -5,9 +5,11 @@ import { webhookFunction } from '../gcp/webhook-function.ts';
 import { PaddleEvent } from '../integrations/paddle/event.ts';
 import { paddle } from '../integrations/paddle/index.ts';
 import { paddleDunning, suspendPaddleAccount } from '../sagas/paddle/dunning.ts';
+import { paddleEntitlements } from '../sagas/paddle/entitlements.ts';
 import { subscriptionLifecycle, syncPaddleSubscription } from '../sagas/paddle/subscriptions.ts';
 import { syncPaddleTransaction, transactionProgress } from '../sagas/paddle/transactions.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(paddle);
 
@@ -15,8 +17,15 @@ export const onPaddleEvent = /* @__PURE__ */ subscriberFunction(PaddleEvent, {
   name: 'paddle-onPaddleEvent',
   provider: 'paddle',
   sagas: { subscriptionLifecycle, transactionProgress },
-  durable: { paddleDunning },
-  handlers: [reinstateAccount, remindOfPayment, suspendPaddleAccount, syncPaddleSubscription, syncPaddleTransaction],
+  durable: { paddleDunning, paddleEntitlements },
+  handlers: [
+    reinstateAccount,
+    remindOfPayment,
+    suspendPaddleAccount,
+    syncPaddleSubscription,
+    syncPaddleTransaction,
+    updateEntitlement,
+  ],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('paddle');

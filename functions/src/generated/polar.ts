@@ -4,9 +4,11 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { PolarEvent } from '../integrations/polar/event.ts';
 import { polar } from '../integrations/polar/index.ts';
+import { polarEntitlements } from '../sagas/polar/entitlements.ts';
 import { payments } from '../sagas/polar/payments.ts';
 import { refundProgress } from '../sagas/polar/refunds.ts';
 import { subscriptionLifecycle } from '../sagas/polar/subscriptions.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { updatePayment } from '../sagas/shared/payments.ts';
 import { updateRefund } from '../sagas/shared/refunds.ts';
 import { updateSubscription } from '../sagas/shared/subscriptions.ts';
@@ -17,7 +19,8 @@ export const onPolarEvent = /* @__PURE__ */ subscriberFunction(PolarEvent, {
   name: 'polar-onPolarEvent',
   provider: 'polar',
   sagas: { payments, refundProgress, subscriptionLifecycle },
-  handlers: [updatePayment, updateRefund, updateSubscription],
+  durable: { polarEntitlements },
+  handlers: [updateEntitlement, updatePayment, updateRefund, updateSubscription],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('polar');

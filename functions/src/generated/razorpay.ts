@@ -4,9 +4,11 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { RazorpayEvent } from '../integrations/razorpay/event.ts';
 import { razorpay } from '../integrations/razorpay/index.ts';
+import { razorpayEntitlements } from '../sagas/razorpay/entitlements.ts';
 import { paymentProgress } from '../sagas/razorpay/payments.ts';
 import { refundProgress } from '../sagas/razorpay/refunds.ts';
 import { subscriptionLifecycle } from '../sagas/razorpay/subscriptions.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { updatePayment } from '../sagas/shared/payments.ts';
 import { updateRefund } from '../sagas/shared/refunds.ts';
 import { updateSubscription } from '../sagas/shared/subscriptions.ts';
@@ -17,7 +19,8 @@ export const onRazorpayEvent = /* @__PURE__ */ subscriberFunction(RazorpayEvent,
   name: 'razorpay-onRazorpayEvent',
   provider: 'razorpay',
   sagas: { paymentProgress, refundProgress, subscriptionLifecycle },
-  handlers: [updatePayment, updateRefund, updateSubscription],
+  durable: { razorpayEntitlements },
+  handlers: [updateEntitlement, updatePayment, updateRefund, updateSubscription],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('razorpay');

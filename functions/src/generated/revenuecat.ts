@@ -4,8 +4,10 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { RevenuecatEvent } from '../integrations/revenuecat/event.ts';
 import { revenuecat } from '../integrations/revenuecat/index.ts';
+import { revenuecatEntitlements } from '../sagas/revenuecat/entitlements.ts';
 import { purchases } from '../sagas/revenuecat/purchases.ts';
 import { subscriptionLifecycle } from '../sagas/revenuecat/subscriptions.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { updatePayment } from '../sagas/shared/payments.ts';
 import { updateSubscription } from '../sagas/shared/subscriptions.ts';
 
@@ -15,7 +17,8 @@ export const onRevenuecatEvent = /* @__PURE__ */ subscriberFunction(RevenuecatEv
   name: 'revenuecat-onRevenuecatEvent',
   provider: 'revenuecat',
   sagas: { purchases, subscriptionLifecycle },
-  handlers: [updatePayment, updateSubscription],
+  durable: { revenuecatEntitlements },
+  handlers: [updateEntitlement, updatePayment, updateSubscription],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('revenuecat');

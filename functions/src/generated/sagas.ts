@@ -2,7 +2,15 @@
 import { deadLetterFunction } from '../gcp/dead-letter-function.ts';
 import { sagaFunction } from '../gcp/saga-function.ts';
 import { sagaWakeFunction } from '../gcp/saga-wake-function.ts';
+import { appStoreEntitlements } from '../sagas/appStore/entitlements.ts';
+import { braintreeEntitlements } from '../sagas/braintree/entitlements.ts';
+import { chargebeeEntitlements } from '../sagas/chargebee/entitlements.ts';
+import { lemonsqueezyEntitlements } from '../sagas/lemonsqueezy/entitlements.ts';
 import { paddleDunning, suspendPaddleAccount } from '../sagas/paddle/dunning.ts';
+import { paddleEntitlements } from '../sagas/paddle/entitlements.ts';
+import { polarEntitlements } from '../sagas/polar/entitlements.ts';
+import { razorpayEntitlements } from '../sagas/razorpay/entitlements.ts';
+import { revenuecatEntitlements } from '../sagas/revenuecat/entitlements.ts';
 import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
 import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
@@ -10,12 +18,29 @@ import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
 import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
+import { updateSubscription } from '../sagas/shared/subscriptions.ts';
 import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
 import { stripeEntitlements } from '../sagas/stripe/entitlements.ts';
 import { remindOfTrialEnd, trialEnding } from '../sagas/stripe/trial-ending.ts';
 
 export const onSagaEvent = /* @__PURE__ */ sagaFunction({
-  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, stripeEntitlements, trialEnding },
+  durable: {
+    appStoreEntitlements,
+    bounceStorm,
+    braintreeEntitlements,
+    chargebeeEntitlements,
+    dunning,
+    lateShipments,
+    lemonsqueezyEntitlements,
+    paddleDunning,
+    paddleEntitlements,
+    polarEntitlements,
+    razorpayEntitlements,
+    revenuecatEntitlements,
+    reviewRequests,
+    stripeEntitlements,
+    trialEnding,
+  },
   handlers: [
     askForReview,
     escalateShipment,
@@ -27,11 +52,28 @@ export const onSagaEvent = /* @__PURE__ */ sagaFunction({
     suspendAccount,
     suspendPaddleAccount,
     updateEntitlement,
+    updateSubscription,
   ],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('sagas');
 
 export const wake = /* @__PURE__ */ sagaWakeFunction({
-  durable: { bounceStorm, dunning, lateShipments, paddleDunning, reviewRequests, stripeEntitlements, trialEnding },
+  durable: {
+    appStoreEntitlements,
+    bounceStorm,
+    braintreeEntitlements,
+    chargebeeEntitlements,
+    dunning,
+    lateShipments,
+    lemonsqueezyEntitlements,
+    paddleDunning,
+    paddleEntitlements,
+    polarEntitlements,
+    razorpayEntitlements,
+    revenuecatEntitlements,
+    reviewRequests,
+    stripeEntitlements,
+    trialEnding,
+  },
 });

@@ -25,6 +25,9 @@ export const revenuecatSamples = samplesOf(revenuecat, {
     BILLING_ISSUE: (at) => purchase(at, { grace_period_expiration_at_ms: at.now.getTime() + MONTH / 5 }),
     EXPIRATION: (at) =>
       purchase(at, { expiration_reason: 'UNSUBSCRIBE', expiration_at_ms: at.now.getTime(), price: null }),
+    SUBSCRIPTION_EXTENDED: (at) => purchase(at, { expiration_at_ms: at.now.getTime() + 2 * MONTH }),
+    TEMPORARY_ENTITLEMENT_GRANT: (at) =>
+      purchase(at, { original_transaction_id: null, expiration_at_ms: at.now.getTime() + 86_400_000 }),
     NON_RENEWING_PURCHASE: (at) =>
       purchase(at, { product_id: 'coins_100', entitlement_ids: null, expiration_at_ms: null }),
     TRANSFER: ({ id }) => ({ transferred_from: ['$RCAnonymousID:5c1f'], transferred_to: [`user_${id}`] }),

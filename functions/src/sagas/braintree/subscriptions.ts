@@ -59,7 +59,7 @@ export const subscriptionLifecycle = saga((events$) =>
 );
 
 /** A trial is active before its first cycle. */
-function statusOf({ status, trialPeriod, currentBillingCycle }: Subscription): SubscriptionStatus {
+export function statusOf({ status, trialPeriod, currentBillingCycle }: Subscription): SubscriptionStatus {
   const isTrial = status === 'Active' && trialPeriod === true && currentBillingCycle === 0;
   return isTrial ? 'trialing' : (STATUSES.get(textIn(status)) ?? 'pending');
 }

@@ -112,18 +112,18 @@ function recordOf({ userId, product, environment }: Holding, purchases: Purchase
   return { userId, product, environment, ...best, inGracePeriod: best.state === 'grace_period', purchases };
 }
 
-/** What is active comes first, then what is paid for, then what lasts longer; of what has ended, what ended last. */
+/** What is active comes first, then what is paid for, then what ends last. */
 function byWorth([key, one]: [string, Purchase], [otherKey, other]: [string, Purchase]): number {
   return (
     Number(other.isActive) - Number(one.isActive) ||
     Number(one.state === 'grace_period') - Number(other.state === 'grace_period') ||
-    (one.isActive ? endOf(other) - endOf(one) : Date.parse(other.asOf.time) - Date.parse(one.asOf.time)) ||
+    endOf(other) - endOf(one) ||
     (key < otherKey ? -1 : 1)
   );
 }
 
-function endOf({ until }: Grant): number {
-  return until === null ? Number.MAX_VALUE : Date.parse(until);
+function endOf({ until, isActive, asOf }: Purchase): number {
+  return until === null && isActive ? Number.MAX_VALUE : Date.parse(until ?? asOf.time);
 }
 
 function purchasesIn(record: RecordData | undefined): Purchases {

@@ -15,10 +15,12 @@ import {
 } from 'rxjs';
 import {
   type AsOf,
+  asOfEvent,
   continueWith,
   days,
   hours,
   isJsonObject,
+  type IntegrationEvent,
   isLater,
   type Kept,
   type Pipeline,
@@ -34,7 +36,7 @@ import { productOf } from './products.ts';
 import { recordIdOf } from './record-id.ts';
 
 /** How long customers keep what they could not pay for, at a shop that leaves it to you. */
-export const GRACE = days(7);
+const GRACE = days(7);
 /** A shop that renews says so a little after the period has ended. The customer does not lose access in between. */
 const RENEWAL = hours(24);
 /** What has no end waits for this moment, so that it is remembered. */
@@ -102,6 +104,35 @@ export const grantEntitlements: Pipeline<PurchaseFact> = (facts$, { clock, state
   );
   return merge(updates$, forgets$);
 };
+
+/** Which of two states within one moment of the shop's clock is the later one. */
+const RANKS = {
+  pending: 0,
+  trialing: 1,
+  active: 2,
+  grace_period: 3,
+  billing_retry: 4,
+  paused: 5,
+  expired: 6,
+  revoked: 7,
+  replaced: 8,
+} as const satisfies Record<EntitlementState, number>;
+
+/** The moment of a state, by the time of its event. Whoever cancels does so after the period began. */
+export function asOfState(event: IntegrationEvent, state: EntitlementState, renews: boolean): AsOf {
+  return asOfEvent(event, 2 * RANKS[state] + (renews ? 0 : 1));
+}
+
+/** The end of the grace period, at a shop that leaves it to you. @param since When a payment failed, in RFC 3339. */
+export function afterGrace(since: string | null): string | null {
+  return since === null ? null : new Date(Date.parse(since) + GRACE).toISOString();
+}
+
+/** The earlier one of two times in RFC 3339; null is never. */
+export function earlierOf(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  return Date.parse(other) < Date.parse(one) ? other : one;
+}
 
 /** A state of a purchase as a fact. Without an id, it belongs to no instance. */
 export function purchaseFact(purchase: PurchaseState | undefined): Kept<PurchaseState> | undefined {

@@ -233,7 +233,7 @@ describe('what is bought once', () => {
     });
   });
 
-  it('is goods, and no entitlement, unless the session names one', async () => {
+  it('is goods rather than an entitlement, unless the session names one', async () => {
     given(stripeEntitlements).skips(await session('completed', 0, { metadata: { order_id: '1001' } }));
   });
 });

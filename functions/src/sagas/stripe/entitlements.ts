@@ -13,7 +13,7 @@ import {
 } from 'integration-service/stripe';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { listIn, textOrNull } from '../shared/fields.ts';
-import { GRACE, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
+import { afterGrace, earlierOf, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { userIdIn } from '../shared/user-id.ts';
 
@@ -125,10 +125,9 @@ function untilOf(subscription: Stripe.Subscription, state: EntitlementState): st
   if (state === 'expired') return isoOf(subscription.ended_at);
   const [item] = listIn(subscription.items?.data);
   const start = isoOf(item?.current_period_start ?? olderField(subscription, 'current_period_start'));
-  if (state === 'grace_period' && start !== null) return new Date(Date.parse(start) + GRACE).toISOString();
+  if (state === 'grace_period' && start !== null) return afterGrace(start);
   const end = isoOf(item?.current_period_end ?? olderField(subscription, 'current_period_end'));
-  const cancelAt = isoOf(subscription.cancel_at);
-  return cancelAt !== null && (end === null || cancelAt < end) ? cancelAt : end;
+  return earlierOf(end, isoOf(subscription.cancel_at));
 }
 
 function bought(event: SessionEvent): PurchaseState | undefined {

@@ -1,0 +1,83 @@
+import { durableSaga, from } from 'integration-service';
+import {
+  BraintreeEvent,
+  type BraintreeEventOfType,
+  isBraintreeEventOfType,
+  type Subscription,
+} from 'integration-service/braintree';
+import type { EntitlementState } from '../shared/entitlements.ts';
+import { idOrNull, listIn } from '../shared/fields.ts';
+import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
+import { utcOf } from '../shared/times.ts';
+import { userIdIn } from '../shared/user-id.ts';
+import { statusOf } from './subscriptions.ts';
+import { userIn } from './transactions.ts';
+
+type SubscriptionEvent =
+  BraintreeEventOfType<`subscription_${'went_active' | 'charged_successfully' | 'charged_unsuccessfully' | 'trial_ended' | 'billing_skipped' | 'went_past_due' | 'canceled' | 'expired'}`>;
+
+const STATES = {
+  pending: 'pending',
+  trialing: 'trialing',
+  active: 'active',
+  past_due: 'grace_period',
+  paused: 'paused',
+  ended: 'expired',
+} as const satisfies Record<ReturnType<typeof statusOf>, EntitlementState>;
+
+/**
+ * Keeps `entitlements` in sync with Braintree's subscriptions. The user is the custom field `user_id` of the newest
+ * transaction, the product is the plan. One instance for each subscription.
+ */
+export const braintreeEntitlements = durableSaga(
+  {
+    revised: from(
+      BraintreeEvent,
+      isBraintreeEventOfType(
+        'subscription_went_active',
+        'subscription_charged_successfully',
+        'subscription_charged_unsuccessfully',
+        'subscription_trial_ended',
+        'subscription_billing_skipped',
+        'subscription_went_past_due',
+        'subscription_canceled',
+        'subscription_expired',
+      ),
+      (event) => purchaseFact(revised(event)),
+    ),
+  },
+  grantEntitlements,
+);
+
+function revised(event: SubscriptionEvent): PurchaseState | undefined {
+  const { subscription } = event.event.subject;
+  const id = idOrNull(subscription?.id);
+  if (id === null) return undefined;
+  const state = STATES[statusOf(subscription)];
+  const isLast =
+    subscription.neverExpires !== true && subscription.currentBillingCycle === subscription.numberOfBillingCycles;
+  const renews = !isLast && state !== 'expired';
+  // A subscription does not name its customer.
+  const [newest] = listIn(subscription.transactions);
+  return {
+    shop: 'braintree',
+    purchase: id,
+    userId: newest ? userIdIn(userIn(newest)) : null,
+    customer: idOrNull(newest?.customer?.id),
+    products: [subscription.planId].flatMap((plan) => idOrNull(plan) ?? []),
+    state,
+    until: state === 'expired' ? event.envelope.time : untilOf(subscription, state),
+    renews,
+    // Braintree's sandbox has its own keys.
+    environment: 'production',
+    asOf: asOfState(event, state, renews),
+  };
+}
+
+/** Braintree names the last day that is paid for: it ends at midnight. */
+function untilOf({ paidThroughDate, billingPeriodEndDate, firstBillingDate }: Subscription, state: EntitlementState) {
+  if (state === 'trialing') return utcOf(firstBillingDate);
+  const day = utcOf(paidThroughDate) ?? utcOf(billingPeriodEndDate);
+  const end = day === null ? null : new Date(Date.parse(day) + 86_400_000).toISOString();
+  return state === 'grace_period' ? afterGrace(end) : end;
+}

@@ -1,0 +1,76 @@
+import { durableSaga, from } from 'integration-service';
+import { isRazorpayEventOfType, RazorpayEvent, type RazorpayEventOfType } from 'integration-service/razorpay';
+import type { EntitlementState } from '../shared/entitlements.ts';
+import { idOrNull, textIn } from '../shared/fields.ts';
+import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
+import { utcOf } from '../shared/times.ts';
+import { userIdIn } from '../shared/user-id.ts';
+import { noteOf } from './notes.ts';
+
+type SubscriptionEvent =
+  RazorpayEventOfType<`subscription.${'authenticated' | 'activated' | 'charged' | 'pending' | 'halted' | 'paused' | 'resumed' | 'updated' | 'cancelled' | 'completed'}`>;
+
+/** What Razorpay's status means. One that is completed has been charged for its last period, which goes on. */
+const STATES: ReadonlyMap<string, EntitlementState> = new Map([
+  ['active', 'active'],
+  ['completed', 'active'],
+  ['pending', 'grace_period'],
+  ['halted', 'billing_retry'],
+  ['paused', 'paused'],
+  ['cancelled', 'expired'],
+  ['expired', 'expired'],
+]);
+
+/**
+ * Keeps `entitlements` in sync with Razorpay's subscriptions. The user is the note `user_id`, the product is the plan. One
+ * instance for each subscription.
+ */
+export const razorpayEntitlements = durableSaga(
+  {
+    revised: from(
+      RazorpayEvent,
+      isRazorpayEventOfType(
+        'subscription.authenticated',
+        'subscription.activated',
+        'subscription.charged',
+        'subscription.pending',
+        'subscription.halted',
+        'subscription.paused',
+        'subscription.resumed',
+        'subscription.updated',
+        'subscription.cancelled',
+        'subscription.completed',
+      ),
+      (event) => purchaseFact(revised(event)),
+    ),
+  },
+  grantEntitlements,
+);
+
+function revised(event: SubscriptionEvent): PurchaseState | undefined {
+  const subscription = event.event.payload.subscription?.entity;
+  const id = idOrNull(subscription?.id);
+  if (!subscription || id === null) return undefined;
+  const state = STATES.get(textIn(subscription.status)) ?? 'pending';
+  const renews = subscription.status !== 'completed' && subscription.remaining_count !== 0 && state !== 'expired';
+  const end = utcOf(subscription.current_end);
+  return {
+    shop: 'razorpay',
+    purchase: id,
+    userId: userIdIn(noteOf(subscription.notes, 'user_id')),
+    customer: idOrNull(subscription.customer_id),
+    products: [subscription.plan_id].flatMap((plan) => idOrNull(plan) ?? []),
+    state,
+    until:
+      state === 'expired'
+        ? utcOf(subscription.ended_at)
+        : state === 'grace_period'
+          ? // It reports each attempt that fails, and halts the subscription after the last one.
+            afterGrace(event.envelope.time)
+          : end,
+    renews,
+    // The test mode of Razorpay has webhooks with their own secret.
+    environment: 'production',
+    asOf: asOfState(event, state, renews),
+  };
+}
