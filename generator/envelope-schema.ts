@@ -21,6 +21,9 @@ export const ENVELOPE_SCHEMA: Json = {
     source: text('Where it comes from: `//stripe.com/accounts/acct_1`.', { minLength: 1, format: 'uri-reference' }),
     type: text('The native type with the provider before it: `com.stripe.invoice.paid`.', { pattern: '^com\\.' }),
     subject: text('Id of the object concerned, if there is one.'),
+    occurrence: text(
+      'Id of what happened, if another event of the same source reports it as well: Stripe sends a snapshot and a thin event. The service handles the events of one occurrence once.',
+    ),
     time: text('When it occurred.', { format: 'date-time' }),
     datacontenttype: { const: 'application/json' },
     provider: text('Whose event it is.', { minLength: 1 }),
@@ -58,6 +61,7 @@ export const ATTRIBUTES_SCHEMA: Json = {
     traceparent: text('As in the envelope.'),
     secretversion: text('As in the envelope.'),
     unknown: text('As in the envelope.'),
+    occurrence: text('As in the envelope.'),
     [STEERING.consumer]: text('Only this consumer handles the message; acknowledge it unread if it is another one.'),
     [STEERING.redrive]: text('Id of the redrive that sent the message: an event that was given up on, once more.'),
     [STEERING.replay]: text(

@@ -44,6 +44,7 @@ const FRONT = 'CAST(substr(m.data, 1, 8192) AS TEXT)';
 const PAYLOAD = `instr(${FRONT}, ',"data":')`;
 const HEAD = `iif(${PAYLOAD} > 0, substr(${FRONT}, 1, ${PAYLOAD} - 1) || '}', ${FRONT})`;
 const SUBJECT = `CASE WHEN json_valid(${HEAD}) THEN ${HEAD} ->> 'subject' END`;
+const OCCURRENCE = `CASE WHEN json_valid(${HEAD}) THEN ${HEAD} ->> 'occurrence' END`;
 const CONTAINS = `(e.id LIKE $text ESCAPE '\\' OR e.type LIKE $text ESCAPE '\\'
   OR ${SUBJECT} LIKE $text ESCAPE '\\' OR substr(CAST(m.data AS TEXT), ${PAYLOAD}) LIKE $text ESCAPE '\\')`;
 
@@ -70,7 +71,7 @@ export class LocalEventReader implements EventReader {
       FROM deliveries d JOIN subscriptions s ON s.id = d.subscription WHERE d.event = ? ORDER BY d.message`);
     this.#entry = database.prepare('SELECT state FROM ledger WHERE key = ?');
     this.#event = database.prepare(`
-      SELECT e.*, ${SUBJECT} AS subject, m.attributes, m.data FROM events e JOIN messages m ON m.id = e.message
+      SELECT e.*, ${SUBJECT} AS subject, ${OCCURRENCE} AS occurrence, m.attributes, m.data FROM events e JOIN messages m ON m.id = e.message
       WHERE e.id = ? AND e.provider = ifnull(?, e.provider) ORDER BY e.message DESC LIMIT 1`);
     this.#scanned = database.prepare(`
       SELECT message FROM events WHERE message < ? ORDER BY message DESC LIMIT 1 OFFSET ${MAX_SCANNED}`);
@@ -117,7 +118,7 @@ export class LocalEventReader implements EventReader {
     ];
     const where = `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
     const sql = `
-      SELECT e.*, ${SUBJECT} AS subject FROM events e JOIN messages m ON m.id = e.message
+      SELECT e.*, ${SUBJECT} AS subject, ${OCCURRENCE} AS occurrence FROM events e JOIN messages m ON m.id = e.message
       ${where} ORDER BY e.message DESC`;
     return this.#database.prepare(sql).iterate(Object.assign({}, ...conditions.map(([, values]) => values)));
   }
@@ -137,8 +138,9 @@ export class LocalEventReader implements EventReader {
         .map((delivery) => [textOf(delivery, 'consumer'), deliveryOf(delivery)]),
     );
     const provider = textOf(row, 'provider');
+    const entryNames = { source: event.source, id: optionalTextOf(row, 'occurrence') ?? event.id };
     const consumers = [...last.values()].map((delivery) =>
-      consumerOf(delivery, this.#entryOf(event, delivery), provider === SAGAS),
+      consumerOf(delivery, this.#entryOf(entryNames, delivery), provider === SAGAS),
     );
     const subject = optionalTextOf(row, 'subject');
     return {

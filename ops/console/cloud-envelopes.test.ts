@@ -5,8 +5,9 @@ import { RetainedEnvelopes } from './cloud-envelopes.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
-function deliveryOf(id: string, source = '//acme.example'): Delivery {
-  const context = buildEvent('acme', { id, type: 'thing', time: NOW, source }, { receivedAt: NOW });
+function deliveryOf(id: string, source = '//acme.example', occurrence?: string): Delivery {
+  const about = { id, type: 'thing', time: NOW, source, ...(occurrence !== undefined && { occurrence }) };
+  const context = buildEvent('acme', about, { receivedAt: NOW });
   return { ...encodeEvent(context, Buffer.from('{}')), messageId: id, publishTime: NOW };
 }
 
@@ -28,7 +29,9 @@ it('the message of an event is asked for by its id, and found by its id and sour
   const history = historyOf(deliveryOf('e1', '//other.example'), deliveryOf('e1'));
   const found = await new RetainedEnvelopes(history).find(about('e1'));
   expect(found?.attributes).toMatchObject({ id: 'e1', source: '//acme.example' });
-  expect(history.asked).toEqual([['integration-acme-events', '2026-11-23T11:55:00.000Z', { id: 'e1' }]]);
+  expect(history.asked).toEqual([
+    ['integration-acme-events', '2026-11-23T11:55:00.000Z', { id: 'e1', occurrence: 'e1' }],
+  ]);
 });
 
 it('one whose id no attribute can hold is found by its data', async () => {
@@ -37,6 +40,12 @@ it('one whose id no attribute can hold is found by its data', async () => {
   const found = await new RetainedEnvelopes(history).find(about(id));
   expect(found?.data).toEqual(deliveryOf(id).data);
   expect(history.asked).toEqual([['integration-acme-events', expect.any(String), undefined]]);
+});
+
+it('one that the ledger knows by the id of its occurrence is found by that id', async () => {
+  const history = historyOf(deliveryOf('thin1', '//other.example', 'e1'), deliveryOf('thin2', '//acme.example', 'e1'));
+  const found = await new RetainedEnvelopes(history).find(about('e1'));
+  expect(found?.attributes).toMatchObject({ id: 'thin2', occurrence: 'e1' });
 });
 
 it('one that the topic has let go is not found', async () => {

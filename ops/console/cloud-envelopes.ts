@@ -31,11 +31,12 @@ export class RetainedEnvelopes implements EnvelopeFinder {
     receivedTime,
   }: Parameters<EnvelopeFinder['find']>[0]): Promise<FoundMessage | undefined> {
     const since = new Date(Date.parse(receivedTime) - MARGIN_MS);
-    // An id that no attribute can hold is in the data alone.
-    const filter = isAttributeValue(id) ? { id } : undefined;
+    // The ledger knows some events by the id of their occurrence. An id that no attribute can hold is in the data alone.
+    const filter = isAttributeValue(id) ? { id, occurrence: id } : undefined;
     for await (const { attributes, data } of this.#history.messages(topicOf(provider), since, filter)) {
       const names = attributes['id'] === undefined ? namesIn(provider, data) : attributes;
-      if (names['id'] === id && names['source'] === source) return { attributes, data };
+      const isMeant = names['id'] === id || names['occurrence'] === id;
+      if (isMeant && names['source'] === source) return { attributes, data };
     }
     return undefined;
   }

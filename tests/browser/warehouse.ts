@@ -5,13 +5,13 @@ import { durableSaga } from '../../functions/src/core/durable/durable-saga.ts';
 import { from, ofFact } from '../../functions/src/core/durable/fact-sources.ts';
 import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
 import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
+import { isStripeSnapshotOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
 /** Business logic as a user writes it, which the browser tests put among the shipped one. A file makes it fail. */
 export const stopShipping = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
-    isStripeEventOfType('customer.subscription.deleted'),
+    isStripeSnapshotOfType('customer.subscription.deleted'),
     map(({ event }) => new TellWarehouse(event.data.object.id)),
   ),
 );
@@ -34,11 +34,11 @@ export const tellWarehouse = commandHandler(TellWarehouse, ({ subscription }, { 
 /** Holds a parcel back while its invoice is not paid: asks after one and three days, and returns it after seven. */
 export const heldParcels = durableSaga(
   {
-    unpaid: from(StripeEvent, isStripeEventOfType('invoice.payment_failed'), ({ event }) => ({
+    unpaid: from(StripeEvent, isStripeSnapshotOfType('invoice.payment_failed'), ({ event }) => ({
       key: event.data.object.id,
       fact: { amountDue: event.data.object.amount_due, currency: event.data.object.currency },
     })),
-    paid: from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => ({
+    paid: from(StripeEvent, isStripeSnapshotOfType('invoice.paid'), ({ event }) => ({
       key: event.data.object.id,
       fact: {},
     })),

@@ -4,16 +4,16 @@ import { days } from '../../functions/src/core/durable/durations.ts';
 import { from, ofFact } from '../../functions/src/core/durable/fact-sources.ts';
 import { Command, commandHandler, recordHandler } from '../../functions/src/core/logic/command.ts';
 import type { RecordChanges } from '../../functions/src/core/logic/context.ts';
-import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
+import { isStripeSnapshotOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
 /** Business logic over time as a user writes it. What was done is kept as a list, so that twice and out of order shows. */
 export const overdue = durableSaga(
   {
-    failed: from(StripeEvent, isStripeEventOfType('invoice.payment_failed'), ({ event }) => ({
+    failed: from(StripeEvent, isStripeSnapshotOfType('invoice.payment_failed'), ({ event }) => ({
       key: event.data.object.id,
       fact: {},
     })),
-    paid: from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => ({
+    paid: from(StripeEvent, isStripeSnapshotOfType('invoice.paid'), ({ event }) => ({
       key: event.data.object.id,
       fact: {},
     })),

@@ -4,7 +4,7 @@ import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
 import type { Context } from '../../functions/src/core/logic/context.ts';
 import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
-import { isStripeEventOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
+import { isStripeSnapshotOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
 /**
  * Business logic as a user writes it, which the fault tests put among the shipped one: three commands that
@@ -13,7 +13,7 @@ import { isStripeEventOfType, StripeEvent } from '../../functions/src/integratio
 export const threeSteps = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
-    isStripeEventOfType('product.created'),
+    isStripeSnapshotOfType('product.created'),
     mergeMap(({ event }) => {
       const { id } = event.data.object;
       return [new First(id), new Second(id), new Third(id)];

@@ -62,14 +62,14 @@ describe('a second codebase of six files, which depends on the packed engine', (
 
 const NARROWED = `import { map } from 'rxjs';
 import { isOfType, saga } from 'integration-service';
-import { isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { isStripeSnapshotOfType, StripeEvent } from 'integration-service/stripe';
 import type Stripe from 'stripe';
 import { EndAccess } from './sagas/stripe/end-access.ts';
 
 export const narrowed = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
-    isStripeEventOfType('customer.subscription.deleted'),
+    isStripeSnapshotOfType('customer.subscription.deleted'),
     map(({ event }) => {
       const subscription: Stripe.Subscription = event.data.object;
       return new EndAccess(subscription.id);

@@ -175,7 +175,7 @@ describe('a replay', () => {
   });
 
   it('of what was given up on says that it is a dead letter, and gives it back where it is told to', async () => {
-    const handler = vi.spyOn(syncInvoice, 'change').mockImplementation(() => {
+    const handler = vi.spyOn(syncInvoice, 'atHand').mockImplementation(() => () => {
       throw new PermanentError('it cannot work');
     });
     await post('invoice.voided', 'evt_3');

@@ -15,6 +15,9 @@ import { fewestSamplesOf } from '../sample-counts.ts';
 /** What asks Stripe for something before it can be handled, so that it needs a key that nobody has here. */
 const NEEDS_STRIPE_API_KEY: ReadonlySet<string> = new Set([
   'v1.billing.meter.error_report_triggered',
+  'v1.customer.subscription.deleted',
+  'v1.customer.updated',
+  'v1.invoice.paid',
   'v2.core.account.created',
   'v2.core.account.updated',
   'v2.core.account[requirements].updated',

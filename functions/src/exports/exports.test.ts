@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import engine from '../package.json' with { type: 'json' };
 import { Command, commandHandler, isOfType, saga, type RecordData, type Saga } from 'integration-service';
-import { isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { isStripeSnapshotOfType, StripeEvent } from 'integration-service/stripe';
 
 const SOURCE = join(import.meta.dirname, '..');
 
@@ -107,14 +107,33 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'asOf',
     'idOf',
     'isStripeEventOfType',
+    'isStripeSnapshotOfType',
     'isoOf',
+    'objectIdOf',
+    'objectIn',
     'olderField',
+    'snapshotTypeOf',
   ],
   'integration-service/stripe/client': ['stripeClient', 'stripeParser'],
   'integration-service/stripe/integration': ['stripe'],
-  'integration-service/stripe/refetch': ['idempotentOptions', 'refetch', 'refetchEvent', 'refetchRelated'],
+  'integration-service/stripe/refetch': [
+    'idempotentOptions',
+    'objectOf',
+    'refetch',
+    'refetchEvent',
+    'refetchRelated',
+    'stripeChange',
+    'stripeObject',
+  ],
   'integration-service/stripe/samples': ['stripeSamples'],
-  'integration-service/stripe/testing': ['StripeApi', 'commandsOf', 'reviveStripe', 'stripeConsumer', 'stripeEvent'],
+  'integration-service/stripe/testing': [
+    'StripeApi',
+    'commandsOf',
+    'reviveStripe',
+    'stripeConsumer',
+    'stripeEvent',
+    'thinSibling',
+  ],
 };
 
 describe.each(Object.entries(NAMES))('%s', (entry, names) => {
@@ -152,10 +171,10 @@ it.each([
 
 it('an event that went through both operators is narrowed to its type, as inside the engine', () => {
   const lapsed: Saga = (events$) => {
-    const narrowed$ = events$.pipe(isOfType(StripeEvent), isStripeEventOfType('customer.subscription.deleted'));
+    const narrowed$ = events$.pipe(isOfType(StripeEvent), isStripeSnapshotOfType('customer.subscription.deleted'));
     narrowed$.subscribe(({ event }) => expectTypeOf(event.data.object.object).toEqualTypeOf<'subscription'>());
     // @ts-expect-error Stripe has no such event.
-    isStripeEventOfType('customer.subscription.exploded');
+    isStripeSnapshotOfType('customer.subscription.exploded');
     return events$.pipe(isOfType(Lapse));
   };
   expect(saga(lapsed)).toEqual({ run: lapsed });

@@ -17,6 +17,7 @@ export {
   type CommandHandler,
   type CommandType,
 } from '../core/logic/command.ts';
+export type { Completion } from '../core/logic/completion.ts';
 export type { Context, RecordChanges, Records } from '../core/logic/context.ts';
 export { asOfEvent, isLater, newest, RANK, type AsOf } from '../core/logic/newest.ts';
 export { ifAbsent } from '../core/logic/if-absent.ts';

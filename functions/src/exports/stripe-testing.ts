@@ -8,6 +8,7 @@ export {
   reviveStripe,
   stripeConsumer,
   stripeEvent,
+  thinSibling,
   type StripeEventChanges,
 } from '../testing/stripe-events.ts';
 export { StripeApi, type StripeAnswer, type StripeRequest } from '../testing/stripe-api.ts';

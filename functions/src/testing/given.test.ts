@@ -1,7 +1,7 @@
 import { concat, delay, exhaustMap, filter, map, merge, mergeMap, scan, take, takeUntil, tap, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Command, days, durableSaga, from, hours, ofFact, whenDead } from 'integration-service';
-import { isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { isStripeSnapshotOfType, StripeEvent } from 'integration-service/stripe';
 import { reviveStripe, stripeEvent } from 'integration-service/stripe/testing';
 import { given } from 'integration-service/testing';
 
@@ -29,11 +29,11 @@ class Suspend extends Command {
 
 const dunning = durableSaga(
   {
-    invoiceFailed: from(StripeEvent, isStripeEventOfType('invoice.payment_failed'), ({ event }) => ({
+    invoiceFailed: from(StripeEvent, isStripeSnapshotOfType('invoice.payment_failed'), ({ event }) => ({
       key: event.data.object.id,
       fact: { invoice: event.data.object.id },
     })),
-    invoicePaid: from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => ({
+    invoicePaid: from(StripeEvent, isStripeSnapshotOfType('invoice.paid'), ({ event }) => ({
       key: event.data.object.id,
       fact: {},
     })),
@@ -145,7 +145,7 @@ describe('an event of a story', () => {
 
   it('without a key belongs to no instance', async () => {
     const keyless = durableSaga(
-      { paid: from(StripeEvent, isStripeEventOfType('invoice.paid'), () => ({ key: undefined, fact: {} })) },
+      { paid: from(StripeEvent, isStripeSnapshotOfType('invoice.paid'), () => ({ key: undefined, fact: {} })) },
       (facts$) => facts$.pipe(map(() => new Suspend('in_1'))),
     );
     given(keyless).skips(await event('invoice.paid'));

@@ -1,5 +1,5 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
-import { StagedRecords } from '../core/logic/context.ts';
+import { StagedRecords, type Context } from '../core/logic/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
 import type { ServiceSource } from '../core/logic/service.ts';
 import { badConfig } from '../core/config/settings.ts';
@@ -23,26 +23,28 @@ export async function handleEvents(
     const { steps, failures } = await planFor(event, { sagas: {}, tasks: {}, handlers: [], ...logic });
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join(' '));
     for (const step of steps) {
-      if (step.kind === 'fact') {
-        await store.write([step.change.mutation((time) => time)]);
-        continue;
-      }
       const records = new StagedRecords((collection, id) => store.get(collection, id));
+      const context = contextOf(event, step.name, records);
       if (step.kind === 'records') step.change(records);
-      else
-        await step.run({
-          event,
-          records,
-          log: createLogger(() => undefined, 'error'),
-          idempotencyKey: step.name,
-          signal: new AbortController().signal,
-          attempt: 1,
-          use: (service) => service.get(NO_KEYS),
-        });
-      await store.write(records.mutations);
+      if (step.kind === 'context') await step.run(context);
+      const fact =
+        step.kind === 'lacking fact' ? await step.complete(context) : step.kind === 'fact' ? step : undefined;
+      await store.write(fact === undefined ? records.mutations : [fact.change.mutation((time) => time)]);
     }
   }
   return store;
+}
+
+function contextOf(event: IntegrationEvent, step: string, records: StagedRecords): Context {
+  return {
+    event,
+    records,
+    log: createLogger(() => undefined, 'error'),
+    idempotencyKey: step,
+    signal: new AbortController().signal,
+    attempt: 1,
+    use: (service) => service.get(NO_KEYS),
+  };
 }
 
 /** What services are made from in tests that have no API key. */

@@ -128,6 +128,11 @@ export class SagaStory<Sources extends FactSources> {
 
   #taken(event: IntegrationEvent) {
     const taken = Object.entries(this.saga.sources).map(([name, source]) => ({ name, ...source.take(event) }));
+    if (taken.some(({ status }) => status === 'lacking')) {
+      throw new Error(
+        `A story fetches nothing, and the ${event.envelope.eventtype} lacks what the saga keeps of it: give an event that carries it, such as the snapshot of a thin event.`,
+      );
+    }
     return {
       kept: taken.flatMap((one) => (one.status === 'kept' ? [one] : [])),
       isKeyless: taken.some(({ status }) => status === 'keyless'),

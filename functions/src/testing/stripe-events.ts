@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { lastValueFrom, of, toArray } from 'rxjs';
 import { buildEvent } from '../core/event/platform-event.ts';
 import type { Command } from '../core/logic/command.ts';
@@ -46,6 +47,31 @@ export function stripeEvent(
         ...(previous !== undefined && { previous_attributes: previous }),
       },
     }),
+  });
+}
+
+/**
+ * The thin event that Stripe sends for the same occurrence as a snapshot event, to accounts that receive both styles.
+ * @param changes Fields of the event: `{ snapshot_event: undefined }` for one that does not name its sibling.
+ * @example
+ * const snapshot = stripeEvent('customer.updated');
+ * await consumer.deliver(thinSibling(snapshot)); // fetches GET /v1/customers/cus_1
+ * await consumer.deliver(snapshot); // has no second effect
+ */
+export function thinSibling(snapshot: string, changes: object = {}): string {
+  const { id, type, created, livemode, account, data }: Stripe.Event = JSON.parse(snapshot);
+  const object: { readonly id?: string; readonly object: string } = data.object;
+  return JSON.stringify({
+    id: `thin_${id}`,
+    object: 'v2.core.event',
+    type: `v1.${type}`,
+    created: new Date(created * 1000 + 250).toISOString(),
+    livemode,
+    ...(account !== undefined && { context: account }),
+    reason: { type: 'request', request: { id: 'req_1', idempotency_key: null } },
+    snapshot_event: id,
+    related_object: { id: object.id, type: object.object, url: `/v1/${object.object.replace('.', '/')}s/${object.id}` },
+    ...changes,
   });
 }
 

@@ -1,5 +1,7 @@
 import { filter, map, of, type OperatorFunction } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
+import type { Completion } from '../logic/completion.ts';
+import type { Context } from '../logic/context.ts';
 import { commandFrom, type Command, type CommandFields, type CommandType } from '../logic/command.ts';
 
 /** What a saga keeps of one event: to which instance it belongs, and the little that the pipeline reads. */
@@ -16,7 +18,12 @@ export type Taken<Data> =
   | { readonly status: 'other' }
   /** It is of this kind, and belongs to no instance. */
   | { readonly status: 'keyless' }
-  | { readonly status: 'kept'; readonly key: string; readonly fact: Data };
+  | { readonly status: 'kept'; readonly key: string; readonly fact: Data }
+  /** It is of this kind, and what it is about has to be fetched first. */
+  | { readonly status: 'lacking'; readonly complete: (context: Context) => Promise<Told<Data>> };
+
+/** What a source makes of an event once everything is at hand. */
+export type Told<Data> = Exclude<Taken<Data>, { readonly status: 'lacking' }>;
 
 /** A command that was given up on, as it is stored. */
 export interface DeadCommand {
@@ -38,41 +45,82 @@ const OTHER = { status: 'other' } as const;
 
 type EventType<Event> = abstract new (...args: never[]) => Event;
 
+/** How a source gets what its events may lack, such as `stripeObject`, and which of it is wanted. */
+export interface FactCompletion<Given, Whole> extends Completion<Given, Whole> {
+  /** Selects by what may have to be fetched. Pure. Default: everything. */
+  readonly when?: (whole: Whole) => boolean;
+}
+
 /**
  * Says from which events a fact comes.
- * @param operator Selects and narrows the provider's events: `isStripeEventOfType('invoice.paid')`.
+ * @param operator Selects and narrows the provider's events: `isShopifyEventOfType('orders/paid')`.
  * @param take What is kept of such an event; undefined if it belongs to no instance. It must be pure.
+ * @param completion For events that may lack what is kept of them: it is fetched then, after the event was claimed, and
+ *   `take` gets it instead of the event.
  * @example
- * from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => ({ key: event.data.object.id, fact: {} }))
+ * from(ShopifyEvent, isShopifyEventOfType('orders/paid'), ({ event }) => ({ key: `${event.id}`, fact: {} }))
+ * from(
+ *   StripeEvent,
+ *   isStripeEventOfType('invoice.paid'),
+ *   ({ object }) => ({ key: object.id, fact: {} }),
+ *   stripeObject<Stripe.Invoice>(),
+ * )
  */
 export function from<Event extends IntegrationEvent, Narrowed, Data>(
   type: EventType<Event>,
   operator: OperatorFunction<Event, Narrowed>,
   take: (event: Narrowed) => Kept<Data> | undefined,
+): FactSource<Data>;
+export function from<Event extends IntegrationEvent, Narrowed, Whole, Data>(
+  type: EventType<Event>,
+  operator: OperatorFunction<Event, Narrowed>,
+  take: (whole: Whole) => Kept<Data> | undefined,
+  completion: FactCompletion<Narrowed, Whole>,
+): FactSource<Data>;
+export function from<Event extends IntegrationEvent, Narrowed, Data>(
+  type: EventType<Event>,
+  operator: OperatorFunction<Event, Narrowed>,
+  take: (whole: Narrowed) => Kept<Data> | undefined,
+  completion?: FactCompletion<Narrowed, Narrowed>,
 ): FactSource<Data> {
   const isMine = (event: IntegrationEvent): event is Event => event instanceof type;
-  return {
-    take: (event) => {
-      if (!isMine(event)) return OTHER;
-      let taken: Taken<Data> | undefined;
-      let failed: { readonly error: unknown } | undefined;
-      of(event)
-        .pipe(operator, map(take))
-        .subscribe({
-          next: (kept) => {
-            taken ??= takenAs(kept);
-          },
-          error: (error: unknown) => {
-            failed = { error };
-          },
-        });
-      if (failed !== undefined) throw failed.error;
-      return taken ?? OTHER;
-    },
+  const told = (whole: Narrowed) => ((completion?.when?.(whole) ?? true) ? toldAs(take(whole)) : OTHER);
+  const taken = (event: Narrowed): Taken<Data> => {
+    if (completion === undefined) return told(event);
+    const whole = completion.atHand(event);
+    if (whole !== undefined) return told(whole);
+    const complete = async (context: Context) => {
+      const fetched = await completion.fetch(event, context);
+      return fetched === undefined ? OTHER : told(fetched);
+    };
+    return { status: 'lacking', complete };
   };
+  return { take: (event) => (isMine(event) ? (firstOf(event, operator, taken) ?? OTHER) : OTHER) };
 }
 
-function takenAs<Data>(kept: Kept<Data> | undefined): Taken<Data> {
+/** The first thing that is made of what an operator lets through of one event. @throws whatever the operator throws. */
+function firstOf<Event, Narrowed, Made>(
+  event: Event,
+  operator: OperatorFunction<Event, Narrowed>,
+  make: (narrowed: Narrowed) => Made,
+): Made | undefined {
+  let made: Made | undefined;
+  let failed: { readonly error: unknown } | undefined;
+  of(event)
+    .pipe(operator, map(make))
+    .subscribe({
+      next: (one) => {
+        made ??= one;
+      },
+      error: (error: unknown) => {
+        failed = { error };
+      },
+    });
+  if (failed !== undefined) throw failed.error;
+  return made;
+}
+
+function toldAs<Data>(kept: Kept<Data> | undefined): Told<Data> {
   const key = kept?.key ?? '';
   return kept === undefined || key === '' ? { status: 'keyless' } : { status: 'kept', key, fact: kept.fact };
 }
@@ -101,15 +149,7 @@ export function whenDead<C extends Command, Data>(
  */
 export function anyOf<Data>(...sources: readonly [FactSource<Data>, ...FactSource<Data>[]]): FactSource<Data> {
   return {
-    take: (event) => {
-      let taken: Taken<Data> = OTHER;
-      for (const source of sources) {
-        const next = source.take(event);
-        if (next.status === 'kept') return next;
-        if (next.status === 'keyless') taken = next;
-      }
-      return taken;
-    },
+    take: (event) => takenByFirst(event, sources),
     died: (command) => {
       for (const { died } of sources) {
         const fact = died?.(command);
@@ -118,6 +158,26 @@ export function anyOf<Data>(...sources: readonly [FactSource<Data>, ...FactSourc
       return undefined;
     },
   };
+}
+
+/** What the first source keeps that keeps something. Of one that has to fetch, that turns out later. */
+function takenByFirst<Data>(event: IntegrationEvent, sources: readonly FactSource<Data>[]): Taken<Data> {
+  let taken: Told<Data> = OTHER;
+  for (const [index, source] of sources.entries()) {
+    const next = source.take(event);
+    if (next.status === 'kept') return next;
+    if (next.status === 'keyless') taken = next;
+    if (next.status !== 'lacking') continue;
+    const complete = async (context: Context): Promise<Told<Data>> => {
+      const told = await next.complete(context);
+      if (told.status === 'kept') return told;
+      const later = takenByFirst(event, sources.slice(index + 1));
+      const other = later.status === 'lacking' ? await later.complete(context) : later;
+      return [other, told, taken].find(({ status }) => status !== 'other') ?? OTHER;
+    };
+    return { status: 'lacking', complete };
+  }
+  return taken;
 }
 
 /** The sources of a durable saga, by the names of their facts. */

@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '../event/platform-event.ts';
 import type { CommandFailure, Mutation } from '../ledger/store.ts';
+import type { Context } from '../logic/context.ts';
 
 /** The sagas' time at which a record was read. It is the store's own time, except on a local host whose clock was moved. */
 export type SagaTime = (readAt: Date) => Date;
@@ -26,9 +27,20 @@ export interface FactStep {
   readonly change: InstanceDecision;
 }
 
+/** A fact that an event may bring: what it is about has to be fetched before anything is known of the instance. */
+export interface LackingFactStep {
+  readonly kind: 'lacking fact';
+  /** `<saga>/<fact>`: what the ledger keeps. */
+  readonly name: string;
+  /** What it changes, once that is known. */
+  readonly change: InstanceDecision | undefined;
+  /** @returns the fact; undefined if the event brings none. */
+  complete(context: Context): Promise<FactStep | undefined>;
+}
+
 /** What an event brings to one durable saga. */
 export interface Facts {
-  readonly steps: readonly FactStep[];
+  readonly steps: readonly (FactStep | LackingFactStep)[];
   readonly failures: readonly CommandFailure[];
   /** Facts that the event would be if it had a key, as `<saga>/<fact>`. */
   readonly keyless: readonly string[];

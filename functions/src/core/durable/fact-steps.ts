@@ -1,32 +1,62 @@
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { CommandFailure } from '../ledger/store.ts';
+import type { Context } from '../logic/context.ts';
 import { withFact } from './decision.ts';
 import type { DurableSagaDefinition } from './definition.ts';
-import type { FactStep } from './fact-step.ts';
+import { factSkipped } from './fact-skipped.ts';
+import type { Told } from './fact-sources.ts';
+import type { FactStep, LackingFactStep } from './fact-step.ts';
 import { InstanceChange } from './instance-change.ts';
 
 /** The facts that an event brings to a durable saga. A source that fails leaves its neighbours alone. */
 export const factsIn: DurableSagaDefinition['factsIn'] = (event, saga, definition) => {
-  const steps: FactStep[] = [];
+  const steps: (FactStep | LackingFactStep)[] = [];
   const failures: CommandFailure[] = [];
   const keyless: string[] = [];
   const { source, id, receivedtime } = event.envelope;
   const origin = { from: JSON.stringify([source, id]), receivedAt: Date.parse(receivedtime) };
+  const stepOf = (fact: string, { key, fact: data }: KeptFact): FactStep => {
+    const change = InstanceChange.ofAny({ saga, key, definition }, (before, now) =>
+      withFact(before, definition, { name: fact, data, ...origin }, now),
+    );
+    return { kind: 'fact', name: `${saga}/${fact}`, change };
+  };
   for (const [fact, { take }] of Object.entries(definition.sources)) {
     const name = `${saga}/${fact}`;
     try {
       const taken = take(event);
       if (taken.status === 'keyless') keyless.push(name);
-      if (taken.status !== 'kept') continue;
-      const { key, fact: data } = taken;
-      const change = InstanceChange.ofAny({ saga, key, definition }, (before, now) =>
-        withFact(before, definition, { name: fact, data, ...origin }, now),
-      );
-      steps.push({ kind: 'fact', name, change });
+      if (taken.status === 'kept') steps.push(stepOf(fact, taken));
+      if (taken.status !== 'lacking') continue;
+      steps.push(lackingFact(name, event.envelope.provider, taken.complete, (told) => stepOf(fact, told)));
     } catch (error) {
       failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
     }
   }
   return { steps, failures, keyless };
 };
+
+type KeptFact = Extract<Told<unknown>, { readonly status: 'kept' }>;
+
+function lackingFact(
+  name: string,
+  provider: string,
+  tell: (context: Context) => Promise<Told<unknown>>,
+  stepOf: (told: KeptFact) => FactStep,
+): LackingFactStep {
+  let fact: FactStep | undefined;
+  return {
+    kind: 'lacking fact',
+    name,
+    get change() {
+      return fact?.change;
+    },
+    async complete(context) {
+      const told = await tell(context);
+      if (told.status === 'keyless') context.log.info(...factSkipped(provider, name));
+      fact = told.status === 'kept' ? stepOf(told) : undefined;
+      return fact;
+    },
+  };
+}

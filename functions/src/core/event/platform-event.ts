@@ -17,6 +17,8 @@ export interface EventDescription {
   readonly subject?: string;
   /** Where it comes from: `//stripe.com/accounts/acct_1`. */
   readonly source: string;
+  /** Id of the occurrence that it reports, if another event of the same source reports it as well under its own id. */
+  readonly occurrence?: string;
   /** Names of the above that rest on unsigned parts of the request: `['id', 'type']`. */
   readonly unsigned?: readonly string[];
   /** Names of the above that the provider left out and this service filled in: `['id']`, `['id', 'type', 'time']`. */
@@ -49,6 +51,11 @@ export interface EventContext {
   /** `com.stripe.customer.subscription.deleted` */
   readonly type: string;
   readonly subject?: string;
+  /**
+   * Id of the occurrence that the event reports, if another event of the same source reports it as well. Events of one
+   * occurrence share one entry in the ledger, so that it has one effect.
+   */
+  readonly occurrence?: string;
   /** RFC 3339, when it occurred. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
@@ -99,6 +106,7 @@ export function buildEvent(provider: string, about: EventDescription, reception:
     source: nameIn(about.source),
     type: `com.${provider.toLowerCase()}.${eventtype}`,
     ...(about.subject !== undefined && { subject: nameIn(about.subject) }),
+    ...(about.occurrence !== undefined && { occurrence: nameIn(about.occurrence) }),
     time: (isDated ? about.time : reception.receivedAt).toISOString(),
     datacontenttype: 'application/json',
     provider,
@@ -166,6 +174,7 @@ const ATTRIBUTES = [
   'traceparent',
   'secretversion',
   'unknown',
+  'occurrence',
 ] as const;
 
 /**
@@ -185,6 +194,11 @@ function nameIn(name: string): string {
   return `${boundedText(name, NAME_START_BYTES)} sha256:${hexDigestOf(Buffer.from(name, 'utf16le'))}`;
 }
 
+/** The id under which the ledger keeps an event: that of its occurrence, or its own. */
+export function occurrenceOf({ id, occurrence = id }: Pick<EventContext, 'id' | 'occurrence'>): string {
+  return occurrence;
+}
+
 /** What the message repeats outside of its data, so that any subscription can filter without reading it. */
 export function attributesOf(event: EventContext): Record<string, string> {
   const attributes: Record<string, string> = { 'content-type': CONTENT_TYPE };
@@ -200,7 +214,7 @@ function isEnvelope(value: unknown): value is Envelope {
     isJsonObject(value) &&
     value['specversion'] === '1.0' &&
     REQUIRED.every((name) => isName(value[name])) &&
-    (value['subject'] === undefined || isName(value['subject']))
+    ['subject', 'occurrence'].every((name) => value[name] === undefined || isName(value[name]))
   );
 }
 

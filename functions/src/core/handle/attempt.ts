@@ -1,4 +1,4 @@
-import { NewerVersion } from '../durable/fact-step.ts';
+import { NewerVersion, type FactStep } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
@@ -8,7 +8,7 @@ import { SecretAccessError, sagaTimeOf, type Ports } from '../ports.ts';
 import type { Span } from '../telemetry/tracer.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
 import { startCommandSpan } from './command-span.ts';
-import type { ContextStep, Plan, Step } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 import { reasonOf } from '../ledger/ledger.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
@@ -36,6 +36,13 @@ export interface Alongside {
   readonly failed: readonly Mutation[];
   /** With the note that the event was given up on. @param reason For people. */
   readonly dead: (reason: string) => readonly Mutation[];
+}
+
+/** What a step changes. */
+interface Staged {
+  readonly mutations: readonly Mutation[];
+  /** The fact that it is, or turned out to be. */
+  readonly fact?: FactStep;
 }
 
 /** Handlers are told to stop this long before the function is stopped, to leave time for the ledger. */
@@ -128,23 +135,36 @@ export class Attempt {
   }
 
   async #tryStep(step: Step, last: boolean, span: Span | undefined): Promise<CommandFailure | undefined> {
-    let mutations: readonly Mutation[];
+    let staged: Staged;
     try {
-      mutations =
-        step.kind === 'context' ? await this.#mutationsOf(step) : changesOf(step, sagaTimeOf(this.#setup.ports));
+      staged = await this.#stagedBy(step);
     } catch (error) {
       if (error instanceof OutOfReach) throw error.cause;
       return this.#failed(step, error);
     }
-    return this.#commit(step, mutations, last, span);
+    return this.#commit(step, staged, last, span);
+  }
+
+  async #stagedBy(step: Step): Promise<Staged> {
+    const time = sagaTimeOf(this.#setup.ports);
+    if (step.kind === 'records') return { mutations: changesOf(step, time) };
+    if (step.kind === 'context') {
+      const [, records] = await this.#reaching(step, (context) => step.run(context));
+      return { mutations: records.mutations };
+    }
+    const fact = step.kind === 'fact' ? step : (await this.#reaching(step, (context) => step.complete(context)))[0];
+    return fact === undefined ? { mutations: [] } : { mutations: changesOf(fact, time), fact };
   }
 
   /**
-   * Runs a step that may reach outside. A handler that could not read its records or its API key has not failed: the
-   * store of them has.
+   * Runs what may reach outside. A handler that could not read its records or its API key has not failed: the store of
+   * them has.
    * @throws {OutOfReach} in that case.
    */
-  async #mutationsOf(step: ContextStep): Promise<readonly Mutation[]> {
+  async #reaching<Result>(
+    step: Step,
+    run: (context: Context) => Result | Promise<Result>,
+  ): Promise<readonly [Result, StagedRecords]> {
     let outage: OutOfReach | undefined;
     const records = new StagedRecords((collection, id) =>
       this.#setup.ports.store.get(collection, id).catch((error: unknown) => {
@@ -154,8 +174,7 @@ export class Attempt {
       }),
     );
     try {
-      await step.run(this.#contextFor(step, records));
-      return records.mutations;
+      return [await run(this.#contextFor(step, records)), records];
     } catch (error) {
       const isSecretAway = SecretAccessError.is(error) && error.reason === 'unreachable';
       throw outage ?? (isSecretAway ? new OutOfReach(error) : error);
@@ -168,7 +187,7 @@ export class Attempt {
    */
   async #commit(
     step: Step,
-    staged: readonly Mutation[],
+    { mutations: staged, fact }: Staged,
     last: boolean,
     span: Span | undefined,
   ): Promise<CommandFailure | undefined> {
@@ -177,7 +196,7 @@ export class Attempt {
     try {
       this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, all, last));
     } catch (error) {
-      if (error instanceof MutatorFault) return this.#refused(step, error.cause);
+      if (error instanceof MutatorFault) return this.#refused(step, fact, error.cause);
       if (PermanentError.is(error)) return this.#failed(step, error);
       throw error;
     }
@@ -187,12 +206,12 @@ export class Attempt {
   }
 
   /** @throws {Redeliver} if a newer version of a durable saga has decided: the event is left to it. */
-  async #refused(step: Step, error: unknown): Promise<CommandFailure> {
+  async #refused(step: Step, fact: FactStep | undefined, error: unknown): Promise<CommandFailure> {
     if (error instanceof NewerVersion) {
       await this.giveBack();
       throw new Redeliver('newer-version', error.message);
     }
-    if (step.kind === 'fact') this.#holding.push(step.change.holding(sagaTimeOf(this.#setup.ports)));
+    if (fact !== undefined) this.#holding.push(fact.change.holding(sagaTimeOf(this.#setup.ports)));
     return this.#failed(step, error);
   }
 

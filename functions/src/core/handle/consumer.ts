@@ -1,7 +1,8 @@
 import { isRedrive, STEERING, type Delivery } from '../delivery.ts';
 import { announceNewCommands } from '../durable/announce.ts';
+import { factSkipped } from '../durable/fact-skipped.ts';
 import { titleOf } from '../event/names.ts';
-import type { PlatformEvent } from '../event/platform-event.ts';
+import { occurrenceOf, type PlatformEvent } from '../event/platform-event.ts';
 import type { ServiceSource } from '../logic/service.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -45,13 +46,16 @@ export class Consumer {
     const handling: Handling = {
       ...received,
       ...(await plannedEvent(envelope, this.#logicFor(delivery), this.#services)),
-      key: { consumer: name, source, id, ...(replay !== undefined && { replay }) },
+      key: { consumer: name, source, id: occurrenceOf(envelope), ...(replay !== undefined && { replay }) },
       log: log.with({ eventId: id, eventType: eventtype, consumer: name }),
     };
     this.#noteKeyless(handling);
     if (hasNothingToDo(handling)) return this.#skip(handling);
     const outcome = await this.#carryingOut.handle(handling);
-    const changes = handling.plan.steps.flatMap((step) => (step.kind === 'fact' ? [step.change] : []));
+    const changes = handling.plan.steps.flatMap((step) => {
+      const isFact = step.kind === 'fact' || step.kind === 'lacking fact';
+      return isFact && step.change !== undefined ? [step.change] : [];
+    });
     if (changes.length > 0) await announceNewCommands(changes, this.#ports);
     return outcome;
   }
@@ -74,8 +78,7 @@ export class Consumer {
 
   /** An event that names no instance is not a fact. The lines are counted. */
   #noteKeyless({ plan, log }: Handling): void {
-    for (const fact of plan.keyless)
-      log.info(`${titleOf(this.#definition.provider)} Fact Skipped`, { fact, reason: 'no key' });
+    for (const fact of plan.keyless) log.info(...factSkipped(this.#definition.provider, fact));
   }
 
   /** An event that yields no command costs no access to the ledger, unless it is old enough to have been here before. */

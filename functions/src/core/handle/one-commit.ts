@@ -28,7 +28,7 @@ interface OneCommit {
  * have the whole event claimed: it must not run for two deliveries at once.
  */
 export function pureStepsOf({ steps, failures }: Plan): readonly PureStep[] | undefined {
-  const isPureStep = (step: Plan['steps'][number]): step is PureStep => step.kind !== 'context';
+  const isPureStep = (step: Plan['steps'][number]): step is PureStep => step.kind === 'records' || step.kind === 'fact';
   return failures.length === 0 && steps.length > 0 && steps.every(isPureStep) ? steps : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { isObservable, of } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { DurableSagas } from '../durable/definition.ts';
-import type { FactStep } from '../durable/fact-step.ts';
+import type { FactStep, LackingFactStep } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from '../logic/command.ts';
@@ -20,7 +20,7 @@ export interface BusinessLogic {
 }
 
 /** One thing to do for an event. */
-export type Step = ContextStep | PureStep;
+export type Step = ContextStep | PureStep | LackingFactStep;
 
 /** A step that changes records and nothing else. */
 export type PureStep = RecordStep | FactStep;
@@ -154,13 +154,17 @@ export function stepNameOf(saga: string, type: string, key: string | undefined):
 
 /** The step that carries a command out. */
 export function commandStep(name: string, handler: CommandHandler, command: Command): Step {
-  return handler.kind === 'records'
-    ? { kind: 'records', name, change: (records) => handler.change(command, records) }
-    : { kind: 'context', name, run: (context) => handler.handle(command, context) };
+  if (handler.kind === 'context') return { kind: 'context', name, run: (context) => handler.handle(command, context) };
+  const change = handler.atHand(command);
+  return change === undefined
+    ? { kind: 'context', name, run: (context) => handler.fetched(command, context) }
+    : { kind: 'records', name, change };
 }
 
 function taskStep(name: string, task: TaskDefinition, event: IntegrationEvent): Step {
-  return task.kind === 'records'
-    ? { kind: 'records', name, change: (records) => task.change(event, records) }
-    : { kind: 'context', name, run: (context) => task.run(event, context) };
+  if (task.kind === 'context') return { kind: 'context', name, run: (context) => task.run(event, context) };
+  const change = task.atHand(event);
+  return change === undefined
+    ? { kind: 'context', name, run: (context) => task.fetched(event, context) }
+    : { kind: 'records', name, change };
 }

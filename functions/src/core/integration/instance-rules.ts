@@ -37,6 +37,7 @@ const PLACE_RULES: Rules<EventPlaces<InstanceNative>> = {
   type: checkedLater(),
   time: checkedLater(),
   subject: checkedLater(),
+  occurrence: checkedLater(),
   source: checkedLater(),
   needs: checkedLater(),
   needsByType: checkedLater(),

@@ -18,8 +18,8 @@ interface SchemeAndPlaces<Native> {
 
 /** What is wrong with places that the compiler cannot see, as sentences. */
 export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly string[] {
-  const { id, type, time, subject, source, needs, needsByType, list } = places;
-  const named = { id, type, time, subject, source };
+  const { id, type, time, subject, occurrence, source, needs, needsByType, list } = places;
+  const named = { id, type, time, subject, occurrence, source };
   const lists = list === undefined || list === '' ? [] : [list];
   const needed = [needs, ...Object.values(needsByType ?? {})].flatMap((one) => Object.keys(one ?? {}));
   return [

@@ -48,6 +48,11 @@ export interface EventPlaces<Native> {
   readonly id?: IdPlaces<Native>;
   /** Whether an id from an unsigned header already contains a digest of what is signed. It is then used unchanged. */
   readonly bindsId?: boolean;
+  /**
+   * Id of the occurrence, if the provider may report it by several events with different ids. Such events have one
+   * effect, whichever comes first.
+   */
+  readonly occurrence?: Places<Native>;
   /** Its type. An event without one is published as an `UnknownEvent`. Default: every event is `untyped`. */
   readonly type?: Places<Native>;
   /** When it occurred: RFC 3339, RFC 2822, or Unix time in any unit. Default: `['signed', 'arrival']`. */
@@ -92,15 +97,22 @@ export function describe<Native>(
   const time = whenOf(places, reader, context);
   const source = sourceOf(places, reader, context);
   const subject = reader.find(places.subject, idIn);
-  const unsigned = Object.entries({ id, type, time, source, ...(subject.value !== undefined && { subject }) }).flatMap(
-    ([name, { isUnsigned }]) => (isUnsigned ? [name] : []),
-  );
+  const occurrence = reader.find(places.occurrence, idIn);
+  const unsigned = Object.entries({
+    id,
+    type,
+    time,
+    source,
+    ...(subject.value !== undefined && { subject }),
+    ...(occurrence.value !== undefined && { occurrence }),
+  }).flatMap(([name, { isUnsigned }]) => (isUnsigned ? [name] : []));
   return {
     id: id.value,
     type: type.value,
     time: time.value,
     source: source.value,
     ...(subject.value !== undefined && { subject: subject.value }),
+    ...(occurrence.value !== undefined && { occurrence: occurrence.value }),
     ...(unsigned.length > 0 && { unsigned }),
   };
 }

@@ -138,13 +138,15 @@ function complete(
   signedAt: Date | undefined,
 ): EventDescription {
   // What a provider's types call a text may be anything in a body that nobody has checked.
-  const [id, type, subject] = [found.id, found.type, found.subject].map((name) => (isText(name) ? name : undefined));
+  const names = [found.id, found.type, found.subject, found.occurrence];
+  const [id, type, subject, occurrence] = names.map((name) => (isText(name) ? name : undefined));
   const arrived = time === undefined && signedAt === undefined && !unsigned.includes('time');
   const marks = arrived ? [...unsigned, 'time'] : unsigned;
   const unknown = Object.entries({ id, type, time }).flatMap(([name, value]) => (value === undefined ? [name] : []));
   return {
     source,
     ...(subject !== undefined && { subject }),
+    ...(occurrence !== undefined && { occurrence }),
     id: id ?? digestOf(printed()),
     type: type ?? UNKNOWN_TYPE,
     time: time ?? signedAt ?? request.receivedAt,

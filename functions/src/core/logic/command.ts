@@ -1,3 +1,4 @@
+import { completedChange, type Completion } from './completion.ts';
 import type { Context, RecordChanges } from './context.ts';
 import { requireNothing } from './returned.ts';
 
@@ -40,7 +41,10 @@ interface ContextHandler extends HandlerOf {
 /** Does what a command says by changing records, and by nothing else. */
 interface RecordHandler extends HandlerOf {
   readonly kind: 'records';
-  change(command: Command, records: RecordChanges): void;
+  /** The change, if the command carries all that it needs; undefined if something has to be fetched first. */
+  atHand(command: Command): ((records: RecordChanges) => void) | undefined;
+  /** Fetches what the command lacks, and makes the change. */
+  fetched(command: Command, context: Context): Promise<void>;
 }
 
 /** Does what a command says. */
@@ -69,6 +73,8 @@ export function commandHandler<C extends Command>(
  * are committed together, on the condition that no delivery of the event has been handled. The generator finds it by this call.
  * @param change Runs before the event is claimed, and may run more than once. It must be pure: it stages changes with
  *   `records.update`, reads nothing, waits for nothing and returns nothing. Errors have the same effect as in a `commandHandler`.
+ * @param completion For commands that may lack what the change needs, such as `stripeObject`: it is fetched then, after the
+ *   event was claimed, and `change` gets it instead of the command.
  * @example
  * export const markLapsed = recordHandler(MarkLapsed, ({ customer }, records) => {
  *   records.update('customers', customer, (current) => ({ ...current, lapsed: true }));
@@ -77,13 +83,28 @@ export function commandHandler<C extends Command>(
 export function recordHandler<C extends Command>(
   type: CommandType<C>,
   change: (command: C, records: RecordChanges) => undefined,
+): RecordHandler;
+export function recordHandler<C extends Command, Whole>(
+  type: CommandType<C>,
+  change: (whole: Whole, records: RecordChanges) => undefined,
+  completion: Completion<C, Whole>,
+): RecordHandler;
+export function recordHandler<C extends Command>(
+  type: CommandType<C>,
+  change: (whole: C, records: RecordChanges) => undefined,
+  completion: Completion<C, C> = { atHand: (command) => command, fetch: (command) => Promise.resolve(command) },
 ): RecordHandler {
   const { given, ...selected } = commandsOf(type);
+  const changed = completedChange({
+    change: (whole: C, records: RecordChanges) =>
+      requireNothing(change(whole, records), `The recordHandler of ${type.type}`, 'commandHandler'),
+    completion,
+  });
   return {
     ...selected,
     kind: 'records',
-    change: (command, records) =>
-      requireNothing(change(given(command), records), `The recordHandler of ${type.type}`, 'commandHandler'),
+    atHand: (command) => changed.atHand(given(command)),
+    fetched: (command, context) => changed.fetched(given(command), context.records, context),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IntegrationEvent } from '../event/integration-event.ts';
+import { completedChange, type Completion } from './completion.ts';
 import type { Context, RecordChanges } from './context.ts';
 import { requireNothing } from './returned.ts';
 import type { ConsumerOptions } from './saga.ts';
@@ -17,7 +18,10 @@ interface ContextTask extends TaskOf {
 /** A task that changes records, and nothing else. */
 interface RecordTask extends TaskOf {
   readonly kind: 'records';
-  change(event: IntegrationEvent, records: RecordChanges): void;
+  /** The change, if the event carries all that it needs; undefined if something has to be fetched first. */
+  atHand(event: IntegrationEvent): ((records: RecordChanges) => void) | undefined;
+  /** Fetches what the event lacks, and makes the change. */
+  fetched(event: IntegrationEvent, context: Context): Promise<void>;
 }
 
 export type TaskDefinition = ContextTask | RecordTask;
@@ -25,6 +29,15 @@ export type TaskDefinition = ContextTask | RecordTask;
 export interface TaskOptions<Event> extends ConsumerOptions {
   /** Selects events. It runs on every delivery and must be pure. Events that it refuses cost no write to the ledger. */
   readonly when?: (event: Event) => boolean;
+  /** Only a task that changes records has one: see {@link CompletedTaskOptions}. */
+  readonly completion?: never;
+}
+
+/** Options of a task that gets what its events lack: see {@link recordTask}. */
+export interface CompletedTaskOptions<Event, Narrowed extends Event, Whole> extends ConsumerOptions {
+  /** Selects and narrows events, as in {@link TaskOptions}. */
+  readonly when: (event: Event) => event is Narrowed;
+  readonly completion: Completion<Narrowed, Whole>;
 }
 
 /**
@@ -47,6 +60,8 @@ export function task<Event extends IntegrationEvent>(
  * Declares a background task that only changes records. The same rules hold as for a handler of records, see
  * `recordHandler`: an event that nothing else wants is handled in one commit.
  * @param change Runs before the event is claimed, and may run more than once. It must be pure and return nothing.
+ * @param options.completion For events that may lack what the change needs, such as `stripeObject`: it is fetched then,
+ *   after the event was claimed, and `change` gets it instead of the event.
  * @example
  * export const countDeliveries = recordTask(ResendEvent, ({ event }, records) => {
  *   records.update('counts', event.type, (current) => ({ count: Number(current?.['count'] ?? 0) + 1 }));
@@ -55,13 +70,31 @@ export function task<Event extends IntegrationEvent>(
 export function recordTask<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   change: (event: Event, records: RecordChanges) => undefined,
-  options: TaskOptions<Event> = {},
+  options?: TaskOptions<Event>,
+): RecordTask;
+export function recordTask<Event extends IntegrationEvent, Narrowed extends Event, Whole>(
+  type: abstract new (...args: never[]) => Event,
+  change: (whole: Whole, records: RecordChanges) => undefined,
+  options: CompletedTaskOptions<Event, Narrowed, Whole>,
+): RecordTask;
+export function recordTask<Event extends IntegrationEvent>(
+  type: abstract new (...args: never[]) => Event,
+  change: (whole: Event, records: RecordChanges) => undefined,
+  {
+    completion = { atHand: (event) => event, fetch: (event) => Promise.resolve(event) },
+    ...options
+  }: Omit<TaskOptions<Event>, 'completion'> & { readonly completion?: Completion<Event, Event> } = {},
 ): RecordTask {
   const { given, ...selected } = selection(type, options);
+  const changed = completedChange({
+    change: (whole: Event, records: RecordChanges) => requireNothing(change(whole, records), 'A recordTask', 'task'),
+    completion,
+  });
   return {
     ...selected,
     kind: 'records',
-    change: (event, records) => requireNothing(change(given(event), records), 'A recordTask', 'task'),
+    atHand: (event) => changed.atHand(given(event)),
+    fetched: (event, context) => changed.fetched(given(event), context.records, context),
   };
 }
 

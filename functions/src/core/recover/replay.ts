@@ -1,6 +1,6 @@
 import { messageAttributes } from '../event/attributes.ts';
 import { matchesType, topicOf } from '../event/names.ts';
-import { decodeEnvelope, type OutgoingMessage } from '../event/platform-event.ts';
+import { decodeEnvelope, occurrenceOf, type OutgoingMessage } from '../event/platform-event.ts';
 import { asBuffer } from '../event/json.ts';
 import { STEERING, type Delivery } from '../delivery.ts';
 import type { LedgerKey, Store } from '../ledger/store.ts';
@@ -120,13 +120,17 @@ function isWanted({ attributes, publishTime }: Delivery, { since, until, types }
   return publishTime >= since && publishTime < until && matchesType(attributes['eventtype'] ?? '', types);
 }
 
-function namesIn({ source, id }: Delivery['attributes']): Pick<LedgerKey, 'source' | 'id'> | undefined {
-  return source === undefined || id === undefined ? undefined : { source, id };
+function namesIn({ source, id, occurrence = id }: Delivery['attributes']): EntryNames | undefined {
+  return source === undefined || id === undefined || occurrence === undefined ? undefined : { source, id: occurrence };
 }
 
-function envelopeIn(provider: string, data: Uint8Array): Pick<LedgerKey, 'source' | 'id'> | undefined {
+/** What the ledger's key takes from an event. */
+type EntryNames = Pick<LedgerKey, 'source' | 'id'>;
+
+function envelopeIn(provider: string, data: Uint8Array): EntryNames | undefined {
   try {
-    return decodeEnvelope(provider, data);
+    const envelope = decodeEnvelope(provider, data);
+    return { source: envelope.source, id: occurrenceOf(envelope) };
   } catch {
     // No event of ours: its consumer makes a dead letter of it, as it did before.
     return undefined;

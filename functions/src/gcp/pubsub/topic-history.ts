@@ -40,7 +40,7 @@ export class PubSubTopicHistory implements TopicHistory {
     this.#idleMs = idleMs;
   }
 
-  /** @param filter Attributes that a message must have; Pub/Sub delivers no others. */
+  /** @param filter Attributes of which a message must have one; Pub/Sub delivers no others. Empty: every message. */
   async *messages(topic: string, since: Date, filter: Readonly<Record<string, string>> = {}): AsyncGenerator<Delivery> {
     const { PubSub } = await import('@google-cloud/pubsub');
     const project = projectId();
@@ -89,7 +89,7 @@ const MAX_FILTER_BYTES = 256;
 function filterOption(wanted: Readonly<Record<string, string>>): { readonly filter?: string } {
   const filter = Object.entries(wanted)
     .map(([name, value]) => `attributes.${name} = ${JSON.stringify(value)}`)
-    .join(' AND ');
+    .join(' OR ');
   return filter === '' || Buffer.byteLength(filter) > MAX_FILTER_BYTES ? {} : { filter };
 }
 

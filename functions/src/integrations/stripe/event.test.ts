@@ -1,12 +1,12 @@
-import { EMPTY, firstValueFrom, from, of, toArray, type Observable } from 'rxjs';
+import { EMPTY, firstValueFrom, from, map, of, toArray, type Observable } from 'rxjs';
 import Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../../core/event/platform-event.ts';
 import { isOfType } from '../../core/logic/saga.ts';
 import { descriptionOf } from '../../core/integration/recognition.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
-import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';
-import { isStripeEventOfType, StripeEvent, type StripeEventOfType } from './event.ts';
+import { reviveStripe, stripeEvent, thinSibling } from '../../testing/stripe-events.ts';
+import { isStripeEventOfType, isStripeSnapshotOfType, StripeEvent, type StripeEventOfType } from './event.ts';
 import { stripe } from './index.ts';
 import type { StripeNative } from './native.ts';
 
@@ -32,16 +32,22 @@ function published(json: string): string {
 describe('isStripeEventOfType', () => {
   const events$: Observable<StripeEvent> = EMPTY;
 
-  it('narrows the object in the event to that of its type', () => {
+  it('narrows to both styles of a type, which the field "object" tells apart', () => {
     const deleted$ = events$.pipe(isStripeEventOfType('customer.subscription.deleted'));
     type Event = typeof deleted$ extends Observable<infer One extends StripeEvent> ? One['event'] : never;
-    expectTypeOf<Event['data']['object']>().toEqualTypeOf<Stripe.Subscription>();
-    expectTypeOf<Event['type']>().toEqualTypeOf<'customer.subscription.deleted'>();
+    type Snapshot = Extract<Event, { object: 'event' }>;
+    type Thin = Extract<Event, { object: 'v2.core.event' }>;
+    expectTypeOf<Snapshot['data']['object']>().toEqualTypeOf<Stripe.Subscription>();
+    expectTypeOf<Awaited<ReturnType<Thin['fetchRelatedObject']>>>().toEqualTypeOf<Stripe.Subscription>();
+    expectTypeOf<Event>().toEqualTypeOf<Snapshot | Thin>();
+    expectTypeOf<Event['type']>().toEqualTypeOf<'customer.subscription.deleted' | 'v1.customer.subscription.deleted'>();
     expectTypeOf(deleted$).toEqualTypeOf<Observable<StripeEventOfType<'customer.subscription.deleted'>>>();
+    // @ts-expect-error A thin event has no object in its body.
+    deleted$.pipe(map(({ event }) => event.data));
   });
 
   it('narrows several types to their union', () => {
-    const either$ = events$.pipe(isStripeEventOfType('customer.updated', 'invoice.paid'));
+    const either$ = events$.pipe(isStripeSnapshotOfType('customer.updated', 'invoice.paid'));
     type Event = typeof either$ extends Observable<infer One extends StripeEvent> ? One['event'] : never;
     expectTypeOf<Event['data']['object']>().toEqualTypeOf<Stripe.Customer | Stripe.Invoice>();
     expectTypeOf<Extract<Event, { type: 'invoice.paid' }>['data']['object']>().toEqualTypeOf<Stripe.Invoice>();
@@ -71,6 +77,19 @@ describe('isStripeEventOfType', () => {
     const passed$ = from(events).pipe(isStripeEventOfType('invoice.paid', 'customer.updated', THIN), toArray());
     const passed = await firstValueFrom(passed$);
     expect(passed.map(({ event }) => event.type)).toEqual(['customer.updated', THIN, 'invoice.paid']);
+  });
+
+  it('lets through the thin siblings of snapshots, but no thin event of another name', async () => {
+    const [created, updated] = [stripeEvent('customer.created'), stripeEvent('customer.updated')];
+    const events = await Promise.all(
+      [updated, thinSibling(updated), thinSibling(created)].map((one) => reviveStripe(one)),
+    );
+    const typesPassedBy = async (operator: typeof either) =>
+      (await firstValueFrom(from(events).pipe(operator, toArray()))).map(({ event }) => event.type);
+    const either = isStripeEventOfType('customer.updated');
+    expect(await typesPassedBy(either)).toEqual(['customer.updated', 'v1.customer.updated']);
+    expect(await typesPassedBy(isStripeEventOfType('v1.customer.updated'))).toEqual(['v1.customer.updated']);
+    expect(await typesPassedBy(isStripeSnapshotOfType('customer.updated'))).toEqual(['customer.updated']);
   });
 
   it('never sees an event of another provider', async () => {

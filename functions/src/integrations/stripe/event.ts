@@ -4,16 +4,31 @@ import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/eve
 import type { ServiceSource } from '../../core/logic/service.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
+import { snapshotTypeOf } from './thin-siblings.ts';
 
 export { asOf } from './as-of.ts';
 export { idOf, isoOf, olderField } from './fields.ts';
 export { accountOf } from './native.ts';
+export { objectIdOf, objectIn, type StripeEventAbout, type StripeObject } from './event-object.ts';
+export { snapshotTypeOf } from './thin-siblings.ts';
 export type { StripeNative };
 
-/** What Stripe sends, by the type of every event that the SDK knows. */
-export type StripeEvents = EventsBy<StripeNative, 'type'>;
+type EventsOfOneStyle = EventsBy<StripeNative, 'type'>;
+type ThinSibling<Type extends string> = EventsOfOneStyle[Extract<`v1.${Type}`, keyof EventsOfOneStyle>];
+
+/**
+ * What Stripe sends, by the type of every event that the SDK knows. The type of a snapshot stands for its thin sibling
+ * as well: `customer.updated` for `customer.updated` and `v1.customer.updated`. Their field `object` tells them apart:
+ * `event` or `v2.core.event`.
+ */
+export type StripeEvents = {
+  readonly [Type in keyof EventsOfOneStyle]: EventsOfOneStyle[Type] | ThinSibling<Type>;
+};
 export type StripeEventType = keyof StripeEvents;
 export type StripeEventOfType<Type extends StripeEventType> = EventOf<StripeEvents, Type>;
+
+/** The snapshot event of a type, which has its object in its body. */
+export type StripeSnapshotOfType<Type extends StripeEventType> = EventOf<EventsOfOneStyle, Type>;
 
 /**
  * A Stripe event on the platform.
@@ -44,12 +59,32 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
 }
 
 /**
- * Lets through Stripe events of the given types.
+ * Lets through Stripe events of the given types. The type of a snapshot lets through its thin sibling, too: whichever
+ * style an account sends, the saga is the same. A snapshot has its object in its body; that of a thin event is fetched in
+ * the handler.
  * @example
  * events$.pipe(
  *   isOfType(StripeEvent),
- *   isStripeEventOfType('customer.subscription.deleted'),
- *   map(({ event }) => new EndSubscription(event.data.object)),  // a Stripe.Subscription
+ *   isStripeEventOfType('customer.subscription.deleted'),  // and v1.customer.subscription.deleted
+ *   map((event) => new EndSubscription(event)),
+ * )
+ *
+ * // In the handler:
+ * const { object } = (await objectOf(command.event, context)) ?? {};  // a Stripe.Subscription
+ */
+export const isStripeEventOfType = /* @__PURE__ */ ofTypes<StripeEvents>(
+  StripeEvent,
+  ({ envelope: { eventtype } }, wanted) => wanted.has(eventtype) || wanted.has(snapshotTypeOf(eventtype)),
+);
+
+/**
+ * Lets through events of exactly these types and no thin siblings: for sagas that cannot do without the object as it was
+ * when the event occurred. Their thin siblings are not handled then.
+ * @example
+ * events$.pipe(
+ *   isOfType(StripeEvent),
+ *   isStripeSnapshotOfType('customer.updated'),
+ *   map(({ event }) => new CompareNames(event.data.object.name, event.data.previous_attributes?.name)),
  * )
  */
-export const isStripeEventOfType = /* @__PURE__ */ ofTypes<StripeEvents>(StripeEvent);
+export const isStripeSnapshotOfType = /* @__PURE__ */ ofTypes<EventsOfOneStyle>(StripeEvent);

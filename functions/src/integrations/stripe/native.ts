@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
 import type { NewerStripeNative } from './newer-events.ts';
+import { siblingOf } from './thin-siblings.ts';
 
 /** What Stripe sends: a snapshot event (v1), or the notification of a thin event (v2). */
 export type StripeNative = Stripe.Event | Stripe.V2.Core.EventNotification | NewerStripeNative;
@@ -16,6 +17,10 @@ export const places: EventPlaces<StripeNative> = {
     const object: unknown = native.object === 'event' ? native.data.object : related;
     return isJsonObject(object) ? object['id'] : undefined;
   },
+  // While an account sends both styles of events, it sends each occurrence twice.
+  // @see https://docs.stripe.com/webhooks/migrate-snapshot-to-thin-events
+  occurrence: (native) =>
+    native.object === 'v2.core.event' && siblingOf(native.type) !== undefined ? native.snapshot_event : undefined,
   // The account is part of the source, because Connect platforms receive the events of many accounts.
   source: [(native) => sourceOf(accountOf(native)), '//stripe.com'],
 };
@@ -24,8 +29,13 @@ function sourceOf(account: string | undefined): string | undefined {
   return account === undefined ? undefined : `//stripe.com/accounts/${account}`;
 }
 
+/** The fields that name the account of an event. */
+type Accounted =
+  | { readonly object: 'event'; readonly account?: string; readonly context?: string }
+  | { readonly object: 'v2.core.event'; readonly context?: { toString(): string } };
+
 /** The account of an event: one connected to a platform, or one of an organization; undefined for your own. */
-export function accountOf(native: StripeNative): string | undefined {
+export function accountOf(native: Accounted): string | undefined {
   const account = native.object === 'event' ? (native.account ?? native.context) : native.context?.toString();
   // Some payloads have null instead of an absent field, whatever the types say.
   return isText(account) ? account : undefined;

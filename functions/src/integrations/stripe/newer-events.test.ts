@@ -3,7 +3,7 @@ import { expect, expectTypeOf, it } from 'vitest';
 import { isOfType } from '../../core/logic/saga.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';
-import { isStripeEventOfType, StripeEvent } from './event.ts';
+import { isStripeEventOfType, isStripeSnapshotOfType, StripeEvent } from './event.ts';
 
 interface Wallet {
   id: string;
@@ -39,7 +39,7 @@ it('an event whose type is newer than the SDK is let through and narrowed to wha
 });
 
 it('together with types that the SDK knows, it narrows to their union', async () => {
-  const either$ = from([await created()]).pipe(isStripeEventOfType('billing.wallet.created', 'customer.created'));
+  const either$ = from([await created()]).pipe(isStripeSnapshotOfType('billing.wallet.created', 'customer.created'));
   const ids = await firstValueFrom(
     either$.pipe(
       map(({ event }) => event.data.object.id),
@@ -67,7 +67,7 @@ it('a thin event of such a type fetches what was declared', async () => {
 
 it('a declaration for a type that the SDK knows changes nothing: the SDK’s type is used', () => {
   const events$: Observable<StripeEvent> = EMPTY;
-  const paid$ = events$.pipe(isStripeEventOfType('invoice.paid'));
+  const paid$ = events$.pipe(isStripeSnapshotOfType('invoice.paid'));
   type Event = typeof paid$ extends Observable<infer One extends StripeEvent> ? One['event'] : never;
   expectTypeOf<Event['data']['object']['object']>().toEqualTypeOf<'invoice'>();
 });

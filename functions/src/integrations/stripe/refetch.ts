@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
+import type { Completion } from '../../core/logic/completion.ts';
 import type { Context } from '../../core/logic/context.ts';
 import { stripeClient } from './client.ts';
 import { StripeEvent } from './event.ts';
+import { described, objectIn, type StripeChanges, type StripeEventAbout, type StripeObject } from './event-object.ts';
 import { accountOf } from './native.ts';
 
 /** The types that can be refetched, by the `object` field that every Stripe object has. */
@@ -60,6 +62,65 @@ export async function refetch<K extends Kind>(
   const scope = of.account === undefined ? scopeOf(context) : inAccount(of.account);
   return whileItLasts(RETRIEVE[of.object](stripe, of.id, scope), signal);
 }
+
+/**
+ * The object that an event of either style is about, with what the event says about it: from the body of a snapshot, or
+ * fetched for a thin event, which needs `STRIPE_API_KEY`.
+ * @returns undefined if Stripe no longer has it.
+ * @throws {IntegrationError} `bad-config` without an API key; otherwise the SDK's error or the signal's reason.
+ * @example
+ * export const endSubscription = commandHandler(EndSubscription, async ({ event }, context) => {
+ *   const { object: subscription } = (await objectOf(event, context)) ?? {};
+ *   …
+ * });
+ */
+export async function objectOf<Object>(
+  about: StripeEventAbout<Object>,
+  context: Context,
+): Promise<StripeObject<Object> | undefined> {
+  return objectIn(about) ?? fetched(about, context, ({ changes }) => changes);
+}
+
+/**
+ * For handlers and tasks that only change records: gives them the object of an event of either style, with what the event
+ * says about it. An event whose object Stripe no longer has changes nothing: a separate event tells of the end.
+ * @example
+ * export const keepName = recordHandler(
+ *   KeepName,
+ *   ({ object, asOf }, records) => {
+ *     records.update('names', object.id, newest(asOf, () => ({ name: object.name })));
+ *   },
+ *   stripeObject<Stripe.Customer>(),
+ * );
+ */
+export function stripeObject<Object>(): Completion<StripeEventAbout<Object>, StripeObject<Object>> {
+  return { atHand: objectIn, fetch: objectOf };
+}
+
+/** The same with the former values of an update, for which the whole thin event is fetched as well. */
+export function stripeChange<Object>(): Completion<StripeEventAbout<Object>, StripeObject<Object>> {
+  return {
+    atHand: objectIn,
+    fetch: (about, context) =>
+      fetched(about, context, async (event) => event.changes ?? (await refetchEvent(event, context))?.changes),
+  };
+}
+
+async function fetched<Object>(
+  about: StripeEventAbout<Object>,
+  context: Context,
+  changesOf: (event: Notification<Object>) => MaybePromise<StripeChanges | undefined>,
+): Promise<StripeObject<Object> | undefined> {
+  const { event } = about;
+  if (event.object === 'event') return objectIn(about);
+  const object = await refetchRelated(event, context);
+  if (object !== undefined) return described(about, object, (await changesOf(event))?.['before']);
+  context.log.warn('Stripe no longer has the object of an event', { object: event.related_object.id });
+  return undefined;
+}
+
+type Notification<Object> = Exclude<StripeEventAbout<Object>['event'], { readonly object: 'event' }>;
+type MaybePromise<Value> = Value | Promise<Value>;
 
 /**
  * Fetches the current state of the object that a thin event is about. Needs `STRIPE_API_KEY`.

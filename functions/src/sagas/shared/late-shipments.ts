@@ -3,7 +3,7 @@ import { anyOf, days, durableSaga, from, ofFact } from 'integration-service';
 import { ShopifyEvent } from 'integration-service/shopify';
 import { StripeEvent } from 'integration-service/stripe';
 import { shopifyStep } from '../shopify/order-steps.ts';
-import { stripeStep } from '../stripe/order-steps.ts';
+import { isOrderCharge, stripeStep } from '../stripe/order-steps.ts';
 import { EscalateShipment, SettleEscalation } from './fulfilment-commands.ts';
 import { asTold } from './order-steps.ts';
 
@@ -16,14 +16,17 @@ const SHIPPED_WITHIN = 5;
  */
 export const lateShipments = durableSaga(
   {
-    paid: anyOf(from(ShopifyEvent, shopifyStep('paid'), asTold), from(StripeEvent, stripeStep('paid'), asTold)),
+    paid: anyOf(
+      from(ShopifyEvent, shopifyStep('paid'), asTold),
+      from(StripeEvent, isOrderCharge, (steps) => steps.paid, stripeStep('paid')),
+    ),
     shipped: anyOf(
       from(ShopifyEvent, shopifyStep('shipped'), asTold),
-      from(StripeEvent, stripeStep('shipped'), asTold),
+      from(StripeEvent, isOrderCharge, (steps) => steps.shipped, stripeStep('shipped')),
     ),
     calledOff: anyOf(
       from(ShopifyEvent, shopifyStep('calledOff'), asTold),
-      from(StripeEvent, stripeStep('calledOff'), asTold),
+      from(StripeEvent, isOrderCharge, (steps) => steps.calledOff, stripeStep('calledOff')),
     ),
   },
   (facts$, { clock, history$ }) => {

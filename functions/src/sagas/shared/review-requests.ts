@@ -5,7 +5,7 @@ import { isShipstationEventOfType, ShipstationEvent } from 'integration-service/
 import { ShopifyEvent } from 'integration-service/shopify';
 import { StripeEvent } from 'integration-service/stripe';
 import { shopifyStep } from '../shopify/order-steps.ts';
-import { stripeStep } from '../stripe/order-steps.ts';
+import { isOrderCharge, stripeStep } from '../stripe/order-steps.ts';
 import { AskForReview } from './fulfilment-commands.ts';
 import { asTold, trackingKeyOf } from './order-steps.ts';
 
@@ -21,7 +21,7 @@ export const reviewRequests = durableSaga(
   {
     dispatched: anyOf(
       from(ShopifyEvent, shopifyStep('dispatched'), asTold),
-      from(StripeEvent, stripeStep('dispatched'), asTold),
+      from(StripeEvent, isOrderCharge, (steps) => steps.dispatched, stripeStep('dispatched')),
     ),
     delivered: anyOf(
       from(

@@ -1,9 +1,19 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, recordHandler, saga } from 'integration-service';
-import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import {
+  accountOf,
+  asOf,
+  idOf,
+  isoOf,
+  isStripeEventOfType,
+  objectIdOf,
+  objectIn,
+  StripeEvent,
+} from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** A customer, in `customers/{its id}`. */
 export type CustomerRecord = {
@@ -32,7 +42,7 @@ export const customerUpdates = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('customer.created', 'customer.updated'),
-    map((event) => new SyncCustomer(event.event.data.object, event)),
+    map((event) => new SyncCustomer(event)),
   ),
 );
 
@@ -41,28 +51,41 @@ export const customerDeletions = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('customer.deleted'),
-    map((event) => new ForgetCustomer(event.event.data.object, event)),
+    map((event) => new ForgetCustomer(event)),
   ),
 );
 
-export class SyncCustomer extends SnapshotCommand<Stripe.Customer> {
+export class SyncCustomer extends ObjectCommand<Stripe.Customer | Stripe.DeletedCustomer> {
   static readonly type = 'SyncCustomer';
 }
 
-export class ForgetCustomer extends SnapshotCommand<Stripe.Customer> {
+export class ForgetCustomer extends ObjectCommand<Stripe.Customer> {
   static readonly type = 'ForgetCustomer';
 }
 
-export const syncCustomer = recordHandler(SyncCustomer, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('customers', snapshot.id, change);
-});
+export const syncCustomer = recordHandler(
+  SyncCustomer,
+  ({ object: customer, account, asOf }, records) => {
+    // One that is fetched may have been deleted since: the event of its deletion empties the record.
+    if (customer.deleted === true) return;
+    const change = newest(asOf, () => recordOf(customer, account));
+    records.update('customers', customer.id, change);
+  },
+  stripeObject<Stripe.Customer | Stripe.DeletedCustomer>(),
+);
 
-// The record stays, so that an older event that arrives late cannot bring the person back.
-export const forgetCustomer = recordHandler(ForgetCustomer, ({ snapshot, account, asOf }, records) => {
-  const record = { ...recordOf(snapshot, account), deleted: true, ...ANONYMOUS };
-  const change = newest(asOf, () => record);
-  records.update('customers', snapshot.id, change);
+// The record stays, so that an older event that arrives late cannot bring the person back. Nothing has to be fetched.
+export const forgetCustomer = recordHandler(ForgetCustomer, (command, records) => {
+  const { event } = command;
+  const id = objectIdOf(command);
+  const account = accountOf(event) ?? null;
+  const customer = objectIn(command)?.object;
+  const change = newest(asOf(command), (current) => ({
+    ...(customer === undefined ? { ...current, id, account, livemode: event.livemode } : recordOf(customer, account)),
+    deleted: true,
+    ...ANONYMOUS,
+  }));
+  records.update('customers', id, change);
 });
 
 const ANONYMOUS = { email: null, name: null, country: null, defaultPaymentMethod: null };

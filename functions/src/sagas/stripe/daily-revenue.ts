@@ -1,5 +1,13 @@
+import type Stripe from 'stripe';
 import { isText, type RecordData, recordTask } from 'integration-service';
-import { accountOf, StripeEvent, type StripeNative } from 'integration-service/stripe';
+import {
+  objectIn,
+  snapshotTypeOf,
+  StripeEvent,
+  type StripeEventOfType,
+  type StripeObject,
+} from 'integration-service/stripe';
+import { stripeChange } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';
 
@@ -30,11 +38,11 @@ export type DailyRevenueRecord = {
  */
 export const countDailyRevenue = recordTask(
   StripeEvent,
-  ({ event, envelope }, records) => {
-    const entry = entryOf(event);
+  (told, records) => {
+    const entry = entryOf(told);
     if (entry === undefined) return;
     const { currency, livemode } = entry;
-    const day = { date: envelope.time.slice(0, 10), currency, account: accountOf(event) ?? null, livemode };
+    const day = { date: told.time.slice(0, 10), currency, account: told.account, livemode };
     const id = [day.date, day.currency, ...(day.account === null ? [] : [day.account])].join('-');
     records.update(
       'dailyRevenue',
@@ -42,8 +50,25 @@ export const countDailyRevenue = recordTask(
       liveFirst(livemode, (current) => withEntry(day, current, entry)),
     );
   },
-  { when: ({ event }) => entryOf(event) !== undefined },
+  { when: mayMoveMoney, completion: stripeChange<Money>() },
 );
+
+type Money = Stripe.PaymentIntent | Stripe.Refund;
+
+const TYPES = ['payment_intent.succeeded', 'refund.created', 'refund.failed', 'refund.updated'] as const;
+type MoneyEvent = StripeEvent & StripeEventOfType<(typeof TYPES)[number]>;
+
+/** Whether an event adds to a day. A thin event does not say what became of its refund. */
+function mayMoveMoney(event: StripeEvent): event is MoneyEvent {
+  if (!isMoneyEvent(event)) return false;
+  const told = objectIn<Money>(event);
+  return told === undefined || entryOf(told) !== undefined;
+}
+
+function isMoneyEvent(event: StripeEvent): event is MoneyEvent {
+  const type = snapshotTypeOf(event.event.type);
+  return TYPES.some((one) => one === type);
+}
 
 interface Entry {
   readonly livemode: boolean;
@@ -55,34 +80,26 @@ interface Entry {
 }
 
 /** The amount that an event adds to the day; undefined if it moves no money. */
-function entryOf(event: StripeNative): Entry | undefined {
-  const entry = movementIn(event);
-  return isText(entry?.currency) ? entry : undefined;
-}
-
-function movementIn(event: StripeNative): Entry | undefined {
-  if (event.type === 'payment_intent.succeeded') {
-    const { currency, amount_received: received } = event.data.object;
-    return { ...NOTHING, currency, livemode: event.livemode, payments: 1, received: isoAmount(received, currency) };
+function entryOf(told: StripeObject<Money>): Entry | undefined {
+  const { object, livemode } = told;
+  const { currency } = object;
+  if (!isText(currency)) return undefined;
+  if (object.object === 'payment_intent') {
+    return { ...NOTHING, currency, livemode, payments: 1, received: isoAmount(object.amount_received, currency) };
   }
-  const refunds = refundsIn(event);
-  if (refunds === undefined) return undefined;
-  const { currency, amount } = refunds.refund;
-  const refunded = refunds.count * isoAmount(amount, currency);
-  return { ...NOTHING, currency, livemode: refunds.livemode, refunds: refunds.count, refunded };
+  const refunds = refundsIn(told);
+  if (refunds === 0) return undefined;
+  return { ...NOTHING, currency, livemode, refunds, refunded: refunds * isoAmount(object.amount, currency) };
 }
 
 const NOTHING = { payments: 0, received: 0, refunds: 0, refunded: 0 };
 
 /** Counts a refund when it is created, and reverses it once, when it fails or is canceled. */
-function refundsIn(event: StripeNative) {
-  const { livemode } = event;
-  if (event.type === 'refund.created') return { refund: event.data.object, livemode, count: 1 };
-  if (event.type === 'refund.failed') return { refund: event.data.object, livemode, count: -1 };
-  if (event.type !== 'refund.updated') return undefined;
-  const { object: refund, previous_attributes: before } = event.data;
-  const becameCanceled = refund.status === 'canceled' && before?.status !== undefined && before.status !== 'canceled';
-  return becameCanceled ? { refund, livemode, count: -1 } : undefined;
+function refundsIn({ type, object, previous }: StripeObject<Money>): -1 | 0 | 1 {
+  if (type === 'refund.created') return 1;
+  if (type === 'refund.failed') return -1;
+  const before = previous?.status;
+  return object.status === 'canceled' && before !== undefined && before !== 'canceled' ? -1 : 0;
 }
 
 function withEntry(

@@ -2,9 +2,10 @@ import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** A dispute, in `disputes/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type DisputeRecord = {
@@ -44,18 +45,22 @@ export const disputeProgress = saga((events$) =>
       'charge.dispute.funds_reinstated',
       'charge.dispute.closed',
     ),
-    map((event) => new SyncDispute(event.event.data.object, event)),
+    map((event) => new SyncDispute(event)),
   ),
 );
 
-export class SyncDispute extends SnapshotCommand<Stripe.Dispute> {
+export class SyncDispute extends ObjectCommand<Stripe.Dispute> {
   static readonly type = 'SyncDispute';
 }
 
-export const syncDispute = recordHandler(SyncDispute, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('disputes', snapshot.id, change);
-});
+export const syncDispute = recordHandler(
+  SyncDispute,
+  ({ object: dispute, account, asOf }, records) => {
+    const change = newest(asOf, () => recordOf(dispute, account));
+    records.update('disputes', dispute.id, change);
+  },
+  stripeObject<Stripe.Dispute>(),
+);
 
 const WAITING: ReadonlySet<string> = new Set(['needs_response', 'warning_needs_response', 'appeal_needs_response']);
 

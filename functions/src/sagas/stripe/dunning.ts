@@ -1,7 +1,14 @@
 import type Stripe from 'stripe';
 import { anyOf, commandHandler, durableSaga, from, type Context, type Kept } from 'integration-service';
-import { accountOf, idOf, isStripeEventOfType, StripeEvent, type StripeEventOfType } from 'integration-service/stripe';
-import { refetch } from 'integration-service/stripe/refetch';
+import {
+  idOf,
+  isStripeEventOfType,
+  objectIdOf,
+  StripeEvent,
+  type StripeEventAbout,
+  type StripeObject,
+} from 'integration-service/stripe';
+import { refetch, stripeObject } from 'integration-service/stripe/refetch';
 import { BillCommand, suspend, type UnpaidBill } from '../shared/dunning-commands.ts';
 import { collectBill, type Settlement } from '../shared/dunning.ts';
 import { ifKeyed } from '../shared/if-keyed.ts';
@@ -15,12 +22,18 @@ export class SuspendAccount extends BillCommand {
 /** Collects unpaid invoices of Stripe: reminders, then the suspension of the account. One instance for each invoice. */
 export const dunning = durableSaga(
   {
-    paymentFailed: from(StripeEvent, isStripeEventOfType('invoice.payment_failed'), unpaid),
+    paymentFailed: from(
+      StripeEvent,
+      isStripeEventOfType('invoice.payment_failed'),
+      unpaid,
+      stripeObject<Stripe.Invoice>(),
+    ),
+    // Events of both styles have the id, so that nothing has to be fetched.
     settled: anyOf(
-      from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => settled(event.data.object, 'paid')),
-      from(StripeEvent, isStripeEventOfType('invoice.voided'), ({ event }) => settled(event.data.object, 'void')),
-      from(StripeEvent, isStripeEventOfType('invoice.marked_uncollectible'), ({ event }) =>
-        settled(event.data.object, 'uncollectible'),
+      from(StripeEvent, isStripeEventOfType('invoice.paid'), (event) => settled(event, 'paid')),
+      from(StripeEvent, isStripeEventOfType('invoice.voided'), (event) => settled(event, 'void')),
+      from(StripeEvent, isStripeEventOfType('invoice.marked_uncollectible'), (event) =>
+        settled(event, 'uncollectible'),
       ),
     ),
   },
@@ -38,22 +51,21 @@ async function isOwed({ id, account }: UnpaidBill, context: Context): Promise<bo
   return invoice?.status === 'open';
 }
 
-function unpaid({ event, envelope }: StripeEventOfType<'invoice.payment_failed'>): Kept<UnpaidBill> {
-  const invoice = event.data.object;
+function unpaid({ object: invoice, account, time }: StripeObject<Stripe.Invoice>): Kept<UnpaidBill> {
   return {
     key: recordIdOf('stripe', invoice.id),
     fact: {
       provider: 'stripe',
       id: invoice.id,
-      account: accountOf(event) ?? null,
+      account,
       customer: idOf(invoice.customer),
       subscription: subscriptionOf(invoice),
       livemode: invoice.livemode,
-      failedAt: envelope.time,
+      failedAt: time,
     },
   };
 }
 
-function settled({ id }: Stripe.Invoice, outcome: Settlement['outcome']): Kept<Settlement> {
-  return { key: recordIdOf('stripe', id), fact: { outcome } };
+function settled(event: StripeEventAbout<Stripe.Invoice>, outcome: Settlement['outcome']): Kept<Settlement> {
+  return { key: recordIdOf('stripe', objectIdOf(event)), fact: { outcome } };
 }

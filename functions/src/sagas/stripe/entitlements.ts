@@ -1,26 +1,21 @@
 import type Stripe from 'stripe';
-import { filter, pipe } from 'rxjs';
 import { type AsOf, anyOf, durableSaga, from, type Kept } from 'integration-service';
 import {
-  accountOf,
-  asOf,
   idOf,
   isoOf,
   isStripeEventOfType,
   olderField,
   StripeEvent,
-  type StripeEventOfType,
+  type StripeObject,
 } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { listIn, textOrNull } from '../shared/fields.ts';
 import { afterGrace, earlierOf, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { userIdIn } from '../shared/user-id.ts';
 
-type SubscriptionEvent =
-  StripeEventOfType<`customer.subscription.${'created' | 'updated' | 'deleted' | 'paused' | 'resumed'}`>;
-type SessionEvent =
-  StripeEventOfType<`checkout.session.${'completed' | 'async_payment_succeeded' | 'async_payment_failed'}`>;
+type ToldSession = StripeObject<Stripe.Checkout.Session>;
 
 const isSessionEvent = isStripeEventOfType(
   'checkout.session.completed',
@@ -45,42 +40,27 @@ export const stripeEntitlements = durableSaga(
           'customer.subscription.paused',
           'customer.subscription.resumed',
         ),
-        (event) => purchaseFact(subscribed(event)),
+        (told) => purchaseFact(subscribed(told)),
+        stripeObject<Stripe.Subscription>(),
       ),
-      from(
-        StripeEvent,
-        pipe(
-          isSessionEvent,
-          filter(({ event }) => event.data.object.mode === 'payment' && entitlementIn(event.data.object) !== null),
-        ),
-        (event) => purchaseFact(bought(event)),
-      ),
+      from(StripeEvent, isSessionEvent, (told) => purchaseFact(bought(told)), {
+        ...stripeObject<Stripe.Checkout.Session>(),
+        when: ({ object: session }) => session.mode === 'payment' && entitlementIn(session) !== null,
+      }),
     ),
-    claimed: from(
-      StripeEvent,
-      pipe(
-        isSessionEvent,
-        filter(({ event }) => event.data.object.mode === 'subscription'),
-      ),
-      claimed,
-    ),
+    claimed: from(StripeEvent, isSessionEvent, claimed, {
+      ...stripeObject<Stripe.Checkout.Session>(),
+      when: ({ object: session }) => session.mode === 'subscription',
+    }),
     revoked: anyOf(
-      from(
-        StripeEvent,
-        pipe(
-          isStripeEventOfType('charge.refunded'),
-          filter(({ event }) => event.data.object.refunded),
-        ),
-        revoked,
-      ),
-      from(
-        StripeEvent,
-        pipe(
-          isStripeEventOfType('charge.dispute.closed'),
-          filter(({ event }) => event.data.object.status === 'lost'),
-        ),
-        revoked,
-      ),
+      from(StripeEvent, isStripeEventOfType('charge.refunded'), revoked, {
+        ...stripeObject<Stripe.Charge>(),
+        when: ({ object: charge }) => charge.refunded,
+      }),
+      from(StripeEvent, isStripeEventOfType('charge.dispute.closed'), revoked, {
+        ...stripeObject<Stripe.Dispute>(),
+        when: ({ object: dispute }) => dispute.status === 'lost',
+      }),
     ),
   },
   grantEntitlements,
@@ -97,21 +77,21 @@ const STATES: ReadonlyMap<string, EntitlementState> = new Map([
   ['incomplete_expired', 'expired'],
 ]);
 
-function subscribed(event: SubscriptionEvent): PurchaseState {
-  const { object: subscription } = event.event.data;
+function subscribed(told: StripeObject<Stripe.Subscription>): PurchaseState {
+  const { object: subscription } = told;
   const { items, metadata, customer, status, cancel_at: cancelAt, livemode } = subscription;
   const state = STATES.get(status) ?? 'pending';
   return {
     shop: 'stripe',
-    purchase: inAccount(event, subscription.id),
+    purchase: inAccount(told, subscription.id),
     userId: userIdIn(metadata?.['user_id']),
-    customer: within(event, idOf(customer)),
-    products: listIn(items?.data).flatMap(({ price }) => within(event, productOf(price)) ?? []),
+    customer: within(told, idOf(customer)),
+    products: listIn(items?.data).flatMap(({ price }) => within(told, productOf(price)) ?? []),
     state,
     until: untilOf(subscription, state),
     renews: !subscription.cancel_at_period_end && !cancelAt && state !== 'expired',
     environment: livemode ? 'production' : 'sandbox',
-    asOf: asOf(event),
+    asOf: told.asOf,
   };
 }
 
@@ -130,22 +110,22 @@ function untilOf(subscription: Stripe.Subscription, state: EntitlementState): st
   return earlierOf(end, isoOf(subscription.cancel_at));
 }
 
-function bought(event: SessionEvent): PurchaseState | undefined {
-  const { object: session } = event.event.data;
+function bought(told: ToldSession): PurchaseState | undefined {
+  const { object: session } = told;
   const payment = idOf(session.payment_intent) ?? session.id;
   const isPaid = session.payment_status !== 'unpaid';
-  const hasFailed = event.event.type === 'checkout.session.async_payment_failed';
+  const hasFailed = told.type === 'checkout.session.async_payment_failed';
   return {
     shop: 'stripe',
-    purchase: inAccount(event, payment),
+    purchase: inAccount(told, payment),
     userId: userIdIn(session.metadata?.['user_id'], session.client_reference_id),
-    customer: within(event, idOf(session.customer)),
-    products: [entitlementIn(session)].flatMap((product) => within(event, product) ?? []),
+    customer: within(told, idOf(session.customer)),
+    products: [entitlementIn(session)].flatMap((product) => within(told, product) ?? []),
     state: isPaid ? 'active' : hasFailed ? 'expired' : 'pending',
     until: null,
     renews: false,
     environment: session.livemode ? 'production' : 'sandbox',
-    asOf: asOf(event),
+    asOf: told.asOf,
   };
 }
 
@@ -153,28 +133,29 @@ function entitlementIn({ metadata }: Stripe.Checkout.Session): string | null {
   return textOrNull(metadata?.['entitlement']);
 }
 
-function claimed(event: SessionEvent): Kept<{ readonly userId: string; readonly asOf: AsOf }> | undefined {
-  const { subscription, metadata, client_reference_id: reference } = event.event.data.object;
+function claimed(told: ToldSession): Kept<{ readonly userId: string; readonly asOf: AsOf }> | undefined {
+  const { subscription, metadata, client_reference_id: reference } = told.object;
   const [id, userId] = [idOf(subscription), userIdIn(metadata?.['user_id'], reference)];
   if (id === null || userId === null) return undefined;
-  return { key: recordIdOf('stripe', inAccount(event, id)), fact: { userId, asOf: asOf(event) } };
+  return { key: recordIdOf('stripe', inAccount(told, id)), fact: { userId, asOf: told.asOf } };
 }
 
 function revoked(
-  event: StripeEventOfType<'charge.refunded' | 'charge.dispute.closed'>,
+  told: StripeObject<Stripe.Charge> | StripeObject<Stripe.Dispute>,
 ): Kept<{ readonly asOf: AsOf }> | undefined {
-  const payment = idOf(event.event.data.object.payment_intent);
+  const payment = idOf(told.object.payment_intent);
   return payment === null
     ? undefined
-    : { key: recordIdOf('stripe', inAccount(event, payment)), fact: { asOf: asOf(event) } };
+    : { key: recordIdOf('stripe', inAccount(told, payment)), fact: { asOf: told.asOf } };
 }
+
+type OfAccount = Pick<StripeObject<unknown>, 'account'>;
 
 /** Connected accounts have customers and products apart from yours: what is bought there grants nothing of yours. */
-function inAccount({ event }: StripeEvent, id: string): string {
-  const account = accountOf(event);
-  return account === undefined ? id : `${account}/${id}`;
+function inAccount({ account }: OfAccount, id: string): string {
+  return account === null ? id : `${account}/${id}`;
 }
 
-function within(event: StripeEvent, id: string | null): string | null {
-  return id === null ? null : inAccount(event, id);
+function within(told: OfAccount, id: string | null): string | null {
+  return id === null ? null : inAccount(told, id);
 }

@@ -1,10 +1,20 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, recordHandler, saga } from 'integration-service';
-import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import {
+  accountOf,
+  asOf,
+  idOf,
+  isoOf,
+  isStripeEventOfType,
+  objectIdOf,
+  objectIn,
+  StripeEvent,
+} from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** An invoice, in `invoices/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type InvoiceRecord = {
@@ -53,7 +63,7 @@ export const invoiceProgress = saga((events$) =>
       'invoice.voided',
       'invoice.marked_uncollectible',
     ),
-    map((event) => new SyncInvoice(event.event.data.object, event)),
+    map((event) => new SyncInvoice(event)),
   ),
 );
 
@@ -62,26 +72,38 @@ export const invoiceDeletions = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('invoice.deleted'),
-    map((event) => new MarkInvoiceDeleted(event.event.data.object, event)),
+    map((event) => new MarkInvoiceDeleted(event)),
   ),
 );
 
-export class SyncInvoice extends SnapshotCommand<Stripe.Invoice> {
+export class SyncInvoice extends ObjectCommand<Stripe.Invoice> {
   static readonly type = 'SyncInvoice';
 }
 
-export class MarkInvoiceDeleted extends SnapshotCommand<Stripe.Invoice> {
+export class MarkInvoiceDeleted extends ObjectCommand<Stripe.Invoice> {
   static readonly type = 'MarkInvoiceDeleted';
 }
 
-export const syncInvoice = recordHandler(SyncInvoice, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('invoices', snapshot.id, change);
-});
+export const syncInvoice = recordHandler(
+  SyncInvoice,
+  ({ object: invoice, account, asOf }, records) => {
+    const change = newest(asOf, () => recordOf(invoice, account));
+    records.update('invoices', invoice.id, change);
+  },
+  stripeObject<Stripe.Invoice>(),
+);
 
-export const markInvoiceDeleted = recordHandler(MarkInvoiceDeleted, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => ({ ...recordOf(snapshot, account), status: 'deleted' }));
-  records.update('invoices', snapshot.id, change);
+// Stripe no longer has the draft, so that a thin event only changes the status of what is recorded.
+export const markInvoiceDeleted = recordHandler(MarkInvoiceDeleted, (command, records) => {
+  const { event } = command;
+  const id = objectIdOf(command);
+  const account = accountOf(event) ?? null;
+  const draft = objectIn(command)?.object;
+  const change = newest(asOf(command), (current) => ({
+    ...(draft === undefined ? { ...current, id, account, livemode: event.livemode } : recordOf(draft, account)),
+    status: 'deleted',
+  }));
+  records.update('invoices', id, change);
 });
 
 function recordOf(invoice: Stripe.Invoice, account: string | null): InvoiceRecord {

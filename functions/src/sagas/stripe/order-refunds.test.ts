@@ -42,7 +42,7 @@ describe('the sagas of refunds', () => {
   ])('yield a command to reverse a refund on %s %j', async (type, object) => {
     const commands = await commandsOf(refundReversals, type, { object });
     expect(commands).toEqual([expect.any(ReverseRefund)]);
-    expect(commands).toMatchObject([{ snapshot: { charge: 'ch_1', refund: { id: 're_1' } } }]);
+    expect(commands).toMatchObject([{ event: { data: { object: { id: 're_1', charge: 'ch_1' } } } }]);
   });
 
   it.each([

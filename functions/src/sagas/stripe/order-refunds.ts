@@ -1,24 +1,21 @@
 import type Stripe from 'stripe';
 import { map, mergeMap } from 'rxjs';
 import { commandHandler, ifUnchanged, isOfType, newest, saga } from 'integration-service';
-import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { idOf, isoOf, isStripeEventOfType, objectIn, StripeEvent } from 'integration-service/stripe';
+import { objectOf } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
 import { liveFirst } from './live-first.ts';
 import { orderIdOf, orderPlaceOf, type OrderRecord } from './order-record.ts';
 import { reversalsOf, reversedSince, withoutReversed, withReversal } from './refunded-charge.ts';
-import { isReversed } from './refunds.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
+import { isReversed, type ToldRefund } from './refunds.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** Applies refunds to the orders that they concern. */
 export const orderRefunds = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('charge.refunded'),
-    map((event) => {
-      const charge = event.event.data.object;
-      // Several refunds may occur within one second: the later one is the one after which more is refunded.
-      return new SyncOrder(charge, event, charge.amount_refunded);
-    }),
+    map((event) => new SyncOrder(event)),
   ),
 );
 
@@ -31,20 +28,24 @@ export const refundReversals = saga((events$) =>
     isOfType(StripeEvent),
     isStripeEventOfType('refund.failed', 'refund.updated', 'charge.refund.updated'),
     mergeMap((event) => {
-      const refund = event.event.data.object;
-      const charge = idOf(refund.charge);
-      // Refunds of a customer's balance have no charge and no order.
-      return charge === null || !isReversed(event) ? [] : [new ReverseRefund({ refund, charge }, event)];
+      const told = objectIn(event);
+      // A thin event does not say what became of the refund.
+      return told === undefined || isOfOrder(told) ? [new ReverseRefund(event)] : [];
     }),
   ),
 );
 
-export class SyncOrder extends SnapshotCommand<Stripe.Charge> {
+export class SyncOrder extends ObjectCommand<Stripe.Charge> {
   static readonly type = 'SyncOrder';
 }
 
-export class ReverseRefund extends SnapshotCommand<{ readonly refund: Stripe.Refund; readonly charge: string }> {
+export class ReverseRefund extends ObjectCommand<Stripe.Refund> {
   static readonly type = 'ReverseRefund';
+}
+
+/** Whether a refund is reversed in an order. Refunds of a customer's balance have no charge and no order. */
+function isOfOrder(told: ToldRefund): boolean {
+  return idOf(told.object.charge) !== null && isReversed(told);
 }
 
 /*
@@ -52,7 +53,13 @@ export class ReverseRefund extends SnapshotCommand<{ readonly refund: Stripe.Ref
  * charge, `refundedCharges/{its id}`, which both handlers read and change: whichever runs second corrects the order. If
  * both run at the same time, one of them is retried.
  */
-export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, account, asOf }, { records }) => {
+export const syncOrder = commandHandler(SyncOrder, async (command, context) => {
+  const told = await objectOf(command, context);
+  if (told === undefined) return;
+  const { records } = context;
+  const { object: charge, account } = told;
+  // Several refunds may occur within one second: the later one is the one after which more is refunded.
+  const asOf = { ...told.asOf, rank: charge.amount_refunded };
   const known = (await records.get('refundedCharges', charge.id))?.data;
   const record = recordOf(charge, account);
   const order = orderPlaceOf(charge, account);
@@ -72,8 +79,12 @@ export const syncOrder = commandHandler(SyncOrder, async ({ snapshot: charge, ac
   );
 });
 
-export const reverseRefund = commandHandler(ReverseRefund, async ({ snapshot, asOf }, { records }) => {
-  const { refund, charge } = snapshot;
+export const reverseRefund = commandHandler(ReverseRefund, async (command, context) => {
+  const told = await objectOf(command, context);
+  if (told === undefined || !isOfOrder(told)) return;
+  const { records } = context;
+  const { object: refund, asOf } = told;
+  const charge = idOf(refund.charge) ?? '';
   const known = (await records.get('refundedCharges', charge))?.data;
   const reversals = reversalsOf(known);
   const before = reversals[refund.id];

@@ -1,27 +1,32 @@
-import { map, pipe } from 'rxjs';
-import { accountOf, idOf, isStripeEventOfType, type StripeEventOfType } from 'integration-service/stripe';
-import { only, stepsOf, type OrderStep, type OrderSteps } from '../shared/order-steps.ts';
+import type Stripe from 'stripe';
+import type { Context } from 'integration-service';
+import { idOf, isStripeEventOfType, type StripeEventAbout, type StripeObject } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
+import { stepsOf, type OrderStep, type OrderSteps } from '../shared/order-steps.ts';
 import { orderIdOf, orderPlaceOf } from './order-record.ts';
 
-/** Lets through the events that report a step of an order. */
-export function stripeStep<Step extends keyof OrderStep>(step: Step) {
-  return pipe(
-    isStripeEventOfType('charge.succeeded', 'charge.updated', 'charge.refunded'),
-    map(stripeSteps),
-    only(step),
-  );
+/** Lets through the events that may report a step of an order. */
+export const isOrderCharge = isStripeEventOfType('charge.succeeded', 'charge.updated', 'charge.refunded');
+
+/** The steps that such an event reports, if one of them is this. */
+export function stripeStep(step: keyof OrderStep) {
+  const { atHand, fetch } = stripeObject<Stripe.Charge>();
+  return {
+    atHand: (event: StripeEventAbout<Stripe.Charge>) => stepsIn(atHand(event)),
+    fetch: async (event: StripeEventAbout<Stripe.Charge>, context: Context) => stepsIn(await fetch(event, context)),
+    when: (steps: OrderSteps) => steps[step] !== undefined,
+  };
+}
+
+function stepsIn(told: StripeObject<Stripe.Charge> | undefined): OrderSteps | undefined {
+  return told === undefined ? undefined : stripeSteps(told);
 }
 
 /**
  * What an event reports of the order that a charge pays. Only a charge with a shipping address is for goods that are sent;
  * the order is on its way once `shipping.tracking_number` is set.
  */
-function stripeSteps({
-  event,
-  envelope,
-}: StripeEventOfType<'charge.succeeded' | 'charge.updated' | 'charge.refunded'>): OrderSteps {
-  const charge = event.data.object;
-  const account = accountOf(event) ?? null;
+function stripeSteps({ object: charge, account, time }: StripeObject<Stripe.Charge>): OrderSteps {
   const { paid, refunded, livemode, shipping } = charge;
   // Several numbers are separated by commas.
   const trackingNumber = shipping?.tracking_number?.split(',')[0];
@@ -39,6 +44,6 @@ function stripeSteps({
       isCalledOff: refunded,
       trackingNumber,
     },
-    envelope.time,
+    time,
   );
 }

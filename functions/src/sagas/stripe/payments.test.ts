@@ -16,7 +16,7 @@ describe('the saga of payments', () => {
   ])('yields one sync command on %s', async (type) => {
     const [command, ...others] = await commandsOf(paymentProgress, type);
     expect(command).toBeInstanceOf(SyncPayment);
-    expect(command).toMatchObject({ snapshot: { id: 'pi_1' } });
+    expect(command).toMatchObject({ event: { data: { object: { id: 'pi_1' } } } });
     expect(others).toEqual([]);
   });
 

@@ -2,8 +2,9 @@ import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, olderField, StripeEvent } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** A payment intent, in `payments/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type PaymentRecord = {
@@ -42,18 +43,22 @@ export const paymentProgress = saga((events$) =>
       'payment_intent.payment_failed',
       'payment_intent.canceled',
     ),
-    map((event) => new SyncPayment(event.event.data.object, event)),
+    map((event) => new SyncPayment(event)),
   ),
 );
 
-export class SyncPayment extends SnapshotCommand<Stripe.PaymentIntent> {
+export class SyncPayment extends ObjectCommand<Stripe.PaymentIntent> {
   static readonly type = 'SyncPayment';
 }
 
-export const syncPayment = recordHandler(SyncPayment, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('payments', snapshot.id, change);
-});
+export const syncPayment = recordHandler(
+  SyncPayment,
+  ({ object: payment, account, asOf }, records) => {
+    const change = newest(asOf, () => recordOf(payment, account));
+    records.update('payments', payment.id, change);
+  },
+  stripeObject<Stripe.PaymentIntent>(),
+);
 
 function recordOf(payment: Stripe.PaymentIntent, account: string | null): PaymentRecord {
   const failure = payment.last_payment_error;

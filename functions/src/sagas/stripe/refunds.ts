@@ -1,11 +1,10 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, RANK, recordHandler, saga } from 'integration-service';
-import { idOf, isoOf, isStripeEventOfType, StripeEvent, type StripeEventOfType } from 'integration-service/stripe';
+import { idOf, isoOf, isStripeEventOfType, StripeEvent, type StripeObject } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
-
-type RefundEvent = StripeEventOfType<'refund.created' | 'refund.updated' | 'refund.failed' | 'charge.refund.updated'>;
+import { ObjectCommand } from './object-command.ts';
 
 /** A refund, in `refunds/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type RefundRecord = {
@@ -33,50 +32,47 @@ export const refundProgress = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'),
-    map((event) => {
-      const { object: refund } = event.event.data;
-      const { livemode } = event.event;
-      return new SyncRefund({ refund, livemode, status: statusOf(event) }, event, rankOf(event));
-    }),
+    map((event) => new SyncRefund(event)),
   ),
 );
 
-interface Snapshot {
-  readonly refund: Stripe.Refund;
-  readonly livemode: boolean;
-  readonly status: string | null;
-}
+/** A refund, as an event describes it. */
+export type ToldRefund = StripeObject<Stripe.Refund>;
 
-export class SyncRefund extends SnapshotCommand<Snapshot> {
+export class SyncRefund extends ObjectCommand<Stripe.Refund> {
   static readonly type = 'SyncRefund';
 }
 
-export const syncRefund = recordHandler(SyncRefund, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('refunds', snapshot.refund.id, change);
-});
+export const syncRefund = recordHandler(
+  SyncRefund,
+  (told, records) => {
+    // A failure is also reported as an update in the same second.
+    const asOf = isReversed(told) ? { ...told.asOf, rank: RANK.end } : told.asOf;
+    records.update(
+      'refunds',
+      told.object.id,
+      newest(asOf, () => recordOf(told)),
+    );
+  },
+  stripeObject<Stripe.Refund>(),
+);
 
 /** Whether a refund has failed or been canceled after an event, so that the money is back on your balance. */
-export function isReversed(event: RefundEvent): boolean {
-  const status = statusOf(event);
+export function isReversed(told: ToldRefund): boolean {
+  const status = statusOf(told);
   return status === 'failed' || status === 'canceled';
 }
 
-function statusOf({ event }: RefundEvent): string | null {
-  return event.type === 'refund.failed' ? 'failed' : event.data.object.status;
+function statusOf({ object: refund, type }: ToldRefund): string | null {
+  return type === 'refund.failed' ? 'failed' : refund.status;
 }
 
-/** A failure is also reported as an update in the same second. */
-function rankOf(event: RefundEvent): number {
-  if (isReversed(event)) return RANK.end;
-  return event.event.type === 'refund.created' ? RANK.creation : RANK.update;
-}
-
-function recordOf({ refund, livemode, status }: Snapshot, account: string | null): RefundRecord {
+function recordOf(told: ToldRefund): RefundRecord {
+  const { object: refund, account, livemode } = told;
   return {
     id: refund.id,
     account,
-    status,
+    status: statusOf(told),
     amount: isoAmount(refund.amount, refund.currency),
     currency: refund.currency,
     charge: idOf(refund.charge),

@@ -35,7 +35,7 @@ describe('the saga of subscriptions', () => {
   ])('yields one sync command on %s', async (type) => {
     const [command, ...others] = await commandsOf(subscriptionLifecycle, type);
     expect(command).toBeInstanceOf(SyncSubscription);
-    expect(command).toMatchObject({ snapshot: { id: 'sub_1' }, account: null });
+    expect(command).toMatchObject({ event: { data: { object: { id: 'sub_1' } } } });
     expect(others).toEqual([]);
   });
 

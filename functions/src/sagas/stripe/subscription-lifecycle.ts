@@ -2,9 +2,10 @@ import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, recordHandler, saga } from 'integration-service';
 import { idOf, isoOf, isStripeEventOfType, olderField, StripeEvent } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { listIn } from '../shared/fields.ts';
 import { isoAmount } from './amounts.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
+import { ObjectCommand } from './object-command.ts';
 
 /** A subscription, in `subscriptions/{its id}`. Times are in RFC 3339. */
 export type SubscriptionRecord = {
@@ -61,18 +62,22 @@ export const subscriptionLifecycle = saga((events$) =>
       'customer.subscription.pending_update_applied',
       'customer.subscription.pending_update_expired',
     ),
-    map((event) => new SyncSubscription(event.event.data.object, event)),
+    map((event) => new SyncSubscription(event)),
   ),
 );
 
-export class SyncSubscription extends SnapshotCommand<Stripe.Subscription> {
+export class SyncSubscription extends ObjectCommand<Stripe.Subscription> {
   static readonly type = 'SyncSubscription';
 }
 
-export const syncSubscription = recordHandler(SyncSubscription, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('subscriptions', snapshot.id, change);
-});
+export const syncSubscription = recordHandler(
+  SyncSubscription,
+  ({ object: subscription, account, asOf }, records) => {
+    const change = newest(asOf, () => recordOf(subscription, account));
+    records.update('subscriptions', subscription.id, change);
+  },
+  stripeObject<Stripe.Subscription>(),
+);
 
 function recordOf(subscription: Stripe.Subscription, account: string | null): SubscriptionRecord {
   const items = listIn(subscription.items?.data);

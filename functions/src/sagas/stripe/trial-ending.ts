@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { distinct, filter, map, merge, mergeMap, pipe, takeUntil, timer } from 'rxjs';
+import { distinct, filter, map, merge, mergeMap, takeUntil, timer } from 'rxjs';
 import {
   anyOf,
   Command,
@@ -11,8 +11,8 @@ import {
   ofFact,
   type Context,
 } from 'integration-service';
-import { accountOf, idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
-import { refetch } from 'integration-service/stripe/refetch';
+import { idOf, isoOf, isStripeEventOfType, StripeEvent, type StripeObject } from 'integration-service/stripe';
+import { refetch, stripeChange, stripeObject } from 'integration-service/stripe/refetch';
 import { ifKeyed } from '../shared/if-keyed.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 
@@ -43,47 +43,47 @@ export const trialEnding = durableSaga(
   {
     trialEnds: from(
       StripeEvent,
-      pipe(
-        isStripeEventOfType('customer.subscription.trial_will_end'),
-        filter(({ event }) => !hasCard(event.data.object) && !isOver(event.data.object)),
-      ),
-      ({ event }) => {
-        const { id, customer, livemode, trial_end: trialEnd } = event.data.object;
+      isStripeEventOfType('customer.subscription.trial_will_end'),
+      ({ object: { id, customer, livemode, trial_end: trialEnd }, account }) => {
         const trial: Trial = {
           subscription: id,
           customer: idOf(customer),
-          account: accountOf(event) ?? null,
+          account,
           livemode,
           trialEnd: isoOf(trialEnd) ?? '',
         };
         return { key: keyOf(customer), fact: trial };
       },
+      { ...stripeObject<Stripe.Subscription>(), when: ({ object }) => !hasCard(object) && !isOver(object) },
     ),
     cardAdded: anyOf(
       from(
         StripeEvent,
-        pipe(
-          isStripeEventOfType('customer.updated'),
-          filter(({ event: { data } }) => customerHasCard(data.object) && wasCardChanged(data.previous_attributes)),
-        ),
-        ({ event }) => ({ key: keyOf(event.data.object), fact: ofSubscription(null) }),
+        isStripeEventOfType('customer.updated'),
+        ({ object: customer }) => ({ key: keyOf(customer), fact: ofSubscription(null) }),
+        {
+          ...stripeChange<Stripe.Customer>(),
+          when: ({ object, previous }) => customerHasCard(object) && wasCardChanged(previous),
+        },
       ),
       from(
         StripeEvent,
-        pipe(
-          isStripeEventOfType('customer.subscription.updated'),
-          filter(({ event }) => event.data.object.status === 'trialing' && hasCard(event.data.object)),
-        ),
-        ({ event: { data } }) => ({ key: keyOf(data.object.customer), fact: ofSubscription(data.object.id) }),
+        isStripeEventOfType('customer.subscription.updated'),
+        ({ object: { id, customer } }) => ({ key: keyOf(customer), fact: ofSubscription(id) }),
+        {
+          ...stripeObject<Stripe.Subscription>(),
+          when: ({ object }) => object.status === 'trialing' && hasCard(object),
+        },
       ),
     ),
     ended: from(
       StripeEvent,
-      pipe(
-        isStripeEventOfType('customer.subscription.deleted', 'customer.subscription.updated'),
-        filter(({ event }) => event.type === 'customer.subscription.deleted' || hasJustEnded(event.data)),
-      ),
-      ({ event: { data } }) => ({ key: keyOf(data.object.customer), fact: ofSubscription(data.object.id) }),
+      isStripeEventOfType('customer.subscription.deleted', 'customer.subscription.updated'),
+      ({ object: { id, customer } }) => ({ key: keyOf(customer), fact: ofSubscription(id) }),
+      {
+        ...stripeChange<Stripe.Subscription>(),
+        when: (told) => told.type === 'customer.subscription.deleted' || hasJustEnded(told),
+      },
     ),
   },
   (facts$, { clock, history$ }) =>
@@ -154,7 +154,7 @@ function isOver({ status, cancel_at_period_end: isCanceled }: Stripe.Subscriptio
   return status !== 'trialing' || isCanceled;
 }
 
-function hasJustEnded({ object, previous_attributes: before }: Stripe.CustomerSubscriptionUpdatedEvent.Data): boolean {
+function hasJustEnded({ object, previous: before }: StripeObject<Stripe.Subscription>): boolean {
   return isOver(object) && before !== undefined && ('status' in before || 'cancel_at_period_end' in before);
 }
 

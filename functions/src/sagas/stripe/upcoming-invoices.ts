@@ -1,10 +1,19 @@
 import type Stripe from 'stripe';
-import { mergeMap } from 'rxjs';
-import { isOfType, newest, recordHandler, saga } from 'integration-service';
-import { idOf, isoOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { filter, map } from 'rxjs';
+import { Command, isOfType, newest, recordHandler, saga, type Context } from 'integration-service';
+import {
+  accountOf,
+  asOf,
+  idOf,
+  isoOf,
+  isStripeEventOfType,
+  StripeEvent,
+  type StripeEventOfType,
+} from 'integration-service/stripe';
+import { stripeClient } from 'integration-service/stripe/client';
+import { idempotentOptions, refetchEvent } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
-import { SnapshotCommand } from './snapshot-command.ts';
 
 /**
  * The next invoice of a subscription, as announced some days before, in `upcomingInvoices/{subscription id}`: it has no
@@ -30,29 +39,65 @@ export const renewalNotices = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('invoice.upcoming'),
-    mergeMap((event) => {
-      const invoice = event.event.data.object;
-      const subscription = subscriptionOf(invoice);
-      return subscription === null ? [] : [new AnnounceInvoice({ invoice, subscription }, event)];
-    }),
+    filter(({ event }) => event.object !== 'event' || subscriptionOf(event.data.object) !== null),
+    map((event) => new AnnounceInvoice(event)),
   ),
 );
 
-export class AnnounceInvoice extends SnapshotCommand<Upcoming> {
+type UpcomingEvent = Pick<StripeEventOfType<'invoice.upcoming'>, 'event' | 'envelope'>;
+
+export class AnnounceInvoice extends Command {
   static readonly type = 'AnnounceInvoice';
+  readonly event: UpcomingEvent['event'];
+  readonly envelope: UpcomingEvent['envelope'];
+
+  constructor({ event, envelope }: UpcomingEvent) {
+    super();
+    this.event = event;
+    this.envelope = envelope;
+  }
 }
 
 interface Upcoming {
+  readonly about: UpcomingEvent;
   readonly invoice: Stripe.Invoice;
   readonly subscription: string;
 }
 
-export const announceInvoice = recordHandler(AnnounceInvoice, ({ snapshot, account, asOf }, records) => {
-  const change = newest(asOf, () => recordOf(snapshot, account));
-  records.update('upcomingInvoices', snapshot.subscription, change);
-});
+export const announceInvoice = recordHandler(
+  AnnounceInvoice,
+  ({ about, invoice, subscription }: Upcoming, records) => {
+    const record = recordOf({ invoice, subscription }, accountOf(about.event) ?? null);
+    records.update(
+      'upcomingInvoices',
+      subscription,
+      newest(asOf(about), () => record),
+    );
+  },
+  {
+    atHand: (about) => (about.event.object === 'event' ? upcoming(about, about.event.data.object) : undefined),
+    fetch: async (about, context) => upcoming(about, await previewOf(about, context)),
+  },
+);
 
-function recordOf({ invoice, subscription }: Upcoming, account: string | null): UpcomingInvoiceRecord {
+function upcoming(about: UpcomingEvent, invoice: Stripe.Invoice | undefined): Upcoming | undefined {
+  const subscription = invoice === undefined ? null : subscriptionOf(invoice);
+  return invoice === undefined || subscription === null ? undefined : { about, invoice, subscription };
+}
+
+/** An invoice that has no id yet cannot be fetched, but it can be computed again. */
+async function previewOf({ event }: UpcomingEvent, context: Context): Promise<Stripe.Invoice | undefined> {
+  if (event.object === 'event') return event.data.object;
+  const { customer, subscription } = (await refetchEvent(event, context))?.data ?? {};
+  if (customer === undefined || subscription === undefined) return undefined;
+  const stripe = await context.use(stripeClient);
+  return stripe.invoices.createPreview({ customer, subscription }, idempotentOptions(context));
+}
+
+function recordOf(
+  { invoice, subscription }: Pick<Upcoming, 'invoice' | 'subscription'>,
+  account: string | null,
+): UpcomingInvoiceRecord {
   return {
     subscription,
     account,

@@ -1,7 +1,9 @@
+import type Stripe from 'stripe';
 import { delay, map, take, zip } from 'rxjs';
 import { it } from 'vitest';
 import { Command, days, durableSaga, from, ofFact } from 'integration-service';
 import { idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { stripeObject } from 'integration-service/stripe/refetch';
 import { given } from 'integration-service/testing';
 
 class AskHowItGoes extends Command {
@@ -16,14 +18,18 @@ class AskHowItGoes extends Command {
 
 export const followUps = durableSaga(
   {
-    subscribed: from(StripeEvent, isStripeEventOfType('customer.subscription.created'), ({ event }) => ({
-      key: idOf(event.data.object.customer),
-      fact: {},
-    })),
-    paid: from(StripeEvent, isStripeEventOfType('invoice.paid'), ({ event }) => ({
-      key: idOf(event.data.object.customer),
-      fact: {},
-    })),
+    subscribed: from(
+      StripeEvent,
+      isStripeEventOfType('customer.subscription.created'),
+      ({ object: subscription }) => ({ key: idOf(subscription.customer), fact: {} }),
+      stripeObject<Stripe.Subscription>(), // from the event, or fetched for a thin one
+    ),
+    paid: from(
+      StripeEvent,
+      isStripeEventOfType('invoice.paid'),
+      ({ object: invoice }) => ({ key: idOf(invoice.customer), fact: {} }),
+      stripeObject<Stripe.Invoice>(),
+    ),
   },
   (facts$, { key, clock }) =>
     zip(facts$.pipe(ofFact('subscribed')), facts$.pipe(ofFact('paid'))).pipe(

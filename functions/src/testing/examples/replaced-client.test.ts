@@ -2,24 +2,28 @@ import { map } from 'rxjs';
 import Stripe from 'stripe';
 import { expect, it } from 'vitest';
 import { Command, commandHandler, isOfType, saga } from 'integration-service';
-import { idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { idOf, isStripeEventOfType, StripeEvent, type StripeEventOfType } from 'integration-service/stripe';
 import { stripeClient } from 'integration-service/stripe/client';
-import { idempotentOptions } from 'integration-service/stripe/refetch';
+import { idempotentOptions, objectOf } from 'integration-service/stripe/refetch';
 import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 
 // The business logic. Yours is a file in functions/src/sagas/stripe/, with its test beside it.
 
 class MarkFormerSubscriber extends Command {
   static readonly type = 'MarkFormerSubscriber';
-  readonly customer: string;
+  readonly event: StripeEventOfType<'customer.subscription.deleted'>;
 
-  constructor(customer: string) {
+  constructor(event: StripeEventOfType<'customer.subscription.deleted'>) {
     super();
-    this.customer = customer;
+    this.event = event;
   }
 }
 
-const markFormerSubscriber = commandHandler(MarkFormerSubscriber, async ({ customer }, context) => {
+const markFormerSubscriber = commandHandler(MarkFormerSubscriber, async ({ event }, context) => {
+  // The subscription is in the event, or fetched if that is a thin one.
+  const subscription = (await objectOf(event, context))?.object;
+  const customer = idOf(subscription?.customer);
+  if (customer === null) return;
   const stripe = await context.use(stripeClient);
   const former = { metadata: { former_subscriber: 'true' } };
   const { id } = await stripe.customers.update(customer, former, idempotentOptions(context));
@@ -30,7 +34,7 @@ const farewells = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
     isStripeEventOfType('customer.subscription.deleted'),
-    map(({ event }) => new MarkFormerSubscriber(idOf(event.data.object.customer) ?? '')),
+    map((event) => new MarkFormerSubscriber(event)),
   ),
 );
 

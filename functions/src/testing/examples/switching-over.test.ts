@@ -1,7 +1,7 @@
 import { filter, map } from 'rxjs';
 import { expect, it } from 'vitest';
 import { Command, commandHandler, isOfType, saga } from 'integration-service';
-import { isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { isStripeEventOfType, objectIdOf, StripeEvent } from 'integration-service/stripe';
 import { stripeConsumer, stripeEvent } from 'integration-service/stripe/testing';
 
 class EndAccess extends Command {
@@ -25,7 +25,7 @@ const endings = saga((events$) =>
     isOfType(StripeEvent),
     filter(({ envelope }) => envelope.time >= T),
     isStripeEventOfType('customer.subscription.deleted'),
-    map(({ event }) => new EndAccess(event.data.object.id)),
+    map((event) => new EndAccess(objectIdOf(event))),
   ),
 );
 

@@ -15,6 +15,9 @@ export const THIN = {
   'v1.billing.meter.error_report_triggered': (at) => ({
     related_object: { id: `mtr_${at.id}`, type: 'billing.meter', url: `/v1/billing/meters/mtr_${at.id}` },
   }),
+  'v1.customer.updated': (at) => siblingAbout(at, 'customer', `cus_${at.id}`),
+  'v1.customer.subscription.deleted': (at) => siblingAbout(at, 'subscription', `sub_${at.id}`),
+  'v1.invoice.paid': (at) => siblingAbout(at, 'invoice', `in_${at.id}`),
   'v2.core.account.created': aboutAccount,
   'v2.core.account.updated': aboutAccount,
   'v2.core.account[requirements].updated': aboutAccount,
@@ -39,6 +42,11 @@ export function thinEvent(type: keyof typeof THIN, at: At) {
     type,
     ...THIN[type](at),
   } as const;
+}
+
+/** What the thin sibling of a snapshot event has. */
+function siblingAbout(at: At, type: string, id: string) {
+  return { snapshot_event: `evt_${at.id}`, related_object: { id, type, url: `/v1/${type}s/${id}` } };
 }
 
 function aboutAccount(at: At) {
