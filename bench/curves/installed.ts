@@ -1,10 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { cloneProject } from '../../tests/users/clone.ts';
+import { archiveOf } from '../lib/archive.ts';
 import type { Curves } from '../lib/curve.ts';
 import { sizesUpTo } from '../lib/integration-sizes.ts';
 import { cpuMsOf, cpuMsOfCommand, rssMbOf } from '../lib/process-usage.ts';
@@ -41,7 +40,7 @@ export async function installedCurves(times: number): Promise<Curves> {
       line('local host, CPU', 'ms', 'hostCpuMs'),
       line('its memory', 'MB', 'hostMb'),
     ],
-    note: 'the local host has all of them on; the archive is functions/lib as a deploy uploads it, compressed file by file',
+    note: 'the local host has all of them on; the archive is what a build of all of them leaves in functions/lib',
   };
 }
 
@@ -60,17 +59,10 @@ async function measure(root: string, times: number): Promise<Measured> {
   }
   return {
     buildCpuMs: medianOf(builds),
-    archiveKb: archiveBytes(root) / 1000,
+    archiveKb: archiveOf(path.join(root, 'functions', 'lib')).bytes / 1000,
     hostCpuMs: medianOf(starts.map(({ cpuMs }) => cpuMs)),
     hostMb: medianOf(starts.map(({ rssMb }) => rssMb)),
   };
-}
-
-/** Bytes of the files that a build made, compressed. */
-function archiveBytes(root: string): number {
-  const folder = path.join(root, 'functions', 'lib');
-  const files = readdirSync(folder).filter((name) => !name.endsWith('.map'));
-  return files.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(folder, name))).byteLength, 0);
 }
 
 interface Usage {

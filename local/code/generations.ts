@@ -1,5 +1,5 @@
 /** In the address of a module that was loaded again: which load it is of. */
-const PARAMETER = 'saved';
+const LOAD = /\?saved=(\d+)$/;
 
 /** What is loaded again: these files, and what imports them. */
 interface Attempt {
@@ -84,14 +84,14 @@ export class Generations {
 
 /** The URL of a file without the load that it names. */
 export function withoutLoad(url: string): string {
-  return url.replace(new RegExp(`\\?${PARAMETER}=\\d+$`), '');
+  return url.replace(LOAD, '');
 }
 
 function loadOf(url: string): number | undefined {
-  const [, number] = new RegExp(`\\?${PARAMETER}=(\\d+)$`).exec(url) ?? [];
+  const number = LOAD.exec(url)?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
 function addressIn(file: string, number: number): string {
-  return number === 0 ? file : `${file}?${PARAMETER}=${number}`;
+  return number === 0 ? file : `${file}?saved=${number}`;
 }

@@ -28,7 +28,7 @@ export function IntegrationTable(): ComponentChild {
   if (value === undefined) {
     return error === undefined ? h(Waiting, { what: 'the integrations' }) : h(Fault, { message: error, retry: reload });
   }
-  // Roles are spelled out, because cells that a narrow screen shows below each other are no table to the browser.
+  // Roles are spelled out, because a browser sees no table in cells that a narrow screen shows below each other.
   return html`<div class="channel integrations scroll-y" tabindex="0" role="region" aria-label="All integrations">
     <table class="properties" role="table">
       <thead role="rowgroup">

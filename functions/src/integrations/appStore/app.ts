@@ -1,7 +1,7 @@
 import { LOCAL_TRUST } from '../../core/config/secret-forms.ts';
 import { APPLE_ROOT_CA_G3 } from './apple-root.ts';
 
-/** The app whose notifications are accepted. Xcode and LocalTesting are no environments here: neither is signed by Apple. */
+/** The app whose notifications are accepted. Xcode and LocalTesting are refused: Apple signs neither. */
 export interface App {
   readonly bundleId: string;
   readonly environment: 'Production' | 'Sandbox';

@@ -110,7 +110,7 @@ describe('certificates', () => {
     ['of four certificates', (x5c: readonly string[]) => [...x5c, x5c[2]]],
     ['with spaces in it', (x5c: readonly string[]) => x5c.map((one) => ` ${one}`)],
     ['of no certificates', () => ['AAAA', 'AAAA', 'AAAA']],
-    ['that is no list', () => 'x5c'],
+    ['that is a text', () => 'x5c'],
   ])('a chain %s is refused', async (_what, change) => {
     await expectRefused(signed(NOTIFICATION, CHAIN, { x5c: change(CHAIN.x5c) }));
   });
