@@ -6,28 +6,38 @@ import { recordQueryStatement } from './record-query.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { temporaryStateDir } from './testing/state-dir.ts';
 
-const after: FoundRecord = { id: 'dunning:1', data: { dueAt: 5, build: 'dunning@1', saga: 'dunning' } };
+const after: FoundRecord = { id: 'dunning:1', data: { dueAt: 5, build: 'dunning@1', saga: 'dunning', status: 'held' } };
 const page = { limit: 20, fields: ['key'] };
 
 describe('a query of the instances of durable sagas', () => {
   it.each<[string, RecordQuery['where'], string, string]>([
     ['what is due', { field: 'dueAt', atMost: 9 }, 'instances_due (<expr><?)', 'instances_due (<expr>>? AND <expr><?)'],
     [
-      'what a version decided',
-      { field: 'build', equals: 'dunning@1' },
-      'instances_build (<expr>=?)',
-      'instances_build (<expr>=? AND id>?)',
-    ],
-    [
       'what belongs to a saga',
       { field: 'saga', equals: 'dunning' },
-      'instances_saga (<expr>=?)',
-      'instances_saga (<expr>=? AND id>?)',
+      'sqlite_autoindex_records_1 (collection=? AND id>? AND id<?)',
+      'sqlite_autoindex_records_1 (collection=? AND id>? AND id<?)',
     ],
   ])('for %s goes to its page by an index, and sorts nothing', (_name, where, first, next) => {
     const database = openState();
     expect(planOf(database, { ...page, where })).toEqual([`SEARCH records USING INDEX ${first}`]);
     expect(planOf(database, { ...page, where, after })).toEqual([`SEARCH records USING INDEX ${next}`]);
+  });
+
+  it('for what a version decided looks whether there is any, and then goes through all in the order of their ids', () => {
+    const database = openState();
+    const where = { field: 'build', equals: 'dunning@1' } as const;
+    const isThereAny = ['SCALAR SUBQUERY 1', 'SEARCH records USING INDEX instances_build (<expr>=?)'];
+    const byId = (terms: string) => `SEARCH records USING INDEX sqlite_autoindex_records_1 (${terms})`;
+    expect(planOf(database, { ...page, where })).toEqual([byId('collection=?'), ...isThereAny]);
+    expect(planOf(database, { ...page, where, after })).toEqual([byId('collection=? AND id>?'), ...isThereAny]);
+  });
+
+  it('for what is held reads an index that has nothing else, in its order', () => {
+    const database = openState();
+    const where = { field: 'status', equals: 'held' } as const;
+    expect(planOf(database, { ...page, where })).toEqual(['SCAN records USING INDEX instances_held']);
+    expect(planOf(database, { ...page, where, after })).toEqual(['SEARCH records USING INDEX instances_held (id>?)']);
   });
 
   it('pages over equal values, each record once and in order', async () => {

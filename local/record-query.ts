@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { idsOfInstances } from '../functions/src/core/durable/instance-record.ts';
 import { RESERVED_COLLECTIONS, type RecordQuery } from '../functions/src/core/ledger/store.ts';
 
 interface Statement {
@@ -6,27 +7,50 @@ interface Statement {
   readonly values: readonly SQLInputValue[];
 }
 
-/** The indexes of instances by the field that a query asks for. Without the name SQLite would read the whole collection. */
-const INSTANCE_INDEXES: ReadonlyMap<string, string> = new Map([
-  ['dueAt', 'instances_due'],
-  ['build', 'instances_build'],
-  ['saga', 'instances_saga'],
-  ['status', 'instances_status'],
-]);
-
 /** A query of records as a statement, whose rows have `id`, and as `found` the JSON of the fields that were asked for. */
 export function recordQueryStatement(collection: string, { where, limit, after, fields }: RecordQuery): Statement {
   const { field } = where;
   // As literals: SQLite uses an index over an expression, and over some of the rows, only if the query spells both out.
   const value = `data ->> ${literal(field)}`;
   const found = [...new Set([field, ...fields])].map((name) => `${literal(name)}, data -> ${literal(name)}`).join(', ');
-  const index = collection === RESERVED_COLLECTIONS.sagaInstances ? INSTANCE_INDEXES.get(field) : undefined;
+  const way = collection === RESERVED_COLLECTIONS.sagaInstances ? wayToInstances(where) : {};
+  const { index = BY_ID, condition = 'true', collectionIfAny = literal(collection) } = way;
   const { sql: place, order, values } = placeOf(where, value, after);
   return {
-    sql: `SELECT id, json_object(${found}) AS found FROM records ${index === undefined ? '' : `INDEXED BY ${index}`}
-      WHERE collection = ${literal(collection)} AND ${place} ORDER BY ${order} LIMIT ?`,
+    sql: `SELECT id, json_object(${found}) AS found FROM records INDEXED BY ${index}
+      WHERE collection = ${collectionIfAny} AND ${condition} AND ${place} ORDER BY ${order} LIMIT ?`,
     values: [...values, limit],
   };
+}
+
+/** The index of the primary key. */
+const BY_ID = 'sqlite_autoindex_records_1';
+
+/** How a statement gets to instances of durable sagas. */
+interface Way {
+  /** The index, which SQLite would not always choose by itself. */
+  readonly index?: string;
+  /** What follows from the query, and leads into an index. */
+  readonly condition?: string;
+  /** The collection as an expression; NULL if it has no such instance, so that nothing is read. */
+  readonly collectionIfAny?: string;
+}
+
+function wayToInstances(where: RecordQuery['where']): Way {
+  if ('atMost' in where) return where.field === 'dueAt' ? { index: 'instances_due' } : {};
+  const value = literal(where.equals);
+  if (where.field === 'saga') {
+    const [before, behind] = idsOfInstances(where.equals);
+    return { condition: `id BETWEEN ${literal(before)} AND ${literal(behind)}` };
+  }
+  // One of an earlier build is rare, and then there are many. In the order of that index they would have to be sorted.
+  if (where.field === 'build') {
+    const one = `SELECT collection FROM records INDEXED BY instances_build
+      WHERE collection = 'sagaInstances' AND data ->> 'build' = ${value} LIMIT 1`;
+    return { collectionIfAny: `(${one})` };
+  }
+  const isHeld = where.field === 'status' && where.equals === 'held';
+  return isHeld ? { index: 'instances_held', condition: `data ->> 'status' = ${value}` } : {};
 }
 
 /** Which records are meant, and their order. */

@@ -157,4 +157,14 @@ export const MIGRATIONS: readonly string[] = [
     ahead_ms INTEGER NOT NULL
   );
   `,
+  `
+  -- Each index with the id in it has a page of its own written at a random place with every fact. The instances of one saga
+  -- lie side by side by their ids anyway, among the statuses only held instances are looked for, and of a build it is enough
+  -- to know at once that nothing is left of it.
+  DROP INDEX instances_status;
+  DROP INDEX instances_saga;
+  DROP INDEX instances_build;
+  CREATE INDEX instances_held ON records (id) WHERE collection = 'sagaInstances' AND data ->> 'status' = 'held';
+  CREATE INDEX instances_build ON records (data ->> 'build') WHERE collection = 'sagaInstances';
+  `,
 ];

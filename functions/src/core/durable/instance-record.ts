@@ -35,6 +35,11 @@ export function instancePlace(saga: string, key: string): RecordPlace {
   return { collection: RESERVED_COLLECTIONS.sagaInstances, id: `${saga}:${hexDigestOf(key)}` };
 }
 
+/** Between these two are the ids of all instances of a saga, and no others. */
+export function idsOfInstances(saga: string): readonly [before: string, behind: string] {
+  return [`${saga}:`, `${saga};`];
+}
+
 /** @throws {PermanentError} for a record that is not an instance. */
 export function instanceIn(data: RecordData): InstanceState {
   const { state } = data;
