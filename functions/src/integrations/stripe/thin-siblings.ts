@@ -1,3 +1,4 @@
+import { isText } from '../../core/event/json.ts';
 import type { StripeNative } from './native.ts';
 
 type Type = StripeNative['type'];
@@ -234,8 +235,8 @@ const TYPES: ReadonlySet<string> = /* @__PURE__ */ new Set(
 const PREFIX = 'v1.';
 
 /** The type of the snapshot event that a type of thin event has for a sibling; undefined if it has none. */
-export function siblingOf(type: string): string | undefined {
-  const name = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
+export function siblingOf(type: unknown): string | undefined {
+  const name = isText(type) && type.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
   return TYPES.has(name) ? name : undefined;
 }
 
