@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
 import { groupsOf } from '../../functions/src/lazy-groups.ts';
@@ -7,6 +7,7 @@ import { REGISTRY_FILES } from '../../generator/names.ts';
 import { sagaSourcesIn } from './saga-sources.ts';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
 import { stripeSignaturePlugin } from './stripe-signature.ts';
+import { CONFIG, wiredModulesArePure } from './wired-modules.ts';
 
 /** One deployed function, by its place in the exports. */
 interface FunctionSource {
@@ -36,9 +37,6 @@ export interface BundleOptions {
   /** Asked before those of the build. */
   readonly plugins?: readonly Plugin[];
 }
-
-/** From a file below generated/. Its `defineBundle` has to run before a function is made. */
-const CONFIG = '../integrations.config.ts';
 
 /** Spelled so, since for any other ending the functions framework first looks for the package it is in: 20 ms of a start. */
 const INDEX = 'index.cjs';
@@ -200,47 +198,6 @@ function functionEntries(generated: string): Plugin {
       });
     },
   };
-}
-
-/**
- * A provider's file wires all of its functions, and each function is bundled alone: what only the others use is left out.
- * That holds for the modules that the file imports, not for what these import: a saga may still `import './setup.ts'`.
- * The configuration is loaded for its effect.
- */
-function wiredModulesArePure(generated: string): Plugin {
-  const wired = wiredModules(generated);
-  return {
-    name: 'wired-modules-are-pure',
-    setup(build) {
-      build.onResolve(
-        { filter: /^(?:\.{1,2}\/|integration-service)/ },
-        async ({ path: specifier, pluginData, ...from }) => {
-          if (pluginData === 'resolving' || specifier === CONFIG) return undefined;
-          const { importer, resolveDir, kind, namespace } = from;
-          const resolved = await build.resolve(specifier, {
-            importer,
-            resolveDir,
-            kind,
-            namespace,
-            pluginData: 'resolving',
-          });
-          // Whoever imports it: which import esbuild resolves first is chance, and the first one decides.
-          const isWired = namespace === 'function' || wired.has(resolved.path);
-          return isWired ? { path: resolved.path, sideEffects: false } : undefined;
-        },
-      );
-    },
-  };
-}
-
-/** The modules that generated code imports. */
-function wiredModules(generated: string): ReadonlySet<string> {
-  const files = readdirSync(generated).filter((file) => file.endsWith('.ts'));
-  const specifiers = files.flatMap((file) => [
-    ...readFileSync(path.join(generated, file), 'utf8').matchAll(/ from '(\.{1,2}\/[^']+)';/g),
-  ]);
-  const paths = specifiers.map(([, specifier = '']) => path.resolve(generated, specifier));
-  return new Set(paths.filter((file) => path.basename(file) !== path.basename(CONFIG)));
 }
 
 const functionFilesAreExternal: Plugin = {
