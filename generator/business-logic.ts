@@ -1,5 +1,5 @@
 import { classAt, requireHandlers } from './commands.ts';
-import { DECLARATIONS, isHandler, isTask, kindOf, type Kind } from './declarations.ts';
+import { DECLARATIONS, isHandler, isSetting, isTask, kindOf, type Kind } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type {
   BusinessLogicSource,
@@ -48,7 +48,7 @@ export function findBusinessLogic(provider: string, modules: Modules, group: Dur
   const handlers = [
     ...ownDeclarations.filter(({ kind }) => isHandler(kind)).map((one) => handlerOf(one, modules).handler),
     ...shared.flatMap(declarationsOf).flatMap((one) => {
-      if (one.kind === 'durableSaga') return [];
+      if (one.kind === 'durableSaga' || isSetting(one.kind)) return [];
       requireHandler(one);
       const { handler, commandPath } = handlerOf(one, modules);
       return reached.some((module) => module.path === one.path || module.path === commandPath) ? [handler] : [];
@@ -56,7 +56,8 @@ export function findBusinessLogic(provider: string, modules: Modules, group: Dur
   ];
   const sagas = ownDeclarations.filter(({ kind }) => kind === 'saga').map((one) => sagaOf(one, modules, handlers));
   const tasks = ownDeclarations.filter(({ kind }) => isTask(kind)).map(taskOf);
-  requireDistinctNames([...sagas, ...tasks, ...durable, ...handlers]);
+  const settings = settingsOf([...own, ...handlers.flatMap(({ path }) => modules.get(path) ?? [])], modules);
+  requireDistinctNames([...sagas, ...tasks, ...durable, ...handlers, ...settings]);
   requireOneHandlerEach(handlers);
   requireHandlers(reached, [...modules.values()], handlers);
   return {
@@ -64,7 +65,25 @@ export function findBusinessLogic(provider: string, modules: Modules, group: Dur
     tasks: tasks.toSorted(byName),
     handlers: handlers.toSorted(byName),
     durable,
+    settings,
   };
+}
+
+/** The settings and secrets that some modules declare, or can reach by imports. @throws {GeneratorError} */
+export function settingsOf(start: readonly ModuleFacts[], modules: Modules): readonly ExportSource[] {
+  const declared = reachableFrom(start, modules, 'sagas/').flatMap(declarationsOf);
+  return declared
+    .filter(({ kind }) => isSetting(kind))
+    .map(settingOf)
+    .toSorted(byName);
+}
+
+function settingOf({ kind, name, path, call }: Declaration): ExportSource {
+  const [variable] = call.arguments;
+  if (variable?.type === 'Literal' && typeof variable.value === 'string') return { name, path };
+  throw new GeneratorError(
+    `The ${kind} ${name} in functions/src/${path} needs the name of its variable written out, such as ${kind}('CRM_URL').`,
+  );
 }
 
 /** What a module declares. @throws {GeneratorError} for something that is not exported. */

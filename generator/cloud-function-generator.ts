@@ -28,6 +28,7 @@ interface ConsumerParts {
   readonly tasks: readonly ExportSource[];
   readonly durable: readonly ExportSource[];
   readonly handlers: readonly ExportSource[];
+  readonly settings: readonly ExportSource[];
 }
 
 /** What the generator is told besides the provider. */
@@ -155,7 +156,7 @@ export class CloudFunctionGenerator {
 
   #subscriber(
     functionName: string,
-    { sagas, tasks, durable, handlers }: ConsumerParts,
+    { sagas, tasks, durable, handlers, settings }: ConsumerParts,
     isInstance: boolean,
     locals: ReadonlyMap<ExportSource, LocalName>,
   ): Statement {
@@ -171,6 +172,7 @@ export class CloudFunctionGenerator {
       ...(tasks.length > 0 ? [['tasks', inlineObjectOf(wired(tasks), '  ', 'tasks: '.length)] as const] : []),
       ...(durable.length > 0 ? [['durable', inlineObjectOf(wired(durable), '  ', 'durable: '.length)] as const] : []),
       ...(handlers.length > 0 ? [['handlers', listOf(handlers.map(localOf), '  ', 'handlers: '.length)] as const] : []),
+      ...(settings.length > 0 ? [['settings', listOf(settings.map(localOf), '  ', 'settings: '.length)] as const] : []),
     ];
     return {
       imports: [
@@ -178,7 +180,7 @@ export class CloudFunctionGenerator {
           ? engine('subscriberFunction', 'gcp/subscriber-function.ts')
           : { name: 'subscriberFunction', from: `${ENGINE}/functions` },
         this.#eventImport(isInstance),
-        ...[...sagas, ...tasks, ...durable, ...handlers].map((one) => ({
+        ...[...sagas, ...tasks, ...durable, ...handlers, ...settings].map((one) => ({
           ...engine(one.name, one.path),
           local: localOf(one),
         })),
@@ -249,11 +251,11 @@ function isShared({ isolated }: { readonly isolated: boolean }): boolean {
 }
 
 /** What the consumer of an isolated saga or task runs. Only sagas issue commands. */
-function alone(one: ExportSource, { sagas, handlers }: FunctionSources): ConsumerParts {
+function alone(one: ExportSource, { sagas, handlers, settings }: FunctionSources): ConsumerParts {
   const isSaga = sagas.some(({ name }) => name === one.name);
   return isSaga
-    ? { sagas: [one], tasks: [], durable: [], handlers }
-    : { sagas: [], tasks: [one], durable: [], handlers: [] };
+    ? { sagas: [one], tasks: [], durable: [], handlers, settings }
+    : { sagas: [], tasks: [one], durable: [], handlers: [], settings };
 }
 
 function engine(name: string, path: string): ImportedName {

@@ -11,6 +11,8 @@ export const DECLARATIONS = {
   durableSaga: { homes: [SAGAS, 'core/durable/durable-saga.ts'], options: undefined },
   commandHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
   recordHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
+  setting: { homes: [SAGAS, 'core/logic/setting.ts'], options: undefined },
+  secret: { homes: [SAGAS, 'core/logic/setting.ts'], options: undefined },
 } as const;
 
 export type Kind = keyof typeof DECLARATIONS;
@@ -30,6 +32,11 @@ export function isTask(kind: Kind): boolean {
 /** Whether a kind of declaration makes the handler of a command. */
 export function isHandler(kind: Kind): boolean {
   return kind === 'commandHandler' || kind === 'recordHandler';
+}
+
+/** Whether a kind of declaration makes a setting or a secret, which handlers read. */
+export function isSetting(kind: Kind): boolean {
+  return kind === 'setting' || kind === 'secret';
 }
 
 function isKind(name: string): name is Kind {

@@ -13,7 +13,7 @@ const ENGINE = 'integration-service/functions';
  * scheduled function that finds what is due. Nothing if there is no durable saga.
  */
 export function renderDurableSagas(
-  { sagas, handlers }: DurableGroup,
+  { sagas, handlers, settings }: DurableGroup,
   { codebase }: { readonly codebase?: string } = {},
 ): Files {
   if (sagas.length === 0) return new Map();
@@ -25,7 +25,7 @@ export function renderDurableSagas(
     engine('deadLetterFunction', 'gcp/dead-letter-function.ts'),
     engine('sagaFunction', 'gcp/saga-function.ts'),
     engine('sagaWakeFunction', 'gcp/saga-wake-function.ts'),
-    ...[...sagas, ...handlers].map(({ name, path }) => ({ name, from: SOURCE + path })),
+    ...[...sagas, ...handlers, ...settings].map(({ name, path }) => ({ name, from: SOURCE + path })),
   ];
   const wired = (indent: string) =>
     [
@@ -36,16 +36,25 @@ export function renderDurableSagas(
         'durable: '.length,
       ),
     ] as const;
-  const names = listOf(
-    handlers.map(({ name }: ExportSource) => name),
-    '  ',
-    'handlers: '.length,
-  );
+  const named = (key: string, exports: readonly ExportSource[]) =>
+    [
+      key,
+      listOf(
+        exports.map(({ name }) => name),
+        '  ',
+        `${key}: `.length,
+      ),
+    ] as const;
+  const definition = [
+    wired('  '),
+    named('handlers', handlers),
+    ...(settings.length > 0 ? [named('settings', settings)] : []),
+  ];
   const text =
     headerOf('functions/src/sagas') +
     (codebase === undefined ? '' : `import '../integrations.config.ts';\n`) +
     importsOf(imports) +
-    `\nexport const onSagaEvent = ${PURE} sagaFunction(${objectOf([wired('  '), ['handlers', names]], '')});\n` +
+    `\nexport const onSagaEvent = ${PURE} sagaFunction(${objectOf(definition, '')});\n` +
     `\nexport const onDeadLetter = ${PURE} deadLetterFunction(${quote(SAGAS)});\n` +
     `\nexport const wake = ${PURE} sagaWakeFunction(${objectOf([wired('  ')], '')});\n`;
   return new Map([[`${SAGAS}.ts`, text]]);

@@ -1,4 +1,12 @@
-import { byName, commandTypesOf, declarationsOf, handlerOf, reachableFrom, type Modules } from './business-logic.ts';
+import {
+  byName,
+  commandTypesOf,
+  declarationsOf,
+  handlerOf,
+  reachableFrom,
+  settingsOf,
+  type Modules,
+} from './business-logic.ts';
 import { requireHandlers } from './commands.ts';
 import { isHandler } from './declarations.ts';
 import { requireDistinctTypes, requireOneHandlerEach } from './distinct.ts';
@@ -32,7 +40,8 @@ export function findDurableSagas(modules: Modules, providers: readonly string[])
     providers: providersOf(one, modules, providers),
     commands: commandTypesOf(one, modules, handlers),
   }));
-  return { sagas: sagas.toSorted(byName), handlers: handlers.toSorted(byName) };
+  const settings = settingsOf([...own, ...handlers.flatMap((one) => modules.get(one.path) ?? [])], modules);
+  return { sagas: sagas.toSorted(byName), handlers: handlers.toSorted(byName), settings };
 }
 
 /** The providers whose event classes the saga's file imports. */

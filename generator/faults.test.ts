@@ -69,6 +69,7 @@ describe('a prefix', () => {
       tasks: [],
       handlers: [],
       durable: [],
+      settings: [],
       reviveTakesServices: false,
       listsMissedEvents: false,
       isInstance: false,

@@ -46,7 +46,8 @@ describe('a codebase that cannot name listeners', () => {
   it('is one with which an id is too long', () => {
     const codebase = 'x'.repeat(46);
     const generator = CloudFunctionGenerator.withPrefix('stripe', { codebase });
-    const source = { sagas: [], tasks: [], handlers: [], durable: [], isInstance: false, listsMissedEvents: false };
-    expect(() => generator.render({ ...source, reviveTakesServices: false })).toThrow('and at most 63 of them');
+    const logic = { sagas: [], tasks: [], handlers: [], durable: [], settings: [] };
+    const source = { isInstance: false, listsMissedEvents: false, reviveTakesServices: false };
+    expect(() => generator.render({ ...logic, ...source })).toThrow('and at most 63 of them');
   });
 });

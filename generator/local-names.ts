@@ -1,6 +1,6 @@
 import type { BusinessLogicSource, ExportSource } from './model.ts';
 
-/** What a saga, a task or a handler is called in the generated file. */
+/** What a saga, a task, a handler or a setting is called in the generated file. */
 export type LocalName = string;
 
 /**
@@ -9,7 +9,7 @@ export type LocalName = string;
  * @param taken The names that the file needs for itself: functions, and what makes them.
  */
 export function localNamesOf(
-  { sagas, tasks, handlers, durable }: BusinessLogicSource,
+  { sagas, tasks, handlers, durable, settings }: BusinessLogicSource,
   taken: ReadonlySet<string>,
 ): ReadonlyMap<ExportSource, LocalName> {
   const kinds: readonly (readonly [readonly ExportSource[], string])[] = [
@@ -17,6 +17,7 @@ export function localNamesOf(
     [tasks, 'Task'],
     [durable, 'Durable'],
     [handlers, 'Handler'],
+    [settings, 'Setting'],
   ];
   const logic = kinds.flatMap(([parts, kind]) => parts.map((one) => ({ one, kind })));
   const used = new Set([...taken, ...logic.map(({ one }) => one.name)]);

@@ -23,12 +23,15 @@ export interface BusinessLogicSource {
   readonly handlers: readonly HandlerSource[];
   /** The durable sagas that take facts from the provider's events, wherever they are declared. */
   readonly durable: readonly DurableSource[];
+  /** What the handlers read of the operator's environment. */
+  readonly settings: readonly ExportSource[];
 }
 
 /** The durable sagas of the tree, and what carries their commands out. */
 export interface DurableGroup {
   readonly sagas: readonly DurableSource[];
   readonly handlers: readonly HandlerSource[];
+  readonly settings: readonly ExportSource[];
 }
 
 export interface DurableSource extends ExportSource {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
+import type { OwnSetting } from '../functions/src/core/config/own-settings.ts';
 import type { DurableEntry } from '../functions/src/core/inspect/catalog.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 
@@ -33,6 +34,12 @@ export async function userDurableSagas(): Promise<Readonly<Record<string, Durabl
   // Code that an older version has generated knows of none.
   const loaded: { readonly durableSagas?: Readonly<Record<string, DurableEntry>> } = await load('generated/catalog.ts');
   return loaded.durableSagas ?? {};
+}
+
+/** The settings and secrets that the handlers of durable sagas read. */
+export async function userSagaSettings(): Promise<readonly OwnSetting[]> {
+  const loaded: { readonly sagaSettings?: () => Promise<readonly OwnSetting[]> } = await load('generated/catalog.ts');
+  return (await loaded.sagaSettings?.()) ?? [];
 }
 
 /** The groups of functions of the integrations that are on. @throws {IntegrationError} `bad-config` */

@@ -1,6 +1,14 @@
 import { SAGAS as SAGA_GROUP, titleOf } from '../functions/src/core/event/names.ts';
 import { fitted, headerOf, inlineObjectOf, listOf, objectOf, quote } from './layout.ts';
-import type { DurableGroup, DurableSource, Files, ProviderSource, SagaSource, TaskSource } from './model.ts';
+import type {
+  DurableGroup,
+  DurableSource,
+  ExportSource,
+  Files,
+  ProviderSource,
+  SagaSource,
+  TaskSource,
+} from './model.ts';
 
 const INTEGRATIONS = 'functions/src/integrations';
 const SAGAS = 'functions/src/sagas';
@@ -71,7 +79,10 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup): str
     const parts = isInstance ? instanceParts(provider) : integrationParts(source);
     // Most names follow from the folder's.
     const named: Parts = title === titleOf(provider) ? [] : [['title', quote(title)]];
-    const facts = objectOf([...named, ['consumers', consumersOf(source)], ...parts], '  ');
+    const facts = objectOf(
+      [...named, ['consumers', consumersOf(source)], ...parts, ...settingParts(source.settings)],
+      '  ',
+    );
     return [provider, `catalogEntry(${quote(provider)}, ${facts})`] as const;
   });
   return (
@@ -82,8 +93,26 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup): str
     `export type CatalogEntry = EntryOf<Provider>;\n` +
     `\nexport const catalog: Readonly<Record<Provider, CatalogEntry>> = ${objectOf(entries, '')};\n` +
     `\n/** The durable sagas of the bundle, by name. */\n` +
-    `export const durableSagas: Readonly<Record<string, DurableEntry>> = ${durableEntries(group)};\n`
+    `export const durableSagas: Readonly<Record<string, DurableEntry>> = ${durableEntries(group)};\n` +
+    sagaSettings(group)
   );
+}
+
+/** What the handlers of durable sagas read of the environment. */
+function sagaSettings({ settings }: DurableGroup): string {
+  if (settings.length === 0) return '';
+  const lines = settings.map(({ name, path }) => `  (await import('../${path}')).${name},\n`);
+  return (
+    `\n/** The settings and secrets that the handlers of durable sagas read. */\n` +
+    `export const sagaSettings = async () => [\n${lines.join('')}];\n`
+  );
+}
+
+/** What handlers read of the environment, loaded when it is asked for. */
+function settingParts(settings: readonly ExportSource[]): Parts {
+  if (settings.length === 0) return [];
+  const lines = settings.map(({ name, path }) => `      (await import('../${path}')).${name},\n`);
+  return [['settings', `async () => [\n${lines.join('')}    ]`]];
 }
 
 function durableEntries({ sagas }: DurableGroup): string {

@@ -1,4 +1,4 @@
-import { kindOf } from './declarations.ts';
+import { isSetting, kindOf, type Kind } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { Files } from './model.ts';
 import { readModule } from './module-facts.ts';
@@ -15,7 +15,14 @@ export function requireNoStrays(strays: Files): void {
         `functions/src/${file} is not looked at: rename it to end in .ts, or move it out of functions/src/sagas.`,
       );
     }
-    if (!isTest(file) && declaresLogic(file, text)) throw outsideFolder(file);
+    if (isTest(file)) continue;
+    const kinds = kindsIn(file, text);
+    if (kinds.some((kind) => !isSetting(kind))) throw outsideFolder(file);
+    const [kind] = kinds;
+    if (kind === undefined) continue;
+    throw new GeneratorError(
+      `functions/src/${file} declares a ${kind}, which nothing would check at the start: move it to functions/src/sagas/<provider>/ or functions/src/sagas/shared/.`,
+    );
   }
 }
 
@@ -31,8 +38,9 @@ export function isTest(file: string): boolean {
   return /\.(?:test|d)\.ts$/.test(file);
 }
 
-function declaresLogic(file: string, text: string): boolean {
+/** What a file declares. */
+function kindsIn(file: string, text: string): readonly Kind[] {
   // Parsing takes time, and few of these files import the engine's functions.
-  if (!/core\/logic\/|integration-service/.test(text)) return false;
-  return readModule(file, text).calls.some((call) => kindOf(call) !== undefined);
+  if (!/core\/logic\/|integration-service/.test(text)) return [];
+  return readModule(file, text).calls.flatMap((call) => kindOf(call) ?? []);
 }

@@ -8,6 +8,7 @@ const EXAMPLES = join(import.meta.dirname, '..', 'functions', 'src', 'testing', 
 it.each([
   ['migrating.md', 'switching-over.test.ts'],
   ['upgrading.md', 'newer-type.test.ts'],
+  ['own-settings.md', 'own-settings.test.ts'],
 ])('what %s shows is what %s runs', (page, file) => {
   const blocks = codeBlocks(page).filter(({ language }) => language === 'ts');
   const source = readFileSync(join(EXAMPLES, file), 'utf8');

@@ -20,6 +20,7 @@ import { MemoryBlobs } from '../../functions/src/testing/memory-blobs.ts';
 import { measureRounds, type Curves } from '../lib/curve.ts';
 import { temporaryFolder } from '../lib/state-folder.ts';
 import { cpuMsOfEach } from '../lib/timing.ts';
+import { withApiKey } from '../../functions/src/testing/service-sources.ts';
 
 /** Instances at which something is due, whatever the number of those that wait. */
 const DUE = 10;
@@ -68,7 +69,7 @@ async function measure(size: number): Promise<readonly number[]> {
   const store = new SqliteStore(database);
   const publisher = { publish: async (_topic: string, messages: readonly unknown[]) => messages.map(() => '1') };
   const ports = { publisher, store, blobs: new MemoryBlobs(), log, clock: systemClock };
-  const consumer = new Consumer(definition, ports, { apiKey: () => Promise.resolve('') });
+  const consumer = new Consumer(definition, ports, withApiKey(''));
   let events = 0;
   const fact = (key: string) => consumer.handle(deliveryOf(`evt_${events++}`, key), log);
   const costs = [

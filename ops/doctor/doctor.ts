@@ -8,6 +8,7 @@ import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import type { OwnSetting } from '../../functions/src/core/config/own-settings.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { deployedId, installationsOf, tooLongIds, type Installation } from '../delivery/installations.ts';
@@ -22,6 +23,7 @@ import { readConfiguration } from './configuration.ts';
 import { generatedResult } from './generated.ts';
 import { localStateResult } from './local.ts';
 import { nodeResult } from './node.ts';
+import { ownSettingResults, ownSettingsOf, type OwnSettings } from './own-settings.ts';
 import { publicUrlResults } from './public-url.ts';
 import { finding, type Result } from './result.ts';
 import { signatureResults } from './signature.ts';
@@ -38,6 +40,8 @@ export interface Examination {
   readonly catalog: readonly CatalogEntry[];
   /** None by default. */
   readonly durableSagas?: DurableSagaFacts;
+  /** What the handlers of durable sagas read of the environment; nothing by default. */
+  readonly sagaSettings?: () => Promise<readonly OwnSetting[]>;
   readonly secrets: SecretStore;
   readonly google: Pick<World, 'connect' | 'endpoints' | 'now'>;
   /** The server whose clock is the right one. */
@@ -55,12 +59,19 @@ export async function examine(examination: Examination): Promise<readonly Result
   const providers = catalog.map(({ provider }) => provider);
   const { on, results } = readConfiguration({ project, config, providers, root });
   const integrations = await integrationsOf(on, examination);
+  // On this machine all of them are on.
+  const active = project === undefined ? catalog : on;
+  const logic = await businessLogicResults(
+    root,
+    active.map(({ provider }) => provider),
+    load,
+  );
+  const own = logic.some(({ status }) => status !== 'ok') ? NO_SETTINGS : await declared(active, examination);
   const offline = [
     nodeResult(process.versions.node),
     generatedResult(root),
     ...results,
-    // On this machine all of them are on.
-    ...(await businessLogicResults(root, project === undefined ? providers : on.map(({ provider }) => provider), load)),
+    ...logic,
     ...integrations.flatMap(({ integration, settings, webhook }) => [
       ...signatureResults(integration, settings.toleranceSeconds),
       ...publicUrlResults(integration, settings, webhook, { region: config.region, project }),
@@ -68,7 +79,7 @@ export async function examine(examination: Examination): Promise<readonly Result
   ];
   if (project === undefined) {
     const local = [localStateResult(examination.stateDir), ...secretFileResults(root)];
-    return [...offline, ...(await secrets(integrations, examination)), ...local];
+    return [...offline, ...(await secrets(integrations, own, examination)), ...local];
   }
   const rest = await connected(examination.google, project);
   // Google's clients end the process if they find no credentials, so without any nothing is asked.
@@ -78,9 +89,9 @@ export async function examine(examination: Examination): Promise<readonly Result
     ...offline,
     ...idResults(on, installation, examination),
     await clockResult(examination.clockUrl),
-    ...(await secrets(integrations, examination)),
+    ...(await secrets(integrations, own, examination)),
     ...(await projectResults(
-      { projectId: project, config, installation, catalog, durableSagas, on },
+      { projectId: project, config, installation, catalog, durableSagas, on, own },
       rest,
       examination.google,
     )),
@@ -128,8 +139,22 @@ async function integrationsOf(on: readonly IntegrationSettings[], examination: E
   return found;
 }
 
-async function secrets(integrations: readonly On[], examination: Examination): Promise<readonly Result[]> {
-  const results: Result[] = [];
+const NO_SETTINGS: OwnSettings = new Map();
+
+/** The settings that business logic declares. If a file cannot be loaded, a generated one is out of date, which is told. */
+async function declared(
+  on: readonly { readonly provider: string }[],
+  { catalog, durableSagas = {}, sagaSettings = () => Promise.resolve([]) }: Examination,
+): Promise<OwnSettings> {
+  return ownSettingsOf({ catalog, durableSagas, sagaSettings }, on).catch(() => NO_SETTINGS);
+}
+
+async function secrets(
+  integrations: readonly On[],
+  own: OwnSettings,
+  examination: Examination,
+): Promise<readonly Result[]> {
+  const results: Result[] = [...(await ownSettingResults(own, examination.config.environment, examination))];
   for (const { integration, settings } of integrations) {
     results.push(...(await secretResults(integration, settings, examination)));
   }

@@ -4,7 +4,12 @@ import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts'
 import { secretSourceOf, type SecretHolder } from '../../functions/src/core/secrets/secret-source.ts';
 import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { checkedApiKey, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
-import { SecretAccessError, systemClock, type SecretStore } from '../../functions/src/core/ports.ts';
+import {
+  SecretAccessError,
+  systemClock,
+  type SecretStore,
+  type SecretVersion,
+} from '../../functions/src/core/ports.ts';
 import { grantCommand } from './grant-command.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';
 import { parseSecretName } from './secret-name.ts';
@@ -73,6 +78,23 @@ async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: Secr
   }
 }
 
+/** Looks whether a secret that is known by name is there and may be read. @param says Of its versions, if all is well. */
+export async function namedSecretResult(
+  what: string,
+  name: string,
+  place: SecretPlace,
+  says: (versions: readonly SecretVersion[]) => string,
+): Promise<Result> {
+  const found = await lookUp(place.secrets, name);
+  if (SecretAccessError.is(found)) {
+    const blocked = blockedBy(found, what, name, place);
+    return blocked ?? finding(what, `The secret ${name}: ${found.message}`, mendOf(name, found, place));
+  }
+  const versions = found.filter(({ value }) => value.trim() !== '');
+  if (versions.length > 0) return ok(what, says(versions));
+  return finding(what, `The secret ${name} has no enabled version, or an empty one.`, addVersion(name, place));
+}
+
 /** The first look-up also loads the client, so it may take longer than a provider would wait. */
 const ATTEMPTS = 3;
 
@@ -130,7 +152,7 @@ function addVersion(name: string, { project }: SecretPlace): string {
 }
 
 /** In an editor: a command with the secret in it would stay in the shell's history. */
-function editSecrets({ project }: SecretPlace): string {
+export function editSecrets({ project }: SecretPlace): string {
   return `\${EDITOR:-vi} functions/${project === undefined ? '.secret.local' : `.env.${project}`}`;
 }
 

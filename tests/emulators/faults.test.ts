@@ -21,6 +21,7 @@ import { first, second, third, threeSteps } from '../faults/three-steps.ts';
 import { deploy, type Deployment } from './deployed.ts';
 import { startProxy, type Proxy } from './harness/proxy.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
+import { withApiKey } from '../../functions/src/testing/service-sources.ts';
 
 const SECRET = 'whsec_fault_tests';
 const LEDGER = { database: '(default)', collectionPrefix: 'integration-' };
@@ -202,7 +203,7 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
         timeoutSeconds: 60,
       },
       { publisher, store, blobs: new MemoryBlobs(), log, clock },
-      { apiKey: () => Promise.resolve('') },
+      withApiKey(''),
     );
     const body = productEvent('prod_3');
     const about = descriptionOf(stripe, JSON.parse(body.toString()), NO_REQUEST);

@@ -16,12 +16,12 @@ import type { Store } from '../../functions/src/core/ledger/store.ts';
 import { Command, recordHandler } from '../../functions/src/core/logic/command.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { acme, AcmeEvent } from '../../functions/src/testing/saga-world.ts';
+import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
 
 /** As many as an instance of a function is given. */
 const AT_ONCE = 80;
 const BACKOFF_MS = 500;
 const DELIVERED = { policy: DEFAULT_DELIVERY_POLICY, timeoutSeconds: 60 };
-const NO_KEYS = { apiKey: () => Promise.reject(new Error('There is no API key.')) };
 
 class Note extends Command {
   static readonly type = 'Note';

@@ -5,6 +5,7 @@ import { catalog, type CatalogEntry } from '../../functions/src/generated/catalo
 import { handleEvents } from '../../functions/src/testing/handle-events.ts';
 import { sampleEvents } from '../../functions/src/testing/sample-events.ts';
 import { definedConsumers } from '../defined-consumers.ts';
+import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
 
 vi.mock('../../functions/src/gcp/subscriber-function.ts', async () =>
   (await import('../defined-consumers.ts')).subscriberFunctionMock(),
@@ -47,10 +48,7 @@ async function eventsOf(
   const events: IntegrationEvent[] = [];
   for (const [index, type] of samples.types.entries()) {
     for (const envelope of await sampleEvents(integration, samples, type, { now: new Date(START + index * apart) })) {
-      const event = await consumer.revive(
-        { ...envelope, id: `${index}` },
-        { apiKey: () => Promise.reject(new Error('There is no API key.')) },
-      );
+      const event = await consumer.revive({ ...envelope, id: `${index}` }, NO_KEYS);
       const works = await recordsAfter(consumer, [event]).catch((error: unknown) => {
         if (/no API key/.test(String(error))) return undefined;
         throw error;

@@ -15,6 +15,7 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import { handleEvents } from '../../functions/src/testing/handle-events.ts';
 import { sampleEvents, signedSample } from '../../functions/src/testing/sample-events.ts';
 import { definedConsumers } from '../defined-consumers.ts';
+import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
 
 vi.mock('../../functions/src/gcp/subscriber-function.ts', async () =>
   (await import('../defined-consumers.ts')).subscriberFunctionMock(),
@@ -80,7 +81,7 @@ async function recordsOf(envelope: PlatformEvent, consumers: readonly ConsumerDe
   const records: { place: string; data: unknown }[] = [];
   for (const { revive, sagas, tasks, handlers } of consumers) {
     const event = await Promise.resolve()
-      .then(() => revive(envelope, { apiKey: () => Promise.reject(new Error('No key.')) }))
+      .then(() => revive(envelope, NO_KEYS))
       .catch(() => undefined);
     if (event === undefined) continue;
     try {

@@ -93,7 +93,10 @@ export class PayloadRun {
     const { provider, topic, deadLetterTopic } = this.#entry;
     const failures: string[] = [];
     // No API keys: what needs one says so.
-    const services = serviceSource(() => readSettings(provider, { enabled: false }, {}), ports.secrets);
+    const services = serviceSource(
+      { environment: {}, settings: () => readSettings(provider, { enabled: false }, {}) },
+      ports.secrets,
+    );
     for (const definition of this.#consumers) {
       const whole = { ...definition, policy: DEFAULT_DELIVERY_POLICY, timeoutSeconds: 60 };
       const consumer = new Consumer(whole, ports, services);

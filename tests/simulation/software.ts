@@ -9,8 +9,7 @@ import { current, type Instance } from './instance.ts';
 import { logicOf } from './logic.ts';
 import { PROVIDER, type ConsumerName } from './workload.ts';
 import { TIMEOUT_SECONDS, type World } from './world.ts';
-
-const NO_SERVICES = { apiKey: () => Promise.reject(new Error('There is no API key.')) };
+import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
 
 /** Loads the code under test into instances: into each, one of the builds that are in use. */
 export class Software {
@@ -33,7 +32,7 @@ export class Software {
       policy: { ...build.DEFAULT_DELIVERY_POLICY, ...policy },
       timeoutSeconds: TIMEOUT_SECONDS,
     };
-    const consumer = new build.Consumer(definition, ports, NO_SERVICES);
+    const consumer = new build.Consumer(definition, ports, NO_KEYS);
     return (delivery) => consumer.handle(delivery, ports.log);
   }
 

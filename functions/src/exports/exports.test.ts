@@ -38,7 +38,9 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'recordHandler',
     'recordTask',
     'saga',
+    'secret',
     'service',
+    'setting',
     'task',
     'timeOf',
     'whenDead',
@@ -99,6 +101,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'sampleEvent',
     'sampleEvents',
     'testInstance',
+    'withApiKey',
   ],
   'integration-service/testing/conformance': ['integrationConformance', 'rawWebhookOf'],
   'integration-service/stripe': [

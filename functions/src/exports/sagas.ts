@@ -23,7 +23,9 @@ export { asOfEvent, isLater, newest, RANK, type AsOf } from '../core/logic/newes
 export { ifAbsent } from '../core/logic/if-absent.ts';
 export { increment } from '../core/logic/increment.ts';
 export { ifUnchanged } from '../core/logic/if-unchanged.ts';
-export { service, type Service, type ServiceSource } from '../core/logic/service.ts';
+export { service, type Service } from '../core/logic/service.ts';
+export { secret, setting, type Secret, type Setting } from '../core/logic/setting.ts';
+export type { ServiceSource, Token } from '../core/logic/token.ts';
 
 export { IntegrationEvent } from '../core/event/integration-event.ts';
 export type { PlatformEvent } from '../core/event/platform-event.ts';

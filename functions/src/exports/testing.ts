@@ -11,5 +11,6 @@ export { sampleEvent, sampleEvents, type SampleOptions } from '../testing/sample
 export { testInstance, type TestInstance } from '../testing/test-instance.ts';
 export { TestConsumer } from '../testing/test-consumer.ts';
 export { MemoryStore } from '../testing/memory-store.ts';
+export { withApiKey } from '../testing/service-sources.ts';
 export { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 export type { BusinessLogic } from '../core/handle/plan.ts';

@@ -1,6 +1,6 @@
 import type { Delivery } from '../core/delivery.ts';
 import { appliedConfig } from '../core/config/bundle.ts';
-import type { ServiceSource } from '../core/logic/service.ts';
+import type { ServiceSource } from '../core/logic/token.ts';
 import type { Ports } from '../core/ports.ts';
 import { logRedelivery, Redeliver } from '../core/redelivery.ts';
 import { runtime } from '../core/runtime.ts';
@@ -33,7 +33,7 @@ export function consumerFunction(
   const load = async () => {
     const ports = await runtime();
     ports.store.warm?.();
-    const services = serviceSource((of) => appliedConfig().settings(of), ports.secrets);
+    const services = serviceSource(appliedConfig(), ports.secrets);
     return { ports, consumer: make(ports, services) };
   };
 

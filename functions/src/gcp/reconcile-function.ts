@@ -28,7 +28,7 @@ export function reconcileFunction<Native>(source: EventSource<Native>): Schedule
     try {
       const ports = await runtime();
       ({ log } = ports);
-      const services = serviceSource((name) => appliedConfig().settings(name), ports.secrets);
+      const services = serviceSource(appliedConfig(), ports.secrets);
       await reconcileOnSchedule(source, { settings, ports, services, log }, () => performance.now() < endsAt);
     } catch (error) {
       log.error(`${titleOf(provider)} Events Not Reconciled`, { error });

@@ -1,4 +1,5 @@
 import { appliedConfig } from '../core/config/bundle.ts';
+import { requireOwnSettings, type OwnSetting } from '../core/config/own-settings.ts';
 import { scoped, scopedTopic } from '../core/config/scope.ts';
 import { SAGA_FUNCTIONS, SAGAS, topicOf } from '../core/event/names.ts';
 import { SagaConsumer } from '../core/instances/saga-consumer.ts';
@@ -9,15 +10,19 @@ import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
 import type { SubscriberFunction } from './pubsub/message-function.ts';
 
 /** What the generator writes: the durable sagas of the bundle, and the handlers of their commands. */
-export type SagaFunctionDefinition = Pick<SagaConsumerDefinition, 'durable' | 'handlers'>;
+export interface SagaFunctionDefinition extends Pick<SagaConsumerDefinition, 'durable' | 'handlers'> {
+  /** What the handlers read of the environment. */
+  readonly settings?: readonly OwnSetting[];
+}
 
 /**
  * The topic-triggered function of the durable sagas' own topic: it carries out their commands, and decides about instances
  * that are due.
  * @throws {IntegrationError} `bad-config` at start if it cannot be deployed.
  */
-export function sagaFunction(definition: SagaFunctionDefinition): SubscriberFunction {
+export function sagaFunction({ settings = [], ...definition }: SagaFunctionDefinition): SubscriberFunction {
   const config = appliedConfig();
+  requireOwnSettings(SAGAS, settings, config.environment);
   const { functions, delivery: policy } = config.settings(SAGAS);
   const functionName = SAGA_FUNCTIONS.consumer;
   const name = scoped(config.scope.own, functionName);

@@ -1,9 +1,10 @@
 import { map } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platform-event.ts';
 import { Command, commandHandler } from '../core/logic/command.ts';
 import { saga } from '../core/logic/saga.ts';
+import { setting } from '../core/logic/setting.ts';
 import { useRuntime } from '../core/runtime.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { deadLetterFunction } from './dead-letter-function.ts';
@@ -134,4 +135,17 @@ describe('the topic-triggered functions', () => {
       { data: { consumer: 'acme-onAcmeEvent', data: Buffer.from('no event').toString('base64') } },
     ]);
   });
+});
+
+it.each([
+  [{ ACME_WEBHOOK_SECRET: 'a-secret-that-is-long-enough' }, true],
+  [{}, false],
+  [{ ACME_WEBHOOK_SECRET: 'a-secret-that-is-long-enough', CRM_URL: 'https://crm.test' }, false],
+])('a setting that is missing is told at the start, if the integration is on: %j', (environment, isRefused) => {
+  onTestFinished(() => void defineBundle({}));
+  defineBundle({}, environment);
+  const start = () =>
+    subscriberFunction(AcmeEvent, { name: 'acme-onAcmeEvent', provider: 'acme', settings: [setting('CRM_URL')] });
+  if (isRefused) expect(start).toThrow('CRM_URL is not set: set it in functions/.env');
+  else start();
 });

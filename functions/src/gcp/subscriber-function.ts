@@ -1,4 +1,5 @@
 import { scoped } from '../core/config/scope.ts';
+import { requireOwnSettings, type OwnSetting } from '../core/config/own-settings.ts';
 import { badConfig } from '../core/config/settings.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { topicOf } from '../core/event/names.ts';
@@ -6,7 +7,7 @@ import type { PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { ConsumerDefinition } from '../core/handle/handling.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
-import type { ServiceSource } from '../core/logic/service.ts';
+import type { ServiceSource } from '../core/logic/token.ts';
 import { appliedConfig } from '../core/config/bundle.ts';
 import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
 import { consumerFunction } from './consumer-function.ts';
@@ -23,6 +24,8 @@ export interface SubscriberDefinition extends Partial<BusinessLogic> {
   /** The name within the installation: `stripe-onStripeEvent`. With the scope in front, it is part of the ledger's key. */
   readonly name: string;
   readonly provider: string;
+  /** What the handlers read of the environment. */
+  readonly settings?: readonly OwnSetting[];
   /** The codebase that listens to another one's events; left out in the one that receives the webhooks. */
   readonly codebase?: string;
 }
@@ -35,7 +38,10 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
   const { provider } = definition;
   const config = appliedConfig();
   const { scope } = config;
-  const { functions, delivery: policy } = config.settings(provider);
+  const { enabled, functions, delivery: policy } = config.settings(provider);
+  // A bundle that listens to another one is not switched on by a webhook secret.
+  const isUsed = enabled || scope.own !== scope.source;
+  if (isUsed) requireOwnSettings(provider, definition.settings ?? [], config.environment);
   requireScope(definition, scope.own);
   const name = scoped(scope.own, definition.name);
   const defaults = { topic: scoped(scope.source, topicOf(provider)), ...SUBSCRIBER_DEFAULTS };

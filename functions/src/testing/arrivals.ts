@@ -7,7 +7,7 @@ import { isReserved } from '../core/ledger/record-place.ts';
 import type { RecordData } from '../core/ledger/store.ts';
 import { Redeliver } from '../core/redelivery.ts';
 import type { Arrival } from './arrival.ts';
-import { NO_KEYS } from './handle-events.ts';
+import { NO_KEYS } from './service-sources.ts';
 import { memoryPorts, type MemoryPorts } from './memory-ports.ts';
 import { MortalStore, type Death } from './mortal-store.ts';
 import { SagaTopic } from './saga-topic.ts';

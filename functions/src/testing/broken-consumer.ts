@@ -1,3 +1,4 @@
+import { withApiKey } from './service-sources.ts';
 import { map } from 'rxjs';
 import { PermanentError } from '../core/event/errors.ts';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
@@ -44,7 +45,7 @@ export function setUpBroken() {
       timeoutSeconds: 60,
     },
     ports,
-    { apiKey: () => Promise.resolve('key') },
+    withApiKey('key'),
   );
   const deliver = (delivery: Delivery) => consumer.handle(delivery, ports.log);
   const count = async () => (await ports.store.get('counters', 'all'))?.data['count'];

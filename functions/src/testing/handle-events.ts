@@ -1,10 +1,9 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { StagedRecords, type Context } from '../core/logic/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
-import type { ServiceSource } from '../core/logic/service.ts';
-import { badConfig } from '../core/config/settings.ts';
 import { createLogger } from '../core/telemetry/logger.ts';
 import { MemoryStore } from './memory-store.ts';
+import { NO_KEYS } from './service-sources.ts';
 
 /**
  * Runs events through business logic one after the other, as a consumer does, and returns the store with the
@@ -46,11 +45,3 @@ function contextOf(event: IntegrationEvent, step: string, records: StagedRecords
     use: (service) => service.get(NO_KEYS),
   };
 }
-
-/** What services are made from in tests that have no API key. */
-export const NO_KEYS: ServiceSource = {
-  apiKey: (provider) => {
-    const remedy = 'replace the client, as in "using _ = client.replace(fake)".';
-    return Promise.reject(badConfig(provider, `This test has no API key of ${provider}: ${remedy}`));
-  },
-};

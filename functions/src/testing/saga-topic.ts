@@ -8,7 +8,7 @@ import { SagaConsumer } from '../core/instances/saga-consumer.ts';
 import { sweep } from '../core/instances/sweep.ts';
 import { RESERVED_COLLECTIONS } from '../core/ledger/store.ts';
 import type { Arrival } from './arrival.ts';
-import { NO_KEYS } from './handle-events.ts';
+import { NO_KEYS } from './service-sources.ts';
 import type { MemoryPorts } from './memory-ports.ts';
 
 interface SagaTopicSetup {

@@ -1,3 +1,4 @@
+import { NO_KEYS } from './service-sources.ts';
 import { filter } from 'rxjs';
 import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../core/config/delivery-policy.ts';
 import type { Delivery } from '../core/delivery.ts';
@@ -38,7 +39,6 @@ export const acme = (type: string) =>
 
 /** How the consumers of these tests retry. */
 const POLICY: DeliveryPolicy = { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 };
-const NO_KEYS = { apiKey: () => Promise.reject(new Error('There is no API key.')) };
 
 /** One provider, its durable sagas and their topic, over ports in memory whose clock a test moves. */
 export class SagaWorld {

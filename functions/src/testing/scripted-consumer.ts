@@ -1,3 +1,4 @@
+import { NO_KEYS } from './service-sources.ts';
 import { from, mergeMap } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
@@ -113,7 +114,7 @@ export class ScriptedConsumer {
       sagas: { ...this.#change.sagas, yields: this.#yields },
       handlers: [handler, ...(this.#change.handlers ?? [])],
     };
-    return new Consumer(definition, this.ports, { apiKey: () => Promise.reject(new Error('There is no API key.')) });
+    return new Consumer(definition, this.ports, NO_KEYS);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Command } from '../core/logic/command.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import type { SagaDefinition } from '../core/logic/saga.ts';
 import { serviceSource } from '../core/secrets/service-source.ts';
-import type { ServiceSource } from '../core/logic/service.ts';
+import type { ServiceSource } from '../core/logic/token.ts';
 import { descriptionOf } from '../core/integration/recognition.ts';
 import { readSettings } from '../core/config/settings.ts';
 import { StripeEvent } from '../integrations/stripe/event.ts';
@@ -105,4 +105,7 @@ const NO_REQUEST = {
   receivedAt: new Date(0),
 };
 
-const KEYLESS = serviceSource((provider) => readSettings(provider, { enabled: false }, {}), new MemorySecrets());
+const KEYLESS = serviceSource(
+  { environment: {}, settings: (provider) => readSettings(provider, { enabled: false }, {}) },
+  new MemorySecrets(),
+);

@@ -4,7 +4,7 @@ import { Consumer } from '../core/handle/consumer.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../core/config/delivery-policy.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import { serviceSource } from '../core/secrets/service-source.ts';
-import type { ServiceSource } from '../core/logic/service.ts';
+import type { ServiceSource } from '../core/logic/token.ts';
 import type { RecordData } from '../core/ledger/store.ts';
 import type { Integration } from '../core/integration/integration.ts';
 import { descriptionOf } from '../core/integration/recognition.ts';
@@ -27,7 +27,10 @@ export class TestConsumer<Native> {
     environment: Readonly<Record<string, string>> = {},
   ) {
     const { provider } = integration;
-    const services = serviceSource(() => readSettings(provider, { enabled: false }, environment), this.ports.secrets);
+    const services = serviceSource(
+      { environment, settings: () => readSettings(provider, { enabled: false }, environment) },
+      this.ports.secrets,
+    );
     const definition = {
       sagas: {},
       tasks: {},

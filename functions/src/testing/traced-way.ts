@@ -1,3 +1,4 @@
+import { withApiKey } from './service-sources.ts';
 import { map } from 'rxjs';
 import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { Command, commandHandler } from '../core/logic/command.ts';
@@ -57,7 +58,7 @@ export function tracedWay(tracer?: Tracer, handle: () => void = () => {}): Trace
       timeoutSeconds: 60,
     },
     traced,
-    { apiKey: () => Promise.resolve('key') },
+    withApiKey('key'),
   );
   return {
     ports,

@@ -20,7 +20,7 @@ import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { commandLog } from '../command-log.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { ROOT, userCatalog, userConfig, userDurableSagas } from '../../../generator/project.ts';
+import { ROOT, userCatalog, userConfig, userDurableSagas, userSagaSettings } from '../../../generator/project.ts';
 
 /** Google's front end, whose clock Google keeps. */
 const GOOGLE = 'https://www.googleapis.com/';
@@ -52,6 +52,7 @@ export const command: Command = {
       project,
       catalog: Object.values(catalog),
       durableSagas: await userDurableSagas(),
+      sagaSettings: userSagaSettings,
       secrets,
       google: worldOf(terminal),
       clockUrl: emulatorUrl() ?? GOOGLE,

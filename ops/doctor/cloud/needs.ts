@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, topicOf } from '../../../functions/src/core/event/names.ts';
+import { deadLetterTopicOf, SAGAS, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import { scoped, scopedTopic, type Scope } from '../../../functions/src/core/config/scope.ts';
 import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
@@ -28,6 +28,8 @@ export interface Place {
   readonly projectId: string;
   readonly scope: Scope;
   readonly endpoints: Endpoints;
+  /** The names of the secrets that a provider's handlers read; those of durable sagas as of `sagas`. */
+  ownSecrets(provider: string): readonly string[];
 }
 
 /** What each function of an integration does that takes a role, by the name that the bundle gives the function. */
@@ -37,7 +39,7 @@ export function needsOf(
   place: Place,
 ): ReadonlyMap<string, readonly Need[]> {
   const publishes = publish(scoped(place.scope.source, topicOf(provider)), place);
-  const readsKey = readSecret(apiKeyName, place);
+  const readsKey = [...readSecret(apiKeyName, place), ...readOwnSecrets(provider, place)];
   const reconciles = missedEvents !== undefined && hasApiKey({ apiKey, apiKeyName });
   return new Map<string, readonly Need[]>([
     [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
@@ -46,7 +48,9 @@ export function needsOf(
       [FIRESTORE, publish(scoped(place.scope.source, deadLetterTopicOf(provider)), place), ...readsKey],
     ]),
     [deadLetters, [FIRESTORE]],
-    ...(reconciles ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readsKey]] as const] : []),
+    ...(reconciles
+      ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readSecret(apiKeyName, place)]] as const]
+      : []),
   ]);
 }
 
@@ -67,11 +71,12 @@ export function sagaNeedsOf(
   const readsKeys = on
     .filter(({ provider }) => sources.includes(provider))
     .flatMap(({ apiKeyName }) => readSecret(apiKeyName, place));
+  const readsOwn = readOwnSecrets(SAGAS, place);
   const takers = catalog
     .filter(({ provider }) => sources.includes(provider))
     .flatMap(({ consumers }) => consumers.filter(({ durable }) => durable.length > 0));
   return [
-    [consumer, [FIRESTORE, publishes, publishesLetters, ...readsKeys]],
+    [consumer, [FIRESTORE, publishes, publishesLetters, ...readsKeys, ...readsOwn]],
     [deadLetters, [FIRESTORE]],
     [wake, [FIRESTORE, publishes]],
     ...takers.map(({ name }) => [name, [publishes]] as const),
@@ -100,6 +105,10 @@ function readSecret(name: string | undefined, place: Place): readonly Need[] {
   const { id, on } = secretAt(parseSecretName(name), place);
   const roles = ['roles/secretmanager.secretAccessor', 'roles/secretmanager.admin', 'roles/owner'] as const;
   return [{ what: `read the secret ${id}`, roles, on }];
+}
+
+function readOwnSecrets(provider: string, place: Place): readonly Need[] {
+  return place.ownSecrets(provider).flatMap((name) => [...readSecret(name, place), ...seeVersions(name, place)]);
 }
 
 /** Without it only the latest version is accepted, so that a rotation does not overlap. */

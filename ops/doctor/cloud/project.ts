@@ -8,6 +8,7 @@ import { deliveryBundle } from '../../delivery/bundle.ts';
 import { GoogleApiError, type GoogleRest } from '../../delivery/google/rest.ts';
 import { listingOf } from '../../delivery/inspect.ts';
 import type { World } from '../../delivery/world.ts';
+import { ownSecretNames, type OwnSettings } from '../own-settings.ts';
 import { unknown, type Result } from '../result.ts';
 import { bucketResults } from './bucket.ts';
 import { deliveryResults } from './delivery.ts';
@@ -25,11 +26,13 @@ interface Project {
   readonly durableSagas: DurableSagaFacts;
   /** The settings of the integrations that are on. */
   readonly on: readonly IntegrationSettings[];
+  /** What the handlers read of the environment. */
+  readonly own: OwnSettings;
 }
 
 /** Looks at a deployed project. What Google refuses to show is told, and holds up nothing else. */
 export async function projectResults(
-  { projectId, config, installation, catalog, durableSagas, on }: Project,
+  { projectId, config, installation, catalog, durableSagas, on, own }: Project,
   rest: GoogleRest,
   world: Pick<World, 'endpoints' | 'now'>,
 ): Promise<readonly Result[]> {
@@ -52,7 +55,15 @@ export async function projectResults(
       : {
           'delivery policy': () => deliveryResults(bundle, projectId, listing, rest, world),
           'service account': () =>
-            serviceAccountResults(on, deployed, { sagas, projectId, scope, deployment: listing, rest, endpoints }),
+            serviceAccountResults(on, deployed, {
+              sagas,
+              projectId,
+              scope,
+              deployment: listing,
+              rest,
+              endpoints,
+              ownSecrets: (provider) => ownSecretNames(own, provider, config.environment),
+            }),
           schedules: () => {
             const jobs = { projectId, codebase, base: endpoints.scheduler, rest };
             return scheduleResults(

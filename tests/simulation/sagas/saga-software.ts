@@ -9,8 +9,8 @@ import { handlersOf, logicOf, sagasOf } from './saga-logic.ts';
 import type { SagaBuild } from './saga-build.ts';
 import type { ProviderName } from './saga-workload.ts';
 import { TIMEOUT_SECONDS, type SagaWorld } from './saga-world.ts';
+import { NO_KEYS } from '../../../functions/src/testing/service-sources.ts';
 
-const NO_SERVICES = { apiKey: () => Promise.reject(new Error('There is no API key.')) };
 const NEWEST = 2;
 
 /** Loads the code under test into instances, each with one version of the durable sagas. */
@@ -35,7 +35,7 @@ export class SagaSoftware {
       durable: this.#sagas(this.#version(instance)),
       handlers: [],
     };
-    const consumer = new build.Consumer(definition, ports, NO_SERVICES);
+    const consumer = new build.Consumer(definition, ports, NO_KEYS);
     return (delivery) => consumer.handle(delivery, ports.log);
   }
 
@@ -48,7 +48,7 @@ export class SagaSoftware {
     const durable = isLacking ? {} : this.#sagas(version);
     const handlers = handlersOf(build, circumstances);
     const definition = { ...this.#common('sagas', 'sagas-onSagaEvent'), durable, handlers };
-    const consumer = new build.SagaConsumer(definition, ports, NO_SERVICES);
+    const consumer = new build.SagaConsumer(definition, ports, NO_KEYS);
     return (delivery) => consumer.handle(delivery, ports.log);
   }
 

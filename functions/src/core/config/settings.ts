@@ -226,8 +226,13 @@ function missingSecret(provider: string): IntegrationError {
 /** Short id, or `projects/<project>/secrets/<id>` with an optional `/versions/<version>`. */
 const SECRET_NAME = /^(?:projects\/[^/\s]+\/secrets\/)?[A-Za-z0-9_-]{1,255}(?:\/versions\/[A-Za-z0-9_-]+)?$/;
 
+/** Whether a text can name a secret in Secret Manager. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 function checkedName(provider: string, name: string | undefined, setting: Setting): string | undefined {
-  if (name === undefined || SECRET_NAME.test(name)) return name;
+  if (name === undefined || isSecretName(name)) return name;
   throw badConfig(
     provider,
     `${variableOf(provider, setting)} is not a valid secret name; write my-secret or projects/my-project/secrets/my-secret.`,

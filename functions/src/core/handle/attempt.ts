@@ -12,7 +12,7 @@ import type { Plan, Step } from './plan.ts';
 import { reasonOf } from '../ledger/ledger.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand } from '../ledger/store.ts';
 
 interface AttemptSetup {

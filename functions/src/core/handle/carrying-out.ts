@@ -1,4 +1,4 @@
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
 import { ClaimedWork, type AlongsideOf } from './claimed.ts';

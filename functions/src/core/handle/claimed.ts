@@ -1,7 +1,7 @@
 import { titleOf } from '../event/names.ts';
 import { reasonOf } from '../ledger/ledger.ts';
 import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
 import { Attempt, type Alongside } from './attempt.ts';

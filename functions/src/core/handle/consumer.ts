@@ -3,7 +3,7 @@ import { announceNewCommands } from '../durable/announce.ts';
 import { factSkipped } from '../durable/fact-skipped.ts';
 import { titleOf } from '../event/names.ts';
 import { occurrenceOf, type PlatformEvent } from '../event/platform-event.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { CarryingOut } from './carrying-out.ts';

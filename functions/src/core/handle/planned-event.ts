@@ -3,7 +3,7 @@ import { IntegrationError, PermanentError } from '../event/errors.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import { isUnknown, UnknownEvent } from '../event/unknown-event.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import { SecretAccessError } from '../ports.ts';
 import { planFor, type BusinessLogic, type Plan } from './plan.ts';
 

@@ -1,4 +1,5 @@
 import type { DurableSagaDefinition } from '../durable/definition.ts';
+import type { OwnSetting } from '../config/own-settings.ts';
 import { deadLetterTopicOf, titleOf, topicOf } from '../event/names.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { Samples } from '../integration/samples.ts';
@@ -18,6 +19,8 @@ interface CatalogLoaders {
   readonly samples: () => Promise<Samples>;
   /** Lists events from the provider's API, if the integration can. */
   readonly missedEvents?: () => Promise<EventSource<unknown>>;
+  /** The settings and secrets that handlers read, if there are any. */
+  readonly settings?: () => Promise<readonly OwnSetting[]>;
 }
 
 interface ConsumerFacts {

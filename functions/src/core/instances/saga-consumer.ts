@@ -4,7 +4,7 @@ import type { PlatformEvent } from '../event/platform-event.ts';
 import { GivingUp } from '../handle/giving-up.ts';
 import type { Outcome, Received } from '../handle/handling.ts';
 import { Receiving } from '../handle/receiving.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { CommandWork } from './command-work.ts';

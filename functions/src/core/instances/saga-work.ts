@@ -2,7 +2,7 @@ import type { DurableSagas } from '../durable/definition.ts';
 import type { GivingUp } from '../handle/giving-up.ts';
 import type { ConsumerDefinition } from '../handle/handling.ts';
 import type { CommandHandler } from '../logic/command.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 
 /** The subscriber of the topic of durable sagas: its name, and what it runs. */

@@ -169,7 +169,10 @@ describe('a batch with an odd element', () => {
       policy: DEFAULT_DELIVERY_POLICY,
       timeoutSeconds: 60,
     };
-    const services = serviceSource(() => readSettings('acme', { enabled: false }, {}), ports.secrets);
+    const services = serviceSource(
+      { environment: {}, settings: () => readSettings('acme', { enabled: false }, {}) },
+      ports.secrets,
+    );
     const consumer = new Consumer(definition, ports, services);
     for (const [index, { message }] of ports.publisher.published.entries()) {
       const { data, attributes } = message;

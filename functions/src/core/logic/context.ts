@@ -3,7 +3,7 @@ import { PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { isReserved, requirePlace, type RecordPlace } from '../ledger/record-place.ts';
-import type { Service } from './service.ts';
+import type { Token } from './token.ts';
 import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from '../ledger/store.ts';
 
 /** What a command handler or a task works with. Its functions can be taken out of it: `({ event }, { records, use })`. */
@@ -21,8 +21,11 @@ export interface Context {
   readonly signal: AbortSignal;
   /** The number of this attempt at the event, from 1. */
   readonly attempt: number;
-  /** An SDK client or another shared service. Rejects with the error of its factory; the next call tries again. */
-  readonly use: <T>(service: Service<T>) => Promise<T>;
+  /**
+   * An SDK client or another shared service, a setting or a secret. If it cannot be had, it rejects; the next call tries
+   * again.
+   */
+  readonly use: <T>(token: Token<T>) => Promise<T>;
 }
 
 /**

@@ -1,38 +1,18 @@
-/** What a service is made from: the settings that the operator gave. */
-export interface ServiceSource {
-  /**
-   * The API key of a provider, by value or looked up by name.
-   * @throws {IntegrationError} `bad-config` that names the variable to set.
-   */
-  readonly apiKey: (provider: string) => Promise<string>;
-}
+import { Token, type ServiceSource } from './token.ts';
 
 /** A typed token for an SDK client or the like: created on first use, once per instance, replaceable in tests. */
-export class Service<T> {
-  readonly name: string;
+export class Service<T> extends Token<T> {
   readonly #make: (source: ServiceSource) => T | Promise<T>;
   #made: Promise<T> | undefined;
 
   constructor(name: string, make: (source: ServiceSource) => T | Promise<T>) {
-    this.name = name;
+    super(name);
     this.#make = make;
   }
 
-  /** The service. If it could not be created, the next call tries again. */
-  get(source: ServiceSource): Promise<T> {
+  protected override obtain(source: ServiceSource): Promise<T> {
     this.#made ??= this.#try(source);
     return this.#made;
-  }
-
-  /** Puts another service in its place, in tests. @returns what restores it, for `using`. */
-  replace(service: T): Disposable {
-    const before = this.#made;
-    this.#made = Promise.resolve(service);
-    return {
-      [Symbol.dispose]: () => {
-        this.#made = before;
-      },
-    };
   }
 
   async #try(source: ServiceSource): Promise<T> {

@@ -1,3 +1,4 @@
+import { withApiKey } from '../../testing/service-sources.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { matchesType } from '../event/names.ts';
@@ -22,7 +23,7 @@ const acme: Integration<Thing> = {
 };
 
 const DAY = 24 * 60 * 60_000;
-const services = { apiKey: () => Promise.resolve('key') };
+const services = withApiKey('key');
 
 /** A provider that lists `things` two to a page, newest first, and can fail at one page. */
 function setUp(things: readonly Thing[]) {

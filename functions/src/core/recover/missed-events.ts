@@ -3,7 +3,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { IntegrationSettings } from '../config/settings.ts';
 import type { Ports } from '../ports.ts';
 import { isRecordId } from '../ledger/record-place.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { ServiceSource } from '../logic/token.ts';
 import { matchesType } from '../event/names.ts';
 import { EventPublisher } from '../ingest/event-publisher.ts';
 import type { Describer } from '../integration/describer.ts';

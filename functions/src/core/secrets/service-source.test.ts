@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAILURE_AGE_MS } from './cached.ts';
+import { FAILURE_AGE_MS, MAX_AGE_MS } from './cached.ts';
+import { secret } from '../logic/setting.ts';
 import { readSettings } from '../config/settings.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
 import { serviceSource } from './service-source.ts';
@@ -20,7 +21,7 @@ function setUp(environment: Record<string, string>) {
   };
   const clock = { now: () => new Date(world.time) };
   const settings = (provider: string) => readSettings(provider, { enabled: false }, environment);
-  return { world, source: serviceSource(settings, secrets, clock) };
+  return { world, source: serviceSource({ environment, settings }, secrets, clock) };
 }
 
 describe('an API key', () => {
@@ -56,5 +57,36 @@ describe('an API key', () => {
       code: 'acme/bad-config',
       message: expect.stringContaining('ACME_API_KEY'),
     });
+  });
+});
+
+describe('an own secret', () => {
+  const key = secret('CRM_KEY');
+
+  it('is the one that is set, or those', async () => {
+    const { world, source } = setUp({ CRM_KEY: 'new, old' });
+    expect(await source.use(key)).toBe('new');
+    expect(await source.use(key.accepted)).toEqual(['new', 'old']);
+    expect(world.lookups).toBe(0);
+  });
+
+  it('is looked up by its name, once for many events, and again once it is five minutes old', async () => {
+    const { world, source } = setUp({ CRM_KEY_NAME: 'crm-key' });
+    await Promise.all(Array.from({ length: 50 }, () => source.use(key)));
+    expect(world.lookups).toBe(1);
+    world.answer = async () => [
+      { value: 'rotated', version: '2' },
+      { value: KEY, version: '1' },
+    ];
+    world.time += MAX_AGE_MS;
+    expect(await source.use(key)).toBe('rotated');
+    expect(await source.use(key.accepted)).toEqual(['rotated', KEY]);
+    expect(world.lookups).toBe(2);
+  });
+
+  it('that has no version is a bad-config', async () => {
+    const { world, source } = setUp({ CRM_KEY_NAME: 'crm-key' });
+    world.answer = () => Promise.resolve([]);
+    await expect(source.use(key)).rejects.toThrow('The secret crm-key has no enabled version; add one.');
   });
 });

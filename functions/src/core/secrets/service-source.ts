@@ -1,30 +1,63 @@
-import { badConfig, checkedApiKey, variableOf, type IntegrationSettings } from '../config/settings.ts';
+import { configuredSecret, variableIn } from '../config/own-settings.ts';
+import {
+  badConfig,
+  checkedApiKey,
+  secretsIn,
+  variableOf,
+  type Environment,
+  type IntegrationSettings,
+} from '../config/settings.ts';
 import type { IntegrationError } from '../event/errors.ts';
-import type { ServiceSource } from '../logic/service.ts';
+import type { NamedSecret, ServiceSource } from '../logic/token.ts';
 import { SecretAccessError, systemClock, type Clock, type SecretStore } from '../ports.ts';
 import { Cached } from './cached.ts';
 
+/** What the operator set. */
+export interface Configured {
+  readonly environment: Environment;
+  settings(provider: string): IntegrationSettings;
+}
+
 /**
- * Gives services the API keys of the configuration, and looks up those that are configured by name in the secret store.
- * A failed lookup is not repeated for a few seconds, however many events need the key.
+ * Gives services and handlers what is configured: the API keys of the integrations, their own settings and secrets. What is
+ * configured by name is looked up in the secret store. A failed lookup is not repeated for a few seconds, however many events
+ * need the secret.
  */
 export function serviceSource(
-  settings: (provider: string) => IntegrationSettings,
+  { environment, settings }: Configured,
   secrets: SecretStore,
   clock: Clock = systemClock,
 ): ServiceSource {
-  const named = new Map<string, Cached<string>>();
-  return {
+  const keys = new Map<string, Cached<string>>();
+  const values = new Map<string, Cached<readonly string[]>>();
+  const cached = <T>(known: Map<string, Cached<T>>, name: string, fetch: () => Promise<T>): Promise<T> => {
+    const found = known.get(name) ?? new Cached({ fetch, isOutOfReach, servesOn: () => undefined, clock });
+    known.set(name, found);
+    return found.current();
+  };
+  const source: ServiceSource = {
     apiKey: async (provider) => {
       const { apiKey, apiKeyName } = settings(provider);
       if (apiKey !== undefined) return apiKey;
       if (apiKeyName === undefined) throw noApiKey(provider);
-      const fetch = () => lookUp(provider, apiKeyName, secrets);
-      const key = named.get(apiKeyName) ?? new Cached({ fetch, isOutOfReach, servesOn: () => undefined, clock });
-      named.set(apiKeyName, key);
-      return key.current();
+      return cached(keys, apiKeyName, () => lookUp(provider, apiKeyName, secrets));
     },
+    variable: (name) => variableIn(environment, name),
+    secret: async (secret) => {
+      const configured = configuredSecret(secret, environment);
+      if (configured.kind === 'value') return configured.values;
+      return cached(values, secret.name, () => lookUpAll(secret, configured.name, secrets));
+    },
+    use: (token) => token.get(source),
   };
+  return source;
+}
+
+async function lookUpAll({ isWhole }: NamedSecret, name: string, secrets: SecretStore): Promise<readonly string[]> {
+  const versions = await secrets.versions(name);
+  const values = versions.flatMap(({ value }) => secretsIn('bundle', value, `The secret ${name}`, isWhole));
+  if (values.length === 0) throw badConfig('bundle', `The secret ${name} has no enabled version; add one.`);
+  return values;
 }
 
 async function lookUp(provider: string, name: string, secrets: SecretStore): Promise<string> {

@@ -9,8 +9,9 @@ import { easypostClient } from './client.ts';
 import { EasypostEvent, isEasypostEventOfType } from './event.ts';
 import { easypost } from './index.ts';
 import { easypostSamples } from './samples.ts';
+import { withApiKey } from '../../testing/service-sources.ts';
 
-const client = await easypostClient.get({ apiKey: () => Promise.resolve('EZTKnone') });
+const client = await easypostClient.get(withApiKey('EZTKnone'));
 
 integrationConformance(easypost, easypostSamples, {
   official: ({ rawBody, headers }, secret) => {

@@ -9,6 +9,7 @@ import { reviveStripe, stripeEvent, thinSibling } from '../../testing/stripe-eve
 import { isStripeEventOfType, isStripeSnapshotOfType, StripeEvent, type StripeEventOfType } from './event.ts';
 import { stripe } from './index.ts';
 import type { StripeNative } from './native.ts';
+import { withApiKey } from '../../testing/service-sources.ts';
 
 const THIN = 'v1.billing.meter.error_report_triggered';
 
@@ -165,7 +166,7 @@ describe('StripeEvent.revive', () => {
   ])('is refused if its data is not a Stripe event: %j', async (data) => {
     const { envelope } = await reviveStripe(stripeEvent('invoice.paid'));
     const strange: PlatformEvent = { ...envelope, data };
-    const revived = StripeEvent.revive(strange, { apiKey: () => Promise.resolve('sk_test') });
+    const revived = StripeEvent.revive(strange, withApiKey('sk_test'));
     await expect(revived).rejects.toMatchObject({ code: 'stripe/bad-event' });
   });
 });

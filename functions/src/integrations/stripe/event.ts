@@ -1,7 +1,7 @@
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
-import type { ServiceSource } from '../../core/logic/service.ts';
+import type { ServiceSource } from '../../core/logic/token.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 import { snapshotTypeOf } from './thin-siblings.ts';

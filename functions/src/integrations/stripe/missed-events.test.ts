@@ -5,6 +5,7 @@ import { readSettings } from '../../core/config/settings.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { StripeEventList } from '../../testing/stripe-event-list.ts';
 import { stripeMissedEvents } from './missed-events.ts';
+import { withApiKey } from '../../testing/service-sources.ts';
 
 const DAY = 24 * 60 * 60;
 const FIRST = 1_780_000_000;
@@ -38,7 +39,7 @@ async function run(query: Partial<EventQuery> = {}) {
   const ports = memoryPorts();
   const wanted = { since: new Date(FIRST * 1000), until: new Date((FIRST + DAY) * 1000), types: [], undelivered: true };
   const settings = readSettings('stripe', {}, { STRIPE_WEBHOOK_SECRET: 's' });
-  const services = { apiKey: () => Promise.resolve('sk_test_1') };
+  const services = withApiKey('sk_test_1');
   const report = await reconcile(
     stripeMissedEvents,
     { ...wanted, ...query },

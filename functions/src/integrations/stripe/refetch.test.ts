@@ -1,15 +1,19 @@
 import type Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Context } from '../../core/logic/context.ts';
-import type { Service } from '../../core/logic/service.ts';
+import type { ServiceSource } from '../../core/logic/token.ts';
 import { badConfig } from '../../core/config/settings.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { StripeApi } from '../../testing/stripe-api.ts';
 import { reviveStripe, stripeEvent } from '../../testing/stripe-events.ts';
 import { stripeClient } from './client.ts';
 import { idempotentOptions, refetch, refetchEvent, refetchRelated } from './refetch.ts';
+import { NO_KEYS } from '../../testing/service-sources.ts';
 
-const NO_KEY = { apiKey: () => Promise.reject(badConfig('stripe', 'Set STRIPE_API_KEY.')) };
+const NO_KEY: ServiceSource = {
+  ...NO_KEYS,
+  apiKey: () => Promise.reject(badConfig('stripe', 'Set STRIPE_API_KEY.')),
+};
 
 async function contextOf(json: string, signal = new AbortController().signal): Promise<Context> {
   const { log, store } = memoryPorts();
@@ -20,7 +24,7 @@ async function contextOf(json: string, signal = new AbortController().signal): P
     idempotencyKey: 'the-key-of-this-command',
     signal,
     attempt: 1,
-    use: <T>(service: Service<T>) => service.get(NO_KEY),
+    use: (token) => token.get(NO_KEY),
   };
 }
 

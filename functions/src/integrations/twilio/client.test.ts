@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { service } from '../../core/logic/service.ts';
 import { makeTwilioClient } from './client.ts';
+import { withApiKey } from '../../testing/service-sources.ts';
 
 const ACCOUNT = `AC${'0'.repeat(32)}`;
-const clientWith = (key: string) => service('twilio', makeTwilioClient).get({ apiKey: async () => key });
+const clientWith = (key: string) => service('twilio', makeTwilioClient).get(withApiKey(key));
 
 it.each([
   ['the auth token', `${ACCOUNT}:token`, ACCOUNT],

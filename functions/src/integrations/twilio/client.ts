@@ -1,6 +1,7 @@
 import { badConfig } from '../../core/config/settings.ts';
 import type { Twilio } from 'twilio';
-import { service, type ServiceSource } from '../../core/logic/service.ts';
+import { service } from '../../core/logic/service.ts';
+import type { ServiceSource } from '../../core/logic/token.ts';
 
 /** The timeout of one request to Twilio, and how often the SDK retries a throttled one. */
 const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };

@@ -1,0 +1,53 @@
+/** What tokens are made from: what the operator set. */
+export interface ServiceSource {
+  /**
+   * The API key of a provider, by value or looked up by name.
+   * @throws {IntegrationError} `bad-config` that names the variable to set.
+   */
+  readonly apiKey: (provider: string) => Promise<string>;
+  /** The value of an environment variable, trimmed; undefined if it is not set, or empty. */
+  readonly variable: (name: string) => string | undefined;
+  /**
+   * The values of a secret that are accepted, newest first: by value, or looked up by name.
+   * @throws {IntegrationError} `bad-config` that names the variable to set.
+   */
+  readonly secret: (secret: NamedSecret) => Promise<readonly string[]>;
+  /** Another service, a setting or a secret. */
+  readonly use: <T>(token: Token<T>) => Promise<T>;
+}
+
+/** How a secret is configured. */
+export interface NamedSecret {
+  /** The variable that holds the value; with `_NAME` behind it, the one that holds the name in Secret Manager. */
+  readonly name: string;
+  /** Whether a comma is part of the value; otherwise it separates several values. */
+  readonly isWhole: boolean;
+}
+
+/** What a handler takes from its context with `use`: a service, a setting or a secret. Tests replace its value. */
+export abstract class Token<T> {
+  readonly name: string;
+  #replacement: { readonly value: T } | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The value. If it cannot be had, the next call tries again. */
+  async get(source: ServiceSource): Promise<T> {
+    return this.#replacement === undefined ? this.obtain(source) : this.#replacement.value;
+  }
+
+  /** Puts another value in its place, in tests. @returns what restores it, for `using`. */
+  replace(value: T): Disposable {
+    const before = this.#replacement;
+    this.#replacement = { value };
+    return {
+      [Symbol.dispose]: () => {
+        this.#replacement = before;
+      },
+    };
+  }
+
+  protected abstract obtain(source: ServiceSource): Promise<T>;
+}

@@ -1,0 +1,19 @@
+import { badConfig } from '../core/config/settings.ts';
+import { missingSecret } from '../core/logic/setting.ts';
+import type { ServiceSource } from '../core/logic/token.ts';
+
+/** What services are made from in tests that configure nothing. */
+export const NO_KEYS: ServiceSource = {
+  apiKey: (provider) => {
+    const remedy = 'replace the client, as in "using _ = client.replace(fake)".';
+    return Promise.reject(badConfig(provider, `This test has no API key of ${provider}: ${remedy}`));
+  },
+  variable: () => undefined,
+  secret: ({ name }) => Promise.reject(missingSecret(name)),
+  use: (token) => token.get(NO_KEYS),
+};
+
+/** What services are made from in tests that configure one API key, whatever the provider. */
+export function withApiKey(key: string): ServiceSource {
+  return { ...NO_KEYS, apiKey: () => Promise.resolve(key) };
+}
