@@ -60,6 +60,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'rsa',
     'seconds',
     'standardWebhooks',
+    'unix',
     'utc',
   ],
   'integration-service/functions': [
@@ -89,6 +90,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'samplesOf',
     'seconds',
     'standardWebhooks',
+    'unix',
     'utc',
   ],
   'integration-service/testing': [
