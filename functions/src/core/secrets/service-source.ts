@@ -15,7 +15,7 @@ import { Cached } from './cached.ts';
 /** What the operator set. */
 export interface Configured {
   readonly environment: Environment;
-  settings(provider: string): IntegrationSettings;
+  readonly settings: (provider: string) => IntegrationSettings;
 }
 
 /**
