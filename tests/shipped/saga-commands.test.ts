@@ -66,7 +66,7 @@ describe('sagas list', () => {
   });
 
   it.each([
-    [['--saga', 'none'], /^There is no durable saga none\. Choose from: bounceStorm, (?:\w+, )*dunning, /],
+    [['--saga', 'none'], /^There is no durable saga none\. Choose from: (?:\w+, )*dunning, /],
     [['--limit', '0'], /^--limit must be a whole number from 1 to 1000\.$/],
     [['dunning'], /^Unexpected argument "dunning"/],
   ])('with %j is wrong use, told in a sentence', async (words, sentence) => {

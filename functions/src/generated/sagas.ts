@@ -16,11 +16,12 @@ import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
 import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
-import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { updateSubscription } from '../sagas/shared/subscriptions.ts';
+import { lateShipments } from '../sagas/shopify/late-shipments.ts';
 import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
 import { stripeEntitlements } from '../sagas/stripe/entitlements.ts';
+import { stripeLateShipments } from '../sagas/stripe/late-shipments.ts';
 import { remindOfTrialEnd, trialEnding } from '../sagas/stripe/trial-ending.ts';
 
 export const onSagaEvent = /* @__PURE__ */ sagaFunction({
@@ -39,6 +40,7 @@ export const onSagaEvent = /* @__PURE__ */ sagaFunction({
     revenuecatEntitlements,
     reviewRequests,
     stripeEntitlements,
+    stripeLateShipments,
     trialEnding,
   },
   handlers: [
@@ -74,6 +76,7 @@ export const wake = /* @__PURE__ */ sagaWakeFunction({
     revenuecatEntitlements,
     reviewRequests,
     stripeEntitlements,
+    stripeLateShipments,
     trialEnding,
   },
 });

@@ -4,11 +4,12 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ShopifyEvent } from '../integrations/shopify/event.ts';
 import { shopify } from '../integrations/shopify/index.ts';
+import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
 import { updateStock } from '../sagas/shared/inventory.ts';
-import { lateShipments } from '../sagas/shared/late-shipments.ts';
 import { reportOrderDeleted, updateOrder } from '../sagas/shared/orders.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { productStock, stockLevels } from '../sagas/shopify/inventory.ts';
+import { lateShipments } from '../sagas/shopify/late-shipments.ts';
 import { orderDeletions, orderUpdates } from '../sagas/shopify/orders.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(shopify);
@@ -18,7 +19,7 @@ export const onShopifyEvent = /* @__PURE__ */ subscriberFunction(ShopifyEvent, {
   provider: 'shopify',
   sagas: { orderDeletions, orderUpdates, productStock, stockLevels },
   durable: { lateShipments, reviewRequests },
-  handlers: [reportOrderDeleted, updateOrder, updateStock],
+  handlers: [askForReview, escalateShipment, reportOrderDeleted, settleEscalation, updateOrder, updateStock],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('shopify');

@@ -8,7 +8,7 @@ import { stripe } from '../integrations/stripe/index.ts';
 import { stripeMissedEvents } from '../integrations/stripe/missed-events.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
 import { updateEntitlement } from '../sagas/shared/entitlements.ts';
-import { lateShipments } from '../sagas/shared/late-shipments.ts';
+import { askForReview, escalateShipment, settleEscalation } from '../sagas/shared/fulfilment-commands.ts';
 import { reviewRequests } from '../sagas/shared/review-requests.ts';
 import { connectedAccounts, syncAccount } from '../sagas/stripe/connected-accounts.ts';
 import { customerDeletions, customerUpdates, forgetCustomer, syncCustomer } from '../sagas/stripe/customers.ts';
@@ -17,6 +17,7 @@ import { disputeProgress, syncDispute } from '../sagas/stripe/disputes.ts';
 import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
 import { stripeEntitlements } from '../sagas/stripe/entitlements.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from '../sagas/stripe/invoices.ts';
+import { stripeLateShipments } from '../sagas/stripe/late-shipments.ts';
 import { keepMeterErrors } from '../sagas/stripe/meter-errors.ts';
 import { orderRefunds, refundReversals, reverseRefund, syncOrder } from '../sagas/stripe/order-refunds.ts';
 import { paymentProgress, syncPayment } from '../sagas/stripe/payments.ts';
@@ -45,15 +46,18 @@ export const onStripeEvent = /* @__PURE__ */ subscriberFunction(StripeEvent, {
     subscriptionLifecycle,
   },
   tasks: { countDailyRevenue, keepMeterErrors },
-  durable: { dunning, lateShipments, reviewRequests, stripeEntitlements, trialEnding },
+  durable: { dunning, reviewRequests, stripeEntitlements, stripeLateShipments, trialEnding },
   handlers: [
     announceInvoice,
+    askForReview,
+    escalateShipment,
     forgetCustomer,
     markInvoiceDeleted,
     reinstateAccount,
     remindOfPayment,
     remindOfTrialEnd,
     reverseRefund,
+    settleEscalation,
     suspendAccount,
     syncAccount,
     syncCustomer,

@@ -19,11 +19,12 @@ import {
   SettleEscalation,
   settleEscalation,
 } from './fulfilment-commands.ts';
-import { lateShipments } from './late-shipments.ts';
+import { lateShipments } from '../shopify/late-shipments.ts';
+import { stripeLateShipments } from '../stripe/late-shipments.ts';
 import { reviewRequests } from './review-requests.ts';
 
 const logic = {
-  durable: { lateShipments, reviewRequests },
+  durable: { lateShipments, reviewRequests, stripeLateShipments },
   handlers: [askForReview, escalateShipment, settleEscalation],
 };
 
@@ -119,14 +120,14 @@ describe('the steps of an order', () => {
   });
 
   it('at Stripe begin with a charge that has a shipping address', async () => {
-    given(lateShipments)
+    given(stripeLateShipments)
       .event(await stripe('charge.succeeded'))
       .at(days(5))
       .then(new EscalateShipment(PAID))
       .event(await stripe('charge.updated'))
       .then(SettleEscalation);
-    given(lateShipments).skips(await stripe('charge.succeeded', { shipping: null }));
-    given(lateShipments)
+    given(stripeLateShipments).skips(await stripe('charge.succeeded', { shipping: null }));
+    given(stripeLateShipments)
       .event(await stripe('charge.refunded'))
       .isComplete();
   });
