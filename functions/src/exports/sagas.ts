@@ -25,7 +25,7 @@ export { increment } from '../core/logic/increment.ts';
 export { ifUnchanged } from '../core/logic/if-unchanged.ts';
 export { service, type Service } from '../core/logic/service.ts';
 export { secret, setting, type Secret, type Setting } from '../core/logic/setting.ts';
-export type { ServiceSource, Token } from '../core/logic/token.ts';
+export type { KeySource, ServiceSource, Token } from '../core/logic/token.ts';
 
 export { IntegrationEvent } from '../core/event/integration-event.ts';
 export type { PlatformEvent } from '../core/event/platform-event.ts';

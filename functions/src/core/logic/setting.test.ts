@@ -92,3 +92,10 @@ it('a service is made of settings', async () => {
   const client = service('crm', async ({ use }) => ({ region: await use(region) }));
   expect(await client.get(sourceOf({ CRM_REGION: 'eu' }))).toEqual({ region: 'eu' });
 });
+
+it('a service can be made of an API key alone, in a test that sets nothing else', async () => {
+  const region = setting('CRM_REGION', { otherwise: 'eu' });
+  const client = service('crm', async ({ apiKey, use }) => [await apiKey('crm'), await use(region)]);
+  expect(await client.get({ apiKey: () => Promise.resolve('key') })).toEqual(['key', 'eu']);
+  await expect(secret('CRM_KEY').get({ apiKey: () => Promise.resolve('key') })).rejects.toThrow('CRM_KEY is not set.');
+});

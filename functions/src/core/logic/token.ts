@@ -1,10 +1,16 @@
-/** What tokens are made from: what the operator set. */
-export interface ServiceSource {
+import { IntegrationError } from '../event/errors.ts';
+
+/** The API keys that the operator set. A test may have no more than these. */
+export interface KeySource {
   /**
    * The API key of a provider, by value or looked up by name.
    * @throws {IntegrationError} `bad-config` that names the variable to set.
    */
   readonly apiKey: (provider: string) => Promise<string>;
+}
+
+/** What tokens are made from: what the operator set. */
+export interface ServiceSource extends KeySource {
   /** The value of an environment variable, trimmed; undefined if it is not set, or empty. */
   readonly variable: (name: string) => string | undefined;
   /**
@@ -34,8 +40,8 @@ export abstract class Token<T> {
   }
 
   /** The value. If it cannot be had, the next call tries again. */
-  async get(source: ServiceSource): Promise<T> {
-    return this.#replacement === undefined ? this.obtain(source) : this.#replacement.value;
+  async get(source: KeySource | ServiceSource): Promise<T> {
+    return this.#replacement === undefined ? this.obtain(completed(source)) : this.#replacement.value;
   }
 
   /** Puts another value in its place, in tests. @returns what restores it, for `using`. */
@@ -50,4 +56,16 @@ export abstract class Token<T> {
   }
 
   protected abstract obtain(source: ServiceSource): Promise<T>;
+}
+
+/** With nothing set beside the API keys, if there is nothing else. */
+function completed(source: KeySource | ServiceSource): ServiceSource {
+  if ('use' in source) return source;
+  const whole: ServiceSource = {
+    apiKey: source.apiKey,
+    variable: () => undefined,
+    secret: ({ name }) => Promise.reject(new IntegrationError('bundle', 'bad-config', `${name} is not set.`)),
+    use: (token) => token.get(whole),
+  };
+  return whole;
 }

@@ -1,7 +1,7 @@
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
-import type { ServiceSource } from '../../core/logic/token.ts';
+import type { KeySource } from '../../core/logic/token.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 import { snapshotTypeOf } from './thin-siblings.ts';
@@ -40,7 +40,7 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
    * which need `STRIPE_API_KEY` when they are called and reject with `bad-config` without it.
    * @throws {IntegrationError} `bad-event`
    */
-  static async revive(envelope: PlatformEvent, services: ServiceSource): Promise<StripeEvent> {
+  static async revive(envelope: PlatformEvent, services: KeySource): Promise<StripeEvent> {
     const { data } = envelope;
     if (isSnapshot(data)) return new StripeEvent(data, envelope);
     if (!isNotification(data)) throw notRevivable('stripe');
