@@ -39,7 +39,8 @@ describe('an event that was sent from the console', () => {
       'verify ok',
       'publish ok',
       'handle ok',
-      // The record, and the fact of a saga over time.
+      // The record, and the facts of two sagas over time: the end of a trial, and entitlements.
+      'command ok',
       'command ok',
       'command ok',
     ]);
