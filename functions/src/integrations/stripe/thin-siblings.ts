@@ -1,7 +1,8 @@
+import type Stripe from 'stripe';
 import { isText } from '../../core/event/json.ts';
-import type { StripeNative } from './native.ts';
+import type { NewerStripeNative } from './newer-events.ts';
 
-type Type = StripeNative['type'];
+type Type = (Stripe.Event | Stripe.V2.Core.EventNotification | NewerStripeNative)['type'];
 
 /** The types of snapshot events that have a thin sibling: `customer.updated`, since there is `v1.customer.updated`. */
 export type TypeOfBothStyles = { readonly [Each in Type]: `v1.${Each}` extends Type ? Each : never }[Type];
