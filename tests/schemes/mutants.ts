@@ -101,8 +101,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     defect: 'a key of another id than the request names is taken',
     file: 'prove-token.ts',
-    from: "if (id !== undefined && id !== header['kid']) return false;",
-    to: '',
+    from: "id === undefined || id === header['kid']",
+    to: 'id !== null',
   },
   {
     defect: 'the token says which algorithm is used',

@@ -50,11 +50,11 @@ export function instanceSamples(provider: string, { scheme, places = {}, challen
       const named = valuesOf(places, delivery).flatMap(([place, value]) =>
         place.startsWith('header:') ? [[place.slice('header:'.length), value]] : [],
       );
-      const headers: Readonly<Record<string, string>> = {
+      const plain: Readonly<Record<string, string>> = {
         'content-type': contentTypes?.[0] ?? 'application/json',
         ...Object.fromEntries(named),
-        ...signedHeaders(scheme, delivery),
       };
+      const headers = { ...plain, ...signedHeaders(scheme, { ...delivery, headers: plain }) };
       return { method: 'POST', url: delivery.url, headers, body: delivery.body };
     },
   };

@@ -48,8 +48,10 @@ export function samplesOf<Type extends string>(
     },
 
     request(delivery) {
-      const more = headers?.(delivery) ?? {};
-      const all = { 'content-type': 'application/json', ...signedHeaders(scheme, delivery), ...more };
+      const json = { 'content-type': 'application/json' };
+      const more = headers?.(delivery);
+      const signed = signedHeaders(scheme, { ...delivery, headers: { ...json, ...more } });
+      const all = { ...json, ...signed, ...more };
       return { method: 'POST', url: delivery.url, headers: all, body: signedBodyOf(scheme, delivery) };
     },
   };

@@ -42,27 +42,49 @@ export interface NamedKey {
   readonly id: string | undefined;
 }
 
-const keys = new Map<string, NamedKey>();
+/** Whoever sends a request has each of them tried, if it does not say which one signed. */
+const MOST_KEYS_IN_SET = 20;
+
+const known = new Map<string, readonly NamedKey[]>();
 
 /**
- * A public key from what providers show of it: PEM (line breaks may be spelled `\n`, as environment files have them),
- * its SPKI form in base64, a JSON Web Key, or for Ed25519 its 32 bytes in hex or base64. Reading a key takes longer than
- * a verification, so each is read once.
- * @throws {Error} if it is not a key of that kind.
+ * The public keys in a secret, from what providers show of them: PEM (line breaks may be spelled `\n`, as environment files
+ * have them), the SPKI form in base64, a JSON Web Key, a set of those, or for Ed25519 the 32 bytes in hex or base64. Reading
+ * a key takes longer than a verification, so each is read once.
+ * @throws {Error} if there is no key of that kind.
  */
-export function publicKeyOf(text: string, kind: PublicKeySignature['key']): NamedKey {
+export function publicKeysOf(text: string, kind: PublicKeySignature['key']): readonly NamedKey[] {
   const name = `${kind} ${text}`;
-  const known = keys.get(name);
-  if (known !== undefined) return known;
-  const named = text.trimStart().startsWith('{') ? jsonWebKey(text) : { key: spkiKey(text, kind), id: undefined };
-  if (!isOfKind(named.key, kind)) throw new Error(`It is not a public key of the kind ${kind}.`);
-  if (keys.size >= MOST_KEYS) keys.clear();
-  keys.set(name, named);
+  const read = known.get(name);
+  if (read !== undefined) return read;
+  const all = text.trimStart().startsWith('{') ? jsonWebKeys(text) : [{ key: spkiKey(text, kind), id: undefined }];
+  const named = all.filter(({ key }) => isOfKind(key, kind));
+  if (named.length === 0) throw new Error(`It is not a public key of the kind ${kind}.`);
+  if (known.size >= MOST_KEYS) known.clear();
+  known.set(name, named);
   return named;
 }
 
-function jsonWebKey(text: string): NamedKey {
-  const jwk = parseJson(text);
+/** Of these keys, those that a request with this key id can be signed with. */
+export function keysFor(id: string | undefined, keys: readonly NamedKey[]): readonly NamedKey[] {
+  return keys.filter((one) => one.id === undefined || id === undefined || one.id === id);
+}
+
+/** One JSON Web Key, or those of a set (RFC 7517, section 5) that Node can read. */
+function jsonWebKeys(text: string): readonly NamedKey[] {
+  const json = parseJson(text);
+  const set = isJsonObject(json) ? json['keys'] : undefined;
+  if (!Array.isArray(set)) return [jsonWebKey(json)];
+  if (set.length > MOST_KEYS_IN_SET) throw new Error(`It is a set of more than ${MOST_KEYS_IN_SET} keys.`);
+  return set.filter((one) => isSupported(one)).map((one) => jsonWebKey(one));
+}
+
+/** A set may hold keys for other purposes, too. A private one is refused all the same. */
+function isSupported(jwk: unknown): boolean {
+  return isJsonObject(jwk) && (jwk['kty'] === 'EC' || jwk['kty'] === 'RSA' || jwk['kty'] === 'OKP');
+}
+
+function jsonWebKey(jwk: unknown): NamedKey {
   if (!isJsonObject(jwk) || 'd' in jwk) throw new Error('It is not a public JSON Web Key.');
   return {
     key: createPublicKey({ key: jwk, format: 'jwk' }),

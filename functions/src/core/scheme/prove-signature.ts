@@ -1,7 +1,7 @@
 import { createVerify, verify } from 'node:crypto';
 import type { Read } from './header-form.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
-import { hmacKeyOf, publicKeyOf } from './keys.ts';
+import { hmacKeyOf, keysFor, publicKeysOf } from './keys.ts';
 import { macMatches, spellingOf } from './mac.ts';
 import { firstThatProves, type Check, type Proof, type Prover } from './proof.ts';
 import { signedBody } from './respelling.ts';
@@ -81,18 +81,18 @@ function hmacVerifier({ hash, encoding, key: form }: Hmac): Verifier {
 function publicKeyVerifier({ key: kind, encoding }: PublicKeySignature): Verifier {
   const spelling = spellingOf(encoding);
   return (secret, parts, signatures, read) => {
-    const { key, id } = publicKeyOf(secret, kind);
-    const named = valueIn(read, 'key');
-    if (id !== undefined && named !== undefined && id !== named) return false;
-    return signatures.some((text) => {
-      const signature = Buffer.from(text, spelling);
-      // Ed25519 has one spelling. DER and RSA say where they end, and providers' own verifiers ignore what follows.
-      const given = encoding === 'hex:any-case' ? text.toLowerCase() : text;
-      if (kind === 'ed25519' && signature.toString(spelling) !== given) return false;
-      return kind === 'ed25519'
-        ? verify(null, bytesOf(parts), key, signature)
-        : verifierOf(parts).verify(key, signature);
-    });
+    const keys = keysFor(valueIn(read, 'key'), publicKeysOf(secret, kind));
+    return keys.some(({ key }) =>
+      signatures.some((text) => {
+        const signature = Buffer.from(text, spelling);
+        // Ed25519 has one spelling. DER and RSA say where they end, and providers' own verifiers ignore what follows.
+        const given = encoding === 'hex:any-case' ? text.toLowerCase() : text;
+        if (kind === 'ed25519' && signature.toString(spelling) !== given) return false;
+        return kind === 'ed25519'
+          ? verify(null, bytesOf(parts), key, signature)
+          : verifierOf(parts).verify(key, signature);
+      }),
+    );
   };
 }
 

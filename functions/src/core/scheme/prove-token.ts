@@ -4,7 +4,7 @@ import type { RawWebhook } from './raw-webhook.ts';
 import { signedUrls } from './signed-urls.ts';
 import { badSignature, firstThatVerifies, requireUtf8, requireWithinWindow } from './verification.ts';
 import { SchemeHeaders, valueIn } from './headers.ts';
-import { publicKeyOf } from './keys.ts';
+import { publicKeysOf } from './keys.ts';
 import { macMatches } from './mac.ts';
 import type { Check, Prover } from './proof.ts';
 import type { Token, TokenAlgorithm } from './scheme.ts';
@@ -41,10 +41,11 @@ const HASHES = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const;
 
 function verifies(algorithm: TokenAlgorithm, secret: string, { header, signed, signature }: ParsedToken): boolean {
   if (algorithm === 'ES256' || algorithm === 'RS256') {
-    const { key, id } = publicKeyOf(secret, algorithm === 'ES256' ? 'p256' : 'rsa');
-    if (id !== undefined && id !== header['kid']) return false;
+    const keys = publicKeysOf(secret, algorithm === 'ES256' ? 'p256' : 'rsa');
     const bytes = Buffer.from(signature, 'base64url');
-    return verifySignature('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, bytes);
+    return keys
+      .filter(({ id }) => id === undefined || id === header['kid'])
+      .some(({ key }) => verifySignature('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, bytes));
   }
   // A public key is not a secret: anyone could sign with it as if it were one.
   if (secret.includes('-----BEGIN')) return false;

@@ -1,5 +1,5 @@
 import { bearingHeaders, SchemeHeaders } from './headers.ts';
-import { hmacKeyOf, publicKeyOf } from './keys.ts';
+import { hmacKeyOf, publicKeysOf } from './keys.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
 import { gapsOf, hasGap, templateOf } from './template.ts';
@@ -138,7 +138,7 @@ function faultOfSecret(scheme: SingleScheme, secret: string): string | undefined
   }
   if (scheme.kind !== 'publicKey') return undefined;
   try {
-    publicKeyOf(secret, scheme.key);
+    publicKeysOf(secret, scheme.key);
     return undefined;
   } catch {
     return `is not a public key of the kind ${KEY_KINDS[scheme.key]}; copy the public key from the provider's settings, not an API key`;

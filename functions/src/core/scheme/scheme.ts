@@ -74,11 +74,14 @@ export interface Hmac extends Signed {
   readonly respell?: (latin1: string) => string;
 }
 
-/** A signature by a private key. The secret is the public one: PEM, SPKI in base64, a JSON Web Key, or bare Ed25519 bytes. */
+/**
+ * A signature by a private key. The secret is the public one: PEM, SPKI in base64, a JSON Web Key, a set of those, or bare
+ * Ed25519 bytes.
+ */
 export interface PublicKeySignature extends Signed {
   readonly kind: 'publicKey';
   readonly key: 'ed25519' | 'p256' | 'rsa';
-  /** Where the provider publishes its keys. The header gap `{key}` says which of them signed. */
+  /** Where the provider publishes its keys. The header gap `{key}` says which of them signed, also of a set in the secret. */
   readonly published?: string;
 }
 

@@ -41,7 +41,7 @@ const PARTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function partsIn(text: string): readonly string[] {
-  return gapsOf(templateOf(text)).map(({ name }) => PARTS.get(name) ?? name);
+  return gapsOf(templateOf(text)).map(({ name }) => PARTS.get(name) ?? name.replace(/^header:/, 'header '));
 }
 
 function listed(names: readonly string[]): string {

@@ -8,7 +8,7 @@ import { credentialOf } from './prove.ts';
 import { signedBody } from './respelling.ts';
 import type { HeaderForms, Hmac, PublicKeySignature, Scheme, Token } from './scheme.ts';
 import { queryOf } from './signed-urls.ts';
-import { bytesOf, fill, templateOf } from './template.ts';
+import { bytesOf, fill, gapsOf, templateOf } from './template.ts';
 
 /** The inverse of verification: secrets and signed headers for samples. Never part of the deployed bundle. */
 
@@ -28,6 +28,8 @@ export interface Unsigned {
   readonly now: Date;
   /** The registered public URL, for signatures that cover it. */
   readonly url: string;
+  /** What else the request carries, by names in lower case, for signatures that cover headers by their names. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A fresh secret of the shape that a scheme expects. */
@@ -81,10 +83,13 @@ export function signedHeaders(scheme: Scheme, delivery: Unsigned): Readonly<Reco
     case 'hmac':
     case 'publicKey': {
       const values = valuesOf(scheme, delivery);
-      const signature = signatureOf(scheme, delivery, values);
-      return written(scheme.headers, (form) =>
+      const named = namedHeaders(scheme, delivery, values);
+      const signature = signatureOf(scheme, delivery, { ...values, ...named });
+      const proof = written(scheme.headers, (form) =>
         writeHeader(form, (gap) => (gap === 'signature' ? signature : values[gap])),
       );
+      const plain = Object.entries(named).map(([gap, value]) => [gap.slice(BY_NAME.length), value] as const);
+      return { ...proof, ...Object.fromEntries(plain) };
     }
   }
 }
@@ -120,7 +125,7 @@ function signatureOf(scheme: Hmac | PublicKeySignature, { body, url, signing }: 
     if (name === 'body') return text;
     if (name === 'url') return url;
     if (name === 'method') return 'POST';
-    return name.startsWith('header:') ? headerIn(scheme.headers, name.slice('header:'.length), values) : values[name];
+    return values[name];
   });
   if (scheme.kind === 'hmac') return macOf({ ...scheme, key: hmacKeyOf(signing, scheme.key) ?? signing, parts });
   return sign(scheme.key === 'ed25519' ? null : 'sha256', bytesOf(parts), privateKeyOf(signing)).toString(
@@ -128,9 +133,17 @@ function signatureOf(scheme: Hmac | PublicKeySignature, { body, url, signing }: 
   );
 }
 
-/** What a header holds that is signed by its name. It cannot hold the signature itself. */
-function headerIn(headers: HeaderForms, name: string, values: Values): string {
-  return writeHeader(headerFormOf(headers[name] ?? ''), (gap) => values[gap]);
+const BY_NAME = 'header:';
+
+/** The headers that are signed by their names, by gap: as the request has them, as the scheme writes them, or something. */
+function namedHeaders({ headers, signs }: Hmac | PublicKeySignature, { headers: more = {} }: Unsigned, values: Values) {
+  const gaps = gapsOf(templateOf(signs)).filter(({ name }) => name.startsWith(BY_NAME));
+  return Object.fromEntries(
+    gaps.map(({ name: gap }): [gap: string, value: string] => {
+      const name = gap.slice(BY_NAME.length);
+      return [gap, more[name] ?? writeHeader(headerFormOf(headers[name] ?? '{any}'), (held) => values[held])];
+    }),
+  );
 }
 
 const SAMPLE_LIFETIME_SECONDS = 60;
