@@ -14,6 +14,8 @@ export interface Vector {
   readonly name: string;
   readonly method: string;
   readonly url: string;
+  /** The URL that is registered at the provider, if it is another one. */
+  readonly registeredUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** The bytes on the wire, where they are compressed. */
@@ -76,6 +78,7 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     name: entry.name,
     method: entry.method,
     url: entry.url,
+    registeredUrl: String({ ...file.config, ...entry.config }['audience'] ?? entry.url),
     headers: entry.headers,
     body: bodyOf(entry),
     wireBody: entry.wireBodyBase64 === undefined ? undefined : Buffer.from(entry.wireBodyBase64, 'base64'),
@@ -89,6 +92,9 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
 
 /** Whom we are configured to trust, if that is more than the file's secret. */
 function configuredSecret(name: string, secret: string, config: VectorConfig): string {
+  if (name === 'googlePlay') {
+    return `local-testing:${Buffer.from(secret).toString('base64url')}:${config['serviceAccountEmail']}`;
+  }
   if (name !== 'appStore') return secret;
   const { bundleId, environment, appAppleId } = config;
   const app = `${bundleId}:${environment}${environment === 'Production' ? `:${appAppleId}` : ''}`;
@@ -117,7 +123,7 @@ export function requestOf(vector: Vector): RawWebhook {
   return {
     method: vector.method,
     url: pathname + search,
-    publicUrls: [vector.url],
+    publicUrls: [vector.registeredUrl],
     headers: vector.headers,
     rawBody: vector.body,
     receivedAt: vector.now,

@@ -51,6 +51,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
   gitlab: { 'issue.open': [], push: [] },
   gocardless: { 'payments.confirmed': [], 'mandates.cancelled': [] },
+  // The token does not cover the body.
+  googlePlay: { SUBSCRIPTION_PURCHASED: ['id', 'type', 'time', 'source', 'subject'] },
   hubspot: { 'contact.creation': [], 'deal.propertyChange': [] },
   intercom: { 'conversation.user.created': [] },
   jira: { 'jira:issue_created': [] },

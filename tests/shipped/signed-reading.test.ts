@@ -42,6 +42,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   github: 'is JSON if it begins with {, and a form if it is payload=… and nothing else',
   gitlab: JSON_ALWAYS,
   gocardless: JSON_ALWAYS,
+  googlePlay: 'is JSON, whose message has JSON in base64, or is the notification itself',
   hubspot: JSON_ALWAYS,
   intercom: JSON_ALWAYS,
   jira: JSON_ALWAYS,

@@ -62,7 +62,8 @@ async function send(
     process.env[variableOf(provider, 'VerifyToken')] = isTokenGiven ? vector.secrets[0] : 'the verify token';
   }
   useRuntime(ports);
-  const { pathname, search, href } = new URL(vector.url);
+  const { pathname, search } = new URL(vector.url);
+  const { href } = new URL(vector.registeredUrl);
   process.env[variableOf(provider, 'WebhookSecretName')] = SECRET_NAME;
   process.env[variableOf(provider, 'WebhookUrl')] = href.includes('?') ? href : href.replace(search, '');
   server.serve(webhookFunction(integration));

@@ -308,6 +308,14 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/gocardless/index.ts')).gocardless,
     samples: async () => (await import('../integrations/gocardless/samples.ts')).gocardlessSamples,
   }),
+  googlePlay: catalogEntry('googlePlay', {
+    title: 'Google Play',
+    consumers: {
+      onGooglePlayEvent: {},
+    },
+    integration: async () => (await import('../integrations/googlePlay/index.ts')).googlePlay,
+    samples: async () => (await import('../integrations/googlePlay/samples.ts')).googlePlaySamples,
+  }),
   hubspot: catalogEntry('hubspot', {
     title: 'HubSpot',
     consumers: {

@@ -28,6 +28,7 @@ import * as frontFunctions from './front.ts';
 import * as githubFunctions from './github.ts';
 import * as gitlabFunctions from './gitlab.ts';
 import * as gocardlessFunctions from './gocardless.ts';
+import * as googlePlayFunctions from './googlePlay.ts';
 import * as hubspotFunctions from './hubspot.ts';
 import * as intercomFunctions from './intercom.ts';
 import * as jiraFunctions from './jira.ts';
@@ -113,6 +114,7 @@ export const front = config.settings('front').enabled ? frontFunctions : undefin
 export const github = config.settings('github').enabled ? githubFunctions : undefined;
 export const gitlab = config.settings('gitlab').enabled ? gitlabFunctions : undefined;
 export const gocardless = config.settings('gocardless').enabled ? gocardlessFunctions : undefined;
+export const googlePlay = config.settings('googlePlay').enabled ? googlePlayFunctions : undefined;
 export const hubspot = config.settings('hubspot').enabled ? hubspotFunctions : undefined;
 export const intercom = config.settings('intercom').enabled ? intercomFunctions : undefined;
 export const jira = config.settings('jira').enabled ? jiraFunctions : undefined;

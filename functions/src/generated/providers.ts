@@ -30,6 +30,7 @@ export type Provider =
   | 'github'
   | 'gitlab'
   | 'gocardless'
+  | 'googlePlay'
   | 'hubspot'
   | 'intercom'
   | 'jira'

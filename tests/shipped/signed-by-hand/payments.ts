@@ -59,6 +59,33 @@ export const PAYMENTS: RequestsByHand = {
     };
   },
 
+  /** @see https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions#jwt_format */
+  googlePlay() {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const jwk = Buffer.from(JSON.stringify(publicKey.export({ format: 'jwk' }))).toString('base64url');
+    const email = 'push@demo.iam.gserviceaccount.com';
+    const claims = {
+      aud: 'https://webhooks.example.com/hook',
+      iss: 'https://accounts.google.com',
+      email,
+      email_verified: true,
+      iat: 1_795_435_190,
+      exp: 1_795_438_790,
+    };
+    const parts = [{ alg: 'RS256', kid: 'k1' }, claims].map((part) => Buffer.from(JSON.stringify(part)));
+    const signed = parts.map((part) => part.toString('base64url')).join('.');
+    const token = `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+    const data = Buffer.from('{"packageName":"app","eventTimeMillis":"1795435198000","testNotification":{}}');
+    return {
+      secret: `local-testing:${jwk}:${email}`,
+      body: `{"message":{"data":"${data.toString('base64')}","messageId":"1"},"subscription":"s"}`,
+      headers: { Authorization: `Bearer ${token}` },
+      proof: ['Authorization'],
+      type: 'TEST',
+      coversBody: false,
+    };
+  },
+
   /** @see https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
   adyenPlatform() {
     const secret = 'ab'.repeat(32);

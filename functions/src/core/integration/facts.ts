@@ -22,6 +22,7 @@ interface CommonFacts<Native> extends Partial<
     | 'badSignature'
     | 'remark'
     | 'needsVerifyToken'
+    | 'accountKeys'
     | 'signsWithSecretKey'
     | 'answerWithinSeconds'
   >

@@ -52,6 +52,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
     ...(published !== undefined && {
       keySource: { url: published, keyId: (request: RawWebhook) => keyIdOf(scheme, request) },
     }),
+    ...(facts.accountKeys !== undefined && { accountKeys: facts.accountKeys }),
     ...(verifiedBy !== undefined && { verifiedBy }),
     ...(verifies !== undefined && { verifies }),
     ...(facts.answerWithinSeconds !== undefined && { answerWithinSeconds: facts.answerWithinSeconds }),

@@ -34,6 +34,13 @@ export interface Verified<Native> {
   readonly signedAt?: Date | undefined;
 }
 
+/** Keys that are published as a JSON Web Key Set. */
+export interface KeySource {
+  readonly url: string;
+  /** The id of the key that a request says it was signed with. */
+  keyId(request: RawWebhook): string | undefined;
+}
+
 /** Limits of verification that an operator may change. */
 export interface VerifyLimits {
   /** Seconds that a signed time may differ from ours, on either side. */
@@ -124,5 +131,10 @@ export interface Integration<Native> {
   /** Seconds that the provider waits for the answer: publishing ends before. Default: long enough for the usual deadline. */
   readonly answerWithinSeconds?: number;
   /** Where the provider publishes its keys: core fetches and caches them, `verify` gets them as secrets. */
-  readonly keySource?: { readonly url: string; keyId(request: RawWebhook): string | undefined };
+  readonly keySource?: KeySource;
+  /**
+   * Where the keys are published that sign for accounts: each configured secret names an account. Core fetches and caches
+   * the keys; `verify` gets an account and a key, separated by a space, for each key that the request names.
+   */
+  readonly accountKeys?: KeySource;
 }

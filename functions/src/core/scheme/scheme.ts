@@ -162,6 +162,6 @@ export interface CustomRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly text: string;
-  /** When it arrived. */
+  /** When it arrived, or when a sample is signed. */
   readonly now: Date;
 }

@@ -5,7 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { variableOf } from '../config/settings.ts';
 import type { Clock, SecretVersion } from '../ports.ts';
 import { Cached } from './cached.ts';
-import type { Integration } from '../integration/integration.ts';
+import type { Integration, KeySource } from '../integration/integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 
 /** How long fetching the keys may take: the provider is waiting. */
@@ -13,7 +13,6 @@ export const FETCH_DEADLINE_MS = 3_000;
 /** A set of keys is a few kilobytes. */
 export const MAX_KEY_SET_BYTES = 64 * 1024;
 
-type KeySource = NonNullable<Integration<unknown>['keySource']>;
 type KeyHolder = Pick<Integration<unknown>, 'provider' | 'checkSecret'>;
 
 /**
@@ -65,6 +64,13 @@ export class PublishedKeys {
     return keys.length > 0 ? keys : undefined;
   }
 
+  /** Only a URL that was configured can be wrong. */
+  #advice(): string {
+    if (this.#url === this.#source.url) return '';
+    const { provider } = this.#holder;
+    return ` If this lasts, check ${variableOf(provider, 'KeysUrl')}: ${provider} publishes them at ${this.#source.url}.`;
+  }
+
   #named(request: RawWebhook, keys: readonly SecretVersion[]): readonly SecretVersion[] {
     const id = this.#source.keyId(request);
     return keys.filter(({ version }) => version === id);
@@ -80,8 +86,7 @@ export class PublishedKeys {
       throw new IntegrationError(
         provider,
         'secret-unavailable',
-        `The keys of ${provider} cannot be fetched right now; send the event again. If this lasts, check ` +
-          `${variableOf(provider, 'KeysUrl')}: ${provider} publishes them at ${this.#source.url}.`,
+        `The keys of ${provider} cannot be fetched right now; send the event again.${this.#advice()}`,
         { cause },
       );
     }

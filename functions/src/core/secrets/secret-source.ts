@@ -3,6 +3,7 @@ import { badConfig, variableOf, type IntegrationSettings } from '../config/setti
 import type { Clock, SecretStore, SecretVersion } from '../ports.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import { AccountKeys } from './account-keys.ts';
 import { PublishedKeys } from './published-keys.ts';
 import { WebhookSecrets } from './secrets.ts';
 
@@ -17,7 +18,7 @@ export interface SecretSource {
 /** What of an integration its secrets depend on. */
 export type SecretHolder = Pick<
   Integration<unknown>,
-  'provider' | 'keySource' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey' | 'needsVerifyToken'
+  'provider' | 'keySource' | 'accountKeys' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey' | 'needsVerifyToken'
 >;
 
 /**
@@ -30,9 +31,12 @@ export function secretSourceOf(
   settings: IntegrationSettings,
   ports: { readonly secrets: SecretStore; readonly clock: Clock; readonly log: Logger },
 ): SecretSource {
-  const { provider, keySource } = integration;
+  const { provider, keySource, accountKeys } = integration;
   requireVerifyToken(integration, settings);
-  if (settings.keysUrl === undefined) return new WebhookSecrets(settings, integration, ports);
+  if (settings.keysUrl === undefined) {
+    const secrets = new WebhookSecrets(settings, integration, ports);
+    return accountKeys === undefined ? secrets : new AccountKeys(secrets, provider, accountKeys, ports);
+  }
   if (keySource !== undefined) return new PublishedKeys(settings.keysUrl, integration, keySource, ports);
   throw badConfig(
     provider,

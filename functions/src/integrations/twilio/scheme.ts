@@ -38,7 +38,7 @@ export function signedTextOf(params: Params): string {
   return sorted.flatMap(([name, value]) => [value].flat().map((one) => name + one)).join('');
 }
 
-type Sent = Omit<CustomRequest, 'headers' | 'now'>;
+type Sent = Omit<CustomRequest, 'headers'>;
 
 /** @throws {IntegrationError} `bad-webhook-request` if the body is neither a form nor hashed in the URL. */
 function partsOf({ method, url, text }: Sent): MacInput['parts'] {

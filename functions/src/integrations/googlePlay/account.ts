@@ -1,0 +1,34 @@
+import { LOCAL_TRUST } from '../../core/config/secret-forms.ts';
+import { publicKeyOf, type NamedKey } from '../../core/scheme/keys.ts';
+
+/** How a secret is written: the address of a service account. A key in front of it is for samples only. */
+export const ACCOUNT_FORM =
+  /^(?:local-testing:[\w-]{100,4000}:)?[a-z0-9][a-z0-9-]{0,62}@[a-z0-9.-]{1,200}\.gserviceaccount\.com$/;
+
+/** Whose tokens are accepted, and the key that signs them. */
+export interface Account {
+  readonly email: string;
+  readonly key: NamedKey;
+}
+
+const WITH_OWN_KEY = /^local-testing:(?<key>[\w-]+):(?<email>.+)$/;
+
+/**
+ * An account with the key to check: `<email> <PEM>` for one of Google's keys, as core joins them, or
+ * `local-testing:<JSON Web Key>:<email>`, which deployed functions refuse.
+ * @returns undefined for an account without a key.
+ * @throws {Error} if the key is none.
+ */
+export function accountOf(secret: string): Account | undefined {
+  const { key, email } = WITH_OWN_KEY.exec(secret)?.groups ?? {};
+  if (key !== undefined && email !== undefined) {
+    return { email, key: publicKeyOf(Buffer.from(key, 'base64url').toString(), 'rsa') };
+  }
+  const space = secret.indexOf(' ');
+  return space === -1 ? undefined : { email: secret.slice(0, space), key: publicKeyOf(secret.slice(space + 1), 'rsa') };
+}
+
+/** The secret that trusts a key of one's own. For samples and tests. @param jwk A JSON Web Key. */
+export function locallyTrusted(jwk: string, email: string): string {
+  return `${LOCAL_TRUST}${Buffer.from(jwk).toString('base64url')}:${email}`;
+}
