@@ -72,12 +72,14 @@ export async function credentialHeadersOf(integrations: readonly LocalIntegratio
   return loaded.flatMap(credentialHeaderOf);
 }
 
-/** The header that holds the secret itself: nothing that is signed with it depends on the body. */
+/** The header that holds the secret itself, or what is as good: nothing in it depends on the body, and no time ends it. */
 export function credentialHeaderOf({
   signsBody,
   signatureHeader,
-}: Pick<Integration<unknown>, 'signsBody' | 'signatureHeader'>): readonly string[] {
-  return signsBody === false && signatureHeader !== undefined ? [signatureHeader.toLowerCase()] : [];
+  toleranceSeconds,
+}: Pick<Integration<unknown>, 'signsBody' | 'signatureHeader' | 'toleranceSeconds'>): readonly string[] {
+  const isLasting = signsBody === false && toleranceSeconds === undefined;
+  return isLasting && signatureHeader !== undefined ? [signatureHeader.toLowerCase()] : [];
 }
 
 /** Whether the operator has set a secret that can be had here: by value, or by a name that the environment resolves. */

@@ -1,5 +1,5 @@
 import { LOCAL_TRUST } from '../../core/config/secret-forms.ts';
-import { publicKeyOf, type NamedKey } from '../../core/scheme/keys.ts';
+import { publicKeysOf, type NamedKey } from '../../core/scheme/keys.ts';
 
 /** How a secret is written: the address of a service account. A key in front of it is for samples only. */
 export const ACCOUNT_FORM =
@@ -22,10 +22,16 @@ const WITH_OWN_KEY = /^local-testing:(?<key>[\w-]+):(?<email>.+)$/;
 export function accountOf(secret: string): Account | undefined {
   const { key, email } = WITH_OWN_KEY.exec(secret)?.groups ?? {};
   if (key !== undefined && email !== undefined) {
-    return { email, key: publicKeyOf(Buffer.from(key, 'base64url').toString(), 'rsa') };
+    return { email, key: keyIn(Buffer.from(key, 'base64url').toString()) };
   }
   const space = secret.indexOf(' ');
-  return space === -1 ? undefined : { email: secret.slice(0, space), key: publicKeyOf(secret.slice(space + 1), 'rsa') };
+  return space === -1 ? undefined : { email: secret.slice(0, space), key: keyIn(secret.slice(space + 1)) };
+}
+
+function keyIn(text: string): NamedKey {
+  const [first, ...others] = publicKeysOf(text, 'rsa');
+  if (first === undefined || others.length > 0) throw new Error('It is not one key.');
+  return first;
 }
 
 /** The secret that trusts a key of one's own. For samples and tests. @param jwk A JSON Web Key. */
