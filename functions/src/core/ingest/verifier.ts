@@ -3,7 +3,7 @@ import { IntegrationError } from '../event/errors.ts';
 import type { HttpReply, Integration, Verified, VerifyLimits } from '../integration/integration.ts';
 import type { SecretVersion } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import type { SecretSource } from '../secrets/secret-source.ts';
+import type { SecretSource } from '../secrets/source.ts';
 
 /** Used if the provider signs no time. Nothing is compared with it then. */
 const NO_TOLERANCE = 0;

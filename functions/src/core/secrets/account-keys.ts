@@ -4,7 +4,7 @@ import type { Clock, SecretVersion } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { PublishedKeys } from './published-keys.ts';
-import type { SecretSource } from './secret-source.ts';
+import type { SecretSource } from './source.ts';
 
 /**
  * Accounts that are configured, each with the published key that a request names: somebody else signs for all accounts,

@@ -1,19 +1,11 @@
 import type { Logger } from '../telemetry/logger.ts';
 import { badConfig, variableOf, type IntegrationSettings } from '../config/settings.ts';
-import type { Clock, SecretStore, SecretVersion } from '../ports.ts';
+import type { Clock, SecretStore } from '../ports.ts';
 import type { Integration } from '../integration/integration.ts';
-import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { AccountKeys } from './account-keys.ts';
 import { PublishedKeys } from './published-keys.ts';
 import { WebhookSecrets } from './secrets.ts';
-
-/** Where the secrets come from that a request is verified with. */
-export interface SecretSource {
-  /** The secrets to try, newest first. @throws {IntegrationError} `bad-config` or `secret-unavailable` */
-  current(request: RawWebhook): readonly SecretVersion[] | Promise<readonly SecretVersion[]>;
-  /** Looks for newer ones, because none of these verified the request. @returns them if there are any. */
-  refreshed(request: RawWebhook): Promise<readonly SecretVersion[] | undefined>;
-}
+import type { SecretSource } from './source.ts';
 
 /** What of an integration its secrets depend on. */
 export type SecretHolder = Pick<
