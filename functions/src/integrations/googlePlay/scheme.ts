@@ -21,7 +21,7 @@ const ISSUERS: readonly unknown[] = ['https://accounts.google.com', 'accounts.go
  */
 export const scheme = /* @__PURE__ */ custom({
   headers: { authorization: 'Bearer {token}' },
-  says: 'URL and account, RS256 by Google’s keys; not the body',
+  says: 'URL and account, as a JWT by Google’s keys; not the body',
   covers: ['url'],
 
   verifies({ url, headers, now }, secret) {
