@@ -50,12 +50,14 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
         'stripe-onStripeEvent attempt 1',
         'TellWarehouse stopShipping',
         'SyncSubscription subscriptionLifecycle',
+        'revised stripeEntitlements',
         'ended trialEnding',
       ]);
     for (const took of await textsOf(list, '.step .waterfall-ms')) expect(took).toMatch(/^[\d.]+ (?:µs|ms|s)$/);
     expect(await textsOf(list, '.commands code')).toEqual([
       'stopShipping/TellWarehouse',
       'subscriptionLifecycle/SyncSubscription',
+      'stripeEntitlements/revised',
       'trialEnding/ended',
     ]);
     expect(await textOf(list, '.facts')).toContain('the configured value');
@@ -115,6 +117,7 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
     expect(steps.filter((step) => step.startsWith('SyncSubscription'))).toHaveLength(1);
     expect(await textsOf(list, '.commands li')).toEqual([
       'subscriptionLifecycle/SyncSubscription done',
+      'stripeEntitlements/revised done',
       'trialEnding/ended done',
       'stopShipping/TellWarehouse done',
     ]);
