@@ -6,8 +6,9 @@ import { describeInBrowser } from './suite.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 100 };
 const PHONE = { width: 390, height: 844 };
+/** None of them makes a durable saga publish a command, which would be a row of its list, too. */
 const SENT = [
-  ['stripe', 'customer.subscription.deleted'],
+  ['stripe', 'customer.updated'],
   ['stripe', 'invoice.paid'],
   ['github', 'release.published'],
   ['shopify', 'orders/create'],
@@ -58,7 +59,7 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'invoice.paid' }).waitFor();
     await page.keyboard.press('j');
-    await page.getByRole('heading', { name: 'customer.subscription.deleted' }).waitFor();
+    await page.getByRole('heading', { name: 'customer.updated' }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.pane').count(), PATIENCE).toBe(0);
 
@@ -77,17 +78,16 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
   it('draws the map from the generated code, with what went through each part', async () => {
     const page = await run.pages.open('/map?provider=stripe');
     await expect.poll(() => page.locator('.map-node').count(), PATIENCE).toBeGreaterThan(10);
-    const boxes = await textsOf(page, '.map-node');
-    const box = (title: string) => boxes.find((text) => text.includes(title));
-    expect(box('Provider Stripe')).toContain('3 received');
-    expect(box('Provider Stripe')).toContain('1 refused');
-    expect(box('integration-stripe-events')).toContain('2 published');
-    expect(box('stripe-onStripeEvent')).toContain('2 handled');
-    expect(box('stopShipping')).toBeDefined();
-    expect(box('TellWarehouse')).toContain('1 done');
+    const box = async (title: string) => (await textsOf(page, '.map-node')).find((text) => text.includes(title));
+    expect(await box('Provider Stripe')).toContain('3 received');
+    expect(await box('Provider Stripe')).toContain('1 refused');
+    expect(await box('integration-stripe-events')).toContain('2 published');
+    expect(await box('stripe-onStripeEvent')).toContain('2 handled');
+    expect(await box('stopShipping')).toBeDefined();
+    expect(await box('TellWarehouse')).toContain('0 done');
 
     await act(run.served, '/api/send', { provider: 'stripe', type: 'customer.subscription.deleted' });
-    await expect.poll(async () => (await textsOf(page, '.map-node')).join(), PATIENCE).toContain('2 done');
+    await expect.poll(() => box('TellWarehouse'), PATIENCE).toContain('1 done');
     await page.locator('.map-node', { hasText: 'Dead letters' }).click();
     await page.getByRole('heading', { name: 'No dead letters' }).waitFor();
     expect(page.url()).toContain('#/dead-letters?provider=stripe');
