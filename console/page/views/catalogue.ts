@@ -58,8 +58,8 @@ export function Catalogue(): ComponentChild {
                   : channel === undefined
                     ? h(
                         Empty,
-                        { icon: 'search', title: `There is no topic of ${chosen}` },
-                        html`<p>Choose one of the list.</p>`,
+                        { icon: 'search', title: `${chosen} has no topic` },
+                        html`<p>Choose one from the list.</p>`,
                       )
                     : h(ChannelParts, { key: channel.name, channel, all })
               }

@@ -32,8 +32,8 @@ interface CommonFacts<Native> extends Partial<
   /** By which the table of integrations is sorted. Default: `generic`. */
   readonly kind?: ProviderKind;
   /**
-   * Why the tests do not compare ours with the official verifier, for that table: `` `acme-sdk` takes 80 MB to load ``. Left
-   * out if there is no official verifier, or if it is imported.
+   * Why the tests do not compare ours with the official verifier, for that table: `` `acme-sdk` takes 80 MB to load ``. Leave
+   * it out if the provider publishes no verifier, or if the tests import it.
    */
   readonly unusedVerifier?: string;
   readonly scheme: Scheme;

@@ -22,7 +22,7 @@ export interface Context {
   /** The number of this attempt at the event, from 1. */
   readonly attempt: number;
   /**
-   * An SDK client or another shared service, a setting or a secret. If it cannot be had, it rejects; the next call tries
+   * An SDK client or another shared service, a setting or a secret. If it is unavailable, it rejects; the next call tries
    * again.
    */
   readonly use: <T>(token: Token<T>) => Promise<T>;

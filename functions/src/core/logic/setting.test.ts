@@ -28,7 +28,7 @@ describe('a setting', () => {
     expect((await url.get(sourceOf({ CRM_URL: 'https://crm.test/v1/' }))).host).toBe('crm.test');
     const retries = setting('CRM_RETRIES', { read: Number, otherwise: 3 });
     expect(await retries.get(sourceOf({}))).toBe(3);
-    // @ts-expect-error The value that is there otherwise is of the same type.
+    // @ts-expect-error The default has the type of the setting.
     setting('CRM_RETRIES', { read: Number, otherwise: 'three' });
   });
 
@@ -66,7 +66,7 @@ describe('a setting', () => {
 });
 
 describe('a secret', () => {
-  it('is the newest value, and all that are accepted can be had', async () => {
+  it('is the newest value, and lists all that are accepted', async () => {
     const key = secret('CRM_KEY');
     expectTypeOf(key).toEqualTypeOf<Secret>();
     const source = sourceOf({}, ['new', 'old']);

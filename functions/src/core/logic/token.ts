@@ -39,7 +39,7 @@ export abstract class Token<T> {
     this.name = name;
   }
 
-  /** The value. If it cannot be had, the next call tries again. */
+  /** The value. If it is unavailable, the next call tries again. */
   async get(source: KeySource | ServiceSource): Promise<T> {
     return this.#replacement === undefined ? this.obtain(completed(source)) : this.#replacement.value;
   }
@@ -58,7 +58,7 @@ export abstract class Token<T> {
   protected abstract obtain(source: ServiceSource): Promise<T>;
 }
 
-/** With nothing set beside the API keys, if there is nothing else. */
+/** A source of API keys alone has no settings and no other secrets. */
 function completed(source: KeySource | ServiceSource): ServiceSource {
   if ('use' in source) return source;
   const whole: ServiceSource = {

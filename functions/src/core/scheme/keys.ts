@@ -51,7 +51,7 @@ const known = new Map<string, readonly NamedKey[]>();
  * The public keys in a secret, from what providers show of them: PEM (line breaks may be spelled `\n`, as environment files
  * have them), the SPKI form in base64, a JSON Web Key, a set of those, or for Ed25519 the 32 bytes in hex or base64. Reading
  * a key takes longer than a verification, so each is read once.
- * @throws {Error} if there is no key of that kind.
+ * @throws {Error} if the text holds no key of this kind.
  */
 export function publicKeysOf(text: string, kind: PublicKeySignature['key']): readonly NamedKey[] {
   const name = `${kind} ${text}`;

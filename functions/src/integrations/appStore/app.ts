@@ -32,7 +32,7 @@ export function appOf(text: string): App | undefined {
   };
 }
 
-/** The value that trusts a root certificate of one's own. For samples and tests. */
+/** The value that trusts a self-made root certificate. For samples and tests. */
 export function locallyTrusted(root: string, app: string): string {
   return `${LOCAL_TRUST}${root}:${app}`;
 }

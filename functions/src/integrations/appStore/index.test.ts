@@ -199,6 +199,6 @@ it('the operator lets through a type with any subtype, or with one, and narrows 
     expectTypeOf(one.subtype).toEqualTypeOf<'VOLUNTARY'>();
     expectTypeOf(one.data.transactionInfo?.productId).toEqualTypeOf<string | undefined>();
   }
-  // @ts-expect-error There is no such type.
+  // @ts-expect-error The provider sends no such type.
   isAppStoreEventOfType('BOUGHT');
 });

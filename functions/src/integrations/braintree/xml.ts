@@ -12,7 +12,7 @@ interface Element {
 
 export type XmlValue = string | number | boolean | null | readonly XmlValue[] | { readonly [name: string]: XmlValue };
 
-/** Deeper XML is none of Braintree's. */
+/** Braintree sends no deeper XML. */
 const MOST_LEVELS = 50;
 
 /** The root of a document by its name; undefined if the text is not such XML. */

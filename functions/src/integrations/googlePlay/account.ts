@@ -17,7 +17,7 @@ const WITH_OWN_KEY = /^local-testing:(?<key>[\w-]+):(?<email>.+)$/;
  * An account with the key to check: `<email> <PEM>` for one of Google's keys, as core joins them, or
  * `local-testing:<JSON Web Key>:<email>`, which deployed functions refuse.
  * @returns undefined for an account without a key.
- * @throws {Error} if the key is none.
+ * @throws {Error} if the key cannot be read.
  */
 export function accountOf(secret: string): Account | undefined {
   const { key, email } = WITH_OWN_KEY.exec(secret)?.groups ?? {};
@@ -34,7 +34,7 @@ function keyIn(text: string): NamedKey {
   return first;
 }
 
-/** The secret that trusts a key of one's own. For samples and tests. @param jwk A JSON Web Key. */
+/** The secret that trusts a self-made key. For samples and tests. @param jwk A JSON Web Key. */
 export function locallyTrusted(jwk: string, email: string): string {
   return `${LOCAL_TRUST}${Buffer.from(jwk).toString('base64url')}:${email}`;
 }

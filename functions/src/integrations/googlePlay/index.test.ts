@@ -159,6 +159,6 @@ it('the operator lets through the given types and narrows the event to them', as
   for (const { event: one } of passed) {
     expectTypeOf(one.voidedPurchaseNotification.refundType).toEqualTypeOf<1 | 2>();
   }
-  // @ts-expect-error There is no such type.
+  // @ts-expect-error The provider sends no such type.
   isGooglePlayEventOfType('BOUGHT');
 });

@@ -67,7 +67,7 @@ function isCurrent({ iat, exp }: ParsedToken['claims'], now: Date): boolean {
   );
 }
 
-/** NaN, which compares to nothing, if there is none. */
+/** NaN, for which every comparison is false, if the claim is missing. */
 function secondsOf(claim: unknown): number {
   if (typeof claim === 'number') return claim;
   return typeof claim === 'string' && /^\d{1,15}$/.test(claim) ? Number(claim) : Number.NaN;

@@ -82,6 +82,6 @@ it('the operator lets through the given types and narrows the event to them', as
   const passed = await firstValueFrom(of(...events).pipe(isVonageEventOfType('message.received'), toArray()));
   expect(passed).toEqual(events.slice(0, 1));
   for (const { event: one } of passed) expectTypeOf(one.text).toEqualTypeOf<string | undefined>();
-  // @ts-expect-error There is no such type.
+  // @ts-expect-error The provider sends no such type.
   isVonageEventOfType('message.sent');
 });

@@ -35,7 +35,7 @@ async function isOwed(transaction: string, context: Context): Promise<boolean> {
   return status !== undefined && status !== 'paid' && status !== 'completed' && status !== 'canceled';
 }
 
-/** The status of a transaction at Paddle; undefined if there is no such transaction. */
+/** The status of a transaction at Paddle; undefined if Paddle does not know the transaction. */
 async function statusOf(transaction: string, context: Context): Promise<string | undefined> {
   const paddle = await context.use(paddleClient);
   try {

@@ -25,7 +25,7 @@ export type Holding = {
   readonly shop: string;
   /** Your own id of the user, as the shop was told; null if it was not. */
   readonly userId: string | null;
-  /** The shop's id of the customer; that of the purchase if there is none. */
+  /** The shop's id of the customer, or that of the purchase if the shop names no customer. */
   readonly customer: string;
   /** Your name of what was bought. */
   readonly product: string;
