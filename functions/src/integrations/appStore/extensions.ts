@@ -11,7 +11,7 @@ const EXTENSIONS = 0xa3;
 const LONG_LENGTH = 0x80;
 
 /**
- * Whether a certificate has an extension, whatever it holds. Node tells some extensions only.
+ * Whether a certificate has an extension, whatever it holds. Node exposes only some extensions.
  * @param certificate In DER, as Node has parsed it before.
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */

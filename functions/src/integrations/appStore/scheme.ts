@@ -1,7 +1,6 @@
-import { verify as verifySignature } from 'node:crypto';
 import { isJsonObject, parseJson } from '../../core/event/json.ts';
 import { custom } from '../../core/scheme/schemes.ts';
-import { parseToken, type ParsedToken } from '../../core/scheme/json-web-signature.ts';
+import { isSignedWith, parseToken, type ParsedToken } from '../../core/scheme/json-web-signature.ts';
 import { appOf, type App } from './app.ts';
 import { keyOfChain } from './certificates.ts';
 import { signNotification } from './signing.ts';
@@ -44,19 +43,15 @@ function signedDateOf({ signedDate }: ParsedToken['claims']): Date | undefined {
   return typeof signedDate === 'number' ? new Date(signedDate) : undefined;
 }
 
-function isSigned({ header, signed, signature }: ParsedToken, root: string, at: Date): boolean {
-  const key = keyOfChain(header['x5c'], root, at);
-  if (key?.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return false;
-  const bytes = Buffer.from(signature, 'base64url');
-  // The last letter has bits that Node's decoder does not read.
-  if (bytes.toString('base64url') !== signature) return false;
-  return verifySignature('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, bytes);
+function isSigned(notification: ParsedToken, root: string, at: Date): boolean {
+  const key = keyOfChain(notification.header['x5c'], root, at);
+  return key?.asymmetricKeyDetails?.namedCurve === 'prime256v1' && isSignedWith(key, notification);
 }
 
 /** Where a notification says what it is about; one of them. */
 const SUBJECTS = ['data', 'summary', 'externalPurchaseToken', 'appData'] as const;
 
-/** Compared exactly. In the sandbox, Apple names the Apple ID of no app. */
+/** Compared exactly. In the sandbox, Apple leaves the Apple ID out. */
 function isAbout({ bundleId, environment, appAppleId }: App, claims: ParsedToken['claims']): boolean {
   const subject = SUBJECTS.map((name) => claims[name]).find((value) => value !== undefined);
   if (!isJsonObject(subject) || subject['bundleId'] !== bundleId) return false;

@@ -1,5 +1,5 @@
-import { sign } from 'node:crypto';
 import { isJsonObject, parseJson } from '../../core/event/json.ts';
+import { signedToken } from '../../core/scheme/json-web-signature.ts';
 import { privateKeyOf } from '../../core/scheme/keys.ts';
 import { withSignedParts } from './nested.ts';
 
@@ -26,9 +26,7 @@ export function signNotification(text: string, signing: string): string {
 
 function signed(payload: string, signing: string): string {
   const { key, x5c } = signingKeyIn(signing);
-  const text = `${base64url(JSON.stringify({ alg: 'ES256', x5c }))}.${base64url(payload)}`;
-  const options = { key: privateKeyOf(key), dsaEncoding: 'ieee-p1363' } as const;
-  return `${text}.${sign('sha256', Buffer.from(text), options).toString('base64url')}`;
+  return signedToken({ alg: 'ES256', x5c }, payload, privateKeyOf(key));
 }
 
 /** @throws {TypeError} for any other text, such as the value that an operator configures. */
@@ -38,8 +36,4 @@ function signingKeyIn(text: string): SigningKey {
   const isChain = Array.isArray(x5c) && x5c.every((one) => typeof one === 'string');
   if (typeof key === 'string' && isChain) return { key, x5c };
   throw new TypeError('Only the App Store can sign for its certificates.');
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString('base64url');
 }

@@ -1,6 +1,5 @@
-import { sign, verify as verifySignature } from 'node:crypto';
 import { isJsonObject, parseJson } from '../../core/event/json.ts';
-import { parseToken, type ParsedToken } from '../../core/scheme/json-web-signature.ts';
+import { isSignedWith, parseToken, signedToken, type ParsedToken } from '../../core/scheme/json-web-signature.ts';
 import { privateKeyOf } from '../../core/scheme/keys.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { custom } from '../../core/scheme/schemes.ts';
@@ -15,7 +14,7 @@ const MAX_LIFETIME_SECONDS = 86_400;
 const ISSUERS: readonly unknown[] = ['https://accounts.google.com', 'accounts.google.com'];
 
 /**
- * A token of Google's says which service account sends, and to which URL. It does not cover the body. Anyone can have
+ * A token from Google names the service account that sends, and the URL. It does not cover the body. Anyone can have
  * Google sign a token for our URL, in the name of their own account: what counts is the account.
  * @see https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions
  */
@@ -33,7 +32,7 @@ export const scheme = /* @__PURE__ */ custom({
     return isOurs && isCurrent(token.claims, now);
   },
 
-  signs: ({ url, now }, signing) => ({ authorization: `Bearer ${signedToken(url, now, signing)}` }),
+  signs: ({ url, now }, signing) => ({ authorization: `Bearer ${sampleToken(url, now, signing)}` }),
   signsInBody: ({ text, id, now }) => wrapped(text, id, now),
 });
 
@@ -49,12 +48,10 @@ function tokenIn(header: string | undefined): ParsedToken | undefined {
 }
 
 function isSignedBy({ key, id }: NonNullable<ReturnType<typeof accountOf>>['key'], token: ParsedToken): boolean {
-  const { header, signed, signature } = token;
+  const { header } = token;
   if (header['alg'] !== 'RS256' || header['crit'] !== undefined) return false;
   if (id !== undefined && id !== header['kid']) return false;
-  const bytes = Buffer.from(signature, 'base64url');
-  // The last letter has bits that Node's decoder does not read.
-  return bytes.toString('base64url') === signature && verifySignature('sha256', Buffer.from(signed), key, bytes);
+  return isSignedWith(key, token);
 }
 
 function isCurrent({ iat, exp }: ParsedToken['claims'], now: Date): boolean {
@@ -83,7 +80,7 @@ export interface SigningKey {
 
 const SAMPLE_LIFETIME_SECONDS = 3_600;
 
-function signedToken(url: string, now: Date, signing: string): string {
+function sampleToken(url: string, now: Date, signing: string): string {
   const { email, key, kid } = signingKeyIn(signing);
   const iat = Math.floor(now.getTime() / 1000);
   const claims = {
@@ -96,9 +93,7 @@ function signedToken(url: string, now: Date, signing: string): string {
     iss: 'https://accounts.google.com',
     sub: '100000000000000000001',
   };
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = `${part({ alg: 'RS256', kid, typ: 'JWT' })}.${part(claims)}`;
-  return `${signed}.${sign('sha256', Buffer.from(signed), privateKeyOf(key)).toString('base64url')}`;
+  return signedToken({ alg: 'RS256', kid, typ: 'JWT' }, JSON.stringify(claims), privateKeyOf(key));
 }
 
 /** @throws {TypeError} for any other text, such as the account that an operator configures. */
