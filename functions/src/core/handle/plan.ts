@@ -5,6 +5,7 @@ import type { FactStep, LackingFactStep } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from '../logic/command.ts';
+import type { CompletedChange } from '../logic/completion.ts';
 import type { Context, RecordChanges } from '../logic/context.ts';
 import type { Saga, SagaDefinition } from '../logic/saga.ts';
 import type { CommandFailure } from '../ledger/store.ts';
@@ -155,16 +156,18 @@ export function stepNameOf(saga: string, type: string, key: string | undefined):
 /** The step that carries a command out. */
 export function commandStep(name: string, handler: CommandHandler, command: Command): Step {
   if (handler.kind === 'context') return { kind: 'context', name, run: (context) => handler.handle(command, context) };
-  const change = handler.atHand(command);
-  return change === undefined
-    ? { kind: 'context', name, run: (context) => handler.fetched(command, context) }
-    : { kind: 'records', name, change };
+  return changeStep(name, handler, command);
 }
 
 function taskStep(name: string, task: TaskDefinition, event: IntegrationEvent): Step {
   if (task.kind === 'context') return { kind: 'context', name, run: (context) => task.run(event, context) };
-  const change = task.atHand(event);
+  return changeStep(name, task, event);
+}
+
+/** The step of a change of records. It reaches outside only if something has to be fetched. */
+function changeStep<Given>(name: string, changed: CompletedChange<Given>, given: Given): Step {
+  const change = changed.atHand(given);
   return change === undefined
-    ? { kind: 'context', name, run: (context) => task.fetched(event, context) }
+    ? { kind: 'context', name, run: (context) => changed.fetched(given, context) }
     : { kind: 'records', name, change };
 }

@@ -1,4 +1,4 @@
-import { completedChange, type Completion } from './completion.ts';
+import { complete, completedChange, type CompletedChange, type Completion } from './completion.ts';
 import type { Context, RecordChanges } from './context.ts';
 import { requireNothing } from './returned.ts';
 
@@ -39,12 +39,8 @@ interface ContextHandler extends HandlerOf {
 }
 
 /** Does what a command says by changing records, and by nothing else. */
-interface RecordHandler extends HandlerOf {
+interface RecordHandler extends HandlerOf, CompletedChange<Command> {
   readonly kind: 'records';
-  /** The change, if the command carries all that it needs; undefined if something has to be fetched first. */
-  atHand(command: Command): ((records: RecordChanges) => void) | undefined;
-  /** Fetches what the command lacks, and makes the change. */
-  fetched(command: Command, context: Context): Promise<void>;
 }
 
 /** Does what a command says. */
@@ -92,19 +88,19 @@ export function recordHandler<C extends Command, Whole>(
 export function recordHandler<C extends Command>(
   type: CommandType<C>,
   change: (whole: C, records: RecordChanges) => undefined,
-  completion: Completion<C, C> = { atHand: (command) => command, fetch: (command) => Promise.resolve(command) },
+  completion: Completion<C, C> = complete(),
 ): RecordHandler {
   const { given, ...selected } = commandsOf(type);
-  const changed = completedChange({
-    change: (whole: C, records: RecordChanges) =>
+  const changed = completedChange(
+    (whole: C, records) =>
       requireNothing(change(whole, records), `The recordHandler of ${type.type}`, 'commandHandler'),
     completion,
-  });
+  );
   return {
     ...selected,
     kind: 'records',
     atHand: (command) => changed.atHand(given(command)),
-    fetched: (command, context) => changed.fetched(given(command), context.records, context),
+    fetched: (command, context) => changed.fetched(given(command), context),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import type { Context, RecordChanges } from './context.ts';
 
 /**
  * How what a command, a task or a fact needs is got: some events carry it, others only name it. What is at hand costs
@@ -11,33 +11,31 @@ export interface Completion<Given, Whole> {
   readonly fetch: (given: Given, context: Context) => Promise<Whole | undefined>;
 }
 
-/** What changes records, and what it needs. */
-interface Changing<Given, Whole, Target> {
-  readonly change: (whole: Whole, target: Target) => void;
-  readonly completion: Completion<Given, Whole>;
+/** For what carries everything itself. */
+export function complete<Given>(): Completion<Given, Given> {
+  return { atHand: (given) => given, fetch: (given) => Promise.resolve(given) };
 }
 
-/** Both ways to the same change: at once, or after a request. */
-export interface CompletedChange<Given, Target> {
-  /** The change, if everything is at hand; undefined if something has to be fetched. */
-  atHand(given: Given): ((target: Target) => void) | undefined;
+/** A change of records by something that carries all it needs, or only names it. */
+export interface CompletedChange<Given> {
+  /** The change, if everything is at hand; undefined if something has to be fetched first. */
+  atHand(given: Given): ((records: RecordChanges) => void) | undefined;
   /** Fetches what is missing, and makes the change. */
-  fetched(given: Given, target: Target, context: Context): Promise<void>;
+  fetched(given: Given, context: Context): Promise<void>;
 }
 
-/** A change of something that may have to be fetched first. */
-export function completedChange<Given, Whole, Target>({
-  change,
-  completion,
-}: Changing<Given, Whole, Target>): CompletedChange<Given, Target> {
+export function completedChange<Given, Whole>(
+  change: (whole: Whole, records: RecordChanges) => void,
+  completion: Completion<Given, Whole>,
+): CompletedChange<Given> {
   return {
     atHand(given) {
       const whole = completion.atHand(given);
-      return whole === undefined ? undefined : (target) => change(whole, target);
+      return whole === undefined ? undefined : (records) => change(whole, records);
     },
-    async fetched(given, target, context) {
+    async fetched(given, context) {
       const whole = await completion.fetch(given, context);
-      if (whole !== undefined) change(whole, target);
+      if (whole !== undefined) change(whole, context.records);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { IntegrationEvent } from '../event/integration-event.ts';
-import { completedChange, type Completion } from './completion.ts';
+import { complete, completedChange, type CompletedChange, type Completion } from './completion.ts';
 import type { Context, RecordChanges } from './context.ts';
 import { requireNothing } from './returned.ts';
 import type { ConsumerOptions } from './saga.ts';
@@ -16,12 +16,8 @@ interface ContextTask extends TaskOf {
 }
 
 /** A task that changes records, and nothing else. */
-interface RecordTask extends TaskOf {
+interface RecordTask extends TaskOf, CompletedChange<IntegrationEvent> {
   readonly kind: 'records';
-  /** The change, if the event carries all that it needs; undefined if something has to be fetched first. */
-  atHand(event: IntegrationEvent): ((records: RecordChanges) => void) | undefined;
-  /** Fetches what the event lacks, and makes the change. */
-  fetched(event: IntegrationEvent, context: Context): Promise<void>;
 }
 
 export type TaskDefinition = ContextTask | RecordTask;
@@ -81,20 +77,20 @@ export function recordTask<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   change: (whole: Event, records: RecordChanges) => undefined,
   {
-    completion = { atHand: (event) => event, fetch: (event) => Promise.resolve(event) },
+    completion = complete(),
     ...options
   }: Omit<TaskOptions<Event>, 'completion'> & { readonly completion?: Completion<Event, Event> } = {},
 ): RecordTask {
   const { given, ...selected } = selection(type, options);
-  const changed = completedChange({
-    change: (whole: Event, records: RecordChanges) => requireNothing(change(whole, records), 'A recordTask', 'task'),
+  const changed = completedChange(
+    (whole: Event, records) => requireNothing(change(whole, records), 'A recordTask', 'task'),
     completion,
-  });
+  );
   return {
     ...selected,
     kind: 'records',
     atHand: (event) => changed.atHand(given(event)),
-    fetched: (event, context) => changed.fetched(given(event), context.records, context),
+    fetched: (event, context) => changed.fetched(given(event), context),
   };
 }
 
