@@ -6,7 +6,7 @@ import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
-import { LOCAL_TRUST, LOCAL_TRUST_FAULT } from './secret-forms.ts';
+import { isLocalTrust, LOCAL_TRUST_FAULT } from './secret-forms.ts';
 import {
   SAGA_RULES,
   badConfig,
@@ -152,7 +152,7 @@ function scopeProblems({ scope, options: configured, environment }: Configured):
 
 /** A deploy of a secret that was made for this machine would fail as late as the functions start. */
 function localTrust({ provider, webhookSecret }: IntegrationSettings): readonly ConfigProblem[] {
-  const isLocal = webhookSecret?.split(',').some((secret) => secret.trim().startsWith(LOCAL_TRUST)) ?? false;
+  const isLocal = webhookSecret?.split(',').some((secret) => isLocalTrust(secret.trim())) ?? false;
   const variable = variableOf(provider, 'WebhookSecret');
   return isLocal ? [{ ...fault(provider, `${variable} ${LOCAL_TRUST_FAULT}.`), variable }] : [];
 }

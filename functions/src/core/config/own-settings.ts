@@ -1,7 +1,7 @@
 import { IntegrationError } from '../event/errors.ts';
 import { missingSecret, type Secret, type Setting } from '../logic/setting.ts';
 import type { NamedSecret } from '../logic/token.ts';
-import { badConfig, isSecretName, secretsIn, type Environment } from './settings.ts';
+import { badConfig, checkedSecretName, secretsIn, type Environment } from './settings.ts';
 
 /** A setting or a secret that business logic declares. */
 export type OwnSetting = Setting<unknown> | Secret;
@@ -23,11 +23,7 @@ export function configuredSecret({ name, isWhole }: NamedSecret, environment: En
   const variable = `${name}_NAME`;
   const secretName = variableIn(environment, variable);
   if (secretName === undefined) throw missingSecret(name);
-  if (isSecretName(secretName)) return { kind: 'name', name: secretName };
-  throw badConfig(
-    'bundle',
-    `${variable} is not a valid secret name; write my-secret or projects/my-project/secrets/my-secret.`,
-  );
+  return { kind: 'name', name: checkedSecretName('bundle', secretName, variable) };
 }
 
 /** What is wrong with a setting or a secret, in a sentence; undefined if it can be used. */

@@ -38,6 +38,11 @@ const NO_API_KEYS: readonly (readonly [form: RegExp, what: string])[] = [
  */
 export const LOCAL_TRUST = 'local-testing:';
 
+/** Whether a secret brings along whom to trust, see {@link LOCAL_TRUST}. */
+export function isLocalTrust(secret: string): boolean {
+  return secret.startsWith(LOCAL_TRUST);
+}
+
 /** What is wrong with a secret that a deployed function must not accept, as half a sentence. */
 export const LOCAL_TRUST_FAULT = `begins with ${LOCAL_TRUST} and is for your own machine only: it trusts whoever made it; set the one that the integration's README describes`;
 

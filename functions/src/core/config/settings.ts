@@ -166,10 +166,10 @@ export function readSettings(
     enabled: isWanted,
     isDeployed: isDeployed(environment),
     webhookSecret,
-    webhookSecretName: checkedName(provider, webhookSecretName, 'WebhookSecretName'),
+    webhookSecretName: checkedSecretName(provider, webhookSecretName, variableOf(provider, 'WebhookSecretName')),
     keysUrl: checkedKeysUrl(provider, keysUrl),
     apiKey: checkedApiKey(provider, apiKey, variableOf(provider, 'ApiKey')),
-    apiKeyName: checkedName(provider, apiKeyName, 'ApiKeyName'),
+    apiKeyName: checkedSecretName(provider, apiKeyName, variableOf(provider, 'ApiKeyName')),
     verifyToken,
     webhookUrls: urlsOf(provider, read('WebhookUrl')),
     toleranceSeconds: own.toleranceSeconds,
@@ -226,16 +226,20 @@ function missingSecret(provider: string): IntegrationError {
 /** Short id, or `projects/<project>/secrets/<id>` with an optional `/versions/<version>`. */
 const SECRET_NAME = /^(?:projects\/[^/\s]+\/secrets\/)?[A-Za-z0-9_-]{1,255}(?:\/versions\/[A-Za-z0-9_-]+)?$/;
 
-/** Whether a text can name a secret in Secret Manager. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
-}
-
-function checkedName(provider: string, name: string | undefined, setting: Setting): string | undefined {
-  if (name === undefined || isSecretName(name)) return name;
+/**
+ * The name of a secret in Secret Manager.
+ * @param variable The variable that holds it.
+ * @throws {IntegrationError} `bad-config` for what cannot be one.
+ */
+export function checkedSecretName<Name extends string | undefined>(
+  provider: string,
+  name: Name,
+  variable: string,
+): Name {
+  if (name === undefined || SECRET_NAME.test(name)) return name;
   throw badConfig(
     provider,
-    `${variableOf(provider, setting)} is not a valid secret name; write my-secret or projects/my-project/secrets/my-secret.`,
+    `${variable} is not a valid secret name; write my-secret or projects/my-project/secrets/my-secret.`,
   );
 }
 

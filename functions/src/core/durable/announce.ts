@@ -13,11 +13,7 @@ type Announcing = Pick<Ports, 'publisher' | 'clock' | 'sagaTime'>;
  * @throws if the topic does not accept them in time.
  */
 export async function publishCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
-  const now = sagaTimeOf(ports)(ports.clock.now());
-  await publish(
-    changes.flatMap((change) => change.messages(now)),
-    ports,
-  );
+  await publish(changes, ports, (change, now) => change.messages(now));
 }
 
 /** The same, so that nobody has to wait for the next sweep, which finds what could not be published. */
@@ -30,13 +26,15 @@ export async function announceCommands(changes: readonly InstanceDecision[], por
  * thousand times.
  */
 export async function announceNewCommands(changes: readonly InstanceDecision[], ports: Announcing): Promise<void> {
-  const now = sagaTimeOf(ports)(ports.clock.now());
-  await publish(
-    changes.flatMap((change) => change.newMessages(now)),
-    ports,
-  ).catch(() => undefined);
+  await publish(changes, ports, (change, now) => change.newMessages(now)).catch(() => undefined);
 }
 
-async function publish(messages: readonly OutgoingMessage[], { publisher }: Announcing): Promise<void> {
-  if (messages.length > 0) await publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
+async function publish(
+  changes: readonly InstanceDecision[],
+  ports: Announcing,
+  messagesOf: (change: InstanceDecision, now: Date) => readonly OutgoingMessage[],
+): Promise<void> {
+  const now = sagaTimeOf(ports)(ports.clock.now());
+  const messages = changes.flatMap((change) => messagesOf(change, now));
+  if (messages.length > 0) await ports.publisher.publish(topicOf(SAGAS), messages, DEADLINE_MS);
 }

@@ -16,20 +16,22 @@ export const factsIn: DurableSagaDefinition['factsIn'] = (event, saga, definitio
   const keyless: string[] = [];
   const { source, id, receivedtime } = event.envelope;
   const origin = { from: JSON.stringify([source, id]), receivedAt: Date.parse(receivedtime) };
-  const stepOf = (fact: string, { key, fact: data }: KeptFact): FactStep => {
+  const stepOf = (name: string, fact: string, { key, fact: data }: KeptFact): FactStep => {
     const change = InstanceChange.ofAny({ saga, key, definition }, (before, now) =>
       withFact(before, definition, { name: fact, data, ...origin }, now),
     );
-    return { kind: 'fact', name: `${saga}/${fact}`, change };
+    return { kind: 'fact', name, change };
   };
   for (const [fact, { take }] of Object.entries(definition.sources)) {
     const name = `${saga}/${fact}`;
     try {
       const taken = take(event);
       if (taken.status === 'keyless') keyless.push(name);
-      if (taken.status === 'kept') steps.push(stepOf(fact, taken));
-      if (taken.status !== 'lacking') continue;
-      steps.push(lackingFact(name, event.envelope.provider, taken.complete, (told) => stepOf(fact, told)));
+      if (taken.status === 'kept') steps.push(stepOf(name, fact, taken));
+      if (taken.status === 'lacking') {
+        const { complete } = taken;
+        steps.push(lackingFact(name, event.envelope.provider, complete, (told) => stepOf(name, fact, told)));
+      }
     } catch (error) {
       failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
     }

@@ -36,7 +36,7 @@ export class CommandEnd {
     return this.#failed?.after?.outbox.some(({ id }) => id === this.#id) === true;
   }
 
-  /** It was given up on. @param reason For the pipeline, if that wants to know. */
+  /** It was given up on. @param reason For the pipeline, if it asks. */
   dead(reason: string): InstanceChange {
     const { definition } = this.#instance;
     this.#died = InstanceChange.ofPresent(this.#instance, (state, now) => ({

@@ -120,8 +120,8 @@ function isWanted({ attributes, publishTime }: Delivery, { since, until, types }
   return publishTime >= since && publishTime < until && matchesType(attributes['eventtype'] ?? '', types);
 }
 
-function namesIn({ source, id, occurrence = id }: Delivery['attributes']): EntryNames | undefined {
-  return source === undefined || id === undefined || occurrence === undefined ? undefined : { source, id: occurrence };
+function namesIn({ source, id, occurrence }: Delivery['attributes']): EntryNames | undefined {
+  return source === undefined || id === undefined ? undefined : { source, id: occurrence ?? id };
 }
 
 /** What the ledger's key takes from an event. */

@@ -66,8 +66,9 @@ function customProver(scheme: Custom): Prover {
   return (check) => {
     const { provider, request, secrets, now } = check;
     const [read] = headers.read(provider, request);
+    // What is ASCII is UTF-8 as well.
     if (scheme.isAscii === true) requireAscii(provider, request);
-    requireUtf8(provider, request);
+    else requireUtf8(provider, request);
     // A text takes up to twice the memory of its bytes, and some schemes never look at it.
     let decoded: string | undefined;
     const text = () => (decoded ??= requireText(provider, request));
@@ -88,19 +89,18 @@ function customProver(scheme: Custom): Prover {
       attempts.some((attempt) => scheme.verifies(attempt, candidate)),
     );
     const { time, id } = scheme;
+    let parsed: unknown;
+    const body = () => (parsed ??= requireJson(provider, text()));
     const signedAt =
-      time !== undefined && time.at === undefined
+      time &&
+      (time.at === undefined
         ? requireTime(time, valueIn(read, 'timestamp'), headers.describe('timestamp'), check)
-        : undefined;
-    if (time?.at === undefined && id === undefined)
-      return { secret, read, ...(signedAt !== undefined && { signedAt }) };
-    const body = requireJson(provider, text());
+        : requireTimeInBody(time, time.at, body(), check));
     return {
       secret,
       read,
       ...(signedAt !== undefined && { signedAt }),
-      ...(time?.at !== undefined && { signedAt: requireTimeInBody(time, time.at, body, check) }),
-      ...(id !== undefined && { signedId: textInBody(id, body, check) }),
+      ...(id !== undefined && { signedId: textInBody(id, body(), check) }),
     };
   };
 }

@@ -1,4 +1,4 @@
-import { LOCAL_TRUST } from '../config/secret-forms.ts';
+import { isLocalTrust } from '../config/secret-forms.ts';
 import type { KeySource } from '../integration/integration.ts';
 import type { Clock, SecretVersion } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
@@ -8,7 +8,7 @@ import type { SecretSource } from './source.ts';
 
 /**
  * Accounts that are configured, each with the published key that a request names: somebody else signs for all accounts,
- * so a good signature proves nothing until the account is compared. A secret of the own machine brings its own key.
+ * so a good signature proves nothing until the account is compared. A secret made for local testing brings its own key.
  */
 export class AccountKeys implements SecretSource {
   readonly #accounts: SecretSource;
@@ -48,5 +48,5 @@ function joined(accounts: readonly SecretVersion[], keys: readonly SecretVersion
 }
 
 function isLocal({ value }: SecretVersion): boolean {
-  return value.startsWith(LOCAL_TRUST);
+  return isLocalTrust(value);
 }

@@ -3,7 +3,7 @@ import { IntegrationError } from '../event/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../config/settings.ts';
 import { SecretAccessError, type Clock, type SecretStore, type SecretVersion } from '../ports.ts';
-import { apiKeyIn, isGuessable, LOCAL_TRUST, LOCAL_TRUST_FAULT } from '../config/secret-forms.ts';
+import { apiKeyIn, isGuessable, isLocalTrust, LOCAL_TRUST_FAULT } from '../config/secret-forms.ts';
 import { Cached } from './cached.ts';
 import type { Integration } from '../integration/integration.ts';
 
@@ -103,7 +103,7 @@ export class WebhookSecrets {
     if (secret === this.#settings.verifyToken) {
       return 'holds the verify token too, which everybody knows who reads an access log; remove it there';
     }
-    if (this.#settings.isDeployed && secret.startsWith(LOCAL_TRUST)) return LOCAL_TRUST_FAULT;
+    if (this.#settings.isDeployed && isLocalTrust(secret)) return LOCAL_TRUST_FAULT;
     const apiKey = apiKeyIn(secret, this.#shape.signsWithSecretKey);
     if (apiKey === undefined) return this.#shape.checkSecret?.(secret);
     const variable = variableOf(this.#settings.provider, 'ApiKey');

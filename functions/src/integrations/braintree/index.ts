@@ -7,6 +7,7 @@ import { notAnEvent, requireText } from '../../core/scheme/verification.ts';
 import { places } from './event.ts';
 import { formIn, scheme, signed } from './scheme.ts';
 import { readXml } from './xml.ts';
+import { queryOf } from '../../core/scheme/signed-urls.ts';
 
 /** @see https://developer.paypal.com/braintree/docs/guides/webhooks/overview */
 export const braintree = integration({
@@ -36,7 +37,7 @@ export const braintree = integration({
  * letter, and the base64 of XML begins with one.
  */
 function answerChallenge({ method, url }: RawWebhook, { secrets: [newest] }: Door): HttpReply | undefined {
-  const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const query = new URLSearchParams(queryOf(url));
   const [challenge, ...more] = query.getAll('bt_challenge');
   if (method !== 'GET' || challenge === undefined || newest === undefined) return undefined;
   return more.length === 0 && /^[0-9a-f]{20,32}$/.test(challenge)

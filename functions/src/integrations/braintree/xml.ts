@@ -24,7 +24,9 @@ export function readXml(text: string): { readonly [name: string]: XmlValue } | u
 function rootIn(text: string): Element | undefined {
   const document: Element = { name: '', attributes: '', children: [], text: '' };
   const open: Element[] = [document];
-  for (const piece of text.split('<').entries()) {
+  const [before = '', ...pieces] = text.split('<');
+  if (before.trim() !== '') return undefined;
+  for (const piece of pieces) {
     if (!readPiece(piece, open) || open.length > MOST_LEVELS) return undefined;
   }
   const [root, ...others] = document.children;
@@ -34,10 +36,9 @@ function rootIn(text: string): Element | undefined {
 const TAG = /^(\/?)([A-Za-z_][\w.-]*)((?:\s[^/]*)?)(\/?)$/;
 
 /** Reads a tag and the text after it, which is what follows a `<`. @returns whether that is well-formed. */
-function readPiece([index, piece]: readonly [number, string], open: Element[]): boolean {
+function readPiece(piece: string, open: Element[]): boolean {
   const parent = open.at(-1);
   if (parent === undefined) return false;
-  if (index === 0) return piece.trim() === '';
   const end = piece.indexOf('>');
   const tag = piece.slice(0, end);
   const text = unescaped(piece.slice(end + 1));
@@ -100,12 +101,10 @@ function valueOf({ attributes, children, text }: Element): XmlValue {
 function objectOf(children: readonly Element[]): { readonly [name: string]: XmlValue } {
   const byName = Map.groupBy(children, ({ name }) => camelCase(name));
   return Object.fromEntries(
-    [...byName].map(([name, [first, ...others]]) => [
-      name,
-      first === undefined || others.length > 0
-        ? [first, ...others].flatMap((one) => (one ? [valueOf(one)] : []))
-        : valueOf(first),
-    ]),
+    [...byName].map(([name, all]) => {
+      const [first = null, ...others] = all.map(valueOf);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
   );
 }
 

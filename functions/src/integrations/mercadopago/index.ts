@@ -6,6 +6,7 @@ import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { notAnEvent, requireJsonBody } from '../../core/scheme/verification.ts';
 import { places } from './event.ts';
 import { scheme } from './scheme.ts';
+import { queryOf } from '../../core/scheme/signed-urls.ts';
 
 /** @see https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks */
 export const mercadopago = integration({
@@ -29,7 +30,7 @@ export const mercadopago = integration({
 
 /** Whether the body, which nobody signed, names another object of the kind that the query names. */
 function isAboutAnother({ url }: RawWebhook, body: unknown): boolean {
-  const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const query = new URLSearchParams(queryOf(url));
   const [signed, type] = [query.get('data.id'), query.get('type')];
   const named = idIn(valueAt(body, '/data/id'));
   const isOtherKind = type !== null && type !== valueAt(body, '/type');

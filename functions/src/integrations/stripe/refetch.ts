@@ -83,7 +83,7 @@ export async function objectOf<Object>(
 
 /**
  * For handlers and tasks that only change records: gives them the object of an event of either style, with what the event
- * says about it. An event whose object Stripe no longer has changes nothing: a separate event tells of the end.
+ * says about it. An event whose object Stripe no longer has changes nothing: a separate event reports the deletion.
  * @example
  * export const keepName = recordHandler(
  *   KeepName,

@@ -9,7 +9,7 @@ export type TypeOfBothStyles = { readonly [Each in Type]: `v1.${Each}` extends T
 
 /**
  * What each type of snapshot event is called as a thin event. Thin types that are not here, such as
- * `v1.customer.subscription.past_due`, have no snapshot of their own name: they may tell of the same change as another
+ * `v1.customer.subscription.past_due`, have no snapshot of their own name: they may report the same change as another
  * type's snapshot, but they are separate occurrences.
  */
 const TYPES: ReadonlySet<string> = /* @__PURE__ */ new Set(

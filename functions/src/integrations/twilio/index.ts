@@ -13,6 +13,7 @@ import { formOf, paramsOf, type Params } from './body.ts';
 import { places, streamPlaces, type TwilioNative } from './event.ts';
 import { claimsForm, readingOf, type Reading } from './reading.ts';
 import { hashIn, scheme, SIGNATURE_HEADER } from './scheme.ts';
+import { queryOf } from '../../core/scheme/signed-urls.ts';
 
 const PROVIDER = 'twilio';
 
@@ -97,11 +98,6 @@ function requireBody(request: RawWebhook): void {
   if (isEmpty === (request.method === 'GET')) return;
   const fault = isEmpty ? 'has no body' : 'has a body, which a GET of Twilio does not have';
   throw new IntegrationError(PROVIDER, 'bad-webhook-request', `The request ${fault}; send it as Twilio signed it.`);
-}
-
-function queryOf(url: string): string {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start + 1);
 }
 
 const STREAM = { provider: PROVIDER, isEvent: guardOf(streamPlaces), needs: sentenceOfNeeds(streamPlaces) };
