@@ -1,10 +1,5 @@
 import { durableSaga, from } from 'integration-service';
-import {
-  BraintreeEvent,
-  type BraintreeEventOfType,
-  isBraintreeEventOfType,
-  type Subscription,
-} from 'integration-service/braintree';
+import { BraintreeEvent, type Subscription } from 'integration-service/braintree';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, listIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
@@ -12,9 +7,7 @@ import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
 import { statusOf } from './subscriptions.ts';
 import { userIn } from './transactions.ts';
-
-type SubscriptionEvent =
-  BraintreeEventOfType<`subscription_${'went_active' | 'charged_successfully' | 'charged_unsuccessfully' | 'trial_ended' | 'billing_skipped' | 'went_past_due' | 'canceled' | 'expired'}`>;
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
 const STATES = {
   pending: 'pending',
@@ -31,20 +24,7 @@ const STATES = {
  */
 export const braintreeEntitlements = durableSaga(
   {
-    revised: from(
-      BraintreeEvent,
-      isBraintreeEventOfType(
-        'subscription_went_active',
-        'subscription_charged_successfully',
-        'subscription_charged_unsuccessfully',
-        'subscription_trial_ended',
-        'subscription_billing_skipped',
-        'subscription_went_past_due',
-        'subscription_canceled',
-        'subscription_expired',
-      ),
-      (event) => purchaseFact(revised(event)),
-    ),
+    revised: from(BraintreeEvent, isSubscriptionEvent, (event) => purchaseFact(revised(event))),
   },
   grantEntitlements,
 );

@@ -1,10 +1,11 @@
 import { mergeMap } from 'rxjs';
 import { idIn, isOfType, saga } from 'integration-service';
-import { BraintreeEvent, isBraintreeEventOfType, type Subscription } from 'integration-service/braintree';
+import { BraintreeEvent, type Subscription } from 'integration-service/braintree';
 import { idOrNull, listIn, textIn, textOrNull } from '../shared/fields.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
 import { moneyIn, userIn } from './transactions.ts';
+import { isSubscriptionEvent } from './subscription-events.ts';
 
 const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
   ['Pending', 'pending'],
@@ -18,16 +19,7 @@ const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(BraintreeEvent),
-    isBraintreeEventOfType(
-      'subscription_went_active',
-      'subscription_charged_successfully',
-      'subscription_charged_unsuccessfully',
-      'subscription_trial_ended',
-      'subscription_billing_skipped',
-      'subscription_went_past_due',
-      'subscription_canceled',
-      'subscription_expired',
-    ),
+    isSubscriptionEvent,
     mergeMap((event) => {
       const { subscription } = event.event.subject;
       const id = idIn(subscription?.id);

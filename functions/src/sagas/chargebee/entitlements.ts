@@ -1,30 +1,11 @@
 import { durableSaga, from } from 'integration-service';
-import {
-  ChargebeeEvent,
-  type ChargebeeEventOfType,
-  isChargebeeEventOfType,
-  type Subscription,
-} from 'integration-service/chargebee';
+import { ChargebeeEvent, type Subscription } from 'integration-service/chargebee';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, listIn, textIn } from '../shared/fields.ts';
 import { asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
-
-type SubscriptionEvent = ChargebeeEventOfType<
-  | 'subscription_created'
-  | 'subscription_started'
-  | 'subscription_activated'
-  | 'subscription_changed'
-  | 'subscription_renewed'
-  | 'subscription_paused'
-  | 'subscription_resumed'
-  | 'subscription_cancellation_scheduled'
-  | 'subscription_scheduled_cancellation_removed'
-  | 'subscription_cancelled'
-  | 'subscription_reactivated'
-  | 'subscription_deleted'
->;
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
 /** What Chargebee's status means; a subscription of the `future` has not begun. */
 const STATES: ReadonlyMap<string, EntitlementState> = new Map([
@@ -43,24 +24,7 @@ const STATES: ReadonlyMap<string, EntitlementState> = new Map([
  */
 export const chargebeeEntitlements = durableSaga(
   {
-    revised: from(
-      ChargebeeEvent,
-      isChargebeeEventOfType(
-        'subscription_created',
-        'subscription_started',
-        'subscription_activated',
-        'subscription_changed',
-        'subscription_renewed',
-        'subscription_paused',
-        'subscription_resumed',
-        'subscription_cancellation_scheduled',
-        'subscription_scheduled_cancellation_removed',
-        'subscription_cancelled',
-        'subscription_reactivated',
-        'subscription_deleted',
-      ),
-      (event) => purchaseFact(revised(event)),
-    ),
+    revised: from(ChargebeeEvent, isSubscriptionEvent, (event) => purchaseFact(revised(event))),
   },
   grantEntitlements,
 );

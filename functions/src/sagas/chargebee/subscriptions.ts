@@ -1,10 +1,11 @@
 import { mergeMap } from 'rxjs';
 import { idIn, isOfType, saga } from 'integration-service';
-import { ChargebeeEvent, isChargebeeEventOfType } from 'integration-service/chargebee';
+import { ChargebeeEvent } from 'integration-service/chargebee';
 import { idOrNull, integerOrNull, listIn, textIn, textOrNull } from '../shared/fields.ts';
 import { currencyIn } from '../shared/money.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
+import { isSubscriptionEvent } from './subscription-events.ts';
 
 /** What Chargebee's status means; a subscription of the `future` has not begun. */
 const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
@@ -20,20 +21,7 @@ const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(ChargebeeEvent),
-    isChargebeeEventOfType(
-      'subscription_created',
-      'subscription_started',
-      'subscription_activated',
-      'subscription_changed',
-      'subscription_renewed',
-      'subscription_paused',
-      'subscription_resumed',
-      'subscription_cancellation_scheduled',
-      'subscription_scheduled_cancellation_removed',
-      'subscription_cancelled',
-      'subscription_reactivated',
-      'subscription_deleted',
-    ),
+    isSubscriptionEvent,
     mergeMap((event) => {
       const { event_type: type, content } = event.event;
       const subscription = content?.subscription;

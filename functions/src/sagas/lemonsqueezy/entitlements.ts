@@ -1,19 +1,12 @@
 import { durableSaga, from, isJsonObject } from 'integration-service';
-import {
-  isLemonsqueezyEventOfType,
-  LemonsqueezyEvent,
-  type LemonsqueezyEventOfType,
-  type Subscription,
-} from 'integration-service/lemonsqueezy';
+import { LemonsqueezyEvent, type Subscription } from 'integration-service/lemonsqueezy';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
 import { livemodeOf } from './resource.ts';
-
-type SubscriptionEvent =
-  LemonsqueezyEventOfType<`subscription_${'created' | 'updated' | 'cancelled' | 'resumed' | 'expired' | 'paused' | 'unpaused' | 'plan_changed'}`>;
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
 /** What Lemon Squeezy's status means. Who has cancelled keeps access until the period ends. */
 const STATES: ReadonlyMap<string, EntitlementState> = new Map([
@@ -32,20 +25,7 @@ const STATES: ReadonlyMap<string, EntitlementState> = new Map([
  */
 export const lemonsqueezyEntitlements = durableSaga(
   {
-    revised: from(
-      LemonsqueezyEvent,
-      isLemonsqueezyEventOfType(
-        'subscription_created',
-        'subscription_updated',
-        'subscription_cancelled',
-        'subscription_resumed',
-        'subscription_expired',
-        'subscription_paused',
-        'subscription_unpaused',
-        'subscription_plan_changed',
-      ),
-      (event) => purchaseFact(revised(event)),
-    ),
+    revised: from(LemonsqueezyEvent, isSubscriptionEvent, (event) => purchaseFact(revised(event))),
   },
   grantEntitlements,
 );

@@ -1,10 +1,11 @@
 import { mergeMap } from 'rxjs';
 import { type AsOf, Command, isJsonObject, isOfType, newest, recordHandler, saga } from 'integration-service';
-import { isLemonsqueezyEventOfType, LemonsqueezyEvent, type Subscription } from 'integration-service/lemonsqueezy';
+import { LemonsqueezyEvent, type Subscription } from 'integration-service/lemonsqueezy';
 import { textIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { utcOf } from '../shared/times.ts';
 import { asOfState, livemodeOf, numberedId, type Resource } from './resource.ts';
+import { isSubscriptionEvent } from './subscription-events.ts';
 
 /** A subscription, in `subscriptions/lemonsqueezy:{its id}`, beside those of Stripe and Paddle. Times are RFC 3339. */
 export type LemonsqueezySubscriptionRecord = {
@@ -49,16 +50,7 @@ const RANKS: ReadonlyMap<string, number> = new Map([
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(LemonsqueezyEvent),
-    isLemonsqueezyEventOfType(
-      'subscription_created',
-      'subscription_updated',
-      'subscription_cancelled',
-      'subscription_resumed',
-      'subscription_expired',
-      'subscription_paused',
-      'subscription_unpaused',
-      'subscription_plan_changed',
-    ),
+    isSubscriptionEvent,
     mergeMap((event) => {
       const { data, meta } = event.event;
       if (!isJsonObject(data?.attributes)) return [];

@@ -1,5 +1,5 @@
 import { durableSaga, from } from 'integration-service';
-import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from 'integration-service/paddle';
+import { PaddleEvent } from 'integration-service/paddle';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, listIn, textIn } from '../shared/fields.ts';
 import {
@@ -12,18 +12,8 @@ import {
 } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
-type SubscriptionEvent = PaddleEventOfType<
-  | 'subscription.created'
-  | 'subscription.activated'
-  | 'subscription.trialing'
-  | 'subscription.updated'
-  | 'subscription.past_due'
-  | 'subscription.paused'
-  | 'subscription.resumed'
-  | 'subscription.imported'
-  | 'subscription.canceled'
->;
 type Subscription = SubscriptionEvent['event']['data'];
 
 /** What Paddle's status means; another is one that it has introduced since. */
@@ -38,21 +28,7 @@ const STATES: ReadonlyMap<string, EntitlementState> = new Map([
 /** Keeps `entitlements` in sync with Paddle's subscriptions. The user is `custom_data.user_id`. One instance for each. */
 export const paddleEntitlements = durableSaga(
   {
-    revised: from(
-      PaddleEvent,
-      isPaddleEventOfType(
-        'subscription.created',
-        'subscription.activated',
-        'subscription.trialing',
-        'subscription.updated',
-        'subscription.past_due',
-        'subscription.paused',
-        'subscription.resumed',
-        'subscription.imported',
-        'subscription.canceled',
-      ),
-      (event) => purchaseFact(revised(event)),
-    ),
+    revised: from(PaddleEvent, isSubscriptionEvent, (event) => purchaseFact(revised(event))),
   },
   grantEntitlements,
 );

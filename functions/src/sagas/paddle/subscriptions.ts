@@ -1,20 +1,10 @@
 import { map } from 'rxjs';
 import { type AsOf, asOfEvent, Command, isOfType, newest, RANK, recordHandler, saga } from 'integration-service';
-import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from 'integration-service/paddle';
+import { PaddleEvent } from 'integration-service/paddle';
 import { listIn } from '../shared/fields.ts';
 import { recordIdOf } from '../shared/record-id.ts';
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
-type SubscriptionEvent = PaddleEventOfType<
-  | 'subscription.created'
-  | 'subscription.activated'
-  | 'subscription.trialing'
-  | 'subscription.updated'
-  | 'subscription.past_due'
-  | 'subscription.paused'
-  | 'subscription.resumed'
-  | 'subscription.imported'
-  | 'subscription.canceled'
->;
 type Subscription = SubscriptionEvent['event']['data'];
 
 /** A subscription, in `subscriptions/paddle:{its id}`, alongside those of Stripe. Times are in RFC 3339. */
@@ -51,17 +41,7 @@ export type PaddleSubscriptionRecord = {
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(PaddleEvent),
-    isPaddleEventOfType(
-      'subscription.created',
-      'subscription.activated',
-      'subscription.trialing',
-      'subscription.updated',
-      'subscription.past_due',
-      'subscription.paused',
-      'subscription.resumed',
-      'subscription.imported',
-      'subscription.canceled',
-    ),
+    isSubscriptionEvent,
     map((event) => new SyncPaddleSubscription(event.event.data, momentOf(event))),
   ),
 );

@@ -6,9 +6,8 @@ import { idOrNull, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
-type SubscriptionEvent =
-  PolarEventOfType<`subscription.${'created' | 'updated' | 'active' | 'past_due' | 'canceled' | 'uncanceled' | 'revoked'}`>;
 type OrderEvent = PolarEventOfType<`order.${'paid' | 'refunded'}`>;
 
 /** What Polar's status means; an incomplete one waits for its first payment. */
@@ -28,19 +27,7 @@ const STATES: ReadonlyMap<string, EntitlementState> = new Map([
 export const polarEntitlements = durableSaga(
   {
     revised: anyOf(
-      from(
-        PolarEvent,
-        isPolarEventOfType(
-          'subscription.created',
-          'subscription.updated',
-          'subscription.active',
-          'subscription.past_due',
-          'subscription.canceled',
-          'subscription.uncanceled',
-          'subscription.revoked',
-        ),
-        (event) => purchaseFact(subscribed(event)),
-      ),
+      from(PolarEvent, isSubscriptionEvent, (event) => purchaseFact(subscribed(event))),
       from(
         PolarEvent,
         pipe(

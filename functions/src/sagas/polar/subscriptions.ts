@@ -1,10 +1,11 @@
 import { mergeMap } from 'rxjs';
 import { idIn, isOfType, saga } from 'integration-service';
-import { isPolarEventOfType, PolarEvent } from 'integration-service/polar';
+import { PolarEvent } from 'integration-service/polar';
 import { integerOrNull, textIn, textOrNull } from '../shared/fields.ts';
 import { currencyIn } from '../shared/money.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
+import { isSubscriptionEvent } from './subscription-events.ts';
 
 /** What Polar's status means; an incomplete one waits for its first payment. */
 const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
@@ -20,15 +21,7 @@ const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(PolarEvent),
-    isPolarEventOfType(
-      'subscription.created',
-      'subscription.updated',
-      'subscription.active',
-      'subscription.past_due',
-      'subscription.canceled',
-      'subscription.uncanceled',
-      'subscription.revoked',
-    ),
+    isSubscriptionEvent,
     mergeMap((event) => {
       const { data: subscription } = event.event;
       const id = idIn(subscription.id);

@@ -1,14 +1,12 @@
 import { durableSaga, from } from 'integration-service';
-import { isRazorpayEventOfType, RazorpayEvent, type RazorpayEventOfType } from 'integration-service/razorpay';
+import { RazorpayEvent } from 'integration-service/razorpay';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
 import { noteOf } from './notes.ts';
-
-type SubscriptionEvent =
-  RazorpayEventOfType<`subscription.${'authenticated' | 'activated' | 'charged' | 'pending' | 'halted' | 'paused' | 'resumed' | 'updated' | 'cancelled' | 'completed'}`>;
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
 /** What Razorpay's status means. One that is completed has been charged for its last period, which goes on. */
 const STATES: ReadonlyMap<string, EntitlementState> = new Map([
@@ -27,22 +25,7 @@ const STATES: ReadonlyMap<string, EntitlementState> = new Map([
  */
 export const razorpayEntitlements = durableSaga(
   {
-    revised: from(
-      RazorpayEvent,
-      isRazorpayEventOfType(
-        'subscription.authenticated',
-        'subscription.activated',
-        'subscription.charged',
-        'subscription.pending',
-        'subscription.halted',
-        'subscription.paused',
-        'subscription.resumed',
-        'subscription.updated',
-        'subscription.cancelled',
-        'subscription.completed',
-      ),
-      (event) => purchaseFact(revised(event)),
-    ),
+    revised: from(RazorpayEvent, isSubscriptionEvent, (event) => purchaseFact(revised(event))),
   },
   grantEntitlements,
 );

@@ -1,10 +1,11 @@
 import { mergeMap } from 'rxjs';
 import { idIn, isOfType, saga } from 'integration-service';
-import { isRazorpayEventOfType, RazorpayEvent } from 'integration-service/razorpay';
+import { RazorpayEvent } from 'integration-service/razorpay';
 import { integerOrNull, textIn, textOrNull } from '../shared/fields.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
 import { noteOf } from './notes.ts';
+import { isSubscriptionEvent } from './subscription-events.ts';
 
 /** What Razorpay's status means; `created` and `authenticated` wait for the first payment. */
 const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
@@ -21,18 +22,7 @@ const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
 export const subscriptionLifecycle = saga((events$) =>
   events$.pipe(
     isOfType(RazorpayEvent),
-    isRazorpayEventOfType(
-      'subscription.authenticated',
-      'subscription.activated',
-      'subscription.charged',
-      'subscription.pending',
-      'subscription.halted',
-      'subscription.paused',
-      'subscription.resumed',
-      'subscription.updated',
-      'subscription.cancelled',
-      'subscription.completed',
-    ),
+    isSubscriptionEvent,
     mergeMap((event) => {
       const subscription = event.event.payload.subscription?.entity;
       const id = idIn(subscription?.id);
