@@ -6,7 +6,7 @@ import {
   isAppStoreEventOfType,
 } from 'integration-service/appStore';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull } from '../shared/fields.ts';
+import { idOrNull, idsIn } from '../shared/fields.ts';
 import { asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
@@ -82,7 +82,7 @@ function revised(event: PurchaseEvent): PurchaseState | undefined {
     purchase: id,
     userId: userIdIn(transaction.appAccountToken, renewal?.appAccountToken),
     customer: null,
-    products: [transaction.productId].flatMap((product) => idOrNull(product) ?? []),
+    products: idsIn(transaction.productId),
     state,
     until: untilOf(state, transaction, renewal?.gracePeriodExpiresDate),
     renews,
@@ -92,7 +92,7 @@ function revised(event: PurchaseEvent): PurchaseState | undefined {
   };
 }
 
-/** What is consumed is not an entitlement, and Apple does not know when a subscription ends that it does not renew. */
+/** Consumables grant nothing, and Apple does not report the end of a subscription that does not renew. */
 function isKept({ type }: AppStoreTransaction): boolean {
   return type === 'Auto-Renewable Subscription' || type === 'Non-Consumable';
 }

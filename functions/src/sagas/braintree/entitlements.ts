@@ -1,7 +1,7 @@
 import { durableSaga, from } from 'integration-service';
 import { BraintreeEvent, type Subscription } from 'integration-service/braintree';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull, listIn } from '../shared/fields.ts';
+import { idOrNull, idsIn, listIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
@@ -44,7 +44,7 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
     purchase: id,
     userId: newest ? userIdIn(userIn(newest)) : null,
     customer: idOrNull(newest?.customer?.id),
-    products: [subscription.planId].flatMap((plan) => idOrNull(plan) ?? []),
+    products: idsIn(subscription.planId),
     state,
     until: state === 'expired' ? event.envelope.time : untilOf(subscription, state),
     renews,
@@ -54,7 +54,7 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
   };
 }
 
-/** Braintree names the last day that is paid for: it ends at midnight. */
+/** Braintree names the last day that is paid for; access lasts until the end of that day. */
 function untilOf({ paidThroughDate, billingPeriodEndDate, firstBillingDate }: Subscription, state: EntitlementState) {
   if (state === 'trialing') return utcOf(firstBillingDate);
   const day = utcOf(paidThroughDate) ?? utcOf(billingPeriodEndDate);

@@ -1,7 +1,7 @@
 import { durableSaga, from } from 'integration-service';
 import { ChargebeeEvent, type Subscription } from 'integration-service/chargebee';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull, listIn, textIn } from '../shared/fields.ts';
+import { idOrNull, idsIn, listIn, textIn } from '../shared/fields.ts';
 import { asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
@@ -60,6 +60,6 @@ function untilOf(subscription: Subscription, state: EntitlementState): string | 
 /** A charge is paid once, and unlocks nothing. Product Catalog 1.0 has a plan in place of items. */
 function productsOf({ subscription_items: items, plan_id: plan }: Subscription): readonly string[] {
   const named = listIn(items).filter(({ item_type: type }) => type !== 'charge');
-  const products = named.flatMap(({ item_price_id: price }) => idOrNull(price) ?? []);
-  return products.length > 0 ? products : [plan].flatMap((one) => idOrNull(one) ?? []);
+  const products = idsIn(...named.map(({ item_price_id: price }) => price));
+  return products.length > 0 ? products : idsIn(plan);
 }

@@ -1,14 +1,14 @@
 import { durableSaga, from, isJsonObject } from 'integration-service';
 import { LemonsqueezyEvent, type Subscription } from 'integration-service/lemonsqueezy';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull, textIn } from '../shared/fields.ts';
+import { idOrNull, idsIn, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
 import { livemodeOf } from './resource.ts';
 import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
-/** What Lemon Squeezy's status means. Who has cancelled keeps access until the period ends. */
+/** What Lemon Squeezy's status means. Whoever cancels keeps access until the period ends. */
 const STATES: ReadonlyMap<string, EntitlementState> = new Map([
   ['on_trial', 'trialing'],
   ['active', 'active'],
@@ -42,7 +42,7 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
     purchase: id,
     userId: userIdIn(meta?.custom_data?.['user_id']),
     customer: idOrNull(attributes.customer_id),
-    products: [attributes.product_id].flatMap((product) => idOrNull(product) ?? []),
+    products: idsIn(attributes.product_id),
     state,
     until: untilOf(attributes, state),
     renews,

@@ -1,9 +1,8 @@
 import { anyOf, commandHandler, durableSaga, from, type Context, type Kept } from 'integration-service';
 import { isPaddleEventOfType, PaddleEvent, type PaddleEventOfType } from 'integration-service/paddle';
 import { paddleClient } from 'integration-service/paddle/client';
-import { BillCommand, suspend, type UnpaidBill } from '../shared/dunning-commands.ts';
+import { BillCommand, suspendIfOwed, type UnpaidBill } from '../shared/dunning-commands.ts';
 import { collectBill, type Settlement } from '../shared/dunning.ts';
-import { ifKeyed } from '../shared/if-keyed.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 
 export class SuspendPaddleAccount extends BillCommand {
@@ -24,14 +23,12 @@ export const paddleDunning = durableSaga(
   collectBill(SuspendPaddleAccount),
 );
 
-/** Asks Paddle first: a payment may be on its way to us. Without an API key it goes by the events. */
-export const suspendPaddleAccount = commandHandler(SuspendPaddleAccount, async ({ bill }, context) => {
-  const asked = await ifKeyed(() => isOwed(bill.id, context));
-  if (asked?.found !== false) suspend(context.records, bill, asked !== undefined);
-});
+export const suspendPaddleAccount = commandHandler(SuspendPaddleAccount, ({ bill }, context) =>
+  suspendIfOwed(bill, context, isOwed),
+);
 
-async function isOwed(transaction: string, context: Context): Promise<boolean> {
-  const status = await statusOf(transaction, context);
+async function isOwed({ id }: UnpaidBill, context: Context): Promise<boolean> {
+  const status = await statusOf(id, context);
   return status !== undefined && status !== 'paid' && status !== 'completed' && status !== 'canceled';
 }
 

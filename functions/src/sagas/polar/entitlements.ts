@@ -2,7 +2,7 @@ import { anyOf, durableSaga, from } from 'integration-service';
 import { isPolarEventOfType, PolarEvent, type PolarEventOfType } from 'integration-service/polar';
 import { filter, pipe } from 'rxjs';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull, textIn } from '../shared/fields.ts';
+import { idOrNull, idsIn, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
@@ -72,7 +72,7 @@ function purchaseIn(
     purchase,
     userId: userIdIn(customer?.external_id),
     customer: idOrNull(customerId),
-    products: [product].flatMap((one) => idOrNull(one) ?? []),
+    products: idsIn(product),
     ...told,
     // Polar's sandbox is a server with its own secret.
     environment: 'production',

@@ -1,7 +1,7 @@
 import { durableSaga, from } from 'integration-service';
 import { RazorpayEvent } from 'integration-service/razorpay';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull, textIn } from '../shared/fields.ts';
+import { idOrNull, idsIn, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
@@ -42,7 +42,7 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
     purchase: id,
     userId: userIdIn(noteOf(subscription.notes, 'user_id')),
     customer: idOrNull(subscription.customer_id),
-    products: [subscription.plan_id].flatMap((plan) => idOrNull(plan) ?? []),
+    products: idsIn(subscription.plan_id),
     state,
     until:
       state === 'expired'

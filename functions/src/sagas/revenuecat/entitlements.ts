@@ -6,6 +6,7 @@ import { textIn, textOrNull } from '../shared/fields.ts';
 import { asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
+import { graceOf } from './grace.ts';
 
 type PurchaseEvent = RevenuecatEventOfType<
   | 'INITIAL_PURCHASE'
@@ -108,11 +109,6 @@ function productsOf(purchase: Purchase): readonly string[] {
   const named = Array.isArray(entitlements) ? entitlements.filter(isText) : [];
   if (named.length > 0 || type === 'NON_RENEWING_PURCHASE' || !isText(product)) return named;
   return [product];
-}
-
-/** Until when the store lets the customer keep what they could not pay for. */
-function graceOf(purchase: Purchase): number | null | undefined {
-  return purchase.type === 'BILLING_ISSUE' ? purchase.grace_period_expiration_at_ms : undefined;
 }
 
 function namesOf({ app_user_id: current, original_app_user_id: original, aliases }: Purchase): readonly unknown[] {

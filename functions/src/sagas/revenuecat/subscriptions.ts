@@ -4,6 +4,7 @@ import { isRevenuecatEventOfType, RevenuecatEvent, type RevenuecatEventOfType } 
 import { textIn, textOrNull } from '../shared/fields.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
+import { graceOf } from './grace.ts';
 
 type SubscriptionEvent = RevenuecatEventOfType<
   | 'INITIAL_PURCHASE'
@@ -72,9 +73,4 @@ function statusOf({ type, period_type: period }: Purchase): SubscriptionStatus {
 function endOf(purchase: Purchase): SubscriptionStatus {
   const isPaused = purchase.type === 'EXPIRATION' && textIn(purchase.expiration_reason) === 'SUBSCRIPTION_PAUSED';
   return isPaused ? 'paused' : 'ended';
-}
-
-/** Until when the store lets the customer keep what they could not pay for. */
-function graceOf(purchase: Purchase): number | null | undefined {
-  return purchase.type === 'BILLING_ISSUE' ? purchase.grace_period_expiration_at_ms : undefined;
 }

@@ -1,4 +1,6 @@
-import { Command, isJsonObject, recordHandler, type RecordChanges, type RecordData } from 'integration-service';
+import { Command, isJsonObject, recordHandler, type Context, type RecordData } from 'integration-service';
+import { entriesIn } from './fields.ts';
+import { ifKeyed } from './if-keyed.ts';
 import { recordIdOf } from './record-id.ts';
 
 /** A bill whose payment failed: an invoice at Stripe, a transaction at Paddle. */
@@ -65,12 +67,19 @@ export const remindOfPayment = recordHandler(RemindOfPayment, ({ bill, number },
 });
 
 /**
- * Suspends the account that a bill belongs to.
- * @param confirmed Whether the provider's API was asked and the bill is still owed.
+ * Suspends the account that a bill belongs to, unless the provider says that the bill is settled. Without an API key it goes
+ * by the events.
+ * @param isOwed Asks the provider: a payment may be on its way to us.
  */
-export function suspend(records: RecordChanges, bill: UnpaidBill, confirmed: boolean): void {
-  const reason = { failedAt: bill.failedAt, confirmed };
-  records.update('accountStates', placeOf(bill), (current) =>
+export async function suspendIfOwed(
+  bill: UnpaidBill,
+  context: Context,
+  isOwed: (bill: UnpaidBill, context: Context) => Promise<boolean>,
+): Promise<void> {
+  const asked = await ifKeyed(() => isOwed(bill, context));
+  if (asked?.found === false) return;
+  const reason = { failedAt: bill.failedAt, confirmed: asked !== undefined };
+  context.records.update('accountStates', placeOf(bill), (current) =>
     stateOf(bill, { ...unpaidIn(current), [bill.id]: reason }),
   );
 }
@@ -94,12 +103,7 @@ function stateOf(bill: UnpaidBill, unpaid: AccountStateRecord['unpaid']): Accoun
 }
 
 function unpaidIn(record: RecordData | undefined): AccountStateRecord['unpaid'] {
-  const unpaid = record?.['unpaid'];
-  return Object.fromEntries(
-    Object.entries(isJsonObject(unpaid) ? unpaid : {}).flatMap(([bill, reason]) =>
-      isReason(reason) ? [[bill, reason]] : [],
-    ),
-  );
+  return entriesIn(record?.['unpaid'], isReason);
 }
 
 function isReason(value: unknown): value is AccountStateRecord['unpaid'][string] {

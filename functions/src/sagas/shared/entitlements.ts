@@ -1,5 +1,6 @@
 import { type AsOf, Command, isJsonObject, isLater, isText, type RecordData, recordHandler } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
+import { entriesIn } from './fields.ts';
 
 /** What a purchase is worth to the customer. */
 export type EntitlementState =
@@ -127,12 +128,7 @@ function endOf({ until, isActive, asOf }: Purchase): number {
 }
 
 function purchasesIn(record: RecordData | undefined): Purchases {
-  const purchases = record?.['purchases'];
-  return Object.fromEntries(
-    Object.entries(isJsonObject(purchases) ? purchases : {}).flatMap(([key, value]) =>
-      isPurchase(value) ? [[key, value]] : [],
-    ),
-  );
+  return entriesIn(record?.['purchases'], isPurchase);
 }
 
 /** Whether a value is what this handler wrote, rather than what someone edited by hand. */

@@ -25,6 +25,21 @@ export function idOrNull(field: unknown): string | null {
   return idIn(field) ?? null;
 }
 
+/** The ids in several fields, without the fields that hold none. */
+export function idsIn(...fields: readonly unknown[]): readonly string[] {
+  return fields.flatMap((field) => idIn(field) ?? []);
+}
+
+/** The entries of a record's field that are as its handler writes them: somebody may have edited the record by hand. */
+export function entriesIn<Value>(
+  field: unknown,
+  isValue: (value: unknown) => value is Value,
+): { readonly [key: string]: Value } {
+  return Object.fromEntries(
+    Object.entries(isJsonObject(field) ? field : {}).flatMap(([key, value]) => (isValue(value) ? [[key, value]] : [])),
+  );
+}
+
 /** The whole number in a field, such as an amount in minor units; null if the field holds something else. */
 export function integerOrNull(field: unknown): number | null {
   return typeof field === 'number' && Number.isSafeInteger(field) ? field : null;

@@ -39,9 +39,9 @@ import { recordIdOf } from './record-id.ts';
 const GRACE = days(7);
 /** A shop that renews says so a little after the period has ended. The customer does not lose access in between. */
 const RENEWAL = hours(24);
-/** What has no end waits for this moment, so that it is remembered. */
+/** A purchase without an end waits for this moment, so that its instance stays open. */
 const NEVER = new Date('9999-12-31T00:00:00Z');
-/** Facts after which those that no longer matter are forgotten. */
+/** The number of facts after which those that no longer matter are forgotten. */
 const MANY = 500;
 
 const WITH_ACCESS: ReadonlySet<EntitlementState> = new Set(['trialing', 'active', 'grace_period']);
@@ -163,12 +163,13 @@ function holdingsOf({ shop, purchase, userId, customer, products, environment }:
 }
 
 /** The commands that bring every record that the purchase ever concerned up to date. */
-function updatesOf({ current, claim, revoked, held }: Known, isOver: boolean): readonly UpdateEntitlement[] {
+function updatesOf(known: Known, isOver: boolean): readonly UpdateEntitlement[] {
+  const { current, claim, held } = known;
   if (current === undefined) return [];
   const claimed = (one: Holding): Holding => ({ ...one, userId: one.userId ?? claim?.userId ?? null });
-  const isRevoked = revoked !== undefined && !isLater(current.asOf, revoked);
-  const asOf = isRevoked ? revoked : current.asOf;
-  const grant: Grant = { ...grantOf(current, isRevoked, isOver), ...(isRevoked && { until: asOf.time }) };
+  const revocation = revocationOf(known);
+  const asOf = revocation ?? current.asOf;
+  const grant = grantOf(current, revocation, isOver);
   const now = new Map(holdingsOf(current).map((one) => [idOf(claimed(one)), claimed(one)]));
   const before = held.flatMap((one) => [one, claimed(one)]).filter((one) => !now.has(idOf(one)));
   const left = new Map(before.map((one) => [idOf(one), one]));
@@ -179,19 +180,26 @@ function updatesOf({ current, claim, revoked, held }: Known, isOver: boolean): r
   ];
 }
 
-function grantOf(current: PurchaseState, isRevoked: boolean, isOver: boolean): Grant {
-  const { shop, purchase, customer, until, isFamilyShared = false } = current;
+/** The moment at which the money went back; undefined if a later state says otherwise. */
+function revocationOf({ current, revoked }: Known): AsOf | undefined {
+  return revoked === undefined || isLater(current?.asOf, revoked) ? undefined : revoked;
+}
+
+function grantOf(current: PurchaseState, revocation: AsOf | undefined, isOver: boolean): Grant {
+  const { shop, purchase, customer, isFamilyShared = false } = current;
+  const until = revocation === undefined ? current.until : revocation.time;
   const ended = current.state === 'grace_period' ? 'billing_retry' : 'expired';
   const hadAccess = WITH_ACCESS.has(current.state);
-  const state = isRevoked ? 'revoked' : isOver && hadAccess ? ended : current.state;
+  const state = revocation !== undefined ? 'revoked' : isOver && hadAccess ? ended : current.state;
   const isActive = WITH_ACCESS.has(state);
   return { shop, purchase, customer, isActive, state, until, renews: isActive && current.renews, isFamilyShared };
 }
 
 /** When the purchase ends if nothing else happens; undefined if it grants nothing. */
-function endOf({ current, revoked }: Known): Date | undefined {
+function endOf(known: Known): Date | undefined {
+  const { current } = known;
   if (current === undefined || !WITH_ACCESS.has(current.state)) return undefined;
-  if (revoked !== undefined && !isLater(current.asOf, revoked)) return undefined;
+  if (revocationOf(known) !== undefined) return undefined;
   if (current.until === null) return NEVER;
   const isRenewed = current.renews && current.state !== 'grace_period';
   return new Date(Date.parse(current.until) + (isRenewed ? RENEWAL : 0));

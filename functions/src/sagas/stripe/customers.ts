@@ -1,19 +1,10 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, recordHandler, saga } from 'integration-service';
-import {
-  accountOf,
-  asOf,
-  idOf,
-  isoOf,
-  isStripeEventOfType,
-  objectIdOf,
-  objectIn,
-  StripeEvent,
-} from 'integration-service/stripe';
+import { asOf, idOf, isoOf, isStripeEventOfType, objectIdOf, StripeEvent } from 'integration-service/stripe';
 import { stripeObject } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
-import { ObjectCommand } from './object-command.ts';
+import { lastRecordOf, ObjectCommand } from './object-command.ts';
 
 /** A customer, in `customers/{its id}`. */
 export type CustomerRecord = {
@@ -66,7 +57,7 @@ export class ForgetCustomer extends ObjectCommand<Stripe.Customer> {
 export const syncCustomer = recordHandler(
   SyncCustomer,
   ({ object: customer, account, asOf }, records) => {
-    // One that is fetched may have been deleted since: the event of its deletion empties the record.
+    // A fetched customer may have been deleted since; the deletion event empties the record.
     if (customer.deleted === true) return;
     const change = newest(asOf, () => recordOf(customer, account));
     records.update('customers', customer.id, change);
@@ -76,16 +67,12 @@ export const syncCustomer = recordHandler(
 
 // The record stays, so that an older event that arrives late cannot bring the person back. Nothing has to be fetched.
 export const forgetCustomer = recordHandler(ForgetCustomer, (command, records) => {
-  const { event } = command;
-  const id = objectIdOf(command);
-  const account = accountOf(event) ?? null;
-  const customer = objectIn(command)?.object;
   const change = newest(asOf(command), (current) => ({
-    ...(customer === undefined ? { ...current, id, account, livemode: event.livemode } : recordOf(customer, account)),
+    ...lastRecordOf(command, current, recordOf),
     deleted: true,
     ...ANONYMOUS,
   }));
-  records.update('customers', id, change);
+  records.update('customers', objectIdOf(command), change);
 });
 
 const ANONYMOUS = { email: null, name: null, country: null, defaultPaymentMethod: null };

@@ -9,9 +9,8 @@ import {
   type StripeObject,
 } from 'integration-service/stripe';
 import { refetch, stripeObject } from 'integration-service/stripe/refetch';
-import { BillCommand, suspend, type UnpaidBill } from '../shared/dunning-commands.ts';
+import { BillCommand, suspendIfOwed, type UnpaidBill } from '../shared/dunning-commands.ts';
 import { collectBill, type Settlement } from '../shared/dunning.ts';
-import { ifKeyed } from '../shared/if-keyed.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
 
@@ -40,11 +39,9 @@ export const dunning = durableSaga(
   collectBill(SuspendAccount),
 );
 
-/** Asks Stripe first: a payment may be on its way to us. Without an API key it goes by the events. */
-export const suspendAccount = commandHandler(SuspendAccount, async ({ bill }, context) => {
-  const asked = await ifKeyed(() => isOwed(bill, context));
-  if (asked?.found !== false) suspend(context.records, bill, asked !== undefined);
-});
+export const suspendAccount = commandHandler(SuspendAccount, ({ bill }, context) =>
+  suspendIfOwed(bill, context, isOwed),
+);
 
 async function isOwed({ id, account }: UnpaidBill, context: Context): Promise<boolean> {
   const invoice = await refetch({ object: 'invoice', id, account }, context);

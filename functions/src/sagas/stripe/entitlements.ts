@@ -14,6 +14,7 @@ import { listIn, textOrNull } from '../shared/fields.ts';
 import { afterGrace, earlierOf, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { userIdIn } from '../shared/user-id.ts';
+import { inAccount } from './in-account.ts';
 
 type ToldSession = StripeObject<Stripe.Checkout.Session>;
 
@@ -83,7 +84,7 @@ function subscribed(told: StripeObject<Stripe.Subscription>): PurchaseState {
   const state = STATES.get(status) ?? 'pending';
   return {
     shop: 'stripe',
-    purchase: inAccount(told, subscription.id),
+    purchase: inAccount(told.account, subscription.id),
     userId: userIdIn(metadata?.['user_id']),
     customer: within(told, idOf(customer)),
     products: listIn(items?.data).flatMap(({ price }) => within(told, productOf(price)) ?? []),
@@ -117,7 +118,7 @@ function bought(told: ToldSession): PurchaseState | undefined {
   const hasFailed = told.type === 'checkout.session.async_payment_failed';
   return {
     shop: 'stripe',
-    purchase: inAccount(told, payment),
+    purchase: inAccount(told.account, payment),
     userId: userIdIn(session.metadata?.['user_id'], session.client_reference_id),
     customer: within(told, idOf(session.customer)),
     products: [entitlementIn(session)].flatMap((product) => within(told, product) ?? []),
@@ -137,7 +138,7 @@ function claimed(told: ToldSession): Kept<{ readonly userId: string; readonly as
   const { subscription, metadata, client_reference_id: reference } = told.object;
   const [id, userId] = [idOf(subscription), userIdIn(metadata?.['user_id'], reference)];
   if (id === null || userId === null) return undefined;
-  return { key: recordIdOf('stripe', inAccount(told, id)), fact: { userId, asOf: told.asOf } };
+  return { key: recordIdOf('stripe', inAccount(told.account, id)), fact: { userId, asOf: told.asOf } };
 }
 
 function revoked(
@@ -146,16 +147,10 @@ function revoked(
   const payment = idOf(told.object.payment_intent);
   return payment === null
     ? undefined
-    : { key: recordIdOf('stripe', inAccount(told, payment)), fact: { asOf: told.asOf } };
+    : { key: recordIdOf('stripe', inAccount(told.account, payment)), fact: { asOf: told.asOf } };
 }
 
-type OfAccount = Pick<StripeObject<unknown>, 'account'>;
-
-/** Connected accounts have customers and products apart from yours: what is bought there grants nothing of yours. */
-function inAccount({ account }: OfAccount, id: string): string {
-  return account === null ? id : `${account}/${id}`;
-}
-
-function within(told: OfAccount, id: string | null): string | null {
-  return id === null ? null : inAccount(told, id);
+/** What is bought in a connected account grants nothing of yours. */
+function within({ account }: Pick<StripeObject<unknown>, 'account'>, id: string | null): string | null {
+  return id === null ? null : inAccount(account, id);
 }

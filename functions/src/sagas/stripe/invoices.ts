@@ -1,20 +1,11 @@
 import type Stripe from 'stripe';
 import { map } from 'rxjs';
 import { isOfType, newest, recordHandler, saga } from 'integration-service';
-import {
-  accountOf,
-  asOf,
-  idOf,
-  isoOf,
-  isStripeEventOfType,
-  objectIdOf,
-  objectIn,
-  StripeEvent,
-} from 'integration-service/stripe';
+import { asOf, idOf, isoOf, isStripeEventOfType, objectIdOf, StripeEvent } from 'integration-service/stripe';
 import { stripeObject } from 'integration-service/stripe/refetch';
 import { isoAmount } from './amounts.ts';
 import { subscriptionOf } from './invoice-subscription.ts';
-import { ObjectCommand } from './object-command.ts';
+import { lastRecordOf, ObjectCommand } from './object-command.ts';
 
 /** An invoice, in `invoices/{its id}`. Amounts are in ISO 4217 minor units, times in RFC 3339. */
 export type InvoiceRecord = {
@@ -95,15 +86,11 @@ export const syncInvoice = recordHandler(
 
 // Stripe no longer has the draft, so that a thin event only changes the status of what is recorded.
 export const markInvoiceDeleted = recordHandler(MarkInvoiceDeleted, (command, records) => {
-  const { event } = command;
-  const id = objectIdOf(command);
-  const account = accountOf(event) ?? null;
-  const draft = objectIn(command)?.object;
   const change = newest(asOf(command), (current) => ({
-    ...(draft === undefined ? { ...current, id, account, livemode: event.livemode } : recordOf(draft, account)),
+    ...lastRecordOf(command, current, recordOf),
     status: 'deleted',
   }));
-  records.update('invoices', id, change);
+  records.update('invoices', objectIdOf(command), change);
 });
 
 function recordOf(invoice: Stripe.Invoice, account: string | null): InvoiceRecord {

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { idOf } from 'integration-service/stripe';
 import { recordIdOf } from '../shared/record-id.ts';
+import { inAccount } from './in-account.ts';
 
 /**
  * A refunded order, in `orders/stripe:{order id}`. The order's id is `metadata.order_id` of the payment, else the id of
@@ -31,6 +32,5 @@ export function orderIdOf(charge: Stripe.Charge): string {
 
 /** The id of its record in `orders`. */
 export function orderPlaceOf(charge: Stripe.Charge, account: string | null): string {
-  const order = orderIdOf(charge);
-  return recordIdOf('stripe', account === null ? order : `${account}/${order}`);
+  return recordIdOf('stripe', inAccount(account, orderIdOf(charge)));
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type RecordData } from 'integration-service';
 import type { OrderRecord } from './order-record.ts';
+import { entriesIn } from '../shared/fields.ts';
 
 /** A refund that failed or was canceled: its money did not reach the customer. */
 export interface Reversal {
@@ -18,12 +19,7 @@ export type RefundedChargeRecord = {
 };
 
 export function reversalsOf(record: RecordData | undefined): RefundedChargeRecord['reversed'] {
-  const reversed = record?.['reversed'];
-  return Object.fromEntries(
-    Object.entries(isJsonObject(reversed) ? reversed : {}).flatMap(([id, value]) =>
-      isReversal(value) ? [[id, value]] : [],
-    ),
-  );
+  return entriesIn(record?.['reversed'], isReversal);
 }
 
 /**
