@@ -56,7 +56,7 @@ export function findBusinessLogic(provider: string, modules: Modules, group: Dur
   ];
   const sagas = ownDeclarations.filter(({ kind }) => kind === 'saga').map((one) => sagaOf(one, modules, handlers));
   const tasks = ownDeclarations.filter(({ kind }) => isTask(kind)).map(taskOf);
-  const settings = settingsOf([...own, ...handlers.flatMap(({ path }) => modules.get(path) ?? [])], modules);
+  const settings = settingsOf(own, handlers, modules);
   requireDistinctNames([...sagas, ...tasks, ...durable, ...handlers, ...settings]);
   requireOneHandlerEach(handlers);
   requireHandlers(reached, [...modules.values()], handlers);
@@ -69,8 +69,13 @@ export function findBusinessLogic(provider: string, modules: Modules, group: Dur
   };
 }
 
-/** The settings and secrets that some modules declare, or can reach by imports. @throws {GeneratorError} */
-export function settingsOf(start: readonly ModuleFacts[], modules: Modules): readonly ExportSource[] {
+/** The settings and secrets that modules and the files of handlers declare, or can reach by imports. @throws {GeneratorError} */
+export function settingsOf(
+  own: readonly ModuleFacts[],
+  handlers: readonly ExportSource[],
+  modules: Modules,
+): readonly ExportSource[] {
+  const start = [...own, ...handlers.flatMap(({ path }) => modules.get(path) ?? [])];
   const declared = reachableFrom(start, modules, 'sagas/').flatMap(declarationsOf);
   return declared
     .filter(({ kind }) => isSetting(kind))

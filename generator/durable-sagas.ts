@@ -40,7 +40,7 @@ export function findDurableSagas(modules: Modules, providers: readonly string[])
     providers: providersOf(one, modules, providers),
     commands: commandTypesOf(one, modules, handlers),
   }));
-  const settings = settingsOf([...own, ...handlers.flatMap((one) => modules.get(one.path) ?? [])], modules);
+  const settings = settingsOf(own, handlers, modules);
   return { sagas: sagas.toSorted(byName), handlers: handlers.toSorted(byName), settings };
 }
 

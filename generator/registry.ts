@@ -101,18 +101,25 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup): str
 /** What the handlers of durable sagas read of the environment. */
 function sagaSettings({ settings }: DurableGroup): string {
   if (settings.length === 0) return '';
-  const lines = settings.map(({ name, path }) => `  (await import('../${path}')).${name},\n`);
   return (
     `\n/** The settings and secrets that the handlers of durable sagas read. */\n` +
-    `export const sagaSettings = async () => [\n${lines.join('')}];\n`
+    `export const sagaSettings = ${settingsLoader(settings, '')};\n`
   );
 }
 
 /** What handlers read of the environment, loaded when it is asked for. */
 function settingParts(settings: readonly ExportSource[]): Parts {
-  if (settings.length === 0) return [];
-  const lines = settings.map(({ name, path }) => `      (await import('../${path}')).${name},\n`);
-  return [['settings', `async () => [\n${lines.join('')}    ]`]];
+  return settings.length === 0 ? [] : [['settings', settingsLoader(settings, '    ')]];
+}
+
+function settingsLoader(settings: readonly ExportSource[], indent: string): string {
+  const lines = settings.map(({ path, name }) => `${indent}  ${exportAt(path, name)},\n`);
+  return `async () => [\n${lines.join('')}${indent}]`;
+}
+
+/** What a file exports, loaded when it is asked for. @param path From functions/src. */
+function exportAt(path: string, name: string): string {
+  return `(await import('../${path}')).${name}`;
 }
 
 function durableEntries({ sagas }: DurableGroup): string {
@@ -140,7 +147,7 @@ function integrationParts({ provider, listsMissedEvents }: ProviderSource): Part
 
 /** A part of a catalog's entry that loads what a file exports. @param path From functions/src. */
 function loaded(key: string, path: string, name: string): readonly [key: string, value: string] {
-  const value = `(await import('../${path}')).${name}`;
+  const value = exportAt(path, name);
   const line = `    ${key}: async () => ${value},`;
   return [key, line === fitted(line, '') ? `async () => ${value}` : `async () =>\n      ${value}`];
 }

@@ -43,7 +43,8 @@ function wayToInstances(where: RecordQuery['where']): Way {
     const [before, behind] = idsOfInstances(where.equals);
     return { condition: `id BETWEEN ${literal(before)} AND ${literal(behind)}` };
   }
-  // One of an earlier build is rare, and then there are many. In the order of that index they would have to be sorted.
+  // Usually no instance of an earlier build is left, which this finds out at once. If there are any, there are many, and to
+  // read them by that index would mean sorting them.
   if (where.field === 'build') {
     const one = `SELECT collection FROM records INDEXED BY instances_build
       WHERE collection = 'sagaInstances' AND data ->> 'build' = ${value} LIMIT 1`;

@@ -9,7 +9,7 @@ interface Watching {
   /** The folders to watch, which are asked for again after each change. Each is watched itself, not what is below it. */
   readonly folders: () => readonly string[];
   readonly onChange: () => void;
-  /** Called once if the system refuses, which has too few watches left perhaps. */
+  /** Called once if the system refuses, perhaps because it has too few watches left. */
   readonly onFault: (error: unknown) => void;
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { relativeTo } from '../loading/fault.ts';
 
 /** Folders of the engine, where a clone holds it beside what its owner writes. */
 const ENGINE = new Set(['core', 'exports', 'gcp', 'testing']);
@@ -76,10 +77,6 @@ export function changedBetween(before: Snapshot, after: Snapshot): readonly stri
 
 function isOwn(file: string): boolean {
   return !ENGINE.has(file.split('/')[0] ?? '') && !file.includes('node_modules');
-}
-
-function relativeTo(folder: string, file: string): string {
-  return path.relative(folder, file).split(path.sep).join('/');
 }
 
 /** Nothing if the file is gone in the meantime. */

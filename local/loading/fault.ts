@@ -68,6 +68,7 @@ function ownFile(place: string, root: string): string | undefined {
 
 const OWN = /^functions\/src\/(?:sagas|integrations)\/|^functions\/src\/integrations\.config\.ts$/;
 
-function relativeTo(root: string, file: string): string {
+/** A path from a folder, with slashes on every system. */
+export function relativeTo(root: string, file: string): string {
   return path.relative(root, file).split(path.sep).join('/');
 }

@@ -1,4 +1,4 @@
-import { functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
+import { entriesOn, functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
 import {
   deployedSagaGroup,
   sagaFunctionNames,
@@ -108,10 +108,9 @@ function idResults(
   installation: Installation,
   { catalog, durableSagas = {} }: Examination,
 ): readonly Result[] {
-  const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
   const sagas = deployedSagaGroup(durableSagas, on);
   const names = [
-    ...catalog.filter(isOn).flatMap(functionNamesOf),
+    ...entriesOn(catalog, on).flatMap(functionNamesOf),
     ...(sagas === undefined ? [] : sagaFunctionNames(sagas)),
   ];
   const sentences = tooLongIds(names, installation);

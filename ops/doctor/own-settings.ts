@@ -1,3 +1,4 @@
+import { entriesOn } from '../../functions/src/core/inspect/catalog.ts';
 import {
   configuredSecret,
   ownSettingFault,
@@ -26,9 +27,8 @@ export async function ownSettingsOf(
   { catalog, durableSagas, sagaSettings }: Declared,
   on: readonly { readonly provider: string }[],
 ): Promise<OwnSettings> {
-  const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
   const found = new Map<string, readonly OwnSetting[]>();
-  for (const entry of catalog.filter(isOn)) found.set(entry.provider, (await entry.settings?.()) ?? []);
+  for (const entry of entriesOn(catalog, on)) found.set(entry.provider, (await entry.settings?.()) ?? []);
   if (deployedSagaGroup(durableSagas, on) !== undefined) found.set(SAGAS, await sagaSettings());
   return found;
 }

@@ -59,18 +59,12 @@ async function webhookSecret(
 async function apiKey({ provider, apiKeyName }: IntegrationSettings, place: SecretPlace): Promise<readonly Result[]> {
   if (apiKeyName === undefined) return [];
   const what = `${provider}: API key`;
-  const source = `The secret ${apiKeyName}`;
-  const found = await lookUp(place.secrets, apiKeyName);
-  if (SecretAccessError.is(found)) {
-    const blocked = blockedBy(found, what, apiKeyName, place);
-    return [blocked ?? finding(what, `${source}: ${found.message}`, mendOf(apiKeyName, found, place))];
-  }
+  const found = await versionsOf(what, apiKeyName, place);
+  if ('status' in found) return [found];
   try {
     const key = found[0]?.value.trim();
-    if (!key) {
-      return [finding(what, `${source} has no enabled version, or an empty one.`, addVersion(apiKeyName, place))];
-    }
-    checkedApiKey(provider, key, source);
+    if (!key) return [noVersion(what, apiKeyName, place)];
+    checkedApiKey(provider, key, `The secret ${apiKeyName}`);
     return [ok(what, 'can be read')];
   } catch (error) {
     if (!IntegrationError.is(error)) throw error;
@@ -85,13 +79,21 @@ export async function namedSecretResult(
   place: SecretPlace,
   says: (versions: readonly SecretVersion[]) => string,
 ): Promise<Result> {
-  const found = await lookUp(place.secrets, name);
-  if (SecretAccessError.is(found)) {
-    const blocked = blockedBy(found, what, name, place);
-    return blocked ?? finding(what, `The secret ${name}: ${found.message}`, mendOf(name, found, place));
-  }
+  const found = await versionsOf(what, name, place);
+  if ('status' in found) return found;
   const versions = found.filter(({ value }) => value.trim() !== '');
-  if (versions.length > 0) return ok(what, says(versions));
+  return versions.length > 0 ? ok(what, says(versions)) : noVersion(what, name, place);
+}
+
+/** The versions of a secret that is known by name, or why they cannot be read. */
+async function versionsOf(what: string, name: string, place: SecretPlace): Promise<readonly SecretVersion[] | Result> {
+  const found = await lookUp(place.secrets, name);
+  if (!SecretAccessError.is(found)) return found;
+  const blocked = blockedBy(found, what, name, place);
+  return blocked ?? finding(what, `The secret ${name}: ${found.message}`, mendOf(name, found, place));
+}
+
+function noVersion(what: string, name: string, place: SecretPlace): Result {
   return finding(what, `The secret ${name} has no enabled version, or an empty one.`, addVersion(name, place));
 }
 

@@ -60,7 +60,7 @@ function forPeople({ host, settings, consoleUrl, consoleToken, isWatching }: Ann
     line('console', addressWith(consoleToken, consoleUrl)),
     line('state', relative(process.cwd(), stateFileIn(settings.stateDir))),
     line('retries', dim(`wait ${settings.backoffScale} of the configured backoff here (LOCAL_BACKOFF_SCALE)`)),
-    ...(isWatching ? [line('code', dim('what is saved under functions/src runs with the next event'))] : []),
+    ...(isWatching ? [line('code', dim('changes saved under functions/src apply from the next event'))] : []),
     '',
     'Next, in another terminal:',
     `  ${styleText('cyan', NEXT)}`,

@@ -27,7 +27,7 @@ export class SavedCode {
       onChange: () => this.#take(),
       onFault: (error) =>
         following.log.warn(
-          `Saved files are not noticed: ${messageOf(error)}. Stop npm start and run it again to use them.`,
+          `Saved files cannot be watched: ${messageOf(error)}. Stop npm start and run it again to load them.`,
         ),
     });
   }
@@ -70,7 +70,7 @@ export class SavedCode {
       this.#fault = reload.kind === 'refused' ? reload.says : undefined;
       host.changes.note({ code: true });
     } catch (error) {
-      log.error('The saved code could not be put to use; stop npm start and run it again', { error });
+      log.error('The saved code could not be activated; stop npm start and run it again', { error });
     }
   }
 }

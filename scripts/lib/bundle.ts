@@ -71,8 +71,9 @@ export async function bundle(
   const all = findFunctions(generated);
   const sagaSources = sagaSourcesIn(readFileSync(path.join(generated, 'index.ts'), 'utf8'));
   const groups = on && new Set(groupsOf(on, sagaSources));
-  const functions = all.filter(({ provider }) => groups?.has(provider) ?? true);
-  const left = [...new Set(all.filter((one) => !functions.includes(one)).map(({ provider }) => provider))];
+  const isBuilt = ({ provider }: FunctionSource) => groups?.has(provider) ?? true;
+  const functions = all.filter(isBuilt);
+  const left = [...new Set(all.filter((one) => !isBuilt(one)).map(({ provider }) => provider))];
   const packages = new LazyPackages();
   const options = { ...OPTIONS, absWorkingDir: root };
   const [forFunctions, forIndex] = await Promise.all([

@@ -15,7 +15,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: 'Kind', text: ({ kind }) => kind },
-  { title: 'Signed, and how', text: ({ signed }) => signed },
+  { title: 'What is signed, and how', text: ({ signed }) => signed },
   { title: 'Checked by', text: ({ checkedBy }) => checkedBy },
   { title: 'Window', text: ({ window }) => window },
   { title: 'Recovery', text: ({ recovery }) => recovery },

@@ -1,3 +1,4 @@
+import { entriesOn } from '../../../functions/src/core/inspect/catalog.ts';
 import { messageOf } from '../../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../../functions/src/core/config/bundle.ts';
 import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
@@ -37,8 +38,7 @@ export async function projectResults(
   world: Pick<World, 'endpoints' | 'now'>,
 ): Promise<readonly Result[]> {
   const { endpoints } = world;
-  const isOn = ({ provider }: CatalogEntry) => on.some((settings) => settings.provider === provider);
-  const deployed = catalog.filter(isOn);
+  const deployed = entriesOn(catalog, on);
   const bundle = deliveryBundle(config, deployed, installation, durableSagas);
   const sagas = deployedSagaGroup(durableSagas, on);
   const { codebase, scope } = bundle;

@@ -103,3 +103,11 @@ export function catalogEntry<Provider extends string>(
     ...loaders,
   };
 }
+
+/** The entries of the integrations that are on. */
+export function entriesOn<Entry extends { readonly provider: string }>(
+  catalog: readonly Entry[],
+  on: readonly { readonly provider: string }[],
+): readonly Entry[] {
+  return catalog.filter(({ provider }) => on.some((one) => one.provider === provider));
+}
