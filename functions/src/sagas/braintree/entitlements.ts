@@ -1,13 +1,13 @@
-import { durableSaga, from } from 'integration-service';
+import { days, durableSaga, from } from 'integration-service';
 import { BraintreeEvent, type Subscription } from 'integration-service/braintree';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, idsIn, listIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
-import { utcOf } from '../shared/times.ts';
+import { laterBy, utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
+import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 import { statusOf } from './subscriptions.ts';
 import { userIn } from './transactions.ts';
-import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
 
 const STATES = {
   pending: 'pending',
@@ -58,6 +58,6 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
 function untilOf({ paidThroughDate, billingPeriodEndDate, firstBillingDate }: Subscription, state: EntitlementState) {
   if (state === 'trialing') return utcOf(firstBillingDate);
   const day = utcOf(paidThroughDate) ?? utcOf(billingPeriodEndDate);
-  const end = day === null ? null : new Date(Date.parse(day) + 86_400_000).toISOString();
+  const end = laterBy(days(1), day);
   return state === 'grace_period' ? afterGrace(end) : end;
 }

@@ -12,5 +12,4 @@ export const isSubscriptionEvent = isBraintreeEventOfType(
   'subscription_canceled',
   'subscription_expired',
 );
-
 export type SubscriptionEvent = ObservedValueOf<ReturnType<typeof isSubscriptionEvent>>;

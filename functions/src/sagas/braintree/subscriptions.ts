@@ -4,8 +4,8 @@ import { BraintreeEvent, type Subscription } from 'integration-service/braintree
 import { idOrNull, listIn, textIn, textOrNull } from '../shared/fields.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
-import { moneyIn, userIn } from './transactions.ts';
 import { isSubscriptionEvent } from './subscription-events.ts';
+import { moneyIn, userIn } from './transactions.ts';
 
 const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
   ['Pending', 'pending'],

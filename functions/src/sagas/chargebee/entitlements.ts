@@ -1,21 +1,12 @@
 import { durableSaga, from } from 'integration-service';
 import { ChargebeeEvent, type Subscription } from 'integration-service/chargebee';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idOrNull, idsIn, listIn, textIn } from '../shared/fields.ts';
+import { idOrNull, idsIn, listIn } from '../shared/fields.ts';
 import { asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
 import { isSubscriptionEvent, type SubscriptionEvent } from './subscription-events.ts';
-
-/** What Chargebee's status means; a subscription of the `future` has not begun. */
-const STATES: ReadonlyMap<string, EntitlementState> = new Map([
-  ['in_trial', 'trialing'],
-  ['active', 'active'],
-  ['non_renewing', 'active'],
-  ['paused', 'paused'],
-  ['cancelled', 'expired'],
-  ['transferred', 'expired'],
-]);
+import { statusOf } from './subscription-status.ts';
 
 /**
  * Keeps `entitlements` in sync with Chargebee's subscriptions. The user is `meta_data.user_id`, the products are the prices of
@@ -34,8 +25,8 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
   const subscription = content?.subscription;
   const id = idOrNull(subscription?.id);
   if (!subscription || id === null) return undefined;
-  const told = STATES.get(textIn(subscription.status)) ?? 'pending';
-  const state = type === 'subscription_deleted' ? 'expired' : told;
+  const status = statusOf(subscription);
+  const state = type === 'subscription_deleted' || status === 'ended' ? 'expired' : status;
   const renews = subscription.status !== 'non_renewing' && state !== 'expired';
   return {
     shop: 'chargebee',

@@ -16,5 +16,4 @@ export const isSubscriptionEvent = isChargebeeEventOfType(
   'subscription_reactivated',
   'subscription_deleted',
 );
-
 export type SubscriptionEvent = ObservedValueOf<ReturnType<typeof isSubscriptionEvent>>;

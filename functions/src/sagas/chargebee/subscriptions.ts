@@ -3,19 +3,10 @@ import { idIn, isOfType, saga } from 'integration-service';
 import { ChargebeeEvent } from 'integration-service/chargebee';
 import { idOrNull, integerOrNull, listIn, textIn, textOrNull } from '../shared/fields.ts';
 import { currencyIn } from '../shared/money.ts';
-import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
+import { UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
 import { isSubscriptionEvent } from './subscription-events.ts';
-
-/** What Chargebee's status means; a subscription of the `future` has not begun. */
-const STATUSES: ReadonlyMap<string, SubscriptionStatus> = new Map([
-  ['in_trial', 'trialing'],
-  ['active', 'active'],
-  ['non_renewing', 'active'],
-  ['paused', 'paused'],
-  ['cancelled', 'ended'],
-  ['transferred', 'ended'],
-]);
+import { statusOf } from './subscription-status.ts';
 
 /** Keeps `subscriptions` in sync with Chargebee, from creation to cancellation. */
 export const subscriptionLifecycle = saga((events$) =>
@@ -28,7 +19,7 @@ export const subscriptionLifecycle = saga((events$) =>
       const id = idIn(subscription?.id);
       if (!subscription || id === undefined) return [];
       const [item] = listIn(subscription.subscription_items);
-      const status = STATUSES.get(textIn(subscription.status)) ?? 'pending';
+      const status = statusOf(subscription);
       const update = new UpdateSubscription(
         {
           provider: 'chargebee',

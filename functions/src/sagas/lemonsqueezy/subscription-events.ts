@@ -12,5 +12,4 @@ export const isSubscriptionEvent = isLemonsqueezyEventOfType(
   'subscription_unpaused',
   'subscription_plan_changed',
 );
-
 export type SubscriptionEvent = ObservedValueOf<ReturnType<typeof isSubscriptionEvent>>;

@@ -23,6 +23,7 @@ export const paddleDunning = durableSaga(
   collectBill(SuspendPaddleAccount),
 );
 
+/** Asks Paddle first: a payment may be on its way to us. */
 export const suspendPaddleAccount = commandHandler(SuspendPaddleAccount, ({ bill }, context) =>
   suspendIfOwed(bill, context, isOwed),
 );

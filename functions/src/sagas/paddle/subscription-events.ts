@@ -13,5 +13,4 @@ export const isSubscriptionEvent = isPaddleEventOfType(
   'subscription.imported',
   'subscription.canceled',
 );
-
 export type SubscriptionEvent = ObservedValueOf<ReturnType<typeof isSubscriptionEvent>>;

@@ -11,5 +11,4 @@ export const isSubscriptionEvent = isPolarEventOfType(
   'subscription.uncanceled',
   'subscription.revoked',
 );
-
 export type SubscriptionEvent = ObservedValueOf<ReturnType<typeof isSubscriptionEvent>>;

@@ -1,5 +1,5 @@
 import { durableSaga, from } from 'integration-service';
-import { RazorpayEvent } from 'integration-service/razorpay';
+import { RazorpayEvent, type Subscription } from 'integration-service/razorpay';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idOrNull, idsIn, textIn } from '../shared/fields.ts';
 import { afterGrace, asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
@@ -36,7 +36,6 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
   if (!subscription || id === null) return undefined;
   const state = STATES.get(textIn(subscription.status)) ?? 'pending';
   const renews = subscription.status !== 'completed' && subscription.remaining_count !== 0 && state !== 'expired';
-  const end = utcOf(subscription.current_end);
   return {
     shop: 'razorpay',
     purchase: id,
@@ -44,16 +43,16 @@ function revised(event: SubscriptionEvent): PurchaseState | undefined {
     customer: idOrNull(subscription.customer_id),
     products: idsIn(subscription.plan_id),
     state,
-    until:
-      state === 'expired'
-        ? utcOf(subscription.ended_at)
-        : state === 'grace_period'
-          ? // It reports each attempt that fails, and halts the subscription after the last one.
-            afterGrace(event.envelope.time)
-          : end,
+    until: untilOf(subscription, state, event.envelope.time),
     renews,
     // The test mode of Razorpay has webhooks with their own secret.
     environment: 'production',
     asOf: asOfState(event, state, renews),
   };
+}
+
+function untilOf(subscription: Subscription, state: EntitlementState, time: string): string | null {
+  if (state === 'expired') return utcOf(subscription.ended_at);
+  // Razorpay reports each attempt that fails, and halts the subscription after the last one.
+  return state === 'grace_period' ? afterGrace(time) : utcOf(subscription.current_end);
 }

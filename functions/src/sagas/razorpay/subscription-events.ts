@@ -14,5 +14,4 @@ export const isSubscriptionEvent = isRazorpayEventOfType(
   'subscription.cancelled',
   'subscription.completed',
 );
-
 export type SubscriptionEvent = ObservedValueOf<ReturnType<typeof isSubscriptionEvent>>;

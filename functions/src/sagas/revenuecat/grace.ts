@@ -1,7 +1,6 @@
-/** Until when the store lets the customer keep what they could not pay for. In milliseconds. */
-export function graceOf(purchase: {
-  readonly type: string;
-  readonly grace_period_expiration_at_ms?: number | null | undefined;
-}): number | null | undefined {
+import type { RevenuecatNative } from 'integration-service/revenuecat';
+
+/** Until when the store lets the customer keep what they could not pay for. */
+export function graceOf(purchase: RevenuecatNative['event']): number | null | undefined {
   return purchase.type === 'BILLING_ISSUE' ? purchase.grace_period_expiration_at_ms : undefined;
 }

@@ -5,7 +5,7 @@ import { PauseCampaign, type Bounce } from './campaign-pauses.ts';
 const WITHIN = hours(1);
 /** Without a bounce for this long, the storm is over, and the next one pauses the campaign again. */
 const QUIET = hours(1);
-/** Facts after which those that no longer matter are forgotten. */
+/** The number of facts after which those that no longer matter are forgotten. */
 const MANY = 500;
 
 /** What matters of the bounces so far. */

@@ -1,6 +1,6 @@
 import { type AsOf, Command, isJsonObject, isLater, isText, type RecordData, recordHandler } from 'integration-service';
-import { recordIdOf } from './record-id.ts';
 import { entriesIn } from './fields.ts';
+import { recordIdOf } from './record-id.ts';
 
 /** What a purchase is worth to the customer. */
 export type EntitlementState =
@@ -85,7 +85,7 @@ export class UpdateEntitlement extends Command {
 
 export const updateEntitlement = recordHandler(UpdateEntitlement, ({ holding, grant, asOf }, records) => {
   const change = (current: RecordData | undefined) => {
-    const before = purchasesIn(current);
+    const before = entriesIn(current?.['purchases'], isPurchase);
     const key = recordIdOf(grant.shop, grant.purchase);
     const purchase = before[key];
     const changed = purchase !== undefined && isLater(purchase.asOf, asOf) ? purchase : { ...grant, asOf };
@@ -125,10 +125,6 @@ function byWorth([key, one]: [string, Purchase], [otherKey, other]: [string, Pur
 
 function endOf({ until, isActive, asOf }: Purchase): number {
   return until === null && isActive ? Number.MAX_VALUE : Date.parse(until ?? asOf.time);
-}
-
-function purchasesIn(record: RecordData | undefined): Purchases {
-  return entriesIn(record?.['purchases'], isPurchase);
 }
 
 /** Whether a value is what this handler wrote, rather than what someone edited by hand. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idOrNull, integerOrNull, listIn, textIn, textOrNull } from './fields.ts';
+import { entriesIn, idOrNull, idsIn, integerOrNull, listIn, textIn, textOrNull } from './fields.ts';
 
 it.each([undefined, null])('a list that is %s has no elements', (field) => {
   expect(listIn(field)).toEqual([]);
@@ -33,6 +33,10 @@ it('an id is read as text', () => {
   expect([idOrNull(7), idOrNull('7')]).toEqual(['7', '7']);
 });
 
+it('of several fields, those that hold no id are left out', () => {
+  expect(idsIn('a', null, 7, '', {}, undefined)).toEqual(['a', '7']);
+});
+
 it.each([undefined, null, '7', 0.5, Number.NaN])('%s is not a whole number', (field) => {
   expect(integerOrNull(field)).toBeNull();
 });
@@ -40,3 +44,15 @@ it.each([undefined, null, '7', 0.5, Number.NaN])('%s is not a whole number', (fi
 it('a whole number is read unchanged', () => {
   expect(integerOrNull(-7)).toBe(-7);
 });
+
+it.each([undefined, null, 'text', [7]])('a field that holds %j has no entries', (field) => {
+  expect(entriesIn(field, isNumber)).toEqual({});
+});
+
+it('entries whose values do not pass are left out', () => {
+  expect(entriesIn({ a: 1, b: '2', c: 3 }, isNumber)).toEqual({ a: 1, c: 3 });
+});
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}

@@ -30,7 +30,12 @@ export function idsIn(...fields: readonly unknown[]): readonly string[] {
   return fields.flatMap((field) => idIn(field) ?? []);
 }
 
-/** The entries of a record's field that are as its handler writes them: somebody may have edited the record by hand. */
+/** The whole number in a field, such as an amount in minor units; null if the field holds something else. */
+export function integerOrNull(field: unknown): number | null {
+  return typeof field === 'number' && Number.isSafeInteger(field) ? field : null;
+}
+
+/** The entries of a field whose values pass a guard; none if the field is not an object. */
 export function entriesIn<Value>(
   field: unknown,
   isValue: (value: unknown) => value is Value,
@@ -38,9 +43,4 @@ export function entriesIn<Value>(
   return Object.fromEntries(
     Object.entries(isJsonObject(field) ? field : {}).flatMap(([key, value]) => (isValue(value) ? [[key, value]] : [])),
   );
-}
-
-/** The whole number in a field, such as an amount in minor units; null if the field holds something else. */
-export function integerOrNull(field: unknown): number | null {
-  return typeof field === 'number' && Number.isSafeInteger(field) ? field : null;
 }

@@ -1,4 +1,4 @@
-import { from, NEVER, VirtualTimeScheduler } from 'rxjs';
+import { concat, from, NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { Command } from 'integration-service';
 import { UpdateEntitlement } from './entitlements.ts';
@@ -54,4 +54,15 @@ it('an older state changes nothing, but what the purchase was for then has to en
     ['basic', 'replaced'],
     ['pro', 'active'],
   ]);
+});
+
+it.each([
+  ['nothing', NEVER],
+  ['only a refund', concat(of({ name: 'revoked', data: { asOf: revised(1).data.asOf } } as const), NEVER)],
+])('a purchase of which %s is known grants nothing, and waits for nothing', (_known, facts$) => {
+  const clock = new VirtualTimeScheduler(undefined, NOON);
+  const emitted: Command[] = [];
+  const context = { key: 'acme:p1', clock, history$: NEVER, state: undefined };
+  grantEntitlements(facts$, context).subscribe((command) => emitted.push(command));
+  expect([emitted, clock.actions]).toEqual([[], []]);
 });

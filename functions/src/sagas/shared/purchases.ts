@@ -34,6 +34,7 @@ import {
 } from './entitlements.ts';
 import { productOf } from './products.ts';
 import { recordIdOf } from './record-id.ts';
+import { laterBy } from './times.ts';
 
 /** How long customers keep what they could not pay for, at a shop that leaves it to you. */
 const GRACE = days(7);
@@ -87,9 +88,11 @@ interface Known {
  * for another product or another user than before, what it granted before ends.
  */
 export const grantEntitlements: Pipeline<PurchaseFact> = (facts$, { clock, state }) => {
-  const known$ = facts$.pipe(scan(learn, isKnown(state) ? state : { held: [] }));
+  // A purchase of which nothing is known grants nothing, and waits for nothing.
+  const before: Known = isKnown(state) ? state : { held: [] };
+  const known$ = facts$.pipe(scan(learn, before));
   const updates$ = known$.pipe(
-    startWith(...(isKnown(state) ? [state] : [])),
+    startWith(before),
     distinctUntilChanged(),
     switchMap((known) => {
       const end = endOf(known);
@@ -125,7 +128,7 @@ export function asOfState(event: IntegrationEvent, state: EntitlementState, rene
 
 /** The end of the grace period, at a shop that leaves it to you. @param since When a payment failed, in RFC 3339. */
 export function afterGrace(since: string | null): string | null {
-  return since === null ? null : new Date(Date.parse(since) + GRACE).toISOString();
+  return laterBy(GRACE, since);
 }
 
 /** The earlier one of two times in RFC 3339; null is never. */
@@ -180,17 +183,17 @@ function updatesOf(known: Known, isOver: boolean): readonly UpdateEntitlement[] 
   ];
 }
 
-/** The moment at which the money went back; undefined if a later state says otherwise. */
+/** The moment that the money went back; undefined if it did not, or if the purchase has a later state. */
 function revocationOf({ current, revoked }: Known): AsOf | undefined {
-  return revoked === undefined || isLater(current?.asOf, revoked) ? undefined : revoked;
+  return revoked !== undefined && !isLater(current?.asOf, revoked) ? revoked : undefined;
 }
 
 function grantOf(current: PurchaseState, revocation: AsOf | undefined, isOver: boolean): Grant {
   const { shop, purchase, customer, isFamilyShared = false } = current;
-  const until = revocation === undefined ? current.until : revocation.time;
   const ended = current.state === 'grace_period' ? 'billing_retry' : 'expired';
   const hadAccess = WITH_ACCESS.has(current.state);
   const state = revocation !== undefined ? 'revoked' : isOver && hadAccess ? ended : current.state;
+  const until = revocation?.time ?? current.until;
   const isActive = WITH_ACCESS.has(state);
   return { shop, purchase, customer, isActive, state, until, renews: isActive && current.renews, isFamilyShared };
 }

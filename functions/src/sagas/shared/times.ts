@@ -4,3 +4,8 @@ import { timeOf } from 'integration-service';
 export function utcOf(time: unknown): string | null {
   return timeOf(time)?.toISOString() ?? null;
 }
+
+/** A time in RFC 3339, later by a duration in milliseconds; null if there is no time. */
+export function laterBy(duration: number, time: string | null): string | null {
+  return time === null ? null : new Date(Date.parse(time) + duration).toISOString();
+}

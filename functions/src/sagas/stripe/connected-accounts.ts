@@ -1,9 +1,8 @@
 import type Stripe from 'stripe';
 import { mergeMap } from 'rxjs';
-import { commandHandler, isOfType, newest, PermanentError, saga } from 'integration-service';
-import { idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
+import { type AsOf, Command, commandHandler, isOfType, newest, PermanentError, saga } from 'integration-service';
+import { asOf, idOf, isStripeEventOfType, StripeEvent } from 'integration-service/stripe';
 import { refetch } from 'integration-service/stripe/refetch';
-import { SnapshotCommand } from './snapshot-command.ts';
 
 /** The record of an account of your platform (Accounts v2), in `accounts/{its id}`. */
 export type AccountRecord = {
@@ -43,8 +42,17 @@ export const connectedAccounts = saga((events$) =>
   ),
 );
 
-export class SyncAccount extends SnapshotCommand<string> {
+export class SyncAccount extends Command {
   static readonly type = 'SyncAccount';
+  /** The account's id. */
+  readonly snapshot: string;
+  readonly asOf: AsOf;
+
+  constructor(id: string, event: StripeEvent) {
+    super();
+    this.snapshot = id;
+    this.asOf = asOf(event);
+  }
 }
 
 export const syncAccount = commandHandler(SyncAccount, async ({ snapshot: id, asOf }, context) => {

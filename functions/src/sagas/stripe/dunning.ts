@@ -39,6 +39,7 @@ export const dunning = durableSaga(
   collectBill(SuspendAccount),
 );
 
+/** Asks Stripe first: a payment may be on its way to us. */
 export const suspendAccount = commandHandler(SuspendAccount, ({ bill }, context) =>
   suspendIfOwed(bill, context, isOwed),
 );

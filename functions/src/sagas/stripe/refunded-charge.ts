@@ -1,6 +1,6 @@
 import { isJsonObject, type RecordData } from 'integration-service';
-import type { OrderRecord } from './order-record.ts';
 import { entriesIn } from '../shared/fields.ts';
+import type { OrderRecord } from './order-record.ts';
 
 /** A refund that failed or was canceled: its money did not reach the customer. */
 export interface Reversal {
