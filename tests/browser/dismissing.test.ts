@@ -24,6 +24,11 @@ describeInBrowser('dismissing in the page', startStack, (run) => {
     return { page, ids };
   }
 
+  async function untilHandled(id: string): Promise<void> {
+    const row = (await run.pages.open('/events')).getByRole('row').filter({ hasText: id });
+    await expect.poll(() => row.innerText(), PATIENCE).toContain('Handled');
+  }
+
   it('takes a letter out of the open ones by the keyboard alone, and it can be redriven from its own page', async () => {
     const { page, ids } = await openWithDead(1);
     const letter = letterOf(page, ids[0] ?? '');
@@ -52,6 +57,8 @@ describeInBrowser('dismissing in the page', startStack, (run) => {
     await page.locator('.pane').getByRole('button', { name: 'Redrive' }).click();
     await page.locator('.dialog-buttons').getByRole('button', { name: 'Redrive' }).click();
     await page.getByText('1 dead letter redriven.').waitFor();
+    // The next test closes the warehouse again, and the event would be given up on a second time.
+    await untilHandled(ids[0] ?? '');
   });
 
   it('takes those that were chosen, and a redrive of all leaves them', async () => {
