@@ -73,8 +73,7 @@ export function sectionOf({ title, of, sizes, lines, goals, note }: Curves): Sec
 export type Measure = (size: number) => Promise<readonly number[]>;
 
 /**
- * Measures all sizes once a round, so that whatever else the machine does meets all of them alike. What the first size
- * costs before that warms up and counts for nothing.
+ * Measures all sizes once a round, so that whatever else the machine does meets all of them alike.
  * @returns for each line its medians over the rounds, one for each size.
  */
 export async function measureRounds(
