@@ -100,6 +100,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'checks everything, and prints the command that fixes each finding',
     load: async () => (await import('./commands/doctor.ts')).command,
   },
+  mcp: {
+    summary: 'offers these commands to an agent, by the Model Context Protocol',
+    load: async () => (await import('./commands/mcp.ts')).command,
+  },
   url: {
     summary: 'prints the address to register with each provider',
     load: async () => (await import('./commands/url.ts')).command,

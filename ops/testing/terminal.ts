@@ -1,33 +1,21 @@
 import { UsageError } from '../exit.ts';
+import { keepingTerminal, type KeepingTerminal } from '../cli/keeping-terminal.ts';
 import { runProgram } from '../cli/program.ts';
-import type { Terminal } from '../cli/terminal.ts';
 
-/** A terminal that keeps what was said. */
-export interface TestTerminal extends Terminal {
-  readonly printed: string[];
-  readonly told: string[];
-  /** What was asked. */
-  readonly questions: string[];
+/** A terminal that keeps what was said and asked. */
+export interface TestTerminal extends KeepingTerminal {
+  readonly questions: readonly string[];
 }
 
 /** @param answer What is answered to every question; left out if nobody is there to answer. */
 export function testTerminal(answer?: boolean): TestTerminal {
-  const [printed, told, questions]: [string[], string[], string[]] = [[], [], []];
-  return {
-    printed,
-    told,
-    questions,
-    print: (text) => void printed.push(text),
-    tell: (text) => void told.push(text),
-    style: (_style, text) => text,
-    progress: () => ({ show: () => undefined, [Symbol.dispose]: () => undefined }),
-    confirm: async (question) => {
-      questions.push(question);
-      if (answer === undefined) throw new UsageError(`${question}\nCannot ask without a terminal: add --yes.`);
-      return answer;
-    },
-    ifInterrupted: () => ({ [Symbol.dispose]: () => undefined }),
-  };
+  const questions: string[] = [];
+  const terminal = keepingTerminal(async (question) => {
+    questions.push(question);
+    if (answer === undefined) throw new UsageError(`${question}\nCannot ask without a terminal: add --yes.`);
+    return answer;
+  });
+  return { ...terminal, questions };
 }
 
 /** What a command came to. */

@@ -1,3 +1,5 @@
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textAt } from '../../ops/delivery/google/json.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
@@ -124,6 +126,19 @@ describeDeploy('two instances of a function kit', () => {
     expect(applied.output).toContain(`Delivery policy of ${cloud.projectId}, blog, us-central1`);
     expect(applied.exitCode).toBe(0);
     expect(offThePolicy(cloud)).toEqual([]);
+  });
+
+  it('an agent finds and applies the policy by the tools of a project', async () => {
+    const words = ['mcp', '--allow-write', '--project', operator.cloud.projectId];
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(new StdioClientTransport(operator.startOf(...words)));
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['delivery_check', 'delivery_apply']));
+    for (const name of ['delivery_check', 'delivery_apply']) {
+      const { content } = await client.callTool({ name, arguments: {} });
+      expect(content).toMatchObject([{ text: expect.stringMatching(/^Exit code 0\.\n[\s\S]*"codebase": "blog"/) }]);
+    }
+    await client.close();
   });
 
   it('a command about one ledger asks which', async () => {

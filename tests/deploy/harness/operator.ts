@@ -82,6 +82,12 @@ export class Operator implements AsyncDisposable {
     return runNode(['scripts/integrations.mjs', ...words], this.#project.root, this.#environment);
   }
 
+  /** How another program starts `npx integrations …` as this operator. */
+  startOf(...words: readonly string[]) {
+    const args = ['scripts/integrations.mjs', ...words];
+    return { command: process.execPath, args, cwd: this.#project.root, env: { ...this.#environment } };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.plane[Symbol.asyncDispose]();
     this.#project.remove();
