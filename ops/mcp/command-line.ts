@@ -9,7 +9,7 @@ type Value = z.infer<typeof VALUE> | undefined;
 
 /**
  * The command line that a call means. Every value is bound to its option, or comes after `--`, so that none is taken
- * for an option of its own.
+ * for another option.
  */
 export function commandLineOf(tool: Tool, said: unknown, place: NamedPlace): string[] {
   const { command, words = [], takes = [] } = tool;

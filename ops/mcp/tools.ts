@@ -7,7 +7,7 @@ export interface Tool {
   readonly description: string;
   /** Whether it changes something. Such a tool exists only with `--allow-write`. */
   readonly writes: boolean;
-  /** Where it makes sense, if not in both places. */
+  /** The one place that it works in; left out if it works in both. */
   readonly only?: 'thisMachine' | 'project';
   /** The options of the command that a tool appends by itself, beside `--project` and `--json`. */
   readonly takes?: readonly ('codebase' | 'yes')[];
