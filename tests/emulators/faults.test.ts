@@ -16,7 +16,7 @@ import { StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 import { stripe } from '../../functions/src/integrations/stripe/index.ts';
 import { MemoryBlobs } from '../../functions/src/testing/memory-blobs.ts';
 import { buildWithThreeSteps, type UserProject } from '../faults/bundle.ts';
-import { post, productEvent } from '../faults/products.ts';
+import { post, productEvent, thinProductEvent } from '../faults/products.ts';
 import { first, second, third, threeSteps } from '../faults/three-steps.ts';
 import { deploy, type Deployment } from './deployed.ts';
 import { startProxy, type Proxy } from './harness/proxy.ts';
@@ -151,14 +151,18 @@ describeWithEmulators('deployed functions with the business logic of a user', (e
     expect(Buffer.from(letter?.data ?? '', 'base64').toString()).toBe('not an event');
   });
 
-  it('have one effect of events that two instances get at the same instant', async () => {
+  it('have one effect of events that two instances get at the same instant, and of both styles of one occurrence', async () => {
     await start(2);
     const products = Array.from({ length: 20 }, (_unused, index) => `prod_twice${index}`);
-    await Promise.all(products.map((product) => send(product)));
+    const thin = (product: string) => post(thinProductEvent(product), SECRET, running.webhookUrl);
+    const answers = await Promise.all(products.flatMap((product) => [send(product), thin(product)]));
+    expect(new Set(answers)).toEqual(new Set([200]));
     for (const product of products) await expect.poll(() => entry(product), PATIENT).toMatchObject({ status: 'done' });
     // Both instances have had every message by now, or get it again and find it done.
     await delay(3_000);
     for (const product of products) expect(await steps(product)).toEqual(ONCE);
+    // Each pair has one entry.
+    expect(await inspection.entries({ limit: 1000 })).toHaveLength(products.length);
   }, 240_000);
 
   it('answer 503 and never 200 while Pub/Sub is cut off, and miss nothing once the sender has repeated', async () => {

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
+import { thinSibling } from '../../functions/src/testing/stripe-events.ts';
 
 /** An event that the saga of three-steps.ts takes, about a product of this id. */
 export function productEvent(product: string): Buffer {
@@ -16,6 +17,11 @@ export function productEvent(product: string): Buffer {
       type: 'product.created',
     }),
   );
+}
+
+/** The thin event of the same occurrence, which Stripe sends to a second destination. */
+export function thinProductEvent(product: string): Buffer {
+  return Buffer.from(thinSibling(productEvent(product).toString()));
 }
 
 /** Posts an event as Stripe would. @returns the status; 0 if no answer came in time. */

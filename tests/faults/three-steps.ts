@@ -4,7 +4,7 @@ import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
 import type { Context } from '../../functions/src/core/logic/context.ts';
 import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
-import { isStripeSnapshotOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
+import { isStripeEventOfType, objectIdOf, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
 /**
  * Business logic as a user writes it, which the fault tests put among the shipped one: three commands that
@@ -13,9 +13,9 @@ import { isStripeSnapshotOfType, StripeEvent } from '../../functions/src/integra
 export const threeSteps = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
-    isStripeSnapshotOfType('product.created'),
-    mergeMap(({ event }) => {
-      const { id } = event.data.object;
+    isStripeEventOfType('product.created'),
+    mergeMap((event) => {
+      const id = objectIdOf(event);
       return [new First(id), new Second(id), new Third(id)];
     }),
   ),

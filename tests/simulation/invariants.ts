@@ -43,11 +43,16 @@ export function handlingOf(
   messages: readonly Message[],
 ): Handling | undefined {
   const addressee = attributes[STEERING.consumer];
-  const id = attributes['id'];
+  const id = occurrenceIn(attributes);
   const deeds = messages.find(({ eventId }) => eventId === id)?.deeds;
   if (deeds === undefined || id === undefined || (addressee !== undefined && addressee !== consumer)) return undefined;
   const replay = attributes[STEERING.replay];
   return { key: { consumer, source: SOURCE, id, ...(replay !== undefined && { replay }) }, consumer, deeds };
+}
+
+/** The id under which the ledger keeps the event of a message. */
+function occurrenceIn({ id, occurrence = id }: Delivery['attributes']): string | undefined {
+  return occurrence;
 }
 
 /**
@@ -100,8 +105,8 @@ function faultOf(
 
 /** A letter by a consumer, or by Pub/Sub about its subscription. */
 function isAbout({ consumer, subscription, eventId, attributes }: Document, { key }: Handling): boolean {
-  const replay = isJsonObject(attributes) ? attributes[STEERING.replay] : undefined;
-  return (consumer ?? subscription) === key.consumer && eventId === key.id && replay === key.replay;
+  const { [STEERING.replay]: replay, occurrence = eventId } = isJsonObject(attributes) ? attributes : {};
+  return (consumer ?? subscription) === key.consumer && occurrence === key.id && replay === key.replay;
 }
 
 function isEventOf(messages: readonly Message[], id: unknown): boolean {
@@ -110,7 +115,7 @@ function isEventOf(messages: readonly Message[], id: unknown): boolean {
 
 function checkPoison(message: Delivery, letters: readonly Document[], outcome: Outcome): void {
   const { messages, consumers, journal } = outcome;
-  if (isEventOf(messages, message.attributes['id'])) return;
+  if (isEventOf(messages, occurrenceIn(message.attributes))) return;
   const data = Buffer.from(message.data).toString('base64');
   const addressee = message.attributes[STEERING.consumer];
   for (const consumer of consumers) {

@@ -1,5 +1,6 @@
 import { from, mergeMap } from 'rxjs';
 import type { IntegrationEvent } from '../../functions/src/core/event/integration-event.ts';
+import { occurrenceOf } from '../../functions/src/core/event/platform-event.ts';
 import type { EventLogic } from '../../functions/src/core/handle/planned-event.ts';
 import type { RecordData } from '../../functions/src/core/ledger/store.ts';
 import type { Context, RecordChanges } from '../../functions/src/core/logic/context.ts';
@@ -67,7 +68,7 @@ export function logicOf(
     events$.pipe(
       build.isOfType(AcmeEvent),
       mergeMap((event) => {
-        failSaga(event.event, `${consumer} ${event.envelope.id}`);
+        failSaga(event.event, `${consumer} ${occurrenceOf(event.envelope)}`);
         const deeds = event.event.steps[consumer];
         return from(deeds.map((deed) => (deed.by === 'act' ? new Act(deed, event) : new Change(deed, event))));
       }),
@@ -105,7 +106,7 @@ export function logicOf(
   function change(deed: Deed, step: string, event: IntegrationEvent, records: RecordChanges): undefined {
     const activity = activityNow();
     if (!activity.instance.isAlive) return;
-    const by = [consumer, event.envelope.id, activity.replay, step].join(' ');
+    const by = [consumer, occurrenceOf(event.envelope), activity.replay, step].join(' ');
     begin(deed, step, event, records, by);
     stage(deed, event, records, by);
   }
@@ -116,7 +117,7 @@ export function logicOf(
     if (activity.addressee !== undefined && activity.addressee !== consumer)
       watch.violate(activity, `handles a message for ${activity.addressee}`);
     watch.ran(step, activity, deed.by);
-    const before = keys.given(key, { consumer, eventId: event.envelope.id, replay: activity.replay, step });
+    const before = keys.given(key, { consumer, eventId: occurrenceOf(event.envelope), replay: activity.replay, step });
     if (isFixed || before >= deed.failures) return;
     watch.failed(activity, step, deed.fault === 'permanent' || deed.fault === 'place');
     fail(deed, records);
@@ -132,7 +133,8 @@ export function logicOf(
   }
 
   function stage({ kind, target }: Deed, event: IntegrationEvent, records: RecordChanges, by: string): void {
-    const newest = build.newest(build.asOfEvent(event), () => ({ by }));
+    const asOf = { ...build.asOfEvent(event), id: occurrenceOf(event.envelope) };
+    const newest = build.newest(asOf, () => ({ by }));
     const add = (current: RecordData | undefined) => counted(current, by);
     if (kind === 'count' || kind === 'read') records.update('counters', target, add);
     if (kind === 'countTwo') for (const id of ['t0', 't1']) records.update('counters', id, add);

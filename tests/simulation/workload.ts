@@ -48,6 +48,7 @@ export function isDeeds(data: unknown): data is Deeds {
 
 /** A message of the topic: an event, or bytes that are none. */
 export interface Message extends OutgoingMessage {
+  /** Id of the occurrence: that of the event, or of its sibling. */
   readonly eventId: string | undefined;
   readonly deeds: Deeds | undefined;
   /** When the provider's webhook brings it, in milliseconds from the start. */
@@ -57,24 +58,46 @@ export interface Message extends OutgoingMessage {
 /** Until it is fixed. */
 export const ALWAYS = 1_000;
 
-/** The events of one schedule. */
-export function messagesOf(random: Random, now: number): readonly Message[] {
+/** How many events the provider reports a second time, by a sibling with its own id. */
+const SIBLINGS = 0.15;
+
+/**
+ * The events of one schedule.
+ * @param siblings Decides which events have siblings. Its numbers are separate, so that an event without one has the same
+ *   schedule as before.
+ */
+export function messagesOf(random: Random, now: number, siblings: Random): readonly Message[] {
   // In some schedules all events come at once and want the same records.
   const isBurst = random.chance(0.2);
-  return Array.from({ length: isBurst ? 4 : random.pick([1, 1, 2, 2, 3]) }, (_unused, index) => {
+  const messages = Array.from({ length: isBurst ? 4 : random.pick([1, 1, 2, 2, 3]) }, (_unused, index): Message => {
     const at = isBurst || random.chance(0.5) ? 0 : random.duration(10, 60_000);
     if (random.chance(0.06)) return poison(random, index, at);
     const deeds = deedsOf(random, isBurst ? 1 : random.pick([0, 0.5, 1]));
     const eventId = `e${index}`;
-    const about = {
-      id: eventId,
-      type: 'thing.changed',
-      time: new Date(now + random.between(0, 3) * 1000),
-      source: '//acme.example',
-    };
-    const message = encodeEvent(buildEvent(PROVIDER, about, { receivedAt: new Date(now) }), json(deeds));
-    return { ...message, eventId, deeds, at };
+    const time = new Date(now + random.between(0, 3) * 1000);
+    return { ...eventMessage({ id: eventId, time }, deeds, now), eventId, deeds, at };
   });
+  return messages.flatMap((message) => (siblings.chance(SIBLINGS) ? withSibling(message, now, siblings) : [message]));
+}
+
+function eventMessage(about: { id: string; time: Date; occurrence?: string }, deeds: Deeds, now: number) {
+  const described = { type: 'thing.changed', source: '//acme.example', ...about };
+  return encodeEvent(buildEvent(PROVIDER, described, { receivedAt: new Date(now) }), json(deeds));
+}
+
+/** The same occurrence in the provider's other style of events: at once, before or after it. */
+function withSibling(message: Message, now: number, random: Random): readonly Message[] {
+  const { eventId, deeds, at, attributes } = message;
+  if (eventId === undefined || deeds === undefined) return [message];
+  const about = { id: `thin-${eventId}`, time: new Date(attributes['time'] ?? 0), occurrence: eventId };
+  const sibling: Message = { ...eventMessage(about, deeds, now), eventId, deeds, at };
+  const later = { at: at + random.duration(10, 60_000) };
+  return random.pick([
+    [message, sibling],
+    [sibling, message],
+    [message, { ...sibling, ...later }],
+    [sibling, { ...message, ...later }],
+  ]);
 }
 
 function poison(random: Random, index: number, at: number): Message {

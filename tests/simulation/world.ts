@@ -62,7 +62,7 @@ export function createWorld(seed: number, isTraced: boolean) {
     return 1;
   };
   const circumstances: Circumstances = { watch, keys, thrown: new Map(), isFixed: false, pauseMs };
-  const messages = messagesOf(random, scheduler.now);
+  const messages = messagesOf(random, scheduler.now, new Random(~seed));
   const consumers = random.chance(0.3) ? CONSUMERS : CONSUMERS.slice(0, 1);
   return {
     ...parts,

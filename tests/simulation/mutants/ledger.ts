@@ -62,6 +62,7 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     'const current = records.map((document) => document && recordOf(document));',
     'const current = records.map((document) => document && { ...recordOf(document), data: {} });',
   ),
+  one('two events of one occurrence have an entry each', 'core/handle/consumer.ts', 'id: occurrenceOf(envelope)', 'id'),
   one(
     'commands that are done run again',
     ATTEMPT,
