@@ -1,6 +1,6 @@
+import { updateDocuments } from './documents/documents.ts';
 import { GeneratorError } from './fault.ts';
 import { asyncApiDocument, generate, generateListeners } from './generate.ts';
-import { OVERVIEW, updateOverview } from './overview/document.ts';
 import type { Changes } from './tree.ts';
 
 /** The outputs of a command: its answer, and messages for people. */
@@ -18,18 +18,18 @@ interface GeneratorOptions {
   readonly codebase?: string | undefined;
 }
 
-/** What was changed, or would be: paths below functions/src/generated, and whether the table of integrations was. */
+/** What was changed, or would be: paths below functions/src/generated, and documents by their paths from the root. */
 interface AllChanges extends Changes {
-  readonly overview: boolean;
+  readonly documents: readonly string[];
 }
 
-/** Brings the generated code and the table of integrations up to date. @throws {GeneratorError} */
+/** Brings the generated code and the generated documents up to date. @throws {GeneratorError} */
 export async function generateAll({ root, check, codebase }: GeneratorOptions): Promise<AllChanges> {
-  if (codebase !== undefined) return { ...generateListeners(root, { codebase, check }), overview: false };
+  if (codebase !== undefined) return { ...generateListeners(root, { codebase, check }), documents: [] };
   const changes = generate(root, { check });
-  // The table follows from code that is up to date.
+  // The table of integrations follows from code that is up to date.
   const isReady = !check || changes.write.length + changes.remove.length === 0;
-  return { ...changes, overview: isReady && (await updateOverview(root, { check })) };
+  return { ...changes, documents: isReady ? await updateDocuments(root, { check }) : [] };
 }
 
 /**
@@ -39,13 +39,13 @@ export async function generateAll({ root, check, codebase }: GeneratorOptions): 
 export async function runGenerator(options: GeneratorOptions, { print, tell }: Output): Promise<number> {
   return withFaults(tell, async () => {
     const { check } = options;
-    const { write, remove, overview } = await generateAll(options);
+    const { write, remove, documents } = await generateAll(options);
     const [stale, left] = check ? ['out of date', 'left over'] : ['written', 'removed'];
     const lines = [...write.map((file) => `  ${stale}: ${file}`), ...remove.map((file) => `  ${left}: ${file}`)];
     if (lines.length > 0) print(['functions/src/generated', ...lines].join('\n'));
     else print('functions/src/generated is up to date.');
-    if (overview) print(`${OVERVIEW}\n  ${stale}: the table of integrations`);
-    if (!check || (lines.length === 0 && !overview)) return 0;
+    for (const document of documents) print(`${document}\n  ${stale}`);
+    if (!check || lines.length + documents.length === 0) return 0;
     tell('What is generated does not match the sources: run "npm run generate" and commit what it writes.');
     return 1;
   });

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
-import { updateOverview } from '../../generator/overview/document.ts';
+import { updateDocuments } from '../../generator/documents/documents.ts';
 import { overviewRows } from '../../generator/overview/rows.ts';
 import { ROOT } from '../project-files.ts';
 
 const rows = await overviewRows(ROOT);
 
 it('the table in docs/integrations.md says what the sources say', async () => {
-  expect(await updateOverview(ROOT, { check: true })).toBe(false);
+  expect(await updateDocuments(ROOT, { check: true })).toEqual([]);
 });
 
 it('the table has a row for each integration', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OVERVIEW } from '../../generator/overview/document.ts';
+import { OVERVIEW } from '../../generator/documents/overview.ts';
 import { codeBlocks } from '../code-blocks.ts';
 import { cloneProject } from './clone.ts';
 

@@ -4,7 +4,8 @@ import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { ROOT } from '../../../generator/project.ts';
 
-const USAGE = `Writes functions/src/generated, and the table in docs/integrations.md, from the integrations and sagas.
+const USAGE = `Writes functions/src/generated and the table in docs/integrations.md from the integrations and sagas, and AGENTS.md and
+llms.txt from the documents.
 
   npx integrations generate
   npx integrations generate --check
@@ -20,8 +21,8 @@ export const command: Command = {
     requireNoMore(positionals);
     const { check, json } = values;
     if (!json) return runGenerator({ root: ROOT, check }, terminal);
-    const { write, remove, overview } = await generateAll({ root: ROOT, check });
-    terminal.print(JSON.stringify({ write, remove, overview }));
-    return check && (overview || write.length + remove.length > 0) ? EXIT.notDone : EXIT.done;
+    const { write, remove, documents } = await generateAll({ root: ROOT, check });
+    terminal.print(JSON.stringify({ write, remove, documents }));
+    return check && write.length + remove.length + documents.length > 0 ? EXIT.notDone : EXIT.done;
   },
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runGenerator } from '../command.ts';
 import { ACME, acmeWith, fixtureProject } from '../testing/fixture.ts';
-import { OVERVIEW } from './document.ts';
+import { OVERVIEW } from './overview.ts';
 
 const PAGE = `# Integrations
 
@@ -54,7 +54,7 @@ it('a check finds a table that is out of date, and leaves it', async () => {
   const { page } = await generated(project.root);
   writeFileSync(path.join(project.root, OVERVIEW), page.replace('hourly', 'daily'));
   const { status, output } = await generated(project.root, true);
-  expect([status, output]).toEqual([1, expect.stringContaining('out of date: the table of integrations')]);
+  expect([status, output]).toEqual([1, expect.stringContaining('docs/integrations.md\n  out of date')]);
   expect((await generated(project.root)).page).toBe(page);
 });
 
