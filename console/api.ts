@@ -12,6 +12,7 @@ import { showMap } from './reads/map.ts';
 import {
   listIntegrations,
   listSubscriptions,
+  listUnhandled,
   showCatalogue,
   showOverview,
   showSample,
@@ -56,6 +57,7 @@ const READS: readonly Read[] = [
   { path: '/api/sagas/:saga/:key', answer: ([saga, key], _query, ports) => showInstance(saga, key, ports) },
   { path: '/api/stats', answer: (_names, query, ports) => showStatistics(query, ports) },
   { path: '/api/subscriptions', answer: (_names, _query, ports) => listSubscriptions(ports) },
+  { path: '/api/unhandled', answer: (_names, _query, ports) => listUnhandled(ports) },
   { path: '/api/integrations', answer: (_names, _query, ports) => listIntegrations(ports) },
   { path: '/api/catalogue', answer: (_names, _query, ports) => showCatalogue(ports) },
   {

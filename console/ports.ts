@@ -4,6 +4,7 @@ import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
 import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
+import type { SkippedReader } from '../functions/src/core/inspect/unhandled.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
 import type { DurableEntry } from '../functions/src/core/inspect/catalog.ts';
 import type { IntegrationRow } from '../functions/src/core/inspect/integration-row.ts';
@@ -20,6 +21,7 @@ export interface ConsolePorts {
   readonly records: RecordReader;
   readonly letters: LetterReader;
   readonly totals: TotalsReader;
+  readonly skipped?: SkippedReader;
   readonly requests?: RequestReader;
   readonly timeline?: TimelineReader;
   readonly minutes?: MinuteReader;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
 import type { IntegrationRow } from '../functions/src/core/inspect/integration-row.ts';
-import { listIntegrations, showOverview } from './reads/overview.ts';
+import { listIntegrations, listUnhandled, showOverview } from './reads/overview.ts';
 import { ENVELOPE, event, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, startConsole, type ServedConsole } from './testing/served-console.ts';
 
@@ -128,6 +128,22 @@ describe('dead letters', () => {
     expect(JSON.parse(body)).toMatchObject({ id: 'letter-1', text: ENVELOPE });
     expect(await refused('/api/letters/nope')).toEqual({ status: 404, code: 'not-found' });
   });
+});
+
+it('the types that nobody handles are those that every consumer of a provider skips', async () => {
+  const skipped = async () => [
+    { consumer: 'stripe-onStripeEvent', type: 'product.created', count: 3 },
+    { consumer: 'acme-onAcmeEvent', type: 'thing.made', count: 1 },
+  ];
+  const { ports } = fakePorts({ skipped: { days: 7, skipped } });
+  expect(JSON.parse((await listUnhandled(ports)).body)).toEqual({
+    isCounted: true,
+    days: 7,
+    types: [{ provider: 'stripe', type: 'product.created', count: 3 }],
+  });
+  const nobody = fakePorts({ skipped: { skipped: async () => undefined } });
+  for (const uncounted of [nobody.ports, fakePorts().ports])
+    expect(JSON.parse((await listUnhandled(uncounted)).body)).toEqual({ isCounted: false, types: [] });
 });
 
 it('the integrations are those of the sources, and say which of them are on here', async () => {

@@ -5,6 +5,7 @@ import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
 import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
+import type { SkippedReader } from '../functions/src/core/inspect/unhandled.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
 import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import { systemClock, type Ports } from '../functions/src/core/ports.ts';
@@ -34,6 +35,7 @@ export interface LocalInspection {
   readonly timeline: TimelineReader;
   readonly minutes: MinuteReader;
   readonly totals: TotalsReader;
+  readonly skipped: SkippedReader;
   readonly changes: ChangeFeed & ChangeNotes;
   readonly sagaClock: SagaClock;
 }
@@ -95,6 +97,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     timeline: journaled,
     minutes: statistics,
     totals: statistics,
+    skipped: statistics,
     changes,
     watch: (request, response) => journal.watch(request, response),
     applyRetention: (policies) => removePastPolicy(database, policies, clock.now()),

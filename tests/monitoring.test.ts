@@ -12,6 +12,7 @@ import { useRuntime } from '../functions/src/core/runtime.ts';
 import { reconcileFunction } from '../functions/src/gcp/reconcile-function.ts';
 import { sagaWakeFunction } from '../functions/src/gcp/saga-wake-function.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
+import { ScriptedConsumer } from '../functions/src/testing/scripted-consumer.ts';
 import { acme, SagaWorld } from '../functions/src/testing/saga-world.ts';
 import { tracedWay } from '../functions/src/testing/traced-way.ts';
 import { monitoringFiles } from '../ops/monitoring/files.ts';
@@ -54,8 +55,16 @@ beforeAll(async () => {
     ...(await failedReconciliation()),
     ...(await failedSweep()),
     ...(await lateSagas()),
+    ...(await skippedEvent()),
   );
 });
+
+/** An event of a type that nobody handles. */
+async function skippedEvent(): Promise<Record<string, unknown>[]> {
+  const subject = new ScriptedConsumer();
+  await subject.deliver();
+  return subject.ports.lines.map(asLogged);
+}
 
 async function failedReconciliation(): Promise<Record<string, unknown>[]> {
   const ports = memoryPorts();

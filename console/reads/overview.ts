@@ -1,3 +1,4 @@
+import { unhandledEvents } from '../../functions/src/core/inspect/unhandled.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { wholeNumberIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
@@ -54,6 +55,18 @@ export async function listSubscriptions({ subscriptions }: ConsolePorts): Promis
     throw new ApiError(404, 'cloud-only', 'The local host has no subscriptions: its queue is built in.');
   }
   return jsonReply(200, { subscriptions: await subscriptions.subscriptions() });
+}
+
+/** `GET /api/unhandled` */
+export async function listUnhandled({ skipped, providers }: ConsolePorts): Promise<ApiReply> {
+  const events = await skipped?.skipped();
+  if (skipped === undefined || events === undefined) return jsonReply(200, { isCounted: false, types: [] });
+  const { days } = skipped;
+  return jsonReply(200, {
+    isCounted: true,
+    ...(days !== undefined && { days }),
+    types: unhandledEvents(events, providers),
+  });
 }
 
 /** `GET /api/catalogue` */

@@ -146,6 +146,28 @@ it.each([
   });
 });
 
+it('events that led to nothing are counted by their type, until one of that type leads to something', async () => {
+  const { journal, statistics } = opened();
+  const handled = (eventType: string, outcome: object) => {
+    const attributes = { messageId: '1', consumer: 'c', eventType };
+    const span = journal.tracer.start('handle', { kind: 'consumer', attributes });
+    span.set(outcome);
+    span.end();
+  };
+  handled('a.b', { outcome: 'nothing to do' });
+  handled('a.b', { outcome: 'nothing to do' });
+  handled('two words', { outcome: 'nothing to do' });
+  handled('known', { outcome: 'done', attempt: 1 });
+  expect(await statistics.skipped()).toEqual([
+    { consumer: 'c', type: 'a.b', count: 2 },
+    { consumer: 'c', type: 'two words', count: 1 },
+  ]);
+  handled('two words', { outcome: 'nothing to do' });
+  handled('a.b', { outcome: 'nothing to do' });
+  handled('a.b', { outcome: 'done', attempt: 1 });
+  expect(await statistics.skipped()).toEqual([{ consumer: 'c', type: 'two words', count: 2 }]);
+});
+
 it('changes are gathered while somebody listens, and told together', async () => {
   const changes = new LocalChanges();
   const told = vi.fn();

@@ -9,13 +9,14 @@ import type {
   Totals,
   TotalsReader,
 } from '../../functions/src/core/inspect/statistics.ts';
+import type { SkippedEvents, SkippedReader } from '../../functions/src/core/inspect/unhandled.ts';
 import { numberOf, optionalTextOf, textOf } from '../database.ts';
 import { nothingCounted, percentile, type MinuteCounts } from './counts.ts';
 import type { Journal } from './journal.ts';
 import { countsIn, MINUTE_MS, totalName } from './tally.ts';
 
 /** Reads what the journal has counted, and what waits in the queue. */
-export class LocalStatistics implements MinuteReader, TotalsReader {
+export class LocalStatistics implements MinuteReader, TotalsReader, SkippedReader {
   readonly #journal: Pick<Journal, 'flush'>;
   readonly #minutes: StatementSync;
   readonly #totals: StatementSync;
@@ -53,6 +54,16 @@ export class LocalStatistics implements MinuteReader, TotalsReader {
     return Array.from({ length: count }, (_, index) => {
       const minute = last - count + 1 + index;
       return statisticsOf(minute, known.get(minute) ?? nothingCounted());
+    });
+  }
+
+  /** Events that led to nothing, since the last one of their type that led to something. */
+  async skipped(): Promise<readonly SkippedEvents[]> {
+    this.#journal.flush();
+    return this.#totals.all().flatMap((row) => {
+      const [what, consumer, ...type] = textOf(row, 'name').split(' ');
+      if (what !== 'skipped' || consumer === undefined) return [];
+      return [{ consumer, type: type.join(' '), count: numberOf(row, 'value') }];
     });
   }
 

@@ -6,8 +6,11 @@ import type { EndedStep } from './tracer.ts';
 
 export const MINUTE_MS = 60_000;
 
-/** The name of a total: `received stripe`, `handled stripe-onStripeEvent`, `done stripe-onStripeEvent saga/Command`. */
-export function totalName(what: Counted | 'done' | 'failed', of: string, command?: string): string {
+/**
+ * The name of a total: `received stripe`, `handled stripe-onStripeEvent`, `done stripe-onStripeEvent saga/Command`,
+ * `skipped stripe-onStripeEvent product.created`.
+ */
+export function totalName(what: Counted | 'done' | 'failed' | 'skipped', of: string, command?: string): string {
   return command === undefined ? `${what} ${of}` : `${what} ${of} ${command}`;
 }
 
@@ -17,14 +20,18 @@ export class Tally {
   readonly #readMinute: StatementSync;
   readonly #writeMinute: StatementSync;
   readonly #receivedTime: StatementSync;
+  readonly #removeTotal: StatementSync;
   #totals = new Map<string, number>();
   #minutes = new Map<number, MinuteCounts>();
   #handled: { readonly message: number; readonly endedAt: Date }[] = [];
+  /** Totals of skipped events that begin again, since somebody handles their type. */
+  #taken = new Set<string>();
 
   constructor(database: DatabaseSync) {
     this.#addTotal = database.prepare(`
       INSERT INTO totals (name, value) VALUES (?, ?)
       ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`);
+    this.#removeTotal = database.prepare('DELETE FROM totals WHERE name = ?');
     this.#readMinute = database.prepare('SELECT counts FROM minutes WHERE minute = ?');
     this.#writeMinute = database.prepare(`
       INSERT INTO minutes (minute, counts) VALUES (?, ?)
@@ -43,7 +50,7 @@ export class Tally {
 
   /** Counts a delivery by what became of it. One of an event that was settled before counts nothing. */
   handled({ attributes, failed, endedAt, spans }: EndedStep): void {
-    const { consumer = '', outcome, attempt, messageId } = attributes;
+    const { consumer = '', outcome, attempt, messageId, eventType } = attributes;
     for (const { name, attributes: about, error } of spans) {
       if (name !== 'command' || about.command === undefined) continue;
       // Without its key: there may be any number of those.
@@ -57,11 +64,15 @@ export class Tally {
       this.#count('handled', endedAt, consumer);
       this.#handled.push({ message: Number(messageId), endedAt });
     }
+    if (eventType !== undefined && isFirst) this.#take(totalName('skipped', consumer, eventType));
+    else if (eventType !== undefined && outcome === 'nothing to do')
+      this.#add(totalName('skipped', consumer, eventType), 1);
   }
 
   /** Adds what was counted since the last time. Called inside a transaction. */
   write(): void {
     for (const { message, endedAt } of this.#handled) this.#countLatency(message, endedAt);
+    for (const name of this.#taken) this.#removeTotal.run(name);
     for (const [name, value] of this.#totals) this.#addTotal.run(name, value);
     for (const [minute, counts] of this.#minutes) {
       const row = this.#readMinute.get(minute);
@@ -69,6 +80,7 @@ export class Tally {
       this.#writeMinute.run(minute, JSON.stringify(counts));
     }
     this.#handled = [];
+    this.#taken = new Set();
     this.#totals = new Map();
     this.#minutes = new Map();
   }
@@ -90,6 +102,12 @@ export class Tally {
 
   #add(name: string, count: number): void {
     this.#totals.set(name, (this.#totals.get(name) ?? 0) + count);
+  }
+
+  /** Events of a type that somebody handles are not counted as skipped. */
+  #take(name: string): void {
+    this.#totals.delete(name);
+    this.#taken.add(name);
   }
 
   #minuteOf(at: Date): MinuteCounts {

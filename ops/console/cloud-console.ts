@@ -9,6 +9,7 @@ import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { DeployedFunctions } from '../delivery/google/deployed-functions.ts';
 import { RestPubSubAdmin } from '../delivery/google/pubsub-admin.ts';
 import { GOOGLE_ENDPOINTS, GoogleApiError, GoogleRest } from '../delivery/google/rest.ts';
+import { SkippedEventsMetric } from '../delivery/google/skipped-events.ts';
 import { deployedUrlsOf } from '../deployed-url.ts';
 import { readCatalogue, readIntegrations } from './catalogue.ts';
 import { RetainedEnvelopes } from './cloud-envelopes.ts';
@@ -43,6 +44,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     search: false,
     envelopes: RetainedEnvelopes.of(config),
     subscriptions: new CloudSubscriptions(await subscriptionSources(place, project)),
+    ...(!isEmulated() && { skipped: await skippedIn(project) }),
     catalogue: readCatalogue,
     integrations: readIntegrations,
     explain: sentenceOf,
@@ -50,6 +52,11 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     ...(sagas !== undefined && { sagas }),
     ...(write && { recovery: ports }),
   };
+}
+
+async function skippedIn(projectId: string): Promise<SkippedEventsMetric> {
+  const rest = new GoogleRest({ headers: await defaultCredentials(projectId) });
+  return new SkippedEventsMetric(rest, GOOGLE_ENDPOINTS.monitoring, { projectId, now: () => new Date() });
 }
 
 async function subscriptionSources({ config, installation }: Place, projectId: string): Promise<SubscriptionSources> {

@@ -38,6 +38,7 @@ export async function localConsolePorts(
     records: store,
     letters: host.letters,
     totals: host.totals,
+    skipped: host.skipped,
     requests,
     timeline: host.timeline,
     minutes: host.minutes,

@@ -21,11 +21,12 @@ import { clockResult } from './clock.ts';
 import { projectResults } from './cloud/project.ts';
 import { readConfiguration } from './configuration.ts';
 import { generatedResult } from './generated.ts';
-import { localStateResult } from './local.ts';
+import { localStateResult, localUnhandledResults } from './local.ts';
 import { nodeResult } from './node.ts';
 import { ownSettingResults, ownSettingsOf, type OwnSettings } from './own-settings.ts';
 import { publicUrlResults } from './public-url.ts';
 import { finding, type Result } from './result.ts';
+import { consumedIn } from './unhandled.ts';
 import { signatureResults } from './signature.ts';
 import { secretFileResults } from './secret-files.ts';
 import { secretResults } from './secrets.ts';
@@ -79,7 +80,8 @@ export async function examine(examination: Examination): Promise<readonly Result
   ];
   if (project === undefined) {
     const local = [localStateResult(examination.stateDir), ...secretFileResults(root)];
-    return [...offline, ...(await secrets(integrations, own, examination)), ...local];
+    const unhandled = await localUnhandledResults(examination.stateDir, consumedIn(catalog, config));
+    return [...offline, ...(await secrets(integrations, own, examination)), ...local, ...unhandled];
   }
   const rest = await connected(examination.google, project);
   // Google's clients end the process if they find no credentials, so without any nothing is asked.

@@ -9,6 +9,7 @@ import type { IntegrationRow } from '../../../functions/src/core/inspect/integra
 import type { SAGAS } from '../../../functions/src/core/event/names.ts';
 import type { InstanceMoment } from '../../../functions/src/core/inspect/instance-timeline.ts';
 import type { InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
+import type { UnhandledEvents } from '../../../functions/src/core/inspect/unhandled.ts';
 import type { SampleVariant, SubscriptionView } from '../../ports.ts';
 
 export type {
@@ -58,6 +59,15 @@ export interface Integrations {
 export interface IntegrationView extends IntegrationRow {
   /** Whether it is on here. */
   readonly isOn: boolean;
+}
+
+/** `GET /api/unhandled` */
+export interface Unhandled {
+  /** Whether anybody counts here; in a project, the metrics have to be installed. */
+  readonly isCounted: boolean;
+  /** How far the count looks back; absent if it counts from the beginning. */
+  readonly days?: number;
+  readonly types: readonly UnhandledEvents[];
 }
 
 /** `GET /api/events/:id`, without its envelope: that one is rendered from the text. */

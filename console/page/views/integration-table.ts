@@ -6,6 +6,7 @@ import { hrefOf } from '../router.ts';
 import { html } from '../ui/html.ts';
 import { Prose } from '../ui/prose.ts';
 import { Fault, Waiting } from '../ui/states.ts';
+import { UnhandledTypes } from './unhandled-types.ts';
 
 interface Column {
   readonly title: string;
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Records', text: recordsOf },
 ];
 
-/** What the sources say of each integration: a table, and on a phone a card for each. */
+/** What the sources say of each integration: a table, and on a phone a card for each. Above it, what nobody handles. */
 export function IntegrationTable(): ComponentChild {
   const { value, error, reload } = useResource<Integrations>(apiPath(['integrations']));
   if (value === undefined) {
@@ -30,6 +31,7 @@ export function IntegrationTable(): ComponentChild {
   }
   // Roles are spelled out, because a browser sees no table in cells that a narrow screen shows below each other.
   return html`<div class="channel integrations scroll-y" tabindex="0" role="region" aria-label="All integrations">
+    ${h(UnhandledTypes, {})}
     <table class="properties" role="table">
       <thead role="rowgroup">
         <tr role="row">

@@ -30,6 +30,8 @@ interface Sent {
   readonly data?: Buffer;
   /** How long ago the message was published. */
   readonly ageMs?: number;
+  /** The instance that it is delivered to; a fresh one by default. */
+  readonly instance?: Consumer;
 }
 
 /** How a consumer of these tests retries. */
@@ -61,8 +63,8 @@ export class ScriptedConsumer {
     this.#change = change;
   }
 
-  /** Delivers a message to a fresh instance. @returns whether it was acked or has to be delivered again. */
-  async deliver({ attributes, data, ageMs = 0 }: Sent = {}): Promise<'ack' | 'again'> {
+  /** Delivers a message. @returns whether it was acked or has to be delivered again. */
+  async deliver({ attributes, data, ageMs = 0, instance = this.instance() }: Sent = {}): Promise<'ack' | 'again'> {
     const delivery = {
       messageId: '7',
       data: data ?? this.message.data,
@@ -70,7 +72,7 @@ export class ScriptedConsumer {
       publishTime: new Date(this.ports.clock.now().getTime() - ageMs),
     };
     try {
-      await this.#consumer().handle(delivery, this.ports.log);
+      await instance.handle(delivery, this.ports.log);
       return 'ack';
     } catch (error) {
       if (error instanceof Error && error.name === 'Redeliver') return 'again';
@@ -98,7 +100,8 @@ export class ScriptedConsumer {
     return (await this.ports.store.get('counters', 'one'))?.data['n'];
   }
 
-  #consumer(): Consumer {
+  /** A fresh instance of the consumer. */
+  instance(): Consumer {
     const handler = commandHandler(Do, async ({ key }, context) => {
       this.ran.push(key);
       await this.deeds[key]?.(context);

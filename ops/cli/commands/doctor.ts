@@ -30,8 +30,8 @@ const USAGE = `Checks everything that the service needs, and prints the command 
   npx integrations doctor
   npx integrations doctor --project my-project
 
-Here: Node, generated code, configuration, business logic, secrets, local state; nothing goes over the network. In a
-project also: the clock, your permissions, Firestore with its indexes, topics, subscriptions and their policy, what the
+Here: Node, generated code, configuration, business logic, secrets, local state, types of events that nobody handles;
+nothing goes over the network. In a project also: the clock, your permissions, Firestore with its indexes, topics, subscriptions and their policy, what the
 functions' own accounts may do, and whom Cloud Scheduler calls as.
 
 ${COMMON_USAGE.project}

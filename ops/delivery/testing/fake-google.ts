@@ -234,7 +234,11 @@ export class FakeGoogle implements AsyncDisposable {
   }
 
   #measurement({ query }: FakeRequest): Reply {
-    const id = /subscription_id="([^"]+)"/.exec(query.get('filter') ?? '')?.[1];
+    const filter = query.get('filter') ?? '';
+    const id = /subscription_id="([^"]+)"|\/user\/(\w+)"/
+      .exec(filter)
+      ?.slice(1)
+      .find((name) => name !== undefined);
     const points = this.resources.get(`monitoring/${id}`);
     return { status: 200, body: points === undefined ? {} : { timeSeries: [points] } };
   }

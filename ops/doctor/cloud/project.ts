@@ -10,7 +10,9 @@ import { GoogleApiError, type GoogleRest } from '../../delivery/google/rest.ts';
 import { listingOf } from '../../delivery/inspect.ts';
 import type { World } from '../../delivery/world.ts';
 import { ownSecretNames, type OwnSettings } from '../own-settings.ts';
+import { SkippedEventsMetric } from '../../delivery/google/skipped-events.ts';
 import { unknown, type Result } from '../result.ts';
+import { consumedIn, unhandledResults } from '../unhandled.ts';
 import { bucketResults } from './bucket.ts';
 import { deliveryResults } from './delivery.ts';
 import { firestoreResults } from './firestore.ts';
@@ -49,6 +51,10 @@ export async function projectResults(
       const { bucket, region } = bundle;
       return bucketResults(on, deployed, { projectId, region, bucket, rest, endpoints });
     },
+    'events that nobody handles': () => {
+      const reader = new SkippedEventsMetric(rest, endpoints.monitoring, { projectId, now: world.now });
+      return unhandledResults(reader, consumedIn(deployed, config), uncounted(projectId));
+    },
     Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
     ...(listing instanceof GoogleApiError
       ? { 'deployed functions': () => Promise.reject(listing) }
@@ -80,6 +86,10 @@ export async function projectResults(
   const results: Result[] = [];
   for (const [what, look] of Object.entries(looks)) results.push(...(await orUnknown(what, look)));
   return results;
+}
+
+function uncounted(projectId: string): string {
+  return `they are not counted; npx integrations monitoring install --project ${projectId} installs the metrics`;
 }
 
 async function orUnknown(what: string, look: () => Promise<readonly Result[]>): Promise<readonly Result[]> {

@@ -45,6 +45,7 @@ export const monitoring: Handlers = {
   'monitoring.v3.projects.timeSeries.list': ({ query }, cloud) => {
     const missing = ['filter', 'interval.endTime'].find((name) => !query.has(name));
     if (missing !== undefined) throw new GoogleError('INVALID_ARGUMENT', `Field ${missing} is required.`);
+    requireUserMetrics(query.get('filter') ?? '', cloud);
     const [, subscription = ''] = /subscription_id="([^"]+)"/.exec(query.get('filter') ?? '') ?? [];
     const waiting = cloud.conditions.waiting.get(subscription);
     if (waiting === undefined) return {};
@@ -65,12 +66,22 @@ function requireMetrics(alert: JsonObject, cloud: Cloud): void {
   const filters = objectsAt(alert, 'conditions').map((condition) => JSON.stringify(condition));
   const watched = new Set(filters.flatMap((filter) => [...filter.matchAll(USER_METRIC)].map(([, name = '']) => name)));
   for (const name of watched) {
-    if (isKnown(`projects/${cloud.projectId}/metrics/${name}`, cloud)) continue;
-    throw new GoogleError(
-      'NOT_FOUND',
-      `Cannot find metric that matches type = "logging.googleapis.com/user/${name}". If a metric was created recently, it could take up to 10 minutes to become available. Please try again soon.`,
-    );
+    if (!isKnown(`projects/${cloud.projectId}/metrics/${name}`, cloud)) throw unknownMetric(name);
   }
+}
+
+/** What is asked for has to be a metric that exists. */
+function requireUserMetrics(filter: string, cloud: Cloud): void {
+  for (const [, name = ''] of filter.matchAll(USER_METRIC)) {
+    if (!cloud.has(LOGGING, `projects/${cloud.projectId}/metrics/${name}`)) throw unknownMetric(name);
+  }
+}
+
+function unknownMetric(name: string): GoogleError {
+  return new GoogleError(
+    'NOT_FOUND',
+    `Cannot find metric that matches type = "logging.googleapis.com/user/${name}". If a metric was created recently, it could take up to 10 minutes to become available. Please try again soon.`,
+  );
 }
 
 function isKnown(metric: string, cloud: Cloud): boolean {

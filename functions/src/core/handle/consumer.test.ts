@@ -86,6 +86,21 @@ describe('an event that yields no command', () => {
     expect(close).not.toHaveBeenCalled();
   });
 
+  it('is counted by its type, until a saga or a task takes one of that type', async () => {
+    const instance = subject.instance();
+    await subject.deliver({ instance });
+    subject.deeds = { a: count };
+    await subject.deliver({ instance });
+    subject.deeds = {};
+    await subject.deliver({ instance });
+    const skipped = subject.ports.lines.filter(({ message: text }) => text === 'Acme Event Skipped');
+    expect(skipped).toMatchObject([
+      { severity: 'INFO', skippedType: 'thing', consumer: 'acme-onAcmeEvent' },
+      { severity: 'DEBUG' },
+    ]);
+    expect(skipped[1]).not.toHaveProperty('skippedType');
+  });
+
   it('closes the entry that an earlier attempt left open, once it is old enough to have one', async () => {
     subject.deeds = { a: fail };
     expect(await subject.deliver()).toBe('again');

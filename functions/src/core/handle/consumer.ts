@@ -11,6 +11,7 @@ import { GivingUp } from './giving-up.ts';
 import { ageOf, type ConsumerDefinition, type Handling, type Outcome, type Received } from './handling.ts';
 import { plannedEvent, type EventLogic } from './planned-event.ts';
 import { Receiving } from './receiving.ts';
+import { SkippedTypes } from './skipped-types.ts';
 
 /**
  * Handles one delivery by the ledger's protocol: read, plan, claim, run, settle. A plan that only changes records is
@@ -23,6 +24,7 @@ export class Consumer {
   readonly #services: ServiceSource;
   readonly #carryingOut: CarryingOut;
   readonly #receiving: Receiving;
+  readonly #types = new SkippedTypes();
 
   constructor(definition: ConsumerDefinition, ports: Omit<Ports, 'secrets'>, services: ServiceSource) {
     this.#definition = definition;
@@ -51,6 +53,7 @@ export class Consumer {
     };
     this.#noteKeyless(handling);
     if (hasNothingToDo(handling)) return this.#skip(handling);
+    this.#types.taken(eventtype);
     const outcome = await this.#carryingOut.handle(handling);
     const changes = handling.plan.steps.flatMap((step) => {
       const isFact = step.kind === 'fact' || step.kind === 'lacking fact';
@@ -82,11 +85,17 @@ export class Consumer {
   }
 
   /** An event that yields no command costs no access to the ledger, unless it is old enough to have been here before. */
-  async #skip({ key, delivery, log }: Handling): Promise<Outcome> {
+  async #skip({ key, delivery, log, plan, event }: Handling): Promise<Outcome> {
     const { policy, provider } = this.#definition;
     const now = this.#ports.clock.now();
     if (ageOf(delivery, now) >= policy.minBackoffSeconds * 1000) await this.#ports.store.close(key, now);
-    log.debug(`${titleOf(provider)} Event Skipped`, { reason: 'no saga or task wants it' });
+    // What a durable saga takes for a fact without a key is of a type that somebody handles.
+    const skippedType = plan.keyless.length > 0 ? undefined : this.#types.labelOf(event.envelope.eventtype);
+    const level = skippedType === undefined ? 'debug' : 'info';
+    log[level](`${titleOf(provider)} Event Skipped`, {
+      reason: 'no saga or task wants it',
+      ...(skippedType !== undefined && { skippedType }),
+    });
     return 'nothing to do';
   }
 }
