@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { letterById, letters } from '../functions/src/core/letters/letters.ts';
+import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
 import type { SampleSender } from './ports.ts';
 import { ATTRIBUTES, ENVELOPE, fakePorts } from './testing/fake-ports.ts';
 import { refusalIn, serveConsole, type CallOptions } from './testing/served-console.ts';
@@ -177,5 +178,39 @@ describe('sending', () => {
   ])('%j is refused', async (input, status, code) => {
     const { served } = await serveWritable(0, { samples: sender().samples });
     expect(refusalIn(await served.act('/api/send', input))).toEqual({ status, code });
+  });
+});
+
+describe('a pause', () => {
+  const paused = [{ consumer: 'stripe-onStripeEvent', since: '2026-11-23T12:00:00.000Z', waiting: 2 }];
+  const pausesOf = (resumed: string[]): PauseControl => ({
+    consumers: () => Promise.resolve(['stripe-onStripeEvent']),
+    paused: () => Promise.resolve(paused),
+    keptDays: () => Promise.resolve(31),
+    pause: () => Promise.resolve(false),
+    resume: (consumer) => Promise.resolve(resumed.push(consumer) > 0),
+  });
+  const PATH = '/api/pauses/stripe-onStripeEvent/resume';
+
+  it('is listed, and ended once somebody agrees', async () => {
+    const resumed: string[] = [];
+    const { served } = await serveWritable(0, { pauses: pausesOf(resumed) });
+    expect(JSON.parse((await served.call('/api/pauses')).body)).toEqual({ paused });
+    const asked = await served.act(`${PATH}?dry=1`, {});
+    expect(JSON.parse(asked.body).will).toBe(
+      'stripe-onStripeEvent gets everything that waits for it: 2 messages wait.',
+    );
+    expect(resumed).toEqual([]);
+    const { body } = await served.act(PATH, {});
+    expect(JSON.parse(body)).toEqual({ consumer: 'stripe-onStripeEvent', resumed: true });
+    expect(resumed).toEqual(['stripe-onStripeEvent']);
+  });
+
+  it('is not ended by a console that only reads, nor if there is none', async () => {
+    const { ports } = fakePorts({ pauses: pausesOf([]) });
+    const reading = await serveConsole(ports);
+    expect(refusalIn(await reading.act(PATH, {}))).toEqual({ status: 403, code: 'read-only' });
+    const { served } = await serveWritable(0, { pauses: pausesOf([]) });
+    expect(refusalIn(await served.act('/api/pauses/other/resume', {}))).toEqual({ status: 404, code: 'not-found' });
   });
 });

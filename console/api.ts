@@ -3,6 +3,7 @@ import { advanceClockAction } from './actions/advance-clock.ts';
 import { dismissAction } from './actions/dismiss.ts';
 import type { Input } from './actions/input.ts';
 import { redriveAction } from './actions/redrive.ts';
+import { resumeAction } from './actions/resume.ts';
 import { replayAction } from './actions/replay.ts';
 import { resendAction, sendAction } from './actions/send.ts';
 import type { ConsolePorts } from './ports.ts';
@@ -18,6 +19,7 @@ import {
   showSample,
   showStatistics,
 } from './reads/overview.ts';
+import { listPauses } from './reads/pauses.ts';
 import { listCollections, listRecords } from './reads/records.ts';
 import { listInstances, showInstance } from './reads/sagas.ts';
 import { listRequests, showRequest } from './reads/requests.ts';
@@ -58,6 +60,7 @@ const READS: readonly Read[] = [
   { path: '/api/stats', answer: (_names, query, ports) => showStatistics(query, ports) },
   { path: '/api/subscriptions', answer: (_names, _query, ports) => listSubscriptions(ports) },
   { path: '/api/unhandled', answer: (_names, _query, ports) => listUnhandled(ports) },
+  { path: '/api/pauses', answer: (_names, _query, ports) => listPauses(ports) },
   { path: '/api/integrations', answer: (_names, _query, ports) => listIntegrations(ports) },
   { path: '/api/catalogue', answer: (_names, _query, ports) => showCatalogue(ports) },
   {
@@ -79,6 +82,13 @@ const ACTS: readonly Act[] = [
   {
     path: '/api/events/:id/replay',
     prepare: ([id], query, input, ports) => replayAction(id, query, input, ports, recoveryOf(ports)),
+  },
+  {
+    path: '/api/pauses/:consumer/resume',
+    prepare: ([consumer], _query, _input, ports) => {
+      recoveryOf(ports);
+      return resumeAction(consumer, ports);
+    },
   },
   { path: '/api/letters/dismiss', prepare: (_names, _query, input, ports) => dismissAction(input, recoveryOf(ports)) },
   { path: '/api/letters/redrive', prepare: (_names, _query, input, ports) => redriveAction(input, recoveryOf(ports)) },

@@ -1,3 +1,4 @@
+import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
 import type { EventReader } from '../functions/src/core/inspect/event-reader.ts';
 import type { Store } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
@@ -29,6 +30,8 @@ export interface ConsolePorts {
   /** Whether events are found by a text in them. */
   readonly search: boolean;
   readonly subscriptions?: SubscriptionReader;
+  /** Absent if nobody knows which subscription belongs to which consumer. */
+  readonly pauses?: PauseControl;
   /** Finds an event's message where the reader of events has it not at hand. */
   readonly envelopes?: EnvelopeFinder;
   readonly samples?: SampleSender;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
+import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
 import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
@@ -18,6 +19,7 @@ import { JournalReader } from './journal/journal-reader.ts';
 import { LocalChanges, type ChangeNotes } from './journal/local-changes.ts';
 import { LocalStatistics } from './journal/local-statistics.ts';
 import { LocalLetterReader } from './letter-reader.ts';
+import { LocalPauses } from './queue/pauses.ts';
 import { LocalPublisher } from './queue/publisher.ts';
 import { LocalQueue } from './queue/queue.ts';
 import { removeExpired, removePastPolicy, type TopicPolicies } from './retention.ts';
@@ -38,6 +40,7 @@ export interface LocalInspection {
   readonly skipped: SkippedReader;
   readonly changes: ChangeFeed & ChangeNotes;
   readonly sagaClock: SagaClock;
+  readonly pauses: PauseControl;
 }
 
 /** The state file at work: core's ports over it, the queue, and what people may look at. */
@@ -77,6 +80,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
   );
   const statistics = new LocalStatistics(database, journal);
   const journaled = new JournalReader(database, journal);
+  let kept: TopicPolicies = new Map();
   return {
     queue,
     ports: {
@@ -90,6 +94,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
       sagaTime: sagaClock.at,
     },
     sagaClock,
+    pauses: new LocalPauses(database, clock, () => kept),
     events: new LocalEventReader(database),
     store,
     letters: new LocalLetterReader(database, store),
@@ -100,7 +105,10 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     skipped: statistics,
     changes,
     watch: (request, response) => journal.watch(request, response),
-    applyRetention: (policies) => removePastPolicy(database, policies, clock.now()),
+    applyRetention: (policies) => {
+      kept = policies;
+      removePastPolicy(database, policies, clock.now());
+    },
     mask: (header) => credentials.add(header),
     close: () => {
       journal.close();

@@ -167,4 +167,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX instances_held ON records (id) WHERE collection = 'sagaInstances' AND data ->> 'status' = 'held';
   CREATE INDEX instances_build ON records (data ->> 'build') WHERE collection = 'sagaInstances';
   `,
+  `
+  -- Since when a consumer is paused: what is published to it waits.
+  ALTER TABLE subscriptions ADD COLUMN paused_at INTEGER;
+  `,
 ];

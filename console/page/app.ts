@@ -14,6 +14,7 @@ import { Help, isHelpOpen } from './views/help.ts';
 import { Letters } from './views/letters.ts';
 import { ServiceMapView } from './views/map.ts';
 import { Navigation } from './views/navigation.ts';
+import { Pauses } from './views/pauses.ts';
 import { Rates } from './views/rates.ts';
 import { Records } from './views/records.ts';
 import { Requests } from './views/requests.ts';
@@ -84,7 +85,10 @@ export function App(): ComponentChild {
       </header>
       ${h(Navigation, { overview: known, isOpen: isMenuOpen, close: () => setMenuOpen(false) })}
       <main id="main" tabindex="-1">
-        ${known.codeFault === undefined ? null : h(Fault, { message: `${known.codeFault} ${STILL_RUNS}` })}
+        <div class="notices">
+          ${known.codeFault === undefined ? null : h(Fault, { message: `${known.codeFault} ${STILL_RUNS}` })}
+          ${h(Pauses, {})}
+        </div>
         ${h(view.component, { key: name })}
       </main>
     </div>

@@ -23,6 +23,7 @@ export function showOverview(ports: ConsolePorts): ApiReply {
       stats: minutes !== undefined,
       envelopes: ports.envelopes !== undefined,
       clock: ports.sagas?.clock !== undefined,
+      pauses: ports.pauses !== undefined,
     },
     durableSagas: Object.keys(ports.sagas?.sagas ?? {}),
     providers: providers.map(({ provider, title, webhook, sampleTypes, signature }) => ({

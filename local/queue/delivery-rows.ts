@@ -27,13 +27,15 @@ export class DeliveryRows {
     this.#subscribe = database.prepare(`
       INSERT INTO subscriptions (consumer, topic) VALUES (?, ?)
       ON CONFLICT (consumer) DO UPDATE SET topic = excluded.topic RETURNING id`);
+    // Nothing is due at a consumer that is paused.
+    const delivering = 'subscription = (SELECT id FROM subscriptions WHERE id = ? AND paused_at IS NULL)';
     this.#nextDue = database.prepare(
-      'SELECT due FROM deliveries WHERE subscription = ? AND state = 0 ORDER BY due LIMIT 1',
+      `SELECT due FROM deliveries WHERE ${delivering} AND state = 0 ORDER BY due LIMIT 1`,
     );
     this.#waiting = database.prepare(`
       SELECT d.message, d.subscription, d.attempts, m.topic, m.publish_time, m.attributes, m.data
       FROM deliveries d JOIN messages m ON m.id = d.message
-      WHERE d.subscription = ? AND d.state = 0 AND d.due <= ? ORDER BY d.due LIMIT ?`);
+      WHERE d.${delivering} AND d.state = 0 AND d.due <= ? ORDER BY d.due LIMIT ?`);
     this.#hold = database.prepare(
       'UPDATE deliveries SET state = 1, host = ?, attempts = ? WHERE message = ? AND subscription = ?',
     );
@@ -51,7 +53,7 @@ export class DeliveryRows {
     return numberOf(row, 'id');
   }
 
-  /** When the next delivery is due; undefined when none waits. */
+  /** When the next delivery is due; undefined if none waits, or if the consumer is paused. */
   nextDue(subscription: number): number | undefined {
     const row = this.#nextDue.get(subscription);
     return row === undefined ? undefined : numberOf(row, 'due');

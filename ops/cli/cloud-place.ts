@@ -1,16 +1,21 @@
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { LedgerEventReader } from '../../functions/src/core/inspect/ledger-event-reader.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
+import { systemClock } from '../../functions/src/core/ports.ts';
 import { GrpcSecretManager } from '../../functions/src/gcp/secret-manager/grpc-secret-manager.ts';
 import { googleCloudPorts } from '../../functions/src/gcp/ports.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
 import { SecretManagerStore } from '../../functions/src/gcp/secret-manager/secret-manager-store.ts';
 import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history.ts';
-import { loadInstallation } from '../delivery/bundle.ts';
-import { installationNamed } from '../delivery/installations.ts';
+import { deliveryBundle, loadInstallation } from '../delivery/bundle.ts';
+import { CloudPauses, type PauseSources } from '../delivery/cloud-pauses.ts';
+import { GOOGLE_ENDPOINTS, GoogleRest } from '../delivery/google/rest.ts';
+import { installationNamed, type Installation } from '../delivery/installations.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
+import { Failure } from '../exit.ts';
 import { commandLog } from './command-log.ts';
 import type { Place } from './place.ts';
-import { userConfig } from '../../generator/project.ts';
+import { userCatalog, userConfig, userDurableSagas } from '../../generator/project.ts';
 
 /**
  * Opens a deployed project with the operator's own credentials. The configuration is read as a deploy to that
@@ -36,9 +41,26 @@ export async function openCloudPlace(project: string, codebase?: string): Promis
     ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
     events: new LedgerEventReader(new FirestoreInspection(config)),
     history: new PubSubTopicHistory({ scope: config.scope }),
+    pauses: new CloudPauses(() => pauseSources(config, installation, project)),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([publisher.close(), secretManager.close()]);
     },
+  };
+}
+
+/** @throws {Failure} with emulators, which do not know whose subscription is whose. */
+async function pauseSources(
+  config: BundleConfig,
+  installation: Installation,
+  projectId: string,
+): Promise<PauseSources> {
+  if (isEmulated()) throw new Failure('Consumers of the emulators cannot be paused: nobody knows their subscriptions.');
+  return {
+    projectId,
+    bundle: deliveryBundle(config, Object.values(await userCatalog()), installation, await userDurableSagas()),
+    rest: new GoogleRest({ headers: await defaultCredentials(projectId) }),
+    endpoints: GOOGLE_ENDPOINTS,
+    clock: systemClock,
   };
 }
 

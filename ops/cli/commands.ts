@@ -56,6 +56,18 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'moves the clock of durable sagas ahead, on this machine',
     load: async () => (await import('./commands/clock-advance.ts')).command,
   },
+  pause: {
+    summary: 'pauses a consumer: its events wait until it is resumed',
+    load: async () => (await import('./commands/pause.ts')).command,
+  },
+  'pause list': {
+    summary: 'lists paused consumers, what waits for them, and until when',
+    load: async () => (await import('./commands/pause-list.ts')).command,
+  },
+  resume: {
+    summary: 'resumes a paused consumer',
+    load: async () => (await import('./commands/resume.ts')).command,
+  },
   replay: {
     summary: 'republishes the events that a topic retains, for one consumer',
     load: async () => (await import('./commands/replay.ts')).command,

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { SAGAS } from '../../functions/src/core/event/names.ts';
+import { systemClock } from '../../functions/src/core/ports.ts';
 import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { LOOPBACK } from '../../local/host/listen.ts';
 import { enableIntegrations } from '../../local/integrations.ts';
 import { openState } from '../../local/local-state.ts';
+import { LocalPauses } from '../../local/queue/pauses.ts';
 import { topicPolicies } from '../../local/retention.ts';
 import { MadeSecrets } from '../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../local/settings.ts';
@@ -38,6 +40,7 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
     ports: state.ports,
     events: state.events,
     history: new LocalTopicHistory(database, policies),
+    pauses: new LocalPauses(database, systemClock, () => policies),
     [Symbol.asyncDispose]: async () => {
       database.close();
       state.close();

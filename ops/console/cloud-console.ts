@@ -42,6 +42,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     letters: inspection,
     totals: inspection,
     search: false,
+    ...(!isEmulated() && { pauses: place.pauses }),
     envelopes: RetainedEnvelopes.of(config),
     subscriptions: new CloudSubscriptions(await subscriptionSources(place, project)),
     ...(!isEmulated() && { skipped: await skippedIn(project) }),

@@ -1,6 +1,5 @@
 import type { SubscriptionReader, SubscriptionView } from '../../console/ports.ts';
 import type { DeliveryBundle } from '../delivery/bundle.ts';
-import { scoped } from '../../functions/src/core/config/scope.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { GOOGLE_CLOUD } from '../delivery/capabilities.ts';
 import { desiredState, type DesiredSubscription } from '../delivery/desired.ts';
@@ -10,7 +9,7 @@ import { GoogleApiError, orRefusal } from '../delivery/google/rest.ts';
 import type { PubSubAdmin, SubscriptionState } from '../delivery/ports.ts';
 import { EVENTARC_PREFIX } from '../delivery/own-subscription.ts';
 import { sentenceOf } from '../delivery/report.ts';
-import { functionsOf, listenersOf, resolveFunctions, resolveListeners } from '../delivery/resolve.ts';
+import { consumerNameIn, listenersOf, resolveFunctions, resolveListeners } from '../delivery/resolve.ts';
 
 /** What is asked of Google Cloud for it. Names are full resource names. */
 export interface SubscriptionSources {
@@ -57,20 +56,13 @@ export class CloudSubscriptions implements SubscriptionReader {
       name: shortName(name),
       topic,
       ...(own?.deliversTo !== undefined && {
-        consumer: this.#consumerName(own.deliversTo.functionName),
+        consumer: consumerNameIn(this.#sources.bundle, own.deliversTo.functionName),
       }),
       ...(backlog !== undefined && { backlog }),
       ...(oldestUnackedSeconds !== undefined && { oldestUnackedSeconds }),
       policy: policyOf(state),
       drift: driftOf(shortName(name), state, own, wanted),
     };
-  }
-
-  /** The name that its ledger has it by; that of a listener begins with its own scope. */
-  #consumerName(functionName: string): string {
-    const { scope, integrations } = this.#sources.bundle;
-    const isOwn = functionsOf({ integrations }).includes(functionName);
-    return isOwn ? scoped(scope.own, functionName) : functionName;
   }
 
   async #wanted(): Promise<Wanted> {

@@ -44,6 +44,7 @@ export async function localConsolePorts(
     minutes: host.minutes,
     changes: host.changes,
     search: true,
+    pauses: host.pauses,
     samples: new LocalSampleSender({ config, secretOf, endpoints, requests }),
     ...(sagas !== undefined && { sagas }),
     recovery: ports,

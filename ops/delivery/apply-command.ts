@@ -1,12 +1,11 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { parseArgs } from 'node:util';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
-import type { Outcome } from './apply.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { NoCredentialsError } from './google/credentials.ts';
 import { GoogleApiError, type GoogleRest } from './google/rest.ts';
-import { inspectDelivery } from './inspect.ts';
+import { inspectDelivery, type Inspection } from './inspect.ts';
 import type { Fault } from './own-subscription.ts';
 import { jsonReport, textReport, type RunFacts } from './report.ts';
 import { framed, projectOf, type World } from './world.ts';
@@ -109,12 +108,12 @@ interface Run {
 /** What came of one installation. */
 interface Report {
   readonly facts: RunFacts;
-  readonly outcome: Outcome;
+  readonly outcome: Inspection;
   /** Whether any of its integrations is on. */
   readonly isOn: boolean;
 }
 
-const NOTHING: Outcome = { changes: [], faults: [], dropped: [] };
+const NOTHING: Inspection = { changes: [], faults: [], dropped: [], paused: [] };
 
 function textOf({ facts, outcome, isOn }: Report): string {
   if (isOn) return textReport(facts, outcome);

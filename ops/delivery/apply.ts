@@ -5,6 +5,7 @@ import type { Change } from './differences.ts';
 import type { Dropped } from './dropped-events.ts';
 import { GoogleApiError } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
+import type { PausedConsumer } from './pause.ts';
 import { DeliveryFault, type DeliveryPorts } from './ports.ts';
 
 /** `check` only looks; `apply` also fixes. */
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly faults: readonly Fault[];
   /** What live subscriptions have dropped because they were off the policy. */
   readonly dropped: readonly Dropped[];
+  /** Consumers that are paused. Nothing lifts a pause but `resume`. */
+  readonly paused: readonly PausedConsumer[];
 }
 
 /**
@@ -31,10 +34,12 @@ export async function applyDelivery(
   const changes: Change[] = [];
   const faults: Fault[] = [];
   const lost: Dropped[] = [];
+  const pauses: PausedConsumer[] = [];
   for (const wanted of desired) {
     try {
-      const { differences, dropped, mend } = await compare(wanted, ports, moment);
+      const { differences, dropped, paused, mend } = await compare(wanted, ports, moment);
       if (dropped !== undefined) lost.push(dropped);
+      if (paused !== undefined) pauses.push(paused);
       if (differences.length > 0 && mode === 'apply') await mend();
       const of = nameOf(wanted);
       changes.push(...differences.map((difference) => ({ of, ...difference })));
@@ -44,5 +49,5 @@ export async function applyDelivery(
       faults.push({ kind, sentence: `${nameOf(wanted)}: ${messageOf(error)}` });
     }
   }
-  return { changes, faults, dropped: lost };
+  return { changes, faults, dropped: lost, paused: pauses };
 }

@@ -1,6 +1,7 @@
 import type { Desired, DesiredSubscription, HandOver } from './desired.ts';
 import { shortName, subscriptionDifference, timeInWords, topicDifference, type Change } from './differences.ts';
 import { droppedBy, reachOf, type Dropped } from './dropped-events.ts';
+import { pausedConsumer, pausedTarget, pauseStateOf, type PausedConsumer } from './pause.ts';
 import { DeliveryFault, type DeliveryPorts, type Grant } from './ports.ts';
 
 /** Where and when the policy is applied. */
@@ -14,6 +15,8 @@ export interface Comparison {
   readonly differences: readonly Omit<Change, 'of'>[];
   /** What was lost because of it. */
   readonly dropped?: Dropped;
+  /** Set if it is a consumer's, and paused. A pause is not a difference. */
+  readonly paused?: PausedConsumer;
   readonly mend: () => Promise<void>;
 }
 
@@ -78,9 +81,17 @@ async function compareSubscription(
   if (actual.topic !== topic) throw new DeliveryFault(`it reads ${actual.topic}, not ${topic}: it is left alone.`);
   const { changes, update } = subscriptionDifference(actual, settings);
   const dropped = droppedBy(actual, wanted, projectId, now);
-  if (dropped === undefined) return { differences: changes, mend: () => pubsub.updateSubscription(name, update) };
-  if (dropped.recipient.receives === 'events') {
-    return { differences: changes, dropped, mend: () => pubsub.updateSubscription(name, update) };
+  const paused = deliversTo?.receives === 'events' ? pausedConsumer(deliversTo.functionName, name, actual) : undefined;
+  const found = { ...(dropped !== undefined && { dropped }), ...(paused !== undefined && { paused }) };
+  const pause = pauseStateOf(actual);
+  const isLifted = paused !== undefined && pause.status === 'lifted';
+  if (dropped?.recipient.receives !== 'letters') {
+    const mend = async () => {
+      // First, so that nothing more is delivered.
+      if (isLifted) await pubsub.retarget(name, pausedTarget(actual, paused.since));
+      if (changes.length > 0) await pubsub.updateSubscription(name, update);
+    };
+    return { differences: isLifted ? [LIFTED, ...changes] : changes, ...found, mend };
   }
   const kept = timeInWords(dropped.keptSeconds);
   const again = { setting: 'letters', before: `dropped after ${kept}`, after: 'delivered again from the topic' };
@@ -93,6 +104,9 @@ async function compareSubscription(
     },
   };
 }
+
+/** A pause ends when somebody resumes the consumer, not with a deploy. */
+const LIFTED = { setting: 'pause', before: 'lifted, by a deploy perhaps', after: 'paused' } as const;
 
 /** The function keeps a letter once, however often it gets it: so it gets all that the topic has. */
 async function compareHandOver(

@@ -1,5 +1,7 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import type { ConsumerPause } from '../../functions/src/core/inspect/pauses.ts';
 import { applyDelivery, type Mode, type Outcome } from './apply.ts';
+import { measuredPause } from './pause.ts';
 import type { Dropped } from './dropped-events.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import { GOOGLE_CLOUD } from './capabilities.ts';
@@ -14,7 +16,15 @@ import { RestPubSubAdmin } from './google/pubsub-admin.ts';
 import { GoogleApiError, orRefusal, type GoogleRest } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
 import type { DeliveryPorts } from './ports.ts';
-import { absences, listenersOf, resolveFunctions, resolveListeners, unlisted, webhooksOf } from './resolve.ts';
+import {
+  absences,
+  consumerNameIn,
+  listenersOf,
+  resolveFunctions,
+  resolveListeners,
+  unlisted,
+  webhooksOf,
+} from './resolve.ts';
 import type { World } from './world.ts';
 
 /** What is looked at. */
@@ -40,6 +50,11 @@ export async function listingOf(
   return orRefusal(new DeployedFunctions(rest, endpoints, projectId).ofCodebase(codebase));
 }
 
+/** What was found, with what waits for the consumers that are paused. */
+export interface Inspection extends Omit<Outcome, 'paused'> {
+  readonly paused: readonly ConsumerPause[];
+}
+
 /**
  * Compares a project with the delivery policy, and fixes it if the mode says so. What Google does not show does not
  * hold up the rest.
@@ -50,7 +65,7 @@ export async function inspectDelivery(
   rest: GoogleRest,
   { endpoints, now }: Pick<World, 'endpoints' | 'now'>,
   listing?: Listing,
-): Promise<Outcome> {
+): Promise<Inspection> {
   const ports: DeliveryPorts = {
     pubsub: new RestPubSubAdmin(rest, endpoints.pubsub),
     grants: new RestGrants(rest, endpoints.pubsub),
@@ -80,9 +95,13 @@ export async function inspectDelivery(
   };
   const { desired, faults } = desiredState(bundle, scope);
   const outcome = await applyDelivery(desired, ports, mode, { projectId, now: now() });
+  const measuring = { rest, base: endpoints.monitoring, projectId, now: now() };
+  const paused = await Promise.all(
+    outcome.paused.map((one) => measuredPause({ ...one, consumer: consumerNameIn(bundle, one.consumer) }, measuring)),
+  );
   const refused = typeof number === 'string' ? [] : [grantsFault(number)];
   const dropped = outcome.dropped.map((one) => withCodebase(one, codebase));
-  return { ...outcome, dropped, faults: [...refused, ...missing, ...distinct(faults), ...outcome.faults] };
+  return { ...outcome, dropped, paused, faults: [...refused, ...missing, ...distinct(faults), ...outcome.faults] };
 }
 
 function grantsFault(refusal: GoogleApiError): Fault {

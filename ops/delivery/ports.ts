@@ -1,3 +1,6 @@
+import type { JsonObject } from './google/json.ts';
+import type { Labels } from './pause-note.ts';
+
 /** What applying the delivery policy needs of Google Cloud. `google/` implements it over REST; names are full resource names. */
 export interface DeliveryPorts {
   readonly pubsub: PubSubAdmin;
@@ -39,7 +42,13 @@ export interface SubscriptionSettings {
 
 export interface SubscriptionState extends SubscriptionSettings {
   readonly topic: string;
+  /** How it delivers: an empty object for one that only keeps messages until they are pulled. */
+  readonly pushConfig?: JsonObject;
+  readonly labels?: Labels;
 }
+
+/** The address that a subscription delivers to, and the labels that say so. */
+export type DeliveryTarget = Required<Pick<SubscriptionState, 'pushConfig' | 'labels'>>;
 
 export interface PubSubAdmin {
   topic(name: string): Promise<TopicSettings | undefined>;
@@ -50,6 +59,8 @@ export interface PubSubAdmin {
   createSubscription(name: string, state: SubscriptionState): Promise<void>;
   /** Changes the settings that are given and leaves the others alone. */
   updateSubscription(name: string, settings: SubscriptionSettings): Promise<void>;
+  /** Changes the address that it delivers to and all of its labels, in one write. */
+  retarget(name: string, target: DeliveryTarget): Promise<void>;
   deleteSubscription(name: string): Promise<void>;
   /** Delivers again what the topic has kept since a time, acked or not. */
   seek(name: string, time: Date): Promise<void>;

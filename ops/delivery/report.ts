@@ -1,5 +1,7 @@
 import { onTerminalLine } from '../../local/terminal-text.ts';
-import type { Mode, Outcome } from './apply.ts';
+import { pauseSentence, type ConsumerPause } from '../../functions/src/core/inspect/pauses.ts';
+import type { Mode } from './apply.ts';
+import type { Inspection } from './inspect.ts';
 import { timeInWords, type Change } from './differences.ts';
 import type { Dropped } from './dropped-events.ts';
 
@@ -31,7 +33,7 @@ export function droppedSentence({ recipient, keptSeconds }: Dropped): string {
 /** The outcome for people: what changed, thing by thing and setting by setting, what could not be done, and a closing line. */
 export function textReport(
   { projectId, region, mode, codebase }: RunFacts,
-  { changes, faults, dropped }: Outcome,
+  { changes, faults, dropped, paused }: Inspection,
 ): string {
   const things = [...new Set(changes.map(({ of }) => of))];
   const lines = things.flatMap((thing) => [
@@ -44,16 +46,17 @@ export function textReport(
     `Delivery policy of ${[projectId, codebase, region].filter((part) => part !== undefined).join(', ')}`,
     ...lines,
     ...dropped.flatMap(lossLines),
+    ...paused.flatMap((pause) => pauseLines(pause, { projectId, codebase })),
     ...faults.map(({ sentence }) => `  ! ${onTerminalLine(sentence)}`),
     closingLine(projectId, mode, changes.length, faults.length),
   ].join('\n');
 }
 
 /** What was set up before a deploy. */
-export function setUpReport(facts: RunFacts, { changes, faults, dropped }: Outcome): string {
-  if (changes.length + faults.length === 0)
+export function setUpReport(facts: RunFacts, found: Inspection): string {
+  if (found.changes.length + found.faults.length + found.paused.length === 0)
     return 'Topics, grants and live subscriptions are as the delivery policy says.';
-  return textReport(facts, { changes, faults, dropped });
+  return textReport(facts, found);
 }
 
 /**
@@ -68,6 +71,19 @@ export function ifTheDeployFails(projectId: string): string {
   ].join('\n');
 }
 
+/** The command that ends a pause. */
+export function resumeCommandFor(consumer: string, projectId: string, codebase?: string): string {
+  return `npx integrations resume ${consumer} --project ${projectId}${codebase === undefined ? '' : ` --codebase ${codebase}`}`;
+}
+
+function pauseLines(
+  pause: ConsumerPause,
+  { projectId, codebase }: Pick<RunFacts, 'projectId'> & { readonly codebase: string | undefined },
+): readonly string[] {
+  const sentence = `  ! ${onTerminalLine(pauseSentence(pause))}`;
+  return [sentence, `    This does not end the pause: ${resumeCommandFor(pause.consumer, projectId, codebase)}`];
+}
+
 function lossLines(dropped: Dropped): readonly string[] {
   const sentence = `  ! ${droppedSentence(dropped)}`;
   if (dropped.replay === undefined) return [sentence];
@@ -79,19 +95,19 @@ function lossLines(dropped: Dropped): readonly string[] {
 }
 
 /** The outcomes for programs: an object for one installation, a list for several. */
-export function jsonReport(runs: readonly { readonly facts: RunFacts; readonly outcome: Outcome }[]): string {
+export function jsonReport(runs: readonly { readonly facts: RunFacts; readonly outcome: Inspection }[]): string {
   const outcomes = runs.map(({ facts, outcome }) => outcomeOf(facts, outcome));
   return JSON.stringify(outcomes.length === 1 ? outcomes[0] : outcomes, undefined, 2);
 }
 
-function outcomeOf(facts: RunFacts, { changes, faults, dropped }: Outcome): object {
+function outcomeOf(facts: RunFacts, { changes, faults, dropped, paused }: Inspection): object {
   const losses = dropped.map(({ recipient, keptSeconds, replay }) => ({
     functionId: recipient.functionId,
     receives: recipient.receives,
     keptSeconds,
     ...(replay !== undefined && { replay }),
   }));
-  return { ...facts, changes, faults, dropped: losses };
+  return { ...facts, changes, faults, dropped: losses, paused };
 }
 
 function closingLine(projectId: string, mode: Mode, changes: number, faults: number): string {

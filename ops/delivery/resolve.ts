@@ -1,3 +1,4 @@
+import { scoped } from '../../functions/src/core/config/scope.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { DeliveryBundle } from './bundle.ts';
 import {
@@ -16,6 +17,14 @@ export type Resolutions = ReadonlyMap<string, readonly Resolution[]>;
 /** Every function of the bundle that a topic triggers, by the name that the bundle gives it. */
 export function functionsOf({ integrations }: Pick<DeliveryBundle, 'integrations'>): readonly string[] {
   return integrations.flatMap(({ deadLetters, consumers }) => [deadLetters, ...consumers]);
+}
+
+/** The name that its ledger has a consumer by; that of a listener begins with its own scope. */
+export function consumerNameIn(
+  { scope, integrations }: Pick<DeliveryBundle, 'scope' | 'integrations'>,
+  functionName: string,
+): string {
+  return functionsOf({ integrations }).includes(functionName) ? scoped(scope.own, functionName) : functionName;
 }
 
 /**

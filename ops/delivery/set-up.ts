@@ -38,10 +38,10 @@ export async function setUpBeforeDeploy(
   ];
   if (!(await isPubSubReady(probes, projectId, rest, world))) return;
   const place = { projectId, region: bundle.region, mode: 'apply' } as const;
-  const { changes, faults, dropped } = await inspectDelivery(bundle, place, rest, world, listing);
+  const { faults, ...found } = await inspectDelivery(bundle, place, rest, world, listing);
   // What the deploy is about to make is missing, of course.
   const open = faults.filter(({ kind }) => kind === 'failed' || kind === 'waiting');
-  print(setUpReport(place, { changes, faults: open, dropped }));
+  print(setUpReport(place, { ...found, faults: open }));
 }
 
 /** On a fresh project Pub/Sub is off, until somebody uses it or a first deploy enables it. */

@@ -8,6 +8,7 @@ import type { MAX_DISMISS_REASON } from '../../../functions/src/core/letters/dis
 import type { IntegrationRow } from '../../../functions/src/core/inspect/integration-row.ts';
 import type { SAGAS } from '../../../functions/src/core/event/names.ts';
 import type { InstanceMoment } from '../../../functions/src/core/inspect/instance-timeline.ts';
+import type { ConsumerPause } from '../../../functions/src/core/inspect/pauses.ts';
 import type { InstanceSummary } from '../../../functions/src/core/inspect/instances.ts';
 import type { UnhandledEvents } from '../../../functions/src/core/inspect/unhandled.ts';
 import type { SampleVariant, SubscriptionView } from '../../ports.ts';
@@ -33,7 +34,9 @@ export interface Overview {
   readonly mode: 'local' | 'cloud';
   readonly project: string;
   readonly writable: boolean;
-  readonly features: Readonly<Record<'live' | 'requests' | 'send' | 'resend' | 'search' | 'stats' | 'clock', boolean>>;
+  readonly features: Readonly<
+    Record<'live' | 'requests' | 'send' | 'resend' | 'search' | 'stats' | 'clock' | 'pauses', boolean>
+  >;
   /** Names of those that are on. */
   readonly durableSagas: readonly string[];
   readonly providers: readonly ProviderView[];
@@ -217,6 +220,11 @@ export interface Stats {
 /** `GET /api/subscriptions` */
 export interface Subscriptions {
   readonly subscriptions: readonly SubscriptionView[];
+}
+
+/** `GET /api/pauses` */
+export interface PausedConsumers {
+  readonly paused: readonly ConsumerPause[];
 }
 
 /** `GET /api/samples/:provider/:type` */

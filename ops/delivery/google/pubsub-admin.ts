@@ -1,5 +1,6 @@
-import type { PubSubAdmin, SubscriptionSettings, SubscriptionState, TopicSettings } from '../ports.ts';
+import type { DeliveryTarget, PubSubAdmin, SubscriptionSettings, SubscriptionState, TopicSettings } from '../ports.ts';
 import { numberAt, objectAt, textAt, textsAt, type JsonObject } from './json.ts';
+import type { Labels } from '../pause-note.ts';
 import { GoogleApiError, type GoogleRest } from './rest.ts';
 
 /**
@@ -44,6 +45,11 @@ export class RestPubSubAdmin implements PubSubAdmin {
     await this.#rest.send('PATCH', this.#url(name), body);
   }
 
+  async retarget(name: string, { pushConfig, labels }: DeliveryTarget): Promise<void> {
+    const body = { subscription: { name, pushConfig, labels }, updateMask: 'pushConfig,labels' };
+    await this.#rest.send('PATCH', this.#url(name), body);
+  }
+
   async deleteSubscription(name: string): Promise<void> {
     try {
       await this.#rest.send('DELETE', this.#url(name));
@@ -84,6 +90,8 @@ function stateOf(subscription: JsonObject): SubscriptionState {
   return {
     topic: textAt(subscription, 'topic') ?? '',
     ...present({
+      pushConfig: objectAt(subscription, 'pushConfig'),
+      labels: labelsIn(subscription),
       ackDeadlineSeconds: numberAt(subscription, 'ackDeadlineSeconds'),
       messageRetentionDuration: textAt(subscription, RETENTION),
       expirationPolicy: expiration && present({ ttl: textAt(expiration, 'ttl') }),
@@ -98,6 +106,11 @@ function stateOf(subscription: JsonObject): SubscriptionState {
         }),
     }),
   };
+}
+
+function labelsIn(subscription: JsonObject): Labels | undefined {
+  const labels = objectAt(subscription, 'labels');
+  return labels && Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
 }
 
 type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -1,7 +1,8 @@
+import { pauseSentence } from '../../../functions/src/core/inspect/pauses.ts';
 import type { DeliveryBundle } from '../../delivery/bundle.ts';
 import { inspectDelivery, type Listing } from '../../delivery/inspect.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
-import { applyCommandFor, droppedSentence, sentenceOf } from '../../delivery/report.ts';
+import { applyCommandFor, droppedSentence, resumeCommandFor, sentenceOf } from '../../delivery/report.ts';
 import type { World } from '../../delivery/world.ts';
 import { deployCommand } from '../../firebase-cli.ts';
 import { finding, ok, type Result } from '../result.ts';
@@ -19,7 +20,7 @@ export async function deliveryResults(
 ): Promise<readonly Result[]> {
   if (bundle.integrations.length === 0) return [];
   const place = { projectId, region: bundle.region, mode: 'check' } as const;
-  const { changes, faults, dropped } = await inspectDelivery(bundle, place, rest, world, listing);
+  const { changes, faults, dropped, paused } = await inspectDelivery(bundle, place, rest, world, listing);
   const apply = applyCommandFor(projectId);
   const deploy = deployCommand(bundle.codebase, projectId);
   const results = [
@@ -28,6 +29,9 @@ export async function deliveryResults(
     ...dropped.flatMap((one) => {
       if (one.replay === undefined) return [];
       return [finding(`events of ${one.recipient.functionId}`, droppedSentence(one), one.replay)];
+    }),
+    ...paused.map((pause) => {
+      return finding(pause.consumer, pauseSentence(pause), resumeCommandFor(pause.consumer, projectId));
     }),
     ...faults.map(({ kind, sentence }) => finding('deployment', sentence, kind === 'failed' ? apply : deploy)),
   ];
