@@ -5,13 +5,13 @@ import { days } from '../functions/src/core/durable/durations.ts';
 import { durableSaga } from '../functions/src/core/durable/durable-saga.ts';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
 import { isJsonObject } from '../functions/src/core/event/json.ts';
-import type { EventSource } from '../functions/src/core/recover/missed-events.ts';
 import { printJsonLine } from '../functions/src/core/telemetry/json-line.ts';
 import type { LogLine } from '../functions/src/core/telemetry/logger.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
 import { reconcileFunction } from '../functions/src/gcp/reconcile-function.ts';
 import { sagaWakeFunction } from '../functions/src/gcp/saga-wake-function.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
+import { acmeLister } from '../functions/src/testing/acme-lister.ts';
 import { ScriptedConsumer } from '../functions/src/testing/scripted-consumer.ts';
 import { acme, SagaWorld } from '../functions/src/testing/saga-world.ts';
 import { tracedWay } from '../functions/src/testing/traced-way.ts';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await settle();
   lines.push(
     ...way.ports.lines.map(asLogged),
-    ...(await failedReconciliation()),
+    ...(await reconciliations()),
     ...(await failedSweep()),
     ...(await lateSagas()),
     ...(await skippedEvent()),
@@ -66,19 +66,16 @@ async function skippedEvent(): Promise<Record<string, unknown>[]> {
   return subject.ports.lines.map(asLogged);
 }
 
-async function failedReconciliation(): Promise<Record<string, unknown>[]> {
+async function reconciliations(): Promise<Record<string, unknown>[]> {
   const ports = memoryPorts();
   useRuntime(ports);
   process.env['ACME_WEBHOOK_SECRET'] = 'a-secret-of-the-tests';
   process.env['ACME_API_KEY'] = 'key';
-  const source: EventSource<string> = {
-    integration: {
-      provider: 'acme',
-      describe: (id) => ({ id, type: 't', time: new Date(), source: '//acme.example' }),
-    },
-    reachDays: 1,
-    page: () => Promise.reject(new Error('revoked')),
-  };
+  const found = acmeLister(async () => ({
+    things: [{ id: 'missed', type: 't', at: ports.clock.now().getTime() - 1 }],
+  }));
+  await reconcileFunction(found)?.run({ scheduleTime: '' });
+  const source = acmeLister(() => Promise.reject(new Error('revoked')));
   await expect(reconcileFunction(source)?.run({ scheduleTime: '' })).rejects.toThrow('revoked');
   return ports.lines.map(asLogged);
 }

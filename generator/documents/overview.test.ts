@@ -44,7 +44,7 @@ it('the table is between its marks, and nothing else of the page changes', async
   const [before, , after] = page.split(/(<!-- table .*begin -->[^]*end -->)/);
   expect([before, after]).toEqual(['# Integrations\n\n', '\n\n## Try them\n']);
   expect(page).toMatch(
-    /^\| Acme +\| generic +\|.*\| `acme-reconcile`, hourly +\| `ACME_WEBHOOK_SECRET`, `ACME_API_KEY` +\|/m,
+    /^\| Acme +\| generic +\|.*\| `acme-reconcile`, hourly: undelivered events of up to 30 days +\| `ACME_WEBHOOK_SECRET`, `ACME_API_KEY` +\|/m,
   );
   expect(await generated(project.root)).toEqual({ status: 0, page, output: 'functions/src/generated is up to date.' });
 });

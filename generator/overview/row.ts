@@ -2,6 +2,7 @@ import { variableOf } from '../../functions/src/core/config/settings.ts';
 import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { Capabilities } from '../../functions/src/core/recover/lister.ts';
 import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
@@ -14,6 +15,7 @@ import { verifierOf } from './verifier.ts';
  */
 export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<IntegrationRow> {
   const integration = await entry.integration();
+  const lister = await entry.missedEvents?.();
   const { provider, title, isInstance, sagas, tasks, durable } = source;
   return {
     provider,
@@ -23,12 +25,20 @@ export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: 
     signed: isFactual(integration) ? coverageOf(integration.scheme) : 'by the provider’s own code',
     checkedBy: verifierOf(integration, files),
     window: windowOf(integration),
-    recovery: entry.missedEvents === undefined ? '' : `\`${provider}-reconcile\`, hourly`,
-    variables: variablesOf(integration, entry, files),
+    recovery: lister === undefined ? '' : recoveryOf(provider, lister.capabilities),
+    variables: [
+      ...variablesOf(integration, lister !== undefined, files),
+      ...(lister?.settings ?? []).map(({ name }) => name),
+    ],
     sagas: [...sagas, ...tasks].map(({ name }) => name),
     durable: durable.map(({ name }) => name).toSorted(),
     records: collectionsOf(source, files),
   };
+}
+
+function recoveryOf(provider: string, { reachDays, tellsUndelivered }: Capabilities): string {
+  const what = tellsUndelivered === false ? 'all events' : 'undelivered events';
+  return `\`${provider}-reconcile\`, hourly: ${what} of up to ${reachDays} days`;
 }
 
 function windowOf(integration: Integration<unknown>): string {
@@ -40,10 +50,10 @@ function windowOf(integration: Integration<unknown>): string {
 
 function variablesOf(
   { provider, keySource, needsVerifyToken = false, signsUrl = false }: Integration<unknown>,
-  { missedEvents }: CatalogEntry,
+  listsEvents: boolean,
   files: Files,
 ): readonly string[] {
-  const callsApi = files.has(`integrations/${provider}/client.ts`) || missedEvents !== undefined;
+  const callsApi = files.has(`integrations/${provider}/client.ts`) || listsEvents;
   return [
     ...(keySource === undefined ? [] : [variableOf(provider, 'KeysUrl')]),
     variableOf(provider, 'WebhookSecret'),

@@ -31,10 +31,11 @@ export class AcmeEvent<Native = unknown> extends IntegrationEvent<Native> {
   ['integrations/acme/samples.ts', `export const acmeSamples = { types: [] };\n`],
   [
     'integrations/acme/missed-events.ts',
-    `import type { EventSource } from '../../core/recover/missed-events.ts';
-import { acme } from './index.ts';
-export const acmeMissedEvents: EventSource<{ id: string }> = {
-  integration: acme, reachDays: 30, page: () => Promise.resolve({ events: [], next: undefined }),
+    `import type { Lister } from '../../core/recover/lister.ts';
+export const acmeMissedEvents: Lister = {
+  integration: { provider: 'acme', receive: () => [] },
+  capabilities: { reachDays: 30, tellsUndelivered: true, filtersTime: true, order: 'newest first', pagesShift: false },
+  page: () => Promise.resolve({ items: [], next: undefined }),
 };
 `,
   ],

@@ -26,7 +26,8 @@ const BUDGETS: readonly [files: Pick<RegExp, 'test'>, kilobytes: number][] = [
   [/^index\.cjs$/, 45],
   [/^stripe-webhook\.js$/, 134],
   [/^\w+-webhook\.js$/, 117],
-  [/^\w+-reconcile\.js$/, 130],
+  // It reads what is listed as the webhook function reads requests, so it carries the integration too.
+  [/^\w+-reconcile\.js$/, 140],
   [/^\w+-onDeadLetter\.js$/, 82],
   // Those that durable sagas take events of carry what decides about instances.
   [/^sagas-onSagaEvent\.js$/, 190],

@@ -74,7 +74,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'integration-service/integration': [
     'credential',
     'custom',
-    'describerOf',
     'ecdsa',
     'ed25519',
     'either',

@@ -6,8 +6,8 @@ import { buildEvent, encodeEvent, type PlatformEvent } from '../core/event/platf
 import type { WebhookFunctionOptions } from '../core/config/function-options.ts';
 import { task } from '../core/logic/task.ts';
 import type { Integration } from '../core/integration/integration.ts';
-import type { EventSource } from '../core/recover/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
+import { acmeLister } from '../testing/acme-lister.ts';
 import { memoryPorts } from '../testing/memory-ports.ts';
 import { deadLetterFunction } from './dead-letter-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
@@ -23,11 +23,7 @@ const acme: Integration<object> = {
   describe: () => ({ id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' }),
 };
 
-const things: EventSource<object> = {
-  integration: acme,
-  reachDays: 30,
-  page: async () => ({ events: [], next: undefined }),
-};
+const things = acmeLister(async () => ({ things: [] }));
 
 class AcmeEvent extends IntegrationEvent {
   static revive(envelope: PlatformEvent): AcmeEvent {

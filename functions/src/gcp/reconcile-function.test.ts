@@ -1,16 +1,12 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { EventSource } from '../core/recover/missed-events.ts';
 import { useRuntime } from '../core/runtime.ts';
+import { acmeLister } from '../testing/acme-lister.ts';
 import { memoryPorts, type MemoryPorts } from '../testing/memory-ports.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { defineBundle } from '../core/config/bundle.ts';
 
 defineBundle({});
-
-interface Thing {
-  readonly id: string;
-}
 
 const RUN = { scheduleTime: '2026-11-23T12:00:00Z' };
 
@@ -19,18 +15,11 @@ describe('the scheduled function', () => {
   let keys: string[];
   let fault: Error | undefined;
 
-  const things: EventSource<Thing> = {
-    integration: {
-      provider: 'acme',
-      describe: ({ id }) => ({ id, type: 'thing', time: new Date('2026-11-23T11:00:00Z'), source: '//acme.example' }),
-    },
-    reachDays: 30,
-    page: async (_query, _cursor, { apiKey }) => {
-      keys.push(await apiKey('acme'));
-      if (fault !== undefined) throw fault;
-      return { events: [{ id: 'e1' }], next: undefined };
-    },
-  };
+  const things = acmeLister(async (_asked, api) => {
+    keys.push(await api.key());
+    if (fault !== undefined) throw fault;
+    return { things: [{ id: 'e1', type: 'thing', at: Date.parse('2026-11-23T11:00:00Z') }] };
+  });
 
   beforeEach(() => {
     vi.stubEnv('ACME_WEBHOOK_SECRET', 'topsecret');
@@ -64,7 +53,12 @@ describe('the scheduled function', () => {
     expect(keys).toEqual(['key-2']);
     const [message] = ports.publisher.to('integration-acme-events');
     expect(message?.attributes).toMatchObject({ id: 'e1', eventtype: 'thing', provider: 'acme' });
-    expect(ports.lines.at(-1)).toMatchObject({ message: 'Acme Events Reconciled', listed: 1, published: 1 });
+    expect(ports.lines.at(-1)).toMatchObject({
+      message: 'Acme Events Reconciled',
+      listed: 1,
+      published: 1,
+      undelivered: 1,
+    });
   });
 
   it('says so when it fails, and fails, so that Cloud Scheduler knows', async () => {

@@ -1,8 +1,9 @@
 import type { ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
 import { serviceSource } from '../core/secrets/service-source.ts';
-import type { EventSource } from '../core/recover/missed-events.ts';
+import type { Lister } from '../core/recover/lister.ts';
 import { reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
+import { requireOwnSettings, variableIn } from '../core/config/own-settings.ts';
 import { hasApiKey } from '../core/config/settings.ts';
 import { runtime } from '../core/runtime.ts';
 import { appliedConfig } from '../core/config/bundle.ts';
@@ -13,12 +14,17 @@ import { endOfRun, scheduledFunction } from './scheduled-function.ts';
 
 /**
  * The scheduled function that asks a provider's API for events that it could not deliver, and publishes them.
- * @returns undefined, which deploys nothing, if no API key is configured.
+ * @returns undefined, which deploys nothing, if no API key is configured, or one of the settings that the lister needs is missing.
+ * @throws {IntegrationError} `bad-config` if one of these settings cannot be used.
  */
-export function reconcileFunction<Native>(source: EventSource<Native>): ScheduleFunction | undefined {
-  const { provider } = source.integration;
-  const settings = appliedConfig().settings(provider);
-  if (!hasApiKey(settings)) return undefined;
+export function reconcileFunction(lister: Lister): ScheduleFunction | undefined {
+  const { provider } = lister.integration;
+  const config = appliedConfig();
+  const settings = config.settings(provider);
+  const { settings: own = [] } = lister;
+  const isSet = own.every(({ name }) => variableIn(config.environment, name) !== undefined);
+  if (!hasApiKey(settings) || !isSet) return undefined;
+  requireOwnSettings(provider, own, config.environment);
   const schedule = settings.reconcileSchedule;
   const about = { name: `${provider}-reconcile`, provider };
   const deployed = deployment(about, RECONCILE_DEFAULTS, settings.functions.reconcile);
@@ -29,7 +35,7 @@ export function reconcileFunction<Native>(source: EventSource<Native>): Schedule
       const ports = await runtime();
       ({ log } = ports);
       const services = serviceSource(appliedConfig(), ports.secrets);
-      await reconcileOnSchedule(source, { settings, ports, services, log }, () => performance.now() < endsAt);
+      await reconcileOnSchedule(lister, { settings, ports, services, log }, () => performance.now() < endsAt);
     } catch (error) {
       log.error(`${titleOf(provider)} Events Not Reconciled`, { error });
       throw error;

@@ -281,6 +281,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/github/index.ts')).github,
     samples: async () => (await import('../integrations/github/samples.ts')).githubSamples,
+    missedEvents: async () => (await import('../integrations/github/missed-events.ts')).githubMissedEvents,
   }),
   gitlab: catalogEntry('gitlab', {
     title: 'GitLab',

@@ -1,7 +1,8 @@
 import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { titleOf } from '../../../functions/src/core/event/names.ts';
 import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
-import { reconcile, type EventQuery, type EventSource } from '../../../functions/src/core/recover/missed-events.ts';
+import type { EventQuery, Lister } from '../../../functions/src/core/recover/lister.ts';
+import { reconcile } from '../../../functions/src/core/recover/missed-events.ts';
 import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, UsageError } from '../../exit.ts';
@@ -80,7 +81,7 @@ async function run(
 ): Promise<ReconcileReport | undefined> {
   const source = await entry.missedEvents?.();
   if (source === undefined) return undefined;
-  warnBeyondReach(source, query, terminal);
+  warnOfLimits(source, query, terminal);
   const what = `This publishes the events of ${entry.provider} since ${query.since.toISOString()} to ${scoped(place.config.scope.source, entry.topic)} of ${nameOf(place)}.`;
   if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
 
@@ -101,9 +102,17 @@ async function run(
   );
 }
 
-function warnBeyondReach({ integration, reachDays }: EventSource<unknown>, { since }: EventQuery, terminal: Terminal) {
-  if (Date.now() - since.getTime() <= reachDays * DAY_MS) return;
-  terminal.tell(`${titleOf(integration.provider)} only lists the last ${reachDays} days: older events are not found.`);
+/** What the provider's list cannot do, if that concerns the query. */
+function warnOfLimits({ integration, capabilities }: Lister, { since, undelivered }: EventQuery, terminal: Terminal) {
+  const { reachDays, reachDependsOn, tellsUndelivered } = capabilities;
+  const title = titleOf(integration.provider);
+  if (Date.now() - since.getTime() > reachDays * DAY_MS)
+    terminal.tell(`${title} only lists the last ${reachDays} days: older events are not found.`);
+  if (reachDependsOn !== undefined) terminal.tell(`${title} lists events ${reachDependsOn}.`);
+  if (undelivered && tellsUndelivered === false)
+    terminal.tell(`${title} does not say which events were delivered: all of them are published.`);
+  if (!undelivered && tellsUndelivered === 'only those')
+    terminal.tell(`Only events that ${title} could not deliver are published.`);
 }
 
 /** So that the time that is told can be given again. */

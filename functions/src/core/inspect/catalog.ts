@@ -3,7 +3,7 @@ import type { OwnSetting } from '../config/own-settings.ts';
 import { deadLetterTopicOf, titleOf, topicOf } from '../event/names.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { Samples } from '../integration/samples.ts';
-import type { EventSource } from '../recover/missed-events.ts';
+import type { Lister } from '../recover/lister.ts';
 
 /** What the generator writes of one provider: what no rule derives from the provider's name. */
 interface CatalogFacts extends CatalogLoaders {
@@ -18,7 +18,7 @@ interface CatalogLoaders {
   readonly integration: () => Promise<Integration<unknown>>;
   readonly samples: () => Promise<Samples>;
   /** Lists events from the provider's API, if the integration can. */
-  readonly missedEvents?: () => Promise<EventSource<unknown>>;
+  readonly missedEvents?: () => Promise<Lister>;
   /** The settings and secrets that handlers read, if there are any. */
   readonly settings?: () => Promise<readonly OwnSetting[]>;
 }

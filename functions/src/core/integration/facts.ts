@@ -4,7 +4,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { HttpReply, Integration, Verified } from './integration.ts';
 import type { ProviderKind } from './kinds.ts';
 import type { EventPlaces } from './places.ts';
-import type { Recognition, Sorted } from './recognition.ts';
+import type { Described, Recognition, Sorted } from './recognition.ts';
 
 /**
  * The facts of one provider: how it proves its requests, and where its events hold things. Either the scheme proves a
@@ -125,6 +125,15 @@ export interface FactualIntegration<Native>
   readonly places: EventPlaces<Native>;
   readonly verifiedBy?: ProviderFacts<Native>['verifiedBy'];
   readonly verifies?: ProviderFacts<Native>['verifies'];
+  /**
+   * Reads and describes a request that needs no proof, because the provider's own API lists it. The events are described
+   * as those of a verified request, so that both are one to the ledger.
+   * @param signed What the signature of the request covered.
+   */
+  receive(
+    request: RawWebhook,
+    signed?: Pick<Proof, 'signedId' | 'signedAt'>,
+  ): readonly Described<Native>[] | Promise<readonly Described<Native>[]>;
 }
 
 /** Whether an integration was made from facts, so that it can tell them. */

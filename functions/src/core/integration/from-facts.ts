@@ -10,7 +10,7 @@ import type { FactualIntegration, ProviderFacts, ProvenRequest, Reading } from '
 import { guardOf, sentenceOfNeeds } from './guard.ts';
 import type { Verified } from './integration.ts';
 import { describe } from './places.ts';
-import { readBatch, readOne, sortElements, type Recognition } from './recognition.ts';
+import { describeAll, readBatch, readOne, sortElements, type Recognition } from './recognition.ts';
 
 const MIB = 1_048_576;
 
@@ -34,7 +34,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
   const proofs = new WeakMap<RawWebhook, Proof>();
   const bodies = new WeakMap<RawWebhook, unknown>();
 
-  return {
+  const made: FactualIntegration<Native> = {
     provider,
     ...(facts.kind !== undefined && { kind: facts.kind }),
     ...(facts.unusedVerifier !== undefined && { unusedVerifier: facts.unusedVerifier }),
@@ -87,6 +87,14 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
       return verdict instanceof Promise ? verdict.then(finish) : finish();
     },
 
+    receive(request, { signedId, signedAt } = {}) {
+      const proof: Proof = { secret: 0, read: new Map(), ...(signedId && { signedId }), ...(signedAt && { signedAt }) };
+      proofs.set(request, proof);
+      const described = (reading: Reading<Native>) => describeAll(made, verified(reading, proof), request);
+      const reading = read(request, recognition);
+      return reading instanceof Promise ? reading.then(described) : described(reading);
+    },
+
     describe(native, request) {
       const { signedAt, signedId } = proofs.get(request) ?? {};
       const body = () => {
@@ -106,6 +114,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
         }),
     }),
   };
+  return made;
 }
 
 /** Reads the events of an authentic body, which is one object or holds a list of them. */

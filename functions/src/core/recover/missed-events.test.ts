@@ -3,48 +3,27 @@ import { describe, expect, it, vi } from 'vitest';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { matchesType } from '../event/names.ts';
 import { readSettings } from '../config/settings.ts';
-import type { Integration } from '../integration/integration.ts';
-import { reconcile, type EventQuery, type EventSource } from './missed-events.ts';
+import { acmeLister, type AcmeThing } from '../../testing/acme-lister.ts';
+import type { EventQuery } from './lister.ts';
+import { reconcile } from './missed-events.ts';
 import { reconcileOnSchedule } from './reconcile-schedule.ts';
-
-interface Thing {
-  readonly id: string;
-  readonly type: string;
-  readonly at: number;
-}
-
-const acme: Integration<Thing> = {
-  provider: 'acme',
-  methods: ['POST'],
-  contentTypes: [],
-  maxBytes: 1000,
-  verify: () => ({ events: [], secret: 0 }),
-  describe: ({ id, type, at }) => ({ id, type, time: new Date(at), source: '//acme.example' }),
-};
 
 const DAY = 24 * 60 * 60_000;
 const services = withApiKey('key');
 
 /** A provider that lists `things` two to a page, newest first, and can fail at one page. */
-function setUp(things: readonly Thing[]) {
+function setUp(things: readonly AcmeThing[]) {
   const ports = memoryPorts();
   const queries: EventQuery[] = [];
   const cursors: (string | undefined)[] = [];
   const provider = { failAt: Number.NaN, forgot: false };
-  const source: EventSource<Thing> = {
-    integration: acme,
-    reachDays: 30,
-    page: (query, cursor) => {
-      queries.push(query);
-      cursors.push(cursor);
-      const from = Number(cursor ?? 0);
-      if (from === provider.failAt || (cursor !== undefined && provider.forgot)) {
-        return Promise.reject(new Error('connection lost'));
-      }
-      const next = from + 2 < things.length ? String(from + 2) : undefined;
-      return Promise.resolve({ events: things.slice(from, from + 2), next });
-    },
-  };
+  const source = acmeLister(async ({ query, cursor }) => {
+    queries.push(query);
+    cursors.push(cursor);
+    const from = Number(cursor ?? 0);
+    if (from === provider.failAt || (cursor !== undefined && provider.forgot)) throw new Error('connection lost');
+    return { things: things.slice(from, from + 2), next: from + 2 < things.length ? String(from + 2) : undefined };
+  });
   const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET: 's' });
   const tools = { settings, ports, services, log: ports.log };
   const run = (query: Partial<EventQuery> = {}, options = {}) =>
@@ -66,7 +45,7 @@ function setUp(things: readonly Thing[]) {
   };
 }
 
-const things: readonly Thing[] = ['5', '4', '3', '2', '1'].map((id) => ({
+const things: readonly AcmeThing[] = ['5', '4', '3', '2', '1'].map((id) => ({
   id,
   type: id === '3' ? 'invoice.paid' : 'thing.made',
   at: Number(id),
@@ -75,7 +54,7 @@ const things: readonly Thing[] = ['5', '4', '3', '2', '1'].map((id) => ({
 describe('reconciling', () => {
   it('publishes every listed event under its own id, page by page', async () => {
     const { run, ids, cursors } = setUp(things);
-    expect(await run()).toEqual({ listed: 5, published: 5 });
+    expect(await run()).toEqual({ listed: 5, published: 5, undelivered: 5 });
     expect(ids()).toEqual(['5', '4', '3', '2', '1']);
     expect(cursors).toEqual([undefined, '2', '4']);
   });
@@ -85,7 +64,7 @@ describe('reconciling', () => {
     provider.failAt = 2;
     await expect(run()).rejects.toThrow('connection lost');
     provider.failAt = Number.NaN;
-    expect(await run()).toEqual({ listed: 5, published: 5 });
+    expect(await run()).toEqual({ listed: 5, published: 5, undelivered: 5 });
     expect(ids()).toEqual(['5', '4', '3', '2', '1']);
   });
 
@@ -115,7 +94,7 @@ describe('reconciling', () => {
 
   it('that is only tried publishes nothing and keeps no place', async () => {
     const { run, ids, ports } = setUp(things);
-    expect(await run({}, { dryRun: true })).toEqual({ listed: 5, published: 5 });
+    expect(await run({}, { dryRun: true })).toEqual({ listed: 5, published: 5, undelivered: 5 });
     expect(ids()).toEqual([]);
     expect(await ports.store.list('reconciliations', { limit: 10 })).toEqual([]);
   });

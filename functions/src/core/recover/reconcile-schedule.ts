@@ -1,7 +1,8 @@
 import { isJsonObject } from '../event/json.ts';
 import { titleOf } from '../event/names.ts';
 import type { RecordData } from '../ledger/store.ts';
-import { walk, type EventQuery, type EventSource, type ReconcileTools } from './missed-events.ts';
+import type { EventQuery, Lister } from './lister.ts';
+import { walk, type ReconcileTools } from './missed-events.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -9,11 +10,8 @@ const HOUR_MS = 60 * 60_000;
 /** The first run looks this far back: as long as providers keep trying themselves. */
 const FIRST_RUN_MS = 3 * 24 * HOUR_MS;
 
-/**
- * Each run begins this long before the end of the last one: events become visible in the provider's list
- * late, and a delivery that is being tried counts as undelivered.
- */
-const OVERLAP_MS = 2 * HOUR_MS;
+/** Each run begins this long before the end of the last one, unless the lister says otherwise. */
+const OVERLAP_MINUTES = 120;
 
 /** A run over one span of time, which may take several calls of the function. */
 interface Run {
@@ -27,23 +25,29 @@ interface Run {
  * kept after each page, so that a backlog of any size is worked off call by call.
  * @param goesOn Asked after each page. The next call goes on where it said no.
  */
-export async function reconcileOnSchedule<Native>(
-  source: EventSource<Native>,
+export async function reconcileOnSchedule(
+  lister: Lister,
   tools: ReconcileTools,
   goesOn: () => boolean = () => true,
 ): Promise<ReconcileReport> {
   const { settings, ports, log } = tools;
   const { provider } = settings;
   const now = ports.clock.now();
-  const reach = new Date(now.getTime() - source.reachDays * 24 * HOUR_MS);
-  const first = nextRun(await readRun(ports, provider), now);
+  const { reachDays, overlapMinutes = OVERLAP_MINUTES } = lister.capabilities;
+  const reach = new Date(now.getTime() - reachDays * 24 * HOUR_MS);
+  const overlapMs = overlapMinutes * 60_000;
+  const first = nextRun(await readRun(ports, provider), now, overlapMs);
   let report: ReconcileReport = START;
-  for (let run = first; ; run = runAfter(run.until, now)) {
+  for (let run = first; ; run = runAfter(run.until, now, overlapMs)) {
     const { since, until } = run;
     const query: EventQuery = { since: latest(since, reach), until, types: [], undelivered: true };
     const onPage = (place: Place) => keepRun(ports, provider, dataOf({ since, until, place }));
-    const { cursor, ...counts } = await walk(source, query, run.place, tools, { onPage, goesOn });
-    report = { listed: report.listed + counts.listed, published: report.published + counts.published };
+    const { cursor, ...counts } = await walk(lister, query, run.place, tools, { onPage, goesOn });
+    report = {
+      listed: report.listed + counts.listed,
+      published: report.published + counts.published,
+      undelivered: report.undelivered + counts.undelivered,
+    };
     const isWhole = cursor === undefined && until >= now;
     if (!isWhole && cursor === undefined && goesOn()) continue;
     const about = { ...report, since: latest(first.since, reach).toISOString(), until: until.toISOString() };
@@ -58,16 +62,17 @@ export async function reconcileOnSchedule<Native>(
 }
 
 /** The run that was cut off, or one from the end of the last one on. */
-function nextRun(kept: RecordData | undefined, now: Date): Run {
+function nextRun(kept: RecordData | undefined, now: Date, overlapMs: number): Run {
   const run = kept?.['run'];
   const [since, until] = isJsonObject(run) ? [timeIn(run['since']), timeIn(run['until'])] : [];
   if (isJsonObject(run) && since !== undefined && until !== undefined)
     return { since, until, place: placeIn(run['place']) };
-  return runAfter(timeIn(kept?.['through']) ?? new Date(now.getTime() - FIRST_RUN_MS + OVERLAP_MS), now);
+  const through = timeIn(kept?.['through']) ?? new Date(now.getTime() - FIRST_RUN_MS + overlapMs);
+  return runAfter(through, now, overlapMs);
 }
 
-function runAfter(through: Date, now: Date): Run {
-  return { since: new Date(through.getTime() - OVERLAP_MS), until: now, place: START };
+function runAfter(through: Date, now: Date, overlapMs: number): Run {
+  return { since: new Date(through.getTime() - overlapMs), until: now, place: START };
 }
 
 /** What is kept of a run: its place, or how far everything was looked for. */

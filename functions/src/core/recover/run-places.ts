@@ -6,6 +6,8 @@ import type { Ports } from '../ports.ts';
 export interface ReconcileReport {
   readonly listed: number;
   readonly published: number;
+  /** Of those, the events that the provider says it could not deliver. Not all providers say it. */
+  readonly undelivered: number;
 }
 
 /** How far a run has come. */
@@ -15,7 +17,7 @@ export interface Place extends ReconcileReport {
 }
 
 /** Where a run begins. */
-export const START: Place = { listed: 0, published: 0 };
+export const START: Place = { listed: 0, published: 0, undelivered: 0 };
 
 /** What is kept of a run, if anything. */
 export async function readRun({ store }: Pick<Ports, 'store'>, run: string): Promise<RecordData | undefined> {
@@ -42,7 +44,8 @@ export async function keepRun(
 /** A place as it was kept; the start if there is none. */
 export function placeIn(kept: unknown): Place {
   if (!isJsonObject(kept)) return START;
-  const { cursor, listed, published } = kept;
+  // A run that an earlier version began has no such number.
+  const { cursor, listed, published, undelivered = 0 } = kept;
   if (typeof cursor !== 'string' || typeof listed !== 'number' || typeof published !== 'number') return START;
-  return { cursor, listed, published };
+  return { cursor, listed, published, undelivered: typeof undelivered === 'number' ? undelivered : 0 };
 }

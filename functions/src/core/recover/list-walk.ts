@@ -1,0 +1,149 @@
+import { IntegrationError } from '../event/errors.ts';
+import { parseJson } from '../event/json.ts';
+import type { Envelope, EventPublisher } from '../ingest/event-publisher.ts';
+import { isListedFor, recovered } from './listed-events.ts';
+import type { Lister, EventQuery, ListedItem } from './lister.ts';
+import type { ListingApi } from './listing-api.ts';
+import { START, type Place } from './run-places.ts';
+import type { ReconcileTools } from './missed-events.ts';
+
+interface WalkOptions {
+  readonly dryRun?: boolean | undefined;
+  /** Called after each page. */
+  readonly onPage: (place: Place) => void | Promise<void>;
+  /** Asked after each page; the walk ends where it says no. */
+  readonly goesOn?: () => boolean;
+}
+
+interface WalkTools extends ReconcileTools {
+  readonly api: ListingApi;
+  readonly publisher: EventPublisher;
+}
+
+/** What is asked for next. */
+interface Position {
+  readonly part: string;
+  readonly cursor: string | undefined;
+}
+
+/** Items are fetched that many at a time, as far as the provider's budget lets them. */
+const FETCHED_AT_ONCE = 4;
+
+/** Of one part, this many events are known again if another attempt to deliver them is listed. */
+const MAX_KNOWN = 50_000;
+
+/**
+ * Walks through all parts of a list, page by page, and publishes what is wanted.
+ * @returns how far it came: a place without a cursor once there is no further page.
+ */
+export async function walkList(
+  lister: Lister,
+  query: EventQuery,
+  begin: Place,
+  tools: WalkTools,
+  { dryRun, onPage, goesOn = () => true }: WalkOptions,
+): Promise<Place> {
+  const parts = (await lister.parts?.(tools.api, query)) ?? [''];
+  const [first] = parts;
+  if (first === undefined) return begin;
+  const resumed = begin.cursor === undefined ? undefined : positionIn(begin.cursor);
+  let position: Position | undefined =
+    resumed !== undefined && parts.includes(resumed.part) ? resumed : { part: first, cursor: undefined };
+  let place = position === resumed || resumed === undefined ? begin : START;
+  const known = new Set<string>();
+
+  while (position !== undefined) {
+    const asked: Position = position;
+    const isResumed = asked === resumed && asked.cursor !== undefined;
+    const { items, next } = await lister.page({ query, ...asked }, tools.api).catch((error: unknown) => {
+      if (!isResumed) throw error;
+      // A provider may have forgotten what its cursor names: better twice than never.
+      tools.log.warn('The position of the last run is no longer valid; this run starts over', { error });
+      place = START;
+      position = { part: first, cursor: undefined };
+      return lister.page({ query, ...position }, tools.api);
+    });
+    const found = await publishWanted(unknownOf(items, known), { lister, query, dryRun, tools });
+    const ended: boolean = next === undefined || isBeyond(items, lister, query);
+    position = ended ? partAfter(position.part, parts) : { part: position.part, cursor: next };
+    if (ended) known.clear();
+    place = {
+      listed: place.listed + items.length,
+      published: place.published + found.published,
+      undelivered: place.undelivered + found.undelivered,
+      ...(position !== undefined && { cursor: cursorOf(position) }),
+    };
+    await onPage(place);
+    if (!goesOn()) break;
+  }
+  return place;
+}
+
+function partAfter(part: string, parts: readonly string[]): Position | undefined {
+  const next = parts[parts.indexOf(part) + 1];
+  return next === undefined ? undefined : { part: next, cursor: undefined };
+}
+
+/** The items of which no other line was seen: a line of a delivered event settles those of its earlier attempts. */
+function unknownOf(items: readonly ListedItem[], known: Set<string>): readonly ListedItem[] {
+  return items.filter(({ key }) => {
+    if (known.has(key)) return false;
+    if (known.size < MAX_KNOWN) known.add(key);
+    return true;
+  });
+}
+
+/** Whether no later page can hold anything of the span of time, for a list that cannot be asked for one. */
+function isBeyond(items: readonly ListedItem[], { capabilities }: Lister, { since, until }: EventQuery): boolean {
+  const last = items.at(-1);
+  if (capabilities.filtersTime || last === undefined) return false;
+  return capabilities.order === 'newest first' ? last.at < since : last.at >= until;
+}
+
+interface Publishing {
+  readonly lister: Lister;
+  readonly query: EventQuery;
+  readonly dryRun: boolean | undefined;
+  readonly tools: WalkTools;
+}
+
+/** Publishes the wanted events of a page, as the webhook function publishes those of a request. */
+async function publishWanted(
+  items: readonly ListedItem[],
+  { lister, query, dryRun, tools }: Publishing,
+): Promise<{ readonly published: number; readonly undelivered: number }> {
+  const { publisher, ports, log } = tools;
+  const waiting = items.filter((item) => isListedFor(query, item)).values();
+  const reception = { receivedAt: ports.clock.now() };
+  const envelopes: Envelope[] = [];
+  let undelivered = 0;
+  const work = async () => {
+    for (const item of waiting) {
+      const one = await recovered(lister.integration, item, query).catch((error: unknown) => {
+        if (!IntegrationError.is(error) || error.code !== `${lister.integration.provider}/bad-webhook-request`)
+          throw error;
+        // One event that cannot be read must not hold back all others for ever.
+        log.warn('A listed event could not be read', { key: item.key, error });
+        return undefined;
+      });
+      const { events = [], isUndelivered = false } = one ?? {};
+      envelopes.push(...events.map(({ about, native, json }) => publisher.envelop(about, native, json, reception)));
+      if (isUndelivered) undelivered += events.length;
+    }
+  };
+  await Promise.all(Array.from({ length: FETCHED_AT_ONCE }, work));
+  if (envelopes.length > 0 && !dryRun) await publisher.publish(envelopes, log);
+  return { published: envelopes.length, undelivered };
+}
+
+function cursorOf({ part, cursor }: Position): string {
+  return JSON.stringify(cursor === undefined ? [part] : [part, cursor]);
+}
+
+/** A cursor that was kept before lists had parts is that of the one part. */
+function positionIn(kept: string): Position {
+  const read = parseJson(kept);
+  const [part, cursor]: readonly unknown[] = Array.isArray(read) ? read : [];
+  if (typeof part !== 'string') return { part: '', cursor: kept };
+  return { part, cursor: typeof cursor === 'string' ? cursor : undefined };
+}

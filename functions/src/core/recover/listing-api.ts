@@ -1,0 +1,179 @@
+import { setTimeout } from 'node:timers/promises';
+import { titleOf } from '../event/names.ts';
+import { isJsonObject, isText, parseJson } from '../event/json.ts';
+import type { ServiceSource, Token } from '../logic/token.ts';
+
+/** How fast a provider may be asked. */
+export interface RequestBudget {
+  readonly perSecond: number;
+}
+
+/** What calls a provider takes; tests replace both. */
+export interface ListingTools {
+  readonly services: ServiceSource;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+/** An answer of a provider's API. */
+export interface ApiAnswer {
+  readonly text: string;
+  /** The text as JSON; whole numbers beyond 2^53 are texts. */
+  readonly json: unknown;
+  readonly headers: Headers;
+}
+
+interface ApiCall {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON by POST; without one, the request is a GET. */
+  readonly body?: object;
+}
+
+/** A provider's API refused a request. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly status: number;
+  readonly headers: Headers;
+
+  constructor(provider: string, url: URL, status: number, headers: Headers) {
+    super(`${titleOf(provider)} answered ${status} to ${url.pathname}${REMEDIES.get(status) ?? ''}.`);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const REMEDIES = new Map([
+  [401, ': check the API key'],
+  [403, ': the API key may not read this; give it the permission that the README names'],
+  [404, ': check the settings that the README names'],
+]);
+
+/** Waits after a refusal that does not say how long. */
+const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/** A provider that asks for more is asked by the next run. */
+const LONGEST_WAIT_MS = 60_000;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Calls a provider's API within its budget, and again after a dropped connection, a 5xx or a 429. It waits as long as
+ * `Retry-After` says.
+ */
+export class ListingApi {
+  readonly services: ServiceSource;
+  readonly #provider: string;
+  readonly #gapMs: number;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #wait: (ms: number) => Promise<unknown>;
+  #before: Promise<unknown> | undefined;
+
+  constructor(
+    provider: string,
+    { services, fetch = globalThis.fetch, wait = setTimeout }: ListingTools,
+    budget?: RequestBudget,
+  ) {
+    this.services = services;
+    this.#provider = provider;
+    this.#gapMs = budget === undefined ? 0 : 1_000 / budget.perSecond;
+    this.#fetch = fetch;
+    this.#wait = wait;
+  }
+
+  /** The provider's API key. */
+  key(): Promise<string> {
+    return this.services.apiKey(this.#provider);
+  }
+
+  /** A setting of the lister. */
+  use<T>(token: Token<T>): Promise<T> {
+    return token.get(this.services);
+  }
+
+  /** Asks for JSON. @throws {ApiRefusal} if the answer is not a 2xx. */
+  ask(url: string | URL, { headers, body }: ApiCall): Promise<ApiAnswer> {
+    const target = new URL(url);
+    const post = body !== undefined && { method: 'POST', body: JSON.stringify(body) };
+    const type = body !== undefined && { 'content-type': 'application/json' };
+    return this.patiently(async () => {
+      const answer = await this.#fetch(target, {
+        ...post,
+        headers: { accept: 'application/json', 'user-agent': 'integration-service', ...type, ...headers },
+        // A redirect would take the key elsewhere.
+        redirect: 'error',
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new ApiRefusal(this.#provider, target, answer.status, answer.headers);
+      return { text, json: parseJson(text), headers: answer.headers };
+    });
+  }
+
+  /** Makes a request in its turn, and again while that may help. */
+  async patiently<T>(request: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      await this.#turn();
+      try {
+        return await request();
+      } catch (error) {
+        const usual = WAITS_MS[attempt];
+        const wait = usual === undefined ? undefined : waitAfter(error, usual);
+        if (wait === undefined || wait > LONGEST_WAIT_MS) throw error;
+        await this.#wait(wait);
+      }
+    }
+  }
+
+  /** Spreads the requests of the budget evenly. */
+  async #turn(): Promise<void> {
+    if (this.#gapMs === 0) return;
+    const turn = this.#before;
+    this.#before = (turn ?? Promise.resolve()).then(() => this.#wait(this.#gapMs));
+    await turn;
+  }
+}
+
+/** How long to wait before the request is repeated, in milliseconds; undefined if that cannot help. */
+function waitAfter(error: unknown, usual: number): number | undefined {
+  // What `fetch` says of a connection that broke or took too long.
+  if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError')) return usual;
+  const refusal = refusalIn(error);
+  if (refusal === undefined) return undefined;
+  const { status, header } = refusal;
+  const isLimited = status === 429 || (status === 403 && isExhausted(header));
+  if (!isLimited && status < 500) return undefined;
+  return askedWait(header) ?? usual;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+}
+
+/** A refusal of ours, or an SDK's of a request beyond the limits: SDKs repeat a request themselves after a 5xx. */
+function refusalIn(error: unknown): Refusal | undefined {
+  if (error instanceof ApiRefusal) {
+    return { status: error.status, header: (name) => error.headers.get(name) ?? undefined };
+  }
+  if (!(error instanceof Error) || !('statusCode' in error) || error.statusCode !== 429) return undefined;
+  const headers = 'headers' in error && isJsonObject(error.headers) ? error.headers : {};
+  const header = (name: string) => (isText(headers[name]) ? headers[name] : undefined);
+  return { status: error.statusCode, header };
+}
+
+/** GitHub answers 403 to requests beyond its limits. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+function isExhausted(header: Refusal['header']): boolean {
+  return header('retry-after') !== undefined || header('x-ratelimit-remaining') === '0';
+}
+
+/** What the provider asks for: seconds or a date in `Retry-After`, or the end of its window in Unix seconds. */
+function askedWait(header: Refusal['header']): number | undefined {
+  const after = header('retry-after');
+  if (after !== undefined) return /^\d+$/.test(after) ? Number(after) * 1_000 : until(Date.parse(after));
+  const reset = header('x-ratelimit-reset') ?? header('x-rate-limit-reset');
+  return reset !== undefined && /^\d{10}$/.test(reset) ? until(Number(reset) * 1_000) : undefined;
+}
+
+function until(time: number): number | undefined {
+  return Number.isNaN(time) ? undefined : Math.max(0, time - Date.now());
+}

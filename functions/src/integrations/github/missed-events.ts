@@ -1,0 +1,103 @@
+import { createSign } from 'node:crypto';
+import { isJsonObject } from '../../core/event/json.ts';
+import { compactJson, memberOf } from '../../core/event/json-text.ts';
+import { setting } from '../../core/logic/setting.ts';
+import { headersAt, nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
+import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
+import type { ListingApi } from '../../core/recover/listing-api.ts';
+import { github } from './index.ts';
+
+const API = 'https://api.github.com';
+const PAGE_SIZE = 100;
+const APP = 'app/hook';
+const HOOK = /^(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+$/;
+const TOKEN_SECONDS = 540;
+
+const hooks = setting('GITHUB_HOOKS', {
+  read(text) {
+    const all = text.split(',').map((one) => (one.trim() === 'app' ? APP : one.trim()));
+    const odd = all.find((one) => one !== APP && !HOOK.test(one));
+    if (odd === undefined) return all;
+    throw new Error(`"${odd}" is not a hook; write repos/OWNER/REPOSITORY/hooks/ID, orgs/ORGANIZATION/hooks/ID or app`);
+  },
+});
+const appId = setting('GITHUB_APP_ID');
+
+/**
+ * Lists the deliveries of GitHub's hooks. GitHub never sends an event again by itself.
+ *
+ * The list holds the payload parsed, not its bytes, and the id of an event rests on the bytes. Only what was not delivered
+ * is taken, so that a difference in spelling cannot give a handled event a second id.
+ * @see https://docs.github.com/en/rest/repos/webhooks#list-deliveries-for-a-repository-webhook
+ */
+export const githubMissedEvents: Lister = {
+  integration: github,
+  capabilities: {
+    reachDays: 3,
+    tellsUndelivered: 'only those',
+    filtersTime: false,
+    order: 'newest first',
+    pagesShift: false,
+  },
+  settings: [hooks],
+  parts: (api) => api.use(hooks),
+  async page({ part, cursor }, api) {
+    const url = urlWith(`${API}/${part}/deliveries`, { per_page: PAGE_SIZE, cursor });
+    const { json, headers } = await api.ask(url, { headers: await headersFor(part, api) });
+    return { items: objectsAt(json, '').map((line) => itemOf(line, part, api)), next: nextIn(headers, 'cursor') };
+  },
+};
+
+function itemOf(line: Record<string, unknown>, part: string, api: ListingApi): ListedItem {
+  const [event, action] = [textAt(line, '/event'), textAt(line, '/action')];
+  const id = textAt(line, '/id') ?? '';
+  const code = Number(line['status_code']);
+  return {
+    // All attempts have one; a hook of another URL has the same, but is another part.
+    key: textAt(line, '/guid') ?? id,
+    at: timeAt(line, '/delivered_at'),
+    delivery: line['status'] === 'OK' || (code >= 200 && code < 300) ? 'delivered' : 'undelivered',
+    ...(event !== undefined && { type: action === undefined ? event : `${event}.${action}` }),
+    event: async () => {
+      const url = `${API}/${part}/deliveries/${encodeURIComponent(id)}`;
+      const { text, json } = await api.ask(url, { headers: await headersFor(part, api) });
+      return eventOf(text, json);
+    },
+  };
+}
+
+/** The request as GitHub sent it: JSON, or a form with the JSON in it. */
+function eventOf(text: string, json: unknown): ListedEvent | undefined {
+  const payload = memberOf(memberOf(compactJson(text), 'request'), 'payload');
+  if (payload === undefined || !isJsonObject(json)) return undefined;
+  const headers = headersAt(json, '/request/headers');
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  return { headers, body: isForm ? new URLSearchParams({ payload }).toString() : payload };
+}
+
+async function headersFor(part: string, api: ListingApi): Promise<Readonly<Record<string, string>>> {
+  const key = await api.key();
+  const token = part === APP ? appToken(await api.use(appId), key) : key;
+  return {
+    accept: 'application/vnd.github+json',
+    authorization: `Bearer ${token}`,
+    'x-github-api-version': '2022-11-28',
+  };
+}
+
+/**
+ * What an app shows in place of a token.
+ * @param key Its private key in PEM; in a variable, `\n` may stand for the ends of its lines.
+ * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+ */
+function appToken(id: string, key: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const parts = [
+    { alg: 'RS256', typ: 'JWT' },
+    { iat: now - 60, exp: now + TOKEN_SECONDS, iss: id },
+  ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  const signed = parts.join('.');
+  return `${signed}.${createSign('RSA-SHA256')
+    .update(signed)
+    .sign(key.replaceAll(String.raw`\n`, '\n'), 'base64url')}`;
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../core/config/settings.ts';
+import { variablePrefixOf } from '../../core/event/names.ts';
+import type { FactualIntegration } from '../../core/integration/facts.ts';
+import { describeAll } from '../../core/integration/recognition.ts';
+import type { Samples } from '../../core/integration/samples.ts';
+import { describedIn } from '../../core/recover/listed-events.ts';
+import { ListingApi } from '../../core/recover/listing-api.ts';
+import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
+import { reconcile } from '../../core/recover/missed-events.ts';
+import { memoryPorts } from '../memory-ports.ts';
+import { NO_KEYS } from '../service-sources.ts';
+import { deliveriesOf, type SentDelivery } from './deliveries.ts';
+import { FakeListApi, type ListAnswer, type ListRequest } from './fake-list-api.ts';
+
+interface ListerWorld<Native> {
+  readonly lister: Lister;
+  readonly integration: FactualIntegration<Native>;
+  readonly samples: Samples;
+  readonly apiKey?: string;
+  /** The settings of the lister. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Plays the provider's API over these deliveries, the newest first, at most four a page. */
+  answer(request: ListRequest, deliveries: readonly SentDelivery[]): ListAnswer;
+}
+
+const COUNT = 23;
+const NEWEST = new Date('2026-11-23T11:00:00Z');
+const ALL: EventQuery = {
+  since: new Date('2026-11-22T12:00:00Z'),
+  until: new Date('2026-11-23T12:00:00Z'),
+  types: [],
+  undelivered: false,
+};
+
+/** What the recovery of missed events rests on, run against a provider's API that pages, limits and fails. */
+export function testLister<Native>(world: ListerWorld<Native>): void {
+  const { lister, integration, samples } = world;
+  const secret = samples.makeSecret();
+  const deliveries = deliveriesOf(samples, secret, COUNT, NEWEST);
+  const tellsAll = lister.capabilities.tellsUndelivered !== 'only those';
+  const failed = deliveries.filter(({ isDelivered }) => !isDelivered);
+  const listed = tellsAll ? deliveries : failed;
+  const undelivered = lister.capabilities.tellsUndelivered === false ? deliveries : failed;
+
+  async function open() {
+    const ports = memoryPorts();
+    const waits: number[] = [];
+    const api = await FakeListApi.start((request) => world.answer(request, deliveries));
+    const settings = readSettings(
+      integration.provider,
+      {},
+      { [`${variablePrefixOf(integration.provider)}_WEBHOOK_SECRET`]: secret.configured },
+    );
+    const services = {
+      ...NO_KEYS,
+      apiKey: () => Promise.resolve(world.apiKey ?? 'key'),
+      variable: (name: string) => world.variables?.[name],
+    };
+    const wait = (ms: number) => Promise.resolve(waits.push(ms));
+    const tools = { settings, ports, services, log: ports.log, fetch: api.fetch, wait };
+    return {
+      api,
+      ports,
+      waits,
+      listing: new ListingApi(integration.provider, tools),
+      run: (query: Partial<EventQuery> = {}) => reconcile(lister, { ...ALL, ...query }, tools),
+      keys: () => ports.publisher.published.map(({ message: { attributes } }) => keyOf(attributes)),
+      [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+    };
+  }
+
+  const keysOf = (some: readonly SentDelivery[]) =>
+    Promise.all(some.map((one) => webhookForm(integration, one, secret.configured))).then((forms) =>
+      forms.flat().map(({ about }) => keyOf(about)),
+    );
+
+  describe(`the list of ${integration.provider}`, () => {
+    it('holds each sample in a form that makes the envelope which the webhook makes', async () => {
+      await using world = await open();
+      const items = await itemsOf(lister, world.listing);
+      const listedForms = await Promise.all(
+        items.map(async ({ event, at }) => {
+          const one = typeof event === 'function' ? await event() : event;
+          return one === undefined ? [] : describedIn(lister.integration, one, at);
+        }),
+      );
+      const forms = new Map(listedForms.flat().map((form) => [form.about.id, form]));
+      const expected = await Promise.all(listed.map((one) => webhookForm(integration, one, secret.configured)));
+      for (const { about, json } of expected.flat()) {
+        const form = forms.get(about.id);
+        expect(form?.about).toEqual(about);
+        expect(nativeIn(form?.json)).toMatchObject(nativeIn(json));
+      }
+    });
+
+    it('is walked page by page over a 429 and a dropped connection, and each event is published once', async () => {
+      await using world = await open();
+      world.api.faults = new Map([
+        [2, 'rate limit'],
+        [4, 'drop'],
+      ]);
+      const report = await world.run({ undelivered: true });
+      expect(report.published).toBe(undelivered.length);
+      expect(world.keys().toSorted()).toEqual((await keysOf(undelivered)).toSorted());
+      expect(world.waits).toContain(7_000);
+    });
+
+    it('is walked on where a run was cut off halfway', async () => {
+      await using world = await open();
+      const { asked } = world.api;
+      await world.run();
+      const whole = asked.length;
+      const expected = new Set(world.keys());
+      world.ports.publisher.published.length = 0;
+      world.api.refusesFrom = asked.length + Math.ceil(whole / 2);
+      await expect(world.run()).rejects.toThrow('401');
+      world.api.refusesFrom = Infinity;
+      const before = world.keys().length;
+      expect(before).toBeLessThan(expected.size);
+      await world.run();
+      expect(new Set(world.keys())).toEqual(expected);
+    });
+
+    it('is cut to the span of time that was asked for', async () => {
+      await using world = await open();
+      const [since, until] = [deliveries[14], deliveries[5]];
+      await world.run({ since: since?.at ?? NEWEST, until: until?.at ?? NEWEST });
+      const within = listed.filter(({ index }) => index > 5 && index <= 14);
+      expect(world.keys().toSorted()).toEqual((await keysOf(within)).toSorted());
+    });
+
+    it('is cut to the types that were asked for', async () => {
+      await using world = await open();
+      const [first] = listed;
+      const [form] = first === undefined ? [] : await webhookForm(integration, first, secret.configured);
+      const type = form?.about.type ?? '';
+      await world.run({ types: [type] });
+      const types = world.ports.publisher.published.map(({ message }) => message.attributes['eventtype']);
+      expect(new Set(types)).toEqual(new Set([type]));
+    });
+  });
+}
+
+/** What the webhook function makes of the request that was sent. */
+async function webhookForm<Native>(
+  integration: FactualIntegration<Native>,
+  { request, at }: SentDelivery,
+  secret: string,
+) {
+  const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
+  return describeAll(integration, await integration.verify(request, [secret], at, limits), request);
+}
+
+async function itemsOf(lister: Lister, api: ListingApi): Promise<readonly ListedItem[]> {
+  const items: ListedItem[] = [];
+  for (const part of (await lister.parts?.(api, ALL)) ?? ['']) {
+    let cursor: string | undefined;
+    do {
+      const page = await lister.page({ query: ALL, part, cursor }, api);
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+  return items;
+}
+
+function keyOf({ source, id }: Readonly<Partial<Record<'source' | 'id', string>>>): string {
+  return `${source} ${id}`;
+}
+
+function nativeIn(json: Uint8Array | undefined): object {
+  return JSON.parse(Buffer.from(json ?? []).toString());
+}
