@@ -2,6 +2,7 @@ import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../exit.ts';
+import { assignmentIn, type Assignment } from './assignments.ts';
 
 /** What `send` was asked for. */
 export interface SendArguments {
@@ -12,11 +13,23 @@ export interface SendArguments {
   readonly secret: string | undefined;
   readonly file: string | undefined;
   readonly id: string | undefined;
+  /** Fields to set before the body is signed, in this order. */
+  readonly assignments: readonly Assignment[];
+  /** Prints the body, and sends nothing. */
+  readonly print: boolean;
   readonly count: number;
+  /** Events in a second, and for how many seconds; undefined unless load was asked for. */
+  readonly load: LoadShape | undefined;
   readonly waitSeconds: number;
   readonly fault: Fault | undefined;
   readonly list: boolean;
   readonly json: boolean;
+}
+
+/** How many requests, and when. */
+export interface LoadShape {
+  readonly perSecond: number;
+  readonly seconds: number;
 }
 
 /** A way to spoil the request, to see it refused. */
@@ -31,7 +44,13 @@ export const USAGE = `Sends a signed sample event to the local host and follows 
   --list               the providers, or the types of one: send stripe --list
   --file <body>        sends this file's bytes instead of a sample; give the type too if a header carries it
   --id <id>            the sample's own id: the same id again is the same event again
+  --set <field>=<value>
+                       sets a field before the body is signed, such as data.object.amount=500; may be repeated.
+                       The value is JSON, or else text. A JSON pointer takes names with dots: /metadata/a.b=1
+  --print              prints the sample's body, and sends nothing
   --count <n>          sends this many different events (default 1)
+  --rate <n>           load for the local host: this many different events in each second
+  --for <seconds>      how long the load lasts (default 10)
   --secret-file <file> signs with the secret in this file instead of the configured or locally made one;
                        - reads it from standard input
   --url <url>          another endpoint than the local host's
@@ -45,6 +64,8 @@ export const USAGE = `Sends a signed sample event to the local host and follows 
 
 Exit code: 0 if every event was handled (or a spoiled request was refused), 1 if not, 2 for incorrect usage.
 `;
+
+const MOST_EVENTS = 100_000;
 
 /** Reads the command line. @throws {UsageError} */
 export function parseSendArguments(args: readonly string[]): SendArguments {
@@ -61,7 +82,10 @@ export function parseSendArguments(args: readonly string[]): SendArguments {
     secret: secretOf(values),
     file: values.file,
     id: values.id,
-    count: wholeNumber('count', values.count, 100_000),
+    assignments: values.set.map(assignmentIn),
+    print: values.print,
+    count: wholeNumber('count', values.count ?? '1', MOST_EVENTS),
+    load: loadOf(values),
     waitSeconds: wholeNumber('wait', values.wait, 86_400),
     fault: faults[0],
     list: values.list,
@@ -82,7 +106,11 @@ function parse(args: readonly string[]) {
         'secret-file': text,
         file: text,
         id: text,
-        count: { ...text, default: '1' },
+        set: { ...text, multiple: true, default: [] },
+        print: flag,
+        count: text,
+        rate: text,
+        for: text,
         wait: { ...text, default: '60' },
         tamper: flag,
         expired: flag,
@@ -95,6 +123,22 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; see npm run send -- --help.`);
   }
+}
+
+/** @throws {UsageError} */
+function loadOf({ rate, file, count, ...values }: ReturnType<typeof parse>['values']): LoadShape | undefined {
+  if (rate === undefined) {
+    if (values.for !== undefined) throw new UsageError('--for says how long --rate lasts: add --rate 50.');
+    return undefined;
+  }
+  if (count !== undefined) throw new UsageError('--rate and --for say how many events are sent: leave --count out.');
+  if (file !== undefined) throw new UsageError('--rate sends different events, and --file has one: leave one out.');
+  const shape = {
+    perSecond: wholeNumber('rate', rate, 1000),
+    seconds: wholeNumber('for', values.for ?? '10', 86_400),
+  };
+  if (shape.perSecond * shape.seconds <= MOST_EVENTS) return shape;
+  throw new UsageError(`--rate times --for must not be more than ${MOST_EVENTS} events.`);
 }
 
 /** A secret among the words of a command would stay in the shell's history, and show in the list of processes. */

@@ -26,6 +26,7 @@ export async function deliver(request: SampleRequest, url: string): Promise<Answ
   const { status, text } = await fetchText(url, {
     method: request.method,
     headers: request.headers,
+    redirect: 'manual', // as providers do
     ...(request.method === 'GET' ? {} : { body: Buffer.from(request.body) }),
   });
   const body = parseJson(text);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { SampleRequest, Samples } from '../../functions/src/core/integration/samples.ts';
 import { UsageError } from '../exit.ts';
+import { withAssignments, type Assignment } from './assignments.ts';
 import type { Fault, SendArguments } from './arguments.ts';
 
 export interface SampleSetup {
@@ -22,14 +23,32 @@ const MARGIN_SECONDS = 60;
 /** The signed requests of as many different events as asked for. @throws {UsageError} */
 export function sampleRequests(
   setup: SampleSetup,
-  { file, id, count, fault }: Pick<SendArguments, 'file' | 'id' | 'count' | 'fault'>,
+  { file, id, count, fault, assignments }: Pick<SendArguments, 'file' | 'id' | 'count' | 'fault' | 'assignments'>,
   now: Date,
 ): readonly SampleRequest[] {
-  const base = id ?? randomBytes(12).toString('hex');
+  const base = id ?? randomId();
   const bytes = file === undefined ? undefined : contentOf(file);
   return Array.from({ length: bytes === undefined ? count : 1 }, (_, index) =>
-    sampleRequest(setup, { id: index === 0 ? base : `${base}${index}`, fault, now, bytes }),
+    sampleRequest(setup, { id: index === 0 ? base : `${base}${index}`, fault, now, bytes, assignments }),
   );
+}
+
+/** The body of one sample, before it is signed. @throws {UsageError} */
+export function sampleBody(
+  provider: string,
+  samples: Samples,
+  { type, file, id = randomId(), assignments }: Pick<SendArguments, 'type' | 'file' | 'id' | 'assignments'>,
+): Buffer {
+  const body =
+    file === undefined
+      ? Buffer.from(samples.sample(requireType(provider, samples, type), { id, now: new Date() }))
+      : contentOf(file);
+  return withAssignments(body, assignments);
+}
+
+/** What makes a new sample another event than every earlier one. */
+export function randomId(): string {
+  return randomBytes(12).toString('hex');
 }
 
 /** Where the kit has no such type the error names those that it has. @throws {UsageError} */
@@ -46,13 +65,18 @@ export interface WantedRequest {
   readonly now: Date;
   /** The body, if it is not a new sample. */
   readonly bytes: Buffer | undefined;
+  /** Fields to set in it. */
+  readonly assignments?: readonly Assignment[];
 }
 
 /** One signed request. @throws {UsageError} if the provider's scheme knows no such fault. */
-export function sampleRequest(setup: SampleSetup, { id, fault, now, bytes }: WantedRequest): SampleRequest {
+export function sampleRequest(
+  setup: SampleSetup,
+  { id, fault, now, bytes, assignments = [] }: WantedRequest,
+): SampleRequest {
   const { samples, type, signing, url } = setup;
   const signedAt = new Date(now.getTime() + offsetSeconds(setup, fault) * 1000);
-  const body = bytes ?? Buffer.from(samples.sample(type, { id, now: signedAt }));
+  const body = withAssignments(bytes ?? Buffer.from(samples.sample(type, { id, now: signedAt })), assignments);
   const request = samples.request({ body, type, id, signing, now: signedAt, url });
   if (fault === 'tamper') return { ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) };
   if (fault === 'unsigned') return { ...request, headers: unsignedHeaders(setup, request.headers) };

@@ -1,18 +1,19 @@
-import { variableOf, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { describeAll } from '../../functions/src/core/integration/recognition.ts';
 import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/integration/samples.ts';
-import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';
 import { deliver, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress, type FollowedEvent } from './follow.ts';
-import { requireType, sampleRequests } from './sample-event.ts';
+import { inParallel } from './in-parallel.ts';
+import { sampleRequests } from './sample-event.ts';
+import { signing } from './signing.ts';
 
 /** Where to send to, and as whom. */
 export interface Target {
   readonly integration: Integration<unknown>;
   readonly samples: Samples;
-  readonly settings: IntegrationSettings;
+  readonly settings: Pick<IntegrationSettings, 'webhookUrls' | 'toleranceSeconds'>;
   readonly secret: SampleSecret | undefined;
   /** Address of the endpoint. */
   readonly endpoint: string;
@@ -29,9 +30,6 @@ export interface SendReporter {
   unsettled(id: string, event: FollowedEvent | undefined): void;
 }
 
-/** Requests at a time, where many are sent. */
-const CONCURRENCY = 16;
-
 /**
  * Sends what was asked for, then follows each event to its end.
  * @returns whether all of it went as it should: handled, or refused where the request was spoiled.
@@ -39,18 +37,19 @@ const CONCURRENCY = 16;
  */
 export async function send(target: Target, wanted: SendArguments, report: SendReporter): Promise<boolean> {
   const { endpoint, console } = target;
-  const sent = await inParallel(signedRequests(target, wanted), async (request) => {
+  const signed = signing(target, wanted, (setup) => sampleRequests(setup, wanted, new Date()));
+  const sent = await inParallel(signed, async (request) => {
     report.sending();
     const answer = await deliver(request, addressOf(request, endpoint));
     report.answered(answer, request, endpoint);
     return { request, answer };
   });
   if (wanted.fault !== undefined) return sent.every(({ answer }) => isRefusal(answer));
-  const accepted = sent.filter(({ answer: { status } }) => status >= 200 && status < 300);
+  const accepted = sent.filter(({ answer }) => isAcceptance(answer));
   if (console === undefined) return accepted.length === sent.length;
 
   const ends = await inParallel(accepted, async ({ request, answer }) => {
-    const ids = answer.ids.length > 0 ? answer.ids : await idsIn(target, request);
+    const ids = await idsIn(target, request, answer);
     const statuses = await Promise.all(ids.map((id) => end(target, console, id, wanted.waitSeconds, report)));
     return statuses.every((status) => status === 'handled');
   });
@@ -69,58 +68,28 @@ async function end(
   return last?.status;
 }
 
-function isRefusal({ status, error }: Answer): boolean {
+export function isAcceptance({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+export function isRefusal({ status, error }: Answer): boolean {
   return status >= 400 && status < 500 && error !== undefined;
 }
 
-/** Does a piece of work for each item, some at a time. The results are in the items' order. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const waiting = items.entries();
-  const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
-}
-
-function signedRequests(target: Target, wanted: SendArguments): readonly SampleRequest[] {
-  const { integration, samples, settings, secret, endpoint } = target;
-  const { provider } = integration;
-  const type = wanted.file === undefined ? requireType(provider, samples, wanted.type) : (wanted.type ?? '');
-  const signing = wanted.secret ?? secret?.signing;
-  if (signing === undefined) {
-    throw new UsageError(
-      `There is no secret of ${provider} to sign with; run npm start once to have one made, or pass one with --secret-file.`,
-    );
-  }
-  const url = settings.webhookUrls[0] ?? endpoint;
-  const toleranceSeconds = settings.toleranceSeconds ?? integration.toleranceSeconds;
-  try {
-    return sampleRequests({ integration, samples, type, signing, url, toleranceSeconds }, wanted, new Date());
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    const variable = variableOf(provider, 'WebhookSecret');
-    throw new UsageError(
-      `The secret of ${provider} cannot sign: pass the one that ${provider} signs with by --secret-file, ` +
-        `or leave ${variable} out to have one made for local use.`,
-      { cause },
-    );
-  }
-}
-
 /** Some schemes put what they sign into the query. */
-function addressOf(request: SampleRequest, endpoint: string): string {
+export function addressOf(request: SampleRequest, endpoint: string): string {
   const address = new URL(endpoint);
   address.search = new URL(request.url).search;
   return address.href;
 }
 
-/** The ids of the events in a request, for providers whose answer does not repeat them. */
-async function idsIn({ integration, secret }: Target, request: SampleRequest): Promise<readonly string[]> {
+/** The ids of the events in an accepted request. Some providers' answers do not repeat them. */
+export async function idsIn(
+  { integration, secret }: Target,
+  request: SampleRequest,
+  { ids }: Answer,
+): Promise<readonly string[]> {
+  if (ids.length > 0) return ids;
   const { pathname, search } = new URL(request.url);
   const now = new Date();
   const raw = {

@@ -52,6 +52,21 @@ describe('a sample event', () => {
     expect(code).toBe(0);
   });
 
+  it('has fields that were set before it was signed', { timeout: 180_000 }, async () => {
+    const { code, output } = await send('stripe', 'invoice.paid', '--id', 'set', '--set', 'data.object.currency=jpy');
+    expect(output).toMatch(/handled +stripe-onStripeEvent/);
+    expect(code).toBe(0);
+    const [, id = ''] = /verified +invoice\.paid (\S+)/.exec(output) ?? [];
+    expect(await (await host?.api(`/api/events/${id}`))?.text()).toContain('jpy');
+  });
+
+  it('is load for a second at a rate, and each event is handled', { timeout: 180_000 }, async () => {
+    const { code, output } = await send('stripe', 'invoice.paid', '--rate', '10', '--for', '1', '--json');
+    const result: unknown = JSON.parse(output);
+    expect(result).toMatchObject({ sent: 10, answers: { 200: 10 }, events: { handled: 10 }, isGood: true });
+    expect(code).toBe(0);
+  });
+
   it('of a file goes out with the bytes of the file', { timeout: 180_000 }, async () => {
     const file = join(stateDir, 'event.json');
     const event = { id: 'evt_file', object: 'event', type: 'a.b', created: 1, data: { object: { id: 'x' } } };
@@ -118,6 +133,11 @@ describe('wrong use', () => {
     ],
     [['stripe', 'invoice.paid', '--count', '0'], /^--count must be a whole number from 1 to 100000\.\n$/],
     [['stripe', 'invoice.paid', '--cuont', '1'], /Unknown option '--cuont'.*; see npm run send -- --help\.\n$/s],
+    [
+      ['stripe', 'invoice.paid', '--rate', '5', '--url', 'https://hooks.example.com/stripe'],
+      /^--rate is for the local host only: leave --url out\.\n$/,
+    ],
+    [['stripe', 'invoice.paid', '--set', 'data.object.amont=5'], /^--set data\.object\.amont: the sample has no such/],
     [['stripe', '--file', '/no/such/file'], /^\/no\/such\/file cannot be read/],
     [['stripe', 'invoice.paid', '--secret-file', '/no/such/file'], /^\/no\/such\/file cannot be read; --secret-file/],
     [['stripe', 'invoice.paid', '--secret-file', '/dev/null'], /^\/dev\/null is empty; --secret-file/],
@@ -130,6 +150,15 @@ describe('wrong use', () => {
     const { code, output } = await send(...args);
     expect(output).toMatch(sentence);
     expect(code).toBe(2);
+  });
+
+  it('the body of a sample is printed, and nothing else', { timeout: 180_000 }, async () => {
+    const { code, output } = await runProgram('ops/send.ts', ['stripe', 'invoice.paid', '--id', 'printed', '--print'], {
+      ...env,
+      PORT: '1',
+    });
+    expect(JSON.parse(output)).toMatchObject({ type: 'invoice.paid' });
+    expect(code).toBe(0);
   });
 
   it('help and lists need no host', { timeout: 180_000 }, async () => {

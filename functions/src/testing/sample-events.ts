@@ -10,7 +10,7 @@ import type { Integration } from '../core/integration/integration.ts';
 import { describeAll } from '../core/integration/recognition.ts';
 import type { SampleRequest, Samples } from '../core/integration/samples.ts';
 import type { RawWebhook } from '../core/scheme/raw-webhook.ts';
-import { withFields, type Fields } from './set-fields.ts';
+import { withFields, type Fields } from '../core/integration/set-fields.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 

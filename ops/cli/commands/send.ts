@@ -3,9 +3,13 @@ import { LOOPBACK } from '../../../local/host/listen.ts';
 import { localSecretOf } from '../../../local/integrations.ts';
 import { MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
+import { terminalOutput } from '../../../local/terminal-text.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { parseSendArguments, USAGE, type SendArguments } from '../../send/arguments.ts';
+import { load } from '../../send/load.ts';
+import { loadReport } from '../../send/load-report.ts';
 import { CountReport, JsonReport, StepReport } from '../../send/report.ts';
+import { sampleBody } from '../../send/sample-event.ts';
 import { send, type Target } from '../../send/send.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,6 +30,8 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     return EXIT.done;
   }
 
+  if (wanted.print) return print(sampleBody(entry.provider, samples, wanted), terminal);
+
   const local = localSettings(ROOT, project);
   const config = await userConfig();
   const integration = await entry.integration();
@@ -44,7 +50,21 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   return (await sendAndTell(target, wanted, terminal)) ? EXIT.done : EXIT.notDone;
 }
 
+function print(body: Buffer, terminal: Terminal): number {
+  const text = body.toString();
+  if (terminalOutput(text) !== text) {
+    throw new UsageError('--print is for bodies that are text: this one has control characters or other bytes in it.');
+  }
+  terminal.print(text);
+  return EXIT.done;
+}
+
 async function sendAndTell(target: Target, wanted: SendArguments, terminal: Terminal): Promise<boolean> {
+  if (wanted.load !== undefined) {
+    const result = await load(target, wanted, wanted.load);
+    terminal.print(wanted.json ? JSON.stringify(result) : loadReport(result));
+    return result.isGood;
+  }
   if (wanted.json) {
     const report = new JsonReport();
     const isGood = await send(target, wanted, report);

@@ -1,5 +1,5 @@
-import { keysOf } from '../core/event/json-pointer.ts';
-import { isJsonObject } from '../core/event/json.ts';
+import { keysOf } from '../event/json-pointer.ts';
+import { isJsonObject } from '../event/json.ts';
 
 /** Values by JSON pointer: `{ '/data/object/id': 'in_7' }`. An undefined value removes the field. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -11,14 +11,18 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function withFields(body: string, fields: Fields): string {
   const entries = Object.entries(fields);
   if (entries.length === 0) return body;
-  let value = parsed(body);
+  let value = parseExactly(body);
   for (const [pointer, field] of entries) value = withField(value, keysOf(pointer), field, pointer);
   return JSON.stringify(value);
 }
 
-function parsed(body: string): unknown {
+/**
+ * JSON whose numbers are printed again with every digit that they had.
+ * @throws {TypeError} for a text that is not JSON.
+ */
+export function parseExactly(text: string): unknown {
   try {
-    return JSON.parse(body, (_key, value, { source }) =>
+    return JSON.parse(text, (_key, value, { source }) =>
       typeof value === 'number' && source !== undefined && source !== String(value) ? JSON.rawJSON(source) : value,
     );
   } catch (cause) {
@@ -30,6 +34,8 @@ declare global {
   interface JSON {
     /** A number whose every digit is printed. @see https://github.com/tc39/proposal-json-parse-with-source */
     rawJSON(text: string): object;
+    /** Whether a value is such a number. */
+    isRawJSON(value: unknown): boolean;
   }
 }
 
@@ -41,9 +47,15 @@ function withField(value: unknown, [key, ...inner]: readonly string[], field: un
     if (!Number.isInteger(index) || index < 0 || index > list.length) throw nowhere(pointer, key);
     return [...list.slice(0, index), withField(list[index], inner, field, pointer), ...list.slice(index + 1)];
   }
-  if (isJsonObject(value)) return { ...value, [key]: withField(value[key], inner, field, pointer) };
+  if (isJsonObject(value) && !isExactNumber(value))
+    return { ...value, [key]: withField(value[key], inner, field, pointer) };
   if (value === undefined || value === null) return { [key]: withField(undefined, inner, field, pointer) };
   throw nowhere(pointer, key);
+}
+
+/** Node 20 makes no such numbers, and has no function that knows them. */
+function isExactNumber(value: object): boolean {
+  return 'isRawJSON' in JSON && JSON.isRawJSON(value);
 }
 
 function nowhere(pointer: string, key: string): TypeError {

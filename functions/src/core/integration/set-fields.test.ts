@@ -22,7 +22,8 @@ describe('chosen fields of a sample', () => {
     );
   });
 
-  it('cannot be set in a text, or beyond the end of a list', () => {
+  it('cannot be set in a text or a number, or beyond the end of a list', () => {
+    expect(() => withFields('{"a":1.50}', { '/a/b': 1 })).toThrow('no place /a/b: there is no "b" to set');
     expect(() => withFields('{"a":"text"}', { '/a/b': 1 })).toThrow('no place /a/b: there is no "b" to set');
     expect(() => withFields('[]', { '/1': 1 })).toThrow('no place /1');
     expect(() => withFields('[]', { '/event': 1 })).toThrow('/0/event for the first element of a list');
