@@ -7,6 +7,7 @@ import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import type { Files, ProviderSource } from '../model.ts';
+import { collectionsIn } from './collections.ts';
 import { verifierOf } from './verifier.ts';
 
 /**
@@ -68,8 +69,5 @@ function collectionsOf({ sagas, tasks, durable, handlers }: ProviderSource, file
   if (sagas.length + tasks.length === 0) return [];
   const ofOthers = handlers.filter(({ path }) => durable.every((saga) => saga.path !== path));
   const paths = new Set([...sagas, ...tasks, ...ofOthers].map(({ path }) => path));
-  const named = [...paths].flatMap((path) => [
-    ...(files.get(path) ?? '').matchAll(/records\.update\(\s*'(\w+)'|\bcollection: '(\w+)'/g),
-  ]);
-  return [...new Set(named.map(([, one, other]) => one ?? other ?? ''))].toSorted();
+  return [...new Set([...paths].flatMap((path) => collectionsIn(path, files)))].toSorted();
 }

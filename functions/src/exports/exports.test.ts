@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'RANK',
     'anyOf',
     'asOfEvent',
+    'collection',
     'commandHandler',
     'continueWith',
     'days',

@@ -18,6 +18,7 @@ export {
   type CommandType,
 } from '../core/logic/command.ts';
 export type { Completion } from '../core/logic/completion.ts';
+export { collection, type Collection } from '../core/logic/collection.ts';
 export type { Context, RecordChanges, Records } from '../core/logic/context.ts';
 export { asOfEvent, isLater, newest, RANK, type AsOf } from '../core/logic/newest.ts';
 export { ifAbsent } from '../core/logic/if-absent.ts';
@@ -30,7 +31,7 @@ export type { KeySource, ServiceSource, Token } from '../core/logic/token.ts';
 export { IntegrationEvent } from '../core/event/integration-event.ts';
 export type { PlatformEvent } from '../core/event/platform-event.ts';
 export { IntegrationError, PermanentError, type ErrorCode } from '../core/event/errors.ts';
-export type { Mutator, RecordData, StoredRecord } from '../core/ledger/store.ts';
+export type { Change, Mutator, RecordData, StoredRecord } from '../core/ledger/store.ts';
 export type { LogFields, Logger } from '../core/telemetry/logger.ts';
 
 // Fields of events are JSON that a provider wrote: these read them without trusting them.

@@ -11,6 +11,7 @@ import {
   withCommandDone,
   type LedgerState,
 } from '../core/ledger/ledger.ts';
+import { declared, type Collection } from '../core/logic/collection.ts';
 import { systemClock, type Clock } from '../core/ports.ts';
 import { applyMutations, placesOf } from '../core/ledger/mutations.ts';
 import { requireCollection, requirePlace } from '../core/ledger/record-place.ts';
@@ -31,6 +32,11 @@ import {
   type Store,
   type StoredRecord,
 } from '../core/ledger/store.ts';
+
+interface Page {
+  readonly limit: number;
+  readonly after?: string;
+}
 
 /** The store in memory, for tests. Every method runs in one turn of the event loop: its own transaction. */
 export class MemoryStore implements Store, LedgerReader {
@@ -102,19 +108,30 @@ export class MemoryStore implements Store, LedgerReader {
       .slice(0, query.limit);
   }
 
-  async get(collection: string, id: string): Promise<StoredRecord | undefined> {
-    requirePlace({ collection, id });
-    return structuredClone(this.#records.get(collection)?.get(id));
+  async get<Data extends object>(collection: Collection<Data>, id: string): Promise<StoredRecord<Data> | undefined>;
+  async get(collection: string, id: string): Promise<StoredRecord | undefined>;
+  async get<Data extends object>(
+    named: string | Collection<Data>,
+    id: string,
+  ): Promise<StoredRecord<Data> | undefined> {
+    const collection = declared(named);
+    requirePlace({ collection: collection.name, id });
+    const record = this.#records.get(collection.name)?.get(id);
+    return record && collection.typed(structuredClone(record));
   }
 
-  async list(
-    collection: string,
-    { limit, after }: { limit: number; after?: string },
-  ): Promise<readonly StoredRecord[]> {
-    requireCollection(collection);
-    if (after !== undefined) requirePlace({ collection, id: after });
-    const records = [...(this.#records.get(collection)?.values() ?? [])].toSorted((a, b) => inOrder(a.id, b.id));
-    return structuredClone(records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit));
+  async list<Data extends object>(collection: Collection<Data>, page: Page): Promise<readonly StoredRecord<Data>[]>;
+  async list(collection: string, page: Page): Promise<readonly StoredRecord[]>;
+  async list<Data extends object>(
+    named: string | Collection<Data>,
+    { limit, after }: Page,
+  ): Promise<readonly StoredRecord<Data>[]> {
+    const collection = declared(named);
+    requireCollection(collection.name);
+    if (after !== undefined) requirePlace({ collection: collection.name, id: after });
+    const records = [...(this.#records.get(collection.name)?.values() ?? [])].toSorted((a, b) => inOrder(a.id, b.id));
+    const page = records.filter(({ id }) => after === undefined || inOrder(id, after) > 0).slice(0, limit);
+    return structuredClone(page).map((record) => collection.typed(record));
   }
 
   async find(collection: string, { where, limit, after, fields }: RecordQuery): Promise<readonly FoundRecord[]> {

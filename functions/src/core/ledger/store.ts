@@ -48,7 +48,7 @@ export interface FoundRecord {
   readonly data: RecordData;
 }
 
-export interface StoredRecord<Data extends RecordData = RecordData> {
+export interface StoredRecord<Data extends object = RecordData> {
   readonly id: string;
   /** Counts the writes to this record, from 1; from 1 again if it was deleted in between. */
   readonly version: number;
@@ -59,11 +59,14 @@ export interface StoredRecord<Data extends RecordData = RecordData> {
  * A pure change of one record: the current data in, the next data out. The same object (or undefined)
  * back means no write. It may run more than once: transactions are tried again.
  */
-export interface Mutator {
-  (current: RecordData | undefined): RecordData | undefined;
+export interface Change<Data extends object> {
+  (current: Data | undefined): Data | undefined;
   /** Present if all that the change does is to add to numbers and to set other fields, whatever the record holds. */
   readonly increments?: Increment;
 }
+
+/** A {@link Change} of a record whose shape is not declared. */
+export type Mutator = Change<RecordData>;
 
 /** The fields that a change adds to. The numbers to add are those that it makes of no record. */
 export interface Increment {

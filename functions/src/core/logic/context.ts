@@ -3,8 +3,16 @@ import { PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { isReserved, requirePlace, type RecordPlace } from '../ledger/record-place.ts';
+import { declared, type Collection } from './collection.ts';
 import type { Token } from './token.ts';
-import { ledgerId, type LedgerKey, type Mutation, type Mutator, type StoredRecord } from '../ledger/store.ts';
+import {
+  ledgerId,
+  type Change,
+  type LedgerKey,
+  type Mutation,
+  type Mutator,
+  type StoredRecord,
+} from '../ledger/store.ts';
 
 /** What a command handler or a task works with. Its functions can be taken out of it: `({ event }, { records, use })`. */
 export interface Context {
@@ -29,12 +37,12 @@ export interface Context {
 }
 
 /**
- * The documents that handlers keep. A collection is a camelCase name, an id any text without a slash; both methods
- * refuse another place with a `PermanentError`, since trying again cannot help.
+ * The documents that handlers keep. A collection is declared with `collection`, which types its data, or is a camelCase
+ * name; an id is any text without a slash. Both methods refuse another place with a `PermanentError`, since trying again cannot help.
  */
 export interface Records extends RecordChanges {
   /** Reads the current record, without staged changes and outside the transaction. @throws {PermanentError} as for `update`. */
-  readonly get: (collection: string, id: string) => Promise<StoredRecord | undefined>;
+  readonly get: ReadRecord;
 }
 
 /** The changes that a handler of records makes. */
@@ -45,7 +53,29 @@ export interface RecordChanges {
    *   inside the transaction, and again if that is retried. An error fails the command.
    * @throws {PermanentError} for a place where no record of a handler can be.
    */
-  readonly update: (collection: string, id: string, change: Mutator) => void;
+  readonly update: UpdateRecord;
+}
+
+/**
+ * Takes the name of a collection whose data is unknown, or a collection that was declared with `collection`. The second
+ * signature keeps literals that a change returns: `V` tells the compiler that `'pro'` may be more than a string.
+ */
+interface UpdateRecord {
+  (collection: string, id: string, change: Mutator): void;
+  <Data extends { readonly [K in keyof Data]?: V | readonly V[] | Value }, V extends Value>(
+    collection: Collection<Data>,
+    id: string,
+    change: Change<NoInfer<Data>>,
+  ): void;
+  <Data extends object>(collection: Collection<Data>, id: string, change: Change<NoInfer<Data>>): void;
+}
+
+type Value = string | number | boolean | null | undefined | object;
+
+/** Takes a collection as {@link UpdateRecord} does. */
+interface ReadRecord {
+  (collection: string, id: string): Promise<StoredRecord | undefined>;
+  <Data extends object>(collection: Collection<Data>, id: string): Promise<StoredRecord<Data> | undefined>;
 }
 
 /** Collects the staged changes of one command. */
@@ -53,25 +83,32 @@ export class StagedChanges implements RecordChanges {
   readonly mutations: Mutation[] = [];
 
   // A function and not a method, so that handlers can destructure it.
-  readonly update: RecordChanges['update'] = (collection, id, change) => {
-    requireOwnPlace({ collection, id });
-    this.mutations.push({ collection, id, mutate: change });
+  readonly update: UpdateRecord = <Data extends object>(
+    named: string | Collection<Data>,
+    id: string,
+    change: Change<Data>,
+  ) => {
+    const collection = declared(named);
+    requireOwnPlace({ collection: collection.name, id });
+    this.mutations.push({ collection: collection.name, id, mutate: collection.mutator(id, change) });
   };
 }
 
 /** Collects the staged changes of one command that also reads. */
 export class StagedRecords extends StagedChanges implements Records {
-  readonly #read: Records['get'];
+  readonly #read: (collection: string, id: string) => Promise<StoredRecord | undefined>;
 
   /** @param read Reads a record from the store. */
-  constructor(read: Records['get']) {
+  constructor(read: (collection: string, id: string) => Promise<StoredRecord | undefined>) {
     super();
     this.#read = read;
   }
 
-  readonly get: Records['get'] = async (collection, id) => {
-    requireOwnPlace({ collection, id });
-    return this.#read(collection, id);
+  readonly get: ReadRecord = async <Data extends object>(named: string | Collection<Data>, id: string) => {
+    const collection = declared(named);
+    requireOwnPlace({ collection: collection.name, id });
+    const record = await this.#read(collection.name, id);
+    return record && collection.typed(record);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Mutator, RecordData } from '../ledger/store.ts';
+import type { RecordData } from '../ledger/store.ts';
 
 /**
  * Writes a record only if there is none yet: the first event about a thing is the last word, and whatever was added to
@@ -7,6 +7,8 @@ import type { Mutator, RecordData } from '../ledger/store.ts';
  * @example
  * records.update('signIns', signIn.id, ifAbsent(() => ({ userId: signIn.userId })));
  */
-export function ifAbsent(make: () => RecordData): Mutator {
+export function ifAbsent<Current extends object = RecordData, Next extends object = Current>(
+  make: () => Next,
+): (current: Current | undefined) => Current | Next {
   return (current) => current ?? make();
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Mutator, RecordData } from '../ledger/store.ts';
+import type { Change, RecordData } from '../ledger/store.ts';
 
 /**
  * A change that rests on what was read before, `await records.get(…)`, and holds only while that is still so. If
@@ -11,7 +11,10 @@ import type { Mutator, RecordData } from '../ledger/store.ts';
  * const link = await records.get('refundedCharges', chargeId);
  * records.update('refundedCharges', chargeId, ifUnchanged(link?.data, () => ({ order })));
  */
-export function ifUnchanged(read: RecordData | undefined, change: Mutator): Mutator {
+export function ifUnchanged<Data extends object = RecordData>(
+  read: Data | undefined,
+  change: Change<Data>,
+): Change<Data> {
   return (current) => {
     if (isDeepStrictEqual(current, read)) return change(current);
     throw new Error('Another event changed the record after it was read; the next attempt reads it again.');

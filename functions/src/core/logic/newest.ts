@@ -1,6 +1,6 @@
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { isJsonObject } from '../event/json.ts';
-import type { Mutator, RecordData } from '../ledger/store.ts';
+import type { RecordData } from '../ledger/store.ts';
 
 /** The moment of an object's life that an event tells of; kept in the record as `asOf`. */
 export interface AsOf {
@@ -36,7 +36,10 @@ export function asOfEvent({ envelope }: IntegrationEvent, rank: number = RANK.up
  * @example
  * records.update('subscriptions', subscription.id, newest(asOf(event), () => ({ status: subscription.status })));
  */
-export function newest(asOf: AsOf, change: (current: RecordData | undefined) => RecordData): Mutator {
+export function newest<Current extends object = RecordData, Next extends object = Current>(
+  asOf: AsOf,
+  change: (current: Current | undefined) => Next,
+): (current: Current | undefined) => Current | (Next & { readonly asOf: AsOf }) | undefined {
   return (current) => (isLater(momentOf(current), asOf) ? current : { ...change(current), asOf });
 }
 
@@ -50,8 +53,8 @@ export function isLater(one: AsOf | undefined, other: AsOf): boolean {
 }
 
 /** A record that no guard has written yet, or that someone edited by hand, is as old as can be. */
-function momentOf(data: RecordData | undefined): AsOf | undefined {
-  const asOf = data?.['asOf'];
+function momentOf(data: object | undefined): AsOf | undefined {
+  const asOf = data !== undefined && 'asOf' in data ? data.asOf : undefined;
   if (!isJsonObject(asOf)) return undefined;
   const { time, rank, id } = asOf;
   const isMoment =

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Context } from '../../core/logic/context.ts';
+import { StagedRecords, type Context } from '../../core/logic/context.ts';
 import type { ServiceSource } from '../../core/logic/token.ts';
 import { badConfig } from '../../core/config/settings.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
@@ -19,7 +19,7 @@ async function contextOf(json: string, signal = new AbortController().signal): P
   const { log, store } = memoryPorts();
   return {
     event: await reviveStripe(json),
-    records: { update: () => undefined, get: (collection, id) => store.get(collection, id) },
+    records: new StagedRecords((collection, id) => store.get(collection, id)),
     log,
     idempotencyKey: 'the-key-of-this-command',
     signal,
