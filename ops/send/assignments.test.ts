@@ -29,7 +29,7 @@ describe('--set', () => {
     expect(set('From=%2B1&Body=hi', 'Body=a b')).toBe('From=%2B1&Body=a+b');
   });
 
-  it('without fields leaves every byte as it is', () => {
+  it('without fields changes no byte', () => {
     const body = Buffer.from([0xff]);
     expect(withAssignments(body, [])).toBe(body);
   });
@@ -49,7 +49,7 @@ describe('--set', () => {
   it.each([
     ['From=1&Body=hi', /no such field\. The form has From, Body\.$/],
     ['--boundary\r\nContent-Disposition: form-data', /the body is neither JSON nor a form/],
-  ])('of a body %j names the fields that there are', (body, sentence) => {
+  ])('of a body %j names the fields that exist', (body, sentence) => {
     expect(() => set(body, 'Text=hi')).toThrow(sentence);
   });
 });

@@ -7,7 +7,7 @@ import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts'
 import { parseSendArguments } from './arguments.ts';
 import { load } from './load.ts';
 import { loadReport } from './load-report.ts';
-import type { Target } from './send.ts';
+import type { Target } from './target.ts';
 
 /** An endpoint and a console in one: each event is given a status by the endpoint's answer. */
 class FakeHost {

@@ -5,8 +5,9 @@ import { deliver, UnreachableError, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress } from './follow.ts';
 import { inParallel } from './in-parallel.ts';
 import { randomId, sampleRequest } from './sample-event.ts';
-import { addressOf, idsIn, isAcceptance, isRefusal, type Target } from './send.ts';
+import { addressOf, idsIn, isAcceptance, isRefusal } from './send.ts';
 import { signing } from './signing.ts';
+import type { Target } from './target.ts';
 
 /** What became of a load. */
 export interface LoadResult {

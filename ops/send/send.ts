@@ -1,25 +1,12 @@
-import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
-import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { describeAll } from '../../functions/src/core/integration/recognition.ts';
-import type { SampleRequest, Samples, SampleSecret } from '../../functions/src/core/integration/samples.ts';
+import type { SampleRequest } from '../../functions/src/core/integration/samples.ts';
 import type { SendArguments } from './arguments.ts';
 import { deliver, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress, type FollowedEvent } from './follow.ts';
 import { inParallel } from './in-parallel.ts';
 import { sampleRequests } from './sample-event.ts';
 import { signing } from './signing.ts';
-
-/** Where to send to, and as whom. */
-export interface Target {
-  readonly integration: Integration<unknown>;
-  readonly samples: Samples;
-  readonly settings: Pick<IntegrationSettings, 'webhookUrls' | 'toleranceSeconds'>;
-  readonly secret: SampleSecret | undefined;
-  /** Address of the endpoint. */
-  readonly endpoint: string;
-  /** The console that knows what becomes of it; undefined for an endpoint elsewhere. */
-  readonly console: ConsoleAddress | undefined;
-}
+import type { Target } from './target.ts';
 
 /** Told of everything that happens, as it happens. */
 export interface SendReporter {

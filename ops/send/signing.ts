@@ -2,7 +2,7 @@ import { variableOf } from '../../functions/src/core/config/settings.ts';
 import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';
 import { requireType, type SampleSetup } from './sample-event.ts';
-import type { Target } from './send.ts';
+import type { Target } from './target.ts';
 
 /**
  * Signs as a provider does. @param sign Makes requests from what they need.

@@ -13,6 +13,7 @@ const SENT = [
   ['github', 'release.published'],
   ['shopify', 'orders/create'],
 ] as const;
+const MISTAKE = /warehouse\.ts.*\. The code that was loaded before keeps running\.$/s;
 const VIEWS = ['/events', '/requests', '/dead-letters', '/map', '/rates', '/records', '/catalogue', '/send'];
 
 describeInBrowser('finding one’s way in the console', startStack, (run) => {
@@ -164,6 +165,18 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
     await page.getByRole('link', { name: 'Records' }).click();
     await page.getByRole('heading', { name: 'Records' }).waitFor();
     expect(await page.getByRole('link', { name: 'Map' }).isVisible()).toBe(false);
+  });
+
+  it('says what is wrong with code that was saved, until it is fixed', async () => {
+    const page = await run.pages.open('/events');
+    await expect.poll(() => rows(page), PATIENCE).toBe(SENT.length);
+    const banner = page.getByRole('alert');
+    run.served.saveSaga('mistaken');
+    await expect.poll(() => banner.allTextContents(), PATIENCE).toEqual([expect.stringMatching(MISTAKE)]);
+    await page.goto(page.url().replace('/events', '/catalogue'));
+    await expect.poll(() => banner.allTextContents(), PATIENCE).toEqual([expect.stringMatching(MISTAKE)]);
+    run.served.saveSaga('sound');
+    await expect.poll(() => banner.count(), PATIENCE).toBe(0);
   });
 
   async function firstRequest(): Promise<string> {

@@ -16,8 +16,12 @@ export interface Stack {
   setWarehouse(state: 'open' | 'closed'): void;
   /** Makes the pipeline of the durable saga throw from now on, or work again. */
   setPipeline(state: 'sound' | 'broken'): void;
+  /** Saves the file of the saga with a mistake in it, or without. */
+  saveSaga(state: 'sound' | 'mistaken'): void;
   stop(): Promise<void>;
 }
+
+const SAGA = 'functions/src/sagas/stripe/warehouse.ts';
 
 interface StackOptions {
   readonly project?: string;
@@ -34,8 +38,11 @@ export async function startStack({
   const setFlag = (name: string, isSet: boolean) =>
     isSet ? writeFileSync(join(flags, name), '') : rmSync(join(flags, name), { force: true });
   mkdirSync(flags);
-  const saga = readFileSync(join(import.meta.dirname, 'warehouse.ts'), 'utf8');
-  copy.write('functions/src/sagas/stripe/warehouse.ts', saga.replaceAll('../../functions/src/', '../../'));
+  const saga = readFileSync(join(import.meta.dirname, 'warehouse.ts'), 'utf8').replaceAll(
+    '../../functions/src/',
+    '../../',
+  );
+  copy.write(SAGA, saga);
   const host = await startHost(
     {
       LOCAL_STATE_DIR: join(copy.root, 'state'),
@@ -56,6 +63,7 @@ export async function startStack({
     host,
     setWarehouse: (state) => setFlag('warehouse-closed', state === 'closed'),
     setPipeline: (state) => setFlag('pipeline-broken', state === 'broken'),
+    saveSaga: (state) => copy.write(SAGA, state === 'sound' ? saga : `${saga}\nexport const mistake = ;\n`),
     stop: async () => {
       await host.end('SIGTERM');
       copy.remove();
