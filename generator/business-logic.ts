@@ -1,5 +1,5 @@
 import { classAt, requireHandlers } from './commands.ts';
-import { DECLARATIONS, isHandler, isSetting, isTask, kindOf, type Kind } from './declarations.ts';
+import { DECLARATIONS, isHandler, isOf, isSetting, isTask, kindOf, RETRY_LATER, type Kind } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type {
   BusinessLogicSource,
@@ -37,7 +37,11 @@ export function readSagas(files: Files): Modules {
  * @param group All durable sagas.
  * @throws {GeneratorError} with a sentence that names the file, when one of them could not be wired.
  */
-export function findBusinessLogic(provider: string, modules: Modules, group: DurableGroup): BusinessLogicSource {
+export function findBusinessLogic(
+  provider: string,
+  modules: Modules,
+  group: Pick<DurableGroup, 'sagas'>,
+): BusinessLogicSource {
   const own = [...modules.values()].filter((module) => module.path.startsWith(`sagas/${provider}/`));
   const reached = reachableFrom(own, modules, SHARED);
   const shared = [...modules.values()].filter((module) => module.path.startsWith(SHARED));
@@ -109,18 +113,21 @@ function taskOf({ kind, name, path: file, call }: Declaration): TaskSource {
   return {
     name,
     path: file,
-    isolated: isIsolated(call, DECLARATIONS[kind].options, `${kind} ${name} in functions/src/${file}`),
+    isolated: isSet('isolated', { kind, name, path: file, call }),
+    retryLater: kind === 'task' && isSet('retryLater', { kind, name, path: file, call }),
   };
 }
 
-function isIsolated(call: CallFact, place: number | undefined, what: string): boolean {
+/** Whether an option of a declaration is true. @throws {GeneratorError} if it cannot be read. */
+function isSet(option: 'isolated' | 'retryLater', { kind, name, path: file, call }: Declaration): boolean {
+  const place = DECLARATIONS[kind].options;
   const options = place === undefined ? undefined : call.arguments[place];
   if (options === undefined) return false;
   const unreadable = new GeneratorError(
-    `The options of the ${what} have to be written out, with isolated as true or false: they are read, not run.`,
+    `The options of the ${kind} ${name} in functions/src/${file} have to be written out, with ${option} as true or false: they are read, not run.`,
   );
   if (options.type !== 'ObjectExpression') throw unreadable;
-  let isolated = false;
+  let isTrue = false;
   for (const property of options.properties) {
     if (property.type === 'SpreadElement' || property.computed) throw unreadable;
     const key =
@@ -129,11 +136,11 @@ function isIsolated(call: CallFact, place: number | undefined, what: string): bo
         : property.key.type === 'Literal'
           ? property.key.value
           : undefined;
-    if (key !== 'isolated') continue;
+    if (key !== option) continue;
     if (property.value.type !== 'Literal' || typeof property.value.value !== 'boolean') throw unreadable;
-    isolated = property.value.value;
+    isTrue = property.value.value;
   }
-  return isolated;
+  return isTrue;
 }
 
 function sagaOf(declaration: Declaration, modules: Modules, handlers: readonly HandlerSource[]): SagaSource {
@@ -160,10 +167,8 @@ export function commandTypesOf(
 }
 
 /** The handler that a call declares, and the file of its command. @throws {GeneratorError} */
-export function handlerOf(
-  { kind, name, path: file, call }: Declaration,
-  modules: Modules,
-): { handler: HandlerSource; commandPath: string } {
+export function handlerOf(declaration: Declaration, modules: Modules): { handler: HandlerSource; commandPath: string } {
+  const { kind, name, path: file, call } = declaration;
   const [command] = call.arguments;
   const module = modules.get(file);
   const at =
@@ -174,7 +179,32 @@ export function handlerOf(
       `The ${kind} ${name} in functions/src/${file} needs a command class under sagas/ with a literal "static readonly type = '…'": the ledger keeps that name.`,
     );
   }
-  return { handler: { name, path: file, command: type }, commandPath: at.source.path };
+  const retryLater = kind === 'commandHandler' && isSet('retryLater', declaration);
+  return { handler: { name, path: file, command: type, retryLater }, commandPath: at.source.path };
+}
+
+/**
+ * Refuses files that throw a `RetryLater` for which no handler and no task may ask.
+ * @throws {GeneratorError}
+ */
+export function requireDeclaredRetries(modules: Modules): void {
+  const all = [...modules.values()];
+  const throwing = all.filter(({ imports }) => imports.some((one) => isOf(RETRY_LATER, one)));
+  if (throwing.length === 0) return;
+  const declared = all
+    .flatMap(declarationsOf)
+    .filter((one) => (one.kind === 'commandHandler' || one.kind === 'task') && isSet('retryLater', one));
+  const allowed = reachableFrom(
+    declared.flatMap(({ path }) => modules.get(path) ?? []),
+    modules,
+    'sagas/',
+  );
+  for (const module of throwing) {
+    if (allowed.includes(module)) continue;
+    throw new GeneratorError(
+      `functions/src/${module.path} throws RetryLater, and no handler or task that uses it declares that: write commandHandler(Type, handle, { retryLater: true }) or task(Event, run, { retryLater: true }).`,
+    );
+  }
 }
 
 /** Some modules, and those that they can reach by imports. @param within The folder that links are followed into. */

@@ -2,7 +2,7 @@ import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import { fitted, headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
 import { localNamesOf, type LocalName } from './local-names.ts';
-import type { ExportSource, Files, ProviderSource } from './model.ts';
+import type { ExportSource, Files, ProviderSource, RetrySource } from './model.ts';
 import { faultOfName, functionId, requireDistinct, requireCodebase, requirePrefix, reservedNames } from './names.ts';
 
 /** From generated/ to functions/src/. */
@@ -25,9 +25,9 @@ interface Statement {
 /** What one consumer runs. */
 interface ConsumerParts {
   readonly sagas: readonly ExportSource[];
-  readonly tasks: readonly ExportSource[];
+  readonly tasks: readonly RetrySource[];
   readonly durable: readonly ExportSource[];
-  readonly handlers: readonly ExportSource[];
+  readonly handlers: readonly RetrySource[];
   readonly settings: readonly ExportSource[];
 }
 
@@ -162,6 +162,7 @@ export class CloudFunctionGenerator {
   ): Statement {
     const event = `${this.#title}Event`;
     const localOf = (one: ExportSource) => locals.get(one) ?? one.name;
+    const mayWait = [...tasks, ...handlers].some(({ retryLater }) => retryLater);
     const wired = (parts: readonly ExportSource[]) =>
       parts.map((one): readonly [string, string] => [one.name, localOf(one)]);
     const definition: (readonly [string, string])[] = [
@@ -173,13 +174,13 @@ export class CloudFunctionGenerator {
       ...(durable.length > 0 ? [['durable', inlineObjectOf(wired(durable), '  ', 'durable: '.length)] as const] : []),
       ...(handlers.length > 0 ? [['handlers', listOf(handlers.map(localOf), '  ', 'handlers: '.length)] as const] : []),
       ...(settings.length > 0 ? [['settings', listOf(settings.map(localOf), '  ', 'settings: '.length)] as const] : []),
+      ...(mayWait ? [['parking', 'parkEvents'] as const] : []),
     ];
     return {
       imports: [
-        this.#codebase === undefined
-          ? engine('subscriberFunction', 'gcp/subscriber-function.ts')
-          : { name: 'subscriberFunction', from: `${ENGINE}/functions` },
+        this.#engine('subscriberFunction', 'gcp/subscriber-function.ts'),
         this.#eventImport(isInstance),
+        ...(mayWait ? [this.#engine('parkEvents', 'core/handle/parking.ts')] : []),
         ...[...sagas, ...tasks, ...durable, ...handlers, ...settings].map((one) => ({
           ...engine(one.name, one.path),
           local: localOf(one),
@@ -187,6 +188,11 @@ export class CloudFunctionGenerator {
       ],
       text: `export const ${functionName} = ${PURE} subscriberFunction(${event}, ${objectOf(definition, '')});\n`,
     };
+  }
+
+  /** What generated code of another codebase gets from the package. */
+  #engine(name: string, path: string): ImportedName {
+    return this.#codebase === undefined ? engine(name, path) : { name, from: `${ENGINE}/functions` };
   }
 
   #deadLetter(): Statement {
@@ -251,11 +257,11 @@ function isShared({ isolated }: { readonly isolated: boolean }): boolean {
 }
 
 /** What the consumer of an isolated saga or task runs. Only sagas issue commands. */
-function alone(one: ExportSource, { sagas, handlers, settings }: FunctionSources): ConsumerParts {
+function alone(one: ExportSource, { sagas, tasks, handlers, settings }: FunctionSources): ConsumerParts {
   const isSaga = sagas.some(({ name }) => name === one.name);
   return isSaga
     ? { sagas: [one], tasks: [], durable: [], handlers, settings }
-    : { sagas: [], tasks: [one], durable: [], handlers: [], settings };
+    : { sagas: [], tasks: tasks.filter(({ name }) => name === one.name), durable: [], handlers: [], settings };
 }
 
 function engine(name: string, path: string): ImportedName {

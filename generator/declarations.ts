@@ -9,7 +9,7 @@ export const DECLARATIONS = {
   task: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
   recordTask: { homes: [SAGAS, 'core/logic/task.ts'], options: 2 },
   durableSaga: { homes: [SAGAS, 'core/durable/durable-saga.ts'], options: undefined },
-  commandHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
+  commandHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: 2 },
   recordHandler: { homes: [SAGAS, 'core/logic/command.ts'], options: undefined },
   setting: { homes: [SAGAS, 'core/logic/setting.ts'], options: undefined },
   secret: { homes: [SAGAS, 'core/logic/setting.ts'], options: undefined },
@@ -50,6 +50,9 @@ interface EngineName {
 
 /** The base class of commands. */
 export const COMMAND: EngineName = { name: 'Command', homes: [SAGAS, 'core/logic/command.ts'] };
+
+/** What a handler throws to be tried again later. */
+export const RETRY_LATER: EngineName = { name: 'RetryLater', homes: [SAGAS, 'core/logic/retry-later.ts'] };
 
 /** The function that makes the event class of a provider. */
 export const EVENT_CLASS: EngineName = {

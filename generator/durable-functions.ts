@@ -10,21 +10,24 @@ const ENGINE = 'integration-service/functions';
 
 /**
  * The file of the functions that all durable sagas share: the consumer of their topic, the keeper of its dead letters, and the
- * scheduled function that finds what is due. Nothing if there is no durable saga.
+ * scheduled function that finds what is due. Only the last if there is no durable saga, but a handler that may ask to be
+ * tried again later; nothing if there is neither.
  */
 export function renderDurableSagas(
-  { sagas, handlers, settings }: DurableGroup,
+  { sagas, handlers, settings, waiting }: DurableGroup,
   { codebase }: { readonly codebase?: string } = {},
 ): Files {
-  if (sagas.length === 0) return new Map();
+  if (sagas.length + waiting.length === 0) return new Map();
   const engine = (name: string, path: string): ImportedName => ({
     name,
     from: codebase === undefined ? SOURCE + path : ENGINE,
   });
   const imports = [
-    engine('deadLetterFunction', 'gcp/dead-letter-function.ts'),
-    engine('sagaFunction', 'gcp/saga-function.ts'),
+    ...(sagas.length === 0
+      ? []
+      : [engine('deadLetterFunction', 'gcp/dead-letter-function.ts'), engine('sagaFunction', 'gcp/saga-function.ts')]),
     engine('sagaWakeFunction', 'gcp/saga-wake-function.ts'),
+    ...(waiting.length === 0 ? [] : [engine('wakeParked', 'core/letters/wake-parked.ts')]),
     ...[...sagas, ...handlers, ...settings].map(({ name, path }) => ({ name, from: SOURCE + path })),
   ];
   const wired = (indent: string) =>
@@ -50,12 +53,15 @@ export function renderDurableSagas(
     named('handlers', handlers),
     ...(settings.length > 0 ? [named('settings', settings)] : []),
   ];
+  const wakes = [wired('  '), ...(waiting.length === 0 ? [] : [['parked', 'wakeParked'] as const])];
   const text =
     headerOf('functions/src/sagas') +
     (codebase === undefined ? '' : `import '../integrations.config.ts';\n`) +
     importsOf(imports) +
-    `\nexport const onSagaEvent = ${PURE} sagaFunction(${objectOf(definition, '')});\n` +
-    `\nexport const onDeadLetter = ${PURE} deadLetterFunction(${quote(SAGAS)});\n` +
-    `\nexport const wake = ${PURE} sagaWakeFunction(${objectOf([wired('  ')], '')});\n`;
+    (sagas.length === 0
+      ? ''
+      : `\nexport const onSagaEvent = ${PURE} sagaFunction(${objectOf(definition, '')});\n` +
+        `\nexport const onDeadLetter = ${PURE} deadLetterFunction(${quote(SAGAS)});\n`) +
+    `\nexport const wake = ${PURE} sagaWakeFunction(${objectOf(wakes, '')});\n`;
   return new Map([[`${SAGAS}.ts`, text]]);
 }

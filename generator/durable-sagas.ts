@@ -18,7 +18,7 @@ import { faultOfName } from './names.ts';
  * Finds the durable sagas of the tree, and the handlers of the commands that their files can reach by imports.
  * @throws {GeneratorError} with a sentence that names the file, if one of them cannot be wired.
  */
-export function findDurableSagas(modules: Modules, providers: readonly string[]): DurableGroup {
+export function findDurableSagas(modules: Modules, providers: readonly string[]): Omit<DurableGroup, 'waiting'> {
   const all = [...modules.values()];
   const declared = all.flatMap(declarationsOf);
   const durable = declared.filter(({ kind }) => kind === 'durableSaga');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { renderAsyncApi } from './asyncapi.ts';
-import { findBusinessLogic, readSagas } from './business-logic.ts';
+import { findBusinessLogic, readSagas, requireDeclaredRetries } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
 import { findDurableSagas } from './durable-sagas.ts';
 import { renderDurableSagas } from './durable-functions.ts';
@@ -30,15 +30,15 @@ function discoverAll(sources: Files): Discovered {
   requireKnownFolders(sources, providers);
   const modules = readSagas(sources);
   const group = findDurableSagas(modules, providers);
-  return {
-    group,
-    providers: providers.map((provider) => ({
-      provider,
-      title: findTitle(provider, sources),
-      ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
-      ...findBusinessLogic(provider, modules, group),
-    })),
-  };
+  requireDeclaredRetries(modules);
+  const found = providers.map((provider) => ({
+    provider,
+    title: findTitle(provider, sources),
+    ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
+    ...findBusinessLogic(provider, modules, group),
+  }));
+  const waiting = found.filter(({ tasks, handlers }) => [...tasks, ...handlers].some(({ retryLater }) => retryLater));
+  return { group: { ...group, waiting: waiting.map(({ provider }) => provider) }, providers: found };
 }
 
 /** Reads the providers and their business logic out of the sources. @throws {GeneratorError} */

@@ -32,6 +32,8 @@ export interface DurableGroup {
   readonly sagas: readonly DurableSource[];
   readonly handlers: readonly HandlerSource[];
   readonly settings: readonly ExportSource[];
+  /** The providers with a handler or a task that may ask to be tried again later: its messages are woken by the same function. */
+  readonly waiting: readonly string[];
 }
 
 export interface DurableSource extends ExportSource {
@@ -47,7 +49,13 @@ export interface ExportSource {
   readonly path: string;
 }
 
-export interface TaskSource extends ExportSource {
+/** An exported handler or task. */
+export interface RetrySource extends ExportSource {
+  /** Whether it may ask to be tried again later. */
+  readonly retryLater: boolean;
+}
+
+export interface TaskSource extends RetrySource {
   /** Runs in its own consumer function. */
   readonly isolated: boolean;
 }
@@ -57,7 +65,7 @@ export interface SagaSource extends TaskSource {
   readonly commands: readonly string[];
 }
 
-export interface HandlerSource extends ExportSource {
+export interface HandlerSource extends RetrySource {
   /** The command's `static readonly type`. */
   readonly command: string;
 }

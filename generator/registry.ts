@@ -53,16 +53,19 @@ function functionGroups(providers: readonly ProviderSource[], group: DurableGrou
     headerOf(INTEGRATIONS) +
     `import { config } from '../integrations.config.ts';\n` +
     imports.join('') +
-    (group.sagas.length > 0 ? `import * as ${SAGA_GROUP}Functions from './${SAGA_GROUP}.ts';\n` : '') +
+    (group.sagas.length + group.waiting.length > 0
+      ? `import * as ${SAGA_GROUP}Functions from './${SAGA_GROUP}.ts';\n`
+      : '') +
     `\n// An integration that is off is undefined here, which deploys nothing; on but wrong throws.\n${groups.join('')}` +
     sagaGroup(group)
   );
 }
 
-/** The functions of durable sagas are deployed if one of them can get facts. */
-function sagaGroup({ sagas }: DurableGroup): string {
-  if (sagas.length === 0) return '';
-  const providers = [...new Set(sagas.flatMap((one) => one.providers))].toSorted().map(quote);
+/** The functions of durable sagas are deployed if one of them can get facts, or if a message may wait to be woken. */
+function sagaGroup({ sagas, waiting }: DurableGroup): string {
+  const sources = new Set([...sagas.flatMap((one) => one.providers), ...waiting]);
+  if (sources.size === 0) return '';
+  const providers = [...sources].toSorted().map(quote);
   const parts = [
     `export const ${SAGA_GROUP} = config.isAnyEnabled(${listOf(providers, '', `export const ${SAGA_GROUP} = config.isAnyEnabled(`.length)})`,
     `? ${SAGA_GROUP}Functions`,

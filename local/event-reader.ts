@@ -12,7 +12,7 @@ import {
 import { WAKE_UP } from '../functions/src/core/durable/saga-message.ts';
 import { SAGAS } from '../functions/src/core/event/names.ts';
 import { entryOf } from '../functions/src/core/ledger/ledger.ts';
-import { ledgerId, type LedgerEntry } from '../functions/src/core/ledger/store.ts';
+import { ledgerId, RESERVED_COLLECTIONS, type LedgerEntry } from '../functions/src/core/ledger/store.ts';
 import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from './database.ts';
 
 /** How an event's last delivery to one consumer stands. */
@@ -34,7 +34,8 @@ const WAITING = 'SELECT event FROM deliveries WHERE state = 0 UNION ALL SELECT e
 const CANDIDATES: Readonly<Record<EventStatus, string>> = {
   published: `(e.message IN (${WAITING}) OR e.provider = '${SAGAS}')`,
   handled: `e.message NOT IN (SELECT event FROM (${WAITING}) WHERE event IS NOT NULL)`,
-  retrying: `(e.message IN (SELECT event FROM deliveries WHERE state < 2 AND error IS NOT NULL) OR e.provider = '${SAGAS}')`,
+  retrying: `(e.message IN (SELECT event FROM deliveries WHERE state < 2 AND error IS NOT NULL) OR e.provider = '${SAGAS}'
+    OR e.id IN (SELECT data ->> 'eventId' FROM records WHERE collection = '${RESERVED_COLLECTIONS.parkedMessages}'))`,
   dead: 'e.message IN (SELECT event FROM deliveries WHERE state = 3)',
 };
 
@@ -161,9 +162,13 @@ export class LocalEventReader implements EventReader {
   }
 }
 
-/** @param isCommand Of a durable saga: its instance says when it is tried again, so its messages are acked before it is done. */
+/**
+ * @param isCommand Of a durable saga: its instance says when it is tried again, so its messages are acked before it is done.
+ * Those of an event whose handler asked to be tried again later are, too.
+ */
 function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined, isCommand: boolean): ConsumerView {
-  const status = isCommand && entry?.status === 'open' ? openStatus(entry.error) : statusOf(delivery, entry);
+  const isOpen = entry?.status === 'open' && (isCommand || entry.waitsUntil !== undefined);
+  const status = isOpen ? openStatus(entry.error) : statusOf(delivery, entry);
   const error = status === 'handled' ? undefined : (entry?.error ?? delivery.error);
   return {
     name: delivery.consumer,
@@ -171,6 +176,7 @@ function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined, isCo
     attempts: entry?.attempts ?? delivery.attempts,
     ...(entry?.earlier !== undefined && { earlier: entry.earlier }),
     ...(error !== undefined && { error }),
+    ...(entry?.waitsUntil !== undefined && { waitsUntil: entry.waitsUntil }),
     commands: entry?.commands ?? [],
   };
 }

@@ -68,6 +68,14 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'resumes a paused consumer',
     load: async () => (await import('./commands/resume.ts')).command,
   },
+  'waiting list': {
+    summary: 'lists events whose handlers asked to be tried again later',
+    load: async () => (await import('./commands/waiting-list.ts')).command,
+  },
+  'waiting release': {
+    summary: 'sends such events to their consumers now',
+    load: async () => (await import('./commands/waiting-release.ts')).command,
+  },
   replay: {
     summary: 'republishes the events that a topic retains, for one consumer',
     load: async () => (await import('./commands/replay.ts')).command,

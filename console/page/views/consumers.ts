@@ -15,7 +15,7 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
   if (consumers.length === 0) return html`<p class="dim">No consumer has an entry for this event.</p>`;
   return html`<ul class="consumers">
     ${consumers.map(
-      ({ name, status, attempts, earlier = [], error, commands }) =>
+      ({ name, status, attempts, earlier = [], error, waitsUntil, commands }) =>
         html`<li class="card">
           <div class="card-title">
             <strong>${name}</strong>${h(StatusMark, { status })}<span class="dim">${plural(attempts, 'attempt')}</span>
@@ -28,6 +28,7 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
               </p>`,
           )}
           ${error !== undefined && !isTold(error, commands) && html`<p class="error-text">${error}</p>`}
+          ${waitsUntil !== undefined && html`<p>Waits until ${h(Time, { time: waitsUntil })}, as its handler asked.</p>`}
           ${
             commands.length === 0
               ? html`<p class="dim">

@@ -14,6 +14,8 @@ export const STEERING = {
   redrive: 'redrive',
   /** Id of a replay: handles the event once more, and repeats its effects. */
   replay: 'replay',
+  /** How often the event was put aside: wakes it, after the last of these times. */
+  parking: 'parking',
   /** Name of a durable saga: the event brings its facts to that one, and does nothing else. */
   saga: 'saga',
 } as const;
@@ -21,4 +23,9 @@ export const STEERING = {
 /** Whether an operator sent the message once more, after it was given up on. */
 export function isRedrive({ attributes }: Pick<Delivery, 'attributes'>): boolean {
   return attributes[STEERING.redrive] !== undefined;
+}
+
+/** Whether the message is sent for an event whose entry waits for it: a redrive, or one that was put aside. */
+export function isAwaited({ attributes }: Pick<Delivery, 'attributes'>): boolean {
+  return isRedrive({ attributes }) || attributes[STEERING.parking] !== undefined;
 }

@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'IntegrationEvent',
     'PermanentError',
     'RANK',
+    'RetryLater',
     'anyOf',
     'asOfEvent',
     'collection',
@@ -66,10 +67,12 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'integration-service/functions': [
     'deadLetterFunction',
+    'parkEvents',
     'reconcileFunction',
     'sagaFunction',
     'sagaWakeFunction',
     'subscriberFunction',
+    'wakeParked',
     'webhookFunction',
   ],
   'integration-service/integration': [

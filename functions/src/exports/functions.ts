@@ -4,6 +4,8 @@
  * @module
  */
 
+export { parkEvents } from '../core/handle/parking.ts';
+export { wakeParked } from '../core/letters/wake-parked.ts';
 export { deadLetterFunction } from '../gcp/dead-letter-function.ts';
 export { reconcileFunction } from '../gcp/reconcile-function.ts';
 export { sagaFunction } from '../gcp/saga-function.ts';

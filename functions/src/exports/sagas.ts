@@ -30,6 +30,7 @@ export type { KeySource, ServiceSource, Token } from '../core/logic/token.ts';
 
 export { IntegrationEvent } from '../core/event/integration-event.ts';
 export type { PlatformEvent } from '../core/event/platform-event.ts';
+export { RetryLater, type RetryLaterOptions } from '../core/logic/retry-later.ts';
 export { IntegrationError, PermanentError, type ErrorCode } from '../core/event/errors.ts';
 export type { Change, Mutator, RecordData, StoredRecord } from '../core/ledger/store.ts';
 export type { LogFields, Logger } from '../core/telemetry/logger.ts';

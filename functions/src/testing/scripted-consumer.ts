@@ -37,6 +37,8 @@ interface Sent {
 /** How a consumer of these tests retries. */
 export const POLICY: DeliveryPolicy = { ...DEFAULT_DELIVERY_POLICY, maxAttempts: 3 };
 
+type ScriptedChange = Partial<ConsumerDefinition> & { readonly retryLater?: boolean };
+
 /** A consumer whose saga yields what a test says, over ports in memory: three attempts, a minute each. */
 export class ScriptedConsumer {
   readonly ports = memoryPorts();
@@ -54,13 +56,18 @@ export class ScriptedConsumer {
     Buffer.from('{"n":1}'),
   );
   readonly #change: Partial<ConsumerDefinition>;
+  readonly #retryLater: boolean;
   readonly #yields = saga((events$) =>
     events$.pipe(mergeMap(() => from(Object.keys(this.deeds).map((key) => new Do(key))))),
   );
 
-  /** @param change Other sagas run before `yields`, and other handlers are added. */
-  constructor(change: Partial<ConsumerDefinition> = {}) {
+  /**
+   * @param change Other sagas run before `yields`, and other handlers are added.
+   * @param change.retryLater Whether the handler of `Do` may throw a `RetryLater`.
+   */
+  constructor({ retryLater = false, ...change }: ScriptedChange = {}) {
     this.#change = change;
+    this.#retryLater = retryLater;
   }
 
   /** Delivers a message. @returns whether it was acked or has to be delivered again. */
@@ -102,10 +109,11 @@ export class ScriptedConsumer {
 
   /** A fresh instance of the consumer. */
   instance(): Consumer {
-    const handler = commandHandler(Do, async ({ key }, context) => {
+    const handle = async ({ key }: Do, context: Context) => {
       this.ran.push(key);
       await this.deeds[key]?.(context);
-    });
+    };
+    const handler = commandHandler(Do, handle, { retryLater: this.#retryLater });
     const definition: ConsumerDefinition = {
       name: 'acme-onAcmeEvent',
       provider: 'acme',

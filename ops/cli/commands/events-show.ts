@@ -95,7 +95,7 @@ function textOf(event: EventDetail, terminal: Terminal): string {
 }
 
 function consumerLines(view: ConsumerView, { style }: Terminal): string[] {
-  const { name, status, attempts, earlier = [], error, commands } = view;
+  const { name, status, attempts, earlier = [], error, waitsUntil, commands } = view;
   return [
     `${onTerminalLine(name)}: ${style(STATUS_STYLES[status], status)}, ${triesOf(attempts)}`,
     ...earlier.map((before) => {
@@ -103,6 +103,7 @@ function consumerLines(view: ConsumerView, { style }: Terminal): string[] {
       return onTerminalLine(`  before a redrive: ${triesOf(before.attempts)}, given up on ${before.until}${reason}`);
     }),
     ...(error === undefined ? [] : [`  ${onTerminalLine(error)}`]),
+    ...(waitsUntil === undefined ? [] : [`  waits until ${onTerminalLine(waitsUntil)}, as its handler asked`]),
     ...commands.map((one) =>
       onTerminalLine(`  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}`),
     ),

@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { SecretAccessError, sagaTimeOf, type Ports } from '../ports.ts';
 import type { Span } from '../telemetry/tracer.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
+import { retryTimeOf } from '../logic/retry-time.ts';
 import { startCommandSpan } from './command-span.ts';
 import type { Plan, Step } from './plan.ts';
 import { reasonOf } from '../ledger/ledger.ts';
@@ -25,6 +26,8 @@ interface AttemptSetup {
   readonly timeoutSeconds: number;
   /** That of the delivery. */
   readonly span?: Span | undefined;
+  /** Whether something keeps the event until the time that a handler asks for. */
+  readonly canWait?: boolean;
   readonly alongside?: Alongside | undefined;
 }
 
@@ -34,6 +37,8 @@ export interface Alongside {
   readonly done: readonly Mutation[];
   /** With the note that the attempt failed and the event is tried again. */
   readonly failed: readonly Mutation[];
+  /** With the note that handlers asked to be tried again later. @param until By the time of durable sagas. */
+  readonly waits: (until: Date) => readonly Mutation[];
   /** With the note that the event was given up on. @param reason For people. */
   readonly dead: (reason: string) => readonly Mutation[];
 }
@@ -81,6 +86,15 @@ export class Attempt {
 
   async release(failures: readonly CommandFailure[]): Promise<void> {
     const mutations = [...this.#holding, ...(this.#setup.alongside?.failed ?? [])];
+    await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted, mutations));
+  }
+
+  /**
+   * Notes that the event waits, together with what keeps it until then.
+   * @param keeping Changes that keep it, and see that it is sent again.
+   */
+  async park(failures: readonly CommandFailure[], keeping: readonly Mutation[]): Promise<void> {
+    const mutations = [...this.#holding, ...keeping];
     await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted, mutations));
   }
 
@@ -216,12 +230,23 @@ export class Attempt {
   }
 
   #failed(step: Step, error: unknown): CommandFailure {
-    this.#setup.log.warn(this.#titled('Command Failed'), {
+    const { ports, log, canWait = false } = this.#setup;
+    const now = ports.clock.now();
+    const asked = retryTimeOf(error, now);
+    const isAllowed = step.kind === 'context' && step.retryLater === true && canWait;
+    if (asked !== undefined && isAllowed) {
+      const waitMs = asked.getTime() - now.getTime();
+      const retryAt = new Date(sagaTimeOf(ports)(now).getTime() + waitMs).toISOString();
+      log.info(this.#titled('Command Waits'), { command: step.name, until: retryAt, error });
+      return { command: step.name, message: messageOf(error), permanent: false, retryAt };
+    }
+    log.warn(this.#titled('Command Failed'), {
       command: step.name,
       attempt: this.#setup.claim.attempts,
       error,
     });
-    return { command: step.name, message: messageOf(error), permanent: PermanentError.is(error) };
+    const message = asked === undefined ? messageOf(error) : `${messageOf(error)} ${UNDECLARED}`;
+    return { command: step.name, message, permanent: PermanentError.is(error) };
   }
 
   #contextFor(step: Step, records: StagedRecords): Context {
@@ -250,6 +275,9 @@ export class Attempt {
     if (!mine) throw new Redeliver('lease-lost', 'The lease ran out and another delivery took the event over.');
   }
 }
+
+const UNDECLARED =
+  'It asked to be tried again later, and may not: declare its handler or task with { retryLater: true }, and run npm run generate.';
 
 function failedBefore(settled: SettledCommand | undefined): CommandFailure | undefined {
   if (settled?.status !== 'failed') return undefined;

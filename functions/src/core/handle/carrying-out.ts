@@ -1,14 +1,14 @@
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
-import { ClaimedWork, type AlongsideOf } from './claimed.ts';
+import { ClaimedWork, type AlongsideOf, type Ended } from './claimed.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { GivingUp } from './giving-up.ts';
 import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
 import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
 
 interface CarryingOutSetup {
-  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds'>;
+  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds' | 'parking'>;
   readonly ports: Omit<Ports, 'secrets'>;
   readonly services: ServiceSource;
   readonly givingUp: GivingUp;
@@ -30,7 +30,7 @@ export class CarryingOut {
    * @param alongside Changes that are committed together with the end.
    * @throws {Redeliver} if another delivery holds the event, or if it failed for now.
    */
-  async handle(handling: Handling, alongside?: AlongsideOf): Promise<'done' | 'dead'> {
+  async handle(handling: Handling, alongside?: AlongsideOf): Promise<Ended> {
     const { plan, log, span } = handling;
     const { definition, ports } = this.#setup;
     const now = ports.clock.now();

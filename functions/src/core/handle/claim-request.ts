@@ -1,5 +1,6 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
-import { isRedrive, STEERING } from '../delivery.ts';
+import { isAwaited, STEERING } from '../delivery.ts';
+import { SAGAS } from '../event/names.ts';
 import type { ClaimRequest } from '../ledger/store.ts';
 import { ageOf, type ConsumerDefinition, type Handling } from './handling.ts';
 
@@ -17,8 +18,8 @@ const MIN_YOUNG_WITH_FACTS_MS = 600_000;
 
 /**
  * Whether an event may be handled without a claim. A message that is older than the first backoff may have been
- * delivered before, and failed: it is claimed, so that its attempts are counted. A redrive is claimed as well, since
- * its entry names it.
+ * delivered before, and failed: it is claimed, so that its attempts are counted. A message
+ * for which its entry waits is claimed as well.
  */
 export function mayBeUnclaimed(
   { delivery, plan }: Pick<Handling, 'delivery' | 'plan'>,
@@ -27,7 +28,7 @@ export function mayBeUnclaimed(
 ): boolean {
   const hasFacts = plan.steps.some(({ kind }) => kind === 'fact');
   const youngMs = Math.max(minBackoffSeconds * 1000, hasFacts ? MIN_YOUNG_WITH_FACTS_MS : MIN_YOUNG_MS);
-  return ageOf(delivery, now) < youngMs && !isRedrive(delivery);
+  return ageOf(delivery, now) < youngMs && !isAwaited(delivery);
 }
 
 /** The claim of an event, for one attempt. */
@@ -36,7 +37,7 @@ export function claimRequestOf(
   { provider, timeoutSeconds }: Pick<ConsumerDefinition, 'provider' | 'timeoutSeconds'>,
   now: Date,
 ): ClaimRequest {
-  const redrive = delivery.attributes[STEERING.redrive];
+  const { [STEERING.redrive]: redrive, [STEERING.parking]: parking } = delivery.attributes;
   return {
     key,
     event: {
@@ -48,6 +49,8 @@ export function claimRequestOf(
     },
     leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,
     ...(redrive !== undefined && { redrive }),
+    ...(parking !== undefined && { parking: Number(parking) }),
+    ...(provider === SAGAS && { isTimedElsewhere: true }),
     now,
   };
 }

@@ -1,5 +1,5 @@
 import { titleOf } from '../event/names.ts';
-import { reasonOf } from '../ledger/ledger.ts';
+import { reasonOf, retryTimeIn } from '../ledger/ledger.ts';
 import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
@@ -8,13 +8,16 @@ import { Attempt, type Alongside } from './attempt.ts';
 import type { GivingUp } from './giving-up.ts';
 import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
 
+/** How the handling of an event ended. */
+export type Ended = 'done' | 'dead' | 'waits';
+
 type Claimed = Extract<Claim, { status: 'claimed' }>;
 
 /** What is committed together with the end of an attempt. @param attempt Its number, from 1. */
 export type AlongsideOf = (attempt: number) => Alongside;
 
 interface ClaimedWorkSetup {
-  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds'>;
+  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds' | 'parking'>;
   readonly ports: Omit<Ports, 'secrets'>;
   readonly services: ServiceSource;
   readonly givingUp: GivingUp;
@@ -29,14 +32,18 @@ export class ClaimedWork {
   }
 
   /** @throws {Redeliver} if another delivery holds the event, or if it failed for now. */
-  async handle(handling: Handling, request: ClaimRequest, alongside?: AlongsideOf): Promise<'done' | 'dead'> {
+  async handle(handling: Handling, request: ClaimRequest, alongside?: AlongsideOf): Promise<Ended> {
     const { log, span, key, event } = handling;
     const { ports, services, definition } = this.#setup;
-    const { provider, timeoutSeconds } = definition;
+    const { provider, timeoutSeconds, parking } = definition;
     const claim = await ports.store.claim(request);
     if (claim.status === 'busy') {
       const until = claim.until.toISOString();
       throw new Redeliver('held', 'Another delivery of this event is being handled.', { until });
+    }
+    if (claim.status === 'waiting') {
+      log.debug(`${titleOf(provider)} Event Waits`, { until: claim.until.toISOString() });
+      return 'waits';
     }
     if (claim.status !== 'claimed') {
       log.info(`${titleOf(provider)} Event Already ${claim.status === 'done' ? 'Handled' : 'Dead-Lettered'}`);
@@ -44,6 +51,7 @@ export class ClaimedWork {
     }
 
     span?.set({ attempt: claim.attempts });
+    const beside = alongside?.(claim.attempts);
     const attempt = new Attempt({
       key,
       event,
@@ -53,32 +61,45 @@ export class ClaimedWork {
       log,
       timeoutSeconds,
       span,
-      alongside: alongside?.(claim.attempts),
+      canWait: parking !== undefined,
+      alongside: beside,
     });
     try {
-      return await this.#run(attempt, claim, handling);
+      return await this.#run(attempt, claim, handling, beside);
     } catch (error) {
       if (!(error instanceof Redeliver)) await attempt.giveBack();
       throw error;
     }
   }
 
-  async #run(attempt: Attempt, { attempts, redrive }: Claimed, handling: Handling): Promise<'done' | 'dead'> {
+  async #run(attempt: Attempt, claim: Claimed, handling: Handling, beside: Alongside | undefined): Promise<Ended> {
+    const { attempts, redrive } = claim;
     const { plan, delivery, log, letter } = handling;
     const { definition, ports, givingUp } = this.#setup;
-    const { policy, provider } = definition;
+    const { policy, provider, parking } = definition;
     // An attempt that was counted but never ended (a killed process) still counts.
     const spent = attempts > policy.maxAttempts;
-    const failures = spent ? [SPENT] : await attempt.run(plan);
+    const tried = spent ? [SPENT] : await attempt.run(plan);
+    const failures = parking?.patient(tried, claim, ports.clock.now()) ?? tried;
     if (failures.length === 0) {
       logHandled(handling, attempts, ports.clock.now());
       return 'done';
     }
 
     const report = { attempt: attempts, failures };
-    const hopeless = failures.every(({ permanent }) => permanent) || attempts >= policy.maxAttempts;
+    const counts = failures.some(({ permanent, retryAt }) => !permanent && retryAt === undefined);
+    const hopeless = failures.every(({ permanent }) => permanent) || (counts && attempts >= policy.maxAttempts);
+    const until = hopeless ? undefined : retryTimeIn(failures);
+    const now = ports.clock.now();
+    const keeping = until && (beside?.waits(until) ?? parking?.keep?.({ handling, claim, failures, until, now }));
+    if (until !== undefined && keeping !== undefined) {
+      await attempt.park(failures, keeping);
+      log.info(`${titleOf(provider)} Event Waits`, { until: until.toISOString(), ...report });
+      return 'waits';
+    }
     if (!hopeless) {
-      await attempt.release(failures);
+      // Nothing keeps the event until the time that was asked for: Pub/Sub delivers it again, as after any other failure.
+      await attempt.release(failures.map(({ retryAt: _retryAt, ...failure }) => failure));
       const code = `${provider}/command-failed`;
       throw new Redeliver('command-failed', `Attempt ${attempts} failed: ${reasonOf(failures)}`, { ...report, code });
     }

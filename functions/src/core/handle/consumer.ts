@@ -1,4 +1,4 @@
-import { isRedrive, STEERING, type Delivery } from '../delivery.ts';
+import { isAwaited, STEERING, type Delivery } from '../delivery.ts';
 import { announceNewCommands } from '../durable/announce.ts';
 import { factSkipped } from '../durable/fact-skipped.ts';
 import { titleOf } from '../event/names.ts';
@@ -100,8 +100,8 @@ export class Consumer {
   }
 }
 
-/** A redriven event that no longer yields any command is claimed all the same, so that its entry is closed. */
+/** An event that is awaited and no longer yields any command is claimed all the same, so that its entry is closed. */
 function hasNothingToDo({ plan, delivery }: Handling): boolean {
   const isEmpty = plan.steps.length === 0 && plan.failures.length === 0;
-  return isEmpty && !isRedrive(delivery);
+  return isEmpty && !isAwaited(delivery);
 }

@@ -5,6 +5,7 @@ import type { DeathReport } from '../letters/dead-letter.ts';
 import type { LedgerKey } from '../ledger/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Span } from '../telemetry/tracer.ts';
+import type { Parking } from './parking.ts';
 import type { EventLogic, PlannedEvent } from './planned-event.ts';
 
 /** One generated subscriber function: its name, what it reads, what it runs. */
@@ -15,11 +16,13 @@ export interface ConsumerDefinition extends EventLogic {
   readonly policy: DeliveryPolicy;
   /** The function's own time limit. */
   readonly timeoutSeconds: number;
+  /** Puts aside events whose handlers ask for it; absent if no handler may ask. */
+  readonly parking?: Parking;
 }
 
 /**
- * How a delivery ended, for its span. An event that failed for now does not end here: it is redelivered. A command of a
- * durable saga `waits`, since its instance knows when it is tried again.
+ * How a delivery ended, for its span. An event that failed for now does not end here: it is redelivered. One `waits` if
+ * something else knows when it is tried again: its record, if a handler asked for it, or the instance of a durable saga.
  */
 export type Outcome = 'not mine' | 'nothing to do' | 'done' | 'dead' | 'waits';
 

@@ -34,6 +34,8 @@ interface StepOf {
 /** A step that may reach outside. */
 export interface ContextStep extends StepOf {
   readonly kind: 'context';
+  /** Whether it may ask to be run again later. */
+  readonly retryLater?: boolean;
   run(context: Context): void | Promise<void>;
 }
 
@@ -155,12 +157,18 @@ export function stepNameOf(saga: string, type: string, key: string | undefined):
 
 /** The step that carries a command out. */
 export function commandStep(name: string, handler: CommandHandler, command: Command): Step {
-  if (handler.kind === 'context') return { kind: 'context', name, run: (context) => handler.handle(command, context) };
+  if (handler.kind === 'context') {
+    const { retryLater = false } = handler;
+    return { kind: 'context', name, retryLater, run: (context) => handler.handle(command, context) };
+  }
   return changeStep(name, handler, command);
 }
 
 function taskStep(name: string, task: TaskDefinition, event: IntegrationEvent): Step {
-  if (task.kind === 'context') return { kind: 'context', name, run: (context) => task.run(event, context) };
+  if (task.kind === 'context') {
+    const { retryLater = false } = task;
+    return { kind: 'context', name, retryLater, run: (context) => task.run(event, context) };
+  }
   return changeStep(name, task, event);
 }
 

@@ -59,6 +59,8 @@ export interface ConsumerView {
   readonly earlier?: readonly EarlierAttempts[];
   /** Why the last attempt failed. */
   readonly error?: string;
+  /** RFC 3339, by the time of durable sagas: its handler asked to be tried again then. */
+  readonly waitsUntil?: string;
   /** The commands that are settled. */
   readonly commands: readonly { readonly name: string; readonly status: 'done' | 'failed'; readonly error?: string }[];
 }

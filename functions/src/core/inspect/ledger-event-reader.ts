@@ -86,13 +86,14 @@ function viewOf(entries: readonly LedgerEntry[]): EventView {
   return { id, provider, source, type: eventType, time, receivedTime, status: overallStatus(consumers), consumers };
 }
 
-function consumerOf({ consumer, status, attempts, earlier, error, commands }: LedgerEntry): ConsumerView {
+function consumerOf({ consumer, status, attempts, earlier, error, waitsUntil, commands }: LedgerEntry): ConsumerView {
   return {
     name: consumer,
     status: status === 'done' ? 'handled' : status === 'dead' ? 'dead' : error === undefined ? 'published' : 'retrying',
     attempts,
     ...(earlier !== undefined && { earlier }),
     ...(error !== undefined && { error }),
+    ...(waitsUntil !== undefined && { waitsUntil }),
     commands,
   };
 }

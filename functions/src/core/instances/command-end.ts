@@ -31,6 +31,14 @@ export class CommandEnd {
     return this.#failed;
   }
 
+  /** Its handler asked to be tried again later. @param until By the time of durable sagas. */
+  waits(until: Date): InstanceChange {
+    this.#failed = InstanceChange.ofPresent(this.#instance, (state) => ({
+      state: withRetry(state, this.#id, until.getTime()),
+    }));
+    return this.#failed;
+  }
+
   /** Whether it has failed, and the instance knows when it is tried again. */
   get isWaiting(): boolean {
     return this.#failed?.after?.outbox.some(({ id }) => id === this.#id) === true;

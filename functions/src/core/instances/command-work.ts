@@ -8,6 +8,7 @@ import type { Outgoing } from '../durable/instance-state.ts';
 import { titleOf } from '../event/names.ts';
 import { CarryingOut } from '../handle/carrying-out.ts';
 import type { Handling, Outcome, Received } from '../handle/handling.ts';
+import { patience } from '../handle/parking.ts';
 import { commandStep, stepNameOf, type Plan } from '../handle/plan.ts';
 import { sagaTimeOf } from '../ports.ts';
 import { logRedelivery, Redeliver } from '../redelivery.ts';
@@ -27,7 +28,7 @@ export class CommandWork {
 
   constructor(work: SagaWork) {
     this.#work = work;
-    this.#carryingOut = new CarryingOut(work);
+    this.#carryingOut = new CarryingOut({ ...work, definition: { ...work.definition, parking: patience } });
   }
 
   /** @throws {Redeliver} if the store or the dead-letter topic is out of reach. */
@@ -91,8 +92,14 @@ export class CommandWork {
       const outcome = await this.#carryingOut.handle(handling, (attempt) => ({
         done: [end.done.mutation(time)],
         failed: [end.failed(attempt).mutation(time)],
+        waits: (until) => [end.waits(until).mutation(time)],
         dead: (reason) => [end.dead(reason).mutation(time)],
       }));
+      if (outcome === 'waits') {
+        // The outbox has lost a command that was given up on, so only the redrive itself can bring it again.
+        if (isRedrive(handling.delivery) && !end.isWaiting) throw new Redeliver('held', 'Its handler asked to wait.');
+        return outcome;
+      }
       // The ledger knew how it ended; the outbox did not.
       if (end.noted === undefined) await ports.store.write([end.done.mutation(time)]);
       await announceCommands([end.noted ?? end.done], ports);

@@ -10,6 +10,7 @@ import {
   type LedgerEntry,
   type LedgerQuery,
   type NewWork,
+  type Parked,
   type SettledCommand,
 } from './store.ts';
 
@@ -24,6 +25,8 @@ export interface LedgerState extends LedgerEntry {
   readonly leaseUntil?: string;
   /** The last redrive that was let in. */
   readonly redrive?: string;
+  /** Set once the event was put aside. */
+  readonly parked?: Parked;
 }
 
 /** What a claim is answered, and the state to write where it was granted. */
@@ -40,13 +43,30 @@ export function decideClaim(state: LedgerState | undefined, request: ClaimReques
   if (state?.leaseUntil !== undefined && Date.parse(state.leaseUntil) > now.getTime()) {
     return { claim: { status: 'busy', until: new Date(state.leaseUntil) } };
   }
+  const waiting = state && waitingFor(state, request);
+  if (waiting !== undefined) return { claim: { status: 'waiting', until: waiting } };
   const next = reopens ? reopened(state, request) : claimed(state, request);
   const settled = new Map(next.commands.map((command) => [command.name, command]));
-  const { token, attempts, redrive: latest } = next;
-  return {
-    claim: { status: 'claimed', token, attempts, settled, ...(latest !== undefined && { redrive: latest }) },
-    next,
-  };
+  const { token, attempts, redrive: latest, parked } = next;
+  const more = { ...(latest !== undefined && { redrive: latest }), ...(parked !== undefined && { parked }) };
+  return { claim: { status: 'claimed', token, attempts, settled, ...more }, next };
+}
+
+/** After this time, any message of the event is as good as the one that did not come. */
+const OVERDUE_MS = 24 * 60 * 60_000;
+
+/**
+ * Until when an event waits to be woken; undefined if it does not, or if this delivery is sent for it. A message that was
+ * delivered twice must not wake it early.
+ */
+function waitingFor(
+  { waitsUntil, parked }: LedgerState,
+  { redrive, parking, isTimedElsewhere = false, now }: ClaimRequest,
+): Date | undefined {
+  if (waitsUntil === undefined || isTimedElsewhere || redrive !== undefined || parking === parked?.times)
+    return undefined;
+  const until = new Date(waitsUntil);
+  return now.getTime() < until.getTime() + OVERDUE_MS ? until : undefined;
 }
 
 interface ClaimedState extends LedgerState {
@@ -71,7 +91,8 @@ function claimed(state: LedgerState | undefined, { key, event, redrive, leaseMs,
 /** The entry of a dead event that a redrive reopens: attempts start again, and only commands that were done stay done. */
 function reopened(state: LedgerState, request: ClaimRequest): ClaimedState {
   const commands = state.commands.filter(({ status }) => status === 'done');
-  const fresh: LedgerState = { ...withoutClaim(state), attempts: 0, commands };
+  const { parked: _parked, ...unparked } = withoutClaim(state);
+  const fresh: LedgerState = { ...unparked, attempts: 0, commands };
   return { ...claimed(fresh, request), earlier: withEarlier(state) };
 }
 
@@ -130,8 +151,15 @@ export function released(state: LedgerState, failures: readonly CommandFailure[]
   if (failures.length === 0)
     return { ...withoutToken(state), attempts: state.attempts - 1, updatedAt: now.toISOString() };
   const transient = failures.filter(({ permanent }) => !permanent);
+  const until = retryTimeIn(failures);
+  const isCounted = until === undefined || transient.some(({ retryAt }) => retryAt === undefined);
   return {
     ...withoutClaim(state),
+    attempts: isCounted ? state.attempts : state.attempts - 1,
+    ...(until !== undefined && {
+      waitsUntil: until.toISOString(),
+      parked: { times: (state.parked?.times ?? 0) + 1, since: state.parked?.since ?? now.toISOString() },
+    }),
     commands: withFailures(
       state.commands,
       failures.filter(({ permanent }) => permanent),
@@ -139,6 +167,12 @@ export function released(state: LedgerState, failures: readonly CommandFailure[]
     ...(transient.length > 0 && { error: reasonOf(transient) }),
     updatedAt: now.toISOString(),
   };
+}
+
+/** The latest moment at which a handler asked to be tried again; undefined if none did. */
+export function retryTimeIn(failures: readonly CommandFailure[]): Date | undefined {
+  const times = failures.flatMap(({ permanent, retryAt }) => (permanent || retryAt === undefined ? [] : [retryAt]));
+  return times.length === 0 ? undefined : new Date(Math.max(...times.map((time) => Date.parse(time))));
 }
 
 /** The event given up on. */
@@ -163,7 +197,7 @@ export function closed(state: LedgerState | undefined, now: Date): LedgerState |
 
 /** The entry as it is shown to people. */
 export function entryOf(state: LedgerState): LedgerEntry {
-  const { token: _token, leaseUntil: _leaseUntil, redrive: _redrive, ...entry } = state;
+  const { token: _token, leaseUntil: _leaseUntil, redrive: _redrive, parked: _parked, ...entry } = state;
   return entry;
 }
 
@@ -219,7 +253,9 @@ function withoutToken(state: LedgerState): LedgerState {
   return rest;
 }
 
-function withoutClaim<State extends Partial<LedgerState>>(state: State): Omit<State, 'token' | 'leaseUntil' | 'error'> {
-  const { token: _token, leaseUntil: _leaseUntil, error: _error, ...rest } = state;
+function withoutClaim<State extends Partial<LedgerState>>(
+  state: State,
+): Omit<State, 'token' | 'leaseUntil' | 'error' | 'waitsUntil'> {
+  const { token: _token, leaseUntil: _leaseUntil, error: _error, waitsUntil: _waitsUntil, ...rest } = state;
   return rest;
 }

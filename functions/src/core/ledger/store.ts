@@ -115,6 +115,10 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** Id of the redrive that sent this delivery, if one did. */
   readonly redrive?: string;
+  /** How often the event had been put aside when this delivery was sent for it. */
+  readonly parking?: number;
+  /** Whether something else than the ledger knows when the event is due: the instance of a durable saga. */
+  readonly isTimedElsewhere?: boolean;
   readonly now: Date;
 }
 
@@ -126,13 +130,24 @@ export type Claim =
       readonly settled: SettledCommands;
       /** The last redrive that reached the entry, whichever message this delivery brings. A letter about it says so. */
       readonly redrive?: string;
+      /** Set if the event was put aside before. */
+      readonly parked?: Parked;
     }
+  /** A handler asked to get it later, and it will be sent again: ack. */
+  | { readonly status: 'waiting'; readonly until: Date }
   /** All of it was done before: ack. */
   | { readonly status: 'done' }
   /** It was given up on: ack. */
   | { readonly status: 'dead' }
   /** Another delivery is at work on it: try later. */
   | { readonly status: 'busy'; readonly until: Date };
+
+/** How often an event was put aside because its handlers asked for it. */
+export interface Parked {
+  readonly times: number;
+  /** RFC 3339, the first time. */
+  readonly since: string;
+}
 
 /** A command that needs no further attempt, with the reason where it failed for good. */
 export interface SettledCommand {
@@ -149,6 +164,8 @@ export interface CommandFailure {
   readonly command: string;
   readonly message: string;
   readonly permanent: boolean;
+  /** RFC 3339, by the time of durable sagas: the handler asked to be tried again then. Such a failure counts no attempt. */
+  readonly retryAt?: string;
 }
 
 /** The holder of a claim: writes under a token that is no longer the entry's do nothing and say so. */
@@ -193,7 +210,8 @@ interface Ledger {
   /** Marks the event done without a command. @returns false when the claim was lost. */
   complete(fence: Fence): Promise<boolean>;
   /**
-   * Gives the claim back after a transient failure. Without any failure the attempt is not counted.
+   * Gives the claim back after a transient failure. The attempt is not counted if nothing failed, or if every failure asks to
+   * be tried again later.
    * @param mutations Applied in the same transaction.
    * @returns false when the claim was lost.
    */
@@ -213,6 +231,8 @@ export interface LedgerEntry extends LedgerKey, EventSummary {
   readonly commands: readonly SettledCommand[];
   readonly error?: string;
   readonly updatedAt: string;
+  /** RFC 3339, by the time of durable sagas: the event is put aside until then. */
+  readonly waitsUntil?: string;
   /** What was tried before a redrive reopened the entry, the oldest first. */
   readonly earlier?: readonly EarlierAttempts[];
 }
@@ -250,6 +270,7 @@ export const RESERVED_COLLECTIONS = {
   letters: 'deadLetters',
   reconciliations: 'reconciliations',
   sagaInstances: 'sagaInstances',
+  parkedMessages: 'parkedMessages',
 } as const;
 
 /** One text for one key. Parts cannot run into each other: each is printed as JSON. */

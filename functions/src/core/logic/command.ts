@@ -32,8 +32,14 @@ export function commandFrom<C extends Command>(type: CommandType<C>, fields: Com
   return Object.assign(Object.create(type.prototype), fields);
 }
 
+/** What a handler or a task that reaches outside may ask for. */
+export interface RetryOptions {
+  /** Whether it may throw a `RetryLater`: its event is put aside until the time that it names. */
+  readonly retryLater?: boolean;
+}
+
 /** Does what a command says, with everything that a context offers. */
-interface ContextHandler extends HandlerOf {
+interface ContextHandler extends HandlerOf, RetryOptions {
   readonly kind: 'context';
   handle(command: Command, context: Context): void | Promise<void>;
 }
@@ -54,13 +60,15 @@ export type CommandHandler = ContextHandler | RecordHandler;
  *   `context.records.update` are committed together with the note that the command is done, or not at all. An error is
  *   retried with backoff until the attempts are exhausted; a `PermanentError` makes the event a dead letter at once. Other
  *   commands of the event still run. It must not leave work behind when it returns.
+ * @param options Say whether it may throw a `RetryLater`.
  */
 export function commandHandler<C extends Command>(
   type: CommandType<C>,
   handle: (command: C, context: Context) => void | Promise<void>,
+  options: RetryOptions = {},
 ): ContextHandler {
   const { given, ...selected } = commandsOf(type);
-  return { ...selected, kind: 'context', handle: (command, context) => handle(given(command), context) };
+  return { ...selected, ...options, kind: 'context', handle: (command, context) => handle(given(command), context) };
 }
 
 /**

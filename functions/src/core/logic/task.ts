@@ -1,5 +1,6 @@
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { complete, completedChange, type CompletedChange, type Completion } from './completion.ts';
+import type { RetryOptions } from './command.ts';
 import type { Context, RecordChanges } from './context.ts';
 import { requireNothing } from './returned.ts';
 import type { ConsumerOptions } from './saga.ts';
@@ -10,7 +11,7 @@ interface TaskOf extends ConsumerOptions {
 }
 
 /** A task with everything that a context offers. */
-interface ContextTask extends TaskOf {
+interface ContextTask extends TaskOf, RetryOptions {
   readonly kind: 'context';
   run(event: IntegrationEvent, context: Context): void | Promise<void>;
 }
@@ -46,10 +47,10 @@ export interface CompletedTaskOptions<Event, Narrowed extends Event, Whole> exte
 export function task<Event extends IntegrationEvent>(
   type: abstract new (...args: never[]) => Event,
   run: (event: Event, context: Context) => void | Promise<void>,
-  options: TaskOptions<Event> = {},
+  { retryLater = false, ...options }: TaskOptions<Event> & RetryOptions = {},
 ): ContextTask {
   const { given, ...selected } = selection(type, options);
-  return { ...selected, kind: 'context', run: (event, context) => run(given(event), context) };
+  return { ...selected, retryLater, kind: 'context', run: (event, context) => run(given(event), context) };
 }
 
 /**

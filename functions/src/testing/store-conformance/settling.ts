@@ -48,6 +48,20 @@ export function settleCases(makeStore: MakeStore): void {
     ]);
   });
 
+  it('holds an event whose handlers asked to wait until a message comes that is sent for it, and counts no attempt', async () => {
+    const store = await makeStore();
+    const until = after(60_000).toISOString();
+    const first = await granted(store);
+    expect(await store.release(fence(first), [{ ...transient('saga/Send'), retryAt: until }], [counted])).toBe(true);
+    expect(await entry(store)).toMatchObject({ status: 'open', attempts: 0, waitsUntil: until });
+    expect(await store.claim(request({ now: after(120_000) }))).toEqual({ status: 'waiting', until: after(60_000) });
+    expect((await granted(store, { now: after(1_000), parking: 1 })).parked).toEqual({
+      times: 1,
+      since: after(1_000).toISOString(),
+    });
+    expect(await entry(store)).not.toHaveProperty('waitsUntil');
+  });
+
   it('does not count an attempt that is given back without a failure', async () => {
     const store = await makeStore();
     await store.release(fence(await granted(store)), [transient('saga/Send')]);
