@@ -14,13 +14,52 @@ describe('a codebase that listens', () => {
   const LISTENER = 'shop-acme-onAcmeEvent';
 
   /** @param entryPoint What it runs. @param topic The short name of the topic that triggers it. */
-  function deployListener(google: FakeGoogle, entryPoint: string, topic = ACME.topic): string {
-    deployFunction(google, LISTENER, topic, 'europe-west1');
-    const path = `functions/projects/demo/locations/europe-west1/functions/${LISTENER}`;
+  function deployListener(google: FakeGoogle, entryPoint: string, topic = ACME.topic, name = LISTENER): string {
+    deployFunction(google, name, topic, 'europe-west1');
+    const path = `functions/projects/demo/locations/europe-west1/functions/${name}`;
     const labels = { 'firebase-functions-codebase': 'shop' };
     google.resources.set(path, { ...google.resources.get(path), labels, buildConfig: { entryPoint } });
-    return `pubsub/${eventarcSubscription(LISTENER)}`;
+    return `pubsub/${eventarcSubscription(name)}`;
   }
+
+  function deploySagas(google: FakeGoogle): { readonly events: string; readonly letters: string } {
+    const deploy = (name: string, topic: string) =>
+      deployListener(google, `shop.sagas.${name}`, topic, `shop-sagas-${name}`);
+    return {
+      events: deploy('onSagaEvent', 'shop-integration-sagas-events'),
+      letters: deploy('onDeadLetter', 'shop-integration-sagas-events-dead-letter'),
+    };
+  }
+
+  it('has the policy on the topics of its own durable sagas, and on their subscriptions', async () => {
+    await using google = await deployedGoogle();
+    deployListener(google, 'shop.acme.onAcmeEvent');
+    const { events, letters } = deploySagas(google);
+    expect((await apply(google, ['--check'])).text).toContain('shop-integration-sagas-events');
+    const sagaPolicy = { ...BUNDLE.sagaPolicy, topicRetentionDays: 7, ackDeadlineSeconds: 300 };
+    expect((await apply(google, [], { ...BUNDLE, sagaPolicy })).code).toBe(0);
+    const topic = 'projects/demo/topics/shop-integration-sagas-events';
+    for (const name of [topic, `${topic}-dead-letter`])
+      expect(google.resources.get(`pubsub/${name}`)).toMatchObject({ messageRetentionDuration: '604800s' });
+    expect(google.resources.get(events)).toMatchObject({
+      ackDeadlineSeconds: 300,
+      deadLetterPolicy: { deadLetterTopic: `${topic}-dead-letter`, maxDeliveryAttempts: 100 },
+    });
+    expect(google.resources.get(letters)).toMatchObject({ messageRetentionDuration: '2678400s' });
+    expect(google.policies.get(`pubsub/${topic}-dead-letter`)).toMatchObject({
+      bindings: [{ role: 'roles/pubsub.publisher', members: [AGENT] }],
+    });
+    expect((await apply(google, ['--check'], { ...BUNDLE, sagaPolicy })).code).toBe(0);
+  });
+
+  it('is left alone with its durable sagas if it listens to another bundle', async () => {
+    await using google = await deployedGoogle();
+    deployListener(google, 'shop.acme.onAcmeEvent', 'eu-integration-acme-events');
+    const { events } = deploySagas(google);
+    const before = google.resources.get(events);
+    expect((await apply(google)).code).toBe(0);
+    expect(google.resources.get(events)).toBe(before);
+  });
 
   it('has the policy on its subscription, with the dead-letter topic of this bundle, and an expiry of its ledger', async () => {
     await using google = await deployedGoogle();

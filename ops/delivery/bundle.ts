@@ -2,6 +2,7 @@ import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { Invoker } from '../../functions/src/core/config/invoker.ts';
 import { scoped, scopedTopic, type Scope } from '../../functions/src/core/config/scope.ts';
+import { SAGAS } from '../../functions/src/core/event/names.ts';
 import { badConfig } from '../../functions/src/core/config/settings.ts';
 import { deployedSagaGroup, type DurableSagaFacts } from '../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
@@ -18,6 +19,8 @@ export interface DeliveryBundle extends Pick<Installation, 'codebase' | 'prefix'
   readonly bucket: string | undefined;
   /** The integrations that are on. */
   readonly integrations: readonly DeliveryIntegration[];
+  /** What durable sagas get, those of codebases that listen included. */
+  readonly sagaPolicy: DeliveryPolicy;
 }
 
 /** One integration: functions by their names within the installation, topics by their short names in the cloud. */
@@ -108,6 +111,7 @@ export function deliveryBundle(
     collectionPrefix,
     bucket,
     integrations: [...integrations, ...sagas],
+    sagaPolicy: config.settings(SAGAS).delivery,
   };
 }
 

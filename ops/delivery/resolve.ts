@@ -1,6 +1,8 @@
 import { scoped } from '../../functions/src/core/config/scope.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
-import type { DeliveryBundle } from './bundle.ts';
+import { scoped } from '../../functions/src/core/config/scope.ts';
+import { deadLetterTopicOf, SAGA_FUNCTIONS, SAGAS, topicOf } from '../../functions/src/core/event/names.ts';
+import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import {
   entryPointOf,
   type DeployedFunction,
@@ -73,14 +75,62 @@ export function listenersOf(
   return [...new Map(found.map((one) => [one.functionName, one])).values()];
 }
 
-/** Finds the subscriptions of listeners, by the names of {@link listenersOf}. */
-export async function resolveListeners(
+/**
+ * What is delivered to the durable sagas of codebases that listen. Their topics are their own, and no policy but this one
+ * reaches them. Pure.
+ */
+function sagasOfListeners(
+  { sagaPolicy }: Pick<DeliveryBundle, 'sagaPolicy'>,
   found: readonly Listener[],
+  { listeners }: Pick<Deployment, 'listeners'>,
+): readonly DeliveryIntegration[] {
+  const scopes = [...new Set(found.map(({ scope }) => scope))];
+  return scopes.flatMap((scope) => {
+    const consumer = scoped(scope, SAGA_FUNCTIONS.consumer);
+    if (listeners.every(({ entryPoint }) => entryPoint !== entryPointOf(consumer))) return [];
+    return [
+      {
+        provider: SAGAS,
+        invoker: 'public',
+        topic: scoped(scope, topicOf(SAGAS)),
+        deadLetterTopic: scoped(scope, deadLetterTopicOf(SAGAS)),
+        deadLetters: scoped(scope, SAGA_FUNCTIONS.deadLetters),
+        consumers: [consumer],
+        policy: sagaPolicy,
+      },
+    ];
+  });
+}
+
+/** What codebases that listen have deployed beside a bundle. */
+interface Beside {
+  readonly listeners: readonly Listener[];
+  /** The integrations of the bundle, and the durable sagas of the listeners. */
+  readonly integrations: readonly DeliveryIntegration[];
+  readonly resolutions: Resolutions;
+}
+
+/** Finds the consumers that listen to a bundle's topics, the functions of their durable sagas, and their subscriptions. */
+export async function resolveBeside(
+  bundle: DeliveryBundle,
+  projectId: string,
+  deployment: Deployment,
+  triggers: Pick<DeployedFunctions, 'subscriptionBehind'>,
+): Promise<Beside> {
+  const listeners = listenersOf(bundle, projectId, deployment);
+  const sagas = sagasOfListeners(bundle, listeners, deployment);
+  const names = [...listeners.map(({ functionName }) => functionName), ...functionsOf({ integrations: sagas })];
+  const resolutions = await resolveListeners(names, deployment, triggers);
+  return { listeners, integrations: [...bundle.integrations, ...sagas], resolutions };
+}
+
+async function resolveListeners(
+  names: readonly string[],
   { listeners }: Pick<Deployment, 'listeners'>,
   triggers: Pick<DeployedFunctions, 'subscriptionBehind'>,
 ): Promise<Resolutions> {
   const resolutions = new Map<string, readonly Resolution[]>();
-  for (const { functionName } of found) {
+  for (const functionName of names) {
     const live = listeners.filter(({ entryPoint }) => entryPoint === entryPointOf(functionName));
     resolutions.set(functionName, await Promise.all(live.map((one) => resolve(one, triggers))));
   }
