@@ -3,11 +3,14 @@ import { RETENTION } from '../ledger/retention.ts';
 import type { DurableSagaDefinition } from './definition.ts';
 import type { Decided, InstanceState, Outgoing, StoredFact } from './instance-state.ts';
 import { NewerVersion } from './fact-step.ts';
+import { hold, isRefused, nameIn, readmitting, refusing } from './held.ts';
 import { outgoing } from './outgoing.ts';
 import { replay } from './replayed-life.ts';
 import { storedJson } from './stored-json.ts';
 
 const MAX_FACT_BYTES = 4_000;
+/** A fact about a dead command may keep the whole command. */
+const MAX_DEATH_BYTES = 16_000;
 const MAX_STATE_BYTES = 16_000;
 /** A document of 1 MiB holds about 6,000 small ones. */
 const MAX_FACTS = 2_000;
@@ -21,6 +24,8 @@ export interface NewFact {
   readonly from: string;
   /** When the event was received, in milliseconds since 1970: its moment if the saga is collecting. */
   readonly receivedAt: number;
+  /** Whether it is about a command that was given up on. Nothing brings it again, so a full instance takes it as well. */
+  readonly isDeath?: boolean;
 }
 
 /** An instance before its first fact. */
@@ -45,7 +50,8 @@ export function newInstance(saga: string, key: string, { collecting }: DurableSa
  * processes say.
  * @param now Milliseconds since 1970.
  * @returns the same state for a fact that is known, unless that comes again to release the instance, which it holds.
- * @throws {PermanentError} for a fact that cannot be kept. @throws {NewerVersion}
+ * A fact that cannot be kept holds the instance.
+ * @throws {NewerVersion}
  */
 export function withFact(
   before: InstanceState,
@@ -56,31 +62,47 @@ export function withFact(
   requireVersion(before, definition);
   // Its event was given up on when the instance was held. Only a redrive brings it again.
   if (knows(before, fact)) return released(before, definition, now);
-  const data = storedJson(`The fact ${fact.name}`, fact.data, MAX_FACT_BYTES);
-  const { state: open, fault } = ready(before, definition, now);
-  if (fault !== undefined && open.facts.length >= MAX_FACTS) return { state: open, fault };
+  const isAgain = isRefused(before, fact);
+  const { state: open, fault } = ready(isAgain ? readmitting(before, fact) : before, definition, now, isAgain);
+  const isFull = open.facts.length >= MAX_FACTS && fact.isDeath !== true;
+  if (fault !== undefined && isFull) return refusing(open, [fact], fault);
   const at = momentOf(fact, open, now);
-  const stored: StoredFact = { name: fact.name, data, at, from: fact.from, version: definition.version };
   const current = {
     ...open,
     changedAt: now,
     known: open.known.filter(([, since]) => now - since < RETENTION.ledgerEntry.ms),
   };
   if (current.status === 'complete' && definition.again !== true) {
-    return { state: { ...current, known: [...current.known, [nameIn(stored), at]] } };
+    return { state: { ...current, known: [...current.known, [nameIn(fact), at]] } };
   }
+  const stored = storedFact(fact, at, definition);
+  if (PermanentError.is(stored)) return refusing(current, [fact], stored);
   if (current.status === 'complete') return decide(nextLife(current, [stored]), definition, open.decidedTo, at);
-  if (current.facts.length >= MAX_FACTS) return { state: hold(current), fault: tooManyFacts(current) };
+  if (isFull) return refusing(current, [fact], tooManyFacts(current));
   const state = { ...current, facts: [...current.facts, stored] };
   if (current.status === 'open') return decide(state, definition, open.decidedTo, at);
   return { state, ...(fault !== undefined && { fault }) };
 }
 
-/** What has to be decided before a fact is added: the past of an instance that was collecting, or room in one that is full. */
-function ready(state: InstanceState, definition: DurableSagaDefinition, now: number): Decided {
+/** @returns why it cannot be kept, if it cannot. */
+function storedFact(
+  { name, data, from, isDeath = false }: NewFact,
+  at: number,
+  { version }: DurableSagaDefinition,
+): StoredFact | PermanentError {
+  try {
+    const kept = storedJson(`The fact ${name}`, data, isDeath ? MAX_DEATH_BYTES : MAX_FACT_BYTES);
+    return { name, data: kept, at, from, version };
+  } catch (error) {
+    if (PermanentError.is(error)) return error;
+    throw error;
+  }
+}
+
+/** What has to be decided before a fact is added: the past of an instance that was collecting, or of one that could not take it. */
+function ready(state: InstanceState, definition: DurableSagaDefinition, now: number, isAgain: boolean): Decided {
   if (state.status === 'collecting' && definition.collecting === undefined) return built(state, definition, now);
-  const isFull = state.status === 'held' && state.facts.length >= MAX_FACTS;
-  return isFull ? released(state, definition, now) : { state };
+  return isAgain ? released(state, definition, now) : { state };
 }
 
 /** History grows at its end. While it is collected nothing is decided, and it takes the order in which it was received. */
@@ -107,6 +129,8 @@ export function withTime(state: InstanceState, definition: DurableSagaDefinition
 export function released(state: InstanceState, definition: DurableSagaDefinition, now: number): Decided {
   requireVersion(state, definition);
   if (state.status !== 'held') return { state };
+  // It could not take its first fact: there is nothing to decide about.
+  if (state.facts.length === 0 && state.carried === undefined) return { state: { ...state, status: 'open' } };
   const to = Math.max(now, state.decidedTo, state.facts.at(-1)?.at ?? 0);
   const actFrom = Math.max(state.decidedTo, state.silentTo ?? 0);
   return decide({ ...state, status: 'open', changedAt: now }, definition, state.decidedTo, to, actFrom);
@@ -127,6 +151,7 @@ function built(state: InstanceState, definition: DurableSagaDefinition, now: num
   const isDeaf = first.end === 'none' && first.emissions.length === 0 && first.wakeAt === undefined;
   const about = { ...(isDeaf && { deaf: true }), ...(!acts && { silentTo: to }) };
   const begun = { ...rest, ...about, status: 'open', facts } as const;
+  if (rest.refused !== undefined) return { state: hold(begun) };
   return decide(begun, definition, 0, to, acts ? 0 : to);
 }
 
@@ -156,7 +181,7 @@ export function withDeadCommand(
   const { type, data } = command;
   const told = Object.entries(definition.sources).flatMap(([name, { died }]) => {
     const fact = died?.({ type, data, reason });
-    return fact === undefined ? [] : [{ name, data: fact.fact, from: `command ${id}`, receivedAt: now }];
+    return fact === undefined ? [] : [{ name, data: fact.fact, from: `command ${id}`, receivedAt: now, isDeath: true }];
   });
   return told.reduce<InstanceState>(
     (before, fact) => {
@@ -179,12 +204,6 @@ function requireVersion({ version }: InstanceState, definition: DurableSagaDefin
       `Version ${version} of the saga has decided this instance; this is version ${definition.version}.`,
     );
   }
-}
-
-/** The instance with nothing decided until a redrive. Its commands go on. */
-export function hold(state: InstanceState): InstanceState {
-  const { wakeAt: _wakeAt, ...rest } = state;
-  return { ...rest, status: 'held' };
 }
 
 /**
@@ -251,11 +270,6 @@ function nextLife(state: InstanceState, facts: readonly StoredFact[]): InstanceS
 function knows({ known, facts }: InstanceState, { name, from }: NewFact): boolean {
   const wanted = nameIn({ name, from });
   return known.some(([one]) => one === wanted) || facts.some((fact) => nameIn(fact) === wanted);
-}
-
-/** One event may be several facts. */
-function nameIn({ name, from }: Pick<StoredFact, 'name' | 'from'>): string {
-  return `${name} ${from}`;
 }
 
 function tooManyFacts({ saga, key }: InstanceState): PermanentError {

@@ -3,8 +3,8 @@ import { PermanentError } from '../event/errors.ts';
 import { isJsonObject, parseJson } from '../event/json.ts';
 import type { RecordPlace } from '../ledger/record-place.ts';
 import { RESERVED_COLLECTIONS, type RecordData } from '../ledger/store.ts';
-import { hold } from './decision.ts';
 import type { DurableSagaDefinition } from './definition.ts';
+import { hold, nameIn, refusing } from './held.ts';
 import { dueAt, type Decided, type InstanceState } from './instance-state.ts';
 
 /** An instance as it is stored: its state as one text, which is not indexed by its parts, and beside it what is searched for. */
@@ -59,8 +59,11 @@ export function instanceRecord(
     const { fault } = decided;
     return { record: recordWith(decided.state, text, definition), ...(fault !== undefined && { fault }) };
   }
-  const held = hold(before);
-  return { record: recordWith(held, JSON.stringify(held), definition), fault: tooLarge(before) };
+  const fault = tooLarge(before);
+  const earlier = new Set(before.facts.map(nameIn));
+  const fresh = decided.state.facts.filter((fact) => !earlier.has(nameIn(fact)));
+  const held = fresh.length === 0 ? hold(before) : refusing(before, fresh, fault).state;
+  return { record: recordWith(held, JSON.stringify(held), definition), fault };
 }
 
 function recordWith(state: InstanceState, text: string, definition: DurableSagaDefinition): InstanceRecord {

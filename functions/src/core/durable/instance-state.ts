@@ -53,6 +53,8 @@ export interface InstanceState {
   readonly acts?: boolean;
   /** Up to here nothing is done, if the first decision over what was collected threw. */
   readonly silentTo?: number;
+  /** Facts that it could not take, by name and event. It does not act before a redrive brings one of them again. */
+  readonly refused?: readonly string[];
   /** Nothing followed from any of the facts that were collected: its beginning is probably older than they are. */
   readonly deaf?: boolean;
   /** The version of the saga that decided last; 0 if none did. */
