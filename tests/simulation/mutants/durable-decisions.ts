@@ -1,3 +1,4 @@
+import { LIMIT_MUTANTS } from './durable-limits.ts';
 import { one, type Mutant } from './mutant.ts';
 
 const DECISION = 'core/durable/decision.ts';
@@ -106,7 +107,7 @@ const DECISIONS: readonly Mutant[] = [
   one(
     'the fact that brings about the first decision is lost if that throws',
     DECISION,
-    'if (fault !== undefined && open.facts.length >= MAX_FACTS) return',
+    'if (fault !== undefined && isFull) return',
     'if (fault !== undefined) return',
   ),
   one(
@@ -179,4 +180,4 @@ const DECISIONS: readonly Mutant[] = [
 ];
 
 /** Defects of what durable sagas decide. */
-export const DECISION_MUTANTS: readonly Mutant[] = [...HISTORY, ...DECISIONS];
+export const DECISION_MUTANTS: readonly Mutant[] = [...HISTORY, ...DECISIONS, ...LIMIT_MUTANTS];

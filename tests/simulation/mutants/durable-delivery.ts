@@ -1,6 +1,7 @@
 import { one, type Mutant } from './mutant.ts';
 
 const DECISION = 'core/durable/decision.ts';
+const HELD = 'core/durable/held.ts';
 const STATE = 'core/durable/instance-state.ts';
 const MESSAGE = 'core/durable/saga-message.ts';
 const COMMANDS = 'core/instances/command-work.ts';
@@ -64,7 +65,7 @@ const MOMENTS: readonly Mutant[] = [
   {
     defect: 'a held instance still waits for its timers',
     changes: [
-      { file: DECISION, from: "return { ...rest, status: 'held' };", to: "return { ...state, status: 'held' };" },
+      { file: HELD, from: "return { ...rest, status: 'held' };", to: "return { ...state, status: 'held' };" },
       {
         file: STATE,
         from: "if (status === 'open' && wakeAt !== undefined) moments",

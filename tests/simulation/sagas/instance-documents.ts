@@ -9,6 +9,8 @@ export interface DatedName {
   readonly from: string;
   readonly at: number;
   readonly data?: unknown;
+  /** The version of the saga that stored it. */
+  readonly version?: number;
 }
 
 /** A fact by its name and its event, of which each can be one once. */

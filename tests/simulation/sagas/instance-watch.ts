@@ -58,6 +58,8 @@ interface WatchOptions {
 /** Decisions may be ahead of Firestore's clock by as much as clocks of healthy machines differ. */
 const MOST_AHEAD_MS = 7_000;
 const CLOCKS_DIFFER_MS = 1_500;
+/** As many as an instance takes. */
+export const MOST_FACTS = 2_000;
 
 /** Looks at every change of an instance at the moment at which it happens, and keeps its history. */
 export class InstanceWatch {
@@ -179,6 +181,9 @@ export class InstanceWatch {
     const since = earlier?.decidedTo ?? 0;
     const hasDecided = state.decidedTo > since || state.version !== (earlier?.version ?? 0);
     if (!hasDecided) return;
+    const waits = (earlier?.refused ?? []).some((name) => state.refused?.includes(name) === true);
+    if (earlier?.status === 'held' && waits && activity.isRedrive !== true && activity.replay === undefined)
+      this.#violate(activity, 'decides without a fact that the instance could not take');
     if (state.decidedTo < since) this.#violate(activity, 'decides over again what was decided');
     if (state.version < (earlier?.version ?? 0)) this.#violate(activity, 'decides where a newer version has decided');
     const now = this.#options.storeTime(this.#options.now());
@@ -207,6 +212,8 @@ export class InstanceWatch {
     if (earlier?.status === 'collecting' && state.status !== 'collecting')
       this.#lookAtBuilding(history, earlier, state);
     const present = factsIn(state);
+    if (state.facts.filter(({ from }) => !from.startsWith('command ')).length > MOST_FACTS)
+      this.#violate(activity, `keeps more than ${MOST_FACTS} facts`);
     for (const name of factsIn(earlier).keys())
       if (!present.has(name)) this.#violate(activity, `forgets the fact ${name}`);
     let last = Math.max(

@@ -19,10 +19,11 @@ import {
   timer,
 } from 'rxjs';
 
+import { LIMITED_SAGAS } from './limited-plans.ts';
 import { isCarried, MINUTE, named, NEW, roundAfter, stumble, versionOf, type SagaPlan } from './saga-plan.ts';
 
-/** The pipelines: each a way in which time, lives or failures can go wrong. Delays are multiples of half a minute, so that moments coincide. */
-export const SAGAS: Readonly<Record<string, SagaPlan>> = {
+/** The pipelines that most schedules are about: each a way in which time, lives or failures can go wrong. Delays are multiples of half a minute, so that moments coincide. */
+export const COMMON_SAGAS: Readonly<Record<string, SagaPlan>> = {
   /** Reminders until something happens, and then an end for good. */
   reminders: {
     facts: ['start', 'start', 'stop'],
@@ -207,3 +208,6 @@ export const SAGAS: Readonly<Record<string, SagaPlan>> = {
       ),
   },
 };
+
+/** All pipelines. */
+export const SAGAS: Readonly<Record<string, SagaPlan>> = { ...COMMON_SAGAS, ...LIMITED_SAGAS };

@@ -4,9 +4,9 @@ import { entryDocumentId } from '../../../functions/src/gcp/firestore/documents.
 import type { Document } from '../simulated-firestore.ts';
 import type { DatedName } from './instance-documents.ts';
 import type { History } from './instance-watch.ts';
-import { undisturbed, type Expected } from './oracle.ts';
+import { undisturbed, type DatedFact, type Expected } from './oracle.ts';
 import { SAGAS } from './plans.ts';
-import { isKept, migrated } from './saga-plan.ts';
+import { isKept, migrated, type SagaPlan } from './saga-plan.ts';
 import { consumerOf } from './saga-software.ts';
 import type { SagaWorld } from './saga-world.ts';
 
@@ -17,27 +17,42 @@ import type { SagaWorld } from './saga-world.ts';
 export function checkSagas(world: SagaWorld, isAllFixed: boolean): void {
   checkFacts(world, isAllFixed);
   for (const [instance, history] of world.watch.histories) {
+    if (instance.endsWith(' ')) world.journal.violate(`${instance}has an instance without a key.`);
     checkRest(world, instance, history, isAllFixed);
     checkCommands(world, instance, history);
     checkEffects(world, instance, history, isAllFixed);
   }
 }
 
-function checkFacts({ events, firestore, watch, journal }: SagaWorld, isAllFixed: boolean): void {
+function checkFacts(
+  { events, firestore, watch, journal, skipped, circumstances, isOperated }: SagaWorld,
+  isAllFixed: boolean,
+): void {
   const entries = firestore.collection('ledger');
   const letters = lettersOf(firestore.collection('deadLetters'));
-  for (const { provider, from, facts } of events) {
+  for (const { provider, from, facts, isTask } of events) {
     const [source, id]: [string, string] = JSON.parse(from);
     const entry = entries.get(entryDocumentId({ consumer: consumerOf(provider), source, id }));
     const status = entry?.['status'];
     const hasLetter = letters.some((letter) => letter['eventId'] === id && letter['status'] === 'open');
-    if (status !== 'done' && (isAllFixed || !hasLetter))
+    // An event that is no fact, and that no task wants, needs no entry.
+    const isNothing = status === undefined && !isTask && facts.every(({ key }) => key === '');
+    if (status !== 'done' && !isNothing && (isAllFixed || !hasLetter))
       journal.violate(`${from} is ${String(status)} without a letter.`);
     for (const { saga, key, fact } of facts) {
+      if (key === '') {
+        if (!skipped.has(`${id} ${saga}/${fact}`)) journal.violate(`${from} is skipped by ${saga}, and not counted.`);
+        continue;
+      }
+      const error = status === 'dead' ? String(entry?.['error']) : '';
+      const isRefused = new RegExp(`${saga}/${fact}: .*(?:takes no more|, and may take|is over)`).test(error);
+      const isAlone = !circumstances.isFixed && !isOperated;
+      if (isRefused && isAlone && watch.histories.get(`${saga} ${key}`)?.state?.status !== 'held')
+        journal.violate(`${saga} ${key} goes on without ${from}, which it could not take.`);
       const isKnown = watch.histories.get(`${saga} ${key}`)?.facts.has(`${fact} ${from}`) === true;
-      const isThrown = status === 'dead' && String(entry?.['error']).includes(`${saga}/${fact}: The pipeline threw`);
+      const isThrown = error.includes(`${saga}/${fact}: The pipeline threw`);
       if ((status === 'done' || isThrown) && !isKnown)
-        journal.violate(`${from} is ${status}, and is not in ${saga} ${key}.`);
+        journal.violate(`${from} is ${String(status)}, and is not in ${saga} ${key}.`);
     }
   }
 }
@@ -89,21 +104,29 @@ function expectedOf(
   const dataOf = ({ name, from }: DatedName) =>
     events.find((event) => event.from === from)?.facts.find((one) => one.saga === saga && one.fact === name)?.data;
   const dated = [...known.values()]
-    .map((fact) => ({ name: fact.name, at: fact.at, data: dataOf(fact) ?? fact.data }))
+    .map((fact) => ({ ...fact, data: dataOf(fact) ?? fact.data }))
     .toSorted((one, other) => one.at - other.at);
   const end = { version: plan.versions ?? 1, from: state.decidedTo, to: Math.max(now, state.decidedTo) };
   const all = state.status === 'held' ? stretches : [...stretches, end];
   const until = Math.max(...all.map(({ to }) => to));
   const runs = new Map(
     [1, 2].map((version) => {
-      const facts =
-        version === 1 ? dated : dated.map((fact) => ({ ...fact, data: isKept(fact.data) && migrated(fact.data) }));
+      const facts = version === 1 ? dated : dated.flatMap((fact) => migratedFact(fact, plan));
       return [version, undisturbed(plan, version > (plan.versions ?? 1) ? [] : facts, { until, version })] as const;
     }),
   );
   return all.flatMap(({ version, from, to }) =>
     (runs.get(version) ?? []).filter(({ at }) => at > Math.max(from, silentTo) && at <= to),
   );
+}
+
+/** A fact as the newer version sees it: not at all if it leaves it out. */
+function migratedFact(
+  { name, at, data, version }: Pick<DatedName, 'name' | 'at' | 'data' | 'version'>,
+  { leavesOut }: SagaPlan,
+): readonly DatedFact[] {
+  if (!isKept(data)) return [{ name, at, data }];
+  return version === 1 && leavesOut?.(data) === true ? [] : [{ name, at, data: migrated(data) }];
 }
 
 function checkEffects(

@@ -7,6 +7,7 @@ import type { CommandHandler } from '../../../functions/src/core/logic/command.t
 import type { Context } from '../../../functions/src/core/logic/context.ts';
 import { httpCall } from '../../../functions/src/gcp/rest/http-call.ts';
 import { activityNow, type Activity } from '../instance.ts';
+import { LARGE, PADDING } from './limited-plans.ts';
 import { SAGAS } from './plans.ts';
 import { isKept, migrated, type Kept, type SagaPlan, type Tools } from './saga-plan.ts';
 import type { SagaBuild } from './saga-build.ts';
@@ -139,11 +140,13 @@ export function sagasOf(
       filter((event) => sent(event) !== undefined),
       (event) => {
         const { key, data } = sent(event) ?? {};
-        return data && { key, fact: own === 1 ? data : migrated(data) };
+        const kept = data && (own === 1 ? data : migrated(data));
+        const isPadded = fact === LARGE && !circumstances.isFixed;
+        return kept && { key, fact: isPadded ? { ...kept, padding: PADDING } : kept };
       },
     );
   };
-  const definitionOf = (saga: string, { facts, died, versions = 1, pipeline, ...options }: SagaPlan) => {
+  const definitionOf = (saga: string, { facts, died, versions = 1, pipeline, leavesOut, ...options }: SagaPlan) => {
     const own = Math.min(version, versions);
     const told = died === undefined ? {} : { [died]: build.whenDead(Charge, deathOf) };
     const sources = { ...Object.fromEntries(facts.map((fact) => [fact, source(saga, fact, own)])), ...told };
@@ -154,7 +157,10 @@ export function sagasOf(
         ...options,
         ...(collecting !== 'no' && { collecting }),
         version: own,
-        migrate: ({ name, data }) => ({ name, data: isKept(data) ? migrated(data) : data }),
+        migrate: ({ name, data }) => {
+          if (!isKept(data)) return { name, data };
+          return leavesOut?.(data) === true ? undefined : { name, data: migrated(data) };
+        },
       },
     );
   };

@@ -51,6 +51,8 @@ export interface SagaPlan {
   readonly parallel?: boolean;
   /** How many versions of its code there are. The second keeps other data, see {@link migrated}. */
   readonly versions?: number;
+  /** Which facts of the older version the newer one leaves out. */
+  readonly leavesOut?: (fact: Kept) => boolean;
   readonly pipeline: <Out>(
     facts$: Observable<Seen>,
     context: Context,

@@ -62,6 +62,7 @@ async function fix(world: SagaWorld, software: SagaSoftware): Promise<void> {
 }
 
 function redrive(world: SagaWorld, software: SagaSoftware): void {
+  world.isOperated = true;
   const instance = world.cloud.instance(`operator-${world.scheduler.steps}`);
   operate(world, instance, () => software.redrive(instance));
 }
@@ -78,6 +79,7 @@ async function forget(world: SagaWorld, software: SagaSoftware): Promise<void> {
 
 /** Sends the events of a provider once more, as new ones of which the instances know. */
 function replay(world: SagaWorld, software: SagaSoftware): void {
+  world.isOperated = true;
   const instance = world.cloud.instance(`operator-${world.scheduler.steps}`);
   operate(world, instance, () => software.replay(world.random.pick(PROVIDERS), instance));
 }

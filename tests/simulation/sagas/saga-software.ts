@@ -122,8 +122,9 @@ export class SagaSoftware {
   }
 
   #logger({ name }: Instance) {
-    const { journal } = this.#world;
+    const { journal, skipped } = this.#world;
     return createLogger(({ message, severity: _severity, ...fields }) => {
+      if (message.endsWith(' Fact Skipped')) skipped.add(`${String(fields['eventId'])} ${String(fields['fact'])}`);
       journal.note(current.getStore()?.name ?? name, () => `logs ${message} ${JSON.stringify(fields)}`);
     }, 'debug');
   }

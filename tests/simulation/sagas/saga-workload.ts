@@ -1,6 +1,6 @@
 import { buildEvent, encodeEvent, type OutgoingMessage } from '../../../functions/src/core/event/platform-event.ts';
 import type { Random } from '../random.ts';
-import { SAGAS } from './plans.ts';
+import { COMMON_SAGAS, SAGAS } from './plans.ts';
 import { MINUTE, type Kept } from './saga-plan.ts';
 
 /** Providers whose events are facts; each has a topic and a consumer. */
@@ -10,6 +10,7 @@ export type ProviderName = (typeof PROVIDERS)[number];
 /** What an event is to one saga. */
 export interface SentFact {
   readonly saga: string;
+  /** Empty if the event names no instance. */
   readonly key: string;
   readonly fact: string;
   readonly data: Kept;
@@ -33,14 +34,14 @@ export interface FactEvent extends SentFacts {
   readonly at: number;
 }
 
-interface InstanceName {
+export interface InstanceName {
   readonly saga: string;
   readonly key: string;
 }
 
 /** The events of one schedule, about a few instances. */
 export function factEventsOf(random: Random, now: number): readonly FactEvent[] {
-  const names = [...Object.keys(SAGAS), 'throwing', 'charging'];
+  const names = [...Object.keys(COMMON_SAGAS), 'throwing', 'charging'];
   const instances = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => ({
     saga: random.pick(names),
     key: `k${random.between(1, 2)}`,
@@ -62,7 +63,7 @@ export function factEventsOf(random: Random, now: number): readonly FactEvent[] 
   });
 }
 
-function factFor(random: Random, { saga, key }: InstanceName, n: number): SentFact {
+export function factFor(random: Random, { saga, key }: InstanceName, n: number): SentFact {
   return { saga, key, fact: random.pick(SAGAS[saga]?.facts ?? []), data: { instance: `${saga} ${key}`, n } };
 }
 
@@ -73,7 +74,7 @@ interface About {
   readonly provider: ProviderName;
 }
 
-function factEvent(sent: SentFacts, { n, at, now, provider }: About): FactEvent {
+export function factEvent(sent: SentFacts, { n, at, now, provider }: About): FactEvent {
   const [source, id] = [`//${provider}.example`, `e${n}`];
   // The provider's own time is anything.
   const time = new Date(now + (((n * 7919) % 13) - 6) * MINUTE);

@@ -11,6 +11,7 @@ import { SimulatedPubSub } from '../simulated-pubsub.ts';
 import { InstanceWatch } from './instance-watch.ts';
 import { MINUTE } from './saga-plan.ts';
 import type { SagaCircumstances } from './saga-logic.ts';
+import { crowdOf, limitedEventsOf, seat } from './limited-workload.ts';
 import { factEventsOf, PROVIDERS } from './saga-workload.ts';
 
 export const TIMEOUT_SECONDS = 60;
@@ -83,7 +84,11 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     },
   };
   const deploy = random.pick(DEPLOYS);
-  const events = factEventsOf(random, start);
+  // Of its own, so that a schedule is the same whether it has them or not.
+  const limits = new Random(seed + 0x11a17);
+  const crowd = crowdOf(limits);
+  const events = [...factEventsOf(random, start), ...limitedEventsOf(limits, start, crowd)];
+  if (crowd !== undefined) seat(firestore, crowd, storeTime(start));
   const retiredAt = deploy === 'new' ? start : start + random.between(8 * MINUTE, 14 * MINUTE);
   return {
     ...parts,
@@ -109,6 +114,10 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     collecting: deploy === 'deploy' ? random.pick(['no', 'silently', 'acting'] as const) : 'no',
     /** Whether the older version lacks a saga. */
     lacking: deploy === 'new' ? 0 : random.pick([0, 0, 0.3]),
+    /** Facts that were skipped because their events name no instance: `<event> <saga>/<fact>`. */
+    skipped: new Set<string>(),
+    /** Whether an operator has had anything delivered once more. */
+    isOperated: false,
     /** Whether the clock of the scheduled function is hours fast. */
     sweepSkewMs: random.chance(0.1) ? 120 * MINUTE : 0,
     page: random.pick([1, 2, 500]),
