@@ -6,6 +6,7 @@ import { ofFact } from '../functions/src/core/durable/fact-sources.ts';
 import { instancePlace } from '../functions/src/core/durable/instance-record.ts';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
 import type { EventDetail } from '../functions/src/core/inspect/event-reader.ts';
+import { LedgerEventReader } from '../functions/src/core/inspect/ledger-event-reader.ts';
 import type { TimelineSpan } from '../functions/src/core/inspect/timeline.ts';
 import { keepLetter } from '../functions/src/core/letters/letter.ts';
 import { letterById, letters } from '../functions/src/core/letters/letters.ts';
@@ -224,6 +225,20 @@ describe('what leads to an instance', () => {
       { type: 'Remind', key: '1', status: 'expected', at: inHours(24) },
       { type: 'Remind', key: '2', status: 'expected', at: inHours(72) },
       { type: 'Suspend', status: 'expected', at: inHours(168) },
+    ]);
+  });
+
+  it('is an event that only the ledger knows, as in a deployed project', async () => {
+    await world.event('failed', { key: 'jo@example.com' }, { id: 'evt_2' });
+    const entries = await world.ports.store.entries({ limit: 9, id: 'evt_2' });
+    expect(JSON.stringify(entries)).not.toContain('jo@example.com');
+    const { instances, consumers } = await read('/api/events/evt_2', {
+      events: new LedgerEventReader(world.ports.store),
+    });
+    const [{ commands }] = consumers;
+    expect(instances).toMatchObject([
+      { id: commands[0].instance, saga: 'dunning', key: 'jo@example.com', status: 'open' },
+      { id: commands[1].instance, saga: 'broken', key: 'jo@example.com', status: 'held' },
     ]);
   });
 

@@ -102,7 +102,8 @@ export class SqliteStore implements Store, LedgerReader {
     return isNew;
   }
 
-  async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+  async commit(fence: Fence, name: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+    const command = { name, mutations };
     return this.#stepWith(fence, mutations, (state) => withCommandDone(state, command, last, fence.now));
   }
 

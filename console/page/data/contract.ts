@@ -155,6 +155,8 @@ export interface InstanceDetail extends InstanceView, SagaTime {
 
 /** An instance with what it does from the moment on at which an event came. */
 export interface EventInstance extends Pick<InstanceView, 'saga' | 'key' | 'status'> {
+  /** Of its record, as the entries of the ledger name it. */
+  readonly id: string;
   readonly moments: readonly Moment[];
 }
 

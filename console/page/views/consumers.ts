@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import type { ConsumerView } from '../data/contract.ts';
+import type { ConsumerView, EventInstance } from '../data/contract.ts';
 import { overview, SAGAS } from '../data/overview.ts';
 import { hrefOf } from '../router.ts';
 import { plural } from '../ui/format.ts';
@@ -10,8 +10,14 @@ import { StatusMark, Time } from '../ui/marks.ts';
 /** The consumer that carries out the commands of durable sagas; a prefix may come before. */
 const OF_SAGAS = `${SAGAS}-onSagaEvent`;
 
-/** How far each consumer of an event has come, with its commands. */
-export function Consumers({ consumers }: { consumers: readonly ConsumerView[] }): ComponentChild {
+/** How far each consumer of an event has come, with its commands. @param instances Those that it brought a fact to. */
+export function Consumers({
+  consumers,
+  instances,
+}: {
+  consumers: readonly ConsumerView[];
+  instances: readonly EventInstance[];
+}): ComponentChild {
   if (consumers.length === 0) return html`<p class="dim">No consumer has an entry for this event.</p>`;
   return html`<ul class="consumers">
     ${consumers.map(
@@ -40,7 +46,7 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
                       html`<li data-status=${command.status}>
                         ${h(Icon, { name: command.status === 'done' ? 'check' : 'alert' })}
                         <span>
-                          ${h(StepName, { consumer: name, step: command.name })}
+                          ${h(StepName, { consumer: name, step: command, instances })}
                           <span class="dim"> ${command.status}</span>
                           ${command.error !== undefined && html`<span class="error-text"> ${command.error}</span>`}
                         </span>
@@ -53,11 +59,19 @@ export function Consumers({ consumers }: { consumers: readonly ConsumerView[] })
   </ul>`;
 }
 
-/** A fact of a durable saga, `dunning/paymentFailed`, leads to that saga's instances. */
-function StepName({ consumer, step }: { consumer: string; step: string }): ComponentChild {
-  const [saga = ''] = step.split('/');
+/** A fact of a durable saga, `dunning/paymentFailed`, leads to its instance; to those of the saga if that is forgotten. */
+function StepName(props: {
+  consumer: string;
+  step: ConsumerView['commands'][number];
+  instances: readonly EventInstance[];
+}): ComponentChild {
+  const { consumer, step, instances } = props;
+  const [saga = ''] = step.name.split('/');
   const isFact = overview.value?.durableSagas.includes(saga) === true && !consumer.endsWith(OF_SAGAS);
-  return isFact ? html`<a href=${hrefOf(['sagas'], { saga })}><code>${step}</code></a>` : html`<code>${step}</code>`;
+  if (!isFact) return html`<code>${step.name}</code>`;
+  const instance = instances.find(({ id }) => id === step.instance);
+  const href = instance === undefined ? hrefOf(['sagas'], { saga }) : hrefOf(['sagas', saga, instance.key]);
+  return html`<a href=${href}><code>${step.name}</code></a>`;
 }
 
 /** Whether one of the commands says it already. */

@@ -125,7 +125,7 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
     }
     ${h(EventInstances, { instances: detail.instances })}
     <h3>Consumers</h3>
-    ${h(Consumers, { consumers })}
+    ${h(Consumers, { consumers, instances: detail.instances })}
     ${
       logsUrl !== undefined &&
       html`<p class="outward">

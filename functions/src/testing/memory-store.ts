@@ -65,7 +65,7 @@ export class MemoryStore implements Store, LedgerReader {
   async commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
     return this.#step(fence, (state) => {
       this.#apply(mutations);
-      return withCommandDone(state, command, last, fence.now);
+      return withCommandDone(state, { name: command, mutations }, last, fence.now);
     });
   }
 

@@ -225,8 +225,11 @@ export class Attempt {
       await this.giveBack();
       throw new Redeliver('newer-version', error.message);
     }
-    if (fact !== undefined) this.#holding.push(fact.change.holding(sagaTimeOf(this.#setup.ports)));
-    return this.#failed(step, error);
+    const failure = this.#failed(step, error);
+    if (fact === undefined) return failure;
+    const holding = fact.change.holding(sagaTimeOf(this.#setup.ports));
+    this.#holding.push(holding);
+    return { ...failure, instance: holding.id };
   }
 
   #failed(step: Step, error: unknown): CommandFailure {

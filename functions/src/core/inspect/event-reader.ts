@@ -1,4 +1,4 @@
-import type { EarlierAttempts } from '../ledger/store.ts';
+import type { EarlierAttempts, SettledCommand } from '../ledger/store.ts';
 
 /** Reads what became of events, for people: the console and the command line. Local and cloud each implement it. */
 export interface EventReader {
@@ -62,7 +62,7 @@ export interface ConsumerView {
   /** RFC 3339, by the time of durable sagas: its handler asked to be tried again then. */
   readonly waitsUntil?: string;
   /** The commands that are settled. */
-  readonly commands: readonly { readonly name: string; readonly status: 'done' | 'failed'; readonly error?: string }[];
+  readonly commands: readonly SettledCommand[];
 }
 
 export interface EventDetail extends EventView {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { SAGAS } from '../event/names.ts';
 import { boundedText } from '../event/text.ts';
 import {
   ledgerId,
+  RESERVED_COLLECTIONS,
   type Claim,
   type ClaimRequest,
   type CommandFailure,
@@ -12,6 +14,7 @@ import {
   type NewWork,
   type Parked,
   type SettledCommand,
+  type StagedCommand,
 } from './store.ts';
 
 /**
@@ -111,14 +114,27 @@ export function holds(state: LedgerState | undefined, fence: Fence): state is Le
 }
 
 /** One command done, and with the last one the event. */
-export function withCommandDone(state: LedgerState, command: string, last: boolean, now: Date): LedgerState {
-  const commands = settle(state.commands, { name: command, status: 'done' });
+export function withCommandDone(state: LedgerState, command: StagedCommand, last: boolean, now: Date): LedgerState {
+  const instance = instanceOf(state, command);
+  const settled = { name: command.name, status: 'done', ...(instance !== undefined && { instance }) } as const;
+  const commands = settle(state.commands, settled);
   if (last) return completed({ ...state, commands }, now);
   return { ...state, commands, updatedAt: now.toISOString() };
 }
 
-/** The entry of a new event whose commands are all done at once, as claiming it and doing them would leave it. */
+/** What a fact was brought to. A command of a durable saga changes its instance too, which its event names. */
+function instanceOf({ provider }: LedgerState, { mutations }: StagedCommand): string | undefined {
+  if (provider === SAGAS) return undefined;
+  return mutations.find(({ collection }) => collection === RESERVED_COLLECTIONS.sagaInstances)?.id;
+}
+
+/** The entry of a new event whose commands change no instance and are all done at once. */
 export function doneAtOnce(request: ClaimRequest, commands: readonly string[]): LedgerState {
+  return enteredAsDone({ request, commands: commands.map((name) => ({ name, mutations: [] })) });
+}
+
+/** The entry of a new event whose commands are all done at once, as claiming it and doing them would leave it. */
+function enteredAsDone({ request, commands }: NewWork): LedgerState {
   const { now } = request;
   const first: LedgerState = claimed(undefined, request);
   return completed(
@@ -129,12 +145,7 @@ export function doneAtOnce(request: ClaimRequest, commands: readonly string[]): 
 
 /** The entries of events that are handled together; undefined if one event is there twice: that takes two commits. */
 export function allDoneAtOnce(work: readonly NewWork[]): readonly LedgerState[] | undefined {
-  const made = work.map(({ request, commands }) =>
-    doneAtOnce(
-      request,
-      commands.map(({ name }) => name),
-    ),
-  );
+  const made = work.map(enteredAsDone);
   return new Set(made.map(ledgerId)).size === made.length ? made : undefined;
 }
 
@@ -236,10 +247,11 @@ function withFailures(
   const share = Math.floor(Math.max(MAX_ERRORS_BYTES - taken, 0) / added.length);
   return [
     ...commands,
-    ...added.map(({ command, message }) => ({
+    ...added.map(({ command, message, instance }) => ({
       name: command,
       status: 'failed' as const,
       error: boundedText(message, share),
+      ...(instance !== undefined && { instance }),
     })),
   ];
 }

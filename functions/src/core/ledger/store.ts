@@ -154,6 +154,8 @@ export interface SettledCommand {
   readonly name: string;
   readonly status: 'done' | 'failed';
   readonly error?: string;
+  /** Of a fact, the record of the instance of a durable saga that it was brought to. Its id holds no key, but a digest. */
+  readonly instance?: string;
 }
 
 /** What earlier attempts have settled, by name. */
@@ -166,6 +168,8 @@ export interface CommandFailure {
   readonly permanent: boolean;
   /** RFC 3339, by the time of durable sagas: the handler asked to be tried again then. Such a failure counts no attempt. */
   readonly retryAt?: string;
+  /** Of a fact, see {@link SettledCommand}. */
+  readonly instance?: string;
 }
 
 /** The holder of a claim: writes under a token that is no longer the entry's do nothing and say so. */

@@ -97,10 +97,10 @@ export class FirestoreStore implements Store {
     });
   }
 
-  commit(fence: Fence, command: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
+  commit(fence: Fence, name: string, mutations: readonly Mutation[], last: boolean): Promise<boolean> {
     // Done under this very claim: it was written, and the answer got lost. Once more would count twice.
-    const isDone = ({ commands }: LedgerState) =>
-      commands.some(({ name, status }) => name === command && status === 'done');
+    const isDone = ({ commands }: LedgerState) => commands.some((one) => one.name === name && one.status === 'done');
+    const command = { name, mutations };
     const next = (state: LedgerState) => (isDone(state) ? undefined : withCommandDone(state, command, last, fence.now));
     return this.#step(fence, next, mutations);
   }
