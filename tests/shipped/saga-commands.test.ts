@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { hold, withFact, withTime, type NewFact } from '../../functions/src/core/durable/decision.ts';
+import { withFact, withTime, type NewFact } from '../../functions/src/core/durable/decision.ts';
 import type { DurableSagaDefinition } from '../../functions/src/core/durable/definition.ts';
 import { days } from '../../functions/src/core/durable/durations.ts';
+import { hold } from '../../functions/src/core/durable/held.ts';
 import { InstanceChange } from '../../functions/src/core/durable/instance-change.ts';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
 import { durableSagas } from '../../functions/src/generated/catalog.ts';
