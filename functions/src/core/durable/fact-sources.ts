@@ -12,6 +12,29 @@ export interface Kept<Data> {
   readonly fact: Data;
 }
 
+/** What JSON changes or loses. */
+type NotJson =
+  | Date
+  | bigint
+  | symbol
+  | PromiseLike<unknown>
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ((...args: never[]) => unknown);
+
+/** The names of fields that JSON changes or loses. */
+type NotJsonIn<Data> = Data extends NotJson
+  ? 'fact'
+  : Data extends object
+    ? { [Name in keyof Data & string]-?: Extract<Data[Name], NotJson> extends never ? never : Name }[keyof Data &
+        string]
+    : never;
+
+/** A sentence for a fact that a pipeline would see otherwise than its type says. */
+type StoredAsJson<Data> = [NotJsonIn<Data>] extends [never]
+  ? unknown
+  : { readonly fact: `A fact is stored as JSON, which does not keep "${NotJsonIn<Data>}": use a text or a number` };
+
 /** What a source makes of one event. */
 export type Taken<Data> =
   /** The event is of another kind. */
@@ -69,12 +92,12 @@ export interface FactCompletion<Given, Whole> extends Completion<Given, Whole> {
 export function from<Event extends IntegrationEvent, Narrowed, Data>(
   type: EventType<Event>,
   operator: OperatorFunction<Event, Narrowed>,
-  take: (event: Narrowed) => Kept<Data> | undefined,
+  take: (event: Narrowed) => (Kept<Data> & StoredAsJson<Data>) | undefined,
 ): FactSource<Data>;
 export function from<Event extends IntegrationEvent, Narrowed, Whole, Data>(
   type: EventType<Event>,
   operator: OperatorFunction<Event, Narrowed>,
-  take: (whole: Whole) => Kept<Data> | undefined,
+  take: (whole: Whole) => (Kept<Data> & StoredAsJson<Data>) | undefined,
   completion: FactCompletion<Narrowed, Whole>,
 ): FactSource<Data>;
 export function from<Event extends IntegrationEvent, Narrowed, Data>(
