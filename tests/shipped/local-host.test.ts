@@ -2,12 +2,14 @@ import { request as httpRequest } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { days } from '../../functions/src/core/durable/durations.ts';
 import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
 import { startLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
 
 const SECRET = 'whsec_local_host_tests';
 const PROJECT = 'demo-local-host';
+const PATIENT = { timeout: 30_000 };
 const state = makeStateDir();
 let host: LocalHost;
 let endpoint: string;
@@ -37,6 +39,27 @@ it('a signed event is published with every digit of its numbers, and handled', a
   await expect.poll(async () => (await host.events.event('evt_digits'))?.status).toBe('handled');
   const detail = await host.events.event('evt_digits');
   expect(Buffer.from(detail?.envelope ?? []).toString()).toContain(`"data":${body}}`);
+});
+
+it('an unpaid invoice leaves its reminders and the suspension once ten days have passed, and one paid on day 2 a reminder', async () => {
+  const send = async (type: string, invoice: string) => {
+    const id = `evt_${type}_${invoice}`;
+    const object = { id: invoice, object: 'invoice', customer: `cus_${invoice}` };
+    await post(JSON.stringify({ id, object: 'event', type, created: 1_700_000_000, data: { object } }));
+    await expect.poll(async () => (await host.events.event(id))?.status, PATIENT).toBe('handled');
+  };
+  const { store } = host.ports;
+  const reminders = async () => (await store.list('dunningReminders', { limit: 9 })).map(({ id }) => id);
+  for (const invoice of ['in_paid', 'in_unpaid']) await send('invoice.payment_failed', invoice);
+  host.sagaClock.advance(days(2));
+  await expect.poll(reminders, PATIENT).toEqual(['stripe:in_paid:1', 'stripe:in_unpaid:1']);
+  await send('invoice.paid', 'in_paid');
+  host.sagaClock.advance(days(8));
+  await expect
+    .poll(async () => (await store.get('accountStates', 'stripe:cus_in_unpaid'))?.data['status'], PATIENT)
+    .toBe('suspended');
+  expect(await reminders()).toEqual(['stripe:in_paid:1', ...[1, 2, 3].map((n) => `stripe:in_unpaid:${n}`)]);
+  expect(await store.get('accountStates', 'stripe:cus_in_paid')).toBeUndefined();
 });
 
 it.each([
