@@ -1,5 +1,5 @@
-import { concat, EMPTY, exhaustMap, map, merge, mergeMap, of, scan, timer } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { concat, EMPTY, exhaustMap, map, merge, mergeMap, of, range, scan, timer } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
 import { Note, source, START, Subject, Suspend } from '../../testing/durable-subject.ts';
 import { withDeadCommand, withFact, withTime } from './decision.ts';
 import { continueWith, durableSaga } from './durable-saga.ts';
@@ -157,5 +157,37 @@ describe('an instance that would take more than a document holds', () => {
     );
     expect(again.state).toMatchObject({ status: 'open', life: 2 });
     expect(instanceRecord(held, again, forgetting).fault).toBeUndefined();
+  });
+});
+
+describe('a replay that is too much', () => {
+  const [flood, fits] = [501, 500].map((count) =>
+    durableSaga({ visit: source }, (facts$) =>
+      facts$.pipe(mergeMap(() => range(0, count).pipe(map(() => new Note(1))))),
+    ),
+  );
+  const long = durableSaga({ visit: source }, (facts$) => facts$.pipe(map(() => new Note('x'.repeat(8_000)))));
+
+  it.each([
+    ['emits more commands than may wait', flood, /has more than 500 commands waiting\. Emit fewer that do more/],
+    ['emits a command that is too large', long, /The command Note takes \d+ bytes, and may take 8000: keep ids/],
+  ])('because it %s holds the instance, which keeps the fact', (_why, definition = keeping, sentence) => {
+    const subject = new Subject(definition).fact('visit', 0);
+    expect(subject.fault?.message).toMatch(sentence);
+    expect(subject.state).toMatchObject({ status: 'held', facts: [{ name: 'visit' }], outbox: [] });
+  });
+
+  it('may emit as many commands as may wait', () => {
+    expect(new Subject(fits ?? keeping).fact('visit', 0).outbox).toHaveLength(500);
+  });
+
+  it('because it takes more than five seconds holds the instance, whatever the virtual clock says', () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 5_001));
+    const subject = new Subject(keeping).fact('failed', 0);
+    clock.mockRestore();
+    expect(subject.fault?.message).toMatch(/took more than 5000 ms\. Forget old facts with continueWith/);
+    expect(subject.state).toMatchObject({ status: 'held', facts: [{ name: 'failed' }] });
+    expect(subject.redrive(days(3)).outbox).toEqual(['Suspend']);
   });
 });
