@@ -9,7 +9,7 @@ import type { Endpoints, GoogleRest } from './google/rest.ts';
 import { liveFunction } from './own-subscription.ts';
 import { measuredPause, pausedConsumer, pausedTarget, pauseStateOf, resumedTarget } from './pause.ts';
 import type { SubscriptionState } from './ports.ts';
-import { consumerNameIn, listenersOf, resolveFunctions, resolveListeners } from './resolve.ts';
+import { consumerNameIn, resolveBeside, resolveFunctions } from './resolve.ts';
 
 export interface PauseSources {
   readonly projectId: string;
@@ -121,13 +121,13 @@ export class CloudPauses implements PauseControl {
     const { bundle, projectId, rest, endpoints } = await this.#connect();
     const functions = new DeployedFunctions(rest, endpoints, projectId);
     const deployment = await functions.ofCodebase(bundle.codebase);
-    const listeners = listenersOf(bundle, projectId, deployment);
+    const { listeners, integrations, ...beside } = await resolveBeside(bundle, projectId, deployment, functions);
     const resolutions = new Map([
       ...(await resolveFunctions(bundle, bundle.region, deployment, functions)),
-      ...(await resolveListeners(listeners, deployment, functions)),
+      ...beside.resolutions,
     ]);
     const names = [
-      ...bundle.integrations.flatMap(({ consumers }) => consumers),
+      ...integrations.flatMap(({ consumers }) => consumers),
       ...listeners.map(({ functionName }) => functionName),
     ];
     return names.flatMap((name) =>

@@ -1,4 +1,3 @@
-import { scoped } from '../../functions/src/core/config/scope.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { scoped } from '../../functions/src/core/config/scope.ts';
 import { deadLetterTopicOf, SAGA_FUNCTIONS, SAGAS, topicOf } from '../../functions/src/core/event/names.ts';
@@ -60,7 +59,7 @@ export interface Listener {
 }
 
 /** The live listeners of a bundle's topics. Pure. */
-export function listenersOf(
+function listenersOf(
   { integrations }: Pick<DeliveryBundle, 'integrations'>,
   projectId: string,
   { listeners }: Pick<Deployment, 'listeners'>,
