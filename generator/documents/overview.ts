@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { GeneratorError } from '../fault.ts';
-import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
 import { overviewRows } from '../overview/rows.ts';
 import { renderTable } from '../overview/table.ts';
 import { allBetween } from './marks.ts';
@@ -24,19 +22,7 @@ export async function overviewPage(root: string): Promise<string | undefined> {
   if (present === undefined) return undefined;
   const readme = (provider: string) => path.join(root, 'functions', 'src', 'integrations', provider, 'README.md');
   // An instance is in the configuration, not on this page.
-  const rows = (await loadedRows(root)).filter(({ isInstance }) => !isInstance);
+  const rows = (await overviewRows(root)).filter(({ isInstance }) => !isInstance);
   const table = renderTable(rows, (provider) => existsSync(readme(provider)));
   return page.replace(`${BEGIN}${present}${END}`, () => `${BEGIN}\n\n${table}\n\n${END}`);
-}
-
-async function loadedRows(root: string): Promise<readonly IntegrationRow[]> {
-  try {
-    return await overviewRows(root);
-  } catch (error) {
-    if (error instanceof GeneratorError) throw error;
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new GeneratorError(`The table in ${OVERVIEW} needs every integration, and one cannot be loaded: ${cause}`, {
-      cause: error,
-    });
-  }
 }

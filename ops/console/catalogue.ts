@@ -14,10 +14,10 @@ export async function readCatalogue(): Promise<string | undefined> {
   }
 }
 
-/** What the sources say of each integration; undefined if the generator finds a fault in them. */
-export async function readIntegrations(): Promise<readonly IntegrationRow[] | undefined> {
+/** What the sources say of each integration; undefined if they have a fault, or one of them cannot be loaded. */
+export async function readIntegrations(root = ROOT): Promise<readonly IntegrationRow[] | undefined> {
   try {
-    return await overviewRows(ROOT);
+    return await overviewRows(root);
   } catch (error) {
     if (error instanceof GeneratorError) return undefined;
     throw error;

@@ -47,7 +47,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     subscriptions: new CloudSubscriptions(await subscriptionSources(place, project)),
     ...(!isEmulated() && { skipped: await skippedIn(project) }),
     catalogue: readCatalogue,
-    integrations: readIntegrations,
+    integrations: () => readIntegrations(),
     explain: sentenceOf,
     logsUrl: (eventId) => logsUrlOf(project, eventId),
     ...(sagas !== undefined && { sagas }),

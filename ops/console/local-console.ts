@@ -49,7 +49,7 @@ export async function localConsolePorts(
     ...(sagas !== undefined && { sagas }),
     recovery: ports,
     catalogue: readCatalogue,
-    integrations: readIntegrations,
+    integrations: () => readIntegrations(),
     ...(codeFault !== undefined && { codeFault }),
   };
 }

@@ -58,7 +58,7 @@ export const USAGE = `Sends a signed sample event to the local host and follows 
   --json               prints the outcome as JSON, for scripts
 
   Spoiled on purpose, to see the request refused:
-  --tamper             changes the body after it was signed
+  --tamper             changes what was signed
   --expired, --future  signs with a time outside the provider's window
   --unsigned           leaves the signature out
 

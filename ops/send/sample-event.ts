@@ -5,6 +5,7 @@ import type { SampleRequest, Samples } from '../../functions/src/core/integratio
 import { UsageError } from '../exit.ts';
 import { withAssignments, type Assignment } from './assignments.ts';
 import type { Fault, SendArguments } from './arguments.ts';
+import { tampered } from './tampered.ts';
 
 export interface SampleSetup {
   readonly integration: Integration<unknown>;
@@ -69,7 +70,7 @@ export interface WantedRequest {
   readonly assignments?: readonly Assignment[];
 }
 
-/** One signed request. @throws {UsageError} if the provider's scheme knows no such fault. */
+/** One signed request. @throws {UsageError} if requests of the provider cannot have the fault. */
 export function sampleRequest(
   setup: SampleSetup,
   { id, fault, now, bytes, assignments = [] }: WantedRequest,
@@ -78,7 +79,7 @@ export function sampleRequest(
   const signedAt = new Date(now.getTime() + offsetSeconds(setup, fault) * 1000);
   const body = withAssignments(bytes ?? Buffer.from(samples.sample(type, { id, now: signedAt })), assignments);
   const request = samples.request({ body, type, id, signing, now: signedAt, url });
-  if (fault === 'tamper') return { ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) };
+  if (fault === 'tamper') return tampered(setup.integration, body, request);
   if (fault === 'unsigned') return { ...request, headers: unsignedHeaders(setup, request.headers) };
   return request;
 }

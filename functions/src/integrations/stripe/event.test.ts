@@ -140,6 +140,18 @@ describe('StripeEvent.revive', () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  it('fetches once, however many handlers ask, and again after a failure', async () => {
+    await using api = await StripeApi.start({});
+    const { event } = await reviveStripe(stripeEvent(THIN));
+    if (event.type !== THIN) throw new Error('The sample is of another type.');
+    await expect(event.fetchRelatedObject()).rejects.toMatchObject({ statusCode: 404 });
+    api.routes['GET /v1/billing/meters/mtr_1'] = { body: { id: 'mtr_1' } };
+    const fetched = await Promise.all([event.fetchRelatedObject(), event.fetchRelatedObject()]);
+    fetched.push(await event.fetchRelatedObject());
+    expect(fetched).toEqual(Array(3).fill(expect.objectContaining({ id: 'mtr_1' })));
+    expect(api.requests).toHaveLength(2);
+  });
+
   it('fetches nothing for a thin event without an object', async () => {
     await using api = await StripeApi.start({});
     const { event } = await reviveStripe(stripeEvent(THIN, { event: { related_object: null } }));

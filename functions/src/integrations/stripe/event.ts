@@ -37,7 +37,8 @@ export type StripeSnapshotOfType<Type extends StripeEventType> = EventOf<EventsO
 export class StripeEvent extends IntegrationEvent<StripeNative> {
   /**
    * Creates the event from its envelope. A thin event gets the SDK's methods `fetchEvent()` and `fetchRelatedObject()`,
-   * which need `STRIPE_API_KEY` when they are called and reject with `bad-config` without it.
+   * which need `STRIPE_API_KEY` when they are called and reject with `bad-config` without it. Each makes one request,
+   * whose result all that handles this delivery shares; after a failure, the next call tries again.
    * @throws {IntegrationError} `bad-event`
    */
   static async revive(envelope: PlatformEvent, services: KeySource): Promise<StripeEvent> {
@@ -48,14 +49,26 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
     const notification = (await stripeParser.get(services)).parseEventNotificationWithoutVerification(json);
     const withClient = async () => (await stripeClient.get(services)).parseEventNotificationWithoutVerification(json);
     const methods = {
-      fetchEvent: async () => (await withClient()).fetchEvent(),
-      fetchRelatedObject: async () => {
+      fetchEvent: sharedIfDone(async () => (await withClient()).fetchEvent()),
+      fetchRelatedObject: sharedIfDone(async () => {
         const fetchable = await withClient();
         return 'fetchRelatedObject' in fetchable ? fetchable.fetchRelatedObject() : null;
-      },
+      }),
     };
     return new StripeEvent(Object.assign(notification, methods), envelope);
   }
+}
+
+/** Shares one call, unless it fails. */
+function sharedIfDone<T>(call: () => Promise<T>): () => Promise<T> {
+  let shared: Promise<T> | undefined;
+  return () => {
+    shared ??= call().catch((error: unknown) => {
+      shared = undefined;
+      throw error;
+    });
+    return shared;
+  };
 }
 
 /**

@@ -45,13 +45,18 @@ function subscribed(event: SubscriptionEvent): PurchaseState | undefined {
   const { data: subscription } = event.event;
   const state = STATES.get(textIn(subscription.status)) ?? 'pending';
   const renews = subscription.cancel_at_period_end !== true && state !== 'expired';
-  const until =
-    state === 'expired'
-      ? utcOf(subscription.ended_at)
-      : state === 'grace_period'
-        ? afterGrace(utcOf(subscription.current_period_start))
-        : utcOf(subscription.current_period_end);
-  return purchaseIn(event, { state, until, renews });
+  return purchaseIn(event, { state, until: untilWhen(subscription, state), renews });
+}
+
+function untilWhen(subscription: SubscriptionEvent['event']['data'], state: EntitlementState): string | null {
+  switch (state) {
+    case 'expired':
+      return utcOf(subscription.ended_at);
+    case 'grace_period':
+      return afterGrace(utcOf(subscription.current_period_start));
+    default:
+      return utcOf(subscription.current_period_end);
+  }
 }
 
 function bought(event: OrderEvent): PurchaseState | undefined {
