@@ -49,14 +49,9 @@ function subscribed(event: SubscriptionEvent): PurchaseState | undefined {
 }
 
 function untilWhen(subscription: SubscriptionEvent['event']['data'], state: EntitlementState): string | null {
-  switch (state) {
-    case 'expired':
-      return utcOf(subscription.ended_at);
-    case 'grace_period':
-      return afterGrace(utcOf(subscription.current_period_start));
-    default:
-      return utcOf(subscription.current_period_end);
-  }
+  if (state === 'expired') return utcOf(subscription.ended_at);
+  if (state === 'grace_period') return afterGrace(utcOf(subscription.current_period_start));
+  return utcOf(subscription.current_period_end);
 }
 
 function bought(event: OrderEvent): PurchaseState | undefined {
