@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { BrevoEvent } from '../integrations/brevo/event.ts';
 import { brevo } from '../integrations/brevo/index.ts';
+import { brevoBounceStorm } from '../sagas/brevo/bounce-storm.ts';
 import { messageStatus } from '../sagas/brevo/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(brevo);
@@ -14,8 +15,8 @@ export const onBrevoEvent = /* @__PURE__ */ subscriberFunction(BrevoEvent, {
   name: 'brevo-onBrevoEvent',
   provider: 'brevo',
   sagas: { messageStatus },
-  durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  durable: { brevoBounceStorm },
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('brevo');

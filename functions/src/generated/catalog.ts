@@ -124,8 +124,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onBrevoEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
-        durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        durable: ['brevoBounceStorm'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/brevo/index.ts')).brevo,
@@ -193,8 +193,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onCustomerioEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
-        durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        durable: ['customerioBounceStorm'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/customerio/index.ts')).customerio,
@@ -351,7 +351,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
   klaviyo: catalogEntry('klaviyo', {
     consumers: {
       onKlaviyoEvent: {
-        durable: ['bounceStorm'],
+        durable: ['klaviyoBounceStorm'],
+        commands: ['PauseCampaign'],
       },
     },
     integration: async () => (await import('../integrations/klaviyo/index.ts')).klaviyo,
@@ -398,8 +399,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onMailgunEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
-        durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        durable: ['mailgunBounceStorm'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/mailgun/index.ts')).mailgun,
@@ -409,8 +410,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onMandrillEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
-        durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        durable: ['mandrillBounceStorm'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/mandrill/index.ts')).mandrill,
@@ -589,8 +590,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onPostmarkEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
-        durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        durable: ['postmarkBounceStorm'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/postmark/index.ts')).postmark,
@@ -615,8 +616,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     consumers: {
       onResendEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
-        durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        durable: ['resendBounceStorm'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/resend/index.ts')).resend,
@@ -670,7 +671,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
       onSendgridEvent: {
         sagas: { messageStatus: ['UpdateMessageStatus'] },
         durable: ['bounceStorm'],
-        commands: ['UpdateMessageStatus'],
+        commands: ['PauseCampaign', 'UpdateMessageStatus'],
       },
     },
     integration: async () => (await import('../integrations/sendgrid/index.ts')).sendgrid,
@@ -960,24 +961,39 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     definition: async () => (await import('../sagas/appStore/entitlements.ts')).appStoreEntitlements,
   },
   bounceStorm: {
-    providers: ['brevo', 'customerio', 'klaviyo', 'mailgun', 'mandrill', 'postmark', 'resend', 'sendgrid'],
+    providers: ['sendgrid'],
     commands: [],
-    definition: async () => (await import('../sagas/shared/bounce-storm.ts')).bounceStorm,
+    definition: async () => (await import('../sagas/sendgrid/bounce-storm.ts')).bounceStorm,
   },
   braintreeEntitlements: {
     providers: ['braintree'],
     commands: [],
     definition: async () => (await import('../sagas/braintree/entitlements.ts')).braintreeEntitlements,
   },
+  brevoBounceStorm: {
+    providers: ['brevo'],
+    commands: [],
+    definition: async () => (await import('../sagas/brevo/bounce-storm.ts')).brevoBounceStorm,
+  },
   chargebeeEntitlements: {
     providers: ['chargebee'],
     commands: [],
     definition: async () => (await import('../sagas/chargebee/entitlements.ts')).chargebeeEntitlements,
   },
+  customerioBounceStorm: {
+    providers: ['customerio'],
+    commands: [],
+    definition: async () => (await import('../sagas/customerio/bounce-storm.ts')).customerioBounceStorm,
+  },
   dunning: {
     providers: ['stripe'],
     commands: ['SuspendAccount'],
     definition: async () => (await import('../sagas/stripe/dunning.ts')).dunning,
+  },
+  klaviyoBounceStorm: {
+    providers: ['klaviyo'],
+    commands: [],
+    definition: async () => (await import('../sagas/klaviyo/bounce-storm.ts')).klaviyoBounceStorm,
   },
   lateShipments: {
     providers: ['shopify'],
@@ -988,6 +1004,16 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     providers: ['lemonsqueezy'],
     commands: [],
     definition: async () => (await import('../sagas/lemonsqueezy/entitlements.ts')).lemonsqueezyEntitlements,
+  },
+  mailgunBounceStorm: {
+    providers: ['mailgun'],
+    commands: [],
+    definition: async () => (await import('../sagas/mailgun/bounce-storm.ts')).mailgunBounceStorm,
+  },
+  mandrillBounceStorm: {
+    providers: ['mandrill'],
+    commands: [],
+    definition: async () => (await import('../sagas/mandrill/bounce-storm.ts')).mandrillBounceStorm,
   },
   paddleDunning: {
     providers: ['paddle'],
@@ -1004,10 +1030,20 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     commands: [],
     definition: async () => (await import('../sagas/polar/entitlements.ts')).polarEntitlements,
   },
+  postmarkBounceStorm: {
+    providers: ['postmark'],
+    commands: [],
+    definition: async () => (await import('../sagas/postmark/bounce-storm.ts')).postmarkBounceStorm,
+  },
   razorpayEntitlements: {
     providers: ['razorpay'],
     commands: [],
     definition: async () => (await import('../sagas/razorpay/entitlements.ts')).razorpayEntitlements,
+  },
+  resendBounceStorm: {
+    providers: ['resend'],
+    commands: [],
+    definition: async () => (await import('../sagas/resend/bounce-storm.ts')).resendBounceStorm,
   },
   revenuecatEntitlements: {
     providers: ['revenuecat'],

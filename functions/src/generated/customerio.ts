@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { CustomerioEvent } from '../integrations/customerio/event.ts';
 import { customerio } from '../integrations/customerio/index.ts';
+import { customerioBounceStorm } from '../sagas/customerio/bounce-storm.ts';
 import { messageStatus } from '../sagas/customerio/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(customerio);
@@ -14,8 +15,8 @@ export const onCustomerioEvent = /* @__PURE__ */ subscriberFunction(CustomerioEv
   name: 'customerio-onCustomerioEvent',
   provider: 'customerio',
   sagas: { messageStatus },
-  durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  durable: { customerioBounceStorm },
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('customerio');

@@ -4,14 +4,16 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { KlaviyoEvent } from '../integrations/klaviyo/event.ts';
 import { klaviyo } from '../integrations/klaviyo/index.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { klaviyoBounceStorm } from '../sagas/klaviyo/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(klaviyo);
 
 export const onKlaviyoEvent = /* @__PURE__ */ subscriberFunction(KlaviyoEvent, {
   name: 'klaviyo-onKlaviyoEvent',
   provider: 'klaviyo',
-  durable: { bounceStorm },
+  durable: { klaviyoBounceStorm },
+  handlers: [pauseCampaign],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('klaviyo');

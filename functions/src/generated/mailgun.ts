@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { MailgunEvent } from '../integrations/mailgun/event.ts';
 import { mailgun } from '../integrations/mailgun/index.ts';
+import { mailgunBounceStorm } from '../sagas/mailgun/bounce-storm.ts';
 import { messageStatus } from '../sagas/mailgun/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(mailgun);
@@ -14,8 +15,8 @@ export const onMailgunEvent = /* @__PURE__ */ subscriberFunction(MailgunEvent, {
   name: 'mailgun-onMailgunEvent',
   provider: 'mailgun',
   sagas: { messageStatus },
-  durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  durable: { mailgunBounceStorm },
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('mailgun');

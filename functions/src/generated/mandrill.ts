@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { MandrillEvent } from '../integrations/mandrill/event.ts';
 import { mandrill } from '../integrations/mandrill/index.ts';
+import { mandrillBounceStorm } from '../sagas/mandrill/bounce-storm.ts';
 import { messageStatus } from '../sagas/mandrill/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(mandrill);
@@ -14,8 +15,8 @@ export const onMandrillEvent = /* @__PURE__ */ subscriberFunction(MandrillEvent,
   name: 'mandrill-onMandrillEvent',
   provider: 'mandrill',
   sagas: { messageStatus },
-  durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  durable: { mandrillBounceStorm },
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('mandrill');

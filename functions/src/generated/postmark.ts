@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { PostmarkEvent } from '../integrations/postmark/event.ts';
 import { postmark } from '../integrations/postmark/index.ts';
+import { postmarkBounceStorm } from '../sagas/postmark/bounce-storm.ts';
 import { messageStatus } from '../sagas/postmark/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(postmark);
@@ -14,8 +15,8 @@ export const onPostmarkEvent = /* @__PURE__ */ subscriberFunction(PostmarkEvent,
   name: 'postmark-onPostmarkEvent',
   provider: 'postmark',
   sagas: { messageStatus },
-  durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  durable: { postmarkBounceStorm },
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('postmark');

@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { ResendEvent } from '../integrations/resend/event.ts';
 import { resend } from '../integrations/resend/index.ts';
+import { resendBounceStorm } from '../sagas/resend/bounce-storm.ts';
 import { messageStatus } from '../sagas/resend/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(resend);
@@ -14,8 +15,8 @@ export const onResendEvent = /* @__PURE__ */ subscriberFunction(ResendEvent, {
   name: 'resend-onResendEvent',
   provider: 'resend',
   sagas: { messageStatus },
-  durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  durable: { resendBounceStorm },
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('resend');

@@ -4,14 +4,21 @@ import { sagaFunction } from '../gcp/saga-function.ts';
 import { sagaWakeFunction } from '../gcp/saga-wake-function.ts';
 import { appStoreEntitlements } from '../sagas/appStore/entitlements.ts';
 import { braintreeEntitlements } from '../sagas/braintree/entitlements.ts';
+import { brevoBounceStorm } from '../sagas/brevo/bounce-storm.ts';
 import { chargebeeEntitlements } from '../sagas/chargebee/entitlements.ts';
+import { customerioBounceStorm } from '../sagas/customerio/bounce-storm.ts';
+import { klaviyoBounceStorm } from '../sagas/klaviyo/bounce-storm.ts';
 import { lemonsqueezyEntitlements } from '../sagas/lemonsqueezy/entitlements.ts';
+import { mailgunBounceStorm } from '../sagas/mailgun/bounce-storm.ts';
+import { mandrillBounceStorm } from '../sagas/mandrill/bounce-storm.ts';
 import { paddleDunning, suspendPaddleAccount } from '../sagas/paddle/dunning.ts';
 import { paddleEntitlements } from '../sagas/paddle/entitlements.ts';
 import { polarEntitlements } from '../sagas/polar/entitlements.ts';
+import { postmarkBounceStorm } from '../sagas/postmark/bounce-storm.ts';
 import { razorpayEntitlements } from '../sagas/razorpay/entitlements.ts';
+import { resendBounceStorm } from '../sagas/resend/bounce-storm.ts';
 import { revenuecatEntitlements } from '../sagas/revenuecat/entitlements.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { bounceStorm } from '../sagas/sendgrid/bounce-storm.ts';
 import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { reinstateAccount, remindOfPayment } from '../sagas/shared/dunning-commands.ts';
 import { updateEntitlement } from '../sagas/shared/entitlements.ts';
@@ -29,14 +36,21 @@ export const onSagaEvent = /* @__PURE__ */ sagaFunction({
     appStoreEntitlements,
     bounceStorm,
     braintreeEntitlements,
+    brevoBounceStorm,
     chargebeeEntitlements,
+    customerioBounceStorm,
     dunning,
+    klaviyoBounceStorm,
     lateShipments,
     lemonsqueezyEntitlements,
+    mailgunBounceStorm,
+    mandrillBounceStorm,
     paddleDunning,
     paddleEntitlements,
     polarEntitlements,
+    postmarkBounceStorm,
     razorpayEntitlements,
+    resendBounceStorm,
     revenuecatEntitlements,
     reviewRequests,
     stripeEntitlements,
@@ -65,14 +79,21 @@ export const wake = /* @__PURE__ */ sagaWakeFunction({
     appStoreEntitlements,
     bounceStorm,
     braintreeEntitlements,
+    brevoBounceStorm,
     chargebeeEntitlements,
+    customerioBounceStorm,
     dunning,
+    klaviyoBounceStorm,
     lateShipments,
     lemonsqueezyEntitlements,
+    mailgunBounceStorm,
+    mandrillBounceStorm,
     paddleDunning,
     paddleEntitlements,
     polarEntitlements,
+    postmarkBounceStorm,
     razorpayEntitlements,
+    resendBounceStorm,
     revenuecatEntitlements,
     reviewRequests,
     stripeEntitlements,

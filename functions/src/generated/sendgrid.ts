@@ -4,8 +4,9 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { SendgridEvent } from '../integrations/sendgrid/event.ts';
 import { sendgrid } from '../integrations/sendgrid/index.ts';
+import { bounceStorm } from '../sagas/sendgrid/bounce-storm.ts';
 import { messageStatus } from '../sagas/sendgrid/message-status.ts';
-import { bounceStorm } from '../sagas/shared/bounce-storm.ts';
+import { pauseCampaign } from '../sagas/shared/campaign-pauses.ts';
 import { updateMessageStatus } from '../sagas/shared/messages.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(sendgrid);
@@ -15,7 +16,7 @@ export const onSendgridEvent = /* @__PURE__ */ subscriberFunction(SendgridEvent,
   provider: 'sendgrid',
   sagas: { messageStatus },
   durable: { bounceStorm },
-  handlers: [updateMessageStatus],
+  handlers: [pauseCampaign, updateMessageStatus],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('sendgrid');
