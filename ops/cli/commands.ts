@@ -128,4 +128,8 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'prints the address to register with each provider',
     load: async () => (await import('./commands/url.ts')).command,
   },
+  'registration open': {
+    summary: 'prints an address to create a webhook with, if the provider sends the secret to it',
+    load: async () => (await import('./commands/registration-open.ts')).command,
+  },
 };

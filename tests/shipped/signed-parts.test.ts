@@ -19,6 +19,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Adyen signs some fields of each item.
   adyen: { AUTHORISATION: ['time'], REFUND: ['time'] },
   adyenPlatform: { 'balancePlatform.transfer.updated': [] },
+  asana: { 'task.changed': [], 'story.added': [] },
   // Auth0 signs nothing.
   auth0: { 'user.created': ['id', 'type', 'time', 'source', 'subject'] },
   aftership: { tracking_update: [] },

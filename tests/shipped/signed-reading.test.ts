@@ -16,6 +16,7 @@ const JSON_ALWAYS = 'is JSON, whatever the headers say';
 const BODY: Readonly<Record<Provider, string>> = {
   adyen: JSON_ALWAYS,
   adyenPlatform: JSON_ALWAYS,
+  asana: JSON_ALWAYS,
   auth0: JSON_ALWAYS,
   aftership: JSON_ALWAYS,
   airtable: JSON_ALWAYS,

@@ -56,6 +56,13 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/appStore/index.ts')).appStore,
     samples: async () => (await import('../integrations/appStore/samples.ts')).appStoreSamples,
   }),
+  asana: catalogEntry('asana', {
+    consumers: {
+      onAsanaEvent: {},
+    },
+    integration: async () => (await import('../integrations/asana/index.ts')).asana,
+    samples: async () => (await import('../integrations/asana/samples.ts')).asanaSamples,
+  }),
   auth0: catalogEntry('auth0', {
     consumers: {
       onAuth0Event: {

@@ -5,6 +5,7 @@ import * as adyenPlatformFunctions from './adyenPlatform.ts';
 import * as aftershipFunctions from './aftership.ts';
 import * as airtableFunctions from './airtable.ts';
 import * as appStoreFunctions from './appStore.ts';
+import * as asanaFunctions from './asana.ts';
 import * as auth0Functions from './auth0.ts';
 import * as bigcommerceFunctions from './bigcommerce.ts';
 import * as birdFunctions from './bird.ts';
@@ -91,6 +92,7 @@ export const adyenPlatform = config.settings('adyenPlatform').enabled ? adyenPla
 export const aftership = config.settings('aftership').enabled ? aftershipFunctions : undefined;
 export const airtable = config.settings('airtable').enabled ? airtableFunctions : undefined;
 export const appStore = config.settings('appStore').enabled ? appStoreFunctions : undefined;
+export const asana = config.settings('asana').enabled ? asanaFunctions : undefined;
 export const auth0 = config.settings('auth0').enabled ? auth0Functions : undefined;
 export const bigcommerce = config.settings('bigcommerce').enabled ? bigcommerceFunctions : undefined;
 export const bird = config.settings('bird').enabled ? birdFunctions : undefined;

@@ -7,6 +7,7 @@ export type Provider =
   | 'aftership'
   | 'airtable'
   | 'appStore'
+  | 'asana'
   | 'auth0'
   | 'bigcommerce'
   | 'bird'

@@ -1,17 +1,11 @@
-import { isReachable, publicUrlsOf } from '../../../functions/src/core/config/public-urls.ts';
 import { variableOf } from '../../../functions/src/core/config/settings.ts';
-import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
-import { LOOPBACK } from '../../../local/host/listen.ts';
-import { loadEnvironment, localSettings } from '../../../local/settings.ts';
-import { configurationsFor } from '../../delivery/bundle.ts';
-import { deployedId } from '../../delivery/installations.ts';
-import { deployedUrlsOf } from '../../deployed-url.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
+import { endpointUrls, type EndpointUrls } from '../endpoint-urls.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { table } from '../table.ts';
-import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
+import { userCatalog } from '../../../generator/project.ts';
 
 const USAGE = `Prints the address to paste at each provider.
 
@@ -35,7 +29,7 @@ export const command: Command = {
     const catalog = await userCatalog();
     const entries = provider === undefined ? Object.values(catalog) : [await entryOf(provider)];
     const { project } = values;
-    const urls = await (project === undefined ? localUrls(entries) : deployedUrls(entries, project));
+    const urls = await endpointUrls(entries, project);
     const [first] = urls;
     if (first === undefined) {
       terminal.tell(`${provider === undefined ? 'No integration is' : `${provider} is not`} on for ${project}.`);
@@ -59,58 +53,10 @@ export const command: Command = {
   },
 };
 
-/** The addresses of one endpoint. */
-interface Urls {
-  readonly of: string;
-  /** Which of several installations it is of. */
-  readonly codebase?: string;
-  /** The one to register, and what else is accepted where the URL is signed. */
-  readonly all: readonly [string, ...string[]];
-  readonly signs: boolean;
-  /** Whether providers cannot reach the function itself, and the URL that they can reach is not configured. */
-  readonly isBehindGateway: boolean;
-}
-
-function rowsOf(urls: Urls): readonly (readonly string[])[] {
+function rowsOf(urls: EndpointUrls): readonly (readonly string[])[] {
   return urls.all.map((url, index) => [index === 0 ? labelOf(urls) : '', url]);
 }
 
-function labelOf({ of, codebase }: Urls): string {
+function labelOf({ of, codebase }: EndpointUrls): string {
   return codebase === undefined ? of : `${of} (${codebase})`;
-}
-
-async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly Urls[]> {
-  const project = loadEnvironment(ROOT);
-  const { port } = localSettings(ROOT, project);
-  const config = await userConfig();
-  return entries.map(({ provider, webhook }) => ({
-    of: provider,
-    all: [`http://${LOOPBACK}:${port}/${project}/${config.region}/${webhook}`],
-    signs: false,
-    isBehindGateway: false,
-  }));
-}
-
-async function deployedUrls(entries: readonly CatalogEntry[], project: string): Promise<readonly Urls[]> {
-  const { configs } = await configurationsFor(project);
-  const urls: Urls[] = [];
-  for (const { installation, config } of configs) {
-    for (const entry of entries) {
-      const [url, ...others] = deployedUrlsOf(config, project, entry, installation);
-      if (url === undefined) continue;
-      const integration = await entry.integration();
-      // Refuses an address that the provider cannot sign for.
-      const name = deployedId(entry.webhook, installation);
-      const settings = config.settings(entry.provider);
-      publicUrlsOf(integration, settings, name, { region: config.region, project });
-      urls.push({
-        of: entry.provider,
-        ...(configs.length > 1 && { codebase: installation.codebase }),
-        all: [url, ...others],
-        signs: integration.signsUrl === true,
-        isBehindGateway: settings.webhookUrls.length === 0 && !isReachable(settings.functions.webhook),
-      });
-    }
-  }
-  return urls;
 }

@@ -93,6 +93,14 @@ export const TOOLS: RequestsByHand = {
     };
   },
 
+  /** @see https://developers.asana.com/docs/webhooks-guide#security */
+  asana() {
+    const body =
+      '{"events":[{"action":"added","created_at":"2026-11-23T11:59:59Z","resource":{"gid":"7","resource_type":"task"}}]}';
+    const headers = { 'X-Hook-Signature': createHmac('sha256', SECRET).update(body).digest('hex') };
+    return { secret: SECRET, body, headers, proof: ['X-Hook-Signature'], type: 'task.added' };
+  },
+
   /** @see https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks */
   jira() {
     const body = '{"timestamp":1795435199000,"webhookEvent":"jira:issue_created","issue":{"id":"1","key":"A-1"}}';

@@ -22,6 +22,7 @@ interface CommonFacts<Native> extends Partial<
     | 'badSignature'
     | 'remark'
     | 'needsVerifyToken'
+    | 'needsRegistration'
     | 'accountKeys'
     | 'signsWithSecretKey'
     | 'answerWithinSeconds'

@@ -56,6 +56,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
     ...(verifiedBy !== undefined && { verifiedBy }),
     ...(verifies !== undefined && { verifies }),
     ...(facts.answerWithinSeconds !== undefined && { answerWithinSeconds: facts.answerWithinSeconds }),
+    ...(facts.needsRegistration !== undefined && { needsRegistration: facts.needsRegistration }),
     ...(facts.ack !== undefined && { ack: facts.ack }),
     ...(facts.badSignature !== undefined && { badSignature: facts.badSignature }),
     ...(facts.remark !== undefined && { remark: facts.remark }),

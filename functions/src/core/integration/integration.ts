@@ -117,6 +117,11 @@ export interface Integration<Native> {
    */
   readonly needsVerifyToken?: boolean | 'to register';
   /**
+   * Whether the provider sends its secret to the endpoint while the webhook is created, so that the handshake is answered
+   * only while the operator has a registration open.
+   */
+  readonly needsRegistration?: boolean;
+  /**
    * The answer to an accepted delivery, if the provider expects another one than our JSON. Runs once the events are stored.
    * It must not throw: the provider would send the events again.
    */
