@@ -250,6 +250,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/easypost/index.ts')).easypost,
     samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
+    missedEvents: async () => (await import('../integrations/easypost/missed-events.ts')).easypostMissedEvents,
   }),
   easyship: catalogEntry('easyship', {
     consumers: {
@@ -493,6 +494,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/okta/index.ts')).okta,
     samples: async () => (await import('../integrations/okta/samples.ts')).oktaSamples,
+    missedEvents: async () => (await import('../integrations/okta/missed-events.ts')).oktaMissedEvents,
   }),
   onfido: catalogEntry('onfido', {
     consumers: {
@@ -532,6 +534,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
     samples: async () => (await import('../integrations/paddle/samples.ts')).paddleSamples,
+    missedEvents: async () => (await import('../integrations/paddle/missed-events.ts')).paddleMissedEvents,
   }),
   pagerduty: catalogEntry('pagerduty', {
     title: 'PagerDuty',
@@ -629,6 +632,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/resend/index.ts')).resend,
     samples: async () => (await import('../integrations/resend/samples.ts')).resendSamples,
+    missedEvents: async () => (await import('../integrations/resend/missed-events.ts')).resendMissedEvents,
   }),
   revenuecat: catalogEntry('revenuecat', {
     title: 'RevenueCat',
@@ -930,6 +934,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/workos/index.ts')).workos,
     samples: async () => (await import('../integrations/workos/samples.ts')).workosSamples,
+    missedEvents: async () => (await import('../integrations/workos/missed-events.ts')).workosMissedEvents,
   }),
   xero: catalogEntry('xero', {
     consumers: {
@@ -947,6 +952,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/zendesk/index.ts')).zendesk,
     samples: async () => (await import('../integrations/zendesk/samples.ts')).zendeskSamples,
+    missedEvents: async () => (await import('../integrations/zendesk/missed-events.ts')).zendeskMissedEvents,
   }),
   zoom: catalogEntry('zoom', {
     consumers: {
