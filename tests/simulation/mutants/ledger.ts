@@ -15,8 +15,8 @@ const fenceIgnored: Change = {
 const repetitionNotRecognised: readonly Change[] = [
   {
     file: STORE,
-    from: 'commands.some(({ name, status }) => name === command && status ===',
-    to: 'commands.some(({ name, status }) => name === command && status !==',
+    from: 'commands.some((one) => one.name === name && one.status ===',
+    to: 'commands.some((one) => one.name === name && one.status !==',
   },
   {
     file: STORE,
