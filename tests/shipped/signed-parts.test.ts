@@ -87,6 +87,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   persona: { 'inquiry.approved': [], 'verification.failed': [] },
   // Pipedrive signs nothing.
   pipedrive: { 'deal.change': ['id', 'type', 'time', 'source', 'subject'] },
+  plaid: { 'TRANSACTIONS.SYNC_UPDATES_AVAILABLE': [], 'TRANSFER.TRANSFER_EVENTS_UPDATE': [] },
   polar: { 'order.paid': [], 'subscription.active': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },

@@ -67,6 +67,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   paystack: JSON_ALWAYS,
   persona: JSON_ALWAYS,
   pipedrive: JSON_ALWAYS,
+  plaid: JSON_ALWAYS,
   polar: JSON_ALWAYS,
   postmark: JSON_ALWAYS,
   razorpay: JSON_ALWAYS,

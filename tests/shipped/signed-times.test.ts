@@ -104,6 +104,8 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('stripe-signature', /v1=/, 'v2=', 'v1='),
     unreadableHeader('stripe-signature', /v1=\w+/, 'v1=', 'v1='),
   ],
+  // Whatever is not a token has no readable part.
+  plaid: [],
   stytch: [unreadableHeader('svix-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   supabase: [unreadableHeader('webhook-timestamp', SECONDS, 'now', 'time in Unix seconds')],
   telnyx: [unreadableHeader('telnyx-timestamp', SECONDS, 'now', 'time in Unix seconds')],

@@ -581,6 +581,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/pipedrive/index.ts')).pipedrive,
     samples: async () => (await import('../integrations/pipedrive/samples.ts')).pipedriveSamples,
   }),
+  plaid: catalogEntry('plaid', {
+    consumers: {
+      onPlaidEvent: {
+        sagas: { connections: ['UpdateBankConnection'], transactionSyncs: ['NoteTransactionUpdates'] },
+        commands: ['NoteTransactionUpdates', 'UpdateBankConnection'],
+      },
+    },
+    integration: async () => (await import('../integrations/plaid/index.ts')).plaid,
+    samples: async () => (await import('../integrations/plaid/samples.ts')).plaidSamples,
+  }),
   polar: catalogEntry('polar', {
     consumers: {
       onPolarEvent: {

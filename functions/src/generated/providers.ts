@@ -55,6 +55,7 @@ export type Provider =
   | 'paystack'
   | 'persona'
   | 'pipedrive'
+  | 'plaid'
   | 'polar'
   | 'postmark'
   | 'razorpay'

@@ -134,6 +134,25 @@ export const PAYMENTS: RequestsByHand = {
     };
   },
 
+  /** @see https://plaid.com/docs/api/webhooks/webhook-verification/ */
+  plaid() {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const body = '{\n  "webhook_code": "ERROR",\n  "webhook_type": "ITEM",\n  "item_id": "i1"\n}';
+    const request_body_sha256 = createHash('sha256').update(body).digest('hex');
+    const parts = [
+      { alg: 'ES256', kid: 'k1', typ: 'JWT' },
+      { iat: 1_795_435_190, request_body_sha256 },
+    ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    const signature = sign('sha256', Buffer.from(parts.join('.')), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    return {
+      secret: JSON.stringify({ ...publicKey.export({ format: 'jwk' }), kid: 'k1', expired_at: null }),
+      body,
+      headers: { 'Plaid-Verification': [...parts, signature.toString('base64url')].join('.') },
+      proof: ['Plaid-Verification'],
+      type: 'ITEM.ERROR',
+    };
+  },
+
   /** @see https://docs.cdp.coinbase.com/commerce/docs/webhooks-security */
   coinbaseCommerce() {
     const body = '{"id":1,"event":{"id":"e1","type":"charge:pending","created_at":"2026-11-23T11:59:59Z","data":{}}}';

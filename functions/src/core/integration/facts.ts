@@ -26,6 +26,7 @@ interface CommonFacts<Native> extends Partial<
     | 'accountKeys'
     | 'signsWithSecretKey'
     | 'answerWithinSeconds'
+    | 'keyLookup'
   >
 > {
   /** camelCase, the folder's name; names topic, functions and variables. */

@@ -57,6 +57,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
     ...(verifies !== undefined && { verifies }),
     ...(facts.answerWithinSeconds !== undefined && { answerWithinSeconds: facts.answerWithinSeconds }),
     ...(facts.needsRegistration !== undefined && { needsRegistration: facts.needsRegistration }),
+    ...(facts.keyLookup !== undefined && { keyLookup: facts.keyLookup }),
     ...(facts.ack !== undefined && { ack: facts.ack }),
     ...(facts.badSignature !== undefined && { badSignature: facts.badSignature }),
     ...(facts.remark !== undefined && { remark: facts.remark }),

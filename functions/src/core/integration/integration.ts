@@ -1,5 +1,6 @@
 import type { PartialDescription } from '../event/platform-event.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
+import type { KeyLookup } from './key-lookup.ts';
 
 export interface HttpReply {
   readonly status: number;
@@ -135,6 +136,8 @@ export interface Integration<Native> {
   remark?(native: Native): string | undefined;
   /** Seconds that the provider waits for the answer: publishing ends before. Default: long enough for the usual deadline. */
   readonly answerWithinSeconds?: number;
+  /** How the key is found that a request names, for a provider that gives its keys out one by one. */
+  readonly keyLookup?: KeyLookup;
   /** Where the provider publishes its keys: core fetches and caches them, `verify` gets them as secrets. */
   readonly keySource?: KeySource;
   /**

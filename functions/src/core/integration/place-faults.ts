@@ -42,6 +42,7 @@ function faultsOfPlace(name: string, place: unknown): readonly string[] {
   if (typeof place !== 'string' || place === '')
     return [`${name} has to be a place, like "/data/id" or "header:x-id".`];
   if (place === 'signed' && (name === 'time' || name === 'id')) return [];
+  if (place === 'delivery' && name === 'id') return [];
   if (place === 'arrival' && name === 'time') return [];
   if (place === 'digest' && name === 'id') return [];
   const parts = partsOf(place);

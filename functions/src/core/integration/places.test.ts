@@ -108,6 +108,15 @@ describe('what places find', () => {
     });
   });
 
+  it('is a digest of the event and of its signed time, if the provider says the same again on another day', () => {
+    const places: EventPlaces<Native> = { id: 'delivery', time: 'signed' };
+    const idAt = (signedAt: Date) => described(places, { a: 1 }, { signedAt }).id;
+    expect(idAt(SIGNED)).toBe(idAt(SIGNED));
+    expect(idAt(SIGNED)).not.toBe(idAt(ARRIVED));
+    expect(described(places, { a: 1 }, { signedAt: SIGNED })).not.toHaveProperty('unsigned');
+    expect(faultsOfPlaces(places)).toEqual([]);
+  });
+
   it('is the id that the signature covers, if that is the place', () => {
     expect(described({ id: 'signed' }, {}, { signedId: 'msg_1' })).toMatchObject({ id: 'msg_1' });
   });

@@ -25,9 +25,10 @@ type Needs<Native> = { readonly [Path in Pointer<Native>]?: Kind };
 
 /**
  * An id, or the one that the signature covers: the gap `{id}` of the scheme. `digest`, as the last of several, is a
- * digest of the event for events that need not have an id.
+ * digest of the event for events that need not have an id. `delivery` is a digest of the event and of the time at which it
+ * was signed, for a provider that says the same again on another day.
  */
-type IdPlaces<Native> = Places<Native> | 'signed' | readonly (Place<Native> | 'digest')[];
+type IdPlaces<Native> = Places<Native> | 'signed' | 'delivery' | readonly (Place<Native> | 'digest')[];
 
 /**
  * A time, or what is used in its place: `signed` is when the request was signed, `arrival` is when it arrived. If no
@@ -126,12 +127,16 @@ function idOf<Native>(
   { id: places, bindsId = false, list }: EventPlaces<Native>,
   native: Native,
   reader: PlaceReader<Native>,
-  { request, coverage, signedId }: DescriptionContext,
+  { request, coverage, signedAt, signedId }: DescriptionContext,
 ): Told<string | undefined> {
   // One body may hold several events: an id that rests on the body rests on the event's part of it.
   const signed = () => (list === undefined ? request.rawBody : JSON.stringify(native));
   if (places === undefined) return { value: digestOf(signed()), isUnsigned: !coverage.coversBody };
   if (places === 'signed') return { value: signedId, isUnsigned: false };
+  if (places === 'delivery') {
+    const value = digestOf(signed(), ` ${signedAt?.toISOString() ?? ''}`);
+    return { value, isUnsigned: !coverage.coversBody };
+  }
   const all = placesIn<Place<Native> | 'digest'>(places);
   const named = all.filter((place) => place !== 'digest');
   const { value, isUnsigned, isByHeader } = reader.find(named, idIn);

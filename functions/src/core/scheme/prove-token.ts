@@ -1,4 +1,5 @@
 import { verify as verifySignature } from 'node:crypto';
+import { isJsonObject, parseJson } from '../event/json.ts';
 import { parseToken, type ParsedToken } from './json-web-signature.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import { signedUrls } from './signed-urls.ts';
@@ -27,14 +28,28 @@ export function tokenProver(scheme: Token): Prover {
     // An extension that is marked as critical has to be understood (RFC 7515, section 4.1.11), and none is.
     if (token === undefined || algorithm === undefined || token.header['crit'] !== undefined)
       throw badSignature(provider);
-    const secret = firstThatVerifies(provider, secrets, (key) => verifies(algorithm, key, token));
+    const secret = firstThatVerifies(
+      provider,
+      secrets,
+      (key) => !hasExpired(scheme, key, check.now) && verifies(algorithm, key, token),
+    );
     requireTimes(scheme, check, token.claims);
     const urls = coversUrl ? signedUrls(provider, request) : [''];
     const fits = urls.some((url) => wanted.every((claim) => isClaimed(scheme, claim, token.claims, request, url)));
     const isComplete = (scheme.requires ?? []).every((name) => token.claims[name] !== undefined);
     if (!fits || !isComplete) throw badSignature(provider);
-    return { secret, read };
+    const { iat } = token.claims;
+    // Without a window, a token may be of any age.
+    const isTimed = scheme.window !== undefined && typeof iat === 'number';
+    return { secret, read, ...(isTimed && { signedAt: new Date(iat * 1000) }) };
   };
+}
+
+/** Whether a key is one that its provider has retired. A key that does not say so is in use. */
+function hasExpired({ keyExpires }: Token, secret: string, now: Date): boolean {
+  const jwk = keyExpires === undefined || !secret.trimStart().startsWith('{') ? undefined : parseJson(secret);
+  const expires = isJsonObject(jwk) && keyExpires !== undefined ? (jwk[keyExpires] ?? undefined) : undefined;
+  return expires !== undefined && !(Number(expires) * 1000 > now.getTime());
 }
 
 const HASHES = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const;
@@ -54,7 +69,7 @@ function verifies(algorithm: TokenAlgorithm, secret: string, { header, signed, s
 
 /** @throws {IntegrationError} `bad-signature` outside the times of the token. */
 function requireTimes(
-  { leeway, window, lifetime }: Token,
+  { leeway, window, ahead, lifetime }: Token,
   { provider, now, window: configured }: Check,
   claims: Claims,
 ): void {
@@ -70,6 +85,8 @@ function requireTimes(
   if (window !== undefined) {
     const issued = { seconds: typeof iat === 'number' ? iat : Number.NaN, place: 'token', part: 'iat in Unix seconds' };
     requireWithinWindow(provider, issued, now, configured);
+    const isAhead = ahead !== undefined && issued.seconds > seconds;
+    if (isAhead) requireWithinWindow(provider, issued, now, Math.min(ahead, configured));
   }
   if (lifetime === undefined) return;
   const begins = typeof nbf === 'number' ? nbf : iat;

@@ -65,8 +65,8 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
   return {
     signatureHeader: bearing.length === 1 ? bearing[0] : undefined,
     toleranceSeconds: windowOf(scheme),
-    aheadSeconds: 'time' in scheme ? scheme.time?.ahead : undefined,
-    wholeSecret: scheme.kind === 'credential' || scheme.kind === 'publicKey',
+    aheadSeconds: aheadOf(scheme),
+    wholeSecret: scheme.kind === 'credential' || isByPublicKey(scheme),
     ignoresPadding: ignoresPadding(scheme),
     coversBody: covers(scheme, 'body'),
     coversUrl: covers(scheme, 'url'),
@@ -76,6 +76,17 @@ function factsOfOne(scheme: SingleScheme): SchemeFacts {
     coversPart: (pointer) => covers(scheme, 'body') || coversPart(scheme, pointer),
     faultOfSecret: (secret) => faultOfSecret(scheme, secret),
   };
+}
+
+function aheadOf(scheme: SingleScheme): number | undefined {
+  if (scheme.kind === 'jwt') return scheme.ahead;
+  return 'time' in scheme ? scheme.time?.ahead : undefined;
+}
+
+function isByPublicKey(scheme: SingleScheme): boolean {
+  return (
+    scheme.kind === 'publicKey' || (scheme.kind === 'jwt' && !scheme.algorithms.some((name) => name.startsWith('HS')))
+  );
 }
 
 function ignoresPadding(scheme: SingleScheme): boolean {

@@ -66,8 +66,10 @@ const TOKEN: SchemeRules<Token> = {
   requires: TEXTS,
   leeway: NUMBER,
   window: NUMBER,
+  ahead: NUMBER,
   lifetime: NUMBER,
   published: URL_RULE,
+  keyExpires: SOME_TEXT,
 };
 
 const CREDENTIAL: SchemeRules<Credential> = { kind: ANY_TEXT, headers: HEADERS };

@@ -102,9 +102,13 @@ export interface Token {
   readonly leeway: number;
   /** Seconds that `iat` may differ from our time, on either side. Left out: `iat` may be missing and is only kept from the future. */
   readonly window?: number;
+  /** Seconds that `iat` may be ahead of ours, if that is less than the window. */
+  readonly ahead?: number;
   /** The longest time in seconds from `nbf` or `iat` to `exp`. */
   readonly lifetime?: number;
   readonly published?: string;
+  /** The member of a JSON Web Key that says when the provider retired it, in Unix seconds: `expired_at`. */
+  readonly keyExpires?: string;
 }
 
 /** A password that comes along: it proves who sent the request, not what. */

@@ -5,7 +5,7 @@ import { createLogger, type LogLine } from '../telemetry/logger.ts';
 import { readSettings } from '../config/settings.ts';
 import { FAILURE_AGE_MS, MAX_AGE_MS, MAX_STALE_MS, REFRESH_INTERVAL_MS } from './cached.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import { MAX_KEY_SET_BYTES } from './published-keys.ts';
+import { MAX_KEY_SET_BYTES } from './load-text.ts';
 import { secretSourceOf } from './secret-source.ts';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,17 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 import { IntegrationError } from '../event/errors.ts';
-import { decodeUtf8, isJsonObject, parseJson } from '../event/json.ts';
+import { isJsonObject, parseJson } from '../event/json.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { variableOf } from '../config/settings.ts';
 import type { Clock, SecretVersion } from '../ports.ts';
 import { Cached } from './cached.ts';
+import { loadText } from './load-text.ts';
 import type { Integration, KeySource } from '../integration/integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-
-/** How long fetching the keys may take: the provider is waiting. */
-export const FETCH_DEADLINE_MS = 3_000;
-/** A set of keys is a few kilobytes. */
-export const MAX_KEY_SET_BYTES = 64 * 1024;
 
 type KeyHolder = Pick<Integration<unknown>, 'provider' | 'checkSecret'>;
 
@@ -78,7 +74,7 @@ export class PublishedKeys {
 
   async #fetch(): Promise<readonly SecretVersion[]> {
     try {
-      const keys = keysIn(await fetchText(this.#url)).filter(({ value }) => !this.#holder.checkSecret?.(value));
+      const keys = keysIn((await loadText(this.#url)) ?? '').filter(({ value }) => !this.#holder.checkSecret?.(value));
       if (keys.length === 0) throw new Error('The document holds no usable key.');
       return keys;
     } catch (cause) {
@@ -91,27 +87,6 @@ export class PublishedKeys {
       );
     }
   }
-}
-
-async function fetchText(url: string): Promise<string> {
-  const response = await fetch(url, {
-    headers: { accept: 'application/json' },
-    // A redirect could lead away from the host that the operator trusts.
-    redirect: 'error',
-    signal: AbortSignal.timeout(FETCH_DEADLINE_MS),
-  });
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel();
-    throw new Error(`It was answered ${response.status}.`);
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > MAX_KEY_SET_BYTES) throw new Error(`The document is over ${MAX_KEY_SET_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  return decodeUtf8(Buffer.concat(chunks)) ?? '';
 }
 
 /** The public keys of a key set that may verify signatures, as PEM. What cannot be read is left out. */

@@ -3,6 +3,7 @@ import { badConfig, variableOf, type IntegrationSettings } from '../config/setti
 import type { Clock, SecretStore } from '../ports.ts';
 import type { Integration } from '../integration/integration.ts';
 import { AccountKeys } from './account-keys.ts';
+import { LookedUpKeys } from './looked-up-keys.ts';
 import { PublishedKeys } from './published-keys.ts';
 import { WebhookSecrets } from './secrets.ts';
 import type { SecretSource } from './source.ts';
@@ -10,12 +11,19 @@ import type { SecretSource } from './source.ts';
 /** What of an integration its secrets depend on. */
 export type SecretHolder = Pick<
   Integration<unknown>,
-  'provider' | 'keySource' | 'accountKeys' | 'wholeSecret' | 'checkSecret' | 'signsWithSecretKey' | 'needsVerifyToken'
+  | 'provider'
+  | 'keySource'
+  | 'accountKeys'
+  | 'keyLookup'
+  | 'wholeSecret'
+  | 'checkSecret'
+  | 'signsWithSecretKey'
+  | 'needsVerifyToken'
 >;
 
 /**
- * The source of one integration's secrets: the keys that the provider publishes where their URL is
- * configured, else the configured secrets.
+ * The source of one integration's secrets: the keys that the provider publishes if their URL is configured, else the
+ * configured secrets, with the key that a request names if the provider gives its keys out one by one.
  * @throws {IntegrationError} `bad-config` when a configured value cannot work.
  */
 export function secretSourceOf(
@@ -23,10 +31,11 @@ export function secretSourceOf(
   settings: IntegrationSettings,
   ports: { readonly secrets: SecretStore; readonly clock: Clock; readonly log: Logger },
 ): SecretSource {
-  const { provider, keySource, accountKeys } = integration;
+  const { provider, keySource, accountKeys, keyLookup } = integration;
   requireVerifyToken(integration, settings);
   if (settings.keysUrl === undefined) {
     const secrets = new WebhookSecrets(settings, integration, ports);
+    if (keyLookup !== undefined) return new LookedUpKeys(secrets, { provider, keyLookup }, ports);
     return accountKeys === undefined ? secrets : new AccountKeys(secrets, provider, accountKeys, ports);
   }
   if (keySource !== undefined) return new PublishedKeys(settings.keysUrl, integration, keySource, ports);
