@@ -38,7 +38,7 @@ export interface GeneratorOptions {
 }
 
 /**
- * Writes the functions of one provider: its webhook, its subscribers, the keeper of its dead letters, its search for
+ * Writes the functions of one provider: its webhook, the function on its own topic, its subscribers, the keeper of its dead letters, its search for
  * missed events. Data in, text out.
  */
 export class CloudFunctionGenerator {
@@ -80,7 +80,8 @@ export class CloudFunctionGenerator {
     ];
     if (this.#codebase !== undefined) return new Map([[`${this.#prefix}.ts`, this.#listeners(consumers)]]);
     const statements = [
-      source.isInstance ? this.#instanceWebhook() : this.#webhook(),
+      source.isInstance ? this.#instanceWebhook() : this.#webhook(source),
+      ...(source.publishesToTopic ? [this.#topic()] : []),
       ...consumers,
       this.#deadLetter(),
       ...(source.listsMissedEvents ? [this.#reconcile()] : []),
@@ -114,13 +115,25 @@ export class CloudFunctionGenerator {
       : engine(name, `integrations/${this.#prefix}/event.ts`);
   }
 
-  #webhook(): Statement {
+  #webhook({ publishesToTopic }: Pick<FunctionSources, 'publishesToTopic'>): Statement {
+    const [make, path] = publishesToTopic
+      ? ['webhookBesideTopic', 'gcp/webhook-beside-topic.ts']
+      : ['webhookFunction', 'gcp/webhook-function.ts'];
+    return {
+      imports: [engine(make, path), engine(this.#prefix, `integrations/${this.#prefix}/index.ts`)],
+      text: `export const webhook = ${PURE} ${make}(${this.#prefix});\n`,
+    };
+  }
+
+  #topic(): Statement {
+    const topic = `${this.#prefix}Topic`;
     return {
       imports: [
-        engine('webhookFunction', 'gcp/webhook-function.ts'),
+        engine('topicFunction', 'gcp/topic-function.ts'),
         engine(this.#prefix, `integrations/${this.#prefix}/index.ts`),
+        engine(topic, `integrations/${this.#prefix}/topic.ts`),
       ],
-      text: `export const webhook = ${PURE} webhookFunction(${this.#prefix});\n`,
+      text: `export const topic = ${PURE} topicFunction(${this.#prefix}, ${topic});\n`,
     };
   }
 
@@ -222,9 +235,16 @@ export class CloudFunctionGenerator {
 
   /** The names in the file that are not business logic. */
   #ownNames(): readonly string[] {
-    const engine = ['webhookFunction', 'subscriberFunction', 'deadLetterFunction', 'reconcileFunction'];
+    const engine = [
+      'webhookFunction',
+      'webhookBesideTopic',
+      'topicFunction',
+      'subscriberFunction',
+      'deadLetterFunction',
+      'reconcileFunction',
+    ];
     const instance = ['instanceIntegration', 'integration', 'config'];
-    const provider = [this.#prefix, `${this.#title}Event`, `${this.#prefix}MissedEvents`];
+    const provider = [this.#prefix, `${this.#title}Event`, `${this.#prefix}MissedEvents`, `${this.#prefix}Topic`];
     return [...engine, ...instance, ...provider, ...reservedNames(this.#prefix)];
   }
 

@@ -139,6 +139,15 @@ describe('what is wired', () => {
     expect(without.get('catalog.ts')).not.toContain('missedEvents: async');
   });
 
+  it('has a function on the provider’s own topic only where the integration describes one', () => {
+    const text = 'export const acmeTopic = 1;';
+    const files = render(acmeWith({ 'integrations/acme/topic.ts': text }));
+    expect(files.get('acme.ts')).toContain('export const topic = /* @__PURE__ */ topicFunction(acme, acmeTopic);');
+    expect(files.get('acme.ts')).toContain('export const webhook = /* @__PURE__ */ webhookBesideTopic(acme);');
+    expect(files.get('catalog.ts')).toContain('providerTopic: async () => ');
+    expect(render(ACME).get('acme.ts')).not.toContain('topicFunction');
+  });
+
   it('leaves out the shared handlers that no file of the provider can reach', () => {
     const withoutUse = (ACME.get('sagas/acme/orders/orders.ts') ?? '').replace(/import \{ SendMessage \}.*\n/, '');
     const files = render(acmeWith({ 'sagas/acme/orders/orders.ts': withoutUse }));

@@ -7,7 +7,14 @@ import { findDurableSagas } from './durable-sagas.ts';
 import { renderDurableSagas } from './durable-functions.ts';
 import { SAGAS } from '../functions/src/core/event/names.ts';
 import { findInstances } from './instances.ts';
-import { findEventClass, findIntegrations, findMissedEvents, findTitle, requireKnownFolders } from './integrations.ts';
+import {
+  findEventClass,
+  findIntegrations,
+  findMissedEvents,
+  findProviderTopic,
+  findTitle,
+  requireKnownFolders,
+} from './integrations.ts';
 import type { BusinessLogicSource, DurableGroup, Files, ProviderSource } from './model.ts';
 import { requireDistinct } from './names.ts';
 import { renderListenerGroup, renderRegistry } from './registry.ts';
@@ -47,7 +54,12 @@ export function discover(sources: Files): readonly ProviderSource[] {
 }
 
 /** What the generated code of every instance has in common. */
-const INSTANCE = { isInstance: true, listsMissedEvents: false, reviveTakesServices: false } as const;
+const INSTANCE = {
+  isInstance: true,
+  listsMissedEvents: false,
+  publishesToTopic: false,
+  reviveTakesServices: false,
+} as const;
 
 function programmed(
   provider: string,
@@ -56,6 +68,7 @@ function programmed(
   return {
     isInstance: false,
     listsMissedEvents: findMissedEvents(provider, sources),
+    publishesToTopic: findProviderTopic(provider, sources),
     ...findEventClass(provider, sources),
   };
 }

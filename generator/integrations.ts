@@ -44,6 +44,17 @@ export function findMissedEvents(provider: string, files: Files): boolean {
   return true;
 }
 
+/**
+ * Whether a provider's folder describes a topic that the provider publishes to.
+ * @throws {GeneratorError} when the file for it exports something else.
+ */
+export function findProviderTopic(provider: string, files: Files): boolean {
+  const path = `integrations/${provider}/topic.ts`;
+  if (!files.has(path)) return false;
+  requireExport(files, path, `${provider}Topic`, 'its topic');
+  return true;
+}
+
 /** Reads a provider's event class. @throws {GeneratorError} when there is none, or it cannot be revived. */
 export function findEventClass(provider: string, files: Files): EventClassSource {
   const path = `integrations/${provider}/event.ts`;

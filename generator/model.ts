@@ -8,6 +8,8 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly isInstance: boolean;
   /** Whether the integration can list events from the provider's API. */
   readonly listsMissedEvents: boolean;
+  /** Whether the provider publishes to a topic of theirs. */
+  readonly publishesToTopic: boolean;
 }
 
 export interface EventClassSource {

@@ -89,7 +89,7 @@ export function functionId(prefix: string, name: string): string {
 
 /** The functions that every provider has, or may come to have; a saga's own function cannot take their place. */
 export function reservedNames(provider: string): readonly string[] {
-  return ['webhook', `on${titleOf(provider)}Event`, 'onDeadLetter', 'reconcile'];
+  return ['webhook', 'topic', `on${titleOf(provider)}Event`, 'onDeadLetter', 'reconcile'];
 }
 
 /**

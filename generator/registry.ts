@@ -139,12 +139,13 @@ function durableEntries({ sagas }: DurableGroup): string {
 type Parts = readonly (readonly [key: string, value: string])[];
 
 /** What the folder of a programmed integration exports, loaded when it is asked for. */
-function integrationParts({ provider, listsMissedEvents }: ProviderSource): Parts {
+function integrationParts({ provider, listsMissedEvents, publishesToTopic }: ProviderSource): Parts {
   const load = (key: string, file: string, name: string) => loaded(key, `integrations/${provider}/${file}.ts`, name);
   return [
     load('integration', 'index', provider),
     load('samples', 'samples', `${provider}Samples`),
     ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
+    ...(publishesToTopic ? [load('providerTopic', 'topic', `${provider}Topic`)] : []),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Files } from './model.ts';
 export function readSources(sourceFolder: string): Files {
   return readFiles(sourceFolder, [
     'integrations.config.ts',
-    'integrations/*/{index,event,samples,missed-events}.ts',
+    'integrations/*/{index,event,samples,missed-events,topic}.ts',
     'integrations/*/README.md',
     'sagas/**/*.ts',
   ]);

@@ -28,7 +28,8 @@ export async function enableIntegrations(
   urlOf: (provider: string) => string,
 ): Promise<readonly LocalIntegration[]> {
   const enabled: LocalIntegration[] = [];
-  for (const { provider, samples } of Object.values(await userCatalog())) {
+  for (const { provider, samples, providerTopic } of Object.values(await userCatalog())) {
+    if (providerTopic !== undefined) provideTopic(config, provider);
     const urlVariable = variableOf(provider, 'WebhookUrl');
     if (hasSecret(config, provider)) {
       if (config.settings(provider).webhookUrls.length === 0) process.env[urlVariable] = urlOf(provider);
@@ -45,6 +46,12 @@ export async function enableIntegrations(
     else delete process.env[secretVariable];
   }
   return enabled;
+}
+
+/** Names a local topic in the place of the provider's own, unless one is configured. */
+function provideTopic(config: Settings, provider: string): void {
+  const { pubsubTopic } = config.settings(provider, { secret: false });
+  if (pubsubTopic === undefined) process.env[variableOf(provider, 'PubsubTopic')] = `notifications-${provider}`;
 }
 
 /** The secret to sign samples with: the first configured one, else the one made for local use. */

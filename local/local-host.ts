@@ -1,4 +1,6 @@
 import { requireSound } from '../functions/src/core/config/config-problems.ts';
+import { requireTopics } from '../functions/src/core/config/pubsub-topic.ts';
+import { publishingIn } from '../functions/src/core/inspect/catalog.ts';
 import { SAGAS } from '../functions/src/core/event/names.ts';
 import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import type { Ports } from '../functions/src/core/ports.ts';
@@ -57,7 +59,10 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const config = await userConfig();
     const addressOf = (path: string) => `http://${LOOPBACK}:${listening.port}${path}`;
     const pathOf = (name: string) => `/${settings.project}/${config.region}/${name}`;
-    requireSound(config, Object.keys(await userCatalog()), 'local', (sentence) => log.warn(sentence));
+    const catalog = Object.values(await userCatalog());
+    const providers = catalog.map(({ provider }) => provider);
+    const on = requireSound(config, providers, 'local', (sentence) => log.warn(sentence));
+    requireTopics(on, { publishing: publishingIn(catalog), project: undefined });
     const secrets = new MadeSecrets(settings.stateDir);
     const integrations = await enableIntegrations(config, secrets, (provider) =>
       addressOf(pathOf(`${provider}-webhook`)),

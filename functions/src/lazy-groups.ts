@@ -2,6 +2,8 @@ import { requireSound } from './core/config/config-problems.ts';
 import type { BundleConfig } from './core/config/bundle.ts';
 import { warnAtDiscovery } from './discovery-environment.ts';
 import { badConfig } from './core/config/settings.ts';
+import { requireTopics } from './core/config/pubsub-topic.ts';
+import { projectId } from './gcp/project.ts';
 import { SAGAS } from './core/event/names.ts';
 import { withRequiredApis } from './required-apis.ts';
 
@@ -30,8 +32,12 @@ export function defineGroups(
 ): void {
   const place = config.environment['FUNCTIONS_EMULATOR'] === 'true' ? 'emulator' : 'project';
   const providers = [...Object.keys(loaders), ...left].filter((group) => group !== SAGAS);
-  const on = requireSound(config, providers, place, warnAtDiscovery).map(({ provider }) => provider);
-  for (const name of groupsOf(on, sagaSources)) {
+  const on = requireSound(config, providers, place, warnAtDiscovery);
+  const publishing = Object.keys(loaders).filter((group) => loaders[group]?.['topic'] !== undefined);
+  const project = place === 'project' ? projectId(config.environment) : undefined;
+  requireTopics(on, { publishing, project });
+  const names = on.map(({ provider }) => provider);
+  for (const name of groupsOf(names, sagaSources)) {
     if (left.includes(name)) throw badConfig(name, NOT_BUILT);
     Object.defineProperty(target, name, { enumerable: true, value: groupOf(loaders[name] ?? {}) });
   }

@@ -1,7 +1,7 @@
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import { scoped, unscopedTopic, type Scope } from '../../functions/src/core/config/scope.ts';
 import { asBuffer } from '../../functions/src/core/event/json.ts';
-import { deadLetterTopicOf } from '../../functions/src/core/event/names.ts';
+import { deadLetterTopicOf, topicFunctionOf } from '../../functions/src/core/event/names.ts';
 import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
 import type { HeldDelivery } from '../queue/delivery-rows.ts';
 import type { Subscriber } from '../queue/subscriber.ts';
@@ -20,7 +20,8 @@ export function subscribersOf(functions: readonly DeployedFunction[], delivering
     const { name, group, trigger, timeoutSeconds } = deployed;
     if (trigger.kind !== 'topic') return [];
     // The local state is of one installation: its names need no scope.
-    const topic = unscopedTopic(delivering.scope, trigger.topic);
+    const isOurs = name !== topicFunctionOf(group);
+    const topic = isOurs ? unscopedTopic(delivering.scope, trigger.topic) : trigger.topic;
     const deadLetterTopic = deadLetterTopicOf(group);
     const subscriber: Subscriber = {
       consumer: scoped(delivering.scope.own, name),
@@ -28,8 +29,8 @@ export function subscribersOf(functions: readonly DeployedFunction[], delivering
       policy: delivering.policyOf(group),
       timeoutSeconds,
       concurrency: deployed.concurrency,
-      // Letters themselves have nowhere else to go.
-      ...(topic !== deadLetterTopic && { deadLetterTopic }),
+      // Letters themselves have nowhere else to go, and what a provider published is kept until our topic has it.
+      ...(topic !== deadLetterTopic && isOurs && { deadLetterTopic }),
       deliver: async (delivery) => {
         try {
           await deployed.call(cloudEventOf(delivery, deployed.name, delivering.project));

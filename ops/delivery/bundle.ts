@@ -1,9 +1,11 @@
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { Invoker } from '../../functions/src/core/config/invoker.ts';
+import { pubsubTopicIn } from '../../functions/src/core/config/pubsub-topic.ts';
 import { scoped, scopedTopic, type Scope } from '../../functions/src/core/config/scope.ts';
 import { SAGAS } from '../../functions/src/core/event/names.ts';
 import { badConfig } from '../../functions/src/core/config/settings.ts';
+import { topicFunctionOf } from '../../functions/src/core/event/names.ts';
 import { deployedSagaGroup, type DurableSagaFacts } from '../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { environmentOf, installationsOf, type Installation } from './installations.ts';
@@ -29,6 +31,8 @@ export interface DeliveryIntegration {
   /** The function that takes its requests, and whom Cloud Run lets call it. Durable sagas have none. */
   readonly webhook?: string;
   readonly invoker: Invoker;
+  /** The topic that the provider publishes to, and the function on it. */
+  readonly providerTopic?: { readonly name: string; readonly functionName: string };
   readonly topic: string;
   readonly deadLetterTopic: string;
   /** The function that keeps the dead letters. */
@@ -75,7 +79,7 @@ export function loadInstallation(installation: Installation, projectId: string):
 }
 
 /** What a catalog entry has to tell. */
-type Facts = Pick<CatalogEntry, 'webhook' | 'topic' | 'deadLetterTopic' | 'deadLetters'> & {
+type Facts = Pick<CatalogEntry, 'webhook' | 'topic' | 'deadLetterTopic' | 'deadLetters' | 'providerTopic'> & {
   readonly provider: string;
   readonly consumers: readonly { readonly name: string }[];
 };
@@ -93,13 +97,17 @@ export function deliveryBundle(
   const { region, database, scope, collectionPrefix, bucket } = config;
   const integrations = catalog.flatMap((facts): readonly DeliveryIntegration[] => {
     const { provider, webhook, deadLetters } = facts;
-    const { enabled, delivery: policy, functions } = config.settings(provider);
+    const { enabled, delivery: policy, functions, pubsubTopic } = config.settings(provider);
     if (!enabled) return [];
     const { invoker = 'public' } = functions.webhook;
     const topic = scoped(scope.source, facts.topic);
     const deadLetterTopic = scoped(scope.source, facts.deadLetterTopic);
     const consumers = facts.consumers.map(({ name }) => name);
-    return [{ provider, webhook, invoker, topic, deadLetterTopic, deadLetters, consumers, policy }];
+    const own = facts.providerTopic === undefined ? undefined : pubsubTopicIn({ provider, pubsubTopic });
+    const providerTopic = own !== undefined && {
+      providerTopic: { name: own.name, functionName: topicFunctionOf(provider) },
+    };
+    return [{ provider, webhook, invoker, topic, deadLetterTopic, deadLetters, consumers, policy, ...providerTopic }];
   });
   const sagas = sagaDelivery(config, durableSagas, integrations);
   return {

@@ -23,7 +23,7 @@ function live(functionName: string): Extract<Resolution, { readonly status: 'fou
   };
 }
 
-function recipient(receives: 'events' | 'letters', functionName: string) {
+function recipient(receives: 'events' | 'letters' | 'notifications', functionName: string) {
   return {
     receives,
     provider: 'acme',
@@ -216,5 +216,37 @@ describe('what the policy lets expire', () => {
     await encodeByReference(buildEvent('acme', about, { receivedAt: NOW }), Buffer.from('{}'), blobs, 1_000);
     const cleanup = desired.find((wanted) => wanted.kind === 'cleanup');
     expect(names[0]?.startsWith(cleanup?.prefix ?? 'nothing')).toBe(true);
+  });
+});
+
+describe('the function on a provider’s own topic', () => {
+  const OWN = { name: 'acme-notifications', functionName: 'acme-topic' };
+  const bundle = { ...BUNDLE, integrations: [{ ...ACME, providerTopic: OWN }] };
+
+  it('keeps what it has not published for as long as the policy says, without dead letters; the topic is left as it is', () => {
+    const { desired, faults } = desiredState(bundle, scopeWith({}, { 'acme-topic': live('acme-topic') }));
+    expect(faults).toEqual([]);
+    const about = desired.filter((one) => JSON.stringify(one).includes('acme-notifications'));
+    expect(about).toEqual([
+      {
+        kind: 'subscription',
+        name: eventarcSubscription('acme-topic'),
+        topic: 'projects/demo/topics/acme-notifications',
+        settings: {
+          ackDeadlineSeconds: 120,
+          messageRetentionDuration: '2678400s',
+          expirationPolicy: {},
+          retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+        },
+        deliversTo: recipient('notifications', 'acme-topic'),
+      },
+    ]);
+  });
+
+  it('is missed if it is not deployed, and is not looked for without a topic', () => {
+    expect(functionsOf(bundle)).toContain('acme-topic');
+    expect(functionsOf(BUNDLE)).not.toContain('acme-topic');
+    const { faults } = desiredState(bundle, scopeWith({}, { 'acme-topic': { status: 'undeployed', why: 'No.' } }));
+    expect(faults).toEqual([{ kind: 'undeployed', sentence: 'No.' }]);
   });
 });

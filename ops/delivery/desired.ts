@@ -48,7 +48,8 @@ export interface DesiredSubscription {
 
 /** A deployed function, and what it is in the bundle. */
 export interface Recipient {
-  readonly receives: 'events' | 'letters';
+  /** Notifications are what a provider publishes to its own topic. */
+  readonly receives: 'events' | 'letters' | 'notifications';
   readonly provider: string;
   /** `stripe-onStripeEvent` */
   readonly functionName: string;
@@ -93,6 +94,7 @@ export function desiredState(
   const faults: Fault[] = [];
   const desired = bundle.integrations.flatMap((integration) => [
     ...topics(integration, scope),
+    ...notificationSubscriptions(integration, scope, faults),
     ...letterSubscriptions(integration, scope, faults),
     ...grant(topicName(scope, integration.deadLetterTopic), 'roles/pubsub.publisher', scope),
     ...consumersOf(integration, scope).flatMap((consumer) =>
@@ -107,6 +109,24 @@ export function desiredState(
 function topics({ topic, deadLetterTopic, policy }: DeliveryIntegration, scope: Scope): readonly Desired[] {
   const settings = { messageRetentionDuration: days(policy.topicRetentionDays) };
   return [topic, deadLetterTopic].map((name) => ({ kind: 'topic', name: topicName(scope, name), settings }));
+}
+
+/**
+ * The subscriptions of the function on a provider's own topic. They have no dead letters: all that such a message can lack is
+ * our topic, so it is delivered again until that has it. The provider's topic itself is left as it is.
+ */
+function notificationSubscriptions(
+  { provider, providerTopic, policy }: DeliveryIntegration,
+  scope: Scope,
+  faults: Fault[],
+): readonly Desired[] {
+  if (providerTopic === undefined) return [];
+  const { name, functionName } = providerTopic;
+  const { live, faults: mine } = liveFunctions(functionName, scope);
+  faults.push(...mine);
+  const { topicRetentionDays } = policy;
+  const recipient = { receives: 'notifications', provider, functionName, topicRetentionDays } as const;
+  return live.map((one) => delivering(one, recipient, topicName(scope, name), settingsOf(policy, scope)));
 }
 
 function letterSubscriptions(integration: DeliveryIntegration, scope: Scope, faults: Fault[]): readonly Desired[] {

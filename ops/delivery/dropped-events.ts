@@ -26,6 +26,8 @@ export function droppedBy(
 ): Dropped | undefined {
   // What is due at a durable saga is in its instance, and found again every minute.
   if (deliversTo === undefined || deliversTo.provider === SAGAS) return undefined;
+  // Nothing of ours keeps what a provider published.
+  if (deliversTo.receives === 'notifications') return undefined;
   const keptSeconds = retentionSeconds(actual);
   const ageSeconds = (now.getTime() - (deliversTo.createdAt?.getTime() ?? 0)) / 1000;
   if (keptSeconds >= retentionSeconds(settings) || ageSeconds <= keptSeconds) return undefined;

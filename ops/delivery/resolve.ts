@@ -17,7 +17,11 @@ export type Resolutions = ReadonlyMap<string, readonly Resolution[]>;
 
 /** Every function of the bundle that a topic triggers, by the name that the bundle gives it. */
 export function functionsOf({ integrations }: Pick<DeliveryBundle, 'integrations'>): readonly string[] {
-  return integrations.flatMap(({ deadLetters, consumers }) => [deadLetters, ...consumers]);
+  return integrations.flatMap(({ deadLetters, consumers, providerTopic }) => [
+    ...(providerTopic === undefined ? [] : [providerTopic.functionName]),
+    deadLetters,
+    ...consumers,
+  ]);
 }
 
 /** The name that its ledger has a consumer by; that of a listener begins with its own scope. */

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { examineConfig, type ConfigProblem } from '../../functions/src/core/config/config-problems.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
-import { hasSecret, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import { hasWayIn, variableOf, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import { requireTopics } from '../../functions/src/core/config/pubsub-topic.ts';
+import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 import { finding, ok, warning, type Result } from './result.ts';
 
@@ -13,6 +15,8 @@ export interface Setting {
   readonly project: string | undefined;
   readonly config: Pick<BundleConfig, 'options' | 'environment' | 'settings' | 'scope'>;
   readonly providers: readonly string[];
+  /** Those of them that publish to a topic of theirs. */
+  readonly publishing: readonly string[];
   /** Root of the project's files. */
   readonly root: string;
 }
@@ -26,14 +30,30 @@ export interface Configuration {
 
 /** Examines the configuration as a start does. */
 export function readConfiguration(setting: Setting): Configuration {
-  const { project, config, providers } = setting;
-  const { problems, on } = examineConfig(config, providers, project === undefined ? 'local' : 'project');
+  const { project, config, providers, publishing } = setting;
+  const { problems: found, on } = examineConfig(config, providers, project === undefined ? 'local' : 'project');
+  const problems = [...found, ...on.flatMap((settings) => topicProblems(settings, { publishing, project }))];
   const faults = problems.filter(({ kind }) => kind === 'fault').length;
   return {
     results: [...problems.map((problem) => resultOf(problem, setting)), ...summary(setting, on, faults)],
     // The others have no secret yet: the local host makes it at its first start.
-    on: on.filter(hasSecret),
+    on: on.filter(hasWayIn),
   };
+}
+
+/** What is wrong with the topic of a provider, as a start would say. */
+function topicProblems(
+  settings: IntegrationSettings,
+  place: Pick<Setting, 'publishing' | 'project'>,
+): readonly ConfigProblem[] {
+  const { provider } = settings;
+  try {
+    requireTopics([settings], place);
+    return [];
+  } catch (error) {
+    if (!IntegrationError.is(error)) throw error;
+    return [{ kind: 'fault', provider, message: error.message, variable: variableOf(provider, 'PubsubTopic') }];
+  }
 }
 
 function resultOf(problem: ConfigProblem, setting: Setting): Result {

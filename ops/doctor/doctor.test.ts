@@ -185,7 +185,7 @@ describe('the configuration', () => {
     await project.healthy();
     const root = copiedDotenv('.env.demo', 'INTEGRATIONS_REGION=europe\n');
     const config = defineBundle({}, { ...ENVIRONMENT, INTEGRATIONS_REGION: 'europe' });
-    const { results } = readConfiguration({ project: 'demo', config, providers: ['stripe'], root });
+    const { results } = readConfiguration({ project: 'demo', config, providers: ['stripe'], publishing: [], root });
     expect(results).toContainEqual(
       expect.objectContaining({ status: 'finding', mend: '${EDITOR:-vi} functions/.env.demo' }),
     );

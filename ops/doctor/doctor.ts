@@ -1,4 +1,4 @@
-import { entriesOn, functionNamesOf } from '../../functions/src/core/inspect/catalog.ts';
+import { entriesOn, functionNamesOf, publishingIn } from '../../functions/src/core/inspect/catalog.ts';
 import {
   deployedSagaGroup,
   sagaFunctionNames,
@@ -7,7 +7,7 @@ import {
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
-import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import { hasSecret, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { OwnSetting } from '../../functions/src/core/config/own-settings.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
@@ -58,7 +58,7 @@ export interface Examination {
 export async function examine(examination: Examination): Promise<readonly Result[]> {
   const { project, config, catalog, durableSagas = {}, root, load } = examination;
   const providers = catalog.map(({ provider }) => provider);
-  const { on, results } = readConfiguration({ project, config, providers, root });
+  const { on, results } = readConfiguration({ project, config, providers, publishing: publishingIn(catalog), root });
   const integrations = await integrationsOf(on, examination);
   // On this machine all of them are on.
   const active = project === undefined ? catalog : on;
@@ -73,10 +73,12 @@ export async function examine(examination: Examination): Promise<readonly Result
     generatedResult(root),
     ...results,
     ...logic,
-    ...integrations.flatMap(({ integration, settings, webhook }) => [
-      ...signatureResults(integration, settings.toleranceSeconds),
-      ...publicUrlResults(integration, settings, webhook, { region: config.region, project }),
-    ]),
+    ...integrations
+      .filter(hasWebhook)
+      .flatMap(({ integration, settings, webhook }) => [
+        ...signatureResults(integration, settings.toleranceSeconds),
+        ...publicUrlResults(integration, settings, webhook, { region: config.region, project }),
+      ]),
   ];
   if (project === undefined) {
     const local = [localStateResult(examination.stateDir), ...secretFileResults(root)];
@@ -140,6 +142,11 @@ async function integrationsOf(on: readonly IntegrationSettings[], examination: E
   return found;
 }
 
+/** Without a secret there is no webhook: the provider's events come by its own topic. */
+function hasWebhook({ settings }: On): boolean {
+  return hasSecret(settings);
+}
+
 const NO_SETTINGS: OwnSettings = new Map();
 
 /** The settings that business logic declares. If a file cannot be loaded, a generated one is out of date, which is told. */
@@ -156,7 +163,7 @@ async function secrets(
   examination: Examination,
 ): Promise<readonly Result[]> {
   const results: Result[] = [...(await ownSettingResults(own, examination.config.environment, examination))];
-  for (const { integration, settings } of integrations) {
+  for (const { integration, settings } of integrations.filter(hasWebhook)) {
     results.push(...(await secretResults(integration, settings, examination)));
   }
   return results;

@@ -22,6 +22,8 @@ export interface SendArguments {
   readonly load: LoadShape | undefined;
   readonly waitSeconds: number;
   readonly fault: Fault | undefined;
+  /** Publishes to the provider's own topic, instead of sending a request. */
+  readonly topic: boolean;
   readonly list: boolean;
   readonly json: boolean;
 }
@@ -53,6 +55,8 @@ export const USAGE = `Sends a signed sample event to the local host and follows 
   --for <seconds>      how long the load lasts (default 10)
   --secret-file <file> signs with the secret in this file instead of the configured or locally made one;
                        - reads it from standard input
+  --topic              publishes to the provider's own topic on this machine, if it has one, instead of sending a
+                       request
   --url <url>          another endpoint than the local host's
   --wait <seconds>     how long to follow the event (default 60)
   --json               prints the outcome as JSON, for scripts
@@ -88,6 +92,7 @@ export function parseSendArguments(args: readonly string[]): SendArguments {
     load: loadOf(values),
     waitSeconds: wholeNumber('wait', values.wait, 86_400),
     fault: faults[0],
+    topic: values.topic,
     list: values.list,
     json: values.json,
   };
@@ -116,6 +121,7 @@ function parse(args: readonly string[]) {
         expired: flag,
         future: flag,
         unsigned: flag,
+        topic: flag,
         list: flag,
         json: flag,
       },

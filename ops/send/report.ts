@@ -50,6 +50,10 @@ export class StepReport implements SendReporter {
     }
   }
 
+  publishedTo(topic: string, bytes: number): void {
+    this.#step('gray', 'sent', `to the topic ${topic}, ${bytes} bytes`);
+  }
+
   changed(event: FollowedEvent): void {
     if (!this.#isPublished) {
       const { secretVersion = BY_VALUE } = event;
@@ -115,6 +119,10 @@ export class CountReport implements SendReporter {
     this.#count(error === undefined ? `answered ${status}` : `refused as ${error.code}`);
   }
 
+  publishedTo(): void {
+    this.#count('sent');
+  }
+
   changed({ id, status }: FollowedEvent): void {
     this.#ends.set(id, status);
   }
@@ -144,6 +152,8 @@ export class JsonReport implements SendReporter {
   answered({ status, ids, error }: Answer): void {
     this.#answers.push({ status, ids, error });
   }
+
+  publishedTo(): void {}
 
   changed(event: FollowedEvent): void {
     this.#events.set(event.id, event);

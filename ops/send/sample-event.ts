@@ -99,6 +99,7 @@ function unsignedHeaders({ integration }: SampleSetup, headers: SampleRequest['h
   return Object.fromEntries(Object.entries(headers).filter(([name]) => isUnsigned(name.toLowerCase())));
 }
 
+/** The body in a file. @throws {UsageError} */
 function contentOf(file: string): Buffer {
   try {
     return readFileSync(file);

@@ -12,6 +12,8 @@ import type { Target } from './target.ts';
 export interface SendReporter {
   sending(): void;
   answered(answer: Answer, request: SampleRequest, endpoint: string): void;
+  /** A message that is on a provider's own topic. */
+  publishedTo(topic: string, bytes: number): void;
   changed(event: FollowedEvent): void;
   /** An event that was neither handled nor given up on in time; undefined if nobody knows it. */
   unsettled(id: string, event: FollowedEvent | undefined): void;
@@ -37,21 +39,23 @@ export async function send(target: Target, wanted: SendArguments, report: SendRe
 
   const ends = await inParallel(accepted, async ({ request, answer }) => {
     const ids = await idsIn(target, request, answer);
-    const statuses = await Promise.all(ids.map((id) => end(target, console, id, wanted.waitSeconds, report)));
+    const statuses = await Promise.all(
+      ids.map((id) => settled({ provider: target.integration.provider, id }, console, wanted.waitSeconds, report)),
+    );
     return statuses.every((status) => status === 'handled');
   });
   return ends.length === sent.length && ends.every(Boolean);
 }
 
-async function end(
-  { integration: { provider } }: Target,
+/** Follows an event until it is handled or given up on, or time is over. @returns how it stands; undefined if nobody knows it. */
+export async function settled(
+  event: { readonly provider: string; readonly id: string },
   console: ConsoleAddress,
-  id: string,
   waitSeconds: number,
   report: SendReporter,
 ): Promise<FollowedEvent['status'] | undefined> {
-  const last = await follow(console, { provider, id }, waitSeconds * 1000, (state) => report.changed(state));
-  if (last?.status !== 'handled' && last?.status !== 'dead') report.unsettled(id, last);
+  const last = await follow(console, event, waitSeconds * 1000, (state) => report.changed(state));
+  if (last?.status !== 'handled' && last?.status !== 'dead') report.unsettled(event.id, last);
   return last?.status;
 }
 

@@ -9,7 +9,7 @@ export type RedeliveryCause =
   | 'held'
   /** The lease ended, and another delivery has taken the event over. */
   | 'lease-lost'
-  /** The store, the dead-letter topic or a secret is out of reach. */
+  /** The store, a topic of ours, a secret or the bucket is out of reach. */
   | 'unreachable'
   /** A newer version of a durable saga has decided the instance, or only another one has the saga: it is left to that. */
   | 'newer-version'

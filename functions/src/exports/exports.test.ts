@@ -72,10 +72,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'sagaFunction',
     'sagaWakeFunction',
     'subscriberFunction',
+    'topicFunction',
     'wakeParked',
+    'webhookBesideTopic',
     'webhookFunction',
   ],
   'integration-service/integration': [
+    'attributesAsHeaders',
     'credential',
     'custom',
     'ecdsa',

@@ -11,4 +11,6 @@ export { reconcileFunction } from '../gcp/reconcile-function.ts';
 export { sagaFunction } from '../gcp/saga-function.ts';
 export { sagaWakeFunction } from '../gcp/saga-wake-function.ts';
 export { subscriberFunction } from '../gcp/subscriber-function.ts';
+export { topicFunction } from '../gcp/topic-function.ts';
+export { webhookBesideTopic } from '../gcp/webhook-beside-topic.ts';
 export { webhookFunction } from '../gcp/webhook-function.ts';

@@ -12,6 +12,7 @@ export { samplesOf, type SampleAt } from '../core/integration/signed-samples.ts'
 export * from '../core/scheme/schemes.ts';
 export type { Scheme } from '../core/scheme/scheme.ts';
 export type { RawWebhook } from '../core/scheme/raw-webhook.ts';
+export { attributesAsHeaders, type ProviderTopic } from '../core/integration/provider-topic.ts';
 export type { Integration } from '../core/integration/integration.ts';
 export type { Samples } from '../core/integration/samples.ts';
 export type { Capabilities, EventQuery, ListedEvent, ListedItem, ListedPage, Lister } from '../core/recover/lister.ts';

@@ -27,6 +27,15 @@ export const WEBHOOK_DEFAULTS: FunctionDefaults & { readonly invoker: 'public' }
   maxInstances: 40,
 };
 
+/** A message holds up to 10 MB, as text and parsed several times that: four of them fit into the memory. */
+export const TOPIC_DEFAULTS: TopicDefaults = {
+  retry: true,
+  timeoutSeconds: 60,
+  memory: '512MiB',
+  concurrency: 4,
+  maxInstances: 20,
+};
+
 /** Handlers mostly wait for Firestore and APIs; the limit on instances protects those APIs in a burst. */
 export const SUBSCRIBER_DEFAULTS: TopicDefaults = {
   retry: true,

@@ -324,6 +324,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/googlePlay/index.ts')).googlePlay,
     samples: async () => (await import('../integrations/googlePlay/samples.ts')).googlePlaySamples,
+    providerTopic: async () => (await import('../integrations/googlePlay/topic.ts')).googlePlayTopic,
   }),
   hubspot: catalogEntry('hubspot', {
     title: 'HubSpot',

@@ -4,14 +4,18 @@ import { localSecretOf } from '../../../local/integrations.ts';
 import { MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { terminalOutput } from '../../../local/terminal-text.ts';
+import { pubsubTopicIn } from '../../../functions/src/core/config/pubsub-topic.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { parseSendArguments, USAGE, type SendArguments } from '../../send/arguments.ts';
 import { load } from '../../send/load.ts';
 import { loadReport } from '../../send/load-report.ts';
 import { CountReport, JsonReport, StepReport } from '../../send/report.ts';
 import { sampleBody } from '../../send/sample-event.ts';
-import { send } from '../../send/send.ts';
+import { send, type SendReporter } from '../../send/send.ts';
 import type { Target } from '../../send/target.ts';
+import { sendOverTopic } from '../../send/over-topic.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { openPlace } from '../open-place.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { ROOT, userCatalog, userConfig } from '../../../generator/project.ts';
@@ -48,7 +52,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       ? { url: `http://${LOOPBACK}:${local.consolePort}`, token: new ConsoleToken(local.stateDir).get() ?? '' }
       : undefined,
   };
-  return (await sendAndTell(target, wanted, terminal)) ? EXIT.done : EXIT.notDone;
+  const sendWith: Send = wanted.topic
+    ? await overTopic(entry, target, wanted)
+    : (report) => send(target, wanted, report);
+  return (await sendAndTell(target, wanted, sendWith, terminal)) ? EXIT.done : EXIT.notDone;
 }
 
 function print(body: Buffer, terminal: Terminal): number {
@@ -60,21 +67,43 @@ function print(body: Buffer, terminal: Terminal): number {
   return EXIT.done;
 }
 
-async function sendAndTell(target: Target, wanted: SendArguments, terminal: Terminal): Promise<boolean> {
-  if (wanted.load !== undefined) {
+/** Sends by requests, or over the provider's own topic. */
+type Send = (report: SendReporter) => Promise<boolean>;
+
+async function overTopic(
+  { provider, providerTopic }: CatalogEntry,
+  target: Target,
+  wanted: SendArguments,
+): Promise<Send> {
+  if (providerTopic === undefined) throw new UsageError(`${provider} publishes to no topic; leave --topic out.`);
+  const facts = await providerTopic();
+  return async (report) => {
+    await using place = await openPlace({});
+    const { name = '' } = pubsubTopicIn(place.config.settings(provider)) ?? {};
+    return await sendOverTopic(target, { facts, name, publisher: place.ports.publisher }, wanted, report);
+  };
+}
+
+async function sendAndTell(
+  target: Target,
+  wanted: SendArguments,
+  sendWith: Send,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (wanted.load !== undefined && !wanted.topic) {
     const result = await load(target, wanted, wanted.load);
     terminal.print(wanted.json ? JSON.stringify(result) : loadReport(result));
     return result.isGood;
   }
   if (wanted.json) {
     const report = new JsonReport();
-    const isGood = await send(target, wanted, report);
+    const isGood = await sendWith(report);
     terminal.print(report.summary());
     return isGood;
   }
   if (wanted.count > 1) {
     const report = new CountReport();
-    const isGood = await send(target, wanted, report);
+    const isGood = await sendWith(report);
     terminal.print(report.summary());
     return isGood;
   }
@@ -85,7 +114,7 @@ async function sendAndTell(target: Target, wanted: SendArguments, terminal: Term
     isSpoiled: wanted.fault !== undefined,
     consoleUrl: target.console?.url,
   });
-  return send(target, wanted, report);
+  return sendWith(report);
 }
 
 function noProvider({ provider, list }: SendArguments, known: readonly string[], terminal: Terminal): number {

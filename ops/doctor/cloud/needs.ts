@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, SAGAS, topicOf } from '../../../functions/src/core/event/names.ts';
+import { deadLetterTopicOf, SAGAS, topicFunctionOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import { scoped, scopedTopic, type Scope } from '../../../functions/src/core/config/scope.ts';
 import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
@@ -34,8 +34,8 @@ export interface Place {
 
 /** What each function of an integration does that takes a role, by the name that the bundle gives the function. */
 export function needsOf(
-  { webhook, deadLetters, consumers, missedEvents }: CatalogEntry,
-  { provider, webhookSecretName, apiKeyName, apiKey }: IntegrationSettings,
+  { webhook, deadLetters, consumers, missedEvents, providerTopic }: CatalogEntry,
+  { provider, webhookSecretName, apiKeyName, apiKey, pubsubTopic }: IntegrationSettings,
   place: Place,
 ): ReadonlyMap<string, readonly Need[]> {
   const publishes = publish(scoped(place.scope.source, topicOf(provider)), place);
@@ -43,6 +43,9 @@ export function needsOf(
   const reconciles = missedEvents !== undefined && hasApiKey({ apiKey, apiKeyName });
   return new Map<string, readonly Need[]>([
     [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
+    ...(providerTopic !== undefined && pubsubTopic !== undefined
+      ? [[topicFunctionOf(provider), [publishes]] as const]
+      : []),
     ...consumers.map(({ name }): [string, readonly Need[]] => [
       name,
       [FIRESTORE, publish(scoped(place.scope.source, deadLetterTopicOf(provider)), place), ...readsKey],

@@ -175,6 +175,7 @@ function conflicts(config: Configured, settings: IntegrationSettings): readonly 
     KeysUrl: settings.keysUrl !== undefined,
     WebhookUrl: settings.webhookUrls.length > 0,
     VerifyToken: settings.verifyToken !== undefined,
+    PubsubTopic: settings.pubsubTopic !== undefined,
   };
   return PAIRS.filter(([read, unread]) => isSet[read] && isSet[unread]).map(([read, unread]) => {
     const [kept, lost] = [placeOf(config, provider, read), placeOf(config, provider, unread)];
@@ -221,8 +222,8 @@ function blankVariables(
 function variableProblems(environment: Environment, providers: readonly string[]): readonly ConfigProblem[] {
   const problems = misspeltVariables(environment, providers).map(({ name, meant, provider }) => {
     const sentence = `${name} is read by nothing; you probably mean ${meant}.`;
-    // Without an API key an integration works, and another program may have a variable of such a name.
-    const isOptional = /_API_KEY(_NAME)?$/.test(meant);
+    // Without an API key or a topic an integration works, and another program may have a variable of such a name.
+    const isOptional = /_(?:API_KEY(?:_NAME)?|PUBSUB_TOPIC)$/.test(meant);
     return { ...(isOptional ? warning(provider, sentence) : fault(provider, sentence)), variable: name };
   });
   for (const [name, rule] of Object.entries(VARIABLE_RULES)) {

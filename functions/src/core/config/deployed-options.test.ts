@@ -35,6 +35,7 @@ describe('the options that were configured', () => {
     expect(configuredFunctions('stripe', nothing, fault)).toEqual({
       webhook: {},
       consumers: {},
+      topic: {},
       deadLetters: {},
       reconcile: {},
     });

@@ -20,6 +20,8 @@ export interface OptionsByKind {
 export interface ConfiguredFunctions {
   readonly webhook: WebhookFunctionOptions;
   readonly consumers: ConsumerFunctionOptions;
+  /** Of the function on the provider's own topic. */
+  readonly topic: FunctionOptions;
   /** Of the function that keeps the dead letters. */
   readonly deadLetters: FunctionOptions;
   /** Of scheduled functions: the search for missed events, and the one that wakes durable sagas. */
@@ -42,7 +44,7 @@ export function configuredFunctions(
   // Letters and searches are few: more instances of them, or several searches at once, would only cost.
   const { minInstances: _least, maxInstances: _most, ...deadLetters } = every;
   const { concurrency: _atOnce, ...reconcile } = deadLetters;
-  return { webhook: over(shared, door), consumers: over(every, logic), deadLetters, reconcile };
+  return { webhook: over(shared, door), consumers: over(every, logic), topic: every, deadLetters, reconcile };
 }
 
 /**

@@ -62,6 +62,7 @@ export const SETTINGS = [
   'KeysUrl',
   'WebhookUrl',
   'VerifyToken',
+  'PubsubTopic',
 ] as const;
 
 export type Setting = (typeof SETTINGS)[number];
@@ -80,6 +81,8 @@ export interface IntegrationSettings {
   readonly keysUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly apiKeyName: string | undefined;
+  /** The provider's own topic, which it publishes its events to, as it is configured. */
+  readonly pubsubTopic: string | undefined;
   /** What the provider repeats in its challenge. It is part of URLs, and so of access logs: never use it as a key. */
   readonly verifyToken: string | undefined;
   /** Public URLs of the endpoint, for signatures that cover the URL. */
@@ -101,6 +104,13 @@ export function hasSecret({
   keysUrl,
 }: Pick<IntegrationSettings, 'webhookSecret' | 'webhookSecretName' | 'keysUrl'>): boolean {
   return webhookSecret !== undefined || webhookSecretName !== undefined || keysUrl !== undefined;
+}
+
+/** Whether events can come in: by requests, or by the provider's own topic. */
+export function hasWayIn(
+  settings: Parameters<typeof hasSecret>[0] & Pick<IntegrationSettings, 'pubsubTopic'>,
+): boolean {
+  return settings.pubsubTopic !== undefined || hasSecret(settings);
 }
 
 /** Whether the provider's API can be asked. */
@@ -131,7 +141,7 @@ export interface SettingsDemand {
 
 /**
  * Reads one integration's settings: from the options, else from the environment.
- * An integration with a webhook secret, by value or by name, or with a keys URL is on.
+ * An integration with a webhook secret, by value or by name, with a keys URL or with a topic of the provider's is on.
  * @param general What holds for the functions of every integration.
  * @throws {IntegrationError} `bad-config` that names the variable to set, when it is half configured or malformed.
  */
@@ -156,7 +166,8 @@ export function readSettings(
   const apiKey = read('ApiKey');
   const apiKeyName = read('ApiKeyName');
   const verifyToken = read('VerifyToken');
-  const isVerifiable = hasSecret({ webhookSecret, webhookSecretName, keysUrl });
+  const pubsubTopic = read('PubsubTopic');
+  const isVerifiable = pubsubTopic !== undefined || hasSecret({ webhookSecret, webhookSecretName, keysUrl });
   const isWanted = own.enabled ?? (isVerifiable || verifyToken !== undefined || hasApiKey({ apiKey, apiKeyName }));
   if (isWanted && !isVerifiable && needsSecret) throw missingSecret(provider);
   const { webhook, consumers, referenceAboveBytes = REFERENCE_ABOVE_BYTES } = own;
@@ -170,6 +181,7 @@ export function readSettings(
     keysUrl: checkedKeysUrl(provider, keysUrl),
     apiKey: checkedApiKey(provider, apiKey, variableOf(provider, 'ApiKey')),
     apiKeyName: checkedSecretName(provider, apiKeyName, variableOf(provider, 'ApiKeyName')),
+    pubsubTopic,
     verifyToken,
     webhookUrls: urlsOf(provider, read('WebhookUrl')),
     toleranceSeconds: own.toleranceSeconds,

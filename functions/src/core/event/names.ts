@@ -33,6 +33,11 @@ export function deadLetterTopicOf(provider: string): string {
   return `${topicOf(provider)}-dead-letter`;
 }
 
+/** The function on a provider's own topic, by its name within the installation. */
+export function topicFunctionOf(provider: string): string {
+  return `${provider}-topic`;
+}
+
 /** Whether a native type matches one of the wanted ones; a trailing `*` stands for any ending. */
 export function matchesType(type: string, wanted: readonly string[]): boolean {
   if (wanted.length === 0) return true;

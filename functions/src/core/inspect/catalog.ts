@@ -1,7 +1,8 @@
 import type { DurableSagaDefinition } from '../durable/definition.ts';
 import type { OwnSetting } from '../config/own-settings.ts';
-import { deadLetterTopicOf, titleOf, topicOf } from '../event/names.ts';
+import { deadLetterTopicOf, titleOf, topicFunctionOf, topicOf } from '../event/names.ts';
 import type { Integration } from '../integration/integration.ts';
+import type { ProviderTopic } from '../integration/provider-topic.ts';
 import type { Samples } from '../integration/samples.ts';
 import type { Lister } from '../recover/lister.ts';
 
@@ -19,6 +20,8 @@ interface CatalogLoaders {
   readonly samples: () => Promise<Samples>;
   /** Lists events from the provider's API, if the integration can. */
   readonly missedEvents?: () => Promise<Lister>;
+  /** The provider's own topic, if it publishes to one. */
+  readonly providerTopic?: () => Promise<ProviderTopic>;
   /** The settings and secrets that handlers read, if there are any. */
   readonly settings?: () => Promise<readonly OwnSetting[]>;
 }
@@ -67,6 +70,13 @@ export interface DurableEntry {
   readonly definition: () => Promise<DurableSagaDefinition>;
 }
 
+/** The providers that publish to a topic of theirs. */
+export function publishingIn(
+  catalog: readonly Pick<EntryOf<string>, 'provider' | 'providerTopic'>[],
+): readonly string[] {
+  return catalog.flatMap(({ provider, providerTopic }) => (providerTopic === undefined ? [] : [provider]));
+}
+
 /** Every function that a provider may have, by its name within the installation. */
 export function functionNamesOf({
   provider,
@@ -74,9 +84,12 @@ export function functionNamesOf({
   deadLetters,
   consumers,
   missedEvents,
-}: Omit<EntryOf<string>, keyof CatalogLoaders> & Pick<CatalogLoaders, 'missedEvents'>): readonly string[] {
+  providerTopic,
+}: Omit<EntryOf<string>, keyof CatalogLoaders> &
+  Pick<CatalogLoaders, 'missedEvents' | 'providerTopic'>): readonly string[] {
   const reconcile = missedEvents === undefined ? [] : [`${provider}-reconcile`];
-  return [webhook, deadLetters, ...consumers.map(({ name }) => name), ...reconcile];
+  const topic = providerTopic === undefined ? [] : [topicFunctionOf(provider)];
+  return [webhook, ...topic, deadLetters, ...consumers.map(({ name }) => name), ...reconcile];
 }
 
 /** Adds to the facts of a provider what follows from its name. */

@@ -123,7 +123,7 @@ export function integration<Native>(facts: ProviderFacts<Native>): FactualIntegr
 export function readBody<Native>(
   recognition: Recognition<Native>,
   list: string | undefined,
-  request: RawWebhook,
+  request: Pick<RawWebhook, 'rawBody'>,
 ): Reading<Native> {
   if (list === '') return readBatch(recognition, request);
   if (list === undefined) return readOne(recognition, request);

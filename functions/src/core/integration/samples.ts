@@ -13,6 +13,8 @@ export interface Samples {
   makeSecret(): SampleSecret;
   /** The body of an event of one type, with fresh ids and times. `id` makes it unique and repeatable. */
   sample(type: string, at: { readonly id: string; readonly now: Date }): string;
+  /** The attributes of the message that brings a body over the provider's own topic; none if it is left out. */
+  attributes?(delivery: Pick<SampleDelivery, 'body' | 'type' | 'id' | 'now'>): Readonly<Record<string, string>>;
   /** The request that delivers a body. `url` is the registered public URL, for signatures that cover it. */
   request(delivery: SampleDelivery): SampleRequest;
 }
