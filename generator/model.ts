@@ -8,7 +8,7 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly isInstance: boolean;
   /** Whether the integration can list events from the provider's API. */
   readonly listsMissedEvents: boolean;
-  /** Whether the provider publishes to a topic of theirs. */
+  /** Whether the provider publishes to its own topic. */
   readonly publishesToTopic: boolean;
 }
 
