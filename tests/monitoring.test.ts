@@ -13,6 +13,9 @@ import { sagaWakeFunction } from '../functions/src/gcp/saga-wake-function.ts';
 import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
 import { acmeLister } from '../functions/src/testing/acme-lister.ts';
 import { ScriptedConsumer } from '../functions/src/testing/scripted-consumer.ts';
+import { keepLostEvents } from '../functions/src/sagas/stripe/lost-events.ts';
+import { StripeApi } from '../functions/src/testing/stripe-api.ts';
+import { stripeConsumer, stripeEvent } from '../functions/src/testing/stripe-events.ts';
 import { acme, SagaWorld } from '../functions/src/testing/saga-world.ts';
 import { tracedWay } from '../functions/src/testing/traced-way.ts';
 import { monitoringFiles } from '../ops/monitoring/files.ts';
@@ -56,6 +59,7 @@ beforeAll(async () => {
     ...(await failedSweep()),
     ...(await lateSagas()),
     ...(await skippedEvent()),
+    ...(await lostEvent()),
   );
 });
 
@@ -64,6 +68,14 @@ async function skippedEvent(): Promise<Record<string, unknown>[]> {
   const subject = new ScriptedConsumer();
   await subject.deliver();
   return subject.ports.lines.map(asLogged);
+}
+
+/** An event that Stripe reports it never generated. */
+async function lostEvent(): Promise<Record<string, unknown>[]> {
+  await using _api = await StripeApi.start({});
+  const stripe = stripeConsumer({ tasks: { keepLostEvents } });
+  await stripe.deliver(stripeEvent('v2.core.health.event_generation_failure.resolved'));
+  return stripe.ports.lines.map(asLogged);
 }
 
 async function reconciliations(): Promise<Record<string, unknown>[]> {

@@ -22,6 +22,7 @@ const NEEDS_STRIPE_API_KEY: ReadonlySet<string> = new Set([
   'v2.core.account.updated',
   'v2.core.account[requirements].updated',
   'v2.core.account.closed',
+  'v2.core.health.event_generation_failure.resolved',
 ]);
 
 const stateDir = mkdtempSync(join(tmpdir(), 'send-all-'));

@@ -799,7 +799,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
           renewalNotices: ['AnnounceInvoice'],
           subscriptionLifecycle: ['SyncSubscription'],
         },
-        tasks: ['countDailyRevenue', 'keepMeterErrors'],
+        tasks: ['countDailyRevenue', 'keepLostEvents', 'keepMeterErrors'],
         durable: ['dunning', 'reviewRequests', 'stripeEntitlements', 'stripeLateShipments', 'trialEnding'],
         commands: [
           'AnnounceInvoice',

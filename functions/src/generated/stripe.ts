@@ -18,6 +18,7 @@ import { dunning, suspendAccount } from '../sagas/stripe/dunning.ts';
 import { stripeEntitlements } from '../sagas/stripe/entitlements.ts';
 import { invoiceDeletions, invoiceProgress, markInvoiceDeleted, syncInvoice } from '../sagas/stripe/invoices.ts';
 import { stripeLateShipments } from '../sagas/stripe/late-shipments.ts';
+import { keepLostEvents } from '../sagas/stripe/lost-events.ts';
 import { keepMeterErrors } from '../sagas/stripe/meter-errors.ts';
 import { orderRefunds, refundReversals, reverseRefund, syncOrder } from '../sagas/stripe/order-refunds.ts';
 import { paymentProgress, syncPayment } from '../sagas/stripe/payments.ts';
@@ -45,7 +46,7 @@ export const onStripeEvent = /* @__PURE__ */ subscriberFunction(StripeEvent, {
     renewalNotices,
     subscriptionLifecycle,
   },
-  tasks: { countDailyRevenue, keepMeterErrors },
+  tasks: { countDailyRevenue, keepLostEvents, keepMeterErrors },
   durable: { dunning, reviewRequests, stripeEntitlements, stripeLateShipments, trialEnding },
   handlers: [
     announceInvoice,

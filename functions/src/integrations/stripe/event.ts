@@ -2,13 +2,15 @@ import { IntegrationEvent, notRevivable } from '../../core/event/integration-eve
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
 import type { KeySource } from '../../core/logic/token.ts';
-import { stripeClient, stripeParser } from './client.ts';
+import { isGone, stripeClient, stripeParser } from './client.ts';
+import { lostEventIn, reportsLostEvent, standInFor } from './generation-failure.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 import { snapshotTypeOf } from './thin-siblings.ts';
 
 export { asOf } from './as-of.ts';
 export { idOf, isoOf, olderField } from './fields.ts';
 export { accountOf } from './native.ts';
+export { lostEventIn, reportsLostEvent, type LostEvent } from './generation-failure.ts';
 export { objectIdOf, objectIn, type StripeEventAbout, type StripeObject } from './event-object.ts';
 export { snapshotTypeOf } from './thin-siblings.ts';
 export type { StripeNative };
@@ -38,13 +40,21 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
   /**
    * Creates the event from its envelope. A thin event gets the SDK's methods `fetchEvent()` and `fetchRelatedObject()`,
    * which need `STRIPE_API_KEY` when they are called and reject with `bad-config` without it. Each makes one request,
-   * whose result all that handles this delivery shares; after a failure, the next call tries again.
-   * @throws {IntegrationError} `bad-event`
+   * whose result all that handles this delivery shares; after a failure, the next call tries again. In place of a report
+   * of an event that Stripe never generated comes a thin event of that type, for which the report is fetched.
+   * @throws {IntegrationError} `bad-event`; `bad-config` for such a report without an API key, or what the SDK throws.
    */
   static async revive(envelope: PlatformEvent, services: KeySource): Promise<StripeEvent> {
     const { data } = envelope;
     if (isSnapshot(data)) return new StripeEvent(data, envelope);
     if (!isNotification(data)) throw notRevivable('stripe');
+    if (!reportsLostEvent(data)) return StripeEvent.#revived(data, envelope, services);
+    const lost = lostEventIn(await reportOf(data, services));
+    const standIn = lost === undefined ? undefined : standInFor(lost, data);
+    return StripeEvent.#revived(standIn ?? data, envelope, services);
+  }
+
+  static async #revived(data: unknown, envelope: PlatformEvent, services: KeySource): Promise<StripeEvent> {
     const json = JSON.stringify(data);
     const notification = (await stripeParser.get(services)).parseEventNotificationWithoutVerification(json);
     const withClient = async () => (await stripeClient.get(services)).parseEventNotificationWithoutVerification(json);
@@ -55,7 +65,18 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
         return 'fetchRelatedObject' in fetchable ? fetchable.fetchRelatedObject() : null;
       }),
     };
-    return new StripeEvent(Object.assign(notification, methods), envelope);
+    return new StripeEvent(Object.assign(notification, methods), { ...envelope, eventtype: notification.type });
+  }
+}
+
+/** The report of an event that was never generated; undefined if Stripe no longer has it. */
+async function reportOf(notification: object, services: KeySource): Promise<unknown> {
+  const client = await stripeClient.get(services);
+  try {
+    return await client.parseEventNotificationWithoutVerification(JSON.stringify(notification)).fetchEvent();
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
   }
 }
 

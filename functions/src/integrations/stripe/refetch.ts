@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Completion } from '../../core/logic/completion.ts';
 import type { Context } from '../../core/logic/context.ts';
-import { stripeClient } from './client.ts';
+import { isGone, stripeClient } from './client.ts';
 import { StripeEvent } from './event.ts';
 import { described, objectIn, type StripeChanges, type StripeEventAbout, type StripeObject } from './event-object.ts';
 import { accountOf } from './native.ts';
@@ -179,9 +179,4 @@ async function whileItLasts<T>(request: Promise<T>, signal: AbortSignal): Promis
   } finally {
     signal.removeEventListener('abort', abort);
   }
-}
-
-/** Checks the fields rather than the class, so that the SDK is not loaded for the comparison. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 404;
 }

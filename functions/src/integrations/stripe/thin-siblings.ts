@@ -241,6 +241,12 @@ export function siblingOf(type: unknown): string | undefined {
   return TYPES.has(name) ? name : undefined;
 }
 
+/** What a type of event is called as a thin event; undefined if there is no such thin event. */
+export function thinTypeOf(type: string): string | undefined {
+  if (/^v[12]\./.test(type)) return type;
+  return TYPES.has(type) ? `${PREFIX}${type}` : undefined;
+}
+
 /** The type of an event without its style: that of the snapshot, if there are both. */
 export function snapshotTypeOf(type: string): string {
   return siblingOf(type) ?? type;

@@ -9,7 +9,10 @@ type Sent<Type extends Notification['type']> = Omit<
   'id' | 'object' | 'type' | 'created' | 'livemode' | 'fetchEvent' | 'fetchRelatedObject'
 >;
 
-type ThinFields = { readonly [Type in Notification['type']]?: (at: At) => Sent<Type> };
+type ThinFields = { readonly [Type in Notification['type']]?: (at: At) => Sent<Type> } & {
+  /** In public preview, so that the SDK does not have it yet. */
+  readonly 'v2.core.health.event_generation_failure.resolved': (at: At) => object;
+};
 
 export const THIN = {
   'v1.billing.meter.error_report_triggered': (at) => ({
@@ -22,6 +25,7 @@ export const THIN = {
   'v2.core.account.updated': aboutAccount,
   'v2.core.account[requirements].updated': aboutAccount,
   'v2.core.account.closed': aboutAccount,
+  'v2.core.health.event_generation_failure.resolved': () => ({}),
   'v2.core.event_destination.ping': (at) => ({
     related_object: {
       id: `ed_test_${at.id}`,
