@@ -61,7 +61,7 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     'a fact that migrate leaves out is replayed as it was',
     REPLAY,
     'migrate(fact, fact.version) : fact;',
-    '(migrate(fact, fact.version) ?? fact) : fact;',
+    'migrate(fact, fact.version) ?? fact : fact;',
   ),
   one(
     'a fact that migrate leaves out takes those after it along',
