@@ -34,6 +34,14 @@ function resolved(file: string, specifier: string): string | undefined {
   }
 }
 
+/** Every file that a file imports, directly or through others, and the file itself. */
+export function reachedFrom(graph: ImportGraph, file: string): ReadonlySet<string> {
+  const reached = new Set([file]);
+  // A set is iterated over what is added meanwhile, too.
+  for (const each of reached) for (const imported of graph.get(each) ?? []) reached.add(imported);
+  return reached;
+}
+
 /**
  * Groups of files that import each other, directly or through others; each group once, a file that imports itself alone.
  * @see https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm

@@ -2,14 +2,28 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { codeBlocks } from '../code-blocks.ts';
+import { readImports, reachedFrom } from '../import-graph.ts';
 import { cloneProject, type Clone } from './clone.ts';
 
 const MARK = 'the-handler-ran';
+/** Long tests of the engine alone, which run once in the project itself and not in its clone again. */
+const ENGINE_ALONE = [
+  'tests/simulation/simulation.test.ts',
+  'tests/way-in/way-in.test.ts',
+  'tests/schemes/mutants.test.ts',
+];
+const CHANGED_BY_USERS = /^functions\/src\/(integrations|sagas|generated)\/|integrations\.config\.ts$/;
 
 it('a clone with one integration less, its folders removed by hand, passes the type checks', () => {
   using clone = cloneProject();
   clone.run('rm -r functions/src/integrations/twilio functions/src/sagas/twilio');
   clone.run('npm run generate && npm run types');
+});
+
+it.each(ENGINE_ALONE)('%s imports nothing that users change', (file) => {
+  const graph = readImports();
+  expect(graph.has(file)).toBe(true);
+  expect([...reachedFrom(graph, file)].filter((each) => CHANGED_BY_USERS.test(each))).toEqual([]);
 });
 
 it('npm test of a slim clone with sagas and an instance fails for the user’s own test alone', () => {
@@ -26,6 +40,7 @@ it('npm test of a slim clone with sagas and an instance fails for the user’s o
   clone.write('functions/src/sagas/stripe/careless.test.ts', CARELESS_TEST);
   clone.run('npm run generate');
 
+  clone.run(`rm ${ENGINE_ALONE.join(' ')}`);
   expect(() => clone.run('npm test -- --reporter=json --outputFile.json=tests.json')).toThrow();
   const report: Report = JSON.parse(clone.read('tests.json'));
   expect(report.testResults.flatMap(failuresIn)).toEqual(['a careless handler answers']);
