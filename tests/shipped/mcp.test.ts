@@ -72,8 +72,9 @@ describe('an agent, by the client of the official SDK', () => {
   it('looks at one letter and one instance by what the lists say', patience, async () => {
     const letter = /"id":"([0-9a-f]{64})"/.exec(await call('dead_letters_list', {}))?.[1] ?? '';
     expect(await call('dead_letters_show', { id: letter })).toContain(HOSTILE);
-    const key = /"key":"([^"]+)"/.exec(await call('sagas_list', { saga: 'dunning' }))?.[1] ?? '';
-    expect(await call('sagas_show', { saga: 'dunning', key })).toContain('paymentFailed');
+    await call('send', { provider: 'stripe', type: 'invoice.payment_failed', id: 'shown' });
+    expect(await call('sagas_list', { saga: 'dunning' })).toContain('"key":"stripe:in_shown"');
+    expect(await call('sagas_show', { saga: 'dunning', key: 'stripe:in_shown' })).toContain('paymentFailed');
   });
 
   it('gets what a payload says as data between marks, whatever it asks for', patience, async () => {
