@@ -1,4 +1,4 @@
-import type { ConsumerDefinition } from '../functions/src/core/handle/handling.ts';
+import type { ConsumerDefinition } from '../functions/src/core/handle/consumer-definition.ts';
 import type { subscriberFunction } from '../functions/src/gcp/subscriber-function.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { IntegrationEvent } from '../../functions/src/core/event/integration-event.ts';
 import type { PlatformEvent } from '../../functions/src/core/event/platform-event.ts';
-import type { ConsumerDefinition } from '../../functions/src/core/handle/handling.ts';
+import type { ConsumerDefinition } from '../../functions/src/core/handle/consumer-definition.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { handleEvents } from '../../functions/src/testing/handle-events.ts';
 import { sampleEvents } from '../../functions/src/testing/sample-events.ts';

@@ -7,7 +7,7 @@ import {
   type EventDescription,
   type PlatformEvent,
 } from '../../functions/src/core/event/platform-event.ts';
-import type { ConsumerDefinition } from '../../functions/src/core/handle/handling.ts';
+import type { ConsumerDefinition } from '../../functions/src/core/handle/consumer-definition.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import { describeAll } from '../../functions/src/core/integration/recognition.ts';
 import type { RawWebhook } from '../../functions/src/core/scheme/raw-webhook.ts';

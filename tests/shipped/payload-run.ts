@@ -2,7 +2,7 @@ import type { PlatformEvent } from '../../functions/src/core/event/platform-even
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
 import { variablePrefixOf } from '../../functions/src/core/event/names.ts';
 import { Consumer } from '../../functions/src/core/handle/consumer.ts';
-import type { ConsumerDefinition } from '../../functions/src/core/handle/handling.ts';
+import type { ConsumerDefinition } from '../../functions/src/core/handle/consumer-definition.ts';
 import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/config/delivery-policy.ts';
 import { Redeliver } from '../../functions/src/core/redelivery.ts';
 import { serviceSource } from '../../functions/src/core/secrets/service-source.ts';

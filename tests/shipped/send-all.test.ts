@@ -85,6 +85,7 @@ async function sendOne(entry: CatalogEntry, type: string): Promise<string> {
 class LastStates implements SendReporter {
   readonly #states = new Map<string, string>();
   sending(): void {}
+  publishedTo(): void {}
 
   answered({ status, error }: Parameters<SendReporter['answered']>[0]): void {
     if (status < 200 || status > 299) this.#states.set('', `answered ${status}, ${error?.code}: ${error?.message}`);

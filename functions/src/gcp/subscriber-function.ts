@@ -5,7 +5,7 @@ import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { topicOf } from '../core/event/names.ts';
 import type { PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
-import type { ConsumerDefinition } from '../core/handle/handling.ts';
+import type { ConsumerDefinition } from '../core/handle/consumer-definition.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
 import type { ServiceSource } from '../core/logic/token.ts';
 import { appliedConfig } from '../core/config/bundle.ts';

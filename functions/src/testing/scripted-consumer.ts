@@ -4,7 +4,7 @@ import { IntegrationEvent } from '../core/event/integration-event.ts';
 import { buildEvent, encodeEvent, type OutgoingMessage, type PlatformEvent } from '../core/event/platform-event.ts';
 import { Command, commandHandler } from '../core/logic/command.ts';
 import { Consumer } from '../core/handle/consumer.ts';
-import type { ConsumerDefinition } from '../core/handle/handling.ts';
+import type { ConsumerDefinition } from '../core/handle/consumer-definition.ts';
 import type { Context } from '../core/logic/context.ts';
 import { DEFAULT_DELIVERY_POLICY, type DeliveryPolicy } from '../core/config/delivery-policy.ts';
 import { saga } from '../core/logic/saga.ts';

@@ -7,7 +7,7 @@ const REPLAY = 'core/durable/replayed-life.ts';
 const SOURCES = 'core/durable/fact-sources.ts';
 const CONSUMER = 'core/handle/consumer.ts';
 
-/** Defects of limits, and of what is no fact. */
+/** Defects of limits, and of events that are not facts. */
 export const LIMIT_MUTANTS: readonly Mutant[] = [
   one(
     'an instance takes facts without limit',

@@ -35,7 +35,7 @@ function checkFacts(
     const entry = entries.get(entryDocumentId({ consumer: consumerOf(provider), source, id }));
     const status = entry?.['status'];
     const hasLetter = letters.some((letter) => letter['eventId'] === id && letter['status'] === 'open');
-    // An event that is no fact, and that no task wants, needs no entry.
+    // An event that is not a fact, and that no task wants, needs no entry.
     const isNothing = status === undefined && !isTask && facts.every(({ key }) => key === '');
     if (status !== 'done' && !isNothing && (isAllFixed || !hasLetter))
       journal.violate(`${from} is ${String(status)} without a letter.`);

@@ -84,7 +84,7 @@ export function createSagaWorld(seed: number, isTraced: boolean) {
     },
   };
   const deploy = random.pick(DEPLOYS);
-  // Of its own, so that a schedule is the same whether it has them or not.
+  // A separate generator, so that a schedule is the same with and without them.
   const limits = new Random(seed + 0x11a17);
   const crowd = crowdOf(limits);
   const events = [...factEventsOf(random, start), ...limitedEventsOf(limits, start, crowd)];

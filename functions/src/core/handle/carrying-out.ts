@@ -4,7 +4,8 @@ import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
 import { ClaimedWork, type AlongsideOf, type Ended } from './claimed.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { GivingUp } from './giving-up.ts';
-import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
+import type { ConsumerDefinition } from './consumer-definition.ts';
+import { logHandled, type Handling } from './handling.ts';
 import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
 
 interface CarryingOutSetup {

@@ -2,7 +2,8 @@ import type { DeliveryPolicy } from '../config/delivery-policy.ts';
 import { isAwaited, STEERING } from '../delivery.ts';
 import { SAGAS } from '../event/names.ts';
 import type { ClaimRequest } from '../ledger/store.ts';
-import { ageOf, type ConsumerDefinition, type Handling } from './handling.ts';
+import type { ConsumerDefinition } from './consumer-definition.ts';
+import { ageOf, type Handling } from './handling.ts';
 
 /** A lease outlives the function by this much, so that a slow instance is not taken for a dead one. */
 const LEASE_MARGIN_MS = 30_000;

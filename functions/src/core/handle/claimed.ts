@@ -6,7 +6,8 @@ import type { Ports } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
 import { Attempt, type Alongside } from './attempt.ts';
 import type { GivingUp } from './giving-up.ts';
-import { logHandled, type ConsumerDefinition, type Handling } from './handling.ts';
+import type { ConsumerDefinition } from './consumer-definition.ts';
+import { logHandled, type Handling } from './handling.ts';
 
 /** How the handling of an event ended. */
 export type Ended = 'done' | 'dead' | 'waits';

@@ -1,24 +1,10 @@
-import type { DeliveryPolicy } from '../config/delivery-policy.ts';
 import { STEERING, type Delivery } from '../delivery.ts';
 import { titleOf } from '../event/names.ts';
 import type { DeathReport } from '../letters/dead-letter.ts';
 import type { LedgerKey } from '../ledger/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Span } from '../telemetry/tracer.ts';
-import type { Parking } from './parking.ts';
-import type { EventLogic, PlannedEvent } from './planned-event.ts';
-
-/** One generated subscriber function: its name, what it reads, what it runs. */
-export interface ConsumerDefinition extends EventLogic {
-  /** The deployed name: `stripe-onStripeEvent`. Part of the ledger's key. */
-  readonly name: string;
-  readonly provider: string;
-  readonly policy: DeliveryPolicy;
-  /** The function's own time limit. */
-  readonly timeoutSeconds: number;
-  /** Puts aside events whose handlers ask for it; absent if no handler may ask. */
-  readonly parking?: Parking;
-}
+import type { PlannedEvent } from './planned-event.ts';
 
 /**
  * How a delivery ended, for its span. An event that failed for now does not end here: it is redelivered. One `waits` if

@@ -7,7 +7,8 @@ import { logRedelivery, Redeliver } from '../redelivery.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { traced } from '../telemetry/tracer.ts';
 import type { GivingUp } from './giving-up.ts';
-import type { ConsumerDefinition, Outcome, Received } from './handling.ts';
+import type { ConsumerDefinition } from './consumer-definition.ts';
+import type { Outcome, Received } from './handling.ts';
 import { isBadEvent } from './planned-event.ts';
 
 interface ReceivingSetup {

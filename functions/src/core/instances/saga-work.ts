@@ -1,6 +1,6 @@
 import type { DurableSagas } from '../durable/definition.ts';
 import type { GivingUp } from '../handle/giving-up.ts';
-import type { ConsumerDefinition } from '../handle/handling.ts';
+import type { ConsumerDefinition } from '../handle/consumer-definition.ts';
 import type { CommandHandler } from '../logic/command.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';

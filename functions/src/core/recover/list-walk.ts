@@ -5,7 +5,7 @@ import { isListedFor, recovered } from './listed-events.ts';
 import type { Lister, EventQuery, ListedItem } from './lister.ts';
 import type { ListingApi } from './listing-api.ts';
 import { START, type Place } from './run-places.ts';
-import type { ReconcileTools } from './missed-events.ts';
+import type { ReconcileTools } from './reconcile-tools.ts';
 
 interface WalkOptions {
   readonly dryRun?: boolean | undefined;

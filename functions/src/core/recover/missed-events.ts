@@ -1,12 +1,10 @@
 import { hexDigestOf } from '../event/digest.ts';
-import type { Logger } from '../telemetry/logger.ts';
-import type { IntegrationSettings } from '../config/settings.ts';
-import type { Ports } from '../ports.ts';
 import { isRecordId } from '../ledger/record-place.ts';
 import { EventPublisher } from '../ingest/event-publisher.ts';
 import { walkList } from './list-walk.ts';
-import { ListingApi, type ListingTools } from './listing-api.ts';
+import { ListingApi } from './listing-api.ts';
 import type { EventQuery, Lister } from './lister.ts';
+import type { ReconcileTools } from './reconcile-tools.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
 
 export interface ReconcileOptions {
@@ -14,13 +12,6 @@ export interface ReconcileOptions {
   readonly dryRun?: boolean;
   /** Called after each page. */
   readonly onProgress?: (report: ReconcileReport) => void;
-}
-
-/** What publishing listed events needs. */
-export interface ReconcileTools extends ListingTools {
-  readonly settings: IntegrationSettings;
-  readonly ports: Pick<Ports, 'publisher' | 'blobs' | 'store' | 'clock'>;
-  readonly log: Logger;
 }
 
 /**

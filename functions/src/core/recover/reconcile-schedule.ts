@@ -2,7 +2,8 @@ import { isJsonObject } from '../event/json.ts';
 import { titleOf } from '../event/names.ts';
 import type { RecordData } from '../ledger/store.ts';
 import type { EventQuery, Lister } from './lister.ts';
-import { walk, type ReconcileTools } from './missed-events.ts';
+import type { ReconcileTools } from './reconcile-tools.ts';
+import { walk } from './missed-events.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
 
 const HOUR_MS = 60 * 60_000;
