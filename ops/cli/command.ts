@@ -7,7 +7,11 @@ export interface Command {
   /**
    * Does it. Errors whose messages are sentences for people may be thrown.
    * @param args The arguments after the command's name.
+   * @param program Runs another command.
    * @returns the exit code.
    */
-  run(args: readonly string[], terminal: Terminal): number | Promise<number>;
+  run(args: readonly string[], terminal: Terminal, program: Program): number | Promise<number>;
 }
+
+/** Runs the command that the words name. @returns its exit code. */
+export type Program = (words: readonly string[], terminal: Terminal) => Promise<number>;

@@ -48,7 +48,7 @@ async function run(words: readonly string[], terminal: Terminal): Promise<number
     terminal.print(command.usage.trimEnd());
     return EXIT.done;
   }
-  return command.run(found.args, terminal);
+  return command.run(found.args, terminal, runProgram);
 }
 
 /** The command whose name is the longest that the words begin with. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { NamedPlace } from '../cli/open-place.ts';
-import type { Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
 
 const VALUE = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 const INPUT = z.record(z.string(), VALUE.optional());

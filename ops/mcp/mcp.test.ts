@@ -2,8 +2,10 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../cli/commands.ts';
 import { mcpServer, toolsOf, type Outcome } from './server.ts';
-import { nameOf, TOOLS } from './tools.ts';
+import { READING } from './reading-tools.ts';
+import { nameOf } from './tool.ts';
 import { MAX_CHARACTERS, untrusted } from './untrusted.ts';
+import { WRITING } from './writing-tools.ts';
 
 interface Setting {
   readonly project?: string;
@@ -35,7 +37,7 @@ async function connected({ allowWrite = false, outcome = {}, ...place }: Setting
 
 describe('the tools of an agent', () => {
   it('are commands of the program', () => {
-    for (const { command } of TOOLS) expect(Object.keys(COMMANDS)).toContain(command);
+    for (const { command } of [...READING, ...WRITING]) expect(Object.keys(COMMANDS)).toContain(command);
   });
 
   it('only read, unless writing was allowed', async () => {
@@ -43,7 +45,7 @@ describe('the tools of an agent', () => {
     const { tools } = await client.listTools();
     expect(tools.length).toBeGreaterThan(5);
     for (const { annotations } of tools) expect(annotations).toMatchObject({ readOnlyHint: true });
-    const writing = TOOLS.filter(({ writes }) => writes).map(nameOf);
+    const writing = WRITING.map(nameOf);
     expect(writing).toContain('dead_letters_redrive');
     for (const name of writing) expect(tools.map((tool) => tool.name)).not.toContain(name);
     const called = await client.callTool({ name: 'replay', arguments: {} }).catch((error: unknown) => ({ error }));

@@ -2,8 +2,10 @@ import { McpServer } from '@modelcontextprotocol/server';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { NamedPlace } from '../cli/open-place.ts';
 import { commandLineOf } from './command-line.ts';
-import { nameOf, TOOLS, type Tool } from './tools.ts';
+import { READING } from './reading-tools.ts';
+import { nameOf, type Tool } from './tool.ts';
 import { untrusted } from './untrusted.ts';
+import { WRITING } from './writing-tools.ts';
 
 /** What a command came to: its exit code, and what it printed and told. */
 export interface Outcome {
@@ -17,6 +19,10 @@ export interface McpOptions {
   readonly place: NamedPlace;
   readonly allowWrite: boolean;
   readonly run: (words: readonly string[]) => Promise<Outcome>;
+}
+
+interface Offered extends Tool {
+  readonly writes: boolean;
 }
 
 const INSTRUCTIONS = `Inspects and operates an installation of the Integration Service: webhooks that became events, consumers that
@@ -49,10 +55,17 @@ export function mcpServer({ place, allowWrite, run }: McpOptions): McpServer {
   return server;
 }
 
-/** The tools that an agent is offered in a place. */
-export function toolsOf({ project }: NamedPlace, allowWrite: boolean): readonly Tool[] {
+/**
+ * The tools that an agent is offered in a place. `start`, `console` and `mcp` do not end, and files of the project are the
+ * agent's own to write, so there are none for those.
+ */
+export function toolsOf({ project }: NamedPlace, allowWrite: boolean): readonly Offered[] {
   const here = project === undefined ? 'thisMachine' : 'project';
-  return TOOLS.filter(({ writes, only = here }) => (allowWrite || !writes) && only === here);
+  const offered = [
+    ...READING.map((tool) => ({ ...tool, writes: false })),
+    ...(allowWrite ? WRITING.map((tool) => ({ ...tool, writes: true })) : []),
+  ];
+  return offered.filter(({ only = here }) => only === here);
 }
 
 /** A command that found something, or could not do all, has still answered. */
