@@ -36,7 +36,7 @@ describe('a codebase that listens', () => {
     deployListener(google, 'shop.acme.onAcmeEvent');
     const { events, letters } = deploySagas(google);
     expect((await apply(google, ['--check'])).text).toContain('shop-integration-sagas-events');
-    const sagaPolicy = { ...BUNDLE.sagaPolicy, topicRetentionDays: 7, ackDeadlineSeconds: 300 };
+    const sagaPolicy = () => ({ ...BUNDLE.sagaPolicy(), topicRetentionDays: 7, ackDeadlineSeconds: 300 });
     expect((await apply(google, [], { ...BUNDLE, sagaPolicy })).code).toBe(0);
     const topic = 'projects/demo/topics/shop-integration-sagas-events';
     for (const name of [topic, `${topic}-dead-letter`])

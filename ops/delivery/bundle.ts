@@ -21,8 +21,8 @@ export interface DeliveryBundle extends Pick<Installation, 'codebase' | 'prefix'
   readonly bucket: string | undefined;
   /** The integrations that are on. */
   readonly integrations: readonly DeliveryIntegration[];
-  /** What durable sagas get, those of codebases that listen included. */
-  readonly sagaPolicy: DeliveryPolicy;
+  /** What durable sagas get, those of codebases that listen included. @throws {IntegrationError} if the options have a fault. */
+  readonly sagaPolicy: () => DeliveryPolicy;
 }
 
 /** One integration: functions by their names within the installation, topics by their short names in the cloud. */
@@ -119,7 +119,7 @@ export function deliveryBundle(
     collectionPrefix,
     bucket,
     integrations: [...integrations, ...sagas],
-    sagaPolicy: config.settings(SAGAS).delivery,
+    sagaPolicy: () => config.settings(SAGAS).delivery,
   };
 }
 

@@ -99,7 +99,7 @@ function sagasOfListeners(
         deadLetterTopic: scoped(scope, deadLetterTopicOf(SAGAS)),
         deadLetters: scoped(scope, SAGA_FUNCTIONS.deadLetters),
         consumers: [consumer],
-        policy: sagaPolicy,
+        policy: sagaPolicy(),
       },
     ];
   });

@@ -24,7 +24,7 @@ export const BUNDLE: DeliveryBundle = {
   collectionPrefix: 'integration-',
   bucket: undefined,
   integrations: [ACME],
-  sagaPolicy: DEFAULT_DELIVERY_POLICY,
+  sagaPolicy: () => DEFAULT_DELIVERY_POLICY,
 };
 
 /** The subscription that Eventarc makes behind a function. */

@@ -2,7 +2,8 @@ import { elementsOf } from './json.ts';
 
 /** JSON without the spaces between its parts: printed again, numbers and escapes could change. */
 export function compactJson(json: string): string {
-  return json.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+  // A string may lack its end: the rest of a text that is not JSON is looked through once.
+  return json.replaceAll(/("(?:[^"\\]|\\[^])*"?)|\s+/g, '$1');
 }
 
 /**

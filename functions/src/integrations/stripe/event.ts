@@ -2,8 +2,9 @@ import { IntegrationEvent, notRevivable } from '../../core/event/integration-eve
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
 import type { KeySource } from '../../core/logic/token.ts';
-import { isGone, stripeClient, stripeParser } from './client.ts';
+import { stripeClient, stripeParser } from './client.ts';
 import { lostEventIn, reportsLostEvent, standInFor } from './generation-failure.ts';
+import { isGone } from './gone.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 import { snapshotTypeOf } from './thin-siblings.ts';
 

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import type { Completion } from '../../core/logic/completion.ts';
 import type { Context } from '../../core/logic/context.ts';
-import { isGone, stripeClient } from './client.ts';
+import { stripeClient } from './client.ts';
+import { isGone } from './gone.ts';
 import { StripeEvent } from './event.ts';
 import { described, objectIn, type StripeChanges, type StripeEventAbout, type StripeObject } from './event-object.ts';
 import { accountOf } from './native.ts';
