@@ -197,9 +197,12 @@ function headerIn(headers: Headers, key: string): string | undefined {
 }
 
 function signedTimeOf({ chosen, signedAt }: Case): Date | undefined {
+  const inSeconds = new Date(Math.floor(signedAt.getTime() / 1000) * 1000);
+  // A token says when it was issued. Without a window it may be of any age.
+  if (chosen.kind === 'jwt') return chosen.window === undefined ? undefined : inSeconds;
   const time = timeOf(chosen);
   if (time === undefined) return undefined;
-  return time.unit === 'seconds' ? new Date(Math.floor(signedAt.getTime() / 1000) * 1000) : signedAt;
+  return time.unit === 'seconds' ? inSeconds : signedAt;
 }
 
 function signedIdOf({ chosen, id }: Case): string | undefined {
