@@ -26,12 +26,15 @@ export class Killable {
     return this.#printed;
   }
 
+  /** @throws {Error} if it does not answer within a minute, or ends by itself. */
   async start(): Promise<void> {
     const child = this.#start();
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#printed += chunk));
     const deadline = Date.now() + 60_000;
     while (!(await answers(this.#readyUrl))) {
+      // It was ready, took a request and was killed in it, all between two looks. Whoever looks after it starts it again.
+      if (child.signalCode !== null) return;
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`It did not start:\n${this.#printed}`);
       await delay(50);
     }
