@@ -9,7 +9,7 @@ import { GoogleApiError, orRefusal } from '../delivery/google/rest.ts';
 import type { PubSubAdmin, SubscriptionState } from '../delivery/ports.ts';
 import { EVENTARC_PREFIX } from '../delivery/own-subscription.ts';
 import { sentenceOf } from '../delivery/report.ts';
-import { consumerNameIn, resolveBeside, resolveFunctions } from '../delivery/resolve.ts';
+import { consumerNameIn, resolveDeployed } from '../delivery/resolve.ts';
 
 /** What is asked of Google Cloud for it. Names are full resource names. */
 export interface SubscriptionSources {
@@ -70,11 +70,8 @@ export class CloudSubscriptions implements SubscriptionReader {
     if (functions === undefined) return new Map();
     const deployment = await orRefusal(functions.ofCodebase(bundle.codebase));
     if (deployment instanceof GoogleApiError) return deployment;
-    const { listeners, integrations, ...beside } = await resolveBeside(bundle, projectId, deployment, functions);
-    const resolutions = new Map([
-      ...(await resolveFunctions(bundle, bundle.region, deployment, functions)),
-      ...beside.resolutions,
-    ]);
+    const resolved = await resolveDeployed(bundle, { projectId }, deployment, functions);
+    const { listeners, integrations, resolutions } = resolved;
     const webhooks = new Map();
     const scope = { projectId, projectNumber: undefined, resolutions, listeners, webhooks, capabilities: GOOGLE_CLOUD };
     const { desired } = desiredState({ ...bundle, integrations }, scope);

@@ -9,7 +9,7 @@ import type { Endpoints, GoogleRest } from './google/rest.ts';
 import { liveFunction } from './own-subscription.ts';
 import { measuredPause, pausedConsumer, pausedTarget, pauseStateOf, resumedTarget } from './pause.ts';
 import type { SubscriptionState } from './ports.ts';
-import { consumerNameIn, resolveBeside, resolveFunctions } from './resolve.ts';
+import { consumerNameIn, resolveDeployed } from './resolve.ts';
 
 export interface PauseSources {
   readonly projectId: string;
@@ -121,11 +121,8 @@ export class CloudPauses implements PauseControl {
     const { bundle, projectId, rest, endpoints } = await this.#connect();
     const functions = new DeployedFunctions(rest, endpoints, projectId);
     const deployment = await functions.ofCodebase(bundle.codebase);
-    const { listeners, integrations, ...beside } = await resolveBeside(bundle, projectId, deployment, functions);
-    const resolutions = new Map([
-      ...(await resolveFunctions(bundle, bundle.region, deployment, functions)),
-      ...beside.resolutions,
-    ]);
+    const resolved = await resolveDeployed(bundle, { projectId }, deployment, functions);
+    const { listeners, integrations, resolutions } = resolved;
     const names = [
       ...integrations.flatMap(({ consumers }) => consumers),
       ...listeners.map(({ functionName }) => functionName),

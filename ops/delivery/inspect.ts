@@ -16,7 +16,7 @@ import { RestPubSubAdmin } from './google/pubsub-admin.ts';
 import { GoogleApiError, orRefusal, type GoogleRest } from './google/rest.ts';
 import type { Fault } from './own-subscription.ts';
 import type { DeliveryPorts } from './ports.ts';
-import { absences, consumerNameIn, resolveBeside, resolveFunctions, unlisted, webhooksOf } from './resolve.ts';
+import { absences, consumerNameIn, resolveDeployed, unlisted, webhooksOf } from './resolve.ts';
 import type { World } from './world.ts';
 
 /** What is looked at. */
@@ -67,26 +67,21 @@ export async function inspectDelivery(
   };
   const listed = listing ?? (await listingOf(bundle, projectId, rest, endpoints));
   const triggers = new DeployedFunctions(rest, endpoints, projectId);
-  const beside =
-    listed instanceof GoogleApiError ? undefined : await resolveBeside(bundle, projectId, listed, triggers);
-  const resolutions =
+  const { resolutions, listeners, integrations } =
     listed instanceof GoogleApiError
       ? unlisted(bundle, `Deployed functions: ${messageOf(listed)}`)
-      : new Map([...(await resolveFunctions(bundle, region, listed, triggers)), ...(beside?.resolutions ?? [])]);
+      : await resolveDeployed(bundle, { projectId, region }, listed, triggers);
   const missing = listed instanceof GoogleApiError ? [] : absences(bundle, region, listed);
   const number = await orRefusal(projectNumberOf(rest, endpoints.projects, projectId));
   const scope = {
     projectId,
     projectNumber: typeof number === 'string' ? number : undefined,
     resolutions,
-    listeners: beside?.listeners ?? [],
+    listeners,
     webhooks: listed instanceof GoogleApiError ? new Map() : webhooksOf(bundle, listed),
     capabilities: GOOGLE_CLOUD,
   };
-  const { desired, faults } = desiredState(
-    { ...bundle, integrations: beside?.integrations ?? bundle.integrations },
-    scope,
-  );
+  const { desired, faults } = desiredState({ ...bundle, integrations }, scope);
   const outcome = await applyDelivery(desired, ports, mode, { projectId, now: now() });
   const measuring = { rest, base: endpoints.monitoring, projectId, now: now() };
   const paused = await Promise.all(

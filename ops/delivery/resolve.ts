@@ -37,7 +37,7 @@ export function consumerNameIn(
  * left behind in another region, or under another id, is as live as the others.
  * @param region Where a function is missed if it is not deployed.
  */
-export async function resolveFunctions(
+async function resolveFunctions(
   bundle: DeliveryBundle,
   region: string,
   deployment: Deployment,
@@ -105,25 +105,32 @@ function sagasOfListeners(
   });
 }
 
-/** What codebases that listen have deployed beside a bundle. */
-interface Beside {
+/** What a bundle has deployed, and what codebases that listen have deployed beside it. */
+interface Resolved {
   readonly listeners: readonly Listener[];
   /** The integrations of the bundle, and the durable sagas of the listeners. */
   readonly integrations: readonly DeliveryIntegration[];
   readonly resolutions: Resolutions;
 }
 
-/** Finds the consumers that listen to a bundle's topics, the functions of their durable sagas, and their subscriptions. */
-export async function resolveBeside(
+/**
+ * Finds a bundle's functions, the consumers that listen to its topics, the functions of their durable sagas, and the
+ * subscriptions of them all.
+ * @param place.region Where a function of the bundle is missed if it is not deployed. Default: the configured one.
+ */
+export async function resolveDeployed(
   bundle: DeliveryBundle,
-  projectId: string,
+  { projectId, region = bundle.region }: { readonly projectId: string; readonly region?: string },
   deployment: Deployment,
   triggers: Pick<DeployedFunctions, 'subscriptionBehind'>,
-): Promise<Beside> {
+): Promise<Resolved> {
   const listeners = listenersOf(bundle, projectId, deployment);
   const sagas = sagasOfListeners(bundle, listeners, deployment);
   const names = [...listeners.map(({ functionName }) => functionName), ...functionsOf({ integrations: sagas })];
-  const resolutions = await resolveListeners(names, deployment, triggers);
+  const resolutions = new Map([
+    ...(await resolveFunctions(bundle, region, deployment, triggers)),
+    ...(await resolveListeners(names, deployment, triggers)),
+  ]);
   return { listeners, integrations: [...bundle.integrations, ...sagas], resolutions };
 }
 
@@ -163,8 +170,10 @@ export function webhooksOf(
 }
 
 /** Nothing is known of any function. Pure. @param why A sentence. */
-export function unlisted(bundle: DeliveryBundle, why: string): Resolutions {
-  return new Map(functionsOf(bundle).map((name) => [name, [{ status: 'unusable', why }]]));
+export function unlisted(bundle: DeliveryBundle, why: string): Resolved {
+  const { integrations } = bundle;
+  const resolutions = new Map(functionsOf(bundle).map((name) => [name, [{ status: 'unusable', why } as const]]));
+  return { listeners: [], integrations, resolutions };
 }
 
 /** A fault for each integration that is on although nothing of it is deployed. Pure. */
