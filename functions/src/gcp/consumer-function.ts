@@ -2,12 +2,12 @@ import type { Delivery } from '../core/delivery.ts';
 import { appliedConfig } from '../core/config/bundle.ts';
 import type { ServiceSource } from '../core/logic/token.ts';
 import type { Ports } from '../core/ports.ts';
-import { logRedelivery, Redeliver } from '../core/redelivery.ts';
 import { runtime } from '../core/runtime.ts';
 import { serviceSource } from '../core/secrets/service-source.ts';
 import { traceFields, type Logger } from '../core/telemetry/logger.ts';
 import { cloudLogger } from './logger.ts';
 import { projectId } from './project.ts';
+import { loadedOnce } from './pubsub/loaded-once.ts';
 import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 
 /** What handles the messages of one subscription. */
@@ -29,33 +29,20 @@ export function consumerFunction(
   options: Parameters<typeof messageFunction>[0],
   { name, provider, make }: Served,
 ): SubscriberFunction {
-  let consumer: Promise<{ readonly ports: Ports; readonly consumer: MessageConsumer }> | undefined;
-  const load = async () => {
+  const loaded = loadedOnce(provider, async () => {
     const ports = await runtime();
     ports.store.warm?.();
     const services = serviceSource(appliedConfig(), ports.secrets);
     return { ports, consumer: make(ports, services) };
-  };
-
-  const loaded = async (log: Logger) => {
-    consumer ??= load();
-    try {
-      return await consumer;
-    } catch (cause) {
-      consumer = undefined;
-      const redeliver = new Redeliver('not-loaded', 'The function could not be loaded.', {}, { cause });
-      logRedelivery(provider, redeliver, log);
-      throw redeliver;
-    }
-  };
+  });
 
   return messageFunction(options, async (delivery) => {
     const { messageId, attributes } = delivery;
     const traced = traceFields(attributes['traceparent'], projectId());
     const about = { eventId: attributes['id'], eventType: attributes['eventtype'], consumer: name };
-    const { ports, consumer: ready } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
+    const { ports, consumer } = await loaded(cloudLogger().with({ ...traced, ...about, messageId }));
     try {
-      await ready.handle(delivery, ports.log.with(traced));
+      await consumer.handle(delivery, ports.log.with(traced));
     } finally {
       await ports.tracer?.flush?.();
     }

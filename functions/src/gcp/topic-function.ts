@@ -1,16 +1,14 @@
 import { appliedConfig } from '../core/config/bundle.ts';
 import { pubsubTopicIn } from '../core/config/pubsub-topic.ts';
-import type { Delivery } from '../core/delivery.ts';
 import { topicFunctionOf } from '../core/event/names.ts';
 import { TopicService } from '../core/ingest/topic-service.ts';
 import type { FactualIntegration } from '../core/integration/facts.ts';
 import type { ProviderTopic } from '../core/integration/provider-topic.ts';
-import { logRedelivery, Redeliver } from '../core/redelivery.ts';
 import { doorRuntime } from '../core/runtime.ts';
-import type { Logger } from '../core/telemetry/logger.ts';
 import { deployment } from './deployment.ts';
 import { TOPIC_DEFAULTS } from './function-defaults.ts';
 import { cloudLogger } from './logger.ts';
+import { loadedOnce } from './pubsub/loaded-once.ts';
 import { messageFunction, type SubscriberFunction } from './pubsub/message-function.ts';
 
 /**
@@ -30,32 +28,18 @@ export function topicFunction<Native>(
   const defaults = { topic: topic.name, ...TOPIC_DEFAULTS };
   const deployed = deployment({ name, provider }, defaults, settings.functions.topic);
 
-  let ready: Promise<(message: Delivery) => Promise<void>> | undefined;
-  const load = async () => {
+  const loaded = loadedOnce(provider, async () => {
     const ports = await doorRuntime();
-    const service = new TopicService(integration, source, settings, ports);
-    return async (message: Delivery) => {
-      ports.publisher.warm?.();
-      try {
-        await service.handle(message, ports.log.with({ messageId: message.messageId }));
-      } finally {
-        await ports.tracer?.flush?.();
-      }
-    };
-  };
-  const loaded = async (log: Logger) => {
-    ready ??= load();
-    try {
-      return await ready;
-    } catch (cause) {
-      ready = undefined;
-      const redeliver = new Redeliver('not-loaded', 'The function could not be loaded.', {}, { cause });
-      logRedelivery(provider, redeliver, log);
-      throw redeliver;
-    }
-  };
+    return { ports, service: new TopicService(integration, source, settings, ports) };
+  });
   return messageFunction(deployed, async (message) => {
-    const handle = await loaded(cloudLogger().with({ messageId: message.messageId }));
-    await handle(message);
+    const { messageId } = message;
+    const { ports, service } = await loaded(cloudLogger().with({ messageId }));
+    ports.publisher.warm?.();
+    try {
+      await service.handle(message, ports.log.with({ messageId }));
+    } finally {
+      await ports.tracer?.flush?.();
+    }
   });
 }
