@@ -1,7 +1,7 @@
 import type { PauseControl } from '../../functions/src/core/inspect/pauses.ts';
 import { nearest } from '../../functions/src/core/options/nearest.ts';
 import { UsageError } from '../exit.ts';
-import { COMMON, optionsIn, requireNoMore } from './options.ts';
+import { COMMON, optionsIn, PLACE, requireNoMore } from './options.ts';
 import { openPlace } from './open-place.ts';
 import type { Place } from './place.ts';
 
@@ -18,8 +18,7 @@ export interface NamedConsumer extends AsyncDisposable {
  * @param example Of the command, for the error. @throws {UsageError}
  */
 export async function consumerNamed(args: readonly string[], example: string): Promise<NamedConsumer> {
-  const { project, codebase, json, yes } = COMMON;
-  const { values, positionals } = optionsIn(args, { project, codebase, json, yes });
+  const { values, positionals } = optionsIn(args, { ...PLACE, yes: COMMON.yes });
   const [consumer, ...extra] = positionals;
   requireNoMore(extra);
   if (consumer === undefined) throw new UsageError(`Name the consumer: ${example}.`);

@@ -46,8 +46,8 @@ export function filterOf({ provider, consumer, type, since, status }: FilterValu
 
 const SHORT_ID = 12;
 
-/** The beginning of a letter's id, by which people name it. */
-export function shortIdOf({ id }: Pick<KeptLetter, 'id'>): string {
+/** The beginning of an id, by which people name a letter, or an event that waits. */
+export function shortIdOf({ id }: { readonly id: string }): string {
   return id.slice(0, SHORT_ID);
 }
 

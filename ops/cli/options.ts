@@ -20,6 +20,12 @@ export const COMMON_USAGE = {
   yes: '  --yes              does not ask before it changes a deployed project',
 } as const;
 
+/** The options of a command that reads or changes a place. */
+export const PLACE = { project: COMMON.project, codebase: COMMON.codebase, json: COMMON.json } as const;
+
+/** What the help of a command says of {@link PLACE}. */
+export const PLACE_USAGE = [COMMON_USAGE.project, COMMON_USAGE.codebase, COMMON_USAGE.json].join('\n');
+
 /** Reads a command's options. Words that are not options come as `positionals`. @throws {UsageError} */
 export function optionsIn<const T extends Options>(args: readonly string[], options: T) {
   try {

@@ -130,5 +130,10 @@ function time(duration: string): string {
 export function timeInWords(seconds: number): string {
   const days = seconds / 86_400;
   if (days < 1 || !Number.isInteger(days)) return `${seconds} s`;
+  return daysInWords(days);
+}
+
+/** `1 day`, `31 days` */
+export function daysInWords(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }

@@ -2,7 +2,7 @@ import { letters, type KeptLetter } from '../../../functions/src/core/letters/le
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, shortIdOf } from '../letters.ts';
-import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { count, cut, table } from '../table.ts';
 
@@ -14,9 +14,7 @@ const USAGE = `Lists dead letters, newest first.
 ${FILTER_USAGE}
   --status <status>  open, redriven or dismissed
   --limit <n>        the maximum number to list (default 50)
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 `;
 
 /** A letter without its bytes: what a list holds in memory. */
@@ -26,9 +24,7 @@ export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
       ...FILTER_OPTIONS,
       status: { type: 'string' },
       limit: { type: 'string', default: '50' },

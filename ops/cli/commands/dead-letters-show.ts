@@ -4,7 +4,7 @@ import { onTerminalLines } from '../../../local/terminal-text.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { letterNamed } from '../letters.ts';
-import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { count, table } from '../table.ts';
 
@@ -14,18 +14,14 @@ const USAGE = `Shows one dead letter: why it failed, in which consumer, and the 
 
 The id is the one that the list shows; a unique prefix is enough.
 
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 `;
 
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
     });
     const [id, ...extra] = positionals;
     requireNoMore(extra);

@@ -4,7 +4,7 @@ import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { topicOf } from '../../../functions/src/core/event/names.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import type { Place } from '../place.ts';
 import { onTerminalLine, onTerminalLines } from '../../../local/terminal-text.ts';
@@ -19,18 +19,14 @@ const USAGE = `Shows one event: what its consumers did, attempt by attempt and c
 
   --provider <name>  tells events of several providers apart
   --envelope         the message too; in a project it is looked for in what the topic still keeps
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 `;
 
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
       provider: { type: 'string' },
       envelope: { type: 'boolean', default: false },
     });

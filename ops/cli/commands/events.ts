@@ -1,7 +1,7 @@
 import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../functions/src/core/inspect/event-reader.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { COMMON, COMMON_USAGE, oneOf, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { oneOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { cut, table } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
@@ -15,9 +15,7 @@ const USAGE = `Lists events and their outcomes, newest first.
   --type <type>      of this type; a trailing * stands for any ending
   --status <status>  published (waits for its first handling), handled, retrying or dead
   --limit <n>        the maximum number to list (default 30)
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 
 In a project these are the events of the ledger: those that yielded a command.
 `;
@@ -26,9 +24,7 @@ export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
       provider: { type: 'string' },
       type: { type: 'string' },
       status: { type: 'string' },

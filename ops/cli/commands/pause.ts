@@ -1,7 +1,8 @@
+import { daysInWords } from '../../delivery/differences.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { consumerNamed } from '../consumer-change.ts';
-import { COMMON_USAGE } from '../options.ts';
+import { COMMON_USAGE, PLACE_USAGE } from '../options.ts';
 import { mayChange } from '../place.ts';
 
 const USAGE = `Pauses a consumer: its events wait in their subscription, unhandled and uncounted, until it is resumed.
@@ -11,9 +12,7 @@ What it is handling now is finished. The other consumers go on, and the webhook 
   npx integrations pause list --project acme-prod
   npx integrations resume stripe-onStripeEvent --project acme-prod
 
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 ${COMMON_USAGE.yes}
 
 On a deployed project this takes the push endpoint off the subscription, and keeps it in the subscription's labels. Neither a
@@ -25,7 +24,7 @@ export const command: Command = {
   async run(args, terminal) {
     await using named = await consumerNamed(args, 'npx integrations pause stripe-onStripeEvent');
     const { consumer, place, json } = named;
-    const kept = daysWords(await place.pauses.keptDays(consumer));
+    const kept = daysInWords(await place.pauses.keptDays(consumer));
     const what = `This pauses ${consumer}: its events wait for up to ${kept} each, and are dropped after that.`;
     if (!(await mayChange(place, terminal, named, what))) return EXIT.notDone;
     const isNew = await place.pauses.pause(consumer);
@@ -36,7 +35,3 @@ export const command: Command = {
     return EXIT.done;
   },
 };
-
-function daysWords(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
-}

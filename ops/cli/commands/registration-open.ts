@@ -10,7 +10,7 @@ import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
 import { endpointUrls } from '../endpoint-urls.ts';
 import { openPlace } from '../open-place.ts';
-import { COMMON, COMMON_USAGE, durationOf, optionsIn, requireNoMore } from '../options.ts';
+import { durationOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
 import type { Place } from '../place.ts';
 
 const USAGE = `Opens a registration: prints the address to create a webhook with, at a provider that sends the secret to the
@@ -20,9 +20,7 @@ endpoint while the webhook is created. Such a handshake is answered only if it c
   npx integrations registration open asana --for 30m --project my-project
 
   --for <duration>   how long it is open, at most 1h (default: 10m). It closes by itself, and cannot be closed before
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 
 Nothing is stored, and no function changes: the address holds the time, signed with the webhook secret that is configured.
 It does not make a secret trusted. Add the one that the provider answers you with to the webhook secret.
@@ -32,9 +30,7 @@ export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
       for: { type: 'string', default: '10m' },
     });
     const [provider, ...extra] = positionals;

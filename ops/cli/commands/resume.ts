@@ -1,16 +1,14 @@
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { consumerNamed } from '../consumer-change.ts';
-import { COMMON_USAGE } from '../options.ts';
+import { COMMON_USAGE, PLACE_USAGE } from '../options.ts';
 import { mayChange } from '../place.ts';
 
 const USAGE = `Resumes a consumer that was paused: what waits for it is delivered, the oldest first as a rule.
 
   npx integrations resume stripe-onStripeEvent --project acme-prod
 
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 ${COMMON_USAGE.yes}
 `;
 

@@ -2,7 +2,7 @@ import { instances, instancesOf, type InstanceSummary } from '../../../functions
 import { userDurableSagas } from '../../../generator/project.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { requireSaga } from '../durable-saga.ts';
 import { table } from '../table.ts';
@@ -18,18 +18,14 @@ const USAGE = `Lists instances of durable sagas, those first at which something 
   --key <key>        the instances of this key, of whatever saga
   --held             those that stopped because their pipeline threw; a redrive of the dead letter releases them
   --limit <number>   at most this many (default: 20)
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 `;
 
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
       saga: { type: 'string' },
       key: { type: 'string' },
       held: { type: 'boolean', default: false },

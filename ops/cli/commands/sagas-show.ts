@@ -6,7 +6,7 @@ import { timelineOf, type InstanceMoment } from '../../../functions/src/core/ins
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { requireSaga } from '../durable-saga.ts';
-import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { cut, table } from '../table.ts';
 
@@ -14,18 +14,14 @@ const USAGE = `Shows one instance of a durable saga: its facts, its commands, an
 
   npx integrations sagas show dunning in_1SXyZz
 
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 `;
 
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { values, positionals } = optionsIn(args, {
-      json: COMMON.json,
-      project: COMMON.project,
-      codebase: COMMON.codebase,
+      ...PLACE,
     });
     const [saga, key, ...extra] = positionals;
     requireNoMore(extra);

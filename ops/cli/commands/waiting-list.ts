@@ -1,7 +1,8 @@
 import { parkedMessages, type ParkedSummary } from '../../../functions/src/core/letters/wake-parked.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, wholeNumberOf } from '../options.ts';
+import { shortIdOf } from '../letters.ts';
+import { optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { cut, table } from '../table.ts';
 
@@ -11,17 +12,14 @@ const USAGE = `Lists the events that wait because a handler threw RetryLater, th
   npx integrations waiting list --project acme-prod
 
   --limit <number>   at most this many (default: 20)
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 `;
 
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
-    const { project, codebase, json } = COMMON;
     const limit = { type: 'string', default: '20' } as const;
-    const { values, positionals } = optionsIn(args, { project, codebase, json, limit });
+    const { values, positionals } = optionsIn(args, { ...PLACE, limit });
     requireNoMore(positionals);
     await using place = await openPlace(values);
     const waiting = await parkedMessages(place.ports, wholeNumberOf('limit', values.limit, 1_000));
@@ -38,13 +36,13 @@ function textOf(waiting: readonly ParkedSummary[]): string {
   if (waiting.length === 0) return 'No event waits.';
   return table([
     ['ID', 'DUE', 'EVENT', 'CONSUMER', 'TIMES', 'REASON'],
-    ...waiting.map(({ id, dueAt, eventId, consumer, times, reason }) => [
-      id.slice(0, 12),
-      new Date(dueAt).toISOString(),
-      eventId,
-      consumer,
-      String(times),
-      cut(reason, 80),
+    ...waiting.map((one) => [
+      shortIdOf(one),
+      new Date(one.dueAt).toISOString(),
+      one.eventId,
+      one.consumer,
+      String(one.times),
+      cut(one.reason, 80),
     ]),
   ]);
 }

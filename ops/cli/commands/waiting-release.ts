@@ -1,7 +1,7 @@
 import { parkedMessages, wakeOne } from '../../../functions/src/core/letters/wake-parked.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { COMMON, COMMON_USAGE, optionsIn } from '../options.ts';
+import { COMMON, COMMON_USAGE, optionsIn, PLACE, PLACE_USAGE } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { mayChange } from '../place.ts';
 import { count } from '../table.ts';
@@ -12,9 +12,7 @@ const USAGE = `Sends events that wait to their consumers now, before the time th
   npx integrations waiting release --all --project acme-prod
 
   --all              every event that waits
-${COMMON_USAGE.project}
-${COMMON_USAGE.codebase}
-${COMMON_USAGE.json}
+${PLACE_USAGE}
 ${COMMON_USAGE.yes}
 
 An id is one of "waiting list", or its beginning, or the id of an event.
@@ -26,9 +24,8 @@ const MOST = 10_000;
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
-    const { project, codebase, json, yes } = COMMON;
     const all = { type: 'boolean', default: false } as const;
-    const { values, positionals: names } = optionsIn(args, { project, codebase, json, yes, all });
+    const { values, positionals: names } = optionsIn(args, { ...PLACE, yes: COMMON.yes, all });
     if (names.length > 0 === values.all) throw new UsageError('Name the events, or pass --all.');
     await using place = await openPlace(values);
     const waiting = await parkedMessages(place.ports, MOST);
