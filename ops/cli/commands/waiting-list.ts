@@ -1,4 +1,4 @@
-import { parkedMessages, type ParkedSummary } from '../../../functions/src/core/letters/wake-parked.ts';
+import { parkedMessages, type ListedParked } from '../../../functions/src/core/letters/wake-parked.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { shortIdOf } from '../letters.ts';
@@ -28,11 +28,11 @@ export const command: Command = {
   },
 };
 
-function viewOf({ dueAt, ...waiting }: ParkedSummary) {
+function viewOf({ dueAt, ...waiting }: ListedParked) {
   return { ...waiting, dueAt: new Date(dueAt).toISOString() };
 }
 
-function textOf(waiting: readonly ParkedSummary[]): string {
+function textOf(waiting: readonly ListedParked[]): string {
   if (waiting.length === 0) return 'No event waits.';
   return table([
     ['ID', 'DUE', 'EVENT', 'CONSUMER', 'TIMES', 'REASON'],

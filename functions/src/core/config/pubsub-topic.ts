@@ -54,7 +54,7 @@ export function requireTopics(on: readonly Configured[], { publishing, project }
     if (project === undefined || topic.project === undefined || topic.project === project) continue;
     throw badConfig(
       provider,
-      `${variable} names a topic of ${topic.project}, and Cloud Functions takes triggers only from topics of its own project, ${project}; have ${provider} publish to a topic there.`,
+      `${variable} names a topic of ${topic.project}, but a function can only listen to topics of its own project, ${project}; have ${provider} publish to a topic there.`,
     );
   }
 }

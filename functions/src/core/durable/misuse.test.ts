@@ -28,7 +28,7 @@ it('misuse does not compile, and the error is a sentence', () => {
   durableSaga({ failed }, (facts$) => facts$.pipe(map(() => 'remind')));
   // @ts-expect-error Property 'migrate' is missing.
   durableSaga({ failed }, () => EMPTY, { version: 2 });
-  // @ts-expect-error There is no older version to migrate from.
+  // @ts-expect-error A first version has nothing to migrate from.
   durableSaga({ failed }, () => EMPTY, { migrate: (fact) => fact });
   // @ts-expect-error It is silently or acting.
   durableSaga({ failed }, () => EMPTY, { collecting: 'loudly' });

@@ -85,13 +85,12 @@ export class Attempt {
   }
 
   async release(failures: readonly CommandFailure[]): Promise<void> {
-    const mutations = [...this.#holding, ...(this.#setup.alongside?.failed ?? [])];
-    await this.#note(failures, (noted) => this.#setup.ports.store.release(this.#fence(), noted, mutations));
+    await this.park(failures, this.#setup.alongside?.failed ?? []);
   }
 
   /**
-   * Notes that the event waits, together with what keeps it until then.
-   * @param keeping Changes that keep it, and see that it is sent again.
+   * Notes that the event is left for now, together with changes.
+   * @param keeping Keeps it until it is due, and has it sent again then.
    */
   async park(failures: readonly CommandFailure[], keeping: readonly Mutation[]): Promise<void> {
     const mutations = [...this.#holding, ...keeping];

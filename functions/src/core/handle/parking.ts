@@ -10,7 +10,8 @@ export interface Parking {
   /** Failures that ask to be tried again later, unless that was granted too often: they are failures for good then. */
   patient(failures: readonly CommandFailure[], claim: Claimed, now: Date): readonly CommandFailure[];
   /**
-   * The changes that keep the message until then; undefined if there is no room for it, so that Pub/Sub has to keep it.
+   * Returns the changes that keep the message until then. If a record has no room for it, returns undefined, and Pub/Sub
+   * keeps it.
    * Absent if something else keeps the event.
    */
   keep?(aside: Aside): readonly Mutation[] | undefined;

@@ -57,13 +57,21 @@ export function parkMessage({ key, delivery, reason, ...about }: ParkedFacts): M
   return isStorable(place, parked) ? { ...place, mutate: () => parked } : undefined;
 }
 
+/** What people see of a parked message: all but the message. */
+export type ParkedSummary = Omit<ParkedMessage, 'data' | 'attributes'>;
+
+const TEXTS = ['provider', 'consumer', 'eventId', 'source', 'eventType', 'since', 'reason', 'messageId'] as const;
+const NUMBERS = ['dueAt', 'times'] as const;
+
+/** The fields of a {@link ParkedSummary} beside `dueAt`, by which it is found. */
+export const SUMMARY_FIELDS: readonly string[] = [...TEXTS, 'times'];
+
+/** Whether a record, or those of its fields, is what people see of a parked message. */
+export function isParkedSummary(data: RecordData): data is ParkedSummary {
+  return TEXTS.every((name) => isText(data[name])) && NUMBERS.every((name) => typeof data[name] === 'number');
+}
+
 /** Whether a record is a parked message. */
 export function isParkedMessage(data: RecordData): data is ParkedMessage {
-  const texts = ['provider', 'consumer', 'eventId', 'source', 'eventType', 'since', 'reason', 'messageId', 'data'];
-  return (
-    texts.every((name) => isText(data[name])) &&
-    typeof data['dueAt'] === 'number' &&
-    typeof data['times'] === 'number' &&
-    isJsonObject(data['attributes'])
-  );
+  return isText(data['data']) && isJsonObject(data['attributes']) && isParkedSummary(data);
 }

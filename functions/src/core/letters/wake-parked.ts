@@ -3,7 +3,7 @@ import { messageAttributes } from '../event/attributes.ts';
 import { SAGAS, titleOf, topicOf } from '../event/names.ts';
 import { RESERVED_COLLECTIONS, type FoundRecord } from '../ledger/store.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
-import { isParkedMessage, type ParkedMessage } from './parked-message.ts';
+import { isParkedMessage, isParkedSummary, SUMMARY_FIELDS, type ParkedSummary } from './parked-message.ts';
 
 const COLLECTION = RESERVED_COLLECTIONS.parkedMessages;
 /** A message may be of several 100 kB, and each is read by itself. */
@@ -72,24 +72,15 @@ export async function wakeOne({ store, publisher }: Pick<Ports, 'store' | 'publi
   return true;
 }
 
-/** A parked message as people see it: without its bytes. */
-export type ParkedSummary = Omit<ParkedMessage, 'data' | 'attributes'> & { readonly id: string };
-
 /** Parked messages, those first that are due soonest. */
-export async function parkedMessages(
-  { store }: Pick<Ports, 'store'>,
-  limit: number,
-): Promise<readonly ParkedSummary[]> {
-  const fields = ['provider', 'consumer', 'eventId', 'source', 'eventType', 'times', 'since', 'reason', 'messageId'];
+export async function parkedMessages({ store }: Pick<Ports, 'store'>, limit: number): Promise<readonly ListedParked[]> {
   const found = await store.find(COLLECTION, {
     where: { field: 'dueAt', atMost: Number.MAX_SAFE_INTEGER },
     limit,
-    fields,
+    fields: SUMMARY_FIELDS,
   });
-  return found.flatMap(({ id, data }) => {
-    const whole = { ...data, data: 'x', attributes: {} };
-    if (!isParkedMessage(whole)) return [];
-    const { data: _data, attributes: _attributes, ...summary } = whole;
-    return [{ ...summary, id }];
-  });
+  return found.flatMap(({ id, data }) => (isParkedSummary(data) ? [{ ...data, id }] : []));
 }
+
+/** A parked message in a list, with the id of its record. */
+export type ListedParked = ParkedSummary & { readonly id: string };

@@ -42,7 +42,7 @@ describe('a declared collection', () => {
 
   it('refuses data of another shape when it is compiled', async () => {
     await after((records) => {
-      // @ts-expect-error There is no such plan.
+      // @ts-expect-error The type does not know this plan.
       records.update(accounts, 'a', () => ({ plan: 'gold' }));
       const withoutPlan = newest<Account, { seats: number }>(asOf, () => ({ seats: 1 }));
       // @ts-expect-error A plan is missing.

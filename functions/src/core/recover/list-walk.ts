@@ -34,7 +34,7 @@ const MAX_KNOWN = 50_000;
 
 /**
  * Walks through all parts of a list, page by page, and publishes what is wanted.
- * @returns how far it came: a place without a cursor once there is no further page.
+ * @returns how far it came. After the last page, the place has no cursor.
  */
 export async function walkList(
   lister: Lister,
@@ -58,7 +58,7 @@ export async function walkList(
     const { items, next } = await lister.page({ query, ...asked }, tools.api).catch((error: unknown) => {
       if (!isResumed) throw error;
       // A provider may have forgotten what its cursor names: better twice than never.
-      tools.log.warn('The position of the last run is no longer valid; this run starts over', { error });
+      tools.log.warn('The provider no longer knows where the last run stopped; this run starts over', { error });
       place = START;
       position = { part: first, cursor: undefined };
       return lister.page({ query, ...position }, tools.api);

@@ -40,7 +40,7 @@ export async function reconcile(
 
 /**
  * Publishes page after page, from a place on.
- * @returns how far it came: a place without a cursor once there is no further page.
+ * @returns how far it came. After the last page, the place has no cursor.
  */
 export async function walk(
   lister: Lister,

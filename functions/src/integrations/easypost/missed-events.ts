@@ -52,7 +52,7 @@ function isSuccess({ response_code: code }: Record<string, unknown>): boolean {
 }
 
 async function ask(url: string | URL, api: ListingApi) {
-  // The key is the name of the user; there is no password.
+  // EasyPost takes the key as the user name, without a password.
   const credentials = Buffer.from(`${await api.key()}:`).toString('base64');
   return api.ask(url, { headers: { authorization: `Basic ${credentials}` } });
 }
