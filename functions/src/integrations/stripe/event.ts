@@ -4,7 +4,7 @@ import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/eve
 import type { KeySource } from '../../core/logic/token.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { lostEventIn, reportsLostEvent, standInFor } from './generation-failure.ts';
-import { isGone } from './gone.ts';
+import { unlessGone } from './gone.ts';
 import { isNotification, isSnapshot, type StripeNative } from './native.ts';
 import { snapshotTypeOf } from './thin-siblings.ts';
 
@@ -49,36 +49,29 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
     const { data } = envelope;
     if (isSnapshot(data)) return new StripeEvent(data, envelope);
     if (!isNotification(data)) throw notRevivable('stripe');
-    if (!reportsLostEvent(data)) return StripeEvent.#revived(data, envelope, services);
-    const lost = lostEventIn(await reportOf(data, services));
+    const told = await withMethods(data, services);
+    if (!reportsLostEvent(data)) return new StripeEvent(told, envelope);
+    const lost = lostEventIn(await unlessGone<unknown>(told.fetchEvent()));
     const standIn = lost === undefined ? undefined : standInFor(lost, data);
-    return StripeEvent.#revived(standIn ?? data, envelope, services);
-  }
-
-  static async #revived(data: unknown, envelope: PlatformEvent, services: KeySource): Promise<StripeEvent> {
-    const json = JSON.stringify(data);
-    const notification = (await stripeParser.get(services)).parseEventNotificationWithoutVerification(json);
-    const withClient = async () => (await stripeClient.get(services)).parseEventNotificationWithoutVerification(json);
-    const methods = {
-      fetchEvent: sharedIfDone(async () => (await withClient()).fetchEvent()),
-      fetchRelatedObject: sharedIfDone(async () => {
-        const fetchable = await withClient();
-        return 'fetchRelatedObject' in fetchable ? fetchable.fetchRelatedObject() : null;
-      }),
-    };
-    return new StripeEvent(Object.assign(notification, methods), { ...envelope, eventtype: notification.type });
+    if (standIn === undefined) return new StripeEvent(told, envelope);
+    // Its full form is the report, which is here already.
+    const native = Object.assign(await withMethods(standIn, services), { fetchEvent: told.fetchEvent });
+    return new StripeEvent(native, { ...envelope, eventtype: native.type });
   }
 }
 
-/** The report of an event that was never generated; undefined if Stripe no longer has it. */
-async function reportOf(notification: object, services: KeySource): Promise<unknown> {
-  const client = await stripeClient.get(services);
-  try {
-    return await client.parseEventNotificationWithoutVerification(JSON.stringify(notification)).fetchEvent();
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+/** A thin event with the SDK's methods, each of which makes one request for all that handles a delivery. */
+async function withMethods(data: unknown, services: KeySource) {
+  const json = JSON.stringify(data);
+  const notification = (await stripeParser.get(services)).parseEventNotificationWithoutVerification(json);
+  const withClient = async () => (await stripeClient.get(services)).parseEventNotificationWithoutVerification(json);
+  return Object.assign(notification, {
+    fetchEvent: sharedIfDone(async () => (await withClient()).fetchEvent()),
+    fetchRelatedObject: sharedIfDone(async () => {
+      const fetchable = await withClient();
+      return 'fetchRelatedObject' in fetchable ? fetchable.fetchRelatedObject() : null;
+    }),
+  });
 }
 
 /** Shares one call, unless it fails. */

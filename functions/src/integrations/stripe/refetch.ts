@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Completion } from '../../core/logic/completion.ts';
 import type { Context } from '../../core/logic/context.ts';
 import { stripeClient } from './client.ts';
-import { isGone } from './gone.ts';
+import { unlessGone } from './gone.ts';
 import { StripeEvent } from './event.ts';
 import { described, objectIn, type StripeChanges, type StripeEventAbout, type StripeObject } from './event-object.ts';
 import { accountOf } from './native.ts';
@@ -173,10 +173,7 @@ async function whileItLasts<T>(request: Promise<T>, signal: AbortSignal): Promis
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
-    return await Promise.race([request, stop.promise]);
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
+    return await unlessGone(Promise.race([request, stop.promise]));
   } finally {
     signal.removeEventListener('abort', abort);
   }

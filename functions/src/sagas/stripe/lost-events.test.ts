@@ -29,12 +29,18 @@ function consumer() {
 
 describe('an event that Stripe failed to generate', () => {
   it('is handled by the sagas, with its object as it is now, and once', async () => {
-    await using _api = await StripeApi.start({ [REPORT]: { body: reportOf(LOST) }, [PAYMENT]: { body: PAID } });
+    await using api = await StripeApi.start({ [REPORT]: { body: reportOf(LOST) }, [PAYMENT]: { body: PAID } });
     const stripe = consumer();
     await stripe.deliver(stripeEvent(TYPE));
     await stripe.deliver(stripeEvent(TYPE));
     expect(await stripe.record('payments', 'pi_1')).toMatchObject({ status: 'succeeded', amountReceived: 4999 });
     expect(await stripe.record('dailyRevenue', '2026-11-23-eur')).toMatchObject({ payments: 1 });
+    // The report once for each delivery, whatever reads it; the object once.
+    expect(api.requests.map(({ path }) => path)).toEqual([
+      '/v2/core/events/evt_test_1',
+      '/v1/payment_intents/pi_1',
+      '/v2/core/events/evt_test_1',
+    ]);
   });
 
   it('is recorded, and raises an alert', async () => {
