@@ -3,7 +3,7 @@ import { UsageError } from '../exit.ts';
 import type { LoadShape, SendArguments } from './arguments.ts';
 import { deliver, UnreachableError, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress } from './follow.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../../functions/src/core/in-parallel.ts';
 import { randomId, sampleRequest } from './sample-event.ts';
 import { addressOf, idsIn, isAcceptance, isRefusal } from './send.ts';
 import { signing } from './signing.ts';

@@ -3,7 +3,7 @@ import type { SampleRequest } from '../../functions/src/core/integration/samples
 import type { SendArguments } from './arguments.ts';
 import { deliver, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress, type FollowedEvent } from './follow.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../../functions/src/core/in-parallel.ts';
 import { sampleRequests } from './sample-event.ts';
 import { signing } from './signing.ts';
 import type { Target } from './target.ts';

@@ -1,6 +1,7 @@
 import { IntegrationError } from '../event/errors.ts';
 import { parseJson } from '../event/json.ts';
-import type { Envelope, EventPublisher } from '../ingest/event-publisher.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { EventPublisher } from '../ingest/event-publisher.ts';
 import { isListedFor, recovered } from './listed-events.ts';
 import type { Lister, EventQuery, ListedItem } from './lister.ts';
 import type { ListingApi } from './listing-api.ts';
@@ -113,26 +114,26 @@ async function publishWanted(
   { lister, query, dryRun, tools }: Publishing,
 ): Promise<{ readonly published: number; readonly undelivered: number }> {
   const { publisher, ports, log } = tools;
-  const waiting = items.filter((item) => isListedFor(query, item)).values();
   const reception = { receivedAt: ports.clock.now() };
-  const envelopes: Envelope[] = [];
-  let undelivered = 0;
-  const work = async () => {
-    for (const item of waiting) {
-      const one = await recovered(lister.integration, item, query).catch((error: unknown) => {
+  const wanted = items.filter((item) => isListedFor(query, item));
+  const read = await inParallel(
+    wanted,
+    (item) =>
+      recovered(lister.integration, item, query).catch((error: unknown) => {
         if (!IntegrationError.is(error) || error.code !== `${lister.integration.provider}/bad-webhook-request`)
           throw error;
         // One event that cannot be read must not hold back all others for ever.
         log.warn('A listed event could not be read', { key: item.key, error });
         return undefined;
-      });
-      const { events = [], isUndelivered = false } = one ?? {};
-      envelopes.push(...events.map(({ about, native, json }) => publisher.envelop(about, native, json, reception)));
-      if (isUndelivered) undelivered += events.length;
-    }
-  };
-  await Promise.all(Array.from({ length: FETCHED_AT_ONCE }, work));
+      }),
+    FETCHED_AT_ONCE,
+  );
+  const found = read.filter((one) => one !== undefined);
+  const envelopes = found.flatMap(({ events }) =>
+    events.map(({ about, native, json }) => publisher.envelop(about, native, json, reception)),
+  );
   if (envelopes.length > 0 && !dryRun) await publisher.publish(envelopes, log);
+  const undelivered = found.filter(({ isUndelivered }) => isUndelivered).flatMap(({ events }) => events).length;
   return { published: envelopes.length, undelivered };
 }
 
