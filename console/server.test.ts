@@ -152,6 +152,7 @@ it('the integrations are those of the sources, and say which of them are on here
     title: 'Stripe',
     kind: 'payments',
     isInstance: false,
+    waysIn: ['HTTPS'],
     signed: 'time and body, HMAC-SHA256',
     checkedBy: '`stripe`',
     window: '±300 s',

@@ -1,7 +1,8 @@
 import { variableOf } from '../../functions/src/core/config/settings.ts';
-import type { IntegrationRow } from '../../functions/src/core/inspect/integration-row.ts';
+import type { IntegrationRow, WayIn } from '../../functions/src/core/inspect/integration-row.ts';
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import type { ProviderTopic } from '../../functions/src/core/integration/provider-topic.ts';
 import type { Capabilities } from '../../functions/src/core/recover/lister.ts';
 import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
@@ -17,24 +18,33 @@ import { verifierOf } from './verifier.ts';
 export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<IntegrationRow> {
   const integration = await entry.integration();
   const lister = await entry.missedEvents?.();
+  const topic = await entry.providerTopic?.();
   const { provider, title, isInstance, sagas, tasks, durable } = source;
   return {
     provider,
     title,
     kind: (isFactual(integration) ? integration.kind : undefined) ?? 'generic',
     isInstance,
+    waysIn: waysInOf(topic),
     signed: isFactual(integration) ? coverageOf(integration.scheme) : 'by the provider’s own code',
     checkedBy: verifierOf(integration, files),
     window: windowOf(integration),
     recovery: lister === undefined ? '' : recoveryOf(provider, lister.capabilities),
     variables: [
       ...variablesOf(integration, lister !== undefined, files),
+      ...(topic === undefined ? [] : [variableOf(provider, 'PubsubTopic')]),
       ...(lister?.settings ?? []).map(({ name }) => name),
     ],
     sagas: [...sagas, ...tasks].map(({ name }) => name),
     durable: durable.map(({ name }) => name).toSorted(),
     records: collectionsOf(source, files),
   };
+}
+
+/** If a message stands for no request of the provider's own, its requests are pushes of such messages. */
+function waysInOf(topic: ProviderTopic | undefined): readonly WayIn[] {
+  if (topic === undefined) return ['HTTPS'];
+  return [topic.request === undefined ? 'push' : 'HTTPS', 'topic'];
 }
 
 function recoveryOf(provider: string, { reachDays, tellsUndelivered }: Capabilities): string {

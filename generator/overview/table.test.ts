@@ -7,6 +7,7 @@ const ACME: IntegrationRow = {
   title: 'Acme',
   kind: 'payments',
   isInstance: false,
+  waysIn: ['HTTPS', 'topic'],
   signed: 'time and body, HMAC-SHA256',
   checkedBy: '`acme`',
   window: '±300 s',
@@ -33,6 +34,7 @@ it('a row says what the sources say, and links to the README', () => {
   expect(acme).toEqual([
     '[Acme](../functions/src/integrations/acme/README.md)',
     'payments',
+    'HTTPS, topic',
     'time and body, HMAC-SHA256',
     '`acme`',
     '±300 s',

@@ -4,6 +4,7 @@ import { quoted } from './verifier.ts';
 const COLUMNS = [
   'provider',
   'kind',
+  'ways in',
   'what is signed, and how',
   'checked by',
   'window',
@@ -25,8 +26,8 @@ export function renderTable(rows: readonly IntegrationRow[], hasReadme: (provide
 
 function cellsOf(row: IntegrationRow, hasReadme: boolean): readonly string[] {
   const title = hasReadme ? `[${row.title}](../functions/src/integrations/${row.provider}/README.md)` : row.title;
-  const { kind, signed, checkedBy, window, recovery, variables } = row;
-  return [title, kind, signed, checkedBy, window, recovery, quoted(variables), logicOf(row)];
+  const { kind, waysIn, signed, checkedBy, window, recovery, variables } = row;
+  return [title, kind, waysIn.join(', '), signed, checkedBy, window, recovery, quoted(variables), logicOf(row)];
 }
 
 /** `sagas and tasks` → `collections`; the durable sagas, whose collections are in the guide. */

@@ -19,9 +19,25 @@ const UNCONDITIONAL: ReadonlySet<Kind> = new Set(['pubsub topics']);
  * it fails: so it is told that there is none.
  * @param member As the shell reads it.
  */
-export function grantCommand({ kind, name, project, region }: GrantTarget, member: string, role: string): string {
+export function grantCommand(target: GrantTarget, member: string, role: string): string {
+  return bindingCommand('add', target, member, role);
+}
+
+/** The command that takes a role back. @param member As a policy names it. */
+export function revokeCommand(target: GrantTarget, member: string, role: string): string {
+  // All identities of a pool end in an asterisk.
+  const word = /^[\w.@:/+-]+$/.test(member) ? member : `'${member.replaceAll("'", String.raw`'\''`)}'`;
+  return bindingCommand('remove', target, word, role);
+}
+
+function bindingCommand(
+  verb: 'add' | 'remove',
+  { kind, name, project, region }: GrantTarget,
+  member: string,
+  role: string,
+): string {
   return [
-    `gcloud ${kind} add-iam-policy-binding ${name}`,
+    `gcloud ${kind} ${verb}-iam-policy-binding ${name}`,
     ...(region === undefined ? [] : [`--region=${region}`]),
     `--member=${member} --role=${role}`,
     ...(UNCONDITIONAL.has(kind) ? [] : ['--condition=None']),

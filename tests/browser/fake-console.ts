@@ -89,6 +89,7 @@ function cloudPorts({ events, letters, records, envelopes }: FakeEvents, sagas: 
         title,
         kind: 'payments',
         isInstance: false,
+        waysIn: ['HTTPS'],
         signed: 'time and body, HMAC-SHA256',
         checkedBy: `\`${provider}\``,
         window: '±300 s',

@@ -16,6 +16,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: 'Kind', text: ({ kind }) => kind },
+  { title: 'Ways in', text: ({ waysIn }) => waysIn.join(', ') },
   { title: 'What is signed, and how', text: ({ signed }) => signed },
   { title: 'Checked by', text: ({ checkedBy }) => checkedBy },
   { title: 'Window', text: ({ window }) => window },

@@ -753,6 +753,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/shopify/index.ts')).shopify,
     samples: async () => (await import('../integrations/shopify/samples.ts')).shopifySamples,
+    providerTopic: async () => (await import('../integrations/shopify/topic.ts')).shopifyTopic,
   }),
   slack: catalogEntry('slack', {
     consumers: {

@@ -5,6 +5,7 @@ import { acceptedRequests } from './conformance/accepted.ts';
 import { unusualBodies } from './conformance/bodies.ts';
 import { forgedRequests } from './conformance/forged.ts';
 import { Kit } from './conformance/kit.ts';
+import { messagesOfItsTopic } from './conformance/over-topic.ts';
 import { traitsOf, type ConformanceOptions } from './conformance/traits.ts';
 import { verdicts } from './conformance/verdicts.ts';
 
@@ -23,6 +24,7 @@ export function integrationConformance<Native>(
   const traits = traitsOf(integration, samples, options);
   describe(`${integration.provider} conforms`, () => {
     acceptedRequests(kit, traits);
+    messagesOfItsTopic(kit, traits);
     forgedRequests(kit, traits);
     unusualBodies(kit, traits);
     verdicts(kit, traits);

@@ -17,6 +17,7 @@ import { bucketResults } from './bucket.ts';
 import { deliveryResults } from './delivery.ts';
 import { firestoreResults } from './firestore.ts';
 import { permissionResults } from './permissions.ts';
+import { providerTopicResults } from './provider-topics.ts';
 import { scheduledFunctions, scheduleResults } from './schedules.ts';
 import { serviceAccountResults } from './service-account.ts';
 
@@ -55,6 +56,7 @@ export async function projectResults(
       const reader = new SkippedEventsMetric(rest, endpoints.monitoring, { projectId, now: world.now });
       return unhandledResults(reader, consumedIn(deployed, config), uncounted(projectId));
     },
+    'topics of providers': () => providerTopicResults(on, deployed, { projectId, rest, endpoints }),
     Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
     ...(listing instanceof GoogleApiError
       ? { 'deployed functions': () => Promise.reject(listing) }

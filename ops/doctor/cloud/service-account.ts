@@ -3,10 +3,10 @@ import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.t
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { entryPointOf, type Deployment } from '../../delivery/google/deployed-functions.ts';
 import { RestGrants } from '../../delivery/google/grants.ts';
-import { objectsAt, textAt, textsAt, type JsonObject } from '../../delivery/google/json.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
 import { grantCommand } from '../grant-command.ts';
 import { finding, ok, unknown, type Result } from '../result.ts';
+import { projectGrants } from './project-policy.ts';
 import { invoke, needsOf, sagaNeedsOf, type Need, type Place } from './needs.ts';
 
 interface Scope extends Place {
@@ -103,12 +103,6 @@ function grant({ roles, on }: Need, member: string, { projectId }: Scope): strin
 
 /** The roles that an account has on the project without a condition. */
 async function rolesOf(member: string, { projectId, rest, endpoints }: Scope): Promise<readonly string[]> {
-  const policy: JsonObject = await rest.send('POST', `${endpoints.projects}/projects/${projectId}:getIamPolicy`, {
-    options: { requestedPolicyVersion: 3 },
-  });
-  return objectsAt(policy, 'bindings').flatMap((binding) => {
-    const role = textAt(binding, 'role');
-    const isMine = textsAt(binding, 'members').includes(member) && binding['condition'] === undefined;
-    return isMine && role !== undefined ? [role] : [];
-  });
+  const granted = await projectGrants(rest, endpoints.projects, projectId);
+  return granted.flatMap((one) => (one.member === member && !one.isConditional ? [one.role] : []));
 }

@@ -125,7 +125,7 @@ export class ExaminedProject implements AsyncDisposable {
 /** `--force` deletes functions too, `npx` alone takes whatever is the newest, and gcloud asks for a condition. */
 function isUnwise(mend: string): boolean {
   if (/ --force\b|npx firebase-tools /.test(mend)) return true;
-  return /^gcloud (?!pubsub).* add-iam-policy-binding /.test(mend) && !mend.includes(' --condition=None');
+  return /^gcloud (?!pubsub).* (?:add|remove)-iam-policy-binding /.test(mend) && !mend.includes(' --condition=None');
 }
 
 /** A server of this machine that tells the time. */

@@ -1,5 +1,8 @@
 import type { ProviderKind } from '../integration/kinds.ts';
 
+/** A request of the provider, a message of the provider's own topic, or a push of such a message. */
+export type WayIn = 'HTTPS' | 'topic' | 'push';
+
 /** What the sources say of one integration, for people. Texts have code between backticks. */
 export interface IntegrationRow {
   readonly provider: string;
@@ -8,6 +11,8 @@ export interface IntegrationRow {
   readonly kind: ProviderKind;
   /** Whether it is described in the configuration. */
   readonly isInstance: boolean;
+  /** How events come in. */
+  readonly waysIn: readonly WayIn[];
   /** What is signed, and how. */
   readonly signed: string;
   /** What checks it: the provider's package or our code, and the package whose verdicts the tests compare ours with. */

@@ -17,6 +17,8 @@ interface SampleOptions<Type extends string> {
   readonly print?: (event: object) => string;
   /** The headers beside those that sign the request. Default: the content type of JSON. */
   readonly headers?: (delivery: SampleDelivery) => Readonly<Record<string, string>>;
+  /** What the message of a body carries beside it over the provider's own topic. Default: nothing. */
+  readonly attributes?: Samples['attributes'];
   /** A secret of the provider's own shape, if the scheme does not say it all: `whsec_…`. */
   readonly secret?: () => string;
   /** Whether there are samples of any other type, too: `around` makes them of nothing. */
@@ -29,11 +31,13 @@ export function samplesOf<Type extends string>(
   options: SampleOptions<Type>,
 ): Samples {
   const { bodies, around = (_type, body) => body, print = JSON.stringify, headers, secret, anyType = false } = options;
+  const { attributes } = options;
   const types = Object.keys(bodies);
   const isSampled = (type: string): type is Type => Object.hasOwn(bodies, type);
   return {
     types,
     anyType,
+    ...(attributes !== undefined && { attributes }),
 
     makeSecret(): SampleSecret {
       if (secret === undefined) return makeSecret(scheme);

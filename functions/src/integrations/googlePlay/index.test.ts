@@ -9,8 +9,9 @@ import { locallyTrusted } from './account.ts';
 import { GooglePlayEvent, isGooglePlayEventOfType, type GooglePlayEventType } from './event.ts';
 import { googlePlay } from './index.ts';
 import { googlePlaySamples } from './samples.ts';
+import { googlePlayTopic } from './topic.ts';
 
-integrationConformance(googlePlay, googlePlaySamples, { keepsAnyText: true });
+integrationConformance(googlePlay, googlePlaySamples, { keepsAnyText: true, topic: googlePlayTopic });
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const SECONDS = NOW.getTime() / 1000;

@@ -20,7 +20,10 @@ export const places: EventPlaces<ShopifyNative> = {
   type: topicOf,
   time: [changedAt, (_native, request) => headersOf(request)('triggered-at'), 'arrival'],
   subject: resourceIdOf,
-  source: (_native, request) => `//shopify.com/shops/${encodeURIComponent(headersOf(request)('shop-domain') ?? '')}`,
+  source: (_native, request) => {
+    const shop = headersOf(request)('shop-domain');
+    return shop === undefined ? '//shopify.com' : `//shopify.com/shops/${encodeURIComponent(shop)}`;
+  },
 };
 
 /**
@@ -42,15 +45,23 @@ export class ShopifyEvent extends /* @__PURE__ */ eventClass<ShopifyEvents>('sho
 export const isShopifyEventOfType = /* @__PURE__ */ ofTypes(ShopifyEvent);
 
 /** The headers of the family that signed the request: `Shopify-…` for events, else `X-Shopify-…` for webhooks. */
-function headersOf({ header }: Surroundings): (name: string) => string | undefined {
-  const family = header('shopify-hmac-sha256') === undefined ? 'x-shopify' : 'shopify';
-  return (name) => header(`${family}-${name}`);
+function headersOf(request: Surroundings): (name: string) => string | undefined {
+  const family = isOfEvents(request) ? 'shopify' : 'x-shopify';
+  return (name) => request.header(`${family}-${name}`);
+}
+
+/**
+ * Whether the request is of the events family. A webhook is refused without its topic; a message of Shopify's own topic need
+ * not carry a signature.
+ */
+function isOfEvents({ header }: Surroundings): boolean {
+  return header('shopify-hmac-sha256') !== undefined || header('x-shopify-topic') === undefined;
 }
 
 /** `orders/create`; for the events family, the topic and the action: `Product/create`. */
 function topicOf(_native: ShopifyNative, request: Surroundings): string | undefined {
   const header = headersOf(request);
-  const action = request.header('shopify-hmac-sha256') === undefined ? undefined : header('action');
+  const action = isOfEvents(request) ? header('action') : undefined;
   return action === undefined ? header('topic') : `${header('topic')}/${action}`;
 }
 

@@ -14,10 +14,12 @@ import {
 } from './event.ts';
 import { shopify } from './index.ts';
 import { shopifySamples } from './samples.ts';
+import { shopifyTopic } from './topic.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 integrationConformance(shopify, shopifySamples, {
+  topic: shopifyTopic,
   official: async ({ rawBody, headers }, apiSecretKey) => {
     const sdk = shopifyApi({
       apiKey: 'unused',

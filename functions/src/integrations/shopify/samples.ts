@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { attributesAsHeaders } from '../../core/integration/provider-topic.ts';
+import type { SampleDelivery } from '../../core/integration/samples.ts';
 import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import type { ShopifyEventType } from './event.ts';
 import { webhooks } from './index.ts';
@@ -7,19 +9,13 @@ import { inventoryLevelOf, orderOf, productOf, refundOf } from './samples/resour
 const SHOP = 'johns-apparel.myshopify.com';
 const API_VERSION = '2026-10';
 
-/** Deliveries with the headers of webhooks, signed with the secret of the app. */
+/** Deliveries with the headers of webhooks, signed with the secret of the app; over Shopify's topic they are attributes. */
 export const shopifySamples = samplesOf(
   { scheme: webhooks },
   {
     secret: () => `shpss_${randomBytes(16).toString('hex')}`,
-    headers: ({ type, id, now }) => ({
-      'x-shopify-topic': type,
-      'x-shopify-shop-domain': SHOP,
-      'x-shopify-api-version': API_VERSION,
-      'x-shopify-webhook-id': uuidOf(`webhook ${type} ${id}`),
-      'x-shopify-event-id': uuidOf(`event ${id}`),
-      'x-shopify-triggered-at': now.toISOString(),
-    }),
+    headers: (delivery) => attributesAsHeaders({ attributes: attributesOf(delivery) }),
+    attributes: attributesOf,
     bodies: {
       'orders/create': (at) => order('orders/create', at),
       'orders/paid': (at) => order('orders/paid', at),
@@ -40,6 +36,22 @@ export const shopifySamples = samplesOf(
     } satisfies { readonly [Type in ShopifyEventType]?: (at: SampleAt) => object },
   },
 );
+
+/** What Shopify says of a delivery, as it spells the names. */
+function attributesOf({
+  type,
+  id,
+  now,
+}: Pick<SampleDelivery, 'type' | 'id' | 'now'>): Readonly<Record<string, string>> {
+  return {
+    'X-Shopify-Topic': type,
+    'X-Shopify-Shop-Domain': SHOP,
+    'X-Shopify-API-Version': API_VERSION,
+    'X-Shopify-Webhook-Id': uuidOf(`webhook ${type} ${id}`),
+    'X-Shopify-Event-Id': uuidOf(`event ${id}`),
+    'X-Shopify-Triggered-At': now.toISOString(),
+  };
+}
 
 function order(type: ShopifyEventType, { id, now }: SampleAt): object {
   return orderOf(type, numberOf(id), now);

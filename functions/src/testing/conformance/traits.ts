@@ -2,6 +2,7 @@ import { isJsonObject } from '../../core/event/json.ts';
 import { isFactual } from '../../core/integration/facts.ts';
 import type { Integration } from '../../core/integration/integration.ts';
 import { keysOf, valueAt } from '../../core/event/json-pointer.ts';
+import type { ProviderTopic } from '../../core/integration/provider-topic.ts';
 import type { Samples } from '../../core/integration/samples.ts';
 import { factsOf } from '../../core/scheme/scheme-facts.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
@@ -17,6 +18,8 @@ export interface ConformanceOptions {
   readonly refusesUnknown?: string;
   /** Whether even an authentic text that is not a JSON object is kept: the provider holds up its events if one is refused. */
   readonly keepsAnyText?: boolean;
+  /** The provider's own topic, if it publishes to one. */
+  readonly topic?: ProviderTopic;
   /** How a request carries several events. */
   readonly batch?: BatchFormat;
   /** True if the official verifier decodes the signature leniently, so that what follows it is ignored. */
