@@ -48,10 +48,15 @@ export async function enableIntegrations(
   return enabled;
 }
 
+/** The local topic of a provider that publishes to one. */
+export function localTopicOf(provider: string): string {
+  return `notifications-${provider}`;
+}
+
 /** Names a local topic in the place of the provider's own, unless one is configured. */
 function provideTopic(config: Settings, provider: string): void {
   const { pubsubTopic } = config.settings(provider, { secret: false });
-  if (pubsubTopic === undefined) process.env[variableOf(provider, 'PubsubTopic')] = `notifications-${provider}`;
+  if (pubsubTopic === undefined) process.env[variableOf(provider, 'PubsubTopic')] = localTopicOf(provider);
 }
 
 /** The secret to sign samples with: the first configured one, else the one made for local use. */

@@ -17,6 +17,13 @@ it('the table has a row for each integration', () => {
   expect(rows.map(({ provider }) => provider).toSorted()).toEqual(Object.keys(catalog).toSorted());
 });
 
+it('the table says which ways in there are', () => {
+  const told = new Map(rows.map(({ provider, waysIn }) => [provider, waysIn]));
+  expect(told.get('stripe')).toEqual(['HTTPS']);
+  expect(told.get('shopify')).toEqual(['HTTPS', 'topic']);
+  expect(told.get('googlePlay')).toEqual(['push', 'topic']);
+});
+
 describe.each(rows)('the row of $provider', ({ provider, signed, variables, checkedBy }) => {
   it('has a kind that its facts name', async () => {
     const entry = Object.values(catalog).find((one) => one.provider === provider);

@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../functions/src/core/ports.ts';
 import { catalog, type CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { config } from '../../functions/src/integrations.config.ts';
-import { localSecretOf } from '../../local/integrations.ts';
+import { openDatabase, stateFileIn } from '../../local/database.ts';
+import { localSecretOf, localTopicOf } from '../../local/integrations.ts';
+import { LocalPublisher } from '../../local/queue/publisher.ts';
 import { MadeSecrets } from '../../local/secrets.ts';
 import { parseSendArguments } from '../../ops/send/arguments.ts';
 import type { FollowedEvent } from '../../ops/send/follow.ts';
+import { sendOverTopic } from '../../ops/send/over-topic.ts';
 import { send, type SendReporter } from '../../ops/send/send.ts';
 import { startHost, type RunningHost } from '../../ops/testing/running-host.ts';
 import { fewestSamplesOf } from '../sample-counts.ts';
@@ -61,6 +65,18 @@ it.each([...NEEDS_STRIPE_API_KEY])(
   },
 );
 
+const PUBLISHING = Object.values(catalog).filter(({ providerTopic }) => providerTopic !== undefined);
+
+it.each(PUBLISHING)(
+  'npm run send -- $provider --topic ends handled for every type that there is a sample of',
+  { timeout: 180_000 },
+  async (entry: CatalogEntry) => {
+    const { types } = await entry.samples();
+    const ends = await Promise.all(types.map(async (type) => [type, await sendOneOverTopic(entry, type)] as const));
+    expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(types.map((type) => [type, 'handled'])));
+  },
+);
+
 function needsApiKey({ provider }: CatalogEntry, type: string): boolean {
   return provider === 'stripe' && NEEDS_STRIPE_API_KEY.has(type);
 }
@@ -74,11 +90,28 @@ async function sendOne(entry: CatalogEntry, type: string): Promise<string> {
     settings: config.settings(entry.provider),
     secret: localSecretOf(config, new MadeSecrets(stateDir), integration),
     endpoint: String(host.endpoints[entry.webhook]),
-    console: { url: host.consoleUrl, token: host.consoleToken },
+    console: consoleOfHost(),
   };
   const report = new LastStates();
   await send(target, parseSendArguments([entry.provider, type]), report);
   return report.summary();
+}
+
+/** Publishes one sample to the topic that the local host has made. @returns what became of it. */
+async function sendOneOverTopic(entry: CatalogEntry, type: string): Promise<string> {
+  const facts = await entry.providerTopic?.();
+  if (facts === undefined) throw new Error(`${entry.provider} publishes to no topic.`);
+  const target = { integration: await entry.integration(), samples: await entry.samples(), console: consoleOfHost() };
+  const database = openDatabase(stateFileIn(stateDir), 'crash');
+  const topic = { facts, name: localTopicOf(entry.provider), publisher: new LocalPublisher(database, systemClock) };
+  const report = new LastStates();
+  await sendOverTopic(target, topic, parseSendArguments([entry.provider, type, '--topic']), report);
+  database.close();
+  return report.summary();
+}
+
+function consoleOfHost() {
+  return { url: host.consoleUrl, token: host.consoleToken };
 }
 
 /** Keeps the last state of each event of a request. */
