@@ -159,7 +159,7 @@ export function consumerWith(count: number): Consumer {
   return new Consumer(
     definition,
     ports,
-    serviceSource({ environment: {}, settings: (provider) => readSettings(provider, {}, {}) }, ports.secrets),
+    serviceSource({ environment: {}, settings: (provider) => readSettings(provider, {}, {}) }, ports),
   );
 }
 

@@ -133,19 +133,20 @@ describe('a replay', () => {
   });
 });
 
+const answered = { status: 200, reply: '{}', eventId: 'evt_2', requestId: 'r1' };
+
+function sender() {
+  const calls: object[] = [];
+  const samples: SampleSender = {
+    sample: async (provider, type) => ({ body: `${provider} ${type}`, contentType: 'text/plain' }),
+    send: async (wanted) => (calls.push(wanted), answered),
+    resend: async ({ id }) => (calls.push({ id }), answered),
+    answer: async (provider, answers) => void calls.push({ provider, answers }),
+  };
+  return { samples, calls };
+}
+
 describe('sending', () => {
-  const answered = { status: 200, reply: '{}', eventId: 'evt_2', requestId: 'r1' };
-
-  function sender() {
-    const calls: object[] = [];
-    const samples: SampleSender = {
-      sample: async (provider, type) => ({ body: `${provider} ${type}`, contentType: 'text/plain' }),
-      send: async (wanted) => (calls.push(wanted), answered),
-      resend: async ({ id }) => (calls.push({ id }), answered),
-    };
-    return { samples, calls };
-  }
-
   it('hands on what was asked for, and answers what the endpoint answered', async () => {
     const { samples, calls } = sender();
     const { served } = await serveWritable(0, { samples });
@@ -178,6 +179,39 @@ describe('sending', () => {
   ])('%j is refused', async (input, status, code) => {
     const { served } = await serveWritable(0, { samples: sender().samples });
     expect(refusalIn(await served.act('/api/send', input))).toEqual({ status, code });
+  });
+});
+
+describe('what the stand-in for an API answers', () => {
+  const input = { provider: 'stripe', answers: { 'GET /v1/charges/ch_1': { id: 'ch_1' } } };
+
+  it('is handed on, and said before', async () => {
+    const { samples, calls } = sender();
+    const { served } = await serveWritable(0, { samples });
+    expect(JSON.parse((await served.act('/api/answers?dry=1', input)).body).will).toBe(
+      'The local stand-in for the API of stripe answers GET /v1/charges/ch_1.',
+    );
+    expect(calls).toEqual([]);
+    expect(JSON.parse((await served.act('/api/answers', input)).body)).toEqual({ answers: 1 });
+    expect(calls).toEqual([input]);
+  });
+
+  it.each([
+    ['is missing', { provider: 'stripe' }, 400, 'bad-request'],
+    ['is of no request', { provider: 'stripe', answers: {} }, 400, 'bad-request'],
+    ['changes something', { provider: 'stripe', answers: { 'DELETE /v1/charges/ch_1': {} } }, 400, 'bad-request'],
+    ['is not an object', { provider: 'stripe', answers: { 'GET /a': {}, 'GET /b': 'b' } }, 400, 'bad-request'],
+    ['is of an integration that is off', { ...input, provider: 'acme' }, 404, 'not-found'],
+  ])('is refused if it %s', async (_, wrong, status, code) => {
+    const { samples, calls } = sender();
+    const { served } = await serveWritable(0, { samples });
+    expect(refusalIn(await served.act('/api/answers', wrong))).toEqual({ status, code });
+    expect(calls).toEqual([]);
+  });
+
+  it('can be set only on this machine', async () => {
+    const { served } = await serveWritable();
+    expect(refusalIn(await served.act('/api/answers', input))).toEqual({ status: 404, code: 'local-only' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { recoveryOf, type Action } from './actions/action.ts';
 import { advanceClockAction } from './actions/advance-clock.ts';
+import { answersAction } from './actions/answers.ts';
 import { dismissAction } from './actions/dismiss.ts';
 import type { Input } from './actions/input.ts';
 import { redriveAction } from './actions/redrive.ts';
@@ -77,6 +78,7 @@ const ACTS: readonly Act[] = [
       return advanceClockAction(input, ports);
     },
   },
+  { path: '/api/answers', prepare: (_names, _query, input, ports) => answersAction(input, ports) },
   { path: '/api/send', prepare: (_names, _query, input, ports) => sendAction(input, ports) },
   { path: '/api/events/:id/resend', prepare: ([id], query, _input, ports) => resendAction(id, query, ports) },
   {

@@ -1,4 +1,5 @@
 import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
+import type { ApiAnswers } from '../functions/src/core/integration/samples.ts';
 import type { EventReader } from '../functions/src/core/inspect/event-reader.ts';
 import type { Store } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
@@ -145,6 +146,8 @@ export interface SampleSender {
   sample(provider: string, type: string): Promise<{ readonly body: string; readonly contentType: string }>;
   /** @throws {ApiError} if the sample cannot be made so. */
   send(wanted: WantedSample): Promise<SendResult>;
+  /** Has the stand-in for a provider's API answer these requests from now on. */
+  answer(provider: string, answers: ApiAnswers): Promise<void>;
   /** Posts a request that arrived before once more, signed again. @throws {ApiError} if it is no longer kept. */
   resend(event: { readonly provider: string; readonly id: string; readonly type: string }): Promise<SendResult>;
 }

@@ -113,5 +113,6 @@ function httpsOf(functions: readonly DeployedFunction[]): readonly DeployedFunct
 async function stop(listening: Listening, state: LocalState): Promise<void> {
   await close(listening, GRACE_MS);
   await state.queue.stop(GRACE_MS);
+  await state.apis.close();
   state.close();
 }

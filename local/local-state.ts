@@ -10,6 +10,8 @@ import type { SkippedReader } from '../functions/src/core/inspect/unhandled.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
 import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import { systemClock, type Ports } from '../functions/src/core/ports.ts';
+import { KeptAnswers } from './apis/answers.ts';
+import { ApiStandIns } from './apis/local-apis.ts';
 import { openDatabase, stateFileIn } from './database.ts';
 import { LocalEventReader } from './event-reader.ts';
 import { FileBlobs } from './file-blobs.ts';
@@ -41,6 +43,8 @@ export interface LocalInspection {
   readonly changes: ChangeFeed & ChangeNotes;
   readonly sagaClock: SagaClock;
   readonly pauses: PauseControl;
+  /** What the stand-ins for providers' APIs answer. */
+  readonly answers: KeptAnswers;
 }
 
 /** The state file at work: core's ports over it, the queue, and what people may look at. */
@@ -53,6 +57,8 @@ export interface LocalState extends LocalInspection {
   applyRetention(policies: TopicPolicies): void;
   /** Names headers that carry a credential, beside the usual ones. */
   mask(header: string): void;
+  readonly apis: ApiStandIns;
+  /** Closes the file. Whoever has used the stand-ins for APIs closes those before. */
   close(): void;
 }
 
@@ -78,6 +84,8 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
   const store = new SqliteStore(database, queue.hosts.id, (collections) =>
     changes.note({ records: collections, letters: collections.includes(RESERVED_COLLECTIONS.letters) }),
   );
+  const answers = new KeptAnswers(database, clock);
+  const apis = new ApiStandIns(answers);
   const statistics = new LocalStatistics(database, journal);
   const journaled = new JournalReader(database, journal);
   let kept: TopicPolicies = new Map();
@@ -92,7 +100,10 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
       clock,
       tracer: journal.tracer,
       sagaTime: sagaClock.at,
+      localApis: apis,
     },
+    apis,
+    answers,
     sagaClock,
     pauses: new LocalPauses(database, clock, () => kept),
     events: new LocalEventReader(database),

@@ -37,6 +37,7 @@ it('messages and the journal are kept for 31 days and ledger entries for 35, wit
       .run(place, `r${place}`, time);
     database.prepare('INSERT INTO request_events VALUES (?, ?)').run(place, `evt_${place}`);
     database.prepare('INSERT INTO handlings VALUES (?, ?, ?)').run(place, place, '[]');
+    database.prepare(`INSERT INTO api_answers VALUES ('acme', ?, '{}', ?)`).run(`GET /${place}`, time);
     database.prepare('INSERT INTO minutes VALUES (?, ?)').run(Math.floor(time / 60_000), '{}');
   }
 
@@ -53,6 +54,7 @@ it('messages and the journal are kept for 31 days and ledger entries for 35, wit
   expect(left('SELECT id FROM requests')).toEqual(['r2']);
   expect(left('SELECT event FROM request_events')).toEqual(['evt_2']);
   expect(left('SELECT message FROM handlings')).toEqual([2]);
+  expect(left('SELECT request FROM api_answers')).toEqual(['GET /2']);
   expect(left('SELECT count(*) FROM minutes')).toEqual([1]);
 
   removeExpired(database, new Date(now + 40 * DAY_MS));

@@ -40,6 +40,7 @@ export function removeExpired(database: DatabaseSync, now: Date): void {
     const keptRequest = firstKept(database, { table: 'requests', id: 'place', time: 'time' }, messagesFrom);
     database.prepare('DELETE FROM requests WHERE place < ?').run(keptRequest);
     database.prepare('DELETE FROM request_events WHERE request < ?').run(keptRequest);
+    database.prepare('DELETE FROM api_answers WHERE time < ?').run(messagesFrom);
     database.prepare('DELETE FROM minutes WHERE minute < ?').run(messagesFrom / MINUTE_MS);
   });
 }

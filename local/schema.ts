@@ -171,4 +171,14 @@ export const MIGRATIONS: readonly string[] = [
   -- Since when a consumer is paused: what is published to it waits.
   ALTER TABLE subscriptions ADD COLUMN paused_at INTEGER;
   `,
+  `
+  -- What the stand-ins for providers' APIs answer. request: method and path; answer: JSON.
+  CREATE TABLE api_answers (
+    provider TEXT NOT NULL,
+    request TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (provider, request)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -37,12 +37,14 @@ export async function resendAction(id: string, query: URLSearchParams, ports: Co
   };
 }
 
-function senderOf({ samples }: ConsolePorts): SampleSender {
+/** @throws {ApiError} `local-only` */
+export function senderOf({ samples }: ConsolePorts): SampleSender {
   if (samples !== undefined) return samples;
   throw new ApiError(404, 'local-only', 'Requests can only be sent from the local host.');
 }
 
-function addressOf(provider: string, { providers }: ConsolePorts): string {
+/** Where an integration's requests go. @throws {ApiError} `not-found` */
+export function addressOf(provider: string, { providers }: ConsolePorts): string {
   const facts = providers.find((candidate) => candidate.provider === provider);
   if (facts !== undefined) return facts.webhook.url;
   throw new ApiError(404, 'not-found', `The integration ${provider} does not exist or is not enabled.`);

@@ -45,7 +45,7 @@ export async function localConsolePorts(
     changes: host.changes,
     search: true,
     pauses: host.pauses,
-    samples: new LocalSampleSender({ config, secretOf, endpoints, requests }),
+    samples: new LocalSampleSender({ config, secretOf, endpoints, requests, answers: host.answers }),
     ...(sagas !== undefined && { sagas }),
     recovery: ports,
     catalogue: readCatalogue,

@@ -4,7 +4,7 @@ import { ApiError } from '../../console/replies.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { parseJson } from '../../functions/src/core/event/json.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
-import type { SampleRequest, SampleSecret } from '../../functions/src/core/integration/samples.ts';
+import type { ApiAnswers, SampleRequest, SampleSecret } from '../../functions/src/core/integration/samples.ts';
 import type { RequestDetail, RequestReader } from '../../functions/src/core/inspect/requests.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { UsageError } from '../exit.ts';
@@ -20,6 +20,8 @@ export interface SenderOptions {
   /** Addresses of the endpoints, by the functions' deployed names. */
   readonly endpoints: ReadonlyMap<string, string>;
   readonly requests: RequestReader;
+  /** Keeps what the stand-ins for providers' APIs answer. */
+  readonly answers: { keep(provider: string, answers: ApiAnswers): void };
 }
 
 const FAULTS: Readonly<Record<SampleVariant, Fault | undefined>> = {
@@ -58,10 +60,13 @@ export class LocalSampleSender implements SampleSender {
       );
     }
     const bytes = body === undefined ? undefined : Buffer.from(body);
-    return this.#post(
-      refusingUse(() => sampleRequest(setup, wanted(variant, bytes))),
-      endpoint,
-    );
+    const request = refusingUse(() => sampleRequest(setup, wanted(variant, bytes)));
+    if (request.answers !== undefined) await this.answer(provider, request.answers);
+    return this.#post(request, endpoint);
+  }
+
+  async answer(provider: string, answers: ApiAnswers): Promise<void> {
+    this.#options.answers.keep(provider, answers);
   }
 
   async resend(event: { readonly provider: string; readonly id: string; readonly type: string }): Promise<SendResult> {

@@ -57,7 +57,8 @@ function idsIn({ id, ids }: Record<string, unknown>): readonly string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-function errorIn({ error }: Record<string, unknown>): Answer['error'] {
+/** The typed error in an answer of ours; undefined if it has none. */
+export function errorIn({ error }: Record<string, unknown>): Answer['error'] {
   if (!isJsonObject(error) || typeof error['code'] !== 'string') return undefined;
   return { code: error['code'], message: String(error['message']) };
 }

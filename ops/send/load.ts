@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../exit.ts';
 import type { LoadShape, SendArguments } from './arguments.ts';
+import { giveAnswers } from './api-answers.ts';
 import { deliver, UnreachableError, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress } from './follow.ts';
 import { inParallel } from '../../functions/src/core/in-parallel.ts';
@@ -86,7 +87,9 @@ async function sendOne(
   const request = signing(target, wanted, (setup) =>
     sampleRequest(setup, { id, fault, assignments, now: new Date(), bytes: undefined }),
   );
-  const answer = await deliver(request, addressOf(request, target.endpoint)).catch(unanswered);
+  const answer = await giveAnswers(target, request.answers)
+    .then(() => deliver(request, addressOf(request, target.endpoint)))
+    .catch(unanswered);
   const latencyMs = performance.now() - dueMs;
   const isAccepted = !(answer instanceof UnreachableError) && isAcceptance(answer);
   const ids = isAccepted ? await idsIn(target, request, answer) : [];

@@ -3,10 +3,11 @@ import { eventsInMessage } from '../../functions/src/core/ingest/topic-service.t
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { ProviderTopic } from '../../functions/src/core/integration/provider-topic.ts';
-import type { Samples } from '../../functions/src/core/integration/samples.ts';
+import type { ApiAnswers, Samples } from '../../functions/src/core/integration/samples.ts';
 import type { Publisher } from '../../functions/src/core/ports.ts';
 import { UsageError } from '../exit.ts';
 import type { SendArguments } from './arguments.ts';
+import { giveAnswers } from './api-answers.ts';
 import { randomId, sampleBody } from './sample-event.ts';
 import { settled, type SendReporter } from './send.ts';
 import type { Target } from './target.ts';
@@ -35,8 +36,9 @@ export async function sendOverTopic(
   const { integration, console } = target;
   if (console === undefined) throw new UsageError('--topic publishes on this machine only; leave --url out.');
   let areHandled = true;
-  for (const message of messagesOf(target, wanted, new Date())) {
+  for (const { message, answers } of messagesOf(target, wanted, new Date())) {
     report.sending();
+    await giveAnswers(target, answers);
     const publishTime = new Date();
     const [messageId = ''] = await topic.publisher.publish(topic.name, [message], DEADLINE_MS);
     report.publishedTo(topic.name, message.data.byteLength);
@@ -54,7 +56,7 @@ function messagesOf(
   { integration: { provider }, samples }: { readonly integration: Integration<unknown>; readonly samples: Samples },
   wanted: SendArguments,
   now: Date,
-): readonly OutgoingMessage[] {
+): readonly { readonly message: OutgoingMessage; readonly answers: ApiAnswers | undefined }[] {
   const { fault, secret, load, file, type = '', id: base = randomId(), count } = wanted;
   if (fault !== undefined || secret !== undefined) {
     throw new UsageError('Nothing is signed on a topic: leave out --secret-file and what spoils a signature.');
@@ -63,7 +65,11 @@ function messagesOf(
   return Array.from({ length: file === undefined ? count : 1 }, (_, index) => {
     const id = index === 0 ? base : `${base}${index}`;
     const data = sampleBody(provider, samples, { ...wanted, id });
-    return { data, attributes: samples.attributes?.({ id, now, type, body: data }) ?? {} };
+    const delivery = { id, now, type, body: data };
+    return {
+      message: { data, attributes: samples.attributes?.(delivery) ?? {} },
+      answers: samples.answers?.(delivery),
+    };
   });
 }
 

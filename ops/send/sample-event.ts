@@ -81,7 +81,8 @@ export function sampleRequest(
   const request = samples.request({ body, type, id, signing, now: signedAt, url });
   if (fault === 'tamper') return tampered(setup.integration, body, request);
   if (fault === 'unsigned') return { ...request, headers: unsignedHeaders(setup, request.headers) };
-  return request;
+  const answers = fault === undefined ? samples.answers?.({ body, type, id, now: signedAt }) : undefined;
+  return { ...request, ...(answers !== undefined && { answers }) };
 }
 
 function offsetSeconds({ integration, toleranceSeconds }: SampleSetup, fault: Fault | undefined): number {

@@ -1,6 +1,7 @@
 import { describeAll } from '../../functions/src/core/integration/recognition.ts';
 import type { SampleRequest } from '../../functions/src/core/integration/samples.ts';
 import type { SendArguments } from './arguments.ts';
+import { giveAnswers } from './api-answers.ts';
 import { deliver, type Answer } from './deliver.ts';
 import { follow, type ConsoleAddress, type FollowedEvent } from './follow.ts';
 import { inParallel } from '../../functions/src/core/in-parallel.ts';
@@ -29,6 +30,7 @@ export async function send(target: Target, wanted: SendArguments, report: SendRe
   const signed = signing(target, wanted, (setup) => sampleRequests(setup, wanted, new Date()));
   const sent = await inParallel(signed, async (request) => {
     report.sending();
+    await giveAnswers(target, request.answers);
     const answer = await deliver(request, addressOf(request, endpoint));
     report.answered(answer, request, endpoint);
     return { request, answer };

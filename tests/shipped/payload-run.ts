@@ -95,7 +95,7 @@ export class PayloadRun {
     // No API keys: what needs one says so.
     const services = serviceSource(
       { environment: {}, settings: () => readSettings(provider, { enabled: false }, {}) },
-      ports.secrets,
+      ports,
     );
     for (const definition of this.#consumers) {
       const whole = { ...definition, policy: DEFAULT_DELIVERY_POLICY, timeoutSeconds: 60 };

@@ -16,6 +16,14 @@ export interface Ports {
   readonly tracer?: Tracer;
   /** The time of durable sagas for a time of the store. Only the local host and tests move it. */
   readonly sagaTime?: (time: Date) => Date;
+  /** Only the local host has it. */
+  readonly localApis?: LocalApis;
+}
+
+/** Stand-ins for the APIs of providers. */
+export interface LocalApis {
+  /** The address of the one that stands in for a provider's API. */
+  addressOf(provider: string): Promise<URL>;
 }
 
 /** The ports of a webhook function, which has no store: an event is recorded only when it is handled. */

@@ -32,7 +32,7 @@ export function consumerFunction(
   const loaded = loadedOnce(provider, async () => {
     const ports = await runtime();
     ports.store.warm?.();
-    const services = serviceSource(appliedConfig(), ports.secrets);
+    const services = serviceSource(appliedConfig(), ports);
     return { ports, consumer: make(ports, services) };
   });
 

@@ -34,7 +34,7 @@ export function reconcileFunction(lister: Lister): ScheduleFunction | undefined 
     try {
       const ports = await runtime();
       ({ log } = ports);
-      const services = serviceSource(appliedConfig(), ports.secrets);
+      const services = serviceSource(appliedConfig(), ports);
       await reconcileOnSchedule(lister, { settings, ports, services, log }, () => performance.now() < endsAt);
     } catch (error) {
       log.error(`${titleOf(provider)} Events Not Reconciled`, { error });

@@ -10,6 +10,7 @@ export const NO_KEYS: ServiceSource = {
   },
   variable: () => undefined,
   secret: ({ name }) => Promise.reject(missingSecret(name)),
+  localApi: () => Promise.resolve(undefined),
   use: (token) => token.get(NO_KEYS),
 };
 

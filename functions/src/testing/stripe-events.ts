@@ -107,5 +107,5 @@ const NO_REQUEST = {
 
 const KEYLESS = serviceSource(
   { environment: {}, settings: (provider) => readSettings(provider, { enabled: false }, {}) },
-  new MemorySecrets(),
+  { secrets: new MemorySecrets() },
 );

@@ -29,7 +29,7 @@ export class TestConsumer<Native> {
     const { provider } = integration;
     const services = serviceSource(
       { environment, settings: () => readSettings(provider, { enabled: false }, environment) },
-      this.ports.secrets,
+      this.ports,
     );
     const definition = {
       sagas: {},

@@ -86,7 +86,7 @@ async function run(
   if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
 
   const { config, ports } = place;
-  const services = serviceSource(config, ports.secrets);
+  const services = serviceSource(config, { secrets: ports.secrets });
   const [since, until] = [query.since.toISOString(), query.until.toISOString()];
   const goOn = dryRun ? 'Nothing was published.' : `To continue, run it with --since ${since} --until ${until}.`;
   return watched(terminal, goOn, (progress) =>

@@ -171,7 +171,7 @@ describe('a batch with an odd element', () => {
     };
     const services = serviceSource(
       { environment: {}, settings: () => readSettings('acme', { enabled: false }, {}) },
-      ports.secrets,
+      ports,
     );
     const consumer = new Consumer(definition, ports, services);
     for (const [index, { message }] of ports.publisher.published.entries()) {

@@ -17,7 +17,16 @@ export interface Samples {
   attributes?(delivery: Pick<SampleDelivery, 'body' | 'type' | 'id' | 'now'>): Readonly<Record<string, string>>;
   /** The request that delivers a body. `url` is the registered public URL, for signatures that cover it. */
   request(delivery: SampleDelivery): SampleRequest;
+  /**
+   * What the provider's API answers about the event in a body, for business logic that fetches it. The local stand-in for
+   * that API serves it. Nothing is fetched if it is left out.
+   */
+  answers?(delivery: Pick<SampleDelivery, 'body' | 'type' | 'id' | 'now'>): ApiAnswers;
 }
+
+/** Answers of a provider's API, by request: `{ 'GET /v1/charges/ch_1': { id: 'ch_1', … } }`. Queries are not compared. */
+export type ApiAnswers = Readonly<Record<ApiRequest, object>>;
+export type ApiRequest = `${'GET' | 'POST'} /${string}`;
 
 export interface SampleSecret extends KeyPair {
   /** The token that the provider repeats in its challenge, for providers that verify an endpoint by one. */
@@ -34,4 +43,6 @@ export interface SampleRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** What the provider's API has to answer until the event is handled; it is not part of the request. */
+  readonly answers?: ApiAnswers;
 }

@@ -1,6 +1,7 @@
 import type { Scheme } from '../scheme/scheme.ts';
 import { makeSecret, signedBodyOf, signedHeaders } from '../scheme/sign.ts';
-import type { SampleDelivery, SampleSecret, Samples } from './samples.ts';
+import { isJsonObject, parseJson } from '../event/json.ts';
+import type { ApiAnswers, SampleDelivery, SampleSecret, Samples } from './samples.ts';
 
 /** What makes a sample unique and repeatable: its id is part of every id in it. */
 export interface SampleAt {
@@ -19,6 +20,8 @@ interface SampleOptions<Type extends string> {
   readonly headers?: (delivery: SampleDelivery) => Readonly<Record<string, string>>;
   /** What the message of a body carries beside it over the provider's own topic. Default: nothing. */
   readonly attributes?: Samples['attributes'];
+  /** What the provider's API answers about an event, which may have been edited: for business logic that fetches it. */
+  readonly answers?: (event: Readonly<Record<string, unknown>>, at: SampleAt) => ApiAnswers;
   /** A secret of the provider's own shape, if the scheme does not say it all: `whsec_…`. */
   readonly secret?: () => string;
   /** Whether there are samples of any other type, too: `around` makes them of nothing. */
@@ -30,8 +33,16 @@ export function samplesOf<Type extends string>(
   { scheme }: { readonly scheme: Scheme },
   options: SampleOptions<Type>,
 ): Samples {
-  const { bodies, around = (_type, body) => body, print = JSON.stringify, headers, secret, anyType = false } = options;
-  const { attributes } = options;
+  const {
+    bodies,
+    around = (_type, body) => body,
+    print = JSON.stringify,
+    headers,
+    attributes,
+    answers,
+    secret,
+    anyType = false,
+  } = options;
   const types = Object.keys(bodies);
   const isSampled = (type: string): type is Type => Object.hasOwn(bodies, type);
   return {
@@ -58,5 +69,12 @@ export function samplesOf<Type extends string>(
       const all = { ...json, ...signed, ...more };
       return { method: 'POST', url: delivery.url, headers: all, body: signedBodyOf(scheme, delivery) };
     },
+
+    ...(answers !== undefined && {
+      answers: ({ body, id, now }) => {
+        const event = parseJson(Buffer.from(body).toString());
+        return isJsonObject(event) ? answers(event, { id, now }) : {};
+      },
+    }),
   };
 }

@@ -18,6 +18,11 @@ export interface ServiceSource extends KeySource {
    * @throws {IntegrationError} `bad-config` that names the variable to set.
    */
   readonly secret: (secret: NamedSecret) => Promise<readonly string[]>;
+  /**
+   * The address of the stand-in for a provider's API, which answers what samples bring along. Only the local host has one, and
+   * only for a provider whose API key is not set: undefined otherwise, and always in the cloud.
+   */
+  readonly localApi: (provider: string) => Promise<URL | undefined>;
   /** Another service, a setting or a secret. */
   readonly use: <T>(token: Token<T>) => Promise<T>;
 }
@@ -65,6 +70,7 @@ function completed(source: KeySource | ServiceSource): ServiceSource {
     apiKey: source.apiKey,
     variable: () => undefined,
     secret: ({ name }) => Promise.reject(new IntegrationError('bundle', 'bad-config', `${name} is not set.`)),
+    localApi: () => Promise.resolve(undefined),
     use: (token) => token.get(whole),
   };
   return whole;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { titleOf } from '../event/names.ts';
-import { isJsonObject, isText, parseJson } from '../event/json.ts';
+import { isJsonObject, isText } from '../event/json.ts';
+import { ApiRefusal, askApi, type ApiAnswer, type ApiCall } from '../logic/api-request.ts';
 import type { ServiceSource, Token } from '../logic/token.ts';
 
 /** How fast a provider may be asked. */
@@ -14,39 +14,6 @@ export interface ListingTools {
   readonly fetch?: typeof globalThis.fetch;
   readonly wait?: (ms: number) => Promise<unknown>;
 }
-
-/** An answer of a provider's API. */
-export interface ApiAnswer {
-  readonly text: string;
-  /** The text as JSON; whole numbers beyond 2^53 are texts. */
-  readonly json: unknown;
-  readonly headers: Headers;
-}
-
-interface ApiCall {
-  readonly headers: Readonly<Record<string, string>>;
-  /** Sent as JSON by POST; without one, the request is a GET. */
-  readonly body?: object;
-}
-
-/** A provider's API refused a request. */
-export class ApiRefusal extends Error {
-  override readonly name = 'ApiRefusal';
-  readonly status: number;
-  readonly headers: Headers;
-
-  constructor(provider: string, url: URL, status: number, headers: Headers) {
-    super(`${titleOf(provider)} answered ${status} to ${url.pathname}${REMEDIES.get(status) ?? ''}.`);
-    this.status = status;
-    this.headers = headers;
-  }
-}
-
-const REMEDIES = new Map([
-  [401, ': check the API key'],
-  [403, ': the API key may not read this; give it the permission that the README names'],
-  [404, ': check the settings that the README names'],
-]);
 
 /** Waits after a refusal that does not say how long. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
@@ -91,21 +58,11 @@ export class ListingApi {
   }
 
   /** Asks for JSON. @throws {ApiRefusal} if the answer is not a 2xx. */
-  ask(url: string | URL, { headers, body }: ApiCall): Promise<ApiAnswer> {
+  ask(url: string | URL, call: ApiCall): Promise<ApiAnswer> {
     const target = new URL(url);
-    const post = body !== undefined && { method: 'POST', body: JSON.stringify(body) };
-    const type = body !== undefined && { 'content-type': 'application/json' };
-    return this.patiently(async () => {
-      const answer = await this.#fetch(target, {
-        ...post,
-        headers: { accept: 'application/json', 'user-agent': 'integration-service', ...type, ...headers },
-        // A redirect would take the key elsewhere.
-        redirect: 'error',
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new ApiRefusal(this.#provider, target, answer.status, answer.headers);
-      return { text, json: parseJson(text), headers: answer.headers };
+    return this.patiently(() => {
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      return askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
     });
   }
 

@@ -7,6 +7,8 @@ import { serviceSource } from './service-source.ts';
 
 const KEY = 'a-key-of-acme-long-enough';
 
+const LOCAL_APIS = { addressOf: (provider: string) => Promise.resolve(new URL(`http://127.0.0.1:1/${provider}`)) };
+
 function setUp(environment: Record<string, string>) {
   const world = {
     time: 0,
@@ -21,7 +23,7 @@ function setUp(environment: Record<string, string>) {
   };
   const clock = { now: () => new Date(world.time) };
   const settings = (provider: string) => readSettings(provider, { enabled: false }, environment);
-  return { world, source: serviceSource({ environment, settings }, secrets, clock) };
+  return { world, source: serviceSource({ environment, settings }, { secrets, localApis: LOCAL_APIS }, clock) };
 }
 
 describe('an API key', () => {
@@ -88,5 +90,20 @@ describe('an own secret', () => {
     const { world, source } = setUp({ CRM_KEY_NAME: 'crm-key' });
     world.answer = () => Promise.resolve([]);
     await expect(source.use(key)).rejects.toThrow('The secret crm-key has no enabled version; add one.');
+  });
+});
+
+describe('the stand-in for an API', () => {
+  it('is for a provider whose API key is not set, by value or by name', async () => {
+    const localApi = (environment: Record<string, string>) => setUp(environment).source.localApi('acme');
+    expect(await localApi({})).toEqual(new URL('http://127.0.0.1:1/acme'));
+    expect(await localApi({ ACME_API_KEY: KEY })).toBeUndefined();
+    expect(await localApi({ ACME_API_KEY_NAME: 'acme-key' })).toBeUndefined();
+  });
+
+  it('does not exist where no port has one, as in the cloud', async () => {
+    const settings = (provider: string) => readSettings(provider, { enabled: false }, {});
+    const secrets = { versions: () => Promise.resolve([]) };
+    expect(await serviceSource({ environment: {}, settings }, { secrets }).localApi('acme')).toBeUndefined();
   });
 });

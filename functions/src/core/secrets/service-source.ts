@@ -9,7 +9,7 @@ import {
 } from '../config/settings.ts';
 import type { IntegrationError } from '../event/errors.ts';
 import type { NamedSecret, ServiceSource } from '../logic/token.ts';
-import { SecretAccessError, systemClock, type Clock, type SecretStore } from '../ports.ts';
+import { SecretAccessError, systemClock, type Clock, type Ports, type SecretStore } from '../ports.ts';
 import { Cached } from './cached.ts';
 
 /** What the operator set. */
@@ -25,7 +25,7 @@ export interface Configured {
  */
 export function serviceSource(
   { environment, settings }: Configured,
-  secrets: SecretStore,
+  { secrets, localApis }: Pick<Ports, 'secrets' | 'localApis'>,
   clock: Clock = systemClock,
 ): ServiceSource {
   const keys = new Map<string, Cached<string>>();
@@ -48,6 +48,10 @@ export function serviceSource(
       if (configured.kind === 'value') return configured.values;
       return cached(values, secret.name, () => lookUpAll(secret, configured.name, secrets));
     },
+    localApi: async (provider) => {
+      const { apiKey, apiKeyName } = settings(provider);
+      return apiKey === undefined && apiKeyName === undefined ? localApis?.addressOf(provider) : undefined;
+    },
     use: (token) => token.get(source),
   };
   return source;
@@ -67,7 +71,8 @@ async function lookUp(provider: string, name: string, secrets: SecretStore): Pro
   return checkedApiKey(provider, key, `The secret ${name}`);
 }
 
-function noApiKey(provider: string): IntegrationError {
+/** The error of an API key that a service needs and the operator has not set. */
+export function noApiKey(provider: string): IntegrationError {
   const [byValue, byName] = [variableOf(provider, 'ApiKey'), variableOf(provider, 'ApiKeyName')];
   return badConfig(
     provider,

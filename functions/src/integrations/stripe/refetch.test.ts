@@ -103,6 +103,16 @@ describe('refetch', () => {
     expect(api.requests.length).toBeLessThanOrEqual(2);
   });
 
+  it('rejects as without an API key if the local stand-in for the API has no answer', async () => {
+    const error = { type: 'authentication_error', code: 'no_local_answer', message: 'Set STRIPE_API_KEY.' };
+    await using api = await StripeApi.start({ 'GET /v1/charges/ch_1': { status: 401, body: { error } } });
+    await expect(refetch({ object: 'charge', id: 'ch_1' }, await snapshot())).rejects.toMatchObject({
+      code: 'stripe/bad-config',
+      message: 'Set STRIPE_API_KEY.',
+    });
+    expect(api.requests).toHaveLength(1);
+  });
+
   it('rejects with an error that names the variable to set if there is no API key', async () => {
     await expect(refetch({ object: 'charge', id: 'ch_1' }, await snapshot())).rejects.toMatchObject({
       code: 'stripe/bad-config',

@@ -53,3 +53,32 @@ describe('a sample delivery', () => {
     expect(second.configured).not.toBe(first.configured);
   });
 });
+
+describe('what Stripe answers about a sample', () => {
+  const answersTo = (type: string, edit = (body: string) => body) =>
+    stripeSamples.answers?.({ ...at, type, body: Buffer.from(edit(stripeSamples.sample(type, at))) });
+
+  it('is the whole event, and the object that it names', () => {
+    expect(answersTo('v1.invoice.paid')).toMatchObject({
+      'GET /v2/core/events/evt_test_a1': { id: 'evt_test_a1', type: 'v1.invoice.paid' },
+      'GET /v1/invoices/in_a1': { id: 'in_a1', object: 'invoice', status: 'paid' },
+    });
+  });
+
+  it('is about the event as it was edited', () => {
+    const answers = answersTo('v1.invoice.paid', (body) => body.replaceAll('in_a1', 'in_edited'));
+    expect(answers?.['GET /v1/invoices/in_edited']).toMatchObject({ id: 'in_edited' });
+  });
+
+  it('is the lost event and its object for a report of one', () => {
+    expect(answersTo('v2.core.health.event_generation_failure.resolved')).toMatchObject({
+      'GET /v2/core/events/evt_test_a1': { data: { impact: { event_type: 'invoice.paid' } } },
+      'GET /v1/invoices/in_a1': { status: 'paid' },
+    });
+  });
+
+  it('is nothing for a snapshot, which has its object, and for what is not JSON', () => {
+    expect(answersTo('invoice.paid')).toEqual({});
+    expect(answersTo('v1.invoice.paid', () => 'no JSON')).toEqual({});
+  });
+});

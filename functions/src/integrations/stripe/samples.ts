@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import { stripe } from './index.ts';
+import { answersAbout } from './samples/answers.ts';
 import { SNAPSHOTS, snapshotEvent } from './samples/snapshots.ts';
 import { THIN, thinEvent } from './samples/thin.ts';
 
@@ -14,6 +15,7 @@ export const stripeSamples = samplesOf(stripe, {
     'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
   }),
   print: (event) => JSON.stringify(event, null, 2),
+  answers: answersAbout,
   bodies: Object.fromEntries(TYPES.map((type) => [type, (at: SampleAt) => eventOf(type, at)])),
 });
 

@@ -1,0 +1,88 @@
+import { IntegrationError } from '../event/errors.ts';
+import { isJsonObject, parseJson } from '../event/json.ts';
+import { titleOf } from '../event/names.ts';
+
+/** A request to a provider's API. */
+export interface ApiCall {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON by POST. Without a body and a form, the request is a GET. */
+  readonly body?: object;
+  /** Sent as a form by POST. */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+/** An answer of a provider's API. */
+export interface ApiAnswer {
+  readonly text: string;
+  /** The text as JSON; whole numbers beyond 2^53 are texts. */
+  readonly json: unknown;
+  readonly headers: Headers;
+}
+
+/** A provider's API refused a request. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly status: number;
+  readonly headers: Headers;
+
+  constructor(provider: string, url: URL, status: number, headers: Headers) {
+    super(`${titleOf(provider)} answered ${status} to ${url.pathname}${REMEDIES.get(status) ?? ''}.`);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const REMEDIES = new Map([
+  [401, ': check the API key'],
+  [403, ': the API key may not read this; give it the permission that the README names'],
+  [404, ': check the settings that the README names'],
+]);
+
+/** How a request is made; tests replace `fetch`. */
+interface Asking {
+  readonly signal: AbortSignal;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * Asks a provider's API for JSON, once.
+ * @throws {ApiRefusal} if the answer is not a 2xx. @throws {IntegrationError} `bad-config` if the local stand-in has no answer.
+ */
+export async function askApi(
+  provider: string,
+  target: URL,
+  { headers, body, form }: ApiCall,
+  { signal, fetch = globalThis.fetch }: Asking,
+): Promise<ApiAnswer> {
+  const answer = await fetch(target, {
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'integration-service',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    // A redirect would take the key elsewhere.
+    redirect: 'error',
+    signal,
+  });
+  const text = await answer.text();
+  const json = parseJson(text);
+  if (answer.ok) return { text, json, headers: answer.headers };
+  const refusal = new ApiRefusal(provider, target, answer.status, answer.headers);
+  throw asKeyless(provider, isJsonObject(json) && isJsonObject(json['error']) ? json['error'] : {}) ?? refusal;
+}
+
+/** What the local stand-in for a provider's API calls the lack of an answer. */
+export const NO_LOCAL_ANSWER = 'no_local_answer';
+
+/**
+ * The error of an API key that is not set, if the local stand-in for a provider's API had no answer: no sample has brought one.
+ * @param error What the API or the provider's SDK says.
+ */
+export function asKeyless(provider: string, error: object): IntegrationError | undefined {
+  if (!('code' in error) || error.code !== NO_LOCAL_ANSWER) return undefined;
+  const message = 'message' in error ? String(error.message) : 'Set the API key.';
+  return new IntegrationError(provider, 'bad-config', message);
+}
