@@ -36,13 +36,17 @@ afterAll(async () => {
 });
 
 describe.each(Object.values(catalog))('npm run send -- $provider', (entry) => {
-  it('ends handled for every type that there is a sample of', { timeout: 180_000 }, async () => {
-    const samples = await entry.samples();
-    const { types } = samples;
-    expect(types.length).toBeGreaterThanOrEqual(fewestSamplesOf(entry.provider));
-    const ends = await Promise.all(types.map(async (type) => [type, await sendOne(entry, samples, type)] as const));
-    expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(types.map((type) => [type, 'handled'])));
-  });
+  it(
+    'ends handled for every type that there is a sample of, with its record if a saga wants it',
+    { timeout: 180_000 },
+    async () => {
+      const samples = await entry.samples();
+      const { types } = samples;
+      expect(types.length).toBeGreaterThanOrEqual(fewestSamplesOf(entry.provider));
+      const ends = await Promise.all(types.map(async (type) => [type, await sendOne(entry, samples, type)] as const));
+      expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(types.map((type) => [type, 'handled'])));
+    },
+  );
 });
 
 it(
@@ -110,9 +114,11 @@ class LastStates implements SendReporter {
     if (status < 200 || status > 299) this.#states.set('', `answered ${status}, ${error?.code}: ${error?.message}`);
   }
 
-  changed({ id, status, consumers }: FollowedEvent): void {
+  changed({ id, status, consumers, records }: FollowedEvent): void {
     const errors = consumers.flatMap(({ error }) => error ?? []);
-    this.#states.set(id, [status, ...errors].join(': '));
+    const isWanted = consumers.some(({ commands }) => commands.length > 0);
+    const lacksRecord = status === 'handled' && isWanted && records.length === 0;
+    this.#states.set(id, [status, ...errors, ...(lacksRecord ? ['without a record'] : [])].join(': '));
   }
 
   unsettled(id: string, event: FollowedEvent | undefined): void {
