@@ -24,8 +24,8 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Sectio
   cold: async (quick) => [await cold(quick ? 5 : 15)],
   subscriber: async (quick) => [await subscriber(quick ? 5 : 15)],
   warm: async (quick) => [
-    await throughput(quick ? 3 : 7, 1_500, true),
-    await throughput(quick ? 3 : 7, 1_500, false),
+    await throughput(quick ? 9 : 30, 500, true),
+    await throughput(quick ? 9 : 30, 500, false),
     await latency(quick ? 2 : 3, quick ? 1_500 : 3_000),
     await forgeries(quick ? 2 : 3, 1_000),
     await memory(quick ? 40_000 : 200_000),
