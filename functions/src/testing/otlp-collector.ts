@@ -9,6 +9,8 @@ export interface CollectedSpan {
   readonly spanId: string;
   /** Empty for one that began its trace. */
   readonly parentSpanId: string;
+  /** Those that are text. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** Takes spans by OTLP over HTTP on this machine. */
@@ -64,8 +66,15 @@ function spansIn(message: Buffer): CollectedSpan[] {
       spanId: bytes(2).toString('hex'),
       parentSpanId: bytes(4).toString('hex'),
       name: bytes(5).toString('utf8'),
+      attributes: Object.fromEntries((fields.get(9) ?? []).map(attributeOf)),
     };
   });
+}
+
+function attributeOf(keyValue: Buffer): readonly [string, string] {
+  const fields = fieldsOf(keyValue);
+  const value = fieldsOf(fields.get(2)?.[0] ?? Buffer.alloc(0));
+  return [String(fields.get(1)?.[0]), String(value.get(1)?.[0] ?? '')];
 }
 
 const VARINT = 0;

@@ -10,6 +10,9 @@ import { shareSampler } from './share-sampler.ts';
 /** What of OpenTelemetry is used, loaded only where tracing is on. */
 type Api = typeof OpenTelemetry;
 
+/** Which names of OpenTelemetry's messaging attributes spans carry. */
+export type MessagingNames = 'older' | 'newer' | 'both';
+
 export interface TracerSetup {
   /** Where spans go. */
   readonly exporter: SpanExporter;
@@ -21,6 +24,8 @@ export interface TracerSetup {
   readonly resource: Readonly<Record<string, string>>;
   /** In front of the names of topics. */
   readonly scope?: string;
+  /** The older ones if it is left out. */
+  readonly messagingNames?: MessagingNames;
 }
 
 /** How long the end of a function may wait for its spans to be sent: some providers wait 3 s in all. */
@@ -37,22 +42,19 @@ export class OpenTelemetryTracer implements Tracer {
   readonly #provider: TracerProvider;
   readonly #tracer: OtelTracer;
   readonly #scope: string;
+  readonly #messagingNames: MessagingNames;
 
-  private constructor(api: Api, provider: TracerProvider, scope: string) {
+  private constructor(api: Api, provider: TracerProvider, { scope = '', messagingNames = 'older' }: TracerSetup) {
     this.#api = api;
     this.#scope = scope;
+    this.#messagingNames = messagingNames;
     this.#provider = provider;
     this.#tracer = provider.getTracer(SCOPE);
   }
 
   /** Loads OpenTelemetry. */
-  static async load({
-    exporter,
-    ratio,
-    random = Math.random,
-    resource,
-    scope = '',
-  }: TracerSetup): Promise<OpenTelemetryTracer> {
+  static async load(setup: TracerSetup): Promise<OpenTelemetryTracer> {
+    const { exporter, ratio, random = Math.random, resource } = setup;
     const [api, sdk, resources] = await Promise.all([
       import('@opentelemetry/api'),
       import('@opentelemetry/sdk-trace'),
@@ -63,7 +65,7 @@ export class OpenTelemetryTracer implements Tracer {
       sampler: shareSampler({ api, sdk }, ratio, random),
       spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
     });
-    return new OpenTelemetryTracer(api, provider, scope);
+    return new OpenTelemetryTracer(api, provider, setup);
   }
 
   start(name: SpanName, { kind, parent, attributes = {} }: SpanOptions): Span {
@@ -78,7 +80,11 @@ export class OpenTelemetryTracer implements Tracer {
           consumer: SpanKind.CONSUMER,
           internal: SpanKind.INTERNAL,
         }[kind],
-        attributes: { ...messagingOf(name, attributes, this.#scope), ...conventional(attributes) },
+        attributes: {
+          ...messagingOf(name, attributes, this.#scope),
+          ...(isMessaging(name) && systemBy(this.#messagingNames)),
+          ...conventional(attributes),
+        },
       },
       context === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, context),
     );
@@ -121,14 +127,28 @@ function titleOf(name: SpanName, { provider = '' }: SpanAttributes, scope: strin
 
 /** @see https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/ */
 function messagingOf(name: SpanName, { provider, consumer }: SpanAttributes, scope: string): Attributes {
-  if (provider === undefined || (name !== 'publish' && name !== 'handle')) return {};
+  if (provider === undefined || !isMessaging(name)) return {};
   const operation = name === 'publish' ? 'send' : 'process';
   return {
-    'messaging.system': 'gcp_pubsub',
     'messaging.destination.name': scoped(scope, topicOf(provider)),
     'messaging.operation.type': operation,
     'messaging.operation.name': operation,
     ...(consumer !== undefined && { 'messaging.consumer.group.name': consumer }),
+  };
+}
+
+function isMessaging(name: SpanName): boolean {
+  return name === 'publish' || name === 'handle';
+}
+
+/**
+ * OpenTelemetry renamed the attribute and its value. The other names above are the same in both.
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/
+ */
+function systemBy(names: MessagingNames): Attributes {
+  return {
+    ...(names !== 'newer' && { 'messaging.system': 'gcp_pubsub' }),
+    ...(names !== 'older' && { 'messaging.system.name': 'gcp.pubsub' }),
   };
 }
 

@@ -36,6 +36,23 @@ describe('the configured tracer', () => {
     expect(collector.contentTypes).toEqual(['application/x-protobuf']);
   });
 
+  const OLDER = { 'messaging.system': 'gcp_pubsub' };
+  const NEWER = { 'messaging.system.name': 'gcp.pubsub' };
+  it.each([
+    ['', OLDER],
+    ['http,database', OLDER],
+    ['http, messaging', NEWER],
+    ['messaging/dup', { ...OLDER, ...NEWER }],
+    ['messaging,messaging/dup', { ...OLDER, ...NEWER }],
+  ])("names the messaging system as OpenTelemetry's opt-in '%s' asks", async (chosen, names) => {
+    const tracer = await tracerOf({ INTEGRATIONS_TRACING: 'on', OTEL_SEMCONV_STABILITY_OPT_IN: chosen });
+    tracer?.start('publish', { kind: 'producer', attributes: { provider: 'acme' } }).end();
+    await tracer?.flush?.();
+    const [span] = collector.spans;
+    const about = Object.entries(span?.attributes ?? {}).filter(([name]) => name.startsWith('messaging.system'));
+    expect(Object.fromEntries(about)).toEqual(names);
+  });
+
   it('keeps the share of traces that it is told to', async () => {
     const tracer = await tracerOf({ INTEGRATIONS_TRACING: 'on', OTEL_TRACES_SAMPLER_ARG: '0' });
     tracer?.start('webhook', { kind: 'server' }).end();

@@ -2,7 +2,7 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from '../../core/telemetry/logger.ts';
 import type { Environment } from '../../core/config/settings.ts';
 import type { Tracer } from '../../core/telemetry/tracer.ts';
-import { OpenTelemetryTracer } from './open-telemetry-tracer.ts';
+import { OpenTelemetryTracer, type MessagingNames } from './open-telemetry-tracer.ts';
 import { projectId } from '../project.ts';
 import { sharedCredentials } from '../rest/default-credentials.ts';
 
@@ -14,8 +14,8 @@ const EXPORT_TIMEOUT_MS = 2_000;
 
 /**
  * The tracer that the environment asks for: `INTEGRATIONS_TRACING=on`, with OpenTelemetry's own variables
- * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (Cloud Trace if it is not set) and `OTEL_TRACES_SAMPLER_ARG` (the share
- * of traces that is kept, from 0 to 1).
+ * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (Cloud Trace if it is not set), `OTEL_TRACES_SAMPLER_ARG` (the share of
+ * traces that is kept, from 0 to 1) and `OTEL_SEMCONV_STABILITY_OPT_IN` (the names of attributes).
  * @param scope In front of the names of topics.
  * @returns undefined if tracing is off: nothing of it is loaded.
  */
@@ -28,6 +28,7 @@ export async function configuredTracer(environment: Environment, log: Logger, sc
       ratio: ratioOf(environment, log),
       resource: resourceOf(environment),
       scope,
+      messagingNames: messagingNamesOf(environment),
     });
   } catch (error) {
     // Events are worth more than their traces.
@@ -65,6 +66,13 @@ function ratioOf(environment: Environment, log: Logger): number {
   if (ratio >= 0 && ratio <= 1) return ratio;
   log.warn('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1; all traces are kept', { value: text });
   return 1;
+}
+
+/** `messaging/dup` outranks `messaging`. @see https://opentelemetry.io/docs/specs/semconv/messaging/ */
+function messagingNamesOf(environment: Environment): MessagingNames {
+  const chosen = (environment['OTEL_SEMCONV_STABILITY_OPT_IN'] ?? '').split(',').map((one) => one.trim());
+  if (chosen.includes('messaging/dup')) return 'both';
+  return chosen.includes('messaging') ? 'newer' : 'older';
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/resource/faas/ */
