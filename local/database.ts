@@ -91,6 +91,11 @@ export function bytesOf(row: Row, column: string): Uint8Array {
   throw new TypeError(`The column ${column} holds no bytes.`);
 }
 
+/** A pattern for SQLite's GLOB in which only `*` has a meaning; the other signs that it knows stand for themselves. */
+export function globOf(pattern: string): string {
+  return pattern.replaceAll(/[[?]/g, '[$&]');
+}
+
 function migrate(database: DatabaseSync, file: string): void {
   if (versionOf(database) === MIGRATIONS.length) return;
   inTransaction(database, () => {

@@ -11,9 +11,10 @@ import {
 } from '../functions/src/core/inspect/event-reader.ts';
 import { WAKE_UP } from '../functions/src/core/durable/saga-message.ts';
 import { SAGAS } from '../functions/src/core/event/names.ts';
+import { subjectKey } from '../functions/src/core/event/subject.ts';
 import { entryOf } from '../functions/src/core/ledger/ledger.ts';
 import { ledgerId, RESERVED_COLLECTIONS, type LedgerEntry } from '../functions/src/core/ledger/store.ts';
-import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from './database.ts';
+import { bytesOf, globOf, numberOf, optionalTextOf, textOf, type Row } from './database.ts';
 
 /** How an event's last delivery to one consumer stands. */
 interface LastDelivery {
@@ -51,6 +52,12 @@ const CONTAINS = `(e.id LIKE $text ESCAPE '\\' OR e.type LIKE $text ESCAPE '\\'
 
 /** A wake-up of a durable saga says nothing that its instance does not say. */
 const IS_NO_WAKE_UP = `NOT (e.provider = '${SAGAS}' AND e.id GLOB '${WAKE_UP}*')`;
+
+/** By the subject of the envelope, and by all that the ledger's entries name. */
+const OF_SUBJECT = `e.message IN (
+  SELECT message FROM events WHERE subject_key = $subject UNION
+  SELECT d.event FROM ledger_subjects s JOIN ledger l ON l.entry = s.entry
+    JOIN deliveries d ON d.message = CAST(l.state ->> 'messageId' AS INTEGER) WHERE s.subject = $subject)`;
 
 /** Events that one page looks through for those that it is asked for: what is further back is on the next one. */
 const MAX_SCANNED = 10_000;
@@ -106,7 +113,7 @@ export class LocalEventReader implements EventReader {
 
   /** Events that may be asked for, the newest first, as far as one page looks. */
   #candidates(query: EventQuery): Iterable<Row> {
-    const { provider, type, status, text, before } = query;
+    const { provider, type, status, text, subject, since, until, before } = query;
     const end = this.#endOfScan(query);
     const conditions: readonly (readonly [string, Readonly<Record<string, string | number>>])[] = [
       [IS_NO_WAKE_UP, {}],
@@ -114,6 +121,9 @@ export class LocalEventReader implements EventReader {
       ...(end === undefined ? [] : [['e.message > $end', { $end: end }] as const]),
       ...(status === undefined ? [] : [[CANDIDATES[status], {}] as const]),
       ...(provider === undefined ? [] : [['e.provider = $provider', { $provider: provider }] as const]),
+      ...(subject === undefined ? [] : [[OF_SUBJECT, { $subject: subjectKey(subject) }] as const]),
+      ...(since === undefined ? [] : [['e.received_time >= $since', { $since: since.toISOString() }] as const]),
+      ...(until === undefined ? [] : [['e.received_time < $until', { $until: until.toISOString() }] as const]),
       ...(type === undefined ? [] : [['e.type GLOB $type', { $type: globOf(type) }] as const]),
       ...(text === undefined ? [] : [[CONTAINS, { $text: `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` }] as const]),
     ];
@@ -124,8 +134,9 @@ export class LocalEventReader implements EventReader {
     return this.#database.prepare(sql).iterate(Object.assign({}, ...conditions.map(([, values]) => values)));
   }
 
-  /** The event that a page of this query no longer looks at; undefined if it looks at all that are left. */
-  #endOfScan({ before }: EventQuery): number | undefined {
+  /** The event that a page of this query no longer looks at; undefined if it looks at all that are left, or at few anyway. */
+  #endOfScan({ before, subject }: EventQuery): number | undefined {
+    if (subject !== undefined) return undefined;
     const row = this.#scanned.get(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before));
     return row === undefined ? undefined : numberOf(row, 'message');
   }
@@ -140,15 +151,17 @@ export class LocalEventReader implements EventReader {
     );
     const provider = textOf(row, 'provider');
     const entryNames = { source: event.source, id: optionalTextOf(row, 'occurrence') ?? event.id };
-    const consumers = [...last.values()].map((delivery) =>
-      consumerOf(delivery, this.#entryOf(entryNames, delivery), provider === SAGAS),
-    );
+    const handled = [...last.values()].map((delivery) => ({ delivery, entry: this.#entryOf(entryNames, delivery) }));
+    const consumers = handled.map(({ delivery, entry }) => consumerOf(delivery, entry, provider === SAGAS));
     const subject = optionalTextOf(row, 'subject');
+    const own = subject === undefined ? undefined : [subjectKey(subject)];
+    const subjects = handled.find(({ entry }) => entry?.subjects !== undefined)?.entry?.subjects ?? own;
     return {
       ...event,
       provider,
       type: textOf(row, 'type'),
       ...(subject !== undefined && { subject }),
+      ...(subjects !== undefined && { subjects }),
       time: textOf(row, 'time'),
       receivedTime: textOf(row, 'received_time'),
       status: overallStatus(consumers),
@@ -198,9 +211,4 @@ function deliveryOf(row: Row): LastDelivery {
     replay: optionalTextOf(row, 'replay'),
     error: optionalTextOf(row, 'error'),
   };
-}
-
-/** Only `*` has a meaning here; the others that SQLite's GLOB knows stand for themselves. */
-function globOf(type: string): string {
-  return type.replaceAll(/[[?]/g, '[$&]');
 }

@@ -181,4 +181,23 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (provider, request)
   ) WITHOUT ROWID;
   `,
+  `
+  -- The entries of an object, by its key (event/subject.ts of core); triggers keep them with the entries.
+  CREATE TABLE ledger_subjects (
+    subject TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (subject, entry)
+  ) WITHOUT ROWID;
+  CREATE TRIGGER ledger_subjects_made AFTER INSERT ON ledger BEGIN
+    INSERT OR IGNORE INTO ledger_subjects SELECT value, NEW.entry FROM json_each(NEW.state, '$.subjects');
+  END;
+  CREATE TRIGGER ledger_subjects_gone AFTER DELETE ON ledger BEGIN
+    DELETE FROM ledger_subjects
+      WHERE entry = OLD.entry AND subject IN (SELECT value FROM json_each(OLD.state, '$.subjects'));
+  END;
+
+  -- The key of the subject that an event's envelope names, for events that have no entry.
+  ALTER TABLE events ADD COLUMN subject_key TEXT;
+  CREATE INDEX events_subject ON events (subject_key, message) WHERE subject_key IS NOT NULL;
+  `,
 ];

@@ -8,6 +8,7 @@ import {
   entryOf,
   holds,
   released,
+  timelineOf,
   withCommandDone,
   type LedgerState,
 } from '../functions/src/core/ledger/ledger.ts';
@@ -30,11 +31,11 @@ import {
   type Store,
   type StoredRecord,
 } from '../functions/src/core/ledger/store.ts';
-import { inTransaction, numberOf, textOf, type Row } from './database.ts';
+import { globOf, inTransaction, numberOf, textOf, type Row } from './database.ts';
 import { recordQueryStatement } from './record-query.ts';
 
 /** Filters of the ledger that are not columns, by their place in the entry. */
-const FILTERS = ['consumer', 'provider', 'eventType', 'status'] as const;
+const FILTERS = ['consumer', 'provider', 'status'] as const;
 
 /**
  * Ledger and records in the state file. Each method is one transaction and done before it returns its
@@ -136,10 +137,18 @@ export class SqliteStore implements Store, LedgerReader {
     return keys.map((key) => this.#entry(key)?.status);
   }
 
-  async entries({ limit, id, before, ...wanted }: LedgerQuery): Promise<readonly LedgerEntry[]> {
+  async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    const { limit, id, before, since, until, subject, eventType, ...wanted } = query;
+    const time = timelineOf(query) === 'updatedAt' ? 'updated_at' : `state ->> 'receivedTime'`;
     const set = [
       ...(id === undefined ? [] : [{ sql: 'id = ?', value: id }]),
-      ...(before === undefined ? [] : [{ sql: 'updated_at < ?', value: before }]),
+      ...(before === undefined ? [] : [{ sql: `${time} < ?`, value: before }]),
+      ...(since === undefined ? [] : [{ sql: `${time} >= ?`, value: since }]),
+      ...(until === undefined ? [] : [{ sql: `${time} < ?`, value: until }]),
+      ...(subject === undefined
+        ? []
+        : [{ sql: 'entry IN (SELECT entry FROM ledger_subjects WHERE subject = ?)', value: subject }]),
+      ...(eventType === undefined ? [] : [{ sql: `state ->> 'eventType' GLOB ?`, value: globOf(eventType) }]),
       ...FILTERS.flatMap((name) =>
         wanted[name] === undefined ? [] : [{ sql: `state ->> '${name}' = ?`, value: wanted[name] }],
       ),
@@ -147,7 +156,7 @@ export class SqliteStore implements Store, LedgerReader {
     const where = set.length === 0 ? '' : `WHERE ${set.map(({ sql }) => sql).join(' AND ')}`;
     const values = set.map(({ value }) => value);
     return this.#database
-      .prepare(`SELECT state FROM ledger ${where} ORDER BY updated_at DESC, entry DESC LIMIT ?`)
+      .prepare(`SELECT state FROM ledger ${where} ORDER BY ${time} DESC, entry DESC LIMIT ?`)
       .all(...values, limit)
       .map((row) => entryOf(stateOf(row)));
   }

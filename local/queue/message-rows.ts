@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { DEAD_LETTER_ATTRIBUTES } from '../../functions/src/core/letters/dead-letter.ts';
 import { STEERING } from '../../functions/src/core/delivery.ts';
+import { isJsonObject, isText, parseJson } from '../../functions/src/core/event/json.ts';
 import { deadLetterTopicOf, topicOf } from '../../functions/src/core/event/names.ts';
+import { subjectKey } from '../../functions/src/core/event/subject.ts';
 import {
   decodeEnvelope,
   type EventContext,
@@ -31,7 +33,7 @@ export class MessageRows {
       'INSERT INTO messages (topic, publish_time, attributes, data) VALUES (?, ?, ?, ?)',
     );
     this.#insertEvent = database.prepare(`
-      INSERT INTO events (message, provider, source, id, type, time, received_time) VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO events (message, provider, source, id, type, time, received_time, subject_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id, source) DO NOTHING`);
     this.#findEvent = database.prepare('SELECT message FROM events WHERE id = ? AND source = ?');
     this.#insertDelivery = database.prepare(`
@@ -69,7 +71,16 @@ export class MessageRows {
     const event = eventColumnsOf(topic, message);
     if (event === undefined) return null;
     const { provider, source, id, eventtype, time, receivedtime } = event;
-    const { changes } = this.#insertEvent.run(messageId, provider, source, id, eventtype, time, receivedtime);
+    const { changes } = this.#insertEvent.run(
+      messageId,
+      provider,
+      source,
+      id,
+      eventtype,
+      time,
+      receivedtime,
+      subjectKeyOf(message),
+    );
     if (changes === 1) return messageId;
     const first = this.#findEvent.get(id, source);
     return first === undefined ? null : numberOf(first, 'message');
@@ -78,6 +89,14 @@ export class MessageRows {
 
 function subscriptionOf(row: Row): Subscription {
   return { id: numberOf(row, 'id'), consumer: textOf(row, 'consumer') };
+}
+
+/** The key of the subject in the envelope, which comes before the native event; null if there is none. */
+function subjectKeyOf({ data }: OutgoingMessage): string | null {
+  const end = data.indexOf(',"data":');
+  const envelope = parseJson(end === -1 ? data.toString() : `${data.toString('utf8', 0, end)}}`);
+  const subject = isJsonObject(envelope) ? envelope['subject'] : undefined;
+  return isText(subject) ? subjectKey(subject) : null;
 }
 
 /** The attributes say it all, but for values too long for an attribute. */

@@ -6,61 +6,123 @@ interface Field {
   readonly fieldPath: string;
 }
 
-/** What the store asks for: a collection in the order of its ids, or by one field and then by ids. */
+interface Filter {
+  readonly field: Field;
+  readonly op: string;
+  readonly value: object;
+}
+
+type Where =
+  | { readonly fieldFilter: Filter }
+  | { readonly compositeFilter: { readonly op: string; readonly filters: readonly { readonly fieldFilter: Filter }[] } };
+
+interface Order {
+  readonly field: Field;
+  readonly direction?: string;
+}
+
+/** What is asked for: a part of a collection by conditions that all hold, in the order of a field and then of ids. */
 interface Query {
   readonly from: readonly { readonly collectionId: string }[];
   readonly select?: { readonly fields: readonly Field[] };
-  readonly where?: { readonly fieldFilter: { readonly field: Field; readonly op: string; readonly value: object } };
-  readonly orderBy: readonly { readonly field: Field }[];
-  readonly startAt?: { readonly values: readonly Readonly<Record<string, unknown>>[] };
+  readonly where?: Where;
+  readonly orderBy?: readonly Order[];
+  readonly startAt?: { readonly values: readonly Readonly<Record<string, unknown>>[]; readonly before?: boolean };
   readonly limit: number;
 }
 
 type Documents = ReadonlyMap<string, { readonly fields: object; readonly updateTime: string }>;
 
+const NAME = '__name__';
+
 /** Answers a query as Firestore does that has no index but those which it makes by itself. */
 export function queryAnswer(documents: Documents, query: Query, readTime: string): RestReply {
   const {
     from: [selected],
-    where,
-    orderBy,
     startAt,
     limit,
   } = query;
-  const filtered = where?.fieldFilter;
-  const path = filtered?.field.fieldPath;
-  const order = orderBy.map(({ field }) => field.fieldPath);
-  const isEqual = filtered?.op === 'EQUAL';
-  const served = path === undefined || isEqual ? ['__name__'] : [path, '__name__'];
-  if (JSON.stringify(order) !== JSON.stringify(served))
-    return refusal(400, 'FAILED_PRECONDITION', 'The query requires an index.');
+  const filters = filtersIn(query.where);
+  const order = orderOf(query, filters);
+  if (needsIndex(filters, order)) return refusal(400, 'FAILED_PRECONDITION', 'The query requires an index.');
 
-  const wanted = filtered && valueOf(filtered.value);
-  const valueAt = (name: string) => (path === undefined ? undefined : fieldAt(documents.get(name)?.fields ?? {}, path));
-  const isFound = (value: unknown) => {
-    if (filtered === undefined) return true;
-    return isEqual ? value === wanted : typeof value === typeof wanted && Number(value) <= Number(wanted);
+  const valueIn = (name: string, path: string) =>
+    path === NAME ? name : fieldAt(documents.get(name)?.fields ?? {}, path);
+  const keyOf = (name: string) => order.map(({ field }) => valueIn(name, field.fieldPath));
+  const inPlace = (one: readonly unknown[], other: readonly unknown[]) => {
+    const differing = order.findIndex((_field, index) => compared(one[index], other[index]) !== 0);
+    const sign = order[differing]?.direction === 'DESCENDING' ? -1 : 1;
+    return differing === -1 ? 0 : sign * compared(one[differing], other[differing]);
   };
-  const inPlace = (one: readonly [unknown, string], other: readonly [unknown, string]) =>
-    (order.length > 1 ? Number(one[0]) - Number(other[0]) : 0) || inOrder(one[1], other[1]);
   const cursor = startAt?.values.map(valueOf);
-  const behind = cursor && ([cursor.length > 1 ? cursor[0] : undefined, String(cursor.at(-1))] as const);
   const found = [...documents.keys()]
     .filter((name) => name.split('/').at(-2) === selected?.collectionId)
-    .map((name) => [valueAt(name), name] as const)
-    .filter((one) => isFound(one[0]) && (behind === undefined || inPlace(one, behind) > 0))
-    .toSorted(inPlace)
+    .filter((name) => filters.every((filter) => isFound(valueIn(name, filter.field.fieldPath), filter)))
+    // Without the field, a document is not in its index.
+    .filter((name) => keyOf(name).every((value) => value !== undefined))
+    .filter((name) => cursor === undefined || inPlace(keyOf(name), cursor) > 0)
+    .toSorted((one, other) => inPlace(keyOf(one), keyOf(other)))
     .slice(0, limit)
-    .map(([, name]) => {
+    .map((name) => {
       const { fields = {}, updateTime } = documents.get(name) ?? {};
       return { document: { name, fields: selectedOf(fields, query.select), updateTime }, readTime };
     });
   return { status: 200, body: found.length > 0 ? found : [{ readTime }] };
 }
 
-/** By code point, as databases order text; JavaScript's own order is by UTF-16 unit. */
-function inOrder(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+function filtersIn(where: Where | undefined): readonly Filter[] {
+  if (where === undefined) return [];
+  if ('fieldFilter' in where) return [where.fieldFilter];
+  const { op, filters } = where.compositeFilter;
+  if (op !== 'AND') throw new TypeError(`The fake of Firestore knows no ${op}.`);
+  return filters.map(({ fieldFilter }) => fieldFilter);
+}
+
+const EQUALITIES = ['EQUAL', 'ARRAY_CONTAINS'];
+
+/** The order as Firestore completes it: the field of an inequality first, the name last and in the same direction. */
+function orderOf({ orderBy = [] }: Query, filters: readonly Filter[]): readonly Order[] {
+  const inequality = filters.find(({ op }) => !EQUALITIES.includes(op));
+  const asked = orderBy.length > 0 || inequality === undefined ? orderBy : [{ field: inequality.field }];
+  if (asked.some(({ field }) => field.fieldPath === NAME)) return asked;
+  const direction = asked.at(-1)?.direction;
+  return [...asked, { field: { fieldPath: NAME }, ...(direction !== undefined && { direction }) }];
+}
+
+/**
+ * Whether a query needs an index that somebody has to make. Those that Firestore makes are of one field each, in both
+ * directions, and of each element of a list. Only equal values of several fields are found by joining them.
+ * @see https://firebase.google.com/docs/firestore/query-data/index-overview#queries_supported_by_single-field_indexes
+ */
+function needsIndex(filters: readonly Filter[], order: readonly Order[]): boolean {
+  const fields = order.map(({ field }) => field.fieldPath).filter((path) => path !== NAME);
+  const isReversed = new Set(order.map(({ direction = 'ASCENDING' }) => direction)).size > 1;
+  const ranged = filters.filter(({ op }) => !EQUALITIES.includes(op)).map(({ field }) => field.fieldPath);
+  const lists = filters.filter(({ op }) => op === 'ARRAY_CONTAINS');
+  const equal = filters.length - ranged.length - lists.length;
+  const one = new Set([...fields, ...ranged]);
+  if (isReversed || order.at(-1)?.field.fieldPath !== NAME || one.size > 1) return true;
+  if (lists.length > 0) return lists.length + equal + one.size > 1;
+  if (equal > 0) return one.size > 0 || order[0]?.direction === 'DESCENDING';
+  return one.size === 0 && order[0]?.direction === 'DESCENDING';
+}
+
+function isFound(value: unknown, { op, value: encoded }: Filter): boolean {
+  const wanted = valueOf(encoded);
+  if (op === 'EQUAL') return value === wanted;
+  if (op === 'ARRAY_CONTAINS') return Array.isArray(value) && value.includes(wanted);
+  if (typeof value !== typeof wanted) return false;
+  const difference = compared(value, wanted);
+  if (op === 'LESS_THAN_OR_EQUAL') return difference <= 0;
+  if (op === 'LESS_THAN') return difference < 0;
+  if (op === 'GREATER_THAN_OR_EQUAL') return difference >= 0;
+  throw new TypeError(`The fake of Firestore knows no ${op}.`);
+}
+
+/** Numbers by their size; text by code point, as databases order it: JavaScript's own order is by UTF-16 unit. */
+function compared(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
 }
 
 /** The fields of a document that a query selects; all of them if it selects none. Only maps lead to inner fields. */

@@ -14,6 +14,7 @@ import {
 import { declared, type Collection } from '../core/logic/collection.ts';
 import { systemClock, type Clock } from '../core/ports.ts';
 import { applyMutations, placesOf } from '../core/ledger/mutations.ts';
+import { inListOrder, pageOf } from '../core/ledger/pages.ts';
 import { requireCollection, requirePlace } from '../core/ledger/record-place.ts';
 import {
   ledgerId,
@@ -23,6 +24,8 @@ import {
   type Fence,
   type LedgerEntry,
   type LedgerKey,
+  type LedgerPage,
+  type LedgerPages,
   type LedgerQuery,
   type LedgerReader,
   type FoundRecord,
@@ -39,7 +42,7 @@ interface Page {
 }
 
 /** The store in memory, for tests. Every method runs in one turn of the event loop: its own transaction. */
-export class MemoryStore implements Store, LedgerReader {
+export class MemoryStore implements Store, LedgerReader, LedgerPages {
   readonly #entries = new Map<string, LedgerState>();
   readonly #records = new Map<string, Map<string, StoredRecord>>();
   readonly #clock: Clock;
@@ -101,11 +104,12 @@ export class MemoryStore implements Store, LedgerReader {
   }
 
   async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    return [...this.#entries.values()]
-      .map(entryOf)
-      .filter((entry) => matches(entry, query))
-      .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-      .slice(0, query.limit);
+    return (await this.page(query)).entries.slice(0, query.limit);
+  }
+
+  async page(query: LedgerQuery): Promise<LedgerPage> {
+    const entries = [...this.#entries.values()].map(entryOf).filter((entry) => matches(entry, query));
+    return pageOf(entries.toSorted(inListOrder(query)), query);
   }
 
   async get<Data extends object>(collection: Collection<Data>, id: string): Promise<StoredRecord<Data> | undefined>;

@@ -14,6 +14,14 @@ export abstract class IntegrationEvent<Native = unknown> {
     this.event = event;
     this.envelope = envelope;
   }
+
+  /**
+   * Ids and addresses of other objects that the event concerns, beside the subject of its envelope: the customer of an
+   * invoice, the number of an order. People find the event by them.
+   */
+  related(): readonly unknown[] {
+    return [];
+  }
 }
 
 /** The error of an envelope whose data is not a native event of its provider. */

@@ -188,7 +188,7 @@ const NAME_START_BYTES = 256;
  * A name as the envelope holds it: as it is, unless it is too long or not well-formed. Then its beginning and a digest
  * stand for it, so that two names that differ stay different.
  */
-function nameIn(name: string): string {
+export function nameIn(name: string): string {
   if (name.isWellFormed() && Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
   // By UTF-16 unit: as UTF-8, all halves of surrogate pairs are one character.
   return `${boundedText(name, NAME_START_BYTES)} sha256:${hexDigestOf(Buffer.from(name, 'utf16le'))}`;

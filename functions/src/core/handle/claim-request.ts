@@ -1,6 +1,7 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
 import { isAwaited, STEERING } from '../delivery.ts';
 import { SAGAS } from '../event/names.ts';
+import { subjectsOf } from '../event/subject.ts';
 import type { ClaimRequest } from '../ledger/store.ts';
 import type { ConsumerDefinition } from './consumer-definition.ts';
 import { ageOf, type Handling } from './handling.ts';
@@ -34,10 +35,11 @@ export function mayBeUnclaimed(
 
 /** The claim of an event, for one attempt. */
 export function claimRequestOf(
-  { key, event: { envelope }, delivery }: Handling,
+  { key, event, delivery }: Handling,
   { provider, timeoutSeconds }: Pick<ConsumerDefinition, 'provider' | 'timeoutSeconds'>,
   now: Date,
 ): ClaimRequest {
+  const { envelope } = event;
   const { [STEERING.redrive]: redrive, [STEERING.parking]: parking } = delivery.attributes;
   return {
     key,
@@ -47,6 +49,7 @@ export function claimRequestOf(
       time: envelope.time,
       receivedTime: envelope.receivedtime,
       messageId: delivery.messageId,
+      subjects: subjectsOf(event),
     },
     leaseMs: timeoutSeconds * 1000 + LEASE_MARGIN_MS,
     ...(redrive !== undefined && { redrive }),

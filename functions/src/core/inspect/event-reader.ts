@@ -17,6 +17,12 @@ export interface EventQuery {
   readonly status?: EventStatus;
   /** Part of the id, the type, the subject or the payload; letters of either case. Locally only. */
   readonly text?: string;
+  /** An object that the events concern: an id, the number of an order, an e-mail address. As a person types it. */
+  readonly subject?: string;
+  /** Only events that arrived then or later. */
+  readonly since?: Date;
+  /** Only events that arrived before. */
+  readonly until?: Date;
   /** Where the page begins: `next` of the page before. */
   readonly before?: string;
 }
@@ -41,6 +47,11 @@ export interface EventView {
   readonly type: string;
   /** Id of the object concerned, if it is known. */
   readonly subject?: string;
+  /**
+   * The objects that it concerns, as the ledger keeps them: addresses as digests. Absent if that is not known: nobody has
+   * handled the event yet, or version 0.2.0 did.
+   */
+  readonly subjects?: readonly string[];
   /** RFC 3339, when it occurred. */
   readonly time: string;
   /** RFC 3339, when its request arrived. */

@@ -1,4 +1,4 @@
-import { matchesType } from '../event/names.ts';
+import { subjectKey } from '../event/subject.ts';
 import {
   overallStatus,
   type ConsumerView,
@@ -9,7 +9,8 @@ import {
   type EventStatus,
   type EventView,
 } from './event-reader.ts';
-import type { LedgerEntry, LedgerReader } from '../ledger/store.ts';
+import { timelineOf } from '../ledger/ledger.ts';
+import type { LedgerEntry, LedgerPages } from '../ledger/store.ts';
 
 /** An event has an entry for each consumer and each replay: so many are read for every one that is asked for. */
 const ENTRIES_PER_EVENT = 4;
@@ -21,19 +22,27 @@ const MAX_ENTRIES = 100;
  * them. The messages themselves are in their topics.
  */
 export class LedgerEventReader implements EventReader {
-  readonly #ledger: LedgerReader;
+  readonly #ledger: LedgerPages;
 
-  constructor(ledger: LedgerReader) {
+  constructor(ledger: LedgerPages) {
     this.#ledger = ledger;
   }
 
   /** An event whose consumers finished far apart may be on two pages, with a part of them on each. */
-  async events({ limit, provider, type, status, before }: EventQuery): Promise<EventPage> {
-    const most = limit * ENTRIES_PER_EVENT;
-    const entries = await this.#ledger.entries({
-      limit: most,
+  async events(query: EventQuery): Promise<EventPage> {
+    const { limit, provider, type, status, subject, since, until, before } = query;
+    const window = {
+      ...(since !== undefined && { since: since.toISOString() }),
+      ...(until !== undefined && { until: until.toISOString() }),
+    };
+    const timeline = timelineOf(window);
+    const { entries, next } = await this.#ledger.page({
+      limit: limit * ENTRIES_PER_EVENT,
+      ...window,
       ...(provider !== undefined && { provider }),
+      ...(type !== undefined && { eventType: type }),
       ...(status !== undefined && { status: LEDGER_STATUS[status] }),
+      ...(subject !== undefined && { subject: subjectKey(subject) }),
       ...(before !== undefined && { before }),
     });
     const groups = new Map<string, LedgerEntry[]>();
@@ -41,18 +50,17 @@ export class LedgerEventReader implements EventReader {
     for (const entry of entries) {
       const key = eventKey(entry);
       // The next page begins before this one's last moment: what changed in the same one belongs to this page.
-      if (groups.size >= limit && !groups.has(key) && entry.updatedAt !== last?.updatedAt) break;
+      if (groups.size >= limit && !groups.has(key) && entry[timeline] !== last?.[timeline]) break;
       last = entry;
-      if (type === undefined || matchesType(entry.eventType, [type]))
-        groups.set(key, [...(groups.get(key) ?? []), entry]);
+      groups.set(key, [...(groups.get(key) ?? []), entry]);
     }
     const views = [...groups.values()].map(viewOf).filter((view) => status === undefined || view.status === status);
-    const isLast = last === entries.at(-1) && entries.length < most;
-    return { events: views, ...(!isLast && last !== undefined && { next: last.updatedAt }) };
+    const goOn = last === entries.at(-1) ? next : last?.[timeline];
+    return { events: views, ...(goOn !== undefined && { next: goOn }) };
   }
 
   async event(id: string, provider?: string): Promise<EventDetail | undefined> {
-    const entries = await this.#ledger.entries({
+    const { entries } = await this.#ledger.page({
       id,
       limit: MAX_ENTRIES,
       ...(provider !== undefined && { provider }),
@@ -82,8 +90,18 @@ function viewOf(entries: readonly LedgerEntry[]): EventView {
   // Each replay is handled separately: the last one of a consumer counts.
   const byConsumer = new Map(entries.toReversed().map((entry) => [entry.consumer, consumerOf(entry)]));
   const consumers = [...byConsumer.values()];
-  const { id, provider, source, eventType, time, receivedTime } = last;
-  return { id, provider, source, type: eventType, time, receivedTime, status: overallStatus(consumers), consumers };
+  const { id, provider, source, eventType, subjects, time, receivedTime } = last;
+  return {
+    id,
+    provider,
+    source,
+    type: eventType,
+    ...(subjects !== undefined && { subjects }),
+    time,
+    receivedTime,
+    status: overallStatus(consumers),
+    consumers,
+  };
 }
 
 function consumerOf({ consumer, status, attempts, earlier, error, waitsUntil, commands }: LedgerEntry): ConsumerView {

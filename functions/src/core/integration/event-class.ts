@@ -2,6 +2,7 @@ import { filter, type OperatorFunction } from 'rxjs';
 import { IntegrationEvent, notRevivable } from '../event/integration-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
 import { guardOf } from './guard.ts';
+import { relatedIn } from './related.ts';
 import type { EventPlaces } from './places.ts';
 
 /** The native events of a provider, by type: `{ 'invoice.paid': InvoicePaidEvent }`. */
@@ -55,6 +56,10 @@ export function eventClass<Events extends EventsByType>(provider: string, places
       const { data } = envelope;
       if (!isNative(data)) throw notRevivable(provider);
       return new this(data, envelope);
+    }
+
+    override related(): readonly unknown[] {
+      return relatedIn(places, this.event);
     }
   };
 }

@@ -37,6 +37,7 @@ const PLACE_RULES: Rules<EventPlaces<InstanceNative>> = {
   type: checkedLater(),
   time: checkedLater(),
   subject: checkedLater(),
+  related: { allows: areTexts, allowed: "a list of JSON pointers, such as ['/customer/id']" },
   occurrence: checkedLater(),
   source: checkedLater(),
   needs: checkedLater(),
@@ -51,6 +52,10 @@ export function requireInstance(instance: unknown, fault: Fault): asserts instan
   requireScheme(instance.scheme, (sentence) => fault(`scheme: ${sentence}`));
   if (instance.places === undefined) return;
   requireRules<EventPlaces<InstanceNative>>(instance.places, PLACE_RULES, (sentence) => fault(`places: ${sentence}`));
+}
+
+function areTexts(value: unknown): value is readonly `/${string}`[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function areMediaTypes(value: unknown): value is readonly string[] {

@@ -18,7 +18,7 @@ interface SchemeAndPlaces<Native> {
 
 /** What is wrong with places that the compiler cannot see, as sentences. */
 export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly string[] {
-  const { id, type, time, subject, occurrence, source, needs, needsByType, list } = places;
+  const { id, type, time, subject, related = [], occurrence, source, needs, needsByType, list } = places;
   const named = { id, type, time, subject, occurrence, source };
   const lists = list === undefined || list === '' ? [] : [list];
   const needed = [needs, ...Object.values(needsByType ?? {})].flatMap((one) => Object.keys(one ?? {}));
@@ -33,7 +33,7 @@ export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly st
           'id: "signed" is the id of the request, which all events of a list would share; name a place in the event, or leave id out.',
         ]
       : []),
-    ...[...lists, ...needed].filter((pointer) => !POINTER.test(pointer)).map((pointer) => notAPointer(pointer)),
+    ...[...lists, ...needed, ...related].filter((pointer) => !POINTER.test(pointer)).map((pointer) => notAPointer(pointer)),
   ];
 }
 

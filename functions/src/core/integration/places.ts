@@ -61,6 +61,11 @@ export interface EventPlaces<Native> {
   /** Id of the object concerned. */
   readonly subject?: Places<Native>;
   /**
+   * Other objects that an event concerns, by which people find it: the customer of an invoice, the number of an order, an
+   * e-mail address. The ledger's entry keeps them beside the subject, addresses as digests. A list stands for its elements.
+   */
+  readonly related?: readonly Pointer<Native>[];
+  /**
    * Where it comes from: `//stripe.com/accounts/{/account}`. If the gaps of none can be filled, it is the host alone.
    * Default: `//` and the provider.
    */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { SAGAS } from '../event/names.ts';
+import { matchesType, SAGAS } from '../event/names.ts';
+import { isDigest, subjectKey } from '../event/subject.ts';
 import { boundedText } from '../event/text.ts';
+import { isReserved } from './record-place.ts';
 import {
   ledgerId,
   RESERVED_COLLECTIONS,
@@ -116,7 +118,13 @@ export function holds(state: LedgerState | undefined, fence: Fence): state is Le
 /** One command done, and with the last one the event. */
 export function withCommandDone(state: LedgerState, command: StagedCommand, last: boolean, now: Date): LedgerState {
   const instance = instanceOf(state, command);
-  const settled = { name: command.name, status: 'done', ...(instance !== undefined && { instance }) } as const;
+  const records = recordsOf(command);
+  const settled = {
+    name: command.name,
+    status: 'done',
+    ...(records.length > 0 && { records }),
+    ...(instance !== undefined && { instance }),
+  } as const;
   const commands = settle(state.commands, settled);
   if (last) return completed({ ...state, commands }, now);
   return { ...state, commands, updatedAt: now.toISOString() };
@@ -126,6 +134,19 @@ export function withCommandDone(state: LedgerState, command: StagedCommand, last
 function instanceOf({ provider }: LedgerState, { mutations }: StagedCommand): string | undefined {
   if (provider === SAGAS) return undefined;
   return mutations.find(({ collection }) => collection === RESERVED_COLLECTIONS.sagaInstances)?.id;
+}
+
+/** Records that are named of one command: an entry is to stay small. */
+const MAX_RECORDS = 10;
+
+/** The records of handlers that a command is about. An id that is an address is not kept as such. */
+function recordsOf({ mutations }: StagedCommand): readonly string[] {
+  const own = mutations.filter(({ collection }) => !isReserved(collection));
+  const names = own.map(({ collection, id }) => {
+    const key = subjectKey(id);
+    return `${collection}/${isDigest(key) ? key : id}`;
+  });
+  return [...new Set(names)].slice(0, MAX_RECORDS);
 }
 
 /** The entry of a new event whose commands change no instance and are all done at once. */
@@ -212,17 +233,28 @@ export function entryOf(state: LedgerState): LedgerEntry {
   return entry;
 }
 
+/** By which time a list of entries goes back: that of their last change, or that of arrival if it is asked for. */
+export function timelineOf({ since, until }: Pick<LedgerQuery, 'since' | 'until'>): 'updatedAt' | 'receivedTime' {
+  return since === undefined && until === undefined ? 'updatedAt' : 'receivedTime';
+}
+
 /** Whether an entry is one of those asked for. */
 export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>): boolean {
   const pairs = [
     [wanted.consumer, entry.consumer],
     [wanted.provider, entry.provider],
-    [wanted.eventType, entry.eventType],
     [wanted.status, entry.status],
     [wanted.id, entry.id],
   ];
-  const isEarlier = wanted.before === undefined || entry.updatedAt < wanted.before;
-  return isEarlier && pairs.every(([value, actual]) => value === undefined || value === actual);
+  const { before, since, until, subject, eventType } = wanted;
+  return (
+    (before === undefined || entry[timelineOf(wanted)] < before) &&
+    (since === undefined || entry.receivedTime >= since) &&
+    (until === undefined || entry.receivedTime < until) &&
+    (subject === undefined || (entry.subjects?.includes(subject) ?? false)) &&
+    (eventType === undefined || matchesType(entry.eventType, [eventType])) &&
+    pairs.every(([value, actual]) => value === undefined || value === actual)
+  );
 }
 
 /** Bytes of what failed: a batch of commands may fail as one, and an entry takes 1 MiB in all. */

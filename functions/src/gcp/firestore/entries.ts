@@ -1,39 +1,50 @@
-import type { CollectionReference, Query } from '@google-cloud/firestore';
-import { entryOf, matches } from '../../core/ledger/ledger.ts';
-import type { LedgerEntry, LedgerQuery } from '../../core/ledger/store.ts';
+import { entryOf, matches, timelineOf } from '../../core/ledger/ledger.ts';
+import { inListOrder, pageOf } from '../../core/ledger/pages.ts';
+import type { LedgerEntry, LedgerPage, LedgerQuery } from '../../core/ledger/store.ts';
 import { entryIn } from './documents.ts';
+import { narrowed, newestOf, queryOf, type Selection } from './entry-selections.ts';
+import type { FirestoreRest, StoredDocument } from './rest-api.ts';
 
+/** Documents of one call. */
 const PAGE = 300;
-/** How many entries one query looks through for those that match. */
+/** How many of the newest entries one page looks through for those that match. */
 const MAX_SCANNED = 6_000;
 
+type Firestore = Pick<FirestoreRest, 'query' | 'reference'>;
+
 /**
- * Lists ledger entries, the last changed first. Only the index that Firestore makes by itself is used: a
- * deploy of ours must not touch the indexes of the user's database. Filters are applied to what was read,
- * but for the event's id.
+ * Finds ledger entries. What Firestore's own indexes lead to is read at once, all of it: then it can be sorted here. If it
+ * is too much for that, the newest entries of the ledger are looked through, and the rest is left to the next page.
  */
-export async function listEntries(ledger: CollectionReference, query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-  if (query.id !== undefined) {
-    const found = await read(ledger.where('id', '==', query.id), query);
-    return found.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).slice(0, query.limit);
-  }
-  const { limit, before, ...filters } = query;
-  const all = ledger.orderBy('updatedAt', 'desc');
-  const newest = before === undefined ? all : all.where('updatedAt', '<', before);
-  const size = Object.keys(filters).length > 0 ? PAGE : Math.min(PAGE, limit);
-  const entries: LedgerEntry[] = [];
-  let page = newest.limit(size);
-  for (let scanned = 0; scanned < MAX_SCANNED && entries.length < limit; scanned += size) {
-    const { docs } = await page.get();
-    entries.push(...docs.map((document) => entryOf(entryIn(document.data()))).filter((entry) => matches(entry, query)));
-    const last = docs.at(-1);
-    if (last === undefined || docs.length < size) break;
-    page = newest.startAfter(last).limit(size);
-  }
-  return entries.slice(0, limit);
+export async function findEntries(firestore: Firestore, ledger: string, query: LedgerQuery): Promise<LedgerPage> {
+  const narrow = narrowed(query);
+  if (narrow === undefined) return newestEntries(firestore, ledger, query);
+  const documents = await firestore.query(queryOf(ledger, { ...narrow, limit: narrow.limit + 1 }, firestore));
+  if (documents.length > narrow.limit) return newestEntries(firestore, ledger, query);
+  return pageOf(entriesIn(documents, query).toSorted(inListOrder(query)), query);
 }
 
-async function read(selection: Query, query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-  const { docs } = await selection.get();
-  return docs.map((document) => entryOf(entryIn(document.data()))).filter((entry) => matches(entry, query));
+async function newestEntries(firestore: Firestore, ledger: string, query: LedgerQuery): Promise<LedgerPage> {
+  const timeline = timelineOf(query);
+  const size = hasFilters(query) ? PAGE : Math.min(PAGE, query.limit + 1);
+  const found: LedgerEntry[] = [];
+  let selection: Selection = { ...newestOf(query), limit: size };
+  for (let scanned = 0; scanned < MAX_SCANNED; scanned += size) {
+    const documents = await firestore.query(queryOf(ledger, selection, firestore));
+    found.push(...entriesIn(documents, query));
+    const last = documents.at(-1);
+    if (last === undefined || documents.length < size) return pageOf(found, query);
+    if (found.length > query.limit && pageOf(found, query).next !== undefined) return pageOf(found, query);
+    selection = { ...selection, after: { path: last.path, value: String(last.data[timeline]) } };
+  }
+  const { entries, next = selection.after?.value } = pageOf(found, query);
+  return { entries, ...(next !== undefined && { next }) };
+}
+
+function hasFilters({ limit: _limit, before: _before, since: _since, until: _until, ...filters }: LedgerQuery): boolean {
+  return Object.keys(filters).length > 0;
+}
+
+function entriesIn(documents: readonly StoredDocument[], query: LedgerQuery): readonly LedgerEntry[] {
+  return documents.map(({ data }) => entryOf(entryIn(data))).filter((entry) => matches(entry, query));
 }

@@ -1,29 +1,29 @@
 import { beforeEach, onTestFinished, vi } from 'vitest';
-import { entryOf, matches } from '../../core/ledger/ledger.ts';
 import type { LedgerEntry, LedgerQuery, LedgerReader } from '../../core/ledger/store.ts';
 import { FakeFirestore } from '../../testing/fake-firestore.ts';
 import { storeConformance } from '../../testing/store-conformance.ts';
-import { entryIn } from './documents.ts';
+import { FirestoreInspection } from './inspection.ts';
 import { FirestoreStore } from './store.ts';
-import { decodeFields } from './values.ts';
 
-/** The store over the fake, whose ledger is read from the fake's documents. */
+const OPTIONS = { database: '(default)', collectionPrefix: 'integration-' };
+
+/** The store over the fake, with the reader of tools, which asks the fake for entries as it asks Firestore. */
 class ReadableStore extends FirestoreStore implements LedgerReader {
-  readonly #fake: FakeFirestore;
+  readonly #inspection: FirestoreInspection;
 
-  constructor(fake: FakeFirestore, origin: string) {
+  constructor(origin: string) {
     const credentials = { headers: async () => ({}), projectId: async () => 'shop', renew: () => undefined };
-    super({ database: '(default)', collectionPrefix: 'integration-' }, () => ({ origin, credentials }));
-    this.#fake = fake;
+    const target = () => ({ origin, credentials });
+    super(OPTIONS, target);
+    this.#inspection = new FirestoreInspection(OPTIONS, target);
   }
 
-  async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    return this.#fake
-      .fieldsIn('integration-ledger')
-      .map((fields) => entryOf(entryIn(decodeFields({ ...fields }))))
-      .filter((entry) => matches(entry, query))
-      .toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt))
-      .slice(0, query.limit);
+  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return this.#inspection.entries(query);
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([super[Symbol.asyncDispose](), this.#inspection[Symbol.asyncDispose]()]);
   }
 }
 
@@ -36,7 +36,7 @@ beforeEach(() => {
 
 storeConformance('The store in Firestore, over the fake of it', async () => {
   const fake = new FakeFirestore();
-  const store = new ReadableStore(fake, await fake.server.listen());
+  const store = new ReadableStore(await fake.server.listen());
   onTestFinished(async () => {
     await store[Symbol.asyncDispose]();
     await fake.server.close();

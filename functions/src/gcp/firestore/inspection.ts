@@ -3,16 +3,19 @@ import { isRecordId } from '../../core/ledger/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
   type LedgerEntry,
+  type LedgerPage,
+  type LedgerPages,
   type LedgerQuery,
   type LedgerReader,
 } from '../../core/ledger/store.ts';
 import type { LetterQuery, LetterReader, LetterSummary } from '../../core/letters/letter-reader.ts';
 import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../../core/inspect/statistics.ts';
 import { isLetter, type KeptLetter } from '../../core/letters/letters.ts';
-import type { FirestoreOptions } from './connection.ts';
+import type { RestTarget } from '../rest/google-rest.ts';
+import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
 import { FirestoreDatabase } from './database.ts';
 import { recordDocumentId, recordIn } from './documents.ts';
-import { listEntries } from './entries.ts';
+import { findEntries } from './entries.ts';
 
 interface InspectionOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
@@ -48,18 +51,25 @@ const MAX_SCANNED = 2_000;
  * Reads for people what the functions never ask for: the ledger's entries, dead letters by their time, counts,
  * collections. No index is needed but those that Firestore makes by itself.
  */
-export class FirestoreInspection implements LedgerReader, LetterReader, TotalsReader {
+export class FirestoreInspection implements LedgerReader, LedgerPages, LetterReader, TotalsReader {
+  readonly #connection: FirestoreConnection;
   readonly #database: FirestoreDatabase;
   readonly #prefix: string;
 
-  constructor({ collectionPrefix, ...options }: InspectionOptions) {
+  /** @param target Where Firestore is, for the ledger; asked on first use. */
+  constructor({ collectionPrefix, ...options }: InspectionOptions, target?: () => RestTarget) {
+    this.#connection = new FirestoreConnection(options, target);
     this.#database = new FirestoreDatabase(options);
     this.#prefix = collectionPrefix;
   }
 
-  entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    return this.#database.use((client) =>
-      listEntries(client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger), query),
+  async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    return (await this.page(query)).entries.slice(0, query.limit);
+  }
+
+  page(query: LedgerQuery): Promise<LedgerPage> {
+    return this.#connection.use((firestore) =>
+      findEntries(firestore, this.#prefix + RESERVED_COLLECTIONS.ledger, query),
     );
   }
 
@@ -131,9 +141,9 @@ export class FirestoreInspection implements LedgerReader, LetterReader, TotalsRe
     });
   }
 
-  /** Closes the connection. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#database.close();
+  /** Closes the connections. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#connection.close(), this.#database.close()]);
   }
 
   async #read(

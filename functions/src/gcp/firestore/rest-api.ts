@@ -128,14 +128,14 @@ export class FirestoreRest {
     collection: string,
     { limit, after }: { readonly limit: number; readonly after: string | undefined },
   ): Promise<readonly StoredDocument[]> {
-    const cursor = { values: [{ referenceValue: `${this.#root}${collection}/${after}` }], before: false };
+    const cursor = { values: [this.reference(`${collection}/${after}`)], before: false };
     const structuredQuery = {
       from: [{ collectionId: collection }],
       orderBy: [{ field: { fieldPath: '__name__' } }],
       ...(after !== undefined && { startAt: cursor }),
       limit,
     };
-    return this.#documentsIn(await this.#stream('runQuery', { structuredQuery }), 'document');
+    return this.query(structuredQuery);
   }
 
   /** Finds documents by one field, in the order of its values, equal ones in that of their ids. */
@@ -146,7 +146,7 @@ export class FirestoreRest {
     const orderBy = [...(isEqual ? [] : [{ field }]), { field: { fieldPath: '__name__' } }];
     const values = after && [
       ...(isEqual ? [] : [encodeValue(after.value)]),
-      { referenceValue: `${this.#root}${collection}/${after.id}` },
+      this.reference(`${collection}/${after.id}`),
     ];
     const structuredQuery = {
       select: { fields: select.map((path) => ({ fieldPath: printPath(path) })) },
@@ -156,7 +156,17 @@ export class FirestoreRest {
       ...(values !== undefined && { startAt: { values, before: false } }),
       limit,
     };
+    return this.query(structuredQuery);
+  }
+
+  /** @param structuredQuery As Firestore spells it: https://cloud.google.com/firestore/docs/reference/rest/v1/StructuredQuery */
+  async query(structuredQuery: object): Promise<readonly StoredDocument[]> {
     return this.#documentsIn(await this.#stream('runQuery', { structuredQuery }), 'document');
+  }
+
+  /** A document in a cursor. */
+  reference(path: string): { readonly referenceValue: string } {
+    return { referenceValue: this.#root + path };
   }
 
   #encode(write: DocumentChange): object {

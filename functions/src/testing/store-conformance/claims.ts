@@ -84,6 +84,7 @@ export function claimCases(makeStore: MakeStore): void {
       time: '2026-11-23T11:59:00.000Z',
       receivedTime: '2026-11-23T11:59:59.000Z',
       messageId: '1001',
+      subjects: ['cus_1'],
       status: 'open',
       attempts: 1,
       commands: [],
@@ -121,5 +122,53 @@ export function claimCases(makeStore: MakeStore): void {
     expect(await count({ id: 'evt_1' })).toBe(2);
     expect(await count({ id: 'evt_1', status: 'open' })).toBe(1);
     expect(await count({ id: 'evt_9' })).toBe(0);
+    expect(await count({ eventType: 'invoice.paid', provider: 'stripe', status: 'open' })).toBe(1);
+    expect(await count({ eventType: 'customer.*' })).toBe(3);
+    expect(await count({ eventType: 'customer.*', status: 'done' })).toBe(1);
+    expect(await count({ eventType: 'i*', consumer: 'stripe-archive' })).toBe(0);
+    expect(await count({ eventType: '*' })).toBe(4);
+  });
+
+  it('finds the entries of an object, whoever sent the events and whatever else they concern', async () => {
+    const store = await makeStore();
+    const { event } = request();
+    const about = async (id: string, subjects: readonly string[] | undefined, provider = 'stripe') => {
+      const { subjects: _before, ...rest } = event;
+      const told = subjects === undefined ? rest : { ...rest, subjects };
+      await granted(store, { key: { ...KEY, id }, event: { ...told, provider } });
+    };
+    await about('evt_1', ['in_1', 'cus_1']);
+    await about('msg_1', ['cus_1'], 'resend');
+    await about('evt_2', ['cus_2']);
+    await about('evt_3', []);
+    // As version 0.2.0 left it.
+    await about('evt_4', undefined);
+    const ids = async (query: Omit<Parameters<typeof store.entries>[0], 'limit'>) =>
+      (await store.entries({ limit: 10, ...query })).map(({ id }) => id).toSorted();
+    expect(await ids({ subject: 'cus_1' })).toEqual(['evt_1', 'msg_1']);
+    expect(await ids({ subject: 'cus_1', provider: 'resend' })).toEqual(['msg_1']);
+    expect(await ids({ subject: 'in_1', status: 'open' })).toEqual(['evt_1']);
+    expect(await ids({ subject: 'cus' })).toEqual([]);
+    expect((await store.entries({ limit: 1, id: 'evt_4' }))[0]?.subjects).toBeUndefined();
+    expect((await store.entries({ limit: 1, id: 'evt_3' }))[0]?.subjects).toEqual([]);
+  });
+
+  it('lists what arrived within a span of time, the last arrived first', async () => {
+    const store = await makeStore();
+    const { event } = request();
+    for (const [index, id] of ['evt_1', 'evt_2', 'evt_3', 'evt_4'].entries()) {
+      const arrived = { ...event, receivedTime: after(index * 1_000).toISOString() };
+      // The first that arrived is the last that changed.
+      await granted(store, { key: { ...KEY, id }, event: arrived, now: after(60_000 - index * 1_000) });
+    }
+    const ids = async (query: Partial<Parameters<typeof store.entries>[0]>) =>
+      (await store.entries({ limit: 10, ...query })).map(({ id }) => id);
+    const [since, until] = [after(1_000).toISOString(), after(3_000).toISOString()];
+    expect(await ids({ since })).toEqual(['evt_4', 'evt_3', 'evt_2']);
+    expect(await ids({ since, until })).toEqual(['evt_3', 'evt_2']);
+    expect(await ids({ since, before: after(2_000).toISOString() })).toEqual(['evt_2']);
+    expect(await ids({ until, limit: 1 })).toEqual(['evt_3']);
+    expect(await ids({ since, subject: 'cus_1', eventType: 'customer.updated' })).toEqual(['evt_4', 'evt_3', 'evt_2']);
+    expect(await ids({ since, eventType: 'customer.*' })).toEqual(['evt_4', 'evt_3', 'evt_2']);
   });
 }

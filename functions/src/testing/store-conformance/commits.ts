@@ -29,7 +29,9 @@ export function commitCases(makeStore: MakeStore): void {
     const first = await granted(store);
     await store.commit(fence(first), 'saga/One', [counted], false);
     const second = await granted(store, { now: after(LEASE_MS) });
-    expect([...second.settled]).toEqual([['saga/One', { name: 'saga/One', status: 'done' }]]);
+    expect([...second.settled]).toEqual([
+      ['saga/One', { name: 'saga/One', status: 'done', records: ['counters/one'] }],
+    ]);
     await store.commit(fence(second), 'saga/Two', [counted], true);
     expect(await store.get('counters', 'one')).toMatchObject({ data: { count: 2 } });
     expect(await entry(store)).toMatchObject({ status: 'done', attempts: 2 });

@@ -1,3 +1,4 @@
+import { subjectKey } from '../../core/event/subject.ts';
 import { expect, it } from 'vitest';
 import type { RecordData } from '../../core/ledger/store.ts';
 import { increment } from '../../core/logic/increment.ts';
@@ -21,14 +22,32 @@ export function newEventCases(makeStore: MakeStore): void {
 
   it('leaves the very entry that a claim leaves whose commands were done', async () => {
     const store = await makeStore();
-    const names = ['saga/Count', 'saga/Nothing'];
-    await store.commitNew([{ request: request(), commands: [COUNT, NOTHING] }]);
+    const commands = [COUNT, NOTHING];
+    await store.commitNew([{ request: request(), commands }]);
     const other = { ...KEY, id: 'evt_2' };
     const claim = await granted(store, { key: other });
-    for (const name of names) {
-      await store.commit({ ...fence(claim, { key: other }), now: request().now }, name, [], name === names.at(-1));
+    for (const { name, mutations } of commands) {
+      const fenced = { ...fence(claim, { key: other }), now: request().now };
+      await store.commit(fenced, name, mutations, name === commands.at(-1)?.name);
     }
     expect(await entry(store)).toEqual({ ...(await entry(store, 'evt_2')), id: KEY.id });
+  });
+
+  it('names the records of handlers, none of its own, and no address by which a person is known', async () => {
+    const store = await makeStore();
+    const mutate = () => ({ kept: true });
+    const places = [
+      { collection: 'orders', id: 'shop:1' },
+      { collection: 'orders', id: 'shop:1' },
+      { collection: 'people', id: 'Jane@example.com' },
+      { collection: 'parkedMessages', id: 'p1' },
+    ];
+    const keep = { name: 'saga/Keep', mutations: places.map((place) => ({ ...place, mutate })) };
+    await store.commitNew([{ request: request(), commands: [keep, NOTHING] }]);
+    expect((await entry(store))?.commands).toEqual([
+      { name: 'saga/Keep', status: 'done', records: ['orders/shop:1', `people/${subjectKey('jane@example.com')}`] },
+      { name: 'saga/Nothing', status: 'done' },
+    ]);
   });
 
   it('writes nothing for an event that has an entry, whatever its state', async () => {

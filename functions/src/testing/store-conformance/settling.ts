@@ -43,7 +43,7 @@ export function settleCases(makeStore: MakeStore): void {
     });
     const second = await granted(store, { now: after(2_000) });
     expect([...second.settled.values()]).toEqual([
-      { name: 'saga/Count', status: 'done' },
+      { name: 'saga/Count', status: 'done', records: ['counters/one'] },
       { name: 'saga/Charge', status: 'failed', error: 'The card is stolen.' },
     ]);
   });

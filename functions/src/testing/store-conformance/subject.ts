@@ -33,6 +33,7 @@ export function request(change: Partial<ClaimRequest> = {}): ClaimRequest {
     time: '2026-11-23T11:59:00.000Z',
     receivedTime: '2026-11-23T11:59:59.000Z',
     messageId: '1001',
+    subjects: ['cus_1'],
   };
   return { key: KEY, event, leaseMs: LEASE_MS, now: START, ...change };
 }
