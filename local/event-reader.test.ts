@@ -151,6 +151,49 @@ it('a text is found in the id, the type, the subject and the payload, in either 
   expect((await reader.events({ limit: 1, text: 'cus_77' })).events).toMatchObject([{ subject: 'cus_77' }]);
 });
 
+it('events of one object are found by their envelopes and by what the ledger says that they concern, and only those', async () => {
+  const { reader, publisher, queue, store } = opened();
+  const handled = new Map([
+    ['evt_1', ['cus_77', 'jane']],
+    ['evt_3', ['jane']],
+  ]);
+  queue.start([
+    subscriberOf(async ({ attributes, messageId }) => {
+      const subjects = handled.get(attributes['id'] ?? '');
+      if (subjects === undefined) return;
+      const told = { ...event, messageId, subjects };
+      const entryKey = { ...key, id: attributes['id'] ?? '' };
+      await store.commitNew([{ request: { key: entryKey, event: told, leaseMs: 1_000, now }, commands: [] }]);
+    }),
+  ]);
+  await publisher.publish(TOPIC, [
+    textMessageOf('evt_1', 'cus_77', {}),
+    textMessageOf('evt_2', 'cus_77', {}),
+    textMessageOf('evt_3', 'cus_78', {}),
+    textMessageOf('evt_4', 'Jane@Example.com', {}),
+  ]);
+  const found = async (query: object) => (await reader.events({ limit: 9, ...query })).events.map(({ id }) => id);
+  await expect.poll(() => found({ subject: 'jane' })).toEqual(['evt_3', 'evt_1']);
+  // Nobody handled the second: its envelope names it all the same.
+  expect(await found({ subject: 'cus_77' })).toEqual(['evt_2', 'evt_1']);
+  expect(await found({ subject: 'jane@example.com' })).toEqual(['evt_4']);
+  expect(await found({ subject: 'cus_7' })).toEqual([]);
+  expect(await found({ subject: 'jane', since: new Date(0), until: new Date(1) })).toEqual([]);
+  expect(await found({ subject: 'jane', since: new Date(0), limit: 1 })).toEqual(['evt_3']);
+  const [unhandled, second] = await Promise.all([reader.event('evt_2'), reader.event('evt_3')]);
+  expect(unhandled?.subjects).toEqual(['cus_77']);
+  expect(second).toMatchObject({ subject: 'cus_78', subjects: ['jane'] });
+});
+
+it('an entry that is past its time is no longer found by what it concerns', async () => {
+  const { store, database } = opened();
+  const told = { ...event, subjects: ['cus_1', 'in_1'] };
+  await store.commitNew([{ request: { key, event: told, leaseMs: 1_000, now }, commands: [] }]);
+  expect(await store.entries({ limit: 9, subject: 'in_1' })).toHaveLength(1);
+  database.exec('DELETE FROM ledger');
+  expect(database.prepare('SELECT count(*) AS count FROM ledger_subjects').get()).toEqual({ count: 0 });
+});
+
 it(
   'one page looks through 10,000 events; what is further back is found on the next',
   { timeout: 180_000 },

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import { durationIn, momentIn } from '../../functions/src/core/event/time.ts';
 import { UsageError } from '../exit.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -35,25 +36,20 @@ export function optionsIn<const T extends Options>(args: readonly string[], opti
   }
 }
 
-const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 } as const;
-
 /**
  * A time: `2026-11-01` (midnight UTC), RFC 3339 with its zone, or how long ago: `30m`, `12h`, `3d`.
  * @throws {UsageError}
  */
 export function timeOf(name: string, text: string, now: Date): Date {
-  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
-  if (count !== undefined && isUnit(unit)) return new Date(now.getTime() - Number(count) * UNIT_MS[unit]);
-  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  const time = new Date(isTime ? text : Number.NaN);
-  if (!Number.isNaN(time.getTime())) return time;
+  const time = momentIn(text, now);
+  if (time !== undefined) return time;
   throw new UsageError(`--${name} must be a time such as 2026-11-01, 2026-11-01T12:00:00Z or 3d, for three days ago.`);
 }
 
 /** A duration in milliseconds: `30m`, `12h`, `3d`. @throws {UsageError} */
 export function durationOf(what: string, text: string): number {
-  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
-  if (isUnit(unit) && Number(count) > 0) return Number(count) * UNIT_MS[unit];
+  const duration = durationIn(text) ?? 0;
+  if (duration > 0) return duration;
   throw new UsageError(`${what} must be a duration such as 30m, 12h or 3d.`);
 }
 
@@ -79,8 +75,4 @@ export function oneOf<const Word extends string>(
 export function requireNoMore(extra: readonly string[]): void {
   const [word] = extra;
   if (word !== undefined) throw new UsageError(`Unexpected argument "${word}"; see --help.`);
-}
-
-function isUnit(unit: string | undefined): unit is keyof typeof UNIT_MS {
-  return unit !== undefined && unit in UNIT_MS;
 }

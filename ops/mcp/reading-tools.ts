@@ -1,16 +1,20 @@
 import * as z from 'zod';
-import { LETTERS, flag, letter, limit, optional, provider, text, type } from './inputs.ts';
+import { LETTERS, flag, letter, limit, optional, provider, since, text, type, until } from './inputs.ts';
 import type { Tool } from './tool.ts';
 
 /** Tools that change nothing. */
 export const READING: readonly Tool[] = [
   {
     command: 'events',
-    description: 'Lists events with their status, newest first. In a project: those that yielded a command.',
+    description:
+      'Lists events with their status, newest first, such as all that concern one customer. In a project: those that yielded a command.',
     takes: ['codebase'],
     input: z.object({
       provider,
       type,
+      subject: optional('only those that concern this object: an id, the number of an order, an e-mail address'),
+      since: since.optional(),
+      until,
       status: z.enum(['published', 'handled', 'retrying', 'dead']).optional().describe('only those with this status'),
       limit: limit(30),
     }),

@@ -49,7 +49,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Figma signs nothing.
   figma: { FILE_COMMENT: ['id', 'type', 'time', 'source', 'subject'] },
   front: { inbound_received: [] },
-  github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type'] },
+  github: { 'release.published': ['id', 'type', 'subject'], push: ['id', 'type', 'subject'] },
   gitlab: { 'issue.open': [], push: [] },
   gocardless: { 'payments.confirmed': [], 'mandates.cancelled': [] },
   // The token does not cover the body.

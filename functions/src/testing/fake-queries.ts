@@ -14,7 +14,9 @@ interface Filter {
 
 type Where =
   | { readonly fieldFilter: Filter }
-  | { readonly compositeFilter: { readonly op: string; readonly filters: readonly { readonly fieldFilter: Filter }[] } };
+  | {
+      readonly compositeFilter: { readonly op: string; readonly filters: readonly { readonly fieldFilter: Filter }[] };
+    };
 
 interface Order {
   readonly field: Field;

@@ -78,6 +78,7 @@ function textOf(event: EventDetail, terminal: Terminal): string {
     ['provider', event.provider],
     ['source', event.source],
     ...(event.subject === undefined ? [] : [['subject', event.subject]]),
+    ['concerns', concernedBy(event)],
     ['occurred', event.time],
     ['received', event.receivedTime],
     ['message', event.messageId],
@@ -88,6 +89,12 @@ function textOf(event: EventDetail, terminal: Terminal): string {
     (_line, name: string, status: string) => name + terminal.style(STATUS_STYLES[event.status], status),
   );
   return [facts, '', ...event.consumers.flatMap((consumer) => consumerLines(consumer, terminal))].join('\n');
+}
+
+/** The objects by which the event is found. */
+function concernedBy({ subjects }: EventDetail): string {
+  if (subjects === undefined) return 'not kept: no consumer has handled it, or version 0.2.0 did';
+  return subjects.length === 0 ? 'no object' : subjects.join(', ');
 }
 
 function consumerLines(view: ConsumerView, { style }: Terminal): string[] {
@@ -101,10 +108,16 @@ function consumerLines(view: ConsumerView, { style }: Terminal): string[] {
     ...(error === undefined ? [] : [`  ${onTerminalLine(error)}`]),
     ...(waitsUntil === undefined ? [] : [`  waits until ${onTerminalLine(waitsUntil)}, as its handler asked`]),
     ...commands.map((one) =>
-      onTerminalLine(`  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}`),
+      onTerminalLine(
+        `  ${one.name} ${one.status}${one.error === undefined ? '' : `: ${one.error}`}${recordsOf(one.records)}`,
+      ),
     ),
     ...(status === 'handled' && commands.length === 0 ? ['  no saga or task wanted it'] : []),
   ];
+}
+
+function recordsOf(records: readonly string[] = []): string {
+  return records.length === 0 ? '' : `, records: ${records.join(', ')}`;
 }
 
 function triesOf(attempts: number): string {

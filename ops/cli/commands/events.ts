@@ -1,7 +1,7 @@
 import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../functions/src/core/inspect/event-reader.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { oneOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
+import { oneOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore, timeOf, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { cut, table } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
@@ -10,14 +10,19 @@ const USAGE = `Lists events and their outcomes, newest first.
 
   npx integrations events
   npx integrations events --provider stripe --type 'invoice.*' --status retrying
+  npx integrations events --subject cus_NffrFeUfNV2Hib --since 7d
 
   --provider <name>  of this provider
   --type <type>      of this type; a trailing * stands for any ending
+  --subject <name>   that concern this object: an id, the number of an order, an e-mail address
+  --since <time>     that arrived at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
+  --until <time>     that arrived before this time
   --status <status>  published (waits for its first handling), handled, retrying or dead
   --limit <n>        the maximum number to list (default 30)
 ${PLACE_USAGE}
 
-In a project these are the events of the ledger: those that yielded a command.
+In a project these are the events of the ledger: those that yielded a command. What version 0.2.0 handled names no object,
+and is not found by one. An address is kept and searched for as a digest.
 `;
 
 export const command: Command = {
@@ -27,11 +32,15 @@ export const command: Command = {
       ...PLACE,
       provider: { type: 'string' },
       type: { type: 'string' },
+      subject: { type: 'string' },
+      since: { type: 'string' },
+      until: { type: 'string' },
       status: { type: 'string' },
       limit: { type: 'string', default: '30' },
     });
     requireNoMore(positionals);
-    const { provider, type } = values;
+    const { provider, type, subject, since, until } = values;
+    const now = new Date();
     const status = oneOf('status', values.status, EVENT_STATUSES);
     const limit = wholeNumberOf('limit', values.limit, 10_000);
     await using place = await openPlace(values);
@@ -40,6 +49,9 @@ export const command: Command = {
       ...(provider !== undefined && { provider }),
       ...(type !== undefined && { type }),
       ...(status !== undefined && { status }),
+      ...(subject !== undefined && { subject }),
+      ...(since !== undefined && { since: timeOf('since', since, now) }),
+      ...(until !== undefined && { until: timeOf('until', until, now) }),
     });
     if (values.json) terminal.print(JSON.stringify({ events }));
     else terminal.print(events.length === 0 ? 'There are no such events.' : textOf(events, terminal));

@@ -21,7 +21,8 @@ export function subjectKey(text: string): string {
   const address = NAMED_EMAIL.exec(trimmed)?.[1] ?? trimmed;
   if (EMAIL.test(address)) return `email:${hexDigestOf(address.toLowerCase())}`;
   if (PHONE.test(trimmed)) return `phone:${hexDigestOf(trimmed.replaceAll(/[ ().-]/g, ''))}`;
-  return nameIn(trimmed);
+  // People write the number of an order as `#1001`.
+  return nameIn(trimmed.replace(/^#/, '') || trimmed);
 }
 
 /** Whether a subject is kept as a digest alone. */

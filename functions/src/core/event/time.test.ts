@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isWritable, timeOf } from './time.ts';
+import { durationIn, isWritable, momentIn, timeOf } from './time.ts';
 
 const MOMENT = '2026-05-28T20:26:37.123Z';
 
@@ -45,4 +45,34 @@ describe('the time that a provider tells', () => {
 
 it('an invalid date is not writable', () => {
   expect(isWritable(new Date(Number.NaN))).toBe(false);
+});
+
+describe('a moment as people write it', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+
+  it.each([
+    ['2026-11-01', '2026-11-01T00:00:00.000Z'],
+    ['2026-11-01T12:30+02:00', '2026-11-01T10:30:00.000Z'],
+    ['30m', '2026-11-23T11:30:00.000Z'],
+    ['3d', '2026-11-20T12:00:00.000Z'],
+  ])('is read: %s', (text, moment) => {
+    expect(momentIn(text, now)?.toISOString()).toBe(moment);
+  });
+
+  it.each(['', '3', '3w', '-3d', 'yesterday', '2026-13-01', '2026-11-01T12:00', '1764590400'])(
+    'is nothing else: %s',
+    (text) => {
+      expect(momentIn(text, now)).toBeUndefined();
+    },
+  );
+
+  it('is a length of time where one is asked for', () => {
+    expect(['90m', '2h', '1d', '1', '1y'].map(durationIn)).toEqual([
+      5_400_000,
+      7_200_000,
+      86_400_000,
+      undefined,
+      undefined,
+    ]);
+  });
 });

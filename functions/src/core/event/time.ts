@@ -22,6 +22,30 @@ export function isWritable(time: Date): boolean {
   return year >= 0 && year <= 9999;
 }
 
+const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 } as const;
+
+/** A length of time as people write it, in milliseconds: `30m`, `12h`, `3d`. */
+export function durationIn(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  return isUnit(unit) ? Number(count) * UNIT_MS[unit] : undefined;
+}
+
+/**
+ * A moment as people write it: `2026-11-01` (midnight UTC), RFC 3339 with its zone, or how long ago: `30m`, `12h`, `3d`.
+ * @returns undefined for any other text.
+ */
+export function momentIn(text: string, now: Date): Date | undefined {
+  const ago = durationIn(text);
+  if (ago !== undefined) return new Date(now.getTime() - ago);
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const time = new Date(isTime ? text : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+function isUnit(unit: string | undefined): unit is keyof typeof UNIT_MS {
+  return unit !== undefined && unit in UNIT_MS;
+}
+
 function unixTime(value: number): Date | undefined {
   if (!(value >= 0 && value < MOST_NANOSECONDS)) return undefined;
   let milliseconds = value < LEAST_MILLISECONDS ? value * 1000 : value;

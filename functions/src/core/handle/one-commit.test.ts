@@ -128,9 +128,7 @@ describe('an event that only changes records', () => {
     await subject.deliver();
     expect(claim).not.toHaveBeenCalled();
     expect(await subject.counted()).toBe(1);
-    expect((await subject.entry())?.commands).toEqual([
-      { name: 'daily', status: 'done', records: ['counters/one'] },
-    ]);
+    expect((await subject.entry())?.commands).toEqual([{ name: 'daily', status: 'done', records: ['counters/one'] }]);
   });
 
   it('has a span for each command, with the records that it wrote', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../testing/memory-store.ts';
 import type { EventPage } from './event-reader.ts';
+import { subjectKey } from '../event/subject.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import { LedgerEventReader } from './ledger-event-reader.ts';
 
@@ -16,6 +17,7 @@ beforeEach(() => {
 interface Handling {
   readonly consumer?: string;
   readonly eventType?: string;
+  readonly subjects?: readonly string[];
   readonly replay?: string;
   readonly failures?: readonly CommandFailure[];
   readonly end: 'done' | 'release' | 'bury' | 'none';
@@ -24,11 +26,18 @@ interface Handling {
 /** One claimed attempt, ended as the test wants it. */
 async function handle(
   id: string,
-  { consumer = 'acme-onAcmeEvent', eventType = 'a.b', replay, failures, end }: Handling,
+  { consumer = 'acme-onAcmeEvent', eventType = 'a.b', subjects, replay, failures, end }: Handling,
 ) {
   const now = new Date(Date.UTC(2026, 10, 23, 12, 0, seconds++));
   const key = { consumer, source: '//acme.example', id, ...(replay !== undefined && { replay }) };
-  const event = { provider: 'acme', eventType, time: 't', receivedTime: 'r', messageId: '7' };
+  const event = {
+    provider: 'acme',
+    eventType,
+    time: 't',
+    receivedTime: new Date(now.getTime() - 5_000).toISOString(),
+    messageId: '7',
+    ...(subjects !== undefined && { subjects }),
+  };
   const claim = await store.claim({ key, event, leaseMs: 1000, now });
   if (claim.status !== 'claimed') throw new Error(`The claim was answered ${claim.status}.`);
   const fence = { key, token: claim.token, now };
@@ -67,6 +76,33 @@ describe('events by the ledger alone', () => {
     expect(await ids({ type: 'invoice.*' })).toEqual(['e1', 'e2']);
     expect(await ids({ type: 'invoice.made' })).toEqual(['e2']);
     expect(await ids({ provider: 'other' })).toEqual([]);
+  });
+
+  it('are found by what they concern, as people write it, and by when they arrived', async () => {
+    seconds = 10;
+    await handle('e1', { end: 'done', subjects: ['cus_1', subjectKey('jane@example.com')] });
+    await handle('e2', { end: 'done', subjects: ['cus_2'] });
+    await handle('e3', { end: 'done', subjects: [subjectKey('jane@example.com')] });
+    await handle('old', { end: 'done' });
+    const ids = async (query: object) => (await reader.events({ limit: 10, ...query })).events.map(({ id }) => id);
+    expect(await ids({ subject: 'cus_1' })).toEqual(['e1']);
+    expect(await ids({ subject: 'Jane@Example.com' })).toEqual(['e3', 'e1']);
+    const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+    expect(await ids({ since: at(6), until: at(8) })).toEqual(['e3', 'e2']);
+    expect(await ids({ since: at(6), subject: 'jane@example.com' })).toEqual(['e3']);
+    expect((await reader.event('e2'))?.subjects).toEqual(['cus_2']);
+    expect((await reader.event('old'))?.subjects).toBeUndefined();
+  });
+
+  it('that arrived within a span of time are paged through by when they arrived', async () => {
+    seconds = 10;
+    for (const id of ['e1', 'e2', 'e3', 'e4', 'e5']) await handle(id, { end: 'done' });
+    const since = new Date(Date.UTC(2026, 10, 23, 12, 0, 6));
+    const first = await reader.events({ limit: 1, since });
+    expect(first.events.map(({ id }) => id)).toEqual(['e5']);
+    const second = await reader.events({ limit: 5, since, before: first.next ?? '' });
+    expect(second).toMatchObject({ events: [{ id: 'e4' }, { id: 'e3' }, { id: 'e2' }] });
+    expect(second.next).toBeUndefined();
   });
 
   it('are paged through by the time of their last change', async () => {

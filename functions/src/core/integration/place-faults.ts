@@ -33,7 +33,9 @@ export function faultsOfPlaces<Native>(places: EventPlaces<Native>): readonly st
           'id: "signed" is the id of the request, which all events of a list would share; name a place in the event, or leave id out.',
         ]
       : []),
-    ...[...lists, ...needed, ...related].filter((pointer) => !POINTER.test(pointer)).map((pointer) => notAPointer(pointer)),
+    ...[...lists, ...needed, ...related]
+      .filter((pointer) => !POINTER.test(pointer))
+      .map((pointer) => notAPointer(pointer)),
   ];
 }
 

@@ -41,7 +41,13 @@ async function newestEntries(firestore: Firestore, ledger: string, query: Ledger
   return { entries, ...(next !== undefined && { next }) };
 }
 
-function hasFilters({ limit: _limit, before: _before, since: _since, until: _until, ...filters }: LedgerQuery): boolean {
+function hasFilters({
+  limit: _limit,
+  before: _before,
+  since: _since,
+  until: _until,
+  ...filters
+}: LedgerQuery): boolean {
   return Object.keys(filters).length > 0;
 }
 

@@ -62,7 +62,9 @@ export function narrowed(query: LedgerQuery): Selection | undefined {
   const { consumer, provider } = query;
   const type = begins === undefined ? eventType : undefined;
   const wanted = Object.entries({ eventType: type, status, consumer, provider });
-  const where = wanted.flatMap(([field, value]) => (value === undefined || !isField(field) ? [] : [equal(field, value)]));
+  const where = wanted.flatMap(([field, value]) =>
+    value === undefined || !isField(field) ? [] : [equal(field, value)],
+  );
   return { where, limit: MOST_OF_KIND };
 }
 

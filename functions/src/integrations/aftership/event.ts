@@ -84,6 +84,7 @@ export const places: EventPlaces<AftershipNative> = {
   type: '/event',
   time: '/ts',
   subject: '/msg/id',
+  related: ['/msg/order_number', '/msg/order_id'],
   // Events name no account.
   source: '//aftership.com',
   needs: { '/msg': 'object' },

@@ -84,6 +84,7 @@ export const places: EventPlaces<Auth0Native> = {
   type: '/type',
   time: '/time',
   subject: ['/data/object/user_id', '/data/object/user/user_id', '/data/object/id'],
+  related: ['/data/object/email'],
   source: ['//auth0.com/tenants/{/a0tenant}', '//auth0.com'],
   needs: { '/data/object': 'object' },
 };

@@ -91,6 +91,7 @@ export const places: EventPlaces<BrevoNative> = {
   // `date` has no zone.
   time: ['/ts_epoch', '/ts_event', '/ts', 'arrival'],
   subject: '/message-id',
+  related: ['/email'],
   source: '//brevo.com',
 };
 

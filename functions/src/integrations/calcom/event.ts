@@ -80,6 +80,7 @@ export const places: EventPlaces<CalcomNative> = {
   type: '/triggerEvent',
   time: ['/createdAt', 'arrival'],
   subject: ['/payload/uid', '/payload/bookingUid'],
+  related: ['/payload/attendees/0/email'],
   source: ['//cal.com/users/{/payload/organizer/id}', '//cal.com'],
 };
 

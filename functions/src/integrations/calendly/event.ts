@@ -95,6 +95,7 @@ export const places: EventPlaces<CalendlyNative> = {
   type: '/event',
   time: '/created_at',
   subject: '/payload/uri',
+  related: ['/payload/email'],
   source: ({ created_by: user }) => (URL.canParse(user) ? user.replace(/^https:/, '') : '//calendly.com'),
   needs: { '/payload': 'object' },
 };

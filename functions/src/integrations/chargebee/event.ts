@@ -126,6 +126,13 @@ export const places: EventPlaces<ChargebeeNative> = {
   type: '/event_type',
   time: '/occurred_at',
   subject: ['/content/subscription/id', '/content/customer/id', '/content/transaction/id'],
+  related: [
+    '/content/customer/id',
+    '/content/customer/email',
+    '/content/subscription/customer_id',
+    '/content/transaction/customer_id',
+    '/content/invoice/customer_id',
+  ],
   source: '//chargebee.com',
   needs: { '/id': 'text' },
 };

@@ -14,6 +14,12 @@ export const places: EventPlaces<ClerkNative> = {
   // Clerk documents milliseconds, but its own examples use seconds. Older instances send no time.
   time: ['/timestamp', 'signed'],
   subject: '/data/id',
+  related: [
+    '/data/user_id',
+    '/data/user/id',
+    '/data/email_addresses/0/email_address',
+    '/data/user/email_addresses/0/email_address',
+  ],
   source: '//clerk.com/instances/{/instance_id}',
   needs: { '/data': 'object' },
 };

@@ -58,6 +58,7 @@ export const places: EventPlaces<CoinbaseCommerceNative> = {
   type: '/event/type',
   time: '/event/created_at',
   subject: '/event/data/code',
+  related: ['/event/data/metadata/order_id', '/event/data/metadata/user_id'],
   source: '//commerce.coinbase.com',
   needs: { '/event/id': 'text' },
 };

@@ -77,6 +77,7 @@ export const places: EventPlaces<CustomerioNative> = {
   type: '{/object_type}.{/metric}',
   time: '/timestamp',
   subject: ['/data/delivery_id', '/data/identifiers/cio_id', '/data/customer_id'],
+  related: ['/data/customer_id', '/data/recipient', '/data/identifiers/email'],
   // Events name no workspace.
   source: '//customer.io',
 };

@@ -59,6 +59,7 @@ export const places: EventPlaces<EasyshipNative> = {
   type: '/event_type',
   time: 'arrival',
   subject: '/resource_id',
+  related: ['/tracking/platform_order_number'],
   source: '//easyship.com',
 };
 

@@ -80,6 +80,7 @@ export const places: EventPlaces<FrontNative> = {
   type: '/type',
   time: ['/payload/emitted_at', '/emitted_at', 'signed', 'arrival'],
   subject: ['/payload/conversation/id', '/conversation/id'],
+  related: ['/payload/conversation/recipient/handle'],
   // Each company has its own host: `cups.api.frontapp.com`.
   source: ['//front.com/companies/{/authorization/id}', '//{/_links/self|host}', '//front.com'],
 };

@@ -1,4 +1,5 @@
 import type { WebhookEventMap, WebhookEventName } from '@octokit/webhooks-types';
+import { valueAt } from '../../core/event/json-pointer.ts';
 import { idIn, isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import type { Surroundings } from '../../core/integration/place.ts';
@@ -16,10 +17,11 @@ export const places: EventPlaces<Native> = {
   },
   time: [latestTimeIn, 'arrival'],
   subject: (native, { header }) => {
-    const field = fieldOf(nameIn(header) ?? '');
-    const object = field === undefined ? undefined : new Map<string, unknown>(Object.entries(native)).get(field);
-    return isJsonObject(object) ? idIn(object['id']) : undefined;
+    const name = nameIn(header);
+    return name === undefined ? undefined : firstIdIn(native, [...(SUBJECTS[name] ?? [`/${name}/id`]), ...WHERE]);
   },
+  // A comment or a review names what it is about.
+  related: ['/issue/id', '/pull_request/id', '/discussion/id', '/deployment/id'],
   source: (native) => `//github.com${tenantOf(native)}`,
 };
 
@@ -67,6 +69,43 @@ function latestTimeIn(native: Native, { receivedAt }: Surroundings): Date | unde
   const times = objects.flatMap((object) => TIMES.flatMap((name) => timeOf(object[name]) ?? []));
   const past = times.filter((time) => time <= receivedAt);
   return past.toSorted((a, b) => b.getTime() - a.getTime())[0];
+}
+
+/** Where the id of the object is, by the name of the event, if it is not in the object that has the event's own name. */
+const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
+  branch_protection_rule: ['/rule/id'],
+  code_scanning_alert: ['/alert/html_url'],
+  commit_comment: ['/comment/id'],
+  dependabot_alert: ['/alert/html_url'],
+  discussion_comment: ['/comment/id'],
+  fork: ['/forkee/id'],
+  installation_repositories: ['/installation/id'],
+  issue_comment: ['/comment/id'],
+  issues: ['/issue/id'],
+  marketplace_purchase: ['/marketplace_purchase/account/id'],
+  membership: ['/team/id'],
+  merge_group: ['/merge_group/head_sha'],
+  meta: ['/hook/id'],
+  org_block: ['/blocked_user/id'],
+  organization: ['/membership/user/id', '/invitation/id'],
+  page_build: ['/id'],
+  ping: ['/hook/id'],
+  pull_request_review: ['/review/id'],
+  pull_request_review_comment: ['/comment/id'],
+  pull_request_review_thread: ['/pull_request/id'],
+  repository_vulnerability_alert: ['/alert/id'],
+  secret_scanning_alert: ['/alert/html_url'],
+  security_advisory: ['/security_advisory/ghsa_id'],
+  sponsorship: ['/sponsorship/node_id'],
+  status: ['/sha'],
+  team_add: ['/team/id'],
+};
+
+/** What an event is about that names no object: a push, a star, a wiki page. */
+const WHERE = ['/repository/id', '/organization/id', '/installation/id'];
+
+function firstIdIn(native: Native, pointers: readonly string[]): string | undefined {
+  return pointers.map((pointer) => idIn(valueAt(native, pointer))).find((id) => id !== undefined);
 }
 
 /** The field of the signed body that holds the object that the event is about. */

@@ -80,6 +80,7 @@ export const places: EventPlaces<GocardlessNative> = {
   type: '{/resource_type}.{/action}',
   time: '/created_at',
   subject: subjectOf,
+  related: ['/links/customer', '/links/subscription', '/links/mandate', '/resource_metadata/order_id'],
   // Partners receive the events of several organisations.
   source: ['//gocardless.com/{/links/organisation}', '//gocardless.com'],
   needs: { '/id': 'text' },

@@ -14,6 +14,7 @@ export const places: EventPlaces<IntercomNative> = {
   time: '/created_at',
   // A deleted conversation has only a `conversation_id`.
   subject: ['/data/item/id', '/data/item/conversation_id'],
+  related: ['/data/item/email', '/data/item/contacts/contacts/0/id', '/data/item/source/author/email'],
   source: '//intercom.com/{/app_id}',
   needs: { '/type': 'is notification_event', '/data': 'object' },
 };

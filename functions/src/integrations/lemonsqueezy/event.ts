@@ -52,6 +52,14 @@ export const places: EventPlaces<LemonsqueezyNative> = {
   type: '/meta/event_name',
   time: ['/data/attributes/updated_at', '/data/attributes/created_at', 'arrival'],
   subject: '/data/id',
+  related: [
+    '/data/attributes/customer_id',
+    '/data/attributes/user_email',
+    '/data/attributes/order_id',
+    '/data/attributes/order_number',
+    '/data/attributes/subscription_id',
+    '/meta/custom_data/user_id',
+  ],
   source: ['//lemonsqueezy.com/stores/{/data/attributes/store_id}', '//lemonsqueezy.com'],
   needs: { '/data': 'object' },
 };

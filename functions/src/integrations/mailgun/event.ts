@@ -92,6 +92,7 @@ export const places: EventPlaces<MailgunNative> = {
   type: '/event-data/event',
   time: ['/event-data/timestamp', 'signed'],
   subject: '/event-data/message/headers/message-id',
+  related: ['/event-data/recipient'],
   // Without the domain, which is not signed: with another source, a used token would count as another event.
   source: '//mailgun.com',
   needs: { '/event-data': 'object' },

@@ -96,6 +96,7 @@ export const places: EventPlaces<MandrillNative> = {
   type: (native) => native.event ?? ('type' in native ? native.type : undefined),
   time: '/ts',
   subject: ['/msg/_id', '/_id'],
+  related: ['/msg/email'],
   source: ['//mandrillapp.com/subaccounts/{/msg/subaccount}', '//mandrillapp.com'],
 };
 

@@ -82,6 +82,7 @@ export const places: EventPlaces<MessagebirdNative> = {
     'arrival',
   ],
   subject: ['/message/id', '/conversation/id'],
+  related: ['/contact/id'],
   source: ['//messagebird.com/channels/{/message/channelId}', '//messagebird.com'],
   needs: { '/conversation': 'object' },
 };

@@ -102,6 +102,7 @@ export const places: EventPlaces<NetlifyNative> = {
   type: [nameOf, typeIn],
   time: ['/updated_at', '/created_at', 'arrival'],
   subject: '/id',
+  related: ['/email', '/data/email'],
   source: ['//netlify.com/sites/{/site_id}', '//{/site_url|host}', '//netlify.com'],
 };
 

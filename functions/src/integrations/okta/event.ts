@@ -94,6 +94,7 @@ export const places: EventPlaces<OktaNative> = {
     const targets = target?.filter(isJsonObject) ?? [];
     return (targets.find(({ type }) => type === 'User') ?? targets[0] ?? actor)?.id;
   },
+  related: ['/target/0/alternateId', '/actor/alternateId'],
   // The request says which organization an event comes from; the event does not.
   source: ['//{body:/source|host}', '//okta.com'],
   needs: { '/target': 'list, if any' },

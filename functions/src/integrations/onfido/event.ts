@@ -80,6 +80,7 @@ export const places: EventPlaces<OnfidoNative> = {
     'arrival',
   ],
   subject: ['/payload/object/workflow_run_id', '/payload/object/id'],
+  related: ['/payload/resource/customer_user_id'],
   source: ['//{/payload/object/href|host}', '//onfido.com'],
   needs: { '/payload/object': 'object' },
 };

@@ -18,6 +18,7 @@ export const places: EventPlaces<PaddleNative> = {
   type: '/event_type',
   time: '/occurred_at',
   subject: '/data/id',
+  related: ['/data/customer_id', '/data/subscription_id', '/data/invoice_number', '/data/custom_data/order_id'],
   source: '//paddle.com',
   needs: { '/event_id': 'text', '/occurred_at': 'text', '/data': 'object' },
 };

@@ -148,6 +148,13 @@ export const places: EventPlaces<PaystackNative> = {
     '/data/transfer_code',
     '/data/id',
   ],
+  related: [
+    '/data/customer/customer_code',
+    '/data/customer/email',
+    '/data/transaction/customer/customer_code',
+    '/data/transaction/customer/email',
+    '/data/metadata/order_id',
+  ],
   source: '//paystack.com',
   needs: { '/data': 'object' },
 };

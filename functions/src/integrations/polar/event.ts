@@ -137,6 +137,14 @@ export const places: EventPlaces<PolarNative> = {
   type: '/type',
   time: ['/timestamp', 'signed'],
   subject: '/data/id',
+  related: [
+    '/data/customer_id',
+    '/data/customer/id',
+    '/data/customer/email',
+    '/data/email',
+    '/data/order_id',
+    '/data/subscription_id',
+  ],
   source: '//polar.sh',
   needs: { '/data': 'object' },
 };

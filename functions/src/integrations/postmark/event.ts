@@ -169,6 +169,7 @@ export const places: EventPlaces<PostmarkNative> = {
   // The time of an inbound message is what its sender claims.
   time: ['/DeliveredAt', '/BouncedAt', '/ReceivedAt', '/ChangedAt', 'arrival'],
   subject: '/MessageID',
+  related: ['/Recipient', '/Email', '/From'],
   source: '//postmarkapp.com/servers/{/ServerID}',
 };
 

@@ -61,6 +61,12 @@ export const places: EventPlaces<RazorpayNative> = {
   type: '/event',
   time: '/created_at',
   subject: subjectOf,
+  related: [
+    '/payload/payment/entity/email',
+    '/payload/payment/entity/order_id',
+    '/payload/subscription/entity/customer_id',
+    '/payload/payment/entity/notes/order_id',
+  ],
   source: ['//razorpay.com/{/account_id}', '//razorpay.com'],
   needs: { '/payload': 'object' },
 };

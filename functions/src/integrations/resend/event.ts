@@ -14,6 +14,7 @@ export const places: EventPlaces<ResendNative> = {
   time: ['/created_at', 'signed'],
   // Most specific first: an event of an email in an inbox names both.
   subject: ['/data/email_id', '/data/draft_id', '/data/thread_id', '/data/inbox_id', '/data/id'],
+  related: ['/data/to', '/data/email'],
   // Events do not name an account.
   source: '//resend.com',
 };

@@ -101,6 +101,7 @@ export const places: EventPlaces<RevenuecatNative> = {
   type: '/event/type',
   time: '/event/event_timestamp_ms',
   subject: ['/event/app_user_id', '/event/transferred_to/0'],
+  related: ['/event/original_app_user_id', '/event/original_transaction_id'],
   source: ['//revenuecat.com/apps/{/event/app_id}', '//revenuecat.com'],
   needs: { '/event/id': 'text' },
 };

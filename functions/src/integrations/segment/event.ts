@@ -55,6 +55,7 @@ export const places: EventPlaces<SegmentNative> = {
   type: '/type',
   time: ['/timestamp', '/originalTimestamp', '/sentAt', '/receivedAt', 'arrival'],
   subject: ['/userId', '/anonymousId'],
+  related: ['/traits/email', '/properties/order_id'],
   source: '//segment.com/sources/{/projectId}',
   needsByType: {
     track: { '/event': 'text' },

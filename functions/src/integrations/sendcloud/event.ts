@@ -71,6 +71,7 @@ export const places: EventPlaces<SendcloudNative> = {
   type: '/action',
   time: ['/carrier_status_change_timestamp', '/timestamp'],
   subject: ['/parcel/id', '/return/id', '/integration/id'],
+  related: ['/parcel/order_number', '/parcel/external_order_id'],
   // Events of parcels name no account.
   source: '//sendcloud.com',
 };

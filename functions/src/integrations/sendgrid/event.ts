@@ -64,6 +64,7 @@ export const places: EventPlaces<SendgridNative> = {
   time: '/timestamp',
   // The `X-Message-Id` that SendGrid's API returned when the message was sent.
   subject: ({ sg_message_id: id }) => (typeof id === 'string' ? id.split('.')[0] : undefined),
+  related: ['/email'],
   // Events do not name an account; all events of a batch belong to one.
   source: '//sendgrid.com',
 };

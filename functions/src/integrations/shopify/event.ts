@@ -20,6 +20,7 @@ export const places: EventPlaces<ShopifyNative> = {
   type: topicOf,
   time: [changedAt, (_native, request) => headersOf(request)('triggered-at'), 'arrival'],
   subject: resourceIdOf,
+  related: ['/order_number', '/order_id', '/customer/id', '/email', '/customer/email'],
   source: (_native, request) => {
     const shop = headersOf(request)('shop-domain');
     return shop === undefined ? '//shopify.com' : `//shopify.com/shops/${encodeURIComponent(shop)}`;

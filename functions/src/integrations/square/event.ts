@@ -77,6 +77,14 @@ export const places: EventPlaces<SquareNative> = {
   type: '/type',
   time: '/created_at',
   subject: '/data/id',
+  related: [
+    '/data/object/payment/order_id',
+    '/data/object/payment/customer_id',
+    '/data/object/refund/order_id',
+    '/data/object/customer/email_address',
+    '/data/object/invoice/primary_recipient/customer_id',
+    '/data/object/subscription/customer_id',
+  ],
   source: ['//squareup.com/{/merchant_id}', '//squareup.com'],
   needs: { '/event_id': 'text', '/data': 'object' },
 };

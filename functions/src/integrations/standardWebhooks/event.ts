@@ -41,6 +41,7 @@ export const places: EventPlaces<StandardWebhooksNative> = {
   type: ({ type }) => type || UNTYPED,
   time: ['/timestamp', 'signed'],
   subject: '/data/id',
+  related: ['/data/email'],
   // The payload does not name the sender.
   source: '//standardwebhooks.com',
   needs: { '/type': 'text, if any', '/timestamp': 'text, if any' },

@@ -1,11 +1,12 @@
 import { IntegrationEvent, notRevivable } from '../../core/event/integration-event.ts';
 import type { PlatformEvent } from '../../core/event/platform-event.ts';
 import { ofTypes, type EventOf, type EventsBy } from '../../core/integration/event-class.ts';
+import { relatedIn } from '../../core/integration/related.ts';
 import type { KeySource } from '../../core/logic/token.ts';
 import { stripeClient, stripeParser } from './client.ts';
 import { lostEventIn, reportsLostEvent, standInFor } from './generation-failure.ts';
 import { unlessGone } from './gone.ts';
-import { isNotification, isSnapshot, type StripeNative } from './native.ts';
+import { isNotification, isSnapshot, places, type StripeNative } from './native.ts';
 import { snapshotTypeOf } from './thin-siblings.ts';
 
 export { asOf } from './as-of.ts';
@@ -57,6 +58,10 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
     // Its full form is the report, which is here already.
     const native = Object.assign(await withMethods(standIn, services), { fetchEvent: told.fetchEvent });
     return new StripeEvent(native, { ...envelope, eventtype: native.type });
+  }
+
+  override related(): readonly unknown[] {
+    return relatedIn(places, this.event);
   }
 }
 

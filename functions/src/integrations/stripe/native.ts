@@ -17,6 +17,17 @@ export const places: EventPlaces<StripeNative> = {
     const object: unknown = native.object === 'event' ? native.data.object : related;
     return isJsonObject(object) ? object['id'] : undefined;
   },
+  related: [
+    '/data/object/customer',
+    '/data/object/customer_email',
+    '/data/object/email',
+    '/data/object/customer_details/email',
+    '/data/object/subscription',
+    '/data/object/parent/subscription_details/subscription',
+    '/data/object/invoice',
+    '/data/object/payment_intent',
+    '/data/object/metadata/order_id',
+  ],
   // While an account sends both styles of events, it sends each occurrence twice.
   // @see https://docs.stripe.com/webhooks/migrate-snapshot-to-thin-events
   occurrence: (native) =>

@@ -65,6 +65,7 @@ export const places: EventPlaces<StytchNative> = {
       : undefined,
   time: '/timestamp',
   subject: '/id',
+  related: ['/user/emails/0/email', '/member/email_address'],
   source: '//stytch.com/projects/{/project_id}',
   needs: { '/object_type': 'text', '/action': 'text' },
 };

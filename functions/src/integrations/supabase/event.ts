@@ -67,6 +67,7 @@ export const places: EventPlaces<SupabaseNative> = {
   type: typeOf,
   time: ['/metadata/time', 'signed', 'arrival'],
   subject: ['/record/id', '/old_record/id', '/user/id'],
+  related: ['/user/id', '/user/email'],
   source: '//supabase.com',
 };
 

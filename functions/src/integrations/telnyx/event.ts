@@ -99,6 +99,7 @@ export const places: EventPlaces<TelnyxNative> = {
   type: '/data/event_type',
   time: '/data/occurred_at',
   subject: ['/data/payload/call_session_id', '/data/payload/id'],
+  related: ['/data/payload/to/0/phone_number', '/data/payload/from/phone_number'],
   source: [
     '//telnyx.com/messaging_profiles/{/data/payload/messaging_profile_id}',
     '//telnyx.com/connections/{/data/payload/connection_id}',

@@ -89,6 +89,7 @@ export const places: EventPlaces<TypeformNative> = {
   type: '/event_type',
   time: ['/form_response/submitted_at', 'arrival'],
   subject: '/form_response/token',
+  related: ['/form_response/hidden/customer', '/form_response/answers/0/email'],
   source: ['//typeform.com/forms/{/form_response/form_id}', '//typeform.com'],
   needs: { '/form_response': 'object' },
 };

@@ -18,6 +18,7 @@ export const places: EventPlaces<WoocommerceNative> = {
   type: 'header:x-wc-webhook-topic',
   time: ['/date_modified_gmt', '/date_created_gmt', 'arrival'],
   subject: '/id',
+  related: ['/number', '/customer_id', '/billing/email', '/email'],
   // Resources contain a link to themselves.
   source: ['//{/_links/self/0/href|host}', '//{header:x-wc-webhook-source|host}', '//woocommerce.com'],
 };

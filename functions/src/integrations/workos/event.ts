@@ -13,6 +13,7 @@ export const places: EventPlaces<WorkosNative> = {
   type: '/event',
   time: '/created_at',
   subject: '/data/id',
+  related: ['/data/email', '/data/user_id'],
   source: '//workos.com/organizations/{/data/organization_id}',
   needs: { '/id': 'text', '/created_at': 'text', '/data': 'object' },
 };

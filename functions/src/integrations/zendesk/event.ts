@@ -11,6 +11,7 @@ export const places: EventPlaces<ZendeskNative> = {
   type: '/type',
   time: '/time',
   subject: '/detail/id',
+  related: ['/detail/requester_id'],
   source: '//zendesk.com/{/account_id}',
 };
 

@@ -33,7 +33,7 @@ export function newEventCases(makeStore: MakeStore): void {
     expect(await entry(store)).toEqual({ ...(await entry(store, 'evt_2')), id: KEY.id });
   });
 
-  it('names the records of handlers, none of its own, and no address by which a person is known', async () => {
+  it('names the records of handlers alone, and no address by which a person is known', async () => {
     const store = await makeStore();
     const mutate = () => ({ kept: true });
     const places = [
