@@ -71,7 +71,7 @@ function latestTimeIn(native: Native, { receivedAt }: Surroundings): Date | unde
   return past.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
-/** Where the id of the object is, by the name of the event, if it is not in the object that has the event's own name. */
+/** Places of the object’s id by the name of the event, if it is not in the object that has the event’s own name. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   branch_protection_rule: ['/rule/id'],
   code_scanning_alert: ['/alert/html_url'],
