@@ -3,6 +3,7 @@ import { fitted, headerOf, inlineObjectOf, listOf, objectOf, quote } from './lay
 import type {
   DurableGroup,
   DurableSource,
+  HandlerSource,
   ExportSource,
   Files,
   ProviderSource,
@@ -174,11 +175,10 @@ function instanceParts(provider: string): Parts {
 
 /** Each consumer by the name of its function, with what it runs. */
 function consumersOf({ provider, sagas, tasks, durable, handlers }: ProviderSource): string {
-  const commands = handlers.map(({ command }) => command).toSorted();
   const shared = (one: TaskSource) => !one.isolated;
   const consumers: (readonly [string, string])[] = [
-    [`on${titleOf(provider)}Event`, consumerOf(sagas.filter(shared), tasks.filter(shared), commands, durable)],
-    ...sagas.filter((one) => one.isolated).map((one) => [one.name, consumerOf([one], [], commands)] as const),
+    [`on${titleOf(provider)}Event`, consumerOf(sagas.filter(shared), tasks.filter(shared), handlers, durable)],
+    ...sagas.filter((one) => one.isolated).map((one) => [one.name, consumerOf([one], [], handlers)] as const),
     ...tasks.filter((one) => one.isolated).map((one) => [one.name, consumerOf([], [one], [])] as const),
   ];
   return objectOf(consumers, '    ');
@@ -188,7 +188,7 @@ function consumersOf({ provider, sagas, tasks, durable, handlers }: ProviderSour
 function consumerOf(
   sagas: readonly SagaSource[],
   tasks: readonly TaskSource[],
-  commands: readonly string[],
+  handlers: readonly HandlerSource[],
   durable: readonly DurableSource[] = [],
 ): string {
   const inner = '        ';
@@ -196,6 +196,7 @@ function consumerOf(
     listOf(items.map(quote), indent, `${key}: `.length);
   const issued = sagas.map((one) => [one.name, list(one.commands, `${inner}  `, one.name)] as const);
   const names = tasks.map(({ name }) => name);
+  const commands = handlers.map(({ command }) => command).toSorted();
   return objectOf(
     [
       ...(sagas.length > 0 ? [['sagas', inlineObjectOf(issued, inner, 'sagas: '.length)] as const] : []),
@@ -213,6 +214,7 @@ function consumerOf(
           ]
         : []),
       ...(commands.length > 0 ? [['commands', list(commands, inner, 'commands')] as const] : []),
+      ...([...tasks, ...handlers].some(({ retryLater }) => retryLater) ? [['retriesLater', 'true'] as const] : []),
     ],
     '      ',
   );

@@ -1,6 +1,7 @@
-import { deadLetterTopicOf, SAGAS, topicFunctionOf, topicOf } from '../../../functions/src/core/event/names.ts';
+import { deadLetterTopicOf, SAGA_FUNCTIONS, SAGAS, topicFunctionOf, topicOf } from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import { scoped, scopedTopic, type Scope } from '../../../functions/src/core/config/scope.ts';
+import { retriesLater } from '../../../functions/src/core/inspect/catalog.ts';
 import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { shortName } from '../../delivery/differences.ts';
@@ -51,6 +52,9 @@ export function needsOf(
       [FIRESTORE, publish(scoped(place.scope.source, deadLetterTopicOf(provider)), place), ...readsKey],
     ]),
     [deadLetters, [FIRESTORE]],
+    ...(retriesLater({ consumers })
+      ? [[SAGA_FUNCTIONS.wake, [FIRESTORE, publishes]] as const]
+      : []),
     ...(reconciles
       ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readSecret(apiKeyName, place)]] as const]
       : []),
@@ -64,7 +68,7 @@ export function needsOf(
  * @param catalog Their entries.
  */
 export function sagaNeedsOf(
-  { sources, topic, deadLetterTopic, consumer, deadLetters, wake }: SagaGroup,
+  { sources, topic, deadLetterTopic, consumer, deadLetters }: SagaGroup,
   on: readonly IntegrationSettings[],
   catalog: readonly CatalogEntry[],
   place: Place,
@@ -81,7 +85,7 @@ export function sagaNeedsOf(
   return [
     [consumer, [FIRESTORE, publishes, publishesLetters, ...readsKeys, ...readsOwn]],
     [deadLetters, [FIRESTORE]],
-    [wake, [FIRESTORE, publishes]],
+    [SAGA_FUNCTIONS.wake, [FIRESTORE, publishes]],
     ...takers.map(({ name }) => [name, [publishes]] as const),
   ];
 }

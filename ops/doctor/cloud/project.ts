@@ -74,14 +74,7 @@ export async function projectResults(
             }),
           schedules: () => {
             const jobs = { projectId, codebase, base: endpoints.scheduler, rest };
-            return scheduleResults(
-              scheduledFunctions(
-                on.map(({ provider }) => provider),
-                sagas,
-              ),
-              listing.functions,
-              jobs,
-            );
+            return scheduleResults(scheduledFunctions(deployed, sagas), listing.functions, jobs);
           },
         }),
   };

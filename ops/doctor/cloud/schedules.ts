@@ -1,4 +1,7 @@
 import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
+import { SAGA_FUNCTIONS } from '../../../functions/src/core/event/names.ts';
+import { retriesLater } from '../../../functions/src/core/inspect/catalog.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { entryPointOf, type DeployedFunction } from '../../delivery/google/deployed-functions.ts';
 import { objectAt, textAt } from '../../delivery/google/json.ts';
 import type { GoogleRest } from '../../delivery/google/rest.ts';
@@ -16,11 +19,15 @@ interface Scope {
 /** What is missing while Cloud Scheduler does not call a function, by the name that the bundle gives the function. */
 type Scheduled = ReadonlyMap<string, string>;
 
-/** The scheduled functions that a bundle may have. Pure. */
-export function scheduledFunctions(providers: readonly string[], sagas: SagaGroup | undefined): Scheduled {
+/** The scheduled functions that a bundle may have, given the integrations that are on. Pure. */
+export function scheduledFunctions(on: readonly CatalogEntry[], sagas: SagaGroup | undefined): Scheduled {
+  const asleep = [
+    ...(sagas === undefined ? [] : ['no durable saga is woken when its time comes']),
+    ...(on.some(retriesLater) ? ['no event that a handler put off is handled again'] : []),
+  ];
   return new Map([
-    ...providers.map((provider) => [`${provider}-reconcile`, 'nothing asks for missed events'] as const),
-    ...(sagas === undefined ? [] : [[sagas.wake, 'no durable saga is woken when its time comes'] as const]),
+    ...on.map(({ provider }) => [`${provider}-reconcile`, 'nothing asks for missed events'] as const),
+    ...(asleep.length === 0 ? [] : [[SAGA_FUNCTIONS.wake, asleep.join(', and ')] as const]),
   ]);
 }
 

@@ -19,7 +19,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const ENTRIES = [catalog.stripe];
 const HTTP_FUNCTIONS = ['stripe-webhook', 'stripe-reconcile'];
 const FUNCTIONS = [...HTTP_FUNCTIONS, 'stripe-onStripeEvent', 'stripe-onDeadLetter'];
-const SAGA_FUNCTIONS = ['sagas-wake', 'sagas-onSagaEvent', 'sagas-onDeadLetter'];
+const SAGA_FUNCTIONS = ['sagas-onSagaEvent', 'sagas-onDeadLetter'];
 
 /** The project that holds the secrets, according to the environment. */
 export const ENVIRONMENT = {
@@ -36,6 +36,13 @@ export const SCHEDULE =
 export const WAKE_SCHEDULE =
   'scheduler/projects/demo/locations/us-central1/jobs/firebase-schedule-sagas-wake-us-central1';
 const JOB = { httpTarget: { oidcToken: { serviceAccountEmail: ACCOUNT } } };
+/** The same project if a handler may put off its events: the scheduled function wakes them. */
+export const PATIENT_ENTRIES = [
+  {
+    ...catalog.stripe,
+    consumers: catalog.stripe.consumers.map((consumer) => ({ ...consumer, retriesLater: true })),
+  },
+];
 export const SECRET = 'whsec_c2VjcmV0c2VjcmV0';
 
 /** The project `demo` for the doctor to look at, with Stripe in it. */
@@ -58,9 +65,9 @@ export class ExaminedProject implements AsyncDisposable {
     const bundle = deliveryBundle(defineBundle({}, ENVIRONMENT), ENTRIES, undefined, durableSagas);
     const hasSagas = Object.keys(durableSagas).length > 0;
     for (const integration of bundle.integrations) deployTo(this.google, integration);
-    for (const name of [...HTTP_FUNCTIONS, ...(hasSagas ? ['sagas-wake'] : [])]) deployHttpFunction(this.google, name);
+    for (const name of HTTP_FUNCTIONS) deployHttpFunction(this.google, name);
+    if (hasSagas) this.deployWake();
     for (const name of [...FUNCTIONS, ...(hasSagas ? SAGA_FUNCTIONS : [])]) this.runAs(ACCOUNT, name);
-    if (hasSagas) this.google.resources.set(WAKE_SCHEDULE, JOB);
     this.google.resources.set('storage/b/demo-events', {
       metageneration: '1',
       iamConfiguration: { publicAccessPrevention: 'enforced' },
@@ -75,6 +82,13 @@ export class ExaminedProject implements AsyncDisposable {
       'roles/secretmanager.viewer',
     ]);
     expect(await applyCommand([], testWorld(this.google, bundle))).toBe(0);
+  }
+
+  /** Deploys the scheduled function that wakes what waits. */
+  deployWake(): void {
+    deployHttpFunction(this.google, 'sagas-wake');
+    this.runAs(ACCOUNT, 'sagas-wake');
+    this.google.resources.set(WAKE_SCHEDULE, JOB);
   }
 
   /** Gives an account roles on the whole project, in place of all that were given before. */

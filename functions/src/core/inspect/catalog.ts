@@ -34,6 +34,8 @@ interface ConsumerFacts {
   readonly durable?: readonly string[];
   /** Types of every command that its handlers take. */
   readonly commands?: readonly string[];
+  /** One of its handlers or tasks may ask to be tried again later. */
+  readonly retriesLater?: true;
 }
 
 /** What there is of one provider, for tools and tests. Names do not include the prefix of a codebase. */
@@ -58,6 +60,8 @@ interface CatalogConsumer {
   readonly tasks: readonly string[];
   readonly durable: readonly string[];
   readonly commands: readonly string[];
+  /** Whether one of its handlers or tasks may ask to be tried again later. */
+  readonly retriesLater: boolean;
 }
 
 /** One durable saga, for tools and tests. */
@@ -75,6 +79,11 @@ export function publishingIn(
   catalog: readonly Pick<EntryOf<string>, 'provider' | 'providerTopic'>[],
 ): readonly string[] {
   return catalog.flatMap(({ provider, providerTopic }) => (providerTopic === undefined ? [] : [provider]));
+}
+
+/** Whether one of a provider's consumers may put off its events: a scheduled function wakes them. */
+export function retriesLater({ consumers }: Pick<EntryOf<string>, 'consumers'>): boolean {
+  return consumers.some((consumer) => consumer.retriesLater);
 }
 
 /** Every function that a provider may have, by its name within the installation. */
@@ -105,14 +114,18 @@ export function catalogEntry<Provider extends string>(
     deadLetterTopic: deadLetterTopicOf(provider),
     webhook: `${provider}-webhook`,
     deadLetters: `${provider}-onDeadLetter`,
-    consumers: Object.entries(consumers).map(([name, { sagas = {}, tasks = [], durable = [], commands = [] }]) => ({
-      name: `${provider}-${name}`,
-      topic,
-      sagas: Object.entries(sagas).map(([saga, issued]) => ({ name: saga, commands: issued })),
-      tasks,
-      durable,
-      commands,
-    })),
+    consumers: Object.entries(consumers).map(([name, facts]) => {
+      const { sagas = {}, tasks = [], durable = [], commands = [], retriesLater = false } = facts;
+      return {
+        name: `${provider}-${name}`,
+        topic,
+        sagas: Object.entries(sagas).map(([saga, issued]) => ({ name: saga, commands: issued })),
+        tasks,
+        durable,
+        commands,
+        retriesLater,
+      };
+    }),
     ...loaders,
   };
 }
