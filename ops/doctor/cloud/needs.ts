@@ -1,4 +1,10 @@
-import { deadLetterTopicOf, SAGA_FUNCTIONS, SAGAS, topicFunctionOf, topicOf } from '../../../functions/src/core/event/names.ts';
+import {
+  deadLetterTopicOf,
+  SAGA_FUNCTIONS,
+  SAGAS,
+  topicFunctionOf,
+  topicOf,
+} from '../../../functions/src/core/event/names.ts';
 import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import { scoped, scopedTopic, type Scope } from '../../../functions/src/core/config/scope.ts';
 import { retriesLater } from '../../../functions/src/core/inspect/catalog.ts';
@@ -52,9 +58,7 @@ export function needsOf(
       [FIRESTORE, publish(scoped(place.scope.source, deadLetterTopicOf(provider)), place), ...readsKey],
     ]),
     [deadLetters, [FIRESTORE]],
-    ...(retriesLater({ consumers })
-      ? [[SAGA_FUNCTIONS.wake, [FIRESTORE, publishes]] as const]
-      : []),
+    ...(retriesLater({ consumers }) ? [[SAGA_FUNCTIONS.wake, [FIRESTORE, publishes]] as const] : []),
     ...(reconciles
       ? [[`${provider}-reconcile`, [FIRESTORE, publishes, ...readSecret(apiKeyName, place)]] as const]
       : []),
