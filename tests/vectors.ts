@@ -153,6 +153,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   adyen: ['adyen-payments'],
   adyenPlatform: ['adyen-banking'],
   auth0: ['auth0-event-streams'],
+  plivo: ['plivo', 'plivo-v2'],
   revenuecat: ['revenuecat', 'revenuecat-authorization'],
   stripe: ['stripe', 'stripe-thin'],
   supabase: ['supabase', 'supabase-db'],

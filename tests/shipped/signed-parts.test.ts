@@ -88,6 +88,11 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   // Pipedrive signs nothing.
   pipedrive: { 'deal.change': ['id', 'type', 'time', 'source', 'subject'] },
   plaid: { 'TRANSACTIONS.SYNC_UPDATES_AVAILABLE': [], 'TRANSFER.TRANSFER_EVENTS_UPDATE': [] },
+  // Plivo signs calls, and nothing of a message.
+  plivo: {
+    'call.hangup': ['id', 'type', 'time', 'source', 'subject'],
+    'message.delivered': ['id', 'type', 'time', 'source', 'subject'],
+  },
   polar: { 'order.paid': [], 'subscription.active': [] },
   // Postmark signs nothing.
   postmark: { Delivery: ['id', 'type', 'time', 'source', 'subject'] },

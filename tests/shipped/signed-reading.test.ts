@@ -68,6 +68,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   persona: JSON_ALWAYS,
   pipedrive: JSON_ALWAYS,
   plaid: JSON_ALWAYS,
+  plivo: 'is a form, or of a GET the query',
   polar: JSON_ALWAYS,
   postmark: JSON_ALWAYS,
   razorpay: JSON_ALWAYS,

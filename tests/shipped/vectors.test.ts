@@ -63,9 +63,8 @@ async function send(
   }
   useRuntime(ports);
   const { pathname, search } = new URL(vector.url);
-  const { href } = new URL(vector.registeredUrl);
   process.env[variableOf(provider, 'WebhookSecretName')] = SECRET_NAME;
-  process.env[variableOf(provider, 'WebhookUrl')] = href.includes('?') ? href : href.replace(search, '');
+  process.env[variableOf(provider, 'WebhookUrl')] = vector.registeredUrl;
   server.serve(webhookFunction(integration));
   const body = vector.wireBody ?? vector.body;
   const reply = await server.send({ method: vector.method, path: pathname + search, headers: vector.headers, body });
@@ -75,11 +74,11 @@ async function send(
 /** What Node sends in a header. */
 const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Cases that cannot be brought about here: HTTP trims headers and holds no more than Latin-1 in them, encoded bodies are inflated, malformed secrets fail at start. */
-function isSendable({ name, headers, wireBody }: Vector): boolean {
+/** Cases that cannot be brought about here: HTTP trims headers and holds no more than Latin-1 in them, Node writes methods in capitals, encoded bodies are inflated, malformed secrets fail at start. */
+function isSendable({ name, method, headers, wireBody }: Vector): boolean {
   const trimmed = Object.values(headers).every((value) => value === value.trim() && HEADER_TEXT.test(value));
   const inflated = 'content-encoding' in headers && wireBody === undefined;
-  return trimmed && !inflated && !name.startsWith('secret-');
+  return trimmed && !inflated && method === method.toUpperCase() && !name.startsWith('secret-');
 }
 
 /** Discord wants a 204. */

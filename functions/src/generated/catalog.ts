@@ -592,6 +592,16 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/plaid/index.ts')).plaid,
     samples: async () => (await import('../integrations/plaid/samples.ts')).plaidSamples,
   }),
+  plivo: catalogEntry('plivo', {
+    consumers: {
+      onPlivoEvent: {
+        sagas: { messageStatus: ['UpdateMessageStatus'] },
+        commands: ['UpdateMessageStatus'],
+      },
+    },
+    integration: async () => (await import('../integrations/plivo/index.ts')).plivo,
+    samples: async () => (await import('../integrations/plivo/samples.ts')).plivoSamples,
+  }),
   polar: catalogEntry('polar', {
     consumers: {
       onPolarEvent: {

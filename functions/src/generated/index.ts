@@ -54,6 +54,7 @@ import * as paystackFunctions from './paystack.ts';
 import * as personaFunctions from './persona.ts';
 import * as pipedriveFunctions from './pipedrive.ts';
 import * as plaidFunctions from './plaid.ts';
+import * as plivoFunctions from './plivo.ts';
 import * as polarFunctions from './polar.ts';
 import * as postmarkFunctions from './postmark.ts';
 import * as razorpayFunctions from './razorpay.ts';
@@ -142,6 +143,7 @@ export const paystack = config.settings('paystack').enabled ? paystackFunctions 
 export const persona = config.settings('persona').enabled ? personaFunctions : undefined;
 export const pipedrive = config.settings('pipedrive').enabled ? pipedriveFunctions : undefined;
 export const plaid = config.settings('plaid').enabled ? plaidFunctions : undefined;
+export const plivo = config.settings('plivo').enabled ? plivoFunctions : undefined;
 export const polar = config.settings('polar').enabled ? polarFunctions : undefined;
 export const postmark = config.settings('postmark').enabled ? postmarkFunctions : undefined;
 export const razorpay = config.settings('razorpay').enabled ? razorpayFunctions : undefined;

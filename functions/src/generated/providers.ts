@@ -56,6 +56,7 @@ export type Provider =
   | 'persona'
   | 'pipedrive'
   | 'plaid'
+  | 'plivo'
   | 'polar'
   | 'postmark'
   | 'razorpay'

@@ -120,6 +120,23 @@ export const COMMUNICATION: RequestsByHand = {
     };
   },
 
+  /** @see https://www.plivo.com/docs/voice/concepts/signature-validation */
+  plivo() {
+    const nonce = '31415926535897932384';
+    const signed = `https://webhooks.example.com/hook?CallUUIDc1EventRing.${nonce}`;
+    return {
+      secret: SECRET,
+      body: 'Event=Ring&CallUUID=c1',
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'X-Plivo-Signature-V3': createHmac('sha256', SECRET).update(signed).digest('base64'),
+        'X-Plivo-Signature-V3-Nonce': nonce,
+      },
+      proof: ['X-Plivo-Signature-V3', 'X-Plivo-Signature-V3-Nonce'],
+      type: 'call.ring',
+    };
+  },
+
   /** @see https://developers.messagebird.com/api/#verifying-http-requests */
   messagebird() {
     const body = '{"type":"message.created","conversation":{"id":"c1"},"message":{"id":"m1"}}';

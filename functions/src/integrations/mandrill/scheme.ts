@@ -1,4 +1,5 @@
 import { macMatches, macOf, type MacInput } from '../../core/scheme/mac.ts';
+import { isDecodable } from '../../core/scheme/percent-encoding.ts';
 import type { CustomRequest } from '../../core/scheme/scheme.ts';
 import { custom } from '../../core/scheme/schemes.ts';
 
@@ -39,16 +40,6 @@ function parametersIn(text: string): Parameters | undefined {
   const sorted = [...new URLSearchParams(text)].toSorted(([a], [b]) => Number(a > b) - Number(a < b));
   const [first, second] = sorted.map(([name]) => name);
   return first === PARAMETER && second !== PARAMETER ? sorted : undefined;
-}
-
-/** All bytes that are not UTF-8 decode to the same character, so different forms would share a signature. */
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The form that contains this JSON. */

@@ -1,3 +1,4 @@
+import { isDecodable } from '../../core/scheme/percent-encoding.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { requireText } from '../../core/scheme/verification.ts';
 import { IntegrationError } from '../../core/event/errors.ts';
@@ -53,16 +54,6 @@ function isForeign(name: string): boolean {
 function signedForm(values: ReadonlySet<string>): Params[string] {
   const [only = ''] = values;
   return values.size === 1 ? only : [...values].toSorted();
-}
-
-/** All bytes that are not UTF-8 decode to the same character, so different forms would share a signature. */
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hasMore(text: string, separator: string, limit: number): boolean {
