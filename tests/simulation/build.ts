@@ -6,12 +6,15 @@ import type * as errors from '../../functions/src/core/event/errors.ts';
 import type * as integrationEvent from '../../functions/src/core/event/integration-event.ts';
 import type * as consumer from '../../functions/src/core/handle/consumer.ts';
 import type * as dismiss from '../../functions/src/core/letters/dismiss.ts';
+import type * as parking from '../../functions/src/core/handle/parking.ts';
 import type * as letter from '../../functions/src/core/letters/letter.ts';
 import type * as redrive from '../../functions/src/core/letters/redrive.ts';
+import type * as wakeParked from '../../functions/src/core/letters/wake-parked.ts';
 import type * as command from '../../functions/src/core/logic/command.ts';
 import type * as ifAbsent from '../../functions/src/core/logic/if-absent.ts';
 import type * as increment from '../../functions/src/core/logic/increment.ts';
 import type * as newest from '../../functions/src/core/logic/newest.ts';
+import type * as retryLater from '../../functions/src/core/logic/retry-later.ts';
 import type * as saga from '../../functions/src/core/logic/saga.ts';
 import type * as task from '../../functions/src/core/logic/task.ts';
 import type * as replay from '../../functions/src/core/recover/replay.ts';
@@ -34,7 +37,11 @@ export type Build = typeof deliveryPolicy &
   typeof task &
   typeof replay &
   typeof store &
-  typeof publisher;
+  typeof publisher &
+  Partial<PuttingOff>;
+
+/** What lets a handler put off its event, which versions before 0.3.0 do not have. */
+export type PuttingOff = typeof parking & typeof wakeParked & typeof retryLater;
 
 const FILES = [
   'core/config/delivery-policy.ts',
@@ -55,6 +62,8 @@ const FILES = [
   'gcp/pubsub/rest-publisher.ts',
 ];
 
+const PUTTING_OFF = ['core/handle/parking.ts', 'core/letters/wake-parked.ts', 'core/logic/retry-later.ts'];
+
 /** The project's own sources. */
 export const SOURCES = join(import.meta.dirname, '..', '..', 'functions', 'src');
 
@@ -65,6 +74,9 @@ export function filesMissingIn(sources: string): readonly string[] {
 
 /** @param sources A folder like `functions/src`. */
 export async function loadBuild(sources: string): Promise<Build> {
-  const modules = await Promise.all(FILES.map((file) => import(pathToFileURL(join(sources, file)).href)));
+  const later = PUTTING_OFF.filter((file) => existsSync(join(sources, file)));
+  const modules = await Promise.all(
+    [...FILES, ...later].map((file) => import(pathToFileURL(join(sources, file)).href)),
+  );
   return Object.assign({}, ...modules);
 }

@@ -1,4 +1,6 @@
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
+import { RESERVED_COLLECTIONS } from '../../functions/src/core/ledger/store.ts';
+import { MOST_SKEW_MS } from './functions.ts';
 import type { Activity } from './instance.ts';
 import type { Deed } from './workload.ts';
 import type { Journal } from './journal.ts';
@@ -11,6 +13,9 @@ interface Watched {
   holder: Activity | undefined;
   /** The last moment at which it is known to have been done or dead. */
   settledAt: number | undefined;
+  isPutOff: boolean;
+  /** The last moment at which it is known to have been put off. */
+  putOffAt: number | undefined;
   done: ReadonlySet<unknown>;
   /** Runs of each step since the entry was made or reopened. */
   runs: Map<string, number>;
@@ -47,6 +52,9 @@ interface WatchOptions {
   readonly hasLetter: (messageId: string | undefined) => boolean;
 }
 
+/** The clocks of the instance that puts an event off and of the one that wakes it, together. */
+const CLOCKS_DIFFER_MS = 2 * MOST_SKEW_MS;
+
 /** Looks at every write to the ledger at the moment at which it happens, and at every run of a handler. */
 export class LedgerWatch {
   readonly #entries = new Map<string, Watched>();
@@ -62,9 +70,13 @@ export class LedgerWatch {
   }
 
   readonly commit = (changes: readonly DocumentChange[], activity: Activity): void => {
+    const isKept = changes.some(({ collection }) => collection === RESERVED_COLLECTIONS.parkedMessages);
     for (const { collection, id, before, after } of changes) {
-      if (collection === 'ledger') this.#look(this.#entry(id), before, after, activity);
-      else this.#lookAtLetter(id, before, after, activity);
+      if (collection === RESERVED_COLLECTIONS.letters) this.#lookAtLetter(id, before, after, activity);
+      if (collection !== RESERVED_COLLECTIONS.ledger) continue;
+      this.#look(this.#entry(id), before, after, activity);
+      if (after['waitsUntil'] !== undefined && after['token'] === undefined && !isKept)
+        this.violate(activity, 'puts an event off without keeping its message');
     }
   };
 
@@ -104,12 +116,12 @@ export class LedgerWatch {
     ran.add(step);
   }
 
-  /** A saga or a handler fails. @param step The handler's. @param isForGood Whether it must not run again. */
-  failed(activity: Activity, step?: string, isForGood = false): void {
-    this.#failed.add(activity);
+  /** A saga or a handler fails. @param step The handler's. @param how Whether it must not run again, or asks to run later. */
+  failed(activity: Activity, step?: string, how: 'now' | 'for good' | 'later' = 'now'): void {
+    if (how !== 'later') this.#failed.add(activity);
     const claim = this.#claims.get(activity);
     if (step === undefined || claim === undefined) return;
-    if (isForGood) claim.failed.add(step);
+    if (how === 'for good') claim.failed.add(step);
   }
 
   /** A delivery ends with the wish for another one. @param why A `RedeliveryCause`. */
@@ -120,6 +132,12 @@ export class LedgerWatch {
       this.violate(activity, 'counts an outage as an attempt');
     if (why === 'command-failed' && claim.given === 'uncounted')
       this.violate(activity, 'does not count an attempt that failed');
+  }
+
+  /** Whether an event is put off, or was since a time. */
+  wasPutOff(id: string, since: number): boolean {
+    const { isPutOff, putOffAt } = this.#entry(id);
+    return isPutOff || (putOffAt !== undefined && putOffAt >= since);
   }
 
   /** Whether an entry is done or dead, or was since a time. */
@@ -142,6 +160,8 @@ export class LedgerWatch {
     const vanished = [...entry.done].filter((name) => !namesOf(after, 'done').has(name));
     entry.done = namesOf(after, 'done');
     if (vanished.length > 0) this.violate(activity, `${vanished.join()} is no longer done`);
+    if (entry.isPutOff) entry.putOffAt = this.#options.now();
+    entry.isPutOff = after['waitsUntil'] !== undefined;
     entry.status = after['status'];
     if (entry.status === 'open') return;
     entry.settledAt = this.#options.now();
@@ -153,6 +173,11 @@ export class LedgerWatch {
     if (before?.['status'] === 'done') this.violate(activity, 'claims an entry that is done');
     if (before?.['token'] !== undefined && this.#isHeld(entry))
       this.violate(activity, 'claims an entry while its holder may still run');
+    if (
+      activity.isRedrive !== true &&
+      Date.parse(String(before?.['waitsUntil'])) > this.#options.now() + CLOCKS_DIFFER_MS
+    )
+      this.violate(activity, `claims an entry that waits until ${String(before?.['waitsUntil'])}`);
     if (reopens) {
       const { redrive } = after;
       if (redrive === undefined || redrive === before?.['redrive'])
@@ -189,6 +214,8 @@ export class LedgerWatch {
       this.violate(activity, 'writes an entry without holding it');
     const isUncounted = Number(after['attempts']) < Number(before?.['attempts'] ?? 0);
     if (isUncounted) entry.uncounted++;
+    if (isHolder && !isUncounted && after['waitsUntil'] !== undefined && !this.#failed.has(activity))
+      this.violate(activity, 'counts an attempt that was put off');
     const claim = this.#claims.get(activity);
     if (isHolder && claim !== undefined && after['token'] === undefined) {
       if (after['status'] === 'open') claim.given = isUncounted ? 'uncounted' : 'counted';
@@ -222,6 +249,8 @@ export class LedgerWatch {
       done: new Set(),
       holder: undefined,
       settledAt: undefined,
+      isPutOff: false,
+      putOffAt: undefined,
       runs: new Map(),
       failed: new Set(),
       uncounted: 0,

@@ -1,6 +1,7 @@
 import { from, mergeMap } from 'rxjs';
 import type { IntegrationEvent } from '../../functions/src/core/event/integration-event.ts';
 import { occurrenceOf } from '../../functions/src/core/event/platform-event.ts';
+import type { ConsumerDefinition } from '../../functions/src/core/handle/consumer-definition.ts';
 import type { EventLogic } from '../../functions/src/core/handle/planned-event.ts';
 import type { RecordData } from '../../functions/src/core/ledger/store.ts';
 import type { Context, RecordChanges } from '../../functions/src/core/logic/context.ts';
@@ -58,11 +59,12 @@ export function logicOf(
   consumer: ConsumerName,
   circumstances: Circumstances,
   isOld: boolean,
-): EventLogic {
+): EventLogic & Pick<ConsumerDefinition, 'parking'> {
   const made = classes.get(build) ?? classesOf(build);
   classes.set(build, made);
   const { AcmeEvent, Act, Change } = made;
   const knowsRecordHandlers = 'recordHandler' in build && !isOld;
+  const { RetryLater, parkEvents } = isOld ? {} : build;
 
   const steps = build.saga((events$) =>
     events$.pipe(
@@ -119,12 +121,18 @@ export function logicOf(
     watch.ran(step, activity, deed.by);
     const before = keys.given(key, { consumer, eventId: occurrenceOf(event.envelope), replay: activity.replay, step });
     if (isFixed || before >= deed.failures) return;
-    watch.failed(activity, step, deed.fault === 'permanent' || deed.fault === 'place');
+    watch.failed(activity, step, howItFails(deed.fault));
     fail(deed, records);
   }
 
-  function fail({ fault }: Deed, records: RecordChanges): void {
-    if (fault === 'transient') throw new Error('It fails for now.');
+  function howItFails(fault: Deed['fault']): 'now' | 'for good' | 'later' {
+    if (fault === 'later' && RetryLater !== undefined) return 'later';
+    return fault === 'permanent' || fault === 'place' ? 'for good' : 'now';
+  }
+
+  function fail({ fault, waitMs = 0 }: Deed, records: RecordChanges): void {
+    if (fault === 'later' && RetryLater !== undefined) throw new RetryLater({ after: waitMs });
+    if (fault === 'transient' || fault === 'later') throw new Error('It fails for now.');
     if (fault === 'permanent') throw new build.PermanentError('It fails for good.');
     if (fault === 'place') records.update('counters', 'no/place', () => ({}));
     records.update('counters', 'broken', () => {
@@ -171,18 +179,19 @@ export function logicOf(
           const deed = deedOf(event, TASKS.act);
           if (deed !== undefined) await act(deed, TASKS.act, context);
         },
-        { when: when(TASKS.act) },
+        { when: when(TASKS.act), retryLater: true },
       ),
       [TASKS.change]: knowsRecordHandlers
         ? build.recordTask(AcmeEvent, changeTask, { when: when(TASKS.change) })
         : build.task(AcmeEvent, (event, { records }) => changeTask(event, records), { when: when(TASKS.change) }),
     },
     handlers: [
-      build.commandHandler(Act, ({ deed }, context) => act(deed, stepOf(deed), context)),
+      build.commandHandler(Act, ({ deed }, context) => act(deed, stepOf(deed), context), { retryLater: true }),
       knowsRecordHandlers
         ? build.recordHandler(Change, changeCommand)
         : build.commandHandler(Change, (command, { records }) => changeCommand(command, records)),
     ],
+    ...(parkEvents !== undefined && { parking: parkEvents }),
   };
 }
 

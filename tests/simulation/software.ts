@@ -42,6 +42,12 @@ export class Software {
     return (delivery: Delivery) => build.keepLetter(PROVIDER, delivery, ports.store, ports.log);
   }
 
+  /** One run of the scheduled function that wakes what was put off. */
+  wake(instance: Instance): Promise<unknown> {
+    const { build, ports } = this.load(instance);
+    return build.wakeParked?.(ports, () => true) ?? Promise.resolve();
+  }
+
   /** A build with its ports, over the simulated services. */
   load(instance: Instance) {
     const { random, scheduler } = this.#world;

@@ -16,6 +16,8 @@ const CHANGES = ['count', 'countTwo', 'newest', 'once', 'add', 'touch', 'nothing
 const ACTS = [...CHANGES, 'read', 'effect', 'forgetfulEffect', 'slow'] as const;
 /** How a deed fails: for now, for good, in its change of a record, or by a record that no store can keep. */
 const FAULTS = ['transient', 'permanent', 'mutator', 'place'] as const;
+/** How long an API may ask to be left alone: not at all, for less than a sweep takes to come, or for longer. */
+const WAITS_MS = [0, 20_000, 90_000, 600_000] as const;
 
 /** What one command or task does. */
 export interface Deed {
@@ -26,7 +28,9 @@ export interface Deed {
   readonly by: 'act' | 'change';
   /** The record that it changes. */
   readonly target: string;
-  readonly fault: (typeof FAULTS)[number];
+  readonly fault: (typeof FAULTS)[number] | 'later';
+  /** For how long it asks to be left alone, if that is its fault. */
+  readonly waitMs?: number;
   /** How many runs fail before one succeeds. More than anybody tries: until it is fixed. */
   readonly failures: number;
 }
@@ -65,14 +69,15 @@ const SIBLINGS = 0.15;
  * The events of one schedule.
  * @param siblings Decides which events have siblings. Its numbers are separate, so that an event without one has the same
  *   schedule as before.
+ * @param patience Decides which deeds ask to be tried again later, if any may.
  */
-export function messagesOf(random: Random, now: number, siblings: Random): readonly Message[] {
+export function messagesOf(random: Random, now: number, siblings: Random, patience?: Random): readonly Message[] {
   // In some schedules all events come at once and want the same records.
   const isBurst = random.chance(0.2);
   const messages = Array.from({ length: isBurst ? 4 : random.pick([1, 1, 2, 2, 3]) }, (_unused, index): Message => {
     const at = isBurst || random.chance(0.5) ? 0 : random.duration(10, 60_000);
     if (random.chance(0.06)) return poison(random, index, at);
-    const deeds = deedsOf(random, isBurst ? 1 : random.pick([0, 0.5, 1]));
+    const deeds = puttingOff(deedsOf(random, isBurst ? 1 : random.pick([0, 0.5, 1])), patience);
     const eventId = `e${index}`;
     const time = new Date(now + random.between(0, 3) * 1000);
     return { ...eventMessage({ id: eventId, time }, deeds, now), eventId, deeds, at };
@@ -138,6 +143,28 @@ function deed(random: Random, key: string, by: Deed['by']): Deed {
     target: `t${random.between(0, 1)}`,
     fault: random.pick(FAULTS),
     failures: fails ? random.pick([1, 2, ALWAYS, ALWAYS]) : 0,
+  };
+}
+
+/** Some deeds as those of an API that says when to try again. */
+function puttingOff(deeds: Deeds, patience: Random | undefined): Deeds {
+  if (patience === undefined) return deeds;
+  const [main, side] = CONSUMERS;
+  const some = (of: Deeds['steps']) => ({
+    [main]: of[main].map((one) => putOff(one, patience)),
+    [side]: of[side].map((one) => putOff(one, patience)),
+  });
+  return { ...deeds, steps: some(deeds.steps), tasks: some(deeds.tasks) };
+}
+
+/** What only changes records cannot ask for that. */
+function putOff(deed: Deed, random: Random): Deed {
+  if (deed.by !== 'act' || !random.chance(0.5)) return deed;
+  return {
+    ...deed,
+    fault: 'later',
+    failures: random.chance(0.05) ? ALWAYS : random.between(1, 3),
+    waitMs: random.pick(WAITS_MS),
   };
 }
 

@@ -18,6 +18,9 @@ export const TIMEOUT_SECONDS = 60;
 export const TOPIC = topicOf(PROVIDER);
 export const DEAD_LETTERS = deadLetterTopicOf(PROVIDER);
 
+/** Sets the numbers that decide about what is put off apart, so that other schedules stay the same. */
+const PATIENCE = 0x5bd1e995;
+
 export type World = ReturnType<typeof createWorld>;
 
 /** Everything that a seed decides before the first step: services, faults, events, and the policy that delivers them. */
@@ -62,7 +65,9 @@ export function createWorld(seed: number, isTraced: boolean) {
     return 1;
   };
   const circumstances: Circumstances = { watch, keys, thrown: new Map(), isFixed: false, pauseMs };
-  const messages = messagesOf(random, scheduler.now, new Random(~seed));
+  const patience = new Random(seed ^ PATIENCE);
+  const isPatient = patience.chance(0.3);
+  const messages = messagesOf(random, scheduler.now, new Random(~seed), isPatient ? patience : undefined);
   const consumers = random.chance(0.3) ? CONSUMERS : CONSUMERS.slice(0, 1);
   return {
     ...parts,
@@ -77,5 +82,7 @@ export function createWorld(seed: number, isTraced: boolean) {
     circumstances,
     messages,
     consumers,
+    /** Decides about the scheduled function that wakes what was put off, in a schedule that has one. */
+    patience: isPatient ? patience : undefined,
   };
 }
