@@ -114,7 +114,13 @@ describe('what is really published', () => {
   it('and given up on carries the attributes of a dead letter', async () => {
     const { data, attributes } = await acmeMessage();
     const delivery = { messageId: '7', data, attributes, publishTime: NOW };
-    const letter = deadLetterOf(delivery, { consumer: 'acme-onAcmeEvent', reason: 'no', attempts: 8, time: NOW });
+    const failed = {
+      reason: 'no',
+      issue: '0123456789ab',
+      command: 'keep/Keep',
+      stack: 'Error\n    at keep (a.ts:1:1)',
+    };
+    const letter = deadLetterOf(delivery, { consumer: 'acme-onAcmeEvent', ...failed, attempts: 8, time: NOW });
     const check = schemaAt('/components/messages/StripeDeadLetter/headers');
     expect(faultsOf(check, letter.attributes)).toBe('');
     const documented = Object.keys(document.components.schemas.DeadLetterAttributes.properties);

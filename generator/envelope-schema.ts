@@ -83,6 +83,9 @@ export const DEAD_LETTER_ATTRIBUTES_SCHEMA: Json = {
     [DEAD_LETTER_ATTRIBUTES.attempts]: text('How often it was tried.', { pattern: '^\\d+$' }),
     [DEAD_LETTER_ATTRIBUTES.time]: text('When it was given up.', { format: 'date-time' }),
     [DEAD_LETTER_ATTRIBUTES.messageId]: text('Id of the message that was given up.'),
+    [DEAD_LETTER_ATTRIBUTES.issue]: text('The issue that the failure belongs to.', { pattern: '^[0-9a-f]{12}$' }),
+    [DEAD_LETTER_ATTRIBUTES.command]: text('The command that failed.'),
+    [DEAD_LETTER_ATTRIBUTES.stack]: text('The frames at which the error was thrown, as a text in JSON.'),
   },
 };
 

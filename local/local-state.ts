@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
 import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
+import type { IssueReader } from '../functions/src/core/letters/issues.ts';
 import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
@@ -20,6 +21,7 @@ import { JournaledPublisher } from './journal/journaled-publisher.ts';
 import { JournalReader } from './journal/journal-reader.ts';
 import { LocalChanges, type ChangeNotes } from './journal/local-changes.ts';
 import { LocalStatistics } from './journal/local-statistics.ts';
+import { LocalIssueReader } from './issue-reader.ts';
 import { LocalLetterReader } from './letter-reader.ts';
 import { LocalPauses } from './queue/pauses.ts';
 import { LocalPublisher } from './queue/publisher.ts';
@@ -35,6 +37,7 @@ export interface LocalInspection {
   readonly events: LocalEventReader;
   readonly store: SqliteStore;
   readonly letters: LetterReader;
+  readonly issues: IssueReader;
   readonly requests: RequestReader;
   readonly timeline: TimelineReader;
   readonly minutes: MinuteReader;
@@ -109,6 +112,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     events: new LocalEventReader(database),
     store,
     letters: new LocalLetterReader(database, store),
+    issues: new LocalIssueReader(database),
     requests: journaled,
     timeline: journaled,
     minutes: statistics,

@@ -13,7 +13,7 @@ export function recordQueryStatement(collection: string, { where, limit, after, 
   // As literals: SQLite uses an index over an expression, and over some of the rows, only if the query spells both out.
   const value = `data ->> ${literal(field)}`;
   const found = [...new Set([field, ...fields])].map((name) => `${literal(name)}, data -> ${literal(name)}`).join(', ');
-  const way = collection === RESERVED_COLLECTIONS.sagaInstances ? wayToInstances(where) : {};
+  const way = wayTo(collection, where);
   const { index = BY_ID, condition = 'true', collectionIfAny = literal(collection) } = way;
   const { sql: place, order, values } = placeOf(where, value, after);
   return {
@@ -26,7 +26,7 @@ export function recordQueryStatement(collection: string, { where, limit, after, 
 /** The index of the primary key. */
 const BY_ID = 'sqlite_autoindex_records_1';
 
-/** How a statement gets to instances of durable sagas. */
+/** How a statement gets to records with a dedicated index. */
 interface Way {
   /** The index, which SQLite would not always choose by itself. */
   readonly index?: string;
@@ -34,6 +34,12 @@ interface Way {
   readonly condition?: string;
   /** The collection as an expression; NULL if it has no such instance, so that nothing is read. */
   readonly collectionIfAny?: string;
+}
+
+function wayTo(collection: string, where: RecordQuery['where']): Way {
+  if (collection === RESERVED_COLLECTIONS.sagaInstances) return wayToInstances(where);
+  const isOfIssue = collection === RESERVED_COLLECTIONS.letters && 'equals' in where && where.field === 'issue';
+  return isOfIssue ? { index: 'letters_issue', condition: "data ->> 'issue' IS NOT NULL" } : {};
 }
 
 function wayToInstances(where: RecordQuery['where']): Way {

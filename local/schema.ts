@@ -200,4 +200,19 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE events ADD COLUMN subject_key TEXT;
   CREATE INDEX events_subject ON events (subject_key, message) WHERE subject_key IS NOT NULL;
   `,
+  `
+  -- The letters of an issue, in the order of their ids, as SqliteStore.find reads them, by status, which LocalIssueReader
+  -- counts, and in the order of time; and its redrives. Letters of before have no issue. Of the ledger, the events that are
+  -- tried again.
+  CREATE INDEX letters_issue ON records (data ->> 'issue', id)
+    WHERE collection = 'deadLetters' AND data ->> 'issue' IS NOT NULL;
+  CREATE INDEX letters_issue_status ON records (data ->> 'issue', data ->> 'status')
+    WHERE collection = 'deadLetters' AND data ->> 'issue' IS NOT NULL;
+  CREATE INDEX letters_issue_time ON records (data ->> 'issue', data ->> 'time' DESC, id)
+    WHERE collection = 'deadLetters' AND data ->> 'issue' IS NOT NULL;
+  CREATE INDEX letters_redriven ON records (data ->> 'issue', data ->> 'redrivenAt')
+    WHERE collection = 'deadLetters' AND data ->> 'issue' IS NOT NULL AND data ->> 'redrivenAt' IS NOT NULL;
+  CREATE INDEX ledger_issue ON ledger (state ->> 'issue', updated_at)
+    WHERE state ->> 'issue' IS NOT NULL AND state ->> 'status' = 'open';
+  `,
 ];

@@ -34,12 +34,14 @@ export async function openCloudPlace(project: string, codebase?: string): Promis
   const publisher = new PubSubPublisher(config.scope);
   const secretManager = new GrpcSecretManager();
   const log = commandLog();
+  const inspection = new FirestoreInspection(config);
   return {
     project,
     installation,
     config,
     ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
-    events: new LedgerEventReader(new FirestoreInspection(config)),
+    events: new LedgerEventReader(inspection),
+    issues: inspection,
     history: new PubSubTopicHistory({ scope: config.scope }),
     pauses: new CloudPauses(() => pauseSources(config, installation, project)),
     [Symbol.asyncDispose]: async () => {

@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'lists dead letters',
     load: async () => (await import('./commands/dead-letters-list.ts')).command,
   },
+  'dead-letters issues': {
+    summary: 'groups dead letters and failed attempts by what went wrong',
+    load: async () => (await import('./commands/dead-letters-issues.ts')).command,
+  },
   'dead-letters show': {
     summary: 'shows one dead letter, with its reason and its message',
     load: async () => (await import('./commands/dead-letters-show.ts')).command,

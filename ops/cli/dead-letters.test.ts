@@ -9,6 +9,8 @@ import { commandLog } from './command-log.ts';
 
 const CONSUMER = 'stripe-onStripeEvent';
 const NOW = new Date('2026-11-23T12:00:00Z');
+const ISSUES = { evt_test: '0123456789ab', evt_paid: 'ba9876543210' };
+const STACK = 'CrmError 503\n    at sync (functions/src/sync.ts:1:2)';
 
 afterAll(() => vi.unstubAllEnvs());
 
@@ -25,7 +27,8 @@ beforeEach(async () => {
     const about = { id, type, time: NOW, source: '//stripe.com' };
     const message = encodeEvent(buildEvent('stripe', about, { receivedAt: NOW }), Buffer.from('{}'));
     const delivery = { ...message, messageId: id, publishTime: NOW };
-    const letter = deadLetterOf(delivery, { consumer: CONSUMER, reason: 'it broke', attempts: 8, time: NOW });
+    const failed = { reason: `sync/Sync/${id}: No ${id}_1.`, issue: ISSUES[id], command: 'sync/Sync', stack: STACK };
+    const letter = deadLetterOf(delivery, { consumer: CONSUMER, ...failed, attempts: 8, time: NOW });
     await keepLetter('stripe', { ...letter, messageId: id, publishTime: NOW }, state.ports.store, state.ports.log);
   }
   state.close();
@@ -88,6 +91,44 @@ describe('dismissing dead letters', () => {
       told: expect.stringMatching(sentence),
     });
     expect(await listed('--status', 'open')).toHaveLength(2);
+  });
+});
+
+describe('the issues', () => {
+  it('are listed with what failed, and one is shown with its stack', async () => {
+    const { printed } = await runCommand(['dead-letters', 'issues']);
+    expect(printed.split('\n')).toEqual([
+      expect.stringMatching(/^ISSUE +LAST \(UTC\) +OPEN +RETRIES +CONSUMER +LAST REASON$/),
+      expect.stringMatching(
+        /^(0123456789ab|ba9876543210) +2026-11-23 12:00:00 +1 +0 +stripe-onStripeEvent +sync\/Sync/,
+      ),
+      expect.stringMatching(/^(0123456789ab|ba9876543210) /),
+    ]);
+    const one = await runCommand(['dead-letters', 'issues', '0123456789ab']);
+    expect(one.printed).toMatch(/^command +sync\/Sync\n/m);
+    expect(one.printed).toMatch(/^letters +1 open, 0 redriven, 0 dismissed$/m);
+    expect(one.printed.endsWith(`\n\n${STACK}`)).toBe(true);
+    const { printed: json } = await runCommand(['dead-letters', 'issues', '--json', '--limit', '1']);
+    expect(JSON.parse(json)).toMatchObject({ total: 2, ungrouped: 0, issues: [{ provider: 'stripe', stack: STACK }] });
+  });
+
+  it('are redriven and dismissed as a whole, and settled ones are only listed with --all', async () => {
+    expect((await runCommand(['dead-letters', 'redrive', '--issue', '0123456789ab'])).printed).toBe('1 redriven.');
+    expect((await runCommand(['dead-letters', 'dismiss', '--issue', 'ba9876543210'])).printed).toBe('1 dismissed.');
+    expect(await listed('--issue', '0123456789ab')).toMatchObject([{ eventId: 'evt_test', status: 'redriven' }]);
+    expect((await runCommand(['dead-letters', 'issues'])).printed).toBe('Nothing has failed.');
+    const { printed } = await runCommand(['dead-letters', 'issues', '--all', '--json']);
+    expect(JSON.parse(printed).issues).toHaveLength(2);
+  });
+
+  it('are named by twelve digits, and anything else is wrong use', async () => {
+    const wrong = await runCommand(['dead-letters', 'redrive', '--issue', 'sync']);
+    expect(wrong).toMatchObject({
+      code: 2,
+      told: expect.stringMatching(/^sync does not name an issue: an id has 12 digits/),
+    });
+    const none = await runCommand(['dead-letters', 'issues', 'ffffffffffff']);
+    expect(none).toMatchObject({ code: 1, told: expect.stringMatching(/^There is no issue ffffffffffff/) });
   });
 });
 

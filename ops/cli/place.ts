@@ -1,6 +1,7 @@
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { EventReader } from '../../functions/src/core/inspect/event-reader.ts';
 import type { PauseControl } from '../../functions/src/core/inspect/pauses.ts';
+import type { IssueReader } from '../../functions/src/core/letters/issues.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
 import type { TopicHistory } from '../../functions/src/core/recover/replay.ts';
 import type { Installation } from '../delivery/installations.ts';
@@ -15,6 +16,7 @@ export interface Place extends AsyncDisposable {
   readonly config: BundleConfig;
   readonly ports: Ports;
   readonly events: EventReader;
+  readonly issues: IssueReader;
   readonly history: TopicHistory;
   readonly pauses: PauseControl;
 }

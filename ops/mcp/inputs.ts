@@ -19,6 +19,7 @@ export const letter = text('the id of a dead letter, or the beginning of it');
 export const LETTERS = {
   provider,
   consumer: optional('only given up by this consumer'),
+  issue: optional('only of this issue, as dead_letters_issues lists it'),
   type: types,
   since: since.optional(),
 };

@@ -33,6 +33,20 @@ export const READING: readonly Tool[] = [
     input: z.object({ ...LETTERS, status: z.enum(['open', 'redriven', 'dismissed']).optional(), limit: limit(50) }),
   },
   {
+    command: 'dead-letters issues',
+    description:
+      'Groups dead letters and failed attempts by what went wrong: consumer, command and error, with counts, times and stack. The place to begin if much has failed.',
+    takes: ['codebase'],
+    input: z.object({
+      issue: optional('shows only this one'),
+      provider,
+      consumer: optional('only of this consumer'),
+      all: flag('also those whose letters are all redriven or dismissed'),
+      limit: limit(20),
+    }),
+    words: ['issue'],
+  },
+  {
     command: 'dead-letters show',
     description: 'Shows one dead letter: why it failed, in which consumer, and its event.',
     takes: ['codebase'],

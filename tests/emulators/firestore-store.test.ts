@@ -8,6 +8,7 @@ import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
 import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
+import { issueConformance } from '../../functions/src/testing/issue-conformance.ts';
 import { storeConformance } from '../../functions/src/testing/store-conformance.ts';
 import { after, counted, granted, KEY, request, START } from '../../functions/src/testing/store-conformance/subject.ts';
 import { startProxy, type Proxy } from './harness/proxy.ts';
@@ -17,14 +18,14 @@ const OPTIONS = { database: '(default)', collectionPrefix: 'integration-' };
 
 /** The store of functions, with what tools read its ledger by. */
 class ReadableStore extends FirestoreStore implements LedgerReader {
-  readonly #inspection = new FirestoreInspection(OPTIONS);
+  readonly inspection = new FirestoreInspection(OPTIONS);
 
   entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    return this.#inspection.entries(query);
+    return this.inspection.entries(query);
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([super[Symbol.asyncDispose](), this.#inspection[Symbol.asyncDispose]()]);
+    await Promise.all([super[Symbol.asyncDispose](), this.inspection[Symbol.asyncDispose]()]);
   }
 }
 
@@ -56,6 +57,13 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
   }
 
   storeConformance('the store in Firestore', () => storeIn(uniqueProject()), { concurrent: true });
+
+  describe('the issues in Firestore', () => {
+    issueConformance(() => {
+      const store = storeIn(uniqueProject());
+      return { store, issues: store.inspection, letters: store.inspection };
+    });
+  });
 
   it('a command that was written, and whose answer got lost, is not applied a second time', async () => {
     const store = storeIn(uniqueProject());

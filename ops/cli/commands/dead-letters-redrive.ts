@@ -9,6 +9,7 @@ const USAGE = `Sends dead letters back to their consumers, once the cause is fix
 again. A dismissed letter is only redriven if you give its id.
 
   npx integrations dead-letters redrive 3f2a9c81d0be
+  npx integrations dead-letters redrive --issue bfcbb97933b1
   npx integrations dead-letters redrive --consumer stripe-onStripeEvent --since 1d
   npx integrations dead-letters redrive --all
 

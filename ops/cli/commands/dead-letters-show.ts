@@ -41,6 +41,7 @@ function textOf(letter: KeptLetter): string {
     ['dismissed', letter.dismissedAt],
     ['  because', letter.dismissReason],
     ['reason', letter.reason],
+    ['issue', letter.issue],
     ['consumer', letter.consumer],
     ['subscription', letter.subscription],
     ['attempts', String(letter.attempts)],
@@ -52,7 +53,8 @@ function textOf(letter: KeptLetter): string {
     ...Object.entries(letter.attributes).map(([name, value]): [string, string] => [`  ${name}`, value]),
   ];
   const facts = table(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  return `${facts}\n\n${bodyOf(letter)}`;
+  const stack = letter.stack === undefined ? '' : `\n\n${onTerminalLines(letter.stack)}`;
+  return `${facts}${stack}\n\n${bodyOf(letter)}`;
 }
 
 function bodyOf({ data, bytes }: KeptLetter): string {

@@ -1,5 +1,4 @@
-import { PermanentError } from '../event/errors.ts';
-import { messageOf } from '../event/error-text.ts';
+import { failureOf } from '../ledger/failure.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import type { Context } from '../logic/context.ts';
 import { withFact } from './decision.ts';
@@ -33,7 +32,7 @@ export const factsIn: DurableSagaDefinition['factsIn'] = (event, saga, definitio
         steps.push(lackingFact(name, event.envelope.provider, complete, (told) => stepOf(name, fact, told)));
       }
     } catch (error) {
-      failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
+      failures.push(failureOf(name, error));
     }
   }
   return { steps, failures, keyless };

@@ -10,6 +10,7 @@ import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.
 import { retryTimeOf } from '../logic/retry-time.ts';
 import { startCommandSpan } from './command-span.ts';
 import type { Plan, Step } from './plan.ts';
+import { failureOf } from '../ledger/failure.ts';
 import { reasonOf } from '../ledger/ledger.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
@@ -240,15 +241,15 @@ export class Attempt {
       const waitMs = asked.getTime() - now.getTime();
       const retryAt = new Date(sagaTimeOf(ports)(now).getTime() + waitMs).toISOString();
       log.info(this.#titled('Command Waits'), { command: step.name, until: retryAt, error });
-      return { command: step.name, message: messageOf(error), permanent: false, retryAt };
+      return { ...failureOf(step.name, error), permanent: false, retryAt };
     }
     log.warn(this.#titled('Command Failed'), {
       command: step.name,
       attempt: this.#setup.claim.attempts,
       error,
     });
-    const message = asked === undefined ? messageOf(error) : `${messageOf(error)} ${UNDECLARED}`;
-    return { command: step.name, message, permanent: PermanentError.is(error) };
+    const failure = failureOf(step.name, error);
+    return asked === undefined ? failure : { ...failure, message: `${failure.message} ${UNDECLARED}` };
   }
 
   #contextFor(step: Step, records: StagedRecords): Context {
@@ -283,7 +284,14 @@ const UNDECLARED =
 
 function failedBefore(settled: SettledCommand | undefined): CommandFailure | undefined {
   if (settled?.status !== 'failed') return undefined;
-  return { command: settled.name, message: settled.error ?? 'It failed in an earlier attempt.', permanent: true };
+  const { name, error = 'It failed in an earlier attempt.', kind, stack } = settled;
+  return {
+    command: name,
+    message: error,
+    permanent: true,
+    ...(kind !== undefined && { kind }),
+    ...(stack !== undefined && { stack }),
+  };
 }
 
 /** Something that a step needs cannot be reached: the cause. */

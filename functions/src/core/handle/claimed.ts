@@ -87,7 +87,7 @@ export class ClaimedWork {
       return 'done';
     }
 
-    const report = { attempt: attempts, failures };
+    const report = { attempt: attempts, failures: failures.map(forLog) };
     const counts = failures.some(({ permanent, retryAt }) => !permanent && retryAt === undefined);
     const hopeless = failures.every(({ permanent }) => permanent) || (counts && attempts >= policy.maxAttempts);
     const until = hopeless ? undefined : retryTimeIn(failures);
@@ -109,6 +109,11 @@ export class ClaimedWork {
     log.error(`${titleOf(provider)} Event Dead-Lettered`, { ...report, code: `${provider}/dead-lettered` });
     return 'dead';
   }
+}
+
+/** A line of the log about the command has the whole error. */
+function forLog({ kind: _kind, stack: _stack, ...failure }: CommandFailure): CommandFailure {
+  return failure;
 }
 
 const SPENT: CommandFailure = {

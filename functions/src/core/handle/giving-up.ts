@@ -1,6 +1,7 @@
 import type { Delivery } from '../delivery.ts';
-import { messageOf } from '../event/error-text.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
+import { failureOf } from '../ledger/failure.ts';
+import { commandIn, issueOf } from '../ledger/issue.ts';
 import { reasonOf } from '../ledger/ledger.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import { deadLetterOf, type DeathReport } from '../letters/dead-letter.ts';
@@ -30,7 +31,7 @@ export class GivingUp {
   /** Gives up on a delivery that has no entry in the ledger: a message that is not an event, or that the store refuses. */
   async unclaimed(delivery: Delivery, command: string, error: Error, log: Logger): Promise<void> {
     const { name, provider } = this.#from;
-    const failure = { command, message: messageOf(error), permanent: true };
+    const failure = { ...failureOf(command, error), permanent: true };
     await this.publish(delivery, [failure], { attempts: 1 });
     log.error(`${titleOf(provider)} Event Dead-Lettered`, {
       consumer: name,
@@ -47,7 +48,24 @@ export class GivingUp {
   ): Promise<void> {
     const { name, provider } = this.#from;
     const { publisher, clock } = this.#ports;
-    const about: DeathReport = { consumer: name, reason: reasonOf(failures), ...after, time: clock.now() };
+    const about: DeathReport = {
+      consumer: name,
+      reason: reasonOf(failures),
+      ...issueFacts(name, failures),
+      ...after,
+      time: clock.now(),
+    };
     await publisher.publish(deadLetterTopicOf(provider), [deadLetterOf(delivery, about)], DEADLINE_MS);
   }
+}
+
+/** An event may fail in several ways. It belongs to the issue of the first. */
+function issueFacts(consumer: string, [first]: readonly CommandFailure[]): Partial<DeathReport> {
+  if (first === undefined) return {};
+  const { command, stack } = first;
+  return {
+    issue: issueOf({ consumer, ...first }),
+    command: commandIn(command),
+    ...(stack !== undefined && { stack }),
+  };
 }

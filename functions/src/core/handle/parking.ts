@@ -39,8 +39,8 @@ export const patience: Parking = {
     if (times < MAX_PARKINGS && now.getTime() - Date.parse(since) < MAX_PARKED_MS) return failures;
     return failures.map((failure) => {
       if (failure.retryAt === undefined) return failure;
-      const { command, message } = failure;
-      return { command, message: `It was put off ${times} times since ${since}: ${message}`, permanent: true };
+      const { retryAt: _retryAt, message, ...rest } = failure;
+      return { ...rest, message: `It was put off ${times} times since ${since}: ${message}`, permanent: true };
     });
   },
 };

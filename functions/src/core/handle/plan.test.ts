@@ -43,10 +43,13 @@ function plan(logic: Partial<BusinessLogic>, event: IntegrationEvent = acme()) {
   return planFor(event, { sagas: {}, tasks: {}, handlers, ...logic });
 }
 
-/** A plan without its functions. */
+/** A plan without its functions, and its failures without where they were thrown. */
 async function outline(logic: Partial<BusinessLogic>, event?: IntegrationEvent) {
   const { steps, failures } = await plan(logic, event);
-  return { steps: steps.map(({ name }) => name), failures };
+  return {
+    steps: steps.map(({ name }) => name),
+    failures: failures.map(({ stack: _stack, kind: _kind, ...failure }) => failure),
+  };
 }
 
 const keep = saga((events$) => events$.pipe(map(() => new Keep())));

@@ -3,11 +3,11 @@ import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { DurableSagas } from '../durable/definition.ts';
 import type { FactStep, LackingFactStep } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
-import { messageOf } from '../event/error-text.ts';
 import type { Command, CommandHandler } from '../logic/command.ts';
 import type { CompletedChange } from '../logic/completion.ts';
 import type { Context, RecordChanges } from '../logic/context.ts';
 import type { Saga, SagaDefinition } from '../logic/saga.ts';
+import { failureOf } from '../ledger/failure.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import type { TaskDefinition } from '../logic/task.ts';
 
@@ -70,14 +70,14 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
       room -= bytes;
       steps.push(...added);
     } catch (error) {
-      failures.push({ command: saga, message: messageOf(error), permanent: PermanentError.is(error) });
+      failures.push(failureOf(saga, error));
     }
   }
   for (const [name, task] of Object.entries(logic.tasks)) {
     try {
       if (task.accepts(event)) steps.push(taskStep(name, task, event));
     } catch (error) {
-      failures.push({ command: name, message: messageOf(error), permanent: PermanentError.is(error) });
+      failures.push(failureOf(name, error));
     }
   }
   const facts = Object.entries(logic.durable ?? {}).map(([name, saga]) => saga.factsIn(event, name, saga));

@@ -5,9 +5,9 @@ import { NewerVersion } from '../durable/fact-step.ts';
 import { InstanceChange } from '../durable/instance-change.ts';
 import type { InstanceState } from '../durable/instance-state.ts';
 import type { SagaMessage } from '../durable/saga-message.ts';
-import { messageOf } from '../event/error-text.ts';
 import { PermanentError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
+import { failureOf } from '../ledger/failure.ts';
 import type { Outcome, Received } from '../handle/handling.ts';
 import { sagaTimeOf } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
@@ -80,7 +80,7 @@ export class WakeUps {
   /** The letter first: an instance that is held without one would wait for a redrive that nobody can ask for. */
   async #held({ delivery, log }: Received, change: InstanceChange, fault: PermanentError): Promise<Outcome> {
     const { definition, ports, givingUp } = this.#work;
-    const failure = { command: change.instance.saga, message: messageOf(fault), permanent: true };
+    const failure = { ...failureOf(change.instance.saga, fault), permanent: true };
     await givingUp.publish(delivery, [failure], { attempts: 1, redrive: delivery.attributes[STEERING.redrive] });
     await ports.store.write([change.holding(sagaTimeOf(ports))]);
     await publishCommands([change], ports);

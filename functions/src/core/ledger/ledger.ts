@@ -3,6 +3,7 @@ import { matchesType, SAGAS } from '../event/names.ts';
 import { isDigest, subjectKey } from '../event/subject.ts';
 import { boundedText } from '../event/text.ts';
 import { isReserved } from './record-place.ts';
+import { issueOf } from './issue.ts';
 import {
   ledgerId,
   RESERVED_COLLECTIONS,
@@ -83,7 +84,7 @@ function claimed(state: LedgerState | undefined, { key, event, redrive, leaseMs,
   return {
     ...withoutClaim(state ?? { ...key, ...event }),
     ...(redrive !== undefined && { redrive }),
-    ...(state?.error !== undefined && { error: state.error }),
+    ...(state?.error !== undefined && errorIn(state)),
     status: 'open',
     attempts: (state?.attempts ?? 0) + 1,
     commands: state?.commands ?? [],
@@ -196,7 +197,7 @@ export function released(state: LedgerState, failures: readonly CommandFailure[]
       state.commands,
       failures.filter(({ permanent }) => permanent),
     ),
-    ...(transient.length > 0 && { error: reasonOf(transient) }),
+    ...errorOf(state, transient),
     updatedAt: now.toISOString(),
   };
 }
@@ -213,7 +214,7 @@ export function buried(state: LedgerState, failures: readonly CommandFailure[], 
     ...withoutClaim(state),
     status: 'dead',
     commands: withFailures(state.commands, failures),
-    error: reasonOf(failures),
+    ...errorOf(state, failures),
     updatedAt: now.toISOString(),
   };
 }
@@ -265,6 +266,31 @@ export function reasonOf(failures: readonly CommandFailure[]): string {
   return boundedText(failures.map(({ command, message }) => `${command}: ${message}`).join('; '), MAX_REASON_BYTES);
 }
 
+type ErrorFields = Pick<LedgerState, 'error' | 'issue' | 'stack'>;
+
+/** What an entry says of failures: all in one text, and the issue and the stack of the first. */
+function errorOf({ consumer }: LedgerState, failures: readonly CommandFailure[]): ErrorFields {
+  const [first] = failures;
+  if (first === undefined) return {};
+  const { stack } = first;
+  return {
+    error: reasonOf(failures),
+    issue: issueOf({ consumer, ...first }),
+    ...(stack !== undefined && { stack }),
+  };
+}
+
+function errorIn({ error, issue, stack }: LedgerState): ErrorFields {
+  return {
+    ...(error !== undefined && { error }),
+    ...(issue !== undefined && { issue }),
+    ...(stack !== undefined && { stack }),
+  };
+}
+
+/** How many of an entry's commands keep the stack of their errors. */
+const MAX_STACKS = 10;
+
 /** Bytes for the errors of all commands together: an entry takes 1 MiB in all, and a batch of commands may fail as one. */
 const MAX_ERRORS_BYTES = 300_000;
 
@@ -276,13 +302,16 @@ function withFailures(
   const known = new Set(commands.map(({ name }) => name));
   const added = failures.filter(({ command }) => !known.has(command));
   const taken = commands.reduce((sum, { error = '' }) => sum + Buffer.byteLength(error), 0);
+  const room = MAX_STACKS - commands.filter(({ stack }) => stack !== undefined).length;
   const share = Math.floor(Math.max(MAX_ERRORS_BYTES - taken, 0) / added.length);
   return [
     ...commands,
-    ...added.map(({ command, message, instance }) => ({
+    ...added.map(({ command, message, kind, stack, instance }, index) => ({
       name: command,
       status: 'failed' as const,
       error: boundedText(message, share),
+      ...(kind !== undefined && { kind }),
+      ...(stack !== undefined && index < room && { stack }),
       ...(instance !== undefined && { instance }),
     })),
   ];
@@ -299,7 +328,15 @@ function withoutToken(state: LedgerState): LedgerState {
 
 function withoutClaim<State extends Partial<LedgerState>>(
   state: State,
-): Omit<State, 'token' | 'leaseUntil' | 'error' | 'waitsUntil'> {
-  const { token: _token, leaseUntil: _leaseUntil, error: _error, waitsUntil: _waitsUntil, ...rest } = state;
+): Omit<State, 'token' | 'leaseUntil' | 'error' | 'issue' | 'stack' | 'waitsUntil'> {
+  const {
+    token: _token,
+    leaseUntil: _leaseUntil,
+    error: _error,
+    issue: _issue,
+    stack: _stack,
+    waitsUntil: _waitsUntil,
+    ...rest
+  } = state;
   return rest;
 }

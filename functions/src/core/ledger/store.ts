@@ -158,6 +158,10 @@ export interface SettledCommand {
   readonly error?: string;
   /** The records that it changed, or left as they were because they hold something newer: `orders/o1`. */
   readonly records?: readonly string[];
+  /** See {@link CommandFailure}. */
+  readonly kind?: string;
+  /** See {@link CommandFailure}; of the first few that failed. */
+  readonly stack?: string;
   /** Of a fact, the record of the instance of a durable saga that it was brought to. Its id holds no key, but a digest. */
   readonly instance?: string;
 }
@@ -170,6 +174,10 @@ export interface CommandFailure {
   readonly command: string;
   readonly message: string;
   readonly permanent: boolean;
+  /** The name, code and status of the error, if they say something. */
+  readonly kind?: string;
+  /** Where it was thrown: frames without messages, of bounded length. */
+  readonly stack?: string;
   /** RFC 3339, by the time of durable sagas: the handler asked to be tried again then. Such a failure counts no attempt. */
   readonly retryAt?: string;
   /** Of a fact, see {@link SettledCommand}. */
@@ -238,6 +246,10 @@ export interface LedgerEntry extends LedgerKey, EventSummary {
   readonly attempts: number;
   readonly commands: readonly SettledCommand[];
   readonly error?: string;
+  /** The issue that the error belongs to, if attempts have failed. */
+  readonly issue?: string;
+  /** The frames at which the error was thrown, if they are known. */
+  readonly stack?: string;
   readonly updatedAt: string;
   /** RFC 3339, by the time of durable sagas: the event is put aside until then. */
   readonly waitsUntil?: string;

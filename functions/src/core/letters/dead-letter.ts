@@ -12,6 +12,9 @@ export const DEAD_LETTER_ATTRIBUTES = {
   time: 'deadlettertime',
   messageId: 'deadlettermessageid',
   told: 'deadlettertold',
+  issue: 'deadletterissue',
+  command: 'deadlettercommand',
+  stack: 'deadletterstack',
 } as const;
 
 export interface DeathReport {
@@ -26,6 +29,12 @@ export interface DeathReport {
   readonly redrive?: string | undefined;
   /** Whether a durable saga was told that its command was given up on, and has moved on. */
   readonly told?: boolean;
+  /** The issue that the failure belongs to. */
+  readonly issue?: string;
+  /** What failed: `<saga>/<Command.type>`. */
+  readonly command?: string;
+  /** Where the error was thrown. */
+  readonly stack?: string;
 }
 
 /** Pub/Sub takes attribute values of 1,024 bytes; a reason may hold any text. */
@@ -40,6 +49,10 @@ export function deadLetterOf(delivery: Delivery, report: DeathReport): OutgoingM
     [DEAD_LETTER_ATTRIBUTES.time]: report.time.toISOString(),
     [DEAD_LETTER_ATTRIBUTES.messageId]: delivery.messageId,
     ...(report.told === true && { [DEAD_LETTER_ATTRIBUTES.told]: 'yes' }),
+    ...(report.issue !== undefined && { [DEAD_LETTER_ATTRIBUTES.issue]: report.issue }),
+    ...(report.command !== undefined && { [DEAD_LETTER_ATTRIBUTES.command]: report.command }),
+    // As JSON: no attribute may hold a line break.
+    ...(report.stack !== undefined && { [DEAD_LETTER_ATTRIBUTES.stack]: JSON.stringify(report.stack) }),
     ...(report.redrive !== undefined && { [STEERING.redrive]: report.redrive }),
   };
   return { data: asBuffer(delivery.data), attributes: messageAttributes(why, delivery.attributes) };

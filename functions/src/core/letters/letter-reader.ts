@@ -7,10 +7,10 @@ export interface LetterReader {
   letter(id: string): Promise<KeptLetter | undefined>;
 }
 
-export interface LetterQuery extends Pick<LetterFilter, 'provider' | 'consumer' | 'status'> {
+export interface LetterQuery extends Pick<LetterFilter, 'provider' | 'consumer' | 'status' | 'issue'> {
   readonly limit: number;
   /** The provider's id of the event that they are about. */
   readonly eventId?: string;
 }
 
-export type LetterSummary = Omit<KeptLetter, 'data' | 'attributes'>;
+export type LetterSummary = Omit<KeptLetter, 'data' | 'attributes' | 'issueTime' | 'issueRedriven'>;

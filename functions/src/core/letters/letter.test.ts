@@ -3,7 +3,9 @@ import { memoryPorts } from '../../testing/memory-ports.ts';
 import { messageFault } from '../event/attributes.ts';
 import { PermanentError } from '../event/errors.ts';
 import { buildEvent, encodeEvent } from '../event/platform-event.ts';
-import { deadLetterOf } from './dead-letter.ts';
+import { stackOf } from '../event/error-stack.ts';
+import { issueOf } from '../ledger/issue.ts';
+import { deadLetterOf, type DeathReport } from './dead-letter.ts';
 import type { Delivery } from '../delivery.ts';
 import { keepLetter, letterOf } from './letter.ts';
 
@@ -68,6 +70,8 @@ describe('the letter of an event that a consumer gave up on', () => {
       provider: 'acme',
       consumer: 'acme-onAcmeEvent',
       reason: 'No.',
+      issue: expect.stringMatching(/^[0-9a-f]{12}$/),
+      issueTime: `${letter.issue} ${NOW.toISOString()}`,
       attempts: 3,
       time: NOW.toISOString(),
       messageId: '7',
@@ -209,3 +213,34 @@ function attributesOf(count: number): Record<string, string> {
   const names = Array.from({ length: count }, (_unused, index) => `${index}`.padEnd(256, 'n'));
   return Object.fromEntries(names.map((name) => [name, 'v'.repeat(1_024)]));
 }
+
+describe('the issue of a letter', () => {
+  const STACK = 'CrmError 503\n    at tell (functions/src/tell.ts:1:2)';
+  const facts = { consumer: 'acme-onAcmeEvent', reason: 'tell/Tell/o_1: No o_1.', attempts: 3, time: NOW };
+  const original = { messageId: '7', data: message.data, attributes: message.attributes, publishTime: NOW };
+  const kept = (report: Partial<DeathReport>) =>
+    letterOf('acme', { ...deadLetterOf(original, { ...facts, ...report }), messageId: '99', publishTime: NOW }).letter;
+
+  it('is the one that its consumer told, with the command, and with the stack on its lines', () => {
+    const letter = kept({ issue: '0123456789ab', command: 'tell/Tell', stack: STACK });
+    expect(letter).toMatchObject({ issue: '0123456789ab', command: 'tell/Tell', stack: STACK });
+    expect(letter.attributes).toEqual(message.attributes);
+  });
+
+  it('is made of the reason if a consumer of before tells none, or one that cannot be', () => {
+    const { issue } = kept({});
+    expect(issue).toBe(issueOf({ consumer: 'acme-onAcmeEvent', command: 'tell/Tell', message: 'No o_2.' }));
+    expect(kept({ issue: 'x'.repeat(12) })).not.toHaveProperty('issue');
+  });
+
+  it('does not keep a letter from being published, however long the stack is', () => {
+    const long = Array.from({ length: 30 }, (_unused, index) => `at f${index} (/app/functions/src/a.ts:1:1)`).join(
+      '\n',
+    );
+    const stack = stackOf(Object.assign(new Error('x'), { stack: `Error: x\n${long}` })) ?? '';
+    const letter = deadLetterOf(original, { ...facts, stack });
+    expect(messageFault(letter)).toBeUndefined();
+    expect(kept({ stack }).stack).toBe(stack);
+    expect(stack.split('\n').length).toBeGreaterThan(5);
+  });
+});

@@ -1,13 +1,14 @@
 import { hexDigestOf } from '../event/digest.ts';
 import { PermanentError } from '../event/errors.ts';
 import { titleOf } from '../event/names.ts';
-import { asBuffer } from '../event/json.ts';
+import { asBuffer, parseJson } from '../event/json.ts';
 import { decodeEnvelope, type Envelope } from '../event/platform-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { DEAD_LETTER_ATTRIBUTES } from './dead-letter.ts';
 import { STEERING, type Delivery } from '../delivery.ts';
 import { Redeliver, type RedeliveryCause } from '../redelivery.ts';
 import { boundedText } from '../event/text.ts';
+import { isIssue, issueOf, issueTime, stepIn } from '../ledger/issue.ts';
 import { isStorable } from '../ledger/record-limits.ts';
 import type { RecordPlace } from '../ledger/record-place.ts';
 import { RESERVED_COLLECTIONS, type Store } from '../ledger/store.ts';
@@ -24,6 +25,14 @@ export type Letter = {
   /** The subscription that gave it up, where Pub/Sub itself did. */
   readonly subscription?: string;
   readonly reason: string;
+  /** The issue that it belongs to: see `issueOf`. Letters that were kept by earlier versions have none. */
+  readonly issue?: string;
+  /** The issue and the time: see `issueTime`. */
+  readonly issueTime?: string;
+  /** What failed: `<saga>/<Command.type>`; absent where Pub/Sub itself gave it up. */
+  readonly command?: string;
+  /** Where the error was thrown: names of errors and frames, without messages. */
+  readonly stack?: string;
   readonly attempts: number;
   /** RFC 3339, when it was given up. */
   readonly time: string;
@@ -66,14 +75,23 @@ export function letterOf(provider: string, delivery: Delivery): { readonly id: s
   const event = envelopeIn(provider, data);
   const reason =
     attributes[DEAD_LETTER_ATTRIBUTES.reason] ?? `Pub/Sub gave it up after ${attempts} deliveries that nobody acked.`;
+  const time = attributes[DEAD_LETTER_ATTRIBUTES.time] ?? delivery.publishTime.toISOString();
+  const command = attributes[DEAD_LETTER_ATTRIBUTES.command];
+  const stack = stackIn(attributes);
+  const issue =
+    attributes[DEAD_LETTER_ATTRIBUTES.issue] ??
+    issueOf({ consumer: consumer ?? subscription ?? '', ...stepIn(reason) });
   const letter: Letter = {
     status: 'open',
     provider,
     ...(consumer !== undefined && { consumer }),
     ...(subscription !== undefined && { subscription }),
     reason: boundedText(reason, MAX_REASON_BYTES),
+    ...(isIssue(issue) && { issue, issueTime: issueTime(issue, time) }),
+    ...(command !== undefined && { command }),
+    ...(stack !== undefined && { stack }),
     attempts: Number.isFinite(attempts) ? attempts : 0,
-    time: attributes[DEAD_LETTER_ATTRIBUTES.time] ?? delivery.publishTime.toISOString(),
+    time,
     messageId,
     ...(attributes[DEAD_LETTER_ATTRIBUTES.told] !== undefined && { told: true }),
     ...(event !== undefined && { eventId: event.id, source: event.source, eventType: event.eventtype }),
@@ -121,10 +139,12 @@ export function letterRedelivery(provider: string, why: RedeliveryCause, cause: 
 }
 
 /** What is left of a letter that the store refuses for good: who, when and how often. Its topic still keeps the message. */
-function bareLetter({ status, provider, consumer, attempts, time, messageId, bytes }: Letter): Letter {
+function bareLetter(letter: Letter): Letter {
+  const { status, provider, consumer, attempts, time, messageId, bytes, issue, issueTime: place } = letter;
   const reason = 'The store refused the letter as it was; replay the message from its topic.';
   const who = consumer !== undefined && { consumer: boundedText(consumer, MAX_REASON_BYTES) };
-  return { status, provider, ...who, reason, attempts, time, messageId, attributes: {}, bytes };
+  const group = issue !== undefined && place !== undefined && { issue, issueTime: place };
+  return { status, provider, ...who, reason, ...group, attempts, time, messageId, attributes: {}, bytes };
 }
 
 function envelopeIn(provider: string, data: Uint8Array): Envelope | undefined {
@@ -134,6 +154,11 @@ function envelopeIn(provider: string, data: Uint8Array): Envelope | undefined {
     // That it could not be decoded is what many letters are about.
     return undefined;
   }
+}
+
+function stackIn(attributes: Delivery['attributes']): string | undefined {
+  const stack = parseJson(attributes[DEAD_LETTER_ATTRIBUTES.stack] ?? '');
+  return typeof stack === 'string' ? stack : undefined;
 }
 
 function originalAttributes(attributes: Delivery['attributes']): Record<string, string> {

@@ -2,13 +2,20 @@ import { isJsonObject } from '../event/json.ts';
 import { matchesType } from '../event/names.ts';
 import { LETTER_STATUSES, type Letter } from './letter.ts';
 import { isRecordId } from '../ledger/record-place.ts';
-import { RESERVED_COLLECTIONS, type RecordData, type Store, type StoredRecord } from '../ledger/store.ts';
+import {
+  RESERVED_COLLECTIONS,
+  type FoundRecord,
+  type RecordData,
+  type Store,
+  type StoredRecord,
+} from '../ledger/store.ts';
 
 /** Which dead letters are meant. What is left out lets everything through. */
 export interface LetterFilter {
   readonly ids?: readonly string[];
   readonly provider?: string;
   readonly consumer?: string;
+  readonly issue?: string;
   /** Native types; a trailing `*` stands for any ending. */
   readonly types?: readonly string[];
   readonly status?: Letter['status'];
@@ -24,6 +31,8 @@ export type KeptLetter = Letter & {
   readonly redrive?: string;
   /** RFC 3339 */
   readonly redrivenAt?: string;
+  /** The issue and the time of the redrive: see `issueTime`. */
+  readonly issueRedriven?: string;
   /** RFC 3339; it stays where a dismissed letter is redriven after all. */
   readonly dismissedAt?: string;
   readonly dismissReason?: string;
@@ -34,8 +43,12 @@ const PAGE = 10;
 
 /** Reads dead letters in the order of their ids: page by page, or those that are named. */
 export async function* letters(store: Store, filter: LetterFilter = {}): AsyncGenerator<KeptLetter> {
-  const read = filter.ids === undefined ? allLetters(store) : lettersNamed(store, filter.ids);
-  for await (const letter of read) if (matches(letter, filter)) yield letter;
+  for await (const letter of lettersToLookAt(store, filter)) if (matches(letter, filter)) yield letter;
+}
+
+function lettersToLookAt(store: Store, { ids, issue }: LetterFilter): AsyncGenerator<KeptLetter> {
+  if (ids !== undefined) return lettersNamed(store, ids);
+  return issue === undefined ? allLetters(store) : lettersOfIssue(store, issue);
 }
 
 /** The letters whose ids begin with a text and go on behind it: the first ones, two at the most. */
@@ -52,6 +65,26 @@ async function* allLetters(store: Store): AsyncGenerator<KeptLetter> {
     yield* page.flatMap(letterIn);
     after = page.at(-1)?.id;
     if (page.length < PAGE) return;
+  }
+}
+
+/** Ids that are found at once; each letter is read by itself. */
+const IDS = 500;
+
+async function* lettersOfIssue(store: Store, issue: string): AsyncGenerator<KeptLetter> {
+  const query = { where: { field: 'issue', equals: issue }, limit: IDS, fields: [] } as const;
+  let after: FoundRecord | undefined;
+  for (;;) {
+    const page: readonly FoundRecord[] = await store.find(RESERVED_COLLECTIONS.letters, {
+      ...query,
+      ...(after !== undefined && { after }),
+    });
+    yield* lettersNamed(
+      store,
+      page.map(({ id }) => id),
+    );
+    after = page.at(-1);
+    if (page.length < IDS) return;
   }
 }
 
@@ -73,10 +106,11 @@ function letterIn({ id, data }: StoredRecord): readonly KeptLetter[] {
   return isLetter(data) ? [{ ...data, id }] : [];
 }
 
-function matches(letter: KeptLetter, { provider, consumer, types, status, since }: LetterFilter): boolean {
+function matches(letter: KeptLetter, { provider, consumer, issue, types, status, since }: LetterFilter): boolean {
   return (
     (provider === undefined || letter.provider === provider) &&
     (consumer === undefined || letter.consumer === consumer) &&
+    (issue === undefined || letter.issue === issue) &&
     (types === undefined || matchesType(letter.eventType ?? '', types)) &&
     (status === undefined || letter.status === status) &&
     (since === undefined || Date.parse(letter.time) >= since.getTime())

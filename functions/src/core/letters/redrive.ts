@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messageAttributes } from '../event/attributes.ts';
 import { topicOf } from '../event/names.ts';
 import { STEERING } from '../delivery.ts';
+import { issueTime } from '../ledger/issue.ts';
 import { RESERVED_COLLECTIONS, type Store } from '../ledger/store.ts';
 import type { Ports } from '../ports.ts';
 import { letterById, letters, type KeptLetter, type LetterFilter } from './letters.ts';
@@ -52,7 +53,7 @@ export async function redrive(
 
 async function redriveOne(
   { store, publisher, clock }: Pick<Ports, 'store' | 'publisher' | 'clock'>,
-  { id, provider, consumer, attributes, data }: KeptLetter,
+  { id, provider, consumer, issue, attributes, data }: KeptLetter,
 ): Promise<boolean> {
   if (data === undefined) return false;
   const redriveId = randomUUID();
@@ -64,9 +65,11 @@ async function redriveOne(
     data: Buffer.from(data, 'base64'),
     attributes: messageAttributes(steering, attributes),
   };
-  await publisher.publish(topicOf(provider), [message], DEADLINE_MS);
+  // Before it is published: it may fail again before it is marked, and that is after the redrive.
   const redrivenAt = clock.now().toISOString();
-  const mark = { status: 'redriven', redrive: redriveId, redrivenAt };
+  await publisher.publish(topicOf(provider), [message], DEADLINE_MS);
+  const place = issue !== undefined && { issueRedriven: issueTime(issue, redrivenAt) };
+  const mark = { status: 'redriven', redrive: redriveId, redrivenAt, ...place };
   await store.write([
     { collection: RESERVED_COLLECTIONS.letters, id, mutate: (current) => current && { ...current, ...mark } },
   ]);

@@ -1,6 +1,7 @@
 import { hexDigestOf } from '../../core/event/digest.ts';
 import { PermanentError } from '../../core/event/errors.ts';
 import { isJsonObject } from '../../core/event/json.ts';
+import { issueTime } from '../../core/ledger/issue.ts';
 import type { LedgerState } from '../../core/ledger/ledger.ts';
 import type { RecordIncrement, RecordWrite } from '../../core/ledger/mutations.ts';
 import { RETENTION } from '../../core/ledger/retention.ts';
@@ -15,14 +16,19 @@ export function entryDocumentId(key: LedgerKey): string {
   return hexDigestOf(ledgerId(key));
 }
 
-/** An entry's document: the entry, and when Firestore's TTL policy may delete it. */
+/**
+ * An entry's document: the entry, and when Firestore's TTL policy may delete it. One that is tried again has `issueTime`
+ * too, by which it is found among those of its issue.
+ */
 export function entryDocument(state: LedgerState): DocumentData {
-  return { ...state, expireAt: new Date(Date.parse(state.updatedAt) + RETENTION.ledgerEntry.ms) };
+  const { issue, status, updatedAt } = state;
+  const place = status === 'open' && issue !== undefined && { issueTime: issueTime(issue, updatedAt) };
+  return { ...state, ...place, expireAt: new Date(Date.parse(state.updatedAt) + RETENTION.ledgerEntry.ms) };
 }
 
 /** The entry in a document. @throws {PermanentError} if the document is none of ours. */
 export function entryIn(document: DocumentData): LedgerState {
-  const { expireAt: _expireAt, ...state } = document;
+  const { expireAt: _expireAt, issueTime: _issueTime, ...state } = document;
   if (!isEntry(state))
     throw new PermanentError('A document of the ledger is not an entry; look at who else writes to that collection.');
   return state;

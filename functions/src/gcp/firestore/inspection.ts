@@ -1,4 +1,4 @@
-import type { CollectionReference, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import type { CollectionReference, Firestore, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
 import { isRecordId } from '../../core/ledger/record-place.ts';
 import {
   RESERVED_COLLECTIONS,
@@ -10,12 +10,15 @@ import {
 } from '../../core/ledger/store.ts';
 import type { LetterQuery, LetterReader, LetterSummary } from '../../core/letters/letter-reader.ts';
 import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../../core/inspect/statistics.ts';
+import type { Issue, IssueList, IssueQuery, IssueReader } from '../../core/letters/issues.ts';
 import { isLetter, type KeptLetter } from '../../core/letters/letters.ts';
 import type { RestTarget } from '../rest/google-rest.ts';
 import { FirestoreConnection, type FirestoreOptions } from './connection.ts';
 import { FirestoreDatabase } from './database.ts';
 import { recordDocumentId, recordIn } from './documents.ts';
 import { findEntries } from './entries.ts';
+import { countOf } from './counts.ts';
+import { listIssues, newestOfIssue, readIssue, type IssueSources } from './issues.ts';
 
 interface InspectionOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
@@ -29,6 +32,9 @@ const SUMMARY_FIELDS: Readonly<Record<Exclude<keyof LetterSummary, 'id'>, true>>
   consumer: true,
   subscription: true,
   reason: true,
+  issue: true,
+  command: true,
+  stack: true,
   attempts: true,
   time: true,
   messageId: true,
@@ -51,7 +57,7 @@ const MAX_SCANNED = 2_000;
  * Reads for people what the functions never ask for: the ledger's entries, dead letters by their time, counts,
  * collections. No index is needed but those that Firestore makes by itself.
  */
-export class FirestoreInspection implements LedgerReader, LedgerPages, LetterReader, TotalsReader {
+export class FirestoreInspection implements LedgerReader, LedgerPages, LetterReader, IssueReader, TotalsReader {
   readonly #connection: FirestoreConnection;
   readonly #database: FirestoreDatabase;
   readonly #prefix: string;
@@ -73,7 +79,7 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     );
   }
 
-  async letters({ limit, eventId, ...wanted }: LetterQuery): Promise<readonly LetterSummary[]> {
+  async letters({ limit, eventId, issue, ...wanted }: LetterQuery): Promise<readonly LetterSummary[]> {
     const matches = (letter: LetterSummary) =>
       (wanted.provider === undefined || letter.provider === wanted.provider) &&
       (wanted.consumer === undefined || letter.consumer === wanted.consumer) &&
@@ -81,7 +87,7 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     if (eventId !== undefined) {
       const { found } = await this.#read((letters) => letters.where('data.eventId', '==', eventId));
       return found
-        .filter(matches)
+        .filter((letter) => matches(letter) && (issue === undefined || letter.issue === issue))
         .toSorted((one, other) => other.time.localeCompare(one.time))
         .slice(0, limit);
     }
@@ -89,7 +95,8 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     let after: QueryDocumentSnapshot | undefined;
     for (let scanned = 0; scanned < MAX_SCANNED && matching.length < limit; scanned += PAGE) {
       const { found, last } = await this.#read((letters) => {
-        const newest = letters.orderBy('data.time', 'desc').limit(PAGE);
+        const all = issue === undefined ? letters.orderBy('data.time', 'desc') : newestOfIssue(letters, issue);
+        const newest = all.limit(PAGE);
         return after === undefined ? newest : newest.startAfter(after);
       });
       matching.push(...found.filter(matches));
@@ -111,6 +118,14 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     if (contents === undefined) return undefined;
     const { data } = recordIn(document.id, contents);
     return isLetter(data) ? { ...data, id } : undefined;
+  }
+
+  issues(query: IssueQuery): Promise<IssueList> {
+    return this.#database.use((client) => listIssues(this.#issueSources(client), query));
+  }
+
+  issue(issue: string): Promise<Issue | undefined> {
+    return this.#database.use((client) => readIssue(this.#issueSources(client), issue));
   }
 
   /** The collections that hold records, with the number of theirs. */
@@ -150,19 +165,30 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     selection: (letters: CollectionReference) => Query,
   ): Promise<{ readonly found: readonly LetterSummary[]; readonly last: QueryDocumentSnapshot | undefined }> {
     const { docs } = await this.#database.use((client) =>
-      selection(client.collection(this.#prefix + RESERVED_COLLECTIONS.letters))
-        .select('version', ...Object.keys(SUMMARY_FIELDS).map((name) => `data.${name}`))
-        .get(),
+      summaryOf(selection(client.collection(this.#prefix + RESERVED_COLLECTIONS.letters))).get(),
     );
     return { found: docs.flatMap(summaryIn), last: docs.at(-1) };
   }
+
+  #issueSources(client: Firestore): IssueSources {
+    return {
+      letters: client.collection(this.#prefix + RESERVED_COLLECTIONS.letters),
+      ledger: client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger),
+      summary: summaryOf,
+      summaryIn,
+    };
+  }
+}
+
+function summaryOf(letters: Query): Query {
+  return letters.select('version', 'data.issueTime', ...Object.keys(SUMMARY_FIELDS).map((name) => `data.${name}`));
 }
 
 function summaryIn(document: QueryDocumentSnapshot): LetterSummary[] {
   const { id, data } = recordIn(document.id, document.data());
   const letter = { ...data, attributes: {} };
   if (!isLetter(letter)) return [];
-  const { attributes: _attributes, ...summary } = letter;
+  const { attributes: _attributes, issueTime: _issueTime, ...summary } = letter;
   return [{ ...summary, id }];
 }
 
@@ -181,8 +207,4 @@ async function consumerTotals(ledger: CollectionReference, consumer: string): Pr
     ...(retrying !== undefined && { retrying }),
     ...(dead !== undefined && { dead }),
   };
-}
-
-async function countOf(selection: Query): Promise<number> {
-  return (await selection.count().get()).data().count;
 }

@@ -82,6 +82,29 @@ export function findCases(makeStore: MakeStore): void {
     expect(await ids(store, { field: 'build', equals: 'dunning@3' })).toEqual([]);
   });
 
+  it('finds the dead letters of an issue, each once, page by page', async () => {
+    const store = await makeStore();
+    const letters = numbered(90, 'letter');
+    const issueAt = (index: number) => (index % 3 === 0 ? '0123456789ab' : 'ba9876543210');
+    await store.write(
+      letters.map((id, index) => ({
+        collection: RESERVED_COLLECTIONS.letters,
+        id,
+        mutate: () => ({ issue: issueAt(index), status: 'open' }),
+      })),
+    );
+    const found: FoundRecord[] = [];
+    for (let last: FoundRecord | undefined; ; last = found.at(-1)) {
+      const where = { field: 'issue', equals: '0123456789ab' };
+      const query = { where, limit: 20, fields: ['status'], ...(last !== undefined && { after: last }) };
+      const page = await store.find(RESERVED_COLLECTIONS.letters, query);
+      found.push(...page);
+      if (page.length < 20) break;
+    }
+    expect(found.map(({ id }) => id)).toEqual(letters.filter((_id, index) => index % 3 === 0));
+    expect(found[0]?.data).toEqual({ issue: '0123456789ab', status: 'open' });
+  });
+
   it('reads the fields that were asked for, and no others', async () => {
     const store = await makeStore();
     const data = { saga: 'dunning', key: 'in_1', dueAt: DUE, build: 'dunning@1', state: 'x'.repeat(10_000) };

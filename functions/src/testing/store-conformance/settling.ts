@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { issueOf } from '../../core/ledger/issue.ts';
 import {
   after,
   counted,
@@ -27,6 +28,31 @@ export function settleCases(makeStore: MakeStore): void {
     });
     expect(await store.commit(fence(claim), 'saga/Send', [counted], true)).toBe(false);
     expect((await granted(store, { now: after(1_001) })).attempts).toBe(2);
+  });
+
+  it('shows the issue and the stack of a failure until the event is done, and keeps what failed for good with its own', async () => {
+    const store = await makeStore();
+    const stack = 'TypeError\n    at send (functions/src/send.ts:1:2)';
+    const first = await granted(store);
+    const failures = [
+      { ...permanent('saga/Charge'), kind: 'StripeCardError', stack },
+      { ...transient('saga/Send/1'), kind: 'TypeError', stack },
+    ];
+    await store.release(fence(first), failures);
+    const issue = issueOf({ consumer: KEY.consumer, ...transient('saga/Send/2'), kind: 'TypeError' });
+    expect(await entry(store)).toMatchObject({ issue, stack });
+    const second = await granted(store, { now: after(2_000) });
+    expect(await entry(store)).toMatchObject({ issue, stack });
+    expect(second.settled.get('saga/Charge')).toMatchObject({ kind: 'StripeCardError', stack });
+    await store.bury(fence(second), [permanent('saga/Send')]);
+    expect(await entry(store)).toMatchObject({
+      status: 'dead',
+      issue: issueOf({ consumer: KEY.consumer, ...permanent('saga/Send') }),
+    });
+    const redriven = await granted(store, { now: after(3_000), redrive: 'r1' });
+    expect(await entry(store)).not.toHaveProperty('issue');
+    await store.complete(fence(redriven));
+    for (const field of ['issue', 'stack', 'error']) expect(await entry(store)).not.toHaveProperty(field);
   });
 
   it('settles what failed for good and leaves open what may work next time', async () => {
