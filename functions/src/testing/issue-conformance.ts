@@ -99,7 +99,7 @@ export function issueConformance(makeSubject: () => IssueSubject | Promise<Issue
     expect(found.map(({ eventId }) => eventId)).toEqual(['e3', 'e2']);
     expect(found[0]).not.toHaveProperty('issueTime');
     const named = await Array.fromAsync(letters(store, { issue: REFUSED }));
-    expect(named.map(({ eventId }) => eventId).toSorted()).toEqual(['e1', 'e2', 'e3']);
+    expect(new Set(named.map(({ eventId }) => eventId))).toEqual(new Set(['e1', 'e2', 'e3']));
     expect(await redrive(portsAt(store, 60), { issue: REFUSED })).toEqual({ redriven: 3, withoutBytes: 0 });
     expect(await dismiss(portsAt(store, 60), { issue: AWAY })).toEqual({ dismissed: 1 });
     expect(await reader.letters({ issue: REFUSED, status: 'open', limit: 9 })).toEqual([]);

@@ -82,7 +82,8 @@ function withoutQuoted(text: string): string {
 
 function closingAt(text: string, close: string, from: number): number {
   let end = text.indexOf(close, from);
-  while (close === "'" && end !== -1 && isLetter(text.charAt(end + 1))) end = text.indexOf(close, end + 1);
+  if (close !== "'") return end;
+  while (end !== -1 && isLetter(text.charAt(end + 1))) end = text.indexOf(close, end + 1);
   return end;
 }
 

@@ -11,7 +11,7 @@ import { retryTimeOf } from '../logic/retry-time.ts';
 import { startCommandSpan } from './command-span.ts';
 import type { Plan, Step } from './plan.ts';
 import { failureOf } from '../ledger/failure.ts';
-import { reasonOf } from '../ledger/ledger.ts';
+import { reasonOf } from '../ledger/entry-errors.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
 import type { ServiceSource } from '../logic/token.ts';

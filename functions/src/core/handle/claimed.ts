@@ -1,5 +1,6 @@
 import { titleOf } from '../event/names.ts';
-import { reasonOf, retryTimeIn } from '../ledger/ledger.ts';
+import { reasonOf } from '../ledger/entry-errors.ts';
+import { retryTimeIn } from '../ledger/ledger.ts';
 import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';

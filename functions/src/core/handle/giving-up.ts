@@ -2,7 +2,7 @@ import type { Delivery } from '../delivery.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
 import { failureOf } from '../ledger/failure.ts';
 import { commandIn, issueOf } from '../ledger/issue.ts';
-import { reasonOf } from '../ledger/ledger.ts';
+import { reasonOf } from '../ledger/entry-errors.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import { deadLetterOf, type DeathReport } from '../letters/dead-letter.ts';
 import type { Ports } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { reasonOf } from '../ledger/ledger.ts';
+import { reasonOf } from '../ledger/entry-errors.ts';
 import type { Claim, CommandFailure, Mutation } from '../ledger/store.ts';
 import { parkMessage } from '../letters/parked-message.ts';
 import type { Handling } from './handling.ts';

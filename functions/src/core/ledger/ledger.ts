@@ -3,7 +3,7 @@ import { matchesType, SAGAS } from '../event/names.ts';
 import { isDigest, subjectKey } from '../event/subject.ts';
 import { boundedText } from '../event/text.ts';
 import { isReserved } from './record-place.ts';
-import { issueOf } from './issue.ts';
+import { errorIn, errorOf, withFailures } from './entry-errors.ts';
 import {
   ledgerId,
   RESERVED_COLLECTIONS,
@@ -256,65 +256,6 @@ export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>):
     (eventType === undefined || matchesType(entry.eventType, [eventType])) &&
     pairs.every(([value, actual]) => value === undefined || value === actual)
   );
-}
-
-/** Bytes of what failed: a batch of commands may fail as one, and an entry takes 1 MiB in all. */
-const MAX_REASON_BYTES = 4_000;
-
-/** What failed, in one text of bounded length. */
-export function reasonOf(failures: readonly CommandFailure[]): string {
-  return boundedText(failures.map(({ command, message }) => `${command}: ${message}`).join('; '), MAX_REASON_BYTES);
-}
-
-type ErrorFields = Pick<LedgerState, 'error' | 'issue' | 'stack'>;
-
-/** What an entry says of failures: all in one text, and the issue and the stack of the first. */
-function errorOf({ consumer }: LedgerState, failures: readonly CommandFailure[]): ErrorFields {
-  const [first] = failures;
-  if (first === undefined) return {};
-  const { stack } = first;
-  return {
-    error: reasonOf(failures),
-    issue: issueOf({ consumer, ...first }),
-    ...(stack !== undefined && { stack }),
-  };
-}
-
-function errorIn({ error, issue, stack }: LedgerState): ErrorFields {
-  return {
-    ...(error !== undefined && { error }),
-    ...(issue !== undefined && { issue }),
-    ...(stack !== undefined && { stack }),
-  };
-}
-
-/** How many of an entry's commands keep the stack of their errors. */
-const MAX_STACKS = 10;
-
-/** Bytes for the errors of all commands together: an entry takes 1 MiB in all, and a batch of commands may fail as one. */
-const MAX_ERRORS_BYTES = 300_000;
-
-/** What failed for good in an earlier attempt is not added again. */
-function withFailures(
-  commands: readonly SettledCommand[],
-  failures: readonly CommandFailure[],
-): readonly SettledCommand[] {
-  const known = new Set(commands.map(({ name }) => name));
-  const added = failures.filter(({ command }) => !known.has(command));
-  const taken = commands.reduce((sum, { error = '' }) => sum + Buffer.byteLength(error), 0);
-  const room = MAX_STACKS - commands.filter(({ stack }) => stack !== undefined).length;
-  const share = Math.floor(Math.max(MAX_ERRORS_BYTES - taken, 0) / added.length);
-  return [
-    ...commands,
-    ...added.map(({ command, message, kind, stack, instance }, index) => ({
-      name: command,
-      status: 'failed' as const,
-      error: boundedText(message, share),
-      ...(kind !== undefined && { kind }),
-      ...(stack !== undefined && index < room && { stack }),
-      ...(instance !== undefined && { instance }),
-    })),
-  ];
 }
 
 function settle(commands: readonly SettledCommand[], settled: SettledCommand): readonly SettledCommand[] {

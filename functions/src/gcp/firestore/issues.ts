@@ -64,7 +64,7 @@ export function newestOfIssue(letters: Query, issue: string): Query {
 }
 
 async function issuesIn(selection: Query, field: string): Promise<readonly string[]> {
-  const found = await Promise.all([...DIGITS].map((digit) => issuesBeginning(selection, field, digit)));
+  const found = await Promise.all(DIGITS.split('').map((digit) => issuesBeginning(selection, field, digit)));
   return found.flat();
 }
 
