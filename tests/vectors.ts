@@ -64,6 +64,9 @@ interface VectorFile {
     readonly config?: VectorConfig;
   }[];
   readonly config?: VectorConfig;
+  /** PayPal: what would be downloaded, by URL, and what is trusted. In PEM. */
+  readonly certificates?: Readonly<Record<string, string>>;
+  readonly trustAnchors?: readonly string[];
 }
 
 /** What a verifier has to know beside the secrets. */
@@ -82,7 +85,11 @@ export function vectorsOf(name: string): readonly Vector[] | undefined {
     headers: entry.headers,
     body: bodyOf(entry),
     wireBody: entry.wireBodyBase64 === undefined ? undefined : Buffer.from(entry.wireBodyBase64, 'base64'),
-    secrets: entry.secrets.map((secret) => configuredSecret(name, secret, { ...file.config, ...entry.config })),
+    secrets: entry.secrets.map((secret) =>
+      file.certificates === undefined
+        ? configuredSecret(name, secret, { ...file.config, ...entry.config })
+        : withCertificates(secret, entry.headers, file),
+    ),
     now: new Date(entry.now * 1000),
     verdict: OUR_VERDICTS.get(`${name} ${entry.name}`) ?? verdictOf(entry, bodyOf(entry)),
     kind: entry.kind ?? (entry.tags?.includes('handshake') === true ? 'handshake' : 'delivery'),
@@ -98,7 +105,23 @@ function configuredSecret(name: string, secret: string, config: VectorConfig): s
   if (name !== 'appStore') return secret;
   const { bundleId, environment, appAppleId } = config;
   const app = `${bundleId}:${environment}${environment === 'Production' ? `:${appAppleId}` : ''}`;
-  return `local-testing:${secret.replaceAll(/-----[A-Z ]+-----|\s/g, '')}:${app}`;
+  return `local-testing:${bareOf(secret)}:${app}`;
+}
+
+/** The id of a webhook with the certificate that its request names, or with one that is nobody's. */
+function withCertificates(
+  id: string,
+  headers: VectorFile['cases'][number]['headers'],
+  { certificates = {}, trustAnchors = [] }: VectorFile,
+): string {
+  const [anyone = ''] = trustAnchors;
+  const chain = [certificates[headers['paypal-cert-url'] ?? ''] ?? anyone, ...trustAnchors];
+  return `local-testing:${chain.map(bareOf).join('.')}:${id}`;
+}
+
+/** DER in base64, of a certificate in PEM. */
+function bareOf(pem: string): string {
+  return pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
 }
 
 /** Cases that one endpoint of ours serves and the official verifiers split into methods, and cases that contradict another. */

@@ -548,6 +548,17 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/pagerduty/index.ts')).pagerduty,
     samples: async () => (await import('../integrations/pagerduty/samples.ts')).pagerdutySamples,
   }),
+  paypal: catalogEntry('paypal', {
+    title: 'PayPal',
+    consumers: {
+      onPaypalEvent: {
+        sagas: { payments: ['SyncCapture'], refunds: ['SyncRefund'] },
+        commands: ['SyncCapture', 'SyncRefund', 'UpdatePayment', 'UpdateRefund'],
+      },
+    },
+    integration: async () => (await import('../integrations/paypal/index.ts')).paypal,
+    samples: async () => (await import('../integrations/paypal/samples.ts')).paypalSamples,
+  }),
   paystack: catalogEntry('paystack', {
     consumers: {
       onPaystackEvent: {

@@ -50,6 +50,7 @@ import * as onfidoFunctions from './onfido.ts';
 import * as openaiFunctions from './openai.ts';
 import * as paddleFunctions from './paddle.ts';
 import * as pagerdutyFunctions from './pagerduty.ts';
+import * as paypalFunctions from './paypal.ts';
 import * as paystackFunctions from './paystack.ts';
 import * as personaFunctions from './persona.ts';
 import * as pipedriveFunctions from './pipedrive.ts';
@@ -139,6 +140,7 @@ export const onfido = config.settings('onfido').enabled ? onfidoFunctions : unde
 export const openai = config.settings('openai').enabled ? openaiFunctions : undefined;
 export const paddle = config.settings('paddle').enabled ? paddleFunctions : undefined;
 export const pagerduty = config.settings('pagerduty').enabled ? pagerdutyFunctions : undefined;
+export const paypal = config.settings('paypal').enabled ? paypalFunctions : undefined;
 export const paystack = config.settings('paystack').enabled ? paystackFunctions : undefined;
 export const persona = config.settings('persona').enabled ? personaFunctions : undefined;
 export const pipedrive = config.settings('pipedrive').enabled ? pipedriveFunctions : undefined;

@@ -52,6 +52,7 @@ export type Provider =
   | 'openai'
   | 'paddle'
   | 'pagerduty'
+  | 'paypal'
   | 'paystack'
   | 'persona'
   | 'pipedrive'

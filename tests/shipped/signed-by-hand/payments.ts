@@ -1,4 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { AUTHORITY, makeCertificate } from '../../../functions/src/core/integration/local-certificate.ts';
 import { makeChain } from '../../../functions/src/integrations/appStore/local-chain.ts';
 import { SECRET, type RequestsByHand } from './request.ts';
 
@@ -34,6 +36,42 @@ export const PAYMENTS: RequestsByHand = {
       proof: [],
       type: 'AUTHORISATION',
       coversBody: false,
+    };
+  },
+
+  /**
+   * Only PayPal can sign under DigiCert's root; the certificate is one of this machine.
+   * @see https://developer.paypal.com/api/rest/webhooks/rest/#link-selfverification
+   */
+  paypal() {
+    const root = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const chain = [
+      makeCertificate(
+        { name: 'messageverificationcerts.paypal.com', issuer: 'Root', key: publicKey },
+        [],
+        root.privateKey,
+      ),
+      makeCertificate({ name: 'Root', issuer: 'Root', key: root.publicKey }, [AUTHORITY], root.privateKey),
+    ];
+    const body = '{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED","resource":{"id":"C1"}}';
+    const signature = sign(
+      'sha256',
+      Buffer.from(`b0b5e4a0-1|2026-11-23T11:59:58Z|5GP028458E2496506|${crc32(body)}`),
+      privateKey,
+    );
+    return {
+      secret: `local-testing:${chain.map((der) => der.toString('base64')).join('.')}:5GP028458E2496506`,
+      body,
+      headers: {
+        'PAYPAL-TRANSMISSION-ID': 'b0b5e4a0-1',
+        'PAYPAL-TRANSMISSION-TIME': '2026-11-23T11:59:58Z',
+        'PAYPAL-TRANSMISSION-SIG': signature.toString('base64'),
+        'PAYPAL-CERT-URL': 'https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-1d93a270',
+        'PAYPAL-AUTH-ALGO': 'SHA256withRSA',
+      },
+      proof: ['PAYPAL-TRANSMISSION-ID', 'PAYPAL-TRANSMISSION-TIME', 'PAYPAL-TRANSMISSION-SIG'],
+      type: 'PAYMENT.CAPTURE.COMPLETED',
     };
   },
 

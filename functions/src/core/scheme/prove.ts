@@ -96,11 +96,12 @@ function customProver(scheme: Custom): Prover {
       (time.at === undefined
         ? requireTime(time, valueIn(read, 'timestamp'), headers.describe('timestamp'), check)
         : requireTimeInBody(time, time.at, body(), check));
+    const signedId = id === '{id}' ? valueIn(read, 'id') : id && textInBody(id, body(), check);
     return {
       secret,
       read,
       ...(signedAt !== undefined && { signedAt }),
-      ...(id !== undefined && { signedId: textInBody(id, body(), check) }),
+      ...(signedId !== undefined && { signedId }),
     };
   };
 }

@@ -33,6 +33,11 @@ const ALGORITHMS: readonly TokenAlgorithm[] = ['HS256', 'HS384', 'HS512', 'ES256
 const URL_RULE = text(/^https:\/\//, 'an https URL');
 const POINTER: Rule<`/${string}`> = { allows: isPointer, allowed: 'a JSON pointer into the body, like "/sent_at"' };
 
+const ID_PLACE: Rule<'{id}' | `/${string}`> = {
+  allows: (value) => value === '{id}' || isPointer(value),
+  allowed: 'the gap {id} of a header, or a JSON pointer into the body, like "/token"',
+};
+
 /** The rules of what a kind of scheme holds; nested values have their own rules. */
 type SchemeRules<Kind> = { readonly [Name in keyof Kind]-?: Rule<unknown> };
 
@@ -80,7 +85,7 @@ const CUSTOM: SchemeRules<Custom> = {
   says: SOME_TEXT,
   covers: TEXTS,
   time: options,
-  id: POINTER,
+  id: ID_PLACE,
   isAscii: flag,
   verifies: FUNCTION,
   signs: FUNCTION,

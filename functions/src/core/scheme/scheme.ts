@@ -138,8 +138,11 @@ export interface Custom {
   readonly covers: readonly ('body' | 'url' | `header:${string}` | `query:${string}` | `/${string}`)[];
   /** The signed time, in the gap `{timestamp}` of a header or in the body. Checked once a secret verifies the request. */
   readonly time?: SignedTime;
-  /** A JSON pointer to the id of the request that the signature covers, if the body holds it: a token that is sent once. */
-  readonly id?: `/${string}`;
+  /**
+   * The id of the request that the signature covers: the gap `{id}` of a header, or a JSON pointer if the body holds it, such as
+   * a token that is sent once.
+   */
+  readonly id?: '{id}' | `/${string}`;
   /** Whether the body is ASCII, as a form is. Another one is refused before it is decoded, which would take twice its bytes. */
   readonly isAscii?: boolean;
   /**

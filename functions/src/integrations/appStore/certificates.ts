@@ -1,4 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
+import { isIssuedBy, isValidAt } from '../../core/scheme/certificates.ts';
 import { hasExtension } from './extensions.ts';
 
 /**
@@ -38,12 +39,4 @@ function certificateIn(text: unknown): X509Certificate | undefined {
   if (typeof text !== 'string') return undefined;
   const der = Buffer.from(text, 'base64');
   return der.toString('base64') === text ? new X509Certificate(der) : undefined;
-}
-
-function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-}
-
-function isValidAt({ validFrom, validTo }: X509Certificate, at: Date): boolean {
-  return Date.parse(validFrom) <= at.getTime() && at.getTime() <= Date.parse(validTo);
 }

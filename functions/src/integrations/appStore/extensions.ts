@@ -1,3 +1,5 @@
+import { identifierBytes } from '../../core/scheme/object-identifier.ts';
+
 /** One element in DER: its tag and what it holds. @see https://www.itu.int/rec/T-REC-X.690 */
 interface Element {
   readonly tag: number;
@@ -42,16 +44,4 @@ function elementsIn(bytes: Uint8Array = new Uint8Array()): readonly Element[] {
     at = start + length;
   }
   return elements;
-}
-
-/** `1.2.840` in the content bytes of DER: seven bits a byte, all but the last byte of a number with the highest bit. */
-export function identifierBytes(identifier: string): Buffer {
-  const [first = 0, second = 0, ...rest] = identifier.split('.').map(Number);
-  return Buffer.from([first * 40 + second, ...rest].flatMap(base128));
-}
-
-function base128(value: number): readonly number[] {
-  const bytes = [value % 128];
-  for (let left = Math.floor(value / 128); left > 0; left = Math.floor(left / 128)) bytes.unshift((left % 128) + 128);
-  return bytes;
 }

@@ -1,4 +1,12 @@
-import { asOfEvent, type AsOf, Command, type IntegrationEvent, newest, recordHandler } from 'integration-service';
+import {
+  asOfEvent,
+  type AsOf,
+  Command,
+  type IntegrationEvent,
+  newest,
+  recordHandler,
+  type RecordChanges,
+} from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /** How far a payment has come. The number ranks two states that have the same time. */
@@ -71,6 +79,11 @@ const NOTHING_MORE = {
   createdAt: null,
 } as const;
 
+/** A payment of which no more is known. */
+export function paymentOf(payment: KnownPayment): Payment {
+  return { ...NOTHING_MORE, ...payment };
+}
+
 /** Keeps `payments` up to date. The sagas of all payment providers that have no record of their own use this command. */
 export class UpdatePayment extends Command {
   static readonly type = 'UpdatePayment';
@@ -79,12 +92,18 @@ export class UpdatePayment extends Command {
 
   constructor(payment: KnownPayment, event: IntegrationEvent) {
     super();
-    this.payment = { ...NOTHING_MORE, ...payment };
+    this.payment = paymentOf(payment);
     this.asOf = asOfEvent(event, STAGES[payment.status]);
   }
 }
 
-export const updatePayment = recordHandler(UpdatePayment, ({ payment, asOf }, records) => {
+/** How a payment is kept, whether an event has brought it or it was fetched. */
+export function keepPayment(
+  { payment, asOf }: Pick<UpdatePayment, 'payment' | 'asOf'>,
+  records: RecordChanges,
+): undefined {
   const change = newest(asOf, () => ({ ...payment }) satisfies PaymentRecord);
   records.update('payments', recordIdOf(payment.provider, payment.id), change);
-});
+}
+
+export const updatePayment = recordHandler(UpdatePayment, keepPayment);

@@ -1,4 +1,12 @@
-import { asOfEvent, type AsOf, Command, type IntegrationEvent, newest, recordHandler } from 'integration-service';
+import {
+  asOfEvent,
+  type AsOf,
+  Command,
+  type IntegrationEvent,
+  newest,
+  recordHandler,
+  type RecordChanges,
+} from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /** How far a refund has come. The number ranks two states that have the same time. */
@@ -44,6 +52,11 @@ const NOTHING_MORE = {
   createdAt: null,
 } as const;
 
+/** A refund of which no more is known. */
+export function refundOf(refund: KnownRefund): Refund {
+  return { ...NOTHING_MORE, ...refund };
+}
+
 /** Keeps `refunds` up to date. The sagas of all payment providers that have no record of their own use this command. */
 export class UpdateRefund extends Command {
   static readonly type = 'UpdateRefund';
@@ -52,12 +65,15 @@ export class UpdateRefund extends Command {
 
   constructor(refund: KnownRefund, event: IntegrationEvent) {
     super();
-    this.refund = { ...NOTHING_MORE, ...refund };
+    this.refund = refundOf(refund);
     this.asOf = asOfEvent(event, STAGES[refund.status]);
   }
 }
 
-export const updateRefund = recordHandler(UpdateRefund, ({ refund, asOf }, records) => {
+/** How a refund is kept, whether an event has brought it or it was fetched. */
+export function keepRefund({ refund, asOf }: Pick<UpdateRefund, 'refund' | 'asOf'>, records: RecordChanges): undefined {
   const change = newest(asOf, () => ({ ...refund }) satisfies RefundRecord);
   records.update('refunds', recordIdOf(refund.provider, refund.id), change);
-});
+}
+
+export const updateRefund = recordHandler(UpdateRefund, keepRefund);
