@@ -84,6 +84,7 @@ describe('a secret in another form than the provider makes is refused with where
     ['adyen', hex, 'Customer Area'],
     ['adyenPlatform', hex, 'Customer Area'],
     ['mercadopago', 'APP_USR-4400000000000001', 'not an access token'],
+    ['paypal', whsec, 'under Webhooks'],
     ['plaid', hex, 'client_id:secret:production'],
     ['braintree', hex, 'public key|private key'],
   ])('%s: %s', async (provider, secret, advice) => {

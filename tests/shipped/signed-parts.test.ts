@@ -83,6 +83,7 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   paddle: { 'transaction.completed': [] },
   pagerduty: { 'incident.triggered': [] },
   // Paystack's refunds have no time.
+  paypal: { 'PAYMENT.CAPTURE.COMPLETED': [], 'CUSTOMER.DISPUTE.CREATED': [] },
   paystack: { 'charge.success': [], 'refund.processed': ['time'] },
   persona: { 'inquiry.approved': [], 'verification.failed': [] },
   // Pipedrive signs nothing.

@@ -64,6 +64,7 @@ const BODY: Readonly<Record<Provider, string>> = {
   openai: JSON_ALWAYS,
   paddle: JSON_ALWAYS,
   pagerduty: JSON_ALWAYS,
+  paypal: JSON_ALWAYS,
   paystack: JSON_ALWAYS,
   persona: JSON_ALWAYS,
   pipedrive: JSON_ALWAYS,

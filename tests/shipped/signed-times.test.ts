@@ -79,6 +79,8 @@ const SCHEMES: Readonly<Record<string, readonly Unreadable[]>> = {
     unreadableHeader('paddle-signature', /h1=/, 'h2=', 'h1='),
   ],
   pagerduty: [unreadableHeader('x-pagerduty-signature', /^v1=/, 'v0=', 'v1=')],
+  // A wrong time makes a wrong signature.
+  paypal: [],
   persona: [unreadableHeader('persona-signature', /t=\d+/, 't=now', 't= in Unix seconds')],
   polar: [unreadableHeader('webhook-timestamp', SECONDS, '1.7e9', 'time in Unix seconds')],
   resend: [unreadableHeader('svix-timestamp', SECONDS, '01', 'time in Unix seconds')],

@@ -4,12 +4,16 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { AsanaEvent } from '../integrations/asana/event.ts';
 import { asana } from '../integrations/asana/index.ts';
+import { syncTask, tickets } from '../sagas/asana/tickets.ts';
+import { updateTicket } from '../sagas/shared/tickets.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(asana);
 
 export const onAsanaEvent = /* @__PURE__ */ subscriberFunction(AsanaEvent, {
   name: 'asana-onAsanaEvent',
   provider: 'asana',
+  sagas: { tickets },
+  handlers: [syncTask, updateTicket],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('asana');

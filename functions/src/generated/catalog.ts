@@ -58,7 +58,10 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
   }),
   asana: catalogEntry('asana', {
     consumers: {
-      onAsanaEvent: {},
+      onAsanaEvent: {
+        sagas: { tickets: ['SyncTask', 'UpdateTicket'] },
+        commands: ['SyncTask', 'UpdateTicket'],
+      },
     },
     integration: async () => (await import('../integrations/asana/index.ts')).asana,
     samples: async () => (await import('../integrations/asana/samples.ts')).asanaSamples,

@@ -1,4 +1,4 @@
-import { type AsOf, Command, recordHandler, newest } from 'integration-service';
+import { type AsOf, Command, recordHandler, newest, type RecordChanges } from 'integration-service';
 import { recordIdOf } from './record-id.ts';
 
 /**
@@ -63,9 +63,14 @@ export class UpdateTicket extends Command {
   }
 }
 
-// The record of a deleted ticket stays, so that an older event that arrives late cannot bring it back.
-export const updateTicket = recordHandler(UpdateTicket, ({ ticket, asOf }, records) => {
+/**
+ * How a ticket is kept, whether an event has brought it or it was fetched. The record of a deleted ticket stays, so that an older
+ * event that arrives late cannot bring it back.
+ */
+export function keepTicket({ ticket, asOf }: Pick<UpdateTicket, 'ticket' | 'asOf'>, records: RecordChanges): undefined {
   const record = { ...ticket, ...(ticket.status === 'deleted' && { title: null }) } satisfies TicketRecord;
   const change = newest(asOf, () => record);
   records.update('tickets', recordIdOf(ticket.provider, ticket.ticketId), change);
-});
+}
+
+export const updateTicket = recordHandler(UpdateTicket, keepTicket);
