@@ -49,7 +49,7 @@ it('answers a request with what was kept for it last, also after a restart', asy
   expect((await ask('acme', '/b')).status).toBe(200);
 });
 
-it('gives each provider an address of its own, on this machine only', async () => {
+it('gives each provider its own address, on this machine only', async () => {
   const { apis } = setUp();
   const [one, other, again] = await Promise.all(['acme', 'other', 'acme'].map((name) => apis.addressOf(name)));
   expect(one).toEqual(again);

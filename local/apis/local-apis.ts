@@ -9,7 +9,7 @@ import type { KeptAnswers } from './answers.ts';
 const GRACE_MS = 0;
 
 /**
- * Stands in for the APIs of providers whose keys are not set, each on a port of its own, since the clients of some SDKs take no
+ * Stands in for the APIs of providers whose keys are not set, each on its own port, since the clients of some SDKs take no
  * path in front. A port is opened when a client asks for it.
  */
 export class ApiStandIns implements LocalApis {

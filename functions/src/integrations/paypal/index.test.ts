@@ -116,7 +116,7 @@ describe('the certificate that a request names', () => {
     ['lacks what is in between', () => pemOf(leaf({ by: between }))],
     ['comes with too many others', () => pemOf(leaf(), ...Array.from({ length: 5 }, () => certified(root, root)))],
     ['cannot be read', () => pemOf(leaf()).replace('MII', 'MIJ')],
-    ['is no text in PEM', () => '<html></html>'],
+    ['is not in PEM', () => '<html></html>'],
     ['does not exist', () => undefined],
   ])('is refused if it %s', async (_, download) => {
     await expect(verifyWith(signed(), download())).rejects.toMatchObject(refused);

@@ -10,7 +10,7 @@ const ID_HEADER = 'paypal-transmission-id';
 const TIME_HEADER = 'paypal-transmission-time';
 const SIGNATURE_HEADER = 'paypal-transmission-sig';
 
-/** PayPal tries again for three days, and does not say whether a retry is signed anew. */
+/** PayPal tries again for three days, and does not say whether a retry is signed again. */
 const WINDOW_SECONDS = 4 * 86_400;
 const AHEAD_SECONDS = 300;
 
