@@ -47,6 +47,11 @@ export async function userFunctions(): Promise<object> {
   return load('index.ts');
 }
 
+/** The functions of one provider, whether its integration is on or not. The configuration has to be loaded before. */
+export async function userFunctionsOf(provider: string): Promise<object> {
+  return load(`generated/${provider}.ts`);
+}
+
 function load(file: string) {
   return import(pathToFileURL(path.join(SOURCE, file)).href);
 }

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { connectionHost } from '../ops/pull/connection-host.ts';
 
 /**
  * Keeps the tests on this machine: a connection to another one fails with a sentence that says how to test without it.
@@ -11,7 +12,7 @@ const connect = Socket.prototype.connect;
 // One method of several signatures: only its arguments matter here.
 Object.assign(Socket.prototype, {
   connect(this: Socket, ...args: readonly unknown[]): Socket {
-    const host = hostOf(args);
+    const host = connectionHost(args);
     if (host === undefined || LOOPBACK.test(host)) return Reflect.apply(connect, this, args);
     const fault = new Error(
       `A test tried to connect to ${host}. Replace the client, for example with stripeClient.replace(…): docs/testing.md.`,
@@ -20,14 +21,3 @@ Object.assign(Socket.prototype, {
     return this;
   },
 });
-
-/** The host of a connection; undefined for a local socket or pipe. Node passes its own callers' arguments as one list. */
-function hostOf(args: readonly unknown[]): string | undefined {
-  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
-  if (typeof first === 'object' && first !== null) {
-    if ('path' in first && typeof first.path === 'string' && !('port' in first && first.port)) return undefined;
-    return 'host' in first && typeof first.host === 'string' ? first.host : 'localhost';
-  }
-  if (typeof first === 'string' && Number.isNaN(Number(first))) return undefined;
-  return typeof second === 'string' ? second : 'localhost';
-}

@@ -80,6 +80,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'sends such events to their consumers now',
     load: async () => (await import('./commands/waiting-release.ts')).command,
   },
+  pull: {
+    summary: 'rehearses an event with the code here: says what would be done, and does nothing',
+    load: async () => (await import('./commands/pull.ts')).command,
+  },
   replay: {
     summary: 'republishes the events that a topic retains, for one consumer',
     load: async () => (await import('./commands/replay.ts')).command,

@@ -54,6 +54,14 @@ export const READING: readonly Tool[] = [
     words: ['id'],
   },
   {
+    command: 'pull',
+    description:
+      'Rehearses one event with the business logic of the working tree: the commands, the records before and after, the error with its stack. Nothing is carried out or written.',
+    takes: ['codebase'],
+    input: z.object({ id: text('the id of the event, or of a dead letter'), provider }),
+    words: ['id'],
+  },
+  {
     command: 'sagas list',
     description: 'Lists instances of durable sagas, those first at which something is due soonest.',
     takes: ['codebase'],

@@ -6,7 +6,9 @@ import { topicOf } from '../core/event/names.ts';
 import type { PlatformEvent } from '../core/event/platform-event.ts';
 import { Consumer } from '../core/handle/consumer.ts';
 import type { ConsumerDefinition } from '../core/handle/consumer-definition.ts';
+import type { EventLogic } from '../core/handle/planned-event.ts';
 import type { BusinessLogic } from '../core/handle/plan.ts';
+import { rehearsable } from '../core/handle/rehearsable.ts';
 import type { ServiceSource } from '../core/logic/token.ts';
 import { appliedConfig } from '../core/config/bundle.ts';
 import { SUBSCRIBER_DEFAULTS } from './function-defaults.ts';
@@ -46,23 +48,22 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
   const name = scoped(scope.own, definition.name);
   const defaults = { topic: scoped(scope.source, topicOf(provider)), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment(definition, defaults, functions.consumers);
-  return consumerFunction(deployed, {
+  const logic: EventLogic = {
+    sagas: {},
+    tasks: {},
+    handlers: [],
+    ...definition,
+    revive: (envelope, services) => eventClass.revive(envelope, services),
+  };
+  const made = consumerFunction(deployed, {
     name,
     provider,
     make: (ports, services) => {
-      const whole: ConsumerDefinition = {
-        sagas: {},
-        tasks: {},
-        handlers: [],
-        ...definition,
-        name,
-        revive: (envelope) => eventClass.revive(envelope, services),
-        policy,
-        timeoutSeconds: deployed.timeoutSeconds,
-      };
+      const whole: ConsumerDefinition = { ...logic, name, provider, policy, timeoutSeconds: deployed.timeoutSeconds };
       return new Consumer(whole, ports, services);
     },
   });
+  return rehearsable(made, { name, logic });
 }
 
 /** Without its own scope a listener would share the ledger of the consumer whose name it has, and handle nothing. */

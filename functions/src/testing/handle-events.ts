@@ -1,6 +1,7 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
-import { StagedRecords, type Context } from '../core/logic/context.ts';
+import { StagedRecords } from '../core/logic/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
+import { stagedBy, type StagingContext } from '../core/handle/staging.ts';
 import { createLogger } from '../core/telemetry/logger.ts';
 import { MemoryStore } from './memory-store.ts';
 import { NO_KEYS } from './service-sources.ts';
@@ -23,18 +24,13 @@ export async function handleEvents(
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join(' '));
     for (const step of steps) {
       const records = new StagedRecords((collection, id) => store.get(collection, id));
-      const context = contextOf(event, step.name, records);
-      if (step.kind === 'records') step.change(records);
-      if (step.kind === 'context') await step.run(context);
-      const fact =
-        step.kind === 'lacking fact' ? await step.complete(context) : step.kind === 'fact' ? step : undefined;
-      await store.write(fact === undefined ? records.mutations : [fact.change.mutation((time) => time)]);
+      await store.write(await stagedBy(step, contextOf(event, step.name, records), (time) => time));
     }
   }
   return store;
 }
 
-function contextOf(event: IntegrationEvent, step: string, records: StagedRecords): Context {
+function contextOf(event: IntegrationEvent, step: string, records: StagedRecords): StagingContext {
   return {
     event,
     records,

@@ -1,7 +1,7 @@
-import { StagedChanges } from '../logic/context.ts';
+import { StagedChanges, type Context, type StagedRecords } from '../logic/context.ts';
 import type { Mutation, RecordData } from '../ledger/store.ts';
 import type { SagaTime } from '../durable/fact-step.ts';
-import type { PureStep } from './plan.ts';
+import type { PureStep, Step } from './plan.ts';
 
 /** The changes that a step makes which only changes records. @throws whatever its handler throws. */
 export function changesOf(step: PureStep, time: SagaTime): readonly Mutation[] {
@@ -9,6 +9,22 @@ export function changesOf(step: PureStep, time: SagaTime): readonly Mutation[] {
   const changes = new StagedChanges();
   step.change(changes);
   return changes.mutations;
+}
+
+/** A context that keeps what a handler stages. */
+export interface StagingContext extends Context {
+  readonly records: StagedRecords;
+}
+
+/** The changes of any step, run by itself: without the ledger, as tests and rehearsals do. @throws whatever its handler throws. */
+export async function stagedBy(step: Step, context: StagingContext, time: SagaTime): Promise<readonly Mutation[]> {
+  if (step.kind === 'records' || step.kind === 'fact') return changesOf(step, time);
+  if (step.kind === 'context') {
+    await step.run(context);
+    return context.records.mutations;
+  }
+  const fact = await step.complete(context);
+  return fact === undefined ? [] : changesOf(fact, time);
 }
 
 /** Tells what a mutator throws from what the store does. */
