@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type {
   Rehearsal,
@@ -6,6 +7,7 @@ import type {
   RehearsedStep,
 } from '../../functions/src/core/handle/rehearsal.ts';
 import type { RecordData } from '../../functions/src/core/ledger/store.ts';
+import { ROOT } from '../../generator/project.ts';
 import { onTerminalLine } from '../../local/terminal-text.ts';
 import { count, cut } from '../cli/table.ts';
 import type { Terminal } from '../cli/terminal.ts';
@@ -13,6 +15,8 @@ import type { Pulled } from './pulled.ts';
 
 const VALUE_MOST = 160;
 const FRAMES_MOST = 12;
+/** Places in the project are told from its root; the frames of packages are left out. */
+const OWN_ROOT = `${pathToFileURL(ROOT).href}/`;
 
 /** Whether a saga or a handler fails with the event. */
 export function isFailing(rehearsals: readonly Rehearsal[]): boolean {
@@ -81,10 +85,12 @@ function errorLines(
   { message, stack, permanent }: RehearsedError,
   { style }: Terminal,
 ): readonly string[] {
-  const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = (stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !/[\\/]node_modules[\\/]/.test(line));
   return [
     style('red', onTerminalLine(`  ${name} fails${permanent ? ', for good' : ''}: ${message}`)),
-    ...frames.slice(0, FRAMES_MOST).map((line) => onTerminalLine(`    ${line.trim()}`)),
+    ...frames.slice(0, FRAMES_MOST).map((line) => onTerminalLine(`    ${line.trim().replace(OWN_ROOT, '')}`)),
   ];
 }
 
@@ -99,7 +105,8 @@ function changeLines({ collection, id, before, after }: RehearsedChange, { style
       ...fieldLine('+', field, after, (line) => style('green', line)),
     ];
   });
-  return [onTerminalLine(`    ${place} ${before === undefined ? 'is new' : 'changes'}`), ...lines];
+  const what = before === undefined ? 'is new' : lines.length === 0 ? 'stays as it is' : 'changes';
+  return [onTerminalLine(`    ${place} ${what}`), ...lines];
 }
 
 function fieldLine(

@@ -111,10 +111,12 @@ class Disguise {
 
   url(text: string): string {
     const [start = '', scheme = '', host] = /^([a-z][a-z\d+.-]*:)?\/\/([^/?#]*)/i.exec(text) ?? [];
-    const words = /^(?:https?:)?$/i.test(scheme) ? PATH_WORD : PATH_CLASS;
+    const isWeb = /^(?:https?:)?$/i.test(scheme);
+    const words = isWeb ? PATH_WORD : PATH_CLASS;
     const isKept = (part: string) => words.test(part) && !this.#known.names.has(part);
     const path = text.slice(start.length).replaceAll(/[^/?#&=]+/g, (part) => (isKept(part) ? part : this.mixed(part)));
-    return host === undefined ? path : `${scheme}//${this.#host(host)}${path}`;
+    if (host === undefined) return path;
+    return `${scheme}//${isWeb || host.includes('.') ? this.#host(host) : host}${path}`;
   }
 
   /** Hosts of the provider keep their domain. */
@@ -155,7 +157,12 @@ class Disguise {
     if (inside !== undefined) return JSON.stringify(this.#value(inside, path, place));
     const kind = this.#known.ids.has(text) ? 'id' : kindOfText(text, place);
     if (kind === undefined) return text;
-    this.#note(path, kind, text);
+    const made = this.#replacement(kind, text);
+    if (made !== text) this.#note(path, kind, text);
+    return made;
+  }
+
+  #replacement(kind: Kind, text: string): string {
     if (kind === 'personal fact' && TIME.test(text)) return text.replace(/^\d{4}-\d\d-\d\d/, '1990-01-01');
     if (kind === 'URL') return this.url(text);
     if (kind === 'domain') return this.#host(text);

@@ -87,17 +87,23 @@ export class Pseudonyms {
 
   /** Bytes by their place, as many as are asked for. */
   #stream(seed: string): (index: number) => number {
+    // A word may be long, and each block would hash it again.
+    const start = this.#digest(seed);
     const blocks = new Map<number, Buffer>();
     return (index) => {
-      const number = Math.floor(index / 32);
-      const block = blocks.get(number) ?? createHmac('sha256', this.#key).update(`${number} ${seed}`).digest();
+      const number = Math.floor(index / start.length);
+      const block = blocks.get(number) ?? createHmac('sha256', start).update(String(number)).digest();
       blocks.set(number, block);
-      return block[index % 32] ?? 0;
+      return block[index % block.length] ?? 0;
     };
   }
 
   #number(value: string, below: number): number {
-    return createHmac('sha256', this.#key).update(value).digest().readUInt32BE(0) % below;
+    return this.#digest(value).readUInt32BE(0) % below;
+  }
+
+  #digest(text: string): Buffer {
+    return createHmac('sha256', this.#key).update(text).digest();
   }
 }
 
