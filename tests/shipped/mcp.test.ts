@@ -42,6 +42,7 @@ const CALLS: readonly (readonly [name: string, said: Record<string, unknown>, an
   ['send', { provider: 'stripe', type: 'invoice.payment_failed', id: 'asked' }, '"handled"'],
   ['events', { provider: 'stripe' }, 'evt_hostile'],
   ['events_show', { id: 'evt_hostile', envelope: true }, HOSTILE],
+  ['pull', { id: 'evt_hostile' }, '"consumers":[{"consumer":"stripe-onStripeEvent"'],
   ['dead_letters_list', { status: 'open' }, HOSTILE],
   ['sagas_list', { saga: 'dunning' }, '"dunning"'],
   ['pause', { consumer: 'stripe-onStripeEvent' }, '"paused":true'],

@@ -108,6 +108,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'memoryPorts',
     'sampleEvent',
     'sampleEvents',
+    'savedEvent',
     'testInstance',
     'withApiKey',
   ],

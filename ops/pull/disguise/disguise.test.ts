@@ -145,12 +145,6 @@ describe('what stays', () => {
   });
 });
 
-it('a body of a megabyte without a space takes no time', () => {
-  const started = performance.now();
-  disguise({ body: `${'a'.repeat(500_000)}@${'1_'.repeat(250_000)}` });
-  expect(performance.now() - started).toBeLessThan(5_000);
-});
-
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];

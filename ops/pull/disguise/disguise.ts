@@ -1,15 +1,13 @@
 import { isJsonObject, parseJson } from '../../../functions/src/core/event/json.ts';
 import type { PlatformEvent } from '../../../functions/src/core/event/platform-event.ts';
+import { isAddress, isOwnData, snakeCase } from './fields.ts';
 import {
-  EMAIL,
-  ID,
-  isAddress,
+  EMAILS,
+  isId,
   isNamedByValue,
-  isOwnData,
   isPersonalFact,
   kindOfNumber,
   kindOfText,
-  snakeCase,
   TIME,
   type Kind,
   type Place,
@@ -66,17 +64,16 @@ export function disguised(envelope: PlatformEvent, options: DisguiseOptions = {}
 const TOP: Place = { key: '', isInAddress: false, isInPersonalFact: false, isInOwnData: false };
 /** Parts of dates for which not every number will do. */
 const DATE_PARTS: Readonly<Record<string, number>> = { exp_month: 12, exp_year: 2034, year: 1990, month: 1, day: 1 };
-const EMAILS = new RegExp(EMAIL.source, 'gi');
 /** A part of a path that names a kind of thing, and nothing of anybody's. */
 const PATH_WORD = /^(?:[a-z][a-z_-]{0,24}|v\d{1,2})$/;
-/** The same in an address that is no web address: `gid://shopify/Order/1`. */
+/** The same in an address that is not of the web: `gid://shopify/Order/1`. */
 const PATH_CLASS = /^[A-Za-z][A-Za-z_-]{0,24}$/;
 const SHARED_LABELS = new Set(['www', 'api', 'app', 'hooks', 'files', 'checkout', 'invoice', 'pay', 'dashboard']);
 
 /** Values that were found to be somebody's, wherever else they are. */
 interface Known {
   readonly ids: Set<string>;
-  /** Only parts of paths are compared with them: somebody may be called like a status. */
+  /** Names, and ids that may be words. Only parts of paths are compared with them: somebody may be called like a status. */
   readonly names: Set<string>;
 }
 
@@ -121,7 +118,11 @@ class Disguise {
 
   /** Hosts of the provider keep their domain. */
   #host(host: string): string {
-    const labels = host.replace(/^.*@/, '').replace(/:\d+$/, '').toLowerCase().split('.');
+    const labels = host
+      .slice(host.lastIndexOf('@') + 1)
+      .replace(/:\d+$/, '')
+      .toLowerCase()
+      .split('.');
     const domain = labels.slice(-2);
     if (!domain.join('.').includes(this.#provider)) return 'example.com';
     const own = labels.slice(0, -2).map((label) => (SHARED_LABELS.has(label) ? label : this.#pseudonyms.shaped(label)));
@@ -181,8 +182,8 @@ class Disguise {
 
   #note(path: string, kind: Kind, text: string): void {
     this.replaced.push({ path, kind });
-    if (kind === 'id' && ID.test(text)) this.#known.ids.add(text);
-    if (kind === 'name') for (const name of text.split('/')) this.#known.names.add(name);
+    if (kind === 'id' && isId(text)) this.#known.ids.add(text);
+    if (kind === 'name' || kind === 'id') for (const name of text.split('/')) this.#known.names.add(name);
   }
 }
 

@@ -135,12 +135,12 @@ it('what would reach outside is told as that, and changes nothing', async () => 
 
 it('a handler that fails by itself is told with its stack', async () => {
   const failing = commandHandler(Call, () => {
-    throw new TypeError('undefined is no total');
+    throw new TypeError('the total is undefined');
   });
   const calls = saga((events$) => events$.pipe(map(() => new Call())));
   const { steps } = await rehearsal({ sagas: { calls }, handlers: [failing] });
   expect(steps).toMatchObject([
-    { changes: [], error: { message: 'undefined is no total', stack: expect.stringContaining('rehearsal.test.ts') } },
+    { changes: [], error: { message: 'the total is undefined', stack: expect.stringContaining('rehearsal.test.ts') } },
   ]);
 });
 

@@ -42,7 +42,7 @@ export interface RehearsedError {
   readonly message: string;
   /** Left out if what was thrown has none. */
   readonly stack?: string;
-  /** Whether trying again is of no use. */
+  /** Whether trying again cannot help. */
   readonly permanent: boolean;
 }
 
@@ -194,7 +194,7 @@ class Notes {
       run: (events$) => {
         try {
           const commands$ = saga.run(events$);
-          // What is no stream is refused by the plan.
+          // The plan refuses anything but a stream.
           return isObservable(commands$) ? commands$.pipe(tap({ next, error })) : commands$;
         } catch (thrown) {
           error(thrown);
