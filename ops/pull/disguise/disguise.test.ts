@@ -15,7 +15,7 @@ function envelopeOf(data: unknown, more: Partial<PlatformEvent> = {}): PlatformE
   return { ...buildEvent('stripe', about, { receivedAt: new Date(0) }), data, ...more };
 }
 
-function disguise<Data>(data: Data, keep: readonly string[] = []) {
+function disguise(data: unknown, keep: readonly string[] = []) {
   const { envelope, replaced } = disguised(envelopeOf(data), { pseudonyms: new Pseudonyms(KEY), keep });
   return { data: envelope.data, replaced, kinds: replaced.map(({ kind }) => kind) };
 }

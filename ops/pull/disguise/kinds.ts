@@ -101,9 +101,10 @@ function isCardNumber(text: string): boolean {
 
 /** The check digit of card numbers. */
 function passesLuhn(digits: string): boolean {
-  const sum = [...digits].toReversed().reduce((all, digit, index) => {
-    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return all + (value > 9 ? value - 9 : value);
-  }, 0);
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const value = Number(digits.at(-1 - index)) * (index % 2 === 1 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
   return sum % 10 === 0;
 }

@@ -72,17 +72,14 @@ export class Pseudonyms {
     // An identifier in hexadecimal digits stays one.
     const isHex = text.length >= 8 && /^[\da-f-]+$/.test(text) && /\d/.test(text) && /[a-f]/.test(text);
     const isUuid = isHex && text.includes('-');
-    return [...text]
-      .map((character, index) => {
-        const byte = stream(index);
-        if (character === '-' || (isUuid && FIXED_IN_UUID.includes(index))) return character;
-        if (isHex) return pick(HEX, byte);
-        if (/\d/.test(character))
-          return index === 0 && character !== '0' ? pick('123456789', byte) : pick(DIGITS, byte);
-        if (/\p{Lu}/u.test(character)) return pick(LOWER, byte).toUpperCase();
-        return /[\p{L}\p{N}]/u.test(character) ? pick(LOWER, byte) : character;
-      })
-      .join('');
+    return text.replaceAll(/./gsu, (character, index: number) => {
+      const byte = stream(index);
+      if (character === '-' || (isUuid && FIXED_IN_UUID.includes(index))) return character;
+      if (isHex) return pick(HEX, byte);
+      if (/\d/.test(character)) return index === 0 && character !== '0' ? pick('123456789', byte) : pick(DIGITS, byte);
+      if (/\p{Lu}/u.test(character)) return pick(LOWER, byte).toUpperCase();
+      return /[\p{L}\p{N}]/u.test(character) ? pick(LOWER, byte) : character;
+    });
   }
 
   /** Bytes by their place, as many as are asked for. */

@@ -9,7 +9,7 @@ import { service } from '../logic/service.ts';
 import { task } from '../logic/task.ts';
 import { MemoryStore } from '../../testing/memory-store.ts';
 import { NO_KEYS } from '../../testing/service-sources.ts';
-import type { BusinessLogic } from './plan.ts';
+import type { EventLogic } from './planned-event.ts';
 import { rehearsable, rehearsableIn } from './rehearsable.ts';
 import { rehearse, type Rehearsal } from './rehearsal.ts';
 
@@ -45,7 +45,7 @@ const about = { id: 'e1', type: 'thing', time: new Date(0), source: '//acme.exam
 const envelope: PlatformEvent = { ...buildEvent('acme', about, { receivedAt: new Date(0) }), data: { n: 2 } };
 
 async function rehearsal(
-  logic: Partial<BusinessLogic>,
+  logic: Partial<EventLogic>,
   { store = new MemoryStore(), reached = [] }: { store?: MemoryStore; reached?: string[] } = {},
 ): Promise<Rehearsal> {
   const whole = {
@@ -123,7 +123,7 @@ it('an event that its class cannot read is told as that', async () => {
   const revive = () => {
     throw new Error('It has no object.');
   };
-  const { failures } = await rehearsal({ ...{ revive }, sagas: { twice } });
+  const { failures } = await rehearsal({ revive, sagas: { twice } });
   expect(failures).toMatchObject([{ saga: 'decode', stack: expect.stringContaining('rehearsal.test.ts') }]);
 });
 
