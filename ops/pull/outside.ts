@@ -27,6 +27,7 @@ export class Outside {
   readonly services: ServiceSource = {
     apiKey: (provider) => this.#refused(`the API of ${provider}`),
     secret: ({ name }) => this.#refused(`what ${name} is for`),
+    localApi: () => Promise.resolve(undefined),
     variable: (name) => variableIn(process.env, name),
     use: (token) => token.get(this.services),
   };
