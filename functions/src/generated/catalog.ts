@@ -323,7 +323,10 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
   googlePlay: catalogEntry('googlePlay', {
     title: 'Google Play',
     consumers: {
-      onGooglePlayEvent: {},
+      onGooglePlayEvent: {
+        durable: ['googlePlayEntitlements'],
+        commands: ['UpdateEntitlement'],
+      },
     },
     integration: async () => (await import('../integrations/googlePlay/index.ts')).googlePlay,
     samples: async () => (await import('../integrations/googlePlay/samples.ts')).googlePlaySamples,
@@ -1038,6 +1041,11 @@ export const durableSagas: Readonly<Record<string, DurableEntry>> = {
     providers: ['stripe'],
     commands: ['SuspendAccount'],
     definition: async () => (await import('../sagas/stripe/dunning.ts')).dunning,
+  },
+  googlePlayEntitlements: {
+    providers: ['googlePlay'],
+    commands: [],
+    definition: async () => (await import('../sagas/googlePlay/entitlements.ts')).googlePlayEntitlements,
   },
   klaviyoBounceStorm: {
     providers: ['klaviyo'],

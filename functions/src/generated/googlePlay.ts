@@ -6,6 +6,8 @@ import { webhookBesideTopic } from '../gcp/webhook-beside-topic.ts';
 import { GooglePlayEvent } from '../integrations/googlePlay/event.ts';
 import { googlePlay } from '../integrations/googlePlay/index.ts';
 import { googlePlayTopic } from '../integrations/googlePlay/topic.ts';
+import { googlePlayEntitlements } from '../sagas/googlePlay/entitlements.ts';
+import { updateEntitlement } from '../sagas/shared/entitlements.ts';
 
 export const webhook = /* @__PURE__ */ webhookBesideTopic(googlePlay);
 
@@ -14,6 +16,8 @@ export const topic = /* @__PURE__ */ topicFunction(googlePlay, googlePlayTopic);
 export const onGooglePlayEvent = /* @__PURE__ */ subscriberFunction(GooglePlayEvent, {
   name: 'googlePlay-onGooglePlayEvent',
   provider: 'googlePlay',
+  durable: { googlePlayEntitlements },
+  handlers: [updateEntitlement],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('googlePlay');

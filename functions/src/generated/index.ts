@@ -184,6 +184,7 @@ export const sagas = config.isAnyEnabled([
   'chargebee',
   'customerio',
   'easypost',
+  'googlePlay',
   'klaviyo',
   'lemonsqueezy',
   'mailgun',

@@ -7,6 +7,7 @@ import { braintreeEntitlements } from '../sagas/braintree/entitlements.ts';
 import { brevoBounceStorm } from '../sagas/brevo/bounce-storm.ts';
 import { chargebeeEntitlements } from '../sagas/chargebee/entitlements.ts';
 import { customerioBounceStorm } from '../sagas/customerio/bounce-storm.ts';
+import { googlePlayEntitlements } from '../sagas/googlePlay/entitlements.ts';
 import { klaviyoBounceStorm } from '../sagas/klaviyo/bounce-storm.ts';
 import { lemonsqueezyEntitlements } from '../sagas/lemonsqueezy/entitlements.ts';
 import { mailgunBounceStorm } from '../sagas/mailgun/bounce-storm.ts';
@@ -40,6 +41,7 @@ export const onSagaEvent = /* @__PURE__ */ sagaFunction({
     chargebeeEntitlements,
     customerioBounceStorm,
     dunning,
+    googlePlayEntitlements,
     klaviyoBounceStorm,
     lateShipments,
     lemonsqueezyEntitlements,
@@ -83,6 +85,7 @@ export const wake = /* @__PURE__ */ sagaWakeFunction({
     chargebeeEntitlements,
     customerioBounceStorm,
     dunning,
+    googlePlayEntitlements,
     klaviyoBounceStorm,
     lateShipments,
     lemonsqueezyEntitlements,

@@ -35,7 +35,7 @@ export function isSignedWith(key: KeyObject, { signed, signature }: ParsedToken)
   return verify('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, bytes);
 }
 
-/** A JSON Web Signature in compact form, by RS256 or ES256. For samples. @param payload JSON. */
+/** A JSON Web Signature in compact form, by RS256 or ES256. @param payload JSON. */
 export function signedToken(header: object, payload: string, key: KeyObject): string {
   const signed = [JSON.stringify(header), payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
   const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' });

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import type { SampleSecret, Samples } from '../../core/integration/samples.ts';
 import { locallyTrusted } from './account.ts';
+import { answersTo } from './answers.ts';
 import type { GooglePlayEventType } from './event.ts';
 import { googlePlay } from './index.ts';
 import type { SigningKey } from './scheme.ts';
@@ -12,6 +13,7 @@ const KEY_ID = 'local-testing';
 /** Realistic notifications, pushed with a token of an account whose key is made with the secret and trusted by it alone. */
 export const googlePlaySamples: Samples = {
   ...samplesOf(googlePlay, {
+    answers: answersTo,
     around: (_type, body, { now }) => ({
       version: '1.0',
       packageName: 'app.example.notes',

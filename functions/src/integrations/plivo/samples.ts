@@ -35,7 +35,11 @@ const OPTIONS = {
       DeliveryReportTime: printed(at.now),
     }),
     'message.undelivered': (at: SampleAt) => ({ ...message(at, 'undelivered'), ErrorCode: '110' }),
-    'message.failed': (at: SampleAt) => ({ ...message(at, 'failed'), ErrorCode: '40' }),
+    // Another message: one that was passed on fails as undelivered.
+    'message.failed': ({ id, now }: SampleAt) => ({
+      ...message({ id: `failed ${id}`, now }, 'failed'),
+      ErrorCode: '40',
+    }),
     'message.received': ({ id }: SampleAt) => ({
       From: THEIRS,
       To: OURS,

@@ -1,0 +1,75 @@
+import { badConfig } from '../../core/config/settings.ts';
+import { ApiRefusal } from '../../core/logic/api-request.ts';
+import { JsonApi } from '../../core/logic/json-api.ts';
+import { service } from '../../core/logic/service.ts';
+import type { ServiceSource } from '../../core/logic/token.ts';
+import { CurrentToken, keyedToken, ownToken, serviceAccountIn } from './access-token.ts';
+
+/** What Google answers, whose fields are to be read with care. */
+type Found = Readonly<Record<string, unknown>>;
+
+/** A purchase, by what a notification says. */
+export interface NamedPurchase {
+  readonly packageName: string;
+  readonly purchaseToken: string;
+}
+
+/** What handlers ask the Google Play Developer API. Both methods find nothing if Google no longer has the purchase. */
+export interface GooglePlayPurchases {
+  /** @see https://developers.google.com/android-publisher/api-ref/rest/v3/purchases.subscriptionsv2 */
+  subscription(purchase: NamedPurchase, signal: AbortSignal): Promise<Found | undefined>;
+  /** What was bought once. @see https://developers.google.com/android-publisher/api-ref/rest/v3/purchases.productsv2 */
+  product(purchase: NamedPurchase, signal: AbortSignal): Promise<Found | undefined>;
+}
+
+const API = new URL('https://androidpublisher.googleapis.com');
+
+/**
+ * The Google Play Developer API, as the service account that the function runs as. With `GOOGLE_PLAY_API_KEY`, or the secret
+ * that `GOOGLE_PLAY_API_KEY_NAME` names, it is the account whose key in JSON that holds. On the local host without a key, it
+ * asks the local stand-in for that API.
+ * @throws {IntegrationError} `bad-config` if the variable holds something else.
+ */
+export const googlePlayPurchases = service<GooglePlayPurchases>('googlePlay', async (source) => {
+  const local = await source.localApi('googlePlay');
+  return local === undefined ? purchasesAt(API, await tokenOf(source)) : purchasesAt(local);
+});
+
+async function tokenOf({ apiKey, variable }: ServiceSource): Promise<CurrentToken> {
+  const isKeyed = [variable('GOOGLE_PLAY_API_KEY'), variable('GOOGLE_PLAY_API_KEY_NAME')].some(
+    (one) => one !== undefined,
+  );
+  if (!isKeyed) return new CurrentToken(ownToken());
+  const account = serviceAccountIn(await apiKey('googlePlay'));
+  if (account !== undefined) return new CurrentToken(keyedToken(account));
+  const fault = 'GOOGLE_PLAY_API_KEY must hold the key of a service account in JSON, as Google makes it.';
+  throw badConfig('googlePlay', `${fault} Without it, the account of the function is used.`);
+}
+
+/** @param token What authenticates; the local stand-in asks for nothing. */
+export function purchasesAt(url: URL, token?: CurrentToken): GooglePlayPurchases {
+  const headers = async (signal: AbortSignal) =>
+    token === undefined ? {} : { authorization: `Bearer ${await token.get(signal)}` };
+  const api = new JsonApi('googlePlay', { url, headers });
+  const get = async (kind: string, purchase: NamedPurchase, signal: AbortSignal) => {
+    const path = pathOf(kind, purchase);
+    if (path === undefined) return undefined;
+    try {
+      return await api.get(path, signal);
+    } catch (error) {
+      // The next attempt asks for another token.
+      if (error instanceof ApiRefusal && error.status === 401) token?.forget();
+      throw error;
+    }
+  };
+  return {
+    subscription: (purchase, signal) => get('subscriptionsv2', purchase, signal),
+    product: (purchase, signal) => get('productsv2', purchase, signal),
+  };
+}
+
+/** What is in a pushed notification is signed by nobody: undefined if it would be another path. */
+function pathOf(kind: string, { packageName, purchaseToken }: NamedPurchase): `/${string}` | undefined {
+  if (!/^\w+(?:\.\w+)+$/.test(packageName) || !/^[\w-][\w.-]*$/.test(purchaseToken)) return undefined;
+  return `/androidpublisher/v3/applications/${packageName}/purchases/${kind}/tokens/${purchaseToken}`;
+}
