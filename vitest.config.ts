@@ -8,6 +8,8 @@ const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
 /** Of the providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
+/** Of projects and function kits that are made from the packed engine. */
+const WAYS_TESTS = 'tests/ways/*.test.ts';
 /** Of clones that users have changed. */
 const USER_TESTS = 'tests/users/*.test.ts';
 /** Schedules over copies of the code with a known defect each, until the defect shows. */
@@ -20,6 +22,7 @@ const OTHER_TESTS = [
   BROWSER_TESTS,
   SHIPPED_TESTS,
   USER_TESTS,
+  WAYS_TESTS,
 ];
 /** One more than there are processors: some of the slow tests mostly wait. */
 const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
@@ -83,6 +86,18 @@ export default defineConfig({
           exclude: notTests,
           globalSetup: ['tests/emulators/harness/setup.ts'],
           testTimeout: 120_000,
+          ...slowAtOnce,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ways',
+          include: [WAYS_TESTS],
+          exclude: notTests,
+          // npm installs some hundred packages, several times.
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           ...slowAtOnce,
         },
       },

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import type { ApiReply } from './replies.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
-const MODULES = join(import.meta.dirname, '..', 'node_modules');
+/** The packed engine brings along what the page imports; a clone has it installed. */
+const MODULES = [join(import.meta.dirname, 'packages'), join(import.meta.dirname, '..', 'node_modules')];
 
 /** What the page imports by a bare name, and the file of the installed package that it is served from. */
-const PACKAGES = new Map([
+export const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['preact', 'preact/dist/preact.mjs'],
   ['preact/hooks', 'preact/hooks/dist/hooks.mjs'],
   ['htm', 'htm/dist/htm.mjs'],
@@ -16,7 +18,7 @@ const PACKAGES = new Map([
   ['@preact/signals-core', '@preact/signals-core/dist/signals-core.mjs'],
   ['uplot', 'uplot/dist/uPlot.esm.js'],
 ]);
-const PACKAGE_STYLES = new Map([['uplot.css', 'uplot/dist/uPlot.min.css']]);
+export const PACKAGE_STYLES: ReadonlyMap<string, string> = new Map([['uplot.css', 'uplot/dist/uPlot.min.css']]);
 
 const TYPES = new Map([
   ['html', 'text/html'],
@@ -69,7 +71,7 @@ function fileOf(path: string): string | undefined {
 
 function packageFileOf(name: string): string | undefined {
   const file = PACKAGE_STYLES.get(name) ?? PACKAGES.get(name.replace(/\.js$/, ''));
-  return file === undefined ? undefined : join(MODULES, file);
+  return file === undefined ? undefined : MODULES.map((folder) => join(folder, file)).find((one) => existsSync(one));
 }
 
 interface Served {

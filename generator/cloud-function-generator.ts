@@ -1,3 +1,4 @@
+import { besideEngine, type Addresses } from './addresses.ts';
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import { fitted, headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
@@ -5,8 +6,6 @@ import { localNamesOf, type LocalName } from './local-names.ts';
 import type { ExportSource, Files, ProviderSource, RetrySource } from './model.ts';
 import { faultOfName, functionId, requireDistinct, requireCodebase, requirePrefix, reservedNames } from './names.ts';
 
-/** From generated/ to functions/src/. */
-const SOURCE = '../';
 /** What another codebase imports the engine by. */
 const ENGINE = 'integration-service';
 const CONFIG = 'functions/src/integrations.config.ts';
@@ -35,6 +34,8 @@ interface ConsumerParts {
 export interface GeneratorOptions {
   /** Another codebase, which listens to the events that this one publishes. Letters and digits. */
   readonly codebase?: string;
+  /** How the generated files import others; as in a clone by default. */
+  readonly addresses?: Addresses;
 }
 
 /**
@@ -45,11 +46,13 @@ export class CloudFunctionGenerator {
   readonly #prefix: string;
   readonly #title: string;
   readonly #codebase: string | undefined;
+  readonly #addresses: Addresses;
 
-  private constructor(prefix: string, codebase: string | undefined) {
+  private constructor(prefix: string, { codebase, addresses = besideEngine }: GeneratorOptions) {
     this.#prefix = prefix;
     this.#title = titleOf(prefix);
     this.#codebase = codebase;
+    this.#addresses = addresses;
   }
 
   /**
@@ -58,10 +61,10 @@ export class CloudFunctionGenerator {
    * @param prefix The provider, by the name of its folder under integrations/: `stripe`.
    * @throws {GeneratorError} if the Firebase loader could not take either for the name of a group.
    */
-  static withPrefix(prefix: string, { codebase }: GeneratorOptions = {}): CloudFunctionGenerator {
+  static withPrefix(prefix: string, options: GeneratorOptions = {}): CloudFunctionGenerator {
     requirePrefix(prefix);
-    if (codebase !== undefined) requireCodebase(codebase);
-    return new CloudFunctionGenerator(prefix, codebase);
+    if (options.codebase !== undefined) requireCodebase(options.codebase);
+    return new CloudFunctionGenerator(prefix, options);
   }
 
   /**
@@ -112,7 +115,7 @@ export class CloudFunctionGenerator {
     }
     return isInstance
       ? { name, from: `./${this.#prefix}/event.ts` }
-      : engine(name, `integrations/${this.#prefix}/event.ts`);
+      : this.#from(name, `integrations/${this.#prefix}/event.ts`);
   }
 
   #webhook({ publishesToTopic }: Pick<FunctionSources, 'publishesToTopic'>): Statement {
@@ -120,7 +123,7 @@ export class CloudFunctionGenerator {
       ? ['webhookBesideTopic', 'gcp/webhook-beside-topic.ts']
       : ['webhookFunction', 'gcp/webhook-function.ts'];
     return {
-      imports: [engine(make, path), engine(this.#prefix, `integrations/${this.#prefix}/index.ts`)],
+      imports: [this.#from(make, path), this.#from(this.#prefix, `integrations/${this.#prefix}/index.ts`)],
       text: `export const webhook = ${PURE} ${make}(${this.#prefix});\n`,
     };
   }
@@ -129,9 +132,9 @@ export class CloudFunctionGenerator {
     const topic = `${this.#prefix}Topic`;
     return {
       imports: [
-        engine('topicFunction', 'gcp/topic-function.ts'),
-        engine(this.#prefix, `integrations/${this.#prefix}/index.ts`),
-        engine(topic, `integrations/${this.#prefix}/topic.ts`),
+        this.#from('topicFunction', 'gcp/topic-function.ts'),
+        this.#from(this.#prefix, `integrations/${this.#prefix}/index.ts`),
+        this.#from(topic, `integrations/${this.#prefix}/topic.ts`),
       ],
       text: `export const topic = ${PURE} topicFunction(${this.#prefix}, ${topic});\n`,
     };
@@ -143,9 +146,9 @@ export class CloudFunctionGenerator {
     const start = `const integration = ${PURE} instanceIntegration(`;
     return {
       imports: [
-        engine('instanceIntegration', 'core/integration/instance-integration.ts'),
-        engine('webhookFunction', 'gcp/webhook-function.ts'),
-        engine('config', 'integrations.config.ts'),
+        this.#from('instanceIntegration', 'core/integration/instance-integration.ts'),
+        this.#from('webhookFunction', 'gcp/webhook-function.ts'),
+        this.#from('config', 'integrations.config.ts'),
       ],
       text:
         `${fitted(`${start}${name}, ${settings});`, `${start}\n  ${name},\n  ${settings},\n);`)}\n` +
@@ -158,8 +161,10 @@ export class CloudFunctionGenerator {
     const name = quote(this.#prefix);
     return (
       headerOf(CONFIG) +
-      `import { ofTypes } from '../../core/integration/event-class.ts';\n` +
-      `import { instanceEvent } from '../../core/integration/instance-event.ts';\n` +
+      importsOf([
+        this.#fromBelow('ofTypes', 'core/integration/event-class.ts'),
+        this.#fromBelow('instanceEvent', 'core/integration/instance-event.ts'),
+      ]) +
       `\n/** An event of ${this.#prefix} on the platform. */\n` +
       `export class ${this.#title}Event extends ${PURE} instanceEvent(${name}) {}\n` +
       `\n/** Lets through the events of ${this.#prefix} of the given types. */\n` +
@@ -195,7 +200,7 @@ export class CloudFunctionGenerator {
         this.#eventImport(isInstance),
         ...(mayWait ? [this.#engine('parkEvents', 'core/handle/parking.ts')] : []),
         ...[...sagas, ...tasks, ...durable, ...handlers, ...settings].map((one) => ({
-          ...engine(one.name, one.path),
+          ...this.#from(one.name, one.path),
           local: localOf(one),
         })),
       ],
@@ -205,12 +210,23 @@ export class CloudFunctionGenerator {
 
   /** What generated code of another codebase gets from the package. */
   #engine(name: string, path: string): ImportedName {
-    return this.#codebase === undefined ? engine(name, path) : { name, from: `${ENGINE}/functions` };
+    return this.#codebase === undefined ? this.#from(name, path) : { name, from: `${ENGINE}/functions` };
+  }
+
+  /** An import of a file of functions/src. */
+  #from(name: string, path: string): ImportedName {
+    return { name, from: this.#addresses(path) };
+  }
+
+  /** The same from a folder below generated/. */
+  #fromBelow(name: string, path: string): ImportedName {
+    const from = this.#addresses(path);
+    return { name, from: from.startsWith('.') ? `../${from}` : from };
   }
 
   #deadLetter(): Statement {
     return {
-      imports: [engine('deadLetterFunction', 'gcp/dead-letter-function.ts')],
+      imports: [this.#from('deadLetterFunction', 'gcp/dead-letter-function.ts')],
       text: `export const onDeadLetter = ${PURE} deadLetterFunction(${quote(this.#prefix)});\n`,
     };
   }
@@ -219,8 +235,8 @@ export class CloudFunctionGenerator {
     const list = `${this.#prefix}MissedEvents`;
     return {
       imports: [
-        engine('reconcileFunction', 'gcp/reconcile-function.ts'),
-        engine(list, `integrations/${this.#prefix}/missed-events.ts`),
+        this.#from('reconcileFunction', 'gcp/reconcile-function.ts'),
+        this.#from(list, `integrations/${this.#prefix}/missed-events.ts`),
       ],
       text: `export const reconcile = ${PURE} reconcileFunction(${list});\n`,
     };
@@ -282,10 +298,6 @@ function alone(one: ExportSource, { sagas, tasks, handlers, settings }: Function
   return isSaga
     ? { sagas: [one], tasks: [], durable: [], handlers, settings }
     : { sagas: [], tasks: tasks.filter(({ name }) => name === one.name), durable: [], handlers: [], settings };
-}
-
-function engine(name: string, path: string): ImportedName {
-  return { name, from: SOURCE + path };
 }
 
 /** Each name once, though several functions use it. */

@@ -1,10 +1,10 @@
 import { SAGAS } from '../functions/src/core/event/names.ts';
+import { besideEngine } from './addresses.ts';
+import type { GeneratorOptions } from './cloud-function-generator.ts';
 import { headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
 import type { DurableGroup, ExportSource, Files } from './model.ts';
 
 const PURE = '/* @__PURE__ */';
-/** From generated/ to functions/src/. */
-const SOURCE = '../';
 /** What another codebase imports the engine by. */
 const ENGINE = 'integration-service/functions';
 
@@ -15,12 +15,12 @@ const ENGINE = 'integration-service/functions';
  */
 export function renderDurableSagas(
   { sagas, handlers, settings, waiting }: DurableGroup,
-  { codebase }: { readonly codebase?: string } = {},
+  { codebase, addresses = besideEngine }: GeneratorOptions = {},
 ): Files {
   if (sagas.length + waiting.length === 0) return new Map();
   const engine = (name: string, path: string): ImportedName => ({
     name,
-    from: codebase === undefined ? SOURCE + path : ENGINE,
+    from: codebase === undefined ? addresses(path) : ENGINE,
   });
   const imports = [
     ...(sagas.length === 0
@@ -28,7 +28,7 @@ export function renderDurableSagas(
       : [engine('deadLetterFunction', 'gcp/dead-letter-function.ts'), engine('sagaFunction', 'gcp/saga-function.ts')]),
     engine('sagaWakeFunction', 'gcp/saga-wake-function.ts'),
     ...(waiting.length === 0 ? [] : [engine('wakeParked', 'core/letters/wake-parked.ts')]),
-    ...[...sagas, ...handlers, ...settings].map(({ name, path }) => ({ name, from: SOURCE + path })),
+    ...[...sagas, ...handlers, ...settings].map(({ name, path }) => ({ name, from: addresses(path) })),
   ];
   const wired = (indent: string) =>
     [

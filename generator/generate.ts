@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { besideEngine, besideOwn, type Addresses } from './addresses.ts';
 import { renderAsyncApi } from './asyncapi.ts';
 import { findBusinessLogic, readSagas, requireDeclaredRetries } from './business-logic.ts';
 import { CloudFunctionGenerator } from './cloud-function-generator.ts';
 import { findDurableSagas } from './durable-sagas.ts';
 import { renderDurableSagas } from './durable-functions.ts';
 import { SAGAS } from '../functions/src/core/event/names.ts';
-import { findInstances } from './instances.ts';
+import { findChosen, findInstances } from './instances.ts';
 import {
   findEventClass,
   findIntegrations,
@@ -19,8 +20,19 @@ import type { BusinessLogicSource, DurableGroup, Files, ProviderSource } from '.
 import { requireDistinct } from './names.ts';
 import { renderListenerGroup, renderRegistry } from './registry.ts';
 import { requireImports } from './missing-imports.ts';
+import { ENGINE_SOURCE, holdsEngine, sourceFolder } from './places.ts';
+import { writeProjectFiles } from './project-files.ts';
 import { requireNoStrays } from './strays.ts';
-import { applyChanges, changesBetween, readGenerated, readSources, readStrays, type Changes } from './tree.ts';
+import {
+  applyChanges,
+  changesBetween,
+  engineIntegrations,
+  readEngineSources,
+  readGenerated,
+  readSources,
+  readStrays,
+  type Changes,
+} from './tree.ts';
 
 /** What there is to write functions from. */
 interface Discovered {
@@ -73,13 +85,48 @@ function programmed(
   };
 }
 
-/** All of functions/src/generated, by paths below it. Pure. @throws {GeneratorError} */
-export function render(sources: Files): Files {
+/**
+ * All of functions/src/generated, by paths below it. Pure.
+ * @param addresses How it imports other files; as in a clone by default.
+ * @throws {GeneratorError}
+ */
+export function render(sources: Files, addresses: Addresses = besideEngine): Files {
   const { providers, group } = discoverAll(sources);
   const functions = providers.flatMap((source) => [
-    ...CloudFunctionGenerator.withPrefix(source.provider).render(source),
+    ...CloudFunctionGenerator.withPrefix(source.provider, { addresses }).render(source),
   ]);
-  return new Map([...renderRegistry(providers, group), ...functions, ...renderDurableSagas(group)]);
+  return new Map([
+    ...renderRegistry(providers, group, addresses),
+    ...functions,
+    ...renderDurableSagas(group, { addresses }),
+  ]);
+}
+
+/** The sources of a project, and how its generated code imports them. */
+interface Tree {
+  /** What the generator reads, those of the engine's integrations included that the project uses. */
+  readonly sources: Files;
+  /** Of these, the project's own files. */
+  readonly own: Files;
+  readonly addresses: Addresses;
+}
+
+/** Reads the sources of a project: a clone holds the engine, every other project depends on it. @throws {GeneratorError} */
+function readTree(root: string): Tree {
+  const source = sourceFolder(root);
+  const own = readSources(source);
+  if (holdsEngine(source)) return { sources: own, own, addresses: besideEngine };
+  const integrations = findIntegrations(own);
+  const chosen = findChosen(own, integrations, engineIntegrations(ENGINE_SOURCE));
+  const isOwn = (file: string) =>
+    own.has(file) || integrations.some((name) => file.startsWith(`integrations/${name}/`));
+  const sources = new Map([...readEngineSources(ENGINE_SOURCE, chosen), ...own]);
+  return { sources, own, addresses: besideOwn(isOwn) };
+}
+
+/** The providers of a project, with their business logic. @throws {GeneratorError} */
+export function providersIn(root: string): readonly ProviderSource[] {
+  return discover(readTree(root).sources);
 }
 
 /**
@@ -90,15 +137,24 @@ export function render(sources: Files): Files {
  * @throws {GeneratorError} with a sentence that says what to fix in the tree.
  */
 export function generate(root: string, { check = false } = {}): Changes {
-  const source = path.join(root, 'functions', 'src');
+  const source = sourceFolder(root);
   const folder = path.join(source, 'generated');
-  const sources = readSources(source);
+  const { sources, own, addresses } = readTree(root);
   requireNoStrays(readStrays(source));
-  const wanted = render(sources);
-  requireImports(sources, (file) => wanted.has(file.replace('generated/', '')) || existsSync(path.join(source, file)));
+  const wanted = render(sources, addresses);
+  const isThere = (file: string) => existsSync(path.join(source, file)) || isOfEngine(file);
+  requireImports(own, (file) => wanted.has(file.replace('generated/', '')) || isThere(file));
   const changes = changesBetween(readGenerated(folder), wanted);
-  if (!check) applyChanges(folder, wanted, changes);
+  if (!check) {
+    applyChanges(folder, wanted, changes);
+    if (!holdsEngine(source)) writeProjectFiles(root);
+  }
   return changes;
+}
+
+/** Whether a file that is imported by name is the engine's, wherever the engine is. */
+function isOfEngine(file: string): boolean {
+  return [file, file.replace(/\.ts$/, '.js')].some((one) => existsSync(path.join(ENGINE_SOURCE, one)));
 }
 
 /** All of the functions/src/generated of another codebase, by paths below it. Pure. @throws {GeneratorError} */
@@ -126,8 +182,11 @@ export function generateListeners(
   { codebase, check = false }: { readonly codebase: string; readonly check?: boolean },
 ): Changes {
   const isOf = (folder: string) => (file: readonly [string, string]) => file[0].startsWith(folder);
-  const engine = [...readSources(path.join(import.meta.dirname, '..', 'functions', 'src'))];
-  const source = path.join(root, 'functions', 'src');
+  const engine = [
+    ...readSources(ENGINE_SOURCE),
+    ...readEngineSources(ENGINE_SOURCE, engineIntegrations(ENGINE_SOURCE)),
+  ];
+  const source = sourceFolder(root);
   const theirs = [...readSources(source)].filter(isOf('sagas/'));
   const wanted = renderListeners(new Map([...engine.filter((file) => !isOf('sagas/')(file)), ...theirs]), codebase);
   const folder = path.join(source, 'generated');
@@ -142,7 +201,7 @@ export function generateListeners(
  * @throws {GeneratorError}
  */
 export function asyncApiDocument(root: string): string {
-  return renderAsyncApi(discover(readSources(path.join(root, 'functions', 'src'))));
+  return renderAsyncApi(providersIn(root));
 }
 
 /**
@@ -151,7 +210,7 @@ export function asyncApiDocument(root: string): string {
  * @throws {GeneratorError}
  */
 export function businessLogicFiles(root: string, providers?: readonly string[]): readonly string[] {
-  const found = discover(readSources(path.join(root, 'functions', 'src')));
+  const found = providersIn(root);
   const exports = found
     .filter(({ provider }) => providers?.includes(provider) ?? true)
     .flatMap(({ sagas, tasks, durable, handlers }) => [...sagas, ...tasks, ...durable, ...handlers]);

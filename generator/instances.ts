@@ -1,4 +1,5 @@
 import type { ObjectExpression, Property, SpreadElement } from 'acorn';
+import { nearest } from '../functions/src/core/options/nearest.ts';
 import { DEFINE_BUNDLE, isOf } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
 import type { Files } from './model.ts';
@@ -18,7 +19,7 @@ const SHOWN = `functions/src/${CONFIG}`;
 export function findInstances(files: Files, integrations: readonly string[]): readonly string[] {
   const text = files.get(CONFIG);
   if (text === undefined) return [];
-  const names = namesIn(instancesIn(optionsIn(text)));
+  const names = namesIn(objectIn(optionsIn(text), 'instances'), 'instances');
   for (const name of names) {
     requirePrefix(name);
     if (!integrations.includes(name)) continue;
@@ -27,6 +28,23 @@ export function findInstances(files: Files, integrations: readonly string[]): re
     );
   }
   return names.toSorted();
+}
+
+/**
+ * The engine's integrations that integrations.config.ts names under `integrations`, in alphabetical order: those that a
+ * project uses which depends on the engine.
+ * @param own The names of the project's own integrations, which it may configure there too.
+ * @throws {GeneratorError} if the engine has no such integration, or a name cannot be read.
+ */
+export function findChosen(files: Files, own: readonly string[], available: readonly string[]): readonly string[] {
+  const text = files.get(CONFIG);
+  if (text === undefined) return [];
+  const names = namesIn(objectIn(optionsIn(text), 'integrations'), 'integrations');
+  const unknown = names.find((name) => !available.includes(name) && !own.includes(name));
+  if (unknown === undefined) return names.filter((name) => !own.includes(name)).toSorted();
+  const meant = nearest(unknown, available);
+  const advice = meant === undefined ? `choose from ${available.join(', ')}.` : `did you mean ${meant}?`;
+  throw new GeneratorError(`${SHOWN} names the integration "${unknown}", which does not exist: ${advice}`);
 }
 
 /** What is handed to defineBundle. */
@@ -45,19 +63,24 @@ function optionsIn(text: string): ObjectExpression | undefined {
   );
 }
 
-function instancesIn(options: ObjectExpression | undefined): ObjectExpression | undefined {
+/** The options whose names are read, with what they may be. */
+const EXAMPLES = { instances: '{ acme: { scheme: hmac({…}) } }', integrations: '{ stripe: {} }' } as const;
+
+type NamingOption = keyof typeof EXAMPLES;
+
+function objectIn(options: ObjectExpression | undefined, option: NamingOption): ObjectExpression | undefined {
   const found = (options?.properties ?? []).find(
-    (property) => keyOf(property, 'the options of defineBundle') === 'instances',
+    (property) => keyOf(property, 'the options of defineBundle') === option,
   );
   if (found === undefined) return undefined;
   if (found.type === 'Property' && found.value.type === 'ObjectExpression') return found.value;
   throw new GeneratorError(
-    `${SHOWN} has to write its instances out, as in "instances: { acme: { scheme: hmac({…}) } }": their names are read, not run.`,
+    `${SHOWN} has to write its ${option} out, as in "${option}: ${EXAMPLES[option]}": their names are read, not run.`,
   );
 }
 
-function namesIn(instances: ObjectExpression | undefined): readonly string[] {
-  return (instances?.properties ?? []).map((property) => keyOf(property, 'instances'));
+function namesIn(named: ObjectExpression | undefined, option: NamingOption): readonly string[] {
+  return (named?.properties ?? []).map((property) => keyOf(property, option));
 }
 
 /** The key of a property, as it is written. @throws {GeneratorError} when it is made when the file runs. */

@@ -71,7 +71,7 @@ export function readModule(modulePath: string, text: string): ModuleFacts {
 }
 
 function parseModule(modulePath: string, text: string): ModuleFacts {
-  const { body } = parseTypeScript(`functions/src/${modulePath}`, text).program;
+  const { body } = parseTypeScript(modulePath, text).program;
   const imports = importsOf(body, modulePath);
   const exported = exportsOf(body);
   const names = new Map([...exported].map(([name, local]) => [local, name]));

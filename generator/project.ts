@@ -1,20 +1,20 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
+import { GeneratorError } from './fault.ts';
+import { holdsTree, sourceFolder, surfaceOf } from './places.ts';
 import type { OwnSetting } from '../functions/src/core/config/own-settings.ts';
 import type { DurableEntry } from '../functions/src/core/inspect/catalog.ts';
 import type { CatalogEntry } from '../functions/src/generated/catalog.ts';
 
-/** The root of the user's tree: the working directory if it holds one, else the folder that this program is in. */
+/** The root of the user's tree: the folder around the working directory that holds one, else the one that this program is in. */
 export const ROOT = rootFrom(process.cwd());
-
-const SOURCE = path.join(ROOT, 'functions', 'src');
 
 /** Where the user's tree is for a program that is started in a folder. */
 export function rootFrom(folder: string): string {
-  const holdsTree = existsSync(path.join(folder, 'functions', 'src', 'integrations.config.ts'));
-  return holdsTree ? folder : path.join(import.meta.dirname, '..');
+  if (holdsTree(folder)) return folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? path.join(import.meta.dirname, '..') : rootFrom(parent);
 }
 
 /** The configuration that the user wrote. Loading it reads the environment, so the dotenv files have to be loaded before. */
@@ -44,7 +44,7 @@ export async function userSagaSettings(): Promise<readonly OwnSetting[]> {
 
 /** The groups of functions of the integrations that are on. @throws {IntegrationError} `bad-config` */
 export async function userFunctions(): Promise<object> {
-  return load('index.ts');
+  return load(surfaceOf(sourceFolder(ROOT)));
 }
 
 /** The functions of one provider, whether its integration is on or not. The configuration has to be loaded before. */
@@ -53,5 +53,14 @@ export async function userFunctionsOf(provider: string): Promise<object> {
 }
 
 function load(file: string) {
-  return import(pathToFileURL(path.join(SOURCE, file)).href);
+  requireTree();
+  return import(pathToFileURL(path.join(sourceFolder(ROOT), file)).href);
+}
+
+/** The packed engine holds no project: it is started in one. @throws {GeneratorError} if it is not. */
+export function requireTree(): void {
+  if (holdsTree(ROOT)) return;
+  throw new GeneratorError(
+    `There is no project in ${process.cwd()}: change to its folder, or make one with npx integrations create <folder>.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { SAGAS as SAGA_GROUP, titleOf } from '../functions/src/core/event/names.ts';
+import { besideEngine, type Addresses } from './addresses.ts';
 import { fitted, headerOf, inlineObjectOf, listOf, objectOf, quote } from './layout.ts';
 import type {
   DurableGroup,
@@ -15,11 +16,15 @@ const INTEGRATIONS = 'functions/src/integrations';
 const SAGAS = 'functions/src/sagas';
 
 /** The files over all providers, by their paths below generated/: their names, their groups of functions, their catalogue. */
-export function renderRegistry(providers: readonly ProviderSource[], group: DurableGroup): Files {
+export function renderRegistry(
+  providers: readonly ProviderSource[],
+  group: DurableGroup,
+  addresses: Addresses = besideEngine,
+): Files {
   return new Map([
     ['providers.ts', providerType(providers)],
     ['index.ts', functionGroups(providers, group)],
-    ['catalog.ts', catalog(providers, group)],
+    ['catalog.ts', catalog(providers, group, addresses)],
   ]);
 }
 
@@ -76,11 +81,11 @@ function sagaGroup({ sagas, waiting }: DurableGroup): string {
 }
 
 /** The facts of every provider, from which `catalogEntry` makes the entries that tools and tests read. */
-function catalog(providers: readonly ProviderSource[], group: DurableGroup): string {
+function catalog(providers: readonly ProviderSource[], group: DurableGroup, addresses: Addresses): string {
   const made = `${providers.length > 0 ? 'catalogEntry, ' : ''}type DurableEntry, type EntryOf`;
   const entries = providers.map((source) => {
     const { provider, title, isInstance } = source;
-    const parts = isInstance ? instanceParts(provider) : integrationParts(source);
+    const parts = isInstance ? instanceParts(provider, addresses) : integrationParts(source, addresses);
     // Most names follow from the folder's.
     const named: Parts = title === titleOf(provider) ? [] : [['title', quote(title)]];
     const facts = objectOf(
@@ -91,7 +96,7 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup): str
   });
   return (
     headerOf(`${INTEGRATIONS} and ${SAGAS}`) +
-    `import { ${made} } from '../core/inspect/catalog.ts';\n` +
+    `import { ${made} } from ${quote(addresses('core/inspect/catalog.ts'))};\n` +
     `import type { Provider } from './providers.ts';\n` +
     `\n/** What there is of one provider, for tools and tests. Not part of the deployed bundle. */\n` +
     `export type CatalogEntry = EntryOf<Provider>;\n` +
@@ -117,13 +122,13 @@ function settingParts(settings: readonly ExportSource[]): Parts {
 }
 
 function settingsLoader(settings: readonly ExportSource[], indent: string): string {
-  const lines = settings.map(({ path, name }) => `${indent}  ${exportAt(path, name)},\n`);
+  const lines = settings.map(({ path, name }) => `${indent}  ${exportAt(besideEngine(path), name)},\n`);
   return `async () => [\n${lines.join('')}${indent}]`;
 }
 
-/** What a file exports, loaded when it is asked for. @param path From functions/src. */
-function exportAt(path: string, name: string): string {
-  return `(await import('../${path}')).${name}`;
+/** What a module exports, loaded when it is asked for. @param from What it is imported by. */
+function exportAt(from: string, name: string): string {
+  return `(await import(${quote(from)})).${name}`;
 }
 
 function durableEntries({ sagas }: DurableGroup): string {
@@ -131,7 +136,11 @@ function durableEntries({ sagas }: DurableGroup): string {
   const entries = sagas.map(({ name, path, providers, commands }) => {
     const list = (key: string, items: readonly string[]) =>
       [key, listOf(items.map(quote), '    ', `${key}: `.length)] as const;
-    const parts = [list('providers', providers), list('commands', commands), loaded('definition', path, name)];
+    const parts = [
+      list('providers', providers),
+      list('commands', commands),
+      loaded('definition', besideEngine(path), name),
+    ];
     return [name, objectOf(parts, '  ')] as const;
   });
   return objectOf(entries, '');
@@ -140,8 +149,12 @@ function durableEntries({ sagas }: DurableGroup): string {
 type Parts = readonly (readonly [key: string, value: string])[];
 
 /** What the folder of a programmed integration exports, loaded when it is asked for. */
-function integrationParts({ provider, listsMissedEvents, publishesToTopic }: ProviderSource): Parts {
-  const load = (key: string, file: string, name: string) => loaded(key, `integrations/${provider}/${file}.ts`, name);
+function integrationParts(
+  { provider, listsMissedEvents, publishesToTopic }: ProviderSource,
+  addresses: Addresses,
+): Parts {
+  const load = (key: string, file: string, name: string) =>
+    loaded(key, addresses(`integrations/${provider}/${file}.ts`), name);
   return [
     load('integration', 'index', provider),
     load('samples', 'samples', `${provider}Samples`),
@@ -150,19 +163,19 @@ function integrationParts({ provider, listsMissedEvents, publishesToTopic }: Pro
   ];
 }
 
-/** A part of a catalog's entry that loads what a file exports. @param path From functions/src. */
-function loaded(key: string, path: string, name: string): readonly [key: string, value: string] {
-  const value = exportAt(path, name);
+/** A part of a catalog's entry that loads what a module exports. @param from What it is imported by. */
+function loaded(key: string, from: string, name: string): readonly [key: string, value: string] {
+  const value = exportAt(from, name);
   const line = `    ${key}: async () => ${value},`;
   return [key, line === fitted(line, '') ? `async () => ${value}` : `async () =>\n      ${value}`];
 }
 
 /** What is made of the configuration; only when it is asked for, since that reads the environment. */
-function instanceParts(provider: string): Parts {
+function instanceParts(provider: string, addresses: Addresses): Parts {
   const make = (name: string, file: string) =>
     [
       'async () => {',
-      `  const { ${name} } = await import('../core/integration/${file}.ts');`,
+      `  const { ${name} } = await import(${quote(addresses(`core/integration/${file}.ts`))});`,
       `  const { config } = await import('../integrations.config.ts');`,
       `  return ${name}(${quote(provider)}, config.instance(${quote(provider)}));`,
       '}',

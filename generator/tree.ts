@@ -12,6 +12,27 @@ export function readSources(sourceFolder: string): Files {
   ]);
 }
 
+/**
+ * The sources of some of the engine's own integrations, by the paths that they have in a clone: the packed engine is
+ * compiled, and what the generator reads is in either.
+ * @param sourceFolder The engine's functions/src.
+ */
+export function readEngineSources(sourceFolder: string, providers: readonly string[]): Files {
+  const files = ['{index,event,samples,missed-events,topic}.{ts,js}', 'README.md'];
+  const found = readFiles(
+    sourceFolder,
+    providers.flatMap((provider) => files.map((file) => `integrations/${provider}/${file}`)),
+  );
+  return new Map([...found].map(([file, text]) => [file.replace(/\.js$/, '.ts'), text]));
+}
+
+/** The integrations that the engine brings along, in alphabetical order. */
+export function engineIntegrations(sourceFolder: string): readonly string[] {
+  return globSync('integrations/*/index.{ts,js}', { cwd: sourceFolder })
+    .map((file) => path.basename(path.dirname(file)))
+    .toSorted();
+}
+
 /** What tells by which packages signatures are verified: tests and clients too, by their paths relative to functions/src. */
 export function readVerifiers(sourceFolder: string): Files {
   return readFiles(sourceFolder, ['integrations/*/{index.test,signature,client}.ts']);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../functions/src/core/config/settings.ts';
 import { isJsonObject, parseJson } from '../functions/src/core/event/json.ts';
+import { firebaseFolder, functionsFolder } from '../generator/places.ts';
 import { loadDotenvFiles } from '../functions/src/discovery-environment.ts';
 
 /** Where and how the local host runs. */
@@ -35,7 +36,7 @@ export class SettingsError extends Error {
 export function loadEnvironment(root: string): string {
   process.env['GCLOUD_PROJECT'] ??= process.env['GOOGLE_CLOUD_PROJECT'] ?? defaultProjectOf(root) ?? DEMO_PROJECT;
   const project = process.env['GCLOUD_PROJECT'];
-  loadDotenvFiles(join(root, 'functions'), { GCLOUD_PROJECT: project, FUNCTIONS_EMULATOR: 'true' });
+  loadDotenvFiles(functionsFolder(root), { GCLOUD_PROJECT: project, FUNCTIONS_EMULATOR: 'true' });
   return project;
 }
 
@@ -52,7 +53,7 @@ export function localSettings(root: string, project: string, environment: Enviro
 
 /** The project that `firebase use` calls the default. */
 function defaultProjectOf(root: string): string | undefined {
-  const path = join(root, '.firebaserc');
+  const path = join(firebaseFolder(root), '.firebaserc');
   const config = existsSync(path) ? parseJson(readFileSync(path, 'utf8')) : undefined;
   const projects = isJsonObject(config) ? config['projects'] : undefined;
   const name = isJsonObject(projects) ? projects['default'] : undefined;

@@ -1,21 +1,25 @@
 // @ts-check
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync, utimesSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
  * Runs a command of this project on a bare clone: installs the dependencies where they are missing or older
  * than the lock file, then runs the command on a Node that runs TypeScript. Plain JavaScript without
- * dependencies, since it has to work on the Node that is there.
+ * dependencies, since it has to work on the Node that is there. In the packed engine there is nothing to install,
+ * the command line is compiled, and the project is where the program is started.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const IS_CLONE = existsSync(join(ROOT, 'ops', 'cli.ts'));
+const COMMAND_LINE = join(ROOT, 'ops', IS_CLONE ? 'cli.ts' : 'cli.js');
 
 /** What the first word of the command line runs. @type {Readonly<Record<string, readonly string[]>>} */
 const COMMANDS = {
-  integrations: ['ops/cli.ts'],
-  start: ['ops/cli.ts', 'start'],
-  send: ['ops/cli.ts', 'send'],
+  integrations: [COMMAND_LINE],
+  start: [COMMAND_LINE, 'start'],
+  send: [COMMAND_LINE, 'send'],
   test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units'],
   // Of the integrations and sagas as they are shipped.
   'test:shipped': ['node_modules/vitest/vitest.mjs', 'run', '--project', 'shipped'],
@@ -38,7 +42,7 @@ const PARENT_CHECK_MS = 200;
 const [name = '', ...args] = process.argv.slice(2);
 const command = COMMANDS[name];
 if (command === undefined) fail(`Say what to run: ${Object.keys(COMMANDS).join(', ')}.`);
-install();
+if (IS_CLONE) install();
 run(runtime(), ['--disable-warning=ExperimentalWarning', ...command, ...args]);
 
 /** Leaves alone what is installed already: later starts cost two looks at the disk. */
@@ -78,8 +82,10 @@ function npm(words) {
 /** The Node to run on: the project's own, which is the cloud's version, else this one where it is recent enough. */
 function runtime() {
   const own = RUNTIMES[`${process.platform}-${process.arch}`];
-  const path = own === undefined ? undefined : join(ROOT, 'node_modules', own);
-  if (path !== undefined && existsSync(path)) return path;
+  // npm puts the packages of a package beside it.
+  const folders = createRequire(import.meta.url).resolve.paths('node') ?? [];
+  const path = own && folders.map((folder) => join(folder, own)).find((one) => existsSync(one));
+  if (path) return path;
   if (Number(process.versions.node.split('.')[0]) >= LEAST_MAJOR) return process.execPath;
   return fail(
     `This needs Node ${LEAST_MAJOR}, and no package brings one for ${process.platform}-${process.arch}: ` +
@@ -93,7 +99,7 @@ function runtime() {
  * @param {readonly string[]} words
  */
 function run(node, words) {
-  const child = spawn(node, [...words], { cwd: ROOT, stdio: 'inherit' });
+  const child = spawn(node, [...words], { cwd: IS_CLONE ? ROOT : process.cwd(), stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }

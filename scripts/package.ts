@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import engine from '../functions/src/package.json' with { type: 'json' };
-import project from '../package.json' with { type: 'json' };
-import { manifestOf, mendDeclarations } from './lib/packed-engine.ts';
+import { writePackage } from './lib/packed-engine.ts';
 
-const USAGE = `Packs the engine, so that another codebase can depend on it.
+const USAGE = `Packs the engine with its generator, bundler, local host, console and command line, so that projects can depend on it.
 
   npm run package                     writes dist/integration-service-<version>.tgz
   npm run package -- --out <folder>   writes it to another folder
+
+docs/releasing.md says how it is published.
 `;
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -22,26 +22,17 @@ const { values } = parseArgs({
 });
 
 if (values.help === true) console.log(USAGE);
-else console.log(pack(path.resolve(values.out)));
+else console.log(await pack(path.resolve(values.out)));
 
 /** @returns the path of the tarball. */
-function pack(out: string): string {
+async function pack(out: string): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'packed-engine-'));
   try {
     const compiler = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+
     const options = ['-p', path.join(ROOT, 'tsconfig.package.json'), '--outDir', folder];
     execFileSync(process.execPath, [compiler, ...options], { stdio: ['ignore', 'inherit', 'inherit'] });
-    mendDeclarations(folder);
-    const { name, description, exports } = engine;
-    const manifest = manifestOf(folder, {
-      name,
-      description,
-      exports,
-      version: project.version,
-      versionOf: installedVersion,
-    });
-    writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    cpSync(path.join(ROOT, 'docs', 'imports.md'), path.join(folder, 'README.md'));
+    await writePackage(ROOT, folder, installedVersion);
     mkdirSync(out, { recursive: true });
     const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', out], {
       cwd: folder,

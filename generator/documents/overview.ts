@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { overviewRows } from '../overview/rows.ts';
 import { renderTable } from '../overview/table.ts';
+import { sourceFolder } from '../places.ts';
 import { allBetween } from './marks.ts';
 
 /** The page that holds the table, from the root of the project. */
@@ -20,7 +21,7 @@ export async function overviewPage(root: string): Promise<string | undefined> {
   const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [present] = allBetween(page, BEGIN, END);
   if (present === undefined) return undefined;
-  const readme = (provider: string) => path.join(root, 'functions', 'src', 'integrations', provider, 'README.md');
+  const readme = (provider: string) => path.join(sourceFolder(root), 'integrations', provider, 'README.md');
   // An instance is in the configuration, not on this page.
   const rows = (await overviewRows(root)).filter(({ isInstance }) => !isInstance);
   const table = renderTable(rows, (provider) => existsSync(readme(provider)));

@@ -4,7 +4,8 @@ import type { IntegrationRow } from '../../functions/src/core/inspect/integratio
 import { KINDS } from '../../functions/src/core/integration/kinds.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { GeneratorError } from '../fault.ts';
-import { discover } from '../generate.ts';
+import { providersIn } from '../generate.ts';
+import { sourceFolder } from '../places.ts';
 import { readSources, readVerifiers } from '../tree.ts';
 import { rowOf } from './row.ts';
 
@@ -15,7 +16,7 @@ import { rowOf } from './row.ts';
  * @throws {GeneratorError} if the generator finds a fault in the tree, or an integration cannot be loaded.
  */
 export async function overviewRows(root: string): Promise<readonly IntegrationRow[]> {
-  const folder = path.join(root, 'functions', 'src');
+  const folder = sourceFolder(root);
   const sources = readSources(folder);
   const files = new Map([...sources, ...readVerifiers(folder)]);
   const address = pathToFileURL(path.join(folder, 'generated', 'catalog.ts')).href;
@@ -23,7 +24,7 @@ export async function overviewRows(root: string): Promise<readonly IntegrationRo
     'the generated catalogue',
     () => import(address),
   );
-  const rows = discover(sources).flatMap((source) => {
+  const rows = providersIn(root).flatMap((source) => {
     const entry = catalog[source.provider];
     return entry === undefined ? [] : [loaded(source.provider, () => rowOf(source, entry, files))];
   });

@@ -78,7 +78,7 @@ export class OwnCode {
 
   async #load(changed: readonly string[], snapshot: Snapshot): Promise<Reload> {
     const stale = this.#generations.staleBy(changed.filter(this.folder.isReloadable));
-    const entries = ['index.ts', 'generated/catalog.ts'].map((file) => this.folder.urlOf(file));
+    const entries = [this.folder.surface(), 'generated/catalog.ts'].map((file) => this.folder.urlOf(file));
     if (!entries.some((file) => stale.has(file))) {
       this.#loaded = snapshot;
       return { kind: 'same' };

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sourceFolder, surfaceOf } from '../../generator/places.ts';
 import { relativeTo } from '../loading/fault.ts';
 
 /** Folders of the engine, where a clone holds it beside what its owner writes. */
@@ -23,9 +24,14 @@ export class SourceFolder {
   /** @param root Absolute path of the project. */
   constructor(root: string) {
     this.#root = root;
-    this.#path = path.join(root, 'functions', 'src');
+    this.#path = sourceFolder(root);
     this.#url = pathToFileURL(`${this.#path}${path.sep}`).href;
     this.#config = this.urlOf('integrations.config.ts');
+  }
+
+  /** The file that exports all functions, from functions/src. */
+  surface(): string {
+    return surfaceOf(this.#path);
   }
 
   /** The URL of a file by its path below functions/src. */

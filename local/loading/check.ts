@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { ENDING } from '../../generator/places.ts';
 
 /** A file that cannot be loaded, and why. */
 export interface LoadFault {
@@ -26,7 +27,7 @@ export async function loadFaults(
   env: NodeJS.ProcessEnv,
 ): Promise<readonly LoadFault[]> {
   if (files.length === 0) return [];
-  const child = fork(path.join(import.meta.dirname, 'load-each.ts'), [root, ...files], {
+  const child = fork(path.join(import.meta.dirname, `load-each${ENDING}`), [root, ...files], {
     env,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

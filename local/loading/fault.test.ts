@@ -35,7 +35,7 @@ it.each([
     thrown('TypeScript enum is not supported in strip-only mode', `file://${FILE}:7\nenum Color {}\n`, {
       code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
     }),
-    'functions/src/sagas/stripe/orders.ts:7 cannot be loaded: TypeScript enum is not supported in strip-only mode. Node takes types away and runs the rest: enums and parameter properties are more than types.',
+    'functions/src/sagas/stripe/orders.ts:7 cannot be loaded: TypeScript enum is not supported in strip-only mode. Node takes types away and runs the rest, so what is more than a type has to be written out: declare a field and assign it in the constructor in place of a parameter property, and write an object with "as const" in place of an enum.',
   ],
   [
     'a file that throws, in whatever it calls',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IntegrationError } from '../../functions/src/core/event/errors.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import { ONLY_TYPES } from '../../generator/syntax.ts';
 import { withoutLoad } from '../code/generations.ts';
 
 /**
@@ -34,9 +35,7 @@ function notRunnable(error: Error, root: string): string | undefined {
   const file = ownFile(url, root);
   if (file === undefined) return undefined;
   const types = 'code' in error && error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
-  const hint = types
-    ? ' Node takes types away and runs the rest: enums and parameter properties are more than types.'
-    : '';
+  const hint = types ? ` ${ONLY_TYPES}` : '';
   return `${file}:${line} cannot be loaded: ${sentence(error)}${hint}`;
 }
 

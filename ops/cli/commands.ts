@@ -92,6 +92,18 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: "publishes the events that a provider's API lists and a webhook missed",
     load: async () => (await import('./commands/reconcile.ts')).command,
   },
+  create: {
+    summary: 'creates a project that depends on this package',
+    load: async () => (await import('./commands/create.ts')).command,
+  },
+  'kit init': {
+    summary: 'makes a function kit that the Firebase CLI has installed a project',
+    load: async () => (await import('./commands/kit-init.ts')).command,
+  },
+  build: {
+    summary: 'builds what is deployed',
+    load: async () => (await import('./commands/build.ts')).command,
+  },
   generate: {
     summary: 'writes the functions from the integrations and sagas',
     load: async () => (await import('./commands/generate.ts')).command,

@@ -7,10 +7,8 @@ import type { Environment } from '../../functions/src/core/config/settings.ts';
 import { dotenvFiles } from '../../functions/src/discovery-environment.ts';
 import { Failure, UsageError } from '../exit.ts';
 import { objectAt, objectsAt, textAt, type JsonObject } from './google/json.ts';
+import { firebaseFolder, functionsFolder } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
-
-/** The folder that this bundle is deployed from. */
-const SOURCE = 'functions';
 
 /** What the Firebase CLI calls a codebase that firebase.json does not name. It labels no function with this name. */
 export const UNNAMED_CODEBASE = 'default';
@@ -33,16 +31,18 @@ export interface Installation {
  * @see https://firebase.google.com/docs/functions/organize-functions
  */
 export function installationsOf(root = ROOT): readonly [Installation, ...Installation[]] {
-  const file = path.join(root, 'firebase.json');
+  const folder = firebaseFolder(root);
+  const file = path.join(folder, 'firebase.json');
   const parsed = parseJson(textOf(file));
   const config = isJsonObject(parsed) ? parsed : undefined;
   const single = objectAt(config, 'functions');
   const entries = single === undefined ? objectsAt(config, 'functions') : [single];
-  const ours = entries.filter((entry) => path.normalize(`${textAt(entry, 'source') ?? ''}/`) === `${SOURCE}/`);
-  const [first, ...others] = ours.flatMap((entry) => installationsIn(entry, root));
+  const source = sourceIn(folder, root);
+  const ours = entries.filter((entry) => path.posix.normalize(`${textAt(entry, 'source') ?? ''}/`) === `${source}/`);
+  const [first, ...others] = ours.flatMap((entry) => installationsIn(entry, { folder, source }));
   if (first !== undefined) return [first, ...others];
   throw new Failure(
-    `${file} has no entry under "functions" whose source is ${SOURCE}: nothing is deployed from there.`,
+    `${file} has no entry under "functions" whose source is ${source}: nothing is deployed from there.`,
   );
 }
 
@@ -60,11 +60,25 @@ export function installationNamed(codebase: string | undefined, root = ROOT): In
   }
   const found = all.find((one) => one.codebase === codebase);
   if (found !== undefined) return found;
-  throw new UsageError(`firebase.json deploys no codebase ${codebase} from ${SOURCE}. Choose from: ${names}.`);
+  throw new UsageError(
+    `firebase.json deploys no codebase ${codebase} from ${sourceIn(firebaseFolder(root), root)}. Choose from: ${names}.`,
+  );
 }
 
-function installationsIn(entry: JsonObject, root: string): readonly Installation[] {
-  const folder = (name: string | undefined) => path.join(root, name ?? SOURCE);
+/** The folder of the functions, from the one with firebase.json. */
+function sourceIn(folder: string, root: string): string {
+  return path.relative(folder, functionsFolder(root)).split(path.sep).join('/');
+}
+
+interface DeployedFrom {
+  /** Where firebase.json is. */
+  readonly folder: string;
+  /** The folder of the functions, from there. */
+  readonly source: string;
+}
+
+function installationsIn(entry: JsonObject, { folder: root, source }: DeployedFrom): readonly Installation[] {
+  const folder = (name: string | undefined) => path.join(root, name ?? source);
   if (textAt(entry, 'kit') === undefined) {
     const codebase = textAt(entry, 'codebase') ?? UNNAMED_CODEBASE;
     const configDir = folder(textAt(entry, 'configDir'));

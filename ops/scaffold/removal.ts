@@ -3,6 +3,7 @@ import path from 'node:path';
 import { addressOf } from '../../generator/addresses.ts';
 import { kindOf } from '../../generator/declarations.ts';
 import type { Files } from '../../generator/model.ts';
+import { sourceFolder } from '../../generator/places.ts';
 import { readModule } from '../../generator/module-facts.ts';
 import { UsageError } from '../exit.ts';
 
@@ -20,7 +21,7 @@ type Imports = ReadonlyMap<string, readonly string[]>;
 
 /** The sources of integrations and sagas, tests included, by their paths from `functions/src`. */
 export function readUserSources(root: string): Files {
-  const source = path.join(root, 'functions', 'src');
+  const source = sourceFolder(root);
   const files = globSync('{integrations,sagas}/**/*', { cwd: source, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(source, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));

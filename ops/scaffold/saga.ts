@@ -7,7 +7,10 @@ import { renamed, type UseCaseNames } from './names.ts';
 const TEMPLATES = path.join(import.meta.dirname, 'templates', 'saga');
 
 /** Whom a new saga is for. */
-export type SagaProvider = Pick<ProviderSource, 'provider' | 'isInstance' | 'reviveTakesServices'>;
+export type SagaProvider = Pick<ProviderSource, 'provider' | 'isInstance' | 'reviveTakesServices'> & {
+  /** Whether the project depends on the engine: it generates the event classes of instances beside its sagas. */
+  readonly dependsOnEngine?: boolean;
+};
 
 /**
  * The files of a new saga, by their paths from the project's root.
@@ -23,13 +26,13 @@ export function sagaFiles(source: SagaProvider, names: UseCaseNames, eventType: 
 }
 
 function filled(template: string, source: SagaProvider, names: UseCaseNames, eventType: string): string {
-  const { provider, isInstance, reviveTakesServices } = source;
+  const { provider, isInstance, reviveTakesServices, dependsOnEngine = false } = source;
+  const instance = dependsOnEngine
+    ? `../../generated/${provider}/event.ts`
+    : `integration-service/instances/${provider}`;
   const event = `${titleOf(provider)}Event`;
   const text = renamed(readFileSync(path.join(TEMPLATES, template), 'utf8'), provider)
-    .replaceAll(
-      'EVENT_MODULE',
-      isInstance ? `integration-service/instances/${provider}` : `integration-service/${provider}`,
-    )
+    .replaceAll('EVENT_MODULE', isInstance ? instance : `integration-service/${provider}`)
     .replaceAll('EVENT_TYPE', eventType)
     .replaceAll('use-case', names.file)
     .replaceAll('UseCase', names.title)

@@ -42,9 +42,16 @@ export interface RunningHost {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** @param root Of another copy of the project than this one. */
-export async function startHost(env: NodeJS.ProcessEnv, root = ROOT): Promise<RunningHost> {
-  const child = spawnProgram('ops/start.ts', [], { PORT: '0', CONSOLE_PORT: '0', ...env }, root);
+/**
+ * @param root Of another copy of the project than this one.
+ * @param program What starts it there, with its arguments.
+ */
+export async function startHost(
+  env: NodeJS.ProcessEnv,
+  root = ROOT,
+  [file, ...args]: readonly [string, ...string[]] = ['ops/start.ts'],
+): Promise<RunningHost> {
+  const child = spawnProgram(file, args, { PORT: '0', CONSOLE_PORT: '0', ...env }, root);
   const ended = once(child, 'close');
   const log: Record<string, unknown>[] = [];
   const ready = Promise.withResolvers<Record<string, unknown>>();

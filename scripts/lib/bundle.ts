@@ -4,6 +4,7 @@ import { build as esbuild, type BuildOptions, type BuildResult, type OutputFile,
 import { groupsOf } from '../../functions/src/lazy-groups.ts';
 import { readModule } from '../../generator/module-facts.ts';
 import { REGISTRY_FILES } from '../../generator/names.ts';
+import { ENDING, ENGINE_SOURCE, holdsEngine, sourceFolder } from '../../generator/places.ts';
 import { sagaSourcesIn } from './saga-sources.ts';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
 import { stripeSignaturePlugin } from './stripe-signature.ts';
@@ -66,7 +67,8 @@ export async function bundle(
   outdir: string,
   { on, plugins = [] }: BundleOptions = {},
 ): Promise<readonly BundleFile[]> {
-  const source = path.join(root, 'functions', 'src');
+  const source = sourceFolder(root);
+  const engine = engineOf(source);
   const generated = path.join(source, 'generated');
   const all = findFunctions(generated);
   const sagaSources = sagaSourcesIn(readFileSync(path.join(generated, 'index.ts'), 'utf8'));
@@ -81,8 +83,8 @@ export async function bundle(
       ...options,
       plugins: [
         ...plugins,
-        stripeSignaturePlugin(root),
-        lazyPackagesPlugin(source, packages),
+        stripeSignaturePlugin(source),
+        lazyPackagesPlugin([source, engine], packages),
         firebaseAdminIsPure,
         rxjsAsModules,
         functionEntries(generated),
@@ -96,15 +98,19 @@ export async function bundle(
       ...options,
       plugins: [functionFilesAreExternal],
       outfile: path.join(outdir, INDEX),
-      stdin: { contents: indexEntry(functions, sagaSources, left), resolveDir: source, sourcefile: 'bundle-entry.cjs' },
+      stdin: {
+        contents: indexEntry(functions, sagaSources, { left, engine }),
+        resolveDir: source,
+        sourcefile: 'bundle-entry.cjs',
+      },
     }),
   ]);
   const forPackages = await Promise.all(
-    packages.entries().map(([name, specifiers]) =>
+    packages.entries().map(({ name, specifiers, folder }) =>
       esbuild({
         ...options,
         outfile: path.join(outdir, LazyPackages.fileOf(name)),
-        stdin: packageEntry(root, specifiers),
+        stdin: packageEntry(folder, specifiers),
       }),
     ),
   );
@@ -116,14 +122,14 @@ export async function bundle(
   return results.flatMap((result) => describe(result, root, outdir)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function packageEntry(root: string, specifiers: readonly string[]) {
+function packageEntry(folder: string, specifiers: readonly string[]) {
   const loaders = specifiers.map(
     (specifier) => `${JSON.stringify(specifier)}: () => import(${JSON.stringify(specifier)})`,
   );
   // An .mjs, so that what is imported is what Node's own import() would give.
   return {
     contents: `export const packages = { ${loaders.join(', ')} };`,
-    resolveDir: root,
+    resolveDir: folder,
     sourcefile: 'package-entry.mjs',
   };
 }
@@ -166,8 +172,9 @@ function fileOf({ provider, name }: FunctionSource): string {
 function indexEntry(
   functions: readonly FunctionSource[],
   sagaSources: readonly string[],
-  left: readonly string[],
+  { left, engine }: { readonly left: readonly string[]; readonly engine: string },
 ): string {
+  const moduleOf = (name: string) => JSON.stringify(path.join(engine, name + ENDING));
   const groups = Map.groupBy(functions, ({ provider }) => provider);
   const loaders = [...groups].map(([provider, members]) => {
     const lines = members.map((one) => `${one.name}: () => require('./${fileOf(one)}.js').${one.name}`);
@@ -175,13 +182,18 @@ function indexEntry(
   });
   return `
 const path = require('node:path');
-const { loadDiscoveryEnvironment } = require('./discovery-environment.ts');
+const { loadDiscoveryEnvironment } = require(${moduleOf('discovery-environment')});
 loadDiscoveryEnvironment(path.dirname(__dirname));
 const { config } = require('./integrations.config.ts');
-const { defineGroups } = require('./lazy-groups.ts');
+const { defineGroups } = require(${moduleOf('lazy-groups')});
 const loaders = { ${loaders.join(', ')} };
 defineGroups(module.exports, config, { loaders, sagaSources: ${JSON.stringify(sagaSources)}, left: ${JSON.stringify(left)} });
 `;
+}
+
+/** The sources of the engine that a tree holds, or depends on. */
+function engineOf(source: string): string {
+  return holdsEngine(source) ? source : ENGINE_SOURCE;
 }
 
 /** `function:stripe/webhook` is one function of a provider's file. */

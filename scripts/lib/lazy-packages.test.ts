@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { LazyPackages, rewriteImports } from './lazy-packages.ts';
 
-function rewritten(text: string): { code: string; packages: ReturnType<LazyPackages['entries']> } {
+function rewritten(text: string): { code: string; packages: readonly (readonly [string, readonly string[]])[] } {
   const packages = new LazyPackages();
-  return { code: rewriteImports('module.ts', text, packages), packages: packages.entries() };
+  const code = rewriteImports('/shop/src/module.ts', text, packages);
+  const found = packages.entries();
+  expect(found.every(({ folder }) => folder === '/shop/src')).toBe(true);
+  return { code, packages: found.map(({ name, specifiers }) => [name, specifiers]) };
 }
 
 describe('import() of a package', () => {

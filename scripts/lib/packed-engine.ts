@@ -1,79 +1,152 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageOf } from './lazy-packages.ts';
+import { PACKAGE_STYLES, PACKAGES } from '../../console/page-files.ts';
+import engine from '../../functions/src/package.json' with { type: 'json' };
+import project from '../../package.json' with { type: 'json' };
+import { engineProviders, SENT_TYPES, sentType } from '../../ops/scaffold/engine-provider.ts';
+import { importedPackages } from './imported-packages.ts';
+import { packTools } from './packed-tools.ts';
 
-/** What `package.json` of a package says, as far as the packed engine is concerned. */
-export interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-  readonly exports: Readonly<Record<string, string>>;
-  /** The version of a package that the engine is tested with. */
-  readonly versionOf: (name: string) => string;
-}
+/** The version of a package that the engine is tested with. */
+type VersionOf = (name: string) => string;
 
-/** Packages of which a process must have one copy: Firebase loads functions by its own. */
+/** The engine's own sources, where they are in a clone too: what the programs find beside them stays where it is. */
+const SOURCE = 'functions/src';
+
+/** Packages of which a process must have one copy: Firebase loads functions by its own, and `instanceof` tells classes apart. */
 const SHARED: readonly string[] = ['firebase-admin', 'firebase-functions', 'rxjs'];
 
+/** Packages that only tests import, with which a project brings its own runner. */
+const OF_TESTS: readonly string[] = ['fast-check', 'vitest'];
+
+/** What a new project is made with. Nobody who installs the package gets it. */
+const OF_PROJECTS = ['@types/node', 'typescript', 'vitest'] as const;
+
 /** Files that only the users of one provider load. */
-const OF_A_PROVIDER = /^(?:integrations\/|exports\/stripe-|testing\/stripe-)/;
+const OF_A_PROVIDER = /^functions\/src\/(?:integrations\/|exports\/stripe-|testing\/stripe-)/;
+
+/** The programs of the package. */
+const TOOLS = [
+  'ops/cli.ts',
+  'local/loading/load-each.ts',
+  'functions/src/discovery-environment.ts',
+  'functions/src/lazy-groups.ts',
+];
+
+/** What the programs read, from the root. */
+const READ = [
+  'scripts/integrations.mjs',
+  'scripts/bootstrap.mjs',
+  'console/page/**/*.{html,css,svg,ts}',
+  'ops/scaffold/templates/**/*.txt',
+  'monitoring/**/*.json',
+  'functions/package.json',
+  'functions/src/integrations/*/README.md',
+  'docs/**/*.md',
+  'CHANGELOG.md',
+  'UPGRADING.md',
+];
 
 /**
- * The `package.json` of the packed engine. What every user loads is a dependency; the SDK of a provider is an optional
- * peer, which the users of that provider install.
- * @param folder The compiled engine.
+ * Completes the package beside the compiled engine: its programs, what they read, and its manifest.
+ * @param root Root of this project.
+ * @param folder The package. The compiled engine is in `functions/src` below it.
  */
-export function manifestOf(folder: string, { name, version, description, exports, versionOf }: Manifest): object {
-  const imported = importedPackages(folder, name);
-  const versioned = (names: readonly string[]) => Object.fromEntries(names.map((one) => [one, versionOf(one)]));
+export async function writePackage(root: string, folder: string, versionOf: VersionOf): Promise<void> {
+  const source = path.join(folder, SOURCE);
+  mendDeclarations(source);
+  const ofTools = packTools(root, folder, TOOLS);
+  for (const file of globSync(READ, { cwd: root, exclude: (name) => name.endsWith('.test.ts') })) {
+    cpSync(path.join(root, file), path.join(folder, file));
+  }
+  // npm would leave it out by its own name.
+  cpSync(path.join(root, 'functions', 'package-lock.json'), path.join(folder, 'functions', 'deployed-lock.json'));
+  for (const file of [...PACKAGES.values(), ...PACKAGE_STYLES.values()]) {
+    const target = path.join(folder, 'console', 'packages', file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    cpSync(path.join(root, 'node_modules', file), target);
+  }
+  cpSync(path.join(root, 'docs', 'package.md'), path.join(folder, 'README.md'));
+  const sent = engineProviders().map(async (provider) => [provider, await sentType(provider)] as const);
+  writeJson(path.join(folder, SENT_TYPES), Object.fromEntries(await Promise.all(sent)));
+  const exports = compiledExports(source, engine.exports);
+  const files = Object.fromEntries(Object.entries(exports).map(([key, { default: file }]) => [key, file]));
+  writeJson(path.join(source, 'package.json'), { ...engine, sideEffects: false, exports: files });
+  writeJson(path.join(folder, 'package.json'), manifestOf(folder, { exports, ofTools }, versionOf));
+}
+
+/**
+ * The `package.json` of the package. What every user loads is a dependency; the SDK of a provider is an optional peer,
+ * which the users of that provider install.
+ */
+function manifestOf(
+  folder: string,
+  { exports, ofTools }: { readonly exports: Exports; readonly ofTools: readonly string[] },
+  versionOf: VersionOf,
+): object {
+  const imported = importedPackages(folder, engine.name, 'functions/src/**/*.{js,d.ts}');
+  const isPeer = (name: string) => SHARED.includes(name) || OF_TESTS.includes(name);
   const needed = [...imported].filter(([, files]) => files.some((file) => !OF_A_PROVIDER.test(file)));
-  const dependencies = needed.map(([one]) => one).filter((one) => !SHARED.includes(one));
+  const dependencies = [...new Set([...needed.map(([one]) => one), ...ofTools])].filter((one) => !isPeer(one));
   const optional = [...imported.keys()].filter((one) => !dependencies.includes(one) && !SHARED.includes(one));
   return {
-    name,
-    version,
-    description,
+    name: engine.name,
+    version: project.version,
+    description:
+      'Verified webhooks of many providers on Google Cloud Functions, published to Pub/Sub and handled by RxJS sagas: the engine, its command line and its console.',
     type: 'module',
     sideEffects: false,
-    engines: { node: '>=24' },
-    exports: compiledExports(folder, exports),
-    dependencies: versioned(dependencies),
-    peerDependencies: versioned([...SHARED, ...optional]),
+    engines: { node: '>=20' },
+    bin: project.bin,
+    exports: placed(exports),
+    dependencies: versions(dependencies, versionOf),
+    optionalDependencies: project.optionalDependencies,
+    peerDependencies: versions([...SHARED, ...optional], (name) => `^${versionOf(name)}`),
     peerDependenciesMeta: Object.fromEntries(optional.map((one) => [one, { optional: true }])),
+    devDependencies: versions(OF_PROJECTS, versionOf),
   };
 }
 
-/** The entries whose files are part of the compiled engine. Those of a user's own tree are not. */
-function compiledExports(folder: string, exports: Manifest['exports']): object {
+function versions(names: readonly string[], versionOf: VersionOf): object {
+  return Object.fromEntries(names.toSorted().map((name) => [name, versionOf(name)]));
+}
+
+interface Entry {
+  readonly types: string;
+  readonly default: string;
+}
+
+type Exports = Readonly<Record<string, Entry>>;
+
+/** The entries whose files are part of the compiled engine, from its folder. Those of a user's own tree are not. */
+function compiledExports(source: string, exports: Readonly<Record<string, string>>): Exports {
   const compiled = Object.entries(exports).flatMap(([key, target]) => {
     const file = target.replace(/\.ts$/, '');
-    if (globSync(`${file}.js`, { cwd: folder }).length === 0) return [];
+    if (globSync(`${file}.js`, { cwd: source }).length === 0) return [];
     return [[key, { types: `${file}.d.ts`, default: `${file}.js` }] as const];
   });
   return Object.fromEntries(compiled);
 }
 
+/** The same from the root of the package. */
+function placed(exports: Exports): Exports {
+  const inSource = (file: string) => `./${SOURCE}/${file.slice(2)}`;
+  return Object.fromEntries(
+    Object.entries(exports).map(([key, { types, default: file }]) => [
+      key,
+      { types: inSource(types), default: inSource(file) },
+    ]),
+  );
+}
+
 /** Makes the declarations import each other by the names that they have in the package. The compiler leaves them as they were. */
-export function mendDeclarations(folder: string): void {
+function mendDeclarations(folder: string): void {
   for (const file of globSync('**/*.d.ts', { cwd: folder })) {
     const text = readFileSync(path.join(folder, file), 'utf8');
     writeFileSync(path.join(folder, file), text.replaceAll(/(['"]\.{1,2}\/[^'"]*)\.ts(['"])/g, '$1.js$2'));
   }
 }
 
-/** The packages that the compiled files import, and which files import each. */
-function importedPackages(folder: string, own: string): ReadonlyMap<string, readonly string[]> {
-  const packages = new Map<string, string[]>();
-  for (const file of globSync('**/*.{js,d.ts}', { cwd: folder }).toSorted()) {
-    const text = readFileSync(path.join(folder, file), 'utf8');
-    for (const [, specifier = ''] of text.matchAll(/^[^*]*?(?:from |import\(|import )['"]([^.'"][^'"]*)['"]/gm)) {
-      if (isBuiltin(specifier)) continue;
-      const name = packageOf(specifier);
-      // The engine may import itself by its name, as an integration of the user's does.
-      if (name === own) continue;
-      packages.set(name, [...(packages.get(name) ?? []), file.split(path.sep).join('/')]);
-    }
-  }
-  return packages;
+function writeJson(file: string, value: object): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }

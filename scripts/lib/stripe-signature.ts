@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** The module that is replaced, below the sources of the functions. */
-const MODULE = path.join('integrations', 'stripe', 'signature.ts');
+/** The module that is replaced, below the sources of the functions; in the packed engine it is compiled. */
+const MODULES = ['signature.ts', 'signature.js'].map((name) => path.join('integrations', 'stripe', name));
 
 /**
  * Takes for the door only those modules of Stripe's SDK that check signatures: 15 kB of 250 kB. They are put together
@@ -13,8 +13,10 @@ export function stripeSignaturePlugin(root: string): Plugin {
   return {
     name: 'stripe-signature',
     setup(build) {
-      build.onLoad({ filter: /[\\/]signature\.ts$/ }, ({ path: file }) =>
-        file.endsWith(path.sep + MODULE) ? { contents: CONTENTS, loader: 'js', resolveDir: root } : undefined,
+      build.onLoad({ filter: /[\\/]signature\.[jt]s$/ }, ({ path: file }) =>
+        MODULES.some((module) => file.endsWith(path.sep + module))
+          ? { contents: CONTENTS, loader: 'js', resolveDir: root }
+          : undefined,
       );
       // Its exports map names no single module, so they are found beside its entry.
       build.onResolve({ filter: /^stripe-sdk:/ }, async ({ path: specifier, kind }) => {

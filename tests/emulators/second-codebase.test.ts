@@ -25,7 +25,7 @@ describeWithEmulators('a second codebase that depends on the packed engine', (em
       secret: SECRET,
       emulators,
       source: bundle.folder,
-      listener: { source: codebase.functions, target: 'shop.onStripeEvent' },
+      listener: { source: codebase.functions, target: 'shop.stripe.onStripeEvent' },
     });
     const [host = '', port = ''] = emulators.firestore.split(':');
     const customHeaders = { Authorization: 'Bearer owner' };
@@ -49,7 +49,7 @@ describeWithEmulators('a second codebase that depends on the packed engine', (em
       (await dataOf('ledger')).filter(({ status }) => status === 'done').map(({ consumer }) => String(consumer));
     await expect
       .poll(async () => (await consumers()).toSorted(), { timeout: 60_000 })
-      .toEqual(['shop-onStripeEvent', 'stripe-onStripeEvent']);
+      .toEqual(['shop-stripe-onStripeEvent', 'stripe-onStripeEvent']);
     const access = await firestore.collection('integration-access').doc(subscription).get();
     expect(access.data()).toMatchObject({ data: { active: false } });
     expect((await dataOf('ledger')).map((entry) => entry['id'])).toEqual([id, id]);

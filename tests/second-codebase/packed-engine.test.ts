@@ -3,7 +3,7 @@ import engine from '../../functions/src/package.json' with { type: 'json' };
 import { FILES, secondCodebase, type SecondCodebase } from './second-codebase.ts';
 
 /** Entries for what a user's own tree or a test runner brings along. */
-const NOT_PACKED = ['./instances/*', './testing/conformance'];
+const NOT_PACKED = ['./instances/*'];
 
 describe('a second codebase of six files, which depends on the packed engine', () => {
   let codebase: SecondCodebase;
@@ -51,7 +51,7 @@ describe('a second codebase of six files, which depends on the packed engine', (
     const endpoint = codebase.run(`
       process.env.GCLOUD_PROJECT = 'demo-shop';
       const { shop } = await import('./lib/index.js');
-      console.log(JSON.stringify(shop.onStripeEvent.__endpoint));
+      console.log(JSON.stringify(shop.stripe.onStripeEvent.__endpoint));
       process.exit();`);
     expect(JSON.parse(endpoint)).toMatchObject({
       platform: 'gcfv2',

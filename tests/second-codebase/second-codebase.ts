@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import project from '../../package.json' with { type: 'json' };
+import { packedEngine } from './packed-engine.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -42,19 +43,7 @@ export const FILES: Readonly<Record<string, string>> = {
 export const config = defineBundle({});
 `,
   'functions/src/sagas/stripe/end-access.ts': SAGA,
-  'functions/src/index.ts': `import './integrations.config.ts';
-import { subscriberFunction } from 'integration-service/functions';
-import { StripeEvent } from 'integration-service/stripe';
-import { endAccess, handleEndAccess } from './sagas/stripe/end-access.ts';
-
-export const shop = {
-  onStripeEvent: subscriberFunction(StripeEvent, {
-    name: 'shop-onStripeEvent',
-    provider: 'stripe',
-    sagas: { endAccess },
-    handlers: [handleEndAccess],
-  }),
-};
+  'functions/src/index.ts': `export * from './generated/index.ts';
 `,
 };
 
@@ -70,7 +59,7 @@ export interface SecondCodebase extends Disposable {
   run(source: string): string;
 }
 
-/** Packs the engine and installs it. The other dependencies are those of this project. */
+/** Packs the engine, installs it, and has it generate the functions. The other dependencies are those of this project. */
 export function secondCodebase(): SecondCodebase {
   const root = mkdtempSync(join(tmpdir(), 'second-codebase-'));
   const functions = join(root, 'functions');
@@ -79,7 +68,9 @@ export function secondCodebase(): SecondCodebase {
     writeFileSync(join(root, file), text);
   };
   for (const [file, text] of Object.entries(FILES)) write(file, text);
-  install(join(functions, 'node_modules'), packEngine(root));
+  install(join(functions, 'node_modules'), packedEngine(root));
+  const program = join(functions, 'node_modules', 'integration-service', 'scripts', 'integrations.mjs');
+  execFileSync(process.execPath, [program, 'generate', '--codebase', 'shop'], { cwd: root });
   return {
     functions,
     write,
@@ -98,12 +89,6 @@ export function secondCodebase(): SecondCodebase {
     },
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
-}
-
-/** @returns the tarball. */
-function packEngine(out: string): string {
-  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'scripts', 'package.ts'), '--out', out];
-  return execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }).trim();
 }
 
 function install(modules: string, tarball: string): void {

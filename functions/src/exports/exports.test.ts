@@ -47,6 +47,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'timeOf',
     'whenDead',
   ],
+  'integration-service/catalog': ['catalogEntry', 'instanceEvent', 'instanceIntegration', 'instanceSamples', 'ofTypes'],
   'integration-service/config': [
     'credential',
     'custom',

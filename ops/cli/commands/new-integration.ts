@@ -1,6 +1,4 @@
-import path from 'node:path';
-import { discover } from '../../../generator/generate.ts';
-import { readSources } from '../../../generator/tree.ts';
+import { providersIn } from '../../../generator/generate.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { integrationFiles } from '../../scaffold/integration.ts';
 import { requireProviderName } from '../../scaffold/names.ts';
@@ -25,7 +23,7 @@ export const command: Command = {
     const [name, ...extra] = positionals;
     requireNoMore(extra);
     if (name === undefined) throw new UsageError('Name the provider in camelCase: new integration acme.');
-    const taken = discover(readSources(path.join(ROOT, 'functions', 'src'))).map(({ provider }) => provider);
+    const taken = providersIn(ROOT).map(({ provider }) => provider);
     requireProviderName(name, taken);
     const files = integrationFiles(name);
     writeNew(ROOT, files);

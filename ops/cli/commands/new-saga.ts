@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UNTYPED } from '../../../functions/src/core/integration/places.ts';
-import { discover } from '../../../generator/generate.ts';
+import { providersIn } from '../../../generator/generate.ts';
+import { holdsEngine, sourceFolder } from '../../../generator/places.ts';
 import type { ProviderSource } from '../../../generator/model.ts';
-import { readSources } from '../../../generator/tree.ts';
 import { EXIT, UsageError } from '../../exit.ts';
+import { sampledTypes, typesOf } from '../../scaffold/engine-provider.ts';
 import { useCaseNames } from '../../scaffold/names.ts';
 import { sagaFiles } from '../../scaffold/saga.ts';
 import { writeNew } from '../../scaffold/write.ts';
@@ -29,7 +31,8 @@ export const command: Command = {
     const source = sourceOf(provider);
     if (name === undefined)
       throw new UsageError(`Name the use case in kebab-case: new saga ${provider} unpaid-orders.`);
-    const files = sagaFiles(source, useCaseNames(name), await eventTypeOf(source, values.type));
+    const dependsOnEngine = !holdsEngine(sourceFolder(ROOT));
+    const files = sagaFiles({ ...source, dependsOnEngine }, useCaseNames(name), await eventTypeOf(source, values.type));
     writeNew(ROOT, files);
     const written = [...files.keys()];
     terminal.print(values.json ? JSON.stringify({ files: written }) : textOf(written));
@@ -39,7 +42,7 @@ export const command: Command = {
 
 /** @throws {UsageError} */
 function sourceOf(provider: string | undefined): ProviderSource {
-  const sources = discover(readSources(path.join(ROOT, 'functions', 'src')));
+  const sources = providersIn(ROOT);
   const source = sources.find((candidate) => candidate.provider === provider);
   if (source !== undefined) return source;
   const complaint = provider === undefined ? 'Name the integration' : `There is no integration ${provider}`;
@@ -54,7 +57,7 @@ async function eventTypeOf({ provider, isInstance }: ProviderSource, wanted: str
     if (wanted !== undefined) return wanted;
     throw new UsageError(`Name the type of ${provider} event that it handles: --type order.paid.`);
   }
-  const types = await sampledTypes(provider);
+  const types = await typesIn(provider);
   const type = wanted ?? types[0];
   if (type !== undefined && types.includes(type)) return type;
   throw new UsageError(`There is no sample of ${wanted ?? 'any type'}. Choose from: ${types.join(', ')}.`);
@@ -68,12 +71,10 @@ function untyped(provider: string, wanted = UNTYPED): string {
   );
 }
 
-async function sampledTypes(provider: string): Promise<readonly string[]> {
-  const module: Record<string, unknown> = await import(`../../../functions/src/integrations/${provider}/samples.ts`);
-  const samples = module[`${provider}Samples`];
-  if (typeof samples !== 'object' || samples === null || !('types' in samples) || !Array.isArray(samples.types))
-    return [];
-  return samples.types.filter((type) => typeof type === 'string');
+/** An integration of the project's own comes before one of the engine. */
+function typesIn(provider: string): Promise<readonly string[]> {
+  const own = path.join(sourceFolder(ROOT), 'integrations', provider, 'samples.ts');
+  return existsSync(own) ? sampledTypes(own, provider) : typesOf(provider);
 }
 
 function textOf(files: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { holdsEngine, sourceFolder } from '../../../generator/places.ts';
 import { generateAll } from '../../../generator/command.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { packageOf, planRemoval, readUserSources, type Removal } from '../../scaffold/removal.ts';
@@ -38,7 +39,9 @@ export const command: Command = {
 
 /** @throws {UsageError} */
 function removedOf(named: readonly string[], isAllBut: boolean): readonly string[] {
-  const there = readdirSync(path.join(ROOT, 'functions', 'src', 'integrations')).toSorted();
+  const folder = path.join(sourceFolder(ROOT), 'integrations');
+  const there = existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  if (!holdsEngine(sourceFolder(ROOT)) && named.some((name) => !there.includes(name))) throw new UsageError(OF_ENGINE);
   if (named.length === 0) throw new UsageError(`Name the integrations: ${there.join(', ')}.`);
   const unknown = named.find((name) => !there.includes(name));
   if (unknown !== undefined)
@@ -47,6 +50,9 @@ function removedOf(named: readonly string[], isAllBut: boolean): readonly string
   if (removed.length === 0) throw new UsageError('No other integration is left to remove.');
   return removed;
 }
+
+const OF_ENGINE =
+  'The integrations of the package cannot be removed: take their names out of integrations.config.ts, remove their sagas, and uninstall their SDKs.';
 
 /** The packages that everything but integrations and sagas imports. */
 function packagesElsewhere(): ReadonlySet<string> {
@@ -64,7 +70,7 @@ function packagesElsewhere(): ReadonlySet<string> {
 }
 
 function remove({ files }: Removal): void {
-  const source = path.join(ROOT, 'functions', 'src');
+  const source = sourceFolder(ROOT);
   for (const file of files) rmSync(path.join(source, file));
   for (const file of files) removeEmpty(path.dirname(path.join(source, file)));
 }

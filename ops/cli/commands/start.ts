@@ -13,7 +13,7 @@ import { SavedCode } from '../../start/saved-code.ts';
 import { stopOnSignal } from '../../start/stop-on-signal.ts';
 import type { Command } from '../command.ts';
 import { optionsIn, requireNoMore } from '../options.ts';
-import { ROOT } from '../../../generator/project.ts';
+import { ROOT, requireTree } from '../../../generator/project.ts';
 
 const USAGE = `Runs the whole service on this machine until it is stopped: every endpoint, the queue, the consumers, the console.
 
@@ -44,6 +44,7 @@ export const command: Command = {
 
 /** Generates, then runs the embedded stack and its console; they keep the process alive until a signal stops them. */
 async function start({ isWatching }: { readonly isWatching: boolean }): Promise<void> {
+  requireTree();
   generate(ROOT);
   // From here on, each saved file is loaded under its own address.
   const code = isWatching ? OwnCode.install(ROOT) : undefined;

@@ -19,9 +19,9 @@ export function programOf({ folder }: FirebaseCli): string {
   return join(ROOT, folder, 'node_modules', 'firebase-tools', 'lib', 'bin', 'firebase.js');
 }
 
-/** What to run so that the CLIs are here; undefined if they are. */
-export function missingFirebaseClis(): string | undefined {
-  const missing = FIREBASE_CLIS.filter((cli) => !existsSync(programOf(cli)));
+/** What to run so that some of the CLIs are here; undefined if they are. */
+export function missingFirebaseClis(clis: readonly FirebaseCli[]): string | undefined {
+  const missing = clis.filter((cli) => !existsSync(programOf(cli)));
   if (missing.length === 0) return undefined;
   return missing.map(({ folder }) => `npm ci --ignore-scripts --prefix ${folder}`).join(' && ');
 }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ControlPlane } from '../../control-plane/control-plane.ts';
@@ -24,11 +24,11 @@ export class Operator implements AsyncDisposable {
   readonly #project: ProjectCopy;
   readonly #environment: Readonly<Record<string, string>>;
 
-  private constructor(plane: ControlPlane, project: ProjectCopy) {
+  private constructor(plane: ControlPlane, project: ProjectCopy, environment: Readonly<Record<string, string>> = {}) {
     this.plane = plane;
     this.#project = project;
-    const home = join(project.root, '.home');
-    mkdirSync(home);
+    const home = environment['HOME'] ?? join(project.root, '.home');
+    mkdirSync(home, { recursive: true });
     this.#environment = {
       PATH: [join(ROOT, 'node_modules', '.bin'), process.env['PATH']].join(':'),
       HOME: home,
@@ -36,10 +36,11 @@ export class Operator implements AsyncDisposable {
       NO_UPDATE_NOTIFIER: '1',
       npm_config_update_notifier: 'false',
       npm_config_registry: 'http://packages.invalid',
+      ...environment,
       ...this.rerouted,
       GOOGLE_APPLICATION_CREDENTIALS: join(home, 'key.json'),
     };
-    project.write('.home/key.json', JSON.stringify(keyOf(plane.cloud)));
+    writeFileSync(join(home, 'key.json'), JSON.stringify(keyOf(plane.cloud)));
   }
 
   /** @param dotenv The content of `functions/.env.<project>`. */
@@ -47,6 +48,15 @@ export class Operator implements AsyncDisposable {
     const operator = new Operator(await ControlPlane.start(cloud), copyProject(DEPLOYED_FROM));
     operator.configure(dotenv);
     return operator;
+  }
+
+  /** Somebody who deploys another project. @param environment What is different in it. */
+  static async of(
+    cloud: Cloud,
+    project: ProjectCopy,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Operator> {
+    return new Operator(await ControlPlane.start(cloud), project, environment);
   }
 
   /** What makes a process reach the control plane in place of Google. */
@@ -74,6 +84,11 @@ export class Operator implements AsyncDisposable {
   /** Deploys without a terminal, with the hooks of `firebase.json`. */
   deploy(cli: FirebaseCli, only = 'functions'): Promise<Finished> {
     const words = ['deploy', '--only', only, '--project', this.cloud.projectId, '--force', '--non-interactive'];
+    return this.firebase(cli, ...words);
+  }
+
+  /** Runs `firebase …`. */
+  firebase(cli: FirebaseCli, ...words: readonly string[]): Promise<Finished> {
     return runNode([programOf(cli), ...words], this.#project.root, this.#environment);
   }
 

@@ -80,3 +80,15 @@ describe('the configuration that is applied', () => {
     expect(() => fresh.appliedConfig()).toThrow('import integrations.config.ts, which calls defineBundle');
   });
 });
+
+describe('the region', () => {
+  const kit = { FIREBASE_KIT_INSTANCE_ID: 'shop', FUNCTION_DEFAULT_REGION: 'europe-west1' };
+
+  it.each([
+    ['an instance of a function kit: the one that the Firebase CLI asks for', kit, 'europe-west1'],
+    ['such an instance with our own variable', { ...kit, INTEGRATIONS_REGION: 'asia-east1' }, 'asia-east1'],
+    ['any other codebase, which the CLI does not ask', { FUNCTION_DEFAULT_REGION: 'europe-west1' }, 'us-central1'],
+  ])('of %s', (_whose, environment, region) => {
+    expect(defineBundle({}, environment).region).toBe(region);
+  });
+});

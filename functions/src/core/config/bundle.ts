@@ -99,6 +99,11 @@ export function appliedConfig(): BundleConfig {
   );
 }
 
+/** The region that the Firebase CLI asks for when it installs a function kit. It sets nothing by itself. */
+function kitRegion(environment: Environment): string | undefined {
+  return environment['FIREBASE_KIT_INSTANCE_ID'] === undefined ? undefined : environment['FUNCTION_DEFAULT_REGION'];
+}
+
 function readBundle<Provider extends string>(options: BundleOptions<Provider>, environment: Environment): BundleConfig {
   const integrations = new Map<string, unknown>(Object.entries(options.integrations ?? {}));
   const instances = new Map(Object.entries(options.instances ?? {}));
@@ -116,7 +121,7 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
     options,
     environment,
     under: (other) => readBundle(options, other),
-    region: options.region ?? environment['INTEGRATIONS_REGION'] ?? 'us-central1',
+    region: options.region ?? environment['INTEGRATIONS_REGION'] ?? kitRegion(environment) ?? 'us-central1',
     database: options.database ?? environment['INTEGRATIONS_DATABASE'] ?? '(default)',
     scope: { own, source: options.listensTo ?? own },
     collectionPrefix: scoped(own, collectionPrefix),

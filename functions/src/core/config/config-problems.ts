@@ -55,6 +55,7 @@ const RULES: Rules<BundleOptions<string>> = {
 /** What the variables of the bundle take, as the options of the same names do. */
 const VARIABLE_RULES = {
   [BUNDLE_VARIABLES.region]: RULES.region,
+  [BUNDLE_VARIABLES.kitRegion]: RULES.region,
   [BUNDLE_VARIABLES.database]: RULES.database,
   [BUNDLE_VARIABLES.collectionPrefix]: RULES.collectionPrefix,
   [BUNDLE_VARIABLES.bucket]: RULES.bucket,

@@ -5,6 +5,7 @@ import { SETTINGS, type Environment } from './settings.ts';
 /** The variables of the bundle as a whole. */
 export const BUNDLE_VARIABLES = {
   region: 'INTEGRATIONS_REGION',
+  kitRegion: 'FUNCTION_DEFAULT_REGION',
   database: 'INTEGRATIONS_DATABASE',
   collectionPrefix: 'INTEGRATIONS_COLLECTION_PREFIX',
   bucket: 'INTEGRATIONS_BUCKET',
