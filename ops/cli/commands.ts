@@ -136,6 +136,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'installs the metrics, alerts and dashboard of monitoring/ in a project',
     load: async () => (await import('./commands/monitoring-install.ts')).command,
   },
+  'export bigquery': {
+    summary: 'exports every event to BigQuery: a table, views, a subscription for each topic',
+    load: async () => (await import('./commands/export-bigquery.ts')).command,
+  },
   doctor: {
     summary: 'checks everything, and prints the command that fixes each finding',
     load: async () => (await import('./commands/doctor.ts')).command,

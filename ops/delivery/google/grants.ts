@@ -1,29 +1,34 @@
 import type { Grant, Grants } from '../ports.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from './json.ts';
-import { GoogleApiError, type GoogleRest } from './rest.ts';
+import { GoogleApiError, orRefusal, type GoogleRest } from './rest.ts';
 
 /** Someone else may write the policy between our reading and our writing, as often as this. */
 const ATTEMPTS = 5;
 const CONFLICT = 409;
 
-/** IAM policies of topics and subscriptions: read, added to, written back under their etag. */
+/** IAM policies of topics, subscriptions and tables: read, added to, written back under their etag. */
 export class RestGrants implements Grants {
   readonly #rest: GoogleRest;
   readonly #base: string;
+  readonly #method: 'GET' | 'POST';
 
-  constructor(rest: GoogleRest, base: string) {
+  /** @param method How the service has its policies read: BigQuery by POST. */
+  constructor(rest: GoogleRest, base: string, method: 'GET' | 'POST' = 'GET') {
     this.#rest = rest;
     this.#base = base;
+    this.#method = method;
   }
 
   async has(grant: Grant): Promise<boolean> {
-    const policy = await this.#rest.find(this.#policyUrl(grant.resource));
-    return policy !== undefined && grants(policy, grant);
+    const policy = await orRefusal(this.#policy(grant.resource));
+    if (!(policy instanceof GoogleApiError)) return grants(policy, grant);
+    if (policy.status === 404) return false;
+    throw policy;
   }
 
   async add(grant: Grant): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const policy = await this.#rest.get(this.#policyUrl(grant.resource));
+      const policy = await this.#policy(grant.resource);
       if (grants(policy, grant)) return;
       try {
         const url = `${this.#base}/${grant.resource}:setIamPolicy`;
@@ -37,8 +42,10 @@ export class RestGrants implements Grants {
   }
 
   /** Version 3: anything older leaves out the bindings that have a condition, and writing it back would drop them. */
-  #policyUrl(resource: string): string {
-    return `${this.#base}/${resource}:getIamPolicy?options.requestedPolicyVersion=3`;
+  #policy(resource: string): Promise<JsonObject> {
+    const url = `${this.#base}/${resource}:getIamPolicy`;
+    if (this.#method === 'GET') return this.#rest.get(`${url}?options.requestedPolicyVersion=3`);
+    return this.#rest.send('POST', url, { options: { requestedPolicyVersion: 3 } });
   }
 }
 

@@ -45,6 +45,7 @@ export interface Endpoints {
   /** Of Firebase's security rules. */
   readonly rules: string;
   readonly scheduler: string;
+  readonly bigquery: string;
 }
 
 export const GOOGLE_ENDPOINTS: Endpoints = {
@@ -62,6 +63,7 @@ export const GOOGLE_ENDPOINTS: Endpoints = {
   serviceUsage: 'https://serviceusage.googleapis.com',
   rules: 'https://firebaserules.googleapis.com/v1',
   scheduler: 'https://cloudscheduler.googleapis.com/v1',
+  bigquery: 'https://bigquery.googleapis.com/bigquery/v2',
 };
 
 interface RestOptions {

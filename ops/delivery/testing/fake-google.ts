@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../google/json.ts';
 import { GoogleRest, type Endpoints } from '../google/rest.ts';
+import { answerBigQuery, exportFault } from './fake-bigquery.ts';
 import { requestOf, type FakeRequest } from './fake-request.ts';
 import { change, create, listed, LISTS, type Resources } from './fake-resources.ts';
 import { disabledApi, refusal, type Reply } from './refusals.ts';
@@ -20,6 +21,7 @@ const APIS: Readonly<Record<string, string>> = {
   monitoring: 'monitoring.googleapis.com',
   projects: 'cloudresourcemanager.googleapis.com',
   rules: 'firebaserules.googleapis.com',
+  bigquery: 'bigquery.googleapis.com',
 };
 
 /**
@@ -73,6 +75,7 @@ export class FakeGoogle implements AsyncDisposable {
       serviceUsage: at('serviceUsage'),
       rules: at('rules'),
       scheduler: at('scheduler'),
+      bigquery: at('bigquery'),
     };
     this.rest = new GoogleRest({
       headers: () => Promise.resolve(new Headers({ authorization: 'Bearer fake' })),
@@ -135,6 +138,10 @@ export class FakeGoogle implements AsyncDisposable {
     if (request.path.endsWith(':setIamPolicy')) return this.#setPolicy(request);
     if (request.path.endsWith(':testIamPermissions')) return this.#permissions(request);
     if (request.path.endsWith('/locations/-/functions')) return this.#functions(request);
+    if (request.path.startsWith('bigquery/')) return answerBigQuery(this.resources, request);
+    const exported = request.method === 'PUT' ? request.body : objectAt(request.body, 'subscription');
+    const unfit = exported && exportFault(exported, this.resources, this.policies);
+    if (unfit !== undefined) return refusal(400, unfit);
     const unknown = request.method === 'GET' ? undefined : this.#unknownMetricIn(request);
     if (unknown !== undefined) return refusal(404, unknown);
     if (LISTS.test(request.path) && request.method !== 'PATCH') return listed(this.resources, request);

@@ -64,6 +64,8 @@ function changeMasked(resources: Resources, { path, body }: FakeRequest, before:
   const fields = body['topic'] ?? body['subscription'];
   const mask = textAt(body, 'updateMask')?.split(',') ?? [];
   if (!isJsonObject(fields) || mask.length === 0) return refusal(400, 'The update_mask must be specified');
+  const fixed = mask.find((name) => name === 'topic' || name === 'filter');
+  if (fixed !== undefined) return refusal(400, `Invalid update_mask: ${fixed} cannot be updated`);
   const changed = { ...before, ...Object.fromEntries(mask.map((name) => [name, fields[name]])) };
   const fault = path.includes('/subscriptions/') ? subscriptionFault(changed) : topicFault(changed);
   if (fault !== undefined) return refusal(400, fault);

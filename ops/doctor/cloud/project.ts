@@ -15,6 +15,7 @@ import { unknown, type Result } from '../result.ts';
 import { consumedIn, unhandledResults } from '../unhandled.ts';
 import { bucketResults } from './bucket.ts';
 import { deliveryResults } from './delivery.ts';
+import { exportResults } from './export.ts';
 import { firestoreResults } from './firestore.ts';
 import { permissionResults } from './permissions.ts';
 import { providerTopicResults } from './provider-topics.ts';
@@ -57,6 +58,7 @@ export async function projectResults(
       return unhandledResults(reader, consumedIn(deployed, config), uncounted(projectId));
     },
     'topics of providers': () => providerTopicResults(on, deployed, { projectId, rest, endpoints }),
+    'export to BigQuery': () => exportResults(config, deployed, bundle, { projectId, rest, endpoints }),
     Firestore: () => firestoreResults(bundle, projectId, rest, endpoints.firestore),
     ...(listing instanceof GoogleApiError
       ? { 'deployed functions': () => Promise.reject(listing) }

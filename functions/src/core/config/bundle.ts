@@ -1,3 +1,4 @@
+import type { BigQueryOptions } from './bigquery-options.ts';
 import type { SharedFunctionOptions } from './function-options.ts';
 import { SAGAS } from '../event/names.ts';
 import { scoped, type Scope } from './scope.ts';
@@ -34,6 +35,11 @@ export interface BundleOptions<Provider extends string> {
   readonly listensTo?: string;
   /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
   readonly bucket?: string;
+  /**
+   * Exports every event to BigQuery, once `npx integrations export bigquery` has made the table.
+   * @see docs/operate/export.md
+   */
+  readonly bigquery?: BigQueryOptions;
   /**
    * How every function is deployed, if not by the defaults of its kind. The options of an
    * integration take precedence over it. The functions for dead letters and for missed events keep their own numbers of instances.

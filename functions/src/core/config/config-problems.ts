@@ -4,7 +4,8 @@ import { isJsonObject } from '../event/json.ts';
 import type { Instance } from '../integration/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
-import { OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
+import { bigQueryTarget } from './bigquery-options.ts';
+import { NO_SCOPE, OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
 import { isLocalTrust, LOCAL_TRUST_FAULT } from './secret-forms.ts';
 import {
@@ -46,6 +47,7 @@ const RULES: Rules<BundleOptions<string>> = {
   bucket: text(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a bucket, without gs:// in front'),
   scope: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
   listensTo: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
+  bigquery: options,
   functions: options,
   sagas: options,
   integrations: options,
@@ -124,6 +126,7 @@ function optionProblems(configured: unknown, providers: readonly string[]): read
       requireRules(configured, RULES, (sentence) => badConfig('bundle', `The options of defineBundle: ${sentence}.`)),
     ),
     ...sagaFaults(configured),
+    ...faultsIn(undefined, () => void bigQueryTarget(configured, { region: '', scope: NO_SCOPE })),
     ...unknown.map((name) =>
       fault(undefined, `The option integrations: ${unknownName(name, providers, 'one of the integrations')}.`),
     ),
