@@ -89,7 +89,7 @@ describe('export bigquery', () => {
     expect(code).toBe(0);
     expect(printed).toContain(`removed    subscription projects/demo/subscriptions/${TOPIC}-bigquery`);
     expect(google.resources.has(SUBSCRIPTION)).toBe(false);
-    expect(google.resources.has(`${TABLE.replace(/events$/, 'stripe_invoice_paid')}`)).toBe(false);
+    expect(google.resources.has(TABLE.replace(/events$/, 'stripe_invoice_paid'))).toBe(false);
     expect(google.resources.has(TABLE)).toBe(true);
     expect(await run(['--remove'])).toMatchObject({ code: 0, writes: [] });
   });
