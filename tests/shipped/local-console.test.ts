@@ -55,6 +55,13 @@ describe('an event that was sent from the console', () => {
     expect(new Map(request.headers).get('stripe-signature')).toMatch(/^t=\d+,v1=/);
   });
 
+  it('brings along what its saga fetches from the provider, so that it is handled without a key', async () => {
+    const { eventId } = await send('stripe', 'v1.invoice.paid');
+    await settled(eventId, 'handled');
+    const { records } = await read('/api/records/invoices');
+    expect(records).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ status: 'paid' }) }));
+  });
+
   it('may be edited before: what is sent is what is signed', async () => {
     const sample = await read('/api/samples/stripe/invoice.paid');
     expect(sample.contentType).toMatch(/^application\/json/);

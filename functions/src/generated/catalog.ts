@@ -435,7 +435,10 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
   mercadopago: catalogEntry('mercadopago', {
     title: 'Mercado Pago',
     consumers: {
-      onMercadopagoEvent: {},
+      onMercadopagoEvent: {
+        sagas: { payments: ['SyncPayment'] },
+        commands: ['SyncPayment', 'UpdatePayment'],
+      },
     },
     integration: async () => (await import('../integrations/mercadopago/index.ts')).mercadopago,
     samples: async () => (await import('../integrations/mercadopago/samples.ts')).mercadopagoSamples,

@@ -4,12 +4,16 @@ import { subscriberFunction } from '../gcp/subscriber-function.ts';
 import { webhookFunction } from '../gcp/webhook-function.ts';
 import { MercadopagoEvent } from '../integrations/mercadopago/event.ts';
 import { mercadopago } from '../integrations/mercadopago/index.ts';
+import { payments, syncPayment } from '../sagas/mercadopago/payments.ts';
+import { updatePayment } from '../sagas/shared/payments.ts';
 
 export const webhook = /* @__PURE__ */ webhookFunction(mercadopago);
 
 export const onMercadopagoEvent = /* @__PURE__ */ subscriberFunction(MercadopagoEvent, {
   name: 'mercadopago-onMercadopagoEvent',
   provider: 'mercadopago',
+  sagas: { payments },
+  handlers: [syncPayment, updatePayment],
 });
 
 export const onDeadLetter = /* @__PURE__ */ deadLetterFunction('mercadopago');

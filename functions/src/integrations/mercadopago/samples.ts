@@ -7,6 +7,10 @@ import { mercadopago } from './index.ts';
 
 const samples = samplesOf(mercadopago, {
   headers: () => ({ 'content-type': 'application/json', 'user-agent': 'MercadoPago WebHook v1.0 payment' }),
+  answers: ({ type, data }) => {
+    const id = type === 'payment' ? idIn(valueAt(data, '/id')) : undefined;
+    return id === undefined ? {} : { [`GET /v1/payments/${encodeURIComponent(id)}`]: { ...PAYMENT, id } };
+  },
   bodies: {
     'payment.created': (at) => about('payment', 'payment.created', `8204${digits(at)}`, at),
     'payment.updated': (at) => about('payment', 'payment.updated', `8204${digits(at)}`, at),
@@ -32,6 +36,22 @@ const samples = samplesOf(mercadopago, {
       about('topic_claims_integration_wh', 'created', `5301${digits(at)}`, at),
   } satisfies { readonly [Type in MercadopagoEventType]?: (at: SampleAt) => object },
 });
+
+/** A payment as Mercado Pago's API has it. */
+const PAYMENT = {
+  status: 'approved',
+  status_detail: 'accredited',
+  transaction_amount: 49,
+  transaction_amount_refunded: 0,
+  currency_id: 'BRL',
+  external_reference: 'order-1001',
+  metadata: { user_id: 'user-1' },
+  payer: { id: '1163250' },
+  payment_method_id: 'pix',
+  collector_id: 724484980,
+  live_mode: true,
+  date_created: '2026-11-23T07:59:00.000-04:00',
+};
 
 /** Realistic Mercado Pago notifications. Each request names its object in the query, which is signed. */
 export const mercadopagoSamples: Samples = {
