@@ -79,6 +79,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'webhookFunction',
   ],
   'integration-service/integration': [
+    'JsonApi',
     'attributesAsHeaders',
     'credential',
     'custom',

@@ -14,6 +14,7 @@ export type { Scheme } from '../core/scheme/scheme.ts';
 export type { RawWebhook } from '../core/scheme/raw-webhook.ts';
 export { attributesAsHeaders, type ProviderTopic } from '../core/integration/provider-topic.ts';
 export type { Integration } from '../core/integration/integration.ts';
-export type { Samples } from '../core/integration/samples.ts';
+export { JsonApi } from '../core/logic/json-api.ts';
+export type { ApiAnswers, Samples } from '../core/integration/samples.ts';
 export type { Capabilities, EventQuery, ListedEvent, ListedItem, ListedPage, Lister } from '../core/recover/lister.ts';
 export type { ListingApi } from '../core/recover/listing-api.ts';
