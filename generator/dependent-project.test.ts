@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import deployed from '../functions/package.json' with { type: 'json' };
 import { generate, providersIn } from './generate.ts';
+import { findEventClass } from './integrations.ts';
+import { engineIntegrations, readEngineSources } from './tree.ts';
 
 let root: string;
 
@@ -103,6 +105,18 @@ describe('generated code of a project that depends on the engine', () => {
     configure('integrations: { googlePlay: {} }');
     expect(() => generate(root)).toThrow('functions/src/sagas/stripe/orders.ts belongs to no integration');
   });
+});
+
+it('an integration of the packed engine, which is compiled, reads as that of a clone', () => {
+  write('integrations/acme/index.js', 'export const acme = 1;');
+  write(
+    'integrations/acme/event.js',
+    `import { eventClass } from '../../core/integration/event-class.js';\nexport class AcmeEvent extends eventClass('acme') {}`,
+  );
+  const files = readEngineSources(root, ['acme']);
+  expect([...files.keys()]).toEqual(['integrations/acme/event.ts', 'integrations/acme/index.ts']);
+  expect(findEventClass('acme', files)).toEqual({ reviveTakesServices: false });
+  expect(engineIntegrations(root)).toEqual(['acme']);
 });
 
 describe('what Cloud Build installs', () => {

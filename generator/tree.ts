@@ -23,7 +23,12 @@ export function readEngineSources(sourceFolder: string, providers: readonly stri
     sourceFolder,
     providers.flatMap((provider) => files.map((file) => `integrations/${provider}/${file}`)),
   );
-  return new Map([...found].map(([file, text]) => [file.replace(/\.js$/, '.ts'), text]));
+  return new Map([...found].map(([file, text]) => [file.replace(/\.js$/, '.ts'), asInClone(text)]));
+}
+
+/** The text of a module whose imports name files as those of a clone do. */
+function asInClone(text: string): string {
+  return text.replaceAll(/(from ['"]\.{1,2}\/[^'"]+)\.js(['"])/g, '$1.ts$2');
 }
 
 /** The integrations that the engine brings along, in alphabetical order. */

@@ -41,16 +41,18 @@ describeWithEmulators('a second codebase that depends on the packed engine', (em
 
   it('handles an event that this bundle verified and published, and so does this bundle', async () => {
     const { id, subscription } = await send();
+    // What a listener keeps is under its scope.
     const dataOf = async (collection: string) => {
-      const documents = await firestore.collection(`integration-${collection}`).get();
-      return documents.docs.map((document) => document.data());
+      const collections = ['integration', 'shop-integration'].map((prefix) => `${prefix}-${collection}`);
+      const found = await Promise.all(collections.map((name) => firestore.collection(name).get()));
+      return found.flatMap(({ docs }) => docs.map((document) => document.data()));
     };
     const consumers = async () =>
       (await dataOf('ledger')).filter(({ status }) => status === 'done').map(({ consumer }) => String(consumer));
     await expect
       .poll(async () => (await consumers()).toSorted(), { timeout: 60_000 })
       .toEqual(['shop-stripe-onStripeEvent', 'stripe-onStripeEvent']);
-    const access = await firestore.collection('integration-access').doc(subscription).get();
+    const access = await firestore.collection('shop-integration-access').doc(subscription).get();
     expect(access.data()).toMatchObject({ data: { active: false } });
     expect((await dataOf('ledger')).map((entry) => entry['id'])).toEqual([id, id]);
     expect(await dataOf('deadLetters')).toEqual([]);

@@ -40,7 +40,7 @@ export const FILES: Readonly<Record<string, string>> = {
   }),
   'functions/src/integrations.config.ts': `import { defineBundle } from 'integration-service/config';
 
-export const config = defineBundle({});
+export const config = defineBundle({ scope: 'shop', listensTo: '' });
 `,
   'functions/src/sagas/stripe/end-access.ts': SAGA,
   'functions/src/index.ts': `export * from './generated/index.ts';
