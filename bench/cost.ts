@@ -69,8 +69,11 @@ function ourEntry(): Documents['kept'] {
     time: now.toISOString(),
     receivedTime: now.toISOString(),
     messageId: '17391372618300518',
+    subjects: ['sub_1SampleSampleSampleSample', 'cus_SampleSample01', 'in_1SampleSampleSampleSample'],
   };
-  const entry = doneAtOnce({ key, event, leaseMs: 0, now }, ['subscriptionLifecycle/SyncSubscription']);
+  const record = { collection: 'subscriptions', id: 'sub_1SampleSampleSampleSample', mutate: () => undefined };
+  const command = { name: 'subscriptionLifecycle/SyncSubscription', mutations: [record] };
+  const entry = doneAtOnce({ key, event, leaseMs: 0, now }, [command]);
   const path = `integration-ledger/${entryDocumentId(key)}`;
   const months = RETENTION.ledgerEntry.ms / 86_400_000 / DAYS_OF_A_MONTH;
   return { bytes: storedBytes(path, entryDocument(entry)), months };

@@ -21,8 +21,9 @@ import {
   showStatistics,
 } from './reads/overview.ts';
 import { listPauses } from './reads/pauses.ts';
-import { listCollections, listRecords } from './reads/records.ts';
+import { listCollections, listRecords, showRecord } from './reads/records.ts';
 import { listInstances, showInstance } from './reads/sagas.ts';
+import { showSubject } from './reads/subjects.ts';
 import { listRequests, showRequest } from './reads/requests.ts';
 import { ApiError, jsonReply, type ApiReply } from './replies.ts';
 
@@ -49,12 +50,14 @@ const READS: readonly Read[] = [
   { path: '/api/overview', answer: (_names, _query, ports) => showOverview(ports) },
   { path: '/api/events', answer: (_names, query, ports) => listEvents(query, ports) },
   { path: '/api/events/:id', answer: ([id], query, ports) => showEvent(id, query, ports) },
+  { path: '/api/subjects/:subject', answer: ([subject], _query, ports) => showSubject(subject, ports) },
   { path: '/api/requests', answer: (_names, query, ports) => listRequests(query, ports) },
   { path: '/api/requests/:id', answer: ([id], _query, ports) => showRequest(id, ports) },
   { path: '/api/map', answer: (_names, _query, ports) => showMap(ports) },
   { path: '/api/letters', answer: (_names, query, ports) => listLetters(query, ports) },
   { path: '/api/letters/:id', answer: ([id], _query, ports) => showLetter(id, ports) },
   { path: '/api/records', answer: (_names, _query, ports) => listCollections(ports) },
+  { path: '/api/records/:collection/:id', answer: ([name, id], _query, ports) => showRecord(name, id, ports) },
   { path: '/api/records/:collection', answer: ([name], query, ports) => listRecords(name, query, ports) },
   { path: '/api/sagas', answer: (_names, query, ports) => listInstances(query, ports) },
   { path: '/api/sagas/:saga/:key', answer: ([saga, key], _query, ports) => showInstance(saga, key, ports) },

@@ -52,7 +52,7 @@ export interface ConsolePorts {
   logsUrl?(eventId?: string): string;
 }
 
-export interface RecordReader extends Pick<Store, 'list'> {
+export interface RecordReader extends Pick<Store, 'list' | 'get'> {
   /** The collections that hold records, with the number of theirs where that is known. */
   collections(): Promise<readonly { readonly name: string; readonly count?: number }[]>;
 }

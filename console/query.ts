@@ -1,3 +1,4 @@
+import { momentIn } from '../functions/src/core/event/time.ts';
 import { ApiError } from './replies.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -36,6 +37,19 @@ export function wordIn<const Word extends string>(
   const word = words.find((candidate) => candidate === text);
   if (text === undefined || word !== undefined) return word;
   throw new ApiError(400, 'bad-request', `${name} must be one of ${words.join(', ')}.`);
+}
+
+/** A moment: RFC 3339, or how long ago, such as `3d`. @throws {ApiError} `bad-request` */
+export function momentAt(query: URLSearchParams, name: string): Date | undefined {
+  const text = textIn(query, name);
+  if (text === undefined) return undefined;
+  const moment = momentIn(text, new Date());
+  if (moment !== undefined) return moment;
+  throw new ApiError(
+    400,
+    'bad-request',
+    `${name} must be a time, such as 2026-11-01T12:00:00Z, or 3d for three days ago.`,
+  );
 }
 
 /** A cursor over numbered places: `next` of the page before. @throws {ApiError} `bad-request` */

@@ -240,9 +240,12 @@ describe('other requests', () => {
     expect(body).toMatch(/^<!doctype html>/);
   });
 
-  it.each(['/api', '/api/nope', '/api/health/x', '/api/records/orders/a', '/nope'])('%s is not found', async (path) => {
-    expect(await refused(path)).toEqual({ status: 404, code: 'not-found' });
-  });
+  it.each(['/api', '/api/nope', '/api/health/x', '/api/records/orders/a/b', '/nope'])(
+    '%s is not found',
+    async (path) => {
+      expect(await refused(path)).toEqual({ status: 404, code: 'not-found' });
+    },
+  );
 
   it('an address that is not properly encoded is a bad request', async () => {
     expect(await refused('/api/events/%E0%A4%A')).toEqual({ status: 400, code: 'bad-request' });

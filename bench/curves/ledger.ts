@@ -96,7 +96,7 @@ function fill(database: DatabaseSync, size: number, now: Date): void {
     const place = age % Math.floor(size / RARE);
     const [type, isDead] = [place === 0 ? 'thing.rare' : 'thing.made', place === 1];
     const request = requestOf(`evt_${age}`, type, at);
-    const done = doneAtOnce(request, ['saga/Note']);
+    const done = doneAtOnce(request, [{ name: 'saga/Note', mutations: [] }]);
     const { time } = request.event;
     const state = isDead ? { ...done, status: 'dead', error: 'It was refused.' } : done;
     const data = JSON.stringify({

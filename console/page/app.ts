@@ -16,6 +16,7 @@ import { ServiceMapView } from './views/map.ts';
 import { Navigation } from './views/navigation.ts';
 import { Pauses } from './views/pauses.ts';
 import { Rates } from './views/rates.ts';
+import { Objects } from './views/objects.ts';
 import { Records } from './views/records.ts';
 import { Requests } from './views/requests.ts';
 import { Sagas } from './views/sagas.ts';
@@ -29,6 +30,7 @@ interface View {
 
 const VIEWS: Readonly<Record<string, View>> = {
   events: { title: 'Events', component: Events },
+  objects: { title: 'Objects', component: Objects },
   requests: { title: 'Requests', component: Requests },
   'dead-letters': { title: 'Dead letters', component: Letters },
   sagas: { title: 'Sagas', component: Sagas },
@@ -47,6 +49,7 @@ const STILL_RUNS = 'The code that was loaded before keeps running.';
 /** Keys that follow a `g`. */
 const PLACES: Readonly<Record<string, string>> = {
   e: 'events',
+  o: 'objects',
   r: 'requests',
   d: 'dead-letters',
   i: 'sagas',

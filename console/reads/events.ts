@@ -4,7 +4,7 @@ import type { LetterSummary } from '../../functions/src/core/letters/letter-read
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { instancesOfEvent } from './event-instances.ts';
-import { cursorIn, limitIn, textIn, wordIn } from '../query.ts';
+import { cursorIn, limitIn, momentAt, textIn, wordIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
 
 /** One event has few letters: one for each time that it was given up on. */
@@ -72,6 +72,7 @@ export async function withMessage(
 
 function eventQueryIn(query: URLSearchParams, search: boolean): EventQuery {
   const [provider, type, text] = [textIn(query, 'provider'), textIn(query, 'type'), textIn(query, 'q')];
+  const [subject, since, until] = [textIn(query, 'subject'), momentAt(query, 'since'), momentAt(query, 'until')];
   const status = wordIn(query, 'status', EVENT_STATUSES);
   if (text !== undefined && !search) {
     throw new ApiError(
@@ -87,6 +88,9 @@ function eventQueryIn(query: URLSearchParams, search: boolean): EventQuery {
     ...(type !== undefined && { type }),
     ...(status !== undefined && { status }),
     ...(text !== undefined && { text }),
+    ...(subject !== undefined && { subject }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
   };
 }
 

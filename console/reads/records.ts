@@ -16,6 +16,34 @@ export async function listRecords(
   query: URLSearchParams,
   { records }: ConsolePorts,
 ): Promise<ApiReply> {
+  requireOfHandlers(collection);
+  const after = textIn(query, 'after');
+  if (after !== undefined && !isRecordId(after)) {
+    throw new ApiError(400, 'bad-request', 'after must be the id of a record: without a slash, at most 1,499 bytes.');
+  }
+  const page = { limit: limitIn(query), ...(after !== undefined && { after }) };
+  try {
+    return jsonReply(200, { records: await records.list(collection, page) });
+  } catch (error) {
+    throw notRecords(error);
+  }
+}
+
+/** `GET /api/records/:collection/:id` */
+export async function showRecord(collection: string, id: string, { records }: ConsolePorts): Promise<ApiReply> {
+  requireOfHandlers(collection);
+  if (!isRecordId(id)) {
+    throw new ApiError(400, 'bad-request', 'The id of a record has no slash and at most 1,499 bytes.');
+  }
+  const record = await records.get(collection, id).catch((error: unknown) => {
+    throw notRecords(error);
+  });
+  if (record !== undefined) return jsonReply(200, { records: [record] });
+  throw new ApiError(404, 'not-found', `There is no record ${id} in ${collection}, or there is none any more.`);
+}
+
+/** @throws {ApiError} unless handlers keep records in it. */
+function requireOfHandlers(collection: string): void {
   if (!isCollection(collection)) {
     throw new ApiError(400, 'bad-request', 'A collection is a camelCase name, such as subscriptions.');
   }
@@ -26,15 +54,9 @@ export async function listRecords(
       `${collection} belongs to the service itself and holds no records. See /api/events and /api/letters.`,
     );
   }
-  const after = textIn(query, 'after');
-  if (after !== undefined && !isRecordId(after)) {
-    throw new ApiError(400, 'bad-request', 'after must be the id of a record: without a slash, at most 1,499 bytes.');
-  }
-  const page = { limit: limitIn(query), ...(after !== undefined && { after }) };
-  try {
-    return jsonReply(200, { records: await records.list(collection, page) });
-  } catch (error) {
-    if (PermanentError.is(error)) throw new ApiError(409, 'not-records', error.message);
-    throw error;
-  }
+}
+
+/** What to answer if a collection holds other documents than records. */
+function notRecords(error: unknown): unknown {
+  return PermanentError.is(error) ? new ApiError(409, 'not-records', error.message) : error;
 }

@@ -112,7 +112,8 @@ async function lettersOf(
   ];
 }
 
-function summaryView({ dueAt: due, ...summary }: InstanceSummary): object {
+/** An instance as lists show it, with its times as RFC 3339. */
+export function summaryView({ dueAt: due, ...summary }: InstanceSummary): object {
   return { ...summary, ...(due !== undefined && { dueAt: timeIn(due) }) };
 }
 

@@ -103,6 +103,7 @@ export function fakePorts(more: Partial<ConsolePorts> = {}): {
     },
     records: {
       list: async (_collection, { limit, after = '' }) => records.filter(({ id }) => id > after).slice(0, limit),
+      get: async (_collection, id) => records.find((record) => record.id === id),
       collections: async () => [{ name: 'orders', count: 2 }],
     },
     letters: {

@@ -1,5 +1,6 @@
 import type { ConsolePorts } from '../../console/ports.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
+import { RestError } from '../../functions/src/gcp/rest/google-rest.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
 import { isEmulated } from '../cli/cloud-place.ts';
 import type { Place } from '../cli/place.ts';
@@ -38,7 +39,11 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     project,
     providers,
     events,
-    records: { list: (collection, page) => store.list(collection, page), collections: () => inspection.collections() },
+    records: {
+      list: (collection, page) => store.list(collection, page),
+      get: (collection, id) => store.get(collection, id),
+      collections: () => inspection.collections(),
+    },
     letters: inspection,
     totals: inspection,
     search: false,
@@ -83,6 +88,9 @@ async function subscriptionSources({ config, installation }: Place, projectId: s
 
 /** What Google refuses, or does not answer in time, is for the operator to know: a role that is missing, an API that is off. */
 function sentenceOf(error: unknown): string | undefined {
+  if (error instanceof RestError && error.status === 'FAILED_PRECONDITION') {
+    return 'Firestore has no index for this search: one that it makes by itself was switched off. npx integrations doctor names it.';
+  }
   // A status of gRPC's or of HTTP's, by which client it was asked.
   const isRefusal = error instanceof Error && 'code' in error && typeof error.code === 'number';
   const isLate = error instanceof Error && /did not answer within|did not accept/.test(error.message);

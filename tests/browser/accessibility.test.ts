@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { InstancePage } from '../../console/page/data/contract.ts';
 import { startCloudConsole, type FakeConsole } from './fake-console.ts';
+import { CUSTOMER } from './fake-events.ts';
 import { Pages, settled } from './page.ts';
 import { act, startStack } from './stack.ts';
 import { describeInBrowser } from './suite.ts';
@@ -47,6 +48,9 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     ['its envelope', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=envelope`],
     ['its request', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=request`],
     ['its message', async () => `/events/stripe/${await first('events?provider=stripe')}?tab=message`],
+    ['what happened to a customer', () => '/objects/cus_x1'],
+    ['the records of a customer', () => '/objects/cus_x1?part=records'],
+    ['the search for a customer', () => '/objects'],
     ['the requests', () => '/requests'],
     ['a refused request', async () => `/requests/${await first('requests?outcome=refused')}`],
     ['the dead letters', () => '/dead-letters'],
@@ -70,6 +74,11 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
   it.each([
     '/events',
     '/events/shopify/evt_000001',
+    `/objects/${CUSTOMER}`,
+    `/objects/${CUSTOMER}/shopify/evt_000001`,
+    `/objects/${CUSTOMER}?part=letters`,
+    '/objects/order_without_address?part=due',
+    '/events?since=2026-11-01T10%3A00%3A00Z',
     '/dead-letters',
     '/sagas',
     '/sagas/reminders/order_without_address',

@@ -14,6 +14,7 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     await settled(page);
     expect(await textsOf(page, '.side nav a')).toEqual([
       'Events',
+      'Objects',
       expect.stringMatching(/^Dead letters/),
       expect.stringMatching(/^Sagas/),
       'Map',

@@ -14,6 +14,8 @@ export interface FakeEvents {
 }
 
 const TYPES = ['order.created', 'order.paid', 'order.refunded', 'customer.updated'] as const;
+/** All events but the first concern this one. */
+export const CUSTOMER = 'cus_NffrFeUfNV2Hib';
 const ERROR = 'The warehouse answered 503; it is tried again until it takes the order or the attempts are spent.';
 
 /** The one whose message its topic no longer has. */
@@ -29,12 +31,14 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
   const letters = all.filter(({ status }) => status === 'dead').map(letterOf);
   return {
     events: {
-      events: async ({ limit, provider, type, status, before = '0' }) => {
+      events: async ({ limit, provider, type, status, subject, since, before = '0' }) => {
         const matching = all.filter(
           (event) =>
             (provider ?? event.provider) === event.provider &&
             (type ?? event.type) === event.type &&
-            (status ?? event.status) === event.status,
+            (status ?? event.status) === event.status &&
+            (subject === undefined || (event.subjects?.includes(subject) ?? false)) &&
+            (since === undefined || Date.parse(event.receivedTime) >= since.getTime()),
         );
         const start = Number(before);
         const next = start + limit < matching.length ? { next: String(start + limit) } : {};
@@ -65,6 +69,7 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
     },
     records: {
       collections: async () => [{ name: 'orders' }, { name: 'customers' }],
+      get: async (collection, id) => ({ id, version: 1, data: { collection } }),
       list: async (collection, { limit, after = '' }) =>
         all
           .map(({ id }, at) => ({
@@ -91,7 +96,8 @@ function fakeEvent(at: number, time: number, providers: readonly string[]): Even
     provider,
     source: `//${provider}.com`,
     type,
-    subject: `ord_${at}`,
+    // The first was written by version 0.2.0, which kept none.
+    ...(at > 0 && { subjects: [`ord_${at}`, CUSTOMER] }),
     ...times,
     status,
     consumers: [
@@ -101,7 +107,7 @@ function fakeEvent(at: number, time: number, providers: readonly string[]): Even
         attempts: isFailed ? 5 : 1,
         ...(isFailed && { error: ERROR }),
         commands: [
-          { name: 'keepOrders/StoreOrder', status: 'done' },
+          { name: 'keepOrders/StoreOrder', status: 'done', records: [`orders/ord_${at % 40}`] },
           ...(status === 'dead' ? [{ name: 'keepOrders/TellWarehouse', status: 'failed' as const, error: ERROR }] : []),
         ],
       },

@@ -12,7 +12,7 @@ const STATED: readonly [kept: keyof typeof RETENTION, file: string, sentence: st
   ['ledgerEntry', 'docs/deploy/delivery-policy.md', 'ledger entries that expire after PERIOD'],
   ['ledgerEntry', 'docs/operate/retention.md', 'PERIOD after the last change, by a TTL policy'],
   ['ledgerEntry', 'docs/operate/cost.md', '1 M, PERIOD later'],
-  ['ledgerEntry', 'docs/operate/cost.md', '4.94 GiB × PERIOD'],
+  ['ledgerEntry', 'docs/operate/cost.md', '5.59 GiB × PERIOD'],
   ['largeBody', 'SECURITY.md', 'the bucket keeps large bodies for PERIOD'],
   ['largeBody', 'docs/deploy/storage.md', 'deletes objects under `events/` after PERIOD'],
   ['largeBody', 'docs/deploy/delivery-policy.md', 'objects under `events/` are deleted after PERIOD'],

@@ -100,6 +100,35 @@ export interface Span {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** `GET /api/subjects/:subject`: what came of the events that concern an object. */
+export interface SubjectView {
+  /** As the ledger keeps it: a digest, if it is an address. */
+  readonly subject: string;
+  readonly isDigest: boolean;
+  /** The event whose id this is, if it is one. */
+  readonly event?: { readonly provider: string; readonly id: string };
+  /** How many of its events were looked through. */
+  readonly events: number;
+  /** Whether it has older ones. */
+  readonly isMore: boolean;
+  /** `orders/o1` */
+  readonly records: readonly string[];
+  readonly letters: readonly Letter[];
+  /** Whether older events have dead letters, too. */
+  readonly hasMoreLetters: boolean;
+  /** Events that wait because a handler asked to be tried again later. */
+  readonly waiting: readonly WaitingEvent[];
+  readonly instances: readonly InstanceView[];
+}
+
+export interface WaitingEvent {
+  readonly id: string;
+  readonly provider: string;
+  readonly type: string;
+  readonly consumer: string;
+  readonly waitsUntil: string;
+}
+
 /** `GET /api/requests/:id` */
 export interface RequestDetail extends RequestView {
   /** Credentials are masked. */

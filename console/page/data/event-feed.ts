@@ -10,6 +10,11 @@ export interface EventFilter {
   readonly type: string;
   readonly status: EventStatus | '';
   readonly q: string;
+  /** An object that they concern. */
+  readonly subject: string;
+  /** RFC 3339, or how long ago: when they arrived. */
+  readonly since: string;
+  readonly until: string;
 }
 
 const FIRST_PAGE = 200;
@@ -21,7 +26,8 @@ const MAX_SINGLE = 10;
 
 /** The events that match a filter, kept current, and loaded further on demand. */
 export function useEventFeed(filter: EventFilter) {
-  const { provider, type, status, q } = filter;
+  const { status } = filter;
+  const narrowed = JSON.stringify(filter);
   const [state, setState] = useState<{ feed: Feed; isLoaded: boolean; error?: string }>({
     feed: EMPTY_FEED,
     isLoaded: false,
@@ -33,7 +39,7 @@ export function useEventFeed(filter: EventFilter) {
 
   useEffect(() => {
     const abort = new AbortController();
-    const query = { provider, type, status, q };
+    const query: EventFilter = JSON.parse(narrowed);
     let changed = new Set<string>();
     let timer: number | undefined;
     let isReading = false;
@@ -82,7 +88,7 @@ export function useEventFeed(filter: EventFilter) {
       abort.abort();
       window.clearTimeout(timer);
     };
-  }, [provider, type, status, q, round]);
+  }, [narrowed, round]);
 
   const { next } = state.feed;
   // A page may hold nothing that matches, and still not be the last one.
@@ -90,14 +96,14 @@ export function useEventFeed(filter: EventFilter) {
     if (next === undefined || isLoadingOlder.current) return;
     isLoadingOlder.current = true;
     try {
-      const path = apiPath(['events'], { provider, type, status, q, limit: LATER_PAGES, before: next });
+      const path = apiPath(['events'], { ...filter, limit: LATER_PAGES, before: next });
       const page = await getJson<EventPage>(path);
       setState((before) => (before.feed.next === next ? { ...before, feed: withTail(before.feed, page) } : before));
     } catch (error) {
       setState((before) => ({ ...before, error: sentenceOf(error) }));
     }
     isLoadingOlder.current = false;
-  }, [provider, type, status, q, next]);
+  }, [narrowed, next]);
 
   return { ...state, loadOlder: next === undefined ? undefined : loadOlder, retry: () => setRound(round + 1) };
 }

@@ -10,13 +10,20 @@ export interface Tab {
 }
 
 /** Links to the parts of a view; each part has an address. The first one is the default. */
-export function Tabs(props: { label: string; tabs: readonly Tab[]; current: string }): ComponentChild {
+export function Tabs(props: {
+  label: string;
+  tabs: readonly Tab[];
+  current: string;
+  /** The parameter of the address that says which one. */
+  name?: string;
+}): ComponentChild {
+  const { name: parameter = 'tab' } = props;
   const first = props.tabs[0]?.name;
   return html`<nav class="tabs" aria-label=${props.label}>
     ${props.tabs.map(
       ({ name, title, count }) =>
         html`<a
-          href=${withQuery({ tab: name === first ? undefined : name })}
+          href=${withQuery({ [parameter]: name === first ? undefined : name })}
           aria-current=${name === props.current ? 'page' : undefined}
         >
           ${title}${count !== undefined && html`<span class="tab-count">${count}</span>`}

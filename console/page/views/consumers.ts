@@ -6,6 +6,7 @@ import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { StatusMark, Time } from '../ui/marks.ts';
+import { RecordLink } from './record-link.ts';
 
 /** The consumer that carries out the commands of durable sagas; a prefix may come before. */
 const OF_SAGAS = `${SAGAS}-onSagaEvent`;
@@ -49,6 +50,7 @@ export function Consumers({
                           ${h(StepName, { consumer: name, step: command, instances })}
                           <span class="dim"> ${command.status}</span>
                           ${command.error !== undefined && html`<span class="error-text"> ${command.error}</span>`}
+                          ${command.records?.map((record) => html`<span class="command-record" key=${record}>${h(RecordLink, { name: record })}</span>`)}
                         </span>
                       </li>`,
                   )}

@@ -1,11 +1,13 @@
 import { h, type ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { EventStatus } from '../data/contract.ts';
+import { apiPath, getJson } from '../data/client.ts';
+import type { EventStatus, SubjectView } from '../data/contract.ts';
 import type { EventFilter } from '../data/event-feed.ts';
 import { overview } from '../data/overview.ts';
 import { go, hrefOf, withQuery } from '../router.ts';
 import { providerChoices, Segments, Select } from '../ui/fields.ts';
 import { html } from '../ui/html.ts';
+import { TimeFilter } from '../ui/time-filter.ts';
 import { Icon } from '../ui/icon.ts';
 import { useKeys } from '../ui/keys.ts';
 import { leaveOnEscape, SearchField, useSettled } from '../ui/search-field.ts';
@@ -50,16 +52,17 @@ export function EventFilters({ filter }: { filter: EventFilter }): ComponentChil
       choices: STATUS_FILTERS,
       set: (status) => set({ status }),
     })}
+    ${h(TimeFilter, { since: filter.since, until: filter.until, set })}
   </form>`;
 }
 
-/** Where texts cannot be searched: goes straight to an event. */
+/** Where texts cannot be searched: goes to the event with this id, or else to the events of the object with this name. */
 function FindById(): ComponentChild {
   const input = useRef<HTMLInputElement>(null);
   useKeys({ '/': () => input.current?.select() });
-  const open = (event: KeyboardEvent) => {
-    const id = input.current?.value.trim() ?? '';
-    if (event.key === 'Enter' && id !== '') go(hrefOf(['events', '-', id]));
+  const open = async (event: KeyboardEvent) => {
+    const text = input.current?.value.trim() ?? '';
+    if (event.key === 'Enter' && text !== '') go(await placeOf(text));
     else leaveOnEscape(event);
   };
   return html`<div class="search">
@@ -68,12 +71,17 @@ function FindById(): ComponentChild {
       ref=${input}
       class="field"
       type="search"
-      aria-label="Open an event by its id"
-      placeholder="Open by id"
+      aria-label="Find by the id of an event, or by a customer, an order or an e-mail address"
+      placeholder="Event id, customer, order, e-mail"
       onKeyDown=${open}
     />
     <kbd aria-hidden="true">/</kbd>
   </div>`;
+}
+
+async function placeOf(text: string): Promise<string> {
+  const { event } = await getJson<SubjectView>(apiPath(['subjects', text]));
+  return event === undefined ? hrefOf(['objects', text]) : hrefOf(['events', event.provider, event.id]);
 }
 
 function TypeField(props: { value: string; types: readonly string[]; set: (text: string) => void }): ComponentChild {

@@ -4,7 +4,7 @@ import type { EventDetail } from '../data/contract.ts';
 import { SAGAS } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { secretWords, unknownWords } from '../data/steps.ts';
-import { route, withQuery } from '../router.ts';
+import { hrefOf, route, withQuery } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
 import { Facts } from '../ui/facts.ts';
 import { duration } from '../ui/format.ts';
@@ -78,6 +78,22 @@ function EventParts({ event }: { event: ReadEvent }): ComponentChild {
   )}`;
 }
 
+/** The objects that an event concerns, each of which has a page. */
+function Subjects({ subjects }: { subjects: EventDetail['subjects'] | undefined }): ComponentChild {
+  if (subjects === undefined) {
+    return html`<span class="dim">not known: nobody has handled it, or version 0.2.0 did</span>`;
+  }
+  return html`<span class="subjects">
+    ${subjects.map((subject) => html`<a key=${subject} href=${hrefOf(['objects', subject])}>${shortSubject(subject)}</a>`)}
+  </span>`;
+}
+
+/** A digest by its beginning. */
+function shortSubject(subject: string): string {
+  const [, kind, digits] = /^(email|phone):([0-9a-f]{8})[0-9a-f]{56}$/.exec(subject) ?? [];
+  return kind === undefined ? subject : `${kind} ${digits}…`;
+}
+
 /** The instance that a command of a durable saga is of. */
 function instanceOf({ provider, source, subject }: EventDetail) {
   const [, saga] = /^\/sagas\/(.+)$/.exec(source) ?? [];
@@ -89,7 +105,7 @@ function isPartOfMessage(tab: string): tab is MessagePart {
 }
 
 function Story({ detail }: { detail: EventDetail }): ComponentChild {
-  const { provider, subject, source, time, receivedTime, secretVersion, timeline, consumers, letters, logsUrl } =
+  const { provider, subjects, source, time, receivedTime, secretVersion, timeline, consumers, letters, logsUrl } =
     detail;
   const lateMs = Date.parse(receivedTime) - Date.parse(time);
   const unknown = detail.attributes['unknown'];
@@ -114,7 +130,7 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
         ]),
     { name: 'Source', value: source, copy: source },
     ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, { instance }) }]),
-    ...(subject === undefined ? [] : [{ name: 'Subject', value: subject, copy: subject }]),
+    ...(subjects?.length === 0 ? [] : [{ name: 'Concerns', value: h(Subjects, { subjects }) }]),
     ...(unknown === undefined ? [] : [{ name: 'Not recognised', value: unknownWords(unknown) }]),
   ];
   return html`${h(Facts, { facts })} ${h(EventLetters, { letters })}

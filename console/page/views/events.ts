@@ -14,7 +14,8 @@ import { EventPane } from './event.ts';
 import { EventFilters, STATUS_FILTERS } from './event-filters.ts';
 import { NoEvents, NoMatches } from './no-events.ts';
 
-const COLUMNS: readonly Column<EventView>[] = [
+/** What lists of events show. */
+export const EVENT_COLUMNS: readonly Column<EventView>[] = [
   { title: 'Status', width: '96px', cell: ({ status }) => h(StatusMark, { status }) },
   { title: 'Type', width: 'minmax(200px, 3fr)', isName: true, cell: ({ type }) => type },
   { title: 'Provider', width: 'minmax(110px, 1.2fr)', cell: ({ provider }) => h(ProviderTag, { provider }) },
@@ -60,8 +61,8 @@ export function Events(): ComponentChild {
             : h(RowList<EventView>, {
                 label: 'Events, the newest first',
                 items: feed.events,
-                columns: COLUMNS,
-                narrow: narrowRow,
+                columns: EVENT_COLUMNS,
+                narrow: narrowEvent,
                 keyOf,
                 hrefOf: linkOf,
                 open: isOpen ? (open === undefined ? '' : keyOf(open)) : undefined,
@@ -73,7 +74,8 @@ export function Events(): ComponentChild {
   </div>`;
 }
 
-function narrowRow({ type, status, provider, receivedTime }: EventView): ComponentChild {
+/** An event in two lines. */
+export function narrowEvent({ type, status, provider, receivedTime }: EventView): ComponentChild {
   return html`<span class="narrow-line"><strong>${type}</strong>${h(StatusMark, { status })}</span>
     <span class="narrow-line dim">${h(ProviderTag, { provider })}${h(Time, { time: receivedTime })}</span>`;
 }
@@ -89,7 +91,15 @@ function Outcome({ event: { consumers } }: { event: EventView }): ComponentChild
   return html`<span class="dim">${name}${others > 0 && ` and ${plural(others, 'more command')}`}</span>`;
 }
 
-function filterOf({ provider = '', type = '', status = '', q = '' }: Readonly<Record<string, string>>): EventFilter {
+/** What the parameters of an address narrow a list of events to. */
+export function filterOf({
+  provider = '',
+  type = '',
+  status = '',
+  q = '',
+  since = '',
+  until = '',
+}: Readonly<Record<string, string>>): EventFilter {
   const known = STATUS_FILTERS.find(({ value }) => value === status)?.value ?? ('' satisfies EventStatus | '');
-  return { provider, type, status: known, q };
+  return { provider, type, status: known, q, subject: '', since, until };
 }

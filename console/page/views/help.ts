@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['s'], 'send a sample'],
   [['p'], 'pause, or go on live'],
   [['g', 'e'], 'events'],
+  [['g', 'o'], 'objects: what happened to a customer'],
   [['g', 'r'], 'requests'],
   [['g', 'd'], 'dead letters'],
   [['g', 'i'], 'sagas and their instances'],

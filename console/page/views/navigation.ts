@@ -21,6 +21,7 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { path: 'events', title: 'Events', icon: 'events' },
+  { path: 'objects', title: 'Objects', icon: 'objects' },
   { path: 'requests', title: 'Requests', icon: 'requests', isThere: ({ features }) => features.requests },
   { path: 'dead-letters', title: 'Dead letters', icon: 'letters' },
   { path: 'sagas', title: 'Sagas', icon: 'sagas', isThere: ({ durableSagas }) => durableSagas.length > 0 },

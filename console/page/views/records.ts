@@ -74,7 +74,15 @@ export function Records(): ComponentChild {
 function Collection({ collection, id }: { collection: string; id: string | undefined }): ComponentChild {
   const { kept, isLoaded, isMore, error, more } = useRecords(collection);
   const linkOf = useCallback((record: Kept) => hrefOf(['records', collection, record.id]), [collection]);
-  const open = kept.find((record) => record.id === id);
+  const listed = kept.find((record) => record.id === id);
+  const alone = useResource<readonly Kept[]>(
+    id === undefined || listed !== undefined || !isLoaded ? undefined : apiPath(['records', collection, id]),
+    {
+      read: async (path, signal) => recordsIn(await getText(path, signal)),
+      on: ({ records }) => records?.includes(collection) ?? true,
+    },
+  );
+  const open = listed ?? alone.value?.[0];
   const back = hrefOf(['records', collection]);
   useKeys({ Escape: () => (id === undefined ? false : go(back)) });
   return html`<div class="collection" data-open=${id === undefined ? undefined : ''}>
@@ -113,7 +121,7 @@ function Collection({ collection, id }: { collection: string; id: string | undef
         ${
           open !== undefined
             ? h(JsonView, { node: open.data, what: 'record' })
-            : isLoaded && html`<p class="dim">This record is not among those that are loaded.</p>`
+            : alone.error !== undefined && html`<p class="dim">${alone.error}</p>`
         }
       </section>`
     }

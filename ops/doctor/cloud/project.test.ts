@@ -89,6 +89,15 @@ describe('the doctor in a project', () => {
         ),
       },
     ]);
+    project.google.resources.set(field, { indexConfig: { usesAncestorConfig: true } });
+    const subjects = field.replace('updatedAt', 'subjects');
+    project.google.resources.set(subjects, { indexConfig: {} });
+    expect(await project.findings()).toMatchObject([
+      {
+        what: 'index integration-ledger.subjects',
+        says: 'It is switched off: events cannot be found by the customer, the order or the address that they concern.',
+      },
+    ]);
     project.google.resources.delete('firestore/projects/demo/databases/(default)');
     expect(await project.findings()).toMatchObject([
       {
@@ -96,6 +105,21 @@ describe('the doctor in a project', () => {
         mend: expect.stringContaining('gcloud firestore databases create'),
       },
     ]);
+  });
+
+  it('warns of a database that makes no index by itself', async () => {
+    await project.healthy();
+    const name = 'firestore/projects/demo/databases/(default)';
+    project.google.resources.set(name, { type: 'FIRESTORE_NATIVE', databaseEdition: 'ENTERPRISE' });
+    expect(await project.findings()).toMatchObject([
+      {
+        status: 'warning',
+        says: expect.stringContaining('is of the Enterprise edition, which makes no index by itself'),
+        mend: expect.stringContaining('--edition=standard'),
+      },
+    ]);
+    project.google.resources.set(name, { type: 'FIRESTORE_NATIVE', databaseEdition: 'STANDARD' });
+    expect(await project.findings()).toEqual([]);
   });
 
   it('says what Google refused to show, and looks at the rest', async () => {

@@ -48,7 +48,18 @@ export async function instancesOf(
   sagas: readonly string[],
 ): Promise<readonly InstanceSummary[]> {
   const places = sagas.map((saga) => instancePlace(saga, key));
-  const records = await Promise.all(places.map(({ collection, id }) => store.get(collection, id)));
+  return instancesAt(
+    store,
+    places.map(({ id }) => id),
+  );
+}
+
+/** Instances by the ids of their records, as the entries of the ledger name them. */
+export async function instancesAt(
+  store: Pick<Store, 'get'>,
+  ids: readonly string[],
+): Promise<readonly InstanceSummary[]> {
+  const records = await Promise.all(ids.map((id) => store.get(RESERVED_COLLECTIONS.sagaInstances, id)));
   return records.flatMap((record) => (record === undefined ? [] : summaryIn(record)));
 }
 

@@ -151,8 +151,8 @@ function recordsOf({ mutations }: StagedCommand): readonly string[] {
 }
 
 /** The entry of a new event whose commands change no instance and are all done at once. */
-export function doneAtOnce(request: ClaimRequest, commands: readonly string[]): LedgerState {
-  return enteredAsDone({ request, commands: commands.map((name) => ({ name, mutations: [] })) });
+export function doneAtOnce(request: ClaimRequest, commands: readonly StagedCommand[]): LedgerState {
+  return enteredAsDone({ request, commands });
 }
 
 /** The entry of a new event whose commands are all done at once, as claiming it and doing them would leave it. */

@@ -40,7 +40,7 @@ const MOST_OF_KIND = 1_000;
 
 /**
  * A selection that leads to few entries, all of which have to be read; undefined if the query names nothing rare. Equal
- * values of several fields need no index of their own, since Firestore joins those of the fields. An inequality, an order
+ * values of several fields need no further index, since Firestore joins those of the fields. An inequality, an order
  * or an element of a list next to them would.
  */
 export function narrowed(query: LedgerQuery): Selection | undefined {
