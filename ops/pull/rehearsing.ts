@@ -4,6 +4,7 @@ import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import type { PlatformEvent } from '../../functions/src/core/event/platform-event.ts';
 import type { Rehearsal } from '../../functions/src/core/handle/rehearsal.ts';
 import type { ReadRecord } from '../../functions/src/core/handle/rehearsed-records.ts';
+import { ENDING } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
 import { Failure } from '../exit.ts';
 import type { Said, Told } from './rehearsal-messages.ts';
@@ -28,7 +29,7 @@ export async function rehearsalsOf(
   event: PlatformEvent,
   { read, tell, root = ROOT }: Rehearsing,
 ): Promise<readonly Rehearsal[]> {
-  const child = fork(path.join(import.meta.dirname, 'rehearsal-process.ts'), [], {
+  const child = fork(path.join(import.meta.dirname, `rehearsal-process${ENDING}`), [], {
     cwd: root,
     execArgv: ['--permission', '--allow-fs-read=*', '--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import path from 'node:path';
 import type { Rehearsal } from '../../functions/src/core/handle/rehearsal.ts';
-import { discover } from '../../generator/generate.ts';
+import { providersIn } from '../../generator/generate.ts';
+import { holdsEngine, sourceFolder } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
-import { readSources } from '../../generator/tree.ts';
 import { UsageError } from '../exit.ts';
 import { useCaseNames } from '../scaffold/names.ts';
 import { savedEventFiles } from '../scaffold/saved-event.ts';
@@ -36,14 +35,18 @@ export async function savePulled(
 ): Promise<Saved> {
   const names = useCaseNames(name);
   for (const kept of keep) requirePath(event.data, kept);
-  const source = discover(readSources(path.join(ROOT, 'functions', 'src'))).find(
-    ({ provider }) => provider === event.provider,
-  );
+  const source = providersIn(ROOT).find(({ provider }) => provider === event.provider);
   if (source === undefined) throw new UsageError(`This project has no integration ${event.provider}.`);
   const { envelope, replaced } = disguised(event, { keep });
   // A test begins without records.
   const replayed = await rehearsalsOf(envelope, { read: () => Promise.resolve(undefined), tell });
-  const files = savedEventFiles({ source, names, event: envelope, rehearsals: replayed });
+  const dependsOnEngine = !holdsEngine(sourceFolder(ROOT));
+  const files = savedEventFiles({
+    source: { ...source, dependsOnEngine },
+    names,
+    event: envelope,
+    rehearsals: replayed,
+  });
   writeNew(ROOT, files);
   return {
     files: [...files.keys()],

@@ -25,14 +25,21 @@ export function sagaFiles(source: SagaProvider, names: UseCaseNames, eventType: 
   ]);
 }
 
+/** What a saga imports the event class of a provider from. */
+export function eventModuleOf({
+  provider,
+  isInstance,
+  dependsOnEngine = false,
+}: Omit<SagaProvider, 'reviveTakesServices'>): string {
+  if (!isInstance) return `integration-service/${provider}`;
+  return dependsOnEngine ? `../../generated/${provider}/event.ts` : `integration-service/instances/${provider}`;
+}
+
 function filled(template: string, source: SagaProvider, names: UseCaseNames, eventType: string): string {
-  const { provider, isInstance, reviveTakesServices, dependsOnEngine = false } = source;
-  const instance = dependsOnEngine
-    ? `../../generated/${provider}/event.ts`
-    : `integration-service/instances/${provider}`;
+  const { provider, reviveTakesServices } = source;
   const event = `${titleOf(provider)}Event`;
   const text = renamed(readFileSync(path.join(TEMPLATES, template), 'utf8'), provider)
-    .replaceAll('EVENT_MODULE', isInstance ? instance : `integration-service/${provider}`)
+    .replaceAll('EVENT_MODULE', eventModuleOf(source))
     .replaceAll('EVENT_TYPE', eventType)
     .replaceAll('use-case', names.file)
     .replaceAll('UseCase', names.title)

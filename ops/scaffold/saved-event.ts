@@ -5,10 +5,11 @@ import { isUnknown } from '../../functions/src/core/event/unknown-event.ts';
 import type { Rehearsal, RehearsedChange } from '../../functions/src/core/handle/rehearsal.ts';
 import type { ExportSource, Files, ProviderSource } from '../../generator/model.ts';
 import type { UseCaseNames } from './names.ts';
+import { eventModuleOf, type SagaProvider } from './saga.ts';
 
 /** What a test of a saved event has to know of the project and of the event. */
 export interface SavedEvent {
-  readonly source: ProviderSource;
+  readonly source: ProviderSource & SagaProvider;
   readonly names: UseCaseNames;
   readonly event: PlatformEvent;
   /** What the consumers would do with it if there were no records. */
@@ -38,7 +39,6 @@ function testOf({ source, names, event, rehearsals }: SavedEvent, folder: string
   const title = titleOf(source.provider);
   const steps = rehearsals.flatMap((rehearsal) => rehearsal.steps);
   const reached = [...new Set(steps.flatMap(({ reached = [] }) => reached))];
-  const module = source.isInstance ? `instances/${source.provider}` : source.provider;
   const unknown = isUnknown(event);
   const revived = unknown
     ? 'new UnknownEvent(saved.data, saved)'
@@ -47,7 +47,7 @@ function testOf({ source, names, event, rehearsals }: SavedEvent, folder: string
     `import { expect, it } from 'vitest';`,
     unknown
       ? `import { UnknownEvent } from 'integration-service';`
-      : `import { ${title}Event } from 'integration-service/${module}';`,
+      : `import { ${title}Event } from '${eventModuleOf(source)}';`,
     `import { handleEvents, savedEvent } from 'integration-service/testing';`,
     ...importsOf(logic.imported, folder),
     '',

@@ -29,6 +29,7 @@ const OF_A_PROVIDER = /^functions\/src\/(?:integrations\/|exports\/stripe-|testi
 const TOOLS = [
   'ops/cli.ts',
   'local/loading/load-each.ts',
+  'ops/pull/rehearsal-process.ts',
   'functions/src/discovery-environment.ts',
   'functions/src/lazy-groups.ts',
 ];
