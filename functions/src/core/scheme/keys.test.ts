@@ -81,7 +81,13 @@ describe('of a set of JSON Web Keys in the secret', () => {
     ['more than can be tried', setOf(...Array.from({ length: 21 }, () => jwk(current.publicKey)))],
   ])('a set with %s is refused', (_what, secret) => {
     expect(() => publicKeysOf(secret, 'p256')).toThrow();
-    expect(factsOf(scheme).faultOfSecret(secret)).toMatch(/^is not a public key of the kind ECDSA P-256/);
+    expect(factsOf(scheme).faultOfSecret(secret)).toMatch(
+      /^is neither a public JSON Web Key of the kind ECDSA P-256 nor a set of at most 20/,
+    );
+  });
+
+  it('a text that begins as one and is not JSON is called that', () => {
+    expect(factsOf(scheme).faultOfSecret(SET.slice(0, -1))).toMatch(/^is not valid JSON/);
   });
 
   it('a token names its key, too', () => {
@@ -95,6 +101,21 @@ describe('of a set of JSON Web Keys in the secret', () => {
     expect(prove(setOf(jwk(old.publicKey), jwk(key))).secret).toBe(0);
     expect(() => prove(setOf(jwk(key, 'k_1')))).toThrow('No configured secret');
   });
+});
+
+it.each([
+  ['PKCS #8 in base64', (key: KeyObject) => key.export({ format: 'der', type: 'pkcs8' }).toString('base64')],
+  ['PEM', (key: KeyObject) => String(key.export({ format: 'pem', type: 'pkcs8' }))],
+  ['PEM of an EC key', (key: KeyObject) => String(key.export({ format: 'pem', type: 'sec1' }))],
+  [
+    'PEM on one line',
+    (key: KeyObject) => String(key.export({ format: 'pem', type: 'pkcs8' })).replaceAll('\n', String.raw`\n`),
+  ],
+  ['a JSON Web Key', (key: KeyObject) => JSON.stringify(key.export({ format: 'jwk' }))],
+] as const)('samples are signed with a private key that is written as %s', (_form, written) => {
+  const signing = written(current.privateKey);
+  const headers = signedHeaders(scheme, { body: Buffer.from(BODY), id: '1', signing, now: NOW, url: '' });
+  expect(isTaken(headers, setOf(jwk(current.publicKey)))).toBe(true);
 });
 
 describe('headers that are signed by their names', () => {

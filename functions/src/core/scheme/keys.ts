@@ -106,7 +106,10 @@ function isOfKind(key: KeyObject, kind: PublicKeySignature['key']): boolean {
   return type === 'rsa' && (details?.modulusLength ?? 0) >= MIN_MODULUS_BITS;
 }
 
-/** The private key of a sample's secret: PKCS #8 in base64. */
-export function privateKeyOf(base64: string): KeyObject {
-  return createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
+/** The private key that samples are signed with: PKCS #8 in base64, PEM, or a JSON Web Key. @throws {Error} for anything else. */
+export function privateKeyOf(text: string): KeyObject {
+  const json = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
+  if (isJsonObject(json)) return createPrivateKey({ key: json, format: 'jwk' });
+  if (text.includes('-----BEGIN ')) return createPrivateKey(text.replaceAll(String.raw`\n`, '\n'));
+  return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
 }

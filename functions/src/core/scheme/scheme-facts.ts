@@ -1,5 +1,6 @@
 import { bearingHeaders, SchemeHeaders } from './headers.ts';
 import { hmacKeyOf, publicKeysOf } from './keys.ts';
+import { parseJson } from '../event/json.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
 import { gapsOf, hasGap, templateOf } from './template.ts';
@@ -152,6 +153,12 @@ function faultOfSecret(scheme: SingleScheme, secret: string): string | undefined
     publicKeysOf(secret, scheme.key);
     return undefined;
   } catch {
-    return `is not a public key of the kind ${KEY_KINDS[scheme.key]}; copy the public key from the provider's settings, not an API key`;
+    const kind = KEY_KINDS[scheme.key];
+    if (!secret.trimStart().startsWith('{')) {
+      return `is not a public key of the kind ${kind}; copy the public key from the provider's settings, not an API key`;
+    }
+    return parseJson(secret) === undefined
+      ? 'is not valid JSON; copy the JSON Web Key, or the set of them, from its first brace to its last'
+      : `is neither a public JSON Web Key of the kind ${kind} nor a set of at most 20 public keys with one of that kind; copy the provider's public key`;
   }
 }

@@ -1,7 +1,9 @@
+import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isFactual } from '../../core/integration/facts.ts';
 import { faultsOfFacts } from '../../core/integration/place-faults.ts';
 import { descriptionOf } from '../../core/integration/recognition.ts';
+import { keyIdOf } from '../../core/scheme/scheme-facts.ts';
 import { NOW, type Kit } from './kit.ts';
 import type { Traits } from './traits.ts';
 
@@ -56,6 +58,19 @@ export function acceptedRequests<Native>(kit: Kit<Native>, { official, aheadSeco
       const { verified } = await kit.accepted({}, secrets);
       expect(verified.secret).toBe(secrets.indexOf(kit.secret.configured));
     });
+
+    it.runIf(namedKeyOf(kit) !== undefined)('the key that a request names is the only one that is tried', async () => {
+      const [key, other] = [jwkOf(kit.secret.configured), jwkOf(samples.makeSecret().configured)];
+      const setOf = (named: object, another: object) =>
+        JSON.stringify({
+          keys: [
+            { ...named, kid: namedKeyOf(kit) },
+            { ...another, kid: 'another' },
+          ],
+        });
+      await kit.accepted({}, [setOf(key, other)]);
+      await kit.expectRefused(kit.request(), ['bad-signature'], [setOf(other, key)]);
+    });
   });
 
   it('the public URL has to be known if and only if the integration says that it is signed', async () => {
@@ -79,4 +94,16 @@ export function acceptedRequests<Native>(kit: Kit<Native>, { official, aheadSeco
       },
     );
   });
+}
+
+/** The id by which a sample names the key that signed it, if the secret may be a set of keys. */
+function namedKeyOf<Native>(kit: Kit<Native>): string | undefined {
+  const { integration } = kit;
+  if (!isFactual(integration) || integration.scheme.kind !== 'publicKey') return undefined;
+  return integration.keySource === undefined ? keyIdOf(integration.scheme, kit.request()) : undefined;
+}
+
+/** @param spki In base64, as samples have it. */
+function jwkOf(spki: string): object {
+  return createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' }).export({ format: 'jwk' });
 }
