@@ -44,6 +44,7 @@ const CALLS: readonly (readonly [name: string, said: Record<string, unknown>, an
   ['events_show', { id: 'evt_hostile', envelope: true }, HOSTILE],
   ['pull', { id: 'evt_hostile' }, '"consumers":[{"consumer":"stripe-onStripeEvent"'],
   ['dead_letters_list', { status: 'open' }, HOSTILE],
+  ['dead_letters_issues', {}, '"issues":[{'],
   ['sagas_list', { saga: 'dunning' }, '"dunning"'],
   ['pause', { consumer: 'stripe-onStripeEvent' }, '"paused":true'],
   ['pause_list', {}, 'stripe-onStripeEvent'],
