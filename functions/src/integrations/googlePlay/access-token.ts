@@ -1,4 +1,5 @@
 import { isJsonObject, isText, parseJson } from '../../core/event/json.ts';
+import type { TokenRequest } from '../../core/logic/access-token.ts';
 import { askApi, type ApiCall } from '../../core/logic/api-request.ts';
 import { signedToken } from '../../core/scheme/json-web-signature.ts';
 import { privateKeyOf } from '../../core/scheme/keys.ts';
@@ -13,8 +14,6 @@ const METADATA = new URL(
 );
 
 const LIFETIME_SECONDS = 3_600;
-/** A token is not used in its last minute. */
-const MARGIN_MS = 60_000;
 
 /** A service account, and the key that it signs with. */
 interface ServiceAccount {
@@ -23,9 +22,6 @@ interface ServiceAccount {
   readonly key: string;
   readonly keyId: string;
 }
-
-/** Asks for a token. */
-type TokenRequest = (signal: AbortSignal) => Promise<unknown>;
 
 /** The account in a key file; undefined for any other text. */
 export function serviceAccountIn(text: string): ServiceAccount | undefined {
@@ -56,28 +52,4 @@ export function ownToken(url = METADATA): TokenRequest {
 
 async function asked(url: URL, call: ApiCall, signal: AbortSignal): Promise<unknown> {
   return (await askApi('googlePlay', url, call, { signal })).json;
-}
-
-/** A token that is asked for again before it ends. */
-export class CurrentToken {
-  readonly #request: TokenRequest;
-  #current: { readonly value: string; readonly until: number } | undefined;
-
-  constructor(request: TokenRequest) {
-    this.#request = request;
-  }
-
-  async get(signal: AbortSignal): Promise<string> {
-    if (this.#current !== undefined && Date.now() < this.#current.until) return this.#current.value;
-    const answer = await this.#request(signal);
-    const { access_token: value, expires_in: seconds } = isJsonObject(answer) ? answer : {};
-    if (!isText(value)) throw new TypeError('Google answered without an access token.');
-    this.#current = { value, until: Date.now() + (typeof seconds === 'number' ? seconds * 1_000 - MARGIN_MS : 0) };
-    return value;
-  }
-
-  /** Google has refused it. */
-  forget(): void {
-    this.#current = undefined;
-  }
 }

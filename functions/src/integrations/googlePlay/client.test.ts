@@ -1,8 +1,9 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
+import { AccessToken } from '../../core/logic/access-token.ts';
 import { FakeRestServer, type RestReply, type RestRequest } from '../../testing/fake-rest-server.ts';
 import { NO_KEYS } from '../../testing/service-sources.ts';
-import { CurrentToken, keyedToken, ownToken, serviceAccountIn } from './access-token.ts';
+import { keyedToken, ownToken, serviceAccountIn } from './access-token.ts';
 import { googlePlayPurchases, purchasesAt } from './client.ts';
 
 const PURCHASE = { packageName: 'app.example.notes', purchaseToken: 'abc.AO-J1Ow_9' };
@@ -34,7 +35,7 @@ it.each([
   ['product', 'productsv2'],
 ] as const)('a %s is asked for as the function’s own account, with one token for all', async (method, kind) => {
   const { url, asked, tokens } = await google({ status: 200, body: { etag: '1' } });
-  const purchases = purchasesAt(url, new CurrentToken(ownToken(tokens)));
+  const purchases = purchasesAt(url, new AccessToken('googlePlay', ownToken(tokens)));
   expect(await purchases[method](PURCHASE, signal)).toEqual({ etag: '1' });
   await purchases[method](PURCHASE, signal);
   const path = `/androidpublisher/v3/applications/app.example.notes/purchases/${kind}/tokens/abc.AO-J1Ow_9`;
@@ -49,7 +50,8 @@ it('a key of a service account signs for its token', async () => {
   const { asked, tokens } = await google({ status: 404, body: {} });
   const account = serviceAccountIn(KEY_FILE);
   if (account === undefined) throw new Error('The key file is not read.');
-  expect(await new CurrentToken(keyedToken(account, tokens)).get(signal)).toBe('t1');
+  const token = new AccessToken('googlePlay', keyedToken(account, tokens));
+  expect(await token.headers(signal)).toEqual({ authorization: 'Bearer t1' });
   const form = new URLSearchParams(asked[0]?.body);
   const [head = '', claims = '', signature = ''] = (form.get('assertion') ?? '').split('.');
   expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
@@ -63,13 +65,13 @@ it('a key of a service account signs for its token', async () => {
 
 it('a token is asked for again if it ends within a minute, and if Google has refused it', async () => {
   const short = await google({ status: 200, body: {} }, 59);
-  const purchases = purchasesAt(short.url, new CurrentToken(ownToken(short.tokens)));
+  const purchases = purchasesAt(short.url, new AccessToken('googlePlay', ownToken(short.tokens)));
   await purchases.product(PURCHASE, signal);
   await purchases.product(PURCHASE, signal);
   expect(short.asked.filter(({ path }) => path === '/token')).toHaveLength(2);
 
   const refusing = await google({ status: 401, body: {} });
-  const refused = purchasesAt(refusing.url, new CurrentToken(ownToken(refusing.tokens)));
+  const refused = purchasesAt(refusing.url, new AccessToken('googlePlay', ownToken(refusing.tokens)));
   await expect(refused.product(PURCHASE, signal)).rejects.toMatchObject({ status: 401 });
   await expect(refused.product(PURCHASE, signal)).rejects.toMatchObject({ status: 401 });
   expect(refusing.asked.filter(({ path }) => path === '/token')).toHaveLength(2);

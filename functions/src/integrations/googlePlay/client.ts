@@ -1,9 +1,9 @@
 import { badConfig } from '../../core/config/settings.ts';
-import { ApiRefusal } from '../../core/logic/api-request.ts';
+import { AccessToken } from '../../core/logic/access-token.ts';
 import { JsonApi } from '../../core/logic/json-api.ts';
 import { service } from '../../core/logic/service.ts';
 import type { ServiceSource } from '../../core/logic/token.ts';
-import { CurrentToken, keyedToken, ownToken, serviceAccountIn } from './access-token.ts';
+import { keyedToken, ownToken, serviceAccountIn } from './access-token.ts';
 
 /** What Google answers, whose fields are to be read with care. */
 type Found = Readonly<Record<string, unknown>>;
@@ -35,32 +35,26 @@ export const googlePlayPurchases = service<GooglePlayPurchases>('googlePlay', as
   return local === undefined ? purchasesAt(API, await tokenOf(source)) : purchasesAt(local);
 });
 
-async function tokenOf({ apiKey, variable }: ServiceSource): Promise<CurrentToken> {
+async function tokenOf({ apiKey, variable }: ServiceSource): Promise<AccessToken> {
   const isKeyed = [variable('GOOGLE_PLAY_API_KEY'), variable('GOOGLE_PLAY_API_KEY_NAME')].some(
     (one) => one !== undefined,
   );
-  if (!isKeyed) return new CurrentToken(ownToken());
+  if (!isKeyed) return new AccessToken('googlePlay', ownToken());
   const account = serviceAccountIn(await apiKey('googlePlay'));
-  if (account !== undefined) return new CurrentToken(keyedToken(account));
+  if (account !== undefined) return new AccessToken('googlePlay', keyedToken(account));
   const fault = 'GOOGLE_PLAY_API_KEY must hold the key of a service account in JSON, as Google makes it.';
   throw badConfig('googlePlay', `${fault} Without it, the account of the function is used.`);
 }
 
 /** @param token What authenticates; the local stand-in asks for nothing. */
-export function purchasesAt(url: URL, token?: CurrentToken): GooglePlayPurchases {
-  const headers = async (signal: AbortSignal) =>
-    token === undefined ? {} : { authorization: `Bearer ${await token.get(signal)}` };
+export function purchasesAt(url: URL, token?: AccessToken): GooglePlayPurchases {
+  const headers = (signal: AbortSignal) => token?.headers(signal) ?? Promise.resolve({});
   const api = new JsonApi('googlePlay', { url, headers });
   const get = async (kind: string, purchase: NamedPurchase, signal: AbortSignal) => {
     const path = pathOf(kind, purchase);
     if (path === undefined) return undefined;
-    try {
-      return await api.get(path, signal);
-    } catch (error) {
-      // The next attempt asks for another token.
-      if (error instanceof ApiRefusal && error.status === 401) token?.forget();
-      throw error;
-    }
+    const ask = () => api.get(path, signal);
+    return token === undefined ? ask() : token.used(ask);
   };
   return {
     subscription: (purchase, signal) => get('subscriptionsv2', purchase, signal),

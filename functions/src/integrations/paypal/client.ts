@@ -1,6 +1,6 @@
 import { badConfig } from '../../core/config/settings.ts';
-import { isJsonObject, isText } from '../../core/event/json.ts';
-import { ApiRefusal, askApi } from '../../core/logic/api-request.ts';
+import { AccessToken } from '../../core/logic/access-token.ts';
+import { askApi } from '../../core/logic/api-request.ts';
 import { JsonApi } from '../../core/logic/json-api.ts';
 import { service } from '../../core/logic/service.ts';
 import type { ServiceSource } from '../../core/logic/token.ts';
@@ -39,44 +39,24 @@ async function accessOf({ apiKey, localApi }: ServiceSource): Promise<Access> {
   );
 }
 
-/** A token is not used in its last minute. */
-const MARGIN_MS = 60_000;
-
 /** What handlers read of PayPal's API. */
 export class PaypalApi {
-  readonly #access: Access;
+  readonly #token: AccessToken;
   readonly #api: JsonApi;
-  #token: { readonly value: string; readonly until: number } | undefined;
 
-  constructor(access: Access) {
-    this.#access = access;
-    this.#api = new JsonApi('paypal', {
-      url: access.url,
-      headers: async (signal) => ({ authorization: `Bearer ${await this.#current(signal)}` }),
+  constructor({ url, clientId, secret }: Access) {
+    /** @see https://developer.paypal.com/api/rest/authentication/ */
+    const token = new AccessToken('paypal', async (signal) => {
+      const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
+      const call = { headers: { authorization: `Basic ${credentials}` }, form: { grant_type: 'client_credentials' } };
+      return (await askApi('paypal', new URL('/v1/oauth2/token', url), call, { signal })).json;
     });
+    this.#token = token;
+    this.#api = new JsonApi('paypal', { url, headers: (signal) => token.headers(signal) });
   }
 
   /** What is at a path, such as `/v2/payments/captures/…`; undefined if PayPal does not have it. */
-  async get(path: `/${string}`, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined> {
-    try {
-      return await this.#api.get(path, signal);
-    } catch (error) {
-      // The next attempt asks for another token: this one may have been revoked.
-      if (error instanceof ApiRefusal && error.status === 401) this.#token = undefined;
-      throw error;
-    }
-  }
-
-  /** @see https://developer.paypal.com/api/rest/authentication/ */
-  async #current(signal: AbortSignal): Promise<string> {
-    if (this.#token !== undefined && Date.now() < this.#token.until) return this.#token.value;
-    const { url, clientId, secret } = this.#access;
-    const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
-    const call = { headers: { authorization: `Basic ${credentials}` }, form: { grant_type: 'client_credentials' } };
-    const { json } = await askApi('paypal', new URL('/v1/oauth2/token', url), call, { signal });
-    const { access_token: value, expires_in: seconds } = isJsonObject(json) ? json : {};
-    if (!isText(value)) throw new TypeError('PayPal answered without an access token.');
-    this.#token = { value, until: Date.now() + (typeof seconds === 'number' ? seconds * 1_000 - MARGIN_MS : 0) };
-    return value;
+  get(path: `/${string}`, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return this.#token.used(() => this.#api.get(path, signal));
   }
 }
