@@ -229,7 +229,7 @@ describe('a pause', () => {
   it('is listed, and ended once somebody agrees', async () => {
     const resumed: string[] = [];
     const { served } = await serveWritable(0, { pauses: pausesOf(resumed) });
-    expect(JSON.parse((await served.call('/api/pauses')).body)).toEqual({ paused });
+    expect(JSON.parse((await served.call('/api/pauses')).body)).toMatchObject({ paused });
     const asked = await served.act(`${PATH}?dry=1`, {});
     expect(JSON.parse(asked.body).will).toBe(
       'stripe-onStripeEvent gets everything that waits for it: 2 messages wait.',

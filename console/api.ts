@@ -4,11 +4,14 @@ import { answersAction } from './actions/answers.ts';
 import { dismissAction } from './actions/dismiss.ts';
 import type { Input } from './actions/input.ts';
 import { redriveAction } from './actions/redrive.ts';
+import { pauseAction } from './actions/pause.ts';
+import { releaseAction } from './actions/release.ts';
 import { resumeAction } from './actions/resume.ts';
 import { replayAction } from './actions/replay.ts';
 import { resendAction, sendAction } from './actions/send.ts';
 import type { ConsolePorts } from './ports.ts';
 import { listEvents, showEvent } from './reads/events.ts';
+import { listIssues, showIssue } from './reads/issues.ts';
 import { listLetters, showLetter } from './reads/letters.ts';
 import { showMap } from './reads/map.ts';
 import {
@@ -25,6 +28,7 @@ import { listCollections, listRecords, showRecord } from './reads/records.ts';
 import { listInstances, showInstance } from './reads/sagas.ts';
 import { showSubject } from './reads/subjects.ts';
 import { listRequests, showRequest } from './reads/requests.ts';
+import { listWaiting } from './reads/waiting.ts';
 import { ApiError, jsonReply, type ApiReply } from './replies.ts';
 
 /** Parts of the path that stand for something, in their order. */
@@ -56,6 +60,9 @@ const READS: readonly Read[] = [
   { path: '/api/map', answer: (_names, _query, ports) => showMap(ports) },
   { path: '/api/letters', answer: (_names, query, ports) => listLetters(query, ports) },
   { path: '/api/letters/:id', answer: ([id], _query, ports) => showLetter(id, ports) },
+  { path: '/api/issues', answer: (_names, query, ports) => listIssues(query, ports) },
+  { path: '/api/issues/:issue', answer: ([issue], _query, ports) => showIssue(issue, ports) },
+  { path: '/api/waiting', answer: (_names, query, ports) => listWaiting(query, ports) },
   { path: '/api/records', answer: (_names, _query, ports) => listCollections(ports) },
   { path: '/api/records/:collection/:id', answer: ([name, id], _query, ports) => showRecord(name, id, ports) },
   { path: '/api/records/:collection', answer: ([name], query, ports) => listRecords(name, query, ports) },
@@ -87,6 +94,17 @@ const ACTS: readonly Act[] = [
   {
     path: '/api/events/:id/replay',
     prepare: ([id], query, input, ports) => replayAction(id, query, input, ports, recoveryOf(ports)),
+  },
+  {
+    path: '/api/pauses/:consumer/pause',
+    prepare: ([consumer], _query, _input, ports) => {
+      recoveryOf(ports);
+      return pauseAction(consumer, ports);
+    },
+  },
+  {
+    path: '/api/waiting/release',
+    prepare: (_names, _query, input, ports) => releaseAction(input, ports, recoveryOf(ports)),
   },
   {
     path: '/api/pauses/:consumer/resume',

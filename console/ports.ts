@@ -3,6 +3,8 @@ import type { ApiAnswers } from '../functions/src/core/integration/samples.ts';
 import type { EventReader } from '../functions/src/core/inspect/event-reader.ts';
 import type { Store } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
+import type { IssueReader } from '../functions/src/core/letters/issues.ts';
+import type { ListedParked } from '../functions/src/core/letters/wake-parked.ts';
 import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
 import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
@@ -22,6 +24,9 @@ export interface ConsolePorts {
   readonly events: EventReader;
   readonly records: RecordReader;
   readonly letters: LetterReader;
+  readonly issues: IssueReader;
+  /** Events whose handlers asked to be tried again later, what is due soonest first. */
+  readonly parked: (limit: number) => Promise<readonly ListedParked[]>;
   readonly totals: TotalsReader;
   readonly skipped?: SkippedReader;
   readonly requests?: RequestReader;

@@ -189,6 +189,8 @@ function consumerOf(delivery: LastDelivery, entry: LedgerEntry | undefined, isCo
     attempts: entry?.attempts ?? delivery.attempts,
     ...(entry?.earlier !== undefined && { earlier: entry.earlier }),
     ...(error !== undefined && { error }),
+    ...(error !== undefined && entry?.issue !== undefined && { issue: entry.issue }),
+    ...(error !== undefined && entry?.stack !== undefined && { stack: entry.stack }),
     ...(entry?.waitsUntil !== undefined && { waitsUntil: entry.waitsUntil }),
     commands: entry?.commands ?? [],
   };

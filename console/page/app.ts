@@ -11,6 +11,7 @@ import { Toasts } from './ui/toasts.ts';
 import { Catalogue } from './views/catalogue.ts';
 import { Events } from './views/events.ts';
 import { Help, isHelpOpen } from './views/help.ts';
+import { Issues } from './views/issues.ts';
 import { Letters } from './views/letters.ts';
 import { ServiceMapView } from './views/map.ts';
 import { Navigation } from './views/navigation.ts';
@@ -21,6 +22,7 @@ import { Records } from './views/records.ts';
 import { Requests } from './views/requests.ts';
 import { Sagas } from './views/sagas.ts';
 import { Send } from './views/send.ts';
+import { WaitingView } from './views/waiting.ts';
 import { SubscriptionsView } from './views/subscriptions.ts';
 
 interface View {
@@ -33,6 +35,8 @@ const VIEWS: Readonly<Record<string, View>> = {
   objects: { title: 'Objects', component: Objects },
   requests: { title: 'Requests', component: Requests },
   'dead-letters': { title: 'Dead letters', component: Letters },
+  issues: { title: 'Issues', component: Issues },
+  waiting: { title: 'Waiting', component: WaitingView },
   sagas: { title: 'Sagas', component: Sagas },
   map: { title: 'Map', component: ServiceMapView },
   rates: { title: 'Rates', component: Rates },
@@ -51,10 +55,15 @@ const PLACES: Readonly<Record<string, string>> = {
   e: 'events',
   o: 'objects',
   r: 'requests',
+  u: 'issues',
   d: 'dead-letters',
+  w: 'waiting',
   i: 'sagas',
   m: 'map',
+  t: 'rates',
   c: 'records',
+  b: 'subscriptions',
+  l: 'catalogue',
 };
 const SECOND_KEY_MS = 1_000;
 

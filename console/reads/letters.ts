@@ -7,12 +7,13 @@ import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
 
 /** `GET /api/letters` */
 export async function listLetters(query: URLSearchParams, { letters }: ConsolePorts): Promise<ApiReply> {
-  const [provider, consumer] = [textIn(query, 'provider'), textIn(query, 'consumer')];
+  const [provider, consumer, issue] = ['provider', 'consumer', 'issue'].map((name) => textIn(query, name));
   const status = wordIn(query, 'status', LETTER_STATUSES);
   const found = await letters.letters({
     limit: limitIn(query),
     ...(provider !== undefined && { provider }),
     ...(consumer !== undefined && { consumer }),
+    ...(issue !== undefined && { issue }),
     ...(status !== undefined && { status }),
   });
   return jsonReply(200, { letters: found });

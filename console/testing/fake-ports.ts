@@ -1,5 +1,7 @@
 import type { EventDetail, EventQuery, EventView } from '../../functions/src/core/inspect/event-reader.ts';
 import type { KeptLetter } from '../../functions/src/core/letters/letters.ts';
+import type { Issue } from '../../functions/src/core/letters/issues.ts';
+import type { ListedParked } from '../../functions/src/core/letters/wake-parked.ts';
 import type { ConsolePorts, ProviderFacts } from '../ports.ts';
 
 /** Ports over a few values; a test puts its own in their place. */
@@ -77,6 +79,34 @@ export const letter: KeptLetter = {
   bytes: ENVELOPE.length,
 };
 
+export const issue: Issue = {
+  issue: '0123456789ab',
+  provider: 'stripe',
+  consumer: 'stripe-onStripeEvent',
+  command: 'invoices/SyncInvoice',
+  reason: 'invoices/SyncInvoice: it cannot work',
+  stack: 'TypeError\n    at sync (functions/src/sync.ts:1:2)',
+  first: '2026-11-23T12:00:00.000Z',
+  last: '2026-11-23T12:00:05.000Z',
+  letters: { open: 1, redriven: 2, dismissed: 0 },
+  retrying: 3,
+  isBack: false,
+};
+
+const parked: ListedParked = {
+  id: 'parked-1',
+  provider: 'stripe',
+  consumer: 'stripe-onStripeEvent',
+  eventId: 'evt_waits',
+  source: '//stripe.com',
+  eventType: 'invoice.paid',
+  dueAt: Date.parse('2026-11-23T13:00:00.000Z'),
+  times: 2,
+  since: '2026-11-23T12:00:00.000Z',
+  reason: 'invoices/SyncInvoice: too many requests',
+  messageId: '11',
+};
+
 const records = [
   { id: 'a', version: 1, data: { status: 'open' } },
   { id: 'b', version: 2, data: { status: 'paid' } },
@@ -110,6 +140,11 @@ export function fakePorts(more: Partial<ConsolePorts> = {}): {
       letters: async ({ eventId }) => (eventId === undefined || eventId === letter.eventId ? [letter] : []),
       letter: async (id) => (id === letter.id ? letter : undefined),
     },
+    issues: {
+      issues: async () => ({ issues: [issue], ungrouped: 2 }),
+      issue: async (id) => (id === issue.issue ? issue : undefined),
+    },
+    parked: async () => [parked],
     totals: { totals: async () => ({ providers: new Map(), consumers: new Map() }) },
     ...more,
   };

@@ -11,8 +11,10 @@ import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from '../database
 import type { Journal } from './journal.ts';
 
 /** Columns of a request in a list. */
-const VIEW =
-  'r.place, r.id, r.time, r.provider, r.method, r.url, r.bytes, r.status, r.code, r.message, r.events, r.duration_ms';
+const VIEW = `
+  r.place, r.id, r.time, r.provider, r.method, r.url, r.bytes, r.status, r.code, r.message, r.events, r.duration_ms,
+  (SELECT json_group_array(DISTINCT e.type) FROM request_events re JOIN events e ON e.id = re.event
+    WHERE re.request = r.place AND e.provider = r.provider) AS types`;
 
 /** Requests of an event, by its id and the provider. */
 const OF_EVENT = `
@@ -117,6 +119,7 @@ function viewOf(row: Row): RequestView {
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
     eventIds: JSON.parse(textOf(row, 'events')),
+    eventTypes: JSON.parse(textOf(row, 'types')),
     durationMs: numberOf(row, 'duration_ms'),
   };
 }

@@ -1,6 +1,7 @@
 import type { ConsolePorts } from '../../console/ports.ts';
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { RestError } from '../../functions/src/gcp/rest/google-rest.ts';
+import { parkedMessages } from '../../functions/src/core/letters/wake-parked.ts';
 import { FirestoreInspection } from '../../functions/src/gcp/firestore/inspection.ts';
 import { isEmulated } from '../cli/cloud-place.ts';
 import type { Place } from '../cli/place.ts';
@@ -45,6 +46,8 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
       collections: () => inspection.collections(),
     },
     letters: inspection,
+    issues: inspection,
+    parked: (limit) => parkedMessages(ports, limit),
     totals: inspection,
     search: false,
     ...(!isEmulated() && { pauses: place.pauses }),

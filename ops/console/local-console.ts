@@ -1,5 +1,6 @@
 import type { ConsolePorts } from '../../console/ports.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
+import { parkedMessages } from '../../functions/src/core/letters/wake-parked.ts';
 import { localSecretOf } from '../../local/integrations.ts';
 import type { LocalHost } from '../../local/local-host.ts';
 import { MadeSecrets } from '../../local/secrets.ts';
@@ -37,6 +38,8 @@ export async function localConsolePorts(
     events: host.events,
     records: store,
     letters: host.letters,
+    issues: host.issues,
+    parked: (limit) => parkedMessages(ports, limit),
     totals: host.totals,
     skipped: host.skipped,
     requests,

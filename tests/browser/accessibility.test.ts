@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { InstancePage } from '../../console/page/data/contract.ts';
+import type { InstancePage, IssueList } from '../../console/page/data/contract.ts';
 import { startCloudConsole, type FakeConsole } from './fake-console.ts';
 import { CUSTOMER } from './fake-events.ts';
 import { Pages, settled } from './page.ts';
@@ -54,6 +54,9 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     ['the requests', () => '/requests'],
     ['a refused request', async () => `/requests/${await first('requests?outcome=refused')}`],
     ['the dead letters', () => '/dead-letters'],
+    ['the issues', () => '/issues'],
+    ['an issue', async () => `/issues/${await firstIssue()}`],
+    ['what waits', () => '/waiting'],
     ['a dead letter', async () => `/dead-letters/${await first('letters')}`],
     ['the instances of sagas', () => '/sagas'],
     ['an instance', async () => `/sagas/heldParcels/${await keyOfInstance()}`],
@@ -80,6 +83,8 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     '/objects/order_without_address?part=due',
     '/events?since=2026-11-01T10%3A00%3A00Z',
     '/dead-letters',
+    '/issues',
+    '/waiting',
     '/sagas',
     '/sagas/reminders/order_without_address',
     '/sagas/reminders/order_held',
@@ -123,6 +128,11 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
       expect(await violationsOn(phone)).toEqual([]);
     }
   });
+
+  async function firstIssue(): Promise<string | undefined> {
+    const reply: IssueList = JSON.parse(await (await run.served.host.api('/api/issues')).text());
+    return reply.issues[0]?.issue;
+  }
 
   async function keyOfInstance(): Promise<string | undefined> {
     const reply: InstancePage = JSON.parse(await (await run.served.host.api('/api/sagas?saga=heldParcels')).text());

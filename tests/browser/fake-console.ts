@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { consoleListener } from '../../console/server.ts';
 import type { ConsolePorts, ProviderFacts, SagaPorts } from '../../console/ports.ts';
 import { createLogger } from '../../functions/src/core/telemetry/logger.ts';
+import type { ListedParked } from '../../functions/src/core/letters/wake-parked.ts';
 import { fakeSagas } from './fake-sagas.ts';
 import { fakeEvents, type FakeEvents } from './fake-events.ts';
 
@@ -34,6 +35,20 @@ const PROVIDERS: readonly ProviderFacts[] = ['stripe', 'shopify', 'github', 'twi
   signature: `HMAC-SHA256 in hex over {timestamp}.{body}, in ${provider}-signature`,
 }));
 
+const PARKED: readonly ListedParked[] = ['ord_1', 'ord_2'].map((id, at) => ({
+  id: `parked-${id}`,
+  provider: 'stripe',
+  consumer: 'stripe-onStripeEvent',
+  eventId: `evt_of_${id}`,
+  source: '//stripe.com',
+  eventType: 'order.paid',
+  dueAt: Date.now() + (at + 1) * 600_000,
+  times: at + 1,
+  since: new Date(Date.now() - 3_600_000).toISOString(),
+  reason: 'keepOrders/TellWarehouse: The warehouse takes 100 orders a minute, and asked to come back later.',
+  messageId: String(at),
+}));
+
 /** Serves the console of a deployed project that may only be read. */
 export async function startCloudConsole(events = 200): Promise<FakeConsole> {
   const made = fakeEvents(
@@ -43,13 +58,15 @@ export async function startCloudConsole(events = 200): Promise<FakeConsole> {
   return { ...(await serve(cloudPorts(made, await fakeSagas()))), handleNewest: made.handleNewest };
 }
 
-function cloudPorts({ events, letters, records, envelopes }: FakeEvents, sagas: SagaPorts): ConsolePorts {
+function cloudPorts({ events, letters, issues, records, envelopes }: FakeEvents, sagas: SagaPorts): ConsolePorts {
   return {
     mode: 'cloud',
     project: 'acme-production',
     providers: PROVIDERS,
     events,
     letters,
+    issues,
+    parked: async () => PARKED,
     records,
     search: false,
     envelopes,

@@ -1,12 +1,15 @@
 import type { EnvelopeFinder, RecordReader } from '../../console/ports.ts';
 import { type EventDetail, type EventReader, type EventStatus } from '../../functions/src/core/inspect/event-reader.ts';
+import { issueFrom, listedIssues, type IssueReader } from '../../functions/src/core/letters/issues.ts';
 import type { LetterReader } from '../../functions/src/core/letters/letter-reader.ts';
+import { issueOf } from '../../functions/src/core/ledger/issue.ts';
 import type { KeptLetter } from '../../functions/src/core/letters/letters.ts';
 
 /** Made-up events with their letters and records, the same ones every time. */
 export interface FakeEvents {
   readonly events: EventReader;
   readonly letters: LetterReader;
+  readonly issues: IssueReader;
   readonly records: RecordReader;
   readonly envelopes: EnvelopeFinder;
   /** Has the newest event handled. */
@@ -56,17 +59,19 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
       isNewestHandled = true;
     },
     letters: {
-      letters: async ({ limit, status, provider, eventId }) =>
+      letters: async ({ limit, status, provider, eventId, issue }) =>
         letters
           .filter(
             (letter) =>
               (status ?? letter.status) === letter.status &&
               (provider ?? letter.provider) === letter.provider &&
+              (issue ?? letter.issue) === letter.issue &&
               (eventId ?? letter.eventId) === letter.eventId,
           )
           .slice(0, limit),
       letter: async (id) => letters.find((letter) => letter.id === id),
     },
+    issues: issuesOf(letters),
     records: {
       collections: async () => [{ name: 'orders' }, { name: 'customers' }],
       get: async (collection, id) => ({ id, version: 1, data: { collection } }),
@@ -83,6 +88,25 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
     },
   };
 }
+
+function issuesOf(letters: readonly KeptLetter[]): IssueReader {
+  const issues = [...Map.groupBy(letters, ({ issue = '' }) => issue)].flatMap(([issue, [last, ...others]]) => {
+    if (last === undefined) return [];
+    const counts = { open: others.length + 1, redriven: 3, dismissed: 1 };
+    const redrivenAt = new Date(Date.parse(last.time) - 60_000).toISOString();
+    return issueFrom(issue, { letters: { first: others.at(-1)?.time ?? last.time, last, counts, redrivenAt } }) ?? [];
+  });
+  return {
+    issues: async (query) => ({ issues: listedIssues(issues, query), ungrouped: 2 }),
+    issue: async (issue) => issues.find((one) => one.issue === issue),
+  };
+}
+
+const STACK = `WarehouseError 503
+    at tellWarehouse (functions/src/sagas/shared/warehouse.ts:24:11)
+    at async handleTellWarehouse (functions/src/sagas/shared/warehouse.ts:12:3)
+caused by ECONNRESET
+    at TLSSocket.onConnectEnd (functions/src/sagas/shared/http.ts:80:7)`;
 
 function fakeEvent(at: number, time: number, providers: readonly string[]): EventDetail {
   const id = `evt_${String(at).padStart(6, '0')}`;
@@ -142,7 +166,10 @@ function letterOf({
     status: 'open',
     provider,
     consumer: `${provider}-onEvent`,
-    reason: ERROR,
+    reason: `keepOrders/TellWarehouse: ${ERROR}`,
+    issue: issueOf({ consumer: provider, command: 'keepOrders/TellWarehouse', message: ERROR }),
+    command: 'keepOrders/TellWarehouse',
+    stack: STACK,
     attempts: 5,
     time: receivedTime,
     messageId,

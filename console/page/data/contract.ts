@@ -2,6 +2,7 @@
 import type { EventView } from '../../../functions/src/core/inspect/event-reader.ts';
 import type { Change as CoreChange } from '../../../functions/src/core/inspect/changes.ts';
 import type { LetterSummary } from '../../../functions/src/core/letters/letter-reader.ts';
+import type { ListedParked } from '../../../functions/src/core/letters/wake-parked.ts';
 import type { RequestView } from '../../../functions/src/core/inspect/requests.ts';
 import type { MinuteStatistics } from '../../../functions/src/core/inspect/statistics.ts';
 import type { MAX_DISMISS_REASON } from '../../../functions/src/core/letters/dismiss.ts';
@@ -19,6 +20,7 @@ export type {
   EventStatus,
   EventView,
 } from '../../../functions/src/core/inspect/event-reader.ts';
+export type { Issue, IssueList } from '../../../functions/src/core/letters/issues.ts';
 export type { RequestPage, RequestView } from '../../../functions/src/core/inspect/requests.ts';
 export type { SendResult, SubscriptionView } from '../../ports.ts';
 export type Letter = LetterSummary;
@@ -256,7 +258,16 @@ export interface Subscriptions {
 /** `GET /api/pauses` */
 export interface PausedConsumers {
   readonly paused: readonly ConsumerPause[];
+  /** All that can be paused. */
+  readonly consumers: readonly string[];
 }
+
+/** `GET /api/waiting` */
+export interface ParkedEvents {
+  readonly waiting: readonly ParkedEvent[];
+}
+
+export type ParkedEvent = Dated<ListedParked, 'dueAt'>;
 
 /** `GET /api/samples/:provider/:type` */
 export interface Sample {

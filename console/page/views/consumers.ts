@@ -7,6 +7,7 @@ import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { StatusMark, Time } from '../ui/marks.ts';
 import { RecordLink } from './record-link.ts';
+import { Stack } from '../ui/stack.ts';
 
 /** The consumer that carries out the commands of durable sagas; a prefix may come before. */
 const OF_SAGAS = `${SAGAS}-onSagaEvent`;
@@ -22,7 +23,7 @@ export function Consumers({
   if (consumers.length === 0) return html`<p class="dim">No consumer has an entry for this event.</p>`;
   return html`<ul class="consumers">
     ${consumers.map(
-      ({ name, status, attempts, earlier = [], error, waitsUntil, commands }) =>
+      ({ name, status, attempts, earlier = [], error, issue, stack, waitsUntil, commands }) =>
         html`<li class="card">
           <div class="card-title">
             <strong>${name}</strong>${h(StatusMark, { status })}<span class="dim">${plural(attempts, 'attempt')}</span>
@@ -35,6 +36,12 @@ export function Consumers({
               </p>`,
           )}
           ${error !== undefined && !isTold(error, commands) && html`<p class="error-text">${error}</p>`}
+          ${
+            issue !== undefined &&
+            html`<p class="dim issue-of">
+              Issue <a href=${hrefOf(['issues', issue])}><code>${issue}</code></a>
+            </p>`
+          }
           ${waitsUntil !== undefined && html`<p>Waits until ${h(Time, { time: waitsUntil })}, as its handler asked.</p>`}
           ${
             commands.length === 0
@@ -56,6 +63,7 @@ export function Consumers({
                   )}
                 </ul>`
           }
+          ${h(Stack, { stack: stack ?? commands.find((command) => command.stack !== undefined)?.stack })}
         </li>`,
     )}
   </ul>`;

@@ -16,10 +16,15 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['g', 'e'], 'events'],
   [['g', 'o'], 'objects: what happened to a customer'],
   [['g', 'r'], 'requests'],
+  [['g', 'u'], 'issues'],
   [['g', 'd'], 'dead letters'],
+  [['g', 'w'], 'what waits'],
   [['g', 'i'], 'sagas and their instances'],
   [['g', 'm'], 'map'],
+  [['g', 't'], 'rates'],
   [['g', 'c'], 'records'],
+  [['g', 'b'], 'subscriptions'],
+  [['g', 'l'], 'catalogue'],
   [['?'], 'this help'],
 ];
 

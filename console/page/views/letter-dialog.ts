@@ -12,7 +12,12 @@ export interface LetterAction {
   readonly verb: 'Redrive' | 'Dismiss';
   /** `3 dead letters` */
   readonly letters: string;
-  readonly body: { readonly ids?: readonly string[]; readonly provider?: string; readonly all?: true };
+  readonly body: {
+    readonly ids?: readonly string[];
+    readonly issue?: string;
+    readonly provider?: string;
+    readonly all?: true;
+  };
 }
 
 interface Props extends LetterAction {

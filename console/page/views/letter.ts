@@ -12,6 +12,7 @@ import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { Mark, ProviderTag, Time, type Tone } from '../ui/marks.ts';
 import { Pane, PaneBody } from '../ui/pane.ts';
+import { Stack } from '../ui/stack.ts';
 import { Fault, Waiting } from '../ui/states.ts';
 import { InstanceLink } from './moments.ts';
 import { LetterDialog, type LetterAction } from './letter-dialog.ts';
@@ -42,7 +43,7 @@ export function LetterPane({ id, back }: { id: string; back: string }): Componen
 
 function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
   const { provider, eventId, consumer, attempts, time, bytes, reason, attributes, text, base64 } = letter;
-  const { redrivenAt, dismissedAt, dismissReason, told, instance } = letter;
+  const { redrivenAt, dismissedAt, dismissReason, told, instance, issue, stack } = letter;
   const event = eventId === undefined ? undefined : hrefOf(['events', provider, eventId]);
   const facts = [
     { name: 'Provider', value: h(ProviderTag, { provider }) },
@@ -53,10 +54,13 @@ function LetterParts({ letter }: { letter: LetterDetail }): ComponentChild {
     ...(redrivenAt === undefined ? [] : [{ name: 'Redriven', value: h(Time, { time: redrivenAt, exact: true }) }]),
     ...(event === undefined ? [] : [{ name: 'Event', value: html`<a href=${event}><code>${eventId}</code></a>` }]),
     ...(instance === undefined ? [] : [{ name: 'Instance', value: h(InstanceLink, { instance }) }]),
+    ...(issue === undefined
+      ? []
+      : [{ name: 'Issue', value: html`<a href=${hrefOf(['issues', issue])}><code>${issue}</code></a>` }]),
     { name: 'Size', value: size(bytes) },
   ];
   return html`<div class="refusal"><p>${reason}</p></div>
-    ${h(Facts, { facts })}
+    ${h(Facts, { facts })} ${h(Stack, { stack })}
     ${told === true && html`<p class="note">The saga was told of this failure and has gone on, so a redrive leaves this letter alone. To force it: npx integrations dead-letters redrive --force.</p>`}
     ${
       dismissReason !== undefined &&

@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { Letter, LetterPage } from '../data/contract.ts';
 import { overview } from '../data/overview.ts';
@@ -9,6 +9,7 @@ import { ProviderFilter, Segments } from '../ui/fields.ts';
 import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
+import { useListKeys } from '../ui/list-keys.ts';
 import { ProviderTag, Time } from '../ui/marks.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
 import { LetterDialog, type LetterAction } from './letter-dialog.ts';
@@ -30,12 +31,17 @@ const LIMIT = 1_000;
 export function Letters(): ComponentChild {
   const { path, query } = route.value;
   const [, id] = path;
-  const { provider = '', status = '' } = query;
+  const { provider = '', status = '', issue = '' } = query;
   const { value, error, reload } = useResource<LetterPage>(
-    apiPath(['letters'], { provider, status: status === '' ? 'open' : status === 'all' ? '' : status, limit: LIMIT }),
+    apiPath(['letters'], {
+      provider,
+      issue,
+      status: status === '' ? 'open' : status === 'all' ? '' : status,
+      limit: LIMIT,
+    }),
     { on: ({ letters }) => letters },
   );
-  const back = hrefOf(['dead-letters'], { provider, status });
+  const back = hrefOf(['dead-letters'], { provider, status, issue });
   return html`<div class="split" data-open=${id === undefined ? undefined : ''}>
     <section class="split-list" aria-labelledby="letters-title">
       <header class="view-header">
@@ -50,17 +56,31 @@ export function Letters(): ComponentChild {
           })}
         </div>
       </header>
-      ${error !== undefined && h(Fault, { message: error, retry: reload })}
+      ${issue !== '' && h(OfIssue, { issue })} ${error !== undefined && h(Fault, { message: error, retry: reload })}
       ${
         value === undefined
           ? error === undefined && h(Waiting, { what: 'dead letters' })
           : value.letters.length === 0
             ? h(NoLetters, { status })
-            : h(LetterTable, { letters: value.letters, provider, open: id, key: `${provider} ${status}` })
+            : h(LetterTable, {
+                letters: value.letters,
+                provider,
+                issue,
+                open: id,
+                key: `${provider} ${status} ${issue}`,
+              })
       }
     </section>
     ${id !== undefined && h(LetterPane, { key: id, id, back })}
   </div>`;
+}
+
+/** Says that the list is that of one issue, and leads out of it. */
+function OfIssue({ issue }: { issue: string }): ComponentChild {
+  return html`<p class="note">
+    Those of the issue <a href=${hrefOf(['issues', issue])}><code>${issue}</code></a
+    >. ${' '}<a href=${withQuery({ issue: undefined })}>See all</a>.
+  </p>`;
 }
 
 function NoLetters({ status }: { status: string }): ComponentChild {
@@ -77,9 +97,12 @@ function NoLetters({ status }: { status: string }): ComponentChild {
 function LetterTable(props: {
   letters: readonly Letter[];
   provider: string;
+  issue: string;
   open: string | undefined;
 }): ComponentChild {
-  const { letters, provider, open } = props;
+  const { letters, provider, issue, open } = props;
+  const rows = useRef<HTMLUListElement>(null);
+  useListKeys(rows, open !== undefined);
   const canWrite = overview.value?.writable === true;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<LetterAction>();
@@ -94,8 +117,8 @@ function LetterTable(props: {
   const redriveAll = () =>
     setAsked({
       verb: 'Redrive',
-      letters: provider === '' ? 'all open dead letters' : 'all open dead letters of this provider',
-      body: { all: true, ...(provider !== '' && { provider }) },
+      letters: `all open dead letters${issue !== '' ? ' of this issue' : provider !== '' ? ' of this provider' : ''}`,
+      body: { all: true, ...(provider !== '' && { provider }), ...(issue !== '' && { issue }) },
     });
   return html`${
       canWrite &&
@@ -127,7 +150,7 @@ function LetterTable(props: {
         </div>
       </div>`
     }
-    <ul class="letters scroll-y">
+    <ul class="letters scroll-y" ref=${rows}>
       ${letters.map((letter) =>
         h(LetterRow, {
           key: letter.id,

@@ -20,6 +20,11 @@ const COLUMNS: readonly Column<RequestView>[] = [
     isName: true,
     cell: ({ provider }) => h(ProviderTag, { provider }),
   },
+  {
+    title: 'Type',
+    width: 'minmax(140px, 2fr)',
+    cell: ({ eventTypes }) => html`<span title=${eventTypes.join(', ')}>${typesOf(eventTypes)}</span>`,
+  },
   { title: 'What it was', width: 'minmax(200px, 4fr)', cell: (request) => outcomeOf(request) },
   {
     title: 'Took',
@@ -89,6 +94,12 @@ export function Requests(): ComponentChild {
   </div>`;
 }
 
+/** A batch may bring events of several types. */
+function typesOf([first, ...others]: readonly string[]): string {
+  if (first === undefined) return '';
+  return others.length === 0 ? first : `${first} and ${plural(others.length, 'other')}`;
+}
+
 function outcomeOf({ code, message, eventIds, bytes }: RequestView): ComponentChild {
   if (code !== undefined) {
     return html`<span class="outcome-error" title=${message}><code>${code}</code> ${message}</span>`;
@@ -99,9 +110,11 @@ function outcomeOf({ code, message, eventIds, bytes }: RequestView): ComponentCh
 }
 
 function narrowRow(request: RequestView): ComponentChild {
-  const { provider, status, time } = request;
+  const { provider, status, time, eventTypes } = request;
   return html`<span class="narrow-line">${h(ProviderTag, { provider })}${h(HttpMark, { status })}</span>
-    <span class="narrow-line dim">${outcomeOf(request)}${h(Time, { time })}</span>`;
+    <span class="narrow-line dim"
+      >${eventTypes.length > 0 ? typesOf(eventTypes) : outcomeOf(request)}${h(Time, { time })}</span
+    >`;
 }
 
 function NoRequests({ outcome }: { outcome: string }): ComponentChild {

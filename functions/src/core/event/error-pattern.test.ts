@@ -40,7 +40,7 @@ describe('the pattern of a message', () => {
     expect(reading('cus_1')).toBe(reading('cus_2'));
   });
 
-  it('is the same for each build, although a minifier names variables anew', () => {
+  it('is the same for each build, although a minifier gives variables other names', () => {
     expect(patternOf('e.customers.map is not a function')).toBe(patternOf('tt.customers.map is not a function'));
     expect(patternOf('a is not iterable')).toBe(patternOf('Z$ is not iterable'));
   });

@@ -23,7 +23,7 @@ const TERM = /^[A-Za-z_$][\w$./-]{0,59}$/;
 const OWN = /(?:^|[/(])(?:functions\/src\/(?:core|gcp|testing)|local|integration-service\/dist)\//;
 
 /**
- * Where an error was thrown, and its causes: names of errors, codes, and frames. The messages are left out, so nothing of
+ * The stack of an error and of its causes: names of errors, codes, and frames. The messages are left out, so nothing of
  * the data is in it that a message could hold; and so are paths above the project, Node's own frames and the engine's.
  * It is of bounded length.
  * @returns undefined if what was thrown has no stack.

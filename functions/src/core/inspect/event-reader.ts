@@ -70,6 +70,10 @@ export interface ConsumerView {
   readonly earlier?: readonly EarlierAttempts[];
   /** Why the last attempt failed. */
   readonly error?: string;
+  /** The issue that the error belongs to. */
+  readonly issue?: string;
+  /** Where the error was thrown. */
+  readonly stack?: string;
   /** RFC 3339, by the time of durable sagas: its handler asked to be tried again then. */
   readonly waitsUntil?: string;
   /** The commands that are settled. */

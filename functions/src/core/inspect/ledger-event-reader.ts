@@ -104,13 +104,25 @@ function viewOf(entries: readonly LedgerEntry[]): EventView {
   };
 }
 
-function consumerOf({ consumer, status, attempts, earlier, error, waitsUntil, commands }: LedgerEntry): ConsumerView {
+function consumerOf({
+  consumer,
+  status,
+  attempts,
+  earlier,
+  error,
+  issue,
+  stack,
+  waitsUntil,
+  commands,
+}: LedgerEntry): ConsumerView {
   return {
     name: consumer,
     status: status === 'done' ? 'handled' : status === 'dead' ? 'dead' : error === undefined ? 'published' : 'retrying',
     attempts,
     ...(earlier !== undefined && { earlier }),
     ...(error !== undefined && { error }),
+    ...(issue !== undefined && { issue }),
+    ...(stack !== undefined && { stack }),
     ...(waitsUntil !== undefined && { waitsUntil }),
     commands,
   };

@@ -43,6 +43,8 @@ export interface RequestView {
   readonly code?: string;
   readonly message?: string;
   readonly eventIds: readonly string[];
+  /** The provider's own types of those events, each once. */
+  readonly eventTypes: readonly string[];
   readonly durationMs: number;
 }
 

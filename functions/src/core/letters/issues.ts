@@ -12,7 +12,7 @@ export interface Issue {
   readonly command?: string;
   /** What the last failure said. */
   readonly reason: string;
-  /** Where the last error was thrown, if that is known. */
+  /** The frames at which the last error was thrown, if they are known. */
   readonly stack?: string;
   /** RFC 3339: the first and the last failure that is known. */
   readonly first: string;

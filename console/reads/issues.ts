@@ -1,0 +1,16 @@
+import type { ConsolePorts } from '../ports.ts';
+import { textIn } from '../query.ts';
+import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
+
+/** `GET /api/issues` */
+export async function listIssues(query: URLSearchParams, { issues }: ConsolePorts): Promise<ApiReply> {
+  const [provider, consumer] = [textIn(query, 'provider'), textIn(query, 'consumer')];
+  return jsonReply(200, await issues.issues({ provider, consumer, settled: textIn(query, 'settled') !== undefined }));
+}
+
+/** `GET /api/issues/:issue` */
+export async function showIssue(id: string, { issues }: ConsolePorts): Promise<ApiReply> {
+  const issue = await issues.issue(id);
+  if (issue === undefined) throw new ApiError(404, 'not-found', 'There is no issue with this id.');
+  return jsonReply(200, issue);
+}
