@@ -7,7 +7,7 @@ import { badConfig } from './settings.ts';
 export interface BigQueryOptions {
   /** The dataset; by default `integrations`, with the scope of the installation behind it. */
   readonly dataset?: string;
-  /** Where the dataset is, such as `EU`; by default the region of the functions. It cannot be changed later. */
+  /** The place of the dataset, such as `EU`; by default the region of the functions. It cannot be changed later. */
   readonly location?: string;
   /**
    * Fields of the body that never reach BigQuery, by provider: `{ stripe: ['data.object.customer_email'] }`. `*` stands for
@@ -18,7 +18,7 @@ export interface BigQueryOptions {
   readonly types?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Where the events go, with every default filled in. */
+/** The dataset that gets the events, with every default filled in. */
 export type BigQueryTarget = Required<BigQueryOptions>;
 
 const MAX_PATHS = 100;
