@@ -1,20 +1,15 @@
 import { expect, it } from 'vitest';
 import { valueAt } from '../../functions/src/core/event/json-pointer.ts';
 import { idIn } from '../../functions/src/core/event/json.ts';
-import type { EventPlaces } from '../../functions/src/core/integration/places.ts';
+import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { sampleEvents } from '../../functions/src/testing/sample-events.ts';
-
-/** What an integration says of its events, which is the same type for every one of them here. */
-interface Described {
-  readonly places?: EventPlaces<Readonly<Record<string, unknown>>>;
-}
 
 const all = await Promise.all(
   Object.values(catalog).map(async (entry) => {
     const integration = await entry.integration();
-    const { places }: Described = integration;
-    return { entry, integration, related: places?.related ?? [] };
+    const related = isFactual(integration) ? integration.places.related : undefined;
+    return { entry, integration, related: related ?? [] };
   }),
 );
 
