@@ -1,3 +1,4 @@
+import type { HandlingLogReader } from '../functions/src/core/inspect/handling-log.ts';
 import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
 import type { ApiAnswers } from '../functions/src/core/integration/samples.ts';
 import type { EventReader } from '../functions/src/core/inspect/event-reader.ts';
@@ -31,6 +32,7 @@ export interface ConsolePorts {
   readonly skipped?: SkippedReader;
   readonly requests?: RequestReader;
   readonly timeline?: TimelineReader;
+  readonly logs?: HandlingLogReader;
   readonly minutes?: MinuteReader;
   readonly changes?: ChangeFeed;
   /** Whether events are found by a text in them. */
@@ -53,8 +55,8 @@ export interface ConsolePorts {
   codeFault?(): string | undefined;
   /** A sentence for people about an error of what is behind these ports; undefined for a defect. */
   explain?(error: unknown): string | undefined;
-  /** The URL of an event's logs, or of all logs. */
-  logsUrl?(eventId?: string): string;
+  /** The URL of an event's logs, at one consumer or at all, or of all logs. */
+  logsUrl?(eventId?: string, consumer?: string): string;
 }
 
 export interface RecordReader extends Pick<Store, 'list' | 'get'> {

@@ -67,6 +67,27 @@ describe('one event', () => {
     ]);
   });
 
+  it('has what was logged while it was handled, and where the log of a consumer that failed is', async () => {
+    const lines = [
+      { time: event.time, severity: 'WARNING', message: 'Stripe Command Failed', fields: { command: 'a' } },
+    ];
+    const log = { consumer: 'stripe-onStripeEvent', delivery: 1, omitted: 0, lines };
+    const failed = { ...event, consumers: event.consumers.map((consumer) => ({ ...consumer, error: 'no' })) };
+    const own = await serveConsole({
+      ...ports,
+      events: { ...ports.events, event: async () => ({ ...failed, messageId: '7', attributes: {} }) },
+      logs: { logs: async ({ source, id }) => (source === event.source && id === event.id ? [log] : []) },
+      logsUrl: (...about) => `https://logs.example/${about.join('/')}`,
+    });
+    expect(JSON.parse((await own.call('/api/events/evt%2F1')).body)).toMatchObject({
+      logs: [log],
+      logsUrl: 'https://logs.example/evt/1',
+      consumers: [{ error: 'no', logsUrl: 'https://logs.example/evt/1/stripe-onStripeEvent' }],
+    });
+    const { consumers, logs } = JSON.parse((await get('/api/events/evt%2F1')).body);
+    expect({ consumers, logs }).toEqual({ consumers: event.consumers, logs: [] });
+  });
+
   it('whose message is not JSON comes in base64', async () => {
     const { body } = await get('/api/events/evt_odd');
     expect(JSON.parse(body)).toMatchObject({ envelope: null, base64: '/w==' });

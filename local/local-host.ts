@@ -72,7 +72,7 @@ export async function startLocalHost(settings: LocalSettings, log: Logger): Prom
     const topics = [...integrations.map(({ provider }) => provider), SAGAS];
     state.applyRetention(topicPolicies(topics.map((provider) => [provider, policyOf(provider)])));
     const subscribers = (these: readonly DeployedFunction[]) =>
-      subscribersOf(these, { project, log, policyOf, scope: config.scope });
+      subscribersOf(these, { project, log: state.ports.log, logs: state.deliveryLogs, policyOf, scope: config.scope });
     const pathsOf = (these: readonly DeployedFunction[]) =>
       new Map(httpsOf(these).map((one) => [pathOf(one.name), one]));
     const maskCredentials = async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import type { ChangeFeed } from '../functions/src/core/inspect/changes.ts';
+import type { HandlingLogReader } from '../functions/src/core/inspect/handling-log.ts';
 import type { PauseControl } from '../functions/src/core/inspect/pauses.ts';
 import type { IssueReader } from '../functions/src/core/letters/issues.ts';
 import type { LetterReader } from '../functions/src/core/letters/letter-reader.ts';
@@ -16,6 +17,7 @@ import { ApiStandIns } from './apis/local-apis.ts';
 import { openDatabase, stateFileIn } from './database.ts';
 import { LocalEventReader } from './event-reader.ts';
 import { FileBlobs } from './file-blobs.ts';
+import type { DeliveryLogs } from './journal/delivery-logs.ts';
 import { Journal } from './journal/journal.ts';
 import { JournaledPublisher } from './journal/journaled-publisher.ts';
 import { JournalReader } from './journal/journal-reader.ts';
@@ -40,6 +42,7 @@ export interface LocalInspection {
   readonly issues: IssueReader;
   readonly requests: RequestReader;
   readonly timeline: TimelineReader;
+  readonly logs: HandlingLogReader;
   readonly minutes: MinuteReader;
   readonly totals: TotalsReader;
   readonly skipped: SkippedReader;
@@ -54,6 +57,8 @@ export interface LocalInspection {
 export interface LocalState extends LocalInspection {
   readonly ports: Ports;
   readonly queue: LocalQueue;
+  /** Keeps what deliveries log. */
+  readonly deliveryLogs: DeliveryLogs;
   /** Has the journal follow a request. */
   watch(request: IncomingMessage, response: ServerResponse): (provider: string) => void;
   /** Lets go of messages that the policy keeps no longer. */
@@ -77,6 +82,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
   const changes = new LocalChanges();
   const credentials = new Set<string>();
   const journal = new Journal(database, { log, changes, credentials });
+  const endConsole = journal.logs.keepConsole();
   const queue = new LocalQueue(database, {
     clock,
     log,
@@ -94,12 +100,13 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
   let kept: TopicPolicies = new Map();
   return {
     queue,
+    deliveryLogs: journal.logs,
     ports: {
       publisher: new JournaledPublisher(new LocalPublisher(durable, clock, queue.published), journal),
       secrets: new EnvironmentSecrets(),
       store,
       blobs: new FileBlobs(join(stateDir, 'blobs')),
-      log,
+      log: journal.logs.keeping(log),
       clock,
       tracer: journal.tracer,
       sagaTime: sagaClock.at,
@@ -115,6 +122,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     issues: new LocalIssueReader(database),
     requests: journaled,
     timeline: journaled,
+    logs: journaled,
     minutes: statistics,
     totals: statistics,
     skipped: statistics,
@@ -126,6 +134,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     },
     mask: (header) => credentials.add(header),
     close: () => {
+      endConsole();
       journal.close();
       database.close();
       durable.close();

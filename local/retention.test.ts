@@ -37,6 +37,7 @@ it('messages and the journal are kept for 31 days and ledger entries for 35, wit
       .run(place, `r${place}`, time);
     database.prepare('INSERT INTO request_events VALUES (?, ?)').run(place, `evt_${place}`);
     database.prepare('INSERT INTO handlings VALUES (?, ?, ?)').run(place, place, '[]');
+    database.prepare(`INSERT INTO handling_logs VALUES (?, ?, 'c', 1, 0, '[]')`).run(place, place);
     database.prepare(`INSERT INTO api_answers VALUES ('acme', ?, '{}', ?)`).run(`GET /${place}`, time);
     database.prepare('INSERT INTO minutes VALUES (?, ?)').run(Math.floor(time / 60_000), '{}');
   }
@@ -54,6 +55,7 @@ it('messages and the journal are kept for 31 days and ledger entries for 35, wit
   expect(left('SELECT id FROM requests')).toEqual(['r2']);
   expect(left('SELECT event FROM request_events')).toEqual(['evt_2']);
   expect(left('SELECT message FROM handlings')).toEqual([2]);
+  expect(left('SELECT message FROM handling_logs')).toEqual([2]);
   expect(left('SELECT request FROM api_answers')).toEqual(['GET /2']);
   expect(left('SELECT count(*) FROM minutes')).toEqual([1]);
 

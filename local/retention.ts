@@ -73,6 +73,7 @@ const MESSAGE_TABLES = [
   ['deliveries', 'message'],
   ['events', 'message'],
   ['handlings', 'message'],
+  ['handling_logs', 'message'],
 ] as const;
 
 /** The id of the first message that is kept. */

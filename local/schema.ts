@@ -215,4 +215,16 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX ledger_issue ON ledger (state ->> 'issue', updated_at)
     WHERE state ->> 'issue' IS NOT NULL AND state ->> 'status' = 'open';
   `,
+  `
+  -- What was logged by each delivery that has ended. attempt: its place among those of the message.
+  CREATE TABLE handling_logs (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL,
+    consumer TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    omitted INTEGER NOT NULL,
+    lines TEXT NOT NULL
+  );
+  CREATE INDEX handling_logs_message ON handling_logs (message);
+  `,
 ];

@@ -1,5 +1,10 @@
 import { decodeUtf8, parseJson } from '../../functions/src/core/event/json.ts';
-import { EVENT_STATUSES, type EventDetail, type EventQuery } from '../../functions/src/core/inspect/event-reader.ts';
+import {
+  EVENT_STATUSES,
+  type ConsumerView,
+  type EventDetail,
+  type EventQuery,
+} from '../../functions/src/core/inspect/event-reader.ts';
 import type { LetterSummary } from '../../functions/src/core/letters/letter-reader.ts';
 import type { TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import type { ConsolePorts } from '../ports.ts';
@@ -18,9 +23,10 @@ export async function listEvents(query: URLSearchParams, { events, search }: Con
 /** `GET /api/events/:id`. With `envelope=1` the message is looked for if it is not at hand. */
 export async function showEvent(id: string, query: URLSearchParams, ports: ConsolePorts): Promise<ApiReply> {
   const event = await eventById(id, query, ports);
-  const [requests, spans, letters] = await Promise.all([
+  const [requests, spans, logs, letters] = await Promise.all([
     ports.requests?.requestsOf(event) ?? [],
     ports.timeline?.timeline(event) ?? [],
+    ports.logs?.logs(event) ?? [],
     ports.letters.letters({ provider: event.provider, eventId: event.id, limit: MAX_LETTERS }),
   ]);
   const { envelope, attributes, ...detail } =
@@ -28,14 +34,22 @@ export async function showEvent(id: string, query: URLSearchParams, ports: Conso
   const secretVersion = attributes['secretversion'];
   return printed(envelope, {
     ...detail,
+    consumers: detail.consumers.map((consumer) => withLogsUrl(consumer, event, ports)),
     attributes,
     ...(secretVersion !== undefined && { secretVersion }),
     requests,
     letters,
     timeline: timelineOf(spans, letters),
+    logs,
     instances: await instancesOfEvent(event, spans, ports),
     ...(ports.logsUrl !== undefined && { logsUrl: ports.logsUrl(event.id) }),
   });
+}
+
+/** One that failed leads to its own lines. */
+function withLogsUrl(consumer: ConsumerView, { id }: EventDetail, ports: Pick<ConsolePorts, 'logsUrl'>): object {
+  const logsUrl = consumer.error === undefined ? undefined : ports.logsUrl?.(id, consumer.name);
+  return { ...consumer, ...(logsUrl !== undefined && { logsUrl }) };
 }
 
 /** The event that a path names. @throws {ApiError} `not-found` */

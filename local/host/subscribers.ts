@@ -3,6 +3,7 @@ import { scoped, unscopedTopic, type Scope } from '../../functions/src/core/conf
 import { asBuffer } from '../../functions/src/core/event/json.ts';
 import { deadLetterTopicOf, topicFunctionOf } from '../../functions/src/core/event/names.ts';
 import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
+import type { DeliveryLogs } from '../journal/delivery-logs.ts';
 import type { HeldDelivery } from '../queue/delivery-rows.ts';
 import type { Subscriber } from '../queue/subscriber.ts';
 import type { DeployedFunction } from './surface.ts';
@@ -10,6 +11,7 @@ import type { DeployedFunction } from './surface.ts';
 interface Delivering {
   readonly project: string;
   readonly log: Logger;
+  readonly logs: Pick<DeliveryLogs, 'during'>;
   readonly scope: Scope;
   policyOf(provider: string): DeliveryPolicy;
 }
@@ -23,25 +25,27 @@ export function subscribersOf(functions: readonly DeployedFunction[], delivering
     const isOurs = name !== topicFunctionOf(group);
     const topic = isOurs ? unscopedTopic(delivering.scope, trigger.topic) : trigger.topic;
     const deadLetterTopic = deadLetterTopicOf(group);
+    const consumer = scoped(delivering.scope.own, name);
+    const deliver = async (delivery: HeldDelivery) => {
+      try {
+        await deployed.call(cloudEventOf(delivery, name, delivering.project));
+      } catch (error) {
+        if (trigger.retry) throw error;
+        delivering.log.error('A function without retry failed; its message is lost, as in the cloud', {
+          consumer: name,
+          error,
+        });
+      }
+    };
     const subscriber: Subscriber = {
-      consumer: scoped(delivering.scope.own, name),
+      consumer,
       topic,
       policy: delivering.policyOf(group),
       timeoutSeconds,
       concurrency: deployed.concurrency,
       // Letters themselves have nowhere else to go, and what a provider published is kept until our topic has it.
       ...(topic !== deadLetterTopic && isOurs && { deadLetterTopic }),
-      deliver: async (delivery) => {
-        try {
-          await deployed.call(cloudEventOf(delivery, deployed.name, delivering.project));
-        } catch (error) {
-          if (trigger.retry) throw error;
-          delivering.log.error('A function without retry failed; its message is lost, as in the cloud', {
-            consumer: name,
-            error,
-          });
-        }
-      },
+      deliver: (delivery) => delivering.logs.during(delivery, consumer, () => deliver(delivery)),
     };
     return [subscriber];
   });

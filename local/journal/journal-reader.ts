@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { HandlingLog, HandlingLogReader, LoggedLine } from '../../functions/src/core/inspect/handling-log.ts';
 import type {
   RequestDetail,
   RequestPage,
@@ -8,6 +9,7 @@ import type {
 } from '../../functions/src/core/inspect/requests.ts';
 import type { TimelineReader, TimelineSpan } from '../../functions/src/core/inspect/timeline.ts';
 import { bytesOf, numberOf, optionalTextOf, textOf, type Row } from '../database.ts';
+import type { KeptLine } from './delivery-logs.ts';
 import type { Journal } from './journal.ts';
 
 /** Columns of a request in a list. */
@@ -24,15 +26,21 @@ const OF_EVENT = `
 /** One event may have been sent, and handled, any number of times: at most this many of the latest are shown. */
 const MAX_REQUESTS = 50;
 const MAX_HANDLINGS = 500;
+const MAX_LOGS = 50;
+
+/** By the events' table: replays and redrives are messages of the same event. A message has a delivery for each consumer. */
+const MESSAGES_OF_EVENT =
+  'SELECT d.message FROM events e JOIN deliveries d ON d.event = e.message WHERE e.id = ? AND e.source = ?';
 
 /** Reads the journal. Whatever was done before the reading is in it. */
-export class JournalReader implements RequestReader, TimelineReader {
+export class JournalReader implements RequestReader, TimelineReader, HandlingLogReader {
   readonly #journal: Pick<Journal, 'flush'>;
   readonly #list: StatementSync;
   readonly #one: StatementSync;
   readonly #idsOfEvent: StatementSync;
   readonly #spansOfEvent: StatementSync;
   readonly #handlings: StatementSync;
+  readonly #logs: StatementSync;
 
   constructor(database: DatabaseSync, journal: Pick<Journal, 'flush'>) {
     this.#journal = journal;
@@ -46,12 +54,12 @@ export class JournalReader implements RequestReader, TimelineReader {
     );
     this.#idsOfEvent = database.prepare(`SELECT r.id ${OF_EVENT}`);
     this.#spansOfEvent = database.prepare(`SELECT r.spans ${OF_EVENT}`);
-    // By the events' table: replays and redrives are messages of the same event. A message has a delivery for each
-    // consumer.
-    this.#handlings = database.prepare(`
-      SELECT h.spans FROM handlings h WHERE h.message IN (
-        SELECT d.message FROM events e JOIN deliveries d ON d.event = e.message WHERE e.id = ? AND e.source = ?
-      ) ORDER BY h.place DESC LIMIT ?`);
+    this.#handlings = database.prepare(
+      `SELECT h.spans FROM handlings h WHERE h.message IN (${MESSAGES_OF_EVENT}) ORDER BY h.place DESC LIMIT ?`,
+    );
+    this.#logs = database.prepare(`
+      SELECT l.consumer, l.attempt, l.omitted, l.lines FROM handling_logs l
+      WHERE l.message IN (${MESSAGES_OF_EVENT}) ORDER BY l.place DESC LIMIT ?`);
   }
 
   async requests({ limit, provider, outcome, before }: RequestQuery): Promise<RequestPage> {
@@ -104,6 +112,11 @@ export class JournalReader implements RequestReader, TimelineReader {
     // A stable sort: steps that began within the same millisecond stay in the order in which they began.
     return rows.flatMap(spansIn).toSorted((a, b) => a.start.localeCompare(b.start));
   }
+
+  async logs({ id, source }: { readonly source: string; readonly id: string }): Promise<readonly HandlingLog[]> {
+    this.#journal.flush();
+    return this.#logs.all(id, source, MAX_LOGS).map(logOf).toReversed();
+  }
 }
 
 function viewOf(row: Row): RequestView {
@@ -127,4 +140,19 @@ function viewOf(row: Row): RequestView {
 /** What the journal wrote itself, read back. */
 function spansIn(row: Row): readonly TimelineSpan[] {
   return JSON.parse(textOf(row, 'spans'));
+}
+
+function logOf(row: Row): HandlingLog {
+  const kept: readonly KeptLine[] = JSON.parse(textOf(row, 'lines'));
+  return {
+    consumer: textOf(row, 'consumer'),
+    delivery: numberOf(row, 'attempt'),
+    omitted: numberOf(row, 'omitted'),
+    lines: kept.map(lineOf),
+  };
+}
+
+function lineOf({ time, line }: KeptLine): LoggedLine {
+  const { severity, message, ...fields } = line;
+  return { time: new Date(time).toISOString(), severity: String(severity), message: String(message), fields };
 }

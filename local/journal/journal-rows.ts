@@ -4,6 +4,7 @@ import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts'
 import { numberOf } from '../database.ts';
 import { MAX_KEPT_BYTES, type Exchange } from './exchange.ts';
 import { maskedHeaders, maskedUrl } from './masking.ts';
+import type { LogLimits } from './log-rows.ts';
 import type { EndedStep } from './tracer.ts';
 
 /** A request with whose it was, and what came of it. */
@@ -15,14 +16,20 @@ export interface JournaledRequest {
 }
 
 /** What the journal keeps, the newest of each. */
-export interface JournalLimits {
+export interface JournalLimits extends LogLimits {
   readonly requests: number;
   readonly handlings: number;
   /** Bytes of all bodies. */
   readonly bodyBytes: number;
 }
 
-export const DEFAULT_LIMITS: JournalLimits = { requests: 20_000, handlings: 100_000, bodyBytes: 256 * 1024 * 1024 };
+export const DEFAULT_LIMITS: JournalLimits = {
+  requests: 20_000,
+  handlings: 100_000,
+  bodyBytes: 256 * 1024 * 1024,
+  logs: 100_000,
+  logBytes: 64 * 1024 * 1024,
+};
 
 /** Writes the journal. Called inside a transaction. */
 export class JournalRows {

@@ -58,7 +58,7 @@ it('the request is made part of the trace that its sender began, and the span of
 });
 
 it('only the newest are kept, by their number and by the bytes of their bodies', async () => {
-  const { serve, reader, journal } = opened({ requests: 5, handlings: 3, bodyBytes: 250 });
+  const { serve, reader, journal } = opened({ ...DEFAULT_LIMITS, requests: 5, handlings: 3, bodyBytes: 250 });
   const { post } = await serve(answering());
   const ids: string[] = [];
   for (let index = 0; index < 8; index++) ids.push(await post('x'.repeat(100)));

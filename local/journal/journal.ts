@@ -5,9 +5,11 @@ import type { OutgoingMessage } from '../../functions/src/core/event/platform-ev
 import { STEERING } from '../../functions/src/core/delivery.ts';
 import type { Logger } from '../../functions/src/core/telemetry/logger.ts';
 import { inTransaction } from '../database.ts';
+import { DeliveryLogs, type EndedLog } from './delivery-logs.ts';
 import { watchExchange, type Exchange } from './exchange.ts';
 import { DEFAULT_LIMITS, JournalRows, type JournaledRequest, type JournalLimits } from './journal-rows.ts';
 import type { ChangeNotes } from './local-changes.ts';
+import { LogRows } from './log-rows.ts';
 import { Tally } from './tally.ts';
 import { LocalTracer, type EndedStep } from './tracer.ts';
 
@@ -35,14 +37,17 @@ const PRUNE_EVERY = 2_000;
  */
 export class Journal {
   readonly tracer = new LocalTracer((step) => this.#ended(step));
+  readonly logs = new DeliveryLogs((log) => this.#logged(log));
   readonly #database: DatabaseSync;
   readonly #options: JournalOptions;
   readonly #rows: JournalRows;
+  readonly #logRows: LogRows;
   readonly #tally: Tally;
   /** The way in of requests that are under way, by the request's id. */
   readonly #open = new Map<string, EndedStep | undefined>();
   #requests: JournaledRequest[] = [];
   #handlings: EndedStep[] = [];
+  #logs: EndedLog[] = [];
   #timer: NodeJS.Timeout | undefined;
   #unpruned = PRUNE_EVERY;
   #isClosed = false;
@@ -50,7 +55,9 @@ export class Journal {
   constructor(database: DatabaseSync, options: JournalOptions) {
     this.#database = database;
     this.#options = options;
-    this.#rows = new JournalRows(database, options.credentials ?? new Set(), options.limits ?? DEFAULT_LIMITS);
+    const limits = options.limits ?? DEFAULT_LIMITS;
+    this.#rows = new JournalRows(database, options.credentials ?? new Set(), limits);
+    this.#logRows = new LogRows(database, limits);
     this.#tally = new Tally(database);
   }
 
@@ -82,17 +89,20 @@ export class Journal {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const [requests, handlings] = [this.#requests, this.#handlings];
+    const [requests, handlings, logs] = [this.#requests, this.#handlings, this.#logs];
     this.#requests = [];
     this.#handlings = [];
+    this.#logs = [];
     try {
       inTransaction(this.#database, () => {
         for (const request of requests) this.#rows.insertRequest(request);
         for (const handling of handlings) this.#rows.insertHandling(handling);
+        for (const log of logs) this.#logRows.insert(log);
         this.#tally.write();
-        this.#unpruned += requests.length + handlings.length;
+        this.#unpruned += requests.length + handlings.length + logs.length;
         if (this.#unpruned < PRUNE_EVERY) return;
         this.#rows.prune();
+        this.#logRows.prune();
         this.#unpruned = 0;
       });
     } catch (error) {
@@ -125,9 +135,15 @@ export class Journal {
     this.#schedule();
   }
 
+  #logged(log: EndedLog): void {
+    this.#logs.push(log);
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#isClosed) return;
-    if (this.#requests.length + this.#handlings.length >= MAX_PENDING) this.flush();
+    const pending = this.#requests.length + this.#handlings.length + this.#logs.length;
+    if (pending >= MAX_PENDING) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), DELAY_MS).unref();
   }
 }

@@ -39,6 +39,7 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
     config,
     ports: state.ports,
     events: state.events,
+    logs: state.logs,
     issues: state.issues,
     history: new LocalTopicHistory(database, policies),
     pauses: new LocalPauses(database, systemClock, () => policies),

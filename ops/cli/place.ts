@@ -1,5 +1,6 @@
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { EventReader } from '../../functions/src/core/inspect/event-reader.ts';
+import type { HandlingLogReader } from '../../functions/src/core/inspect/handling-log.ts';
 import type { PauseControl } from '../../functions/src/core/inspect/pauses.ts';
 import type { IssueReader } from '../../functions/src/core/letters/issues.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
@@ -16,6 +17,8 @@ export interface Place extends AsyncDisposable {
   readonly config: BundleConfig;
   readonly ports: Ports;
   readonly events: EventReader;
+  /** Absent in a project, whose lines Cloud Logging keeps. */
+  readonly logs?: HandlingLogReader;
   readonly issues: IssueReader;
   readonly history: TopicHistory;
   readonly pauses: PauseControl;

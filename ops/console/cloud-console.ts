@@ -57,7 +57,7 @@ export async function cloudConsolePorts(place: Place, project: string, write: bo
     catalogue: readCatalogue,
     integrations: () => readIntegrations(),
     explain: sentenceOf,
-    logsUrl: (eventId) => logsUrlOf(project, eventId),
+    logsUrl: (eventId, consumer) => logsUrlOf(project, eventId, consumer),
     ...(sagas !== undefined && { sagas }),
     ...(write && { recovery: ports }),
   };

@@ -44,6 +44,7 @@ export async function localConsolePorts(
     skipped: host.skipped,
     requests,
     timeline: host.timeline,
+    logs: host.logs,
     minutes: host.minutes,
     changes: host.changes,
     search: true,

@@ -1,6 +1,7 @@
-/** The URL at which Cloud Logging shows the logs of an event, or all logs of this service. */
-export function logsUrlOf(project: string, eventId?: string): string {
-  const query = eventId === undefined ? 'jsonPayload.message:"Event"' : linesOf(JSON.stringify(eventId));
+/** The URL at which Cloud Logging shows the logs of an event, at one consumer or at all, or all logs of this service. */
+export function logsUrlOf(project: string, eventId?: string, consumer?: string): string {
+  const lines = eventId === undefined ? 'jsonPayload.message:"Event"' : linesOf(JSON.stringify(eventId));
+  const query = consumer === undefined ? lines : `(${lines}) AND jsonPayload.consumer=${JSON.stringify(consumer)}`;
   return `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(query)}?project=${encodeURIComponent(project)}`;
 }
 

@@ -23,7 +23,12 @@ export const READING: readonly Tool[] = [
     command: 'events show',
     description: 'Shows one event: what its consumers did, attempt by attempt and command by command.',
     takes: ['codebase'],
-    input: z.object({ id: text('the id of the event'), provider, envelope: flag('also the event itself') }),
+    input: z.object({
+      id: text('the id of the event'),
+      provider,
+      envelope: flag('also the event itself'),
+      log: flag('also what was logged while it was handled, or where that is'),
+    }),
     words: ['id'],
   },
   {

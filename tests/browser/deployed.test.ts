@@ -40,6 +40,8 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     expect(await page.getByRole('link', { name: /log entries in Cloud Logging/ }).getAttribute('href')).toContain(
       'evt_000003',
     );
+    const ofConsumer = page.locator('.consumers').getByRole('link', { name: 'What it logged, in Cloud Logging' });
+    expect(await ofConsumer.getAttribute('href')).toContain(encodeURIComponent('evt_000003 twilio-onEvent'));
     await page.getByRole('link', { name: 'Payload' }).click();
     await expect.poll(() => textOf(page, '.json-lines'), PATIENCE).toContain('"total": 12345678901234567890.10');
     expect(await textOf(page, '.json-lines')).toContain('caf\\u00e9');

@@ -116,7 +116,7 @@ function cloudPorts({ events, letters, issues, records, envelopes }: FakeEvents,
         durable: ['reminders'],
         records: ['orders'],
       })),
-    logsUrl: (eventId) => `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(eventId ?? '')}`,
+    logsUrl: (...about) => `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(about.join(' '))}`,
   };
 }
 

@@ -95,6 +95,13 @@ describeInBrowser('the console over the local stack', startStack, (run) => {
     await expect.poll(() => row.innerText(), PATIENCE).toContain('The warehouse is closed.');
     await expect.poll(() => row.innerText(), PATIENCE).toContain('Dead');
 
+    const event = await run.pages.open(`/events/stripe/${id}`);
+    await expect.poll(() => textsOf(event, '.log[open] li'), PATIENCE).toHaveLength(2);
+    const [told, dead] = await textsOf(event, '.log[open] li');
+    expect(told).toMatch(/\d ERROR Nobody opened the gate\. command=stopShipping\/TellWarehouse\S* gate=3$/);
+    expect(dead).toContain('ERROR Stripe Event Dead-Lettered');
+    expect(await textsOf(event, '.log summary')).toContain('Delivery 1, 1 line');
+
     const letters = await run.pages.open('/dead-letters');
     const letter = letters.locator('.letter').filter({ hasText: id });
     expect(await letter.innerText()).toContain('stopShipping/TellWarehouse: The warehouse is closed.');

@@ -26,8 +26,11 @@ export class TellWarehouse extends Command {
   }
 }
 
-export const tellWarehouse = commandHandler(TellWarehouse, ({ subscription }, { records }) => {
-  if (isThere('warehouse-closed')) throw new Error('The warehouse is closed.');
+export const tellWarehouse = commandHandler(TellWarehouse, ({ subscription }, { records, log }) => {
+  if (isThere('warehouse-closed')) {
+    log.error('Nobody opened the gate.', { gate: 3 });
+    throw new Error('The warehouse is closed.');
+  }
   records.update('warehouseNotes', subscription, (current) => ({ told: Number(current?.['told'] ?? 0) + 1 }));
 });
 

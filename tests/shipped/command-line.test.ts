@@ -119,6 +119,14 @@ describe('events', () => {
     expect(JSON.parse(json)).toMatchObject({ id: 'evt_1', envelope: { eventtype: 'invoice.paid' } });
   });
 
+  it('are shown with what was logged while they were handled', async () => {
+    await expect
+      .poll(async () => (await runCommand(['events', 'show', 'evt_1', '--log'])).printed)
+      .toMatch(
+        /stripe-onStripeEvent, delivery 1:\n {2}\S+Z INFO Stripe Event Handled attempt=1 commands=\d+ latencyMs=\d+\n?$/,
+      );
+  });
+
   it('reports those that do not exist, with the exit code of a failure', async () => {
     expect(await runCommand(['events', 'show', 'evt_9'])).toMatchObject({
       code: 1,

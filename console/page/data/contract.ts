@@ -1,5 +1,6 @@
 /** What the console's API answers. Times are RFC 3339, durations milliseconds. */
-import type { EventView } from '../../../functions/src/core/inspect/event-reader.ts';
+import type { ConsumerView, EventView } from '../../../functions/src/core/inspect/event-reader.ts';
+import type { HandlingLog } from '../../../functions/src/core/inspect/handling-log.ts';
 import type { Change as CoreChange } from '../../../functions/src/core/inspect/changes.ts';
 import type { LetterSummary } from '../../../functions/src/core/letters/letter-reader.ts';
 import type { ListedParked } from '../../../functions/src/core/letters/wake-parked.ts';
@@ -14,6 +15,7 @@ import type { InstanceSummary } from '../../../functions/src/core/inspect/instan
 import type { UnhandledEvents } from '../../../functions/src/core/inspect/unhandled.ts';
 import type { SampleVariant, SubscriptionView } from '../../ports.ts';
 
+export type { HandlingLog, LoggedLine } from '../../../functions/src/core/inspect/handling-log.ts';
 export type {
   ConsumerView,
   EventPage,
@@ -77,6 +79,7 @@ export interface Unhandled {
 
 /** `GET /api/events/:id`, without its envelope: that one is rendered from the text. */
 export interface EventDetail extends EventView {
+  readonly consumers: readonly EventConsumer[];
   readonly messageId: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** The envelope's bytes, if they are not JSON. */
@@ -85,8 +88,15 @@ export interface EventDetail extends EventView {
   readonly requests: readonly string[];
   readonly letters: readonly Letter[];
   readonly timeline: readonly Span[];
+  /** What its last deliveries logged, if that is kept. */
+  readonly logs: readonly HandlingLog[];
   /** Those that it brought a fact to, if that is known. */
   readonly instances: readonly EventInstance[];
+  readonly logsUrl?: string;
+}
+
+export interface EventConsumer extends ConsumerView {
+  /** The URL of its own log entries, if it failed. */
   readonly logsUrl?: string;
 }
 

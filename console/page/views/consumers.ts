@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import type { ConsumerView, EventInstance } from '../data/contract.ts';
+import type { ConsumerView, EventConsumer, EventInstance, HandlingLog } from '../data/contract.ts';
 import { overview, SAGAS } from '../data/overview.ts';
 import { hrefOf } from '../router.ts';
 import { plural } from '../ui/format.ts';
@@ -7,23 +7,29 @@ import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { StatusMark, Time } from '../ui/marks.ts';
 import { RecordLink } from './record-link.ts';
+import { LogLines, LogsLink } from '../ui/log-lines.ts';
 import { Stack } from '../ui/stack.ts';
 
 /** The consumer that carries out the commands of durable sagas; a prefix may come before. */
 const OF_SAGAS = `${SAGAS}-onSagaEvent`;
 
-/** How far each consumer of an event has come, with its commands. @param instances Those that it brought a fact to. */
+/**
+ * How far each consumer of an event has come, with its commands and what it logged.
+ * @param instances Those that it brought a fact to.
+ */
 export function Consumers({
   consumers,
   instances,
+  logs,
 }: {
-  consumers: readonly ConsumerView[];
+  consumers: readonly EventConsumer[];
   instances: readonly EventInstance[];
+  logs: readonly HandlingLog[];
 }): ComponentChild {
   if (consumers.length === 0) return html`<p class="dim">No consumer has an entry for this event.</p>`;
   return html`<ul class="consumers">
     ${consumers.map(
-      ({ name, status, attempts, earlier = [], error, issue, stack, waitsUntil, commands }) =>
+      ({ name, status, attempts, earlier = [], error, issue, stack, waitsUntil, commands, logsUrl }) =>
         html`<li class="card">
           <div class="card-title">
             <strong>${name}</strong>${h(StatusMark, { status })}<span class="dim">${plural(attempts, 'attempt')}</span>
@@ -64,6 +70,8 @@ export function Consumers({
                 </ul>`
           }
           ${h(Stack, { stack: stack ?? commands.find((command) => command.stack !== undefined)?.stack })}
+          ${h(LogLines, { logs: logs.filter(({ consumer }) => consumer === name) })}
+          ${logsUrl !== undefined && html`<p class="outward">${h(LogsLink, { href: logsUrl, text: 'What it logged, in Cloud Logging' })}</p>`}
         </li>`,
     )}
   </ul>`;

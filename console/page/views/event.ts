@@ -9,7 +9,7 @@ import { CopyButton } from '../ui/copy.ts';
 import { Facts } from '../ui/facts.ts';
 import { duration } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
-import { Icon } from '../ui/icon.ts';
+import { LogsLink } from '../ui/log-lines.ts';
 import { ProviderTag, StatusMark, Time } from '../ui/marks.ts';
 import { Pane, PaneBody } from '../ui/pane.ts';
 import { Fault, Waiting } from '../ui/states.ts';
@@ -141,13 +141,9 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
     }
     ${h(EventInstances, { instances: detail.instances })}
     <h3>Consumers</h3>
-    ${h(Consumers, { consumers, instances: detail.instances })}
+    ${h(Consumers, { consumers, instances: detail.instances, logs: detail.logs })}
     ${
       logsUrl !== undefined &&
-      html`<p class="outward">
-        <a href=${logsUrl} target="_blank" rel="noreferrer"
-          >Its log entries in Cloud Logging ${h(Icon, { name: 'external' })}</a
-        >
-      </p>`
+      html`<p class="outward">${h(LogsLink, { href: logsUrl, text: 'Its log entries in Cloud Logging' })}</p>`
     }`;
 }

@@ -1,7 +1,9 @@
-import { decodeUtf8, parseJson } from '../../../functions/src/core/event/json.ts';
+import { decodeUtf8, isJsonObject, parseJson } from '../../../functions/src/core/event/json.ts';
 import type { ConsumerView, EventDetail } from '../../../functions/src/core/inspect/event-reader.ts';
+import type { HandlingLog } from '../../../functions/src/core/inspect/handling-log.ts';
 import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { topicOf } from '../../../functions/src/core/event/names.ts';
+import { logsUrlOf } from '../../console/logs-url.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
@@ -16,9 +18,11 @@ const USAGE = `Shows one event: what its consumers did, attempt by attempt and c
 
   npx integrations events show evt_1SXyZz
   npx integrations events show evt_1SXyZz --envelope
+  npx integrations events show evt_1SXyZz --log
 
   --provider <name>  tells events of several providers apart
   --envelope         the message too; in a project it is looked for in what the topic still keeps
+  --log              what was logged while it was handled; of a project, where Cloud Logging has it
 ${PLACE_USAGE}
 `;
 
@@ -29,6 +33,7 @@ export const command: Command = {
       ...PLACE,
       provider: { type: 'string' },
       envelope: { type: 'boolean', default: false },
+      log: { type: 'boolean', default: false },
     });
     const [id, ...extra] = positionals;
     requireNoMore(extra);
@@ -38,14 +43,46 @@ export const command: Command = {
     if (event === undefined) throw new Failure(`There is no event ${id}; npx integrations events lists them.`);
     const { envelope: bytes, ...facts } = event;
     const envelope = values.envelope ? await envelopeOf(event, bytes, place) : undefined;
-    if (values.json) terminal.print(jsonOf(facts, envelope));
+    const log = values.log ? await logOf(event, place) : undefined;
+    if (values.json) terminal.print(jsonOf({ ...facts, ...log }, envelope));
     else
       terminal.print(
-        [textOf(event, terminal), ...(envelope === undefined ? [] : ['', onTerminalLines(envelope)])].join('\n'),
+        [
+          textOf(event, terminal),
+          ...(log === undefined ? [] : ['', ...logLines(log)]),
+          ...(envelope === undefined ? [] : ['', onTerminalLines(envelope)]),
+        ].join('\n'),
       );
     return EXIT.done;
   },
 };
+
+/** What was logged, or where it is. */
+type Log = { readonly logs: readonly HandlingLog[] } | { readonly logsUrl: string };
+
+async function logOf(event: EventDetail, { project, logs }: Place): Promise<Log> {
+  if (project !== undefined) return { logsUrl: logsUrlOf(project, event.id) };
+  return { logs: (await logs?.logs(event)) ?? [] };
+}
+
+function logLines(log: Log): string[] {
+  if ('logsUrl' in log) return [`log: ${log.logsUrl}`];
+  if (log.logs.length === 0) return ['No log of it is kept.'];
+  return log.logs.flatMap(({ consumer, delivery, omitted, lines }) => [
+    onTerminalLine(`${consumer}, delivery ${delivery}:`),
+    ...(omitted === 0 ? [] : [`  (${omitted} lines before these are not kept)`]),
+    ...lines.map(({ time, severity, message, fields }) => {
+      const named = Object.entries(fields).map(([name, value]) => ` ${name}=${wordOf(value)}`);
+      return onTerminalLine(`  ${time} ${severity} ${message}${named.join('')}`);
+    }),
+  ]);
+}
+
+/** An error by its message: the stack is too long for a line. */
+function wordOf(value: unknown): string {
+  if (isJsonObject(value) && 'stack' in value) return JSON.stringify(value['message']);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 /** The message's own text. @throws {Failure} if nobody keeps it any more. */
 async function envelopeOf(event: EventDetail, bytes: Uint8Array | undefined, { config }: Place): Promise<string> {

@@ -33,8 +33,13 @@ const MAX_SIBLINGS = 3;
  * It never throws, and a line that is too long for Cloud Logging is cut to valid JSON with the field `cut: true`.
  */
 export function printJsonLine(line: LogLine): string {
+  return `${jsonOfLine(line, MAX_LINE_BYTES)}\n`;
+}
+
+/** The same without its line break, cut if it is over `most` bytes. A line of very many fields may stay longer than that. */
+export function jsonOfLine(line: LogLine, most: number): string {
   const text = attempted(() => plain(line)) ?? repaired(line);
-  return `${fits(text) ? text : shortened(line)}\n`;
+  return fits(text, most) ? text : shortened(line, most);
 }
 
 function plain(line: LogLine): string | undefined {
@@ -50,11 +55,11 @@ function repaired(line: LogLine): string {
   return attempted(() => JSON.stringify(line, withRepairs)) ?? scalarsOf(line);
 }
 
-function shortened({ severity, message, ...fields }: LogLine): string {
+function shortened({ severity, message, ...fields }: LogLine, most: number): string {
   const line = { severity, message, cut: true, ...fields };
   for (const [bytes, elements] of CUTS) {
     const text = attempted(() => JSON.stringify(line, cutTo(bytes, elements)));
-    if (text !== undefined && fits(text)) return text;
+    if (text !== undefined && fits(text, most)) return text;
   }
   return scalarsOf(line);
 }
@@ -95,9 +100,9 @@ function cutTo(bytes: number, elements: number): (key: string, value: unknown) =
   };
 }
 
-function fits(text: string): boolean {
-  if (text.length * MAX_BYTES_PER_UNIT <= MAX_LINE_BYTES) return true;
-  return text.length <= MAX_LINE_BYTES && Buffer.byteLength(text) <= MAX_LINE_BYTES;
+function fits(text: string, most: number): boolean {
+  if (text.length * MAX_BYTES_PER_UNIT <= most) return true;
+  return text.length <= most && Buffer.byteLength(text) <= most;
 }
 
 function attempted(print: () => string | undefined): string | undefined {
