@@ -15,7 +15,9 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     expect(await textsOf(page, '.side nav a')).toEqual([
       'Events',
       'Objects',
+      expect.stringMatching(/^Issues/),
       expect.stringMatching(/^Dead letters/),
+      expect.stringMatching(/^Waiting/),
       expect.stringMatching(/^Sagas/),
       'Map',
       'Records',
