@@ -3,6 +3,7 @@ import { MemoryStore } from '../../testing/memory-store.ts';
 import type { EventPage } from './event-reader.ts';
 import { subjectKey } from '../event/subject.ts';
 import type { CommandFailure } from '../ledger/store.ts';
+import { issueOf } from '../ledger/issue.ts';
 import { LedgerEventReader } from './ledger-event-reader.ts';
 
 let store: MemoryStore;
@@ -62,7 +63,14 @@ describe('events by the ledger alone', () => {
     ]);
     expect(events[2]?.consumers).toEqual([
       { name: 'acme-onAcmeEvent', status: 'handled', attempts: 1, commands: [{ name: 'saga/Do', status: 'done' }] },
-      { name: 'acme-notify', status: 'retrying', attempts: 1, error: 'saga/Do: it broke', commands: [] },
+      {
+        name: 'acme-notify',
+        status: 'retrying',
+        attempts: 1,
+        error: 'saga/Do: it broke',
+        issue: issueOf({ consumer: 'acme-notify', ...failure }),
+        commands: [],
+      },
     ]);
   });
 

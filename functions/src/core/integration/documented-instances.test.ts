@@ -23,10 +23,13 @@ const STRICTER: ReadonlySet<string> = new Set([
   'adyenTransfers signature-trailing-space',
 ]);
 
+/** There is no such provider: it shows what the real ones do not need. */
+const MADE_UP = ['harbor'];
+
 const PROVIDERS = documentedInstances();
 
-it('every provider that the guide describes is held against its own cases', () => {
-  expect(Object.keys(PROVIDERS).toSorted()).toEqual(Object.keys(CASES));
+it('every real provider that the guide describes is held against its own cases', () => {
+  expect(Object.keys(PROVIDERS).toSorted()).toEqual([...Object.keys(CASES), ...MADE_UP].toSorted());
 });
 
 for (const [provider, instance] of Object.entries(PROVIDERS)) {
