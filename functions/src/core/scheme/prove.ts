@@ -80,6 +80,7 @@ function customProver(scheme: Custom): Prover {
       url,
       query,
       headers: given,
+      bytes: request.rawBody,
       now,
       get text() {
         return text();

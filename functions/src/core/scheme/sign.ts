@@ -72,9 +72,9 @@ export function signedHeaders(scheme: Scheme, delivery: Unsigned): Readonly<Reco
     case 'credential':
       return written(scheme.headers, (form) => credentialOf(form, delivery.signing));
     case 'custom': {
-      const text = Buffer.from(delivery.body).toString();
-      const { url, now, signing } = delivery;
-      return scheme.signs({ method: 'POST', url, query: queryOf(url), text, now }, signing);
+      const { body: bytes, url, now, signing } = delivery;
+      const text = Buffer.from(bytes).toString();
+      return scheme.signs({ method: 'POST', url, query: queryOf(url), text, bytes, now }, signing);
     }
     case 'jwt': {
       const token = tokenOf(scheme, delivery);

@@ -32,30 +32,30 @@ export const scheme = /* @__PURE__ */ custom({
   time: rfc3339(WINDOW_SECONDS, { ahead: AHEAD_SECONDS }),
   id: '{id}',
 
-  verifies({ headers, text, now }, secret) {
+  verifies({ headers, bytes: body, now }, secret) {
     const { [ID_HEADER]: id = '', [TIME_HEADER]: time = '', [SIGNATURE_HEADER]: signature = '' } = headers;
     if (!/^[\w-]{1,100}$/.test(id) || time.includes('|') || !isCertificateUrl(headers[URL_HEADER] ?? '')) return false;
     const bytes = Buffer.from(signature, 'base64');
     if (bytes.toString('base64') !== signature) return false;
     const webhook = webhookOf(secret, now);
-    return webhook !== undefined && verify('sha256', signedText(id, time, webhook.id, text), webhook.key, bytes);
+    return webhook !== undefined && verify('sha256', signedText(id, time, webhook.id, body), webhook.key, bytes);
   },
 
-  signs({ text, now }, signing) {
+  signs({ text, bytes, now }, signing) {
     const { key, webhookId } = signingKeyIn(signing);
     const id = transmissionIdOf(text);
     const time = `${now.toISOString().slice(0, 19)}Z`;
     return {
       [ID_HEADER]: id,
       [TIME_HEADER]: time,
-      [SIGNATURE_HEADER]: sign('sha256', signedText(id, time, webhookId, text), privateKeyOf(key)).toString('base64'),
+      [SIGNATURE_HEADER]: sign('sha256', signedText(id, time, webhookId, bytes), privateKeyOf(key)).toString('base64'),
       [URL_HEADER]: 'https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-7ab2c1d0',
       'paypal-auth-algo': 'SHA256withRSA',
     };
   },
 });
 
-function signedText(id: string, time: string, webhookId: string, body: string): Buffer {
+function signedText(id: string, time: string, webhookId: string, body: Uint8Array): Buffer {
   return Buffer.from(`${id}|${time}|${webhookId}|${crc32(body)}`);
 }
 
