@@ -6,6 +6,8 @@ const EMULATOR_TESTS = 'tests/emulators/**/*.test.ts';
 const FIREBASE_TESTS = 'tests/firebase/*.test.ts';
 const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
+/** Of the folders of providers: pure functions of requests, a thousand to a suite. */
+const INTEGRATION_TESTS = 'functions/src/integrations/**/*.test.ts';
 /** Of the providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
 /** Of projects and function kits that are made from the packed engine. */
@@ -44,8 +46,23 @@ export default defineConfig({
           name: 'units',
           testTimeout: 120_000,
           include: ['**/*.test.ts'],
-          exclude: [...notTests, ...OTHER_TESTS],
+          exclude: [...notTests, ...OTHER_TESTS, INTEGRATION_TESTS],
           setupFiles: ['tests/no-outside.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integrations',
+          testTimeout: 120_000,
+          include: [INTEGRATION_TESTS],
+          exclude: notTests,
+          setupFiles: ['tests/no-outside.ts'],
+          // Loading the same modules for each of a hundred files would take longer than many of their tests.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
+          restoreMocks: true,
         },
       },
       {

@@ -20,11 +20,15 @@ const COMMANDS = {
   integrations: [COMMAND_LINE],
   start: [COMMAND_LINE, 'start'],
   send: [COMMAND_LINE, 'send'],
-  test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units'],
+  test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units', '--project', 'integrations'],
   // Of the integrations and sagas as they are shipped.
   'test:shipped': ['node_modules/vitest/vitest.mjs', 'run', '--project', 'shipped'],
   // Against Google's emulators, the Firebase CLI and a browser, as far as the machine has them.
-  'test:slow': ['node_modules/vitest/vitest.mjs', 'run', '--project', '!units', '--project', '!shipped'],
+  'test:slow': [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...['units', 'integrations', 'shipped'].flatMap((fast) => ['--project', `!${fast}`]),
+  ],
 };
 
 /** The packages that carry a Node of their own, by platform; optional dependencies of package.json. @type {Readonly<Record<string, string>>} */

@@ -111,7 +111,7 @@ describeInBrowser('finding one’s way in the console', startStack, (run) => {
     const row = page.getByRole('row', { name: /^GitHub on/ });
     await expect
       .poll(async () => (await row.innerText()).replaceAll(/\s+/g, ' '), PATIENCE)
-      .toMatch(/^GitHub on developer tools body, HMAC-SHA256 .*octokit.*webhooks-methods/);
+      .toMatch(/^GitHub on developer tools HTTPS body, HMAC-SHA256 .*octokit.*webhooks-methods/);
     await row.getByRole('link', { name: 'GitHub' }).click();
     await page.getByRole('heading', { name: 'Events of GitHub', exact: true }).waitFor();
   });

@@ -9,7 +9,7 @@ import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'whsec_fault_tests';
-const EVENTS = 1_000;
+const EVENTS = 400;
 const KILLS = 6;
 
 describeWithEmulators('deployed functions, killed again and again under load', (emulators) => {

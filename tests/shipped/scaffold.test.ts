@@ -123,7 +123,7 @@ describe('what is scaffolded', () => {
   });
 
   it('passes its own tests, for every provider', { timeout: 300_000 }, () => {
-    const { status, output } = shell('npm test -- scaffolded-one aProviderOf --no-isolate');
+    const { status, output } = shell('npm test -- scaffolded-one aProviderOf');
     expect({ status, output }).toMatchObject({ status: 0 });
     expect(output).toContain(`${WITH_SAGAS + 1} passed (${WITH_SAGAS + 1})`);
   });

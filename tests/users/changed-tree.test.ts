@@ -11,6 +11,8 @@ const ENGINE_ALONE = [
   'tests/simulation/simulation.test.ts',
   'tests/way-in/way-in.test.ts',
   'tests/schemes/mutants.test.ts',
+  'tests/regular-expressions/linear.test.ts',
+  'scripts/lib/bundle.test.ts',
 ];
 const CHANGED_BY_USERS = /^functions\/src\/(integrations|sagas|generated)\/|integrations\.config\.ts$/;
 
