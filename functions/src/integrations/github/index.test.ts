@@ -46,6 +46,15 @@ it('an event is named by its header and its signed action, and lists what is not
   ]);
 });
 
+it.each(['constructor', 'to_string', 'valueof'])(
+  'a name that no event of GitHub has (%s) finds the repository as the subject',
+  async (name) => {
+    const body = JSON.stringify({ repository: { id: 5, full_name: 'octocat/Hello-World' } });
+    const [about] = await describedAs(requestWith(body, { 'x-github-event': name, 'x-github-delivery': 'a' }));
+    expect(about).toMatchObject({ type: name, subject: '5' });
+  },
+);
+
 describe('the time of an event', () => {
   const timeOf = async (body: object) => {
     const request = requestWith(JSON.stringify(body), { 'x-github-event': 'release', 'x-github-delivery': 'a' });

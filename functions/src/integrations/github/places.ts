@@ -18,7 +18,7 @@ export const places: EventPlaces<Native> = {
   time: [latestTimeIn, 'arrival'],
   subject: (native, { header }) => {
     const name = nameIn(header);
-    return name === undefined ? undefined : firstIdIn(native, [...(SUBJECTS[name] ?? [`/${name}/id`]), ...WHERE]);
+    return name === undefined ? undefined : firstIdIn(native, [...placesOf(name), ...WHERE]);
   },
   // A comment or a review names what it is about.
   related: ['/issue/id', '/pull_request/id', '/discussion/id', '/deployment/id'],
@@ -71,44 +71,42 @@ function latestTimeIn(native: Native, { receivedAt }: Surroundings): Date | unde
   return past.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
-/** Places of the object’s id by the name of the event, if it is not in the object that has the event’s own name. */
-const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
-  branch_protection_rule: ['/rule/id'],
-  code_scanning_alert: ['/alert/html_url'],
-  commit_comment: ['/comment/id'],
-  dependabot_alert: ['/alert/html_url'],
-  discussion_comment: ['/comment/id'],
-  fork: ['/forkee/id'],
-  installation_repositories: ['/installation/id'],
-  issue_comment: ['/comment/id'],
-  issues: ['/issue/id'],
-  marketplace_purchase: ['/marketplace_purchase/account/id'],
-  membership: ['/team/id'],
-  merge_group: ['/merge_group/head_sha'],
-  meta: ['/hook/id'],
-  org_block: ['/blocked_user/id'],
-  organization: ['/membership/user/id', '/invitation/id'],
-  page_build: ['/id'],
-  ping: ['/hook/id'],
-  pull_request_review: ['/review/id'],
-  pull_request_review_comment: ['/comment/id'],
-  pull_request_review_thread: ['/pull_request/id'],
-  repository_vulnerability_alert: ['/alert/id'],
-  secret_scanning_alert: ['/alert/html_url'],
-  security_advisory: ['/security_advisory/ghsa_id'],
-  sponsorship: ['/sponsorship/node_id'],
-  status: ['/sha'],
-  team_add: ['/team/id'],
-};
+/** Places of the object’s id by the name of the event, if it is not the `id` of the object that {@link OBJECTS} or the event’s own name points to. */
+const SUBJECTS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    branch_protection_rule: ['/rule/id'],
+    code_scanning_alert: ['/alert/html_url'],
+    dependabot_alert: ['/alert/html_url'],
+    installation_repositories: ['/installation/id'],
+    marketplace_purchase: ['/marketplace_purchase/account/id'],
+    membership: ['/team/id'],
+    merge_group: ['/merge_group/head_sha'],
+    meta: ['/hook/id'],
+    org_block: ['/blocked_user/id'],
+    organization: ['/membership/user/id', '/invitation/id'],
+    page_build: ['/id'],
+    pull_request_review_thread: ['/pull_request/id'],
+    repository_vulnerability_alert: ['/alert/id'],
+    secret_scanning_alert: ['/alert/html_url'],
+    security_advisory: ['/security_advisory/ghsa_id'],
+    sponsorship: ['/sponsorship/node_id'],
+    status: ['/sha'],
+    team_add: ['/team/id'],
+  }),
+);
 
 /** What an event is about that names no object: a push, a star, a wiki page. */
 const WHERE = ['/repository/id', '/organization/id', '/installation/id'];
+
+function placesOf(name: string): readonly string[] {
+  return SUBJECTS.get(name) ?? [`/${fieldOf(name) ?? name}/id`];
+}
 
 function firstIdIn(native: Native, pointers: readonly string[]): string | undefined {
   return pointers.map((pointer) => idIn(valueAt(native, pointer))).find((id) => id !== undefined);
 }
 
-/** The field of the signed body that holds the object that the event is about. */
+/** A field that the signed body of an event has; for most events it holds the object that they are about. */
 const OBJECTS = {
   check_run: 'check_run',
   check_suite: 'check_suite',
