@@ -73,7 +73,7 @@ function ourEntry(): Documents['kept'] {
   };
   const record = { collection: 'subscriptions', id: 'sub_1SampleSampleSampleSample', mutate: () => undefined };
   const command = { name: 'subscriptionLifecycle/SyncSubscription', mutations: [record] };
-  const entry = doneAtOnce({ key, event, leaseMs: 0, now }, [command]);
+  const entry = doneAtOnce({ request: { key, event, leaseMs: 0, now }, commands: [command] });
   const path = `integration-ledger/${entryDocumentId(key)}`;
   const months = RETENTION.ledgerEntry.ms / 86_400_000 / DAYS_OF_A_MONTH;
   return { bytes: storedBytes(path, entryDocument(entry)), months };

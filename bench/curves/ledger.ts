@@ -85,7 +85,9 @@ function fill(database: DatabaseSync, size: number, now: Date): void {
   const message = database.prepare(
     'INSERT INTO messages (id, topic, publish_time, attributes, data) VALUES (?, ?, ?, ?, ?)',
   );
-  const event = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const event = database.prepare(
+    'INSERT INTO events (message, provider, source, id, type, time, received_time) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   const delivery = database.prepare(`INSERT INTO deliveries VALUES (?, 1, ?, NULL, ?, 0, 1, NULL, 0, ?)`);
   const entry = database.prepare('INSERT INTO ledger (key, id, updated_at, host, state) VALUES (?, ?, ?, NULL, ?)');
   const topic = 'integration-acme-events';
@@ -96,7 +98,7 @@ function fill(database: DatabaseSync, size: number, now: Date): void {
     const place = age % Math.floor(size / RARE);
     const [type, isDead] = [place === 0 ? 'thing.rare' : 'thing.made', place === 1];
     const request = requestOf(`evt_${age}`, type, at);
-    const done = doneAtOnce(request, [{ name: 'saga/Note', mutations: [] }]);
+    const done = doneAtOnce({ request, commands: [{ name: 'saga/Note', mutations: [] }] });
     const { time } = request.event;
     const state = isDead ? { ...done, status: 'dead', error: 'It was refused.' } : done;
     const data = JSON.stringify({

@@ -22,7 +22,7 @@ export function medianOf(values: readonly number[]): number {
   return spreadOf(values).median;
 }
 
-/** Each round's own ratio: what else the machine did meanwhile met both of its measurements. */
+/** Each round's own ratio: whatever else the machine did meanwhile affected both of its measurements. */
 export function ratiosOf(values: readonly number[], others: readonly number[]): readonly number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN));
 }
