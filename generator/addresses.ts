@@ -42,6 +42,11 @@ export function besideOwn(isOwn: (file: string) => boolean): Addresses {
 
 const ENGINE_FOLDERS = /^(?:core|gcp|integrations)\//;
 
+/** The default addresses: as in a clone, or in another codebase, which has none of the engine's files. */
+export function defaultAddresses(codebase: string | undefined): Addresses {
+  return codebase === undefined ? besideEngine : besideOwn(() => false);
+}
+
 /** The entry that has what generated code imports from a file of the engine. */
 function entryOf(file: string): string {
   for (const { key, target } of EXPORTS) {

@@ -1,13 +1,11 @@
-import { besideEngine, type Addresses } from './addresses.ts';
+import { defaultAddresses, type Addresses } from './addresses.ts';
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import { fitted, headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
 import { localNamesOf, type LocalName } from './local-names.ts';
-import type { ExportSource, Files, ProviderSource, RetrySource } from './model.ts';
+import { retriesLater, type ExportSource, type Files, type ProviderSource, type RetrySource } from './model.ts';
 import { faultOfName, functionId, requireDistinct, requireCodebase, requirePrefix, reservedNames } from './names.ts';
 
-/** What another codebase imports the engine by. */
-const ENGINE = 'integration-service';
 const CONFIG = 'functions/src/integrations.config.ts';
 
 /** Tells the bundler that a function whose file uses only another one may be left out. */
@@ -34,7 +32,7 @@ interface ConsumerParts {
 export interface GeneratorOptions {
   /** Another codebase, which listens to the events that this one publishes. Letters and digits. */
   readonly codebase?: string;
-  /** How the generated files import others; as in a clone by default. */
+  /** How the generated files import others. By default as in a clone, or by the engine's name in another codebase. */
   readonly addresses?: Addresses;
 }
 
@@ -48,7 +46,7 @@ export class CloudFunctionGenerator {
   readonly #codebase: string | undefined;
   readonly #addresses: Addresses;
 
-  private constructor(prefix: string, { codebase, addresses = besideEngine }: GeneratorOptions) {
+  private constructor(prefix: string, { codebase, addresses = defaultAddresses(codebase) }: GeneratorOptions) {
     this.#prefix = prefix;
     this.#title = titleOf(prefix);
     this.#codebase = codebase;
@@ -110,12 +108,9 @@ export class CloudFunctionGenerator {
   /** Where the event class comes from. */
   #eventImport(isInstance: boolean): ImportedName {
     const name = `${this.#title}Event`;
-    if (this.#codebase !== undefined) {
-      return { name, from: `${ENGINE}/${isInstance ? 'instances/' : ''}${this.#prefix}` };
-    }
-    return isInstance
-      ? { name, from: `./${this.#prefix}/event.ts` }
-      : this.#from(name, `integrations/${this.#prefix}/event.ts`);
+    if (!isInstance) return this.#from(name, `integrations/${this.#prefix}/event.ts`);
+    const own = `./${this.#prefix}/event.ts`;
+    return { name, from: this.#codebase === undefined ? own : `integration-service/instances/${this.#prefix}` };
   }
 
   #webhook({ publishesToTopic }: Pick<FunctionSources, 'publishesToTopic'>): Statement {
@@ -180,7 +175,7 @@ export class CloudFunctionGenerator {
   ): Statement {
     const event = `${this.#title}Event`;
     const localOf = (one: ExportSource) => locals.get(one) ?? one.name;
-    const mayWait = [...tasks, ...handlers].some(({ retryLater }) => retryLater);
+    const mayWait = retriesLater({ tasks, handlers });
     const wired = (parts: readonly ExportSource[]) =>
       parts.map((one): readonly [string, string] => [one.name, localOf(one)]);
     const definition: (readonly [string, string])[] = [
@@ -196,9 +191,9 @@ export class CloudFunctionGenerator {
     ];
     return {
       imports: [
-        this.#engine('subscriberFunction', 'gcp/subscriber-function.ts'),
+        this.#from('subscriberFunction', 'gcp/subscriber-function.ts'),
         this.#eventImport(isInstance),
-        ...(mayWait ? [this.#engine('parkEvents', 'core/handle/parking.ts')] : []),
+        ...(mayWait ? [this.#from('parkEvents', 'core/handle/parking.ts')] : []),
         ...[...sagas, ...tasks, ...durable, ...handlers, ...settings].map((one) => ({
           ...this.#from(one.name, one.path),
           local: localOf(one),
@@ -206,11 +201,6 @@ export class CloudFunctionGenerator {
       ],
       text: `export const ${functionName} = ${PURE} subscriberFunction(${event}, ${objectOf(definition, '')});\n`,
     };
-  }
-
-  /** What generated code of another codebase gets from the package. */
-  #engine(name: string, path: string): ImportedName {
-    return this.#codebase === undefined ? this.#from(name, path) : { name, from: `${ENGINE}/functions` };
   }
 
   /** An import of a file of functions/src. */

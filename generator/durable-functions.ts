@@ -1,12 +1,10 @@
 import { SAGAS } from '../functions/src/core/event/names.ts';
-import { besideEngine } from './addresses.ts';
+import { defaultAddresses } from './addresses.ts';
 import type { GeneratorOptions } from './cloud-function-generator.ts';
 import { headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
 import type { DurableGroup, ExportSource, Files } from './model.ts';
 
 const PURE = '/* @__PURE__ */';
-/** What another codebase imports the engine by. */
-const ENGINE = 'integration-service/functions';
 
 /**
  * The file of the functions that all durable sagas share: the consumer of their topic, the keeper of its dead letters, and the
@@ -15,20 +13,17 @@ const ENGINE = 'integration-service/functions';
  */
 export function renderDurableSagas(
   { sagas, handlers, settings, waiting }: DurableGroup,
-  { codebase, addresses = besideEngine }: GeneratorOptions = {},
+  { codebase, addresses = defaultAddresses(codebase) }: GeneratorOptions = {},
 ): Files {
   if (sagas.length + waiting.length === 0) return new Map();
-  const engine = (name: string, path: string): ImportedName => ({
-    name,
-    from: codebase === undefined ? addresses(path) : ENGINE,
-  });
+  const from = (name: string, path: string): ImportedName => ({ name, from: addresses(path) });
   const imports = [
     ...(sagas.length === 0
       ? []
-      : [engine('deadLetterFunction', 'gcp/dead-letter-function.ts'), engine('sagaFunction', 'gcp/saga-function.ts')]),
-    engine('sagaWakeFunction', 'gcp/saga-wake-function.ts'),
-    ...(waiting.length === 0 ? [] : [engine('wakeParked', 'core/letters/wake-parked.ts')]),
-    ...[...sagas, ...handlers, ...settings].map(({ name, path }) => ({ name, from: addresses(path) })),
+      : [from('deadLetterFunction', 'gcp/dead-letter-function.ts'), from('sagaFunction', 'gcp/saga-function.ts')]),
+    from('sagaWakeFunction', 'gcp/saga-wake-function.ts'),
+    ...(waiting.length === 0 ? [] : [from('wakeParked', 'core/letters/wake-parked.ts')]),
+    ...[...sagas, ...handlers, ...settings].map(({ name, path }) => from(name, path)),
   ];
   const wired = (indent: string) =>
     [

@@ -16,7 +16,7 @@ import {
   findTitle,
   requireKnownFolders,
 } from './integrations.ts';
-import type { BusinessLogicSource, DurableGroup, Files, ProviderSource } from './model.ts';
+import { retriesLater, type BusinessLogicSource, type DurableGroup, type Files, type ProviderSource } from './model.ts';
 import { requireDistinct } from './names.ts';
 import { renderListenerGroup, renderRegistry } from './registry.ts';
 import { requireImports } from './missing-imports.ts';
@@ -56,7 +56,7 @@ function discoverAll(sources: Files): Discovered {
     ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
     ...findBusinessLogic(provider, modules, group),
   }));
-  const waiting = found.filter(({ tasks, handlers }) => [...tasks, ...handlers].some(({ retryLater }) => retryLater));
+  const waiting = found.filter(retriesLater);
   return { group: { ...group, waiting: waiting.map(({ provider }) => provider) }, providers: found };
 }
 
@@ -112,7 +112,7 @@ interface Tree {
 }
 
 /** Reads the sources of a project: a clone holds the engine, every other project depends on it. @throws {GeneratorError} */
-function readTree(root: string): Tree {
+export function readTree(root: string): Tree {
   const source = sourceFolder(root);
   const own = readSources(source);
   if (holdsEngine(source)) return { sources: own, own, addresses: besideEngine };

@@ -57,6 +57,14 @@ export interface RetrySource extends ExportSource {
   readonly retryLater: boolean;
 }
 
+/** Whether something that a consumer runs may ask to be tried again later. */
+export function retriesLater({
+  tasks,
+  handlers,
+}: Readonly<Record<'tasks' | 'handlers', readonly RetrySource[]>>): boolean {
+  return [...tasks, ...handlers].some(({ retryLater }) => retryLater);
+}
+
 export interface TaskSource extends RetrySource {
   /** Runs in its own consumer function. */
   readonly isolated: boolean;

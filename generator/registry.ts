@@ -1,15 +1,16 @@
 import { SAGAS as SAGA_GROUP, titleOf } from '../functions/src/core/event/names.ts';
 import { besideEngine, type Addresses } from './addresses.ts';
 import { fitted, headerOf, inlineObjectOf, listOf, objectOf, quote } from './layout.ts';
-import type {
-  DurableGroup,
-  DurableSource,
-  HandlerSource,
-  ExportSource,
-  Files,
-  ProviderSource,
-  SagaSource,
-  TaskSource,
+import {
+  retriesLater,
+  type DurableGroup,
+  type DurableSource,
+  type ExportSource,
+  type Files,
+  type HandlerSource,
+  type ProviderSource,
+  type SagaSource,
+  type TaskSource,
 } from './model.ts';
 
 const INTEGRATIONS = 'functions/src/integrations';
@@ -227,7 +228,7 @@ function consumerOf(
           ]
         : []),
       ...(commands.length > 0 ? [['commands', list(commands, inner, 'commands')] as const] : []),
-      ...([...tasks, ...handlers].some(({ retryLater }) => retryLater) ? [['retriesLater', 'true'] as const] : []),
+      ...(retriesLater({ tasks, handlers }) ? [['retriesLater', 'true'] as const] : []),
     ],
     '      ',
   );

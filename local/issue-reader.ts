@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { entryOf, type LedgerState } from '../functions/src/core/ledger/ledger.ts';
+import { entryOf } from '../functions/src/core/ledger/ledger.ts';
 import { RESERVED_COLLECTIONS } from '../functions/src/core/ledger/store.ts';
 import { LETTER_STATUSES } from '../functions/src/core/letters/letter.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../functions/src/core/letters/issues.ts';
 import { numberOf, textOf } from './database.ts';
 import { LETTER_SUMMARY, summaryIn } from './letter-reader.ts';
+import { stateOf } from './sqlite-store.ts';
 
 // As literals: SQLite uses an index over some of the rows only if the query itself says that it wants no others.
 const OF_LETTERS = `collection = '${RESERVED_COLLECTIONS.letters}' AND data ->> 'issue' IS NOT NULL`;
@@ -101,7 +102,7 @@ export class LocalIssueReader implements IssueReader {
     return {
       count: numberOf(row, 'count'),
       first: textOf(row, 'first'),
-      last: entryOf(stateIn(textOf(last, 'state'))),
+      last: entryOf(stateOf(last)),
     };
   }
 }
@@ -114,9 +115,4 @@ function stepping(first: string, column: string): string {
       UNION ALL SELECT (${first} AND ${column} ->> 'issue' > found.issue) FROM found WHERE found.issue IS NOT NULL
     )
     SELECT issue FROM found WHERE issue IS NOT NULL`;
-}
-
-/** What SqliteStore wrote, read back. */
-function stateIn(text: string): LedgerState {
-  return JSON.parse(text);
 }

@@ -66,7 +66,7 @@ export interface LocalState extends LocalInspection {
   /** Names headers that carry a credential, beside the usual ones. */
   mask(header: string): void;
   readonly apis: ApiStandIns;
-  /** Closes the file. Whoever has used the stand-ins for APIs closes those before. */
+  /** Closes the file. Whoever has used the stand-ins for APIs closes them first. */
   close(): void;
 }
 

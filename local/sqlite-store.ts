@@ -8,12 +8,13 @@ import {
   entryOf,
   holds,
   released,
-  timelineOf,
   withCommandDone,
   type LedgerState,
 } from '../functions/src/core/ledger/ledger.ts';
 import { applyMutations, placesOf } from '../functions/src/core/ledger/mutations.ts';
+import { listTimeOf } from '../functions/src/core/ledger/pages.ts';
 import { requireCollection, requirePlace } from '../functions/src/core/ledger/record-place.ts';
+import type { LedgerQuery, LedgerReader } from '../functions/src/core/ledger/ledger-reader.ts';
 import {
   ledgerId,
   type Claim,
@@ -22,8 +23,6 @@ import {
   type Fence,
   type LedgerEntry,
   type LedgerKey,
-  type LedgerQuery,
-  type LedgerReader,
   type FoundRecord,
   type Mutation,
   type NewWork,
@@ -139,7 +138,7 @@ export class SqliteStore implements Store, LedgerReader {
 
   async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
     const { limit, id, before, since, until, subject, eventType, ...wanted } = query;
-    const time = timelineOf(query) === 'updatedAt' ? 'updated_at' : `state ->> 'receivedTime'`;
+    const time = listTimeOf(query) === 'updatedAt' ? 'updated_at' : `state ->> 'receivedTime'`;
     const set = [
       ...(id === undefined ? [] : [{ sql: 'id = ?', value: id }]),
       ...(before === undefined ? [] : [{ sql: `${time} < ?`, value: before }]),
@@ -237,8 +236,8 @@ export class SqliteStore implements Store, LedgerReader {
   }
 }
 
-/** What this class wrote itself, read back. */
-function stateOf(row: Row): LedgerState {
+/** What SqliteStore wrote, read back. */
+export function stateOf(row: Row): LedgerState {
   return JSON.parse(textOf(row, 'state'));
 }
 

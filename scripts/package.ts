@@ -29,7 +29,6 @@ async function pack(out: string): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'packed-engine-'));
   try {
     const compiler = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-
     const options = ['-p', path.join(ROOT, 'tsconfig.package.json'), '--outDir', folder];
     execFileSync(process.execPath, [compiler, ...options], { stdio: ['ignore', 'inherit', 'inherit'] });
     await writePackage(ROOT, folder, installedVersion);

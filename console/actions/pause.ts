@@ -8,7 +8,7 @@ export async function pauseAction(consumer: string, ports: ConsolePorts): Promis
   const pauses = pausesOf(ports);
   const known = await pauses.consumers();
   if (!known.includes(consumer)) {
-    throw new ApiError(404, 'not-found', `There is no consumer ${consumer}. There are: ${known.join(', ')}.`);
+    throw new ApiError(404, 'not-found', `No consumer is called ${consumer}. Choose from: ${known.join(', ')}.`);
   }
   return {
     will: async () => {

@@ -1,11 +1,8 @@
-import { wakeOne, type ListedParked } from '../../functions/src/core/letters/wake-parked.ts';
+import { MOST_PARKED, wakeAll, type ListedParked } from '../../functions/src/core/letters/wake-parked.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { ApiError } from '../replies.ts';
 import type { Action, Recovery } from './action.ts';
 import { flag, optionalTexts, type Input } from './input.ts';
-
-/** More do not wait at once, unless an API has been down for days. */
-const MOST = 10_000;
 
 /** `POST /api/waiting/release` */
 export async function releaseAction(input: Input, { parked }: ConsolePorts, recovery: Recovery): Promise<Action> {
@@ -14,17 +11,13 @@ export async function releaseAction(input: Input, { parked }: ConsolePorts, reco
     throw new ApiError(400, 'bad-request', 'Specify which events: ids, or all: true.');
   }
   const isChosen = ({ id }: ListedParked) => ids?.includes(id) ?? true;
-  const chosen = (await parked(MOST)).filter(isChosen);
+  const chosen = (await parked(MOST_PARKED)).filter(isChosen);
   return {
     will: async () => {
-      if (chosen.length === 0) return 'None of these events waits any more, so nothing will be sent.';
+      if (chosen.length === 0) return 'None of these events is still waiting, so nothing will be sent.';
       const those = chosen.length === 1 ? 'One event is' : `${chosen.length} events are`;
       return `${those} sent to the consumer at once, before the time that the handler asked for. If the API is not ready, the handler may ask to wait again.`;
     },
-    run: async () => {
-      let released = 0;
-      for (const { id } of chosen) if (await wakeOne(recovery, id)) released++;
-      return { released };
-    },
+    run: async () => ({ released: await wakeAll(recovery, chosen) }),
   };
 }

@@ -11,6 +11,7 @@ export async function listIssues(query: URLSearchParams, { issues }: ConsolePort
 /** `GET /api/issues/:issue` */
 export async function showIssue(id: string, { issues }: ConsolePorts): Promise<ApiReply> {
   const issue = await issues.issue(id);
-  if (issue === undefined) throw new ApiError(404, 'not-found', 'There is no issue with this id.');
+  if (issue === undefined)
+    throw new ApiError(404, 'not-found', 'No issue has this id. List the issues with /api/issues.');
   return jsonReply(200, issue);
 }

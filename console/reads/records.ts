@@ -39,7 +39,7 @@ export async function showRecord(collection: string, id: string, { records }: Co
     throw notRecords(error);
   });
   if (record !== undefined) return jsonReply(200, { records: [record] });
-  throw new ApiError(404, 'not-found', `There is no record ${id} in ${collection}, or there is none any more.`);
+  throw new ApiError(404, 'not-found', `${collection} holds no record ${id}; it may have been removed.`);
 }
 
 /** @throws {ApiError} unless handlers keep records in it. */

@@ -2,7 +2,13 @@ import { dueAt, type InstanceState } from '../../functions/src/core/durable/inst
 import { wakeUpsOf } from '../../functions/src/core/durable/saga-message.ts';
 import { SAGAS } from '../../functions/src/core/event/names.ts';
 import { faultOf, timelineOf, type InstanceMoment } from '../../functions/src/core/inspect/instance-timeline.ts';
-import { instance, instances, instancesOf, type InstanceSummary } from '../../functions/src/core/inspect/instances.ts';
+import {
+  bySoonest,
+  instance,
+  instances,
+  instancesOf,
+  type InstanceSummary,
+} from '../../functions/src/core/inspect/instances.ts';
 import type { LetterSummary } from '../../functions/src/core/letters/letter-reader.ts';
 import type { ConsolePorts, SagaPorts } from '../ports.ts';
 import { limitIn, textIn } from '../query.ts';
@@ -27,7 +33,7 @@ export async function listInstances(query: URLSearchParams, ports: ConsolePorts)
           key,
           Object.keys(sagas.sagas).filter((name) => saga === undefined || name === saga),
         );
-  const sorted = found.toSorted((one, other) => (one.dueAt ?? Infinity) - (other.dueAt ?? Infinity));
+  const sorted = found.toSorted(bySoonest);
   return jsonReply(200, {
     ...timeOf(sagas),
     instances: sorted.filter(({ status }) => !held || status === 'held').map(summaryView),

@@ -1,7 +1,7 @@
 import { PermanentError } from '../../functions/src/core/event/errors.ts';
 import { isDigest, subjectKey } from '../../functions/src/core/event/subject.ts';
 import type { EventView } from '../../functions/src/core/inspect/event-reader.ts';
-import { instancesAt, instancesOf } from '../../functions/src/core/inspect/instances.ts';
+import { bySoonest, instancesAt, instancesOf } from '../../functions/src/core/inspect/instances.ts';
 import type { LetterSummary } from '../../functions/src/core/letters/letter-reader.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { jsonReply, type ApiReply } from '../replies.ts';
@@ -90,5 +90,5 @@ async function instancesAbout(subject: string, events: readonly EventView[], { s
     }),
   ]);
   const all = new Map([...fed, ...keyed].map((one) => [JSON.stringify([one.saga, one.key]), one]));
-  return [...all.values()].toSorted((one, other) => (one.dueAt ?? Infinity) - (other.dueAt ?? Infinity));
+  return [...all.values()].toSorted(bySoonest);
 }

@@ -4,9 +4,9 @@ import type { IntegrationRow } from '../../functions/src/core/inspect/integratio
 import { KINDS } from '../../functions/src/core/integration/kinds.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { GeneratorError } from '../fault.ts';
-import { providersIn } from '../generate.ts';
+import { discover, readTree } from '../generate.ts';
 import { sourceFolder } from '../places.ts';
-import { readSources, readVerifiers } from '../tree.ts';
+import { readVerifiers } from '../tree.ts';
 import { rowOf } from './row.ts';
 
 /**
@@ -17,14 +17,14 @@ import { rowOf } from './row.ts';
  */
 export async function overviewRows(root: string): Promise<readonly IntegrationRow[]> {
   const folder = sourceFolder(root);
-  const sources = readSources(folder);
-  const files = new Map([...sources, ...readVerifiers(folder)]);
+  const { own, sources } = readTree(root);
+  const files = new Map([...own, ...readVerifiers(folder)]);
   const address = pathToFileURL(path.join(folder, 'generated', 'catalog.ts')).href;
   const { catalog }: { readonly catalog: Readonly<Record<string, CatalogEntry>> } = await loaded(
     'the generated catalogue',
     () => import(address),
   );
-  const rows = providersIn(root).flatMap((source) => {
+  const rows = discover(sources).flatMap((source) => {
     const entry = catalog[source.provider];
     return entry === undefined ? [] : [loaded(source.provider, () => rowOf(source, entry, files))];
   });

@@ -21,7 +21,8 @@ export class ApiStandIns implements LocalApis {
   }
 
   async addressOf(provider: string): Promise<URL> {
-    const opened = this.#opened.get(provider) ?? this.#open(provider);
+    const opened =
+      this.#opened.get(provider) ?? listen((request, response) => this.#answer(provider, request, response), 0, 'PORT');
     this.#opened.set(provider, opened);
     const { port } = await opened;
     return new URL(`http://${LOOPBACK}:${port}`);
@@ -30,10 +31,6 @@ export class ApiStandIns implements LocalApis {
   async close(): Promise<void> {
     const opened = await Promise.all(this.#opened.values());
     await Promise.all(opened.map((one) => close(one, GRACE_MS)));
-  }
-
-  async #open(provider: string): Promise<Listening> {
-    return listen((request, response) => this.#answer(provider, request, response), 0, 'PORT');
   }
 
   #answer(provider: string, request: IncomingMessage, response: ServerResponse): void {

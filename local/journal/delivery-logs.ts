@@ -61,7 +61,7 @@ export class DeliveryLogs {
   keeping(log: Logger): Logger {
     return both(
       log,
-      createLogger((line) => this.#current.getStore()?.add(line), leastLevelOf(log)),
+      createLogger((line) => this.#current.getStore()?.add(line), 'debug'),
     );
   }
 
@@ -101,7 +101,7 @@ export class DeliveryLogs {
 
 class DeliveryLog {
   readonly #about: Pick<EndedLog, 'message' | 'consumer' | 'attempt'>;
-  /** Fields that say of a line whose it is. */
+  /** Fields that say which delivery a line belongs to. */
   readonly #known: Readonly<Record<string, string | undefined>>;
   readonly #lines: string[] = [];
   #units = 0;
@@ -135,17 +135,11 @@ class DeliveryLog {
   }
 }
 
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
-
-function leastLevelOf(log: Logger): LogLevel {
-  return LEVELS.find((level) => log.enabled(level)) ?? 'error';
-}
-
-/** Writes every line to both. */
+/** Writes to both what the first is to have. */
 function both(first: Logger, second: Logger): Logger {
   const log = (level: LogLevel) => (message: string, fields?: LogFields) => {
     first[level](message, fields);
-    second[level](message, fields);
+    if (first.enabled(level)) second[level](message, fields);
   };
   return {
     debug: log('debug'),

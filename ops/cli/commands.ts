@@ -97,7 +97,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/create.ts')).command,
   },
   'kit init': {
-    summary: 'makes a function kit that the Firebase CLI has installed a project',
+    summary: 'turns a function kit that the Firebase CLI has installed into a project',
     load: async () => (await import('./commands/kit-init.ts')).command,
   },
   build: {

@@ -26,6 +26,11 @@ export function cut(text: string, most: number): string {
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }
 
+/** A time for people: `2026-11-29 16:44:05`. @param time RFC 3339, in UTC. */
+export function moment(time: string): string {
+  return time.slice(0, 19).replace('T', ' ');
+}
+
 /** A count for people: `2,500`. */
 export function count(value: number): string {
   return value.toLocaleString('en-GB');

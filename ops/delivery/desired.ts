@@ -4,6 +4,7 @@ import { scoped, unscoped } from '../../functions/src/core/config/scope.ts';
 import type { DeliveryPolicy } from '../../functions/src/core/config/delivery-policy.ts';
 import type { DeliveryBundle, DeliveryIntegration } from './bundle.ts';
 import type { Capabilities } from './capabilities.ts';
+import { pubsubAccount } from './google/projects.ts';
 import { liveFunction, type Fault, type Live } from './own-subscription.ts';
 import type { CleanupRule, ExpiryField, Grant, SubscriptionSettings, TopicSettings } from './ports.ts';
 import type { Listener, Resolutions, Webhook } from './resolve.ts';
@@ -227,8 +228,15 @@ function grant(
   functionId?: string,
 ): readonly Desired[] {
   if (!capabilities.iam || projectNumber === undefined) return [];
-  const member = `serviceAccount:service-${projectNumber}@gcp-sa-pubsub.iam.gserviceaccount.com`;
-  return [{ kind: 'grant', resource, role, member, ...(functionId !== undefined && { functionId }) }];
+  return [
+    {
+      kind: 'grant',
+      resource,
+      role,
+      member: pubsubAccount(projectNumber),
+      ...(functionId !== undefined && { functionId }),
+    },
+  ];
 }
 
 /** A listener has its own collections, in the database of this bundle and beside its collections. */

@@ -74,15 +74,8 @@ export class BigQueryAdmin {
     else await this.#made(`${this.#datasetUrl()}/tables`, { tableReference: this.#reference(name), view });
   }
 
-  /** @returns whether there was one. */
-  async remove(table: string): Promise<boolean> {
-    try {
-      await this.#rest.send('DELETE', this.#tableUrl(table));
-      return true;
-    } catch (error) {
-      if (error instanceof GoogleApiError && error.status === 404) return false;
-      throw error;
-    }
+  async remove(table: string): Promise<void> {
+    await this.#rest.remove(this.#tableUrl(table));
   }
 
   /** The table's own name, as IAM knows it. */

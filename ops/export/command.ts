@@ -3,10 +3,11 @@ import { mayChange } from '../cli/place.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../cli/options.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { configurationsFor, deliveryBundle } from '../delivery/bundle.ts';
+import { lineOf, type Step } from '../delivery/step-report.ts';
 import { projectOf, type World } from '../delivery/world.ts';
 import { EXIT, Failure, UsageError } from '../exit.ts';
 import { sampledTypesOf } from './event-types.ts';
-import { applyExport, removeExport, type Exported } from './export.ts';
+import { applyExport, removeExport } from './export.ts';
 import { exportPlan, type ExportPlan } from './plan.ts';
 
 export const USAGE = `Exports every event of a project to BigQuery: a table, views with one row for each event, and a subscription for each topic.
@@ -46,7 +47,7 @@ export async function exportCommand(
   const rest = await world.connect(project);
   const work = values.remove ? removeExport : applyExport;
   const run = async (check: boolean) => {
-    const done: Exported[] = [];
+    const done: Step[] = [];
     for (const plan of all) done.push(...(await work(plan, { rest, endpoints: world.endpoints, check })));
     return done;
   };
@@ -65,10 +66,6 @@ export async function exportCommand(
       : items.map((item) => lineOf(item, terminal)).join('\n'),
   );
   return values['dry-run'] && open > 0 ? EXIT.notDone : EXIT.done;
-}
-
-function lineOf({ what, done }: Exported, { style }: Terminal): string {
-  return `${style(done === 'unchanged' ? 'gray' : 'green', done.padEnd('unchanged'.length))}  ${what}`;
 }
 
 async function plans(project: string, codebase: string | undefined): Promise<readonly ExportPlan[]> {

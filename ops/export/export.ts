@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inParallel } from '../../functions/src/core/in-parallel.ts';
 import { objectAt, textAt, type JsonObject } from '../delivery/google/json.ts';
-import { projectNumberOf } from '../delivery/google/projects.ts';
+import { projectNumberOf, pubsubAccount } from '../delivery/google/projects.ts';
 import { RestPubSubAdmin } from '../delivery/google/pubsub-admin.ts';
 import type { Endpoints, GoogleRest } from '../delivery/google/rest.ts';
+import type { Step } from '../delivery/step-report.ts';
 import { Failure } from '../exit.ts';
 import { BigQueryAdmin } from './bigquery-admin.ts';
 import { PURPOSE, type ExportPlan, type ExportSubscription } from './plan.ts';
-
-/** One part of an export, and what was done about it, or would be. */
-export interface Exported {
-  readonly what: string;
-  readonly done: 'unchanged' | 'created' | 'changed' | 'removed';
-}
 
 interface Target {
   readonly rest: GoogleRest;
@@ -28,11 +24,11 @@ const WRITER = 'roles/bigquery.dataEditor';
  * left alone.
  * @throws {Failure} for a dataset elsewhere, another table of that name, or somebody else's subscription.
  */
-export async function applyExport(plan: ExportPlan, { rest, endpoints, check }: Target): Promise<readonly Exported[]> {
+export async function applyExport(plan: ExportPlan, { rest, endpoints, check }: Target): Promise<readonly Step[]> {
   const { project, dataset, location, table, views, subscriptions } = plan;
   const bigquery = new BigQueryAdmin(rest, endpoints.bigquery, plan);
-  const done: Exported[] = [];
-  const note = async (what: string, kind: Exported['done'], make: () => Promise<void>) => {
+  const done: Step[] = [];
+  const note = async (what: string, kind: Step['done'], make: () => Promise<void>) => {
     if (kind !== 'unchanged' && !check) await make();
     done.push({ what, done: kind });
   };
@@ -61,37 +57,42 @@ export async function applyExport(plan: ExportPlan, { rest, endpoints, check }: 
   const grant = {
     resource: bigquery.resource(table),
     role: WRITER,
-    member: `serviceAccount:service-${await projectNumberOf(rest, endpoints.projects, project)}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+    member: pubsubAccount(await projectNumberOf(rest, endpoints.projects, project)),
   };
   const isGranted = lacking !== undefined && (await bigquery.grants.has(grant));
   await note(`${WRITER} on ${dataset}.${table} for Pub/Sub's own account`, isGranted ? 'unchanged' : 'created', () =>
     bigquery.grants.add(grant),
   );
 
-  for (const view of views) {
-    const query = found === undefined ? undefined : await bigquery.query(view.name);
+  const queries = found === undefined ? [] : await inParallel(views, ({ name }) => bigquery.query(name));
+  for (const [index, view] of views.entries()) {
+    const query = queries[index];
     const kind = query === undefined ? 'created' : query === view.query ? 'unchanged' : 'changed';
     await note(`view ${dataset}.${view.name}`, kind, () => bigquery.setView(view, query !== undefined));
   }
-  for (const subscription of subscriptions) {
-    const { kind, make } = await subscriptionStep(subscription, rest, endpoints.pubsub);
-    await note(`subscription ${subscription.name}`, kind, make);
-  }
+  const steps = await inParallel(subscriptions, (one) => subscriptionStep(one, rest, endpoints.pubsub));
+  for (const { name, kind, make } of steps) await note(`subscription ${name}`, kind, make);
   return done;
 }
 
 /** Settings that a subscription keeps for good. @see https://cloud.google.com/pubsub/docs/subscription-message-filter */
 const FIXED: readonly string[] = ['topic', 'filter'];
 
-interface Step {
-  readonly kind: Exported['done'];
+interface SubscriptionStep {
+  readonly name: string;
+  readonly kind: Step['done'];
   readonly make: () => Promise<void>;
 }
 
-async function subscriptionStep({ name, settings }: ExportSubscription, rest: GoogleRest, base: string): Promise<Step> {
+async function subscriptionStep(
+  { name, settings }: ExportSubscription,
+  rest: GoogleRest,
+  base: string,
+): Promise<SubscriptionStep> {
   const url = `${base}/${name}`;
   const actual = await rest.find(url);
-  if (actual === undefined) return { kind: 'created', make: async () => void (await rest.send('PUT', url, settings)) };
+  if (actual === undefined)
+    return { name, kind: 'created', make: async () => void (await rest.send('PUT', url, settings)) };
   requireOwn(name, actual);
   const different = Object.keys(settings).filter(
     (field) => !isDeepStrictEqual(read(field, actual), read(field, settings)),
@@ -102,8 +103,9 @@ async function subscriptionStep({ name, settings }: ExportSubscription, rest: Go
       `Pub/Sub does not change the ${fixed} of ${name}: run npx integrations export bigquery --remove, and then without it. What is published in between is not exported.`,
     );
   }
-  if (different.length === 0) return { kind: 'unchanged', make: () => Promise.resolve() };
+  if (different.length === 0) return { name, kind: 'unchanged', make: () => Promise.resolve() };
   return {
+    name,
     kind: 'changed',
     make: async () => {
       const changed = Object.fromEntries(different.map((field) => [field, settings[field]]));
@@ -135,18 +137,19 @@ function requireOwn(name: string, actual: JsonObject): void {
  * Removes the subscriptions and the views of an export. The table stays with its rows, and so does the dataset.
  * @throws {Failure} for somebody else's subscription.
  */
-export async function removeExport(plan: ExportPlan, { rest, endpoints, check }: Target): Promise<readonly Exported[]> {
+export async function removeExport(plan: ExportPlan, { rest, endpoints, check }: Target): Promise<readonly Step[]> {
   const bigquery = new BigQueryAdmin(rest, endpoints.bigquery, plan);
   const pubsub = new RestPubSubAdmin(rest, endpoints.pubsub);
-  const done: Exported[] = [];
+  const done: Step[] = [];
   for (const { name } of plan.subscriptions) {
     const actual = await rest.find(`${endpoints.pubsub}/${name}`);
     if (actual !== undefined) requireOwn(name, actual);
     if (actual !== undefined && !check) await pubsub.deleteSubscription(name);
     done.push({ what: `subscription ${name}`, done: actual === undefined ? 'unchanged' : 'removed' });
   }
-  for (const { name } of plan.views) {
-    const isThere = (await bigquery.query(name)) !== undefined;
+  const queries = await inParallel(plan.views, ({ name }) => bigquery.query(name));
+  for (const [index, { name }] of plan.views.entries()) {
+    const isThere = queries[index] !== undefined;
     if (isThere && !check) await bigquery.remove(name);
     done.push({ what: `view ${plan.dataset}.${name}`, done: isThere ? 'removed' : 'unchanged' });
   }

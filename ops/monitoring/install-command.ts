@@ -6,6 +6,7 @@ import { projectOf, type World } from '../delivery/world.ts';
 import { EXIT } from '../exit.ts';
 import { monitoringFiles } from './files.ts';
 import { installMonitoring } from './install.ts';
+import { lineOf } from '../delivery/step-report.ts';
 import type { Installed, Watch } from './installation.ts';
 
 export const USAGE = `Installs the dashboard, log-based metrics and alert policies of monitoring/ in a project.
@@ -73,7 +74,3 @@ function waitingOn({ tell }: Terminal, progress: Progress): Watch['waiting'] {
 }
 
 const USUAL_WAIT_MS = 10 * 60_000;
-
-function lineOf({ what, done }: Installed, { style }: Terminal): string {
-  return `${style(done === 'unchanged' ? 'gray' : 'green', done.padEnd('unchanged'.length))}  ${what}`;
-}

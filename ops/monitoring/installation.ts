@@ -1,9 +1,9 @@
 import type { Endpoints, GoogleRest } from '../delivery/google/rest.ts';
+import type { Step } from '../delivery/step-report.ts';
 
-/** One thing that was looked at. */
-export interface Installed {
-  readonly what: string;
-  readonly done: 'created' | 'changed' | 'unchanged';
+/** One thing that was looked at. Nothing is removed. */
+export interface Installed extends Step {
+  readonly done: Exclude<Step['done'], 'removed'>;
 }
 
 export interface Target {

@@ -55,9 +55,7 @@ function hint({ project }: Place, provider: string | undefined): string {
 
 async function ofEntry(place: Place, entry: EventDetail): Promise<Pulled> {
   const { provider, id, envelope, attributes } = entry;
-  const done = entry.consumers.flatMap((consumer) =>
-    consumer.commands.filter(({ status }) => status === 'done').map((command) => `${consumer.name} ${command.name}`),
-  );
+  const done = doneIn(entry.consumers);
   if (envelope !== undefined) return made(place, 'local state', { provider, data: envelope, attributes }, done);
   const { RetainedEnvelopes } = await import('../console/cloud-envelopes.ts');
   const found = await RetainedEnvelopes.of(place.config).find(entry);
@@ -71,16 +69,19 @@ async function ofLetter(place: Place, letter: KeptLetter): Promise<Pulled> {
   const { provider, eventId, data, attributes } = letter;
   const entry = eventId === undefined ? undefined : await place.events.event(eventId, provider);
   if (data !== undefined) {
-    const done = entry?.consumers
-      .filter(({ name }) => name === letter.consumer)
-      .flatMap(({ name, commands }) =>
-        commands.filter(({ status }) => status === 'done').map((one) => `${name} ${one.name}`),
-      );
-    return made(place, 'dead letter', { provider, data: Buffer.from(data, 'base64'), attributes }, done ?? []);
+    const done = doneIn(entry?.consumers.filter(({ name }) => name === letter.consumer) ?? []);
+    return made(place, 'dead letter', { provider, data: Buffer.from(data, 'base64'), attributes }, done);
   }
   // Too large to be kept with its letter.
   if (entry !== undefined) return ofEntry(place, entry);
   throw new Failure(`The letter ${letter.id} has no bytes and names no event: nothing can be rehearsed.`);
+}
+
+/** The commands that are done, as `<consumer> <command>`. */
+function doneIn(consumers: EventDetail['consumers']): readonly string[] {
+  return consumers.flatMap(({ name, commands }) =>
+    commands.flatMap((command) => (command.status === 'done' ? [`${name} ${command.name}`] : [])),
+  );
 }
 
 /** Looks for an event that has no entry. */

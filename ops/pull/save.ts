@@ -20,7 +20,7 @@ export interface Saved {
 }
 
 /**
- * Saves an event for tests, with what is somebody's replaced, and a test that replays it.
+ * Saves an event for tests, with personal data replaced, and a test that replays it.
  * @param name Of the files, in kebab-case. @param keep Paths of the body that stay as they are.
  * @throws {UsageError} if one of the files exists, or a path leads nowhere.
  */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isJsonObject, parseJson } from '../../functions/src/core/event/json.ts';
+import { firebaseFolder } from '../../generator/places.ts';
 import { Failure, UsageError } from '../exit.ts';
 
 /** What the Firebase CLI leaves out of an upload: `node_modules` is installed there, and the bundle is all that runs. */
@@ -10,9 +11,8 @@ const CODEBASE = 'integration-service';
 
 /** The Firebase project that a new folder would be in: the nearest folder above it with a firebase.json. */
 export function firebaseProjectAround(folder: string): string | undefined {
-  const parent = path.dirname(folder);
-  if (existsSync(path.join(parent, 'firebase.json'))) return parent;
-  return parent === folder ? undefined : firebaseProjectAround(parent);
+  const around = firebaseFolder(path.dirname(folder));
+  return existsSync(path.join(around, 'firebase.json')) ? around : undefined;
 }
 
 /**

@@ -88,7 +88,7 @@ describe('a kit of this package', () => {
     removeTemplate(findKit(root, undefined));
     expect(existsSync(path.join(root, SOURCE, 'src'))).toBe(false);
     write(`${SOURCE}/src/index.ts`, 'export const mine = 1;\n');
-    expect(() => removeTemplate(findKit(root, undefined))).toThrow('sagas belong into functions/src/sagas');
+    expect(() => removeTemplate(findKit(root, undefined))).toThrow('sagas belong in functions/src/sagas');
     expect(existsSync(path.join(root, SOURCE, 'src/index.ts'))).toBe(true);
   });
 

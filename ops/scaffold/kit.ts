@@ -5,6 +5,7 @@ import { isJsonObject, isText, parseJson } from '../../functions/src/core/event/
 import { firebaseFolder } from '../../generator/places.ts';
 import { Failure, UsageError } from '../exit.ts';
 import { FIREBASE_CLI } from '../firebase-cli.ts';
+import { sorted } from './project.ts';
 import { codebaseHooks, functionEntries, readFirebaseJson, writeFirebaseJson } from './firebase-json.ts';
 
 /** A function kit of this package, as the Firebase CLI installs it. */
@@ -60,8 +61,7 @@ export function kitPackage({ root }: InstalledKit, text: string): string {
   const wanted = parseJson(text);
   const merged = isJsonObject(wanted) ? wanted : {};
   const dependencies = { ...objectIn(merged, 'dependencies'), ...objectIn(present, 'dependencies') };
-  const sorted = Object.fromEntries(Object.entries(dependencies).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return `${JSON.stringify({ ...merged, dependencies: sorted }, null, 2)}\n`;
+  return `${JSON.stringify({ ...merged, dependencies: sorted(Object.entries(dependencies)) }, null, 2)}\n`;
 }
 
 /** Removes what the Firebase CLI has made of its own template: an index that exports the package, and how it is compiled. */
@@ -70,7 +70,7 @@ export function removeTemplate({ root, id }: InstalledKit): void {
   const isTemplate = existsSync(index) && readFileSync(index, 'utf8').includes(`export * from "${packageJson.name}"`);
   if (existsSync(index) && !isTemplate) {
     throw new UsageError(
-      `${index} is not what the Firebase CLI writes. Move your code of the kit ${id} out of ${path.join(root, 'src')}, then try again: sagas belong into functions/src/sagas.`,
+      `${index} is not what the Firebase CLI writes. Move your code of the kit ${id} out of ${path.join(root, 'src')}, then try again: sagas belong in functions/src/sagas.`,
     );
   }
   for (const file of ['src', 'lib', 'tsconfig.json']) rmSync(path.join(root, file), { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { nearest } from '../../functions/src/core/options/nearest.ts';
 import { Failure, UsageError } from '../exit.ts';
 import { engineProvider, engineProviders, sentType } from './engine-provider.ts';
 import { ignoredFiles, projectFiles, type NewProject } from './project.ts';
-import { replaceFile, writeNew } from './write.ts';
+import { writeNew } from './write.ts';
 
 /**
  * The integrations that a new project uses, and what it sends first.
@@ -46,7 +46,8 @@ export function writeProject(
   const files = new Map([...projectFiles(project)].filter(([file]) => !leftOut.includes(file)));
   const isReplaced = (file: string) => Object.hasOwn(replaced, file);
   writeNew(root, new Map([...files].filter(([file]) => !isReplaced(file))));
-  for (const [file, change] of Object.entries(replaced)) replaceFile(root, file, change(files.get(file) ?? ''));
+  for (const [file, change] of Object.entries(replaced))
+    writeFileSync(path.join(root, file), change(files.get(file) ?? ''));
   writeFileSync(path.join(root, '.gitignore'), ignoredFiles());
   return [...files.keys()];
 }

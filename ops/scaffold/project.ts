@@ -3,7 +3,7 @@ import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ENGINE_SOURCE } from '../../generator/places.ts';
 import type { Files } from '../../generator/model.ts';
-import { importedPackages } from '../../scripts/lib/imported-packages.ts';
+import { importedPackages, OF_PROJECTS, OF_TESTS, SHARED } from '../../scripts/lib/imported-packages.ts';
 import { sagaFiles, type SagaProvider } from './saga.ts';
 import { useCaseNames } from './names.ts';
 
@@ -75,11 +75,11 @@ export function sendOf({ integrations: [first], eventType }: Pick<NewProject, 'i
 }
 
 function manifest(providers: readonly string[]): object {
-  const needed = ['firebase-admin', 'firebase-functions', 'rxjs', ...sdksOf(providers)];
+  const needed = [...SHARED, ...sdksOf(providers)];
   return {
     scripts: SCRIPTS,
     dependencies: sorted([[packageJson.name, `^${packageJson.version}`], ...needed.map(versioned)]),
-    devDependencies: sorted(['@types/node', 'typescript', 'vitest'].map(versioned)),
+    devDependencies: sorted(OF_PROJECTS.map(versioned)),
     engines: { node: '>=20' },
     allowScripts: { '@firebase/util': false, esbuild: false, protobufjs: false },
   };
@@ -87,7 +87,7 @@ function manifest(providers: readonly string[]): object {
 
 /** The packages that the engine's integrations import and do not bring along: the SDKs of their providers. */
 export function sdksOf(providers: readonly string[]): readonly string[] {
-  const brought = new Set(['rxjs', 'vitest', 'fast-check', 'firebase-admin', 'firebase-functions']);
+  const brought = new Set([...SHARED, ...OF_TESTS]);
   const imported = providers.flatMap((provider) => {
     const folder = path.join(ENGINE_SOURCE, 'integrations', provider);
     const files = globSync('**/*.{js,ts}', { cwd: folder }).filter((file) => !file.endsWith('.test.ts'));
@@ -110,7 +110,8 @@ function versioned(name: string): readonly [string, string] {
   return [name, `^${version.replace(/^\^/, '')}`];
 }
 
-function sorted(entries: readonly (readonly [string, string])[]): object {
+/** An object with its fields in the order of their names. */
+export function sorted(entries: readonly (readonly [string, string])[]): object {
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -3,6 +3,7 @@ import { titleOf } from '../../functions/src/core/event/names.ts';
 import type { PlatformEvent } from '../../functions/src/core/event/platform-event.ts';
 import { isUnknown } from '../../functions/src/core/event/unknown-event.ts';
 import type { Rehearsal, RehearsedChange } from '../../functions/src/core/handle/rehearsal.ts';
+import { quote } from '../../generator/layout.ts';
 import type { ExportSource, Files, ProviderSource } from '../../generator/model.ts';
 import type { UseCaseNames } from './names.ts';
 import { eventModuleOf, type SagaProvider } from './saga.ts';
@@ -62,7 +63,7 @@ function testOf({ source, names, event, rehearsals }: SavedEvent, folder: string
       : [
           `// A handler reaches outside (${reached.join(', ').replaceAll('\n', ' ')}). Replace its client: docs/testing.md.`,
         ]),
-    `it(${quoted(`a saved event of ${event.eventtype} is handled`)}, async () => {`,
+    `it(${quote(`a saved event of ${event.eventtype} is handled`)}, async () => {`,
     `  const store = await handleEvents(logic, [${revived}]);`,
     ...expectationsOf(rehearsals),
     '});',
@@ -113,17 +114,10 @@ function expectationsOf(rehearsals: readonly Rehearsal[]): readonly string[] {
   const changes = rehearsals.flatMap(({ steps }) => steps.flatMap((step) => step.changes));
   const last = new Map<string, RehearsedChange>(changes.map((change) => [`${change.collection}/${change.id}`, change]));
   const lines = [...last.values()].map(({ collection, id, after }) => {
-    const record = `(await store.get(${quoted(collection)}, ${quoted(id)}))?.data`;
+    const record = `(await store.get(${quote(collection)}, ${quote(id)}))?.data`;
     const text = JSON.stringify(after);
     if (after === undefined) return `  expect(${record}).toBeUndefined();`;
     return text.length > EXPECTED_MOST ? `  expect(${record}).toBeDefined();` : `  expect(${record}).toEqual(${text});`;
   });
   return lines.length > 0 ? lines : ['  expect(store).toBeDefined();'];
-}
-
-function quoted(text: string): string {
-  return `'${text
-    .replaceAll('\\', '\\\\')
-    .replaceAll("'", String.raw`\'`)
-    .replaceAll(/[\n\r\u2028\u2029]/g, ' ')}'`;
 }

@@ -15,16 +15,7 @@ export function writeNew(root: string, files: Files): void {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
   }
-  format(root, [...files.keys()]);
-}
-
-/** Writes over a file of the project. */
-export function replaceFile(root: string, file: string, text: string): void {
-  writeFileSync(path.join(root, file), text);
-}
-
-function format(root: string, files: readonly string[]): void {
   // A longer name breaks lines elsewhere than the templates' own.
   const formatter = path.join(root, 'node_modules', 'oxfmt', 'bin', 'oxfmt');
-  spawnSync(process.execPath, [formatter, ...files], { cwd: root });
+  spawnSync(process.execPath, [formatter, ...files.keys()], { cwd: root });
 }

@@ -3,6 +3,15 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { packageOf } from './lazy-packages.ts';
 
+/** Packages of which a process must have one copy: Firebase loads functions by its own, and `instanceof` tells classes apart. */
+export const SHARED: readonly string[] = ['firebase-admin', 'firebase-functions', 'rxjs'];
+
+/** Packages that only tests import, with which a project brings its own runner. */
+export const OF_TESTS: readonly string[] = ['fast-check', 'vitest'];
+
+/** What a new project is made with. Nobody who installs the package gets it. */
+export const OF_PROJECTS = ['@types/node', 'typescript', 'vitest'] as const;
+
 /**
  * The packages that compiled files import, for their types too, and which files import each.
  * @param folder Where the files are.

@@ -4,7 +4,7 @@ import { PACKAGE_STYLES, PACKAGES } from '../../console/page-files.ts';
 import engine from '../../functions/src/package.json' with { type: 'json' };
 import project from '../../package.json' with { type: 'json' };
 import { engineProviders, SENT_TYPES, sentType } from '../../ops/scaffold/engine-provider.ts';
-import { importedPackages } from './imported-packages.ts';
+import { importedPackages, OF_PROJECTS, OF_TESTS, SHARED } from './imported-packages.ts';
 import { packTools } from './packed-tools.ts';
 
 /** The version of a package that the engine is tested with. */
@@ -12,15 +12,6 @@ type VersionOf = (name: string) => string;
 
 /** The engine's own sources, where they are in a clone too: what the programs find beside them stays where it is. */
 const SOURCE = 'functions/src';
-
-/** Packages of which a process must have one copy: Firebase loads functions by its own, and `instanceof` tells classes apart. */
-const SHARED: readonly string[] = ['firebase-admin', 'firebase-functions', 'rxjs'];
-
-/** Packages that only tests import, with which a project brings its own runner. */
-const OF_TESTS: readonly string[] = ['fast-check', 'vitest'];
-
-/** What a new project is made with. Nobody who installs the package gets it. */
-const OF_PROJECTS = ['@types/node', 'typescript', 'vitest'] as const;
 
 /** Files that only the users of one provider load. */
 const OF_A_PROVIDER = /^functions\/src\/(?:integrations\/|exports\/stripe-|testing\/stripe-)/;

@@ -82,8 +82,8 @@ const UNSIGNED: Readonly<Record<Provider, Readonly<Record<string, readonly strin
   openai: { 'response.completed': [] },
   paddle: { 'transaction.completed': [] },
   pagerduty: { 'incident.triggered': [] },
-  // Paystack's refunds have no time.
   paypal: { 'PAYMENT.CAPTURE.COMPLETED': [], 'CUSTOMER.DISPUTE.CREATED': [] },
+  // Paystack's refunds have no time.
   paystack: { 'charge.success': [], 'refund.processed': ['time'] },
   persona: { 'inquiry.approved': [], 'verification.failed': [] },
   // Pipedrive signs nothing.

@@ -28,8 +28,6 @@ export class Registry implements AsyncDisposable {
   readonly #sources: Map<string, readonly Source[]>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'registry-'));
   readonly #packed = new Map<string, Buffer>();
-  /** The names of the packages whose tarballs were asked for. */
-  readonly installed = new Set<string>();
 
   private constructor(sources: readonly Source[]) {
     this.#sources = Map.groupBy(sources, ({ manifest }) => manifest.name);
@@ -82,7 +80,6 @@ export class Registry implements AsyncDisposable {
       response.writeHead(404).end();
       return;
     }
-    this.installed.add(name);
     response.writeHead(200).end(this.#pack(source));
   }
 

@@ -96,7 +96,7 @@ export interface EventDetail extends EventView {
 }
 
 export interface EventConsumer extends ConsumerView {
-  /** The URL of its own log entries, if it failed. */
+  /** Where Cloud Logging shows the log entries of this consumer, if it failed. */
   readonly logsUrl?: string;
 }
 

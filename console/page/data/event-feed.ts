@@ -105,5 +105,16 @@ export function useEventFeed(filter: EventFilter) {
     isLoadingOlder.current = false;
   }, [narrowed, next]);
 
-  return { ...state, loadOlder: next === undefined ? undefined : loadOlder, retry: () => setRound(round + 1) };
+  const isSearching = state.feed.events.length === 0 && next !== undefined;
+  useEffect(() => {
+    if (isSearching) void loadOlder();
+  }, [isSearching, loadOlder]);
+
+  return {
+    ...state,
+    /** Whether nothing is found yet, and there is more to look through. */
+    isSearching,
+    loadOlder: next === undefined ? undefined : loadOlder,
+    retry: () => setRound(round + 1),
+  };
 }

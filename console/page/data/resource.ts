@@ -14,6 +14,8 @@ export interface Resource<Value> {
 interface Options<Value> {
   /** Which changes make it worth reading again. */
   readonly on?: (change: Change) => boolean;
+  /** Also read again this often, in milliseconds. */
+  readonly everyMs?: number | undefined;
   readonly read?: (path: string, signal: AbortSignal) => Promise<Value>;
 }
 
@@ -57,6 +59,12 @@ export function useResource<Value>(path: string | undefined, options: Options<Va
       window.clearTimeout(timer);
     };
   }, [path, reload]);
+
+  const { everyMs } = options;
+  useEffect(() => {
+    const timer = everyMs === undefined ? undefined : window.setInterval(reload, everyMs);
+    return () => window.clearInterval(timer);
+  }, [everyMs, reload]);
 
   const isOfPath = state.path === path;
   return { value: isOfPath ? state.value : undefined, error: isOfPath ? state.error : undefined, reload };

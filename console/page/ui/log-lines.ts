@@ -19,7 +19,7 @@ export function LogLines({ logs }: { logs: readonly HandlingLog[] }): ComponentC
         html`<details class="log" key=${`${at} ${delivery}`} open=${at === logs.length - 1 && lines.length <= MAX_OPEN}>
           <summary>
             Delivery ${delivery}, ${plural(lines.length, 'line')}
-            ${omitted > 0 && html`, ${plural(omitted, 'line')} before them not kept`}
+            ${omitted > 0 && html` (${plural(omitted, 'earlier line')} not kept)`}
           </summary>
           <ol>
             ${lines.map((line) => h(Line, { line }))}

@@ -33,6 +33,33 @@ export function SearchField(props: {
   </div>`;
 }
 
+/** A text that is looked for once it is entered. `/` leads to it. */
+export function FindField(props: {
+  label: string;
+  placeholder: string;
+  find: (text: string) => void | Promise<void>;
+}): ComponentChild {
+  const input = useRef<HTMLInputElement>(null);
+  useKeys({ '/': () => input.current?.select() });
+  const enter = (event: KeyboardEvent) => {
+    const text = input.current?.value.trim() ?? '';
+    if (event.key === 'Enter' && text !== '') void props.find(text);
+    else leaveOnEscape(event);
+  };
+  return html`<div class="search">
+    ${h(Icon, { name: 'search' })}
+    <input
+      ref=${input}
+      class="field"
+      type="search"
+      aria-label=${props.label}
+      placeholder=${props.placeholder}
+      onKeyDown=${enter}
+    />
+    <kbd aria-hidden="true">/</kbd>
+  </div>`;
+}
+
 /** Gives the keyboard back to the view. */
 export function leaveOnEscape(event: KeyboardEvent): void {
   if (event.key === 'Escape' && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();

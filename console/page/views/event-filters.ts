@@ -1,16 +1,13 @@
 import { h, type ComponentChild } from 'preact';
-import { useRef } from 'preact/hooks';
 import { apiPath, getJson } from '../data/client.ts';
-import type { EventStatus, SubjectView } from '../data/contract.ts';
+import type { EventDetail, EventStatus } from '../data/contract.ts';
 import type { EventFilter } from '../data/event-feed.ts';
 import { overview } from '../data/overview.ts';
 import { go, hrefOf, withQuery } from '../router.ts';
 import { providerChoices, Segments, Select } from '../ui/fields.ts';
 import { html } from '../ui/html.ts';
 import { TimeFilter } from '../ui/time-filter.ts';
-import { Icon } from '../ui/icon.ts';
-import { useKeys } from '../ui/keys.ts';
-import { leaveOnEscape, SearchField, useSettled } from '../ui/search-field.ts';
+import { FindField, leaveOnEscape, SearchField, useSettled } from '../ui/search-field.ts';
 
 export const STATUS_FILTERS: readonly { readonly value: EventStatus | ''; readonly word: string }[] = [
   { value: '', word: 'All' },
@@ -58,30 +55,21 @@ export function EventFilters({ filter }: { filter: EventFilter }): ComponentChil
 
 /** Where texts cannot be searched: goes to the event with this id, or else to the events of the object with this name. */
 function FindById(): ComponentChild {
-  const input = useRef<HTMLInputElement>(null);
-  useKeys({ '/': () => input.current?.select() });
-  const open = async (event: KeyboardEvent) => {
-    const text = input.current?.value.trim() ?? '';
-    if (event.key === 'Enter' && text !== '') go(await placeOf(text));
-    else leaveOnEscape(event);
-  };
-  return html`<div class="search">
-    ${h(Icon, { name: 'search' })}
-    <input
-      ref=${input}
-      class="field"
-      type="search"
-      aria-label="Find by the id of an event, or by a customer, an order or an e-mail address"
-      placeholder="Event id, customer, order, e-mail"
-      onKeyDown=${open}
-    />
-    <kbd aria-hidden="true">/</kbd>
-  </div>`;
+  return h(FindField, {
+    label: 'Find by the id of an event, or by a customer, an order or an e-mail address',
+    placeholder: 'Event id, customer, order, e-mail',
+    find: async (text) => go(await placeOf(text)),
+  });
 }
 
 async function placeOf(text: string): Promise<string> {
-  const { event } = await getJson<SubjectView>(apiPath(['subjects', text]));
-  return event === undefined ? hrefOf(['objects', text]) : hrefOf(['events', event.provider, event.id]);
+  try {
+    const { provider, id } = await getJson<EventDetail>(apiPath(['events', text]));
+    return hrefOf(['events', provider, id]);
+  } catch {
+    // It is not an event's id, or the project cannot be asked: that page says which.
+    return hrefOf(['objects', text]);
+  }
 }
 
 function TypeField(props: { value: string; types: readonly string[]; set: (text: string) => void }): ComponentChild {

@@ -1,8 +1,8 @@
 import { h, type ComponentChild } from 'preact';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { EventStatus, EventView } from '../data/contract.ts';
 import { useEventFeed, type EventFilter } from '../data/event-feed.ts';
-import { keyOf } from '../data/feed.ts';
+import { keyOf, type Feed } from '../data/feed.ts';
 import { hrefOf, route } from '../router.ts';
 import { html } from '../ui/html.ts';
 import { plural } from '../ui/format.ts';
@@ -30,19 +30,13 @@ export function Events(): ComponentChild {
   const [, provider, id] = path;
   const isOpen = id !== undefined;
   const filter = filterOf(query);
-  const { feed, isLoaded, error, loadOlder, retry } = useEventFeed(filter);
+  const { feed, isLoaded, isSearching, error, loadOlder, retry } = useEventFeed(filter);
   const { tab: _tab, ...kept } = query;
   const linkOf = useCallback(
     (event: EventView) => hrefOf(['events', event.provider, event.id], kept),
     [JSON.stringify(kept)],
   );
-  const open = isOpen
-    ? feed.events.find((event) => event.id === id && (event.provider === provider || provider === '-'))
-    : undefined;
-  const isSearching = feed.events.length === 0 && loadOlder !== undefined;
-  useEffect(() => {
-    if (isSearching) void loadOlder();
-  }, [isSearching, loadOlder]);
+  const open = isOpen ? eventIn(feed, { provider: provider ?? '-', id }) : undefined;
   const isFiltered = Object.values(filter).some((value) => value !== '');
   const back = hrefOf(['events'], kept);
 
@@ -72,6 +66,14 @@ export function Events(): ComponentChild {
     </section>
     ${isOpen && h(EventPane, { key: `${provider} ${id}`, provider: provider ?? '-', id, back })}
   </div>`;
+}
+
+/** The event of an address in a list. @param at `-` stands for any provider. */
+export function eventIn(
+  { events }: Feed,
+  at: { readonly provider: string; readonly id: string },
+): EventView | undefined {
+  return events.find(({ id, provider }) => id === at.id && (provider === at.provider || at.provider === '-'));
 }
 
 /** An event in two lines. */

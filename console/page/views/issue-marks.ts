@@ -4,9 +4,17 @@ import { overview } from '../data/overview.ts';
 import { html } from '../ui/html.ts';
 import { Mark } from '../ui/marks.ts';
 
-/** Whether issues may have changed: locally, with each failure. */
-export function mayChangeIssues({ letters, events }: Change): boolean {
+/** Whether what comes of failures may have changed: locally, with each event and letter. */
+export function mayChangeFailures({ letters, events }: Change): boolean {
   return overview.value?.mode === 'local' && (letters || events?.length !== 0);
+}
+
+/** A deployed project is asked less often: each time asks for all of it. */
+const CLOUD_MS = 60_000;
+
+/** How often failures are read again where no change is told; undefined where each is. */
+export function failuresEveryMs(): number | undefined {
+  return overview.value?.mode === 'cloud' ? CLOUD_MS : undefined;
 }
 
 /** How an issue stands. */

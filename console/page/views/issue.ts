@@ -13,7 +13,7 @@ import { ProviderTag, Time } from '../ui/marks.ts';
 import { Pane, PaneBody } from '../ui/pane.ts';
 import { Stack } from '../ui/stack.ts';
 import { Fault, Waiting } from '../ui/states.ts';
-import { IssueMarks, mayChangeIssues } from './issue-marks.ts';
+import { IssueMarks, mayChangeFailures } from './issue-marks.ts';
 import { LetterDialog, type LetterAction } from './letter-dialog.ts';
 import { LetterMark } from './letter.ts';
 
@@ -22,7 +22,7 @@ const SHOWN = 20;
 
 /** One issue: when, how often, where in the code, and its letters. @param back Where closing leads. */
 export function IssuePane({ id, back }: { id: string; back: string }): ComponentChild {
-  const { value, error, reload } = useResource<Issue>(apiPath(['issues', id]), { on: mayChangeIssues });
+  const { value, error, reload } = useResource<Issue>(apiPath(['issues', id]), { on: mayChangeFailures });
   return h(
     Pane,
     {
@@ -60,8 +60,11 @@ function IssueParts({ issue }: { issue: Issue }): ComponentChild {
   ];
   return html`<div class="refusal"><p>${reason}</p></div>
     ${isBack && html`<p class="note">It failed again after the last redrive: the fix did not work, or the cause has returned.</p>`}
-    ${h(Facts, { facts })} ${h(Stack, { stack })}
-    ${letters.open + letters.redriven + letters.dismissed > 0 && h(IssueLetters, { issue })}`;
+    ${h(Facts, { facts })} ${h(Stack, { stack })} ${lettersIn(letters) > 0 && h(IssueLetters, { issue })}`;
+}
+
+function lettersIn({ open, redriven, dismissed }: Issue['letters']): number {
+  return open + redriven + dismissed;
 }
 
 function IssueLetters({ issue: { issue, letters } }: { issue: Issue }): ComponentChild {
@@ -69,7 +72,7 @@ function IssueLetters({ issue: { issue, letters } }: { issue: Issue }): Componen
     on: (change) => change.letters,
   });
   if (value === undefined) return h(Waiting, { what: 'its letters' });
-  const all = letters.open + letters.redriven + letters.dismissed;
+  const all = lettersIn(letters);
   return html`<h3>Dead letters</h3>
     <ul class="commands issue-letters">
       ${value.letters.map(

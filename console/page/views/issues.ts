@@ -1,8 +1,7 @@
 import { h, type ComponentChild } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { Issue, IssueList } from '../data/contract.ts';
-import { overview } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route, withQuery } from '../router.ts';
 import { ProviderFilter, Segments } from '../ui/fields.ts';
@@ -11,7 +10,7 @@ import { html } from '../ui/html.ts';
 import { useListKeys } from '../ui/list-keys.ts';
 import { ProviderTag, Time } from '../ui/marks.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
-import { IssueMarks, mayChangeIssues } from './issue-marks.ts';
+import { failuresEveryMs, IssueMarks, mayChangeFailures } from './issue-marks.ts';
 import { IssuePane } from './issue.ts';
 
 const SHOWN = [
@@ -19,22 +18,15 @@ const SHOWN = [
   { value: '1', word: 'All' },
 ];
 
-/** A deployed project is asked less often: each time asks for every issue. */
-const CLOUD_MS = 60_000;
-
 /** What goes wrong: dead letters and failed attempts, grouped by what is likely to have one cause. */
 export function Issues(): ComponentChild {
   const { path, query } = route.value;
   const [, id] = path;
   const { provider = '', settled = '' } = query;
   const { value, error, reload } = useResource<IssueList>(apiPath(['issues'], { provider, settled }), {
-    on: mayChangeIssues,
+    on: mayChangeFailures,
+    everyMs: failuresEveryMs(),
   });
-  const isCloud = overview.value?.mode === 'cloud';
-  useEffect(() => {
-    const timer = isCloud ? window.setInterval(reload, CLOUD_MS) : undefined;
-    return () => window.clearInterval(timer);
-  }, [reload, isCloud]);
   return html`<div class="split" data-open=${id === undefined ? undefined : ''}>
     <section class="split-list" aria-labelledby="issues-title">
       <header class="view-header">

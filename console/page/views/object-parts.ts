@@ -8,6 +8,7 @@ import { count } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Mark, ProviderTag, Time } from '../ui/marks.ts';
 import { Empty } from '../ui/states.ts';
+import { LetterMark } from './letter.ts';
 import { InstanceLink, InstanceMark } from './moments.ts';
 import { RecordLink } from './record-link.ts';
 
@@ -46,7 +47,7 @@ export function DueOf({ known: { instances, waiting } }: { known: SubjectView })
 
 /** The records that the commands of its events changed. */
 export function RecordsOf({ known: { records } }: { known: SubjectView }): ComponentChild {
-  if (records.length === 0) return h(Empty, { icon: 'records', title: 'No record that is known' });
+  if (records.length === 0) return h(Empty, { icon: 'records', title: 'No known records' });
   return html`<ul class="object-list">
     ${records.map((name) => html`<li key=${name}>${h(RecordLink, { name })}</li>`)}
   </ul>`;
@@ -58,24 +59,21 @@ export function LettersOf({ known: { letters, hasMoreLetters } }: { known: Subje
   return html`${hasMoreLetters && html`<p class="dim">Those of the newest events that were given up on; there are more.</p>`}
     <ul class="object-list">
       ${letters.map(
-        ({ id, eventType, provider, status, reason, time }) =>
-          html`<li class="card" key=${id}>
+        (letter) =>
+          html`<li class="card" key=${letter.id}>
             <div class="card-title">
-              <a href=${hrefOf(['dead-letters', id])}>${eventType ?? id}</a>
-              ${h(Mark, { tone: status === 'open' ? 'bad' : 'none', word: WORDS[status] })}
+              <a href=${hrefOf(['dead-letters', letter.id])}>${letter.eventType ?? letter.id}</a>
+              ${h(LetterMark, { letter })}
             </div>
-            <p class="dim">${provider !== undefined && h(ProviderTag, { provider })} ${h(Time, { time })}</p>
-            <p class="error-text">${reason}</p>
+            <p class="dim">
+              ${letter.provider !== undefined && h(ProviderTag, { provider: letter.provider })}
+              ${' '}${h(Time, { time: letter.time })}
+            </p>
+            <p class="error-text">${letter.reason}</p>
           </li>`,
       )}
     </ul>`;
 }
-
-const WORDS: Readonly<Record<SubjectView['letters'][number]['status'], string>> = {
-  open: 'Open',
-  redriven: 'Redriven',
-  dismissed: 'Dismissed',
-};
 
 /** What a list of its events cannot hold. */
 export function NotHere({ known }: { known: SubjectView | undefined }): ComponentChild {
@@ -93,6 +91,6 @@ export function NotHere({ known }: { known: SubjectView | undefined }): Componen
         : 'Events that no consumer has handled are here only if their envelope names it.'
     }
     ${' '}What version 0.2.0 handled names no object.
-    ${known.isMore && ` What came of its events is told of the newest ${count(known.events)}.`}
+    ${known.isMore && ` Records, dead letters and what is due are those of its newest ${count(known.events)} events.`}
   </p>`;
 }

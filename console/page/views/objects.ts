@@ -1,5 +1,4 @@
 import { h, type ComponentChild } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { EventView, SubjectView } from '../data/contract.ts';
 import { useEventFeed } from '../data/event-feed.ts';
@@ -7,15 +6,14 @@ import { keyOf } from '../data/feed.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route } from '../router.ts';
 import { html } from '../ui/html.ts';
-import { Icon } from '../ui/icon.ts';
-import { useKeys } from '../ui/keys.ts';
 import { RowList } from '../ui/row-list.ts';
-import { leaveOnEscape } from '../ui/search-field.ts';
+import { FindField } from '../ui/search-field.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
 import { Tabs } from '../ui/tabs.ts';
 import { TimeFilter } from '../ui/time-filter.ts';
 import { EventPane } from './event.ts';
-import { EVENT_COLUMNS, filterOf, narrowEvent } from './events.ts';
+import { EVENT_COLUMNS, eventIn, filterOf, narrowEvent } from './events.ts';
+import { failuresEveryMs, mayChangeFailures } from './issue-marks.ts';
 import { DueOf, LettersOf, NotHere, RecordsOf } from './object-parts.ts';
 
 /** What happened to one customer, order or anything else that events concern, whichever provider sent them. */
@@ -30,7 +28,8 @@ function ObjectView({ subject }: { subject: string }): ComponentChild {
   const { part = 'events' } = query;
   const { tab: _tab, ...kept } = query;
   const { value, error, reload } = useResource<SubjectView>(apiPath(['subjects', subject]), {
-    on: ({ events, letters }) => letters || events?.length !== 0,
+    on: mayChangeFailures,
+    everyMs: failuresEveryMs(),
   });
   const back = hrefOf(['objects', subject], kept);
   const isOpen = id !== undefined;
@@ -38,7 +37,7 @@ function ObjectView({ subject }: { subject: string }): ComponentChild {
     <section class="split-list" aria-labelledby="object-title">
       <header class="view-header">
         <h1 id="object-title">What happened to <code class="object-name">${subject}</code></h1>
-        <div class="filters">
+        <div class="filters" role="search">
           ${h(FindObject, {})}
           ${h(TimeFilter, {
             since: query['since'] ?? '',
@@ -83,19 +82,15 @@ function EventsOf(props: {
 }): ComponentChild {
   const { subject, known, open } = props;
   const { tab: _tab, ...kept } = route.value.query;
-  const { feed, isLoaded, error, loadOlder, retry } = useEventFeed({ ...filterOf(kept), subject });
-  const isSearching = feed.events.length === 0 && loadOlder !== undefined;
-  useEffect(() => {
-    if (isSearching) void loadOlder();
-  }, [isSearching, loadOlder]);
-  const shown = feed.events.find((event) => event.id === open?.id);
+  const { feed, isLoaded, isSearching, error, loadOlder, retry } = useEventFeed({ ...filterOf(kept), subject });
+  const shown = open && eventIn(feed, open);
   if (error !== undefined) return h(Fault, { message: error, retry });
   if (!isLoaded || isSearching) return h(Waiting, { what: 'its events' });
   if (feed.events.length === 0) {
     return h(
       Empty,
       { icon: 'search', title: 'No event concerns it' },
-      html`<p>Nothing that is kept names it, or nothing of the time that is chosen.</p>
+      html`<p>No event that is kept names it, or none in the chosen time.</p>
         ${h(NotHere, { known })}`,
     );
   }
@@ -116,7 +111,7 @@ function NoObject(): ComponentChild {
   return html`<section class="split-list" aria-labelledby="objects-title">
     <header class="view-header">
       <h1 id="objects-title">Objects</h1>
-      <div class="filters">${h(FindObject, {})}</div>
+      <div class="filters" role="search">${h(FindObject, {})}</div>
     </header>
     ${h(
       Empty,
@@ -132,23 +127,9 @@ function NoObject(): ComponentChild {
 
 /** Goes to another object. */
 function FindObject(): ComponentChild {
-  const input = useRef<HTMLInputElement>(null);
-  useKeys({ '/': () => input.current?.select() });
-  const find = (event: KeyboardEvent) => {
-    const text = input.current?.value.trim() ?? '';
-    if (event.key === 'Enter' && text !== '') go(hrefOf(['objects', text]));
-    else leaveOnEscape(event);
-  };
-  return html`<div class="search" role="search">
-    ${h(Icon, { name: 'search' })}
-    <input
-      ref=${input}
-      class="field"
-      type="search"
-      aria-label="Find by a customer, an order, an id or an e-mail address"
-      placeholder="Customer, order, e-mail"
-      onKeyDown=${find}
-    />
-    <kbd aria-hidden="true">/</kbd>
-  </div>`;
+  return h(FindField, {
+    label: 'Find by a customer, an order, an id or an e-mail address',
+    placeholder: 'Customer, order, e-mail',
+    find: (text) => go(hrefOf(['objects', text])),
+  });
 }

@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { PausedConsumers } from '../data/contract.ts';
 import { overview } from '../data/overview.ts';
@@ -20,13 +20,10 @@ type Pause = PausedConsumers['paused'][number];
 /** Says on every page which consumers are paused, and lifts a pause. */
 export function Pauses(): ComponentChild {
   const isKnown = overview.value?.features.pauses === true;
-  const { value, reload } = useResource<PausedConsumers>(isKnown ? apiPath(['pauses']) : undefined);
+  const { value, reload } = useResource<PausedConsumers>(isKnown ? apiPath(['pauses']) : undefined, {
+    everyMs: overview.value?.mode === 'local' ? LOCAL_MS : CLOUD_MS,
+  });
   const [resuming, setResuming] = useState<string>();
-  const everyMs = overview.value?.mode === 'local' ? LOCAL_MS : CLOUD_MS;
-  useEffect(() => {
-    const timer = window.setInterval(reload, everyMs);
-    return () => window.clearInterval(timer);
-  }, [reload, everyMs]);
   const paused = value?.paused ?? [];
   if (paused.length === 0) return null;
   return html`${paused.map((pause) => h(PauseLine, { key: pause.consumer, pause, resume: () => setResuming(pause.consumer) }))}

@@ -1,5 +1,4 @@
 import { h, type ComponentChild } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { Bucket, Stats } from '../data/contract.ts';
 import { useResource } from '../data/resource.ts';
@@ -25,12 +24,9 @@ export function Rates(): ComponentChild {
   const { minutes = '', table = '' } = route.value.query;
   const { value, error, reload } = useResource<Stats>(apiPath(['stats'], { minutes: minutes === '' ? 60 : minutes }), {
     on: ({ events, requests }) => requests || events?.length !== 0,
+    // The last minute ends even when nothing happens.
+    everyMs: REFRESH_MS,
   });
-  // The last minute ends even when nothing happens.
-  useEffect(() => {
-    const timer = window.setInterval(reload, REFRESH_MS);
-    return () => window.clearInterval(timer);
-  }, [reload]);
   return html`<section class="page" aria-labelledby="rates-title">
     <header class="view-header">
       <h1 id="rates-title">Rates</h1>

@@ -166,7 +166,7 @@ function ParkedRow({ event, release }: { event: ParkedEvent; release: (() => voi
     </div>
     ${
       release !== undefined &&
-      html`<button type="button" class="button small above" aria-label=${`Release ${eventId}`} onClick=${release}>
+      html`<button type="button" class="button small" aria-label=${`Release ${eventId}`} onClick=${release}>
         Release
       </button>`
     }

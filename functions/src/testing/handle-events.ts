@@ -1,8 +1,6 @@
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
-import { StagedRecords } from '../core/logic/context.ts';
 import { planFor, type BusinessLogic } from '../core/handle/plan.ts';
-import { stagedBy, type StagingContext } from '../core/handle/staging.ts';
-import { createLogger } from '../core/telemetry/logger.ts';
+import { stagedBy, stagingContext } from '../core/handle/staging.ts';
 import { MemoryStore } from './memory-store.ts';
 import { NO_KEYS } from './service-sources.ts';
 
@@ -23,21 +21,12 @@ export async function handleEvents(
     const { steps, failures } = await planFor(event, { sagas: {}, tasks: {}, handlers: [], ...logic });
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join(' '));
     for (const step of steps) {
-      const records = new StagedRecords((collection, id) => store.get(collection, id));
-      await store.write(await stagedBy(step, contextOf(event, step.name, records), (time) => time));
+      const context = stagingContext(event, step.name, {
+        read: (collection, id) => store.get(collection, id),
+        use: (service) => service.get(NO_KEYS),
+      });
+      await store.write(await stagedBy(step, context, (time) => time));
     }
   }
   return store;
-}
-
-function contextOf(event: IntegrationEvent, step: string, records: StagedRecords): StagingContext {
-  return {
-    event,
-    records,
-    log: createLogger(() => undefined, 'error'),
-    idempotencyKey: step,
-    signal: new AbortController().signal,
-    attempt: 1,
-    use: (service) => service.get(NO_KEYS),
-  };
 }

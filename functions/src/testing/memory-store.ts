@@ -6,7 +6,6 @@ import {
   decideClaim,
   entryOf,
   holds,
-  matches,
   released,
   withCommandDone,
   type LedgerState,
@@ -14,8 +13,9 @@ import {
 import { declared, type Collection } from '../core/logic/collection.ts';
 import { systemClock, type Clock } from '../core/ports.ts';
 import { applyMutations, placesOf } from '../core/ledger/mutations.ts';
-import { inListOrder, pageOf } from '../core/ledger/pages.ts';
+import { inListOrder, matches, pageOf } from '../core/ledger/pages.ts';
 import { requireCollection, requirePlace } from '../core/ledger/record-place.ts';
+import type { LedgerPage, LedgerPages, LedgerQuery, LedgerReader } from '../core/ledger/ledger-reader.ts';
 import {
   ledgerId,
   type Claim,
@@ -24,10 +24,6 @@ import {
   type Fence,
   type LedgerEntry,
   type LedgerKey,
-  type LedgerPage,
-  type LedgerPages,
-  type LedgerQuery,
-  type LedgerReader,
   type FoundRecord,
   type Mutation,
   type NewWork,

@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { requireIssue } from '../letters.ts';
 import { optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
-import { count, cut, table } from '../table.ts';
+import { count, cut, moment, table } from '../table.ts';
 
 const USAGE = `Groups dead letters and failed attempts by consumer, command and error: the issues, those first that failed last.
 With an id: one issue, with the stack of its last error.
@@ -92,9 +92,4 @@ function textOf(issue: Issue): string {
     ['reason', cut(reason, 2_000)],
   ];
   return [table(rows), ...(stack === undefined ? [] : ['', onTerminalLines(stack)])].join('\n');
-}
-
-/** `2026-11-29 16:44:05` */
-function moment(time: string): string {
-  return time.slice(0, 19).replace('T', ' ');
 }

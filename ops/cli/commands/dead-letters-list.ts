@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, shortIdOf } from '../letters.ts';
 import { optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
-import { count, cut, table } from '../table.ts';
+import { count, cut, moment, table } from '../table.ts';
 
 const USAGE = `Lists dead letters, newest first.
 
@@ -45,7 +45,7 @@ export const command: Command = {
 function textOf(newest: readonly Listed[], total: number): string {
   const rows = newest.map((letter) => [
     shortIdOf(letter),
-    letter.time.slice(0, 19).replace('T', ' '),
+    moment(letter.time),
     letter.status,
     letter.consumer ?? letter.subscription ?? letter.provider,
     letter.eventType ?? '',

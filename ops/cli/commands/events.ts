@@ -3,7 +3,7 @@ import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { oneOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore, timeOf, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
-import { cut, table } from '../table.ts';
+import { cut, moment, table } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const USAGE = `Lists events and their outcomes, newest first.
@@ -69,7 +69,7 @@ export const STATUS_STYLES: Readonly<Record<EventStatus, Style>> = {
 
 function textOf(events: readonly EventView[], terminal: Terminal): string {
   const rows = events.map(({ id, provider, type, receivedTime, status, consumers }) => [
-    receivedTime.slice(0, 19).replace('T', ' '),
+    moment(receivedTime),
     status,
     provider,
     type,

@@ -10,7 +10,7 @@ import { FIREBASE_FILES, sendOf } from '../../scaffold/project.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 
-const USAGE = `Makes a function kit that the Firebase CLI has installed a project of yours: a saga with its test, the configuration, the hooks.
+const USAGE = `Turns a function kit that the Firebase CLI has installed into a project of yours: a saga with its test, the configuration, the hooks.
 
   npx firebase-tools@15.34.2 functions:kits:install --package integration-service --project my-project
   cd function-kits/integration-service/source

@@ -1,10 +1,9 @@
+import type { Rehearsal } from '../../../functions/src/core/handle/rehearsal.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { pulled, type Pulled } from '../../pull/pulled.ts';
 import { rehearsalsOf } from '../../pull/rehearsing.ts';
 import { isFailing, reportOf, textOf } from '../../pull/report.ts';
-import { savePulled } from '../../pull/save.ts';
 import { savedText } from '../../pull/saved-text.ts';
-import { watchSaved } from '../../pull/watch.ts';
 import type { Command } from '../command.ts';
 import { optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
 import { openPlace } from '../open-place.ts';
@@ -51,13 +50,13 @@ export const command: Command = {
     await using place = await openPlace(values);
     const found = await pulled(place, name, values.provider);
     if (values.watch) {
+      const { watchSaved } = await import('../../pull/watch.ts');
       await watchSaved(() => rehearseFor(found, place, terminal), terminal);
       return EXIT.done;
     }
     const rehearsals = await rehearsed(found, place, terminal);
     const { save, keep } = values;
-    const saved =
-      save === undefined ? undefined : await savePulled(found, rehearsals, { name: save, keep, tell: terminal.tell });
+    const saved = save === undefined ? undefined : await savedAs(save, { found, rehearsals, keep, terminal });
     terminal.print(
       values.json
         ? JSON.stringify({ ...reportOf(found, rehearsals), ...(saved && { saved }) })
@@ -66,6 +65,18 @@ export const command: Command = {
     return isFailing(rehearsals) ? EXIT.notDone : EXIT.done;
   },
 };
+
+interface Saving {
+  readonly found: Pulled;
+  readonly rehearsals: readonly Rehearsal[];
+  readonly keep: readonly string[];
+  readonly terminal: Terminal;
+}
+
+async function savedAs(name: string, { found, rehearsals, keep, terminal: { tell } }: Saving) {
+  const { savePulled } = await import('../../pull/save.ts');
+  return savePulled(found, rehearsals, { name, keep, tell });
+}
 
 function rehearsed({ event }: Pulled, { ports }: Place, { tell }: Terminal) {
   return rehearsalsOf(event, { read: (collection, id) => ports.store.get(collection, id), tell });

@@ -1,4 +1,4 @@
-import { parkedMessages, wakeOne } from '../../../functions/src/core/letters/wake-parked.ts';
+import { MOST_PARKED, parkedMessages, wakeAll } from '../../../functions/src/core/letters/wake-parked.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, PLACE, PLACE_USAGE } from '../options.ts';
@@ -18,9 +18,6 @@ ${COMMON_USAGE.yes}
 An id is one of "waiting list", or its beginning, or the id of an event.
 `;
 
-/** More do not wait at once, unless an API has been down for days. */
-const MOST = 10_000;
-
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
@@ -28,7 +25,7 @@ export const command: Command = {
     const { values, positionals: names } = optionsIn(args, { ...PLACE, yes: COMMON.yes, all });
     if (names.length > 0 === values.all) throw new UsageError('Name the events, or pass --all.');
     await using place = await openPlace(values);
-    const waiting = await parkedMessages(place.ports, MOST);
+    const waiting = await parkedMessages(place.ports, MOST_PARKED);
     const chosen = values.all
       ? waiting
       : names.flatMap((name) => {
@@ -38,8 +35,7 @@ export const command: Command = {
         });
     const what = `This sends ${count(chosen.length)} to their consumers, before their time.`;
     if (chosen.length > 0 && !(await mayChange(place, terminal, values, what))) return EXIT.notDone;
-    let released = 0;
-    for (const { id } of chosen) if (await wakeOne(place.ports, id)) released++;
+    const released = await wakeAll(place.ports, chosen);
     terminal.print(values.json ? JSON.stringify({ released }) : `${count(released)} released.`);
     return EXIT.done;
   },

@@ -1,6 +1,11 @@
 import { textAt } from './json.ts';
 import { GoogleApiError, type GoogleRest } from './rest.ts';
 
+/** The account that Pub/Sub itself acts as in a project, as IAM names it. */
+export function pubsubAccount(projectNumber: string): string {
+  return `serviceAccount:service-${projectNumber}@gcp-sa-pubsub.iam.gserviceaccount.com`;
+}
+
 /**
  * The number of a project, by which Google names its own accounts in it.
  * @throws {GoogleApiError}

@@ -1,7 +1,7 @@
 import type { DeliveryTarget, PubSubAdmin, SubscriptionSettings, SubscriptionState, TopicSettings } from '../ports.ts';
 import { numberAt, objectAt, textAt, textsAt, type JsonObject } from './json.ts';
 import type { Labels } from '../pause-note.ts';
-import { GoogleApiError, type GoogleRest } from './rest.ts';
+import type { GoogleRest } from './rest.ts';
 
 /**
  * Topics and subscriptions over Pub/Sub's REST interface, which its emulator serves too. An update names the
@@ -51,12 +51,7 @@ export class RestPubSubAdmin implements PubSubAdmin {
   }
 
   async deleteSubscription(name: string): Promise<void> {
-    try {
-      await this.#rest.send('DELETE', this.#url(name));
-    } catch (error) {
-      // It may have been deleted by a request whose answer was lost.
-      if (!(error instanceof GoogleApiError) || error.status !== 404) throw error;
-    }
+    await this.#rest.remove(this.#url(name));
   }
 
   async seek(name: string, time: Date): Promise<void> {

@@ -104,6 +104,12 @@ export class GoogleRest {
     }
   }
 
+  /** Deletes a resource. It may be gone already: a request whose answer was lost may have deleted it. @throws {GoogleApiError} */
+  async remove(url: string): Promise<void> {
+    const refusal = await orRefusal(this.send('DELETE', url));
+    if (refusal instanceof GoogleApiError && refusal.status !== 404) throw refusal;
+  }
+
   /** Sends a request, again where the answer says to try later. @throws {GoogleApiError} */
   async send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: JsonObject): Promise<JsonObject> {
     for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,7 @@
 import { bigQueryTarget } from '../../../functions/src/core/config/bigquery-options.ts';
 import type { BundleConfig } from '../../../functions/src/core/config/bundle.ts';
 import { messageOf } from '../../../functions/src/core/event/error-text.ts';
+import { inParallel } from '../../../functions/src/core/in-parallel.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import type { DeliveryBundle } from '../../delivery/bundle.ts';
 import { objectAt, textAt } from '../../delivery/google/json.ts';
@@ -52,11 +53,10 @@ async function stoppedIn(
   base: string,
   mend: string,
 ): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  for (const { name } of subscriptions) {
+  const results = await inParallel(subscriptions, async ({ name }) => {
     const state = textAt(objectAt(await rest.find(`${base}/${name}`), 'bigqueryConfig'), 'state');
-    if (state === undefined || state === 'ACTIVE') continue;
-    results.push(finding('export', `${name} does not write, and its messages wait: Pub/Sub reports ${state}.`, mend));
-  }
-  return results;
+    if (state === undefined || state === 'ACTIVE') return [];
+    return [finding('export', `${name} does not write, and its messages wait: Pub/Sub reports ${state}.`, mend)];
+  });
+  return results.flat();
 }

@@ -73,7 +73,7 @@ const SHARED_LABELS = new Set(['www', 'api', 'app', 'hooks', 'files', 'checkout'
 /** Values that were found to be somebody's, wherever else they are. */
 interface Known {
   readonly ids: Set<string>;
-  /** Names, and ids that may be words. Only parts of paths are compared with them: somebody may be called like a status. */
+  /** Names, and ids that may be words. Only parts of paths are compared with them: somebody's name may be the name of a status. */
   readonly names: Set<string>;
 }
 

@@ -43,7 +43,7 @@ const MEASURES =
   words(`amount total subtotal price sum balance fee tax cost discount quantity qty count size weight duration
   bytes cents timestamp ts created updated modified time date at on expires position index percent rate value`);
 const LINKS = words('url urls uri href path link links');
-/** Fields of which two make an object an address. */
+/** Fields that hold what the owner of the account defines, such as Stripe's metadata. */
 const OWN_DATA = words('metadata noteattributes passthrough traits userdata clientreferenceid extra');
 
 export type FieldKind = keyof typeof ENDINGS;

@@ -34,7 +34,7 @@ function lists(pattern: RegExp, allowed: string): Rule<Readonly<Record<string, r
 }
 
 /** The rules of {@link BigQueryOptions}. */
-export const BIGQUERY_RULES: Rules<BigQueryOptions> = {
+const BIGQUERY_RULES: Rules<BigQueryOptions> = {
   dataset: text(/^\w{1,1000}$/, 'the name of a dataset: letters, digits and underscores'),
   location: text(/^[A-Za-z][A-Za-z0-9-]{1,60}$/, 'a location of BigQuery, such as EU or europe-west1'),
   redact: lists(

@@ -49,21 +49,16 @@ export function stackOf(thrown: unknown): string | undefined {
  */
 export function errorKindOf(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return '';
-  const { name, code, status, statusCode } = { name: '', code: '', status: '', statusCode: '', ...namesIn(thrown) };
+  const [name, code] = [textAt(thrown, 'name'), textAt(thrown, 'code')];
   // A minifier makes names of one to three characters, others in each build, and `this.constructor.name` tells those.
   const isOwn = TERM.test(name) && name.length > 3 && name !== 'Error';
-  const answer = [status, statusCode].find((text) => /^[45]\d\d$/.test(text));
+  const answer = [textAt(thrown, 'status'), textAt(thrown, 'statusCode')].find((text) => /^[45]\d\d$/.test(text));
   return [isOwn && name, TERM.test(code) && code, answer].filter((part) => typeof part === 'string').join(' ');
 }
 
-function namesIn(thrown: object): Partial<Record<'name' | 'code' | 'status' | 'statusCode', string>> {
-  const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-  return {
-    ...('name' in thrown && { name: textOf(thrown.name) }),
-    ...('code' in thrown && { code: textOf(thrown.code) }),
-    ...('status' in thrown && { status: textOf(thrown.status) }),
-    ...('statusCode' in thrown && { statusCode: textOf(thrown.statusCode) }),
-  };
+function textAt(thrown: object, field: string): string {
+  const value: unknown = Reflect.get(thrown, field);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function labelOf(error: Error): string {

@@ -237,18 +237,18 @@ export class Attempt {
     const now = ports.clock.now();
     const asked = retryTimeOf(error, now);
     const isAllowed = step.kind === 'context' && step.retryLater === true && canWait;
+    const failure = failureOf(step.name, error);
     if (asked !== undefined && isAllowed) {
       const waitMs = asked.getTime() - now.getTime();
       const retryAt = new Date(sagaTimeOf(ports)(now).getTime() + waitMs).toISOString();
       log.info(this.#titled('Command Waits'), { command: step.name, until: retryAt, error });
-      return { ...failureOf(step.name, error), permanent: false, retryAt };
+      return { ...failure, permanent: false, retryAt };
     }
     log.warn(this.#titled('Command Failed'), {
       command: step.name,
       attempt: this.#setup.claim.attempts,
       error,
     });
-    const failure = failureOf(step.name, error);
     return asked === undefined ? failure : { ...failure, message: `${failure.message} ${UNDECLARED}` };
   }
 

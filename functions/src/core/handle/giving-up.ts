@@ -1,8 +1,8 @@
 import type { Delivery } from '../delivery.ts';
 import { deadLetterTopicOf, titleOf } from '../event/names.ts';
 import { failureOf } from '../ledger/failure.ts';
-import { commandIn, issueOf } from '../ledger/issue.ts';
-import { reasonOf } from '../ledger/entry-errors.ts';
+import { issueFactsOf, reasonOf } from '../ledger/entry-errors.ts';
+import { commandIn } from '../ledger/issue.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import { deadLetterOf, type DeathReport } from '../letters/dead-letter.ts';
 import type { Ports } from '../ports.ts';
@@ -48,24 +48,15 @@ export class GivingUp {
   ): Promise<void> {
     const { name, provider } = this.#from;
     const { publisher, clock } = this.#ports;
+    const [first] = failures;
     const about: DeathReport = {
       consumer: name,
       reason: reasonOf(failures),
-      ...issueFacts(name, failures),
+      ...issueFactsOf(name, failures),
+      ...(first !== undefined && { command: commandIn(first.command) }),
       ...after,
       time: clock.now(),
     };
     await publisher.publish(deadLetterTopicOf(provider), [deadLetterOf(delivery, about)], DEADLINE_MS);
   }
-}
-
-/** An event may fail in several ways. It belongs to the issue of the first. */
-function issueFacts(consumer: string, [first]: readonly CommandFailure[]): Partial<DeathReport> {
-  if (first === undefined) return {};
-  const { command, stack } = first;
-  return {
-    issue: issueOf({ consumer, ...first }),
-    command: commandIn(command),
-    ...(stack !== undefined && { stack }),
-  };
 }

@@ -7,15 +7,13 @@ import type { PlatformEvent } from '../event/platform-event.ts';
 import { boundedText } from '../event/text.ts';
 import { isReserved } from '../ledger/record-place.ts';
 import type { CommandFailure, RecordData } from '../ledger/store.ts';
-import { StagedRecords } from '../logic/context.ts';
 import type { SagaDefinition } from '../logic/saga.ts';
 import type { ServiceSource } from '../logic/token.ts';
-import { createLogger } from '../telemetry/logger.ts';
 import type { Step } from './plan.ts';
 import { plannedEvent, type EventLogic } from './planned-event.ts';
 import type { Rehearsable } from './rehearsable.ts';
 import { RehearsedRecords, type ReadRecord } from './rehearsed-records.ts';
-import { stagedBy } from './staging.ts';
+import { stagedBy, stagingContext } from './staging.ts';
 
 /** What a rehearsal reads. It writes nothing. */
 export interface RehearsalPorts {
@@ -103,15 +101,10 @@ async function rehearsed(
   records: RehearsedRecords,
   { services, now, reached }: RehearsalPorts,
 ): Promise<Omit<RehearsedStep, 'name' | 'fields'>> {
-  const context = {
-    event,
-    records: new StagedRecords((collection, id) => records.get(collection, id)),
-    log: createLogger(() => undefined, 'error'),
-    idempotencyKey: `rehearsal ${step.name}`,
-    signal: new AbortController().signal,
-    attempt: 1,
+  const context = stagingContext(event, `rehearsal ${step.name}`, {
+    read: (collection, id) => records.get(collection, id),
     use: services.use,
-  };
+  });
   try {
     const changes = await records.apply(await stagedBy(step, context, (time) => time));
     const tried = reached();

@@ -1,4 +1,6 @@
-import { StagedChanges, type Context, type StagedRecords } from '../logic/context.ts';
+import type { IntegrationEvent } from '../event/integration-event.ts';
+import { StagedChanges, StagedRecords, type Context } from '../logic/context.ts';
+import { createLogger } from '../telemetry/logger.ts';
 import type { Mutation, RecordData } from '../ledger/store.ts';
 import type { SagaTime } from '../durable/fact-step.ts';
 import type { PureStep, Step } from './plan.ts';
@@ -14,6 +16,23 @@ export function changesOf(step: PureStep, time: SagaTime): readonly Mutation[] {
 /** A context that keeps what a handler stages. */
 export interface StagingContext extends Context {
   readonly records: StagedRecords;
+}
+
+/** The context of a step that is run by itself. @param read Reads a record as the step sees it. */
+export function stagingContext(
+  event: IntegrationEvent,
+  idempotencyKey: string,
+  { read, use }: { readonly read: ConstructorParameters<typeof StagedRecords>[0]; readonly use: Context['use'] },
+): StagingContext {
+  return {
+    event,
+    records: new StagedRecords(read),
+    log: createLogger(() => undefined, 'error'),
+    idempotencyKey,
+    signal: new AbortController().signal,
+    attempt: 1,
+    use,
+  };
 }
 
 /** The changes of any step, run by itself: without the ledger, as tests and rehearsals do. @throws whatever its handler throws. */

@@ -13,6 +13,11 @@ export interface InstanceSummary {
   readonly dueAt?: number;
 }
 
+/** In the order of a list: what is due soonest comes first. */
+export function bySoonest(one: Pick<InstanceSummary, 'dueAt'>, other: Pick<InstanceSummary, 'dueAt'>): number {
+  return (one.dueAt ?? Infinity) - (other.dueAt ?? Infinity);
+}
+
 /** Which instances are listed. */
 export interface InstanceQuery {
   readonly limit: number;

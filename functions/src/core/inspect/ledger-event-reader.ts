@@ -9,8 +9,9 @@ import {
   type EventStatus,
   type EventView,
 } from './event-reader.ts';
-import { timelineOf } from '../ledger/ledger.ts';
-import type { LedgerEntry, LedgerPages } from '../ledger/store.ts';
+import { listTimeOf } from '../ledger/pages.ts';
+import type { LedgerPages } from '../ledger/ledger-reader.ts';
+import type { LedgerEntry } from '../ledger/store.ts';
 
 /** An event has an entry for each consumer and each replay: so many are read for every one that is asked for. */
 const ENTRIES_PER_EVENT = 4;
@@ -35,7 +36,7 @@ export class LedgerEventReader implements EventReader {
       ...(since !== undefined && { since: since.toISOString() }),
       ...(until !== undefined && { until: until.toISOString() }),
     };
-    const timeline = timelineOf(window);
+    const timeline = listTimeOf(window);
     const { entries, next } = await this.#ledger.page({
       limit: limit * ENTRIES_PER_EVENT,
       ...window,

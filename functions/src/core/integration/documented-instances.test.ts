@@ -23,7 +23,7 @@ const STRICTER: ReadonlySet<string> = new Set([
   'adyenTransfers signature-trailing-space',
 ]);
 
-/** There is no such provider: it shows what the real ones do not need. */
+/** Made-up providers of the guide, which show what no real one needs. */
 const MADE_UP = ['harbor'];
 
 const PROVIDERS = documentedInstances();

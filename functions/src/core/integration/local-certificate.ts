@@ -1,7 +1,7 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { identifierBytes } from '../scheme/object-identifier.ts';
 
-/** What a certificate that is made here says. For samples and tests. */
+/** What a certificate made on this machine says. For samples and tests. */
 export interface LocalSubject {
   /** The common names of the certificate and of its issuer. */
   readonly name: string;

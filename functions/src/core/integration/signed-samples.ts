@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Scheme } from '../scheme/scheme.ts';
 import { makeSecret, signedBodyOf, signedHeaders } from '../scheme/sign.ts';
 import { isJsonObject, parseJson } from '../event/json.ts';
@@ -7,6 +8,12 @@ import type { ApiAnswers, SampleDelivery, SampleSecret, Samples } from './sample
 export interface SampleAt {
   readonly id: string;
   readonly now: Date;
+}
+
+/** A UUID of a text: the same for the same text. */
+export function uuidOf(text: string): string {
+  const hex = createHash('md5').update(text).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 interface SampleOptions<Type extends string> {

@@ -12,16 +12,19 @@ export function reasonOf(failures: readonly CommandFailure[]): string {
 
 type ErrorFields = Pick<LedgerEntry, 'error' | 'issue' | 'stack'>;
 
-/** What an entry says of failures: all in one text, and the issue and the stack of the first. */
-export function errorOf({ consumer }: Pick<LedgerEntry, 'consumer'>, failures: readonly CommandFailure[]): ErrorFields {
-  const [first] = failures;
+/** The issue and the stack of the first failure: an event may fail in several ways. */
+export function issueFactsOf(
+  consumer: string,
+  [first]: readonly CommandFailure[],
+): Pick<ErrorFields, 'issue' | 'stack'> {
   if (first === undefined) return {};
   const { stack } = first;
-  return {
-    error: reasonOf(failures),
-    issue: issueOf({ consumer, ...first }),
-    ...(stack !== undefined && { stack }),
-  };
+  return { issue: issueOf({ consumer, ...first }), ...(stack !== undefined && { stack }) };
+}
+
+/** What an entry says of failures: all in one text, and the issue and the stack of the first. */
+export function errorOf({ consumer }: Pick<LedgerEntry, 'consumer'>, failures: readonly CommandFailure[]): ErrorFields {
+  return failures.length === 0 ? {} : { error: reasonOf(failures), ...issueFactsOf(consumer, failures) };
 }
 
 /** The same fields of an entry. */

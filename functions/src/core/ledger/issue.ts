@@ -8,7 +8,7 @@ export interface IssueFacts extends Pick<CommandFailure, 'command' | 'message' |
   readonly consumer: string;
 }
 
-/** Hex digits of an issue. Of 10,000 issues, no two have the same ones but once in five million. */
+/** Hex digits of an issue. Among 10,000 issues, the chance that two have the same digits is one in five million. */
 const DIGITS = 12;
 
 /**

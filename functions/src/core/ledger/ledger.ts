@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { matchesType, SAGAS } from '../event/names.ts';
+import { SAGAS } from '../event/names.ts';
 import { isDigest, subjectKey } from '../event/subject.ts';
 import { boundedText } from '../event/text.ts';
 import { isReserved } from './record-place.ts';
@@ -13,7 +13,6 @@ import {
   type EarlierAttempts,
   type Fence,
   type LedgerEntry,
-  type LedgerQuery,
   type NewWork,
   type Parked,
   type SettledCommand,
@@ -150,13 +149,8 @@ function recordsOf({ mutations }: StagedCommand): readonly string[] {
   return [...new Set(names)].slice(0, MAX_RECORDS);
 }
 
-/** The entry of a new event whose commands change no instance and are all done at once. */
-export function doneAtOnce(request: ClaimRequest, commands: readonly StagedCommand[]): LedgerState {
-  return enteredAsDone({ request, commands });
-}
-
 /** The entry of a new event whose commands are all done at once, as claiming it and doing them would leave it. */
-function enteredAsDone({ request, commands }: NewWork): LedgerState {
+export function doneAtOnce({ request, commands }: NewWork): LedgerState {
   const { now } = request;
   const first: LedgerState = claimed(undefined, request);
   return completed(
@@ -167,7 +161,7 @@ function enteredAsDone({ request, commands }: NewWork): LedgerState {
 
 /** The entries of events that are handled together; undefined if one event is there twice: that takes two commits. */
 export function allDoneAtOnce(work: readonly NewWork[]): readonly LedgerState[] | undefined {
-  const made = work.map(enteredAsDone);
+  const made = work.map(doneAtOnce);
   return new Set(made.map(ledgerId)).size === made.length ? made : undefined;
 }
 
@@ -232,30 +226,6 @@ export function closed(state: LedgerState | undefined, now: Date): LedgerState |
 export function entryOf(state: LedgerState): LedgerEntry {
   const { token: _token, leaseUntil: _leaseUntil, redrive: _redrive, parked: _parked, ...entry } = state;
   return entry;
-}
-
-/** By which time a list of entries goes back: that of their last change, or that of arrival if it is asked for. */
-export function timelineOf({ since, until }: Pick<LedgerQuery, 'since' | 'until'>): 'updatedAt' | 'receivedTime' {
-  return since === undefined && until === undefined ? 'updatedAt' : 'receivedTime';
-}
-
-/** Whether an entry is one of those asked for. */
-export function matches(entry: LedgerEntry, wanted: Omit<LedgerQuery, 'limit'>): boolean {
-  const pairs = [
-    [wanted.consumer, entry.consumer],
-    [wanted.provider, entry.provider],
-    [wanted.status, entry.status],
-    [wanted.id, entry.id],
-  ];
-  const { before, since, until, subject, eventType } = wanted;
-  return (
-    (before === undefined || entry[timelineOf(wanted)] < before) &&
-    (since === undefined || entry.receivedTime >= since) &&
-    (until === undefined || entry.receivedTime < until) &&
-    (subject === undefined || (entry.subjects?.includes(subject) ?? false)) &&
-    (eventType === undefined || matchesType(entry.eventType, [eventType])) &&
-    pairs.every(([value, actual]) => value === undefined || value === actual)
-  );
 }
 
 function settle(commands: readonly SettledCommand[], settled: SettledCommand): readonly SettledCommand[] {

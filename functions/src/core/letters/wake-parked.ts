@@ -72,6 +72,19 @@ export async function wakeOne({ store, publisher }: Pick<Ports, 'store' | 'publi
   return true;
 }
 
+/** More do not wait at once, unless an API has been down for days. */
+export const MOST_PARKED = 10_000;
+
+/** Sends parked messages to their consumers, due or not. @returns how many still waited. */
+export async function wakeAll(
+  ports: Pick<Ports, 'store' | 'publisher'>,
+  parked: readonly Pick<ListedParked, 'id'>[],
+): Promise<number> {
+  let woken = 0;
+  for (const { id } of parked) if (await wakeOne(ports, id)) woken++;
+  return woken;
+}
+
 /** Parked messages, those first that are due soonest. */
 export async function parkedMessages({ store }: Pick<Ports, 'store'>, limit: number): Promise<readonly ListedParked[]> {
   const found = await store.find(COLLECTION, {

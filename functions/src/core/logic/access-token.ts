@@ -1,6 +1,5 @@
 import { isJsonObject, isText } from '../event/json.ts';
 import { titleOf } from '../event/names.ts';
-import { ApiRefusal } from './api-request.ts';
 
 /** A token is not used in its last minute. */
 const MARGIN_MS = 60_000;
@@ -27,14 +26,9 @@ export class AccessToken {
     return { authorization: `Bearer ${await this.#get(signal)}` };
   }
 
-  /** Makes a request with the token. If it is refused, the next one asks for another token: this one may have been revoked. */
-  async used<T>(request: () => Promise<T>): Promise<T> {
-    try {
-      return await request();
-    } catch (error) {
-      if (error instanceof ApiRefusal && error.status === 401) this.#current = undefined;
-      throw error;
-    }
+  /** The next request asks for another token: this one was refused. */
+  drop(): void {
+    this.#current = undefined;
   }
 
   async #get(signal: AbortSignal): Promise<string> {

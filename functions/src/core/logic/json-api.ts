@@ -9,6 +9,8 @@ interface JsonApiOptions {
   readonly url: URL;
   /** What authenticates a request. */
   readonly headers: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+  /** Called if the API answers 401: what authenticated may have been revoked. */
+  readonly refused?: () => void;
 }
 
 /** Well below the timeout of a function. */
@@ -32,7 +34,7 @@ export class JsonApi {
    * @throws {ApiRefusal} for any other answer than a JSON object. @throws {IntegrationError} `bad-config`
    */
   async get(path: `/${string}`, signal: AbortSignal): Promise<Found | undefined> {
-    const { url, headers } = this.#options;
+    const { url, headers, refused } = this.#options;
     const target = new URL(path, url);
     const within = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const call = { headers: await headers(within) };
@@ -41,6 +43,7 @@ export class JsonApi {
       if (isJsonObject(json)) return json;
     } catch (error) {
       if (error instanceof ApiRefusal && (error.status === 404 || error.status === 410)) return undefined;
+      if (error instanceof ApiRefusal && error.status === 401) refused?.();
       throw error;
     }
     throw new TypeError(`What is at ${target.pathname} is not a JSON object.`);

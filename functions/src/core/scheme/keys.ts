@@ -43,7 +43,7 @@ export interface NamedKey {
 }
 
 /** Whoever sends a request has each of them tried, if it does not say which one signed. */
-const MOST_KEYS_IN_SET = 20;
+export const MOST_KEYS_IN_SET = 20;
 
 const known = new Map<string, readonly NamedKey[]>();
 
@@ -57,12 +57,17 @@ export function publicKeysOf(text: string, kind: PublicKeySignature['key']): rea
   const name = `${kind} ${text}`;
   const read = known.get(name);
   if (read !== undefined) return read;
-  const all = text.trimStart().startsWith('{') ? jsonWebKeys(text) : [{ key: spkiKey(text, kind), id: undefined }];
+  const all = isWrittenAsJson(text) ? jsonWebKeys(text) : [{ key: spkiKey(text, kind), id: undefined }];
   const named = all.filter(({ key }) => isOfKind(key, kind));
   if (named.length === 0) throw new Error(`It is not a public key of the kind ${kind}.`);
   if (known.size >= MOST_KEYS) known.clear();
   known.set(name, named);
   return named;
+}
+
+/** Whether a key is written as a JSON Web Key, or as a set of them. */
+export function isWrittenAsJson(text: string): boolean {
+  return text.trimStart().startsWith('{');
 }
 
 /** Of these keys, those that a request with this key id can be signed with. */
@@ -99,16 +104,17 @@ function spkiKey(text: string, kind: PublicKeySignature['key']): KeyObject {
   return createPublicKey({ key: der, format: 'der', type: 'spki' });
 }
 
-function isOfKind(key: KeyObject, kind: PublicKeySignature['key']): boolean {
+/** Whether a key is of a kind, and long enough. */
+export function isOfKind(key: KeyObject, kind: PublicKeySignature['key']): boolean {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (kind === 'ed25519') return type === 'ed25519';
   if (kind === 'p256') return type === 'ec' && details?.namedCurve === 'prime256v1';
   return type === 'rsa' && (details?.modulusLength ?? 0) >= MIN_MODULUS_BITS;
 }
 
-/** The private key that samples are signed with: PKCS #8 in base64, PEM, or a JSON Web Key. @throws {Error} for anything else. */
+/** A private key: PKCS #8 in base64, PEM, or a JSON Web Key. @throws {Error} for anything else. */
 export function privateKeyOf(text: string): KeyObject {
-  const json = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
+  const json = isWrittenAsJson(text) ? parseJson(text) : undefined;
   if (isJsonObject(json)) return createPrivateKey({ key: json, format: 'jwk' });
   if (text.includes('-----BEGIN ')) return createPrivateKey(text.replaceAll(String.raw`\n`, '\n'));
   return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });

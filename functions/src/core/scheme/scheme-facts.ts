@@ -1,6 +1,6 @@
-import { bearingHeaders, SchemeHeaders } from './headers.ts';
-import { hmacKeyOf, publicKeysOf } from './keys.ts';
 import { parseJson } from '../event/json.ts';
+import { bearingHeaders, SchemeHeaders } from './headers.ts';
+import { hmacKeyOf, isWrittenAsJson, MOST_KEYS_IN_SET, publicKeysOf } from './keys.ts';
 import type { RawWebhook } from './raw-webhook.ts';
 import type { Scheme, SingleScheme } from './scheme.ts';
 import { gapsOf, hasGap, templateOf } from './template.ts';
@@ -154,11 +154,11 @@ function faultOfSecret(scheme: SingleScheme, secret: string): string | undefined
     return undefined;
   } catch {
     const kind = KEY_KINDS[scheme.key];
-    if (!secret.trimStart().startsWith('{')) {
+    if (!isWrittenAsJson(secret)) {
       return `is not a public key of the kind ${kind}; copy the public key from the provider's settings, not an API key`;
     }
     return parseJson(secret) === undefined
       ? 'is not valid JSON; copy the JSON Web Key, or the set of them, from its first brace to its last'
-      : `is neither a public JSON Web Key of the kind ${kind} nor a set of at most 20 public keys with one of that kind; copy the provider's public key`;
+      : `is neither a public JSON Web Key of the kind ${kind} nor a set of at most ${MOST_KEYS_IN_SET} public keys with one of that kind; copy the provider's public key`;
   }
 }

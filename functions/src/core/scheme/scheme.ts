@@ -169,7 +169,7 @@ export interface CustomRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly text: string;
-  /** The same as it came: a text takes up to twice its memory. */
+  /** The body as it came: a text takes up to twice its memory. */
   readonly bytes: Uint8Array;
   /** When it arrived, or when a sample is signed. */
   readonly now: Date;

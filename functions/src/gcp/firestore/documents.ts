@@ -23,7 +23,7 @@ export function entryDocumentId(key: LedgerKey): string {
 export function entryDocument(state: LedgerState): DocumentData {
   const { issue, status, updatedAt } = state;
   const place = status === 'open' && issue !== undefined && { issueTime: issueTime(issue, updatedAt) };
-  return { ...state, ...place, expireAt: new Date(Date.parse(state.updatedAt) + RETENTION.ledgerEntry.ms) };
+  return { ...state, ...place, expireAt: new Date(Date.parse(updatedAt) + RETENTION.ledgerEntry.ms) };
 }
 
 /** The entry in a document. @throws {PermanentError} if the document is none of ours. */

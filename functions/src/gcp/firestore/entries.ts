@@ -1,6 +1,7 @@
-import { entryOf, matches, timelineOf } from '../../core/ledger/ledger.ts';
-import { inListOrder, pageOf } from '../../core/ledger/pages.ts';
-import type { LedgerEntry, LedgerPage, LedgerQuery } from '../../core/ledger/store.ts';
+import { entryOf } from '../../core/ledger/ledger.ts';
+import { inListOrder, matches, pageOf, listTimeOf } from '../../core/ledger/pages.ts';
+import type { LedgerPage, LedgerQuery } from '../../core/ledger/ledger-reader.ts';
+import type { LedgerEntry } from '../../core/ledger/store.ts';
 import { entryIn } from './documents.ts';
 import { narrowed, newestOf, queryOf, type Selection } from './entry-selections.ts';
 import type { FirestoreRest, StoredDocument } from './rest-api.ts';
@@ -25,20 +26,20 @@ export async function findEntries(firestore: Firestore, ledger: string, query: L
 }
 
 async function newestEntries(firestore: Firestore, ledger: string, query: LedgerQuery): Promise<LedgerPage> {
-  const timeline = timelineOf(query);
+  const timeline = listTimeOf(query);
   const size = hasFilters(query) ? PAGE : Math.min(PAGE, query.limit + 1);
   const found: LedgerEntry[] = [];
   let selection: Selection = { ...newestOf(query), limit: size };
   for (let scanned = 0; scanned < MAX_SCANNED; scanned += size) {
     const documents = await firestore.query(queryOf(ledger, selection, firestore));
     found.push(...entriesIn(documents, query));
+    const page = pageOf(found, query);
     const last = documents.at(-1);
-    if (last === undefined || documents.length < size) return pageOf(found, query);
-    if (found.length > query.limit && pageOf(found, query).next !== undefined) return pageOf(found, query);
+    if (page.next !== undefined || last === undefined || documents.length < size) return page;
     selection = { ...selection, after: { path: last.path, value: String(last.data[timeline]) } };
   }
-  const { entries, next = selection.after?.value } = pageOf(found, query);
-  return { entries, ...(next !== undefined && { next }) };
+  const next = selection.after?.value;
+  return { entries: found, ...(next !== undefined && { next }) };
 }
 
 function hasFilters({

@@ -1,5 +1,6 @@
-import { timelineOf } from '../../core/ledger/ledger.ts';
-import type { LedgerEntry, LedgerQuery } from '../../core/ledger/store.ts';
+import { listTimeOf } from '../../core/ledger/pages.ts';
+import type { LedgerQuery } from '../../core/ledger/ledger-reader.ts';
+import type { LedgerEntry } from '../../core/ledger/store.ts';
 import type { FirestoreRest } from './rest-api.ts';
 import { encodeValue } from './values.ts';
 
@@ -57,21 +58,23 @@ export function narrowed(query: LedgerQuery): Selection | undefined {
     ];
     return { where, limit: MOST_OF_KIND };
   }
-  const isRare = (eventType !== undefined && begins === undefined) || status === 'open' || status === 'dead';
-  if (!isRare) return undefined;
   const { consumer, provider } = query;
   const type = begins === undefined ? eventType : undefined;
-  const wanted = Object.entries({ eventType: type, status, consumer, provider });
-  const where = wanted.flatMap(([field, value]) =>
-    value === undefined || !isField(field) ? [] : [equal(field, value)],
-  );
+  if (type === undefined && status !== 'open' && status !== 'dead') return undefined;
+  const wanted = [
+    ['eventType', type],
+    ['status', status],
+    ['consumer', consumer],
+    ['provider', provider],
+  ] as const;
+  const where = wanted.flatMap(([field, value]) => (value === undefined ? [] : [equal(field, value)]));
   return { where, limit: MOST_OF_KIND };
 }
 
 /** The newest entries, whatever else is asked for. */
 export function newestOf(query: LedgerQuery): Omit<Selection, 'limit'> {
   const { since, until, before } = query;
-  const field = timelineOf(query);
+  const field = listTimeOf(query);
   const ends = [until, before].filter((time) => time !== undefined).toSorted();
   return {
     where: [
@@ -104,8 +107,4 @@ export function queryOf(
 
 function equal(field: Field, value: string): Condition {
   return { field, op: 'EQUAL', value };
-}
-
-function isField(name: string): name is Field {
-  return SEARCHED_FIELDS.some((field) => field === name);
 }

@@ -1,5 +1,6 @@
 import { beforeEach, onTestFinished, vi } from 'vitest';
-import type { LedgerEntry, LedgerQuery, LedgerReader } from '../../core/ledger/store.ts';
+import type { LedgerQuery, LedgerReader } from '../../core/ledger/ledger-reader.ts';
+import type { LedgerEntry } from '../../core/ledger/store.ts';
 import { FakeFirestore } from '../../testing/fake-firestore.ts';
 import { storeConformance } from '../../testing/store-conformance.ts';
 import { FirestoreInspection } from './inspection.ts';

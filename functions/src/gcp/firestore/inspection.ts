@@ -1,13 +1,7 @@
 import type { CollectionReference, Firestore, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
 import { isRecordId } from '../../core/ledger/record-place.ts';
-import {
-  RESERVED_COLLECTIONS,
-  type LedgerEntry,
-  type LedgerPage,
-  type LedgerPages,
-  type LedgerQuery,
-  type LedgerReader,
-} from '../../core/ledger/store.ts';
+import type { LedgerPage, LedgerPages, LedgerQuery, LedgerReader } from '../../core/ledger/ledger-reader.ts';
+import { RESERVED_COLLECTIONS, type LedgerEntry } from '../../core/ledger/store.ts';
 import type { LetterQuery, LetterReader, LetterSummary } from '../../core/letters/letter-reader.ts';
 import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../../core/inspect/statistics.ts';
 import type { Issue, IssueList, IssueQuery, IssueReader } from '../../core/letters/issues.ts';
@@ -19,35 +13,12 @@ import { recordDocumentId, recordIn } from './documents.ts';
 import { findEntries } from './entries.ts';
 import { countOf } from './counts.ts';
 import { listIssues, newestOfIssue, readIssue, type IssueSources } from './issues.ts';
+import { summaryIn, summaryOf } from './letter-summaries.ts';
 
 interface InspectionOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
   readonly collectionPrefix: string;
 }
-
-/** Fields of a letter, but for its bytes and attributes: the type wants every one of them. */
-const SUMMARY_FIELDS: Readonly<Record<Exclude<keyof LetterSummary, 'id'>, true>> = {
-  status: true,
-  provider: true,
-  consumer: true,
-  subscription: true,
-  reason: true,
-  issue: true,
-  command: true,
-  stack: true,
-  attempts: true,
-  time: true,
-  messageId: true,
-  eventId: true,
-  source: true,
-  eventType: true,
-  bytes: true,
-  redrive: true,
-  redrivenAt: true,
-  dismissedAt: true,
-  dismissReason: true,
-  told: true,
-};
 
 const PAGE = 200;
 /** How many letters one query looks through for those that match. */
@@ -83,11 +54,12 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     const matches = (letter: LetterSummary) =>
       (wanted.provider === undefined || letter.provider === wanted.provider) &&
       (wanted.consumer === undefined || letter.consumer === wanted.consumer) &&
-      (wanted.status === undefined || letter.status === wanted.status);
+      (wanted.status === undefined || letter.status === wanted.status) &&
+      (issue === undefined || letter.issue === issue);
     if (eventId !== undefined) {
       const { found } = await this.#read((letters) => letters.where('data.eventId', '==', eventId));
       return found
-        .filter((letter) => matches(letter) && (issue === undefined || letter.issue === issue))
+        .filter(matches)
         .toSorted((one, other) => other.time.localeCompare(one.time))
         .slice(0, limit);
     }
@@ -174,22 +146,8 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     return {
       letters: client.collection(this.#prefix + RESERVED_COLLECTIONS.letters),
       ledger: client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger),
-      summary: summaryOf,
-      summaryIn,
     };
   }
-}
-
-function summaryOf(letters: Query): Query {
-  return letters.select('version', 'data.issueTime', ...Object.keys(SUMMARY_FIELDS).map((name) => `data.${name}`));
-}
-
-function summaryIn(document: QueryDocumentSnapshot): LetterSummary[] {
-  const { id, data } = recordIn(document.id, document.data());
-  const letter = { ...data, attributes: {} };
-  if (!isLetter(letter)) return [];
-  const { attributes: _attributes, issueTime: _issueTime, ...summary } = letter;
-  return [{ ...summary, id }];
 }
 
 async function providerTotals(letters: CollectionReference, provider: string): Promise<ProviderTotals> {

@@ -1,7 +1,6 @@
-import type { CollectionReference, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import type { CollectionReference, Query } from '@google-cloud/firestore';
 import { entryOf } from '../../core/ledger/ledger.ts';
 import { isIssue } from '../../core/ledger/issue.ts';
-import type { LetterSummary } from '../../core/letters/letter-reader.ts';
 import {
   issueFrom,
   listedIssues,
@@ -13,24 +12,22 @@ import {
 } from '../../core/letters/issues.ts';
 import { countOf } from './counts.ts';
 import { entryIn } from './documents.ts';
+import { summaryIn, summaryOf } from './letter-summaries.ts';
 
 /** What issues are made of. */
 export interface IssueSources {
   readonly letters: CollectionReference;
   readonly ledger: CollectionReference;
-  /** Of a letter, what its summary has. */
-  readonly summary: (letters: Query) => Query;
-  readonly summaryIn: (document: QueryDocumentSnapshot) => readonly LetterSummary[];
 }
 
 /** Of a letter; `issueTime` of an entry. */
 const LETTER_TIME = 'data.issueTime';
 const ENTRY_TIME = 'issueTime';
-/** Issues begin with each of these about as often. */
+/** Issues begin with each of these digits equally often. */
 const DIGITS = '0123456789abcdef';
 /** Comes behind every time, and before the next issue. */
 const BEHIND = ' ~';
-/** Issues that begin with one digit: more are not looked for, nor read by anybody. */
+/** The most issues per first digit: nobody reads more. */
 const MOST_PER_DIGIT = 40;
 
 /**
@@ -39,9 +36,9 @@ const MOST_PER_DIGIT = 40;
  * depends on the number of issues, not on that of letters.
  */
 export async function listIssues(sources: IssueSources, query: IssueQuery): Promise<IssueList> {
-  const { letters, ledger, summary } = sources;
+  const { letters, ledger } = sources;
   const [ofLetters, ofEntries, open] = await Promise.all([
-    issuesIn(summary(letters), LETTER_TIME),
+    issuesIn(letters, LETTER_TIME),
     issuesIn(ledger, ENTRY_TIME),
     countOf(letters.where('data.status', '==', 'open')),
   ]);
@@ -77,6 +74,7 @@ async function issuesBeginning(selection: Query, field: string, digit: string): 
       .where(field, '<', `${digit}~`)
       .orderBy(field)
       .limit(1)
+      .select(field)
       .get();
     const place: unknown = docs[0]?.get(field);
     if (typeof place !== 'string') break;
@@ -87,14 +85,11 @@ async function issuesBeginning(selection: Query, field: string, digit: string): 
   return issues;
 }
 
-async function lettersOf(
-  { letters, summary, summaryIn }: IssueSources,
-  issue: string,
-): Promise<IssueLetters | undefined> {
+async function lettersOf({ letters }: IssueSources, issue: string): Promise<IssueLetters | undefined> {
   const own = letters.where('data.issue', '==', issue);
   const redrives = ofIssue(letters, 'data.issueRedriven', issue).orderBy('data.issueRedriven', 'desc').limit(1);
   const [newest, oldest, all, open, dismissed, redriven] = await Promise.all([
-    newestOfIssue(summary(letters), issue).limit(1).get(),
+    newestOfIssue(summaryOf(letters), issue).limit(1).get(),
     ofIssue(letters, LETTER_TIME, issue).orderBy(LETTER_TIME).limit(1).select(LETTER_TIME).get(),
     countOf(own),
     countOf(own.where('data.status', '==', 'open')),
@@ -115,7 +110,7 @@ async function retriesOf({ ledger }: IssueSources, issue: string): Promise<Issue
   const own = ofIssue(ledger, ENTRY_TIME, issue);
   const newest = (await own.orderBy(ENTRY_TIME, 'desc').limit(1).get()).docs[0];
   if (newest === undefined) return undefined;
-  const [count, oldest] = await Promise.all([countOf(own), own.orderBy(ENTRY_TIME).limit(1).get()]);
+  const [count, oldest] = await Promise.all([countOf(own), own.orderBy(ENTRY_TIME).limit(1).select(ENTRY_TIME).get()]);
   const last = entryOf(entryIn(newest.data()));
   return { count, first: timeIn(oldest.docs[0]?.get(ENTRY_TIME)) ?? last.updatedAt, last };
 }

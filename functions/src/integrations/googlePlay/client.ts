@@ -25,9 +25,9 @@ export interface GooglePlayPurchases {
 const API = new URL('https://androidpublisher.googleapis.com');
 
 /**
- * The Google Play Developer API, as the service account that the function runs as. With `GOOGLE_PLAY_API_KEY`, or the secret
- * that `GOOGLE_PLAY_API_KEY_NAME` names, it is the account whose key in JSON that holds. On the local host without a key, it
- * asks the local stand-in for that API.
+ * The Google Play Developer API, as the service account that the function runs as. If `GOOGLE_PLAY_API_KEY`, or the secret that
+ * `GOOGLE_PLAY_API_KEY_NAME` names, holds the JSON key of another service account, requests are made as that one. On the local
+ * host without a key, it asks the local stand-in for that API.
  * @throws {IntegrationError} `bad-config` if the variable holds something else.
  */
 export const googlePlayPurchases = service<GooglePlayPurchases>('googlePlay', async (source) => {
@@ -36,25 +36,21 @@ export const googlePlayPurchases = service<GooglePlayPurchases>('googlePlay', as
 });
 
 async function tokenOf({ apiKey, variable }: ServiceSource): Promise<AccessToken> {
-  const isKeyed = [variable('GOOGLE_PLAY_API_KEY'), variable('GOOGLE_PLAY_API_KEY_NAME')].some(
-    (one) => one !== undefined,
-  );
+  const isKeyed = ['GOOGLE_PLAY_API_KEY', 'GOOGLE_PLAY_API_KEY_NAME'].some((name) => variable(name) !== undefined);
   if (!isKeyed) return new AccessToken('googlePlay', ownToken());
   const account = serviceAccountIn(await apiKey('googlePlay'));
   if (account !== undefined) return new AccessToken('googlePlay', keyedToken(account));
   const fault = 'GOOGLE_PLAY_API_KEY must hold the key of a service account in JSON, as Google makes it.';
-  throw badConfig('googlePlay', `${fault} Without it, the account of the function is used.`);
+  throw badConfig('googlePlay', `${fault} If it is not set, the function's own account is used.`);
 }
 
 /** @param token What authenticates; the local stand-in asks for nothing. */
 export function purchasesAt(url: URL, token?: AccessToken): GooglePlayPurchases {
   const headers = (signal: AbortSignal) => token?.headers(signal) ?? Promise.resolve({});
-  const api = new JsonApi('googlePlay', { url, headers });
+  const api = new JsonApi('googlePlay', { url, headers, ...(token && { refused: () => token.drop() }) });
   const get = async (kind: string, purchase: NamedPurchase, signal: AbortSignal) => {
     const path = pathOf(kind, purchase);
-    if (path === undefined) return undefined;
-    const ask = () => api.get(path, signal);
-    return token === undefined ? ask() : token.used(ask);
+    return path === undefined ? undefined : api.get(path, signal);
   };
   return {
     subscription: (purchase, signal) => get('subscriptionsv2', purchase, signal),

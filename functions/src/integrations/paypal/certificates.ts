@@ -1,13 +1,12 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { isIssuedBy, isValidAt } from '../../core/scheme/certificates.ts';
+import { isOfKind } from '../../core/scheme/keys.ts';
 
 /** Whom PayPal's certificates are issued to. */
 const HOLDERS = ['messageverificationcerts.paypal.com', 'messageverificationcerts.sandbox.paypal.com'];
 
 /** The certificate itself, and those that lead from it to a root. */
 const MOST_CERTIFICATES = 5;
-/** The least that is still safe (NIST SP 800-131A). */
-const MIN_MODULUS_BITS = 2_048;
 
 const END = '-----END CERTIFICATE-----';
 
@@ -45,9 +44,8 @@ export function keyOfChain(
 }
 
 function isPayPals(certificate: X509Certificate): boolean {
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  const isStrong = asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS_BITS;
-  return isStrong && HOLDERS.some((holder) => certificate.checkHost(holder, { wildcards: false }) !== undefined);
+  const isIssuedTo = (holder: string) => certificate.checkHost(holder, { wildcards: false }) !== undefined;
+  return isOfKind(certificate.publicKey, 'rsa') && HOLDERS.some(isIssuedTo);
 }
 
 function leadsTo(

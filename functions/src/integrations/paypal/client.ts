@@ -21,10 +21,7 @@ const HOSTS: Readonly<Record<string, string>> = { live: 'api-m.paypal.com', sand
  * `client_id:secret:live`, or `:sandbox`. On the local host without a key, it asks the local stand-in for that API.
  * @throws {IntegrationError} `bad-config`, which names the variable to set, if it is requested without a key.
  */
-export const paypalApi = service('paypal', async (source) => {
-  const access = await accessOf(source);
-  return new PaypalApi(access);
-});
+export const paypalApi = service('paypal', async (source) => paypalAt(await accessOf(source)));
 
 async function accessOf({ apiKey, localApi }: ServiceSource): Promise<Access> {
   const local = await localApi('paypal');
@@ -39,24 +36,12 @@ async function accessOf({ apiKey, localApi }: ServiceSource): Promise<Access> {
   );
 }
 
-/** What handlers read of PayPal's API. */
-export class PaypalApi {
-  readonly #token: AccessToken;
-  readonly #api: JsonApi;
-
-  constructor({ url, clientId, secret }: Access) {
-    /** @see https://developer.paypal.com/api/rest/authentication/ */
-    const token = new AccessToken('paypal', async (signal) => {
-      const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
-      const call = { headers: { authorization: `Basic ${credentials}` }, form: { grant_type: 'client_credentials' } };
-      return (await askApi('paypal', new URL('/v1/oauth2/token', url), call, { signal })).json;
-    });
-    this.#token = token;
-    this.#api = new JsonApi('paypal', { url, headers: (signal) => token.headers(signal) });
-  }
-
-  /** What is at a path, such as `/v2/payments/captures/…`; undefined if PayPal does not have it. */
-  get(path: `/${string}`, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined> {
-    return this.#token.used(() => this.#api.get(path, signal));
-  }
+/** PayPal's API at an address. @see https://developer.paypal.com/api/rest/authentication/ */
+export function paypalAt({ url, clientId, secret }: Access): JsonApi {
+  const token = new AccessToken('paypal', async (signal) => {
+    const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
+    const call = { headers: { authorization: `Basic ${credentials}` }, form: { grant_type: 'client_credentials' } };
+    return (await askApi('paypal', new URL('/v1/oauth2/token', url), call, { signal })).json;
+  });
+  return new JsonApi('paypal', { url, headers: (signal) => token.headers(signal), refused: () => token.drop() });
 }

@@ -103,7 +103,7 @@ export function isCall(native: PlivoParameters): boolean {
   return native['CallUUID'] !== undefined || native['CallStatus'] !== undefined;
 }
 
-/** A message reaches each status once, and a call ends once. A call in progress is told apart by what the callback says. */
+/** A message reaches each status once, and a call ends once. Callbacks of a call in progress differ by what they say. */
 function idOf(native: PlivoParameters): string | undefined {
   const { MessageUUID: message, CallUUID: call } = native;
   if (isText(call)) {

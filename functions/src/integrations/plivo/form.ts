@@ -15,7 +15,12 @@ export function parametersIn(text: string): Parameters | undefined {
   if (text.split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) return undefined;
   const parameters = [...new URLSearchParams(text)];
   if (!parameters.every(([name]) => PLAIN_NAME.test(name))) return undefined;
-  return parameters.toSorted(([a, one], [b, other]) => compared(a, b) || compared(one, other));
+  return sorted(parameters);
+}
+
+/** By name and then by value. */
+export function sorted(parameters: Iterable<readonly [string, string]>): Parameters {
+  return [...parameters].toSorted(([a, one], [b, other]) => compared(a, b) || compared(one, other));
 }
 
 /** By UTF-16 units, as Plivo's own verifier sorts. */
@@ -39,16 +44,20 @@ const PARAMETERS = `
   SessionStart STIRAttestation STIRVerification StartTime Status To TotalAmount TotalCost TotalRate Type Units
 `;
 
-const KNOWN: readonly string[] = [...FREE_TEXTS, ...PARAMETERS.trim().split(/\s+/)];
+/** The longest first. */
+const KNOWN: readonly string[] = [...FREE_TEXTS, ...PARAMETERS.trim().split(/\s+/)].toSorted(
+  (a, b) => b.length - a.length,
+);
 
 /**
  * Whether another form could have the same signature: Plivo joins names and values without separators, so that `Type=sms`
- * is signed like `Types=ms`, and `A=1&B=2` like `A=1B2`. What nobody but Plivo writes holds no name of a parameter, and what
- * people write ends at the next parameter that is always there.
+ * is signed like `Types=ms`, and `A=1&B=2` like `A=1B2`. Values that only Plivo writes contain no parameter names; a text
+ * that people write ends at the next parameter, which is always there.
  */
 export function isAmbiguous(parameters: Parameters): boolean {
   return parameters.some(([name, value], index) => {
-    const written = longestNameIn(name + value);
+    const text = name + value;
+    const written = KNOWN.find((one) => text.startsWith(one));
     if (written === undefined) return /^[A-Z]/.test(name) && MIGHT_HOLD_A_NAME.test(value);
     if (written !== name) return true;
     if (FREE_TEXTS.has(name)) return false;
@@ -60,11 +69,6 @@ export function isAmbiguous(parameters: Parameters): boolean {
 
 /** Names of Plivo's begin with a capital letter. What begins with a small one comes after all of them, and can hide none. */
 const MIGHT_HOLD_A_NAME = /[a-z\d][A-Z]/;
-
-function longestNameIn(text: string): string | undefined {
-  const found = KNOWN.filter((name) => text.startsWith(name));
-  return found.toSorted((a, b) => b.length - a.length)[0];
-}
 
 /** Whether a parameter would stand between two others, so that its name could be hidden in the value of the first. */
 function isBetween(name: string, first: string, next: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import { integration } from '../../core/integration/from-facts.ts';
 import type { HttpReply } from '../../core/integration/integration.ts';
+import { sortElements } from '../../core/integration/recognition.ts';
 import type { RawWebhook } from '../../core/scheme/raw-webhook.ts';
 import { queryOf, signedUrls } from '../../core/scheme/signed-urls.ts';
 import { headerOf, notAnEvent, requireText } from '../../core/scheme/verification.ts';
@@ -19,7 +20,7 @@ const NO_INSTRUCTIONS: HttpReply = { status: 200, headers: { 'content-type': 'te
 export const plivo = integration<PlivoNative>({
   provider: PROVIDER,
   kind: 'communication',
-  unusedVerifier: '`plivo` accepts forms whose names and values are cut elsewhere',
+  unusedVerifier: '`plivo` accepts forms whose names and values are split in another place',
   scheme,
   places,
   methods: ['POST', 'GET'],
@@ -44,9 +45,7 @@ export const plivo = integration<PlivoNative>({
     if (isSigned && isAmbiguous(parameters)) throw notAnEvent(PROVIDER, 'another form has the same signature');
     const native = nativeOf(parameters);
     if (!isSigned && isCall(native)) throw notAnEvent(PROVIDER, `a call must have the header ${V3_HEADER}`);
-    return recognition.isEvent(native)
-      ? { events: [{ native }] }
-      : { events: [], unknown: [{ json: Buffer.from(JSON.stringify(native)), needs: recognition.needs }] };
+    return sortElements(recognition, [native]);
   },
   ack: () => NO_INSTRUCTIONS,
 });

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import { randomBytes } from 'node:crypto';
+import { samplesOf, uuidOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import type { Samples } from '../../core/integration/samples.ts';
 import type { PlivoEventType } from './event.ts';
 import { messaging, voice } from './scheme.ts';
@@ -95,9 +95,4 @@ function call({ id, now }: SampleAt, event: string, status: string): Readonly<Re
 
 function printed(now: Date, offset = 0): string {
   return new Date(now.getTime() + offset).toISOString().replace('T', ' ').replace('Z', '');
-}
-
-function uuidOf(text: string): string {
-  const hex = createHash('md5').update(text).digest('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

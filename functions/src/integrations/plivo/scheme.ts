@@ -3,7 +3,7 @@ import { macMatches, macOf, type MacInput } from '../../core/scheme/mac.ts';
 import type { CustomRequest } from '../../core/scheme/scheme.ts';
 import { custom, firstPresent } from '../../core/scheme/schemes.ts';
 import { queryOf } from '../../core/scheme/signed-urls.ts';
-import { parametersIn, type Parameters } from './form.ts';
+import { parametersIn, sorted } from './form.ts';
 
 export const V3_HEADER = 'x-plivo-signature-v3';
 const V3_NONCE = 'x-plivo-signature-v3-nonce';
@@ -85,27 +85,14 @@ function voiceTextOf({ method, url, text }: Sent, nonce: string): string | undef
     withoutQuery(url),
     isQueried || form.length > 0 ? `?${query}` : '',
     isQueried && form.length > 0 ? '.' : '',
-    joined(form),
+    form.flat().join(''),
   ];
   return `${parts.join('')}.${nonce}`;
 }
 
-function joined(form: Parameters): string {
-  return form.flat().join('');
-}
-
 function sortedQueryOf(url: string): string {
-  const parameters = [...new URLSearchParams(queryOf(withoutFragment(url)))];
-  const values = Map.groupBy(parameters, ([name]) => name);
-  return [...values]
-    .toSorted(([a], [b]) => Number(a > b) - Number(a < b))
-    .flatMap(([name, all]) =>
-      all
-        .map(([, value]) => value)
-        .toSorted()
-        .map((value) => `${name}=${value}`),
-    )
-    .join('&');
+  const parameters = sorted(new URLSearchParams(queryOf(withoutFragment(url))));
+  return parameters.map(([name, value]) => `${name}=${value}`).join('&');
 }
 
 function withoutQuery(url: string): string {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { attributesAsHeaders } from '../../core/integration/provider-topic.ts';
 import type { SampleDelivery } from '../../core/integration/samples.ts';
-import { samplesOf, type SampleAt } from '../../core/integration/signed-samples.ts';
+import { samplesOf, uuidOf, type SampleAt } from '../../core/integration/signed-samples.ts';
 import type { ShopifyEventType } from './event.ts';
 import { webhooks } from './index.ts';
 import { inventoryLevelOf, orderOf, productOf, refundOf } from './samples/resources.ts';
@@ -59,9 +59,4 @@ function order(type: ShopifyEventType, { id, now }: SampleAt): object {
 
 function numberOf(id: string): number {
   return 5_000_000_000_000 + createHash('sha256').update(id).digest().readUInt32BE();
-}
-
-function uuidOf(text: string): string {
-  const hex = createHash('md5').update(text).digest('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

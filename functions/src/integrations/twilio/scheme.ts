@@ -21,7 +21,7 @@ export const scheme = /* @__PURE__ */ custom({
   covers: ['body', 'url'],
   verifies(request, token) {
     const hash = hashIn(request.url);
-    if (hash !== null && hash !== createHash('sha256').update(request.text).digest('hex')) return false;
+    if (hash !== null && hash !== createHash('sha256').update(request.bytes).digest('hex')) return false;
     return macMatches(macOver(partsOf(request), token), [request.headers[SIGNATURE_HEADER] ?? '']);
   },
   signs: (request, token) => ({ [SIGNATURE_HEADER]: macOf(macOver(signable(request), token)) }),

@@ -13,7 +13,7 @@ import {
 } from 'integration-service';
 import { AsanaEvent, isAsanaEventOfType } from 'integration-service/asana';
 import { asanaApi } from 'integration-service/asana/client';
-import { textOrNull } from '../shared/fields.ts';
+import { objectIn, objectsIn, textOrNull } from '../shared/fields.ts';
 import { assigneeOf, deletedTicket, keepTicket, type Ticket, UpdateTicket } from '../shared/tickets.ts';
 
 type Place = Pick<Ticket, 'provider' | 'ticketId' | 'source'>;
@@ -85,9 +85,9 @@ async function fetchedTask({ ticketId }: Place, context: Context): Promise<Field
 
 function ticketIn(place: Place, task: Fields): Ticket {
   const [membership] = objectsIn(task['memberships']);
-  const section = isJsonObject(membership?.['section']) ? membership['section'] : {};
+  const section = objectIn(membership?.['section']);
   const priority = objectsIn(task['custom_fields']).find(({ name }) => name === 'Priority');
-  const assignee = isJsonObject(task['assignee']) ? task['assignee'] : {};
+  const assignee = objectIn(task['assignee']);
   return {
     ...place,
     // Asana gives tasks no short names.
@@ -99,9 +99,4 @@ function ticketIn(place: Place, task: Fields): Ticket {
     assignee: assigneeOf(assignee['gid']),
     url: textOrNull(task['permalink_url']),
   };
-}
-
-function objectsIn(field: unknown): readonly Fields[] {
-  const list: readonly unknown[] = Array.isArray(field) ? field : [];
-  return list.filter((one) => isJsonObject(one));
 }

@@ -1,8 +1,8 @@
-import { type AsOf, type Completion, durableSaga, from, isJsonObject } from 'integration-service';
+import { type AsOf, type Completion, durableSaga, from } from 'integration-service';
 import { GooglePlayEvent, type GooglePlayEventOfType, isGooglePlayEventOfType } from 'integration-service/googlePlay';
 import { googlePlayPurchases } from 'integration-service/googlePlay/client';
 import type { EntitlementState } from '../shared/entitlements.ts';
-import { idsIn, listIn, textIn } from '../shared/fields.ts';
+import { idsIn, objectIn, objectsIn, textIn } from '../shared/fields.ts';
 import { asOfState, earlierOf, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
@@ -90,16 +90,15 @@ const STATES: ReadonlyMap<unknown, EntitlementState> = new Map([
 function subscribed({ event, token, purchase }: Told): PurchaseState {
   const items = objectsIn(purchase['lineItems']);
   const known = STATES.get(purchase['subscriptionState']) ?? 'pending';
-  const isTrial =
-    known === 'active' && items.some(({ offerPhase: phase }) => isJsonObject(phase) && 'freeTrial' in phase);
+  const isTrial = known === 'active' && items.some(({ offerPhase: phase }) => 'freeTrial' in objectIn(phase));
   const isTakenBack = known === 'expired' && REVOKING.has(event.envelope.eventtype);
   const state = isTrial ? 'trialing' : isTakenBack ? 'revoked' : known;
-  const renews = items.some(({ autoRenewingPlan: plan }) => isJsonObject(plan) && plan['autoRenewEnabled'] === true);
-  const account = purchase['externalAccountIdentifiers'];
+  const renews = items.some(({ autoRenewingPlan: plan }) => objectIn(plan)['autoRenewEnabled'] === true);
+  const account = objectIn(purchase['externalAccountIdentifiers']);
   return {
     shop: 'googlePlay',
     purchase: token,
-    userId: userIdIn(isJsonObject(account) ? account['obfuscatedExternalAccountId'] : undefined),
+    userId: userIdIn(account['obfuscatedExternalAccountId']),
     customer: null,
     products: idsIn(...items.map(({ productId }) => productId)),
     state,
@@ -115,12 +114,11 @@ const REVOKING: ReadonlySet<string> = new Set(['SUBSCRIPTION_REVOKED', 'VOIDED_P
 
 /** Google tells a product that is consumed from one that is kept only once it is consumed; it grants nothing then. */
 function bought({ event, token, purchase }: Told): PurchaseState | undefined {
-  const kept = objectsIn(purchase['productLineItem']).filter(({ productOfferDetails: details }) => {
-    return !isJsonObject(details) || details['consumptionState'] !== 'CONSUMPTION_STATE_CONSUMED';
-  });
+  const kept = objectsIn(purchase['productLineItem']).filter(
+    ({ productOfferDetails: details }) => objectIn(details)['consumptionState'] !== 'CONSUMPTION_STATE_CONSUMED',
+  );
   if (kept.length === 0) return undefined;
-  const context = purchase['purchaseStateContext'];
-  const state = BOUGHT.get(isJsonObject(context) ? context['purchaseState'] : undefined) ?? 'pending';
+  const state = BOUGHT.get(objectIn(purchase['purchaseStateContext'])['purchaseState']) ?? 'pending';
   const asOf = momentOf(event, state, false);
   return {
     shop: 'googlePlay',
@@ -146,10 +144,6 @@ const BOUGHT: ReadonlyMap<unknown, EntitlementState> = new Map([
 function momentOf(event: PurchaseEvent, state: EntitlementState, renews: boolean): AsOf {
   const asOf = asOfState(event, state, renews);
   return { ...asOf, time: earlierOf(asOf.time, event.envelope.receivedtime) ?? asOf.time };
-}
-
-function objectsIn(field: unknown): readonly Found[] {
-  return Array.isArray(field) ? listIn<Found>(field) : [];
 }
 
 function latestOf(times: readonly (string | null)[]): string | null {

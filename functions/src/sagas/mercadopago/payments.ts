@@ -5,14 +5,13 @@ import {
   Command,
   idIn,
   type IntegrationEvent,
-  isJsonObject,
   isOfType,
   recordHandler,
   saga,
 } from 'integration-service';
 import { isMercadopagoEventOfType, MercadopagoEvent } from 'integration-service/mercadopago';
 import { mercadopagoApi } from 'integration-service/mercadopago/client';
-import { idOrNull, textIn, textOrNull } from '../shared/fields.ts';
+import { idOrNull, objectIn, textIn, textOrNull } from '../shared/fields.ts';
 import { currencyIn, minorUnits } from '../shared/money.ts';
 import { keepPayment, type Payment, paymentOf, type PaymentStatus } from '../shared/payments.ts';
 import { utcOf } from '../shared/times.ts';
@@ -73,27 +72,28 @@ const STATUSES: ReadonlyMap<string, PaymentStatus> = new Map([
 
 function paymentIn(id: string, payment: Readonly<Record<string, unknown>>): Payment {
   const currency = textIn(payment['currency_id']);
-  const [amount, amountRefunded] = [payment['transaction_amount'], payment['transaction_amount_refunded']].map(
-    (field) => (typeof field === 'number' || typeof field === 'string' ? minorUnits(field, currency) : null),
-  );
+  const amountRefunded = amountIn(payment['transaction_amount_refunded'], currency);
   const status = STATUSES.get(textIn(payment['status'])) ?? 'pending';
-  const isPartial = status === 'paid' && typeof amountRefunded === 'number' && amountRefunded > 0;
-  const [payer, metadata] = [payment['payer'], payment['metadata']].map((field) => (isJsonObject(field) ? field : {}));
+  const isPartial = status === 'paid' && amountRefunded !== null && amountRefunded > 0;
   return paymentOf({
     provider: 'mercadopago',
     id,
     account: idOrNull(payment['collector_id']),
     status: isPartial ? 'partially_refunded' : status,
     providerStatus: textIn(payment['status']),
-    amount: amount ?? null,
-    amountRefunded: amountRefunded ?? null,
+    amount: amountIn(payment['transaction_amount'], currency),
+    amountRefunded,
     currency: currencyIn(currency),
-    customer: idOrNull(payer?.['id']),
+    customer: idOrNull(objectIn(payment['payer'])['id']),
     orderId: idOrNull(payment['external_reference']),
-    userId: idOrNull(metadata?.['user_id']),
+    userId: idOrNull(objectIn(payment['metadata'])['user_id']),
     method: textOrNull(payment['payment_method_id']),
     failureCode: status === 'failed' ? textOrNull(payment['status_detail']) : null,
     livemode: typeof payment['live_mode'] === 'boolean' ? payment['live_mode'] : null,
     createdAt: utcOf(payment['date_created']),
   });
+}
+
+function amountIn(field: unknown, currency: string): number | null {
+  return typeof field === 'number' || typeof field === 'string' ? minorUnits(field, currency) : null;
 }

@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
-import { idIn, isJsonObject, isOfType, recordHandler, saga } from 'integration-service';
+import { idIn, isOfType, recordHandler, saga } from 'integration-service';
 import { isPaypalEventOfType, PaypalEvent } from 'integration-service/paypal';
-import { idOrNull, textIn, textOrNull } from '../shared/fields.ts';
+import { idOrNull, objectIn, textIn, textOrNull } from '../shared/fields.ts';
 import { currencyIn, minorUnits } from '../shared/money.ts';
 import { keepPayment, type PaymentStatus, paymentOf } from '../shared/payments.ts';
 import { utcOf } from '../shared/times.ts';
@@ -54,8 +54,8 @@ const STATUSES: ReadonlyMap<string, PaymentStatus> = new Map([
 ]);
 
 function paymentIn({ object: capture, id }: Fetched) {
-  const { currency_code, value } = isJsonObject(capture['amount']) ? capture['amount'] : {};
-  const { reason } = isJsonObject(capture['status_details']) ? capture['status_details'] : {};
+  const { currency_code, value } = objectIn(capture['amount']);
+  const { reason } = objectIn(capture['status_details']);
   const status = STATUSES.get(textIn(capture['status'])) ?? 'pending';
   const amount = minorUnits(textIn(value), textIn(currency_code));
   return paymentOf({

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { PaypalEvent } from 'integration-service/paypal';
 import { handleEvents, sampleEvent, type SampleOptions } from 'integration-service/testing';
-import { PaypalApi, paypalApi } from '../../integrations/paypal/client.ts';
+import { paypalApi, paypalAt } from '../../integrations/paypal/client.ts';
 import type { PaypalEventType } from '../../integrations/paypal/event.ts';
 import { paypal } from '../../integrations/paypal/index.ts';
 import { paypalSamples } from '../../integrations/paypal/samples.ts';
@@ -37,7 +37,7 @@ async function having(objects: Readonly<Record<string, object>>) {
     return answer(method, path, authorization);
   });
   const url = new URL(await server.listen());
-  const replaced = paypalApi.replace(new PaypalApi({ url, clientId: 'id', secret: 'secret' }));
+  const replaced = paypalApi.replace(paypalAt({ url, clientId: 'id', secret: 'secret' }));
   onTestFinished(async () => {
     replaced[Symbol.dispose]();
     await server.close();
@@ -140,7 +140,7 @@ it('a token that PayPal refuses is not used again', async () => {
   });
   const url = new URL(await server.listen());
   onTestFinished(() => server.close());
-  const api = new PaypalApi({ url, clientId: 'id', secret: 'secret' });
+  const api = paypalAt({ url, clientId: 'id', secret: 'secret' });
   const { signal } = new AbortController();
   await expect(api.get('/v2/x', signal)).rejects.toThrow('401');
   await expect(api.get('/v2/x', signal)).rejects.toThrow('401');

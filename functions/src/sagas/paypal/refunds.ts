@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
-import { idIn, isJsonObject, isOfType, recordHandler, saga } from 'integration-service';
-import { isPaypalEventOfType, type Link, PaypalEvent } from 'integration-service/paypal';
-import { textIn, textOrNull } from '../shared/fields.ts';
+import { idIn, isOfType, recordHandler, saga } from 'integration-service';
+import { isPaypalEventOfType, PaypalEvent } from 'integration-service/paypal';
+import { objectIn, textIn, textOrNull } from '../shared/fields.ts';
 import { currencyIn, minorUnits } from '../shared/money.ts';
 import { keepRefund, refundOf, type RefundStatus } from '../shared/refunds.ts';
 import { utcOf } from '../shared/times.ts';
@@ -39,7 +39,7 @@ const STATUSES: ReadonlyMap<string, RefundStatus> = new Map([
 ]);
 
 function refundIn({ object: refund, id }: Fetched) {
-  const { currency_code, value } = isJsonObject(refund['amount']) ? refund['amount'] : {};
+  const { currency_code, value } = objectIn(refund['amount']);
   return refundOf({
     provider: 'paypal',
     id,
@@ -47,16 +47,8 @@ function refundIn({ object: refund, id }: Fetched) {
     providerStatus: textIn(refund['status']),
     amount: minorUnits(textIn(value), textIn(currency_code)),
     currency: currencyIn(currency_code),
-    payment: captureOf(linksIn(refund['links'])) ?? null,
+    payment: captureOf(refund['links']) ?? null,
     reason: textOrNull(refund['note_to_payer']),
     createdAt: utcOf(refund['create_time']),
-  });
-}
-
-function linksIn(links: unknown): readonly Link[] {
-  const list: readonly unknown[] = Array.isArray(links) ? links : [];
-  return list.flatMap((link) => {
-    const { href, rel } = isJsonObject(link) ? link : {};
-    return typeof href === 'string' && typeof rel === 'string' ? [{ href, rel }] : [];
   });
 }

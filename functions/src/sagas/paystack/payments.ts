@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
-import { idIn, isJsonObject, isOfType, saga } from 'integration-service';
+import { idIn, isOfType, saga } from 'integration-service';
 import { isPaystackEventOfType, PaystackEvent, type Charge } from 'integration-service/paystack';
-import { idOrNull, textIn, textOrNull } from '../shared/fields.ts';
+import { idOrNull, objectIn, textIn, textOrNull } from '../shared/fields.ts';
 import { type PaymentStatus, UpdatePayment } from '../shared/payments.ts';
 import { utcOf } from '../shared/times.ts';
 import { amountIn, livemodeOf } from './amounts.ts';
@@ -22,7 +22,7 @@ export const payments = saga((events$) =>
 );
 
 function paymentOf(id: string, charge: Charge, status: PaymentStatus) {
-  const metadata = isJsonObject(charge.metadata) ? charge.metadata : {};
+  const metadata = objectIn(charge.metadata);
   return {
     provider: 'paystack',
     id,

@@ -10,6 +10,16 @@ export function listIn<Element extends object>(
   return elements.filter((element): element is Element => isJsonObject(element));
 }
 
+/** The objects in a field that may hold anything; none if it is not a list. */
+export function objectsIn(field: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(field) ? listIn<Readonly<Record<string, unknown>>>(field) : [];
+}
+
+/** The object in a field; an empty one if the field holds something else. */
+export function objectIn(field: unknown): Readonly<Record<string, unknown>> {
+  return isJsonObject(field) ? field : {};
+}
+
 /** The string in a field; an empty string if the field holds something else. */
 export function textIn(field: unknown): string {
   return typeof field === 'string' ? field : '';
@@ -41,6 +51,6 @@ export function entriesIn<Value>(
   isValue: (value: unknown) => value is Value,
 ): { readonly [key: string]: Value } {
   return Object.fromEntries(
-    Object.entries(isJsonObject(field) ? field : {}).flatMap(([key, value]) => (isValue(value) ? [[key, value]] : [])),
+    Object.entries(objectIn(field)).flatMap(([key, value]) => (isValue(value) ? [[key, value]] : [])),
   );
 }

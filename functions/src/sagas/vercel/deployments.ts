@@ -1,8 +1,8 @@
 import { mergeMap } from 'rxjs';
-import { asOfEvent, idIn, isJsonObject, isOfType, saga } from 'integration-service';
+import { asOfEvent, idIn, isOfType, saga } from 'integration-service';
 import { isVercelEventOfType, VercelEvent, type DeploymentPayload } from 'integration-service/vercel';
 import { type DeploymentStatus, UpdateDeployment } from '../shared/deployments.ts';
-import { textOrNull } from '../shared/fields.ts';
+import { objectIn, textOrNull } from '../shared/fields.ts';
 
 const STATUSES = {
   created: 'started',
@@ -52,7 +52,7 @@ export const deployments = saga((events$) =>
 
 /** What the host of the repository told Vercel, whichever it is: `githubCommitRef`, `gitlabCommitRef`, `bitbucketCommitRef`. */
 function metaOf({ deployment }: DeploymentPayload, name: string): string | null {
-  const meta = isJsonObject(deployment.meta) ? deployment.meta : {};
+  const meta = objectIn(deployment.meta);
   for (const host of ['github', 'gitlab', 'bitbucket']) {
     const value = textOrNull(meta[`${host}${name}`]);
     if (value !== null) return value;

@@ -1,14 +1,6 @@
 import { expect } from 'vitest';
-import type {
-  Claim,
-  ClaimRequest,
-  Fence,
-  LedgerEntry,
-  LedgerKey,
-  LedgerReader,
-  Mutator,
-  Store,
-} from '../../core/ledger/store.ts';
+import type { LedgerReader } from '../../core/ledger/ledger-reader.ts';
+import type { Claim, ClaimRequest, Fence, LedgerEntry, LedgerKey, Mutator, Store } from '../../core/ledger/store.ts';
 
 /** A store and its reader, as every implementation brings them. */
 export type StoreUnderTest = Store & LedgerReader;
