@@ -96,7 +96,7 @@ export interface EventDetail extends EventView {
 }
 
 export interface EventConsumer extends ConsumerView {
-  /** Where Cloud Logging shows the log entries of this consumer, if it failed. */
+  /** The page of Cloud Logging with the log entries of this consumer, if it failed. */
   readonly logsUrl?: string;
 }
 
