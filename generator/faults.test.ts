@@ -72,6 +72,7 @@ describe('a prefix', () => {
       settings: [],
       reviveTakesServices: false,
       listsMissedEvents: false,
+      isRegistered: false,
       publishesToTopic: false,
       isInstance: false,
     };
@@ -103,6 +104,9 @@ describe('an integration', () => {
   it('whose list of missed events has another name is refused', () => {
     expect(faultOf({ 'integrations/acme/topic.ts': 'export const topic = 1;' })).toBe(
       'functions/src/integrations/acme/topic.ts has to export its topic as "acmeTopic".',
+    );
+    expect(faultOf({ 'integrations/acme/registration.ts': 'export const registration = 1;' })).toBe(
+      'functions/src/integrations/acme/registration.ts has to export how its webhooks are registered as "acmeRegistration".',
     );
     expect(faultOf({ 'integrations/acme/missed-events.ts': 'export const missedEvents = 1;' })).toBe(
       'functions/src/integrations/acme/missed-events.ts has to export its list of missed events as "acmeMissedEvents".',

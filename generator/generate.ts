@@ -12,6 +12,7 @@ import {
   findEventClass,
   findIntegrations,
   findMissedEvents,
+  findRegistration,
   findProviderTopic,
   findTitle,
   requireKnownFolders,
@@ -69,6 +70,7 @@ export function discover(sources: Files): readonly ProviderSource[] {
 const INSTANCE = {
   isInstance: true,
   listsMissedEvents: false,
+  isRegistered: false,
   publishesToTopic: false,
   reviveTakesServices: false,
 } as const;
@@ -80,6 +82,7 @@ function programmed(
   return {
     isInstance: false,
     listsMissedEvents: findMissedEvents(provider, sources),
+    isRegistered: findRegistration(provider, sources),
     publishesToTopic: findProviderTopic(provider, sources),
     ...findEventClass(provider, sources),
   };

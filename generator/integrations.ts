@@ -45,6 +45,17 @@ export function findMissedEvents(provider: string, files: Files): boolean {
 }
 
 /**
+ * Whether a provider's folder says how its webhooks are registered.
+ * @throws {GeneratorError} when the file for it exports something else.
+ */
+export function findRegistration(provider: string, files: Files): boolean {
+  const path = `integrations/${provider}/registration.ts`;
+  if (!files.has(path)) return false;
+  requireExport(files, path, `${provider}Registration`, 'how its webhooks are registered');
+  return true;
+}
+
+/**
  * Whether a provider's folder describes a topic that the provider publishes to.
  * @throws {GeneratorError} when the file for it exports something else.
  */

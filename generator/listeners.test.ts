@@ -47,7 +47,13 @@ describe('a codebase that cannot name listeners', () => {
     const codebase = 'x'.repeat(46);
     const generator = CloudFunctionGenerator.withPrefix('stripe', { codebase });
     const logic = { sagas: [], tasks: [], handlers: [], durable: [], settings: [] };
-    const source = { isInstance: false, listsMissedEvents: false, publishesToTopic: false, reviveTakesServices: false };
+    const source = {
+      isInstance: false,
+      listsMissedEvents: false,
+      isRegistered: false,
+      publishesToTopic: false,
+      reviveTakesServices: false,
+    };
     expect(() => generator.render({ ...logic, ...source })).toThrow('and at most 63 of them');
   });
 });

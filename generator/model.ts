@@ -8,6 +8,8 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly isInstance: boolean;
   /** Whether the integration can list events from the provider's API. */
   readonly listsMissedEvents: boolean;
+  /** Whether its webhooks can be registered by the provider's API. */
+  readonly isRegistered: boolean;
   /** Whether the provider publishes to its own topic. */
   readonly publishesToTopic: boolean;
 }

@@ -151,7 +151,7 @@ type Parts = readonly (readonly [key: string, value: string])[];
 
 /** What the folder of a programmed integration exports, loaded when it is asked for. */
 function integrationParts(
-  { provider, listsMissedEvents, publishesToTopic }: ProviderSource,
+  { provider, listsMissedEvents, isRegistered, publishesToTopic }: ProviderSource,
   addresses: Addresses,
 ): Parts {
   const load = (key: string, file: string, name: string) =>
@@ -160,6 +160,7 @@ function integrationParts(
     load('integration', 'index', provider),
     load('samples', 'samples', `${provider}Samples`),
     ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
+    ...(isRegistered ? [load('registration', 'registration', `${provider}Registration`)] : []),
     ...(publishesToTopic ? [load('providerTopic', 'topic', `${provider}Topic`)] : []),
   ];
 }

@@ -25,6 +25,7 @@ const LAYERS = [
   'handle',
   'instances',
   'recover',
+  'registration',
   'inspect',
 ] as const;
 

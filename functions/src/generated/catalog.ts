@@ -859,6 +859,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/stripe/index.ts')).stripe,
     samples: async () => (await import('../integrations/stripe/samples.ts')).stripeSamples,
     missedEvents: async () => (await import('../integrations/stripe/missed-events.ts')).stripeMissedEvents,
+    registration: async () => (await import('../integrations/stripe/registration.ts')).stripeRegistration,
   }),
   stytch: catalogEntry('stytch', {
     consumers: {

@@ -5,6 +5,7 @@ import type { Integration } from '../integration/integration.ts';
 import type { ProviderTopic } from '../integration/provider-topic.ts';
 import type { Samples } from '../integration/samples.ts';
 import type { Lister } from '../recover/lister.ts';
+import type { Registration } from '../registration/registrar.ts';
 
 /** What the generator writes of one provider: what no rule derives from the provider's name. */
 interface CatalogFacts extends CatalogLoaders {
@@ -20,6 +21,8 @@ interface CatalogLoaders {
   readonly samples: () => Promise<Samples>;
   /** Lists events from the provider's API, if the integration can. */
   readonly missedEvents?: () => Promise<Lister>;
+  /** How its webhooks are registered, if the provider's API can do it. */
+  readonly registration?: () => Promise<Registration>;
   /** The provider's own topic, if it publishes to one. */
   readonly providerTopic?: () => Promise<ProviderTopic>;
   /** The settings and secrets that handlers read, if there are any. */

@@ -1,13 +1,15 @@
 import { IntegrationError } from '../event/errors.ts';
-import { isJsonObject, parseJson } from '../event/json.ts';
+import { isJsonObject, isText, parseJson } from '../event/json.ts';
 import { titleOf } from '../event/names.ts';
 
 /** A request to a provider's API. */
 export interface ApiCall {
+  /** Default: POST with a body or a form, otherwise GET. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON by POST. Without a body and a form, the request is a GET. */
+  /** Sent as JSON. */
   readonly body?: object;
-  /** Sent as a form by POST. */
+  /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
 }
 
@@ -24,12 +26,32 @@ export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly status: number;
   readonly headers: Headers;
+  /** What the provider says of the reason, if it is recognized. It may repeat what was sent, so the message leaves it out. */
+  readonly said: string | undefined;
 
-  constructor(provider: string, url: URL, status: number, headers: Headers) {
+  constructor(provider: string, url: URL, { status, headers, json }: Refused) {
     super(`${titleOf(provider)} answered ${status} to ${url.pathname}${REMEDIES.get(status) ?? ''}.`);
     this.status = status;
     this.headers = headers;
+    this.said = reasonIn(json);
   }
+}
+
+interface Refused {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: unknown;
+}
+
+const LONGEST_REASON = 200;
+
+/** The reason in an answer of the forms that are common: `message`, `error`, `errors`, `detail`. */
+function reasonIn(json: unknown): string | undefined {
+  if (isText(json)) return json.replaceAll(/\s+/g, ' ').slice(0, LONGEST_REASON);
+  if (Array.isArray(json)) return json.map(reasonIn).find((reason) => reason !== undefined);
+  if (!isJsonObject(json)) return undefined;
+  const parts = ['message', 'errors', 'error', 'detail', 'title'].map((name) => reasonIn(json[name]));
+  return parts.find((reason) => reason !== undefined);
 }
 
 const REMEDIES = new Map([
@@ -51,12 +73,13 @@ interface Asking {
 export async function askApi(
   provider: string,
   target: URL,
-  { headers, body, form }: ApiCall,
+  { method, headers, body, form }: ApiCall,
   { signal, fetch = globalThis.fetch }: Asking,
 ): Promise<ApiAnswer> {
   const answer = await fetch(target, {
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
+    ...(method !== undefined && { method }),
     headers: {
       accept: 'application/json',
       'user-agent': 'integration-service',
@@ -70,7 +93,7 @@ export async function askApi(
   const text = await answer.text();
   const json = parseJson(text);
   if (answer.ok) return { text, json, headers: answer.headers };
-  const refusal = new ApiRefusal(provider, target, answer.status, answer.headers);
+  const refusal = new ApiRefusal(provider, target, { status: answer.status, headers: answer.headers, json });
   throw asKeyless(provider, isJsonObject(json) && isJsonObject(json['error']) ? json['error'] : {}) ?? refusal;
 }
 

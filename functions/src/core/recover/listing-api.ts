@@ -21,7 +21,7 @@ const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 /** A provider that asks for more is asked by the next run. */
 const LONGEST_WAIT_MS = 60_000;
 
-const REQUEST_TIMEOUT_MS = 30_000;
+export const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Calls a provider's API within its budget, and again after a dropped connection, a 5xx or a 429. It waits as long as
@@ -66,15 +66,18 @@ export class ListingApi {
     });
   }
 
-  /** Makes a request in its turn, and again while that may help. */
-  async patiently<T>(request: () => Promise<T>): Promise<T> {
+  /**
+   * Makes a request in its turn, and again while that may help.
+   * @param options.mayBeDone Whether it may be repeated although the provider may have done what it asked for. Default: true.
+   */
+  async patiently<T>(request: () => Promise<T>, { mayBeDone = true }: Repetition = {}): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       await this.#turn();
       try {
         return await request();
       } catch (error) {
         const usual = WAITS_MS[attempt];
-        const wait = usual === undefined ? undefined : waitAfter(error, usual);
+        const wait = usual === undefined ? undefined : waitAfter(error, usual, mayBeDone);
         if (wait === undefined || wait > LONGEST_WAIT_MS) throw error;
         await this.#wait(wait);
       }
@@ -90,16 +93,24 @@ export class ListingApi {
   }
 }
 
-/** How long to wait before the request is repeated, in milliseconds; undefined if that cannot help. */
-function waitAfter(error: unknown, usual: number): number | undefined {
-  // What `fetch` says of a connection that broke or took too long.
-  if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError')) return usual;
+/** How long to wait before the request is repeated, in milliseconds; undefined if that cannot help or may do it twice. */
+function waitAfter(error: unknown, usual: number, mayBeDone: boolean): number | undefined {
+  if (isBroken(error)) return mayBeDone ? usual : undefined;
   const refusal = refusalIn(error);
   if (refusal === undefined) return undefined;
   const { status, header } = refusal;
   const isLimited = status === 429 || (status === 403 && isExhausted(header));
-  if (!isLimited && status < 500) return undefined;
+  if (!isLimited && (status < 500 || !mayBeDone)) return undefined;
   return askedWait(header) ?? usual;
+}
+
+interface Repetition {
+  readonly mayBeDone?: boolean;
+}
+
+/** Whether `fetch` says that a connection broke or took too long. */
+export function isBroken(error: unknown): boolean {
+  return error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
 }
 
 interface Refusal {

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** A request of a lister, as the provider sees it. */
+/** A request as the provider sees it. */
 export interface ListRequest {
+  readonly method: string;
   readonly url: URL;
   readonly headers: IncomingMessage['headers'];
+  /** JSON; of a form, its fields as they are written. */
   readonly body: unknown;
 }
 
@@ -15,8 +17,8 @@ export interface ListAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the provider does instead of answering. */
-export type ListFault = 'rate limit' | 'drop' | 'refuse';
+/** What the provider does instead of answering. `done, then 500`: it does what it was asked for before. */
+export type ListFault = 'rate limit' | 'drop' | 'refuse' | 'done, then 500';
 
 /**
  * Plays a provider's API on the loopback interface. A lister reaches it by {@link fetch}, which sends there what is meant
@@ -27,6 +29,8 @@ export class FakeListApi implements AsyncDisposable {
   readonly asked: string[] = [];
   /** By the number of the request, from 1. */
   faults = new Map<number, ListFault>();
+  /** What happens to the next request of a method, once. */
+  nextOf = new Map<string, ListFault>();
   /** From this request on, every one is refused. */
   refusesFrom = Infinity;
   readonly #server: Server;
@@ -68,22 +72,33 @@ export class FakeListApi implements AsyncDisposable {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const count = this.asked.push(request.url ?? '');
-    const fault = count >= this.refusesFrom ? 'refuse' : this.faults.get(count);
+    const fault = count >= this.refusesFrom ? 'refuse' : (this.faults.get(count) ?? this.#faultOfNext(request));
     if (fault === 'drop') return void request.socket.destroy();
-    const answer = fault === undefined ? this.#answer(requestOf(request, chunks)) : FAULTS[fault];
+    const isDone = fault === undefined || fault === 'done, then 500';
+    const done = isDone ? this.#answer(requestOf(request, chunks)) : undefined;
+    const answer = fault === undefined ? (done ?? {}) : FAULTS[fault];
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
     response.end(answer.text ?? JSON.stringify(answer.body ?? {}));
+  }
+
+  #faultOfNext({ method = 'GET' }: IncomingMessage): ListFault | undefined {
+    const fault = this.nextOf.get(method);
+    this.nextOf.delete(method);
+    return fault;
   }
 }
 
 const FAULTS: Readonly<Record<Exclude<ListFault, 'drop'>, ListAnswer>> = {
   'rate limit': { status: 429, headers: { 'retry-after': '7' } },
   refuse: { status: 401 },
+  'done, then 500': { status: 500 },
 };
 
-function requestOf({ url = '/', headers }: IncomingMessage, chunks: readonly Buffer[]): ListRequest {
+function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage, chunks: readonly Buffer[]): ListRequest {
   const text = Buffer.concat(chunks).toString();
   const host = headers['x-meant-host'];
   const meant = `https://${typeof host === 'string' ? host : 'unknown.example'}`;
-  return { url: new URL(url, meant), headers, body: text === '' ? undefined : JSON.parse(text) };
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : text === '' ? undefined : JSON.parse(text);
+  return { method, url: new URL(url, meant), headers, body };
 }

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { messageOf } from '../../core/event/error-text.ts';
+import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
+import { OUR_URL, RegistrarRun, registrarOf, subscriptionsOf, type RegistrarWorld } from './registrar-world.ts';
+
+const OTHERS = 12;
+const urlOf = (number: number) => `https://other.example/${number}`;
+
+/** What registering webhooks rests on, run against a provider's API that pages, fails, and refuses what the provider refuses. */
+export function testRegistrar(world: RegistrarWorld): void {
+  const { types, registration, at } = world;
+  const open = () => RegistrarRun.start(world);
+  const planted = { url: OUR_URL, ...(at !== undefined && { at }) };
+  const { capabilities, title } = registrarOf(world);
+  const isObject = capabilities.unit === 'object';
+  const choosesTypes = capabilities.types.are !== 'everything';
+
+  describe(`a ${title} of ${registration.integration.provider}`, () => {
+    it('is created once, with the types that are wanted, our mark and a secret that the receiver holds', async () => {
+      await using run = await open();
+      expect((await run.connect()).does).toBe(isObject ? 'create' : 'update');
+      const [held, ...others] = run.fake.held();
+      expect(others).toEqual([]);
+      expect(held).toMatchObject({ url: OUR_URL, isOn: true, isMarked: capabilities.marks });
+      if (choosesTypes) expectTypes(held?.types, subscriptionsOf(run.registrar, types.slice(0, 2)));
+      expectSecret(run, capabilities);
+    });
+
+    it('is left alone by a second run', async () => {
+      await using run = await open();
+      await run.connect();
+      const before = structuredClone([run.fake.held(), run.kept]);
+      expect((await run.connect()).does).toBe('nothing');
+      expect([run.fake.held(), run.kept]).toEqual(before);
+    });
+
+    it('is adopted if somebody made it by hand, also on a later page, and never created a second time', async () => {
+      await using run = await open();
+      const count = isObject ? Math.min(OTHERS, (capabilities.most ?? Infinity) - 1) : 0;
+      for (let number = 0; number < count; number++)
+        run.fake.plant({ ...planted, url: urlOf(number), types: [types[0]] });
+      const id = run.fake.plant({ ...planted, types: subscriptionsOf(run.registrar, types.slice(1)) });
+      const secret = run.fake.held().find((one) => one.id === id)?.secret;
+      if (secret !== undefined) await run.keep(secret);
+      await run.connect();
+      expect((await run.connect()).does).toBe('nothing');
+      const ours = run.fake.held().filter(({ url }) => url === OUR_URL);
+      expect(ours).toHaveLength(1);
+      if (choosesTypes) expectTypes(ours[0]?.types, subscriptionsOf(run.registrar, types.slice(0, 2)));
+      expect(run.fake.held()).toHaveLength(count + 1);
+      expectSecret(run, capabilities);
+    });
+
+    it('gets more types and fewer, and keeps its secret or tells the new one', async () => {
+      await using run = await open();
+      await run.connect();
+      await run.connect({ types });
+      await run.connect({ types: types.slice(2) });
+      if (choosesTypes) expectTypes(run.fake.held()[0]?.types, subscriptionsOf(run.registrar, types.slice(2)));
+      expect(run.fake.held()).toHaveLength(1);
+      expectSecret(run, capabilities);
+    });
+
+    it.skipIf(!isObject)('is turned on again, or made anew, if it is off', async () => {
+      await using run = await open();
+      await run.connect();
+      run.fake.turnOff(run.fake.held()[0]?.id ?? '');
+      expect((await run.list())[0]?.isOn).toBe(false);
+      await run.connect();
+      expect(run.fake.held().map(({ isOn }) => isOn)).toEqual([true]);
+      expectSecret(run, capabilities);
+    });
+
+    it.each(['done, then 500', 'drop', 'rate limit'] as const)(
+      'is there once after the next run if the first one met "%s"',
+      async (fault) => {
+        await using run = await open();
+        for (const method of ['POST', 'PUT', 'PATCH']) run.http.nextOf.set(method, fault);
+        await run.connect().catch(() => undefined);
+        run.http.nextOf.clear();
+        await run.connect();
+        expect(run.fake.held().filter(({ url }) => url === OUR_URL)).toHaveLength(1);
+        expectSecret(run, capabilities);
+      },
+    );
+
+    it.skipIf(capabilities.secret.from === 'none' || !isObject)(
+      'is useful again if the receiver has lost its secret',
+      async () => {
+        await using run = await open();
+        await run.connect();
+        run.kept.length = 0;
+        await run.connect();
+        expect(run.fake.held()).toHaveLength(1);
+        expectSecret(run, capabilities);
+      },
+    );
+
+    it.skipIf(isObject)('is not taken away from somebody else, unless that is asked for', async () => {
+      await using run = await open();
+      run.fake.plant({ ...planted, url: urlOf(1), types: [types[0]] });
+      await expect(run.connect()).rejects.toThrow('which is not ours');
+      expect(run.fake.held().map(({ url }) => url)).toEqual([urlOf(1)]);
+      await run.connect({ takeOver: true });
+      expect(run.fake.held().map(({ url }) => url)).toEqual([OUR_URL]);
+    });
+
+    it('is removed, and it is no error to remove it again', async () => {
+      await using run = await open();
+      await run.connect();
+      const [ours] = (await run.list()).filter(({ url }) => url === OUR_URL);
+      if (ours === undefined) throw new Error('It is not listed.');
+      await run.registrar.remove(ours, run.api());
+      expect(run.fake.held()).toEqual([]);
+      await run.registrar.remove(ours, run.api());
+    });
+
+    it('is refused with a wrong key, by an error that tells neither the key nor a secret', async () => {
+      await using run = await open();
+      await run.connect();
+      const wrong = `${world.apiKey}Wrong`;
+      const error: unknown = await run.connect({}, run.api(wrong)).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Error);
+      for (const secret of [wrong, ...run.kept]) expect(messageOf(error)).not.toContain(secret);
+    });
+
+    it('has the secret replaced in the way that its capabilities say', async () => {
+      await using run = await open();
+      await run.connect();
+      const [ours] = (await run.list()).filter(({ url }) => url === OUR_URL);
+      const { rotate } = run.registrar;
+      if (ours === undefined) throw new Error('It is not listed.');
+      if (capabilities.rotation.by === 'us') {
+        const secret = `${run.kept[0]?.slice(0, -4)}beef`;
+        if (rotate === undefined) throw new Error('A secret of ours is set by rotate().');
+        await rotate.call(run.registrar, ours, { secret }, run.api());
+        expect(run.fake.held()[0]?.secret).toBe(secret);
+      } else if (rotate !== undefined) {
+        const secret = await rotate.call(run.registrar, ours, {}, run.api());
+        expect(secret).not.toBe(run.kept[0]);
+        expect(run.fake.held()[0]?.secret).toBe(secret);
+      }
+      if (capabilities.rotation.by === 'second') expect(capabilities.refusesDuplicates).toBe(false);
+      if (capabilities.rotation.by === 'overlap') expect(rotate).toBeDefined();
+    });
+
+    it.skipIf(capabilities.test === 'none')('is tested by an event that the provider sends', async () => {
+      await using run = await open();
+      await run.connect();
+      const [ours] = await run.list();
+      if (ours === undefined) throw new Error('It is not listed.');
+      const sent = await run.registrar.test?.(ours, run.api());
+      expect(sent?.type).toMatch(/\S/);
+      expect(run.fake.tests).toBe(1);
+    });
+  });
+}
+
+/** Providers order types as they like. */
+function expectTypes(types: readonly string[] | undefined, expected: readonly string[]): void {
+  expect(types?.toSorted()).toEqual(expected.toSorted());
+}
+
+/** The receiver holds the secret that the provider signs with. */
+function expectSecret({ fake, kept }: RegistrarRun, { secret }: RegistrarCapabilities): void {
+  const held = fake.held().find(({ url }) => url === OUR_URL);
+  if (secret.from === 'none' || (secret.from === 'account' && kept.length === 0)) return;
+  expect(held?.secret).toBeDefined();
+  expect(kept[0]).toBe(held?.secret);
+}
