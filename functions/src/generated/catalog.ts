@@ -55,6 +55,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/appStore/index.ts')).appStore,
     samples: async () => (await import('../integrations/appStore/samples.ts')).appStoreSamples,
+    missedEvents: async () => (await import('../integrations/appStore/missed-events.ts')).appStoreMissedEvents,
   }),
   asana: catalogEntry('asana', {
     consumers: {
@@ -75,6 +76,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/auth0/index.ts')).auth0,
     samples: async () => (await import('../integrations/auth0/samples.ts')).auth0Samples,
+    missedEvents: async () => (await import('../integrations/auth0/missed-events.ts')).auth0MissedEvents,
   }),
   bigcommerce: catalogEntry('bigcommerce', {
     title: 'BigCommerce',
@@ -176,6 +178,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/chargebee/index.ts')).chargebee,
     samples: async () => (await import('../integrations/chargebee/samples.ts')).chargebeeSamples,
+    missedEvents: async () => (await import('../integrations/chargebee/missed-events.ts')).chargebeeMissedEvents,
   }),
   clerk: catalogEntry('clerk', {
     consumers: {
@@ -304,6 +307,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/gitlab/index.ts')).gitlab,
     samples: async () => (await import('../integrations/gitlab/samples.ts')).gitlabSamples,
+    missedEvents: async () => (await import('../integrations/gitlab/missed-events.ts')).gitlabMissedEvents,
   }),
   gocardless: catalogEntry('gocardless', {
     title: 'GoCardless',
@@ -319,6 +323,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/gocardless/index.ts')).gocardless,
     samples: async () => (await import('../integrations/gocardless/samples.ts')).gocardlessSamples,
+    missedEvents: async () => (await import('../integrations/gocardless/missed-events.ts')).gocardlessMissedEvents,
   }),
   googlePlay: catalogEntry('googlePlay', {
     title: 'Google Play',
@@ -804,6 +809,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/square/index.ts')).square,
     samples: async () => (await import('../integrations/square/samples.ts')).squareSamples,
+    missedEvents: async () => (await import('../integrations/square/missed-events.ts')).squareMissedEvents,
   }),
   standardWebhooks: catalogEntry('standardWebhooks', {
     title: 'Standard Webhooks',
@@ -897,6 +903,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/telnyx/index.ts')).telnyx,
     samples: async () => (await import('../integrations/telnyx/samples.ts')).telnyxSamples,
+    missedEvents: async () => (await import('../integrations/telnyx/missed-events.ts')).telnyxMissedEvents,
   }),
   twilio: catalogEntry('twilio', {
     consumers: {

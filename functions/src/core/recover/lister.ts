@@ -81,6 +81,12 @@ export interface Capabilities {
   readonly overlapMinutes?: number;
 }
 
+/** The reach of a list whose provider does not document how long it keeps it. */
+export const UNDOCUMENTED_REACH = {
+  reachDays: 30,
+  reachDependsOn: 'for as long as it keeps them, which it does not document',
+} as const;
+
 /** What reads listed events as its webhook function reads requests. */
 export type ListedReader = Pick<FactualIntegration<unknown>, 'provider' | 'receive'>;
 
