@@ -1,7 +1,13 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
-import { UNDOCUMENTED_REACH, type EventQuery, type ListedEvent, type ListedItem, type Lister } from '../../core/recover/lister.ts';
+import {
+  UNDOCUMENTED_REACH,
+  type EventQuery,
+  type ListedEvent,
+  type ListedItem,
+  type Lister,
+} from '../../core/recover/lister.ts';
 import { telnyx } from './index.ts';
 
 const API = 'https://api.telnyx.com/v2/webhook_deliveries';
