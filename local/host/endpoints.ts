@@ -30,8 +30,7 @@ async function serve(
 ): Promise<void> {
   const url = request.url ?? '/';
   const endpoints = await ready;
-  const path = url.split('?', 1)[0] ?? '/';
-  const endpoint = endpoints.get(path.replace(/\/$/, ''));
+  const [path, endpoint] = endpointAt(url, endpoints);
   if (endpoint === undefined) {
     refuse(
       response,
@@ -44,8 +43,21 @@ async function serve(
   }
   tell(endpoint.group);
   // The function is at its own root, as in the cloud; Express keeps what was asked for beside it.
-  Object.assign(request, { originalUrl: url, url: `/${url.slice(path.length)}` });
+  const rest = url.slice(path.length);
+  Object.assign(request, { originalUrl: url, url: rest.startsWith('/') ? rest : `/${rest}` });
   await endpoint.call(request, response);
+}
+
+/** The function whose path a URL begins with, as Cloud Functions would choose it, and that path. */
+function endpointAt(url: string, endpoints: Endpoints): readonly [path: string, endpoint: DeployedFunction | undefined] {
+  let path = url.split('?', 1)[0] ?? '/';
+  // A function is three segments deep, and what may follow is an account.
+  for (let segments = path.split('/').length; segments > 1; segments--) {
+    const endpoint = endpoints.get(path);
+    if (endpoint !== undefined) return [path, endpoint];
+    path = path.slice(0, path.lastIndexOf('/'));
+  }
+  return [path, undefined];
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {

@@ -14,7 +14,8 @@ import { endOfRun, scheduledFunction } from './scheduled-function.ts';
 
 /**
  * The scheduled function that asks a provider's API for events that it could not deliver, and publishes them.
- * @returns undefined, which deploys nothing, if no API key is configured, or one of the settings that the lister needs is missing.
+ * @returns undefined, which deploys nothing, if no API key is configured, if one of the settings that the lister needs is missing, or
+ * if the provider sends for many accounts: the key is that of one of them, and would not say which.
  * @throws {IntegrationError} `bad-config` if one of these settings cannot be used.
  */
 export function reconcileFunction(lister: Lister): ScheduleFunction | undefined {
@@ -23,7 +24,7 @@ export function reconcileFunction(lister: Lister): ScheduleFunction | undefined 
   const settings = config.settings(provider);
   const { settings: own = [] } = lister;
   const isSet = own.every(({ name }) => variableIn(config.environment, name) !== undefined);
-  if (!hasApiKey(settings) || !isSet) return undefined;
+  if (!hasApiKey(settings) || !isSet || settings.accounts !== undefined) return undefined;
   requireOwnSettings(provider, own, config.environment);
   const schedule = settings.reconcileSchedule;
   const about = { name: `${provider}-reconcile`, provider };

@@ -1,5 +1,6 @@
 import type { BigQueryOptions } from './bigquery-options.ts';
 import type { SharedFunctionOptions } from './function-options.ts';
+import { isJsonObject } from '../event/json.ts';
 import { SAGAS } from '../event/names.ts';
 import { scoped, type Scope } from './scope.ts';
 import type { Instance } from '../integration/instance.ts';
@@ -118,7 +119,7 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
   const isListener = options.listensTo !== undefined;
   const settings: BundleConfig['settings'] = (provider, { secret = true } = {}) => {
     const configured = provider === SAGAS ? options.sagas : integrations.get(provider);
-    return readSettings(provider, configured, environment, options.functions, {
+    return readSettings(provider, withAccounts(configured, instances.get(provider)), environment, options.functions, {
       secret: secret && !isListener && provider !== SAGAS,
     });
   };
@@ -143,4 +144,10 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
       );
     },
   };
+}
+
+/** The options of an integration, with what an instance says of its accounts. */
+function withAccounts(configured: unknown, { accounts }: Partial<Instance> = {}): unknown {
+  if (accounts === undefined || !(configured === undefined || isJsonObject(configured))) return configured;
+  return { accounts, ...configured };
 }

@@ -3,6 +3,7 @@ import { IntegrationError } from '../event/errors.ts';
 import { isJsonObject } from '../event/json.ts';
 import type { Instance } from '../integration/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
+import { accountProblems } from './account-problems.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { bigQueryTarget } from './bigquery-options.ts';
 import { NO_SCOPE, OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
@@ -91,6 +92,7 @@ export function examineConfig(config: Configured, providers: readonly string[], 
     ...faults,
     ...(place === 'project' ? on.flatMap((settings) => conflicts(config, settings)) : []),
     ...(place === 'project' ? on.flatMap(localTrust) : []),
+    ...(place === 'project' ? accountProblems(on).map(({ provider, message }) => fault(provider, message)) : []),
     ...variableProblems(config.environment, providers),
     ...blankVariables(config.environment, providers, on),
   ];

@@ -28,6 +28,15 @@ export function webhookName(provider: string, service?: string): string {
   return service?.endsWith(name.toLowerCase()) ? `${prefix}${name}` : (service ?? name);
 }
 
+/** The URL of one account's endpoint: the account takes the place of `{account}`, or ends the path. */
+export function urlOfAccount(url: string, account: string): string {
+  // What parses URLs writes braces as %7B and %7D.
+  const place = /\{account\}|%7Baccount%7D/gi;
+  if (url.search(place) !== -1) return url.replace(place, account);
+  const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(url) ?? [];
+  return `${path.replace(/\/$/, '')}/${account}${rest}`;
+}
+
 /**
  * The URLs that requests may be signed for: the configured ones, or else the function's own, unless callers reach it
  * through another.

@@ -1,3 +1,5 @@
+import { ACCOUNTS_RULE, accountOptionsOf, type AccountOptions } from '../options/account-options.ts';
+import { placeFault } from './account-secrets.ts';
 import { absoluteUrlsIn, isTrustworthyUrl } from './configured-urls.ts';
 import { configuredFunctions, type ConfiguredFunctions, type OptionsByKind } from './deployed-options.ts';
 import { IntegrationError } from '../event/errors.ts';
@@ -34,6 +36,12 @@ export interface GeneralOptions extends OptionsByKind {
   readonly delivery?: Partial<DeliveryPolicy>;
   /** How often missed events are looked for, where an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
   readonly reconcileSchedule?: string;
+  /**
+   * True if the provider sends for many accounts, each with its own secret: each gets a URL,
+   * `…/stripe-webhook/<account>`, and `<PROVIDER>_WEBHOOK_SECRET_NAME` has `{account}` in it.
+   * @see docs/deploy/accounts.md
+   */
+  readonly accounts?: boolean | AccountOptions;
 }
 
 /** What an operator may set for the functions of durable sagas. */
@@ -49,6 +57,7 @@ const RULES: Rules<GeneralOptions> = {
   referenceAboveBytes: wholeNumber(0, REFERENCE_ABOVE_BYTES),
   delivery: ownOptions,
   reconcileSchedule: text(/\S/, 'a schedule of Cloud Scheduler, such as "every 6 hours"'),
+  accounts: ACCOUNTS_RULE,
   webhook: ownOptions,
   consumers: ownOptions,
 };
@@ -75,8 +84,10 @@ export interface IntegrationSettings {
   readonly isDeployed: boolean;
   /** Secrets given by value; tried in order. */
   readonly webhookSecret: string | undefined;
-  /** Name of a secret in Secret Manager. */
+  /** Name of a secret in Secret Manager; with a place for the account if there are {@link accounts}. */
   readonly webhookSecretName: string | undefined;
+  /** Set if each account has its own URL and its own secret. */
+  readonly accounts: AccountOptions | undefined;
   /** The URL of the provider's published keys, if it has one; takes precedence over the secrets. */
   readonly keysUrl: string | undefined;
   readonly apiKey: string | undefined;
@@ -171,13 +182,15 @@ export function readSettings(
   const isWanted = own.enabled ?? (isVerifiable || verifyToken !== undefined || hasApiKey({ apiKey, apiKeyName }));
   if (isWanted && !isVerifiable && needsSecret) throw missingSecret(provider);
   const { webhook, consumers, referenceAboveBytes = REFERENCE_ABOVE_BYTES } = own;
+  const accounts = accountOptionsOf(own.accounts, (sentence) => fault(`The options of ${provider}: ${sentence}.`));
   const functions = configuredFunctions(provider, { general, webhook, consumers }, fault);
   return {
     provider,
     enabled: isWanted,
     isDeployed: isDeployed(environment),
     webhookSecret,
-    webhookSecretName: checkedSecretName(provider, webhookSecretName, variableOf(provider, 'WebhookSecretName')),
+    webhookSecretName: checkedWebhookSecretName(provider, webhookSecretName, accounts !== undefined),
+    accounts,
     keysUrl: checkedKeysUrl(provider, keysUrl),
     apiKey: checkedApiKey(provider, apiKey, variableOf(provider, 'ApiKey')),
     apiKeyName: checkedSecretName(provider, apiKeyName, variableOf(provider, 'ApiKeyName')),
@@ -253,6 +266,19 @@ export function checkedSecretName<Name extends string | undefined>(
     provider,
     `${variable} is not a valid secret name; write my-secret or projects/my-project/secrets/my-secret.`,
   );
+}
+
+/** The name of the webhook secret, with a place for the account if each has its own. */
+function checkedWebhookSecretName(
+  provider: string,
+  name: string | undefined,
+  hasAccounts: boolean,
+): string | undefined {
+  if (name === undefined) return undefined;
+  const variable = variableOf(provider, 'WebhookSecretName');
+  const misplaced = placeFault(provider, variable, name, hasAccounts);
+  if (misplaced !== undefined) throw badConfig(provider, misplaced);
+  return hasAccounts ? name : checkedSecretName(provider, name, variable);
 }
 
 /** @throws {IntegrationError} `bad-config` for what is mistaken for an API key. @param source Where it was found. */

@@ -1,3 +1,4 @@
+import { sourceOfAccount } from './account.ts';
 import { hexDigestOf } from './digest.ts';
 import { boundedText } from './text.ts';
 import { isAttributeValue } from './attributes.ts';
@@ -68,6 +69,8 @@ export interface EventContext {
   readonly traceparent?: string;
   /** Which configured secret verified the request, so that an operator knows when the old one may go. */
   readonly secretversion?: string;
+  /** The account whose secret verified the request, where each account has its own. It is part of `source` too. */
+  readonly account?: string;
   /** Comma-separated names of attributes that the provider's signature does not cover. */
   readonly unsigned?: string;
   /**
@@ -82,6 +85,7 @@ export interface Reception {
   readonly receivedAt: Date;
   readonly traceparent?: string | undefined;
   readonly secretVersion?: string | undefined;
+  readonly account?: string | undefined;
 }
 
 /** One message for Pub/Sub. */
@@ -103,7 +107,7 @@ export function buildEvent(provider: string, about: EventDescription, reception:
   return {
     specversion: '1.0',
     id: nameIn(about.id),
-    source: nameIn(about.source),
+    source: nameIn(sourceOfAccount(about.source, reception.account)),
     type: `com.${provider.toLowerCase()}.${eventtype}`,
     ...(about.subject !== undefined && { subject: nameIn(about.subject) }),
     ...(about.occurrence !== undefined && { occurrence: nameIn(about.occurrence) }),
@@ -114,6 +118,7 @@ export function buildEvent(provider: string, about: EventDescription, reception:
     receivedtime: reception.receivedAt.toISOString(),
     ...(reception.traceparent !== undefined && { traceparent: reception.traceparent }),
     ...(reception.secretVersion !== undefined && { secretversion: reception.secretVersion }),
+    ...(reception.account !== undefined && { account: reception.account }),
     ...(unsigned.length > 0 && { unsigned: unsigned.join(',') }),
     ...(unknown.length > 0 && { unknown: unknown.join(',') }),
   };
@@ -173,6 +178,7 @@ const ATTRIBUTES = [
   'receivedtime',
   'traceparent',
   'secretversion',
+  'account',
   'unknown',
   'occurrence',
 ] as const;
@@ -214,7 +220,7 @@ function isEnvelope(value: unknown): value is Envelope {
     isJsonObject(value) &&
     value['specversion'] === '1.0' &&
     REQUIRED.every((name) => isName(value[name])) &&
-    ['subject', 'occurrence'].every((name) => value[name] === undefined || isName(value[name]))
+    ['subject', 'occurrence', 'account'].every((name) => value[name] === undefined || isName(value[name]))
   );
 }
 

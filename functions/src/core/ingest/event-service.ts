@@ -9,6 +9,7 @@ import type { LogFields, Logger } from '../telemetry/logger.ts';
 import { traceparentOf } from '../telemetry/traceparent.ts';
 import { traced, type Span, type SpanAttributes } from '../telemetry/tracer.ts';
 import { requireAcceptable } from './acceptance.ts';
+import { addressed } from './account-url.ts';
 import { EventPublisher, publishDeadlineOf, type Envelope } from './event-publisher.ts';
 import { RecentIds } from './recent-ids.ts';
 import { refuse } from './refusal.ts';
@@ -71,12 +72,13 @@ export class EventService<Native> {
     const { provider } = this.#integration;
     const from = traceparentOf(request.headers);
     const server = { kind: 'server', parent: from, attributes: { provider } } as const;
-    let known: LogFields = {};
+    const received = this.#settings.accounts === undefined ? request : addressed(request);
+    let known: LogFields = received.account === undefined ? {} : { account: received.account };
     const identify = (events: LogFields) => {
-      known = events;
+      known = { ...known, ...events };
     };
     const reply = traced(this.#ports.tracer, 'webhook', server, (span) =>
-      this.#dispatch(request, { log, identify, traceparent: span?.traceparent ?? from, span }),
+      this.#dispatch(received, { log, identify, traceparent: span?.traceparent ?? from, span }),
     );
     return Promise.resolve(reply).catch((thrown: unknown) => refuse(this.#integration, thrown, log.with(known)));
   }
@@ -111,7 +113,8 @@ export class EventService<Native> {
 
   #envelop(request: RawWebhook, verification: Verification<Native>, { traceparent }: Reception): Arrived<Native> {
     const { verified, secretVersion } = verification;
-    const arrival = { receivedAt: request.receivedAt, traceparent, secretVersion };
+    const { receivedAt, account } = request;
+    const arrival = { receivedAt, traceparent, secretVersion, account };
     const carried = describeAll(this.#integration, verified, request);
     const envelopes = carried.map(({ about, native, json }) => this.#publisher.envelop(about, native, json, arrival));
     const [first] = envelopes;
@@ -125,9 +128,10 @@ export class EventService<Native> {
     identify(idsOf(envelopes.map(({ context }) => context)));
     span?.set(about);
     for (const [index, { context }] of envelopes.entries()) {
-      const { id: eventId, eventtype: eventType, unknown } = context;
+      const { id: eventId, eventtype: eventType, unknown, account } = context;
       // The type is in the line that follows, whatever that is; logs are paid for by the byte.
-      log.info(`${this.#title} Event Verified`, { eventId, secretVersion, ...(oldSecret && { oldSecret }) });
+      const secret = { secretVersion, ...(oldSecret && { oldSecret }), ...(account !== undefined && { account }) };
+      log.info(`${this.#title} Event Verified`, { eventId, ...secret });
       if (unknown === undefined) continue;
       log.warn(`${this.#title} Event Not Recognised`, { eventId, eventType, unknown, needs: carried[index]?.needs });
     }

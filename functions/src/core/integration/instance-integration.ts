@@ -15,7 +15,7 @@ export function instanceIntegration(provider: string, instance: Instance): Factu
   const fault = (sentence: string) =>
     new IntegrationError(provider, 'bad-config', `The instance ${provider}: ${sentence}.`);
   requireInstance(instance, fault);
-  const { scheme, places = {}, challenge, ...limits } = instance;
+  const { scheme, places = {}, challenge, accounts: _served, ...limits } = instance;
   const faults = faultsOfFacts({ scheme, places });
   if (faults.length > 0) throw fault(faults.join(' ').replace(/\.$/, ''));
   // An event without its type is kept with whatever else it has: nobody knows what its provider sends.

@@ -1,3 +1,4 @@
+import { ACCOUNTS_RULE } from '../options/account-options.ts';
 import {
   flag,
   oneOf,
@@ -24,6 +25,7 @@ const RULES: Rules<Omit<Instance, 'scheme' | 'places'>> & Record<'scheme' | 'pla
   challenge: oneOf(['hub']),
   contentTypes: MEDIA_TYPES,
   maxBytes: wholeNumber(1),
+  accounts: ACCOUNTS_RULE,
 };
 
 /** Of an option that is checked where it is read, which knows more than its kind. */

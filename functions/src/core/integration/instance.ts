@@ -1,3 +1,4 @@
+import type { AccountOptions } from '../options/account-options.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { EventPlaces } from './places.ts';
 
@@ -29,4 +30,9 @@ export interface Instance {
   readonly contentTypes?: readonly string[];
   /** Largest accepted body in bytes. Default: 1 MiB. */
   readonly maxBytes?: number;
+  /**
+   * True if many accounts send, each with its own secret: each gets a URL, `…/acme-webhook/<account>`.
+   * @see docs/deploy/accounts.md
+   */
+  readonly accounts?: boolean | AccountOptions;
 }

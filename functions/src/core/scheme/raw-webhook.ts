@@ -9,4 +9,6 @@ export interface RawWebhook {
   /** The body after content decoding, byte for byte. */
   readonly rawBody: Uint8Array;
   readonly receivedAt: Date;
+  /** The account that the URL names, if each has its own. Nothing signs it: it selects the secrets that are tried. */
+  readonly account?: string;
 }

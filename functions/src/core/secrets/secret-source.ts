@@ -33,6 +33,7 @@ export function secretSourceOf(
 ): SecretSource {
   const { provider, keySource, accountKeys, keyLookup } = integration;
   requireVerifyToken(integration, settings);
+  if (settings.accounts !== undefined) return secretsOfAccounts(integration, settings, ports);
   if (settings.keysUrl === undefined) {
     const secrets = new WebhookSecrets(settings, integration, ports);
     if (keyLookup !== undefined) return new LookedUpKeys(secrets, { provider, keyLookup }, ports);
@@ -43,6 +44,49 @@ export function secretSourceOf(
     provider,
     `${provider} publishes no keys; remove ${variableOf(provider, 'KeysUrl')} and set ${variableOf(provider, 'WebhookSecret')}.`,
   );
+}
+
+/** The secrets of many accounts. What holds them is loaded by the first request, and by no function without accounts. */
+function secretsOfAccounts(
+  integration: SecretHolder,
+  settings: IntegrationSettings,
+  ports: Parameters<typeof secretSourceOf>[2],
+): SecretSource {
+  requireSecretsOfAccounts(integration, settings);
+  let source: SecretSource | undefined;
+  const load = async () => {
+    const { SecretsByAccount } = await import('./secrets-by-account.ts');
+    return (source ??= new SecretsByAccount(settings, integration, ports));
+  };
+  return {
+    current: (request) => source?.current(request) ?? load().then((loaded) => loaded.current(request)),
+    refreshed: async (request) => (source ?? (await load())).refreshed(request),
+  };
+}
+
+/** @throws {IntegrationError} `bad-config` if no secret would say which account a request is of. */
+function requireSecretsOfAccounts(
+  { provider, keySource, accountKeys, keyLookup }: SecretHolder,
+  { keysUrl, webhookSecret, webhookSecretName, isDeployed }: IntegrationSettings,
+): void {
+  const name = variableOf(provider, 'WebhookSecretName');
+  if ([keySource, accountKeys, keyLookup, keysUrl].some((keys) => keys !== undefined)) {
+    throw badConfig(
+      provider,
+      `${provider} signs for all accounts with its own keys, so no secret says whose a request is; remove accounts.`,
+    );
+  }
+  if (!isDeployed) return;
+  if (webhookSecret !== undefined) {
+    const value = variableOf(provider, 'WebhookSecret');
+    throw badConfig(
+      provider,
+      `${value} is one secret for all accounts of ${provider}; remove it, and name each account's own by ${name}.`,
+    );
+  }
+  if (webhookSecretName === undefined) {
+    throw badConfig(provider, `Set ${name} to the name of the accounts' secrets, with {account} where it stands.`);
+  }
 }
 
 function requireVerifyToken({ provider, needsVerifyToken = false }: SecretHolder, settings: IntegrationSettings): void {

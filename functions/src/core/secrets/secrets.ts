@@ -77,7 +77,7 @@ export class WebhookSecrets {
     if (name === undefined) throw badConfig(provider, `Set ${variableOf(provider, 'WebhookSecret')}.`);
     const versions = await withinDeadline(this.#ports.secrets.versions(name), LOOKUP_DEADLINE_MS, noAnswer).catch(
       (error: unknown) => {
-        throw accessError(provider, name, error);
+        throw IntegrationError.is(error) ? error : accessError(provider, name, error);
       },
     );
     const secrets = versions.flatMap((version) => this.#parse(version, `The secret ${name}`));

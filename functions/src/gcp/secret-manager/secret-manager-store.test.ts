@@ -43,6 +43,26 @@ describe.each([
     ]);
   });
 
+  it('reads the latest version and the one before it without a list, if many secrets are read', async () => {
+    const both = [
+      { value: 'ten', version: '10' },
+      { value: 'nine', version: '9' },
+    ];
+    expect(await store.versions('stripe', { unlisted: true })).toEqual(both);
+    fake.onAccess = { '9': 'FAILED_PRECONDITION' };
+    expect(await store.versions('stripe', { unlisted: true })).toEqual(both.slice(0, 1));
+    expect(fake.asked.filter((call) => call.startsWith('list'))).toEqual([]);
+  });
+
+  it('lists versions after all if the latest one is disabled', async () => {
+    fake.onAccess = { '10': 'FAILED_PRECONDITION' };
+    fake.versions = { '9': 'nine', '8': 'eight' };
+    expect(await store.versions('stripe', { unlisted: true })).toEqual([
+      { value: 'nine', version: '9' },
+      { value: 'eight', version: '8' },
+    ]);
+  });
+
   it('gives the newest enabled version where the latest one is another', async () => {
     const newest = [
       { value: 'ten', version: '10' },

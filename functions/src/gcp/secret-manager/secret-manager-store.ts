@@ -26,12 +26,15 @@ export class SecretManagerStore implements SecretStore {
     this.#secretManager = secretManager;
   }
 
-  async versions(name: string): Promise<readonly SecretVersion[]> {
+  async versions(
+    name: string,
+    { unlisted = false }: { readonly unlisted?: boolean } = {},
+  ): Promise<readonly SecretVersion[]> {
     try {
       const [, secret, pinned] = RESOURCE.exec(await this.#fullName(name)) ?? [];
       if (secret === undefined) throw noName(name);
       if (pinned !== undefined) return [await this.#read(`${secret}/versions/${pinned}`)];
-      return await this.#newest(secret);
+      return await (unlisted ? this.#newestByNumber(secret) : this.#newest(secret));
     } catch (error) {
       throw SecretAccessError.is(error) ? error : accessError(error);
     }
@@ -62,6 +65,28 @@ export class SecretManagerStore implements SecretStore {
       if (GONE.includes(statusOf(outcome.reason)) && index > 0) return [];
       throw outcome.reason;
     });
+  }
+
+  /**
+   * The latest version, and the one before it by its number, without a list: 600 of them a minute are all that a project
+   * may ask for, and 90,000 values.
+   * @see https://cloud.google.com/secret-manager/quotas
+   */
+  async #newestByNumber(secret: string): Promise<readonly SecretVersion[]> {
+    const latest = await this.#read(`${secret}/versions/latest`).catch((error: unknown) => {
+      // The latest version is disabled or destroyed: an earlier one may be enabled.
+      if (statusOf(error) === 'FAILED_PRECONDITION') return undefined;
+      throw error;
+    });
+    if (latest === undefined) return this.#newest(secret);
+    const before = Number(latest.version) - 1;
+    if (!(before >= 1)) return [latest];
+    try {
+      return [latest, await this.#read(`${secret}/versions/${before}`)];
+    } catch (error) {
+      if (!GONE.includes(statusOf(error))) throw error;
+      return [latest];
+    }
   }
 
   /** Resource names of the newest enabled versions, newest first; undefined if they may not be listed. */

@@ -17,6 +17,16 @@ export function forgedRequests<Native>(kit: Kit<Native>, traits: Traits): void {
       for (const secrets of [[], [''], [' ']]) await kit.expectRefused(kit.request(), ['bad-signature'], secrets);
     });
 
+    // An account that does not exist has no secret, and must not be told from one whose secret is another.
+    it('a request is refused in the same words by another secret and by none', async () => {
+      const refusals = [[samples.makeSecret().configured], []].map(async (secrets) => {
+        const outcome = await kit.attempt(kit.request(), secrets);
+        return 'error' in outcome ? [outcome.error.code, outcome.error.message] : outcome;
+      });
+      const [byAnother, byNone] = await Promise.all(refusals);
+      expect(byNone).toEqual(byAnother);
+    });
+
     it.runIf(integration.signsBody !== false).each(['first', 'middle', 'last'])(
       'a body whose %s byte was changed is refused',
       async (place) => {
