@@ -49,7 +49,10 @@ async function serve(
 }
 
 /** The function whose path a URL begins with, as Cloud Functions would choose it, and that path. */
-function endpointAt(url: string, endpoints: Endpoints): readonly [path: string, endpoint: DeployedFunction | undefined] {
+function endpointAt(
+  url: string,
+  endpoints: Endpoints,
+): readonly [path: string, endpoint: DeployedFunction | undefined] {
   let path = url.split('?', 1)[0] ?? '/';
   // A function is three segments deep, and what may follow is an account.
   for (let segments = path.split('/').length; segments > 1; segments--) {
