@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import { variableOf } from '../config/settings.ts';
 import { isJsonObject, isText } from '../event/json.ts';
 import { ApiRefusal, askApi, type ApiAnswer, type ApiCall } from '../logic/api-request.ts';
 import type { ServiceSource, Token } from '../logic/token.ts';
+import { SecretAccessError } from '../ports.ts';
 
 /** How fast a provider may be asked. */
 export interface RequestBudget {
@@ -50,6 +52,18 @@ export class ListingApi {
   /** The provider's API key. */
   key(): Promise<string> {
     return this.services.apiKey(this.#provider);
+  }
+
+  /**
+   * The secrets that the provider's webhook accepts, as far as this function may read them; empty if it may not.
+   * @throws {SecretAccessError} if they are out of reach for now.
+   */
+  async webhookSecrets(): Promise<readonly string[]> {
+    const name = variableOf(this.#provider, 'WebhookSecret');
+    return this.services.secret({ name, isWhole: false }).catch((error: unknown) => {
+      if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
+      return [];
+    });
   }
 
   /** A setting of the lister. */

@@ -1,11 +1,13 @@
-import { createSign } from 'node:crypto';
 import { isJsonObject } from '../../core/event/json.ts';
 import { compactJson, memberOf } from '../../core/event/json-text.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { headersAt, nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
+import { signedToken } from '../../core/scheme/json-web-signature.ts';
+import { privateKeyOf } from '../../core/scheme/keys.ts';
 import { github } from './index.ts';
+import { sentBody } from './spelling.ts';
 
 const API = 'https://api.github.com';
 const PAGE_SIZE = 100;
@@ -26,8 +28,9 @@ const appId = setting('GITHUB_APP_ID');
 /**
  * Lists the deliveries of GitHub's hooks. GitHub never sends an event again by itself.
  *
- * The list holds the payload parsed, not its bytes, and the id of an event rests on the bytes. Only what was not delivered
- * is taken, so that a difference in spelling cannot give a handled event a second id.
+ * The list holds the payload parsed, not its bytes, and the id of an event rests on the bytes. They are the spelling that the
+ * request's own signature fits. If none does, a difference in spelling could give a handled event a second id, so only what was
+ * not delivered is taken.
  * @see https://docs.github.com/en/rest/repos/webhooks#list-deliveries-for-a-repository-webhook
  */
 export const githubMissedEvents: Lister = {
@@ -61,18 +64,19 @@ function itemOf(line: Record<string, unknown>, part: string, api: ListingApi): L
     event: async () => {
       const url = `${API}/${part}/deliveries/${encodeURIComponent(id)}`;
       const { text, json } = await api.ask(url, { headers: await headersFor(part, api) });
-      return eventOf(text, json);
+      return eventOf(text, json, api);
     },
   };
 }
 
 /** The request as GitHub sent it: JSON, or a form with the JSON in it. */
-function eventOf(text: string, json: unknown): ListedEvent | undefined {
+async function eventOf(text: string, json: unknown, api: ListingApi): Promise<ListedEvent | undefined> {
   const payload = memberOf(memberOf(compactJson(text), 'request'), 'payload');
   if (payload === undefined || !isJsonObject(json)) return undefined;
   const headers = headersAt(json, '/request/headers');
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  return { headers, body: isForm ? new URLSearchParams({ payload }).toString() : payload };
+  const signature = headers['x-hub-signature-256'];
+  return { headers, body: await sentBody({ payload, isForm, signature }, await api.webhookSecrets()) };
 }
 
 async function headersFor(part: string, api: ListingApi): Promise<Readonly<Record<string, string>>> {
@@ -92,12 +96,6 @@ async function headersFor(part: string, api: ListingApi): Promise<Readonly<Recor
  */
 function appToken(id: string, key: string): string {
   const now = Math.floor(Date.now() / 1000);
-  const parts = [
-    { alg: 'RS256', typ: 'JWT' },
-    { iat: now - 60, exp: now + TOKEN_SECONDS, iss: id },
-  ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
-  const signed = parts.join('.');
-  return `${signed}.${createSign('RSA-SHA256')
-    .update(signed)
-    .sign(key.replaceAll(String.raw`\n`, '\n'), 'base64url')}`;
+  const claims = { iat: now - 60, exp: now + TOKEN_SECONDS, iss: id };
+  return signedToken({ alg: 'RS256', typ: 'JWT' }, JSON.stringify(claims), privateKeyOf(key));
 }

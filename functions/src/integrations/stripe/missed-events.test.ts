@@ -5,8 +5,12 @@ import { reconcile } from '../../core/recover/missed-events.ts';
 import { readSettings } from '../../core/config/settings.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
 import { StripeEventList } from '../../testing/stripe-event-list.ts';
-import { stripeMissedEvents } from './missed-events.ts';
+import type { SentDelivery } from '../../testing/lister/deliveries.ts';
+import { testHandledOnce } from '../../testing/lister/handled-once.ts';
 import { withApiKey } from '../../testing/service-sources.ts';
+import { stripe } from './index.ts';
+import { stripeMissedEvents } from './missed-events.ts';
+import { stripeSamples } from './samples.ts';
 
 const DAY = 24 * 60 * 60;
 const FIRST = 1_780_000_000;
@@ -82,3 +86,18 @@ describe('events that Stripe could not deliver', () => {
     expect(ids).toEqual(['evt_9', 'evt_7', 'evt_5', 'evt_3', 'evt_1']);
   });
 });
+
+describe('the list of stripe', () => {
+  // Thin events are in another list, which says nothing of deliveries.
+  const types = stripeSamples.types.filter((type) => !/^v\d/.test(type));
+  testHandledOnce({
+    lister: stripeMissedEvents,
+    integration: stripe,
+    samples: { ...stripeSamples, types },
+    open: (deliveries) => StripeEventList.start(deliveries.map(listedOf)),
+  });
+});
+
+function listedOf({ body, isDelivered }: SentDelivery) {
+  return { ...JSON.parse(body), pending_webhooks: isDelivered ? 0 : 1 };
+}

@@ -1,39 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../core/config/settings.ts';
-import { variablePrefixOf } from '../../core/event/names.ts';
-import type { FactualIntegration } from '../../core/integration/facts.ts';
-import { describeAll } from '../../core/integration/recognition.ts';
-import type { Samples } from '../../core/integration/samples.ts';
 import { describedIn } from '../../core/recover/listed-events.ts';
 import { ListingApi } from '../../core/recover/listing-api.ts';
 import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
 import { reconcile } from '../../core/recover/missed-events.ts';
 import { memoryPorts } from '../memory-ports.ts';
-import { NO_KEYS } from '../service-sources.ts';
 import { deliveriesOf, type SentDelivery } from './deliveries.ts';
 import { FakeListApi, type ListAnswer, type ListRequest } from './fake-list-api.ts';
+import { testHandledOnce } from './handled-once.ts';
+import { ALL, COUNT, keyOf, NEWEST, toolsOf, webhookForm, type ListedWorld } from './lister-world.ts';
 
-interface ListerWorld<Native> {
-  readonly lister: Lister;
-  readonly integration: FactualIntegration<Native>;
-  readonly samples: Samples;
-  readonly apiKey?: string;
-  /** The settings of the lister. */
-  readonly variables?: Readonly<Record<string, string>>;
+interface ListerWorld<Native> extends ListedWorld<Native> {
   /** What the provider still tells of an event that it sent, if it changes or removes fields. Default: all of it. */
   readonly kept?: (native: Readonly<Record<string, unknown>>) => object;
   /** Plays the provider's API over these deliveries, the newest first, at most four a page. */
   answer(request: ListRequest, deliveries: readonly SentDelivery[]): ListAnswer;
 }
-
-const COUNT = 23;
-const NEWEST = new Date('2026-11-23T11:00:00Z');
-const ALL: EventQuery = {
-  since: new Date('2026-11-22T12:00:00Z'),
-  until: new Date('2026-11-23T12:00:00Z'),
-  types: [],
-  undelivered: false,
-};
 
 /** What the recovery of missed events rests on, run against a provider's API that pages, limits and fails. */
 export function testLister<Native>(world: ListerWorld<Native>): void {
@@ -47,24 +28,12 @@ export function testLister<Native>(world: ListerWorld<Native>): void {
 
   async function open() {
     const ports = memoryPorts();
-    const waits: number[] = [];
     const api = await FakeListApi.start((request) => world.answer(request, deliveries));
-    const settings = readSettings(
-      integration.provider,
-      {},
-      { [`${variablePrefixOf(integration.provider)}_WEBHOOK_SECRET`]: secret.configured },
-    );
-    const services = {
-      ...NO_KEYS,
-      apiKey: () => Promise.resolve(world.apiKey ?? 'key'),
-      variable: (name: string) => world.variables?.[name],
-    };
-    const wait = (ms: number) => Promise.resolve(waits.push(ms));
-    const tools = { settings, ports, services, log: ports.log, fetch: api.fetch, wait };
+    const tools = toolsOf(world, ports, secret, api.fetch);
     return {
       api,
       ports,
-      waits,
+      waits: tools.waits,
       listing: new ListingApi(integration.provider, tools),
       run: (query: Partial<EventQuery> = {}) => reconcile(lister, { ...ALL, ...query }, tools),
       keys: () => ports.publisher.published.map(({ message: { attributes } }) => keyOf(attributes)),
@@ -73,7 +42,7 @@ export function testLister<Native>(world: ListerWorld<Native>): void {
   }
 
   const keysOf = (some: readonly SentDelivery[]) =>
-    Promise.all(some.map((one) => webhookForm(integration, one, secret.configured))).then((forms) =>
+    Promise.all(some.map((one) => webhookForm(integration, one, secret))).then((forms) =>
       forms.flat().map(({ about }) => keyOf(about)),
     );
 
@@ -88,7 +57,7 @@ export function testLister<Native>(world: ListerWorld<Native>): void {
         }),
       );
       const forms = new Map(listedForms.flat().map((form) => [form.about.id, form]));
-      const expected = await Promise.all(listed.map((one) => webhookForm(integration, one, secret.configured)));
+      const expected = await Promise.all(listed.map((one) => webhookForm(integration, one, secret)));
       for (const { about, json } of expected.flat()) {
         const form = forms.get(about.id);
         expect(form?.about).toEqual(about);
@@ -136,23 +105,15 @@ export function testLister<Native>(world: ListerWorld<Native>): void {
     it('is cut to the types that were asked for', async () => {
       await using world = await open();
       const [first] = listed;
-      const [form] = first === undefined ? [] : await webhookForm(integration, first, secret.configured);
+      const [form] = first === undefined ? [] : await webhookForm(integration, first, secret);
       const type = form?.about.type ?? '';
       await world.run({ types: [type] });
       const types = world.ports.publisher.published.map(({ message }) => message.attributes['eventtype']);
       expect(new Set(types)).toEqual(new Set([type]));
     });
-  });
-}
 
-/** What the webhook function makes of the request that was sent. */
-async function webhookForm<Native>(
-  integration: FactualIntegration<Native>,
-  { request, at }: SentDelivery,
-  secret: string,
-) {
-  const limits = { toleranceSeconds: integration.toleranceSeconds ?? 0 };
-  return describeAll(integration, await integration.verify(request, [secret], at, limits), request);
+    testHandledOnce({ ...world, open: (sent) => FakeListApi.start((request) => world.answer(request, sent)) });
+  });
 }
 
 async function itemsOf(lister: Lister, api: ListingApi): Promise<readonly ListedItem[]> {
@@ -166,10 +127,6 @@ async function itemsOf(lister: Lister, api: ListingApi): Promise<readonly Listed
     } while (cursor !== undefined);
   }
   return items;
-}
-
-function keyOf({ source, id }: Readonly<Partial<Record<'source' | 'id', string>>>): string {
-  return `${source} ${id}`;
 }
 
 function nativeIn(json: Uint8Array | undefined): Record<string, unknown> {
