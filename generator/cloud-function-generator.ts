@@ -11,7 +11,7 @@ const CONFIG = 'functions/src/integrations.config.ts';
 /** Tells the bundler that a function whose file uses only another one may be left out. */
 const PURE = '/* @__PURE__ */';
 
-type FunctionSources = Omit<ProviderSource, 'provider' | 'title'>;
+type FunctionSources = Omit<ProviderSource, 'provider' | 'title' | 'wants'>;
 
 /** A statement of the file, and the names that it imports. */
 interface Statement {

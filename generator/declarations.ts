@@ -54,6 +54,12 @@ export const COMMAND: EngineName = { name: 'Command', homes: [SAGAS, 'core/logic
 /** What a handler throws to be tried again later. */
 export const RETRY_LATER: EngineName = { name: 'RetryLater', homes: [SAGAS, 'core/logic/retry-later.ts'] };
 
+/** The operator that lets through one provider's events. */
+export const TYPE_OF_EVENT: EngineName = { name: 'isOfType', homes: [SAGAS, 'core/logic/saga.ts'] };
+
+/** The function by which a durable saga takes facts from events. */
+export const FACTS_FROM: EngineName = { name: 'from', homes: [SAGAS, 'core/durable/fact-sources.ts'] };
+
 /** The function that makes the event class of a provider. */
 export const EVENT_CLASS: EngineName = {
   name: 'eventClass',

@@ -34,6 +34,7 @@ import {
   readStrays,
   type Changes,
 } from './tree.ts';
+import { wantedTypesIn } from './wanted-types.ts';
 
 /** What there is to write functions from. */
 interface Discovered {
@@ -51,11 +52,13 @@ function discoverAll(sources: Files): Discovered {
   const modules = readSagas(sources);
   const group = findDurableSagas(modules, providers);
   requireDeclaredRetries(modules);
+  const wanted = wantedTypesIn(modules);
   const found = providers.map((provider) => ({
     provider,
     title: findTitle(provider, sources),
     ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
     ...findBusinessLogic(provider, modules, group),
+    wants: wanted(provider),
   }));
   const waiting = found.filter(retriesLater);
   return { group: { ...group, waiting: waiting.map(({ provider }) => provider) }, providers: found };
@@ -78,7 +81,7 @@ const INSTANCE = {
 function programmed(
   provider: string,
   sources: Files,
-): Omit<ProviderSource, 'provider' | 'title' | keyof BusinessLogicSource> {
+): Omit<ProviderSource, 'provider' | 'title' | 'wants' | keyof BusinessLogicSource> {
   return {
     isInstance: false,
     listsMissedEvents: findMissedEvents(provider, sources),

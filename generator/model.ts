@@ -12,6 +12,15 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly isRegistered: boolean;
   /** Whether the provider publishes to its own topic. */
   readonly publishesToTopic: boolean;
+  /** Which types of events the business logic takes. */
+  readonly wants: WantedTypes;
+}
+
+/** The types of a provider's events that its business logic takes. */
+export interface WantedTypes {
+  readonly types: readonly string[];
+  /** The sagas and tasks whose types cannot be read from their code. */
+  readonly unread: readonly string[];
 }
 
 export interface EventClassSource {

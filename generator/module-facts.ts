@@ -1,4 +1,4 @@
-import type { CallExpression, Class, Program } from 'acorn';
+import type { CallExpression, Class, Node, Program } from 'acorn';
 import { addressOf } from './addresses.ts';
 import { parseTypeScript, walk } from './syntax.ts';
 
@@ -13,6 +13,8 @@ export interface ModuleFacts {
   /** Calls of imported functions, wherever they stand. */
   readonly calls: readonly CallFact[];
   readonly classes: readonly ClassFact[];
+  /** The constants and functions of the module itself, by their local names. */
+  readonly values: ReadonlyMap<string, Node>;
 }
 
 export interface LinkFact {
@@ -81,11 +83,11 @@ function parseModule(modulePath: string, text: string): ModuleFacts {
   walk(body, (node) => {
     if (isClass(node)) classes.push(...classFact(node));
     if (!isCall(node)) return;
-    const origin = originOf(node, imports);
+    const origin = originIn(node, imports);
     const exportedAs = names.get(constants.get(node) ?? '');
     if (origin !== undefined) calls.push({ ...origin, exportedAs, arguments: node.arguments });
   });
-  return { path: modulePath, imports, links: linksOf(body, modulePath), exported, calls, classes };
+  return { path: modulePath, imports, links: linksOf(body, modulePath), exported, calls, classes, values: valuesOf(body) };
 }
 
 type Body = Program['body'];
@@ -137,13 +139,24 @@ function declaratorsOf(body: Body): readonly { readonly local: string; readonly 
   });
 }
 
+function valuesOf(body: Body): ReadonlyMap<string, Node> {
+  const values = new Map<string, Node>();
+  for (const node of body) {
+    const statement = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
+    if (statement?.type === 'FunctionDeclaration') values.set(statement.id.name, statement);
+    if (statement?.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of statement.declarations) if (id.type === 'Identifier' && init) values.set(id.name, init);
+  }
+  return values;
+}
+
 function resolveFrom(modulePath: string, { value }: { value?: unknown }): string {
   const specifier = String(value);
   return addressOf(modulePath, specifier) ?? specifier;
 }
 
 /** The imported function that is called: by its name, or as a member of a whole module. */
-function originOf({ callee }: CallExpression, imports: readonly ImportFact[]): Origin | undefined {
+export function originIn({ callee }: CallExpression, imports: readonly ImportFact[]): Origin | undefined {
   if (callee.type === 'Identifier') {
     const found = imports.find(({ local }) => local === callee.name);
     return found && { name: found.name, from: found.from };

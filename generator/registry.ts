@@ -90,7 +90,7 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup, addr
     // Most names follow from the folder's.
     const named: Parts = title === titleOf(provider) ? [] : [['title', quote(title)]];
     const facts = objectOf(
-      [...named, ['consumers', consumersOf(source)], ...parts, ...settingParts(source.settings)],
+      [...named, ['consumers', consumersOf(source)], ...wantedParts(source), ...parts, ...settingParts(source.settings)],
       '  ',
     );
     return [provider, `catalogEntry(${quote(provider)}, ${facts})`] as const;
@@ -170,6 +170,13 @@ function loaded(key: string, from: string, name: string): readonly [key: string,
   const value = exportAt(from, name);
   const line = `    ${key}: async () => ${value},`;
   return [key, line === fitted(line, '') ? `async () => ${value}` : `async () =>\n      ${value}`];
+}
+
+/** The types of events that sagas and tasks take, and those whose types cannot be read. */
+function wantedParts({ wants: { types, unread } }: ProviderSource): Parts {
+  const list = (key: string, items: readonly string[]): Parts =>
+    items.length === 0 ? [] : [[key, listOf(items.map(quote), '    ', `${key}: `.length)]];
+  return [...list('types', types), ...list('unreadTypes', unread)];
 }
 
 /** What is made of the configuration; only when it is asked for, since that reads the environment. */

@@ -13,6 +13,8 @@ interface CatalogFacts extends CatalogLoaders {
   readonly title?: string;
   /** By the name of the function: `onStripeEvent`. */
   readonly consumers: Readonly<Record<string, ConsumerFacts>>;
+  readonly types?: readonly string[];
+  readonly unreadTypes?: readonly string[];
 }
 
 /** Loads what a provider's folder exports when a tool asks for it. */
@@ -53,6 +55,10 @@ export interface EntryOf<Provider extends string> extends CatalogLoaders {
   /** The function that keeps the dead letters. */
   readonly deadLetters: string;
   readonly consumers: readonly CatalogConsumer[];
+  /** The types of events that sagas and tasks take, as far as their code tells: what to ask the provider for. */
+  readonly types: readonly string[];
+  /** The sagas and tasks whose types cannot be read from their code. */
+  readonly unreadTypes: readonly string[];
 }
 
 /** One subscriber function. */
@@ -107,7 +113,7 @@ export function functionNamesOf({
 /** Adds to the facts of a provider what follows from its name. */
 export function catalogEntry<Provider extends string>(
   provider: Provider,
-  { title = titleOf(provider), consumers, ...loaders }: CatalogFacts,
+  { title = titleOf(provider), consumers, types = [], unreadTypes = [], ...loaders }: CatalogFacts,
 ): EntryOf<Provider> {
   const topic = topicOf(provider);
   return {
@@ -129,6 +135,8 @@ export function catalogEntry<Provider extends string>(
         retriesLater,
       };
     }),
+    types,
+    unreadTypes,
     ...loaders,
   };
 }

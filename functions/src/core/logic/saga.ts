@@ -16,6 +16,11 @@ export type Saga = (events$: Observable<IntegrationEvent>) => Observable<Command
 export interface ConsumerOptions {
   /** Runs in its own consumer function, with its own retries and its own scaling. */
   readonly isolated?: boolean;
+  /**
+   * The native types that `npx integrations connect` asks the provider for, if they cannot be read from the code. It filters
+   * nothing.
+   */
+  readonly types?: readonly string[];
 }
 
 export interface SagaDefinition extends ConsumerOptions {

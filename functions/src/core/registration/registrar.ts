@@ -119,11 +119,11 @@ export interface Registrar {
   create?(desired: Desired, api: RegistrationApi): Promise<Created>;
   /** Makes everything as desired that can be changed: URL, types, form, on, the mark. The secret stays, or is the desired one. */
   update?(registered: Registered, desired: Desired, api: RegistrationApi): Promise<void>;
-  /** Removes it, or empties the attribute. It is no error if it is gone. */
+  /** Removes it, or empties the attribute. If it is gone, nothing happens. */
   remove(registered: Registered, api: RegistrationApi): Promise<void>;
   /** The secret, in the form of the variable, if the API gives it again. */
   readSecret?(registered: Registered, api: RegistrationApi): Promise<string>;
-  /** Has the provider send an event of its own. */
+  /** Has the provider send a test event. */
   test?(registered: Registered, api: RegistrationApi): Promise<SentTest>;
   /** Replaces the secret. @returns the new one, in the form of the variable, if the provider makes it. */
   rotate?(registered: Registered, rotation: Rotation, api: RegistrationApi): Promise<string | undefined>;

@@ -9,7 +9,7 @@ export interface ChangeCall extends ApiCall {
 /** Whatever is repeated, a request with one of them has the same effect. */
 const REPEATABLE: ReadonlySet<ChangeCall['method']> = new Set(['PUT', 'DELETE']);
 
-/** What stands in a text in place of a secret. */
+/** Replaces a secret in a text. */
 const HIDDEN = '[hidden]';
 
 /**
@@ -49,7 +49,7 @@ export class RegistrationApi extends ListingApi {
     return this.patiently(request, { mayBeDone: REPEATABLE.has(call.method) });
   }
 
-  /** Removes something; it is no error if it is gone. */
+  /** Removes something. If it is gone, nothing happens. */
   async drop(url: string | URL, call: Omit<ChangeCall, 'method'> = {}): Promise<void> {
     try {
       await this.change(url, { method: 'DELETE', ...call });

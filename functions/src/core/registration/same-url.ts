@@ -6,7 +6,7 @@ export function isSameUrl(one: string, other: string): boolean {
   return first !== undefined && first === second;
 }
 
-/** Without what does not name the endpoint; undefined if it is no URL. */
+/** Without what does not name the endpoint; undefined if it cannot be parsed. */
 function plain(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);

@@ -32,6 +32,8 @@ export type DailyRevenueRecord = {
   readonly livemode: boolean;
 };
 
+const TYPES = ['payment_intent.succeeded', 'refund.created', 'refund.failed', 'refund.updated'] as const;
+
 /**
  * Counts payments and refunds per day. The ledger counts each event once, in any order and however often it is
  * delivered, so no guard against late events is needed here. Only a deliberate replay counts again.
@@ -50,12 +52,11 @@ export const countDailyRevenue = recordTask(
       liveFirst(livemode, (current) => withEntry(day, current, entry)),
     );
   },
-  { when: mayMoveMoney, completion: stripeChange<Money>() },
+  { when: mayMoveMoney, completion: stripeChange<Money>(), types: TYPES },
 );
 
 type Money = Stripe.PaymentIntent | Stripe.Refund;
 
-const TYPES = ['payment_intent.succeeded', 'refund.created', 'refund.failed', 'refund.updated'] as const;
 type MoneyEvent = StripeEvent & StripeEventOfType<(typeof TYPES)[number]>;
 
 /** Whether an event adds to a day. A thin event does not say what became of its refund. */

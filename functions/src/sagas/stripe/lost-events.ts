@@ -40,5 +40,6 @@ export const keepLostEvents = task(
     const { type, object, recovered } = record;
     context.log.warn('Stripe Event Never Generated', { lostType: type ?? 'unknown', object, recovered });
   },
-  { when: ({ envelope }) => reportsLostEvent(envelope.data) },
+  // Every destination of thin events gets these reports.
+  { when: ({ envelope }) => reportsLostEvent(envelope.data), types: [] },
 );

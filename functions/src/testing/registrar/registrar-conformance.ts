@@ -61,7 +61,7 @@ export function testRegistrar(world: RegistrarWorld): void {
       expectSecret(run, capabilities);
     });
 
-    it.skipIf(!isObject)('is turned on again, or made anew, if it is off', async () => {
+    it.skipIf(!isObject)('is turned on or replaced if it is off', async () => {
       await using run = await open();
       await run.connect();
       run.fake.turnOff(run.fake.held()[0]?.id ?? '');
@@ -105,7 +105,7 @@ export function testRegistrar(world: RegistrarWorld): void {
       expect(run.fake.held().map(({ url }) => url)).toEqual([OUR_URL]);
     });
 
-    it('is removed, and it is no error to remove it again', async () => {
+    it('is removed, and removing it again does nothing', async () => {
       await using run = await open();
       await run.connect();
       const [ours] = (await run.list()).filter(({ url }) => url === OUR_URL);
