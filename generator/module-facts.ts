@@ -87,7 +87,15 @@ function parseModule(modulePath: string, text: string): ModuleFacts {
     const exportedAs = names.get(constants.get(node) ?? '');
     if (origin !== undefined) calls.push({ ...origin, exportedAs, arguments: node.arguments });
   });
-  return { path: modulePath, imports, links: linksOf(body, modulePath), exported, calls, classes, values: valuesOf(body) };
+  return {
+    path: modulePath,
+    imports,
+    links: linksOf(body, modulePath),
+    exported,
+    calls,
+    classes,
+    values: valuesOf(body),
+  };
 }
 
 type Body = Program['body'];

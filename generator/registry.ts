@@ -90,7 +90,13 @@ function catalog(providers: readonly ProviderSource[], group: DurableGroup, addr
     // Most names follow from the folder's.
     const named: Parts = title === titleOf(provider) ? [] : [['title', quote(title)]];
     const facts = objectOf(
-      [...named, ['consumers', consumersOf(source)], ...wantedParts(source), ...parts, ...settingParts(source.settings)],
+      [
+        ...named,
+        ['consumers', consumersOf(source)],
+        ...wantedParts(source),
+        ...parts,
+        ...settingParts(source.settings),
+      ],
       '  ',
     );
     return [provider, `catalogEntry(${quote(provider)}, ${facts})`] as const;

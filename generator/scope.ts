@@ -73,7 +73,9 @@ export class Scope {
     const inner = new Map(
       body.body.flatMap((one) =>
         one.type === 'VariableDeclaration'
-          ? one.declarations.flatMap(({ id, init }) => (id.type === 'Identifier' && init ? [[id.name, init] as const] : []))
+          ? one.declarations.flatMap(({ id, init }) =>
+              id.type === 'Identifier' && init ? [[id.name, init] as const] : [],
+            )
           : [],
       ),
     );

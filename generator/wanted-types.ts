@@ -133,8 +133,7 @@ function narrowing(node: Node | undefined, module: ModuleFacts, scope: Scope, de
     return union(call.arguments.map((argument) => scope.textsIn(argument, at.module)));
   }
   if (origin?.from === 'rxjs' && origin.name === 'pipe') return firstNarrowing(call.arguments, at.module, scope);
-  if (origin?.from === 'rxjs' && origin.name === 'filter')
-    return typesOfPredicate(call.arguments[0], at.module, scope);
+  if (origin?.from === 'rxjs' && origin.name === 'filter') return typesOfPredicate(call.arguments[0], at.module, scope);
   const made = scope.returnedBy(call.callee, at.module);
   return made === undefined ? undefined : narrowing(made.node, made.module, scope, depth + 1);
 }
