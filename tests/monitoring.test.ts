@@ -5,6 +5,7 @@ import { days } from '../functions/src/core/durable/durations.ts';
 import { durableSaga } from '../functions/src/core/durable/durable-saga.ts';
 import { PermanentError } from '../functions/src/core/event/errors.ts';
 import { isJsonObject } from '../functions/src/core/event/json.ts';
+import { RECOVERED } from '../functions/src/core/delivery.ts';
 import { printJsonLine } from '../functions/src/core/telemetry/json-line.ts';
 import type { LogLine } from '../functions/src/core/telemetry/logger.ts';
 import { useRuntime } from '../functions/src/core/runtime.ts';
@@ -60,8 +61,17 @@ beforeAll(async () => {
     ...(await lateSagas()),
     ...(await skippedEvent()),
     ...(await lostEvent()),
+    ...(await recoveredEvent()),
   );
 });
+
+/** An event that only the search for missed events brings. */
+async function recoveredEvent(): Promise<Record<string, unknown>[]> {
+  const subject = new ScriptedConsumer();
+  subject.deeds = { a: () => {} };
+  await subject.deliver({ attributes: { [RECOVERED]: 'list' } });
+  return subject.ports.lines.map(asLogged);
+}
 
 /** An event of a type that nobody handles. */
 async function skippedEvent(): Promise<Record<string, unknown>[]> {

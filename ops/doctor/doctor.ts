@@ -21,6 +21,7 @@ import { clockResult } from './clock.ts';
 import { projectResults } from './cloud/project.ts';
 import { readConfiguration } from './configuration.ts';
 import { generatedResult } from './generated.ts';
+import { missedEventResults } from './missed-events.ts';
 import { localStateResult, localUnhandledResults } from './local.ts';
 import { nodeResult } from './node.ts';
 import { ownSettingResults, ownSettingsOf, type OwnSettings } from './own-settings.ts';
@@ -73,6 +74,7 @@ export async function examine(examination: Examination): Promise<readonly Result
     generatedResult(root),
     ...results,
     ...logic,
+    ...(await missedEventResults(integrations, config.environment, examination)),
     ...integrations
       .filter(hasWebhook)
       .flatMap(({ integration, settings, webhook }) => [
@@ -123,6 +125,7 @@ function idResults(
 
 /** An integration that is on. */
 interface On {
+  readonly entry: CatalogEntry;
   readonly integration: Integration<unknown>;
   readonly settings: IntegrationSettings;
   /** Deployed name of its HTTPS function. */
@@ -136,7 +139,7 @@ async function integrationsOf(on: readonly IntegrationSettings[], examination: E
     const entry = catalog.find(({ provider }) => provider === settings.provider);
     if (entry !== undefined) {
       const webhook = project === undefined ? entry.webhook : deployedId(entry.webhook, installationIn(examination));
-      found.push({ integration: await entry.integration(), settings, webhook });
+      found.push({ entry, integration: await entry.integration(), settings, webhook });
     }
   }
   return found;

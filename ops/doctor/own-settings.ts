@@ -81,8 +81,12 @@ function accepted(count: number): string {
   return `${count === 1 ? '1 value is' : `${count} values are`} accepted`;
 }
 
-/** A value that is wrong is changed where it is set. */
-function mendOf({ kind, name }: OwnSetting, environment: Environment, place: SecretPlace): string {
+/** The command that sets it. A value that is wrong is changed where it is set. */
+export function mendOf(
+  { kind, name }: Pick<OwnSetting, 'kind' | 'name'>,
+  environment: Environment,
+  place: SecretPlace,
+): string {
   const isThere = variableIn(environment, name) !== undefined;
   if (place.project === undefined) return kind === 'secret' || isThere ? editSecrets(place) : addTo('.env.local', name);
   const file = `.env.${place.project}`;

@@ -20,6 +20,9 @@ export const STEERING = {
   saga: 'saga',
 } as const;
 
+/** The attribute of a message that the search for missed events published. It steers nothing: the log and a metric tell it. */
+export const RECOVERED = 'recovered';
+
 /** Whether an operator sent the message once more, after it was given up on. */
 export function isRedrive({ attributes }: Pick<Delivery, 'attributes'>): boolean {
   return attributes[STEERING.redrive] !== undefined;

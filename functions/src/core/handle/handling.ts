@@ -1,4 +1,4 @@
-import { STEERING, type Delivery } from '../delivery.ts';
+import { RECOVERED, STEERING, type Delivery } from '../delivery.ts';
 import { titleOf } from '../event/names.ts';
 import type { DeathReport } from '../letters/dead-letter.ts';
 import type { LedgerKey } from '../ledger/store.ts';
@@ -34,13 +34,26 @@ export function ageOf({ publishTime }: Delivery, now: Date): number {
 /** The one line that says that an event was handled. Metrics count it. */
 export function logHandled({ event, plan, delivery, log }: Handling, attempt: number, now: Date): void {
   const title = titleOf(event.envelope.provider);
-  log.info(`${title} Event Handled`, { attempt, commands: plan.steps.length, ...latencyOf(delivery, now) });
+  const about = { attempt, commands: plan.steps.length, ...latencyOf(delivery, now) };
+  log.info(`${title} Event Handled`, isRecovered(event, delivery, now) ? { ...about, recovered: true } : about);
+}
+
+/** An event that is younger when the search finds it may still be on its way to the webhook. */
+const ON_ITS_WAY_MS = 10 * 60_000;
+
+/** Whether the event is handled because the search for missed events found it, and not because somebody asked for it again. */
+function isRecovered({ envelope }: Handling['event'], delivery: Delivery, now: Date): boolean {
+  if (delivery.attributes[RECOVERED] === undefined || isRepeat(delivery)) return false;
+  return now.getTime() - Date.parse(envelope.time) > ON_ITS_WAY_MS;
 }
 
 /** Milliseconds since the request arrived; none for a redrive or a replay, which someone asked for later. */
-function latencyOf({ attributes }: Delivery, now: Date): { latencyMs?: number } {
-  const received = Date.parse(attributes['receivedtime'] ?? '');
-  const isRepeat = [STEERING.consumer, STEERING.redrive].some((name) => attributes[name] !== undefined);
-  if (isRepeat || Number.isNaN(received)) return {};
+function latencyOf(delivery: Delivery, now: Date): { latencyMs?: number } {
+  const received = Date.parse(delivery.attributes['receivedtime'] ?? '');
+  if (isRepeat(delivery) || Number.isNaN(received)) return {};
   return { latencyMs: Math.max(0, now.getTime() - received) };
+}
+
+function isRepeat({ attributes }: Delivery): boolean {
+  return [STEERING.consumer, STEERING.redrive].some((name) => attributes[name] !== undefined);
 }

@@ -1,3 +1,4 @@
+import { messageAttributes } from '../event/attributes.ts';
 import { IntegrationError } from '../event/errors.ts';
 import { asBuffer } from '../event/json.ts';
 import { encodeByReference } from '../event/large-event.ts';
@@ -60,9 +61,10 @@ export class EventPublisher {
 
   /**
    * Publishes all of them, and resolves once Pub/Sub has every one.
+   * @param marks Attributes that the messages get beside those of their envelopes.
    * @throws {IntegrationError} `publish-failed`, and `bad-config` for a large event without a bucket.
    */
-  async publish(envelopes: readonly Envelope[], log: Logger): Promise<void> {
+  async publish(envelopes: readonly Envelope[], log: Logger, marks?: OutgoingMessage['attributes']): Promise<void> {
     const { provider } = this.#settings;
     if (log.enabled('debug')) {
       for (const { context, json } of envelopes) {
@@ -77,7 +79,8 @@ export class EventPublisher {
       const messages = envelopes.some((envelope) => this.#isLarge(envelope))
         ? await Promise.all(envelopes.map((envelope) => this.#encode(envelope)))
         : envelopes.map(({ context, json }) => encodeEvent(context, json));
-      ids = await this.#ports.publisher.publish(topicOf(provider), messages, this.#deadlineMs);
+      const marked = marks === undefined ? messages : messages.map((message) => withMarks(message, marks));
+      ids = await this.#ports.publisher.publish(topicOf(provider), marked, this.#deadlineMs);
     } catch (cause) {
       if (IntegrationError.is(cause)) throw cause;
       throw new IntegrationError(provider, 'publish-failed', 'The event could not be stored; send it again.', {
@@ -102,4 +105,8 @@ export class EventPublisher {
     if (!this.#isLarge(envelope)) return encodeEvent(context, json);
     return encodeByReference(context, json, this.#ports.blobs, this.#deadlineMs);
   }
+}
+
+function withMarks({ data, attributes }: OutgoingMessage, marks: OutgoingMessage['attributes']): OutgoingMessage {
+  return { data, attributes: messageAttributes(marks, attributes) };
 }

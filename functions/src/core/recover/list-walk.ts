@@ -1,3 +1,4 @@
+import { RECOVERED } from '../delivery.ts';
 import { IntegrationError } from '../event/errors.ts';
 import { parseJson } from '../event/json.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -101,6 +102,9 @@ function isBeyond(items: readonly ListedItem[], { capabilities }: Lister, { sinc
   return capabilities.order === 'newest first' ? last.at < since : last.at >= until;
 }
 
+/** By them, the consumer tells what was handled only because it was found. */
+const MARKS = { [RECOVERED]: 'list' } as const;
+
 interface Publishing {
   readonly lister: Lister;
   readonly query: EventQuery;
@@ -132,7 +136,7 @@ async function publishWanted(
   const envelopes = found.flatMap(({ events }) =>
     events.map(({ about, native, json }) => publisher.envelop(about, native, json, reception)),
   );
-  if (envelopes.length > 0 && !dryRun) await publisher.publish(envelopes, log);
+  if (envelopes.length > 0 && !dryRun) await publisher.publish(envelopes, log, MARKS);
   const undelivered = found.filter(({ isUndelivered }) => isUndelivered).flatMap(({ events }) => events).length;
   return { published: envelopes.length, undelivered };
 }
