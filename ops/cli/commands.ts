@@ -152,6 +152,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'prints the address to register with each provider',
     load: async () => (await import('./commands/url.ts')).command,
   },
+  connect: {
+    summary: 'has a provider send its events here: registers the webhook, keeps its secret, tests the way',
+    load: async () => (await import('./commands/connect.ts')).command,
+  },
   'registration open': {
     summary: 'prints an address to create a webhook with, if the provider sends the secret to it',
     load: async () => (await import('./commands/registration-open.ts')).command,

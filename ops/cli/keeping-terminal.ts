@@ -1,3 +1,4 @@
+import { UsageError } from '../exit.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A terminal that shows nothing and keeps what was said. */
@@ -17,6 +18,8 @@ export function keepingTerminal(confirm: Terminal['confirm']): KeepingTerminal {
     style: (_style, text) => text,
     progress: () => ({ show: () => undefined, [Symbol.dispose]: () => undefined }),
     confirm,
+    askSecret: (question) => Promise.reject(new UsageError(`${question}\nThere is nobody to ask.`)),
+    input: () => Promise.resolve(''),
     ifInterrupted: () => ({ [Symbol.dispose]: () => undefined }),
   };
 }

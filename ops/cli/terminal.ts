@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { onTerminalLine, terminalOutput } from '../../local/terminal-text.ts';
 import { UsageError } from '../exit.ts';
@@ -22,6 +23,13 @@ export interface Terminal {
    * @throws {UsageError} if there is nobody to ask.
    */
   readonly confirm: (question: string) => Promise<boolean>;
+  /**
+   * Asks for a secret, which is not shown while it is typed.
+   * @throws {UsageError} if there is nobody to ask.
+   */
+  readonly askSecret: (question: string) => Promise<string>;
+  /** Everything that is piped in. */
+  readonly input: () => Promise<string>;
   /** Has a text told when the program is interrupted by Ctrl-C. @returns what takes it back, for `using`. */
   readonly ifInterrupted: (text: string) => Disposable;
 }
@@ -55,6 +63,25 @@ export function terminalOf({ stdin, stdout, stderr }: Streams): Terminal {
       } finally {
         asking.close();
       }
+    },
+    askSecret: async (question) => {
+      if (!stdin.isTTY || !stderr.isTTY)
+        throw new UsageError(`${question}\nCannot ask without a terminal: pipe it in with --key-stdin.`);
+      stderr.write(`${terminalOutput(question)} `);
+      // What is typed is echoed nowhere.
+      const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const asking = createInterface({ input: stdin, output: silent, terminal: true });
+      try {
+        return (await asking.question('')).trim();
+      } finally {
+        asking.close();
+        stderr.write('\n');
+      }
+    },
+    input: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks).toString('utf8');
     },
     ifInterrupted: (text) => {
       const onSignal = () => {

@@ -30,6 +30,8 @@ const endpoint: Registrar = {
   title: 'webhook endpoint',
   capabilities,
   form: { [VERSION]: API_VERSION },
+  // API v1 does not have the types of API v2, nor thin siblings.
+  subscriptions: (types) => types.filter((type) => !/^v[12]\./.test(type)),
   async list(api) {
     const client = await clientFor(api);
     const found: Registered[] = [];

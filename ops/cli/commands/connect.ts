@@ -1,0 +1,128 @@
+import { setTimeout } from 'node:timers/promises';
+import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
+import { RegistrationApi } from '../../../functions/src/core/registration/registration-api.ts';
+import type { Registration } from '../../../functions/src/core/registration/registrar.ts';
+import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
+import { apiKeyFor } from '../../connect/api-key.ts';
+import { numbered, stepsByHand } from '../../connect/by-hand.ts';
+import { wantedTypes } from '../../connect/choose-types.ts';
+import { connect, type ConnectReport } from '../../connect/connect.ts';
+import { openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
+import { EXIT } from '../../exit.ts';
+import { entryOf } from '../catalog-entry.ts';
+import type { Command } from '../command.ts';
+import { openPlace } from '../open-place.ts';
+import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
+import { mayChange, type Place } from '../place.ts';
+import type { Terminal } from '../terminal.ts';
+
+const USAGE = `Has a provider send its events here: finds, creates or repairs the webhook at the provider, puts its secret where the
+function reads it, and waits for a test event if the provider has one. A second run changes nothing.
+
+  npx integrations connect stripe --project my-project
+  npx integrations connect github --at repos/acme/shop --project my-project --dry-run
+
+  --at <place>       where the webhook belongs, if the provider has places: repos/OWNER/NAME
+  --as <way>         which kind of webhook, if the provider has several (default: the one that is there, or the first)
+  --type <type>      this type of event, beside those that sagas and tasks take. May be given several times
+  --all-types        every type of event
+  --url <url>        the address to register (default: that of the deployed function)
+  --take-over        replaces the URL of somebody else, where there can be only one
+  --wait             waits for the first event, if the provider sends no test event
+  --key-stdin        reads the provider's API key from stdin
+  --dry-run          says what would be done, and does nothing
+${COMMON_USAGE.project}
+${COMMON_USAGE.codebase}
+${COMMON_USAGE.yes}
+${COMMON_USAGE.json}
+
+The API key is taken from stdin, from its variable (STRIPE_API_KEY), or asked for. It is used for these calls and stored
+nowhere. The secret goes straight into Secret Manager, or into functions/.secret.local, and is never shown.
+For a provider without an API for webhooks, it prints the steps.
+`;
+
+/** What the command does, with what tests replace. */
+export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch): Command {
+  return {
+    usage: USAGE,
+    async run(args, terminal) {
+      const { values, positionals } = optionsIn(args, {
+        ...COMMON,
+        at: { type: 'string' },
+        as: { type: 'string' },
+        type: { type: 'string', multiple: true, default: [] },
+        'all-types': { type: 'boolean', default: false },
+        url: { type: 'string' },
+        'take-over': { type: 'boolean', default: false },
+        wait: { type: 'boolean', default: false },
+        'key-stdin': { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+      });
+      const [provider, ...extra] = positionals;
+      requireNoMore(extra);
+      const entry = await entryOf(provider);
+      const registration = await entry.registration?.();
+      await using place = await openPlace(values);
+      const url = await receiverUrl(place, entry, values.url);
+      if (registration === undefined || registration.ways.length === 0) {
+        const steps = stepsByHand(entry, registration, { url, types: wantedTypes(entry, values) });
+        const lead = `${entry.title} has no API for webhooks that this program knows. By hand:\n`;
+        terminal.print(
+          values.json
+            ? JSON.stringify({ provider: entry.provider, does: 'by hand', url, steps })
+            : `${lead}${numbered(steps)}`,
+        );
+        return EXIT.notDone;
+      }
+      const api = await apiFor({ entry, registration }, { place, terminal, fetch, isPiped: values['key-stdin'] });
+      const keeper = await secretKeeper(place, entry, registration);
+      const now = () => new Date();
+      const report = await connect(
+        { entry, registration, url, options: values },
+        {
+          api,
+          keeper,
+          events: place.events,
+          tell: terminal.tell,
+          mayChange: (what) => mayChange(place, terminal, values, what),
+          opened: openedUrl(entry.provider, now),
+          wait: setTimeout,
+          now,
+        },
+      );
+      terminal.print(values.json ? JSON.stringify(report) : textOf(entry, report));
+      return report.isDone ? EXIT.done : EXIT.notDone;
+    },
+  };
+}
+
+export const command: Command = connectCommand();
+
+interface Connected {
+  readonly entry: CatalogEntry;
+  readonly registration: Registration;
+}
+
+interface Asking {
+  readonly place: Place;
+  readonly terminal: Terminal;
+  readonly fetch: typeof globalThis.fetch;
+  readonly isPiped: boolean;
+}
+
+/** The provider's API with a key that is used for this run alone. */
+async function apiFor(
+  { entry: { provider, title }, registration }: Connected,
+  { place: { config, ports }, terminal, fetch, isPiped }: Asking,
+): Promise<RegistrationApi> {
+  const configured = config.settings(provider).apiKey;
+  const key = await apiKeyFor(provider, title, registration.key, { isPiped, configured, terminal });
+  const services = { ...serviceSource(config, ports), apiKey: () => Promise.resolve(key) };
+  return new RegistrationApi(provider, { services, fetch });
+}
+
+function textOf({ title }: CatalogEntry, { isDone, id, event, url }: ConnectReport): string {
+  if (event !== undefined) return `${title}: ${event.type} ${event.id} is ${event.status}.`;
+  if (isDone) return `${title} sends its events to ${url}${id === undefined ? '' : ` (${id})`}.`;
+  return `${title}: not done.`;
+}

@@ -1,0 +1,95 @@
+import type { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
+import type { Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
+import { isSameUrl } from '../../functions/src/core/registration/same-url.ts';
+import { Failure, UsageError } from '../exit.ts';
+
+/** A way to register, and what there is of it. */
+export interface ChosenWay {
+  readonly registrar: Registrar;
+  readonly at: string | undefined;
+  readonly registered: readonly Registered[];
+}
+
+/** What the operator said of it. */
+export interface WayOptions {
+  readonly as?: string | undefined;
+  readonly at?: string | undefined;
+}
+
+const MOST_NAMED = 20;
+
+/**
+ * The way that a webhook with our URL was registered in, the one that the operator names, or the first.
+ * @throws {UsageError} if a place has to be named. @throws {Failure} if another way has our URL: events would come twice.
+ */
+export async function chooseWay(
+  { ways }: Registration,
+  url: string,
+  { as, at }: WayOptions,
+  api: RegistrationApi,
+): Promise<ChosenWay> {
+  const named = as === undefined ? undefined : wayNamed(ways, as);
+  const found: ChosenWay[] = [];
+  for (const registrar of ways) {
+    const place = await placeFor(registrar, at, registrar === (named ?? ways[0]), api);
+    if (place.isUnknown) continue;
+    found.push({ registrar, at: place.at, registered: await registrar.list(api, place.at) });
+  }
+  const ours = found.find(({ registered }) => registered.some((one) => isSameUrl(one.url, url)));
+  const wanted = found.find(({ registrar }) => registrar === named);
+  if (ours !== undefined && wanted !== undefined && ours !== wanted && !hasUrl(wanted, url)) {
+    throw new Failure(
+      `A ${ours.registrar.title} with our URL exists already, so each event would come twice: leave out --as, or remove it first.`,
+    );
+  }
+  const chosen = wanted ?? ours ?? found[0];
+  if (chosen === undefined) throw new UsageError('Name a place with --at.');
+  return chosen;
+}
+
+function hasUrl({ registered }: ChosenWay, url: string): boolean {
+  return registered.some((one) => isSameUrl(one.url, url));
+}
+
+function wayNamed(ways: readonly Registrar[], as: string): Registrar {
+  const way = ways.find(({ name }) => name === as);
+  if (way !== undefined) return way;
+  throw new UsageError(`--as must be one of ${ways.map(({ name }) => name).join(', ')}.`);
+}
+
+interface Place {
+  readonly at: string | undefined;
+  /** This way has places, and none was meant. */
+  readonly isUnknown: boolean;
+}
+
+/** @throws {UsageError} if the place has to be named, or is not one. */
+async function placeFor(
+  { title, places }: Registrar,
+  at: string | undefined,
+  isMeant: boolean,
+  api: RegistrationApi,
+): Promise<Place> {
+  if (places === undefined) {
+    if (at !== undefined && isMeant) throw new UsageError(`A ${title} belongs to the account: leave out --at.`);
+    return { at: undefined, isUnknown: false };
+  }
+  if (at !== undefined) {
+    const fits = matches(places.form, at);
+    if (!fits && isMeant) throw new UsageError(`--at must be ${places.example}.`);
+    return { at, isUnknown: !fits };
+  }
+  if (!isMeant) return { at, isUnknown: true };
+  const known = (await places.discover?.(api)) ?? [];
+  const [only, ...others] = known;
+  if (only !== undefined && others.length === 0) return { at: only, isUnknown: false };
+  const named = known.slice(0, MOST_NAMED).join(', ');
+  const left = known.length > MOST_NAMED ? ` and ${known.length - MOST_NAMED} more` : '';
+  throw new UsageError(
+    `Say where the ${title} belongs: --at ${places.example}.${named === '' ? '' : ` The key may manage ${named}${left}.`}`,
+  );
+}
+
+function matches(form: RegExp, text: string): boolean {
+  return form.exec(text)?.[0] === text;
+}

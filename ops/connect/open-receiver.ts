@@ -1,0 +1,89 @@
+import { registrationOf, REGISTRATION } from '../../functions/src/core/integration/registration.ts';
+import { variableOf } from '../../functions/src/core/config/settings.ts';
+import type { Registration } from '../../functions/src/core/registration/registrar.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { functionsFolder } from '../../generator/places.ts';
+import { ROOT } from '../../generator/project.ts';
+import { endpointUrls } from '../cli/endpoint-urls.ts';
+import type { Place } from '../cli/place.ts';
+import { defaultCredentials } from '../delivery/google/credentials.ts';
+import { GOOGLE_ENDPOINTS, GoogleRest } from '../delivery/google/rest.ts';
+import { Failure } from '../exit.ts';
+import { SecretFile } from './secret-file.ts';
+import { SecretVersions, type SecretKeeper } from './secret-keeper.ts';
+
+/** How long a registration is open: the provider answers while the webhook is created. */
+const OPEN_MS = 10 * 60_000;
+
+/** The URL that events are sent to. @throws {Failure} if there is none that the provider can reach. */
+export async function receiverUrl(
+  { project, installation, config }: Place,
+  entry: CatalogEntry,
+  given: string | undefined,
+): Promise<string> {
+  if (given !== undefined) {
+    if (URL.canParse(given)) return given;
+    throw new Failure(`--url must be a URL, such as https://example.com/${entry.webhook}.`);
+  }
+  const { provider, title } = entry;
+  const [configured] = config.settings(provider).webhookUrls;
+  if (configured !== undefined) return configured;
+  if (project === undefined) {
+    throw new Failure(
+      `${title} cannot reach this machine: start a tunnel to it, and give the address of the endpoint behind it with --url. "npx integrations url ${provider}" prints the address here.`,
+    );
+  }
+  const urls = await endpointUrls([entry], project);
+  const here = urls.find(({ codebase }) => codebase === undefined || codebase === installation?.codebase);
+  if (here === undefined) {
+    const variable = variableOf(provider, 'WebhookSecretName');
+    throw new Failure(
+      `${title} is not on for ${project}: set ${variable} in functions/.env.${project}, deploy, and run this again. The endpoint has to be there before events come.`,
+    );
+  }
+  if (here.isBehindGateway) {
+    throw new Failure(
+      `The function of ${title} is private: set ${variableOf(provider, 'WebhookUrl')} to the URL of its gateway.`,
+    );
+  }
+  return here.all[0];
+}
+
+/** For a provider without one. */
+const NO_SECRET: SecretKeeper = {
+  where: 'no secret',
+  delayMs: 0,
+  held: () => Promise.resolve([]),
+  add: () => Promise.resolve(),
+};
+
+/** Where the receiver finds the secret. @throws {Failure} if it would not find one that is added. */
+export async function secretKeeper(
+  { project, config, ports }: Place,
+  { provider, title, integration }: CatalogEntry,
+  { ways }: Pick<Registration, 'ways'>,
+): Promise<SecretKeeper> {
+  if (ways.every(({ capabilities }) => capabilities.secret.from === 'none')) return NO_SECRET;
+  const [byValue, byName] = [variableOf(provider, 'WebhookSecret'), variableOf(provider, 'WebhookSecretName')];
+  if (project === undefined) {
+    const { wholeSecret = false } = await integration();
+    return new SecretFile(functionsFolder(ROOT), byValue, wholeSecret);
+  }
+  const { webhookSecret, webhookSecretName } = config.settings(provider);
+  if (webhookSecretName === undefined || webhookSecret !== undefined) {
+    throw new Failure(
+      `The secret of ${title} is ${webhookSecret === undefined ? 'not configured' : 'set by value, which only a deploy changes'}: set ${byName} in functions/.env.${project} to the name of a secret in Secret Manager${webhookSecret === undefined ? '' : `, remove ${byValue}`}, deploy, and run this again.`,
+    );
+  }
+  const rest = new GoogleRest({ headers: await defaultCredentials(project) });
+  return new SecretVersions(webhookSecretName, { project, rest, endpoints: GOOGLE_ENDPOINTS, store: ports.secrets });
+}
+
+/** The URL with an open registration, which the provider repeats. */
+export function openedUrl(provider: string, now: () => Date): (url: string, secret: string) => string {
+  return (url, secret) => {
+    const opened = new URL(url);
+    opened.searchParams.set(REGISTRATION, registrationOf(provider, secret, new Date(now().getTime() + OPEN_MS)));
+    return opened.href;
+  };
+}

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { writePrivately } from '../../local/private-file.ts';
+import type { SecretKeeper } from './secret-keeper.ts';
+
+const FILE = '.secret.local';
+/** The newest, and the one that it replaces. */
+const KEPT = 2;
+
+/** A variable of functions/.secret.local, which the local host reads. Only its owner may read the file. */
+export class SecretFile implements SecretKeeper {
+  readonly where = `functions/${FILE}`;
+  readonly delayMs = 0;
+  readonly afterwards = 'Restart npm start: it reads secrets once.';
+  readonly #path: string;
+  readonly #variable: string;
+  readonly #isWhole: boolean;
+
+  /** @param isWhole Whether a comma is part of the value: then there is one value. */
+  constructor(functionsFolder: string, variable: string, isWhole: boolean) {
+    this.#path = path.join(functionsFolder, FILE);
+    this.#variable = variable;
+    this.#isWhole = isWhole;
+  }
+
+  held(): Promise<readonly string[]> {
+    const value = parseEnv(this.#text())[this.#variable]?.trim() ?? '';
+    const values = this.#isWhole ? [value] : value.split(',').map((one) => one.trim());
+    return Promise.resolve(values.filter((one) => one !== ''));
+  }
+
+  async add(value: string): Promise<void> {
+    const values = this.#isWhole ? [value] : [value, ...(await this.held())].slice(0, KEPT);
+    const line = `${this.#variable}=${quoted(values.join(','))}`;
+    const ours = new RegExp(
+      String.raw`^[ \t]*(?:export[ \t]+)?${this.#variable}[ \t]*=(?:[ \t]*"[^"]*"|[ \t]*'[^']*')?[^\n]*\n?`,
+      'gm',
+    );
+    const kept = this.#text().replace(ours, '').replace(/\n+$/, '');
+    writePrivately(this.#path, `${kept === '' ? '' : `${kept}\n`}${line}\n`);
+  }
+
+  #text(): string {
+    return existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '';
+  }
+}
+
+/** As a dotenv file takes it: a key in PEM has lines. */
+function quoted(value: string): string {
+  return /^[\w+/=.:,@-]*$/.test(value) ? value : `"${value.replaceAll('\n', String.raw`\n`)}"`;
+}

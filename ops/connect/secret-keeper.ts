@@ -1,0 +1,86 @@
+import type { SecretStore } from '../../functions/src/core/ports.ts';
+import { SecretAccessError } from '../../functions/src/core/ports.ts';
+import { textAt } from '../delivery/google/json.ts';
+import { GoogleApiError, type Endpoints, type GoogleRest } from '../delivery/google/rest.ts';
+import { parseSecretName } from '../doctor/secret-name.ts';
+import { Failure } from '../exit.ts';
+
+/** Where the receiver finds a secret. No value of it is ever shown. */
+export interface SecretKeeper {
+  /** For people: `the secret stripe-webhook of my-project`. */
+  readonly where: string;
+  /** How long the receiver may go on without what was added last, in milliseconds. It asks at once if no known secret verifies. */
+  readonly delayMs: number;
+  /** What has to be done before the receiver takes a secret that was added, if it is not by itself. */
+  readonly afterwards?: string;
+  /** The accepted values, newest first. */
+  held(): Promise<readonly string[]>;
+  /** Adds one as the newest. The one before is accepted beside it. */
+  add(value: string): Promise<void>;
+}
+
+/** As long as a function keeps what it has looked up. */
+const CACHE_MS = 5 * 60_000;
+
+/** What adding a version needs. */
+export interface SecretManagerAccess {
+  readonly project: string;
+  readonly rest: GoogleRest;
+  readonly endpoints: Pick<Endpoints, 'secrets'>;
+  /** Reads as the functions do. */
+  readonly store: SecretStore;
+}
+
+/** A secret of Secret Manager: what is added is a new version, in use without a deploy. */
+export class SecretVersions implements SecretKeeper {
+  readonly where: string;
+  readonly delayMs = CACHE_MS;
+  readonly #name: string;
+  readonly #resource: string;
+  readonly #access: SecretManagerAccess;
+
+  /** @throws {Failure} if a version is pinned, which a new one would not replace. */
+  constructor(name: string, access: SecretManagerAccess) {
+    const { project = access.project, id, version } = parseSecretName(name);
+    if (version !== undefined && version !== 'latest') {
+      throw new Failure(`${name} pins version ${version}, so a new one would not be used: name the secret without it.`);
+    }
+    this.where = `the secret ${id} of ${project}`;
+    this.#name = name;
+    this.#resource = `projects/${project}/secrets/${id}`;
+    this.#access = access;
+  }
+
+  async held(): Promise<readonly string[]> {
+    try {
+      return (await this.#access.store.versions(this.#name)).map(({ value }) => value.trim());
+    } catch (error) {
+      // One that is not there yet, or that has no version.
+      if (SecretAccessError.is(error) && error.reason === 'not-found') return [];
+      throw error;
+    }
+  }
+
+  async add(value: string): Promise<void> {
+    const { rest, endpoints } = this.#access;
+    const url = `${endpoints.secrets}/${this.#resource}`;
+    if ((await rest.find(url)) === undefined) await this.#create();
+    const data = Buffer.from(value).toString('base64');
+    const added = await rest.send('POST', `${url}:addVersion`, { payload: { data } });
+    if (textAt(added, 'name') === undefined)
+      throw new Failure(`Secret Manager did not say which version of ${this.where} it added.`);
+  }
+
+  async #create(): Promise<void> {
+    const { rest, endpoints } = this.#access;
+    const [, project, , id] = this.#resource.split('/');
+    try {
+      await rest.send('POST', `${endpoints.secrets}/projects/${project}/secrets?secretId=${id}`, {
+        replication: { automatic: {} },
+      });
+    } catch (error) {
+      // Somebody was faster, or the answer to an earlier attempt was lost.
+      if (!(error instanceof GoogleApiError && error.status === 409)) throw error;
+    }
+  }
+}
