@@ -76,8 +76,8 @@ export class CloudFunctionGenerator {
     const shared = { ...source, sagas: source.sagas.filter(isShared), tasks: source.tasks.filter(isShared) };
     const locals = localNamesOf(source, new Set([...this.#ownNames(), ...isolated.map(({ name }) => name)]));
     const consumers = [
-      this.#subscriber(`on${this.#title}Event`, shared, source.isInstance, locals),
-      ...isolated.map((one) => this.#subscriber(one.name, alone(one, source), source.isInstance, locals)),
+      this.#subscriber(`on${this.#title}Event`, shared, source, locals),
+      ...isolated.map((one) => this.#subscriber(one.name, alone(one, source), source, locals)),
     ];
     if (this.#codebase !== undefined) return new Map([[`${this.#prefix}.ts`, this.#listeners(consumers)]]);
     const statements = [
@@ -170,7 +170,7 @@ export class CloudFunctionGenerator {
   #subscriber(
     functionName: string,
     { sagas, tasks, durable, handlers, settings }: ConsumerParts,
-    isInstance: boolean,
+    { isInstance, hasAccounts = false }: Pick<FunctionSources, 'isInstance' | 'hasAccounts'>,
     locals: ReadonlyMap<ExportSource, LocalName>,
   ): Statement {
     const event = `${this.#title}Event`;
@@ -188,12 +188,14 @@ export class CloudFunctionGenerator {
       ...(handlers.length > 0 ? [['handlers', listOf(handlers.map(localOf), '  ', 'handlers: '.length)] as const] : []),
       ...(settings.length > 0 ? [['settings', listOf(settings.map(localOf), '  ', 'settings: '.length)] as const] : []),
       ...(mayWait ? [['parking', 'parkEvents'] as const] : []),
+      ...(hasAccounts ? [['accounts', 'holdAccounts'] as const] : []),
     ];
     return {
       imports: [
         this.#from('subscriberFunction', 'gcp/subscriber-function.ts'),
         this.#eventImport(isInstance),
         ...(mayWait ? [this.#from('parkEvents', 'core/handle/parking.ts')] : []),
+        ...(hasAccounts ? [this.#from('holdAccounts', 'core/handle/holding-accounts.ts')] : []),
         ...[...sagas, ...tasks, ...durable, ...handlers, ...settings].map((one) => ({
           ...this.#from(one.name, one.path),
           local: localOf(one),

@@ -156,6 +156,19 @@ export const wake = /* @__PURE__ */ sagaWakeFunction({
     expect(generated.get('sagas.ts')).not.toContain('parked');
   });
 
+  it('is not the only reason for it: events of accounts are held back, kept and woken as well', () => {
+    const config = (text: string) =>
+      files({ 'integrations.config.ts': `import { defineBundle } from './core/config/bundle.ts';\n${text}` });
+    const generated = render(
+      config('export const config = defineBundle({ integrations: { acme: { accounts: true } } });'),
+    );
+    expect(generated.get('acme.ts')).toContain("import { holdAccounts } from '../core/handle/holding-accounts.ts';");
+    expect(generated.get('acme.ts')).toContain('  accounts: holdAccounts,');
+    expect(generated.get('sagas.ts')).toContain('parked: wakeParked');
+    const none = render(config('export const config = defineBundle({ integrations: { acme: { accounts: false } } });'));
+    expect(none.get('acme.ts')).not.toContain('accounts');
+  });
+
   it('is wired by the package in another codebase', () => {
     const generated = renderListeners(sources, 'shop');
     expect(generated.get('acme.ts')).toContain('parkEvents');

@@ -7,7 +7,7 @@ import { CloudFunctionGenerator } from './cloud-function-generator.ts';
 import { findDurableSagas } from './durable-sagas.ts';
 import { renderDurableSagas } from './durable-functions.ts';
 import { SAGAS } from '../functions/src/core/event/names.ts';
-import { findChosen, findInstances } from './instances.ts';
+import { findAccounts, findChosen, findInstances } from './instances.ts';
 import {
   findEventClass,
   findIntegrations,
@@ -53,14 +53,16 @@ function discoverAll(sources: Files): Discovered {
   const group = findDurableSagas(modules, providers);
   requireDeclaredRetries(modules);
   const wanted = wantedTypesIn(modules);
+  const accounts = findAccounts(sources);
   const found = providers.map((provider) => ({
     provider,
     title: findTitle(provider, sources),
     ...(instances.includes(provider) ? INSTANCE : programmed(provider, sources)),
     ...findBusinessLogic(provider, modules, group),
     wants: wanted(provider),
+    ...(accounts.has(provider) && { hasAccounts: true }),
   }));
-  const waiting = found.filter(retriesLater);
+  const waiting = found.filter((one) => retriesLater(one) || one.hasAccounts === true);
   return { group: { ...group, waiting: waiting.map(({ provider }) => provider) }, providers: found };
 }
 

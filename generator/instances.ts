@@ -1,4 +1,4 @@
-import type { ObjectExpression, Property, SpreadElement } from 'acorn';
+import type { Expression, ObjectExpression, Property, SpreadElement } from 'acorn';
 import { nearest } from '../functions/src/core/options/nearest.ts';
 import { DEFINE_BUNDLE, isOf } from './declarations.ts';
 import { GeneratorError } from './fault.ts';
@@ -28,6 +28,36 @@ export function findInstances(files: Files, integrations: readonly string[]): re
     );
   }
   return names.toSorted();
+}
+
+/**
+ * The integrations and instances with the option `accounts`, so that their events may be held back. An option that is put
+ * together when the file runs is not found here, and refused when the functions start.
+ */
+export function findAccounts(files: Files): ReadonlySet<string> {
+  const text = files.get(CONFIG);
+  const options = text === undefined ? undefined : optionsIn(text);
+  const named = [...writtenIn(options)].filter(([name]) => name === 'integrations' || name === 'instances');
+  const serving = named
+    .flatMap(([, value]) => [...writtenIn(value)])
+    .filter(([, described]) => {
+      const accounts = writtenIn(described).get('accounts');
+      return accounts !== undefined && !(accounts.type === 'Literal' && accounts.value === false);
+    });
+  return new Set(serving.map(([name]) => name));
+}
+
+/** The properties of an object that are written out; those of anything else are not known. */
+function writtenIn(value: Expression | undefined): ReadonlyMap<string, Expression> {
+  if (value?.type !== 'ObjectExpression') return new Map();
+  return new Map(
+    value.properties.flatMap((property) => {
+      if (property.type !== 'Property' || property.computed) return [];
+      const { key } = property;
+      const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
+      return name === undefined ? [] : [[name, property.value] as const];
+    }),
+  );
 }
 
 /**

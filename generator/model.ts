@@ -12,6 +12,8 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly isRegistered: boolean;
   /** Whether the provider publishes to its own topic. */
   readonly publishesToTopic: boolean;
+  /** Whether integrations.config.ts gives each of its accounts a secret. */
+  readonly hasAccounts?: boolean;
   /** Which types of events the business logic takes. */
   readonly wants: WantedTypes;
 }
@@ -45,7 +47,10 @@ export interface DurableGroup {
   readonly sagas: readonly DurableSource[];
   readonly handlers: readonly HandlerSource[];
   readonly settings: readonly ExportSource[];
-  /** The providers with a handler or a task that may ask to be tried again later: its messages are woken by the same function. */
+  /**
+   * The providers with a handler or a task that may ask to be tried again later, or with accounts that are held back: their
+   * messages are woken by the same function.
+   */
   readonly waiting: readonly string[];
 }
 

@@ -21,6 +21,7 @@ const LAYERS = [
   'config',
   'secrets',
   'letters',
+  'accounts',
   'ingest',
   'handle',
   'instances',

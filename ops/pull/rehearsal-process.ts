@@ -36,6 +36,7 @@ async function run(event: PlatformEvent): Promise<void> {
 
 async function rehearsed(event: PlatformEvent): Promise<Said> {
   const rehearsals: Rehearsal[] = [];
+  const { accountRecordPrefix: recordPrefix } = await userConfig();
   for (const consumer of await consumersOf(event.provider)) {
     rehearsals.push(
       await rehearse(consumer, event, {
@@ -43,6 +44,7 @@ async function rehearsed(event: PlatformEvent): Promise<Said> {
         services: outside.services,
         now: new Date(),
         reached: outside.tried,
+        recordPrefix,
       }),
     );
   }

@@ -68,6 +68,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'integration-service/functions': [
     'deadLetterFunction',
+    'holdAccounts',
     'parkEvents',
     'reconcileFunction',
     'sagaFunction',

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { holdAccounts } from '../core/handle/holding-accounts.ts';
 export { parkEvents } from '../core/handle/parking.ts';
 export { wakeParked } from '../core/letters/wake-parked.ts';
 export { deadLetterFunction } from '../gcp/dead-letter-function.ts';

@@ -32,7 +32,13 @@ export function sagaFunction({ settings = [], ...definition }: SagaFunctionDefin
   return consumerFunction(deployed, {
     name,
     provider: SAGAS,
-    make: (ports, services) =>
-      new SagaConsumer({ ...definition, name, provider: SAGAS, policy, timeoutSeconds }, ports, services),
+    make: (ports, services) => {
+      const recordPrefix = config.accountRecordPrefix;
+      return new SagaConsumer(
+        { ...definition, name, provider: SAGAS, policy, timeoutSeconds, recordPrefix },
+        ports,
+        services,
+      );
+    },
   });
 }

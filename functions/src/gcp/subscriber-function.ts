@@ -1,6 +1,8 @@
 import { scoped } from '../core/config/scope.ts';
 import { requireOwnSettings, type OwnSetting } from '../core/config/own-settings.ts';
 import { badConfig } from '../core/config/settings.ts';
+import type { HoldingAccounts } from '../core/handle/holding-accounts.ts';
+import type { AccountOptions } from '../core/options/account-options.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { topicOf } from '../core/event/names.ts';
 import type { PlatformEvent } from '../core/event/platform-event.ts';
@@ -26,6 +28,8 @@ export interface SubscriberDefinition extends Partial<BusinessLogic> {
   /** The name within the installation: `stripe-onStripeEvent`. With the scope in front, it is part of the ledger's key. */
   readonly name: string;
   readonly provider: string;
+  /** Holds back events of single accounts, if the provider has accounts. */
+  readonly accounts?: HoldingAccounts;
   /** What the handlers read of the environment. */
   readonly settings?: readonly OwnSetting[];
   /** The codebase that listens to another one's events; left out in the one that receives the webhooks. */
@@ -40,11 +44,12 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
   const { provider } = definition;
   const config = appliedConfig();
   const { scope } = config;
-  const { enabled, functions, delivery: policy } = config.settings(provider);
+  const { enabled, functions, delivery: policy, accounts } = config.settings(provider);
   // A bundle that listens to another one is not switched on by a webhook secret.
   const isUsed = enabled || scope.own !== scope.source;
   if (isUsed) requireOwnSettings(provider, definition.settings ?? [], config.environment);
   requireScope(definition, scope.own);
+  requireGenerated(definition, accounts);
   const name = scoped(scope.own, definition.name);
   const defaults = { topic: scoped(scope.source, topicOf(provider)), ...SUBSCRIBER_DEFAULTS };
   const deployed = deployment(definition, defaults, functions.consumers);
@@ -59,11 +64,22 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
     name,
     provider,
     make: (ports, services) => {
-      const whole: ConsumerDefinition = { ...logic, name, provider, policy, timeoutSeconds: deployed.timeoutSeconds };
+      const { timeoutSeconds } = deployed;
+      const kept = { recordPrefix: config.accountRecordPrefix, perMinute: accounts?.perMinute };
+      const whole: ConsumerDefinition = { ...logic, name, provider, policy, timeoutSeconds, ...kept };
       return new Consumer(whole, ports, services);
     },
   });
   return rehearsable(made, { name, logic });
+}
+
+/** Without what the generator adds, no account would be paused or limited. */
+function requireGenerated({ provider, accounts }: SubscriberDefinition, configured: AccountOptions | undefined): void {
+  if (configured === undefined || accounts !== undefined) return;
+  throw badConfig(
+    provider,
+    `The functions of ${provider} were generated without accounts; write accounts out in integrations.config.ts, and run npm run generate.`,
+  );
 }
 
 /** Without its own scope a listener would share the ledger of the consumer whose name it has, and handle nothing. */

@@ -39,6 +39,12 @@ export const POLICY: DeliveryPolicy = { ...DEFAULT_DELIVERY_POLICY, maxAttempts:
 
 type ScriptedChange = Partial<ConsumerDefinition> & { readonly retryLater?: boolean };
 
+/** The message of an event. @param account The account that it is of, if it is of one. */
+export function acmeMessage(id: string, account?: string): OutgoingMessage {
+  const about = { id, type: 'thing', time: new Date(0), source: '//acme.example' };
+  return encodeEvent(buildEvent('acme', about, { receivedAt: new Date(0), account }), Buffer.from('{"n":1}'));
+}
+
 /** A consumer whose saga yields what a test says, over ports in memory: three attempts, a minute each. */
 export class ScriptedConsumer {
   readonly ports = memoryPorts();
@@ -47,14 +53,7 @@ export class ScriptedConsumer {
   /** Keys of the commands that were run. */
   readonly ran: string[] = [];
   /** The message that is delivered where a test names no other. */
-  readonly message: OutgoingMessage = encodeEvent(
-    buildEvent(
-      'acme',
-      { id: 'e1', type: 'thing', time: new Date(0), source: '//acme.example' },
-      { receivedAt: new Date(0) },
-    ),
-    Buffer.from('{"n":1}'),
-  );
+  readonly message: OutgoingMessage = acmeMessage('e1');
   readonly #change: Partial<ConsumerDefinition>;
   readonly #retryLater: boolean;
   readonly #yields = saga((events$) =>

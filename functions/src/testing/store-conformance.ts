@@ -1,4 +1,5 @@
 import { describe, type TestOptions } from 'vitest';
+import { accountCases } from './store-conformance/accounts.ts';
 import { claimCases } from './store-conformance/claims.ts';
 import { commitCases } from './store-conformance/commits.ts';
 import { newEventCases } from './store-conformance/new-events.ts';
@@ -31,6 +32,7 @@ export function storeConformance(
     describe('records', () => recordCases(makeStore));
     describe('records by a field', () => findCases(makeStore));
     describe('removals', () => removalCases(makeStore));
+    describe('accounts', () => accountCases(makeStore));
     describe('limits', () => limitCases(makeStore));
   });
 }

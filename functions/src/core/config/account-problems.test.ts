@@ -69,15 +69,20 @@ describe('the accounts of a provider', () => {
 it.each([
   [{ perMinute: 0 }, 'perMinute'],
   [{ perMinutes: 5 }, 'perMinute'],
-  [{ recordPrefix: 'shops' }, 'recordPrefix'],
-  // The records of "a" and "b-c" would be those of "a-b" and "c".
-  [{ recordPrefix: '{account}-' }, 'recordPrefix'],
-  [{ recordPrefix: '{account}/' }, 'recordPrefix'],
   ['yes', 'accounts'],
 ])('the option accounts refuses %j, and names %s', (accounts, named) => {
   expect(faultsOf(NAMED, { acme: { accounts } })).toEqual([expect.stringContaining(named)]);
 });
 
-it('the option accounts takes a limit and a prefix', () => {
-  expect(faultsOf(NAMED, { acme: { accounts: { perMinute: 600, recordPrefix: '{account}:' } } })).toEqual([]);
+it('the option accounts takes a limit', () => {
+  expect(faultsOf(NAMED, { acme: { accounts: { perMinute: 600 } } })).toEqual([]);
 });
+
+// The records of "a" and "b-c" would be those of "a-b" and "c".
+it.each(['shops', '{account}-', '{account}/', '{account}:{account}:'])(
+  'records of accounts cannot be kept apart by %j',
+  (accountRecordPrefix) => {
+    const { problems } = examineConfig(defineBundle({ accountRecordPrefix }, {}), PROVIDERS, 'project');
+    expect(problems).toMatchObject([{ message: expect.stringContaining('accountRecordPrefix must be') }]);
+  },
+);

@@ -1,5 +1,5 @@
 import { variableOf, type IntegrationSettings } from './settings.ts';
-import { isOfPattern, patternsMeet } from './account-secrets.ts';
+import { isOfPattern, patternsMeet } from './account-pattern.ts';
 
 /** A setting that cannot work beside the accounts of a provider. */
 interface AccountProblem {

@@ -34,6 +34,12 @@ export interface BundleOptions<Provider extends string> {
    * that installation has no scope. Such a bundle needs a `scope` that no other has.
    */
   readonly listensTo?: string;
+  /**
+   * In front of the id of every record that an event of an account reads or changes, with the account in place of
+   * `{account}`: `{account}:`. Otherwise records of different accounts share their ids.
+   * @see docs/deploy/accounts.md
+   */
+  readonly accountRecordPrefix?: string;
   /** Cloud Storage bucket for events over 380 kB. Without one they are answered 500. */
   readonly bucket?: string;
   /**
@@ -66,6 +72,7 @@ export interface BundleConfig {
   /** In front of the name of each collection, the scope included. */
   readonly collectionPrefix: string;
   readonly bucket: string | undefined;
+  readonly accountRecordPrefix: string | undefined;
   /** What was handed to `defineBundle`, to be checked as a whole. */
   readonly options: unknown;
   /** What it is read with. */
@@ -133,6 +140,7 @@ function readBundle<Provider extends string>(options: BundleOptions<Provider>, e
     scope: { own, source: options.listensTo ?? own },
     collectionPrefix: scoped(own, collectionPrefix),
     bucket: options.bucket ?? environment['INTEGRATIONS_BUCKET'],
+    accountRecordPrefix: options.accountRecordPrefix,
     settings,
     isAnyEnabled: (providers) => providers.some((provider) => settings(provider).enabled),
     instance(name) {

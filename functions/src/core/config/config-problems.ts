@@ -8,6 +8,7 @@ import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { bigQueryTarget } from './bigquery-options.ts';
 import { NO_SCOPE, OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
+import { RECORD_PREFIX_RULE } from '../options/account-options.ts';
 import { isLocalTrust, LOCAL_TRUST_FAULT } from './secret-forms.ts';
 import {
   SAGA_RULES,
@@ -46,6 +47,7 @@ const RULES: Rules<BundleOptions<string>> = {
   database: text(/^(?:\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/, 'the id of a Firestore database, or (default)'),
   collectionPrefix: text(/^(?!__)[^/]{0,100}$/, 'at most 100 characters, without a slash and without __ in front'),
   bucket: text(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a bucket, without gs:// in front'),
+  accountRecordPrefix: RECORD_PREFIX_RULE,
   scope: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
   listensTo: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
   bigquery: options,

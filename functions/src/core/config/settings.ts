@@ -1,5 +1,5 @@
 import { ACCOUNTS_RULE, accountOptionsOf, type AccountOptions } from '../options/account-options.ts';
-import { placeFault } from './account-secrets.ts';
+import { placeFault } from './account-pattern.ts';
 import { absoluteUrlsIn, isTrustworthyUrl } from './configured-urls.ts';
 import { configuredFunctions, type ConfiguredFunctions, type OptionsByKind } from './deployed-options.ts';
 import { IntegrationError } from '../event/errors.ts';

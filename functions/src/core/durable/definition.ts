@@ -6,8 +6,10 @@ import type { Facts } from './fact-step.ts';
 
 /** What a pipeline has beside its facts. */
 export interface PipelineContext<Fact> {
-  /** Names the instance. */
+  /** Names the instance, among those of its account if there are accounts. */
   readonly key: string;
+  /** The account that the facts are of; undefined unless each account of the provider has its own secret. */
+  readonly account?: string | undefined;
   /** Virtual time. Pass it to every operator that takes time: `timer(days(1), clock)`. */
   readonly clock: SchedulerLike;
   /** All facts from the first one on, also for those who subscribe late. `facts$` itself is live. */

@@ -1,3 +1,5 @@
+import { joinedKey, splitKey } from '../event/account.ts';
+import { PermanentError } from '../event/errors.ts';
 import { failureOf } from '../ledger/failure.ts';
 import type { CommandFailure } from '../ledger/store.ts';
 import type { Context } from '../logic/context.ts';
@@ -13,9 +15,10 @@ export const factsIn: DurableSagaDefinition['factsIn'] = (event, saga, definitio
   const steps: (FactStep | LackingFactStep)[] = [];
   const failures: CommandFailure[] = [];
   const keyless: string[] = [];
-  const { source, id, receivedtime } = event.envelope;
+  const { source, id, receivedtime, provider, account } = event.envelope;
   const origin = { from: JSON.stringify([source, id]), receivedAt: Date.parse(receivedtime) };
-  const stepOf = (name: string, fact: string, { key, fact: data }: KeptFact): FactStep => {
+  const stepOf = (name: string, fact: string, { key: own, fact: data }: KeptFact): FactStep => {
+    const key = keyOf({ key: own, provider, account });
     const change = InstanceChange.ofAny({ saga, key, definition }, (before, now) =>
       withFact(before, definition, { name: fact, data, ...origin }, now),
     );
@@ -37,6 +40,17 @@ export const factsIn: DurableSagaDefinition['factsIn'] = (event, saga, definitio
   }
   return { steps, failures, keyless };
 };
+
+/**
+ * The key of the instance: equal keys of two accounts are two instances.
+ * @throws {PermanentError} for a key that would be taken for that of an account.
+ */
+function keyOf(parts: Parameters<typeof joinedKey>[0]): string {
+  if (parts.account === undefined && splitKey(parts.key).account !== undefined) {
+    throw new PermanentError('The key of a durable saga ends as those of accounts do; use a digest of it.');
+  }
+  return joinedKey(parts);
+}
 
 type KeptFact = Extract<Told<unknown>, { readonly status: 'kept' }>;
 

@@ -1,8 +1,9 @@
 import { ReplaySubject, Subject } from 'rxjs';
+import { splitKey } from '../event/account.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { Command } from '../logic/command.ts';
-import { Continuation, type DurableSagaDefinition } from './definition.ts';
+import { Continuation, type DurableSagaDefinition, type PipelineContext } from './definition.ts';
 import { guarded } from './real-time-guard.ts';
 import type { InstanceState, StoredFact } from './instance-state.ts';
 import { ReplayClock } from './replay-clock.ts';
@@ -27,6 +28,12 @@ export type Replayed =
     }
   | { readonly end: 'threw'; readonly fault: PermanentError };
 
+/** What a pipeline is told of its instance. */
+function namesOf(joined: string): Pick<PipelineContext<unknown>, 'key' | 'account'> {
+  const { key, account } = splitKey(joined);
+  return { key, account };
+}
+
 /** The life of an instance that is replayed. */
 export type Life = Pick<InstanceState, 'key' | 'facts' | 'carried'>;
 
@@ -46,7 +53,7 @@ export function replay(definition: DurableSagaDefinition, { key, facts, carried 
         const fact = upToDate(stored, definition);
         return { at, fact: fact && { name: fact.name, data: fact.data, at: date } };
       });
-      const context = { key, clock, history$: history$.asObservable(), state: carried?.state };
+      const context = { ...namesOf(key), clock, history$: history$.asObservable(), state: carried?.state };
       const subscription = run(facts$.asObservable(), context).subscribe({
         // Nothing is checked here: RxJS throws what `next` throws at the process, later.
         next: (command) => {

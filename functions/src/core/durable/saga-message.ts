@@ -1,3 +1,4 @@
+import { splitKey } from '../event/account.ts';
 import { digestOf } from '../event/digest.ts';
 import { SAGAS } from '../event/names.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
@@ -73,7 +74,8 @@ function messageOf(
   now: Date,
 ): OutgoingMessage {
   const source = `/sagas/${message.saga}`;
-  const context = buildEvent(SAGAS, { ...about, source, subject: message.key }, { receivedAt: now });
+  const { account } = splitKey(message.key);
+  const context = buildEvent(SAGAS, { ...about, source, subject: message.key }, { receivedAt: now, account });
   return encodeEvent(context, Buffer.from(JSON.stringify(message)));
 }
 

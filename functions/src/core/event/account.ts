@@ -13,10 +13,33 @@ export function isAccount(name: string): boolean {
   return ACCOUNT.test(name);
 }
 
+const MARK = '?account=';
+
 /**
- * The source of an event of one account: equal ids of two accounts are two events. No account's name contains what is put
- * in front of it, so that no source of a provider can be taken for that of an account.
+ * The source of an event of one account: equal ids of two accounts are two events. No account has the mark in its name, so
+ * that no source of a provider is taken for that of an account.
  */
 export function sourceOfAccount(source: string, account: string | undefined): string {
-  return account === undefined ? source : `${source}?account=${account}`;
+  return account === undefined ? source : `${source}${MARK}${account}`;
+}
+
+/** The key of an instance of a durable saga, and whose it is. */
+export interface KeyOfAccount {
+  /** As the saga's author has chosen it. */
+  readonly key: string;
+  readonly provider?: string | undefined;
+  readonly account?: string | undefined;
+}
+
+/** The key of an instance that holds facts of one account: equal keys of two accounts are two instances. */
+export function joinedKey({ key, provider, account }: KeyOfAccount): string {
+  return account === undefined ? key : `${key}${MARK}${provider}/${account}`;
+}
+
+/** Takes a key apart that {@link joinedKey} has made. */
+export function splitKey(joined: string): KeyOfAccount {
+  const at = joined.lastIndexOf(MARK);
+  const [provider = '', account = '', ...more] = joined.slice(at + MARK.length).split('/');
+  const isMarked = at !== -1 && more.length === 0 && /^[a-zA-Z][a-zA-Z0-9]*$/.test(provider) && isAccount(account);
+  return isMarked ? { key: joined.slice(0, at), provider, account } : { key: joined };
 }

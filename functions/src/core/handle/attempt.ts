@@ -15,7 +15,8 @@ import { reasonOf } from '../ledger/entry-errors.ts';
 import { Redeliver } from '../redelivery.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
 import type { ServiceSource } from '../logic/token.ts';
-import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand } from '../ledger/store.ts';
+import { accountOf } from '../accounts/event-account.ts';
+import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand, Store } from '../ledger/store.ts';
 
 interface AttemptSetup {
   readonly key: LedgerKey;
@@ -25,6 +26,8 @@ interface AttemptSetup {
   readonly services: ServiceSource;
   readonly log: Logger;
   readonly timeoutSeconds: number;
+  /** In front of the ids of records. */
+  readonly recordPrefix: string;
   /** That of the delivery. */
   readonly span?: Span | undefined;
   /** Whether something keeps the event until the time that a handler asks for. */
@@ -161,13 +164,14 @@ export class Attempt {
 
   async #stagedBy(step: Step): Promise<Staged> {
     const time = sagaTimeOf(this.#setup.ports);
-    if (step.kind === 'records') return { mutations: changesOf(step, time) };
+    const { recordPrefix } = this.#setup;
+    if (step.kind === 'records') return { mutations: changesOf(step, time, recordPrefix) };
     if (step.kind === 'context') {
       const [, records] = await this.#reaching(step, (context) => step.run(context));
       return { mutations: records.mutations };
     }
     const fact = step.kind === 'fact' ? step : (await this.#reaching(step, (context) => step.complete(context)))[0];
-    return fact === undefined ? { mutations: [] } : { mutations: changesOf(fact, time), fact };
+    return fact === undefined ? { mutations: [] } : { mutations: changesOf(fact, time, recordPrefix), fact };
   }
 
   /**
@@ -180,15 +184,15 @@ export class Attempt {
     run: (context: Context) => Result | Promise<Result>,
   ): Promise<readonly [Result, StagedRecords]> {
     let outage: OutOfReach | undefined;
-    const records = new StagedRecords((collection, id) =>
+    const read: Store['get'] = (collection, id) =>
       this.#setup.ports.store.get(collection, id).catch((error: unknown) => {
         // What the store refuses for good is the command's own fault.
         if (!PermanentError.is(error)) outage = new OutOfReach(error);
         throw error;
-      }),
-    );
+      });
+    const records = new StagedRecords(read, this.#setup.recordPrefix);
     try {
-      return [await run(this.#contextFor(step, records)), records];
+      return [await run(this.#contextFor(step, records, read)), records];
     } catch (error) {
       const isSecretAway = SecretAccessError.is(error) && error.reason === 'unreachable';
       throw outage ?? (isSecretAway ? new OutOfReach(error) : error);
@@ -252,10 +256,11 @@ export class Attempt {
     return asked === undefined ? failure : { ...failure, message: `${failure.message} ${UNDECLARED}` };
   }
 
-  #contextFor(step: Step, records: StagedRecords): Context {
+  #contextFor(step: Step, records: StagedRecords, read: Store['get']): Context {
     const { key, event, claim, log, services } = this.#setup;
     return {
       event,
+      account: accountOf(event, read),
       records,
       log: log.with({ command: step.name }),
       idempotencyKey: idempotencyKeyOf(key, step.name),

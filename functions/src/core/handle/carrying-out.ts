@@ -1,3 +1,4 @@
+import { recordPrefixOf } from '../accounts/event-account.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
@@ -6,10 +7,14 @@ import { CommitQueue } from './commit-queue.ts';
 import type { GivingUp } from './giving-up.ts';
 import type { ConsumerDefinition } from './consumer-definition.ts';
 import { logHandled, type Handling } from './handling.ts';
+import type { HoldingAccounts } from './holding-accounts.ts';
 import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
 
 interface CarryingOutSetup {
-  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds' | 'parking'>;
+  readonly definition: Pick<
+    ConsumerDefinition,
+    'provider' | 'policy' | 'timeoutSeconds' | 'parking' | 'recordPrefix' | 'accounts' | 'perMinute'
+  >;
   readonly ports: Omit<Ports, 'secrets'>;
   readonly services: ServiceSource;
   readonly givingUp: GivingUp;
@@ -20,11 +25,14 @@ export class CarryingOut {
   readonly #setup: CarryingOutSetup;
   readonly #claimed: ClaimedWork;
   readonly #commits: CommitQueue;
+  readonly #gate: ReturnType<HoldingAccounts['make']> | undefined;
 
   constructor(setup: CarryingOutSetup) {
     this.#setup = setup;
     this.#claimed = new ClaimedWork(setup);
     this.#commits = new CommitQueue(setup.ports.store);
+    const { accounts, perMinute } = setup.definition;
+    this.#gate = accounts?.make(perMinute, setup.ports);
   }
 
   /**
@@ -36,9 +44,12 @@ export class CarryingOut {
     const { definition, ports } = this.#setup;
     const now = ports.clock.now();
     const request = claimRequestOf(handling, definition, now);
+    const held = this.#gate && (await this.#gate.holds(handling.event, handling.delivery));
+    if (held !== undefined) return this.#claimed.putAside(handling, request, held);
     const steps = mayBeUnclaimed(handling, definition.policy, now) ? pureStepsOf(plan) : undefined;
     const more = alongside && { alongside: alongside(1).done };
-    const unclaimed = steps && { steps, request, ports, commits: this.#commits, log, span, ...more };
+    const recordPrefix = recordPrefixOf(definition.recordPrefix, handling.event);
+    const unclaimed = steps && { steps, request, ports, commits: this.#commits, recordPrefix, log, span, ...more };
     if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) {
       return this.#claimed.handle(handling, request, alongside);
     }

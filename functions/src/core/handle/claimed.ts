@@ -1,9 +1,11 @@
 import { titleOf } from '../event/names.ts';
+import type { HeldBack } from '../accounts/account-gate.ts';
+import { recordPrefixOf } from '../accounts/event-account.ts';
 import { reasonOf } from '../ledger/entry-errors.ts';
 import { retryTimeIn } from '../ledger/ledger.ts';
 import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/token.ts';
-import type { Ports } from '../ports.ts';
+import { sagaTimeOf, type Ports } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
 import { Attempt, type Alongside } from './attempt.ts';
 import type { GivingUp } from './giving-up.ts';
@@ -19,7 +21,10 @@ type Claimed = Extract<Claim, { status: 'claimed' }>;
 export type AlongsideOf = (attempt: number) => Alongside;
 
 interface ClaimedWorkSetup {
-  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds' | 'parking'>;
+  readonly definition: Pick<
+    ConsumerDefinition,
+    'provider' | 'policy' | 'timeoutSeconds' | 'parking' | 'recordPrefix' | 'accounts'
+  >;
   readonly ports: Omit<Ports, 'secrets'>;
   readonly services: ServiceSource;
   readonly givingUp: GivingUp;
@@ -35,9 +40,42 @@ export class ClaimedWork {
 
   /** @throws {Redeliver} if another delivery holds the event, or if it failed for now. */
   async handle(handling: Handling, request: ClaimRequest, alongside?: AlongsideOf): Promise<Ended> {
-    const { log, span, key, event } = handling;
-    const { ports, services, definition } = this.#setup;
-    const { provider, timeoutSeconds, parking } = definition;
+    const claim = await this.#claim(handling, request);
+    if (typeof claim === 'string') return claim;
+    const beside = alongside?.(claim.attempts);
+    const attempt = this.#attempt(handling, claim, beside);
+    return this.#orGiveBack(attempt, () => this.#run(attempt, claim, handling, beside));
+  }
+
+  /**
+   * Puts an event of an account aside, without an attempt at it.
+   * @throws {Redeliver} if another delivery holds the event, or if no record has room for its message.
+   */
+  async putAside(handling: Handling, request: ClaimRequest, { until: at, reason }: HeldBack): Promise<Ended> {
+    const claim = await this.#claim(handling, request);
+    if (typeof claim === 'string') return claim;
+    const attempt = this.#attempt(handling, claim, undefined);
+    return this.#orGiveBack(attempt, async () => {
+      const { ports, definition } = this.#setup;
+      const now = ports.clock.now();
+      const until = new Date(sagaTimeOf(ports)(now).getTime() + at.getTime() - now.getTime());
+      const failures = [{ command: 'account', message: reason, permanent: false, retryAt: until.toISOString() }];
+      const keeping = definition.accounts?.keeping.keep({ handling, claim, failures, until, now });
+      if (keeping === undefined) {
+        await attempt.giveBack();
+        throw new Redeliver('held', `${reason} Its message is too large to be put aside.`);
+      }
+      await attempt.park(failures, keeping);
+      const { account } = handling.event.envelope;
+      handling.log.info(`${titleOf(definition.provider)} Event Waits`, { until: until.toISOString(), account, reason });
+      return 'waits';
+    });
+  }
+
+  /** Takes the event for one attempt. @returns how it has ended, if there is nothing to do. */
+  async #claim({ log, span }: Handling, request: ClaimRequest): Promise<Claimed | Ended> {
+    const { ports, definition } = this.#setup;
+    const { provider } = definition;
     const claim = await ports.store.claim(request);
     if (claim.status === 'busy') {
       const until = claim.until.toISOString();
@@ -51,10 +89,14 @@ export class ClaimedWork {
       log.info(`${titleOf(provider)} Event Already ${claim.status === 'done' ? 'Handled' : 'Dead-Lettered'}`);
       return claim.status;
     }
-
     span?.set({ attempt: claim.attempts });
-    const beside = alongside?.(claim.attempts);
-    const attempt = new Attempt({
+    return claim;
+  }
+
+  #attempt({ key, event, log, span }: Handling, claim: Claimed, alongside: Alongside | undefined): Attempt {
+    const { ports, services, definition } = this.#setup;
+    const { timeoutSeconds, parking, recordPrefix } = definition;
+    return new Attempt({
       key,
       event,
       claim,
@@ -62,12 +104,17 @@ export class ClaimedWork {
       services,
       log,
       timeoutSeconds,
+      recordPrefix: recordPrefixOf(recordPrefix, event),
       span,
       canWait: parking !== undefined,
-      alongside: beside,
+      alongside,
     });
+  }
+
+  /** Gives the event back uncounted if it is not the event that failed. */
+  async #orGiveBack(attempt: Attempt, run: () => Promise<Ended>): Promise<Ended> {
     try {
-      return await this.#run(attempt, claim, handling, beside);
+      return await run();
     } catch (error) {
       if (!(error instanceof Redeliver)) await attempt.giveBack();
       throw error;

@@ -16,6 +16,8 @@ interface OneCommit {
   readonly ports: Pick<Ports, 'tracer' | 'sagaTime'>;
   /** Takes what is to be committed. */
   readonly commits: CommitQueue;
+  /** In front of the ids of records. */
+  readonly recordPrefix: string;
   /** Committed with the steps. */
   readonly alongside?: readonly Mutation[];
   readonly log: Logger;
@@ -61,12 +63,12 @@ interface Staged {
 }
 
 /** The changes of all steps; undefined if a handler throws. */
-function stagedBy({ steps, ports, alongside = [] }: OneCommit): readonly Staged[] | undefined {
+function stagedBy({ steps, ports, recordPrefix, alongside = [] }: OneCommit): readonly Staged[] | undefined {
   const time = sagaTimeOf(ports);
   const last = steps.length - 1;
   try {
     return steps.map((step, index) => {
-      const { mutations, written } = watched(changesOf(step, time));
+      const { mutations, written } = watched(changesOf(step, time, recordPrefix));
       return { name: step.name, written, mutations: index === last ? [...mutations, ...alongside] : mutations };
     });
   } catch {

@@ -1,4 +1,5 @@
 import { isObservable, tap } from 'rxjs';
+import { recordPrefixOf } from '../accounts/event-account.ts';
 import type { InstanceDecision } from '../durable/fact-step.ts';
 import { messageOf } from '../event/error-text.ts';
 import { PermanentError } from '../event/errors.ts';
@@ -21,6 +22,8 @@ export interface RehearsalPorts {
   readonly read: ReadRecord;
   readonly services: ServiceSource;
   readonly now: Date;
+  /** The option `accountRecordPrefix`, if it is set. */
+  readonly recordPrefix?: string | undefined;
   /** What the code has tried to reach outside since it was last asked. @param error What it threw then, if it did. */
   readonly reached: (error?: unknown) => readonly string[];
 }
@@ -99,11 +102,13 @@ async function rehearsed(
   step: Step,
   event: IntegrationEvent,
   records: RehearsedRecords,
-  { services, now, reached }: RehearsalPorts,
+  { services, now, reached, recordPrefix: pattern }: RehearsalPorts,
 ): Promise<Omit<RehearsedStep, 'name' | 'fields'>> {
+  const recordPrefix = recordPrefixOf(pattern, event);
   const context = stagingContext(event, `rehearsal ${step.name}`, {
     read: (collection, id) => records.get(collection, id),
     use: services.use,
+    recordPrefix,
   });
   try {
     const changes = await records.apply(await stagedBy(step, context, (time) => time));

@@ -1,14 +1,19 @@
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { StagedChanges, StagedRecords, type Context } from '../logic/context.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import type { Mutation, RecordData } from '../ledger/store.ts';
+import { accountOf } from '../accounts/event-account.ts';
+import type { Mutation, RecordData, Store } from '../ledger/store.ts';
 import type { SagaTime } from '../durable/fact-step.ts';
 import type { PureStep, Step } from './plan.ts';
 
-/** The changes that a step makes which only changes records. @throws whatever its handler throws. */
-export function changesOf(step: PureStep, time: SagaTime): readonly Mutation[] {
+/**
+ * The changes that a step makes which only changes records.
+ * @param prefix In front of the ids of records, if those of accounts are kept apart.
+ * @throws whatever its handler throws.
+ */
+export function changesOf(step: PureStep, time: SagaTime, prefix: string): readonly Mutation[] {
   if (step.kind === 'fact') return [step.change.mutation(time)];
-  const changes = new StagedChanges();
+  const changes = new StagedChanges(prefix);
   step.change(changes);
   return changes.mutations;
 }
@@ -16,17 +21,29 @@ export function changesOf(step: PureStep, time: SagaTime): readonly Mutation[] {
 /** A context that keeps what a handler stages. */
 export interface StagingContext extends Context {
   readonly records: StagedRecords;
+  readonly recordPrefix: string;
 }
 
-/** The context of a step that is run by itself. @param read Reads a record as the step sees it. */
+/** What a step that is run by itself can reach. */
+interface StagingPorts {
+  /** Reads a record as the step sees it. */
+  readonly read: Store['get'];
+  readonly use: Context['use'];
+  /** In front of the ids of records, if those of accounts are kept apart. */
+  readonly recordPrefix?: string;
+}
+
+/** The context of a step that is run by itself. */
 export function stagingContext(
   event: IntegrationEvent,
   idempotencyKey: string,
-  { read, use }: { readonly read: ConstructorParameters<typeof StagedRecords>[0]; readonly use: Context['use'] },
+  { read, use, recordPrefix = '' }: StagingPorts,
 ): StagingContext {
   return {
     event,
-    records: new StagedRecords(read),
+    account: accountOf(event, read),
+    recordPrefix,
+    records: new StagedRecords(read, recordPrefix),
     log: createLogger(() => undefined, 'error'),
     idempotencyKey,
     signal: new AbortController().signal,
@@ -37,13 +54,13 @@ export function stagingContext(
 
 /** The changes of any step, run by itself: without the ledger, as tests and rehearsals do. @throws whatever its handler throws. */
 export async function stagedBy(step: Step, context: StagingContext, time: SagaTime): Promise<readonly Mutation[]> {
-  if (step.kind === 'records' || step.kind === 'fact') return changesOf(step, time);
+  if (step.kind === 'records' || step.kind === 'fact') return changesOf(step, time, context.recordPrefix);
   if (step.kind === 'context') {
     await step.run(context);
     return context.records.mutations;
   }
   const fact = await step.complete(context);
-  return fact === undefined ? [] : changesOf(fact, time);
+  return fact === undefined ? [] : changesOf(fact, time, context.recordPrefix);
 }
 
 /** Tells what a mutator throws from what the store does. */

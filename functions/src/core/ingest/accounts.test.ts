@@ -66,7 +66,7 @@ describe(`a provider with ${ACCOUNTS} accounts`, () => {
       const other = (i + 1) % ACCOUNTS;
       expect(await send(`/acme-webhook/${i}`, signedBy(String(other)))).toMatchObject({ status: 400 });
     }
-    // The same event id of each account is an event of its own.
+    // The same event id of each account is a separate event.
     const published = ports.publisher.to('integration-acme-events');
     expect(new Set(published.map(({ attributes }) => attributes['source'])).size).toBe(ACCOUNTS);
     expect(published[7]?.attributes).toMatchObject({ id: 'e1', source: '//acme?account=7', account: '7' });

@@ -8,7 +8,7 @@ import type { Ports } from '../ports.ts';
 /** The subscriber of the topic of durable sagas: its name, and what it runs. */
 export interface SagaConsumerDefinition extends Pick<
   ConsumerDefinition,
-  'name' | 'provider' | 'policy' | 'timeoutSeconds'
+  'name' | 'provider' | 'policy' | 'timeoutSeconds' | 'recordPrefix'
 > {
   readonly durable: DurableSagas;
   readonly handlers: readonly CommandHandler[];

@@ -272,6 +272,7 @@ export const RESERVED_COLLECTIONS = {
   reconciliations: 'reconciliations',
   sagaInstances: 'sagaInstances',
   parkedMessages: 'parkedMessages',
+  accounts: 'providerAccounts',
 } as const;
 
 /** One text for one key. Parts cannot run into each other: each is printed as JSON. */

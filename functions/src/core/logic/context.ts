@@ -3,6 +3,7 @@ import { PermanentError } from '../event/errors.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { isReserved, requirePlace, type RecordPlace } from '../ledger/record-place.ts';
+import type { EventAccount } from './account-details.ts';
 import { declared, type Collection } from './collection.ts';
 import type { Token } from './token.ts';
 import {
@@ -18,6 +19,8 @@ import {
 export interface Context {
   /** The event that led here. */
   readonly event: IntegrationEvent;
+  /** The account that the event is of; undefined unless each account of the provider has its own secret. */
+  readonly account?: EventAccount | undefined;
   readonly records: Records;
   readonly log: Logger;
   /**
@@ -81,17 +84,31 @@ interface ReadRecord {
 /** Collects the staged changes of one command. */
 export class StagedChanges implements RecordChanges {
   readonly mutations: Mutation[] = [];
+  readonly #prefix: string;
+
+  /** @param prefix In front of every id. */
+  constructor(prefix = '') {
+    this.#prefix = prefix;
+  }
 
   // A function and not a method, so that handlers can destructure it.
   readonly update: UpdateRecord = <Data extends object>(
     named: string | Collection<Data>,
-    id: string,
+    own: string,
     change: Change<Data>,
   ) => {
     const collection = declared(named);
-    requireOwnPlace({ collection: collection.name, id });
+    const id = this.placed(collection.name, own);
     this.mutations.push({ collection: collection.name, id, mutate: collection.mutator(id, change) });
   };
+
+  /** The id that a record is kept under. @throws {PermanentError} for a place where no handler's record can be. */
+  protected placed(collection: string, own: string): string {
+    // Neither text nor object takes a prefix: what a body lacks stays an id that is refused.
+    const id = own === '' || typeof own !== 'string' ? own : this.#prefix + own;
+    requireOwnPlace({ collection, id });
+    return id;
+  }
 }
 
 /** Collects the staged changes of one command that also reads. */
@@ -99,15 +116,14 @@ export class StagedRecords extends StagedChanges implements Records {
   readonly #read: (collection: string, id: string) => Promise<StoredRecord | undefined>;
 
   /** @param read Reads a record from the store. */
-  constructor(read: (collection: string, id: string) => Promise<StoredRecord | undefined>) {
-    super();
+  constructor(read: (collection: string, id: string) => Promise<StoredRecord | undefined>, prefix?: string) {
+    super(prefix);
     this.#read = read;
   }
 
-  readonly get: ReadRecord = async <Data extends object>(named: string | Collection<Data>, id: string) => {
+  readonly get: ReadRecord = async <Data extends object>(named: string | Collection<Data>, own: string) => {
     const collection = declared(named);
-    requireOwnPlace({ collection: collection.name, id });
-    const record = await this.#read(collection.name, id);
+    const record = await this.#read(collection.name, this.placed(collection.name, own));
     return record && collection.typed(record);
   };
 }

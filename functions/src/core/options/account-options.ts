@@ -5,24 +5,21 @@ import { requireRules, text, wholeNumber, type Fault, type Rule, type Rules } fr
 export interface AccountOptions {
   /** Events of one account that an instance of a consumer handles in a minute; whole, 1–60000. More of them wait. */
   readonly perMinute?: number;
-  /**
-   * In front of the id of every record that an event of an account reads or changes, with the account in place of
-   * `{account}`: `{account}:`. Records of accounts share their ids otherwise.
-   */
-  readonly recordPrefix?: string;
 }
 
-/** Where the account stands in a pattern. */
+/** The place of the account in a pattern. */
 export const ACCOUNT_PLACE = '{account}';
 
-const RULES: Rules<AccountOptions> = {
-  perMinute: wholeNumber(1, 60_000),
-  // What follows the account must end it: with a hyphen, "a" and "b-c" would be the record of "a-b" and "c".
-  recordPrefix: text(
-    /^[^/{}]{0,50}\{account\}[^a-z0-9/{}-][^/{}]{0,50}$/,
-    `a text such as "${ACCOUNT_PLACE}:", where a sign that no account has follows it, and without a slash`,
-  ),
-};
+const RULES: Rules<AccountOptions> = { perMinute: wholeNumber(1, 60_000) };
+
+/**
+ * The rule of the option `accountRecordPrefix`. What follows the account must end it: with a hyphen, "a" and "b-c" would be
+ * the record of "a-b" and "c".
+ */
+export const RECORD_PREFIX_RULE: Rule<string> = text(
+  /^[^/{}]{0,50}\{account\}[^a-z0-9/{}-][^/{}]{0,50}$/,
+  `a text such as "${ACCOUNT_PLACE}:", where a sign that no account has follows it, and without a slash`,
+);
 
 /** The rule of the option `accounts`; what is in it is checked by {@link accountOptionsOf}. */
 export const ACCOUNTS_RULE: Rule<boolean | AccountOptions> = {

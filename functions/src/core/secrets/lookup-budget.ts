@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** How many look-ups unproven requests may cause, counted anew in each interval. */
+/** How many look-ups unproven requests may cause, in each interval. */
 export class LookupBudget {
   readonly #most: number;
   readonly #intervalMs: number;

@@ -9,7 +9,7 @@ import type { SecretSource } from './source.ts';
 
 /** Accounts whose secrets are kept; those that were used last. */
 export const MOST_ACCOUNTS = 10_000;
-/** Names that were found to be no account's, which are not looked up again for {@link UNKNOWN_AGE_MS}. */
+/** Names that do not belong to an account, which are not looked up again for {@link UNKNOWN_AGE_MS}. */
 export const MOST_UNKNOWN = 1_000;
 export const UNKNOWN_AGE_MS = 60_000;
 /**
@@ -39,7 +39,7 @@ export class SecretsByAccount implements SecretSource {
   readonly #held = new Map<string, AccountSecrets>();
   /** Each account's first look-up, while it goes on. */
   readonly #flights = new Map<string, Promise<readonly SecretVersion[]>>();
-  /** Until when each is taken to be no account, in the order in which they were found. */
+  /** Until when each name is not looked up again, in the order in which they were looked up. */
   readonly #unknown = new Map<string, number>();
   /** Requests of accounts whose secrets could not be looked up. */
   readonly #unasked = new WeakSet<RawWebhook>();

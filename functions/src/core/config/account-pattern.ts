@@ -34,5 +34,5 @@ export function placeFault(provider: string, variable: string, name: string, has
   if (hasPlace && !hasAccounts)
     return `${variable} has a place for an account; set accounts: true for ${provider} in integrations.config.ts.`;
   if (!hasAccounts || SECRET_PATTERN.test(name)) return undefined;
-  return `${variable} must say where the account stands in the name of its secret, such as ${provider}-webhook-secret-${ACCOUNT_PLACE}.`;
+  return `${variable} must say where its secret's name has the account, such as ${provider}-webhook-secret-${ACCOUNT_PLACE}.`;
 }
