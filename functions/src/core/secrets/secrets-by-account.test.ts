@@ -98,7 +98,7 @@ describe('the secrets of an account', () => {
 
   it('are refused if another account has one of them, by an error in the log that names both', async () => {
     const { world, source } = setUp();
-    world.give('shop-1', 'its own secret, that of nobody else', 'a secret that two have');
+    world.give('shop-1', 'a secret that nobody else has', 'a secret that two have');
     world.give('shop-2', 'a secret that two have');
     await source.current(to('shop-1'));
     expect(await source.current(to('shop-2'))).toEqual([]);
@@ -112,7 +112,7 @@ describe('the secrets of an account', () => {
     const { world, source } = setUp();
     world.give('shop-1', 'a secret that moves on');
     await source.current(to('shop-1'));
-    world.give('shop-1', 'shop-1 has its own now');
+    world.give('shop-1', 'a secret that shop-1 has now');
     world.give('shop-2', 'a secret that moves on');
     await source.refreshed(to('shop-1'));
     expect(await source.current(to('shop-2'))).toHaveLength(1);
@@ -120,11 +120,11 @@ describe('the secrets of an account', () => {
 
   it('may be the one by value on this machine, if the account has no secret', async () => {
     const { world, source } = setUp({ value: 'made for this machine', isDeployed: false });
-    world.give('shop-2', 'its own secret, that of nobody else');
+    world.give('shop-2', 'a secret that nobody else has');
     for (const account of ['shop-1', 'shop-3']) {
       expect(await source.current(to(account))).toMatchObject([{ value: 'made for this machine' }]);
     }
-    expect(await source.current(to('shop-2'))).toMatchObject([{ value: 'its own secret, that of nobody else' }]);
+    expect(await source.current(to('shop-2'))).toMatchObject([{ value: 'a secret that nobody else has' }]);
   });
 });
 
