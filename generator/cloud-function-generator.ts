@@ -85,7 +85,7 @@ export class CloudFunctionGenerator {
       ...(source.publishesToTopic ? [this.#topic()] : []),
       ...consumers,
       this.#deadLetter(),
-      ...(source.listsMissedEvents ? [this.#reconcile()] : []),
+      ...(source.listsMissed === undefined ? [] : [this.#reconcile(source.listsMissed)]),
     ];
     const text =
       headerOf(this.#home(source)) +
@@ -223,12 +223,12 @@ export class CloudFunctionGenerator {
     };
   }
 
-  #reconcile(): Statement {
-    const list = `${this.#prefix}MissedEvents`;
+  #reconcile({ file, part }: NonNullable<FunctionSources['listsMissed']>): Statement {
+    const list = `${this.#prefix}${titleOf(part)}`;
     return {
       imports: [
         this.#from('reconcileFunction', 'gcp/reconcile-function.ts'),
-        this.#from(list, `integrations/${this.#prefix}/missed-events.ts`),
+        this.#from(list, `integrations/${this.#prefix}/${file}.ts`),
       ],
       text: `export const reconcile = ${PURE} reconcileFunction(${list});\n`,
     };
@@ -252,7 +252,11 @@ export class CloudFunctionGenerator {
       'reconcileFunction',
     ];
     const instance = ['instanceIntegration', 'integration', 'config'];
-    const provider = [this.#prefix, `${this.#title}Event`, `${this.#prefix}MissedEvents`, `${this.#prefix}Topic`];
+    const provider = [
+      this.#prefix,
+      `${this.#title}Event`,
+      ...['MissedEvents', 'ObjectStates', 'Topic'].map((suffix) => `${this.#prefix}${suffix}`),
+    ];
     return [...engine, ...instance, ...provider, ...reservedNames(this.#prefix)];
   }
 

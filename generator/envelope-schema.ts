@@ -24,6 +24,10 @@ export const ENVELOPE_SCHEMA: Json = {
     occurrence: text(
       'Id of what happened, if another event of the same source reports it as well: Stripe sends a snapshot and a thin event. The service handles the events of one occurrence once.',
     ),
+    stateof: text(
+      'The kind of object whose state it is: `order`. The provider did not send such a message: its API listed the object, because a webhook may have been missed. `id` and `source` are of our making, `time` is that of the last change, and `data` is the object.',
+      { minLength: 1 },
+    ),
     time: text('When it occurred.', { format: 'date-time' }),
     datacontenttype: { const: 'application/json' },
     provider: text('Whose event it is.', { minLength: 1 }),
@@ -62,6 +66,7 @@ export const ATTRIBUTES_SCHEMA: Json = {
     secretversion: text('As in the envelope.'),
     unknown: text('As in the envelope.'),
     occurrence: text('As in the envelope.'),
+    stateof: text('As in the envelope.'),
     [STEERING.consumer]: text('Only this consumer handles the message; acknowledge it unread if it is another one.'),
     [STEERING.redrive]: text('Id of the redrive that sent the message: an event that was given up on, once more.'),
     [STEERING.replay]: text(

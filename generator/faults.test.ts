@@ -71,7 +71,7 @@ describe('a prefix', () => {
       durable: [],
       settings: [],
       reviveTakesServices: false,
-      listsMissedEvents: false,
+      listsMissed: undefined,
       isRegistered: false,
       publishesToTopic: false,
       isInstance: false,

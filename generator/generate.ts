@@ -11,7 +11,7 @@ import { findAccounts, findChosen, findInstances } from './instances.ts';
 import {
   findEventClass,
   findIntegrations,
-  findMissedEvents,
+  findMissed,
   findRegistration,
   findProviderTopic,
   findTitle,
@@ -74,7 +74,7 @@ export function discover(sources: Files): readonly ProviderSource[] {
 /** What the generated code of every instance has in common. */
 const INSTANCE = {
   isInstance: true,
-  listsMissedEvents: false,
+  listsMissed: undefined,
   isRegistered: false,
   publishesToTopic: false,
   reviveTakesServices: false,
@@ -86,7 +86,7 @@ function programmed(
 ): Omit<ProviderSource, 'provider' | 'title' | 'wants' | keyof BusinessLogicSource> {
   return {
     isInstance: false,
-    listsMissedEvents: findMissedEvents(provider, sources),
+    listsMissed: findMissed(provider, sources),
     isRegistered: findRegistration(provider, sources),
     publishesToTopic: findProviderTopic(provider, sources),
     ...findEventClass(provider, sources),

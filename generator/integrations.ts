@@ -1,6 +1,6 @@
 import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
-import type { EventClassSource, Files } from './model.ts';
+import type { EventClassSource, Files, ProviderSource } from './model.ts';
 import { EVENT_CLASS, isOf } from './declarations.ts';
 import { readModule, type ClassFact, type ModuleFacts } from './module-facts.ts';
 import { requirePrefix } from './names.ts';
@@ -34,15 +34,27 @@ export function findTitle(provider: string, files: Files): string {
 }
 
 /**
- * Whether a provider's folder lists missed events.
- * @throws {GeneratorError} when the file for it exports something else.
+ * What a provider's folder lists of what webhooks missed: events, or the states of objects.
+ * @throws {GeneratorError} when the file for it exports something else, or when there are both.
  */
-export function findMissedEvents(provider: string, files: Files): boolean {
-  const path = `integrations/${provider}/missed-events.ts`;
-  if (!files.has(path)) return false;
-  requireExport(files, path, `${provider}MissedEvents`, 'its list of missed events');
-  return true;
+export function findMissed(provider: string, files: Files): ProviderSource['listsMissed'] {
+  const has = (file: string) => files.has(`integrations/${provider}/${file}.ts`);
+  const listed = MISSED_LISTS.filter(({ file }) => has(file));
+  const [found, other] = listed;
+  if (found === undefined) return undefined;
+  if (other !== undefined)
+    throw new GeneratorError(
+      `functions/src/integrations/${provider} has ${found.file}.ts and ${other.file}.ts: keep the first, since events that are listed under their own ids need no states beside them.`,
+    );
+  requireExport(files, `integrations/${provider}/${found.file}.ts`, `${provider}${titleOf(found.part)}`, found.what);
+  return found;
 }
+
+/** The files in which an integration lists what webhooks missed, and what they export. */
+const MISSED_LISTS = [
+  { file: 'missed-events', part: 'missedEvents', what: 'its list of missed events' },
+  { file: 'object-states', part: 'objectStates', what: 'its list of object states' },
+] as const;
 
 /**
  * Whether a provider's folder says how its webhooks are registered.

@@ -49,7 +49,7 @@ describe('a codebase that cannot name listeners', () => {
     const logic = { sagas: [], tasks: [], handlers: [], durable: [], settings: [] };
     const source = {
       isInstance: false,
-      listsMissedEvents: false,
+      listsMissed: undefined,
       isRegistered: false,
       publishesToTopic: false,
       reviveTakesServices: false,

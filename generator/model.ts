@@ -6,8 +6,8 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly title: string;
   /** Whether it is described in integrations.config.ts, instead of programmed in a folder. */
   readonly isInstance: boolean;
-  /** Whether the integration can list events from the provider's API. */
-  readonly listsMissedEvents: boolean;
+  /** The file that lists what webhooks missed, from the provider's API, and the part of the catalogue that loads it. */
+  readonly listsMissed: { readonly file: string; readonly part: 'missedEvents' | 'objectStates' } | undefined;
   /** Whether its webhooks can be registered by the provider's API. */
   readonly isRegistered: boolean;
   /** Whether the provider publishes to its own topic. */

@@ -157,7 +157,7 @@ type Parts = readonly (readonly [key: string, value: string])[];
 
 /** What the folder of a programmed integration exports, loaded when it is asked for. */
 function integrationParts(
-  { provider, listsMissedEvents, isRegistered, publishesToTopic }: ProviderSource,
+  { provider, listsMissed, isRegistered, publishesToTopic }: ProviderSource,
   addresses: Addresses,
 ): Parts {
   const load = (key: string, file: string, name: string) =>
@@ -165,7 +165,9 @@ function integrationParts(
   return [
     load('integration', 'index', provider),
     load('samples', 'samples', `${provider}Samples`),
-    ...(listsMissedEvents ? [load('missedEvents', 'missed-events', `${provider}MissedEvents`)] : []),
+    ...(listsMissed === undefined
+      ? []
+      : [load(listsMissed.part, listsMissed.file, `${provider}${titleOf(listsMissed.part)}`)]),
     ...(isRegistered ? [load('registration', 'registration', `${provider}Registration`)] : []),
     ...(publishesToTopic ? [load('providerTopic', 'topic', `${provider}Topic`)] : []),
   ];

@@ -40,7 +40,7 @@ export function isTest(file: string): boolean {
 
 /** Whether the file lists missed events: the scheduled function checks the settings that its lister names. */
 function isLister(file: string): boolean {
-  return /^integrations\/\w+\/missed-events\.ts$/.test(file);
+  return /^integrations\/\w+\/(?:missed-events|object-states)\.ts$/.test(file);
 }
 
 /** What a file declares. */

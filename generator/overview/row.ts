@@ -3,7 +3,7 @@ import type { IntegrationRow, WayIn } from '../../functions/src/core/inspect/int
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { ProviderTopic } from '../../functions/src/core/integration/provider-topic.ts';
-import type { Capabilities } from '../../functions/src/core/recover/lister.ts';
+import { isStateLister, type AnyLister } from '../../functions/src/core/recover/state-lister.ts';
 import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
@@ -17,7 +17,7 @@ import { verifierOf } from './verifier.ts';
  */
 export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<IntegrationRow> {
   const integration = await entry.integration();
-  const lister = await entry.missedEvents?.();
+  const lister = (await entry.missedEvents?.()) ?? (await entry.objectStates?.());
   const topic = await entry.providerTopic?.();
   const { provider, title, isInstance, sagas, tasks, durable } = source;
   return {
@@ -29,7 +29,7 @@ export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: 
     signed: isFactual(integration) ? coverageOf(integration.scheme) : 'by the provider’s own code',
     checkedBy: verifierOf(integration, files),
     window: windowOf(integration),
-    recovery: lister === undefined ? '' : recoveryOf(provider, lister.capabilities),
+    recovery: lister === undefined ? '' : recoveryOf(provider, lister),
     variables: [
       ...variablesOf(integration, lister !== undefined, files),
       ...(topic === undefined ? [] : [variableOf(provider, 'PubsubTopic')]),
@@ -47,9 +47,13 @@ function waysInOf(topic: ProviderTopic | undefined): readonly WayIn[] {
   return [topic.request === undefined ? 'push' : 'HTTPS', 'topic'];
 }
 
-function recoveryOf(provider: string, { reachDays, tellsUndelivered }: Capabilities): string {
-  const what = tellsUndelivered === false ? 'all events' : 'undelivered events';
-  return `\`${provider}-reconcile\`, hourly: ${what} of up to ${reachDays} days`;
+function recoveryOf(provider: string, lister: AnyLister): string {
+  const what = isStateLister(lister)
+    ? `states of objects (${lister.kinds.join(', ')})`
+    : lister.capabilities.tellsUndelivered === false
+      ? 'all events'
+      : 'undelivered events';
+  return `\`${provider}-reconcile\`, hourly: ${what} of up to ${lister.capabilities.reachDays} days`;
 }
 
 function windowOf(integration: Integration<unknown>): string {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { titleOf } from '../../functions/src/core/event/names.ts';
 import type { PlatformEvent } from '../../functions/src/core/event/platform-event.ts';
+import { isState } from '../../functions/src/core/event/state-event.ts';
 import { isUnknown } from '../../functions/src/core/event/unknown-event.ts';
 import type { Rehearsal, RehearsedChange } from '../../functions/src/core/handle/rehearsal.ts';
 import { quote } from '../../generator/layout.ts';
@@ -40,19 +41,22 @@ function testOf({ source, names, event, rehearsals }: SavedEvent, folder: string
   const title = titleOf(source.provider);
   const steps = rehearsals.flatMap((rehearsal) => rehearsal.steps);
   const reached = [...new Set(steps.flatMap(({ reached = [] }) => reached))];
-  const unknown = isUnknown(event);
-  const revived = unknown
-    ? 'new UnknownEvent(saved.data, saved)'
-    : `await ${title}Event.revive(saved${source.reviveTakesServices ? ', noServices' : ''})`;
+  const ownClass = isState(event) ? 'StateEvent' : isUnknown(event) ? 'UnknownEvent' : undefined;
+  const revived =
+    ownClass === undefined
+      ? `await ${title}Event.revive(saved${source.reviveTakesServices ? ', noServices' : ''})`
+      : ownClass === 'StateEvent'
+        ? 'StateEvent.revive(saved)'
+        : 'new UnknownEvent(saved.data, saved)';
   return [
     `import { expect, it } from 'vitest';`,
-    unknown
-      ? `import { UnknownEvent } from 'integration-service';`
-      : `import { ${title}Event } from '${eventModuleOf(source)}';`,
+    ownClass === undefined
+      ? `import { ${title}Event } from '${eventModuleOf(source)}';`
+      : `import { ${ownClass} } from 'integration-service';`,
     `import { handleEvents, savedEvent } from 'integration-service/testing';`,
     ...importsOf(logic.imported, folder),
     '',
-    ...(source.reviveTakesServices && !unknown
+    ...(source.reviveTakesServices && ownClass === undefined
       ? [`const noServices = { apiKey: () => Promise.reject(new Error('This test has no API key.')) };`]
       : []),
     `const logic = ${logic.text};`,

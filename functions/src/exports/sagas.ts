@@ -29,6 +29,8 @@ export { secret, setting, type Secret, type Setting } from '../core/logic/settin
 export type { KeySource, ServiceSource, Token } from '../core/logic/token.ts';
 
 export { IntegrationEvent } from '../core/event/integration-event.ts';
+export { StateEvent, sourceOfEvents } from '../core/event/state-event.ts';
+export { eventOrState } from '../core/integration/state-of.ts';
 export type { PlatformEvent } from '../core/event/platform-event.ts';
 export { RetryLater, type RetryLaterOptions } from '../core/logic/retry-later.ts';
 export { IntegrationError, PermanentError, type ErrorCode } from '../core/event/errors.ts';

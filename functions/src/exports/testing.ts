@@ -8,6 +8,7 @@ export { given, type Moment, type Story } from '../testing/given.ts';
 export { handleEvents } from '../testing/handle-events.ts';
 export { inAnyOrder } from '../testing/in-any-order.ts';
 export { sampleEvent, sampleEvents, type SampleOptions } from '../testing/sample-events.ts';
+export { stateEvent } from '../testing/state-events.ts';
 export { savedEvent } from '../testing/saved-event.ts';
 export { testInstance, type TestInstance } from '../testing/test-instance.ts';
 export { TestConsumer } from '../testing/test-consumer.ts';

@@ -1,8 +1,8 @@
 import type { ScheduleFunction } from 'firebase-functions/v2/scheduler';
 import { titleOf } from '../core/event/names.ts';
 import { serviceSource } from '../core/secrets/service-source.ts';
-import type { Lister } from '../core/recover/lister.ts';
-import { reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
+import { listedBy, reconcileOnSchedule } from '../core/recover/reconcile-schedule.ts';
+import { isStateLister, providerOf, type AnyLister } from '../core/recover/state-lister.ts';
 import { requireOwnSettings, variableIn } from '../core/config/own-settings.ts';
 import { hasApiKey } from '../core/config/settings.ts';
 import { runtime } from '../core/runtime.ts';
@@ -13,18 +13,20 @@ import { cloudLogger } from './logger.ts';
 import { endOfRun, scheduledFunction } from './scheduled-function.ts';
 
 /**
- * The scheduled function that asks a provider's API for events that it could not deliver, and publishes them.
+ * The scheduled function that asks a provider's API for events that it could not deliver, or for the states of objects that
+ * changed, and publishes them.
  * @returns undefined, which deploys nothing, if no API key is configured, if one of the settings that the lister needs is missing, or
  * if the provider sends for many accounts: the key is that of one of them, and would not say which.
  * @throws {IntegrationError} `bad-config` if one of these settings cannot be used.
  */
-export function reconcileFunction(lister: Lister): ScheduleFunction | undefined {
-  const { provider } = lister.integration;
+export function reconcileFunction(lister: AnyLister): ScheduleFunction | undefined {
+  const provider = providerOf(lister);
   const config = appliedConfig();
   const settings = config.settings(provider);
   const { settings: own = [] } = lister;
   const isSet = own.every(({ name }) => variableIn(config.environment, name) !== undefined);
-  if (!hasApiKey(settings) || !isSet || settings.accounts !== undefined) return undefined;
+  const hasKey = hasApiKey(settings) || (isStateLister(lister) && lister.needsNoKey === true);
+  if (!hasKey || !isSet || settings.accounts !== undefined) return undefined;
   requireOwnSettings(provider, own, config.environment);
   const schedule = settings.reconcileSchedule;
   const about = { name: `${provider}-reconcile`, provider };
@@ -38,7 +40,7 @@ export function reconcileFunction(lister: Lister): ScheduleFunction | undefined 
       const services = serviceSource(appliedConfig(), ports);
       await reconcileOnSchedule(lister, { settings, ports, services, log }, () => performance.now() < endsAt);
     } catch (error) {
-      log.error(`${titleOf(provider)} Events Not Reconciled`, { error });
+      log.error(`${titleOf(provider)} ${listedBy(lister)} Not Reconciled`, { error });
       throw error;
     }
   };

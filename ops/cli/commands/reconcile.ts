@@ -1,9 +1,10 @@
 import { scoped } from '../../../functions/src/core/config/scope.ts';
 import { titleOf } from '../../../functions/src/core/event/names.ts';
 import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
-import type { EventQuery, Lister } from '../../../functions/src/core/recover/lister.ts';
+import type { EventQuery } from '../../../functions/src/core/recover/lister.ts';
 import { reconcile } from '../../../functions/src/core/recover/missed-events.ts';
 import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
+import { isStateLister, providerOf, type AnyLister } from '../../../functions/src/core/recover/state-lister.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
@@ -20,13 +21,18 @@ const DAY_MS = 24 * 60 * 60_000;
 const USAGE = `Publishes the events that a provider's API lists, with the ids that its webhooks would have had: what was
 handled is not handled again; what was missed is handled now. Needs the provider's API key.
 
+Of Shopify, WooCommerce, Google Play and RevenueCat, which list no events, it publishes the states of the objects that
+changed, with separate ids: a state changes no record that knows it already, or that is newer.
+
   npx integrations reconcile stripe --since 2026-11-01
+  npx integrations reconcile shopify --since 2d --type state.order
   npx integrations reconcile stripe --since 3d --type 'invoice.*' --dry-run
 
   --since <time>     events that occurred at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
   --until <time>     events that occurred before this time (default: now)
   --type <type>      only this type; a trailing * stands for any ending. May be given several times
-  --undelivered      only those that the provider reports as undelivered
+  --undelivered      only those that the provider reports as undelivered; of objects that the records name, only those that
+                     are due to be asked for
   --dry-run          lists and counts, publishes nothing
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
@@ -50,7 +56,10 @@ export const command: Command = {
     });
     const [provider, ...extra] = positionals;
     requireNoMore(extra);
-    const entry = await entryOf(provider, ({ missedEvents }) => missedEvents !== undefined);
+    const entry = await entryOf(
+      provider,
+      ({ missedEvents, objectStates }) => (missedEvents ?? objectStates) !== undefined,
+    );
     if (values.since === undefined) throw new UsageError('Specify a start time: --since 2026-11-01, or --since 3d.');
     const now = new Date();
     const query: EventQuery = {
@@ -60,29 +69,33 @@ export const command: Command = {
       undelivered: values.undelivered,
     };
     await using place = await openPlace(values);
-    const report = await run({ entry, query, dryRun: values['dry-run'] }, place, terminal, values);
+    const source = (await entry.missedEvents?.()) ?? (await entry.objectStates?.());
+    if (source === undefined) return EXIT.notDone;
+    const what = isStateLister(source) ? 'states' : 'events';
+    const report = await run({ entry, source, query, dryRun: values['dry-run'] }, place, terminal, values);
     if (report === undefined) return EXIT.notDone;
-    terminal.print(values.json ? jsonOf(entry, query, report, values) : textOf(entry, report, values));
+    const told = { entry, what, query, report, dryRun: values['dry-run'] } as const;
+    terminal.print(values.json ? jsonOf(told) : textOf(told));
     return EXIT.done;
   },
 };
 
 interface Wanted {
   readonly entry: CatalogEntry;
+  readonly source: AnyLister;
   readonly query: EventQuery;
   readonly dryRun: boolean;
 }
 
 async function run(
-  { entry, query, dryRun }: Wanted,
+  { entry, source, query, dryRun }: Wanted,
   place: Place,
   terminal: Terminal,
   options: { readonly yes: boolean },
 ): Promise<ReconcileReport | undefined> {
-  const source = await entry.missedEvents?.();
-  if (source === undefined) return undefined;
   warnOfLimits(source, query, terminal);
-  const what = `This publishes the events of ${entry.provider} since ${query.since.toISOString()} to ${scoped(place.config.scope.source, entry.topic)} of ${nameOf(place)}.`;
+  const listed = isStateLister(source) ? 'states of objects' : 'events';
+  const what = `This publishes the ${listed} of ${entry.provider} since ${query.since.toISOString()} to ${scoped(place.config.scope.source, entry.topic)} of ${nameOf(place)}.`;
   if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
 
   const { config, ports } = place;
@@ -103,12 +116,21 @@ async function run(
 }
 
 /** What the provider's list cannot do, if that concerns the query. */
-function warnOfLimits({ integration, capabilities }: Lister, { since, undelivered }: EventQuery, terminal: Terminal) {
-  const { reachDays, reachDependsOn, tellsUndelivered } = capabilities;
-  const title = titleOf(integration.provider);
+function warnOfLimits(source: AnyLister, { since, undelivered }: EventQuery, terminal: Terminal) {
+  const { reachDays, reachDependsOn } = source.capabilities;
+  const title = titleOf(providerOf(source));
+  const isOfStates = isStateLister(source);
+  if (isOfStates)
+    terminal.tell(
+      `${title} lists no events: the states of its objects are published (${source.kinds.join(', ')}), under separate ids.`,
+    );
   if (Date.now() - since.getTime() > reachDays * DAY_MS)
-    terminal.tell(`${title} only lists the last ${reachDays} days: older events are not found.`);
-  if (reachDependsOn !== undefined) terminal.tell(`${title} lists events ${reachDependsOn}.`);
+    terminal.tell(
+      `${title} only lists the last ${reachDays} days: older ${isOfStates ? 'changes' : 'events'} are not found.`,
+    );
+  if (reachDependsOn !== undefined) terminal.tell(`${title} lists ${isOfStates ? '' : 'events '}${reachDependsOn}.`);
+  if (isOfStates) return;
+  const { tellsUndelivered } = source.capabilities;
   if (undelivered && tellsUndelivered === false)
     terminal.tell(`${title} does not say which events were delivered: all of them are published.`);
   if (!undelivered && tellsUndelivered === 'only those')
@@ -121,15 +143,20 @@ function wholeSecond(time: Date): Date {
 }
 
 interface Told {
-  readonly 'dry-run': boolean;
+  readonly entry: CatalogEntry;
+  readonly what: 'events' | 'states';
+  readonly query: EventQuery;
+  readonly report: ReconcileReport;
+  readonly dryRun: boolean;
 }
 
-function jsonOf(entry: CatalogEntry, query: EventQuery, report: ReconcileReport, { 'dry-run': dryRun }: Told): string {
-  return JSON.stringify({ provider: entry.provider, ...query, dryRun, ...report });
+function jsonOf({ entry, what, query, report, dryRun }: Told): string {
+  return JSON.stringify({ provider: entry.provider, lists: what, ...query, dryRun, ...report });
 }
 
-function textOf({ title }: CatalogEntry, { listed, published }: ReconcileReport, { 'dry-run': dryRun }: Told): string {
-  const what = `${count(listed)} events of ${title} listed, ${count(published)}`;
-  if (dryRun) return `${what} would be published.`;
-  return `${what} published. Events that were handled before are not handled again.`;
+function textOf({ entry, what, report: { listed, published }, dryRun }: Told): string {
+  const counted = `${count(listed)} ${what} of ${entry.title} listed, ${count(published)}`;
+  if (dryRun) return `${counted} would be published.`;
+  const repeated = what === 'events' ? 'Events that were handled before are' : 'A state that was handled before is';
+  return `${counted} published. ${repeated} not handled again.`;
 }

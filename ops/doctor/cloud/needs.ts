@@ -41,13 +41,13 @@ export interface Place {
 
 /** What each function of an integration does that takes a role, by the name that the bundle gives the function. */
 export function needsOf(
-  { webhook, deadLetters, consumers, missedEvents, providerTopic }: CatalogEntry,
+  { webhook, deadLetters, consumers, missedEvents, objectStates, providerTopic }: CatalogEntry,
   { provider, webhookSecretName, apiKeyName, apiKey, pubsubTopic }: IntegrationSettings,
   place: Place,
 ): ReadonlyMap<string, readonly Need[]> {
   const publishes = publish(scoped(place.scope.source, topicOf(provider)), place);
   const readsKey = [...readSecret(apiKeyName, place), ...readOwnSecrets(provider, place)];
-  const reconciles = missedEvents !== undefined && hasApiKey({ apiKey, apiKeyName });
+  const reconciles = (missedEvents ?? objectStates) !== undefined && hasApiKey({ apiKey, apiKeyName });
   return new Map<string, readonly Need[]>([
     [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
     ...(providerTopic !== undefined && pubsubTopic !== undefined

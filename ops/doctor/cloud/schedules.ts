@@ -26,7 +26,7 @@ export function scheduledFunctions(on: readonly CatalogEntry[], sagas: SagaGroup
     ...(on.some(retriesLater) ? ['no event that a handler put off is handled again'] : []),
   ];
   return new Map([
-    ...on.map(({ provider }) => [`${provider}-reconcile`, 'nothing asks for missed events'] as const),
+    ...on.map(({ provider }) => [`${provider}-reconcile`, 'nothing asks for what was missed'] as const),
     ...(asleep.length === 0 ? [] : [[SAGA_FUNCTIONS.wake, asleep.join(', and ')] as const]),
   ]);
 }

@@ -20,6 +20,8 @@ export interface EventDescription {
   readonly source: string;
   /** Id of the occurrence that it reports, if another event of the same source reports it as well under its own id. */
   readonly occurrence?: string;
+  /** The kind of object whose state it is, if the provider did not send it: see `StateEvent`. */
+  readonly stateOf?: string;
   /** Names of the above that rest on unsigned parts of the request: `['id', 'type']`. */
   readonly unsigned?: readonly string[];
   /** Names of the above that the provider left out and this service filled in: `['id']`, `['id', 'type', 'time']`. */
@@ -57,6 +59,11 @@ export interface EventContext {
    * occurrence share one entry in the ledger, so that it has one effect.
    */
   readonly occurrence?: string;
+  /**
+   * The kind of object whose state it is, as the provider's API listed it: `order`. Only a `StateEvent` has it; an event that
+   * the provider sent never does.
+   */
+  readonly stateof?: string;
   /** RFC 3339, when it occurred. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
@@ -111,6 +118,7 @@ export function buildEvent(provider: string, about: EventDescription, reception:
     type: `com.${provider.toLowerCase()}.${eventtype}`,
     ...(about.subject !== undefined && { subject: nameIn(about.subject) }),
     ...(about.occurrence !== undefined && { occurrence: nameIn(about.occurrence) }),
+    ...(about.stateOf !== undefined && { stateof: nameIn(about.stateOf) }),
     time: (isDated ? about.time : reception.receivedAt).toISOString(),
     datacontenttype: 'application/json',
     provider,
@@ -181,6 +189,7 @@ const ATTRIBUTES = [
   'account',
   'unknown',
   'occurrence',
+  'stateof',
 ] as const;
 
 /**
@@ -220,7 +229,7 @@ function isEnvelope(value: unknown): value is Envelope {
     isJsonObject(value) &&
     value['specversion'] === '1.0' &&
     REQUIRED.every((name) => isName(value[name])) &&
-    ['subject', 'occurrence', 'account'].every((name) => value[name] === undefined || isName(value[name]))
+    ['subject', 'occurrence', 'account', 'stateof'].every((name) => value[name] === undefined || isName(value[name]))
   );
 }
 

@@ -3,12 +3,14 @@ import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { titleOf } from '../event/names.ts';
+import { isState } from '../event/state-event.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { SecretAccessError, sagaTimeOf, type Ports } from '../ports.ts';
 import type { Span } from '../telemetry/tracer.ts';
 import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
 import { retryTimeOf } from '../logic/retry-time.ts';
 import { startCommandSpan } from './command-span.ts';
+import { logRepaired } from './handling.ts';
 import type { Plan, Step } from './plan.ts';
 import { failureOf } from '../ledger/failure.ts';
 import { reasonOf } from '../ledger/entry-errors.ts';
@@ -209,7 +211,8 @@ export class Attempt {
     last: boolean,
     span: Span | undefined,
   ): Promise<CommandFailure | undefined> {
-    const { mutations, written } = watched(staged);
+    const { provider } = this.#setup.event.envelope;
+    const { mutations, written, repaired } = watched(staged, isState(this.#setup.event.envelope));
     const all = last ? [...mutations, ...(this.#setup.alongside?.done ?? [])] : mutations;
     try {
       this.#keep(await this.#setup.ports.store.commit(this.#fence(), step.name, all, last));
@@ -220,6 +223,7 @@ export class Attempt {
     }
     if (written.size > 0) span?.set({ records: [...written] });
     this.#setup.log.debug(this.#titled('Command Done'), { command: step.name });
+    logRepaired(repaired, { log: this.#setup.log, provider, command: step.name });
     return undefined;
   }
 

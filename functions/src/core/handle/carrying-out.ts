@@ -1,4 +1,5 @@
 import { recordPrefixOf } from '../accounts/event-account.ts';
+import { isState } from '../event/state-event.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
@@ -40,7 +41,7 @@ export class CarryingOut {
    * @throws {Redeliver} if another delivery holds the event, or if it failed for now.
    */
   async handle(handling: Handling, alongside?: AlongsideOf): Promise<Ended> {
-    const { plan, log, span } = handling;
+    const { plan, log, span, event } = handling;
     const { definition, ports } = this.#setup;
     const now = ports.clock.now();
     const request = claimRequestOf(handling, definition, now);
@@ -49,7 +50,17 @@ export class CarryingOut {
     const steps = mayBeUnclaimed(handling, definition.policy, now) ? pureStepsOf(plan) : undefined;
     const more = alongside && { alongside: alongside(1).done };
     const recordPrefix = recordPrefixOf(definition.recordPrefix, handling.event);
-    const unclaimed = steps && { steps, request, ports, commits: this.#commits, recordPrefix, log, span, ...more };
+    const unclaimed = steps && {
+      steps,
+      request,
+      ports,
+      commits: this.#commits,
+      recordPrefix,
+      log,
+      span,
+      isState: isState(event.envelope),
+      ...more,
+    };
     if (unclaimed === undefined || !(await doneInOneCommit(unclaimed))) {
       return this.#claimed.handle(handling, request, alongside);
     }

@@ -3,6 +3,7 @@ import { announceNewCommands } from '../durable/announce.ts';
 import { factSkipped } from '../durable/fact-skipped.ts';
 import { titleOf } from '../event/names.ts';
 import { occurrenceOf, type PlatformEvent } from '../event/platform-event.ts';
+import { isState } from '../event/state-event.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -91,7 +92,9 @@ export class Consumer {
     const now = this.#ports.clock.now();
     if (ageOf(delivery, now) >= policy.minBackoffSeconds * 1000) await this.#ports.store.close(key, now);
     // What a durable saga takes for a fact without a key is of a type that somebody handles.
-    const skippedType = plan.keyless.length > 0 ? undefined : this.#types.labelOf(event.envelope.eventtype);
+    // Nor does anyone choose which states are listed.
+    const isOfInterest = plan.keyless.length === 0 && !isState(event.envelope);
+    const skippedType = isOfInterest ? this.#types.labelOf(event.envelope.eventtype) : undefined;
     const level = skippedType === undefined ? 'debug' : 'info';
     log[level](`${titleOf(provider)} Event Skipped`, {
       reason: 'no saga or task wants it',

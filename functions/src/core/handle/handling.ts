@@ -47,6 +47,14 @@ function isRecovered({ envelope }: Handling['event'], delivery: Delivery, now: D
   return now.getTime() - Date.parse(envelope.time) > ON_ITS_WAY_MS;
 }
 
+/** The line that says that a record told less than the state that was listed. Its `undelivered` is counted as that of the search. */
+export function logRepaired(
+  repaired: ReadonlySet<string>,
+  { log, provider, command }: { readonly log: Logger; readonly provider: string; readonly command: string },
+): void {
+  if (repaired.size > 0) log.info(`${titleOf(provider)} State Repaired`, { command, undelivered: repaired.size });
+}
+
 /** Milliseconds since the request arrived; none for a redrive or a replay, which someone asked for later. */
 function latencyOf(delivery: Delivery, now: Date): { latencyMs?: number } {
   const received = Date.parse(delivery.attributes['receivedtime'] ?? '');

@@ -7,6 +7,7 @@ import type { Span } from '../telemetry/tracer.ts';
 import { startCommandSpan } from './command-span.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { Plan, PureStep } from './plan.ts';
+import { logRepaired } from './handling.ts';
 import { changesOf, MutatorFault, watched } from './staging.ts';
 
 interface OneCommit {
@@ -21,6 +22,8 @@ interface OneCommit {
   /** Committed with the steps. */
   readonly alongside?: readonly Mutation[];
   readonly log: Logger;
+  /** Whether the event is the state of an object. */
+  readonly isState: boolean;
   /** That of the delivery. */
   readonly span: Span | undefined;
 }
@@ -48,10 +51,11 @@ export async function doneInOneCommit(work: OneCommit): Promise<boolean> {
   );
   const staged = stagedBy(work);
   if (staged === undefined || !(await committed(work, staged))) return false;
-  for (const [index, { name, written }] of staged.entries()) {
+  for (const [index, { name, written, repaired }] of staged.entries()) {
     if (written.size > 0) spans[index]?.set({ records: [...written] });
     spans[index]?.end();
     log.debug(`${titleOf(request.event.provider)} Command Done`, { command: name });
+    logRepaired(repaired, { log, provider: request.event.provider, command: name });
   }
   return true;
 }
@@ -60,16 +64,22 @@ interface Staged {
   readonly name: string;
   readonly mutations: readonly Mutation[];
   readonly written: ReadonlySet<string>;
+  readonly repaired: ReadonlySet<string>;
 }
 
 /** The changes of all steps; undefined if a handler throws. */
-function stagedBy({ steps, ports, recordPrefix, alongside = [] }: OneCommit): readonly Staged[] | undefined {
+function stagedBy({ steps, ports, isState, recordPrefix, alongside = [] }: OneCommit): readonly Staged[] | undefined {
   const time = sagaTimeOf(ports);
   const last = steps.length - 1;
   try {
     return steps.map((step, index) => {
-      const { mutations, written } = watched(changesOf(step, time, recordPrefix));
-      return { name: step.name, written, mutations: index === last ? [...mutations, ...alongside] : mutations };
+      const { mutations, written, repaired } = watched(changesOf(step, time, recordPrefix), isState);
+      return {
+        name: step.name,
+        written,
+        repaired,
+        mutations: index === last ? [...mutations, ...alongside] : mutations,
+      };
     });
   } catch {
     return undefined;

@@ -2,6 +2,7 @@ import { messageOf } from '../event/error-text.ts';
 import { IntegrationError, PermanentError } from '../event/errors.ts';
 import { IntegrationEvent } from '../event/integration-event.ts';
 import type { PlatformEvent } from '../event/platform-event.ts';
+import { isState, StateEvent } from '../event/state-event.ts';
 import { isUnknown, UnknownEvent } from '../event/unknown-event.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import { SecretAccessError } from '../ports.ts';
@@ -30,9 +31,7 @@ export async function plannedEvent(
   services: ServiceSource,
 ): Promise<PlannedEvent> {
   try {
-    const event = isUnknown(envelope)
-      ? new UnknownEvent(envelope.data, envelope)
-      : await logic.revive(envelope, services);
+    const event = await revived(envelope, logic, services);
     return { event, plan: await planFor(event, logic) };
   } catch (error) {
     if (SecretAccessError.is(error) && error.reason === 'unreachable') throw error;
@@ -43,6 +42,15 @@ export async function plannedEvent(
       plan: { steps: [], failures: [failure], keyless: [] },
     };
   }
+}
+
+function revived(
+  envelope: PlatformEvent,
+  logic: EventLogic,
+  services: ServiceSource,
+): IntegrationEvent | Promise<IntegrationEvent> {
+  if (isState(envelope)) return StateEvent.revive(envelope);
+  return isUnknown(envelope) ? new UnknownEvent(envelope.data, envelope) : logic.revive(envelope, services);
 }
 
 /** Stands for an event whose data its own class cannot read. No command ever sees it. */

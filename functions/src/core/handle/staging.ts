@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { StagedChanges, StagedRecords, type Context } from '../logic/context.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { accountOf } from '../accounts/event-account.ts';
+import { isReserved } from '../ledger/record-place.ts';
 import type { Mutation, RecordData, Store } from '../ledger/store.ts';
 import type { SagaTime } from '../durable/fact-step.ts';
 import type { PureStep, Step } from './plan.ts';
@@ -73,17 +75,24 @@ interface Watched {
   readonly mutations: readonly Mutation[];
   /** The records that the mutations asked to change, as `collection/id`. A store may call a mutator again after a conflict. */
   readonly written: ReadonlySet<string>;
+  /** Of these, the records of handlers that say something else than before, beside the moment that they tell of. */
+  readonly repaired: ReadonlySet<string>;
 }
 
-/** Mutations that wrap what they throw in a {@link MutatorFault}, and note which records they change. */
-export function watched(mutations: readonly Mutation[]): Watched {
+/**
+ * Mutations that wrap what they throw in a {@link MutatorFault}, and note which records they change.
+ * @param isState Whether they are made of a state, so that what differs was missed.
+ */
+export function watched(mutations: readonly Mutation[], isState = false): Watched {
   const written = new Set<string>();
+  const repaired = new Set<string>();
   const watching = mutations.map((mutation) => {
     const { mutate, collection, id } = mutation;
     const noted = (current: RecordData | undefined, readAt: Date) => {
       try {
         const after = mutate(current, readAt);
         if (after !== undefined && after !== current) written.add(`${collection}/${id}`);
+        if (isState && !isReserved(collection) && differs(current, after)) repaired.add(`${collection}/${id}`);
         return after;
       } catch (cause) {
         throw new MutatorFault('A mutator threw.', { cause });
@@ -91,5 +100,9 @@ export function watched(mutations: readonly Mutation[]): Watched {
     };
     return { ...mutation, mutate: Object.assign(noted, mutate.increments && { increments: mutate.increments }) };
   });
-  return { mutations: watching, written };
+  return { mutations: watching, written, repaired };
+}
+
+function differs(before: RecordData | undefined, after: RecordData | undefined): boolean {
+  return after !== undefined && !isDeepStrictEqual({ ...before, asOf: null }, { ...after, asOf: null });
 }

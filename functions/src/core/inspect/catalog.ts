@@ -5,6 +5,7 @@ import type { Integration } from '../integration/integration.ts';
 import type { ProviderTopic } from '../integration/provider-topic.ts';
 import type { Samples } from '../integration/samples.ts';
 import type { Lister } from '../recover/lister.ts';
+import type { StateLister } from '../recover/state-lister.ts';
 import type { Registration } from '../registration/registrar.ts';
 
 /** What the generator writes of one provider: what no rule derives from the provider's name. */
@@ -23,6 +24,8 @@ interface CatalogLoaders {
   readonly samples: () => Promise<Samples>;
   /** Lists events from the provider's API, if the integration can. */
   readonly missedEvents?: () => Promise<Lister>;
+  /** Lists the states of objects from the provider's API, if that is all it can. */
+  readonly objectStates?: () => Promise<StateLister>;
   /** How its webhooks are registered, if the provider's API can do it. */
   readonly registration?: () => Promise<Registration>;
   /** The provider's own topic, if it publishes to one. */
@@ -102,10 +105,11 @@ export function functionNamesOf({
   deadLetters,
   consumers,
   missedEvents,
+  objectStates,
   providerTopic,
 }: Omit<EntryOf<string>, keyof CatalogLoaders> &
-  Pick<CatalogLoaders, 'missedEvents' | 'providerTopic'>): readonly string[] {
-  const reconcile = missedEvents === undefined ? [] : [`${provider}-reconcile`];
+  Pick<CatalogLoaders, 'missedEvents' | 'objectStates' | 'providerTopic'>): readonly string[] {
+  const reconcile = (missedEvents ?? objectStates) === undefined ? [] : [`${provider}-reconcile`];
   const topic = providerTopic === undefined ? [] : [topicFunctionOf(provider)];
   return [webhook, ...topic, deadLetters, ...consumers.map(({ name }) => name), ...reconcile];
 }

@@ -3,11 +3,11 @@ import { IntegrationError } from '../event/errors.ts';
 import { parseJson } from '../event/json.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { EventPublisher } from '../ingest/event-publisher.ts';
-import { isListedFor, recovered } from './listed-events.ts';
-import type { Lister, EventQuery, ListedItem } from './lister.ts';
+import type { EventQuery } from './lister.ts';
 import type { ListingApi } from './listing-api.ts';
 import { START, type Place } from './run-places.ts';
 import type { ReconcileTools } from './reconcile-tools.ts';
+import type { WalkedItem, WalkedList } from './walked-list.ts';
 
 interface WalkOptions {
   readonly dryRun?: boolean | undefined;
@@ -39,13 +39,13 @@ const MAX_KNOWN = 50_000;
  * @returns how far it came. After the last page, the place has no cursor.
  */
 export async function walkList(
-  lister: Lister,
+  list: WalkedList,
   query: EventQuery,
   begin: Place,
   tools: WalkTools,
   { dryRun, onPage, goesOn = () => true }: WalkOptions,
 ): Promise<Place> {
-  const parts = (await lister.parts?.(tools.api, query)) ?? [''];
+  const parts = (await list.parts?.(tools.api, query)) ?? [''];
   const [first] = parts;
   if (first === undefined) return begin;
   const resumed = begin.cursor === undefined ? undefined : positionIn(begin.cursor);
@@ -53,24 +53,25 @@ export async function walkList(
     resumed !== undefined && parts.includes(resumed.part) ? resumed : { part: first, cursor: undefined };
   let place = position === resumed || resumed === undefined ? begin : START;
   const known = new Set<string>();
+  const pageAt = (at: Position) => list.page({ query, ...at }, tools.api, tools.ports.store);
 
   while (position !== undefined) {
     const asked: Position = position;
     const isResumed = asked === resumed && asked.cursor !== undefined;
-    const { items, next } = await lister.page({ query, ...asked }, tools.api).catch((error: unknown) => {
+    const { items, listed, next } = await pageAt(asked).catch((error: unknown) => {
       if (!isResumed) throw error;
       // A provider may have forgotten what its cursor names: better twice than never.
       tools.log.warn('The provider no longer knows where the last run stopped; this run starts over', { error });
       place = START;
       position = { part: first, cursor: undefined };
-      return lister.page({ query, ...position }, tools.api);
+      return pageAt(position);
     });
-    const found = await publishWanted(unknownOf(items, known), { lister, query, dryRun, tools });
-    const ended: boolean = next === undefined || isBeyond(items, lister, query);
+    const found = await publishWanted(unknownOf(items, known), { list, dryRun, tools });
+    const ended: boolean = next === undefined || isBeyond(items, list, query);
     position = ended ? partAfter(position.part, parts) : { part: position.part, cursor: next };
     if (ended) known.clear();
     place = {
-      listed: place.listed + items.length,
+      listed: place.listed + listed,
       published: place.published + found.published,
       undelivered: place.undelivered + found.undelivered,
       ...(position !== undefined && { cursor: cursorOf(position) }),
@@ -87,7 +88,7 @@ function partAfter(part: string, parts: readonly string[]): Position | undefined
 }
 
 /** The items of which no other line was seen: a line of a delivered event settles those of its earlier attempts. */
-function unknownOf(items: readonly ListedItem[], known: Set<string>): readonly ListedItem[] {
+function unknownOf(items: readonly WalkedItem[], known: Set<string>): readonly WalkedItem[] {
   return items.filter(({ key }) => {
     if (known.has(key)) return false;
     if (known.size < MAX_KNOWN) known.add(key);
@@ -96,7 +97,7 @@ function unknownOf(items: readonly ListedItem[], known: Set<string>): readonly L
 }
 
 /** Whether no later page can hold anything of the span of time, for a list that cannot be asked for one. */
-function isBeyond(items: readonly ListedItem[], { capabilities }: Lister, { since, until }: EventQuery): boolean {
+function isBeyond(items: readonly WalkedItem[], { capabilities }: WalkedList, { since, until }: EventQuery): boolean {
   const last = items.at(-1);
   if (capabilities.filtersTime || last === undefined) return false;
   return capabilities.order === 'newest first' ? last.at < since : last.at >= until;
@@ -106,26 +107,24 @@ function isBeyond(items: readonly ListedItem[], { capabilities }: Lister, { sinc
 const MARKS = { [RECOVERED]: 'list' } as const;
 
 interface Publishing {
-  readonly lister: Lister;
-  readonly query: EventQuery;
+  readonly list: WalkedList;
   readonly dryRun: boolean | undefined;
   readonly tools: WalkTools;
 }
 
 /** Publishes the wanted events of a page, as the webhook function publishes those of a request. */
 async function publishWanted(
-  items: readonly ListedItem[],
-  { lister, query, dryRun, tools }: Publishing,
+  items: readonly WalkedItem[],
+  { list, dryRun, tools }: Publishing,
 ): Promise<{ readonly published: number; readonly undelivered: number }> {
   const { publisher, ports, log } = tools;
   const reception = { receivedAt: ports.clock.now() };
-  const wanted = items.filter((item) => isListedFor(query, item));
+  const wanted = items.filter(({ isWanted }) => isWanted);
   const read = await inParallel(
     wanted,
     (item) =>
-      recovered(lister.integration, item, query).catch((error: unknown) => {
-        if (!IntegrationError.is(error) || error.code !== `${lister.integration.provider}/bad-webhook-request`)
-          throw error;
+      item.read().catch((error: unknown) => {
+        if (!IntegrationError.is(error) || error.code !== `${list.provider}/bad-webhook-request`) throw error;
         // One event that cannot be read must not hold back all others for ever.
         log.warn('A listed event could not be read', { key: item.key, error });
         return undefined;

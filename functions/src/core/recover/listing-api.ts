@@ -25,6 +25,8 @@ const LONGEST_WAIT_MS = 60_000;
 
 export const REQUEST_TIMEOUT_MS = 30_000;
 
+const TOO_MANY_REQUESTS = 429;
+
 /**
  * Calls a provider's API within its budget, and again after a dropped connection, a 5xx or a 429. It waits as long as
  * `Retry-After` says.
@@ -71,12 +73,18 @@ export class ListingApi {
     return token.get(this.services);
   }
 
-  /** Asks for JSON. @throws {ApiRefusal} if the answer is not a 2xx. */
-  ask(url: string | URL, call: ApiCall): Promise<ApiAnswer> {
+  /**
+   * Asks for JSON.
+   * @param isLimited Whether a 200 says that there were too many requests, as GraphQL does. It is asked again like a 429.
+   * @throws {ApiRefusal} if the answer is not a 2xx.
+   */
+  ask(url: string | URL, call: ApiCall, isLimited?: (json: unknown) => boolean): Promise<ApiAnswer> {
     const target = new URL(url);
-    return this.patiently(() => {
+    return this.patiently(async () => {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-      return askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
+      const answer = await askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
+      if (isLimited?.(answer.json)) throw new ApiRefusal(this.#provider, target, TOO_MANY_REQUESTS, answer.headers);
+      return answer;
     });
   }
 

@@ -3,9 +3,11 @@ import { isRecordId } from '../ledger/record-place.ts';
 import { EventPublisher } from '../ingest/event-publisher.ts';
 import { walkList } from './list-walk.ts';
 import { ListingApi } from './listing-api.ts';
-import type { EventQuery, Lister } from './lister.ts';
+import type { EventQuery } from './lister.ts';
 import type { ReconcileTools } from './reconcile-tools.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
+import { isStateLister, providerOf, type AnyLister } from './state-lister.ts';
+import { walkedList } from './walked-list.ts';
 
 export interface ReconcileOptions {
   /** Counts without publishing. */
@@ -15,11 +17,11 @@ export interface ReconcileOptions {
 }
 
 /**
- * Publishes what a provider lists, with the ids that its webhooks would have had: what was handled is not
- * handled again. A run that was cut off goes on at the page where it stopped.
+ * Publishes what a provider lists: events with the ids that its webhooks would have had, so that what was handled is not
+ * handled again; or states of objects, with separate ids. A run that was cut off goes on at the page where it stopped.
  */
 export async function reconcile(
-  lister: Lister,
+  lister: AnyLister,
   query: EventQuery,
   tools: ReconcileTools,
   options: ReconcileOptions = {},
@@ -43,17 +45,17 @@ export async function reconcile(
  * @returns how far it came. After the last page, the place has no cursor.
  */
 export async function walk(
-  lister: Lister,
+  lister: AnyLister,
   query: EventQuery,
   begin: Place,
   tools: ReconcileTools,
   options: Parameters<typeof walkList>[4],
 ): Promise<Place> {
-  const api = new ListingApi(lister.integration.provider, tools, lister.budget);
+  const api = new ListingApi(providerOf(lister), tools, lister.budget);
   const publisher = new EventPublisher(tools.settings, tools.ports);
-  const isOnly = lister.capabilities.tellsUndelivered === 'only those';
+  const isOnly = !isStateLister(lister) && lister.capabilities.tellsUndelivered === 'only those';
   const possible = { ...query, undelivered: query.undelivered || isOnly };
-  return walkList(lister, possible, begin, { ...tools, api, publisher }, options);
+  return walkList(walkedList(lister), possible, begin, { ...tools, api, publisher }, options);
 }
 
 /** The id that a run's place is kept under: its query, or a digest of one that is too long or holds a slash. */

@@ -1,10 +1,11 @@
 import { isJsonObject } from '../event/json.ts';
 import { titleOf } from '../event/names.ts';
 import type { RecordData } from '../ledger/store.ts';
-import type { EventQuery, Lister } from './lister.ts';
+import type { EventQuery } from './lister.ts';
 import type { ReconcileTools } from './reconcile-tools.ts';
 import { walk } from './missed-events.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
+import { isStateLister, type AnyLister } from './state-lister.ts';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -13,6 +14,9 @@ const FIRST_RUN_MS = 3 * 24 * HOUR_MS;
 
 /** Each run begins this long before the end of the last one, unless the lister says otherwise. */
 const OVERLAP_MINUTES = 120;
+
+/** A state needs less: a change is listed within seconds, and nobody has to give up delivering it first. */
+const STATES_OVERLAP_MINUTES = 10;
 
 /** A run over one span of time, which may take several calls of the function. */
 interface Run {
@@ -27,16 +31,17 @@ interface Run {
  * @param goesOn Asked after each page. The next call goes on where it said no.
  */
 export async function reconcileOnSchedule(
-  lister: Lister,
+  lister: AnyLister,
   tools: ReconcileTools,
   goesOn: () => boolean = () => true,
 ): Promise<ReconcileReport> {
   const { settings, ports, log } = tools;
   const { provider } = settings;
   const now = ports.clock.now();
-  const { reachDays, overlapMinutes = OVERLAP_MINUTES } = lister.capabilities;
+  const { reachDays } = lister.capabilities;
   const reach = new Date(now.getTime() - reachDays * 24 * HOUR_MS);
-  const overlapMs = overlapMinutes * 60_000;
+  const overlapMs = overlapMinutesOf(lister) * 60_000;
+  const title = `${titleOf(provider)} ${listedBy(lister)}`;
   const first = nextRun(await readRun(ports, provider), now, overlapMs);
   let report: ReconcileReport = START;
   for (let run = first; ; run = runAfter(run.until, now, overlapMs)) {
@@ -52,14 +57,24 @@ export async function reconcileOnSchedule(
     const isWhole = cursor === undefined && until >= now;
     if (!isWhole && cursor === undefined && goesOn()) continue;
     const about = { ...report, since: latest(first.since, reach).toISOString(), until: until.toISOString() };
-    if (isWhole) log.info(`${titleOf(provider)} Events Reconciled`, about);
+    if (isWhole) log.info(`${title} Reconciled`, about);
     else
-      log.warn(`${titleOf(provider)} Events Partly Reconciled`, {
+      log.warn(`${title} Partly Reconciled`, {
         ...about,
         reason: 'the time is up; the next run goes on',
       });
     return report;
   }
+}
+
+/** What the lines of the log call what is listed. */
+export function listedBy(lister: AnyLister): 'Events' | 'States' {
+  return isStateLister(lister) ? 'States' : 'Events';
+}
+
+function overlapMinutesOf(lister: AnyLister): number {
+  if (isStateLister(lister)) return STATES_OVERLAP_MINUTES;
+  return lister.capabilities.overlapMinutes ?? OVERLAP_MINUTES;
 }
 
 /** The run that was cut off, or one from the end of the last one on. */

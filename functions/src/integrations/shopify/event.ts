@@ -3,7 +3,8 @@ import { timeOf } from '../../core/event/time.ts';
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { Surroundings } from '../../core/integration/place.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
-import type { ShopifyEvents, ShopifyNative } from './resources.ts';
+import { ofKinds } from '../../core/integration/state-of.ts';
+import type { ShopifyEvents, ShopifyNative, ShopifyStates } from './resources.ts';
 
 export type * from './resources.ts';
 export type ShopifyEventType = keyof ShopifyEvents;
@@ -44,6 +45,12 @@ export class ShopifyEvent extends /* @__PURE__ */ eventClass<ShopifyEvents>('sho
  * )
  */
 export const isShopifyEventOfType = /* @__PURE__ */ ofTypes(ShopifyEvent);
+
+/**
+ * Lets through the states of objects that Shopify's API listed, since a delivery may have been missed: as `isOfType` and
+ * {@link isShopifyEventOfType} let through deliveries.
+ */
+export const isShopifyStateOf = /* @__PURE__ */ ofKinds<ShopifyStates>('shopify');
 
 /** The headers of the family that signed the request: `Shopify-…` for events, else `X-Shopify-…` for webhooks. */
 function headersOf(request: Surroundings): (name: string) => string | undefined {

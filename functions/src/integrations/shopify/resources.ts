@@ -173,3 +173,9 @@ export interface ShopifyEvents {
   readonly 'customers/redact': ShopifyPrivacyRequest;
   readonly 'shop/redact': ShopifyPrivacyRequest;
 }
+
+/** The kinds of objects whose states are listed, with the fields that deliveries of them have. */
+export interface ShopifyStates {
+  readonly order: ShopifyOrder;
+  readonly product: ShopifyProduct;
+}

@@ -1,6 +1,7 @@
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
-import type { WoocommerceEvents } from './resources.ts';
+import { ofKinds } from '../../core/integration/state-of.ts';
+import type { WoocommerceEvents, WoocommerceStates } from './resources.ts';
 
 export type * from './resources.ts';
 
@@ -40,3 +41,9 @@ export class WoocommerceEvent extends /* @__PURE__ */ eventClass<WoocommerceEven
  * )
  */
 export const isWoocommerceEventOfType = /* @__PURE__ */ ofTypes(WoocommerceEvent);
+
+/**
+ * Lets through the states of objects that the shop's API listed, since a delivery may have been missed: as `isOfType` and
+ * {@link isWoocommerceEventOfType} let through deliveries.
+ */
+export const isWoocommerceStateOf = /* @__PURE__ */ ofKinds<WoocommerceStates>('woocommerce');

@@ -94,3 +94,9 @@ export interface WoocommerceEvents {
   readonly 'coupon.restored': WoocommerceCoupon;
   readonly 'coupon.deleted': WoocommerceDeleted;
 }
+
+/** The kinds of objects whose states are listed: as deliveries carry them. */
+export interface WoocommerceStates {
+  readonly order: WoocommerceOrder;
+  readonly product: WoocommerceProduct;
+}

@@ -1,10 +1,10 @@
 import { combineLatest, delay, filter, map, pipe, take } from 'rxjs';
-import { anyOf, days, durableSaga, from, ofFact, type Kept } from 'integration-service';
+import { anyOf, days, durableSaga, from, ofFact, StateEvent, type Kept } from 'integration-service';
 import { EasypostEvent, isEasypostEventOfType } from 'integration-service/easypost';
 import { isShipstationEventOfType, ShipstationEvent } from 'integration-service/shipstation';
 import { ShopifyEvent } from 'integration-service/shopify';
 import { StripeEvent } from 'integration-service/stripe';
-import { shopifyStep } from '../shopify/order-steps.ts';
+import { shopifyStateStep, shopifyStep } from '../shopify/order-steps.ts';
 import { isOrderCharge, stripeStep } from '../stripe/order-steps.ts';
 import { AskForReview } from './fulfilment-commands.ts';
 import { asTold, trackingKeyOf } from './order-steps.ts';
@@ -21,6 +21,7 @@ export const reviewRequests = durableSaga(
   {
     dispatched: anyOf(
       from(ShopifyEvent, shopifyStep('dispatched'), asTold),
+      from(StateEvent, shopifyStateStep('dispatched'), asTold),
       from(StripeEvent, isOrderCharge, (steps) => steps.dispatched, stripeStep('dispatched')),
     ),
     delivered: anyOf(

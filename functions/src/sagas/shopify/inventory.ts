@@ -1,17 +1,19 @@
-import { mergeMap } from 'rxjs';
-import { idIn, isOfType, isText, saga } from 'integration-service';
+import { mergeMap, pipe } from 'rxjs';
+import { eventOrState, idIn, isOfType, isText, saga, type IntegrationEvent } from 'integration-service';
 import {
   isShopifyEventOfType,
+  isShopifyStateOf,
   resourceIdOf,
   ShopifyEvent,
   type ShopifyEventOfType,
+  type ShopifyProduct,
   type ShopifyVariant,
 } from 'integration-service/shopify';
 import { listIn } from '../shared/fields.ts';
 import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
 import { shopOf } from './shop.ts';
 
-type ProductEvent = ShopifyEventOfType<'products/create' | 'products/update'>;
+type ProductEvent = IntegrationEvent<ShopifyProduct>;
 
 /** Keeps `inventory` at each location: `inventory/shopify:{item}%2F{location}`. */
 export const stockLevels = saga((events$) =>
@@ -31,8 +33,10 @@ const VARIANTS_EACH = 100;
 /** Keeps `inventory` of each variant, at all locations together: `inventory/shopify:{variant}`. */
 export const productStock = saga((events$) =>
   events$.pipe(
-    isOfType(ShopifyEvent),
-    isShopifyEventOfType('products/create', 'products/update'),
+    eventOrState(
+      pipe(isOfType(ShopifyEvent), isShopifyEventOfType('products/create', 'products/update')),
+      isShopifyStateOf('product'),
+    ),
     mergeMap((event) => {
       const { variants, updated_at: updatedAt } = event.event;
       if (updatedAt === undefined) return [];

@@ -1,12 +1,13 @@
 import { map, pipe } from 'rxjs';
-import { isShopifyEventOfType, type ShopifyEventOfType } from 'integration-service/shopify';
+import type { IntegrationEvent } from 'integration-service';
+import { isShopifyEventOfType, isShopifyStateOf, type ShopifyOrder } from 'integration-service/shopify';
 import { listIn, textIn } from '../shared/fields.ts';
 import { only, stepsOf, type OrderStep, type OrderSteps } from '../shared/order-steps.ts';
 import { recordIdOf } from '../shared/record-id.ts';
 import { orderOf } from './order-body.ts';
 import { shopOf } from './shop.ts';
 
-type OrderEvent = ShopifyEventOfType<'orders/updated'>;
+type OrderEvent = IntegrationEvent<ShopifyOrder>;
 
 /** Lets through the deliveries that report a step of an order. */
 export function shopifyStep<Step extends keyof OrderStep>(step: Step) {
@@ -21,7 +22,12 @@ export function shopifyStep<Step extends keyof OrderStep>(step: Step) {
   return pipe(orders, map(shopifySteps), only(step));
 }
 
-/** What a delivery reports of an order. The topic is not signed, so all of it is read from the body. */
+/** Lets through the states of orders that amount to a step. */
+export function shopifyStateStep<Step extends keyof OrderStep>(step: Step) {
+  return pipe(isShopifyStateOf('order'), map(shopifySteps), only(step));
+}
+
+/** What a delivery or a state reports of an order. The topic is not signed, so all of it is read from the body. */
 function shopifySteps(event: OrderEvent): OrderSteps {
   const body = event.event;
   const order = orderOf(body, shopOf(event));

@@ -1,24 +1,30 @@
-import { mergeMap } from 'rxjs';
-import { isOfType, saga } from 'integration-service';
-import { isShopifyEventOfType, resourceIdOf, ShopifyEvent } from 'integration-service/shopify';
+import { mergeMap, pipe } from 'rxjs';
+import { eventOrState, isOfType, saga } from 'integration-service';
+import { isShopifyEventOfType, isShopifyStateOf, resourceIdOf, ShopifyEvent } from 'integration-service/shopify';
 import { ReportOrderDeleted, UpdateOrder } from '../shared/orders.ts';
 import { orderOf } from './order-body.ts';
 import { shopOf } from './shop.ts';
 
 /**
- * Keeps `orders` in sync with Shopify. The topic is not signed, so the status of an order is read from its body alone;
- * a subscription with `include_fields` must include `updated_at` and `financial_status`.
+ * Keeps `orders` in sync with Shopify, by deliveries and by the states that its API lists. The topic is not signed, so the
+ * status of an order is read from its body alone; a subscription with `include_fields` must include `updated_at` and
+ * `financial_status`.
  */
 export const orderUpdates = saga((events$) =>
   events$.pipe(
-    isOfType(ShopifyEvent),
-    isShopifyEventOfType(
-      'orders/create',
-      'orders/updated',
-      'orders/paid',
-      'orders/fulfilled',
-      'orders/partially_fulfilled',
-      'orders/cancelled',
+    eventOrState(
+      pipe(
+        isOfType(ShopifyEvent),
+        isShopifyEventOfType(
+          'orders/create',
+          'orders/updated',
+          'orders/paid',
+          'orders/fulfilled',
+          'orders/partially_fulfilled',
+          'orders/cancelled',
+        ),
+      ),
+      isShopifyStateOf('order'),
     ),
     mergeMap((event) => {
       const order = orderOf(event.event, shopOf(event));

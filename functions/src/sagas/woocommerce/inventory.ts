@@ -1,14 +1,15 @@
-import { mergeMap } from 'rxjs';
-import { idIn, isOfType, saga } from 'integration-service';
+import { mergeMap, pipe } from 'rxjs';
+import { eventOrState, idIn, isOfType, saga, type IntegrationEvent } from 'integration-service';
 import {
   isWoocommerceEventOfType,
+  isWoocommerceStateOf,
   WoocommerceEvent,
-  type WoocommerceEventOfType,
+  type WoocommerceProduct,
 } from 'integration-service/woocommerce';
 import { UpdateStock, type StockLevel, type StockStatus } from '../shared/inventory.ts';
 import { placeOf, shopOf } from './shop.ts';
 
-type ProductEvent = WoocommerceEventOfType<'product.created' | 'product.updated' | 'product.restored'>;
+type ProductEvent = IntegrationEvent<WoocommerceProduct>;
 
 const STATUSES: ReadonlyMap<unknown, StockStatus> = new Map([
   ['instock', 'in_stock'],
@@ -19,8 +20,13 @@ const STATUSES: ReadonlyMap<unknown, StockStatus> = new Map([
 /** Keeps `inventory` in sync with the WooCommerce shop: `inventory/woocommerce:{shop}%2F{product or variation}`. */
 export const productStock = saga((events$) =>
   events$.pipe(
-    isOfType(WoocommerceEvent),
-    isWoocommerceEventOfType('product.created', 'product.updated', 'product.restored'),
+    eventOrState(
+      pipe(
+        isOfType(WoocommerceEvent),
+        isWoocommerceEventOfType('product.created', 'product.updated', 'product.restored'),
+      ),
+      isWoocommerceStateOf('product'),
+    ),
     mergeMap((event) => {
       const level = levelOf(event);
       return level === undefined ? [] : [new UpdateStock([level], event)];

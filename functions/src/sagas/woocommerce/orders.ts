@@ -1,6 +1,11 @@
-import { mergeMap } from 'rxjs';
-import { idIn, isOfType, saga } from 'integration-service';
-import { isWoocommerceEventOfType, WoocommerceEvent, type WoocommerceOrder } from 'integration-service/woocommerce';
+import { mergeMap, pipe } from 'rxjs';
+import { eventOrState, idIn, isOfType, saga } from 'integration-service';
+import {
+  isWoocommerceEventOfType,
+  isWoocommerceStateOf,
+  WoocommerceEvent,
+  type WoocommerceOrder,
+} from 'integration-service/woocommerce';
 import { listIn, textIn } from '../shared/fields.ts';
 import { minorUnits } from '../shared/money.ts';
 import { ReportOrderDeleted, UpdateOrder, type Order, type OrderStatus } from '../shared/orders.ts';
@@ -8,13 +13,15 @@ import { utcOf } from '../shared/times.ts';
 import { placeOf, shopOf } from './shop.ts';
 
 /**
- * Keeps `orders` in sync with the WooCommerce shop. The topic is not signed, so the status of an order is read from its
- * body alone.
+ * Keeps `orders` in sync with the WooCommerce shop, by deliveries and by the states that its API lists. The topic is not
+ * signed, so the status of an order is read from its body alone.
  */
 export const orderUpdates = saga((events$) =>
   events$.pipe(
-    isOfType(WoocommerceEvent),
-    isWoocommerceEventOfType('order.created', 'order.updated', 'order.restored'),
+    eventOrState(
+      pipe(isOfType(WoocommerceEvent), isWoocommerceEventOfType('order.created', 'order.updated', 'order.restored')),
+      isWoocommerceStateOf('order'),
+    ),
     mergeMap((event) => {
       const shop = shopOf(event);
       const order = orderOf(event.event, shop);
