@@ -57,6 +57,12 @@ export const RETRY_LATER: EngineName = { name: 'RetryLater', homes: [SAGAS, 'cor
 /** The operator that lets through one provider's events. */
 export const TYPE_OF_EVENT: EngineName = { name: 'isOfType', homes: [SAGAS, 'core/logic/saga.ts'] };
 
+/** The operator that lets through events, and beside them states, which no provider is asked to send. */
+export const EVENT_OR_STATE: EngineName = {
+  name: 'eventOrState',
+  homes: [SAGAS, 'core/integration/state-of.ts'],
+};
+
 /** The function by which a durable saga takes facts from events. */
 export const FACTS_FROM: EngineName = { name: 'from', homes: [SAGAS, 'core/durable/fact-sources.ts'] };
 

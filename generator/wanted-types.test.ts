@@ -3,8 +3,8 @@ import { readSagas } from './business-logic.ts';
 import { wantedTypesIn } from './wanted-types.ts';
 
 const IMPORTS = `import { filter, map, merge, pipe } from 'rxjs';
-import { anyOf, durableSaga, from, isOfType, saga, task } from 'integration-service';
-import { AcmeEvent, isAcmeEventOfType } from 'integration-service/acme';
+import { anyOf, durableSaga, eventOrState, from, isOfType, saga, task } from 'integration-service';
+import { AcmeEvent, isAcmeEventOfType, isAcmeStateOf } from 'integration-service/acme';
 import { OtherEvent, isOtherEventOfType } from 'integration-service/other';
 import { paidOf, TYPES } from '../shared/types.ts';
 `;
@@ -39,6 +39,11 @@ it.each([
     'a comparison',
     `saga((events$) => events$.pipe(isOfType(AcmeEvent), filter(({ event }) => event.type === 'a' || event.type === 'b')))`,
     ['a', 'b'],
+  ],
+  [
+    'the events beside which a saga takes states',
+    `saga((e$) => e$.pipe(eventOrState(pipe(isOfType(AcmeEvent), isAcmeEventOfType('a')), isAcmeStateOf('order')), map(x)))`,
+    ['a'],
   ],
   ['a task', `task(AcmeEvent, x, { when: ({ event }) => event.type === 'a' })`, ['a']],
   ['what the author wrote out', `task(AcmeEvent, x, { types: TYPES })`, ['order.packed', 'order.sent']],

@@ -1,7 +1,7 @@
 import type { CallExpression, Expression, Node, SpreadElement } from 'acorn';
 import type { Declaration, Modules } from './business-logic.ts';
 import { declarationsOf } from './business-logic.ts';
-import { isOf, isTask, TYPE_OF_EVENT, FACTS_FROM } from './declarations.ts';
+import { EVENT_OR_STATE, isOf, isTask, TYPE_OF_EVENT, FACTS_FROM } from './declarations.ts';
 import type { WantedTypes } from './model.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { callsIn, literalIn, Scope, type Found } from './scope.ts';
@@ -132,6 +132,7 @@ function narrowing(node: Node | undefined, module: ModuleFacts, scope: Scope, de
   if (origin !== undefined && TYPE_FILTER.test(origin.name)) {
     return union(call.arguments.map((argument) => scope.textsIn(argument, at.module)));
   }
+  if (isOf(EVENT_OR_STATE, origin)) return narrowing(call.arguments[0], at.module, scope, depth + 1);
   if (origin?.from === 'rxjs' && origin.name === 'pipe') return firstNarrowing(call.arguments, at.module, scope);
   if (origin?.from === 'rxjs' && origin.name === 'filter') return typesOfPredicate(call.arguments[0], at.module, scope);
   const made = scope.returnedBy(call.callee, at.module);

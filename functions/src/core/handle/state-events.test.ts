@@ -16,6 +16,7 @@ import { Consumer } from './consumer.ts';
 
 interface Order {
   readonly id: string;
+  readonly type?: string;
   readonly status: string;
 }
 
