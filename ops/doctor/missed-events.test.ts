@@ -58,6 +58,21 @@ describe('of the search for missed events the doctor says', () => {
     ]);
   });
 
+  it.each([
+    [
+      { SHOPIFY_API_KEY: 'shpat_1' },
+      'finding',
+      'SHOPIFY_SHOPS is not: shopify-reconcile is off, and nothing asks for states of objects',
+    ],
+    [{ SHOPIFY_API_KEY: 'shpat_1', SHOPIFY_SHOPS: 'a.myshopify.com' }, 'ok', 'shopify-reconcile asks for them'],
+  ])('the same of one that lists states of objects: with %j', async (environment, status, says) => {
+    const settings = readSettings('shopify', {}, { SHOPIFY_WEBHOOK_SECRET: `shpss_${'0'.repeat(32)}`, ...environment });
+    const place = { project: 'demo', secrets: new MemorySecrets() };
+    expect(await missedEventResults([{ entry: catalog.shopify, settings }], { ...environment }, place)).toMatchObject([
+      { what: 'shopify: states of objects', status, says: expect.stringContaining(says) },
+    ]);
+  });
+
   it('nothing of a provider that lists no events', async () => {
     const settings = readSettings(
       'linear',

@@ -1,5 +1,6 @@
 import { RECOVERED, STEERING, type Delivery } from '../delivery.ts';
 import { titleOf } from '../event/names.ts';
+import { isState } from '../event/state-event.ts';
 import type { DeathReport } from '../letters/dead-letter.ts';
 import type { LedgerKey } from '../ledger/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -41,9 +42,12 @@ export function logHandled({ event, plan, delivery, log }: Handling, attempt: nu
 /** An event that is younger when the search finds it may still be on its way to the webhook. */
 const ON_ITS_WAY_MS = 10 * 60_000;
 
-/** Whether the event is handled because the search for missed events found it, and not because somebody asked for it again. */
+/**
+ * Whether the event is handled because the search for missed events found it, and not because somebody asked for it again. A
+ * state is listed whether or not an event was missed: what it repairs is counted instead.
+ */
 function isRecovered({ envelope }: Handling['event'], delivery: Delivery, now: Date): boolean {
-  if (delivery.attributes[RECOVERED] === undefined || isRepeat(delivery)) return false;
+  if (delivery.attributes[RECOVERED] === undefined || isRepeat(delivery) || isState(envelope)) return false;
   return now.getTime() - Date.parse(envelope.time) > ON_ITS_WAY_MS;
 }
 
