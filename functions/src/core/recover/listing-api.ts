@@ -83,7 +83,8 @@ export class ListingApi {
     return this.patiently(async () => {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const answer = await askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
-      if (isLimited?.(answer.json)) throw new ApiRefusal(this.#provider, target, { ...answer, status: TOO_MANY_REQUESTS });
+      if (isLimited?.(answer.json))
+        throw new ApiRefusal(this.#provider, target, { ...answer, status: TOO_MANY_REQUESTS });
       return answer;
     });
   }
