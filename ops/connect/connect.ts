@@ -154,20 +154,23 @@ async function proof(
   const { provider, title } = entry;
   const { api, events, tell } = ports;
   const isTested = registrar.capabilities.test === 'verified' && registrar.test !== undefined;
-  if (!isTested && !options.wait) {
+  const test = isTested ? await registrar.test?.(registered, api) : undefined;
+  if (test === undefined && !options.wait) {
     tell(
-      `${title} has no test event that could prove the way: ${
-        registrar.capabilities.test === 'unverifiable'
-          ? 'the one that it sends is refused, as it has to be'
-          : 'the API sends none'
-      }. Add --wait to wait for the first real event.`,
+      `${title} has no test event that could prove the way: ${whyUntested(registrar)}. Add --wait to wait for the first real event.`,
     );
     return { isDone: true };
   }
-  const test = isTested ? await registrar.test?.(registered, api) : undefined;
   tell(test === undefined ? `Waiting for the first event of ${title} …` : `Waiting for the test event ${test.type} …`);
   const id = test?.id;
   const waitMs = test === undefined ? REAL_WAIT_MS : TEST_WAIT_MS;
   const event = await arrivalOf({ provider, ...(id !== undefined && { id }), since, waitMs }, events, ports);
   return { isDone: event?.status === 'handled', event };
+}
+
+function whyUntested({ capabilities: { test } }: Registrar): string {
+  if (test === 'none') return 'the API sends none';
+  return test === 'unverifiable'
+    ? 'the one that it sends is refused, as it has to be'
+    : 'one that is made up would look like a real one to the sagas';
 }

@@ -10,6 +10,12 @@ export function objectsAt(value: unknown, pointer: string): readonly Record<stri
   return Array.isArray(found) ? found.filter(isJsonObject) : [];
 }
 
+/** The texts of a list; empty if there is none. */
+export function textsAt(value: unknown, pointer: string): readonly string[] {
+  const found = valueAt(value, pointer);
+  return Array.isArray(found) ? found.filter(isText) : [];
+}
+
 /** A text or a whole number, as text; undefined if there is none. */
 export function textAt(value: unknown, pointer: string): string | undefined {
   return idIn(valueAt(value, pointer));

@@ -123,8 +123,11 @@ export interface Registrar {
   remove(registered: Registered, api: RegistrationApi): Promise<void>;
   /** The secret, in the form of the variable, if the API gives it again. */
   readSecret?(registered: Registered, api: RegistrationApi): Promise<string>;
-  /** Has the provider send a test event. */
-  test?(registered: Registered, api: RegistrationApi): Promise<SentTest>;
+  /**
+   * Has the provider send a test event.
+   * @returns undefined: none was sent, since nothing here could tell it from a real one.
+   */
+  test?(registered: Registered, api: RegistrationApi): Promise<SentTest | undefined>;
   /** Replaces the secret. @returns the new one, in the form of the variable, if the provider makes it. */
   rotate?(registered: Registered, rotation: Rotation, api: RegistrationApi): Promise<string | undefined>;
   /** undefined: the API says nothing of this webhook. */

@@ -2,6 +2,7 @@ import { valueAt } from '../../core/event/json-pointer.ts';
 import { isJsonObject } from '../../core/event/json.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
+import { hostOf } from './hosts.ts';
 import { paddle } from './index.ts';
 
 const PAGE_SIZE = 200;
@@ -18,8 +19,11 @@ export const paddleMissedEvents: Lister = {
   budget: { perSecond: 3 },
   async page({ query, cursor }, api) {
     const key = await api.key();
-    const host = key.startsWith('pdl_sdbx_') ? 'sandbox-api.paddle.com' : 'api.paddle.com';
-    const url = urlWith(`https://${host}/notifications`, { ...filterOf(query), per_page: PAGE_SIZE, after: cursor });
+    const url = urlWith(`https://${hostOf(key)}/notifications`, {
+      ...filterOf(query),
+      per_page: PAGE_SIZE,
+      after: cursor,
+    });
     const { json } = await api.ask(url, { headers: { authorization: `Bearer ${key}` } });
     const lines = objectsAt(json, '/data');
     const hasMore = valueAt(json, '/meta/pagination/has_more') === true;

@@ -29,6 +29,8 @@ export interface FakeRegistrations {
   /** For attributes: sets the URL of one that is there. @returns its id. */
   plant(webhook: Planted): string;
   turnOff(id: string): void;
+  /** A delivery to it was answered with 503. Only of a provider whose API tells. */
+  failDelivery?(id: string, at: Date): void;
   /** What there is, without what nobody has set. */
   held(): readonly HeldWebhook[];
   /** How many test events were asked for. */

@@ -144,6 +144,17 @@ export function testRegistrar(world: RegistrarWorld): void {
       if (capabilities.rotation.by === 'overlap') expect(rotate).toBeDefined();
     });
 
+    it.skipIf(registrarOf(world).health === undefined)('is said to fail once deliveries failed', async () => {
+      await using run = await open();
+      await run.connect();
+      const [ours] = (await run.list()).filter(({ url }) => url === OUR_URL);
+      if (ours === undefined || run.fake.failDelivery === undefined) throw new Error('The fake knows no deliveries.');
+      expect((await run.registrar.health?.(ours, run.api()))?.failed).toBe(0);
+      const at = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000);
+      run.fake.failDelivery(ours.id, at);
+      expect(await run.registrar.health?.(ours, run.api())).toMatchObject({ failed: 1, lastFailure: at });
+    });
+
     it.skipIf(capabilities.test === 'none')('is tested by an event that the provider sends', async () => {
       await using run = await open();
       await run.connect();
