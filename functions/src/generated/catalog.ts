@@ -850,6 +850,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/paddle/index.ts')).paddle,
     samples: async () => (await import('../integrations/paddle/samples.ts')).paddleSamples,
     missedEvents: async () => (await import('../integrations/paddle/missed-events.ts')).paddleMissedEvents,
+    registration: async () => (await import('../integrations/paddle/registration.ts')).paddleRegistration,
   }),
   pagerduty: catalogEntry('pagerduty', {
     title: 'PagerDuty',
@@ -1557,6 +1558,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/workos/index.ts')).workos,
     samples: async () => (await import('../integrations/workos/samples.ts')).workosSamples,
     missedEvents: async () => (await import('../integrations/workos/missed-events.ts')).workosMissedEvents,
+    registration: async () => (await import('../integrations/workos/registration.ts')).workosRegistration,
   }),
   xero: catalogEntry('xero', {
     consumers: {
