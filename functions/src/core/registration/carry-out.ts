@@ -3,7 +3,7 @@ import { IntegrationError } from '../event/errors.ts';
 import { ApiRefusal } from '../logic/api-request.ts';
 import { isBroken } from '../recover/listing-api.ts';
 import type { RegistrationApi } from './registration-api.ts';
-import type { RegistrationPlan } from './registration-plan.ts';
+import { changesOf, type RegistrationPlan } from './registration-plan.ts';
 import type { Created, Desired, Registered, Registrar } from './registrar.ts';
 import { isSameUrl } from './same-url.ts';
 
@@ -91,7 +91,11 @@ async function createCertainly(carrying: Carrying): Promise<Created> {
     );
     if (created === undefined) throw error;
     // Its secret was in the answer that did not arrive.
-    if (registrar.capabilities.secret.from !== 'created') return { registered: created };
+    if (registrar.capabilities.secret.from !== 'created') {
+      // One that consists of several objects may lack some.
+      if (changesOf(registrar, created, desired).length > 0) await registrar.update?.(created, desired, api);
+      return { registered: await current(created, carrying) };
+    }
     await registrar.remove(created, api);
     return create();
   }
@@ -131,7 +135,8 @@ async function keepSeen(secret: string, { api, keep }: Carrying): Promise<void> 
 /** The webhook as the provider lists it now. */
 async function current(which: Registered, { registrar, api, desired }: Carrying): Promise<Registered> {
   const listed = await registrar.list(api, desired.at);
-  return listed.find(({ id }) => id === which.id) ?? which;
+  // The id of one that consists of several objects changes with them.
+  return listed.find(({ id }) => id === which.id) ?? listed.find(({ url }) => isSameUrl(url, desired.url)) ?? which;
 }
 
 const SECRET_BYTES = 32;

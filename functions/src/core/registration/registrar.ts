@@ -107,6 +107,8 @@ export interface Registrar {
   readonly capabilities: RegistrarCapabilities;
   /** Without it, webhooks belong to the account. With it, `at` is always given, except to `list`. */
   readonly places?: Places;
+  /** The address of the provider's own topic, if events are published to it in place of the endpoint. */
+  addressOf?(topic: OwnTopic): string;
   /** What the code of this project was written for. Names of {@link Registered.form}; what is not here is not compared. */
   readonly form?: Readonly<Record<string, string>>;
   /** The names by which the API subscribes to native types of events. Default: the same. */
@@ -134,6 +136,12 @@ export interface Registrar {
   health?(registered: Registered, api: RegistrationApi): Promise<Health | undefined>;
   /** Puts off its end, if it expires. */
   maintain?(registered: Registered, api: RegistrationApi): Promise<void>;
+}
+
+/** A Pub/Sub topic of the operator's. */
+export interface OwnTopic {
+  readonly project: string;
+  readonly name: string;
 }
 
 /** What somebody needs to register a webhook without an API. */

@@ -6,9 +6,9 @@ export function isSameUrl(one: string, other: string): boolean {
   return first !== undefined && first === second;
 }
 
-/** Without what does not name the endpoint; undefined if it cannot be parsed. */
+/** Without what does not name the endpoint; undefined if nobody has set it. A topic's address cannot be parsed. */
 function plain(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
+  if (!URL.canParse(text)) return text === '' ? undefined : text;
   const url = new URL(text);
   url.hash = '';
   // A part of the URL while a registration was open. The provider keeps it.

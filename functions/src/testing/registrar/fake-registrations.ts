@@ -28,7 +28,8 @@ export interface FakeRegistrations {
   answer(request: ListRequest): ListAnswer;
   /** For attributes: sets the URL of one that is there. @returns its id. */
   plant(webhook: Planted): string;
-  turnOff(id: string): void;
+  /** Left out if there is no such state at the provider. */
+  turnOff?(id: string): void;
   /** A delivery to it was answered with 503. Only of a provider whose API tells. */
   failDelivery?(id: string, at: Date): void;
   /** What there is, without what nobody has set. */

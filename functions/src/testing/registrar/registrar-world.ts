@@ -89,7 +89,7 @@ export class RegistrarRun implements AsyncDisposable {
     if (isOurs && this.kept.length === 0) await this.keep(newSecretFor(registrar));
     const [secret] = this.kept;
     return {
-      url: OUR_URL,
+      url: urlOf(registrar),
       types: subscriptionsOf(registrar, types),
       ...(at !== undefined && { at }),
       ...(isOurs && secret !== undefined && { secret }),
@@ -109,6 +109,11 @@ export function registrarOf({ registration, way }: RegistrarWorld): Registrar {
   const found = registration.ways.find(({ name }) => way === undefined || name === way);
   if (found === undefined) throw new Error(`There is no way "${way}".`);
   return found;
+}
+
+/** Where our events go. */
+export function urlOf(registrar: Registrar): string {
+  return registrar.addressOf?.({ project: 'acme', name: 'events-1' }) ?? OUR_URL;
 }
 
 /** What the API calls native types. */
