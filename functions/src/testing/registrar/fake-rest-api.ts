@@ -29,16 +29,20 @@ export interface RestFacts {
   readonly url: string;
   /** What every request has to carry, as `authorization`. */
   readonly authorization: string;
-  readonly changesBy: 'PUT' | 'PATCH';
+  readonly changesBy: 'PUT' | 'PATCH' | 'POST';
   readonly idOf: (number: number) => string;
   /** The secret that the provider makes for a new webhook, or when it replaces one; without it, `read` tells the caller's. */
   readonly makesSecret?: (number: number) => string;
   readonly pageSize?: number;
+  /** The provider has no webhook that is off. */
+  readonly isNeverOff?: true;
   /** What a body asks for: of a change, on top of what there was. A text refuses it. */
   readonly read: (body: Json, before: FakeWebhook | undefined) => FakeSettings | string;
   /** The secret that a body sets; undefined if it leaves it. */
   readonly readSecret?: (body: Json) => string | undefined;
   readonly show: (webhook: FakeWebhook) => Json;
+  /** What the answer to a creation holds beside that: the secret that is shown once. */
+  readonly created?: (webhook: FakeWebhook) => Json;
   /** The answer with one webhook. Default: the object itself. */
   readonly wrap?: (shown: Json) => Json;
   readonly list: (page: FakePage) => unknown;
@@ -71,11 +75,13 @@ export class FakeRestApi implements FakeRegistrations {
   tests = 0;
   /** Deliveries that failed. */
   readonly failures: { readonly webhook: string; readonly at: Date }[] = [];
+  readonly turnOff?: (id: string) => void;
   readonly #facts: RestFacts;
   #count = 0;
 
   constructor(facts: RestFacts) {
     this.#facts = facts;
+    if (facts.isNeverOff === undefined) this.turnOff = (id) => this.#turnOff(id);
   }
 
   answer(request: ListRequest): ListAnswer {
@@ -117,7 +123,7 @@ export class FakeRestApi implements FakeRegistrations {
     return this.#add({ url, types, isOn, name }, 'a secret of somebody').id;
   }
 
-  turnOff(id: string): void {
+  #turnOff(id: string): void {
     const webhook = this.withId(id);
     if (webhook !== undefined) this.replace(webhook, { settings: { ...webhook.settings, isOn: false } });
   }
@@ -139,7 +145,8 @@ export class FakeRestApi implements FakeRegistrations {
     const refused = this.#facts.refuses?.(read, this.webhooks);
     if (refused !== undefined) return this.refuse(refused.status, refused.message);
     const secret = isJsonObject(body) ? this.#facts.readSecret?.(body) : undefined;
-    return { status: 201, body: this.#one(this.#add(read, secret)) };
+    const added = this.#add(read, secret);
+    return { status: 201, body: this.#one(added, this.#facts.created?.(added)) };
   }
 
   #ofOne({ method, body }: ListRequest, webhook: FakeWebhook): ListAnswer {
@@ -159,8 +166,8 @@ export class FakeRestApi implements FakeRegistrations {
     return { body: this.#one(this.replace(webhook, { settings, secret })) };
   }
 
-  #one(webhook: FakeWebhook): Json {
-    const shown = this.#facts.show(webhook);
+  #one(webhook: FakeWebhook, more: Json = {}): Json {
+    const shown = { ...this.#facts.show(webhook), ...more };
     return this.#facts.wrap?.(shown) ?? shown;
   }
 

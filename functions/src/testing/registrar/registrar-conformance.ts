@@ -148,7 +148,7 @@ export function testRegistrar(world: RegistrarWorld): void {
     it.skipIf(registrarOf(world).health === undefined)('is said to fail once deliveries failed', async () => {
       await using run = await open();
       await run.connect();
-      const [ours] = (await run.list()).filter(({ url }) => url === OUR_URL);
+      const [ours] = (await run.list()).filter(({ url }) => url === ourUrl);
       if (ours === undefined || run.fake.failDelivery === undefined) throw new Error('The fake knows no deliveries.');
       expect((await run.registrar.health?.(ours, run.api()))?.failed).toBe(0);
       const at = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000);
