@@ -8,11 +8,13 @@ import { orderStateOf, ORDERS, productStateOf, PRODUCTS, VARIANTS } from './grap
 
 /** That of `shopifyClients`. */
 const API_VERSION = '2026-10';
-const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+/** The domain of a shop at Shopify. */
+export const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 const KINDS = ['order', 'product'] as const;
 
-const shops = setting('SHOPIFY_SHOPS', {
+/** The shops that the access token is for. */
+export const shops = setting('SHOPIFY_SHOPS', {
   read(text) {
     const all = text.split(',').map((one) => one.trim());
     const odd = all.find((one) => !SHOP.test(one));

@@ -132,3 +132,12 @@ it('says in the words of Shopify what it refuses', async () => {
     'Shopify refuses this: Address for this topic has already been taken',
   );
 });
+
+it.each([
+  [undefined, []],
+  ['acme.myshopify.com, cups.myshopify.com', ['acme.myshopify.com', 'cups.myshopify.com']],
+])('belongs to the shops of the settings: %s', async (text, expected) => {
+  const variables = { ...(text !== undefined && { SHOPIFY_SHOPS: text }) };
+  await using run = await RegistrarRun.start({ ...world, variables });
+  expect(await run.registrar.places?.discover?.(run.api())).toEqual(expected);
+});

@@ -1,3 +1,4 @@
+import { configuredPlaces } from '../../core/registration/configured-places.ts';
 import { partsOf, regroup, webhooksOf, type OneType } from '../../core/registration/one-each.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import type { Registrar, Registration } from '../../core/registration/registrar.ts';
@@ -5,9 +6,9 @@ import type { RegistrationApi } from '../../core/registration/registration-api.t
 import { namesOf } from '../../core/registration/rest-calls.ts';
 import { isSameUrl } from '../../core/registration/same-url.ts';
 import { shopify } from './index.ts';
+import { SHOP, shops } from './object-states.ts';
 import { FORM, ShopSubscriptions } from './subscriptions.ts';
 
-const SHOP = /^[a-z\d][a-z\d-]*\.myshopify\.com$/;
 const CREDENTIALS = 'Open the app in the Partner Dashboard or the Dev Dashboard → Client credentials';
 
 /** Only the app's settings subscribe to them. @see https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance */
@@ -60,7 +61,7 @@ function wayTo(protocol: string, facts: WayFacts): Registrar {
     (await shop.list()).filter(({ url }) => url.startsWith(protocol));
   return {
     ...facts,
-    places: { form: SHOP, example: 'NAME.myshopify.com' },
+    places: { form: SHOP, example: 'NAME.myshopify.com', discover: (api) => configuredPlaces(shops, api) },
     form: FORM,
     subscriptions: (types) => types.flatMap(topicsOf),
     list: async (api, at) => (at === undefined ? [] : webhooksOf(await listed(shopAt(at, api)))),
