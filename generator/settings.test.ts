@@ -68,9 +68,12 @@ it.each([
   expect(() => render(acmeWith({ 'sagas/acme/crm.ts': text }))).toThrow(sentence);
 });
 
-it('a setting of a lister is accepted: the scheduled function checks it', () => {
-  expect(() => requireNoStrays(new Map([['integrations/acme/missed-events.ts', CRM]]))).not.toThrow();
-});
+it.each(['missed-events', 'object-states', 'registration'])(
+  'a setting of %s is accepted: it is checked where it is used',
+  (name) => {
+    expect(() => requireNoStrays(new Map([[`integrations/acme/${name}.ts`, CRM]]))).not.toThrow();
+  },
+);
 
 it('a setting outside of sagas is refused: nothing would check it', () => {
   const file = 'integrations/acme/crm.ts';

@@ -19,7 +19,7 @@ export function requireNoStrays(strays: Files): void {
     const kinds = kindsIn(file, text);
     if (kinds.some((kind) => !isSetting(kind))) throw outsideFolder(file);
     const [kind] = kinds;
-    if (kind === undefined || isLister(file)) continue;
+    if (kind === undefined || namesItsSettings(file)) continue;
     throw new GeneratorError(
       `functions/src/${file} declares a ${kind}, which nothing would check at the start: move it to functions/src/sagas/<provider>/ or functions/src/sagas/shared/.`,
     );
@@ -38,9 +38,9 @@ export function isTest(file: string): boolean {
   return /\.(?:test|d)\.ts$/.test(file);
 }
 
-/** Whether the file lists missed events: the scheduled function checks the settings that its lister names. */
-function isLister(file: string): boolean {
-  return /^integrations\/\w+\/(?:missed-events|object-states)\.ts$/.test(file);
+/** Whether what the file exports names its settings: the scheduled function or the command that needs them checks them. */
+function namesItsSettings(file: string): boolean {
+  return /^integrations\/\w+\/(?:missed-events|object-states|registration)\.ts$/.test(file);
 }
 
 /** What a file declares. */

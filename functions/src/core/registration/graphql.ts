@@ -4,7 +4,7 @@ import { titleOf } from '../event/names.ts';
 import { objectsAt, textAt } from '../recover/answers.ts';
 import type { RegistrationApi } from './registration-api.ts';
 
-/** Where a provider's GraphQL API is, and what authenticates a request. */
+/** The address of a provider's GraphQL API, and what authenticates a request. */
 export interface GraphqlPlace {
   readonly provider: string;
   readonly url: string;

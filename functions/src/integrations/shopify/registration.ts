@@ -16,7 +16,7 @@ const OF_THE_APP: ReadonlySet<string> = new Set(['customers/data_request', 'cust
 
 const https: RegistrarCapabilities = {
   unit: 'object',
-  // Most topics need a scope of their own, so nobody can ask for all.
+  // Each group of topics needs a scope, so hardly any app may ask for all.
   types: { are: 'one each', all: 'refused' },
   secret: { from: 'account', steps: [`${CREDENTIALS}, and copy the client secret.`] },
   rotation: {
