@@ -813,6 +813,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/openai/index.ts')).openai,
     samples: async () => (await import('../integrations/openai/samples.ts')).openaiSamples,
+    registration: async () => (await import('../integrations/openai/registration.ts')).openaiRegistration,
   }),
   paddle: catalogEntry('paddle', {
     consumers: {
@@ -874,6 +875,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/pagerduty/index.ts')).pagerduty,
     samples: async () => (await import('../integrations/pagerduty/samples.ts')).pagerdutySamples,
+    registration: async () => (await import('../integrations/pagerduty/registration.ts')).pagerdutyRegistration,
   }),
   paypal: catalogEntry('paypal', {
     title: 'PayPal',
@@ -1251,6 +1253,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/shopify/index.ts')).shopify,
     samples: async () => (await import('../integrations/shopify/samples.ts')).shopifySamples,
     objectStates: async () => (await import('../integrations/shopify/object-states.ts')).shopifyObjectStates,
+    registration: async () => (await import('../integrations/shopify/registration.ts')).shopifyRegistration,
     providerTopic: async () => (await import('../integrations/shopify/topic.ts')).shopifyTopic,
   }),
   slack: catalogEntry('slack', {
