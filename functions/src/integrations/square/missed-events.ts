@@ -1,9 +1,9 @@
 import { objectsAt, textAt, timeAt } from '../../core/recover/answers.ts';
 import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
+import { accessOf } from './access.ts';
 import { square } from './index.ts';
 
 const PAGE_SIZE = 100;
-const SANDBOX = ':sandbox';
 
 /**
  * Lists Square's events, which are those of its webhooks. Square keeps them only once an application has asked for that, and does
@@ -24,10 +24,7 @@ export const squareMissedEvents: Lister = {
   },
   budget: { perSecond: 5 },
   async page({ query, cursor }, api) {
-    const key = await api.key();
-    const [token, host] = key.endsWith(SANDBOX)
-      ? [key.slice(0, -SANDBOX.length), 'connect.squareupsandbox.com']
-      : [key, 'connect.squareup.com'];
+    const { token, host } = accessOf(await api.key());
     const { json } = await api.ask(`https://${host}/v2/events`, {
       headers: { authorization: `Bearer ${token}` },
       body: { limit: PAGE_SIZE, query: queryOf(query), ...(cursor !== undefined && { cursor }) },

@@ -8,9 +8,11 @@ import type { ListingApi } from '../../core/recover/listing-api.ts';
 import { zendesk } from './index.ts';
 
 const PAGE_SIZE = 100;
+
 const SUBDOMAIN = /^[a-z\d][a-z\d-]*$/i;
 
-const subdomain = setting('ZENDESK_SUBDOMAIN', {
+/** Which account is called. */
+export const subdomain = setting('ZENDESK_SUBDOMAIN', {
   read(text) {
     if (SUBDOMAIN.test(text)) return text;
     throw new Error('it is the first part of your address: acme of acme.zendesk.com');
