@@ -396,6 +396,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/easypost/index.ts')).easypost,
     samples: async () => (await import('../integrations/easypost/samples.ts')).easypostSamples,
     missedEvents: async () => (await import('../integrations/easypost/missed-events.ts')).easypostMissedEvents,
+    registration: async () => (await import('../integrations/easypost/registration.ts')).easypostRegistration,
   }),
   easyship: catalogEntry('easyship', {
     consumers: {
@@ -1278,6 +1279,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/square/index.ts')).square,
     samples: async () => (await import('../integrations/square/samples.ts')).squareSamples,
     missedEvents: async () => (await import('../integrations/square/missed-events.ts')).squareMissedEvents,
+    registration: async () => (await import('../integrations/square/registration.ts')).squareRegistration,
   }),
   standardWebhooks: catalogEntry('standardWebhooks', {
     title: 'Standard Webhooks',
@@ -1592,6 +1594,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/zendesk/index.ts')).zendesk,
     samples: async () => (await import('../integrations/zendesk/samples.ts')).zendeskSamples,
     missedEvents: async () => (await import('../integrations/zendesk/missed-events.ts')).zendeskMissedEvents,
+    registration: async () => (await import('../integrations/zendesk/registration.ts')).zendeskRegistration,
   }),
   zoom: catalogEntry('zoom', {
     consumers: {
