@@ -162,9 +162,9 @@ async function proof(
     return { isDone: true };
   }
   tell(test === undefined ? `Waiting for the first event of ${title} …` : `Waiting for the test event ${test.type} …`);
-  const id = test?.id;
+  const sent = test?.id === undefined ? { ...(test !== undefined && { type: test.type }) } : { id: test.id };
   const waitMs = test === undefined ? REAL_WAIT_MS : TEST_WAIT_MS;
-  const event = await arrivalOf({ provider, ...(id !== undefined && { id }), since, waitMs }, events, ports);
+  const event = await arrivalOf({ provider, ...sent, since, waitMs }, events, ports);
   return { isDone: event?.status === 'handled', event };
 }
 

@@ -449,6 +449,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/github/index.ts')).github,
     samples: async () => (await import('../integrations/github/samples.ts')).githubSamples,
     missedEvents: async () => (await import('../integrations/github/missed-events.ts')).githubMissedEvents,
+    registration: async () => (await import('../integrations/github/registration.ts')).githubRegistration,
   }),
   gitlab: catalogEntry('gitlab', {
     title: 'GitLab',
@@ -1092,6 +1093,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/resend/index.ts')).resend,
     samples: async () => (await import('../integrations/resend/samples.ts')).resendSamples,
     missedEvents: async () => (await import('../integrations/resend/missed-events.ts')).resendMissedEvents,
+    registration: async () => (await import('../integrations/resend/registration.ts')).resendRegistration,
   }),
   revenuecat: catalogEntry('revenuecat', {
     title: 'RevenueCat',

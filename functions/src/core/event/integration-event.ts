@@ -22,6 +22,11 @@ export abstract class IntegrationEvent<Native = unknown> {
   related(): readonly unknown[] {
     return [];
   }
+
+  /** Whether the provider sent it to test the way to here. Such an event gets an entry in the ledger, although nothing is done. */
+  isConnectionTest(): boolean {
+    return false;
+  }
 }
 
 /** The error of an envelope whose data is not a native event of its provider. */

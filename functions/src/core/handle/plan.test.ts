@@ -9,6 +9,11 @@ import { isOfType, saga } from '../logic/saga.ts';
 import { task } from '../logic/task.ts';
 
 class AcmeEvent extends IntegrationEvent<{ readonly n: number }> {}
+class PingEvent extends IntegrationEvent {
+  override isConnectionTest(): boolean {
+    return true;
+  }
+}
 class OtherEvent extends IntegrationEvent {
   readonly other = true;
 }
@@ -55,6 +60,11 @@ async function outline(logic: Partial<BusinessLogic>, event?: IntegrationEvent) 
 const keep = saga((events$) => events$.pipe(map(() => new Keep())));
 
 describe('the plan for one event', () => {
+  it('has a step of the engine for an event that tests the way, so that the event gets an entry', async () => {
+    const { envelope } = acme();
+    expect(await outline({}, new PingEvent({}, envelope))).toEqual({ steps: ['connectionTest'], failures: [] });
+  });
+
   it('names a step after its saga, the type of its command and the key of the command', async () => {
     const keyed = saga((events$) => events$.pipe(mergeMap(() => [new KeepOne('a'), new KeepOne('b')])));
     expect(await outline({ sagas: { keep, keyed } })).toEqual({

@@ -80,6 +80,7 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
       failures.push(failureOf(name, error));
     }
   }
+  if (event.isConnectionTest()) steps.push(CONNECTION_TEST);
   const facts = Object.entries(logic.durable ?? {}).map(([name, saga]) => saga.factsIn(event, name, saga));
   return {
     steps: [...steps, ...facts.flatMap((one) => one.steps)],
@@ -87,6 +88,9 @@ export async function planFor(event: IntegrationEvent, logic: BusinessLogic): Pr
     keyless: facts.flatMap((one) => one.keyless),
   };
 }
+
+/** The engine's own task: an event that tests the way is done once it has an entry. */
+const CONNECTION_TEST: RecordStep = { kind: 'records', name: 'connectionTest', change: () => undefined };
 
 /** What the commands of one event may take of its entry in the ledger, which is a document of 1 MiB at most. */
 const MAX_LEDGER_BYTES = 400_000;

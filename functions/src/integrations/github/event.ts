@@ -30,7 +30,11 @@ export type GithubEventOfType<Type extends keyof GithubEvents> = EventOf<GithubE
  * A GitHub event on the platform.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
-export class GithubEvent extends /* @__PURE__ */ eventClass<GithubEvents>('github', places) {}
+export class GithubEvent extends /* @__PURE__ */ eventClass<GithubEvents>('github', places) {
+  override isConnectionTest(): boolean {
+    return this.envelope.eventtype === 'ping';
+  }
+}
 
 /**
  * Lets through GitHub events of the given types: with an action (`issues.opened`), or with all of them (`issues`).

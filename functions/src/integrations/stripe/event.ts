@@ -63,6 +63,10 @@ export class StripeEvent extends IntegrationEvent<StripeNative> {
   override related(): readonly unknown[] {
     return relatedIn(places, this.event);
   }
+
+  override isConnectionTest(): boolean {
+    return this.event.type === 'v2.core.event_destination.ping';
+  }
 }
 
 /** A thin event with the SDK's methods, each of which makes one request for all that handles a delivery. */

@@ -16,7 +16,7 @@ export function testRegistrar(world: RegistrarWorld): void {
   const isObject = capabilities.unit === 'object';
   const choosesTypes = capabilities.types.are !== 'everything';
 
-  describe(`a ${title} of ${registration.integration.provider}`, () => {
+  describe(`the ${title} of ${registration.integration.provider}`, () => {
     it('is created once, with the types that are wanted, our mark and a secret that the receiver holds', async () => {
       await using run = await open();
       expect((await run.connect()).does).toBe(isObject ? 'create' : 'update');

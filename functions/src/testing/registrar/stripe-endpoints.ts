@@ -18,24 +18,36 @@ interface Endpoint {
   metadata: Readonly<Record<string, string>>;
 }
 
+/** What a POST with an idempotency key was answered: with the same key, nothing is done again. */
+export class Once {
+  readonly #answered = new Map<string, ListAnswer>();
+
+  answer(key: string | readonly string[] | undefined, answer: () => ListAnswer): ListAnswer {
+    const known = this.#answered.get(String(key)) ?? answer();
+    if (key !== undefined) this.#answered.set(String(key), known);
+    return known;
+  }
+}
+
 /** Stripe's webhook endpoints: a secret is shown once, and a URL may be registered twice. */
 export class FakeEndpoints implements FakeRegistrations {
   readonly #endpoints: { readonly endpoint: Endpoint; readonly secret: string }[] = [];
-  /** What a POST with an idempotency key was answered: with the same key, nothing is done again. */
-  readonly #answered = new Map<string, ListAnswer>();
+  readonly #once = new Once();
   #count = 0;
 
   answer({ method, url, headers, body }: ListRequest): ListAnswer {
     if (headers.authorization !== `Bearer ${STRIPE_KEY}`)
-      return refusal(401, `Invalid API Key provided: ${headers.authorization}`);
+      return refusalOfStripe(401, `Invalid API Key provided: ${headers.authorization}`);
+    // The event destinations of API v2, of which there are none here.
+    if (url.pathname === '/v2/core/event_destinations') return { body: { data: [], next_page_url: null, previous_page_url: null } };
     if (url.host !== 'api.stripe.com' || !url.pathname.startsWith(PATH))
-      return refusal(404, 'Unrecognized request URL');
+      return refusalOfStripe(404, 'Unrecognized request URL');
     const form = new Map(Object.entries(isJsonObject(body) ? body : {}).map(([name, value]) => [name, String(value)]));
     const id = url.pathname.slice(PATH.length + 1);
-    if (id === '' && method === 'POST') return this.#once(headers['idempotency-key'], () => this.#create(form));
+    if (id === '' && method === 'POST') return this.#once.answer(headers['idempotency-key'], () => this.#create(form));
     if (id === '') return this.#page(url.searchParams);
     const found = this.#endpoints.find(({ endpoint }) => endpoint.id === id);
-    if (found === undefined) return refusal(404, `No such webhook endpoint: '${id}'`);
+    if (found === undefined) return refusalOfStripe(404, `No such webhook endpoint: '${id}'`);
     if (method === 'DELETE') {
       this.#endpoints.splice(this.#endpoints.indexOf(found), 1);
       return { body: { id, object: 'webhook_endpoint', deleted: true } };
@@ -65,17 +77,11 @@ export class FakeEndpoints implements FakeRegistrations {
     }));
   }
 
-  #once(key: string | readonly string[] | undefined, answer: () => ListAnswer): ListAnswer {
-    const known = this.#answered.get(String(key)) ?? answer();
-    if (key !== undefined) this.#answered.set(String(key), known);
-    return known;
-  }
-
   #create(form: ReadonlyMap<string, string>): ListAnswer {
     if (this.#endpoints.length >= MOST)
-      return refusal(400, 'You have reached the maximum of 16 test webhook endpoints.');
+      return refusalOfStripe(400, 'You have reached the maximum of 16 test webhook endpoints.');
     const [url, types] = [form.get('url'), listIn(form, 'enabled_events')];
-    if (url === undefined || types.length === 0) return refusal(400, 'Missing required param.');
+    if (url === undefined || types.length === 0) return refusalOfStripe(400, 'Missing required param.');
     const { endpoint, secret } = this.#add({
       url,
       enabled_events: types,
@@ -121,7 +127,7 @@ function metadataIn(form: ReadonlyMap<string, string>): Readonly<Record<string, 
 }
 
 /** As Stripe words it, with the key cut. */
-function refusal(status: number, message: string): ListAnswer {
+export function refusalOfStripe(status: number, message: string): ListAnswer {
   const type = status === 401 ? 'authentication_error' : 'invalid_request_error';
   return { status, body: { error: { type, message: message.replace(/Bearer .*/, 'sk_test_*1') } } };
 }

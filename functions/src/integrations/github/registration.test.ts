@@ -1,0 +1,114 @@
+import { isJsonObject, isText } from '../../core/event/json.ts';
+import type { ListAnswer, ListRequest } from '../../testing/lister/fake-list-api.ts';
+import type { FakeRegistrations, HeldWebhook, Planted } from '../../testing/registrar/fake-registrations.ts';
+import { testRegistrar } from '../../testing/registrar/registrar-conformance.ts';
+import { githubRegistration } from './registration.ts';
+
+const KEY = 'ghp_1';
+const AT = 'repos/acme/shop';
+const PAGE = 10;
+
+interface Hook {
+  readonly id: number;
+  readonly name: 'web';
+  active: boolean;
+  events: readonly string[];
+  config: Readonly<Record<string, unknown>>;
+}
+
+/** The hooks of a repository: 422 to a second one with one URL, never a secret, and a `config` is replaced whole. */
+class FakeHooks implements FakeRegistrations {
+  tests = 0;
+  readonly #hooks: Hook[] = [];
+  #count = 0;
+
+  answer({ method, url, headers, body }: ListRequest): ListAnswer {
+    if (headers.authorization !== `Bearer ${KEY}`) return { status: 401, body: { message: 'Bad credentials' } };
+    const [, id, action] = /^\/repos\/acme\/shop\/hooks(?:\/(\d+))?(?:\/(config|pings|deliveries))?$/.exec(url.pathname) ?? [];
+    if (url.host !== 'api.github.com' || !url.pathname.startsWith(`/${AT}/hooks`)) return NOT_FOUND;
+    const asked = isJsonObject(body) ? body : {};
+    if (id === undefined) return method === 'POST' ? this.#create(asked) : this.#page(url.searchParams);
+    const hook = this.#hooks.find((one) => one.id === Number(id));
+    if (hook === undefined) return NOT_FOUND;
+    if (method === 'DELETE') {
+      this.#hooks.splice(this.#hooks.indexOf(hook), 1);
+      return { status: 204, text: '' };
+    }
+    if (action === 'pings') {
+      this.tests++;
+      return { status: 204, text: '' };
+    }
+    if (action === 'deliveries') return { body: [] };
+    if (action === 'config') hook.config = { ...hook.config, ...asked };
+    else if (method === 'PATCH') change(hook, asked);
+    return { body: shown(hook) };
+  }
+
+  plant({ url, types, isOn = true }: Planted): string {
+    const config = { url, content_type: 'form', insecure_ssl: '0', secret: `made by hand ${this.#count}` };
+    return String(this.#add({ active: isOn, events: types, config }).id);
+  }
+
+  turnOff(id: string): void {
+    for (const hook of this.#hooks) if (String(hook.id) === id) hook.active = false;
+  }
+
+  held(): readonly HeldWebhook[] {
+    return this.#hooks.map(({ id, events, active, config }) => ({
+      id: String(id),
+      url: String(config['url']),
+      types: events,
+      isOn: active,
+      isMarked: false,
+      secret: isText(config['secret']) ? config['secret'] : undefined,
+    }));
+  }
+
+  #create(asked: Readonly<Record<string, unknown>>): ListAnswer {
+    const config = isJsonObject(asked['config']) ? asked['config'] : {};
+    if (this.#hooks.some((one) => one.config['url'] === config['url'])) {
+      const errors = [{ resource: 'Hook', code: 'custom', message: 'Hook already exists on this repository' }];
+      return { status: 422, body: { message: 'Validation Failed', errors } };
+    }
+    const hook = this.#add({ active: asked['active'] === true, events: textsIn(asked['events']), config });
+    return { status: 201, body: shown(hook) };
+  }
+
+  #add(facts: Omit<Hook, 'id' | 'name'>): Hook {
+    const hook: Hook = { id: ++this.#count, name: 'web', ...facts };
+    this.#hooks.push(hook);
+    return hook;
+  }
+
+  #page(query: URLSearchParams): ListAnswer {
+    const page = Number(query.get('page') ?? 1);
+    const link = `<https://api.github.com/${AT}/hooks?page=${page + 1}>; rel="next"`;
+    const body = this.#hooks.slice((page - 1) * PAGE, page * PAGE).map(shown);
+    return { body, ...(page * PAGE < this.#hooks.length && { headers: { link } }) };
+  }
+}
+
+const NOT_FOUND = { status: 404, body: { message: 'Not Found' } } as const;
+
+function change(hook: Hook, asked: Readonly<Record<string, unknown>>): void {
+  if (typeof asked['active'] === 'boolean') hook.active = asked['active'];
+  if (Array.isArray(asked['events'])) hook.events = textsIn(asked['events']);
+  if (isJsonObject(asked['config'])) hook.config = asked['config'];
+}
+
+function shown({ config, ...hook }: Hook): object {
+  return { ...hook, config: { ...config, ...('secret' in config && { secret: '********' }) } };
+}
+
+function textsIn(value: unknown): readonly string[] {
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [];
+  return elements.filter(isText);
+}
+
+testRegistrar({
+  registration: githubRegistration,
+  fake: () => new FakeHooks(),
+  types: ['release.published', 'push', 'issues.opened'],
+  at: AT,
+  apiKey: KEY,
+});
