@@ -156,6 +156,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'has a provider send its events here: registers the webhook, keeps its secret, tests the way',
     load: async () => (await import('./commands/connect.ts')).command,
   },
+  rotate: {
+    summary: "replaces the secret of a provider's webhook, without a deploy",
+    load: async () => (await import('./commands/rotate.ts')).command,
+  },
   'registration open': {
     summary: 'prints an address to create a webhook with, if the provider sends the secret to it',
     load: async () => (await import('./commands/registration-open.ts')).command,

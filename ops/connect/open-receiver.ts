@@ -69,7 +69,12 @@ export async function secretKeeper(
     const { wholeSecret = false } = await integration();
     return new SecretFile(functionsFolder(ROOT), byValue, wholeSecret);
   }
-  const { webhookSecret, webhookSecretName } = config.settings(provider);
+  const { webhookSecret, webhookSecretName, accounts } = config.settings(provider);
+  if (accounts !== undefined) {
+    throw new Failure(
+      `${title} serves many accounts, each with its own webhook and secret: see docs/deploy/accounts.md.`,
+    );
+  }
   if (webhookSecretName === undefined || webhookSecret !== undefined) {
     throw new Failure(
       `The secret of ${title} is ${webhookSecret === undefined ? 'not configured' : 'set by value, which only a deploy changes'}: set ${byName} in functions/.env.${project} to the name of a secret in Secret Manager${webhookSecret === undefined ? '' : `, remove ${byValue}`}, deploy, and run this again.`,

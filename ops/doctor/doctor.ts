@@ -25,6 +25,7 @@ import { missedEventResults } from './missed-events.ts';
 import { localStateResult, localUnhandledResults } from './local.ts';
 import { nodeResult } from './node.ts';
 import { ownSettingResults, ownSettingsOf, type OwnSettings } from './own-settings.ts';
+import { providerSidesResults } from './provider-sides.ts';
 import { publicUrlResults } from './public-url.ts';
 import { finding, type Result } from './result.ts';
 import { consumedIn } from './unhandled.ts';
@@ -53,6 +54,8 @@ export interface Examination {
   readonly stateDir: string;
   /** Loads business logic; see `local/loading/check.ts`. */
   readonly load: Load;
+  /** Asks providers about their side. Tests have none. */
+  readonly providerSides?: typeof providerSidesResults;
 }
 
 /** Looks at everything that the service needs, here or in a deployed project. */
@@ -91,11 +94,13 @@ export async function examine(examination: Examination): Promise<readonly Result
   // Google's clients end the process if they find no credentials, so without any nothing is asked.
   if ('status' in rest) return [...offline, rest];
   const installation = installationIn(examination);
+  const { secrets: store, providerSides = providerSidesResults } = examination;
   return [
     ...offline,
     ...idResults(on, installation, examination),
     await clockResult(examination.clockUrl),
     ...(await secrets(integrations, own, examination)),
+    ...(await providerSides({ project, config, installation, catalog, secrets: store, on })),
     ...(await projectResults(
       { projectId: project, config, installation, catalog, durableSagas, on, own },
       rest,

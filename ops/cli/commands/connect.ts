@@ -1,20 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
-import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
-import { RegistrationApi } from '../../../functions/src/core/registration/registration-api.ts';
-import type { Registration } from '../../../functions/src/core/registration/registrar.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
-import { apiKeyFor } from '../../connect/api-key.ts';
 import { numbered, stepsByHand } from '../../connect/by-hand.ts';
 import { wantedTypes } from '../../connect/choose-types.ts';
 import { connect, type ConnectReport } from '../../connect/connect.ts';
+import { registrationApi } from '../../connect/open-api.ts';
 import { openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
 import { openPlace } from '../open-place.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
-import { mayChange, type Place } from '../place.ts';
-import type { Terminal } from '../terminal.ts';
+import { mayChange } from '../place.ts';
 
 const USAGE = `Has a provider send its events here: finds, creates or repairs the webhook at the provider, puts its secret where the
 function reads it, and waits for a test event if the provider has one. A second run changes nothing.
@@ -74,7 +70,10 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         );
         return EXIT.notDone;
       }
-      const api = await apiFor({ entry, registration }, { place, terminal, fetch, isPiped: values['key-stdin'] });
+      const api = await registrationApi(
+        { entry, registration },
+        { place, terminal, fetch, isPiped: values['key-stdin'] },
+      );
       const keeper = await secretKeeper(place, entry, registration);
       const now = () => new Date();
       const report = await connect(
@@ -97,29 +96,6 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
 }
 
 export const command: Command = connectCommand();
-
-interface Connected {
-  readonly entry: CatalogEntry;
-  readonly registration: Registration;
-}
-
-interface Asking {
-  readonly place: Place;
-  readonly terminal: Terminal;
-  readonly fetch: typeof globalThis.fetch;
-  readonly isPiped: boolean;
-}
-
-/** The provider's API with a key that is used for this run alone. */
-async function apiFor(
-  { entry: { provider, title }, registration }: Connected,
-  { place: { config, ports }, terminal, fetch, isPiped }: Asking,
-): Promise<RegistrationApi> {
-  const configured = config.settings(provider).apiKey;
-  const key = await apiKeyFor(provider, title, registration.key, { isPiped, configured, terminal });
-  const services = { ...serviceSource(config, ports), apiKey: () => Promise.resolve(key) };
-  return new RegistrationApi(provider, { services, fetch });
-}
 
 function textOf({ title }: CatalogEntry, { isDone, id, event, url }: ConnectReport): string {
   if (event !== undefined) return `${title}: ${event.type} ${event.id} is ${event.status}.`;

@@ -122,6 +122,7 @@ export class ExaminedProject implements AsyncDisposable {
       root: ROOT,
       // Loading all of it takes a second, and the tests of broken sagas do it.
       load: () => Promise.resolve([]),
+      providerSides: () => Promise.resolve([]),
       stateDir: '',
       ...overrides,
     });

@@ -10,6 +10,7 @@ const ERRORS = {
   'bad-config': { status: 500, sendAgain: true },
   internal: { status: 500, sendAgain: true },
   'secret-unavailable': { status: 503, sendAgain: true },
+  'secret-missing': { status: 503, sendAgain: true },
   'publish-failed': { status: 503, sendAgain: true },
   'bad-event': { status: undefined, sendAgain: false },
   'command-failed': { status: undefined, sendAgain: false },

@@ -36,6 +36,7 @@ export function refuse(
 
 /** What a stranger may read: how we are configured, and by what name a secret is kept, is for the log alone. */
 function answerOf({ code, message }: IntegrationError): string {
+  if (code.endsWith('/secret-missing')) return 'This endpoint is not connected yet. Send the event again later.';
   if (!code.endsWith('/bad-config')) return message;
   return 'This endpoint is not configured correctly; its log says what to change. Send the event again after that.';
 }

@@ -78,7 +78,7 @@ describe('secrets by name', () => {
 
   it.each([
     ['out of reach', unreachable, 'stripe/secret-unavailable'],
-    ['not there', () => Promise.reject(new SecretAccessError('not-found', 'gone')), 'stripe/bad-config'],
+    ['not there', () => Promise.reject(new SecretAccessError('not-found', 'gone')), 'stripe/secret-missing'],
     ['empty', () => Promise.resolve([{ value: ' ', version: '1' }]), 'stripe/bad-config'],
   ] as const)(
     'that are %s are looked up once for 500 requests, and again after a few seconds',
@@ -144,25 +144,26 @@ describe('secrets by name', () => {
     await secrets.current();
     world.answer = () => Promise.reject(new SecretAccessError('not-found', 'gone'));
     world.time += MAX_AGE_MS;
-    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/bad-config' });
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/secret-missing' });
   });
 
   it.each([
-    ['not-found', 'STRIPE_WEBHOOK_SECRET_NAME'],
-    ['denied', 'roles/secretmanager.secretAccessor'],
-  ] as const)('that are %s are a bad-config that says what to do', async (reason, advice) => {
+    ['not-found', 'secret-missing', 'STRIPE_WEBHOOK_SECRET_NAME'],
+    ['denied', 'bad-config', 'roles/secretmanager.secretAccessor'],
+  ] as const)('that are %s are a %s that says what to do', async (reason, code, advice) => {
     const { world, secrets } = setUp();
     world.answer = () => Promise.reject(new SecretAccessError(reason, 'x'));
     await expect(secrets.current()).rejects.toMatchObject({
-      code: 'stripe/bad-config',
+      code: `stripe/${code}`,
       message: expect.stringContaining(advice),
     });
   });
 
-  it('without an enabled version, or with an empty one, are a bad-config', async () => {
+  it('without an enabled version are missing; with an empty one, they are a bad-config', async () => {
     const { world, secrets } = setUp();
     world.answer = () => Promise.resolve([]);
-    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/bad-config' });
+    await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/secret-missing' });
+    world.time += FAILURE_AGE_MS;
     world.answer = () => Promise.resolve([{ value: ' ', version: '1' }]);
     await expect(secrets.current()).rejects.toMatchObject({ code: 'stripe/bad-config' });
   });

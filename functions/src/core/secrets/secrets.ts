@@ -55,7 +55,7 @@ export class WebhookSecrets {
 
   /**
    * The accepted secrets, newest first.
-   * @throws {IntegrationError} `bad-config` (not found, no permission, malformed) or `secret-unavailable`.
+   * @throws {IntegrationError} `secret-missing`, `bad-config` (no permission, malformed) or `secret-unavailable`.
    */
   current(): readonly SecretVersion[] | Promise<readonly SecretVersion[]> {
     return this.#fixed ?? this.#named.current();
@@ -82,7 +82,10 @@ export class WebhookSecrets {
     );
     const secrets = versions.flatMap((version) => this.#parse(version, `The secret ${name}`));
     if (secrets.length === 0) {
-      throw badConfig(provider, `The secret ${name} has no enabled version; add one.`);
+      throw missing(
+        provider,
+        `The secret ${name} has no enabled version; add one (npx integrations connect ${provider}).`,
+      );
     }
     return secrets;
   }
@@ -131,10 +134,10 @@ function accessError(provider: string, name: string, cause: unknown): Integratio
   const reason = SecretAccessError.is(cause) ? cause.reason : 'unreachable';
   switch (reason) {
     case 'not-found':
-      return badConfig(
+      return missing(
         provider,
-        `The secret ${name} does not exist; create it or correct ${variableOf(provider, 'WebhookSecretName')}.`,
-        { cause },
+        `The secret ${name} does not exist; create it (npx integrations connect ${provider}) or correct ${variableOf(provider, 'WebhookSecretName')}.`,
+        cause,
       );
     case 'denied':
       return badConfig(
@@ -150,6 +153,11 @@ function accessError(provider: string, name: string, cause: unknown): Integratio
         { cause },
       );
   }
+}
+
+/** The function starts before its secret is there: the provider may want an endpoint before it tells the secret. */
+function missing(provider: string, message: string, cause?: unknown): IntegrationError {
+  return new IntegrationError(provider, 'secret-missing', message, cause === undefined ? {} : { cause });
 }
 
 function sameValues(a: readonly SecretVersion[] | undefined, b: readonly SecretVersion[]): boolean {

@@ -24,7 +24,8 @@ class FakeHooks implements FakeRegistrations {
 
   answer({ method, url, headers, body }: ListRequest): ListAnswer {
     if (headers.authorization !== `Bearer ${KEY}`) return { status: 401, body: { message: 'Bad credentials' } };
-    const [, id, action] = /^\/repos\/acme\/shop\/hooks(?:\/(\d+))?(?:\/(config|pings|deliveries))?$/.exec(url.pathname) ?? [];
+    const [, id, action] =
+      /^\/repos\/acme\/shop\/hooks(?:\/(\d+))?(?:\/(config|pings|deliveries))?$/.exec(url.pathname) ?? [];
     if (url.host !== 'api.github.com' || !url.pathname.startsWith(`/${AT}/hooks`)) return NOT_FOUND;
     const asked = isJsonObject(body) ? body : {};
     if (id === undefined) return method === 'POST' ? this.#create(asked) : this.#page(url.searchParams);

@@ -87,7 +87,12 @@ function wanted({ url, types, secret, form }: Desired) {
   return {
     active: true,
     events: types === 'all' ? ['*'] : types,
-    config: { url, content_type: form[CONTENT_TYPE] ?? 'json', insecure_ssl: '0', ...(secret !== undefined && { secret }) },
+    config: {
+      url,
+      content_type: form[CONTENT_TYPE] ?? 'json',
+      insecure_ssl: '0',
+      ...(secret !== undefined && { secret }),
+    },
   };
 }
 

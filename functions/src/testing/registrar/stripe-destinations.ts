@@ -44,9 +44,11 @@ export class FakeDestinations implements FakeRegistrations {
   }
 
   answer({ method, url, headers, body }: ListRequest): ListAnswer {
-    if (headers.authorization !== `Bearer ${STRIPE_KEY}`) return refusalOfStripe(401, 'Invalid API Key provided: sk_test_*1');
+    if (headers.authorization !== `Bearer ${STRIPE_KEY}`)
+      return refusalOfStripe(401, 'Invalid API Key provided: sk_test_*1');
     // The webhook endpoints of API v1, of which there are none here.
-    if (url.pathname === '/v1/webhook_endpoints') return { body: { object: 'list', url: url.pathname, data: [], has_more: false } };
+    if (url.pathname === '/v1/webhook_endpoints')
+      return { body: { object: 'list', url: url.pathname, data: [], has_more: false } };
     const [, id, action] = /^\/v2\/core\/event_destinations(?:\/(\w+))?(?:\/(enable|ping))?$/.exec(url.pathname) ?? [];
     if (!url.pathname.startsWith(PATH)) return refusalOfStripe(404, 'Unrecognized request URL');
     const asked = isJsonObject(body) ? body : {};

@@ -34,12 +34,19 @@ export class FakeEndpoints implements FakeRegistrations {
   readonly #endpoints: { readonly endpoint: Endpoint; readonly secret: string }[] = [];
   readonly #once = new Once();
   #count = 0;
+  readonly #version: string;
+
+  /** @param version That of endpoints that somebody made by hand. */
+  constructor(version: string = API_VERSION) {
+    this.#version = version;
+  }
 
   answer({ method, url, headers, body }: ListRequest): ListAnswer {
     if (headers.authorization !== `Bearer ${STRIPE_KEY}`)
       return refusalOfStripe(401, `Invalid API Key provided: ${headers.authorization}`);
     // The event destinations of API v2, of which there are none here.
-    if (url.pathname === '/v2/core/event_destinations') return { body: { data: [], next_page_url: null, previous_page_url: null } };
+    if (url.pathname === '/v2/core/event_destinations')
+      return { body: { data: [], next_page_url: null, previous_page_url: null } };
     if (url.host !== 'api.stripe.com' || !url.pathname.startsWith(PATH))
       return refusalOfStripe(404, 'Unrecognized request URL');
     const form = new Map(Object.entries(isJsonObject(body) ? body : {}).map(([name, value]) => [name, String(value)]));
@@ -57,7 +64,7 @@ export class FakeEndpoints implements FakeRegistrations {
   }
 
   plant({ url, types, isOn = true }: Planted): string {
-    const { endpoint } = this.#add({ url, enabled_events: types, api_version: API_VERSION, metadata: {} });
+    const { endpoint } = this.#add({ url, enabled_events: types, api_version: this.#version, metadata: {} });
     if (!isOn) endpoint.status = 'disabled';
     return endpoint.id;
   }

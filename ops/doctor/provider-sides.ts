@@ -1,0 +1,37 @@
+import { hasApiKey, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
+import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
+import type { SecretStore } from '../../functions/src/core/ports.ts';
+import { serviceSource } from '../../functions/src/core/secrets/service-source.ts';
+import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import type { Installation } from '../delivery/installations.ts';
+import { deployedUrlsOf } from '../deployed-url.ts';
+import { providerSideResults } from './provider-side.ts';
+import type { Result } from './result.ts';
+
+/** Which providers are asked, and by what. */
+export interface ProviderSides {
+  readonly project: string;
+  readonly config: BundleConfig;
+  readonly installation: Installation;
+  readonly catalog: readonly CatalogEntry[];
+  readonly secrets: SecretStore;
+  readonly on: readonly IntegrationSettings[];
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Looks at the webhooks that providers hold, where the API key is configured: nobody is asked for one. */
+export async function providerSidesResults(sides: ProviderSides, now = new Date()): Promise<readonly Result[]> {
+  const { project, config, installation, catalog, secrets, on, fetch } = sides;
+  const services = serviceSource(config, { secrets });
+  // Each of many accounts has its own webhook at the provider.
+  const asked = on.filter((settings) => hasApiKey(settings) && settings.accounts === undefined);
+  const results = asked.map(async ({ provider }): Promise<readonly Result[]> => {
+    const entry = catalog.find((one) => one.provider === provider);
+    const registration = await entry?.registration?.();
+    const [url] = entry === undefined ? [] : deployedUrlsOf(config, project, entry, installation);
+    if (entry === undefined || registration === undefined || url === undefined) return [];
+    const side = { entry, registration, url, place: ` --project ${project}` };
+    return providerSideResults(side, { services, ...(fetch !== undefined && { fetch }) }, now);
+  });
+  return (await Promise.all(results)).flat();
+}
