@@ -3,15 +3,15 @@ import { catalog } from '../../functions/src/generated/catalog.ts';
 import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
 import { FakeEndpoints, STRIPE_KEY } from '../../functions/src/testing/registrar/stripe-endpoints.ts';
 import { withApiKey } from '../../functions/src/testing/service-sources.ts';
-import { providerSideResults } from './provider-side.ts';
+import { providerSideResults, type ProviderSide } from './provider-side.ts';
 
 const URL = 'https://europe-west1-acme.cloudfunctions.net/stripe-webhook';
-const ENTRY = {
+const ENTRY: ProviderSide['entry'] = {
   provider: 'stripe',
   title: 'Stripe',
   types: ['invoice.paid', 'charge.refunded'],
   unreadTypes: [],
-} as const;
+};
 const NOW = new Date('2026-11-30T00:00:00Z');
 
 async function resultsOf(fake: FakeEndpoints, { key = STRIPE_KEY, entry = ENTRY } = {}) {
