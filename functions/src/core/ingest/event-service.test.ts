@@ -285,18 +285,15 @@ describe('a rotated secret', () => {
   it.each([
     ['not-found', 503, 'acme/secret-missing'],
     ['denied', 500, 'acme/bad-config'],
-  ] as const)(
-    'that is %s is a %d whose body names no resource; the log does',
-    async (reason, status, code) => {
-      const name = 'projects/acme-prod/secrets/acme-webhook';
-      const { world, send } = setUp(acme, { ACME_WEBHOOK_SECRET_NAME: name });
-      world.versions = () => Promise.reject(new SecretAccessError(reason, 'no'));
-      const reply = await send(requestWith('"e1"'));
-      expect(reply).toMatchObject({ status, body: { error: { code } } });
-      expect(JSON.stringify(reply)).not.toMatch(/projects|acme-prod|acme-webhook/);
-      expect(world.lines.at(-1)).toMatchObject({ severity: 'ERROR', reason: expect.stringContaining(name) });
-    },
-  );
+  ] as const)('that is %s is a %d whose body names no resource; the log does', async (reason, status, code) => {
+    const name = 'projects/acme-prod/secrets/acme-webhook';
+    const { world, send } = setUp(acme, { ACME_WEBHOOK_SECRET_NAME: name });
+    world.versions = () => Promise.reject(new SecretAccessError(reason, 'no'));
+    const reply = await send(requestWith('"e1"'));
+    expect(reply).toMatchObject({ status, body: { error: { code } } });
+    expect(JSON.stringify(reply)).not.toMatch(/projects|acme-prod|acme-webhook/);
+    expect(world.lines.at(-1)).toMatchObject({ severity: 'ERROR', reason: expect.stringContaining(name) });
+  });
 
   it('that cannot be looked up is a 503, never an acceptance', async () => {
     const { world, send } = setUp(acme, byName);
