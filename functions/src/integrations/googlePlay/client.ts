@@ -32,8 +32,11 @@ const API = new URL('https://androidpublisher.googleapis.com');
  */
 export const googlePlayPurchases = service<GooglePlayPurchases>('googlePlay', async (source) => {
   const local = await source.localApi('googlePlay');
-  return local === undefined ? purchasesAt(API, await tokenOf(source)) : purchasesAt(local);
+  return local === undefined ? purchasesAt(API, await googlePlayToken.get(source)) : purchasesAt(local);
 });
+
+/** What authenticates requests to the Google Play Developer API. */
+export const googlePlayToken = service<AccessToken>('googlePlayToken', tokenOf);
 
 async function tokenOf({ apiKey, variable }: ServiceSource): Promise<AccessToken> {
   const isKeyed = ['GOOGLE_PLAY_API_KEY', 'GOOGLE_PLAY_API_KEY_NAME'].some((name) => variable(name) !== undefined);
@@ -59,7 +62,7 @@ export function purchasesAt(url: URL, token?: AccessToken): GooglePlayPurchases 
 }
 
 /** What is in a pushed notification is signed by nobody: undefined if it would be another path. */
-function pathOf(kind: string, { packageName, purchaseToken }: NamedPurchase): `/${string}` | undefined {
+export function pathOf(kind: string, { packageName, purchaseToken }: NamedPurchase): `/${string}` | undefined {
   if (!/^\w+(?:\.\w+)+$/.test(packageName) || !/^[\w-][\w.-]*$/.test(purchaseToken)) return undefined;
   return `/androidpublisher/v3/applications/${packageName}/purchases/${kind}/tokens/${purchaseToken}`;
 }

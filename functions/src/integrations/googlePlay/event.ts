@@ -1,6 +1,7 @@
 import { isText } from '../../core/event/json.ts';
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
+import { ofKinds } from '../../core/integration/state-of.ts';
 
 /** What happened to a subscription, by the number in its notification. */
 const SUBSCRIPTION_TYPES = {
@@ -114,6 +115,24 @@ export class GooglePlayEvent extends /* @__PURE__ */ eventClass<GooglePlayEvents
  * )
  */
 export const isGooglePlayEventOfType = /* @__PURE__ */ ofTypes(GooglePlayEvent);
+
+/** A purchase as Google knows it now. */
+export interface GooglePlayPurchase {
+  readonly packageName: string;
+  readonly purchaseToken: string;
+  /** Or a product that is bought once. */
+  readonly isSubscription: boolean;
+  /** Whether Google lists it among those whose money went back. */
+  readonly isVoided: boolean;
+  /** What the Google Play Developer API answers, by `purchases.subscriptionsv2` or `purchases.productsv2`. */
+  readonly purchase: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Lets through the states of purchases that Google's API told of, since a notification may have been missed: as `isOfType` and
+ * {@link isGooglePlayEventOfType} let through notifications.
+ */
+export const isGooglePlayStateOf = /* @__PURE__ */ ofKinds<{ readonly purchase: GooglePlayPurchase }>('googlePlay');
 
 function typeOf(native: GooglePlayNative): string | undefined {
   if ('subscriptionNotification' in native)

@@ -1,5 +1,19 @@
-import { type AsOf, type Completion, durableSaga, from } from 'integration-service';
-import { GooglePlayEvent, type GooglePlayEventOfType, isGooglePlayEventOfType } from 'integration-service/googlePlay';
+import {
+  anyOf,
+  type AsOf,
+  type Completion,
+  durableSaga,
+  from,
+  type IntegrationEvent,
+  StateEvent,
+} from 'integration-service';
+import {
+  GooglePlayEvent,
+  type GooglePlayEventOfType,
+  type GooglePlayPurchase,
+  isGooglePlayEventOfType,
+  isGooglePlayStateOf,
+} from 'integration-service/googlePlay';
 import { googlePlayPurchases } from 'integration-service/googlePlay/client';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { idsIn, objectIn, objectsIn, textIn } from '../shared/fields.ts';
@@ -30,11 +44,13 @@ const TYPES = [
 type PurchaseEvent = GooglePlayEventOfType<(typeof TYPES)[number]>;
 type Found = Readonly<Record<string, unknown>>;
 
-/** A notification, and the purchase as Google knows it now. */
+/** A notification or a state, and the purchase as Google knows it now. */
 interface Told {
-  readonly event: PurchaseEvent;
+  readonly event: IntegrationEvent;
   readonly token: string;
   readonly isSubscription: boolean;
+  /** Whether the money went back. */
+  readonly isVoided: boolean;
   readonly purchase: Found;
 }
 
@@ -46,25 +62,35 @@ const asked: Completion<PurchaseEvent, Told> = {
     const named = { packageName: textIn(event.event.packageName), purchaseToken: token };
     const purchases = await use(googlePlayPurchases);
     const purchase = await (isSubscription ? purchases.subscription(named, signal) : purchases.product(named, signal));
-    return purchase && { event, token, isSubscription, purchase };
+    const isVoided = REVOKING.has(event.envelope.eventtype);
+    return purchase && { event, token, isSubscription, isVoided, purchase };
   },
 };
 
 /**
  * Keeps `entitlements` in sync with Google Play: with subscriptions, and with products that are bought once and kept. The user
- * is the `obfuscatedAccountId` that your app passes with the purchase. One instance for each purchase token.
+ * is the `obfuscatedAccountId` that your app passes with the purchase. One instance for each purchase token. It learns of a
+ * purchase by notifications, and by the states that are asked for in case one was missed.
  */
 export const googlePlayEntitlements = durableSaga(
   {
-    revised: from(
-      GooglePlayEvent,
-      isGooglePlayEventOfType(...TYPES),
-      (told) => purchaseFact(told.isSubscription ? subscribed(told) : bought(told)),
-      asked,
+    revised: anyOf(
+      from(GooglePlayEvent, isGooglePlayEventOfType(...TYPES), factOf, asked),
+      from(StateEvent, isGooglePlayStateOf('purchase'), (event) => factOf(toldBy(event))),
     ),
   },
   grantEntitlements,
 );
+
+function factOf(told: Told) {
+  return purchaseFact(told.isSubscription ? subscribed(told) : bought(told));
+}
+
+/** A state has what Google knows. */
+function toldBy(event: StateEvent<GooglePlayPurchase>): Told {
+  const { purchaseToken: token, isSubscription, isVoided, purchase } = event.event;
+  return { event, token, isSubscription, isVoided, purchase };
+}
 
 function namedIn({ event }: PurchaseEvent): Pick<Told, 'token' | 'isSubscription'> {
   if ('subscriptionNotification' in event)
@@ -87,11 +113,11 @@ const STATES: ReadonlyMap<unknown, EntitlementState> = new Map([
   ['SUBSCRIPTION_STATE_PENDING_PURCHASE_CANCELED', 'expired'],
 ]);
 
-function subscribed({ event, token, purchase }: Told): PurchaseState {
+function subscribed({ event, token, isVoided, purchase }: Told): PurchaseState {
   const items = objectsIn(purchase['lineItems']);
   const known = STATES.get(purchase['subscriptionState']) ?? 'pending';
   const isTrial = known === 'active' && items.some(({ offerPhase: phase }) => 'freeTrial' in objectIn(phase));
-  const isTakenBack = known === 'expired' && REVOKING.has(event.envelope.eventtype);
+  const isTakenBack = known === 'expired' && isVoided;
   const state = isTrial ? 'trialing' : isTakenBack ? 'revoked' : known;
   const renews = items.some(({ autoRenewingPlan: plan }) => objectIn(plan)['autoRenewEnabled'] === true);
   const account = objectIn(purchase['externalAccountIdentifiers']);
@@ -141,7 +167,7 @@ const BOUGHT: ReadonlyMap<unknown, EntitlementState> = new Map([
 ]);
 
 /** Nobody signs the time in a pushed notification: one of the future would stand against all that follow. */
-function momentOf(event: PurchaseEvent, state: EntitlementState, renews: boolean): AsOf {
+function momentOf(event: IntegrationEvent, state: EntitlementState, renews: boolean): AsOf {
   const asOf = asOfState(event, state, renews);
   return { ...asOf, time: earlierOf(asOf.time, event.envelope.receivedtime) ?? asOf.time };
 }
