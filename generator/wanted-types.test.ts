@@ -45,6 +45,11 @@ it.each([
     `saga((e$) => e$.pipe(eventOrState(pipe(isOfType(AcmeEvent), isAcmeEventOfType('a')), isAcmeStateOf('order')), map(x)))`,
     ['a'],
   ],
+  [
+    'a branch beside one that takes states',
+    `saga((e$) => merge(e$.pipe(isAcmeEventOfType('a'), map(x)), e$.pipe(isAcmeStateOf('order'), map(y))))`,
+    ['a'],
+  ],
   ['a task', `task(AcmeEvent, x, { when: ({ event }) => event.type === 'a' })`, ['a']],
   ['what the author wrote out', `task(AcmeEvent, x, { types: TYPES })`, ['order.packed', 'order.sent']],
   [

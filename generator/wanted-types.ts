@@ -119,6 +119,9 @@ function firstNarrowing(operators: readonly (Expression | SpreadElement)[], modu
   return undefined;
 }
 
+/** States are listed, and no provider is asked to send them. */
+const STATE_FILTER = /^is[A-Z]\w*StateOf$/;
+
 const TYPE_FILTER = /^is[A-Z]\w*(?:EventOfType|SnapshotOfType)$/;
 
 /** The types that an operator lets through; undefined if that cannot be read. */
@@ -129,6 +132,7 @@ function narrowing(node: Node | undefined, module: ModuleFacts, scope: Scope, de
   const call = at.node.type === 'CallExpression' ? callsIn(at.node)[0] : undefined;
   if (call === undefined) return undefined;
   const origin = scope.originOf(call, at.module);
+  if (origin !== undefined && STATE_FILTER.test(origin.name)) return [];
   if (origin !== undefined && TYPE_FILTER.test(origin.name)) {
     return union(call.arguments.map((argument) => scope.textsIn(argument, at.module)));
   }

@@ -535,6 +535,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/googlePlay/index.ts')).googlePlay,
     samples: async () => (await import('../integrations/googlePlay/samples.ts')).googlePlaySamples,
+    objectStates: async () => (await import('../integrations/googlePlay/object-states.ts')).googlePlayObjectStates,
     providerTopic: async () => (await import('../integrations/googlePlay/topic.ts')).googlePlayTopic,
   }),
   hubspot: catalogEntry('hubspot', {
@@ -1118,6 +1119,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/revenuecat/index.ts')).revenuecat,
     samples: async () => (await import('../integrations/revenuecat/samples.ts')).revenuecatSamples,
+    objectStates: async () => (await import('../integrations/revenuecat/object-states.ts')).revenuecatObjectStates,
   }),
   sanity: catalogEntry('sanity', {
     consumers: {

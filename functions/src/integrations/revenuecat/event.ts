@@ -1,5 +1,6 @@
 import { eventClass, ofTypes, type EventOf } from '../../core/integration/event-class.ts';
 import type { EventPlaces } from '../../core/integration/places.ts';
+import { ofKinds } from '../../core/integration/state-of.ts';
 
 interface About<Type extends string> {
   /** The same if RevenueCat sends the event again. */
@@ -122,3 +123,35 @@ export class RevenuecatEvent extends /* @__PURE__ */ eventClass<RevenuecatEvents
  * )
  */
 export const isRevenuecatEventOfType = /* @__PURE__ */ ofTypes(RevenuecatEvent);
+
+/** A subscription as RevenueCat knows it now, with what its events call it. */
+export interface RevenuecatSubscription {
+  /** That of the first transaction, as in events. */
+  readonly original_transaction_id: string;
+  readonly app_user_id: string;
+  readonly original_app_user_id: string | null;
+  readonly app_id: string | null;
+  /** The store's product, as the last event named it. */
+  readonly product_id: string | null;
+  readonly entitlement_ids: readonly string[];
+  /** What the API of RevenueCat answers. @see https://www.revenuecat.com/docs/api-v2/subscription-data-model */
+  readonly subscription: {
+    readonly status?: unknown;
+    readonly gives_access?: unknown;
+    readonly auto_renewal_status?: unknown;
+    /** Unix time in milliseconds. */
+    readonly ends_at?: unknown;
+    readonly current_period_ends_at?: unknown;
+    readonly environment?: unknown;
+    readonly ownership?: unknown;
+    readonly [field: string]: unknown;
+  };
+}
+
+/**
+ * Lets through the states of subscriptions that RevenueCat's API told of, since an event may have been missed: as `isOfType` and
+ * {@link isRevenuecatEventOfType} let through events.
+ */
+export const isRevenuecatStateOf = /* @__PURE__ */ ofKinds<{ readonly subscription: RevenuecatSubscription }>(
+  'revenuecat',
+);

@@ -1,12 +1,20 @@
 import { filter, pipe } from 'rxjs';
-import { durableSaga, from, idIn, isText } from 'integration-service';
-import { isRevenuecatEventOfType, RevenuecatEvent, type RevenuecatEventOfType } from 'integration-service/revenuecat';
+import { anyOf, durableSaga, from, idIn, isText, StateEvent } from 'integration-service';
+import {
+  isRevenuecatEventOfType,
+  isRevenuecatStateOf,
+  RevenuecatEvent,
+  type RevenuecatEventOfType,
+  type RevenuecatSubscription,
+} from 'integration-service/revenuecat';
 import type { EntitlementState } from '../shared/entitlements.ts';
 import { textIn, textOrNull } from '../shared/fields.ts';
 import { asOfState, grantEntitlements, purchaseFact, type PurchaseState } from '../shared/purchases.ts';
 import { utcOf } from '../shared/times.ts';
 import { userIdIn } from '../shared/user-id.ts';
+import { isAnonymous } from './anonymous.ts';
 import { graceOf } from './grace.ts';
+import { listedPurchase } from './listed.ts';
 
 type PurchaseEvent = RevenuecatEventOfType<
   | 'INITIAL_PURCHASE'
@@ -27,23 +35,26 @@ type Purchase = PurchaseEvent['event']['event'];
  */
 export const revenuecatEntitlements = durableSaga(
   {
-    revised: from(
-      RevenuecatEvent,
-      pipe(
-        isRevenuecatEventOfType(
-          'INITIAL_PURCHASE',
-          'NON_RENEWING_PURCHASE',
-          'RENEWAL',
-          'CANCELLATION',
-          'UNCANCELLATION',
-          'BILLING_ISSUE',
-          'SUBSCRIPTION_EXTENDED',
-          'EXPIRATION',
-          'TEMPORARY_ENTITLEMENT_GRANT',
+    revised: anyOf(
+      from(
+        RevenuecatEvent,
+        pipe(
+          isRevenuecatEventOfType(
+            'INITIAL_PURCHASE',
+            'NON_RENEWING_PURCHASE',
+            'RENEWAL',
+            'CANCELLATION',
+            'UNCANCELLATION',
+            'BILLING_ISSUE',
+            'SUBSCRIPTION_EXTENDED',
+            'EXPIRATION',
+            'TEMPORARY_ENTITLEMENT_GRANT',
+          ),
+          filter(({ event }) => grantsSomething(event.event)),
         ),
-        filter(({ event }) => grantsSomething(event.event)),
+        (event) => purchaseFact(revised(event)),
       ),
-      (event) => purchaseFact(revised(event)),
+      from(StateEvent, isRevenuecatStateOf('subscription'), (event) => purchaseFact(listed(event))),
     ),
   },
   grantEntitlements,
@@ -75,6 +86,12 @@ function revised(event: PurchaseEvent): PurchaseState | undefined {
     environment: purchase.environment === 'SANDBOX' ? 'sandbox' : 'production',
     asOf: asOfState(event, state, renews),
   };
+}
+
+/** What RevenueCat told when it was asked. */
+function listed(event: StateEvent<RevenuecatSubscription>): PurchaseState | undefined {
+  const purchase = listedPurchase(event.event);
+  return purchase && { ...purchase, asOf: asOfState(event, purchase.state, purchase.renews) };
 }
 
 /** After these the store charges for another period. */
@@ -113,9 +130,4 @@ function productsOf(purchase: Purchase): readonly string[] {
 
 function namesOf({ app_user_id: current, original_app_user_id: original, aliases }: Purchase): readonly unknown[] {
   return [current, original, ...(Array.isArray(aliases) ? aliases : [])];
-}
-
-/** RevenueCat makes such an id for a customer who has not logged in. */
-function isAnonymous(id: unknown): boolean {
-  return textIn(id).startsWith('$RCAnonymousID:');
 }

@@ -1,10 +1,16 @@
-import { mergeMap } from 'rxjs';
+import { merge, mergeMap } from 'rxjs';
 import { idIn, isOfType, isText, saga } from 'integration-service';
-import { isRevenuecatEventOfType, RevenuecatEvent, type RevenuecatEventOfType } from 'integration-service/revenuecat';
+import {
+  isRevenuecatEventOfType,
+  isRevenuecatStateOf,
+  RevenuecatEvent,
+  type RevenuecatEventOfType,
+} from 'integration-service/revenuecat';
 import { textIn, textOrNull } from '../shared/fields.ts';
 import { type SubscriptionStatus, UpdateSubscription } from '../shared/subscriptions.ts';
 import { utcOf } from '../shared/times.ts';
 import { graceOf } from './grace.ts';
+import { listedSubscription } from './listed.ts';
 
 type SubscriptionEvent = RevenuecatEventOfType<
   | 'INITIAL_PURCHASE'
@@ -18,26 +24,38 @@ type SubscriptionEvent = RevenuecatEventOfType<
 >;
 type Purchase = SubscriptionEvent['event']['event'];
 
-/** Keeps `subscriptions` in sync with RevenueCat: who has which entitlements, from whatever store, and until when. */
+/**
+ * Keeps `subscriptions` in sync with RevenueCat: who has which entitlements, from whatever store, and until when; by events,
+ * and by the states that are asked for in case one was missed.
+ */
 export const subscriptionLifecycle = saga((events$) =>
-  events$.pipe(
-    isOfType(RevenuecatEvent),
-    isRevenuecatEventOfType(
-      'INITIAL_PURCHASE',
-      'RENEWAL',
-      'CANCELLATION',
-      'UNCANCELLATION',
-      'BILLING_ISSUE',
-      'SUBSCRIPTION_PAUSED',
-      'SUBSCRIPTION_EXTENDED',
-      'EXPIRATION',
+  merge(
+    events$.pipe(
+      isOfType(RevenuecatEvent),
+      isRevenuecatEventOfType(
+        'INITIAL_PURCHASE',
+        'RENEWAL',
+        'CANCELLATION',
+        'UNCANCELLATION',
+        'BILLING_ISSUE',
+        'SUBSCRIPTION_PAUSED',
+        'SUBSCRIPTION_EXTENDED',
+        'EXPIRATION',
+      ),
+      mergeMap((event) => {
+        const { event: purchase } = event.event;
+        // All periods of a subscription share it.
+        const id = idIn(purchase.original_transaction_id);
+        return id === undefined ? [] : [new UpdateSubscription(subscriptionOf(id, purchase), event)];
+      }),
     ),
-    mergeMap((event) => {
-      const { event: purchase } = event.event;
-      // All periods of a subscription share it.
-      const id = idIn(purchase.original_transaction_id);
-      return id === undefined ? [] : [new UpdateSubscription(subscriptionOf(id, purchase), event)];
-    }),
+    events$.pipe(
+      isRevenuecatStateOf('subscription'),
+      mergeMap((state) => {
+        const subscription = listedSubscription(state.event);
+        return subscription === undefined ? [] : [new UpdateSubscription(subscription, state)];
+      }),
+    ),
   ),
 );
 
