@@ -116,8 +116,8 @@ describe('the subscriptions that the records name', () => {
       [7, 'drop'],
     ]);
     expect(await world.run()).toMatchObject({ listed: 30, published: 30 });
-    const subjects = world.published().map(({ subject }) => subject);
-    expect(subjects.toSorted()).toEqual(Array.from({ length: 30 }, (_unused, number) => `first-${number}`).toSorted());
+    const subjects = new Set(world.published().map(({ subject }) => subject));
+    expect(subjects).toEqual(new Set(Array.from({ length: 30 }, (_unused, number) => `first-${number}`)));
     expect(world.published()[0]).toMatchObject({
       provider: 'revenuecat',
       eventtype: 'state.subscription',
