@@ -1,3 +1,4 @@
+import type { ApiAnswer } from '../logic/api-request.ts';
 import { objectsAt, textAt, urlWith } from '../recover/answers.ts';
 import type { Health, Subscribed } from './registrar.ts';
 import type { ChangeCall, RegistrationApi } from './registration-api.ts';
@@ -24,8 +25,12 @@ export class RestCalls {
 
   /** @returns the answer's JSON. */
   async get(path: string, parameters: Parameters = {}): Promise<unknown> {
-    const answer = await this.#api.ask(urlWith(`${this.#url}${path}`, parameters), { headers: this.#headers });
-    return answer.json;
+    return (await this.ask(path, parameters)).json;
+  }
+
+  /** @returns the whole answer, if its headers say where the next page is. */
+  ask(path: string, parameters: Parameters = {}): Promise<ApiAnswer> {
+    return this.#api.ask(urlWith(`${this.#url}${path}`, parameters), { headers: this.#headers });
   }
 
   /** @returns the answer's JSON. */

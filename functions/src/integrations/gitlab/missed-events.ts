@@ -9,7 +9,8 @@ import { gitlab } from './index.ts';
 const PAGE_SIZE = 20;
 const HOOK = /^[a-z\d-]+(?:\.[a-z\d-]+)*(?::\d{1,5})?\/(?:projects|groups)\/(?!\.\.?\/)(?:[\w.-]|%2F)+\/hooks\/\d+$/i;
 
-const hooks = setting('GITLAB_HOOKS', {
+/** The webhooks whose requests are listed. */
+export const hooks = setting('GITLAB_HOOKS', {
   read(text) {
     const all = text.split(',').map((one) => one.trim());
     const odd = all.find((one) => !HOOK.test(one));

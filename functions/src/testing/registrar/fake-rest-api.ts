@@ -27,8 +27,10 @@ export interface FakeSettings {
 export interface RestFacts {
   /** The collection: `https://api.acme.example/webhooks`. */
   readonly url: string;
-  /** What every request has to carry, as `authorization`. */
+  /** What every request has to carry. */
   readonly authorization: string;
+  /** The header that has to hold it. Default: `authorization`. */
+  readonly header?: string;
   readonly changesBy: 'PUT' | 'PATCH' | 'POST';
   readonly idOf: (number: number) => string;
   /** The secret that the provider makes for a new webhook, or when it replaces one; without it, `read` tells the caller's. */
@@ -39,7 +41,7 @@ export interface RestFacts {
   /** What a body asks for: of a change, on top of what there was. A text refuses it. */
   readonly read: (body: Json, before: FakeWebhook | undefined) => FakeSettings | string;
   /** The secret that a body sets; undefined if it leaves it. */
-  readonly readSecret?: (body: Json) => string | undefined;
+  readonly readSecret?: (body: Json, before?: FakeWebhook) => string | undefined;
   readonly show: (webhook: FakeWebhook) => Json;
   /** What the answer to a creation holds beside that: the secret that is shown once. */
   readonly created?: (webhook: FakeWebhook) => Json;
@@ -85,9 +87,9 @@ export class FakeRestApi implements FakeRegistrations {
   }
 
   answer(request: ListRequest): ListAnswer {
-    const { url, authorization, others } = this.#facts;
+    const { url, authorization, header = 'authorization', others } = this.#facts;
     const { method, headers, url: target } = request;
-    if (headers.authorization !== authorization) return this.refuse(401, `Not authorized: ${headers.authorization}`);
+    if (headers[header] !== authorization) return this.refuse(401, `Not authorized: ${String(headers[header])}`);
     const whole = `${target.origin}${target.pathname}`;
     const path = whole.startsWith(url) ? whole.slice(url.length) : whole;
     const other = others?.(request, path, this);
@@ -162,7 +164,7 @@ export class FakeRestApi implements FakeRegistrations {
     const others = this.webhooks.filter(({ id }) => id !== webhook.id);
     const refused = refuses?.(settings, others);
     if (refused !== undefined) return this.refuse(refused.status, refused.message);
-    const secret = (isJsonObject(body) ? readSecret?.(body) : undefined) ?? webhook.secret;
+    const secret = (isJsonObject(body) ? readSecret?.(body, webhook) : undefined) ?? webhook.secret;
     return { body: this.#one(this.replace(webhook, { settings, secret })) };
   }
 

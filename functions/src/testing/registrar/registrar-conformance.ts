@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../core/event/error-text.ts';
+import { newSecretFor } from '../../core/registration/carry-out.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import { RegistrarRun, registrarOf, subscriptionsOf, urlOf, type RegistrarWorld } from './registrar-world.ts';
 
@@ -132,7 +133,7 @@ export function testRegistrar(world: RegistrarWorld): void {
       const { rotate } = run.registrar;
       if (ours === undefined) throw new Error('It is not listed.');
       if (capabilities.rotation.by === 'us') {
-        const secret = `${run.kept[0]?.slice(0, -4)}beef`;
+        const secret = newSecretFor(run.registrar);
         if (rotate === undefined) throw new Error('A secret of ours is set by rotate().');
         await rotate.call(run.registrar, ours, { secret }, run.api());
         expect(run.fake.held()[0]?.secret).toBe(secret);
