@@ -13,7 +13,7 @@ export function hostIn(hosts: Readonly<Record<string, string>>): RegionSetting {
     read(text) {
       const host = Object.hasOwn(hosts, text) ? hosts[text] : undefined;
       if (host !== undefined) return host;
-      throw new Error(`"${text}" is not a region; write ${regions.join(' or ')}`);
+      throw new Error(`"${text}" is not a region; write ${regions.slice(0, -1).join(', ')} or ${regions.at(-1)}`);
     },
   };
 }

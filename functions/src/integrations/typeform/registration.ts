@@ -14,7 +14,11 @@ const PAGE_SIZE = 200;
 const TYPES = ['form_response', 'form_response_partial'] as const;
 const TLS = 'TLS verification';
 
-const host = setting('TYPEFORM_REGION', hostIn({ us: 'api.typeform.com', eu: 'api.eu.typeform.com' }));
+/** An account in the second data center of the EU has tokens of that place only. */
+const host = setting(
+  'TYPEFORM_REGION',
+  hostIn({ us: 'api.typeform.com', eu: 'api.eu.typeform.com', eu2: 'api.typeform.eu' }),
+);
 
 const capabilities: RegistrarCapabilities = {
   unit: 'object',
