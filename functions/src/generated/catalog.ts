@@ -249,6 +249,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     types: ['invitee.canceled', 'invitee.created'],
     integration: async () => (await import('../integrations/calendly/index.ts')).calendly,
     samples: async () => (await import('../integrations/calendly/samples.ts')).calendlySamples,
+    registration: async () => (await import('../integrations/calendly/registration.ts')).calendlyRegistration,
   }),
   chargebee: catalogEntry('chargebee', {
     consumers: {
@@ -463,6 +464,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/gitlab/index.ts')).gitlab,
     samples: async () => (await import('../integrations/gitlab/samples.ts')).gitlabSamples,
     missedEvents: async () => (await import('../integrations/gitlab/missed-events.ts')).gitlabMissedEvents,
+    registration: async () => (await import('../integrations/gitlab/registration.ts')).gitlabRegistration,
   }),
   gocardless: catalogEntry('gocardless', {
     title: 'GoCardless',
@@ -1493,6 +1495,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     types: ['form_response', 'form_response_partial'],
     integration: async () => (await import('../integrations/typeform/index.ts')).typeform,
     samples: async () => (await import('../integrations/typeform/samples.ts')).typeformSamples,
+    registration: async () => (await import('../integrations/typeform/registration.ts')).typeformRegistration,
   }),
   vercel: catalogEntry('vercel', {
     consumers: {
