@@ -657,6 +657,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     types: ['Issue'],
     integration: async () => (await import('../integrations/linear/index.ts')).linear,
     samples: async () => (await import('../integrations/linear/samples.ts')).linearSamples,
+    registration: async () => (await import('../integrations/linear/registration.ts')).linearRegistration,
   }),
   mailgun: catalogEntry('mailgun', {
     consumers: {
@@ -900,6 +901,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/paypal/index.ts')).paypal,
     samples: async () => (await import('../integrations/paypal/samples.ts')).paypalSamples,
+    registration: async () => (await import('../integrations/paypal/registration.ts')).paypalRegistration,
   }),
   paystack: catalogEntry('paystack', {
     consumers: {
@@ -1072,6 +1074,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/razorpay/index.ts')).razorpay,
     samples: async () => (await import('../integrations/razorpay/samples.ts')).razorpaySamples,
+    registration: async () => (await import('../integrations/razorpay/registration.ts')).razorpayRegistration,
   }),
   resend: catalogEntry('resend', {
     consumers: {
@@ -1179,6 +1182,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/sendgrid/index.ts')).sendgrid,
     samples: async () => (await import('../integrations/sendgrid/samples.ts')).sendgridSamples,
+    registration: async () => (await import('../integrations/sendgrid/registration.ts')).sendgridRegistration,
   }),
   sentry: catalogEntry('sentry', {
     consumers: {
@@ -1550,6 +1554,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/woocommerce/index.ts')).woocommerce,
     samples: async () => (await import('../integrations/woocommerce/samples.ts')).woocommerceSamples,
     objectStates: async () => (await import('../integrations/woocommerce/object-states.ts')).woocommerceObjectStates,
+    registration: async () => (await import('../integrations/woocommerce/registration.ts')).woocommerceRegistration,
   }),
   workos: catalogEntry('workos', {
     title: 'WorkOS',

@@ -27,6 +27,7 @@ function reads it, and waits for a test event if the provider has one. A second 
   --wait             waits for the first event, if the provider sends no test event
   --key-stdin        reads the provider's API key from stdin
   --dry-run          says what would be done, and does nothing
+  --by-hand          prints the steps to do it at the provider, without an API key
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.codebase}
 ${COMMON_USAGE.yes}
@@ -53,6 +54,7 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         wait: { type: 'boolean', default: false },
         'key-stdin': { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
+        'by-hand': { type: 'boolean', default: false },
       });
       const [provider, ...extra] = positionals;
       requireNoMore(extra);
@@ -60,9 +62,12 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
       const registration = await entry.registration?.();
       await using place = await openPlace(values);
       const url = await receiverUrl(place, entry, values.url);
-      if (registration === undefined || registration.ways.length === 0) {
+      const hasApi = registration !== undefined && registration.ways.length > 0;
+      if (!hasApi || values['by-hand']) {
         const steps = stepsByHand(entry, registration, { url, types: wantedTypes(entry, values) });
-        const lead = `${entry.title} has no API for webhooks that this program knows. By hand:\n`;
+        const lead = hasApi
+          ? `How ${entry.title} is connected by hand:\n`
+          : `${entry.title} has no API for webhooks that this program knows. By hand:\n`;
         terminal.print(
           values.json
             ? JSON.stringify({ provider: entry.provider, does: 'by hand', url, steps })

@@ -6,7 +6,7 @@ import { service } from '../../core/logic/service.ts';
 import type { ServiceSource } from '../../core/logic/token.ts';
 
 /** The credentials of an app, and where its API is. */
-interface Access {
+export interface PaypalAccess {
   readonly url: URL;
   readonly clientId: string;
   readonly secret: string;
@@ -23,7 +23,8 @@ const HOSTS: Readonly<Record<string, string>> = { live: 'api-m.paypal.com', sand
  */
 export const paypalApi = service('paypal', async (source) => paypalAt(await accessOf(source)));
 
-async function accessOf({ apiKey, localApi }: ServiceSource): Promise<Access> {
+/** What an API key says. @throws {IntegrationError} `bad-config` if it lacks a part. */
+export async function accessOf({ apiKey, localApi }: ServiceSource): Promise<PaypalAccess> {
   const local = await localApi('paypal');
   if (local !== undefined) return { url: local, clientId: 'local', secret: 'local' };
   const [, clientId, secret, environment = ''] = ACCESS.exec(await apiKey('paypal')) ?? [];
@@ -37,7 +38,7 @@ async function accessOf({ apiKey, localApi }: ServiceSource): Promise<Access> {
 }
 
 /** PayPal's API at an address. @see https://developer.paypal.com/api/rest/authentication/ */
-export function paypalAt({ url, clientId, secret }: Access): JsonApi {
+export function paypalAt({ url, clientId, secret }: PaypalAccess): JsonApi {
   const token = new AccessToken('paypal', async (signal) => {
     const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
     const call = { headers: { authorization: `Basic ${credentials}` }, form: { grant_type: 'client_credentials' } };

@@ -14,7 +14,8 @@ const LISTS = { order: 'orders', product: 'products' } as const;
 type Kind = keyof typeof LISTS;
 const KINDS = ['order', 'product'] as const;
 
-const shop = setting('WOOCOMMERCE_SHOP', {
+/** The shop that is asked. */
+export const shop = setting('WOOCOMMERCE_SHOP', {
   read(text) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.protocol === 'https:' && url.search === '' && url.username === '') return url;
@@ -64,8 +65,7 @@ async function asked(
   api: ListingApi,
 ) {
   const base = await api.use(shop);
-  const path = `${base.pathname.replace(/\/$/, '')}/wp-json/wc/v3/${LISTS[kind]}`;
-  const url = urlWith(new URL(path, base).href, {
+  const url = urlWith(`${apiOf(base)}/${LISTS[kind]}`, {
     // Both ends are exclusive, to the second.
     modified_after: gmtOf(new Date(since.getTime() - 1_000)),
     modified_before: gmtOf(until),
@@ -77,6 +77,11 @@ async function asked(
   });
   const key = await api.key();
   return api.ask(url, { headers: { authorization: `Basic ${Buffer.from(key).toString('base64')}` } });
+}
+
+/** Where a shop's REST API is. */
+export function apiOf(address: URL): string {
+  return new URL(`${address.pathname.replace(/\/$/, '')}/wp-json/wc/v3`, address).href;
 }
 
 /** A time as WooCommerce writes it: in UTC, without its zone. */

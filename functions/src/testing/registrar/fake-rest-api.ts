@@ -101,6 +101,11 @@ export class FakeRestApi implements FakeRegistrations {
     return this.#ofOne(request, webhook);
   }
 
+  /** As the API shows it. */
+  show(webhook: FakeWebhook): Json {
+    return this.#facts.show(webhook);
+  }
+
   withId(id: string): FakeWebhook | undefined {
     return this.webhooks.find((one) => one.id === id);
   }
