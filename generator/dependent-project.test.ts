@@ -65,6 +65,7 @@ describe('generated code of a project that depends on the engine', () => {
         'integration-service/stripe/integration',
         'integration-service/stripe/samples',
         'integration-service/stripe/missed-events',
+        'integration-service/stripe/registration',
       ]),
     );
   });

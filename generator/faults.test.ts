@@ -72,6 +72,7 @@ describe('a prefix', () => {
       settings: [],
       reviveTakesServices: false,
       listsMissed: undefined,
+      listsFailures: false,
       isRegistered: false,
       publishesToTopic: false,
       isInstance: false,
@@ -104,6 +105,9 @@ describe('an integration', () => {
   it('whose list of missed events has another name is refused', () => {
     expect(faultOf({ 'integrations/acme/topic.ts': 'export const topic = 1;' })).toBe(
       'functions/src/integrations/acme/topic.ts has to export its topic as "acmeTopic".',
+    );
+    expect(faultOf({ 'integrations/acme/failed-deliveries.ts': 'export const failures = 1;' })).toBe(
+      'functions/src/integrations/acme/failed-deliveries.ts has to export its list of failed deliveries as "acmeFailedDeliveries".',
     );
     expect(faultOf({ 'integrations/acme/registration.ts': 'export const registration = 1;' })).toBe(
       'functions/src/integrations/acme/registration.ts has to export how its webhooks are registered as "acmeRegistration".',

@@ -12,6 +12,7 @@ import {
   findEventClass,
   findIntegrations,
   findMissed,
+  findFailedDeliveries,
   findRegistration,
   findProviderTopic,
   findTitle,
@@ -75,6 +76,7 @@ export function discover(sources: Files): readonly ProviderSource[] {
 const INSTANCE = {
   isInstance: true,
   listsMissed: undefined,
+  listsFailures: false,
   isRegistered: false,
   publishesToTopic: false,
   reviveTakesServices: false,
@@ -87,6 +89,7 @@ function programmed(
   return {
     isInstance: false,
     listsMissed: findMissed(provider, sources),
+    listsFailures: findFailedDeliveries(provider, sources),
     isRegistered: findRegistration(provider, sources),
     publishesToTopic: findProviderTopic(provider, sources),
     ...findEventClass(provider, sources),

@@ -57,6 +57,17 @@ const MISSED_LISTS = [
 ] as const;
 
 /**
+ * Whether a provider's folder lists deliveries that failed.
+ * @throws {GeneratorError} when the file for it exports something else.
+ */
+export function findFailedDeliveries(provider: string, files: Files): boolean {
+  const path = `integrations/${provider}/failed-deliveries.ts`;
+  if (!files.has(path)) return false;
+  requireExport(files, path, `${provider}FailedDeliveries`, 'its list of failed deliveries');
+  return true;
+}
+
+/**
  * Whether a provider's folder says how its webhooks are registered.
  * @throws {GeneratorError} when the file for it exports something else.
  */

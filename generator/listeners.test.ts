@@ -50,6 +50,7 @@ describe('a codebase that cannot name listeners', () => {
     const source = {
       isInstance: false,
       listsMissed: undefined,
+      listsFailures: false,
       isRegistered: false,
       publishesToTopic: false,
       reviveTakesServices: false,

@@ -8,6 +8,8 @@ export interface ProviderSource extends BusinessLogicSource, EventClassSource {
   readonly isInstance: boolean;
   /** The file that lists what webhooks missed, from the provider's API, and the part of the catalogue that loads it. */
   readonly listsMissed: { readonly file: string; readonly part: 'missedEvents' | 'objectStates' } | undefined;
+  /** Whether the provider's API lists deliveries that failed, and no events. */
+  readonly listsFailures: boolean;
   /** Whether its webhooks can be registered by the provider's API. */
   readonly isRegistered: boolean;
   /** Whether the provider publishes to its own topic. */

@@ -157,7 +157,7 @@ type Parts = readonly (readonly [key: string, value: string])[];
 
 /** What the folder of a programmed integration exports, loaded when it is asked for. */
 function integrationParts(
-  { provider, listsMissed, isRegistered, publishesToTopic }: ProviderSource,
+  { provider, listsMissed, listsFailures, isRegistered, publishesToTopic }: ProviderSource,
   addresses: Addresses,
 ): Parts {
   const load = (key: string, file: string, name: string) =>
@@ -168,6 +168,7 @@ function integrationParts(
     ...(listsMissed === undefined
       ? []
       : [load(listsMissed.part, listsMissed.file, `${provider}${titleOf(listsMissed.part)}`)]),
+    ...(listsFailures ? [load('failedDeliveries', 'failed-deliveries', `${provider}FailedDeliveries`)] : []),
     ...(isRegistered ? [load('registration', 'registration', `${provider}Registration`)] : []),
     ...(publishesToTopic ? [load('providerTopic', 'topic', `${provider}Topic`)] : []),
   ];

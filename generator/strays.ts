@@ -40,7 +40,7 @@ export function isTest(file: string): boolean {
 
 /** Whether what the file exports names its settings: the scheduled function or the command that needs them checks them. */
 function namesItsSettings(file: string): boolean {
-  return /^integrations\/\w+\/(?:missed-events|object-states|registration)\.ts$/.test(file);
+  return /^integrations\/\w+\/(?:missed-events|object-states|failed-deliveries|registration)\.ts$/.test(file);
 }
 
 /** What a file declares. */

@@ -6,7 +6,7 @@ import type { Files } from './model.ts';
 export function readSources(sourceFolder: string): Files {
   return readFiles(sourceFolder, [
     'integrations.config.ts',
-    'integrations/*/{index,event,samples,missed-events,object-states,registration,topic}.ts',
+    'integrations/*/{index,event,samples,missed-events,object-states,failed-deliveries,registration,topic}.ts',
     'integrations/*/README.md',
     'sagas/**/*.ts',
   ]);
@@ -18,7 +18,10 @@ export function readSources(sourceFolder: string): Files {
  * @param sourceFolder The engine's functions/src.
  */
 export function readEngineSources(sourceFolder: string, providers: readonly string[]): Files {
-  const files = ['{index,event,samples,missed-events,object-states,registration,topic}.{ts,js}', 'README.md'];
+  const files = [
+    '{index,event,samples,missed-events,object-states,failed-deliveries,registration,topic}.{ts,js}',
+    'README.md',
+  ];
   const found = readFiles(
     sourceFolder,
     providers.flatMap((provider) => files.map((file) => `integrations/${provider}/${file}`)),

@@ -3,6 +3,7 @@ import type { IntegrationRow, WayIn } from '../../functions/src/core/inspect/int
 import { isFactual } from '../../functions/src/core/integration/facts.ts';
 import type { Integration } from '../../functions/src/core/integration/integration.ts';
 import type { ProviderTopic } from '../../functions/src/core/integration/provider-topic.ts';
+import type { FailureList } from '../../functions/src/core/recover/failed-deliveries.ts';
 import { isStateLister, type AnyLister } from '../../functions/src/core/recover/state-lister.ts';
 import { factsOf } from '../../functions/src/core/scheme/scheme-facts.ts';
 import { coverageOf } from '../../functions/src/core/scheme/sentence.ts';
@@ -18,6 +19,7 @@ import { verifierOf } from './verifier.ts';
 export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: Files): Promise<IntegrationRow> {
   const integration = await entry.integration();
   const lister = (await entry.missedEvents?.()) ?? (await entry.objectStates?.());
+  const failures = await entry.failedDeliveries?.();
   const topic = await entry.providerTopic?.();
   const { provider, title, isInstance, sagas, tasks, durable } = source;
   return {
@@ -29,11 +31,11 @@ export async function rowOf(source: ProviderSource, entry: CatalogEntry, files: 
     signed: isFactual(integration) ? coverageOf(integration.scheme) : 'by the provider’s own code',
     checkedBy: verifierOf(integration, files),
     window: windowOf(integration),
-    recovery: lister === undefined ? '' : recoveryOf(provider, lister),
+    recovery: recoveryOf(provider, lister, failures),
     variables: [
-      ...variablesOf(integration, lister !== undefined, files),
+      ...variablesOf(integration, (lister ?? failures) !== undefined, files),
       ...(topic === undefined ? [] : [variableOf(provider, 'PubsubTopic')]),
-      ...(lister?.settings ?? []).map(({ name }) => name),
+      ...((lister ?? failures)?.settings ?? []).map(({ name }) => name),
     ],
     sagas: [...sagas, ...tasks].map(({ name }) => name),
     durable: durable.map(({ name }) => name).toSorted(),
@@ -47,7 +49,8 @@ function waysInOf(topic: ProviderTopic | undefined): readonly WayIn[] {
   return [topic.request === undefined ? 'push' : 'HTTPS', 'topic'];
 }
 
-function recoveryOf(provider: string, lister: AnyLister): string {
+function recoveryOf(provider: string, lister: AnyLister | undefined, failures: FailureList | undefined): string {
+  if (lister === undefined) return failures === undefined ? '' : '`doctor` finds failures';
   const what = isStateLister(lister)
     ? `states of objects (${lister.kinds.join(', ')})`
     : lister.capabilities.tellsUndelivered === false

@@ -5,6 +5,7 @@ import { serviceSource } from '../../functions/src/core/secrets/service-source.t
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import type { Installation } from '../delivery/installations.ts';
 import { deployedUrlsOf } from '../deployed-url.ts';
+import { failedDeliveryResults } from './failed-deliveries.ts';
 import { providerSideResults } from './provider-side.ts';
 import type { Result } from './result.ts';
 
@@ -25,13 +26,22 @@ export async function providerSidesResults(sides: ProviderSides, now = new Date(
   const services = serviceSource(config, { secrets });
   // Each of many accounts has its own webhook at the provider.
   const asked = on.filter((settings) => hasApiKey(settings) && settings.accounts === undefined);
-  const results = asked.map(async ({ provider }): Promise<readonly Result[]> => {
-    const entry = catalog.find((one) => one.provider === provider);
+  const tools = { services, ...(fetch !== undefined && { fetch }) };
+  const results = asked.map(async (settings): Promise<readonly Result[]> => {
+    const entry = catalog.find((one) => one.provider === settings.provider);
     const registration = await entry?.registration?.();
-    const [url] = entry === undefined ? [] : deployedUrlsOf(config, project, entry, installation);
-    if (entry === undefined || registration === undefined || url === undefined) return [];
-    const side = { entry, registration, url, place: ` --project ${project}` };
-    return providerSideResults(side, { services, ...(fetch !== undefined && { fetch }) }, now);
+    const urls = entry === undefined ? [] : deployedUrlsOf(config, project, entry, installation);
+    const [url] = urls;
+    if (entry === undefined || url === undefined) return [];
+    const side = registration && { entry, registration, url, place: ` --project ${project}` };
+    const place = { project, secrets, environment: config.environment };
+    return [
+      ...(side === undefined ? [] : await providerSideResults(side, tools, now)),
+      // What tells of single webhooks tells of their failures, too.
+      ...(registration?.ways.some((way) => way.health !== undefined)
+        ? []
+        : await failedDeliveryResults({ entry, urls }, place, { ...tools, now })),
+    ];
   });
   return (await Promise.all(results)).flat();
 }

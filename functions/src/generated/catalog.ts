@@ -27,6 +27,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/adyen/index.ts')).adyen,
     samples: async () => (await import('../integrations/adyen/samples.ts')).adyenSamples,
+    failedDeliveries: async () => (await import('../integrations/adyen/failed-deliveries.ts')).adyenFailedDeliveries,
   }),
   adyenPlatform: catalogEntry('adyenPlatform', {
     title: 'Adyen for Platforms',
@@ -1074,6 +1075,8 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/razorpay/index.ts')).razorpay,
     samples: async () => (await import('../integrations/razorpay/samples.ts')).razorpaySamples,
+    failedDeliveries: async () =>
+      (await import('../integrations/razorpay/failed-deliveries.ts')).razorpayFailedDeliveries,
     registration: async () => (await import('../integrations/razorpay/registration.ts')).razorpayRegistration,
   }),
   resend: catalogEntry('resend', {
@@ -1477,6 +1480,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
+    failedDeliveries: async () => (await import('../integrations/twilio/failed-deliveries.ts')).twilioFailedDeliveries,
   }),
   twitch: catalogEntry('twitch', {
     consumers: {

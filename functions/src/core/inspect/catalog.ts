@@ -6,6 +6,7 @@ import type { ProviderTopic } from '../integration/provider-topic.ts';
 import type { Samples } from '../integration/samples.ts';
 import type { Lister } from '../recover/lister.ts';
 import type { StateLister } from '../recover/state-lister.ts';
+import type { FailureList } from '../recover/failed-deliveries.ts';
 import type { Registration } from '../registration/registrar.ts';
 
 /** What the generator writes of one provider: what no rule derives from the provider's name. */
@@ -26,6 +27,8 @@ interface CatalogLoaders {
   readonly missedEvents?: () => Promise<Lister>;
   /** Lists the states of objects from the provider's API, if that is all it can. */
   readonly objectStates?: () => Promise<StateLister>;
+  /** What the provider tells of deliveries that failed, if its API lists no events. */
+  readonly failedDeliveries?: () => Promise<FailureList>;
   /** How its webhooks are registered, if the provider's API can do it. */
   readonly registration?: () => Promise<Registration>;
   /** The provider's own topic, if it publishes to one. */

@@ -1,7 +1,7 @@
-import { badConfig } from '../../core/config/settings.ts';
 import type { Twilio } from 'twilio';
 import { service } from '../../core/logic/service.ts';
 import type { ServiceSource } from '../../core/logic/token.ts';
+import { credentialsIn } from './credentials.ts';
 
 /** The timeout of one request to Twilio, and how often the SDK retries a throttled one. */
 const REQUESTS = { timeout: 10_000, autoRetry: true, maxRetries: 2 };
@@ -15,14 +15,7 @@ export const twilioClient = service('twilio', makeTwilioClient);
 
 /** @see twilioClient */
 export async function makeTwilioClient({ apiKey }: ServiceSource): Promise<Twilio> {
-  const parts = (await apiKey('twilio')).split(':');
-  const [accountSid, userName, password] = parts.length === 2 ? [parts[0], ...parts] : parts;
-  if (!accountSid || !userName || !password || parts.length > 3) {
-    throw badConfig(
-      'twilio',
-      'TWILIO_API_KEY must hold the account SID and the auth token, or the account SID, the key SID and its secret, separated by colons.',
-    );
-  }
+  const { accountSid, userName, password } = credentialsIn(await apiKey('twilio'));
   const { default: twilio } = await import('twilio');
   return twilio(userName, password, { ...REQUESTS, accountSid });
 }

@@ -1,0 +1,47 @@
+import { valueAt } from '../../core/event/json-pointer.ts';
+import { isText } from '../../core/event/json.ts';
+import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
+import { latestOf, type FailingWebhook, type FailureList } from '../../core/recover/failed-deliveries.ts';
+import { credentialsIn } from './credentials.ts';
+import { twilio } from './index.ts';
+
+const ALERTS = 'https://monitor.twilio.com/v1/Alerts';
+const PAGE_SIZE = 1_000;
+
+/**
+ * Reads the errors that Twilio met when it called webhooks, by the URL that it called.
+ * @see https://www.twilio.com/docs/usage/monitor-alert
+ */
+export const twilioFailedDeliveries: FailureList = {
+  integration: twilio,
+  remedy:
+    'Twilio cannot deliver them again: read the messages and calls of that time by its API. The errors are in the Console, under Monitor → Errors.',
+  async failing(since, api) {
+    const { userName, password } = credentialsIn(await api.key());
+    const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
+    const errors: Record<string, unknown>[] = [];
+    let next: string | undefined = urlWith(ALERTS, {
+      LogLevel: 'error',
+      StartDate: `${since.toISOString().slice(0, 19)}Z`,
+      PageSize: PAGE_SIZE,
+    }).href;
+    while (next !== undefined) {
+      const { json } = await api.ask(next, { headers: { authorization } });
+      errors.push(...objectsAt(json, '/alerts'));
+      const following = valueAt(json, '/meta/next_page_url');
+      // The credentials go nowhere else.
+      next = isText(following) && following.startsWith(`${ALERTS}?`) ? following : undefined;
+    }
+    const byUrl = Map.groupBy(errors, (error) => textAt(error, '/request_url') ?? '');
+    return [...byUrl].map(([url, found]) => failingAt(url, found));
+  },
+};
+
+function failingAt(url: string, errors: readonly Record<string, unknown>[]): FailingWebhook {
+  const latest = latestOf(errors, timeOfError);
+  return { url, failed: errors.length, lastAt: timeOfError(latest), answer: `error ${textAt(latest, '/error_code')}` };
+}
+
+function timeOfError(error: unknown): Date {
+  return timeAt(error, '/date_generated');
+}
