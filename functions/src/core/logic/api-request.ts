@@ -2,6 +2,9 @@ import { IntegrationError } from '../event/errors.ts';
 import { isJsonObject, isText, parseJson } from '../event/json.ts';
 import { titleOf } from '../event/names.ts';
 
+/** The fields of a form. */
+export type FormFields = Readonly<Record<string, string | readonly string[]>>;
+
 /** A request to a provider's API. */
 export interface ApiCall {
   /** Default: POST with a body or a form, otherwise GET. */
@@ -9,8 +12,10 @@ export interface ApiCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: object;
-  /** Sent as a form. */
-  readonly form?: Readonly<Record<string, string>>;
+  /** Sent as a form. A list repeats its field. */
+  readonly form?: FormFields;
+  /** The same for an API that takes a form in parts alone: `multipart/form-data`. */
+  readonly multipart?: FormFields;
 }
 
 /** An answer of a provider's API. */
@@ -73,12 +78,13 @@ interface Asking {
 export async function askApi(
   provider: string,
   target: URL,
-  { method, headers, body, form }: ApiCall,
+  { method, headers, body, form, multipart }: ApiCall,
   { signal, fetch = globalThis.fetch }: Asking,
 ): Promise<ApiAnswer> {
   const answer = await fetch(target, {
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
+    ...(form !== undefined && { method: 'POST', body: filled(new URLSearchParams(), form) }),
+    ...(multipart !== undefined && { method: 'POST', body: filled(new FormData(), multipart) }),
     ...(method !== undefined && { method }),
     headers: {
       accept: 'application/json',
@@ -95,6 +101,11 @@ export async function askApi(
   if (answer.ok) return { text, json, headers: answer.headers };
   const refusal = new ApiRefusal(provider, target, { status: answer.status, headers: answer.headers, json });
   throw asKeyless(provider, isJsonObject(json) && isJsonObject(json['error']) ? json['error'] : {}) ?? refusal;
+}
+
+function filled<Form extends URLSearchParams | FormData>(form: Form, fields: FormFields): Form {
+  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) form.append(name, one);
+  return form;
 }
 
 /** What the local stand-in for a provider's API calls the lack of an answer. */

@@ -91,7 +91,8 @@ async function createCertainly(carrying: Carrying): Promise<Created> {
     );
     if (created === undefined) throw error;
     // Its secret was in the answer that did not arrive.
-    if (registrar.capabilities.secret.from !== 'created') {
+    const { from } = registrar.capabilities.secret;
+    if (from !== 'created' && from !== 'handshake') {
       // One that consists of several objects may lack some.
       if (changesOf(registrar, created, desired).length > 0) await registrar.update?.(created, desired, api);
       return { registered: await current(created, carrying) };

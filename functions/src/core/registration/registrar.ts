@@ -107,6 +107,8 @@ export interface Registrar {
   readonly capabilities: RegistrarCapabilities;
   /** Without it, webhooks belong to the account. With it, `at` is always given, except to `list`. */
   readonly places?: Places;
+  /** Whether it sends other events than the other ways, so that both may have our URL. It is taken if it is named. */
+  readonly sendsOthers?: true;
   /** The address of the provider's own topic, if events are published to it in place of the endpoint. */
   addressOf?(topic: OwnTopic): string;
   /** What the code of this project was written for. Names of {@link Registered.form}; what is not here is not compared. */

@@ -44,6 +44,15 @@ export class RestCalls {
     return (await this.#api.change(`${this.#url}${path}`, { method: 'POST', headers: this.#headers, form })).json;
   }
 
+  /** As {@link send}, in the form that the API takes. */
+  async sendAs(
+    method: ChangeCall['method'],
+    path: string,
+    form: Pick<ChangeCall, 'form' | 'multipart'>,
+  ): Promise<unknown> {
+    return (await this.#api.change(`${this.#url}${path}`, { method, headers: this.#headers, ...form })).json;
+  }
+
   /** Removes something. If it is gone, nothing happens. */
   drop(path: string): Promise<void> {
     return this.#api.drop(`${this.#url}${path}`, { headers: this.#headers });

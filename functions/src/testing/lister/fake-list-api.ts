@@ -5,7 +5,7 @@ export interface ListRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingMessage['headers'];
-  /** JSON; of a form, its fields as they are written. */
+  /** JSON; of a form, its fields as they are written, with a list for one that is repeated. */
   readonly body: unknown;
 }
 
@@ -75,7 +75,7 @@ export class FakeListApi implements AsyncDisposable {
     const fault = count >= this.refusesFrom ? 'refuse' : (this.faults.get(count) ?? this.#faultOfNext(request));
     if (fault === 'drop') return void request.socket.destroy();
     const isDone = fault === undefined || fault === 'done, then 500';
-    const done = isDone ? this.#answer(requestOf(request, chunks)) : undefined;
+    const done = isDone ? this.#answer(await requestOf(request, chunks)) : undefined;
     const answer = fault === undefined ? (done ?? {}) : FAULTS[fault];
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
     response.end(answer.text ?? JSON.stringify(answer.body ?? {}));
@@ -94,11 +94,27 @@ const FAULTS: Readonly<Record<Exclude<ListFault, 'drop'>, ListAnswer>> = {
   'done, then 500': { status: 500 },
 };
 
-function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage, chunks: readonly Buffer[]): ListRequest {
-  const text = Buffer.concat(chunks).toString();
+async function requestOf(
+  { method = 'GET', url = '/', headers }: IncomingMessage,
+  chunks: readonly Buffer[],
+): Promise<ListRequest> {
+  const bytes = Buffer.concat(chunks);
+  const type = headers['content-type'] ?? '';
   const host = headers['x-meant-host'];
   const meant = `https://${typeof host === 'string' ? host : 'unknown.example'}`;
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : text === '' ? undefined : JSON.parse(text);
+  const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)/.test(type);
+  const form = isForm ? await new Response(bytes, { headers: { 'content-type': type } }).formData() : undefined;
+  const body = form === undefined ? (bytes.length === 0 ? undefined : JSON.parse(bytes.toString())) : fieldsOf(form);
   return { method, url: new URL(url, meant), headers, body };
+}
+
+/** A field that is repeated has a list of its values. */
+function fieldsOf(form: FormData): Readonly<Record<string, unknown>> {
+  const names = [...new Set(form.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
 }

@@ -32,6 +32,8 @@ export interface FakeRegistrations {
   turnOff?(id: string): void;
   /** A delivery to it was answered with 503. Only of a provider whose API tells. */
   failDelivery?(id: string, at: Date): void;
+  /** Is told what the receiver accepts, if the provider calls it while a webhook is created. */
+  receivedBy?(secrets: () => readonly string[]): void;
   /** What there is, without what nobody has set. */
   held(): readonly HeldWebhook[];
   /** How many test events were asked for. */

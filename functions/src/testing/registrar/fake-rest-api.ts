@@ -50,6 +50,8 @@ export interface RestFacts {
   readonly list: (page: FakePage) => unknown;
   /** The name that a planted one has. */
   readonly otherName?: string;
+  /** The secret that a planted one has, if it has a form. */
+  readonly otherSecret?: string;
   readonly mark?: string;
   /** Why a new one, or a change, is refused beside what `read` finds. */
   readonly refuses?: (settings: FakeSettings, others: readonly FakeWebhook[]) => FakeRefusal | undefined;
@@ -127,7 +129,7 @@ export class FakeRestApi implements FakeRegistrations {
 
   plant({ url, types, isOn = true }: Planted): string {
     const name = this.#facts.otherName ?? 'by hand';
-    return this.#add({ url, types, isOn, name }, 'a secret of somebody').id;
+    return this.#add({ url, types, isOn, name }, this.#facts.otherSecret ?? 'a secret of somebody').id;
   }
 
   #turnOff(id: string): void {

@@ -1,3 +1,4 @@
+import { REGISTRATION, registrationOf } from '../../core/integration/registration.ts';
 import { carryOut, newSecretFor } from '../../core/registration/carry-out.ts';
 import { RegistrationApi } from '../../core/registration/registration-api.ts';
 import { planRegistration, type RegistrationPlan } from '../../core/registration/registration-plan.ts';
@@ -21,6 +22,10 @@ export interface RegistrarWorld {
   /** What the fake accepts. */
   readonly apiKey: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** How many webhooks of others there may be. Default: more than a page holds. */
+  readonly others?: number;
+  /** Why the attribute always has a URL, as the registrar says it. */
+  readonly cannotBeRemoved?: string;
 }
 
 /** A provider with a fake API, and a receiver that keeps its secrets. */
@@ -37,6 +42,7 @@ export class RegistrarRun implements AsyncDisposable {
     this.fake = fake;
     this.http = http;
     this.registrar = registrarOf(world);
+    fake.receivedBy?.(() => this.kept);
   }
 
   static async start(world: RegistrarWorld): Promise<RegistrarRun> {
@@ -85,16 +91,25 @@ export class RegistrarRun implements AsyncDisposable {
   async #desired({ types = this.#world.types.slice(0, 2) }: Wanted): Promise<Desired> {
     const { registrar } = this;
     const { at } = this.#world;
-    const isOurs = registrar.capabilities.secret.from === 'us';
-    if (isOurs && this.kept.length === 0) await this.keep(newSecretFor(registrar));
+    const { from } = registrar.capabilities.secret;
+    const isOurs = from === 'us';
+    if ((isOurs || from === 'handshake') && this.kept.length === 0) await this.keep(newSecretFor(registrar));
     const [secret] = this.kept;
     return {
-      url: urlOf(registrar),
+      url: from === 'handshake' ? this.#opened(secret) : urlOf(registrar),
       types: subscriptionsOf(registrar, types),
       ...(at !== undefined && { at }),
       ...(isOurs && secret !== undefined && { secret }),
       form: registrar.form ?? {},
     };
+  }
+
+  /** With a registration that is open, as the operator's command makes it. */
+  #opened(secret = ''): string {
+    const url = new URL(urlOf(this.registrar));
+    const { provider } = this.#world.registration.integration;
+    url.searchParams.set(REGISTRATION, registrationOf(provider, secret, new Date(Date.now() + 600_000)));
+    return url.href;
   }
 }
 
