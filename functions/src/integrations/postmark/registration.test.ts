@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isJsonObject, isText } from '../../core/event/json.ts';
+import { isJsonObject } from '../../core/event/json.ts';
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { textAt } from '../../core/recover/answers.ts';
 import type { ListAnswer, ListRequest } from '../../testing/lister/fake-list-api.ts';
@@ -64,7 +64,7 @@ class FakeServer implements FakeRegistrations {
       return { status: 401, body: { ErrorCode: 10, Message: 'No token.' } };
     if (url.href !== `${API}/server`) return { status: 404 };
     const wanted = valueAt(body, '/InboundHookUrl');
-    if (method === 'PUT' && isText(wanted)) this.#url = wanted;
+    if (method === 'PUT' && typeof wanted === 'string') this.#url = wanted;
     return { body: { ID: 1, Name: 'Production', ApiTokens: ['hidden'], InboundHookUrl: this.#url } };
   }
 
