@@ -97,6 +97,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     types: ['task.added', 'task.changed', 'task.deleted', 'task.removed', 'task.undeleted'],
     integration: async () => (await import('../integrations/asana/index.ts')).asana,
     samples: async () => (await import('../integrations/asana/samples.ts')).asanaSamples,
+    registration: async () => (await import('../integrations/asana/registration.ts')).asanaRegistration,
   }),
   auth0: catalogEntry('auth0', {
     consumers: {
@@ -552,6 +553,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     unreadTypes: ['contactChanges', 'dealChanges'],
     integration: async () => (await import('../integrations/hubspot/index.ts')).hubspot,
     samples: async () => (await import('../integrations/hubspot/samples.ts')).hubspotSamples,
+    registration: async () => (await import('../integrations/hubspot/registration.ts')).hubspotRegistration,
   }),
   intercom: catalogEntry('intercom', {
     consumers: {
@@ -671,6 +673,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     types: ['accepted', 'clicked', 'complained', 'delivered', 'failed', 'opened', 'rejected', 'unsubscribed'],
     integration: async () => (await import('../integrations/mailgun/index.ts')).mailgun,
     samples: async () => (await import('../integrations/mailgun/samples.ts')).mailgunSamples,
+    registration: async () => (await import('../integrations/mailgun/registration.ts')).mailgunRegistration,
   }),
   mandrill: catalogEntry('mandrill', {
     consumers: {
@@ -1039,6 +1042,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     types: ['Bounce', 'Click', 'Delivery', 'Open', 'SpamComplaint', 'SubscriptionChange'],
     integration: async () => (await import('../integrations/postmark/index.ts')).postmark,
     samples: async () => (await import('../integrations/postmark/samples.ts')).postmarkSamples,
+    registration: async () => (await import('../integrations/postmark/registration.ts')).postmarkRegistration,
   }),
   razorpay: catalogEntry('razorpay', {
     consumers: {
@@ -1207,6 +1211,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/sentry/index.ts')).sentry,
     samples: async () => (await import('../integrations/sentry/samples.ts')).sentrySamples,
+    registration: async () => (await import('../integrations/sentry/registration.ts')).sentryRegistration,
   }),
   shippo: catalogEntry('shippo', {
     consumers: {
@@ -1439,6 +1444,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/telnyx/index.ts')).telnyx,
     samples: async () => (await import('../integrations/telnyx/samples.ts')).telnyxSamples,
     missedEvents: async () => (await import('../integrations/telnyx/missed-events.ts')).telnyxMissedEvents,
+    registration: async () => (await import('../integrations/telnyx/registration.ts')).telnyxRegistration,
   }),
   twilio: catalogEntry('twilio', {
     consumers: {
