@@ -7,6 +7,8 @@ import type { SecretKeeper } from './secret-keeper.ts';
 const FILE = '.secret.local';
 /** The newest, and the one that it replaces. */
 const KEPT = 2;
+/** A variable and its value, which may have lines between quotes. */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=(?:[ \t]*"[^"]*"|[ \t]*'[^']*')?[^\n]*\n?/gm;
 
 /** A variable of functions/.secret.local, which the local host reads. Only its owner may read the file. */
 export class SecretFile implements SecretKeeper {
@@ -33,11 +35,10 @@ export class SecretFile implements SecretKeeper {
   async add(value: string): Promise<void> {
     const values = this.#isWhole ? [value] : [value, ...(await this.held())].slice(0, KEPT);
     const line = `${this.#variable}=${quoted(values.join(','))}`;
-    const ours = new RegExp(
-      String.raw`^[ \t]*(?:export[ \t]+)?${this.#variable}[ \t]*=(?:[ \t]*"[^"]*"|[ \t]*'[^']*')?[^\n]*\n?`,
-      'gm',
+    const others = this.#text().replaceAll(ASSIGNMENT, (whole: string, name: string) =>
+      name === this.#variable ? '' : whole,
     );
-    const kept = this.#text().replace(ours, '').replace(/\n+$/, '');
+    const kept = others.trimEnd();
     writePrivately(this.#path, `${kept === '' ? '' : `${kept}\n`}${line}\n`);
   }
 

@@ -13,6 +13,11 @@ function plain(text: string): string | undefined {
   url.hash = '';
   // A part of the URL while a registration was open. The provider keeps it.
   url.searchParams.delete(REGISTRATION);
-  url.pathname = url.pathname.replace(/\/+$/, '') || '/';
+  url.pathname = withoutSlashes(url.pathname) || '/';
   return url.href;
+}
+
+/** Without slashes at its end. An expression for them would look at a run of slashes again for each of them. */
+function withoutSlashes(path: string): string {
+  return path.slice(0, path.split('').findLastIndex((letter) => letter !== '/') + 1);
 }

@@ -8,7 +8,6 @@ const API = 'https://api.github.com';
 const PAGE_SIZE = 100;
 const CONTENT_TYPE = 'content type';
 const TLS = 'TLS';
-const NAME = String.raw`[\w.-]+`;
 
 /**
  * A webhook of a repository or an organization. GitHub never shows the secret again, and a PATCH of `config` without it
@@ -31,7 +30,7 @@ const webhook: Registrar = {
     most: 20,
   },
   places: {
-    form: new RegExp(`repos/${NAME}/${NAME}|orgs/${NAME}`),
+    form: /repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+/,
     example: 'repos/OWNER/NAME or orgs/NAME',
   },
   form: { [CONTENT_TYPE]: 'json', [TLS]: 'verified' },

@@ -38,9 +38,9 @@ function spellingsOf(json: string): ReadonlySet<string> {
   return new Set([json, plain, respelled(json, withoutHtml), respelled(json, inAscii), respelled(json, both)]);
 }
 
-/** Prints the texts in JSON again, and leaves everything else as it is. */
+/** Prints the texts in JSON again, and leaves everything else as it is. A text without an end is one match, so that it is read once. */
 function respelled(json: string, escape: (text: string) => string): string {
-  return json.replaceAll(/"(?:[^"\\]|\\[^])*"/g, (text) => {
+  return json.replaceAll(/"(?:[^"\\]|\\[^])*(?:"|\\?$)/g, (text) => {
     const value = parseJson(text);
     return typeof value === 'string' ? escape(JSON.stringify(value)) : text;
   });

@@ -81,7 +81,7 @@ export const zendeskRegistration: Registration = {
   key: {
     is: 'an API token of an administrator, as EMAIL/token:TOKEN',
     where: 'Admin Center → Apps and integrations → APIs → API tokens',
-    form: /^[^\s/:]+@[^\s/:]+\/token:\S+$/,
+    form: /^[^\s/:@]+@[^\s/:]+\/token:\S+$/,
   },
   settings: [subdomain],
   ways: [webhook],
