@@ -6,8 +6,10 @@ const EMULATOR_TESTS = 'tests/emulators/**/*.test.ts';
 const FIREBASE_TESTS = 'tests/firebase/*.test.ts';
 const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
-/** Of the folders of providers: pure functions of requests, a thousand to a suite. */
-const INTEGRATION_TESTS = 'functions/src/integrations/**/*.test.ts';
+/** Tests beside their sources: hundreds of files, most of which need milliseconds. */
+const SOURCE_TESTS = '{functions/src,generator,console,local,ops}/**/*.test.ts';
+/** Those of them that read the environment or the tree once for their whole process. */
+const APART_TESTS = ['local/secrets.test.ts', 'generator/dependent-project.test.ts'];
 /** Of the providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
 /** Of projects and function kits that are made from the packed engine. */
@@ -45,24 +47,21 @@ export default defineConfig({
         test: {
           name: 'units',
           testTimeout: 120_000,
-          include: ['**/*.test.ts'],
-          exclude: [...notTests, ...OTHER_TESTS, INTEGRATION_TESTS],
+          include: [SOURCE_TESTS],
+          exclude: [...notTests, ...APART_TESTS],
           setupFiles: ['tests/no-outside.ts'],
+          // Loading the same modules for each file would take longer than the tests of most of them.
+          isolate: false,
         },
       },
       {
         extends: true,
         test: {
-          name: 'integrations',
+          name: 'apart',
           testTimeout: 120_000,
-          include: [INTEGRATION_TESTS],
-          exclude: notTests,
+          include: [...APART_TESTS, '{scripts,tests}/**/*.test.ts'],
+          exclude: [...notTests, ...OTHER_TESTS],
           setupFiles: ['tests/no-outside.ts'],
-          // Loading the same modules for each of a hundred files would take longer than many of their tests.
-          isolate: false,
-          unstubEnvs: true,
-          unstubGlobals: true,
-          restoreMocks: true,
         },
       },
       {

@@ -20,14 +20,14 @@ const COMMANDS = {
   integrations: [COMMAND_LINE],
   start: [COMMAND_LINE, 'start'],
   send: [COMMAND_LINE, 'send'],
-  test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units', '--project', 'integrations'],
+  test: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'units', '--project', 'apart'],
   // Of the integrations and sagas as they are shipped.
   'test:shipped': ['node_modules/vitest/vitest.mjs', 'run', '--project', 'shipped'],
   // Against Google's emulators, the Firebase CLI and a browser, as far as the machine has them.
   'test:slow': [
     'node_modules/vitest/vitest.mjs',
     'run',
-    ...['units', 'integrations', 'shipped'].flatMap((fast) => ['--project', `!${fast}`]),
+    ...['units', 'apart', 'shipped'].flatMap((fast) => ['--project', `!${fast}`]),
   ],
 };
 

@@ -19,7 +19,7 @@ export async function failureOf(seed: number): Promise<string | undefined> {
     `Seed ${seed}: ${faults.join('\n')}`,
     without.length === 0 ? '' : `(also without: ${without.join(', ')})`,
     shown(caseOf(seed, without)),
-    `Run it alone: WAY_IN_SEED=${seed} npx vitest run --project units tests/way-in`,
+    `Run it alone: WAY_IN_SEED=${seed} npx vitest run --project apart tests/way-in`,
   ].join('\n');
 }
 
