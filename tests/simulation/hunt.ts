@@ -1,10 +1,12 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isJsonObject } from '../../functions/src/core/event/json.ts';
 import { SOURCES } from './build.ts';
 import { MUTANTS } from './mutants.ts';
 import type { Change, Mutant } from './mutants/mutant.ts';
 import { simulate } from './simulate.ts';
+import type { Seeds } from './worker.ts';
 
 /** What the simulation made of a defect. */
 export interface Hunted {
@@ -16,25 +18,46 @@ export interface Hunted {
 
 /** By then a defect has to be found. */
 export const MOST_SEEDS = 2_000;
+const ALL_SEEDS: readonly Seeds[] = [{ first: 1, last: MOST_SEEDS }];
 
-/** Looks for every defect of the list, several at once. */
+/** The seed that showed each defect when all were hunted last. */
+const SHOWN_BY = join(import.meta.dirname, 'mutants', 'shown-by.json');
+
+/** Looks for every defect of the list, several at once, and keeps the seeds that showed them. */
 export async function huntAll(atOnce: number, onHunted: (hunted: Hunted) => void): Promise<void> {
   const waiting = MUTANTS.values();
+  const shownBy = new Map<string, number>();
   const hunter = async () => {
-    for (const mutant of waiting) onHunted(await hunt(mutant));
+    for (const mutant of waiting) {
+      const hunted = await hunt(mutant, ALL_SEEDS);
+      if (hunted.foundAt !== undefined) shownBy.set(mutant.defect, hunted.foundAt);
+      onHunted(hunted);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, hunter));
+  const inOrder = MUTANTS.map(({ defect }) => [defect, shownBy.get(defect)]);
+  writeFileSync(SHOWN_BY, `${JSON.stringify(Object.fromEntries(inOrder), undefined, 2)}\n`);
+}
+
+/** The seed that showed a defect before: the schedules that it makes are the same until the code or the simulation changes. */
+export function seedsToTry(defect: string): readonly Seeds[] {
+  const known: unknown = JSON.parse(readFileSync(SHOWN_BY, 'utf8'));
+  const seed = isJsonObject(known) ? known[defect] : undefined;
+  return typeof seed === 'number' ? [{ first: seed, last: seed }, ...ALL_SEEDS] : ALL_SEEDS;
 }
 
 /** Applies a defect to a copy of the sources, and runs schedules until one shows it. */
-export async function hunt(mutant: Mutant, mostSeeds = MOST_SEEDS): Promise<Hunted> {
+export async function hunt(mutant: Mutant, spans: readonly Seeds[]): Promise<Hunted> {
   const folder = mkdtempSync(join(tmpdir(), 'simulation-mutant-'));
   try {
-    const sources = copyWith(mutant, folder);
-    const seeds = { first: 1, last: mostSeeds };
+    const sources = [copyWith(mutant, folder)];
     const { about = 'events' } = mutant;
-    const { schedules } = await simulate({ about, seeds, sources: [sources], untilViolation: true });
-    return { defect: mutant.defect, foundAt: schedules[0]?.seed, violation: schedules[0]?.violations[0] };
+    for (const seeds of spans) {
+      const { schedules } = await simulate({ about, seeds, sources, untilViolation: true });
+      const [shown] = schedules;
+      if (shown !== undefined) return { defect: mutant.defect, foundAt: shown.seed, violation: shown.violations[0] };
+    }
+    return { defect: mutant.defect, foundAt: undefined, violation: undefined };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -14,7 +14,8 @@ const USAGE = `npm run simulate -- [options]
   --about sagas      only schedules of durable sagas, or only those of events; by default each seed makes one of both
   --workers 2        on this many threads; by default one for each processor
   --beside <folder>  the functions/src of another version: instances run either
-  --mutants          applies known defects to copies of the sources, and looks for each`;
+  --mutants          applies known defects to copies of the sources, looks for each, and keeps the seeds that showed them,
+                     which the tests try first`;
 
 const { values } = parseArgs({
   options: {
