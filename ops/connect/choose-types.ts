@@ -46,10 +46,10 @@ export async function subscriptionsFor(wanted: Subscribed, registrar: Registrar,
     const missing = wanted.filter((type) => of([type]).length === 0);
     const types = of(wanted);
     if (types.length > 0) return { types, missing };
-    throw new UsageError(`A ${registrar.title} cannot send ${missing.join(', ')}: choose another way with --as.`);
+    throw new UsageError(`The ${registrar.title} cannot send ${missing.join(', ')}: choose another way with --as.`);
   }
   if (can.all === 'wildcard') return { types: 'all', missing: [] };
   const available = can.all === 'available' ? await registrar.available?.(api) : undefined;
   if (available !== undefined) return { types: available, missing: [] };
-  throw new UsageError(`A ${registrar.title} cannot be asked for every type: name them with --type.`);
+  throw new UsageError(`The ${registrar.title} cannot be asked for every type: name them with --type.`);
 }

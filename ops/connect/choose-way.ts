@@ -2,6 +2,7 @@ import type { RegistrationApi } from '../../functions/src/core/registration/regi
 import type { Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
 import { isSameUrl } from '../../functions/src/core/registration/same-url.ts';
 import { Failure, UsageError } from '../exit.ts';
+import { withArticle } from './said.ts';
 
 /** A way to register, and what there is of it. */
 export interface ChosenWay {
@@ -39,7 +40,7 @@ export async function chooseWay(
   const wanted = found.find(({ registrar }) => registrar === named);
   if (ours !== undefined && wanted !== undefined && ours !== wanted && !hasUrl(wanted, url)) {
     throw new Failure(
-      `A ${ours.registrar.title} with our URL exists already, so each event would come twice: leave out --as, or remove it first.`,
+      `There is ${withArticle(ours.registrar.title)} with our URL already, so each event would come twice: leave out --as, or remove it first.`,
     );
   }
   const chosen = wanted ?? ours ?? found[0];
@@ -71,7 +72,7 @@ async function placeFor(
   api: RegistrationApi,
 ): Promise<Place> {
   if (places === undefined) {
-    if (at !== undefined && isMeant) throw new UsageError(`A ${title} belongs to the account: leave out --at.`);
+    if (at !== undefined && isMeant) throw new UsageError(`The ${title} belongs to the account: leave out --at.`);
     return { at: undefined, isUnknown: false };
   }
   if (at !== undefined) {

@@ -56,6 +56,8 @@ export interface ConnectReport {
   readonly event?: Arrival | undefined;
 }
 
+/** Twice as long as a function remembers that a look-up failed. */
+const FORGOTTEN_MS = 10_000;
 const TEST_WAIT_MS = 120_000;
 /** Nobody knows when something happens at the provider. */
 const REAL_WAIT_MS = 30 * 60_000;
@@ -68,7 +70,7 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
     const wanted = wantedTypes(entry, options);
     const { registrar, at, registered } = await chooseWay(registration, request.url, options, api);
     const { types, missing } = await subscriptionsFor(wanted, registrar, api);
-    if (missing.length > 0) tell(`A ${registrar.title} cannot send ${missing.join(', ')}.`);
+    if (missing.length > 0) tell(`The ${registrar.title} cannot send ${missing.join(', ')}.`);
     const held = await keeper.held();
     for (const secret of held) api.hide(secret);
     const desired = { url: request.url, types, ...(at !== undefined && { at }), form: registrar.form ?? {} };
@@ -131,6 +133,8 @@ async function carriedOut(plan: RegistrationPlan, { registrar, desired, held, po
   if (isMadeHere && newest !== undefined) {
     api.hide(newest);
     await keep(newest);
+    // The function remembers for a few seconds that there was none, and the provider asks while the webhook is created.
+    if (from === 'handshake' && held.length === 0) await ports.wait(FORGOTTEN_MS);
   }
   const secret = from === 'us' ? newest : undefined;
   const url = from === 'handshake' && newest !== undefined ? ports.opened(desired.url, newest) : desired.url;

@@ -65,9 +65,9 @@ export async function secretKeeper(
 ): Promise<SecretKeeper> {
   if (ways.every(({ capabilities }) => capabilities.secret.from === 'none')) return NO_SECRET;
   const [byValue, byName] = [variableOf(provider, 'WebhookSecret'), variableOf(provider, 'WebhookSecretName')];
+  const { wholeSecret: isWhole = false } = await integration();
   if (project === undefined) {
-    const { wholeSecret = false } = await integration();
-    return new SecretFile(functionsFolder(ROOT), byValue, wholeSecret);
+    return new SecretFile(functionsFolder(ROOT), byValue, isWhole);
   }
   const { webhookSecret, webhookSecretName, accounts } = config.settings(provider);
   if (accounts !== undefined) {
@@ -81,7 +81,13 @@ export async function secretKeeper(
     );
   }
   const rest = new GoogleRest({ headers: await defaultCredentials(project) });
-  return new SecretVersions(webhookSecretName, { project, rest, endpoints: GOOGLE_ENDPOINTS, store: ports.secrets });
+  return new SecretVersions(webhookSecretName, {
+    project,
+    rest,
+    endpoints: GOOGLE_ENDPOINTS,
+    store: ports.secrets,
+    isWhole,
+  });
 }
 
 /** The URL with an open registration, which the provider repeats. */

@@ -8,6 +8,7 @@ import { Failure } from '../exit.ts';
 import type { Waiting } from './arrival.ts';
 import { chooseWay, type WayOptions } from './choose-way.ts';
 import { sentenceOf } from './provider-error.ts';
+import { withArticle } from './said.ts';
 import { digestOf, type RotationNote, type RotationNotes } from './rotation-note.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
@@ -138,7 +139,7 @@ async function bySecond(rotating: Rotating): Promise<boolean> {
     const { url, types, at, form = {} } = ours;
     const created = await registrar.create?.({ url, types, ...(at !== undefined && { at }), form }, api);
     if (created?.secret === undefined)
-      throw new Failure(`${title} created a ${registrar.title} without telling its secret: remove it.`);
+      throw new Failure(`${title} created ${withArticle(registrar.title)} without telling its secret: remove it.`);
     try {
       await keepNew(created.secret, rotating);
     } catch (error) {

@@ -7,7 +7,7 @@ export function saidOf(plan: RegistrationPlan, { title }: Registrar): string {
     case 'nothing':
       return `The ${title} ${idOf(plan.which)} is as it should be.`;
     case 'create':
-      return `Create a ${title}.`;
+      return `Create ${withArticle(title)}.`;
     case 'update':
       return `${verbOf(plan.which, plan.changes)} the ${title} ${idOf(plan.which)}:\n${linesOf(plan.changes)}`;
     case 'renew':
@@ -48,7 +48,10 @@ function linesOf(changes: readonly Change[]): string {
 export function sentencesOf(change: Change): readonly string[] {
   switch (change.of) {
     case 'types':
-      return [...typesLine('sent from now on', change.added), ...typesLine('no longer sent', change.dropped)];
+      return [
+        ...typesLine('sent from now on', change.added),
+        ...typesLine('no longer sent', change.dropped === 'all' ? ['every other type'] : change.dropped),
+      ];
     case 'form':
       return [`${change.name}: ${change.to}${change.from === undefined ? '' : ` instead of ${change.from}`}`];
     case 'url':
@@ -65,4 +68,9 @@ export function sentencesOf(change: Change): readonly string[] {
 function typesLine(what: string, types: Subscribed): readonly string[] {
   if (types === 'all') return [`${what}: every type`];
   return types.length === 0 ? [] : [`${what}: ${types.join(', ')}`];
+}
+
+/** `a webhook`, `an event destination`. */
+export function withArticle(title: string): string {
+  return `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`;
 }

@@ -12,7 +12,7 @@ export interface SecretKeeper {
   /** How long the receiver may go on without what was added last, in milliseconds. It asks at once if no known secret verifies. */
   readonly delayMs: number;
   /** What has to be done before the receiver takes a secret that was added, if it is not by itself. */
-  readonly afterwards?: string;
+  readonly afterwards?: string | undefined;
   /** The accepted values, newest first. */
   held(): Promise<readonly string[]>;
   /** Adds one as the newest. The one before is accepted beside it. */
@@ -29,12 +29,15 @@ export interface SecretManagerAccess {
   readonly endpoints: Pick<Endpoints, 'secrets'>;
   /** Reads as the functions do. */
   readonly store: SecretStore;
+  /** Whether a comma is part of the value: then a version holds one. */
+  readonly isWhole: boolean;
 }
 
 /** A secret of Secret Manager: what is added is a new version, in use without a deploy. */
 export class SecretVersions implements SecretKeeper {
   readonly where: string;
   readonly delayMs = CACHE_MS;
+  afterwards: string | undefined;
   readonly #name: string;
   readonly #resource: string;
   readonly #access: SecretManagerAccess;
@@ -52,28 +55,33 @@ export class SecretVersions implements SecretKeeper {
   }
 
   async held(): Promise<readonly string[]> {
-    try {
-      return (await this.#access.store.versions(this.#name)).map(({ value }) => value.trim());
-    } catch (error) {
-      // One that is not there yet, or that has no version.
-      if (SecretAccessError.is(error) && error.reason === 'not-found') return [];
-      throw error;
-    }
+    return (await this.#versions().catch(noneYet)).flat();
   }
 
   async add(value: string): Promise<void> {
     const { rest, endpoints } = this.#access;
     const url = `${endpoints.secrets}/${this.#resource}`;
     if ((await rest.find(url)) === undefined) await this.#create();
-    const data = Buffer.from(value).toString('base64');
+    // Several secrets in one version are those of several webhooks: the newest two versions have to hold them all.
+    const [newest = []] = await this.#versions().catch(noneYet);
+    const values = newest.length > 1 ? [value, ...newest] : [value];
+    const data = Buffer.from(values.join(',')).toString('base64');
     const added = await rest.send('POST', `${url}:addVersion`, { payload: { data } });
     if (textAt(added, 'name') === undefined)
       throw new Failure(`Secret Manager did not say which version of ${this.where} it added.`);
   }
 
+  /** The values of each accepted version, the newest first. */
+  async #versions(): Promise<readonly (readonly string[])[]> {
+    const { store, isWhole } = this.#access;
+    const versions = await store.versions(this.#name);
+    return versions.map(({ value }) => (isWhole ? [value] : value.split(',')).map((one) => one.trim()));
+  }
+
   async #create(): Promise<void> {
     const { rest, endpoints } = this.#access;
     const [, project, , id] = this.#resource.split('/');
+    this.afterwards = `The secret is new: "npx integrations doctor --project ${this.#access.project}" prints what lets the functions read it.`;
     try {
       await rest.send('POST', `${endpoints.secrets}/projects/${project}/secrets?secretId=${id}`, {
         replication: { automatic: {} },
@@ -83,4 +91,10 @@ export class SecretVersions implements SecretKeeper {
       if (!(error instanceof GoogleApiError && error.status === 409)) throw error;
     }
   }
+}
+
+/** A secret that is not there yet, or that has no version. */
+function noneYet(error: unknown): readonly never[] {
+  if (SecretAccessError.is(error) && error.reason === 'not-found') return [];
+  throw error;
 }

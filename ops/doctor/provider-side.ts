@@ -106,7 +106,7 @@ function resultOf(change: Change, { id, trouble }: Registered, side: ProviderSid
       ];
     case 'types': {
       const missing = listed(change.added);
-      const unwanted = listed(change.dropped);
+      const unwanted = change.dropped === 'all' ? 'every other type' : listed(change.dropped);
       return [
         ...(missing === '' ? [] : [finding(what, `${id} does not get what sagas take: ${missing}.`, mendOf(side))]),
         ...(unwanted === '' ? [] : [warning(what, `${id} gets what nobody takes: ${unwanted}.`, mendOf(side))]),

@@ -109,7 +109,12 @@ export class FakeDestinations implements FakeRegistrations {
 
   #add(facts: Omit<Destination, 'id' | 'secret' | 'event_payload'>): Destination {
     const number = ++this.#count;
-    const added = { id: `ed_${number}`, secret: `whsec_${number}_secret`, event_payload: this.#payload, ...facts };
+    const added = {
+      id: `ed_${number}`,
+      secret: `whsec_secret_number_${number}`,
+      event_payload: this.#payload,
+      ...facts,
+    };
     this.#all.unshift(added);
     return added;
   }

@@ -101,7 +101,7 @@ export class FakeEndpoints implements FakeRegistrations {
   #add(facts: Pick<Endpoint, 'url' | 'enabled_events' | 'api_version' | 'metadata'>) {
     const number = ++this.#count;
     const endpoint: Endpoint = { id: `we_${number}`, object: 'webhook_endpoint', status: 'enabled', ...facts };
-    const added = { endpoint, secret: `whsec_${number}_secret` };
+    const added = { endpoint, secret: `whsec_secret_number_${number}` };
     this.#endpoints.unshift(added);
     return added;
   }
