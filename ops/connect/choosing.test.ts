@@ -52,7 +52,7 @@ describe('the types to ask for', () => {
     expect(wantedTypes(unread, { ...NONE, type: ['c'] })).toEqual(['a', 'b', 'c']);
   });
 
-  it('are said in the words of the API, and what it cannot send is told', async () => {
+  it('are named as the API names them, and what it cannot send is told', async () => {
     const subscriptions = (types: readonly string[]) =>
       types.filter((type) => type !== 'b').map((type) => `on_${type}`);
     expect(await subscriptionsFor(['a', 'b'], registrar('x', { subscriptions }), api)).toEqual({

@@ -12,7 +12,7 @@ export interface Connected {
   readonly registration: Registration;
 }
 
-/** Where the key comes from, and what calls the API. */
+/** Sources of the key, and what calls the API. */
 export interface Asking {
   readonly place: Place;
   readonly terminal: Terminal;

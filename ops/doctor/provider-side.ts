@@ -20,14 +20,14 @@ export interface ProviderSide {
   readonly registration: Registration;
   /** Where it has to send events. */
   readonly url: string;
-  /** What is said after `npx integrations connect stripe`: ` --project acme`. */
+  /** What follows `npx integrations connect stripe`: ` --project acme`. */
   readonly place: string;
 }
 
 /** What is left of a registration's life when it is told. */
 const SOON_MS = 2 * 24 * 60 * 60_000;
 
-/** Looks at the webhook that the provider holds. An error of its API is a finding of its own, and ends nothing. */
+/** Looks at the webhook that the provider holds. An error of its API is a finding, and the examination goes on. */
 export async function providerSideResults(
   side: ProviderSide,
   tools: ListingTools,
