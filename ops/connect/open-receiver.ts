@@ -4,13 +4,14 @@ import type { Registration } from '../../functions/src/core/registration/registr
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { functionsFolder } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
+import { LOOPBACK } from '../../local/host/listen.ts';
 import { endpointUrls } from '../cli/endpoint-urls.ts';
 import type { Place } from '../cli/place.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { GOOGLE_ENDPOINTS, GoogleRest } from '../delivery/google/rest.ts';
 import { Failure } from '../exit.ts';
 import { SecretFile } from './secret-file.ts';
-import { SecretVersions, type SecretKeeper } from './secret-keeper.ts';
+import { SecretVersions, type SecretKeeper, type SecretManagerAccess } from './secret-keeper.ts';
 
 /** How long a registration is open: the provider answers while the webhook is created. */
 const OPEN_MS = 10 * 60_000;
@@ -27,7 +28,8 @@ export async function receiverUrl(
   }
   const { provider, title } = entry;
   const [configured] = config.settings(provider).webhookUrls;
-  if (configured !== undefined) return configured;
+  // The local host takes its own address for one that is configured.
+  if (configured !== undefined && new URL(configured).hostname !== LOOPBACK) return configured;
   if (project === undefined) {
     throw new Failure(
       `${title} cannot reach this machine: start a tunnel to it, and give the address of the endpoint behind it with --url. "npx integrations url ${provider}" prints the address here.`,
@@ -80,14 +82,30 @@ export async function secretKeeper(
       `The secret of ${title} is ${webhookSecret === undefined ? 'not configured' : 'set by value, which only a deploy changes'}: set ${byName} in functions/.env.${project} to the name of a secret in Secret Manager${webhookSecret === undefined ? '' : `, remove ${byValue}`}, deploy, and run this again.`,
     );
   }
+  return versionsOf(webhookSecretName, project, { store: ports.secrets, isWhole });
+}
+
+/** Where an API key is stored that the operator wants to keep. @throws {Failure} if no name is configured for it. */
+export function apiKeyKeeper(
+  { project, config, ports }: Place,
+  { provider }: Pick<CatalogEntry, 'provider'>,
+): Promise<SecretKeeper> {
+  const byName = variableOf(provider, 'ApiKeyName');
+  if (project === undefined) {
+    return Promise.resolve(new SecretFile(functionsFolder(ROOT), variableOf(provider, 'ApiKey'), true));
+  }
+  const { apiKeyName } = config.settings(provider);
+  if (apiKeyName !== undefined) return versionsOf(apiKeyName, project, { store: ports.secrets, isWhole: true });
+  throw new Failure(`To store the key, set ${byName} in functions/.env.${project} to the name of a secret.`);
+}
+
+async function versionsOf(
+  name: string,
+  project: string,
+  how: Pick<SecretManagerAccess, 'store' | 'isWhole'>,
+): Promise<SecretKeeper> {
   const rest = new GoogleRest({ headers: await defaultCredentials(project) });
-  return new SecretVersions(webhookSecretName, {
-    project,
-    rest,
-    endpoints: GOOGLE_ENDPOINTS,
-    store: ports.secrets,
-    isWhole,
-  });
+  return new SecretVersions(name, { project, rest, endpoints: GOOGLE_ENDPOINTS, ...how });
 }
 
 /** The URL with an open registration, which the provider repeats. */

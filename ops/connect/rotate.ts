@@ -104,7 +104,9 @@ async function byUs(rotating: Rotating): Promise<boolean> {
     notes.write(added);
     await keeper.add(secret);
   }
-  tell(`The new secret is in ${keeper.where}. ${title} signs with the old one, which is accepted.`);
+  tell(
+    `The new secret is in ${keeper.where}. ${title} signs with the old one, which is accepted. ${keeper.afterwards ?? ''}`.trimEnd(),
+  );
   await untilHeld(added, rotating);
   await registrar.rotate?.(ours, { secret }, api);
   tell(`${title} signs with the new secret. Both are accepted. ${afterwards(keeper)}`);

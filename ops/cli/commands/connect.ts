@@ -4,7 +4,7 @@ import { numbered, stepsByHand } from '../../connect/by-hand.ts';
 import { wantedTypes } from '../../connect/choose-types.ts';
 import { connect, type ConnectReport } from '../../connect/connect.ts';
 import { registrationApi } from '../../connect/open-api.ts';
-import { openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
+import { apiKeyKeeper, openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
 import { EXIT } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
@@ -26,6 +26,7 @@ function reads it, and waits for a test event if the provider has one. A second 
   --take-over        replaces the URL of somebody else, where there can be only one
   --wait             waits for the first event, if the provider sends no test event
   --key-stdin        reads the provider's API key from stdin
+  --store-key        keeps the API key: as a version of the secret that STRIPE_API_KEY_NAME names, or in functions/.secret.local
   --dry-run          says what would be done, and does nothing
   --by-hand          prints the steps to do it at the provider, without an API key
 ${COMMON_USAGE.project}
@@ -34,7 +35,7 @@ ${COMMON_USAGE.yes}
 ${COMMON_USAGE.json}
 
 The API key is taken from stdin, from its variable (STRIPE_API_KEY), or asked for. It is used for these calls and stored
-nowhere. The secret goes straight into Secret Manager, or into functions/.secret.local, and is never shown.
+nowhere, unless you say --store-key. The secret goes straight into Secret Manager, or into functions/.secret.local, and is never shown.
 For a provider without an API for webhooks, it prints the steps.
 `;
 
@@ -53,6 +54,7 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         'take-over': { type: 'boolean', default: false },
         wait: { type: 'boolean', default: false },
         'key-stdin': { type: 'boolean', default: false },
+        'store-key': { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         'by-hand': { type: 'boolean', default: false },
       });
@@ -80,6 +82,7 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         { place, terminal, fetch, isPiped: values['key-stdin'] },
       );
       const keeper = await secretKeeper(place, entry, registration);
+      const keyKeeper = values['store-key'] ? await apiKeyKeeper(place, entry) : undefined;
       const now = () => new Date();
       const report = await connect(
         { entry, registration, url, options: values },
@@ -94,6 +97,10 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
           now,
         },
       );
+      if (keyKeeper !== undefined && !values['dry-run'] && report.id !== undefined) {
+        await keyKeeper.add(await api.key());
+        terminal.tell(`The API key is in ${keyKeeper.where}.`);
+      }
       terminal.print(values.json ? JSON.stringify(report) : textOf(entry, report));
       return report.isDone ? EXIT.done : EXIT.notDone;
     },
