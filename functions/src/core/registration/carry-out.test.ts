@@ -65,6 +65,25 @@ it('a webhook that is replaced goes only after the secret of the new one is kept
   expect(hooks.map(({ id }) => id)).toEqual(['h2']);
 });
 
+it('a webhook that was created by a request that failed is removed, if its secret was in the answer', async () => {
+  const { hooks, registrar } = acme();
+  const { create } = registrar;
+  let requests = 0;
+  const failing: Registrar = {
+    ...registrar,
+    create: async (...asked) => {
+      const created = await create?.(...asked);
+      if (created === undefined || ++requests === 1) throw new TypeError('fetch failed');
+      return created;
+    },
+  };
+  const kept: string[] = [];
+  const keep: KeepSecret = (secret) => Promise.resolve(void kept.push(secret));
+  await carryOut({ does: 'create', surplus: [] }, { registrar: failing, desired, api, keep });
+  expect(hooks).toHaveLength(1);
+  expect(kept).toEqual([`secret-of-${hooks[0]?.id}`]);
+});
+
 it('a conflict changes nothing', async () => {
   const { registrar } = acme();
   const which = { id: 'n1', url: 'https://other.example', types: 'all', isOn: true, isMarked: true } as const;
