@@ -53,6 +53,7 @@ describe('generated code of a project that depends on the engine', () => {
       'integration-service/stripe',
       'integration-service/stripe/integration',
       'integration-service/stripe/missed-events',
+      'integration-service/stripe/registration',
     ]);
     expect(importsOf('googlePlay.ts')).toContain('integration-service/googlePlay/topic');
     expect(new Set(importsOf('catalog.ts'))).toEqual(

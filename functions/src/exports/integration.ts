@@ -20,3 +20,6 @@ export type { ApiAnswers, Samples } from '../core/integration/samples.ts';
 export type { Capabilities, EventQuery, ListedEvent, ListedItem, ListedPage, Lister } from '../core/recover/lister.ts';
 export type { ListedState, StateLister, StatePage } from '../core/recover/state-lister.ts';
 export type { ListingApi } from '../core/recover/listing-api.ts';
+export type { RegistrarCapabilities } from '../core/registration/registrar-capabilities.ts';
+export type { Created, Desired, Health, Registered, Registrar, Registration } from '../core/registration/registrar.ts';
+export type { RegistrationApi } from '../core/registration/registration-api.ts';
