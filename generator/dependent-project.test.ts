@@ -53,7 +53,6 @@ describe('generated code of a project that depends on the engine', () => {
       'integration-service/stripe',
       'integration-service/stripe/integration',
       'integration-service/stripe/missed-events',
-      'integration-service/stripe/registration',
     ]);
     expect(importsOf('googlePlay.ts')).toContain('integration-service/googlePlay/topic');
     expect(new Set(importsOf('catalog.ts'))).toEqual(
@@ -61,6 +60,7 @@ describe('generated code of a project that depends on the engine', () => {
         'integration-service/catalog',
         './providers.ts',
         'integration-service/googlePlay/integration',
+        'integration-service/googlePlay/object-states',
         'integration-service/googlePlay/samples',
         'integration-service/googlePlay/topic',
         'integration-service/stripe/integration',
