@@ -19,7 +19,7 @@ async function secretManager(values: readonly string[] | undefined) {
     if (method === 'GET')
       return values === undefined && added.length === 0 ? { status: 404, body: {} } : { status: 200, body: {} };
     if (!asks.endsWith(':addVersion')) return { status: 200, body: {} };
-    const data = /"data":"([^"]*)"/.exec(String(body))?.[1] ?? '';
+    const data = /"data":"([^"]*)"/.exec(body)?.[1] ?? '';
     added.push(Buffer.from(data, 'base64').toString());
     return { status: 200, body: { name: 'projects/acme/secrets/hook/versions/9' } };
   });

@@ -19,6 +19,7 @@ interface Hook {
 /** The hooks of a repository: 422 to a second one with one URL, never a secret, and a `config` is replaced whole. */
 class FakeHooks implements FakeRegistrations {
   tests = 0;
+  readonly #failed: { readonly hook: number; readonly at: Date }[] = [];
   readonly #hooks: Hook[] = [];
   #count = 0;
 
@@ -39,7 +40,8 @@ class FakeHooks implements FakeRegistrations {
       this.tests++;
       return { status: 204, text: '' };
     }
-    if (action === 'deliveries') return { body: [] };
+    if (action === 'deliveries')
+      return { body: [DELIVERED, ...this.#failed.filter((one) => one.hook === hook.id).map(failed)] };
     if (action === 'config') hook.config = { ...hook.config, ...asked };
     else if (method === 'PATCH') change(hook, asked);
     return { body: shown(hook) };
@@ -52,6 +54,10 @@ class FakeHooks implements FakeRegistrations {
 
   turnOff(id: string): void {
     for (const hook of this.#hooks) if (String(hook.id) === id) hook.active = false;
+  }
+
+  failDelivery(id: string, at: Date): void {
+    this.#failed.push({ hook: Number(id), at });
   }
 
   held(): readonly HeldWebhook[] {
@@ -87,6 +93,12 @@ class FakeHooks implements FakeRegistrations {
     const body = this.#hooks.slice((page - 1) * PAGE, page * PAGE).map(shown);
     return { body, ...(page * PAGE < this.#hooks.length && { headers: { link } }) };
   }
+}
+
+const DELIVERED = { id: 1, delivered_at: '2026-11-29T00:00:00Z', status: 'OK', status_code: 200 } as const;
+
+function failed({ at }: { readonly at: Date }): object {
+  return { id: 2, delivered_at: at.toISOString(), status: 'Service Unavailable', status_code: 503 };
 }
 
 const NOT_FOUND = { status: 404, body: { message: 'Not Found' } } as const;

@@ -18,6 +18,7 @@ interface Hook {
 /** Resend's webhooks: the list does not show secrets, one webhook does. */
 class FakeHooks implements FakeRegistrations {
   readonly #hooks: Hook[] = [];
+  readonly #failed: { readonly hook: string; readonly at: Date }[] = [];
   #count = 0;
 
   answer({ method, url, headers, body }: ListRequest): ListAnswer {
@@ -28,6 +29,7 @@ class FakeHooks implements FakeRegistrations {
     if (id === undefined) return method === 'POST' ? this.#create(asked) : this.#page(url.searchParams);
     const hook = this.#hooks.find((one) => one.id === id);
     if (hook === undefined) return refusal(404, 'Webhook not found');
+    if (action === '/events') return { body: { object: 'list', has_more: false, data: this.#events(id) } };
     if (method === 'DELETE') this.#hooks.splice(this.#hooks.indexOf(hook), 1);
     if (method === 'PATCH') change(hook, asked);
     if (action === '/signing-secret/rotate') hook.signing_secret = this.#secret();
@@ -42,6 +44,10 @@ class FakeHooks implements FakeRegistrations {
     for (const hook of this.#hooks) if (hook.id === id) hook.status = 'disabled';
   }
 
+  failDelivery(id: string, at: Date): void {
+    this.#failed.push({ hook: id, at });
+  }
+
   held(): readonly HeldWebhook[] {
     return this.#hooks.map(({ id, endpoint, events, status, signing_secret: secret }) => ({
       id,
@@ -51,6 +57,15 @@ class FakeHooks implements FakeRegistrations {
       isMarked: false,
       secret,
     }));
+  }
+
+  #events(id: string): readonly object[] {
+    const failed = this.#failed.filter(({ hook }) => hook === id);
+    const delivered = { id: 'msg_1', type: 'email.sent', status: 'success', created_at: '2026-11-29 00:00:00+00' };
+    return [
+      delivered,
+      ...failed.map(({ at }) => ({ ...delivered, id: 'msg_2', status: 'failed', created_at: at.toISOString() })),
+    ];
   }
 
   #create({ endpoint, events }: Readonly<Record<string, unknown>>): ListAnswer {
