@@ -30,9 +30,10 @@ export async function chooseWay(
   api: RegistrationApi,
 ): Promise<ChosenWay> {
   const named = as === undefined ? undefined : wayNamed(ways, as);
+  const meant = named ?? wayAt(ways, at);
   const found: ChosenWay[] = [];
   for (const registrar of ways) {
-    const place = await placeFor(registrar, at, registrar === (named ?? ways[0]), api);
+    const place = await placeFor(registrar, at, registrar === meant, api);
     if (place.isUnknown) continue;
     found.push({ registrar, at: place.at, registered: await registrar.list(api, place.at) });
   }
@@ -43,7 +44,7 @@ export async function chooseWay(
       `There is ${withArticle(ours.registrar.title)} with our URL already, so each event would come twice: leave out --as, or remove it first.`,
     );
   }
-  const chosen = wanted ?? ours ?? found[0];
+  const chosen = wanted ?? ours ?? found.find(({ registrar }) => registrar === meant) ?? found[0];
   if (chosen === undefined) throw new UsageError('Name a place with --at.');
   return chosen;
 }
@@ -56,6 +57,15 @@ function wayNamed(ways: readonly Registrar[], as: string): Registrar {
   const way = ways.find(({ name }) => name === as);
   if (way !== undefined) return way;
   throw new UsageError(`--as must be one of ${ways.map(({ name }) => name).join(', ')}.`);
+}
+
+/** The first way, or the first that has such a place. @throws {UsageError} if none has. */
+function wayAt(ways: readonly Registrar[], at: string | undefined): Registrar | undefined {
+  if (at === undefined) return ways[0];
+  const way = ways.find(({ places }) => places !== undefined && matches(places.form, at));
+  const examples = ways.flatMap(({ places }) => places?.example ?? []);
+  if (way !== undefined || examples.length === 0) return way ?? ways[0];
+  throw new UsageError(`--at must be ${examples.join(', or ')}.`);
 }
 
 interface Place {

@@ -88,6 +88,14 @@ describe('the way to register', () => {
     await expect(chooseWay(both, URL, { as: 'third' }, api)).rejects.toThrow('--as must be one of first, second.');
   });
 
+  it('is the one that has the place', async () => {
+    const repos = registrar('repos', { places: { form: /repos\/\w+/, example: 'repos/NAME' } });
+    const app = registrar('app', { places: { form: /app/, example: 'app' } });
+    const both = registration(repos, app);
+    expect(await chooseWay(both, URL, { at: 'app' }, api)).toMatchObject({ registrar: { name: 'app' }, at: 'app' });
+    await expect(chooseWay(both, URL, { at: 'x' }, api)).rejects.toThrow('--at must be repos/NAME, or app.');
+  });
+
   it('needs a place if its webhooks have places, unless the key may manage only one', async () => {
     const places = (...known: readonly string[]) => ({
       form: /repos\/\w+/,

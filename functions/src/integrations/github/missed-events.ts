@@ -4,16 +4,12 @@ import { setting } from '../../core/logic/setting.ts';
 import { headersAt, nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
-import { signedToken } from '../../core/scheme/json-web-signature.ts';
-import { privateKeyOf } from '../../core/scheme/keys.ts';
+import { API, headersFor, PAGE_SIZE } from './api.ts';
 import { github } from './index.ts';
 import { sentBody } from './spelling.ts';
 
-const API = 'https://api.github.com';
-const PAGE_SIZE = 100;
 const APP = 'app/hook';
 const HOOK = /^(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+$/;
-const TOKEN_SECONDS = 540;
 
 const hooks = setting('GITHUB_HOOKS', {
   read(text) {
@@ -23,7 +19,6 @@ const hooks = setting('GITHUB_HOOKS', {
     throw new Error(`"${odd}" is not a hook; write repos/OWNER/REPOSITORY/hooks/ID, orgs/ORGANIZATION/hooks/ID or app`);
   },
 });
-const appId = setting('GITHUB_APP_ID');
 
 /**
  * Lists the deliveries of GitHub's hooks. GitHub never sends an event again by itself.
@@ -46,7 +41,7 @@ export const githubMissedEvents: Lister = {
   parts: (api) => api.use(hooks),
   async page({ part, cursor }, api) {
     const url = urlWith(`${API}/${part}/deliveries`, { per_page: PAGE_SIZE, cursor });
-    const { json, headers } = await api.ask(url, { headers: await headersFor(part, api) });
+    const { json, headers } = await api.ask(url, { headers: await headersFor(part === APP, api) });
     return { items: objectsAt(json, '').map((line) => itemOf(line, part, api)), next: nextIn(headers, 'cursor') };
   },
 };
@@ -63,7 +58,7 @@ function itemOf(line: Record<string, unknown>, part: string, api: ListingApi): L
     ...(event !== undefined && { type: action === undefined ? event : `${event}.${action}` }),
     event: async () => {
       const url = `${API}/${part}/deliveries/${encodeURIComponent(id)}`;
-      const { text, json } = await api.ask(url, { headers: await headersFor(part, api) });
+      const { text, json } = await api.ask(url, { headers: await headersFor(part === APP, api) });
       return eventOf(text, json, api);
     },
   };
@@ -77,25 +72,4 @@ async function eventOf(text: string, json: unknown, api: ListingApi): Promise<Li
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const signature = headers['x-hub-signature-256'];
   return { headers, body: await sentBody({ payload, isForm, signature }, await api.webhookSecrets()) };
-}
-
-async function headersFor(part: string, api: ListingApi): Promise<Readonly<Record<string, string>>> {
-  const key = await api.key();
-  const token = part === APP ? appToken(await api.use(appId), key) : key;
-  return {
-    accept: 'application/vnd.github+json',
-    authorization: `Bearer ${token}`,
-    'x-github-api-version': '2022-11-28',
-  };
-}
-
-/**
- * What an app shows in place of a token.
- * @param key Its private key in PEM; in a variable, `\n` may stand for the ends of its lines.
- * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
- */
-function appToken(id: string, key: string): string {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iat: now - 60, exp: now + TOKEN_SECONDS, iss: id };
-  return signedToken({ alg: 'RS256', typ: 'JWT' }, JSON.stringify(claims), privateKeyOf(key));
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import type { ListAnswer, ListRequest } from '../../testing/lister/fake-list-api.ts';
 import type { FakeRegistrations, HeldWebhook, Planted } from '../../testing/registrar/fake-registrations.ts';
@@ -117,6 +118,60 @@ function textsIn(value: unknown): readonly string[] {
   const elements: readonly unknown[] = Array.isArray(value) ? value : [];
   return elements.filter(isText);
 }
+
+/** The hook of an app, which shows itself to an app alone. */
+class FakeApp implements FakeRegistrations {
+  #config: Readonly<Record<string, unknown>> = { url: '', content_type: 'form', insecure_ssl: '0' };
+
+  answer({ method, url, headers, body }: ListRequest): ListAnswer {
+    if (!isApp(headers.authorization ?? ''))
+      return { status: 401, body: { message: 'A JSON web token could not be decoded' } };
+    if (url.pathname !== '/app/hook/config') return NOT_FOUND;
+    if (method === 'PATCH' && isJsonObject(body)) this.#config = { ...this.#config, ...body };
+    const { secret, ...shownConfig } = this.#config;
+    return { body: { ...shownConfig, ...(secret !== undefined && { secret: '********' }) } };
+  }
+
+  plant({ url }: Planted): string {
+    this.#config = { ...this.#config, url, secret: 'made by hand' };
+    return 'app';
+  }
+
+  turnOff(): void {
+    throw new Error('The hook of an app cannot be turned off by the API.');
+  }
+
+  held(): readonly HeldWebhook[] {
+    const { url, secret } = this.#config;
+    if (!isText(url)) return [];
+    return [{ id: 'app', url, types: [], isOn: true, isMarked: false, secret: isText(secret) ? secret : undefined }];
+  }
+}
+
+const APP = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Whether a request shows a token that the app has signed. */
+function isApp(authorization: string): boolean {
+  const [head = '', claims = '', signature = ''] = authorization.replace('Bearer ', '').split('.');
+  const { iss } = JSON.parse(Buffer.from(claims, 'base64url').toString() || '{}');
+  const isSigned = verify(
+    'sha256',
+    Buffer.from(`${head}.${claims}`),
+    APP.publicKey,
+    Buffer.from(signature, 'base64url'),
+  );
+  return isSigned && iss === '123';
+}
+
+testRegistrar({
+  registration: githubRegistration,
+  way: 'app',
+  fake: () => new FakeApp(),
+  types: ['release.published', 'push', 'issues.opened'],
+  at: 'app',
+  apiKey: APP.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+  variables: { GITHUB_APP_ID: '123' },
+});
 
 testRegistrar({
   registration: githubRegistration,

@@ -2,10 +2,9 @@ import { isJsonObject, isText } from '../../core/event/json.ts';
 import { nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import type { Desired, Health, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
+import { API, headersFor, PAGE_SIZE } from './api.ts';
 import { github } from './index.ts';
 
-const API = 'https://api.github.com';
-const PAGE_SIZE = 100;
 const CONTENT_TYPE = 'content type';
 const TLS = 'TLS';
 
@@ -41,7 +40,7 @@ const webhook: Registrar = {
     let page: string | undefined = '1';
     do {
       const url = urlWith(hooksOf(at), { per_page: PAGE_SIZE, page });
-      const { json, headers } = await api.ask(url, { headers: await headersFor(api) });
+      const { json, headers } = await api.ask(url, { headers: await headersFor(false, api) });
       found.push(...objectsAt(json, '').map((hook) => registeredOf(hook, at)));
       page = nextIn(headers, 'page');
     } while (page !== undefined);
@@ -49,37 +48,74 @@ const webhook: Registrar = {
   },
   async create(desired, api) {
     const body = { name: 'web', ...wanted(desired) };
-    const call = { method: 'POST', headers: await headersFor(api), body } as const;
+    const call = { method: 'POST', headers: await headersFor(false, api), body } as const;
     const { json } = await api.change(hooksOf(desired.at), call);
     return { registered: registeredOf(isJsonObject(json) ? json : {}, desired.at) };
   },
   async update(hook, desired, api) {
-    await api.change(urlOf(hook), { method: 'PATCH', headers: await headersFor(api), body: wanted(desired) });
+    await api.change(urlOf(hook), { method: 'PATCH', headers: await headersFor(false, api), body: wanted(desired) });
   },
   async remove(hook, api) {
-    await api.drop(urlOf(hook), { headers: await headersFor(api) });
+    await api.drop(urlOf(hook), { headers: await headersFor(false, api) });
   },
   async test(hook, api) {
-    await api.change(`${urlOf(hook)}/pings`, { method: 'POST', headers: await headersFor(api) });
+    await api.change(`${urlOf(hook)}/pings`, { method: 'POST', headers: await headersFor(false, api) });
     return { type: 'ping' };
   },
   async rotate(hook, { secret }, api) {
-    const call = { method: 'PATCH', headers: await headersFor(api), body: { secret } } as const;
+    const call = { method: 'PATCH', headers: await headersFor(false, api), body: { secret } } as const;
     await api.change(`${urlOf(hook)}/config`, call);
     return undefined;
   },
-  health: (hook, api) => healthOf(hook, api),
+  health: (hook, api) => healthOf(urlOf(hook), false, api),
 };
 
-/** How GitHub's webhooks are registered. The one of an app is set on the app's page, where its events are chosen, too. */
+const APP = `${API}/app/hook`;
+
+/** The one webhook of an app. Its events are chosen on the app's page. @see https://docs.github.com/en/rest/apps/webhooks */
+const app: Registrar = {
+  name: 'app',
+  title: "app's webhook",
+  capabilities: {
+    unit: 'attribute',
+    types: { are: 'everything' },
+    secret: { from: 'us' },
+    rotation: { by: 'us' },
+    test: 'none',
+    changes: { url: true, types: false, state: false, form: [CONTENT_TYPE, TLS] },
+    refusesDuplicates: true,
+    marks: false,
+  },
+  places: { form: /app/, example: 'app' },
+  form: webhook.form ?? {},
+  async list(api) {
+    const { json } = await api.ask(`${APP}/config`, { headers: await headersFor(true, api) });
+    const hook = { id: 'app', active: true, events: ['*'], config: isJsonObject(json) ? json : {} };
+    return [registeredOf(hook, 'app')];
+  },
+  update: (_hook, desired, api) => configure(wanted(desired).config, api),
+  remove: (_hook, api) => configure({ url: '' }, api),
+  async rotate(_hook, { secret }, api) {
+    await configure({ secret }, api);
+    return undefined;
+  },
+  health: (_hook, api) => healthOf(APP, true, api),
+};
+
+/** What is left out stays as it is. */
+async function configure(config: object, api: RegistrationApi): Promise<void> {
+  await api.change(`${APP}/config`, { method: 'PATCH', headers: await headersFor(true, api), body: config });
+}
+
+/** How GitHub's webhooks are registered: those of repositories and organizations by a token, that of an app by its key. */
 export const githubRegistration: Registration = {
   integration: github,
   key: {
-    is: 'a token that may write webhooks: admin:repo_hook or admin:org_hook, or "Webhooks: read and write" of a fine-grained one',
+    is: 'a token that may write webhooks (admin:repo_hook, admin:org_hook, or "Webhooks: read and write"); for an app, its private key in PEM and GITHUB_APP_ID',
     where: 'https://github.com/settings/tokens',
-    form: /^\S+$/,
+    form: /\S+|-----BEGIN [A-Z ]+-----[^]+/,
   },
-  ways: [webhook],
+  ways: [webhook, app],
 };
 
 function wanted({ url, types, secret, form }: Desired) {
@@ -116,9 +152,9 @@ function registeredOf(hook: Readonly<Record<string, unknown>>, at: string | unde
 }
 
 /** The deliveries of the newest page: GitHub keeps three days. */
-async function healthOf(hook: Registered, api: RegistrationApi): Promise<Health | undefined> {
-  const url = urlWith(`${urlOf(hook)}/deliveries`, { per_page: PAGE_SIZE });
-  const { json } = await api.ask(url, { headers: await headersFor(api) });
+async function healthOf(hook: string, isApp: boolean, api: RegistrationApi): Promise<Health> {
+  const url = urlWith(`${hook}/deliveries`, { per_page: PAGE_SIZE });
+  const { json } = await api.ask(url, { headers: await headersFor(isApp, api) });
   const deliveries = objectsAt(json, '');
   const failed = deliveries.filter(({ status_code: code }) => Number(code) < 200 || Number(code) > 299);
   const [last] = failed;
@@ -135,12 +171,4 @@ function hooksOf(at = ''): string {
 
 function urlOf({ id, at }: Registered): string {
   return `${hooksOf(at)}/${encodeURIComponent(id)}`;
-}
-
-async function headersFor(api: RegistrationApi): Promise<Readonly<Record<string, string>>> {
-  return {
-    accept: 'application/vnd.github+json',
-    authorization: `Bearer ${await api.key()}`,
-    'x-github-api-version': '2022-11-28',
-  };
 }
