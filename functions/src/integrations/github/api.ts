@@ -1,13 +1,11 @@
 import type { ListingApi } from '../../core/recover/listing-api.ts';
-import { setting } from '../../core/logic/setting.ts';
+import type { Token } from '../../core/logic/token.ts';
 import { signedToken } from '../../core/scheme/json-web-signature.ts';
 import { privateKeyOf } from '../../core/scheme/keys.ts';
 
 export const API = 'https://api.github.com';
 export const PAGE_SIZE = 100;
 const TOKEN_SECONDS = 540;
-
-const appId = setting('GITHUB_APP_ID');
 
 /**
  * What an app shows in place of a token.
@@ -20,10 +18,10 @@ function appToken(id: string, key: string): string {
   return signedToken({ alg: 'RS256', typ: 'JWT' }, JSON.stringify(claims), privateKeyOf(key));
 }
 
-/** What a request carries. @param isApp Whether it is about the app itself, which signs with its private key. */
-export async function headersFor(isApp: boolean, api: ListingApi): Promise<Readonly<Record<string, string>>> {
+/** What a request carries. @param app The id of the app, if the request is about the app itself, which signs with its private key. */
+export async function headersFor(api: ListingApi, app?: Token<string>): Promise<Readonly<Record<string, string>>> {
   const key = await api.key();
-  const token = isApp ? appToken(await api.use(appId), key) : key;
+  const token = app === undefined ? key : appToken(await api.use(app), key);
   return {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${token}`,

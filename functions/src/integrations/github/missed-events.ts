@@ -19,6 +19,7 @@ const hooks = setting('GITHUB_HOOKS', {
     throw new Error(`"${odd}" is not a hook; write repos/OWNER/REPOSITORY/hooks/ID, orgs/ORGANIZATION/hooks/ID or app`);
   },
 });
+const appId = setting('GITHUB_APP_ID');
 
 /**
  * Lists the deliveries of GitHub's hooks. GitHub never sends an event again by itself.
@@ -41,7 +42,7 @@ export const githubMissedEvents: Lister = {
   parts: (api) => api.use(hooks),
   async page({ part, cursor }, api) {
     const url = urlWith(`${API}/${part}/deliveries`, { per_page: PAGE_SIZE, cursor });
-    const { json, headers } = await api.ask(url, { headers: await headersFor(part === APP, api) });
+    const { json, headers } = await api.ask(url, { headers: await headersFor(api, part === APP ? appId : undefined) });
     return { items: objectsAt(json, '').map((line) => itemOf(line, part, api)), next: nextIn(headers, 'cursor') };
   },
 };
@@ -58,7 +59,7 @@ function itemOf(line: Record<string, unknown>, part: string, api: ListingApi): L
     ...(event !== undefined && { type: action === undefined ? event : `${event}.${action}` }),
     event: async () => {
       const url = `${API}/${part}/deliveries/${encodeURIComponent(id)}`;
-      const { text, json } = await api.ask(url, { headers: await headersFor(part === APP, api) });
+      const { text, json } = await api.ask(url, { headers: await headersFor(api, part === APP ? appId : undefined) });
       return eventOf(text, json, api);
     },
   };

@@ -121,11 +121,13 @@ function textsIn(value: unknown): readonly string[] {
 
 /** The hook of an app, which shows itself to an app alone. */
 class FakeApp implements FakeRegistrations {
+  readonly #failed: { readonly at: Date }[] = [];
   #config: Readonly<Record<string, unknown>> = { url: '', content_type: 'form', insecure_ssl: '0' };
 
   answer({ method, url, headers, body }: ListRequest): ListAnswer {
     if (!isApp(headers.authorization ?? ''))
       return { status: 401, body: { message: 'A JSON web token could not be decoded' } };
+    if (url.pathname === '/app/hook/deliveries') return { body: [DELIVERED, ...this.#failed.map(failed)] };
     if (url.pathname !== '/app/hook/config') return NOT_FOUND;
     if (method === 'PATCH' && isJsonObject(body)) this.#config = { ...this.#config, ...body };
     const { secret, ...shownConfig } = this.#config;
@@ -137,8 +139,8 @@ class FakeApp implements FakeRegistrations {
     return 'app';
   }
 
-  turnOff(): void {
-    throw new Error('The hook of an app cannot be turned off by the API.');
+  failDelivery(_id: string, at: Date): void {
+    this.#failed.push({ at });
   }
 
   held(): readonly HeldWebhook[] {
@@ -149,6 +151,7 @@ class FakeApp implements FakeRegistrations {
 }
 
 const APP = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const OTHER = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Whether a request shows a token that the app has signed. */
 function isApp(authorization: string): boolean {
@@ -170,6 +173,7 @@ testRegistrar({
   types: ['release.published', 'push', 'issues.opened'],
   at: 'app',
   apiKey: APP.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+  wrongKey: OTHER.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
   variables: { GITHUB_APP_ID: '123' },
 });
 

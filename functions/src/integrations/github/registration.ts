@@ -1,4 +1,5 @@
 import { isJsonObject, isText } from '../../core/event/json.ts';
+import { setting } from '../../core/logic/setting.ts';
 import { nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import type { Desired, Health, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
@@ -40,7 +41,7 @@ const webhook: Registrar = {
     let page: string | undefined = '1';
     do {
       const url = urlWith(hooksOf(at), { per_page: PAGE_SIZE, page });
-      const { json, headers } = await api.ask(url, { headers: await headersFor(false, api) });
+      const { json, headers } = await api.ask(url, { headers: await headersFor(api) });
       found.push(...objectsAt(json, '').map((hook) => registeredOf(hook, at)));
       page = nextIn(headers, 'page');
     } while (page !== undefined);
@@ -48,29 +49,30 @@ const webhook: Registrar = {
   },
   async create(desired, api) {
     const body = { name: 'web', ...wanted(desired) };
-    const call = { method: 'POST', headers: await headersFor(false, api), body } as const;
+    const call = { method: 'POST', headers: await headersFor(api), body } as const;
     const { json } = await api.change(hooksOf(desired.at), call);
     return { registered: registeredOf(isJsonObject(json) ? json : {}, desired.at) };
   },
   async update(hook, desired, api) {
-    await api.change(urlOf(hook), { method: 'PATCH', headers: await headersFor(false, api), body: wanted(desired) });
+    await api.change(urlOf(hook), { method: 'PATCH', headers: await headersFor(api), body: wanted(desired) });
   },
   async remove(hook, api) {
-    await api.drop(urlOf(hook), { headers: await headersFor(false, api) });
+    await api.drop(urlOf(hook), { headers: await headersFor(api) });
   },
   async test(hook, api) {
-    await api.change(`${urlOf(hook)}/pings`, { method: 'POST', headers: await headersFor(false, api) });
+    await api.change(`${urlOf(hook)}/pings`, { method: 'POST', headers: await headersFor(api) });
     return { type: 'ping' };
   },
   async rotate(hook, { secret }, api) {
-    const call = { method: 'PATCH', headers: await headersFor(false, api), body: { secret } } as const;
+    const call = { method: 'PATCH', headers: await headersFor(api), body: { secret } } as const;
     await api.change(`${urlOf(hook)}/config`, call);
     return undefined;
   },
-  health: (hook, api) => healthOf(urlOf(hook), false, api),
+  health: async (hook, api) => healthOf(urlOf(hook), await headersFor(api), api),
 };
 
 const APP = `${API}/app/hook`;
+const appId = setting('GITHUB_APP_ID');
 
 /** The one webhook of an app. Its events are chosen on the app's page. @see https://docs.github.com/en/rest/apps/webhooks */
 const app: Registrar = {
@@ -89,7 +91,7 @@ const app: Registrar = {
   places: { form: /app/, example: 'app' },
   form: webhook.form ?? {},
   async list(api) {
-    const { json } = await api.ask(`${APP}/config`, { headers: await headersFor(true, api) });
+    const { json } = await api.ask(`${APP}/config`, { headers: await headersFor(api, appId) });
     const hook = { id: 'app', active: true, events: ['*'], config: isJsonObject(json) ? json : {} };
     return [registeredOf(hook, 'app')];
   },
@@ -99,12 +101,12 @@ const app: Registrar = {
     await configure({ secret }, api);
     return undefined;
   },
-  health: (_hook, api) => healthOf(APP, true, api),
+  health: async (_hook, api) => healthOf(APP, await headersFor(api, appId), api),
 };
 
 /** What is left out stays as it is. */
 async function configure(config: object, api: RegistrationApi): Promise<void> {
-  await api.change(`${APP}/config`, { method: 'PATCH', headers: await headersFor(true, api), body: config });
+  await api.change(`${APP}/config`, { method: 'PATCH', headers: await headersFor(api, appId), body: config });
 }
 
 /** How GitHub's webhooks are registered: those of repositories and organizations by a token, that of an app by its key. */
@@ -152,9 +154,13 @@ function registeredOf(hook: Readonly<Record<string, unknown>>, at: string | unde
 }
 
 /** The deliveries of the newest page: GitHub keeps three days. */
-async function healthOf(hook: string, isApp: boolean, api: RegistrationApi): Promise<Health> {
+async function healthOf(
+  hook: string,
+  headers: Readonly<Record<string, string>>,
+  api: RegistrationApi,
+): Promise<Health> {
   const url = urlWith(`${hook}/deliveries`, { per_page: PAGE_SIZE });
-  const { json } = await api.ask(url, { headers: await headersFor(isApp, api) });
+  const { json } = await api.ask(url, { headers });
   const deliveries = objectsAt(json, '');
   const failed = deliveries.filter(({ status_code: code }) => Number(code) < 200 || Number(code) > 299);
   const [last] = failed;

@@ -21,6 +21,8 @@ export interface RegistrarWorld {
   readonly at?: string;
   /** What the fake accepts. */
   readonly apiKey: string;
+  /** What it refuses. Default: the right one with something behind it. */
+  readonly wrongKey?: string;
   readonly variables?: Readonly<Record<string, string>>;
   /** How many webhooks of others there may be. Default: more than a page holds. */
   readonly others?: number;
