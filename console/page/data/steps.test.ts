@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from './contract.ts';
-import { errorsOf, stepsOf, unknownWords } from './steps.ts';
+import { errorsOf, stateWords, stepsOf, unknownWords } from './steps.ts';
 
 function span(id: string, name: string, ms: number, more: Partial<Span> = {}): Span {
   const start = new Date(Date.UTC(2026, 10, 23) + ms).toISOString();
@@ -66,4 +66,8 @@ it.each([
   ['data', 'the provider sent an empty object'],
 ])('an envelope that marks %s as unknown says so in words', (unknown, words) => {
   expect(unknownWords(unknown)).toBe(words);
+});
+
+it('the state of an object is not called an event', () => {
+  expect(stateWords('order')).toBe('not an event: the state of an object (order) that the provider’s API listed');
 });

@@ -114,6 +114,11 @@ export function secretWords(version: string): string {
   return version === 'value' ? 'the configured value' : `secret version ${version}`;
 }
 
+/** What the envelope's `stateof` says: `order`. */
+export function stateWords(kind: string): string {
+  return `not an event: the state of an object (${kind}) that the provider’s API listed`;
+}
+
 /** What the envelope's `unknown` says: `id,time`. */
 export function unknownWords(unknown: string): string {
   const names = unknown.split(',');

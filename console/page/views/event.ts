@@ -3,7 +3,7 @@ import { apiPath } from '../data/client.ts';
 import type { EventDetail } from '../data/contract.ts';
 import { SAGAS } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
-import { secretWords, unknownWords } from '../data/steps.ts';
+import { secretWords, stateWords, unknownWords } from '../data/steps.ts';
 import { hrefOf, route, withQuery } from '../router.ts';
 import { CopyButton } from '../ui/copy.ts';
 import { Facts } from '../ui/facts.ts';
@@ -108,16 +108,17 @@ function Story({ detail }: { detail: EventDetail }): ComponentChild {
   const { provider, subjects, source, time, receivedTime, secretVersion, timeline, consumers, letters, logsUrl } =
     detail;
   const lateMs = Date.parse(receivedTime) - Date.parse(time);
-  const unknown = detail.attributes['unknown'];
+  const { unknown, stateof } = detail.attributes;
   const instance = instanceOf(detail);
   const facts = [
-    { name: 'Occurred', value: h(Time, { time, exact: true }) },
+    ...(stateof === undefined ? [] : [{ name: 'State', value: stateWords(stateof) }]),
+    { name: stateof === undefined ? 'Occurred' : 'Changed', value: h(Time, { time, exact: true }) },
     {
-      name: 'Received',
+      name: stateof === undefined ? 'Received' : 'Listed',
       value: html`${h(Time, { time: receivedTime, exact: true })}
       ${lateMs > 0 && html` <span class="dim">${duration(lateMs)} later</span>`}`,
     },
-    ...(provider === SAGAS
+    ...(provider === SAGAS || stateof !== undefined
       ? []
       : [
           {
