@@ -31,11 +31,6 @@ export interface FailureList {
   failing(since: Date, api: ListingApi): Promise<readonly FailingWebhook[]>;
 }
 
-/** The last of some failures; undefined if there is none. */
-export function latestOf<Failure>(failures: readonly Failure[], at: (failure: Failure) => Date): Failure | undefined {
-  return failures.toSorted((one, other) => at(one).getTime() - at(other).getTime()).at(-1);
-}
-
 /** The webhooks among them that are ours. @param urls The addresses of our endpoint. */
 export function failingAt(urls: readonly string[], webhooks: readonly FailingWebhook[]): readonly FailingWebhook[] {
   return webhooks.filter(({ url }) => urls.some((ours) => isUnder(url, ours)));

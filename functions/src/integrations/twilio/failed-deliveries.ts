@@ -1,7 +1,7 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { isText } from '../../core/event/json.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
-import { latestOf, type FailingWebhook, type FailureList } from '../../core/recover/failed-deliveries.ts';
+import type { FailingWebhook, FailureList } from '../../core/recover/failed-deliveries.ts';
 import { credentialsIn } from './credentials.ts';
 import { twilio } from './index.ts';
 
@@ -38,10 +38,10 @@ export const twilioFailedDeliveries: FailureList = {
 };
 
 function failingAt(url: string, errors: readonly Record<string, unknown>[]): FailingWebhook {
-  const latest = latestOf(errors, timeOfError);
-  return { url, failed: errors.length, lastAt: timeOfError(latest), answer: `error ${textAt(latest, '/error_code')}` };
+  const latest = errors.toSorted((one, other) => timeOf(one).getTime() - timeOf(other).getTime()).at(-1);
+  return { url, failed: errors.length, lastAt: timeOf(latest), answer: `error ${textAt(latest, '/error_code')}` };
 }
 
-function timeOfError(error: unknown): Date {
+function timeOf(error: unknown): Date {
   return timeAt(error, '/date_generated');
 }
