@@ -73,7 +73,13 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
     if (missing.length > 0) tell(`The ${registrar.title} cannot send ${missing.join(', ')}.`);
     const held = await keeper.held();
     for (const secret of held) api.hide(secret);
-    const desired = { url: request.url, types, ...(at !== undefined && { at }), form: registrar.form ?? {} };
+    const desired = {
+      url: request.url,
+      types,
+      ...(at !== undefined && { at }),
+      form: registrar.form ?? {},
+      takeOver: options['take-over'],
+    };
     const situation = { registered, desired, holdsSecret: held.length > 0, takeOver: options['take-over'] };
     const plan = planRegistration(registrar, situation);
     const report = reportOf(request, registrar, plan);

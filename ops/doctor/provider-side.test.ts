@@ -74,3 +74,22 @@ it('what the API refuses is a finding without the key', async () => {
   expect(only).toContain('finding: Stripe could not be asked:');
   expect(only).not.toContain('wrongKey');
 });
+
+it.each([
+  { health: { failed: 2, answer: '503' }, says: [`warning: 2 deliveries to ${URL} failed, the last one with: 503.`] },
+  { health: { failed: 0 }, says: [] },
+])(
+  'of a provider that lists deliveries and no webhooks, $health.failed that failed are told',
+  async ({ health, says }) => {
+    const registration = await catalog.stripe.registration?.();
+    if (registration === undefined) throw new Error('Stripe has no registration.');
+    const side = {
+      entry: ENTRY,
+      registration: { ...registration, ways: [], health: () => Promise.resolve(health) },
+      url: URL,
+      place: '',
+    };
+    const results = await providerSideResults(side, { services: withApiKey(STRIPE_KEY) }, NOW);
+    expect(results.map(({ status, says: sentence }) => `${status}: ${sentence}`)).toEqual(says);
+  },
+);

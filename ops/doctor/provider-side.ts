@@ -3,6 +3,7 @@ import { ApiRefusal } from '../../functions/src/core/logic/api-request.ts';
 import { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
 import { changesOf, type Change } from '../../functions/src/core/registration/registration-plan.ts';
 import type {
+  Health,
   Registered,
   Registrar,
   Registration,
@@ -37,6 +38,7 @@ export async function providerSideResults(
   const what = whatOf(side);
   const api = new RegistrationApi(entry.provider, tools);
   try {
+    if (registration.ways.length === 0) return deliveries(side, await registration.health?.(side.url, api), side.url);
     const found: { readonly registrar: Registrar; readonly ours: readonly Registered[] }[] = [];
     for (const registrar of registration.ways) {
       const places = registrar.places === undefined ? [undefined] : ((await registrar.places.discover?.(api)) ?? []);
@@ -77,19 +79,20 @@ async function resultsOf(side: ProviderSide, { registrar, one, api, now }: Looke
   const ends = one.expiresAt;
   return [
     ...changesOf(registrar, one, desired).flatMap((change) => resultOf(change, one, side)),
-    ...(health === undefined || health.failed === 0
-      ? []
-      : [
-          warning(
-            what,
-            `${health.failed}${health.of === undefined ? '' : ` of ${health.of}`} deliveries to ${one.id} failed${health.answer === undefined ? '' : `, the last one with: ${health.answer}`}.`,
-            `npx integrations events --provider ${side.entry.provider}${side.place}`,
-          ),
-        ]),
+    ...deliveries(side, health, one.id),
     ...(ends !== undefined && ends.getTime() - now.getTime() < SOON_MS
       ? [warning(what, `${one.id} expires at ${ends.toISOString()}.`, mendOf(side))]
       : []),
   ];
+}
+
+/** What the provider says of deliveries. @param to What they went to. */
+function deliveries(side: ProviderSide, health: Health | undefined, to: string): readonly Result[] {
+  if (health === undefined || health.failed === 0) return [];
+  const of = health.of === undefined ? '' : ` of ${health.of}`;
+  const last = health.answer === undefined ? '' : `, the last one with: ${health.answer}`;
+  const says = `${health.failed}${of} deliveries to ${to} failed${last}.`;
+  return [warning(whatOf(side), says, `npx integrations events --provider ${side.entry.provider}${side.place}`)];
 }
 
 function resultOf(change: Change, { id, trouble }: Registered, side: ProviderSide): readonly Result[] {

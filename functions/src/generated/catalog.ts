@@ -509,6 +509,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/gocardless/index.ts')).gocardless,
     samples: async () => (await import('../integrations/gocardless/samples.ts')).gocardlessSamples,
     missedEvents: async () => (await import('../integrations/gocardless/missed-events.ts')).gocardlessMissedEvents,
+    registration: async () => (await import('../integrations/gocardless/registration.ts')).gocardlessRegistration,
   }),
   googlePlay: catalogEntry('googlePlay', {
     title: 'Google Play',
@@ -583,6 +584,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     ],
     integration: async () => (await import('../integrations/intercom/index.ts')).intercom,
     samples: async () => (await import('../integrations/intercom/samples.ts')).intercomSamples,
+    registration: async () => (await import('../integrations/intercom/registration.ts')).intercomRegistration,
   }),
   jira: catalogEntry('jira', {
     consumers: {
@@ -1487,6 +1489,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     integration: async () => (await import('../integrations/twilio/index.ts')).twilio,
     samples: async () => (await import('../integrations/twilio/samples.ts')).twilioSamples,
     failedDeliveries: async () => (await import('../integrations/twilio/failed-deliveries.ts')).twilioFailedDeliveries,
+    registration: async () => (await import('../integrations/twilio/registration.ts')).twilioRegistration,
   }),
   twitch: catalogEntry('twitch', {
     consumers: {

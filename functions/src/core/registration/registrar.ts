@@ -39,6 +39,8 @@ export interface Desired {
   readonly secret?: string;
   /** The registrar's form. */
   readonly form: Readonly<Record<string, string>>;
+  /** Whether somebody else's URL may be overwritten. The plan sees to that, unless one place has several attributes. */
+  readonly takeOver?: boolean;
 }
 
 /** What the provider answered to the creation of a webhook. */
@@ -125,8 +127,8 @@ export interface Registrar {
   update?(registered: Registered, desired: Desired, api: RegistrationApi): Promise<void>;
   /** Removes it, or empties the attribute. If it is gone, nothing happens. */
   remove(registered: Registered, api: RegistrationApi): Promise<void>;
-  /** The secret, in the form of the variable, if the API gives it again. */
-  readSecret?(registered: Registered, api: RegistrationApi): Promise<string>;
+  /** The secret, in the form of the variable, if the API gives it again. @returns undefined: this key may not know it. */
+  readSecret?(registered: Registered, api: RegistrationApi): Promise<string | undefined>;
   /**
    * Has the provider send a test event.
    * @returns undefined: none was sent, since nothing here could tell it from a real one.
@@ -163,6 +165,8 @@ export interface Registration {
   readonly settings?: readonly Setting<unknown>[];
   /** The first one is taken unless the operator names another, or a webhook with our URL exists in another. */
   readonly ways: readonly Registrar[];
+  /** What the API says of the deliveries to a URL, if it lists those and no webhooks. */
+  health?(url: string, api: RegistrationApi): Promise<Health | undefined>;
   /** What to do at the provider if there is no API for it, one step an item. Without it, the steps are general. */
   byHand?(wanted: ByHand): readonly string[];
 }

@@ -1,6 +1,7 @@
 import { isText } from '../../core/event/json.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import { UNDOCUMENTED_REACH, type EventQuery, type ListedItem, type Lister } from '../../core/recover/lister.ts';
+import type { ListingApi } from '../../core/recover/listing-api.ts';
 import { gocardless } from './index.ts';
 
 /** A request holds up to 250 events, and a page all of their text. */
@@ -24,14 +25,20 @@ export const gocardlessMissedEvents: Lister = {
   // The limit is 1,000 requests a minute. @see https://developer.gocardless.com/api-reference/#making-requests-rate-limiting
   budget: { perSecond: 10 },
   async page({ query, cursor }, api) {
-    const key = await api.key();
-    const host = key.startsWith('sandbox_') ? 'api-sandbox.gocardless.com' : 'api.gocardless.com';
-    const url = urlWith(`https://${host}/webhooks`, { ...filterOf(query), limit: PAGE_SIZE, after: cursor });
-    const headers = { authorization: `Bearer ${key}`, 'gocardless-version': API_VERSION };
-    const { json } = await api.ask(url, { headers });
+    const json = await sentRequests({ ...filterOf(query), limit: PAGE_SIZE, after: cursor }, api);
     return { items: objectsAt(json, '/webhooks').map(itemOf), next: textAt(json, '/meta/cursors/after') };
   },
 };
+
+type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** The requests that GoCardless made to endpoints. */
+export async function sentRequests(parameters: Parameters, api: ListingApi): Promise<unknown> {
+  const key = await api.key();
+  const host = key.startsWith('sandbox_') ? 'api-sandbox.gocardless.com' : 'api.gocardless.com';
+  const headers = { authorization: `Bearer ${key}`, 'gocardless-version': API_VERSION };
+  return (await api.ask(urlWith(`https://${host}/webhooks`, parameters), { headers })).json;
+}
 
 function filterOf({ since, until, undelivered }: EventQuery): Readonly<Record<string, string | undefined>> {
   return {

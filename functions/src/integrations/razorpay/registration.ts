@@ -5,6 +5,7 @@ import type { RegistrarCapabilities } from '../../core/registration/registrar-ca
 import type { ByHand, Registered, Registrar, Registration, Subscribed } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import { basic, everyObject, idAt, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import { secretStep, typesStep } from '../../core/registration/steps.ts';
 import { razorpay } from './index.ts';
 
 const PAGE_SIZE = 100;
@@ -75,10 +76,11 @@ export const razorpayRegistration: Registration = {
 
 function byHand({ url, types, variable }: ByHand): readonly string[] {
   return [
-    'Open the Dashboard of Razorpay → Account & Settings → Webhooks → Add New Webhook. Test mode has webhooks for itself.',
+    'Open the Dashboard of Razorpay → Account & Settings → Webhooks → Add New Webhook. Test mode has its own webhooks.',
     `Enter as Webhook URL: ${url}`,
-    `Make up a secret (openssl rand -hex 24), enter it as Secret, and put it into Secret Manager, as a new version of the secret that ${variable}_NAME names. On your machine, write it as ${variable} into functions/.secret.local.`,
-    types === 'all' ? 'Select every event.' : `Select these events: ${types.join(', ')}`,
+    'Make up a secret (openssl rand -hex 24), and enter it as Secret.',
+    secretStep('the secret', variable),
+    typesStep(types, 'events'),
     'Create it. Razorpay sends no test event: look for the first real one with "npx integrations events".',
   ];
 }

@@ -90,7 +90,7 @@ export class RegistrarRun implements AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #desired({ types = this.#world.types.slice(0, 2) }: Wanted): Promise<Desired> {
+  async #desired({ types = this.#world.types.slice(0, 2), takeOver = false }: Wanted): Promise<Desired> {
     const { registrar } = this;
     const { at } = this.#world;
     const { from } = registrar.capabilities.secret;
@@ -103,6 +103,7 @@ export class RegistrarRun implements AsyncDisposable {
       ...(at !== undefined && { at }),
       ...(isOurs && secret !== undefined && { secret }),
       form: registrar.form ?? {},
+      takeOver,
     };
   }
 
