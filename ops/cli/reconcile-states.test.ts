@@ -30,7 +30,7 @@ it('a dry run says that it lists states, and counts them', async () => {
   const { code, printed, told } = await runCommand(['reconcile', 'woocommerce', '--since', '1d', '--dry-run']);
   expect(code).toBe(0);
   expect(printed).toBe('3 states of WooCommerce listed, 3 would be published.');
-  expect(told).toContain('Woocommerce lists no events: the states of its objects are published (order, product)');
+  expect(told).toContain('WooCommerce lists no events: the states of its objects are published (order, product)');
 });
 
 it('a run publishes them, and says that a state is handled once', async () => {

@@ -1,10 +1,9 @@
 import { scoped } from '../../../functions/src/core/config/scope.ts';
-import { titleOf } from '../../../functions/src/core/event/names.ts';
 import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
 import type { EventQuery } from '../../../functions/src/core/recover/lister.ts';
 import { reconcile } from '../../../functions/src/core/recover/missed-events.ts';
 import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
-import { isStateLister, providerOf, type AnyLister } from '../../../functions/src/core/recover/state-lister.ts';
+import { isStateLister, type AnyLister } from '../../../functions/src/core/recover/state-lister.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
@@ -93,7 +92,7 @@ async function run(
   terminal: Terminal,
   options: { readonly yes: boolean },
 ): Promise<ReconcileReport | undefined> {
-  warnOfLimits(source, query, terminal);
+  warnOfLimits(source, entry, query, terminal);
   const listed = isStateLister(source) ? 'states of objects' : 'events';
   const what = `This publishes the ${listed} of ${entry.provider} since ${query.since.toISOString()} to ${scoped(place.config.scope.source, entry.topic)} of ${nameOf(place)}.`;
   if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
@@ -116,9 +115,13 @@ async function run(
 }
 
 /** What the provider's list cannot do, if that concerns the query. */
-function warnOfLimits(source: AnyLister, { since, undelivered }: EventQuery, terminal: Terminal) {
+function warnOfLimits(
+  source: AnyLister,
+  { title }: CatalogEntry,
+  { since, undelivered }: EventQuery,
+  terminal: Terminal,
+) {
   const { reachDays, reachDependsOn } = source.capabilities;
-  const title = titleOf(providerOf(source));
   const isOfStates = isStateLister(source);
   if (isOfStates)
     terminal.tell(
