@@ -19,10 +19,17 @@ class World {
   time = Date.parse('2026-11-30T00:00:00Z');
   /** Where the run is cut off. */
   cutOff: 'wait' | 'provider' | undefined;
+  /** Where webhooks were created. */
+  readonly created: string[] = [];
   readonly #by: RegistrarCapabilities['rotation']['by'];
+  readonly #from: 'us' | 'created' | 'handshake';
 
-  constructor(by: RegistrarCapabilities['rotation']['by']) {
+  constructor(
+    by: RegistrarCapabilities['rotation']['by'],
+    from: 'us' | 'created' | 'handshake' = by === 'us' ? by : 'created',
+  ) {
     this.#by = by;
+    this.#from = from;
   }
 
   /** Everything that the provider signs has to be accepted, at every moment. */
@@ -52,6 +59,7 @@ class World {
         this.time += ms;
         return Promise.resolve();
       },
+      opened: (url, secret) => `${url}?registration=opened-with-${secret}`,
       now: () => new Date(this.time),
     };
     const entry = { provider: 'stripe', title: 'Acme' } as const;
@@ -73,7 +81,7 @@ class World {
       capabilities: {
         unit: 'object',
         types: { are: 'everything' },
-        secret: { from: by === 'us' ? 'us' : 'created' },
+        secret: { from: this.#from },
         rotation,
         test: 'none',
         changes: { url: true, types: true, state: true, form: [] },
@@ -83,6 +91,7 @@ class World {
       list: () =>
         Promise.resolve(this.hooks.map(({ id }) => ({ id, url: URL, types: 'all', isOn: true, isMarked: true }))),
       create: ({ url, types }) => {
+        this.created.push(url);
         const id = `h${this.hooks.length + 1}`;
         const secret = `secret-of-${id}`;
         this.hooks.push({ id, secret });
@@ -142,6 +151,12 @@ it.each(['overlap', 'replaced'] as const)('by "%s", the provider makes the secre
   expect(world.secrets).toEqual(['made-by-acme', 'first-secret']);
   const said = by === 'overlap' ? 'signs with both for 24 hours' : 'events are refused until it is in the secret acme';
   expect(world.asked[0]).toContain(said);
+});
+
+it('a second webhook that sends its secret to the endpoint is created with an open registration', async () => {
+  const world = new World('second', 'handshake');
+  expect(await world.run()).toMatchObject({ isDone: true });
+  expect(world.created).toEqual([`${URL}?registration=opened-with-first-secret`]);
 });
 
 it('by hand, the steps are told and nothing is changed', async () => {

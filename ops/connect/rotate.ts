@@ -27,6 +27,8 @@ export interface RotatePorts extends Waiting {
   readonly notes: RotationNotes;
   readonly tell: (text: string) => void;
   readonly mayChange: (what: string) => Promise<boolean>;
+  /** The URL with an open registration, for a provider that sends the secret to the endpoint. */
+  readonly opened: (url: string, secret: string) => string;
 }
 
 /** What became of it. It holds no secret. */
@@ -45,6 +47,8 @@ interface Rotating extends RotatePorts {
   readonly ours: Registered;
   /** Others with our URL. */
   readonly others: readonly Registered[];
+  /** The URL of another webhook that takes its place. */
+  readonly url: string;
   /** How missed events are recovered, as a sentence. */
   readonly recovery: (since: Date) => string;
 }
@@ -64,9 +68,20 @@ export async function rotate(request: RotateRequest, ports: RotatePorts): Promis
       return { provider, by: rotation.by, isDone: true };
     }
     if (rotation.by === 'hand') return { provider, by: rotation.by, isDone: false, steps: rotation.steps };
-    for (const secret of await ports.keeper.held()) ports.api.hide(secret);
+    const held = await ports.keeper.held();
+    for (const secret of held) ports.api.hide(secret);
+    const [newest] = held;
+    const isOpened = registrar.capabilities.secret.from === 'handshake' && newest !== undefined;
     const recovery = (since: Date) => recoverySentence(entry, since);
-    const rotating = { ...ports, title, registrar, ours, others, recovery };
+    const rotating = {
+      ...ports,
+      title,
+      registrar,
+      ours,
+      others,
+      recovery,
+      url: isOpened ? ports.opened(url, newest) : ours.url,
+    };
     const isDone = await RUNS[rotation.by](rotating);
     if (isDone) ports.notes.clear();
     return { provider, by: rotation.by, isDone };
@@ -138,8 +153,9 @@ async function bySecond(rotating: Rotating): Promise<boolean> {
   if (known === undefined) {
     const what = `This creates a second ${registrar.title} with the same URL, and removes ${ours.id} once the receiver holds both secrets.`;
     if (!(await mayChange(what))) return false;
-    const { url, types, at, form = {} } = ours;
-    const created = await registrar.create?.({ url, types, ...(at !== undefined && { at }), form }, api);
+    const { types, at } = ours;
+    const { form = {} } = registrar;
+    const created = await registrar.create?.({ url: rotating.url, types, ...(at !== undefined && { at }), form }, api);
     if (created?.secret === undefined)
       throw new Failure(`${title} created ${withArticle(registrar.title)} without telling its secret: remove it.`);
     try {
@@ -169,9 +185,10 @@ async function byReplacing(rotating: Rotating): Promise<boolean> {
   if (!(await mayChange(`${risk} ${recovery(now())}`))) return false;
   const since = now();
   if (registrar.rotate === undefined) {
-    const { url, types, at, form = {} } = ours;
+    const { types, at } = ours;
+    const { form = {} } = registrar;
     await registrar.remove(ours, api);
-    const created = await registrar.create?.({ url, types, ...(at !== undefined && { at }), form }, api);
+    const created = await registrar.create?.({ url: rotating.url, types, ...(at !== undefined && { at }), form }, api);
     const secret = created?.secret ?? (created && (await registrar.readSecret?.(created.registered, api)));
     await keepNew(secret, rotating);
   } else {

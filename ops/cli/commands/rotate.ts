@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import path from 'node:path';
 import { ROOT } from '../../../generator/project.ts';
 import { numbered } from '../../connect/by-hand.ts';
-import { receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
+import { openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
 import { registrationApi } from '../../connect/open-api.ts';
 import { rotate } from '../../connect/rotate.ts';
 import { RotationFile } from '../../connect/rotation-note.ts';
@@ -56,6 +56,7 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
       await using place = await openPlace(values);
       const url = await receiverUrl(place, entry, values.url);
       const isPiped = values['key-stdin'];
+      const now = () => new Date();
       const api = await registrationApi({ entry, registration }, { place, terminal, fetch, isPiped });
       const report = await rotate(
         { entry, registration, url, options: values },
@@ -65,8 +66,9 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
           notes: new RotationFile(notePath(place, entry.provider)),
           tell: terminal.tell,
           mayChange: (what) => mayChange(place, terminal, values, what),
+          opened: openedUrl(entry.provider, now),
           wait: setTimeout,
-          now: () => new Date(),
+          now,
         },
       );
       if (values.json) terminal.print(JSON.stringify(report));
