@@ -81,7 +81,7 @@ export class CloudFunctionGenerator {
     ];
     if (this.#codebase !== undefined) return new Map([[`${this.#prefix}.ts`, this.#listeners(consumers)]]);
     const statements = [
-      source.isInstance ? this.#instanceWebhook() : this.#webhook(source),
+      source.isInstance ? this.#instanceWebhook(source) : this.#webhook(source),
       ...(source.publishesToTopic ? [this.#topic()] : []),
       ...consumers,
       this.#deadLetter(),
@@ -113,14 +113,25 @@ export class CloudFunctionGenerator {
     return { name, from: this.#codebase === undefined ? own : `integration-service/instances/${this.#prefix}` };
   }
 
-  #webhook({ publishesToTopic }: Pick<FunctionSources, 'publishesToTopic'>): Statement {
+  #webhook({
+    publishesToTopic,
+    hasAccounts = false,
+  }: Pick<FunctionSources, 'publishesToTopic' | 'hasAccounts'>): Statement {
     const [make, path] = publishesToTopic
       ? ['webhookBesideTopic', 'gcp/webhook-beside-topic.ts']
       : ['webhookFunction', 'gcp/webhook-function.ts'];
     return {
-      imports: [this.#from(make, path), this.#from(this.#prefix, `integrations/${this.#prefix}/index.ts`)],
-      text: `export const webhook = ${PURE} ${make}(${this.#prefix});\n`,
+      imports: [
+        ...this.#accountDoor(hasAccounts),
+        this.#from(make, path),
+        this.#from(this.#prefix, `integrations/${this.#prefix}/index.ts`),
+      ],
+      text: `export const webhook = ${PURE} ${make}(${this.#prefix}${hasAccounts ? ', accountDoor' : ''});\n`,
     };
+  }
+
+  #accountDoor(hasAccounts: boolean): readonly ImportedName[] {
+    return hasAccounts ? [this.#from('accountDoor', 'core/ingest/account-door.ts')] : [];
   }
 
   #topic(): Statement {
@@ -135,19 +146,20 @@ export class CloudFunctionGenerator {
     };
   }
 
-  #instanceWebhook(): Statement {
+  #instanceWebhook({ hasAccounts = false }: Pick<FunctionSources, 'hasAccounts'>): Statement {
     const name = quote(this.#prefix);
     const settings = `${PURE} config.instance(${name})`;
     const start = `const integration = ${PURE} instanceIntegration(`;
     return {
       imports: [
         this.#from('instanceIntegration', 'core/integration/instance-integration.ts'),
+        ...this.#accountDoor(hasAccounts),
         this.#from('webhookFunction', 'gcp/webhook-function.ts'),
         this.#from('config', 'integrations.config.ts'),
       ],
       text:
         `${fitted(`${start}${name}, ${settings});`, `${start}\n  ${name},\n  ${settings},\n);`)}\n` +
-        `\nexport const webhook = ${PURE} webhookFunction(integration);\n`,
+        `\nexport const webhook = ${PURE} webhookFunction(integration${hasAccounts ? ', accountDoor' : ''});\n`,
     };
   }
 
@@ -244,6 +256,8 @@ export class CloudFunctionGenerator {
   /** The names in the file that are not business logic. */
   #ownNames(): readonly string[] {
     const engine = [
+      'accountDoor',
+      'holdAccounts',
       'webhookFunction',
       'webhookBesideTopic',
       'topicFunction',

@@ -164,6 +164,7 @@ export const wake = /* @__PURE__ */ sagaWakeFunction({
     );
     expect(generated.get('acme.ts')).toContain("import { holdAccounts } from '../core/handle/holding-accounts.ts';");
     expect(generated.get('acme.ts')).toContain('  accounts: holdAccounts,');
+    expect(generated.get('acme.ts')).toContain('webhookFunction(acme, accountDoor)');
     expect(generated.get('sagas.ts')).toContain('parked: wakeParked');
     const none = render(config('export const config = defineBundle({ integrations: { acme: { accounts: false } } });'));
     expect(none.get('acme.ts')).not.toContain('accounts');

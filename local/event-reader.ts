@@ -80,7 +80,7 @@ export class LocalEventReader implements EventReader {
     this.#entry = database.prepare('SELECT state FROM ledger WHERE key = ?');
     this.#event = database.prepare(`
       SELECT e.*, ${SUBJECT} AS subject, ${OCCURRENCE} AS occurrence, m.attributes, m.data FROM events e JOIN messages m ON m.id = e.message
-      WHERE e.id = ? AND e.provider = ifnull(?, e.provider) ORDER BY e.message DESC LIMIT 1`);
+      WHERE e.id = ?1 AND e.provider = ifnull(?2, e.provider) AND (?3 IS NULL OR e.source LIKE '%?account=' || ?3) ORDER BY e.message DESC LIMIT 1`);
     this.#scanned = database.prepare(`
       SELECT message FROM events WHERE message < ? ORDER BY message DESC LIMIT 1 OFFSET ${MAX_SCANNED}`);
   }
@@ -100,8 +100,8 @@ export class LocalEventReader implements EventReader {
     return { events: found, ...(next !== undefined && { next: String(next + 1) }) };
   }
 
-  async event(id: string, provider?: string): Promise<EventDetail | undefined> {
-    const row = this.#event.get(id, provider ?? null);
+  async event(id: string, provider?: string, account?: string): Promise<EventDetail | undefined> {
+    const row = this.#event.get(id, provider ?? null, account ?? null);
     if (row === undefined) return undefined;
     return {
       ...this.#viewOf(row),

@@ -1,6 +1,7 @@
 import type { BundleConfig } from '../functions/src/core/config/bundle.ts';
 import type { Integration } from '../functions/src/core/integration/integration.ts';
 import type { SampleSecret } from '../functions/src/core/integration/samples.ts';
+import { secretNameOf } from '../functions/src/core/config/account-pattern.ts';
 import { secretsIn, variableOf } from '../functions/src/core/config/settings.ts';
 import { EnvironmentSecrets, type MadeSecrets } from './secrets.ts';
 import { userCatalog } from '../generator/project.ts';
@@ -71,6 +72,15 @@ export function localSecretOf(
   const [first] =
     value === undefined ? [] : secretsIn(provider, value, variableOf(provider, 'WebhookSecret'), wholeSecret);
   return first === undefined ? undefined : { configured: first, signing: first };
+}
+
+/** The secret to sign samples of one account with, if the account has its own here. */
+export function localAccountSecret(
+  settings: Parameters<typeof secretNameOf>[0],
+  account: string,
+): SampleSecret | undefined {
+  const value = new EnvironmentSecrets().find(secretNameOf(settings, account));
+  return value === undefined ? undefined : { configured: value, signing: value };
 }
 
 /** Headers in which these providers send a credential instead of a signature, whatever the headers are called. */

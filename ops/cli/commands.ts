@@ -80,6 +80,30 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'sends such events to their consumers now',
     load: async () => (await import('./commands/waiting-release.ts')).command,
   },
+  'accounts add': {
+    summary: 'adds an account of a provider that serves many, with its secret',
+    load: async () => (await import('./commands/accounts-add.ts')).command,
+  },
+  'accounts list': {
+    summary: 'lists such accounts, and what is kept about them',
+    load: async () => (await import('./commands/accounts-list.ts')).command,
+  },
+  'accounts remove': {
+    summary: 'removes such an account: its requests are refused',
+    load: async () => (await import('./commands/accounts-remove.ts')).command,
+  },
+  'accounts connect': {
+    summary: 'has a provider send the events of one account here',
+    load: async () => (await import('./commands/accounts-connect.ts')).command,
+  },
+  'accounts pause': {
+    summary: 'pauses one account: its events are put aside',
+    load: async () => (await import('./commands/accounts-pause.ts')).command,
+  },
+  'accounts resume': {
+    summary: 'resumes a paused account',
+    load: async () => (await import('./commands/accounts-resume.ts')).command,
+  },
   pull: {
     summary: 'rehearses an event with the code here: says what would be done, and does nothing',
     load: async () => (await import('./commands/pull.ts')).command,

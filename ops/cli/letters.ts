@@ -16,6 +16,7 @@ const EVERY_TYPE: string[] = [];
 export const FILTER_OPTIONS = {
   provider: { type: 'string' },
   consumer: { type: 'string' },
+  account: { type: 'string' },
   issue: { type: 'string' },
   type: { type: 'string', multiple: true, default: EVERY_TYPE },
   since: { type: 'string' },
@@ -23,6 +24,7 @@ export const FILTER_OPTIONS = {
 
 export const FILTER_USAGE = `  --provider <name>  of this provider
   --consumer <name>  given up by this consumer
+  --account <name>   of events of this account
   --issue <id>       of this issue, as "dead-letters issues" lists it
   --type <type>      of this type; a trailing * stands for any ending. May be given several times
   --since <time>     given up at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago`;
@@ -30,6 +32,7 @@ export const FILTER_USAGE = `  --provider <name>  of this provider
 interface FilterValues {
   readonly provider?: string | undefined;
   readonly consumer?: string | undefined;
+  readonly account?: string | undefined;
   readonly issue?: string | undefined;
   readonly type: readonly string[];
   readonly since?: string | undefined;
@@ -37,12 +40,16 @@ interface FilterValues {
 }
 
 /** The filter that the options make. @throws {UsageError} */
-export function filterOf({ provider, consumer, issue, type, since, status }: FilterValues, now: Date): LetterFilter {
+export function filterOf(
+  { provider, consumer, account, issue, type, since, status }: FilterValues,
+  now: Date,
+): LetterFilter {
   if (issue !== undefined) requireIssue(issue);
   const wanted = oneOf('status', status, LETTER_STATUSES);
   return {
     ...(provider !== undefined && { provider }),
     ...(consumer !== undefined && { consumer }),
+    ...(account !== undefined && { account }),
     ...(issue !== undefined && { issue }),
     ...(type.length > 0 && { types: type }),
     ...(since !== undefined && { since: timeOf('since', since, now) }),

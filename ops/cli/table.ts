@@ -35,3 +35,8 @@ export function moment(time: string): string {
 export function count(value: number): string {
   return value.toLocaleString('en-GB');
 }
+
+/** The id of an event, with the account that it is of. */
+export function onAccount(id: string, account: string | undefined): string {
+  return account === undefined ? id : `${id} (${account})`;
+}

@@ -18,14 +18,16 @@ export interface Asking {
   readonly terminal: Terminal;
   readonly fetch: typeof globalThis.fetch;
   readonly isPiped: boolean;
+  /** Whether it is one account of many: a key that is configured is that of another, for all that is known. */
+  readonly isOfAccount?: boolean;
 }
 
 /** The provider's API with a key that is used for this run alone. */
 export async function registrationApi(
   { entry: { provider, title }, registration }: Connected,
-  { place: { config, ports }, terminal, fetch, isPiped }: Asking,
+  { place: { config, ports }, terminal, fetch, isPiped, isOfAccount = false }: Asking,
 ): Promise<RegistrationApi> {
-  const configured = config.settings(provider).apiKey;
+  const configured = isOfAccount ? undefined : config.settings(provider).apiKey;
   const key = await apiKeyFor(provider, title, registration.key, { isPiped, configured, terminal });
   const services = { ...serviceSource(config, ports), apiKey: () => Promise.resolve(key) };
   return new RegistrationApi(provider, { services, fetch });

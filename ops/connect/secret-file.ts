@@ -35,11 +35,21 @@ export class SecretFile implements SecretKeeper {
   async add(value: string): Promise<void> {
     const values = this.#isWhole ? [value] : [value, ...(await this.held())].slice(0, KEPT);
     const line = `${this.#variable}=${quoted(values.join(','))}`;
+    writePrivately(this.#path, `${this.#others()}${line}\n`);
+  }
+
+  /** Removes the variable. */
+  protected remove(): void {
+    if (existsSync(this.#path)) writePrivately(this.#path, this.#others());
+  }
+
+  /** The file without the variable. */
+  #others(): string {
     const others = this.#text().replaceAll(ASSIGNMENT, (whole: string, name: string) =>
       name === this.#variable ? '' : whole,
     );
     const kept = others.trimEnd();
-    writePrivately(this.#path, `${kept === '' ? '' : `${kept}\n`}${line}\n`);
+    return kept === '' ? '' : `${kept}\n`;
   }
 
   #text(): string {

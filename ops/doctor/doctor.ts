@@ -16,6 +16,8 @@ import { NoCredentialsError } from '../delivery/google/credentials.ts';
 import type { GoogleRest } from '../delivery/google/rest.ts';
 import type { World } from '../delivery/world.ts';
 import { EXIT, Failure } from '../exit.ts';
+import type { AccountSecret } from '../accounts/shared-secret.ts';
+import { accountResults } from './accounts.ts';
 import { businessLogicResults, type Load } from './business-logic.ts';
 import { clockResult } from './clock.ts';
 import { projectResults } from './cloud/project.ts';
@@ -46,6 +48,8 @@ export interface Examination {
   /** What the handlers of durable sagas read of the environment; nothing by default. */
   readonly sagaSettings?: () => Promise<readonly OwnSetting[]>;
   readonly secrets: SecretStore;
+  /** Reads the secrets of the accounts that were added; left out, they are not examined. */
+  readonly accountSecrets?: (settings: IntegrationSettings, isWhole: boolean) => Promise<readonly AccountSecret[]>;
   readonly google: Pick<World, 'connect' | 'endpoints' | 'now'>;
   /** The server whose clock is the right one. */
   readonly clockUrl: string;
@@ -172,7 +176,10 @@ async function secrets(
 ): Promise<readonly Result[]> {
   const results: Result[] = [...(await ownSettingResults(own, examination.config.environment, examination))];
   for (const { integration, settings } of integrations.filter(hasWebhook)) {
-    results.push(...(await secretResults(integration, settings, examination)));
+    const { project, accountSecrets } = examination;
+    const ofAccounts = settings.accounts && (await accountSecrets?.(settings, integration.wholeSecret === true));
+    if (ofAccounts !== undefined) results.push(...accountResults(settings, ofAccounts, project));
+    if (settings.accounts === undefined) results.push(...(await secretResults(integration, settings, examination)));
   }
   return results;
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { requireName } from '../accounts/account-name.ts';
 import { UsageError } from '../exit.ts';
 import { assignmentIn, type Assignment } from './assignments.ts';
 
@@ -9,6 +10,8 @@ export interface SendArguments {
   readonly provider: string | undefined;
   readonly type: string | undefined;
   readonly url: string | undefined;
+  /** The account that it is sent for, of a provider with many. */
+  readonly account: string | undefined;
   /** What to sign with in place of the configured secret. */
   readonly secret: string | undefined;
   readonly file: string | undefined;
@@ -58,6 +61,7 @@ export const USAGE = `Sends a signed sample event to the local host and follows 
   --topic              publishes to the provider's own topic on this machine, if it has one, instead of sending a
                        request
   --url <url>          another endpoint than the local host's
+  --account <name>     for this account, of a provider that serves many
   --wait <seconds>     how long to follow the event (default 60)
   --json               prints the outcome as JSON, for scripts
 
@@ -83,6 +87,7 @@ export function parseSendArguments(args: readonly string[]): SendArguments {
     provider,
     type,
     url: values.url,
+    account: values.account === undefined ? undefined : requireName(values.account),
     secret: secretOf(values),
     file: values.file,
     id: values.id,
@@ -107,6 +112,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         url: text,
+        account: text,
         secret: text,
         'secret-file': text,
         file: text,

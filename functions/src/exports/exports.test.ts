@@ -70,6 +70,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'utc',
   ],
   'integration-service/functions': [
+    'accountDoor',
     'deadLetterFunction',
     'holdAccounts',
     'parkEvents',

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { accountDoor } from '../core/ingest/account-door.ts';
 export { holdAccounts } from '../core/handle/holding-accounts.ts';
 export { parkEvents } from '../core/handle/parking.ts';
 export { wakeParked } from '../core/letters/wake-parked.ts';

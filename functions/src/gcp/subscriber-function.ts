@@ -1,7 +1,7 @@
 import { scoped } from '../core/config/scope.ts';
 import { requireOwnSettings, type OwnSetting } from '../core/config/own-settings.ts';
 import { badConfig } from '../core/config/settings.ts';
-import type { HoldingAccounts } from '../core/handle/holding-accounts.ts';
+import type { HoldAccounts } from '../core/handle/holding-accounts.ts';
 import type { AccountOptions } from '../core/options/account-options.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
 import { topicOf } from '../core/event/names.ts';
@@ -29,7 +29,7 @@ export interface SubscriberDefinition extends Partial<BusinessLogic> {
   readonly name: string;
   readonly provider: string;
   /** Holds back events of single accounts, if the provider has accounts. */
-  readonly accounts?: HoldingAccounts;
+  readonly accounts?: HoldAccounts;
   /** What the handlers read of the environment. */
   readonly settings?: readonly OwnSetting[];
   /** The codebase that listens to another one's events; left out in the one that receives the webhooks. */

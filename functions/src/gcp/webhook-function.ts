@@ -10,6 +10,7 @@ import { logReceived } from '../core/ingest/request-lines.ts';
 import { traceparentOf } from '../core/telemetry/traceparent.ts';
 import { requireUsable } from '../core/ingest/usable.ts';
 import { traceFields, type Logger } from '../core/telemetry/logger.ts';
+import type { AccountDoor } from '../core/secrets/secret-source.ts';
 import type { DoorPorts } from '../core/ports.ts';
 import { doorRuntime } from '../core/runtime.ts';
 import { warnAtDiscovery } from '../discovery-environment.ts';
@@ -32,9 +33,10 @@ interface Service<Native> {
 
 /**
  * The HTTPS function of one integration: takes a webhook request through `EventService` and answers it.
+ * @param accounts What serves many accounts, if the provider has them.
  * @throws {IntegrationError} `bad-config` at start if the integration is on but cannot work.
  */
-export function webhookFunction<Native>(integration: Integration<Native>): HttpsFunction {
+export function webhookFunction<Native>(integration: Integration<Native>, accounts?: AccountDoor): HttpsFunction {
   const settings = appliedConfig().settings(integration.provider);
   if (servesOnly(`${integration.provider}.webhook`)) {
     keepBodiesUnparsed();
@@ -49,12 +51,13 @@ export function webhookFunction<Native>(integration: Integration<Native>): Https
     name,
     { region: appliedConfig().region, project },
     warnAtDiscovery,
+    accounts,
   );
 
   let service: Service<Native> | Promise<Service<Native>> | undefined;
   const load = async () => {
     const ports = await doorRuntime();
-    return { ports, events: new EventService(integration, settings, ports, ports.log) };
+    return { ports, events: new EventService(integration, settings, ports, ports.log, accounts) };
   };
 
   async function answer(request: IncomingMessage): Promise<HttpReply> {

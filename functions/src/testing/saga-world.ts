@@ -64,10 +64,16 @@ export class SagaWorld {
       id = `e${(this.#events += 1)}`,
       attributes = {},
       ageMs = 0,
-    }: { readonly id?: string; readonly attributes?: Record<string, string>; readonly ageMs?: number } = {},
+      account,
+    }: {
+      readonly id?: string;
+      readonly attributes?: Record<string, string>;
+      readonly ageMs?: number;
+      readonly account?: string | undefined;
+    } = {},
   ): Promise<'ack' | 'again'> {
     const now = this.ports.clock.now();
-    const about = buildEvent('acme', { id, type, time: now, source: '//acme.example' }, { receivedAt: now });
+    const about = buildEvent('acme', { id, type, time: now, source: '//acme.example' }, { receivedAt: now, account });
     const message = encodeEvent(about, Buffer.from(JSON.stringify(native)));
     const consumer = new Consumer(
       {

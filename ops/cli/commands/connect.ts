@@ -1,11 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
+import { addingAccount } from '../../../functions/src/core/accounts/registry.ts';
+import { urlOfAccount } from '../../../functions/src/core/config/public-urls.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { numbered, stepsByHand } from '../../connect/by-hand.ts';
 import { wantedTypes } from '../../connect/choose-types.ts';
 import { connect, type ConnectReport } from '../../connect/connect.ts';
 import { registrationApi } from '../../connect/open-api.ts';
 import { apiKeyKeeper, openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
-import { EXIT } from '../../exit.ts';
+import { addingStep, servedAccount } from '../../accounts/served-account.ts';
+import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
 import { openPlace } from '../open-place.ts';
@@ -18,6 +21,7 @@ function reads it, and waits for a test event if the provider has one. A second 
   npx integrations connect stripe --project my-project
   npx integrations connect github --at repos/acme/shop --project my-project --dry-run
 
+  --account <name>   of this account, if the provider has many: see "accounts connect"
   --at <place>       where the webhook belongs, if the provider has places: repos/OWNER/NAME
   --as <way>         which kind of webhook, if the provider has several (default: the one that is there, or the first)
   --type <type>      this type of event, beside those that sagas and tasks take. May be given several times
@@ -46,6 +50,7 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
     async run(args, terminal) {
       const { values, positionals } = optionsIn(args, {
         ...COMMON,
+        account: { type: 'string' },
         at: { type: 'string' },
         as: { type: 'string' },
         type: { type: 'string', multiple: true, default: [] },
@@ -63,10 +68,13 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
       const entry = await entryOf(provider);
       const registration = await entry.registration?.();
       await using place = await openPlace(values);
-      const url = await receiverUrl(place, entry, values.url);
+      const served = await servedAccount(place, entry, values.account);
+      const base = await receiverUrl(place, entry, values.url);
+      const url = served === undefined || values.url !== undefined ? base : urlOfAccount(base, served.account);
       const hasApi = registration !== undefined && registration.ways.length > 0;
       if (!hasApi || values['by-hand']) {
-        const steps = stepsByHand(entry, registration, { url, types: wantedTypes(entry, values) });
+        const general = stepsByHand(entry, registration, { url, types: wantedTypes(entry, values) });
+        const steps = served === undefined ? general : [...general, addingStep(entry, served.account, place)];
         const lead = hasApi
           ? `How ${entry.title} is connected by hand:\n`
           : `${entry.title} has no API for webhooks that this program knows. By hand:\n`;
@@ -79,9 +87,12 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
       }
       const api = await registrationApi(
         { entry, registration },
-        { place, terminal, fetch, isPiped: values['key-stdin'] },
+        { place, terminal, fetch, isPiped: values['key-stdin'], isOfAccount: served !== undefined },
       );
-      const keeper = await secretKeeper(place, entry, registration);
+      const keeper = served?.keeper ?? (await secretKeeper(place, entry, registration));
+      if (served !== undefined && values['store-key']) {
+        throw new UsageError('--store-key keeps the API key of one account, for which there is no place among many.');
+      }
       const keyKeeper = values['store-key'] ? await apiKeyKeeper(place, entry) : undefined;
       const now = () => new Date();
       const report = await connect(
@@ -100,6 +111,9 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
       if (keyKeeper !== undefined && !values['dry-run'] && report.id !== undefined) {
         await keyKeeper.add(await api.key());
         terminal.tell(`The API key is in ${keyKeeper.where}.`);
+      }
+      if (served !== undefined && report.isDone && !values['dry-run']) {
+        await place.ports.store.write([addingAccount(entry.provider, served.account, {}, now())]);
       }
       terminal.print(values.json ? JSON.stringify(report) : textOf(entry, report));
       return report.isDone ? EXIT.done : EXIT.notDone;

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf, shortIdOf } from '../letters.ts';
 import { optionsIn, PLACE, PLACE_USAGE, requireNoMore, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
-import { count, cut, moment, table } from '../table.ts';
+import { count, cut, moment, onAccount, table } from '../table.ts';
 
 const USAGE = `Lists dead letters, newest first.
 
@@ -49,7 +49,7 @@ function textOf(newest: readonly Listed[], total: number): string {
     letter.status,
     letter.consumer ?? letter.subscription ?? letter.provider,
     letter.eventType ?? '',
-    letter.eventId ?? letter.messageId,
+    onAccount(letter.eventId ?? letter.messageId, letter.attributes['account']),
     cut(letter.reason, 100),
   ]);
   const more = total > newest.length ? `\n${count(newest.length)} of ${count(total)}; --limit shows more.` : '';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { examineConfig } from '../../../functions/src/core/config/config-problems.ts';
 import { deployedSagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
-import type { Environment } from '../../../functions/src/core/config/settings.ts';
+import type { Environment, IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../../functions/src/core/ports.ts';
 import { stateFileIn } from '../../../local/database.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
@@ -9,6 +9,7 @@ import { loadFaults } from '../../../local/loading/check.ts';
 import { enableIntegrations } from '../../../local/integrations.ts';
 import { EnvironmentSecrets, MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
+import { secretsOfAccounts } from '../../accounts/shared-secret.ts';
 import { configurationsFor, sharedNames } from '../../delivery/bundle.ts';
 import { installationsOf } from '../../delivery/installations.ts';
 import { merged, type Examined } from '../../doctor/installations.ts';
@@ -19,6 +20,7 @@ import { textReport } from '../../doctor/report.ts';
 import { EXIT } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { commandLog } from '../command-log.ts';
+import { openPlace } from '../open-place.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore } from '../options.ts';
 import { ROOT, userCatalog, userConfig, userDurableSagas, userSagaSettings } from '../../../generator/project.ts';
 
@@ -62,7 +64,12 @@ export const command: Command = {
     };
     const examined: Examined[] = [];
     for (const { installation, config } of await configurationsOf(project, environment)) {
-      examined.push({ installation, results: await examine({ ...examination, config, installation }) });
+      const accountSecrets = async (settings: IntegrationSettings, isWhole: boolean) => {
+        if (project === undefined && !existsSync(stateFileIn(stateDir))) return [];
+        await using place = await openPlace({ project, codebase: installation.codebase });
+        return secretsOfAccounts(place.ports, settings, isWhole);
+      };
+      examined.push({ installation, results: await examine({ ...examination, config, installation, accountSecrets }) });
     }
     const results = [...merged(examined, ROOT), ...(project === undefined ? [] : await namesResults(project))];
     const findings = results.filter(({ status }) => status === 'finding').length;

@@ -21,6 +21,7 @@ const USAGE = `Shows one event: what its consumers did, attempt by attempt and c
   npx integrations events show evt_1SXyZz --log
 
   --provider <name>  tells events of several providers apart
+  --account <name>   tells events of several accounts apart
   --envelope         the message too; in a project it is looked for in what the topic still keeps
   --log              what was logged while it was handled; of a project, where Cloud Logging has it
 ${PLACE_USAGE}
@@ -32,6 +33,7 @@ export const command: Command = {
     const { values, positionals } = optionsIn(args, {
       ...PLACE,
       provider: { type: 'string' },
+      account: { type: 'string' },
       envelope: { type: 'boolean', default: false },
       log: { type: 'boolean', default: false },
     });
@@ -39,7 +41,7 @@ export const command: Command = {
     requireNoMore(extra);
     if (id === undefined) throw new UsageError('Name the event; npx integrations events lists their ids.');
     await using place = await openPlace(values);
-    const event = await place.events.event(id, values.provider);
+    const event = await place.events.event(id, values.provider, values.account);
     if (event === undefined) throw new Failure(`There is no event ${id}; npx integrations events lists them.`);
     const { envelope: bytes, ...facts } = event;
     const envelope = values.envelope ? await envelopeOf(event, bytes, place) : undefined;

@@ -1,9 +1,10 @@
 import { EVENT_STATUSES, type EventStatus, type EventView } from '../../../functions/src/core/inspect/event-reader.ts';
-import { EXIT } from '../../exit.ts';
+import { accountInSource, subjectOfAccount } from '../../../functions/src/core/event/account.ts';
+import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
 import { oneOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore, timeOf, wholeNumberOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
-import { cut, moment, table } from '../table.ts';
+import { cut, moment, onAccount, table } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const USAGE = `Lists events and their outcomes, newest first.
@@ -15,6 +16,7 @@ const USAGE = `Lists events and their outcomes, newest first.
   --provider <name>  of this provider
   --type <type>      of this type; a trailing * stands for any ending
   --subject <name>   that concern this object: an id, the number of an order, an e-mail address
+  --account <name>   of this account, if a provider has many
   --since <time>     that arrived at this time or later: 2026-11-01, 2026-11-01T12:00:00Z, or 12h, 3d ago
   --until <time>     that arrived before this time
   --status <status>  published (waits for its first handling), handled, retrying or dead
@@ -33,13 +35,15 @@ export const command: Command = {
       provider: { type: 'string' },
       type: { type: 'string' },
       subject: { type: 'string' },
+      account: { type: 'string' },
       since: { type: 'string' },
       until: { type: 'string' },
       status: { type: 'string' },
       limit: { type: 'string', default: '30' },
     });
     requireNoMore(positionals);
-    const { provider, type, subject, since, until } = values;
+    const { provider, type, since, until } = values;
+    const subject = subjectIn(values);
     const now = new Date();
     const status = oneOf('status', values.status, EVENT_STATUSES);
     const limit = wholeNumberOf('limit', values.limit, 10_000);
@@ -59,6 +63,14 @@ export const command: Command = {
   },
 };
 
+/** The one object that is searched for: an account is one of the objects that its events concern. */
+function subjectIn({ subject, account }: { subject?: string | undefined; account?: string | undefined }) {
+  if (subject !== undefined && account !== undefined) {
+    throw new UsageError('--account and --subject search the same list: give one of them.');
+  }
+  return account === undefined ? subject : subjectOfAccount(account);
+}
+
 /** How each state is shown. */
 export const STATUS_STYLES: Readonly<Record<EventStatus, Style>> = {
   published: 'gray',
@@ -68,12 +80,12 @@ export const STATUS_STYLES: Readonly<Record<EventStatus, Style>> = {
 };
 
 function textOf(events: readonly EventView[], terminal: Terminal): string {
-  const rows = events.map(({ id, provider, type, receivedTime, status, consumers }) => [
+  const rows = events.map(({ id, provider, source, type, receivedTime, status, consumers }) => [
     moment(receivedTime),
     status,
     provider,
     type,
-    id,
+    onAccount(id, accountInSource(source)),
     cut(consumers.find(({ error }) => error !== undefined)?.error ?? '', 80),
   ]);
   return table([['RECEIVED (UTC)', 'STATUS', 'PROVIDER', 'TYPE', 'EVENT', ''], ...rows])

@@ -5,7 +5,7 @@ import { reconcile } from '../../../functions/src/core/recover/missed-events.ts'
 import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
 import { isStateLister, type AnyLister } from '../../../functions/src/core/recover/state-lister.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
-import { EXIT, UsageError } from '../../exit.ts';
+import { EXIT, Failure, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, timeOf } from '../options.ts';
@@ -70,6 +70,7 @@ export const command: Command = {
     await using place = await openPlace(values);
     const source = (await entry.missedEvents?.()) ?? (await entry.objectStates?.());
     if (source === undefined) return EXIT.notDone;
+    requireOneAccount(entry, place);
     const what = isStateLister(source) ? 'states' : 'events';
     const report = await run({ entry, source, query, dryRun: values['dry-run'] }, place, terminal, values);
     if (report === undefined) return EXIT.notDone;
@@ -78,6 +79,14 @@ export const command: Command = {
     return EXIT.done;
   },
 };
+
+/** @throws {Failure} for a provider with many: what the API lists would be published as events of none of them. */
+function requireOneAccount({ provider, title }: CatalogEntry, { config }: Place): void {
+  if (config.settings(provider, { secret: false }).accounts === undefined) return;
+  throw new Failure(
+    `${title} has many accounts here, and the API key is that of one of them, which nothing names: missed events are not looked for. docs/deploy/accounts.md says what is left out.`,
+  );
+}
 
 interface Wanted {
   readonly entry: CatalogEntry;

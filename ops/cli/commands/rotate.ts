@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import path from 'node:path';
+import { urlOfAccount } from '../../../functions/src/core/config/public-urls.ts';
 import { ROOT } from '../../../generator/project.ts';
+import { servedAccount } from '../../accounts/served-account.ts';
 import { numbered } from '../../connect/by-hand.ts';
 import { openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
 import { registrationApi } from '../../connect/open-api.ts';
@@ -18,6 +20,7 @@ const USAGE = `Replaces the secret of a provider's webhook without a deploy, and
   npx integrations rotate stripe --project my-project
   npx integrations rotate github --at repos/acme/shop --project my-project
 
+  --account <name>   of this account, if the provider has many
   --at <place>       where the webhook belongs, if the provider has places: repos/OWNER/NAME
   --as <way>         which kind of webhook, if the provider has several
   --url <url>        its address (default: that of the deployed function)
@@ -39,6 +42,7 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
     async run(args, terminal) {
       const { values, positionals } = optionsIn(args, {
         ...COMMON,
+        account: { type: 'string' },
         at: { type: 'string' },
         as: { type: 'string' },
         url: { type: 'string' },
@@ -54,16 +58,19 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
         );
       }
       await using place = await openPlace(values);
-      const url = await receiverUrl(place, entry, values.url);
+      const served = await servedAccount(place, entry, values.account);
+      const base = await receiverUrl(place, entry, values.url);
+      const url = served === undefined || values.url !== undefined ? base : urlOfAccount(base, served.account);
       const isPiped = values['key-stdin'];
+      const isOfAccount = served !== undefined;
       const now = () => new Date();
-      const api = await registrationApi({ entry, registration }, { place, terminal, fetch, isPiped });
+      const api = await registrationApi({ entry, registration }, { place, terminal, fetch, isPiped, isOfAccount });
       const report = await rotate(
         { entry, registration, url, options: values },
         {
           api,
-          keeper: await secretKeeper(place, entry, registration),
-          notes: new RotationFile(notePath(place, entry.provider)),
+          keeper: served?.keeper ?? (await secretKeeper(place, entry, registration)),
+          notes: new RotationFile(notePath(place, entry.provider, served?.account)),
           tell: terminal.tell,
           mayChange: (what) => mayChange(place, terminal, values, what),
           opened: openedUrl(entry.provider, now),
@@ -82,7 +89,11 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
 export const command: Command = rotateCommand();
 
 /** Beside the local state, for each project. */
-function notePath({ project }: Place, provider: string): string {
+function notePath({ project }: Place, provider: string, account: string | undefined): string {
   const folder = path.resolve(ROOT, process.env['LOCAL_STATE_DIR'] || '.local');
-  return path.join(folder, 'rotations', `${project ?? 'local'}-${provider}.json`);
+  return path.join(
+    folder,
+    'rotations',
+    `${[project ?? 'local', provider, ...(account === undefined ? [] : [account])].join('-')}.json`,
+  );
 }

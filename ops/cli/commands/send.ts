@@ -1,9 +1,10 @@
 import { ConsoleToken } from '../../../local/console-token.ts';
 import { LOOPBACK } from '../../../local/host/listen.ts';
-import { localSecretOf } from '../../../local/integrations.ts';
+import { localAccountSecret, localSecretOf } from '../../../local/integrations.ts';
 import { MadeSecrets } from '../../../local/secrets.ts';
 import { loadEnvironment, localSettings } from '../../../local/settings.ts';
 import { terminalOutput } from '../../../local/terminal-text.ts';
+import { urlOfAccount } from '../../../functions/src/core/config/public-urls.ts';
 import { pubsubTopicIn } from '../../../functions/src/core/config/pubsub-topic.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { parseSendArguments, USAGE, type SendArguments } from '../../send/arguments.ts';
@@ -40,13 +41,18 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const local = localSettings(ROOT, project);
   const config = await userConfig();
   const integration = await entry.integration();
-  const endpoint = wanted.url ?? `http://${LOOPBACK}:${local.port}/${project}/${config.region}/${entry.webhook}`;
+  const base = wanted.url ?? `http://${LOOPBACK}:${local.port}/${project}/${config.region}/${entry.webhook}`;
+  // An API key alone is enough of a configuration here: the local host has made the secret.
+  const settings = config.settings(entry.provider, { secret: false });
+  const { account } = wanted;
+  const own = (url: string) => (account === undefined ? url : urlOfAccount(url, account));
+  const endpoint = own(base);
+  const made = localSecretOf(config, new MadeSecrets(local.stateDir), integration);
   const target: Target = {
     integration,
     samples,
-    // An API key alone is enough of a configuration here: the local host has made the secret.
-    settings: config.settings(entry.provider, { secret: false }),
-    secret: localSecretOf(config, new MadeSecrets(local.stateDir), integration),
+    settings: { ...settings, webhookUrls: settings.webhookUrls.map(own) },
+    secret: account === undefined ? made : (localAccountSecret(settings, account) ?? made),
     endpoint,
     console: isLocal(endpoint)
       ? { url: `http://${LOOPBACK}:${local.consolePort}`, token: new ConsoleToken(local.stateDir).get() ?? '' }

@@ -1,5 +1,7 @@
+import { urlOfAccount } from '../../../functions/src/core/config/public-urls.ts';
+import { requireName } from '../../accounts/account-name.ts';
 import { variableOf } from '../../../functions/src/core/config/settings.ts';
-import { EXIT } from '../../exit.ts';
+import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
 import { endpointUrls, type EndpointUrls } from '../endpoint-urls.ts';
@@ -11,7 +13,9 @@ const USAGE = `Prints the address to paste at each provider.
 
   npx integrations url
   npx integrations url stripe --project my-project
+  npx integrations url woocommerce --account shop-1
 
+  --account <name>   of this account, if the provider serves many
 ${COMMON_USAGE.project}
 ${COMMON_USAGE.json}
 
@@ -23,13 +27,19 @@ the signature is checked for each of them.
 export const command: Command = {
   usage: USAGE,
   async run(args, terminal) {
-    const { values, positionals } = optionsIn(args, { json: COMMON.json, project: COMMON.project });
+    const { values, positionals } = optionsIn(args, {
+      json: COMMON.json,
+      project: COMMON.project,
+      account: { type: 'string' },
+    });
     const [provider, ...extra] = positionals;
     requireNoMore(extra);
     const catalog = await userCatalog();
     const entries = provider === undefined ? Object.values(catalog) : [await entryOf(provider)];
     const { project } = values;
-    const urls = await endpointUrls(entries, project);
+    const account = accountOf(provider, values.account);
+    const bases = await endpointUrls(entries, project);
+    const urls = account === undefined ? bases : bases.map((one) => ofAccount(one, account));
     const [first] = urls;
     if (first === undefined) {
       terminal.tell(`${provider === undefined ? 'No integration is' : `${provider} is not`} on for ${project}.`);
@@ -52,6 +62,18 @@ export const command: Command = {
     return EXIT.done;
   },
 };
+
+/** @throws {UsageError} */
+function accountOf(provider: string | undefined, account: string | undefined): string | undefined {
+  if (account === undefined) return undefined;
+  if (provider === undefined)
+    throw new UsageError('--account takes a provider: integrations url woocommerce --account shop-1.');
+  return requireName(account);
+}
+
+function ofAccount({ all: [first, ...others], ...rest }: EndpointUrls, account: string): EndpointUrls {
+  return { ...rest, all: [urlOfAccount(first, account), ...others.map((url) => urlOfAccount(url, account))] };
+}
 
 function rowsOf(urls: EndpointUrls): readonly (readonly string[])[] {
   return urls.all.map((url, index) => [index === 0 ? labelOf(urls) : '', url]);

@@ -42,14 +42,16 @@ export interface Place {
 /** What each function of an integration does that takes a role, by the name that the bundle gives the function. */
 export function needsOf(
   { webhook, deadLetters, consumers, missedEvents, objectStates, providerTopic }: CatalogEntry,
-  { provider, webhookSecretName, apiKeyName, apiKey, pubsubTopic }: IntegrationSettings,
+  { provider, webhookSecretName, apiKeyName, apiKey, pubsubTopic, accounts }: IntegrationSettings,
   place: Place,
 ): ReadonlyMap<string, readonly Need[]> {
   const publishes = publish(scoped(place.scope.source, topicOf(provider)), place);
   const readsKey = [...readSecret(apiKeyName, place), ...readOwnSecrets(provider, place)];
+  // The secrets of accounts are read, each by itself, where they are examined.
+  const oneSecret = accounts === undefined ? webhookSecretName : undefined;
   const reconciles = (missedEvents ?? objectStates) !== undefined && hasApiKey({ apiKey, apiKeyName });
   return new Map<string, readonly Need[]>([
-    [webhook, [publishes, ...readSecret(webhookSecretName, place), ...seeVersions(webhookSecretName, place)]],
+    [webhook, [publishes, ...readSecret(oneSecret, place), ...seeVersions(oneSecret, place)]],
     ...(providerTopic !== undefined && pubsubTopic !== undefined
       ? [[topicFunctionOf(provider), [publishes]] as const]
       : []),

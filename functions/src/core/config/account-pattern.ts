@@ -1,8 +1,22 @@
 import { isAccount } from '../event/account.ts';
-import { ACCOUNT_PLACE } from '../options/account-options.ts';
+import { variablePrefixOf } from '../event/names.ts';
+import { ACCOUNT_PLACE, forAccount } from '../options/account-options.ts';
 
 /** A name of a secret with one place for the account, and with text in front that is not an account's: see {@link isOfPattern}. */
 const SECRET_PATTERN = /^(?:projects\/[^/\s]+\/secrets\/)?[A-Za-z0-9_-]{3,96}\{account\}[A-Za-z0-9_-]{0,96}$/;
+
+/** The pattern that holds if none is configured, on one's own machine. */
+export function defaultSecretPattern(provider: string): string {
+  return `${variablePrefixOf(provider).toLowerCase().replaceAll('_', '-')}-webhook-secret-${ACCOUNT_PLACE}`;
+}
+
+/** The name of one account's secret. */
+export function secretNameOf(
+  { provider, webhookSecretName }: { readonly provider: string; readonly webhookSecretName: string | undefined },
+  account: string,
+): string {
+  return forAccount(webhookSecretName ?? defaultSecretPattern(provider), account);
+}
 
 /** Whether some account has the secret of this name, so that the URL of that account would be opened by it. */
 export function isOfPattern(name: string, pattern: string): boolean {

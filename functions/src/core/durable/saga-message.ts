@@ -75,8 +75,9 @@ function messageOf(
 ): OutgoingMessage {
   const source = `/sagas/${message.saga}`;
   const { account } = splitKey(message.key);
-  const context = buildEvent(SAGAS, { ...about, source, subject: message.key }, { receivedAt: now, account });
-  return encodeEvent(context, Buffer.from(JSON.stringify(message)));
+  const context = buildEvent(SAGAS, { ...about, source, subject: message.key }, { receivedAt: now });
+  // The key tells accounts apart, so that the source need not.
+  return encodeEvent({ ...context, ...(account !== undefined && { account }) }, Buffer.from(JSON.stringify(message)));
 }
 
 /** Whether a command may run now: it is in the outbox, nothing is before it, and it is not waiting for another try. */

@@ -23,6 +23,18 @@ export function sourceOfAccount(source: string, account: string | undefined): st
   return account === undefined ? source : `${source}${MARK}${account}`;
 }
 
+/** The account in a source that {@link sourceOfAccount} has made; undefined in any other. */
+export function accountInSource(source: string): string | undefined {
+  const at = source.lastIndexOf(MARK);
+  const account = source.slice(at + MARK.length);
+  return at !== -1 && isAccount(account) ? account : undefined;
+}
+
+/** An account among the objects that an event concerns, by which its events are found. */
+export function subjectOfAccount(account: string): string {
+  return `account:${account}`;
+}
+
 /** The key of an instance of a durable saga, and whose it is. */
 export interface KeyOfAccount {
   /** As the saga's author has chosen it. */

@@ -1,3 +1,4 @@
+import { subjectOfAccount } from './account.ts';
 import { hexDigestOf } from './digest.ts';
 import type { IntegrationEvent } from './integration-event.ts';
 import { idIn } from './json.ts';
@@ -30,8 +31,13 @@ export function isDigest(subject: string): boolean {
   return /^(?:email|phone):[0-9a-f]{64}$/.test(subject);
 }
 
-/** The objects that an event concerns, as the ledger's entry names them: that of its envelope first. */
+/**
+ * The objects that an event concerns, as the ledger's entry names them: that of its envelope first, and its account last, if
+ * it is of one.
+ */
 export function subjectsOf(event: Pick<IntegrationEvent, 'envelope' | 'related'>): readonly string[] {
-  const found = [event.envelope.subject, ...event.related().flat()].flatMap((value) => idIn(value) ?? []);
-  return [...new Set(found.map(subjectKey))].slice(0, MAX_SUBJECTS);
+  const { subject, account } = event.envelope;
+  const found = [subject, ...event.related().flat()].flatMap((value) => idIn(value) ?? []);
+  const own = account === undefined ? [] : [subjectOfAccount(account)];
+  return [...[...new Set(found.map(subjectKey))].slice(0, MAX_SUBJECTS - own.length), ...own];
 }

@@ -3,12 +3,12 @@ import { isState } from '../event/state-event.ts';
 import type { ServiceSource } from '../logic/token.ts';
 import type { Ports } from '../ports.ts';
 import { claimRequestOf, mayBeUnclaimed } from './claim-request.ts';
-import { ClaimedWork, type AlongsideOf, type Ended } from './claimed.ts';
+import { ClaimedWork, type AlongsideOf } from './claimed.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { GivingUp } from './giving-up.ts';
 import type { ConsumerDefinition } from './consumer-definition.ts';
-import { logHandled, type Handling } from './handling.ts';
-import type { HoldingAccounts } from './holding-accounts.ts';
+import { logHandled, type Ended, type Handling } from './handling.ts';
+import type { HoldsAccounts } from './holding-accounts.ts';
 import { doneInOneCommit, pureStepsOf } from './one-commit.ts';
 
 interface CarryingOutSetup {
@@ -26,14 +26,14 @@ export class CarryingOut {
   readonly #setup: CarryingOutSetup;
   readonly #claimed: ClaimedWork;
   readonly #commits: CommitQueue;
-  readonly #gate: ReturnType<HoldingAccounts['make']> | undefined;
+  readonly #accounts: HoldsAccounts | undefined;
 
   constructor(setup: CarryingOutSetup) {
     this.#setup = setup;
     this.#claimed = new ClaimedWork(setup);
     this.#commits = new CommitQueue(setup.ports.store);
     const { accounts, perMinute } = setup.definition;
-    this.#gate = accounts?.make(perMinute, setup.ports);
+    this.#accounts = accounts?.(perMinute, setup.ports);
   }
 
   /**
@@ -45,8 +45,8 @@ export class CarryingOut {
     const { definition, ports } = this.#setup;
     const now = ports.clock.now();
     const request = claimRequestOf(handling, definition, now);
-    const held = this.#gate && (await this.#gate.holds(handling.event, handling.delivery));
-    if (held !== undefined) return this.#claimed.putAside(handling, request, held);
+    const held = this.#accounts && (await this.#accounts.hold(handling, request, this.#claimed));
+    if (held !== undefined) return held;
     const steps = mayBeUnclaimed(handling, definition.policy, now) ? pureStepsOf(plan) : undefined;
     const more = alongside && { alongside: alongside(1).done };
     const recordPrefix = recordPrefixOf(definition.recordPrefix, handling.event);

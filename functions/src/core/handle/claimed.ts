@@ -1,19 +1,15 @@
 import { titleOf } from '../event/names.ts';
-import type { HeldBack } from '../accounts/account-gate.ts';
 import { recordPrefixOf } from '../accounts/event-account.ts';
 import { reasonOf } from '../ledger/entry-errors.ts';
 import { retryTimeIn } from '../ledger/ledger.ts';
 import type { Claim, ClaimRequest, CommandFailure } from '../ledger/store.ts';
 import type { ServiceSource } from '../logic/token.ts';
-import { sagaTimeOf, type Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { Redeliver } from '../redelivery.ts';
 import { Attempt, type Alongside } from './attempt.ts';
 import type { GivingUp } from './giving-up.ts';
 import type { ConsumerDefinition } from './consumer-definition.ts';
-import { logHandled, type Handling } from './handling.ts';
-
-/** How the handling of an event ended. */
-export type Ended = 'done' | 'dead' | 'waits';
+import { logHandled, type Ended, type Handling } from './handling.ts';
 
 type Claimed = Extract<Claim, { status: 'claimed' }>;
 
@@ -48,28 +44,18 @@ export class ClaimedWork {
   }
 
   /**
-   * Puts an event of an account aside, without an attempt at it.
-   * @throws {Redeliver} if another delivery holds the event, or if no record has room for its message.
+   * Does something with an event in place of an attempt at it.
+   * @throws {Redeliver} if another delivery holds the event, and as it says.
    */
-  async putAside(handling: Handling, request: ClaimRequest, { until: at, reason }: HeldBack): Promise<Ended> {
+  async instead(
+    handling: Handling,
+    request: ClaimRequest,
+    work: (attempt: Attempt, claim: Claimed) => Promise<Ended>,
+  ): Promise<Ended> {
     const claim = await this.#claim(handling, request);
     if (typeof claim === 'string') return claim;
     const attempt = this.#attempt(handling, claim, undefined);
-    return this.#orGiveBack(attempt, async () => {
-      const { ports, definition } = this.#setup;
-      const now = ports.clock.now();
-      const until = new Date(sagaTimeOf(ports)(now).getTime() + at.getTime() - now.getTime());
-      const failures = [{ command: 'account', message: reason, permanent: false, retryAt: until.toISOString() }];
-      const keeping = definition.accounts?.keeping.keep({ handling, claim, failures, until, now });
-      if (keeping === undefined) {
-        await attempt.giveBack();
-        throw new Redeliver('held', `${reason} Its message is too large to be put aside.`);
-      }
-      await attempt.park(failures, keeping);
-      const { account } = handling.event.envelope;
-      handling.log.info(`${titleOf(definition.provider)} Event Waits`, { until: until.toISOString(), account, reason });
-      return 'waits';
-    });
+    return this.#orGiveBack(attempt, () => work(attempt, claim));
   }
 
   /** Takes the event for one attempt. @returns how it has ended, if there is nothing to do. */

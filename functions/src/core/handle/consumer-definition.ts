@@ -1,5 +1,5 @@
 import type { DeliveryPolicy } from '../config/delivery-policy.ts';
-import type { HoldingAccounts } from './holding-accounts.ts';
+import type { HoldAccounts } from './holding-accounts.ts';
 import type { Parking } from './parking.ts';
 import type { EventLogic } from './planned-event.ts';
 
@@ -14,7 +14,7 @@ export interface ConsumerDefinition extends EventLogic {
   /** In front of the ids of an account's records, with `{account}` where the account stands. */
   readonly recordPrefix?: string | undefined;
   /** Holds back events of single accounts; absent if the provider's events name none. */
-  readonly accounts?: HoldingAccounts;
+  readonly accounts?: HoldAccounts;
   /** Events of one account that are handled in a minute; no limit if it is left out. */
   readonly perMinute?: number | undefined;
   /** Puts aside events whose handlers ask for it; absent if no handler may ask. */

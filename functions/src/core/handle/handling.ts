@@ -13,6 +13,9 @@ import type { PlannedEvent } from './planned-event.ts';
  */
 export type Outcome = 'not mine' | 'nothing to do' | 'done' | 'dead' | 'waits';
 
+/** How the handling of an event that there was something to do for ended. */
+export type Ended = Exclude<Outcome, 'not mine' | 'nothing to do'>;
+
 /** One delivery, and where the consumer reports about it. */
 export interface Received {
   readonly delivery: Delivery;

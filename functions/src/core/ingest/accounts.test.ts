@@ -7,6 +7,7 @@ import { instanceIntegration } from '../integration/instance-integration.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import { MOST_LOOKUPS } from '../secrets/secrets-by-account.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { accountDoor } from './account-door.ts';
 import { EventService } from './event-service.ts';
 
 const ACCOUNTS = 1_000;
@@ -42,7 +43,13 @@ describe(`a provider with ${ACCOUNTS} accounts`, () => {
         return ports.secrets.versions(name);
       },
     };
-    return new EventService(acme, readSettings('acme', options, environment), { ...ports, secrets }, quiet);
+    return new EventService(
+      acme,
+      readSettings('acme', options, environment),
+      { ...ports, secrets },
+      quiet,
+      accountDoor,
+    );
   }
 
   function requestTo(path: string, signature: string): RawWebhook {
@@ -90,6 +97,14 @@ describe(`a provider with ${ACCOUNTS} accounts`, () => {
       '/acme-webhook#1',
     ];
     for (const path of paths) expect(await send(path, signedBy('1')), path).toEqual(wrong);
+  });
+
+  it('takes the path for nothing if it serves one account alone', async () => {
+    ports.secrets.set('acme-secret', secretOf('1'));
+    const settings = readSettings('acme', {}, { ACME_WEBHOOK_SECRET_NAME: 'acme-secret' });
+    service = new EventService(acme, settings, ports, quiet, accountDoor);
+    expect(await send('/acme-webhook/1', signedBy('1'))).toMatchObject({ status: 200 });
+    expect(ports.publisher.to('integration-acme-events')[0]?.attributes).not.toHaveProperty('account');
   });
 
   it('refuses what cannot be a delivery before it looks for the account', async () => {

@@ -4,12 +4,11 @@ import type { HttpReply, Integration } from '../integration/integration.ts';
 import { describeAll, type Described } from '../integration/recognition.ts';
 import type { Ports } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
-import { secretSourceOf } from '../secrets/secret-source.ts';
+import { secretSourceOf, type AccountDoor } from '../secrets/secret-source.ts';
 import type { LogFields, Logger } from '../telemetry/logger.ts';
 import { traceparentOf } from '../telemetry/traceparent.ts';
 import { traced, type Span, type SpanAttributes } from '../telemetry/tracer.ts';
 import { requireAcceptable } from './acceptance.ts';
-import { addressed } from './account-url.ts';
 import { EventPublisher, publishDeadlineOf, type Envelope } from './event-publisher.ts';
 import { RecentIds } from './recent-ids.ts';
 import { refuse } from './refusal.ts';
@@ -47,15 +46,27 @@ export class EventService<Native> {
   readonly #ports: ServicePorts;
   readonly #verifier: Verifier<Native>;
   readonly #publisher: EventPublisher;
+  readonly #accounts: AccountDoor | undefined;
   readonly #recent = new RecentIds();
   readonly #remarks = new Set<string>();
 
-  /** @throws {IntegrationError} `bad-config` when a configured secret is malformed. */
-  constructor(integration: Integration<Native>, settings: IntegrationSettings, ports: ServicePorts, log: Logger) {
+  /**
+   * @param accounts What serves many accounts, if the provider has them.
+   * @throws {IntegrationError} `bad-config` when a configured secret is malformed.
+   */
+  constructor(
+    integration: Integration<Native>,
+    settings: IntegrationSettings,
+    ports: ServicePorts,
+    log: Logger,
+    accounts?: AccountDoor,
+  ) {
     this.#integration = integration;
     this.#settings = settings;
     this.#ports = ports;
-    this.#verifier = new Verifier(integration, settings, secretSourceOf(integration, settings, { ...ports, log }));
+    this.#accounts = settings.accounts === undefined ? undefined : accounts;
+    const secrets = secretSourceOf(integration, settings, { ...ports, log }, accounts);
+    this.#verifier = new Verifier(integration, settings, secrets);
     this.#publisher = new EventPublisher(settings, ports, publishDeadlineOf(integration));
   }
 
@@ -72,7 +83,7 @@ export class EventService<Native> {
     const { provider } = this.#integration;
     const from = traceparentOf(request.headers);
     const server = { kind: 'server', parent: from, attributes: { provider } } as const;
-    const received = this.#settings.accounts === undefined ? request : addressed(request);
+    const received = this.#accounts?.addressed(request) ?? request;
     let known: LogFields = received.account === undefined ? {} : { account: received.account };
     const identify = (events: LogFields) => {
       known = { ...known, ...events };

@@ -4,8 +4,12 @@ import type { EarlierAttempts, SettledCommand } from '../ledger/store.ts';
 export interface EventReader {
   /** A page of events, the newest first. */
   events(query: EventQuery): Promise<EventPage>;
-  /** The last event of this id, or undefined. @param provider Tells events of several providers apart. */
-  event(id: string, provider?: string): Promise<EventDetail | undefined>;
+  /**
+   * The last event of this id, or undefined.
+   * @param provider Tells events of several providers apart.
+   * @param account Tells events of several accounts of a provider apart.
+   */
+  event(id: string, provider?: string, account?: string): Promise<EventDetail | undefined>;
 }
 
 /** Which events to show. Filters that are left out let everything through. */

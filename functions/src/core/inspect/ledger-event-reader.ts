@@ -1,3 +1,4 @@
+import { accountInSource } from '../event/account.ts';
 import { subjectKey } from '../event/subject.ts';
 import {
   overallStatus,
@@ -60,12 +61,13 @@ export class LedgerEventReader implements EventReader {
     return { events: views, ...(goOn !== undefined && { next: goOn }) };
   }
 
-  async event(id: string, provider?: string): Promise<EventDetail | undefined> {
-    const { entries } = await this.#ledger.page({
+  async event(id: string, provider?: string, account?: string): Promise<EventDetail | undefined> {
+    const { entries: found } = await this.#ledger.page({
       id,
       limit: MAX_ENTRIES,
       ...(provider !== undefined && { provider }),
     });
+    const entries = found.filter(({ source }) => account === undefined || accountInSource(source) === account);
     const [last] = entries;
     if (last === undefined) return undefined;
     const own = entries.filter((entry) => eventKey(entry) === eventKey(last));

@@ -15,6 +15,7 @@ export interface LetterFilter {
   readonly ids?: readonly string[];
   readonly provider?: string;
   readonly consumer?: string;
+  readonly account?: string;
   readonly issue?: string;
   /** Native types; a trailing `*` stands for any ending. */
   readonly types?: readonly string[];
@@ -106,10 +107,14 @@ function letterIn({ id, data }: StoredRecord): readonly KeptLetter[] {
   return isLetter(data) ? [{ ...data, id }] : [];
 }
 
-function matches(letter: KeptLetter, { provider, consumer, issue, types, status, since }: LetterFilter): boolean {
+function matches(
+  letter: KeptLetter,
+  { provider, consumer, account, issue, types, status, since }: LetterFilter,
+): boolean {
   return (
     (provider === undefined || letter.provider === provider) &&
     (consumer === undefined || letter.consumer === consumer) &&
+    (account === undefined || letter.attributes['account'] === account) &&
     (issue === undefined || letter.issue === issue) &&
     (types === undefined || matchesType(letter.eventType ?? '', types)) &&
     (status === undefined || letter.status === status) &&

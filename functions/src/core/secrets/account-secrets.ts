@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { secretNameOf } from '../config/account-pattern.ts';
 import { badConfig, secretsIn, variableOf, type IntegrationSettings } from '../config/settings.ts';
 import { IntegrationError } from '../event/errors.ts';
-import { forAccount } from '../options/account-options.ts';
 import { SecretAccessError, type SecretVersion } from '../ports.ts';
 import { REFRESH_INTERVAL_MS } from './cached.ts';
 import type { LookupBudget } from './lookup-budget.ts';
@@ -39,9 +39,8 @@ export class AccountSecrets {
     this.#shape = shape;
     this.#ports = ports;
     this.#owners = owners;
-    const { webhookSecretName: pattern } = settings;
-    const name = pattern === undefined ? 'local' : forAccount(pattern, account);
-    const own: IntegrationSettings = { ...settings, webhookSecret: undefined, webhookSecretName: name };
+    const webhookSecretName = secretNameOf(settings, account);
+    const own: IntegrationSettings = { ...settings, webhookSecret: undefined, webhookSecretName };
     const secrets = { versions: (named: string) => this.#read(named) };
     this.#secrets = new WebhookSecrets(own, shape, { ...ports, secrets });
   }
@@ -93,6 +92,8 @@ export class AccountSecrets {
       return undefined;
     });
     if (versions === undefined) return [{ value: this.#settings.webhookSecret ?? '', version: 'value' }];
+    // Of an account that was removed, every version is disabled.
+    if (versions.length === 0) throw new SecretAccessError('not-found', 'No version of the secret is enabled.');
     this.#claim(versions);
     return versions;
   }
