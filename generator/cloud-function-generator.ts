@@ -3,7 +3,8 @@ import { titleOf } from '../functions/src/core/event/names.ts';
 import { GeneratorError } from './fault.ts';
 import { fitted, headerOf, importsOf, inlineObjectOf, listOf, objectOf, quote, type ImportedName } from './layout.ts';
 import { localNamesOf, type LocalName } from './local-names.ts';
-import { retriesLater, type ExportSource, type Files, type ProviderSource, type RetrySource } from './model.ts';
+import { alone, type ConsumerParts } from './consumer-parts.ts';
+import { retriesLater, type ExportSource, type Files, type ProviderSource } from './model.ts';
 import { faultOfName, functionId, requireDistinct, requireCodebase, requirePrefix, reservedNames } from './names.ts';
 
 const CONFIG = 'functions/src/integrations.config.ts';
@@ -17,15 +18,6 @@ type FunctionSources = Omit<ProviderSource, 'provider' | 'title' | 'wants'>;
 interface Statement {
   readonly imports: readonly ImportedName[];
   readonly text: string;
-}
-
-/** What one consumer runs. */
-interface ConsumerParts {
-  readonly sagas: readonly ExportSource[];
-  readonly tasks: readonly RetrySource[];
-  readonly durable: readonly ExportSource[];
-  readonly handlers: readonly RetrySource[];
-  readonly settings: readonly ExportSource[];
 }
 
 /** What the generator is told besides the provider. */
@@ -300,14 +292,6 @@ export class CloudFunctionGenerator {
 
 function isShared({ isolated }: { readonly isolated: boolean }): boolean {
   return !isolated;
-}
-
-/** What the consumer of an isolated saga or task runs. Only sagas issue commands. */
-function alone(one: ExportSource, { sagas, tasks, handlers, settings }: FunctionSources): ConsumerParts {
-  const isSaga = sagas.some(({ name }) => name === one.name);
-  return isSaga
-    ? { sagas: [one], tasks: [], durable: [], handlers, settings }
-    : { sagas: [], tasks: tasks.filter(({ name }) => name === one.name), durable: [], handlers: [], settings };
 }
 
 /** Each name once, though several functions use it. */

@@ -26,7 +26,13 @@ export async function accountKeeper(
   const name = secretNameOf(settings, account);
   if (project === undefined) return new AccountFile(functionsFolder(ROOT), variableOf(name), isWhole);
   const rest = new GoogleRest({ headers: await defaultCredentials(project) });
-  return new AccountVersions(name, { project, rest, endpoints: GOOGLE_ENDPOINTS, store: ports.secrets });
+  return new AccountVersions(name, {
+    project,
+    rest,
+    endpoints: GOOGLE_ENDPOINTS,
+    store: ports.secrets,
+    isWhole,
+  });
 }
 
 /** The variable in which the local host looks for a secret by its name. */

@@ -123,7 +123,7 @@ it('removing an account disables every enabled version of its secret, and delete
   };
   await using google = await FakeGoogle.start();
   const access = { project: 'demo', rest: Object.assign(google.rest, rest), endpoints: { secrets: 'https://secrets' } };
-  await new AccountVersions('s', { ...access, store: memoryPorts().secrets }).end();
+  await new AccountVersions('s', { ...access, store: memoryPorts().secrets, isWhole: false }).end();
   expect(calls).toEqual([
     'https://secrets/projects/demo/secrets/s/versions?filter=state:ENABLED',
     'POST https://secrets/projects/demo/secrets/s/versions/3:disable',
