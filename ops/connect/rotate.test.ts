@@ -22,11 +22,11 @@ class World {
   /** Where webhooks were created. */
   readonly created: string[] = [];
   readonly #by: RegistrarCapabilities['rotation']['by'];
-  readonly #from: 'us' | 'created' | 'handshake';
+  readonly #from: 'us' | 'created' | 'handshake' | 'read';
 
   constructor(
     by: RegistrarCapabilities['rotation']['by'],
-    from: 'us' | 'created' | 'handshake' = by === 'us' ? by : 'created',
+    from: 'us' | 'created' | 'handshake' | 'read' = by === 'us' ? by : 'created',
   ) {
     this.#by = by;
     this.#from = from;
@@ -69,7 +69,7 @@ class World {
   }
 
   #registrar(): Registrar {
-    const by = this.#by;
+    const [by, from] = [this.#by, this.#from];
     const rotation =
       by === 'overlap' ? { by, hours: 24 } : by === 'hand' ? { by, steps: ['Open the settings.'] } : { by };
     const mayFail = () => {
@@ -95,7 +95,9 @@ class World {
         const id = `h${this.hooks.length + 1}`;
         const secret = `secret-of-${id}`;
         this.hooks.push({ id, secret });
-        return Promise.resolve({ registered: { id, url, types, isOn: true, isMarked: true }, secret });
+        const registered = { id, url, types, isOn: true, isMarked: true };
+        // Some providers show it with the webhook.
+        return Promise.resolve(from === 'read' ? { registered: { ...registered, secret } } : { registered, secret });
       },
       remove: async ({ id }) => {
         mayFail();
@@ -104,14 +106,15 @@ class World {
           1,
         );
       },
-      ...(by !== 'second' && {
-        rotate: async ({ id }, { secret = 'made-by-acme' }) => {
-          mayFail();
-          const hook = this.hooks.find((one) => one.id === id);
-          if (hook !== undefined) hook.secret = secret;
-          return by === 'us' ? undefined : secret;
-        },
-      }),
+      ...(by !== 'second' &&
+        from !== 'read' && {
+          rotate: async ({ id }, { secret = 'made-by-acme' }) => {
+            mayFail();
+            const hook = this.hooks.find((one) => one.id === id);
+            if (hook !== undefined) hook.secret = secret;
+            return by === 'us' ? undefined : secret;
+          },
+        }),
     };
   }
 }
@@ -143,6 +146,14 @@ it.each([
   expect(world.secrets).toEqual([added, 'first-secret']);
   expect(world.hooks.map(({ secret }) => secret)).toEqual([added]);
   expect(world.asked).toHaveLength(1);
+});
+
+it('by "replaced", a webhook that has no such call is created again, and its secret is kept where the webhook shows it', async () => {
+  const world = new World('replaced', 'read');
+  expect(await world.run()).toMatchObject({ isDone: true });
+  world.requireAccepted();
+  expect(world.hooks).toHaveLength(1);
+  expect(world.secrets).toEqual([world.hooks[0]?.secret, 'first-secret']);
 });
 
 it.each(['overlap', 'replaced'] as const)('by "%s", the provider makes the secret, and it is kept', async (by) => {

@@ -1,4 +1,4 @@
-import { newSecretFor } from '../../functions/src/core/registration/carry-out.ts';
+import { newSecretFor, secretOf } from '../../functions/src/core/registration/carry-out.ts';
 import type { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
 import type { RotationCapability } from '../../functions/src/core/registration/registrar-capabilities.ts';
 import type { Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
@@ -189,7 +189,8 @@ async function byReplacing(rotating: Rotating): Promise<boolean> {
     const { form = {} } = registrar;
     await registrar.remove(ours, api);
     const created = await registrar.create?.({ url: rotating.url, types, ...(at !== undefined && { at }), form }, api);
-    const secret = created?.secret ?? (created && (await registrar.readSecret?.(created.registered, api)));
+    // Some answer with the secret, others show it with the webhook, or by another call.
+    const secret = created?.secret ?? (created && (await secretOf(created.registered, { registrar, api })));
     await keepNew(secret, rotating);
   } else {
     await keepNew(await registrar.rotate(ours, {}, api), rotating);

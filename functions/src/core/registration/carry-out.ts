@@ -118,7 +118,7 @@ async function keepRead(registered: Registered, carrying: Carrying): Promise<voi
 }
 
 /** The secret of a webhook as its provider tells it; undefined if it does not. */
-async function secretOf(
+export async function secretOf(
   registered: Registered,
   { registrar, api }: Pick<Carrying, 'registrar' | 'api'>,
 ): Promise<string | undefined> {
