@@ -1,5 +1,5 @@
 import type { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
-import type { Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
+import type { OwnTopic, Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
 import { isSameUrl } from '../../functions/src/core/registration/same-url.ts';
 import { Failure, UsageError } from '../exit.ts';
 import { withArticle } from './said.ts';
@@ -8,6 +8,8 @@ import { withArticle } from './said.ts';
 export interface ChosenWay {
   readonly registrar: Registrar;
   readonly at: string | undefined;
+  /** Where events go: to the endpoint, or to the provider's own topic. */
+  readonly url: string;
   readonly registered: readonly Registered[];
 }
 
@@ -15,6 +17,8 @@ export interface ChosenWay {
 export interface WayOptions {
   readonly as?: string | undefined;
   readonly at?: string | undefined;
+  /** The provider's own topic, if one is configured. */
+  readonly topic?: OwnTopic | undefined;
 }
 
 const MOST_NAMED = 20;
@@ -26,20 +30,23 @@ const MOST_NAMED = 20;
 export async function chooseWay(
   { ways }: Registration,
   url: string,
-  { as, at }: WayOptions,
+  { as, at, topic }: WayOptions,
   api: RegistrationApi,
 ): Promise<ChosenWay> {
   const named = as === undefined ? undefined : wayNamed(ways, as);
   const meant = named ?? wayAt(ways, at);
   const found: ChosenWay[] = [];
   for (const registrar of ways) {
-    const place = await placeFor(registrar, at, registrar === meant, api);
-    if (place.isUnknown) continue;
-    found.push({ registrar, at: place.at, registered: await registrar.list(api, place.at) });
+    const isMeant = registrar === meant;
+    const address = addressFor(registrar, url, topic, isMeant);
+    const place = await placeFor(registrar, at, isMeant, api);
+    if (place.isUnknown || address === undefined) continue;
+    found.push({ registrar, at: place.at, url: address, registered: await registrar.list(api, place.at) });
   }
-  const ours = found.find(({ registered }) => registered.some((one) => isSameUrl(one.url, url)));
   const wanted = found.find(({ registrar }) => registrar === named);
-  if (ours !== undefined && wanted !== undefined && ours !== wanted && !hasUrl(wanted, url)) {
+  const ours = found.find((one) => one.registrar.sendsOthers === undefined && hasUrl(one));
+  const isApart = wanted === undefined || wanted.registrar.sendsOthers === true;
+  if (ours !== undefined && ours !== wanted && !isApart && !hasUrl(wanted)) {
     throw new Failure(
       `There is ${withArticle(ours.registrar.title)} with our URL already, so each event would come twice: leave out --as, or remove it first.`,
     );
@@ -49,8 +56,23 @@ export async function chooseWay(
   return chosen;
 }
 
-function hasUrl({ registered }: ChosenWay, url: string): boolean {
+function hasUrl({ registered, url }: ChosenWay): boolean {
   return registered.some((one) => isSameUrl(one.url, url));
+}
+
+/** @throws {UsageError} if a topic is meant, and none is configured. */
+function addressFor(
+  { title, addressOf }: Registrar,
+  url: string,
+  topic: OwnTopic | undefined,
+  isMeant: boolean,
+): string | undefined {
+  if (addressOf === undefined) return url;
+  if (topic !== undefined) return addressOf(topic);
+  if (!isMeant) return undefined;
+  throw new UsageError(
+    `The ${title} needs a topic in a project: name the topic in its variable, as docs/deploy/provider-topics.md says, and the project with --project.`,
+  );
 }
 
 function wayNamed(ways: readonly Registrar[], as: string): Registrar {

@@ -96,6 +96,24 @@ describe('the way to register', () => {
     await expect(chooseWay(both, URL, { at: 'x' }, api)).rejects.toThrow('--at must be repos/NAME, or app.');
   });
 
+  it('may have our URL beside one that sends other events, if it is named', async () => {
+    const both = registration(used, registrar('calls', { sendsOthers: true }));
+    expect((await chooseWay(both, URL, { as: 'calls' }, api)).registrar.name).toBe('calls');
+    const apart = registrar('calls', { sendsOthers: true, list: () => Promise.resolve([ours]) });
+    expect((await chooseWay(registration(empty, apart), URL, {}, api)).registrar.name).toBe('first');
+  });
+
+  it('may publish to a topic of the project, which has another address', async () => {
+    const topics = registration(
+      empty,
+      registrar('topic', { addressOf: ({ project, name }) => `topic:${project}:${name}` }),
+    );
+    const topic = { project: 'acme', name: 'events' };
+    expect(await chooseWay(topics, URL, { as: 'topic', topic }, api)).toMatchObject({ url: 'topic:acme:events' });
+    expect(await chooseWay(topics, URL, {}, api)).toMatchObject({ url: URL });
+    await expect(chooseWay(topics, URL, { as: 'topic' }, api)).rejects.toThrow('The topic needs a topic in a project');
+  });
+
   it('needs a place if its webhooks have places, unless the key may manage only one', async () => {
     const places = (...known: readonly string[]) => ({
       form: /repos\/\w+/,

@@ -1,13 +1,19 @@
 import { carryOut, newSecretFor } from '../../functions/src/core/registration/carry-out.ts';
 import type { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
 import { planRegistration, type RegistrationPlan } from '../../functions/src/core/registration/registration-plan.ts';
-import type { Desired, Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
+import type {
+  Desired,
+  OwnTopic,
+  Registered,
+  Registrar,
+  Registration,
+} from '../../functions/src/core/registration/registrar.ts';
 import type { EventReader } from '../../functions/src/core/inspect/event-reader.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { Failure } from '../exit.ts';
 import { arrivalOf, type Arrival, type Waiting } from './arrival.ts';
 import { subscriptionsFor, wantedTypes, type TypeOptions } from './choose-types.ts';
-import { chooseWay, type WayOptions } from './choose-way.ts';
+import { chooseWay, type ChosenWay, type WayOptions } from './choose-way.ts';
 import { sentenceOf } from './provider-error.ts';
 import { saidOf, wordOf } from './said.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
@@ -25,6 +31,8 @@ export interface ConnectRequest {
   readonly registration: Registration;
   /** Where the provider has to send events. */
   readonly url: string;
+  /** Where it may publish them instead. */
+  readonly topic?: OwnTopic | undefined;
   readonly options: ConnectOptions;
 }
 
@@ -68,13 +76,14 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
   const { api, keeper, tell } = ports;
   try {
     const wanted = wantedTypes(entry, options);
-    const { registrar, at, registered } = await chooseWay(registration, request.url, options, api);
+    const chosen = await chooseWay(registration, request.url, { ...options, topic: request.topic }, api);
+    const { registrar, at, registered, url } = chosen;
     const { types, missing } = await subscriptionsFor(wanted, registrar, api);
     if (missing.length > 0) tell(`The ${registrar.title} cannot send ${missing.join(', ')}.`);
     const held = await keeper.held();
     for (const secret of held) api.hide(secret);
     const desired = {
-      url: request.url,
+      url,
       types,
       ...(at !== undefined && { at }),
       form: registrar.form ?? {},
@@ -82,7 +91,7 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
     };
     const situation = { registered, desired, holdsSecret: held.length > 0, takeOver: options['take-over'] };
     const plan = planRegistration(registrar, situation);
-    const report = reportOf(request, registrar, plan);
+    const report = reportOf(entry, chosen, plan);
     tell(saidOf(plan, registrar));
     for (const { id } of plan.surplus) tell(`${id} has the same URL, so each event comes twice: remove one of them.`);
     if (plan.does === 'conflict') throw new Failure(`Nothing was changed. To replace that URL, add --take-over.`);
@@ -98,9 +107,13 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
   }
 }
 
-function reportOf({ entry, url }: ConnectRequest, { name }: Registrar, plan: RegistrationPlan): ConnectReport {
+function reportOf(
+  { provider }: CatalogEntry,
+  { registrar: { name }, url }: ChosenWay,
+  plan: RegistrationPlan,
+): ConnectReport {
   return {
-    provider: entry.provider,
+    provider,
     way: name,
     url,
     ...('which' in plan && { id: plan.which.id }),

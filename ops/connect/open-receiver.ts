@@ -1,6 +1,7 @@
 import { registrationOf, REGISTRATION } from '../../functions/src/core/integration/registration.ts';
+import { pubsubTopicIn } from '../../functions/src/core/config/pubsub-topic.ts';
 import { variableOf } from '../../functions/src/core/config/settings.ts';
-import type { Registration } from '../../functions/src/core/registration/registrar.ts';
+import type { OwnTopic, Registration } from '../../functions/src/core/registration/registrar.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { functionsFolder } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
@@ -49,6 +50,13 @@ export async function receiverUrl(
     );
   }
   return here.all[0];
+}
+
+/** The provider's own topic, if one is configured and its project is known. */
+export function ownTopic({ project: deployed, config }: Place, { provider }: CatalogEntry): OwnTopic | undefined {
+  const topic = pubsubTopicIn(config.settings(provider));
+  const project = topic?.project ?? deployed;
+  return topic === undefined || project === undefined ? undefined : { project, name: topic.name };
 }
 
 /** For a provider without one. */

@@ -184,3 +184,13 @@ it('nothing that is told or asked holds a secret', async () => {
     for (const secret of ['key-of-acme', ...world.secrets]) expect(shown).not.toContain(secret);
   }
 });
+
+it('by "us", every webhook that shares the secret gets the new one: the receiver accepts two', async () => {
+  const world = new World('us');
+  world.hooks.push({ id: 'h2', secret: 'first-secret' });
+  await world.run();
+  expect(world.asked).toEqual([
+    'This gives the hook of Acme, and 1 more with the same URL a new secret, without refusing an event.',
+  ]);
+  expect(world.hooks.map(({ secret }) => secret)).toEqual([world.secrets[0], world.secrets[0]]);
+});

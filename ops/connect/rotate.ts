@@ -11,6 +11,7 @@ import { sentenceOf } from './provider-error.ts';
 import { withArticle } from './said.ts';
 import { digestOf, type RotationNote, type RotationNotes } from './rotation-note.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
+import { sharing } from './sharing.ts';
 
 /** Whose secret is replaced. */
 export interface RotateRequest {
@@ -49,16 +50,17 @@ interface Rotating extends RotatePorts {
   readonly others: readonly Registered[];
   /** The URL of another webhook that takes its place. */
   readonly url: string;
+  readonly registration: Registration;
   /** How missed events are recovered, as a sentence. */
   readonly recovery: (since: Date) => string;
 }
 
 /** Replaces the secret of a webhook. It says at every moment what is safe, and goes on where an earlier run was cut off. */
 export async function rotate(request: RotateRequest, ports: RotatePorts): Promise<RotateReport> {
-  const { entry, registration, url, options } = request;
+  const { entry, registration, options } = request;
   const { provider, title } = entry;
   try {
-    const { registrar, registered } = await chooseWay(registration, url, options, ports.api);
+    const { registrar, registered, url } = await chooseWay(registration, request.url, options, ports.api);
     const [ours, ...others] = registered.filter((one) => isSameUrl(one.url, url));
     if (ours === undefined)
       throw new Failure(`${title} has no webhook with ${url}: run "npx integrations connect ${provider}".`);
@@ -76,6 +78,7 @@ export async function rotate(request: RotateRequest, ports: RotatePorts): Promis
     const rotating = {
       ...ports,
       title,
+      registration,
       registrar,
       ours,
       others,
@@ -102,12 +105,14 @@ const RUNS: Readonly<
 /** The receiver holds both before the provider signs with the new one. */
 async function byUs(rotating: Rotating): Promise<boolean> {
   const { title, registrar, ours, api, keeper, notes, tell, mayChange, now } = rotating;
+  const all = await sharing(rotating);
+  const also = all.length === 1 ? '' : `, and ${all.length - 1} more with the same URL`;
   const [newest] = await keeper.held();
   const note = notes.read();
   const isResumed = note !== undefined && newest !== undefined && note.digest === digestOf(newest);
   if (
     !isResumed &&
-    !(await mayChange(`This gives the ${registrar.title} of ${title} a new secret, without refusing an event.`))
+    !(await mayChange(`This gives the ${registrar.title} of ${title}${also} a new secret, without refusing an event.`))
   ) {
     return false;
   }
@@ -123,7 +128,7 @@ async function byUs(rotating: Rotating): Promise<boolean> {
     `The new secret is in ${keeper.where}. ${title} signs with the old one, which is accepted. ${keeper.afterwards ?? ''}`.trimEnd(),
   );
   await untilHeld(added, rotating);
-  await registrar.rotate?.(ours, { secret }, api);
+  for (const one of all) await one.registrar.rotate?.(one.registered, { secret }, api);
   tell(`${title} signs with the new secret. Both are accepted. ${afterwards(keeper)}`);
   return true;
 }

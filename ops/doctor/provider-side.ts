@@ -50,9 +50,10 @@ export async function providerSideResults(
     if (found.length === 0) return [unknown(what, 'its places are not known; connect names one')];
     const all = found.flatMap(({ registrar, ours }) => ours.map((one) => ({ registrar, one })));
     if (all.length === 0) return [finding(what, `${entry.title} has no webhook with ${side.url}.`, mendOf(side))];
-    const distinct = new Set(all.map(({ one }) => `${one.at ?? ''} ${one.id}`));
+    // Webhooks of two places, and of ways that send others, send different events.
+    const alike = Map.groupBy(all, ({ registrar, one }) => JSON.stringify([one.at, registrar.sendsOthers]));
     const results = [
-      ...twins(side, distinct.size, all),
+      ...[...alike.values()].flatMap((group) => twins(side, group)),
       ...(await Promise.all(all.map(({ registrar, one }) => resultsOf(side, { registrar, one, api, now })))).flat(),
     ];
     return results.length > 0
@@ -145,13 +146,13 @@ function wantedOf({ entry }: ProviderSide, registrar: Registrar): readonly strin
   return types.length === 0 ? undefined : types;
 }
 
-function twins(side: ProviderSide, count: number, all: readonly { readonly one: Registered }[]): readonly Result[] {
-  if (count < 2) return [];
-  const ids = [...new Set(all.map(({ one }) => one.id))].join(', ');
+function twins(side: ProviderSide, all: readonly { readonly one: Registered }[]): readonly Result[] {
+  const distinct = [...new Set(all.map(({ one }) => one.id))];
+  if (distinct.length < 2) return [];
   return [
     warning(
       whatOf(side),
-      `${ids} have our URL, so each event comes ${count} times: remove all but one at ${side.entry.title}.`,
+      `${distinct.join(', ')} have our URL, so each event comes ${distinct.length} times: remove all but one at ${side.entry.title}.`,
       mendOf(side),
     ),
   ];

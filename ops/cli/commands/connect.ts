@@ -6,7 +6,7 @@ import { numbered, stepsByHand } from '../../connect/by-hand.ts';
 import { wantedTypes } from '../../connect/choose-types.ts';
 import { connect, type ConnectReport } from '../../connect/connect.ts';
 import { registrationApi } from '../../connect/open-api.ts';
-import { apiKeyKeeper, openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
+import { apiKeyKeeper, openedUrl, ownTopic, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
 import { addingStep, servedAccount } from '../../accounts/served-account.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
@@ -69,7 +69,9 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
       const registration = await entry.registration?.();
       await using place = await openPlace(values);
       const served = await servedAccount(place, entry, values.account);
-      const base = await receiverUrl(place, entry, values.url);
+      const way = registration?.ways.find(({ name }) => name === values.as);
+      // What is published to a topic needs no endpoint.
+      const base = way?.addressOf === undefined ? await receiverUrl(place, entry, values.url) : '';
       const url = served === undefined || values.url !== undefined ? base : urlOfAccount(base, served.account);
       const hasApi = registration !== undefined && registration.ways.length > 0;
       if (!hasApi || values['by-hand']) {
@@ -89,14 +91,14 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         { entry, registration },
         { place, terminal, fetch, isPiped: values['key-stdin'], isOfAccount: served !== undefined },
       );
-      const keeper = served?.keeper ?? (await secretKeeper(place, entry, registration));
+      const keeper = served?.keeper ?? (await secretKeeper(place, entry, { ways: way === undefined ? registration.ways : [way] }));
       if (served !== undefined && values['store-key']) {
         throw new UsageError('--store-key keeps the API key of one account, for which there is no place among many.');
       }
       const keyKeeper = values['store-key'] ? await apiKeyKeeper(place, entry) : undefined;
       const now = () => new Date();
       const report = await connect(
-        { entry, registration, url, options: values },
+        { entry, registration, url, topic: ownTopic(place, entry), options: values },
         {
           api,
           keeper,

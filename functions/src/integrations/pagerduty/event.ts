@@ -129,7 +129,11 @@ export const places: EventPlaces<PagerdutyNative> = {
  * A PagerDuty event on the platform.
  * @see https://developer.pagerduty.com/docs/webhooks/v3-overview/
  */
-export class PagerdutyEvent extends /* @__PURE__ */ eventClass<PagerdutyEvents>('pagerduty', places) {}
+export class PagerdutyEvent extends /* @__PURE__ */ eventClass<PagerdutyEvents>('pagerduty', places) {
+  override isConnectionTest(): boolean {
+    return this.envelope.eventtype === 'pagey.ping';
+  }
+}
 
 /**
  * Lets through PagerDuty events of the given types.

@@ -6,7 +6,11 @@ import type { ListAnswer, ListRequest } from '../../testing/lister/fake-list-api
 import { FakeRestApi, type RestFacts } from '../../testing/registrar/fake-rest-api.ts';
 import { testRegistrar } from '../../testing/registrar/registrar-conformance.ts';
 import { RegistrarRun, type RegistrarWorld } from '../../testing/registrar/registrar-world.ts';
+import { sampleEvent } from '../../testing/sample-events.ts';
+import { PagerdutyEvent } from './event.ts';
+import { pagerduty } from './index.ts';
 import { pagerdutyRegistration } from './registration.ts';
+import { pagerdutySamples } from './samples.ts';
 
 const KEY = 'u+zPa9dKwMxN4q1rT3sE';
 const REFERENCES = ['account_reference', 'service_reference', 'team_reference'];
@@ -121,4 +125,12 @@ it('is at the host of the region', async () => {
 it('does not ask for the ping, which comes anyway', async () => {
   await using run = await RegistrarRun.start(world);
   expect(run.registrar.subscriptions?.(['pagey.ping', 'incident.triggered'])).toEqual(['incident.triggered']);
+});
+
+it.each([
+  ['pagey.ping', true],
+  ['incident.triggered', false],
+])('is tested by an event that gets an entry, although no saga wants it: %s %s', async (type, isTest) => {
+  const event = PagerdutyEvent.revive(await sampleEvent(pagerduty, pagerdutySamples, type));
+  expect(event.isConnectionTest()).toBe(isTest);
 });
