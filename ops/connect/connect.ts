@@ -13,6 +13,7 @@ import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { Failure } from '../exit.ts';
 import { arrivalOf, type Arrival, type Waiting } from './arrival.ts';
 import { subscriptionsFor, wantedTypes, type TypeOptions } from './choose-types.ts';
+import { numbered } from './by-hand.ts';
 import { chooseWay, type ChosenWay, type WayOptions } from './choose-way.ts';
 import { sentenceOf } from './provider-error.ts';
 import { saidOf, wordOf } from './said.ts';
@@ -100,6 +101,11 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
     const since = ports.now();
     const done = await carriedOut(plan, { registrar, desired, held, ports });
     if (done.secret === 'added') tell(`The secret is in ${keeper.where}. ${keeper.afterwards ?? ''}`.trimEnd());
+    const steps = secretSteps(registrar, done.secret);
+    if (steps !== undefined) {
+      tell(`Events are refused until what signs them is in ${keeper.where}:\n${numbered(steps)}`);
+      return { ...report, id: done.registered.id };
+    }
     const proven = await proof(request, { registrar, registered: done.registered, since }, ports);
     return { ...report, id: done.registered.id, secret: done.secret, ...proven };
   } catch (error) {
@@ -160,6 +166,14 @@ async function carriedOut(plan: RegistrationPlan, { registrar, desired, held, po
   const whole = { ...desired, url, ...(secret !== undefined && { secret }) };
   const registered = await carryOut(plan, { registrar, desired: whole, api, keep });
   return { registered, secret: isAdded ? 'added' : known.size > 0 ? 'kept' : 'none' };
+}
+
+/** Where people find the secret of an account, if the API does not tell it and the receiver does not hold it. */
+function secretSteps(
+  { capabilities: { secret } }: Registrar,
+  held: ConnectReport['secret'],
+): readonly string[] | undefined {
+  return secret.from === 'account' && held === 'none' ? secret.steps : undefined;
 }
 
 interface Proving {

@@ -4,6 +4,7 @@ import { RegistrationApi } from '../../functions/src/core/registration/registrat
 import { changesOf, type Change } from '../../functions/src/core/registration/registration-plan.ts';
 import type {
   Health,
+  OwnTopic,
   Registered,
   Registrar,
   Registration,
@@ -21,6 +22,8 @@ export interface ProviderSide {
   readonly registration: Registration;
   /** Where it has to send events. */
   readonly url: string;
+  /** Where the provider may publish them instead. */
+  readonly topic?: OwnTopic | undefined;
   /** What follows `npx integrations connect stripe`: ` --project acme`. */
   readonly place: string;
 }
@@ -41,10 +44,12 @@ export async function providerSideResults(
     if (registration.ways.length === 0) return deliveries(side, await registration.health?.(side.url, api), side.url);
     const found: { readonly registrar: Registrar; readonly ours: readonly Registered[] }[] = [];
     for (const registrar of registration.ways) {
+      const target = targetOf(registrar, side);
+      if (target === undefined) continue;
       const places = registrar.places === undefined ? [undefined] : ((await registrar.places.discover?.(api)) ?? []);
       const ours: Registered[] = [];
       for (const at of places)
-        ours.push(...(await registrar.list(api, at)).filter(({ url }) => isSameUrl(url, side.url)));
+        ours.push(...(await registrar.list(api, at)).filter(({ url }) => isSameUrl(url, target)));
       if (places.length > 0) found.push({ registrar, ours });
     }
     if (found.length === 0) return [unknown(what, 'its places are not known; connect names one')];
@@ -63,6 +68,11 @@ export async function providerSideResults(
     if (!isOfProvider(error)) throw error;
     return [finding(what, api.withoutSecrets(`${entry.title} could not be asked: ${messageOf(error)}`), mendOf(side))];
   }
+}
+
+/** Where this way sends events; undefined if it needs a topic, and none is configured. */
+function targetOf({ addressOf }: Registrar, { url, topic }: ProviderSide): string | undefined {
+  return addressOf === undefined ? url : topic && addressOf(topic);
 }
 
 interface Looked {

@@ -1,3 +1,4 @@
+import { pubsubTopicIn } from '../../functions/src/core/config/pubsub-topic.ts';
 import { hasApiKey, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
@@ -33,7 +34,9 @@ export async function providerSidesResults(sides: ProviderSides, now = new Date(
     const urls = entry === undefined ? [] : deployedUrlsOf(config, project, entry, installation);
     const [url] = urls;
     if (entry === undefined || url === undefined) return [];
-    const side = registration && { entry, registration, url, place: ` --project ${project}` };
+    const topic = pubsubTopicIn(settings);
+    const own = topic && { project: topic.project ?? project, name: topic.name };
+    const side = registration && { entry, registration, url, topic: own, place: ` --project ${project}` };
     const place = { project, secrets, environment: config.environment };
     return [
       ...(side === undefined ? [] : await providerSideResults(side, tools, now)),
