@@ -168,7 +168,7 @@ async function carriedOut(plan: RegistrationPlan, { registrar, desired, held, po
   return { registered, secret: isAdded ? 'added' : known.size > 0 ? 'kept' : 'none' };
 }
 
-/** Where people find the secret of an account, if the API does not tell it and the receiver does not hold it. */
+/** The steps to the secret of an account that the API does not tell and the receiver does not hold. */
 function secretSteps(
   { capabilities: { secret } }: Registrar,
   held: ConnectReport['secret'],

@@ -70,7 +70,7 @@ export async function providerSideResults(
   }
 }
 
-/** Where this way sends events; undefined if it needs a topic, and none is configured. */
+/** The address that this way sends events to; undefined if it needs a topic and none is configured. */
 function targetOf({ addressOf }: Registrar, { url, topic }: ProviderSide): string | undefined {
   return addressOf === undefined ? url : topic && addressOf(topic);
 }
