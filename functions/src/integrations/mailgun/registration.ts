@@ -94,7 +94,7 @@ const ofDomain: Registrar = {
   title: 'webhook of a domain',
   capabilities: { ...capabilities, marks: false },
   places: {
-    form: /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]+$/i,
+    form: /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i,
     example: 'the domain, such as mg.example.com',
     async discover(api) {
       const calls = await callsOf(api);

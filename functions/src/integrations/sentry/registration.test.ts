@@ -130,3 +130,12 @@ describe("Sentry's integration", () => {
     expect(fewer?.join('\n')).not.toContain('Alert Rule Action');
   });
 });
+
+it.each([
+  ['sntryu_1a2b', true],
+  ['sntryi_1a2b', true],
+  ['sntrys_eyJpYXQiOjE3.x-y', true],
+  ['https://1a2b@o1.ingest.sentry.io/2', false],
+])('takes a token of a user, an integration or an organization, and no address for errors: %s %s', (key, isKey) => {
+  expect(sentryRegistration.key.form?.test(key)).toBe(isKey);
+});

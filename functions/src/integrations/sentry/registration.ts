@@ -63,7 +63,7 @@ export const sentryRegistration: Registration = {
   key: {
     is: 'a token with org:read and org:write, and with every permission that the integration has',
     where: 'Sentry → Settings → Account → Personal Tokens',
-    form: /^sntry[su]_\S+$|^[0-9a-f]{64}$/,
+    form: /^sntry[siu]_\S+$|^[0-9a-f]{64}$/,
   },
   settings: [host],
   ways: [integration],

@@ -83,7 +83,7 @@ export const typeformRegistration: Registration = {
   key: {
     is: 'a personal access token with the scopes webhooks:read, webhooks:write and forms:read',
     where: 'Typeform → your account → Your settings → Personal tokens',
-    form: /^tfp_\w+$/,
+    form: /^tfp_[\w.=-]+$/,
   },
   settings: [host],
   ways: [webhook],
