@@ -62,16 +62,16 @@ function hasUrl({ registered, url }: ChosenWay): boolean {
 
 /** @throws {UsageError} if a topic is meant, and none is configured. */
 function addressFor(
-  { title, addressOf }: Registrar,
+  registrar: Registrar,
   url: string,
   topic: OwnTopic | undefined,
   isMeant: boolean,
 ): string | undefined {
-  if (addressOf === undefined) return url;
-  if (topic !== undefined) return addressOf(topic);
+  if (registrar.addressOf === undefined) return url;
+  if (topic !== undefined) return registrar.addressOf(topic);
   if (!isMeant) return undefined;
   throw new UsageError(
-    `The ${title} needs a topic in a project: name the topic in its variable, as docs/deploy/provider-topics.md says, and the project with --project.`,
+    `The ${registrar.title} needs a topic in a project: name the topic in its variable, as docs/deploy/provider-topics.md says, and the project with --project.`,
   );
 }
 

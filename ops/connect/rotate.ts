@@ -104,7 +104,7 @@ const RUNS: Readonly<
 
 /** The receiver holds both before the provider signs with the new one. */
 async function byUs(rotating: Rotating): Promise<boolean> {
-  const { title, registrar, ours, api, keeper, notes, tell, mayChange, now } = rotating;
+  const { title, registrar, api, keeper, notes, tell, mayChange, now } = rotating;
   const all = await sharing(rotating);
   const also = all.length === 1 ? '' : `, and ${all.length - 1} more with the same URL`;
   const [newest] = await keeper.held();

@@ -71,8 +71,8 @@ export async function providerSideResults(
 }
 
 /** The address that this way sends events to; undefined if it needs a topic and none is configured. */
-function targetOf({ addressOf }: Registrar, { url, topic }: ProviderSide): string | undefined {
-  return addressOf === undefined ? url : topic && addressOf(topic);
+function targetOf(registrar: Registrar, { url, topic }: ProviderSide): string | undefined {
+  return registrar.addressOf === undefined ? url : topic && registrar.addressOf(topic);
 }
 
 interface Looked {
