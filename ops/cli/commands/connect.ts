@@ -91,7 +91,8 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         { entry, registration },
         { place, terminal, fetch, isPiped: values['key-stdin'], isOfAccount: served !== undefined },
       );
-      const keeper = served?.keeper ?? (await secretKeeper(place, entry, { ways: way === undefined ? registration.ways : [way] }));
+      const keeper =
+        served?.keeper ?? (await secretKeeper(place, entry, { ways: way === undefined ? registration.ways : [way] }));
       if (served !== undefined && values['store-key']) {
         throw new UsageError('--store-key keeps the API key of one account, for which there is no place among many.');
       }
