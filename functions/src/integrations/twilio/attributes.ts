@@ -26,7 +26,7 @@ export function attributesFor(attributes: readonly Attribute[], types: readonly 
 
 /**
  * The URLs that are set at a place, each as a webhook. Those that nobody has set come first, as one without a URL, so that a
- * URL of somebody else's beside them is no conflict. What Twilio ignores does not count as set.
+ * URL of somebody else beside them does not stop us. What Twilio ignores does not count as set.
  */
 export function webhooksAt(at: string, object: unknown, attributes: readonly Attribute[]): readonly Registered[] {
   const set = attributes.flatMap((attribute) => {

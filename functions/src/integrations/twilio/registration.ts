@@ -111,7 +111,7 @@ interface WayFacts {
   readonly attributes: readonly Attribute[];
   readonly base: (account: string) => string;
   readonly suffix: string;
-  /** Where a page holds the objects, and the address of the next one. */
+  /** The pointers to the objects of a page, and to the address of the next one. */
   readonly list: string;
   readonly next: string;
 }
