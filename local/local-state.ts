@@ -10,6 +10,7 @@ import type { RequestReader } from '../functions/src/core/inspect/requests.ts';
 import type { MinuteReader, TotalsReader } from '../functions/src/core/inspect/statistics.ts';
 import type { SkippedReader } from '../functions/src/core/inspect/unhandled.ts';
 import type { TimelineReader } from '../functions/src/core/inspect/timeline.ts';
+import type { VerifiedReader } from '../functions/src/core/inspect/verified.ts';
 import type { Logger } from '../functions/src/core/telemetry/logger.ts';
 import { systemClock, type Ports } from '../functions/src/core/ports.ts';
 import { KeptAnswers } from './apis/answers.ts';
@@ -23,6 +24,7 @@ import { JournaledPublisher } from './journal/journaled-publisher.ts';
 import { JournalReader } from './journal/journal-reader.ts';
 import { LocalChanges, type ChangeNotes } from './journal/local-changes.ts';
 import { LocalStatistics } from './journal/local-statistics.ts';
+import { VerifiedRequests } from './journal/verified-requests.ts';
 import { LocalIssueReader } from './issue-reader.ts';
 import { LocalLetterReader } from './letter-reader.ts';
 import { LocalPauses } from './queue/pauses.ts';
@@ -43,6 +45,7 @@ export interface LocalInspection {
   readonly requests: RequestReader;
   readonly timeline: TimelineReader;
   readonly logs: HandlingLogReader;
+  readonly verified: VerifiedReader;
   readonly minutes: MinuteReader;
   readonly totals: TotalsReader;
   readonly skipped: SkippedReader;
@@ -123,6 +126,7 @@ export function openState({ stateDir, project, backoffScale }: LocalSettings, lo
     requests: journaled,
     timeline: journaled,
     logs: journaled,
+    verified: new VerifiedRequests(database, journal),
     minutes: statistics,
     totals: statistics,
     skipped: statistics,

@@ -10,6 +10,7 @@ import { PubSubTopicHistory } from '../../functions/src/gcp/pubsub/topic-history
 import { deliveryBundle, loadInstallation } from '../delivery/bundle.ts';
 import { CloudPauses, type PauseSources } from '../delivery/cloud-pauses.ts';
 import { GOOGLE_ENDPOINTS, GoogleRest } from '../delivery/google/rest.ts';
+import { LoggedVerifications } from '../delivery/google/verified-events.ts';
 import { installationNamed, type Installation } from '../delivery/installations.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { Failure } from '../exit.ts';
@@ -41,6 +42,7 @@ export async function openCloudPlace(project: string, codebase?: string): Promis
     config,
     ports: { ...googleCloudPorts(log), publisher, secrets: new SecretManagerStore(log, secretManager) },
     events: new LedgerEventReader(inspection),
+    verified: { verified: async (...asked) => (await verifications(project)).verified(...asked) },
     issues: inspection,
     history: new PubSubTopicHistory({ scope: config.scope }),
     pauses: new CloudPauses(() => pauseSources(config, installation, project)),
@@ -64,6 +66,13 @@ async function pauseSources(
     endpoints: GOOGLE_ENDPOINTS,
     clock: systemClock,
   };
+}
+
+/** @throws {Failure} with emulators, which keep no log. */
+async function verifications(project: string): Promise<LoggedVerifications> {
+  if (isEmulated()) throw new Failure('The emulators keep no log.');
+  const rest = new GoogleRest({ headers: await defaultCredentials(project) });
+  return new LoggedVerifications(rest, GOOGLE_ENDPOINTS.logging, project);
 }
 
 /** Whether Google's emulators stand in for what the commands use; they ask for no credentials. */

@@ -40,6 +40,7 @@ export async function openLocalPlace(root = ROOT): Promise<Place> {
     ports: state.ports,
     events: state.events,
     logs: state.logs,
+    verified: state.verified,
     issues: state.issues,
     history: new LocalTopicHistory(database, policies),
     pauses: new LocalPauses(database, systemClock, () => policies),

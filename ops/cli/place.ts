@@ -2,6 +2,7 @@ import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { EventReader } from '../../functions/src/core/inspect/event-reader.ts';
 import type { HandlingLogReader } from '../../functions/src/core/inspect/handling-log.ts';
 import type { PauseControl } from '../../functions/src/core/inspect/pauses.ts';
+import type { VerifiedReader } from '../../functions/src/core/inspect/verified.ts';
 import type { IssueReader } from '../../functions/src/core/letters/issues.ts';
 import type { Ports } from '../../functions/src/core/ports.ts';
 import type { TopicHistory } from '../../functions/src/core/recover/replay.ts';
@@ -19,6 +20,7 @@ export interface Place extends AsyncDisposable {
   readonly events: EventReader;
   /** Absent in a project, whose lines Cloud Logging keeps. */
   readonly logs?: HandlingLogReader;
+  readonly verified: VerifiedReader;
   readonly issues: IssueReader;
   readonly history: TopicHistory;
   readonly pauses: PauseControl;

@@ -1,123 +1,6 @@
-import { expect, it } from 'vitest';
-import { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
-import type { RegistrarCapabilities } from '../../functions/src/core/registration/registrar-capabilities.ts';
-import type { Registrar } from '../../functions/src/core/registration/registrar.ts';
-import { withApiKey } from '../../functions/src/testing/service-sources.ts';
-import { rotate, type RotatePorts } from './rotate.ts';
-import type { RotationNote } from './rotation-note.ts';
-
-const URL = 'https://acme.example/hook';
-const FIVE_MINUTES = 5 * 60_000;
-
-/** A provider of one webhook, which signs with `signing`, and a receiver that accepts the newest two secrets. */
-class World {
-  readonly hooks = [{ id: 'h1', secret: 'first-secret' }];
-  readonly secrets = ['first-secret'];
-  readonly told: string[] = [];
-  readonly asked: string[] = [];
-  note: RotationNote | undefined;
-  time = Date.parse('2026-11-30T00:00:00Z');
-  /** Where the run is cut off. */
-  cutOff: 'wait' | 'provider' | undefined;
-  /** Where webhooks were created. */
-  readonly created: string[] = [];
-  readonly #by: RegistrarCapabilities['rotation']['by'];
-  readonly #from: 'us' | 'created' | 'handshake' | 'read';
-
-  constructor(
-    by: RegistrarCapabilities['rotation']['by'],
-    from: 'us' | 'created' | 'handshake' | 'read' = by === 'us' ? by : 'created',
-  ) {
-    this.#by = by;
-    this.#from = from;
-  }
-
-  /** Everything that the provider signs has to be accepted, at every moment. */
-  requireAccepted(): void {
-    for (const { secret } of this.hooks) expect(this.secrets.slice(0, 2)).toContain(secret);
-  }
-
-  run() {
-    const ports: RotatePorts = {
-      api: new RegistrationApi('acme', { services: withApiKey('key-of-acme') }),
-      keeper: {
-        where: 'the secret acme',
-        delayMs: FIVE_MINUTES,
-        held: () => Promise.resolve(this.secrets.slice(0, 2)),
-        add: (value) => Promise.resolve(void this.secrets.unshift(value)),
-      },
-      notes: {
-        read: () => this.note,
-        write: (note) => void (this.note = note),
-        clear: () => void (this.note = undefined),
-      },
-      tell: (text) => void this.told.push(text),
-      mayChange: (what) => Promise.resolve(this.asked.push(what) > 0),
-      wait: (ms) => {
-        this.requireAccepted();
-        if (this.cutOff === 'wait') return Promise.reject(new Error('interrupted'));
-        this.time += ms;
-        return Promise.resolve();
-      },
-      opened: (url, secret) => `${url}?registration=opened-with-${secret}`,
-      now: () => new Date(this.time),
-    };
-    const entry = { provider: 'stripe', title: 'Acme' } as const;
-    const key = { is: 'a key', where: 'nowhere' };
-    const registration = { integration: { provider: 'acme' }, key, ways: [this.#registrar()] };
-    return rotate({ entry, registration, url: URL, options: {} }, ports);
-  }
-
-  #registrar(): Registrar {
-    const [by, from] = [this.#by, this.#from];
-    const rotation =
-      by === 'overlap' ? { by, hours: 24 } : by === 'hand' ? { by, steps: ['Open the settings.'] } : { by };
-    const mayFail = () => {
-      if (this.cutOff === 'provider') throw new Error('interrupted');
-    };
-    return {
-      name: 'hook',
-      title: 'hook',
-      capabilities: {
-        unit: 'object',
-        types: { are: 'everything' },
-        secret: { from: this.#from },
-        rotation,
-        test: 'none',
-        changes: { url: true, types: true, state: true, form: [] },
-        refusesDuplicates: false,
-        marks: false,
-      },
-      list: () =>
-        Promise.resolve(this.hooks.map(({ id }) => ({ id, url: URL, types: 'all', isOn: true, isMarked: true }))),
-      create: ({ url, types }) => {
-        this.created.push(url);
-        const id = `h${this.hooks.length + 1}`;
-        const secret = `secret-of-${id}`;
-        this.hooks.push({ id, secret });
-        const registered = { id, url, types, isOn: true, isMarked: true };
-        // Some providers show it with the webhook.
-        return Promise.resolve(from === 'read' ? { registered: { ...registered, secret } } : { registered, secret });
-      },
-      remove: async ({ id }) => {
-        mayFail();
-        this.hooks.splice(
-          this.hooks.findIndex((one) => one.id === id),
-          1,
-        );
-      },
-      ...(by !== 'second' &&
-        from !== 'read' && {
-          rotate: async ({ id }, { secret = 'made-by-acme' }) => {
-            mayFail();
-            const hook = this.hooks.find((one) => one.id === id);
-            if (hook !== undefined) hook.secret = secret;
-            return by === 'us' ? undefined : secret;
-          },
-        }),
-    };
-  }
-}
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../exit.ts';
+import { URL, World } from './testing/rotation-world.ts';
 
 it.each(['us', 'second'] as const)('by "%s", every signature is accepted at every moment', async (by) => {
   const world = new World(by);
@@ -126,7 +9,6 @@ it.each(['us', 'second'] as const)('by "%s", every signature is accepted at ever
   expect(world.hooks).toHaveLength(1);
   expect(world.hooks[0]?.secret).toBe(world.secrets[0]);
   expect(world.secrets).toHaveLength(2);
-  expect(world.time).toBe(Date.parse('2026-11-30T00:05:00Z'));
   expect(world.note).toBeUndefined();
 });
 
@@ -146,14 +28,6 @@ it.each([
   expect(world.secrets).toEqual([added, 'first-secret']);
   expect(world.hooks.map(({ secret }) => secret)).toEqual([added]);
   expect(world.asked).toHaveLength(1);
-});
-
-it('by "replaced", a webhook that has no such call is created again, and its secret is kept where the webhook shows it', async () => {
-  const world = new World('replaced', 'read');
-  expect(await world.run()).toMatchObject({ isDone: true });
-  world.requireAccepted();
-  expect(world.hooks).toHaveLength(1);
-  expect(world.secrets).toEqual([world.hooks[0]?.secret, 'first-secret']);
 });
 
 it.each(['overlap', 'replaced'] as const)('by "%s", the provider makes the secret, and it is kept', async (by) => {
@@ -183,6 +57,134 @@ it('nothing that is told or asked holds a secret', async () => {
     const shown = JSON.stringify([report, world.told, world.asked]);
     for (const secret of ['key-of-acme', ...world.secrets]) expect(shown).not.toContain(secret);
   }
+});
+
+/** A time after the rotation began, in minutes. */
+function minute(minutes: number): Date {
+  return new Date(Date.parse('2026-11-30T00:00:00Z') + minutes * 60_000);
+}
+
+function old(id: string, minutes: number) {
+  return { id, at: minute(minutes), isOld: true };
+}
+
+describe('the first of two webhooks', () => {
+  it('is removed 10 minutes after every instance holds both secrets, if no event came by it alone', async () => {
+    const world = new World('second');
+    // Each by both, whichever came first.
+    world.log = [old('e1', 6), { id: 'e1', at: minute(6), isOld: false }, { id: 'e2', at: minute(9), isOld: false }];
+    world.log = [...world.log, old('e2', 12)];
+    expect(await world.run()).toMatchObject({ isDone: true });
+    expect(new Date(world.time)).toEqual(minute(16));
+    expect(world.told.join()).toContain('no event of Acme was verified with the old secret alone for 10 minutes');
+  });
+
+  it('stays as long as events come by it alone', async () => {
+    const world = new World('second');
+    world.log = [old('e1', 3), old('e2', 6), old('e3', 12), { id: 'e3', at: minute(13), isOld: false }, old('e4', 14)];
+    expect(await world.run()).toMatchObject({ isDone: true });
+    expect(new Date(world.time)).toEqual(minute(25));
+    expect(world.told.join()).toContain(
+      '2 of its events came by the old webhook alone, the last one at 2026-11-30T00:14',
+    );
+  });
+
+  it('is removed at once by a later run if nothing came by it alone meanwhile', async () => {
+    const world = new World('second');
+    world.cutOff = 'wait';
+    await expect(world.run()).rejects.toThrow('interrupted');
+    world.cutOff = undefined;
+    world.time += 60 * 60_000;
+    const then = world.time;
+    world.log = [old('e1', 7)];
+    expect(await world.run()).toMatchObject({ isDone: true });
+    expect(world.time).toBe(then);
+  });
+
+  it('stays if the log cannot be read, until the operator has looked for himself', async () => {
+    const world = new World('second');
+    world.log = new Failure('Google answered 403.');
+    const report = await world.run();
+    expect(report.isDone).toBe(false);
+    expect(report.steps?.join()).toContain('run "npx integrations rotate stripe --remove-first"');
+    expect(world.told.at(-1)).toContain('Google answered 403. h1 stays');
+    expect(world.hooks.map(({ id }) => id)).toEqual(['h1', 'h2']);
+    world.requireAccepted();
+    world.options = { 'remove-first': true };
+    expect(await world.run()).toMatchObject({ isDone: true });
+    expect(world.hooks.map(({ id }) => id)).toEqual(['h2']);
+  });
+
+  it('stays if events arrived that the log does not hold', async () => {
+    const world = new World('second');
+    world.hasEvent = true;
+    expect(await world.run()).toMatchObject({ isDone: false });
+    expect(world.told.at(-1)).toContain('the log does not hold the lines');
+    expect(world.hooks).toHaveLength(2);
+  });
+});
+
+describe('what was refused while a secret was replaced', () => {
+  it('is published from the list of the API, from a minute before to a minute after', async () => {
+    const world = new World('replaced');
+    const asked: unknown[] = [];
+    world.recover = async (query) => {
+      asked.push(query);
+      return { listed: 3, published: 2, undelivered: 1 };
+    };
+    expect(await world.run()).toMatchObject({ isDone: true, recovered: { published: 2 } });
+    expect(asked).toEqual([{ since: minute(-1), until: minute(1), dryRun: false }]);
+    expect(world.told.at(-1)).toContain('lists 3 events of this time; 2 of them were published');
+  });
+
+  it('is left to a command if the list fails', async () => {
+    const world = new World('replaced');
+    world.recover = () => Promise.reject(new Failure('It may not list events.'));
+    const report = await world.run();
+    expect(report).toMatchObject({ isDone: false });
+    expect(report.steps?.join()).toContain('npx integrations reconcile stripe --since 2026-11-29T23:59:00.000Z');
+    expect(world.secrets).toEqual(['made-by-acme', 'first-secret']);
+  });
+
+  it('has to be resent at the provider if its API lists no events', async () => {
+    const world = new World('replaced');
+    expect(await world.run()).toMatchObject({ isDone: true });
+    expect(world.told.at(-1)).toContain('failed between 2026-11-29T23:59:00.000Z and 2026-11-30T00:01:00.000Z');
+  });
+});
+
+it.each(['us', 'second', 'overlap', 'replaced'] as const)('by "%s", a dry run changes nothing', async (by) => {
+  const world = new World(by);
+  const dry: boolean[] = [];
+  world.recover = async ({ dryRun }) => {
+    dry.push(dryRun);
+    return { listed: 1, published: 1, undelivered: 0 };
+  };
+  world.options = { 'dry-run': true };
+  expect(await world.run()).toMatchObject({ isDone: false });
+  expect(world.hooks).toEqual([{ id: 'h1', secret: 'first-secret' }]);
+  expect([world.secrets, world.asked]).toEqual([['first-secret'], []]);
+  expect(world.told).not.toEqual([]);
+  expect(dry).toEqual(by === 'replaced' ? [true] : []);
+});
+
+it('a dry run says that a rotation is under way, and leaves it alone', async () => {
+  const world = new World('second');
+  world.cutOff = 'wait';
+  await expect(world.run()).rejects.toThrow('interrupted');
+  world.cutOff = undefined;
+  world.options = { 'dry-run': true };
+  expect(await world.run()).toMatchObject({ isDone: false });
+  expect(world.told.at(-1)).toContain('goes on with it');
+  expect(world.hooks).toHaveLength(2);
+});
+
+it('by "replaced", a webhook that has no such call is created again, and its secret is kept where the webhook shows it', async () => {
+  const world = new World('replaced', 'read');
+  expect(await world.run()).toMatchObject({ isDone: true });
+  world.requireAccepted();
+  expect(world.hooks).toHaveLength(1);
+  expect(world.secrets).toEqual([world.hooks[0]?.secret, 'first-secret']);
 });
 
 it('by "us", every webhook that shares the secret gets the new one: the receiver accepts two', async () => {

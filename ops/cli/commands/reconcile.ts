@@ -1,13 +1,12 @@
 import { scoped } from '../../../functions/src/core/config/scope.ts';
-import { serviceSource } from '../../../functions/src/core/secrets/service-source.ts';
 import type { EventQuery } from '../../../functions/src/core/recover/lister.ts';
-import { reconcile } from '../../../functions/src/core/recover/missed-events.ts';
 import type { ReconcileReport } from '../../../functions/src/core/recover/run-places.ts';
 import { isStateLister, type AnyLister } from '../../../functions/src/core/recover/state-lister.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
+import { publishListed } from '../publish-listed.ts';
 import { COMMON, COMMON_USAGE, optionsIn, requireNoMore, timeOf } from '../options.ts';
 import { openPlace } from '../open-place.ts';
 import { mayChange, nameOf, type Place } from '../place.ts';
@@ -106,20 +105,12 @@ async function run(
   const what = `This publishes the ${listed} of ${entry.provider} since ${query.since.toISOString()} to ${scoped(place.config.scope.source, entry.topic)} of ${nameOf(place)}.`;
   if (!dryRun && !(await mayChange(place, terminal, options, what))) return undefined;
 
-  const { config, ports } = place;
-  const services = serviceSource(config, { secrets: ports.secrets });
   const [since, until] = [query.since.toISOString(), query.until.toISOString()];
   const goOn = dryRun ? 'Nothing was published.' : `To continue, run it with --since ${since} --until ${until}.`;
   return watched(terminal, goOn, (progress) =>
-    reconcile(
-      source,
-      query,
-      { settings: config.settings(entry.provider), ports, services, log: ports.log },
-      {
-        dryRun,
-        onProgress: ({ listed, published }) => progress.show(`${count(listed)} listed, ${count(published)} published`),
-      },
-    ),
+    publishListed({ provider: entry.provider, source, query, dryRun }, place, {
+      onProgress: ({ listed, published }) => progress.show(`${count(listed)} listed, ${count(published)} published`),
+    }),
   );
 }
 
