@@ -34,10 +34,10 @@ export class FakeListApi implements AsyncDisposable {
   /** From this request on, every one is refused. */
   refusesFrom = Infinity;
   readonly #server: Server;
-  readonly #answer: (request: ListRequest) => ListAnswer;
+  readonly #answer: (request: ListRequest) => ListAnswer | Promise<ListAnswer>;
   readonly #origin: string;
 
-  private constructor(server: Server, origin: string, answer: (request: ListRequest) => ListAnswer) {
+  private constructor(server: Server, origin: string, answer: (request: ListRequest) => ListAnswer | Promise<ListAnswer>) {
     this.#server = server;
     this.#origin = origin;
     this.#answer = answer;
@@ -46,7 +46,7 @@ export class FakeListApi implements AsyncDisposable {
     });
   }
 
-  static async start(answer: (request: ListRequest) => ListAnswer): Promise<FakeListApi> {
+  static async start(answer: (request: ListRequest) => ListAnswer | Promise<ListAnswer>): Promise<FakeListApi> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -75,7 +75,7 @@ export class FakeListApi implements AsyncDisposable {
     const fault = count >= this.refusesFrom ? 'refuse' : (this.faults.get(count) ?? this.#faultOfNext(request));
     if (fault === 'drop') return void request.socket.destroy();
     const isDone = fault === undefined || fault === 'done, then 500';
-    const done = isDone ? this.#answer(await requestOf(request, chunks)) : undefined;
+    const done = isDone ? await this.#answer(await requestOf(request, chunks)) : undefined;
     const answer = fault === undefined ? (done ?? {}) : FAULTS[fault];
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
     response.end(answer.text ?? JSON.stringify(answer.body ?? {}));
