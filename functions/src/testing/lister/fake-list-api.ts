@@ -37,7 +37,11 @@ export class FakeListApi implements AsyncDisposable {
   readonly #answer: (request: ListRequest) => ListAnswer | Promise<ListAnswer>;
   readonly #origin: string;
 
-  private constructor(server: Server, origin: string, answer: (request: ListRequest) => ListAnswer | Promise<ListAnswer>) {
+  private constructor(
+    server: Server,
+    origin: string,
+    answer: (request: ListRequest) => ListAnswer | Promise<ListAnswer>,
+  ) {
     this.#server = server;
     this.#origin = origin;
     this.#answer = answer;
