@@ -49,7 +49,7 @@ export default defineConfig({
           testTimeout: 120_000,
           include: [SOURCE_TESTS],
           exclude: [...notTests, ...APART_TESTS],
-          setupFiles: ['tests/no-outside.ts'],
+          setupFiles: ['tests/no-outside.ts', 'tests/same-environment.ts'],
           // Loading the same modules for each file would take longer than the tests of most of them.
           isolate: false,
         },

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { afterAll } from 'vitest';
 import { connectionHost } from '../ops/pull/connection-host.ts';
 
 /**
@@ -21,3 +22,6 @@ Object.assign(Socket.prototype, {
     return this;
   },
 });
+
+// The next file of this process does the same.
+afterAll(() => void Object.assign(Socket.prototype, { connect }));

@@ -72,6 +72,7 @@ describeWithEmulators('an event that fails in a project, pulled, fixed under wat
     copy = copyProject([
       'vitest.config.ts',
       'tests/no-outside.ts',
+      'tests/same-environment.ts',
       'tests/waiting-first.ts',
       '.oxfmtrc.json',
       'functions/src/testing',

@@ -1,9 +1,14 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import engine from '../../functions/src/package.json' with { type: 'json' };
 import { FILES, secondCodebase, type SecondCodebase } from './second-codebase.ts';
 
-/** A provider with its own topic. Stripe has none. */
-const PUBLISHES = 'googlePlay';
+/** Providers with what Stripe does not have. */
+const PROVIDERS = new Map([
+  ['topic', 'googlePlay'],
+  ['object-states', 'googlePlay'],
+  ['failed-deliveries', 'razorpay'],
+]);
 
 /** Entries for what a user's own tree or a test runner brings along. */
 const NOT_PACKED = ['./instances/*'];
@@ -40,7 +45,7 @@ describe('a second codebase of six files, which depends on the packed engine', (
     const entries = Object.keys(engine.exports)
       .filter((key) => !NOT_PACKED.includes(key))
       .map((key) =>
-        key.replace('.', 'integration-service').replace('*', key.endsWith('/topic') ? PUBLISHES : 'stripe'),
+        key.replace('.', 'integration-service').replace('*', PROVIDERS.get(path.basename(key)) ?? 'stripe'),
       );
     const loaded = codebase.run(`
       const names = ${JSON.stringify(entries)};

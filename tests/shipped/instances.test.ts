@@ -22,6 +22,7 @@ const COMMANDS = BLOCKS.filter(({ language }) => language === 'sh').flatMap(({ t
 const FOR_TESTS = [
   'functions/src/testing',
   'tests/no-outside.ts',
+  'tests/same-environment.ts',
   'tests/vectors.ts',
   'tests/waiting-first.ts',
   'vitest.config.ts',

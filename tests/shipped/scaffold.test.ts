@@ -16,6 +16,7 @@ import { copyProject, type ProjectCopy } from '../project-copy.ts';
 const FOR_TESTS = [
   'functions/src/testing',
   'tests/no-outside.ts',
+  'tests/same-environment.ts',
   'tests/vectors.ts',
   'tests/waiting-first.ts',
   'vitest.config.ts',
