@@ -3,6 +3,7 @@ import { messageOf } from '../../core/event/error-text.ts';
 import { newSecretFor } from '../../core/registration/carry-out.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import { isSameUrl } from '../../core/registration/same-url.ts';
+import { contradictionsOf } from './contradictions.ts';
 import { RegistrarRun, registrarOf, subscriptionsOf, urlOf, type RegistrarWorld } from './registrar-world.ts';
 
 const OTHERS = 12;
@@ -19,6 +20,10 @@ export function testRegistrar(world: RegistrarWorld): void {
   const choosesTypes = capabilities.types.are !== 'everything';
 
   describe(`the ${title} of ${registration.integration.provider}`, () => {
+    it('has a call for everything that its capabilities promise', () => {
+      expect(contradictionsOf(registrarOf(world))).toEqual([]);
+    });
+
     it('is created once, with the types that are wanted, our mark and a secret that the receiver holds', async () => {
       await using run = await open();
       expect((await run.connect()).does).toBe(isObject ? 'create' : 'update');
@@ -151,8 +156,6 @@ export function testRegistrar(world: RegistrarWorld): void {
         expect(secret).not.toBe(run.kept[0]);
         expect(run.fake.held()[0]?.secret).toBe(secret);
       }
-      if (capabilities.rotation.by === 'second') expect(capabilities.refusesDuplicates).toBe(false);
-      if (capabilities.rotation.by === 'overlap') expect(rotate).toBeDefined();
     });
 
     it.skipIf(registrarOf(world).health === undefined)('is said to fail once deliveries failed', async () => {
