@@ -6,6 +6,7 @@ import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
 import { runCommand, testTerminal } from '../testing/terminal.ts';
 import { connectCommand } from './commands/connect.ts';
+import { rotateCommand } from './commands/rotate.ts';
 import { runProgram } from './program.ts';
 
 const URL = 'https://tunnel.example/stripe-webhook';
@@ -52,6 +53,20 @@ it('without a key, and without a terminal to ask, it says how to give one', asyn
   const { code, told } = await runCommand(['connect', 'stripe', '--url', URL]);
   expect(code).toBe(2);
   expect(told).toContain('API key of Stripe (a secret key, or a restricted key');
+});
+
+it('a rotation says with --dry-run when the first of two webhooks would be removed, and does nothing', async () => {
+  const fake = new FakeDestinations();
+  fake.plant({ url: URL, types: ['v1.customer.updated'] });
+  const http = await FakeListApi.start((request) => fake.answer(request));
+  onTestFinished(() => http[Symbol.asyncDispose]());
+  const terminal = testTerminal();
+  expect(
+    await rotateCommand(http.fetch).run(['stripe', '--url', URL, '--dry-run', '--json'], terminal, runProgram),
+  ).toBe(1);
+  expect(JSON.parse(terminal.printed.join(''))).toEqual({ provider: 'stripe', by: 'second', isDone: false });
+  expect(terminal.told.join()).toContain('no event was verified with the old one alone for 10 minutes');
+  expect(fake.held()).toHaveLength(1);
 });
 
 it('a provider without an API is rotated by hand', async () => {
