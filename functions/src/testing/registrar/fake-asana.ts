@@ -109,7 +109,6 @@ function shown({ gid, active, resource, target, filters }: Webhook) {
   return { gid, resource_type: 'webhook', active, resource: { gid: resource, name: 'Cups' }, target, filters };
 }
 
-/** Asana's errors. */
-export function refusal(status: number, message: string): ListAnswer {
+function refusal(status: number, message: string): ListAnswer {
   return { status, body: { errors: [{ message, help: 'For more information on API status codes, see the docs.' }] } };
 }
