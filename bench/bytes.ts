@@ -19,6 +19,6 @@ export async function bytes(): Promise<Section> {
     title: `Files of the bundle, in kB; ${real.files.length} of them, ${Math.round(all / 1000).toLocaleString('en')} kB`,
     columns: ['', 'kB', 'of which'],
     rows,
-    note: `the other webhooks are ${Math.round(Math.min(...webhooks))}–${Math.round(Math.max(...webhooks))} kB; vendor files are loaded when they are needed; budgets: tests/shipped/budget.test.ts`,
+    note: `the other webhooks are ${Math.round(Math.min(...webhooks))}–${Math.round(Math.max(...webhooks))} kB; vendor files are loaded when they are needed; budgets: tests/shipped/budgets.ts`,
   };
 }

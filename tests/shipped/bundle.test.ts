@@ -10,6 +10,7 @@ import {
   type DeployedFolder,
   type Endpoint,
 } from '../manifest/deployed-folder.ts';
+import { BUDGETS, LAZY, LAZY_TOTAL } from './budgets.ts';
 
 let deployed: DeployedFolder;
 
@@ -198,3 +199,31 @@ function summaryOf({ httpsTrigger, eventTrigger, scheduleTrigger, ...limits }: E
 function loadedAfter(script: string, environment: Record<string, string>): unknown {
   return JSON.parse(runInBundle(deployed.folder, `${script}; console.log(JSON.stringify(loaded()))`, environment));
 }
+
+describe('the size of the bundle', () => {
+  it('every file that an instance loads at start keeps its budget', () => {
+    const eager = deployed.files.filter(({ name }) => !LAZY.test(name));
+    const over = eager.filter(({ name, bytes }) => {
+      const [, kilobytes = 0] = BUDGETS.find(([files]) => files.test(name)) ?? [];
+      return bytes > kilobytes * 1000;
+    });
+    expect(over.map(({ name, bytes, parts }) => ({ name, bytes, largest: parts.slice(0, 5) }))).toEqual([]);
+    expect(eager.length).toBeGreaterThan(3);
+  });
+
+  it('the packages that are loaded when they are needed keep theirs together', () => {
+    const lazy = deployed.files.filter(({ name }) => LAZY.test(name));
+    const total = lazy.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(lazy.length).toBeGreaterThan(0);
+    expect(total).toBeLessThan(LAZY_TOTAL * 1000);
+  });
+
+  it("the door carries no client of Google's and not the whole SDK of its provider", () => {
+    const webhook = deployed.files.find(({ name }) => name === 'stripe-webhook.js');
+    const parts = new Map(webhook?.parts.map(({ name, bytes }) => [name, bytes]));
+    expect([...parts.keys()].filter((name) => /^(?:@google-cloud|google-gax|@grpc|firebase-admin)/.test(name))).toEqual(
+      [],
+    );
+    expect(parts.get('stripe')).toBeLessThan(30_000);
+  });
+});
