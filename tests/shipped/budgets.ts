@@ -13,7 +13,7 @@ const SAGA_SOURCES = new Set(sagaSourcesIn(readFileSync(join(ROOT, 'functions/sr
  */
 export const BUDGETS: readonly [files: Pick<RegExp, 'test'>, kilobytes: number][] = [
   // A getter for each function that exists.
-  [/^index\.cjs$/, 45],
+  [/^index\.cjs$/, 47],
   [/^\w+-topic\.js$/, 98],
   [/^stripe-webhook\.js$/, 140],
   [/^\w+-webhook\.js$/, 124],

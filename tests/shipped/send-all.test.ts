@@ -116,7 +116,8 @@ class LastStates implements SendReporter {
 
   changed({ id, status, consumers, records }: FollowedEvent): void {
     const errors = consumers.flatMap(({ error }) => error ?? []);
-    const isWanted = consumers.some(({ commands }) => commands.length > 0);
+    // The engine's own step for an event that tests the way leaves an entry in the ledger alone.
+    const isWanted = consumers.some(({ commands }) => commands.some(({ name }) => name !== 'connectionTest'));
     const lacksRecord = status === 'handled' && isWanted && records.length === 0;
     this.#states.set(id, [status, ...errors, ...(lacksRecord ? ['without a record'] : [])].join(': '));
   }
