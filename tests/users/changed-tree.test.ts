@@ -11,25 +11,19 @@ const ENGINE_ALONE =
   /^(?:functions\/src\/(?:core|gcp)|local|console)\/|^tests\/(?:simulation|way-in|schemes|regular-expressions|framework|control-plane)\/|^scripts\/lib\/bundle\.test/;
 const CHANGED_BY_USERS = /^functions\/src\/(integrations|sagas|generated)\/|integrations\.config\.ts$/;
 
-it('a clone with one integration less, its folders removed by hand, passes the type checks', () => {
-  using clone = cloneProject();
-  clone.run('rm -r functions/src/integrations/twilio functions/src/sagas/twilio');
-  clone.run('npm run generate && npm run types');
-});
-
-it('npm test of a slim clone with sagas and an instance fails for the user’s own test alone', () => {
+it('npm test of a slim clone with sagas, instances and a careless handler fails for the user’s own test alone', () => {
   using clone = cloneProject();
   slim(clone);
-  expect(clone.read('functions/src/generated/providers.ts')).not.toMatch(/twilio|clerk/);
   const [saga] = codeBlocks('../README.md').filter(({ language }) => language === 'ts');
   clone.write('functions/src/sagas/stripe/end-access.ts', saga?.text ?? '');
-  for (const { text } of codeBlocks('instances.md')) {
+  for (const { text } of [...codeBlocks('instances.md'), ...codeBlocks('durable-sagas.md')]) {
     const [, file] = /^\/\/ (functions\/\S+)\n/.exec(text) ?? [];
     if (file !== undefined) clone.write(file, text);
   }
   clone.write('functions/src/sagas/stripe/careless.ts', careless(join(clone.root, MARK)));
   clone.write('functions/src/sagas/stripe/careless.test.ts', CARELESS_TEST);
   clone.run('npm run generate');
+  expect(clone.read('functions/src/generated/providers.ts')).not.toMatch(/twilio|clerk/);
 
   clone.run(`rm ${engineTests().join(' ')}`);
   expect(() => clone.run('npm test -- --reporter=json --outputFile.json=tests.json')).toThrow();
@@ -43,13 +37,16 @@ it('npm test of a slim clone with sagas and an instance fails for the user’s o
   clone.run('npm run types && npm run lint && npm run generate:check');
 });
 
-/** What `remove integration --all-but stripe` does, without npm's part: these dependencies are those of the project. */
+/**
+ * What `remove integration` does, without npm's part: these dependencies are those of the project. The folders of one more
+ * integration are removed by hand.
+ */
 function slim(clone: Clone): void {
   const npm = `#!/bin/sh\nexit 0\n`;
   clone.write('.no-npm/npm', npm);
   clone.run('chmod +x .no-npm/npm');
-  clone.run('PATH="$PWD/.no-npm:$PATH" npx integrations remove integration --all-but stripe --yes');
-  clone.run('rm -r .no-npm');
+  clone.run('PATH="$PWD/.no-npm:$PATH" npx integrations remove integration --all-but stripe twilio --yes');
+  clone.run('rm -r .no-npm functions/src/integrations/twilio functions/src/sagas/twilio');
 }
 
 /** The tests whose outcome no change of a user's can alter. They ran in the project itself, of which this is a clone. */

@@ -17,7 +17,6 @@ it('the guide to business logic over time does what it says, as written', async 
   const [generate, play, held] = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
   clone.run(generate ?? '');
   clone.run('npx vitest run --project units functions/src/sagas/stripe/payment-reminders.test.ts');
-  clone.run('npm run types');
 
   const settings = `PORT=${await freePort()} CONSOLE_PORT=${await freePort()}`;
   await using _host = await start(clone, settings);
