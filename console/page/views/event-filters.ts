@@ -1,6 +1,6 @@
 import { h, type ComponentChild } from 'preact';
 import { apiPath, getJson } from '../data/client.ts';
-import type { EventDetail, EventStatus } from '../data/contract.ts';
+import type { EventStatus, SubjectView } from '../data/contract.ts';
 import type { EventFilter } from '../data/event-feed.ts';
 import { overview } from '../data/overview.ts';
 import { go, hrefOf, withQuery } from '../router.ts';
@@ -63,13 +63,8 @@ function FindById(): ComponentChild {
 }
 
 async function placeOf(text: string): Promise<string> {
-  try {
-    const { provider, id } = await getJson<EventDetail>(apiPath(['events', text]));
-    return hrefOf(['events', provider, id]);
-  } catch {
-    // It is not an event's id, or the project cannot be asked: that page says which.
-    return hrefOf(['objects', text]);
-  }
+  const { event } = await getJson<SubjectView>(apiPath(['subjects', text]));
+  return event === undefined ? hrefOf(['objects', text]) : hrefOf(['events', event.provider, event.id]);
 }
 
 function TypeField(props: { value: string; types: readonly string[]; set: (text: string) => void }): ComponentChild {
