@@ -8,8 +8,8 @@ const DEPLOY_TESTS = 'tests/deploy/*.test.ts';
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
 /** Tests beside their sources: hundreds of files, most of which need milliseconds. */
 const SOURCE_TESTS = '{functions/src,generator,console,local,ops}/**/*.test.ts';
-/** Those of them that read the environment or the tree once for their whole process. */
-const APART_TESTS = ['local/secrets.test.ts', 'generator/dependent-project.test.ts'];
+/** Those of them that read the environment once for their whole process. */
+const APART_TESTS = ['local/secrets.test.ts'];
 /** Of the providers and their sagas as they are shipped: whoever changes those makes these fail, and may. */
 const SHIPPED_TESTS = 'tests/shipped/**/*.test.ts';
 /** Of projects and function kits that are made from the packed engine. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { openState } from '../../local/local-state.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
-import { runCommand } from '../testing/terminal.ts';
-import { commandLog } from './command-log.ts';
+import { runCommand } from '../../ops/testing/terminal.ts';
+import { commandLog } from '../../ops/cli/command-log.ts';
 
 afterAll(() => {
   vi.unstubAllEnvs();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import engine from '../../functions/src/package.json' with { type: 'json' };
-import { FILES, secondCodebase, type SecondCodebase } from './second-codebase.ts';
+import { FILES, secondCodebase, type SecondCodebase } from '../second-codebase/second-codebase.ts';
 
 /** Providers with what Stripe does not have. */
 const PROVIDERS = new Map([

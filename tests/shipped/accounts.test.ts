@@ -5,13 +5,13 @@ import { parkMessage } from '../../functions/src/core/letters/parked-message.ts'
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { acmeMessage } from '../../functions/src/testing/scripted-consumer.ts';
-import { FakeGoogle } from '../delivery/testing/fake-google.ts';
-import { accountResults } from '../doctor/accounts.ts';
-import { runCommand } from '../testing/terminal.ts';
-import { AccountVersions } from './account-keeper.ts';
-import { addAccount, checkedAccount, type Adding } from './add-account.ts';
-import { pauseAccount, releaseAccount, resumeAccount } from './pause-account.ts';
-import { secretsOfAccounts, sharing } from './shared-secret.ts';
+import { FakeGoogle } from '../../ops/delivery/testing/fake-google.ts';
+import { accountResults } from '../../ops/doctor/accounts.ts';
+import { runCommand } from '../../ops/testing/terminal.ts';
+import { AccountVersions } from '../../ops/accounts/account-keeper.ts';
+import { addAccount, checkedAccount, type Adding } from '../../ops/accounts/add-account.ts';
+import { pauseAccount, releaseAccount, resumeAccount } from '../../ops/accounts/pause-account.ts';
+import { secretsOfAccounts, sharing } from '../../ops/accounts/shared-secret.ts';
 
 const SECRET = 'the webhook secret of shop 1';
 

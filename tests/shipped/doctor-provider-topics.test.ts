@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineBundle } from '../../../functions/src/core/config/bundle.ts';
-import { catalog } from '../../../functions/src/generated/catalog.ts';
-import { FakeGoogle } from '../../delivery/testing/fake-google.ts';
-import { ExaminedProject } from '../testing/examined-project.ts';
-import { providerTopicResults } from './provider-topics.ts';
+import { defineBundle } from '../../functions/src/core/config/bundle.ts';
+import { catalog } from '../../functions/src/generated/catalog.ts';
+import { FakeGoogle } from '../../ops/delivery/testing/fake-google.ts';
+import { ExaminedProject } from '../../ops/doctor/testing/examined-project.ts';
+import { providerTopicResults } from '../../ops/doctor/cloud/provider-topics.ts';
 
 const SHOPIFY = 'serviceAccount:delivery@shopify-pubsub-webhooks.iam.gserviceaccount.com';
 const PUBLISHER = 'roles/pubsub.publisher';

@@ -4,10 +4,10 @@ import { FakeDestinations } from '../../functions/src/testing/registrar/stripe-d
 import { STRIPE_KEY } from '../../functions/src/testing/registrar/stripe-endpoints.ts';
 import { openDatabase, stateFileIn } from '../../local/database.ts';
 import { makeStateDir } from '../../local/testing/state-dir.ts';
-import { runCommand, testTerminal } from '../testing/terminal.ts';
-import { connectCommand } from './commands/connect.ts';
-import { rotateCommand } from './commands/rotate.ts';
-import { runProgram } from './program.ts';
+import { runCommand, testTerminal } from '../../ops/testing/terminal.ts';
+import { connectCommand } from '../../ops/cli/commands/connect.ts';
+import { rotateCommand } from '../../ops/cli/commands/rotate.ts';
+import { runProgram } from '../../ops/cli/program.ts';
 
 const URL = 'https://tunnel.example/stripe-webhook';
 

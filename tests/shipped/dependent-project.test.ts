@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import deployed from '../functions/package.json' with { type: 'json' };
-import { generate, providersIn } from './generate.ts';
-import { findEventClass } from './integrations.ts';
-import { engineIntegrations, readEngineSources } from './tree.ts';
+import deployed from '../../functions/package.json' with { type: 'json' };
+import { generate, providersIn } from '../../generator/generate.ts';
+import { findEventClass } from '../../generator/integrations.ts';
+import { engineIntegrations, readEngineSources } from '../../generator/tree.ts';
 
 let root: string;
 

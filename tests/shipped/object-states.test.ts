@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_DELIVERY_POLICY } from '../functions/src/core/config/delivery-policy.ts';
-import { readSettings } from '../functions/src/core/config/settings.ts';
-import { encodeEvent } from '../functions/src/core/event/platform-event.ts';
-import { Consumer } from '../functions/src/core/handle/consumer.ts';
-import { reconcile } from '../functions/src/core/recover/missed-events.ts';
-import { WoocommerceEvent } from '../functions/src/integrations/woocommerce/event.ts';
-import { woocommerce } from '../functions/src/integrations/woocommerce/index.ts';
-import { woocommerceObjectStates } from '../functions/src/integrations/woocommerce/object-states.ts';
-import { woocommerceSamples } from '../functions/src/integrations/woocommerce/samples.ts';
-import { updateOrder } from '../functions/src/sagas/shared/orders.ts';
-import { orderUpdates } from '../functions/src/sagas/woocommerce/orders.ts';
-import { FakeListApi } from '../functions/src/testing/lister/fake-list-api.ts';
-import { memoryPorts } from '../functions/src/testing/memory-ports.ts';
-import { sampleEvent } from '../functions/src/testing/sample-events.ts';
-import { NO_KEYS } from '../functions/src/testing/service-sources.ts';
+import { DEFAULT_DELIVERY_POLICY } from '../../functions/src/core/config/delivery-policy.ts';
+import { readSettings } from '../../functions/src/core/config/settings.ts';
+import { encodeEvent } from '../../functions/src/core/event/platform-event.ts';
+import { Consumer } from '../../functions/src/core/handle/consumer.ts';
+import { reconcile } from '../../functions/src/core/recover/missed-events.ts';
+import { WoocommerceEvent } from '../../functions/src/integrations/woocommerce/event.ts';
+import { woocommerce } from '../../functions/src/integrations/woocommerce/index.ts';
+import { woocommerceObjectStates } from '../../functions/src/integrations/woocommerce/object-states.ts';
+import { woocommerceSamples } from '../../functions/src/integrations/woocommerce/samples.ts';
+import { updateOrder } from '../../functions/src/sagas/shared/orders.ts';
+import { orderUpdates } from '../../functions/src/sagas/woocommerce/orders.ts';
+import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
+import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
+import { sampleEvent } from '../../functions/src/testing/sample-events.ts';
+import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 

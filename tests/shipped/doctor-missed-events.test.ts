@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../functions/src/core/config/settings.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
-import { missedEventResults } from './missed-events.ts';
+import { missedEventResults } from '../../ops/doctor/missed-events.ts';
 
 const OFF = 'github-reconcile is off, and nothing asks for missed events';
 const HOOKS = { GITHUB_HOOKS: 'repos/acme/shop/hooks/7' };

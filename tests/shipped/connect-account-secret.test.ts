@@ -3,7 +3,7 @@ import { RegistrationApi } from '../../functions/src/core/registration/registrat
 import type { Registered, Registrar } from '../../functions/src/core/registration/registrar.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { withApiKey } from '../../functions/src/testing/service-sources.ts';
-import { connect } from './connect.ts';
+import { connect } from '../../ops/connect/connect.ts';
 
 const URL = 'https://acme.example/hook';
 const HELD = 'client-secret';

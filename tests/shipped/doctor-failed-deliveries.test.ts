@@ -6,9 +6,9 @@ import { setting } from '../../functions/src/core/logic/setting.ts';
 import type { FailingWebhook } from '../../functions/src/core/recover/failed-deliveries.ts';
 import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
 import { withApiKey } from '../../functions/src/testing/service-sources.ts';
-import { installationsOf } from '../delivery/installations.ts';
-import { failedDeliveryResults } from './failed-deliveries.ts';
-import { providerSidesResults } from './provider-sides.ts';
+import { installationsOf } from '../../ops/delivery/installations.ts';
+import { failedDeliveryResults } from '../../ops/doctor/failed-deliveries.ts';
+import { providerSidesResults } from '../../ops/doctor/provider-sides.ts';
 
 const URL_OF_OURS = 'https://us-central1-demo.cloudfunctions.net/acme-webhook';
 const LOG = `gcloud logging read 'severity>=WARNING AND jsonPayload.message=~"^Acme "' --freshness=3d --project=demo`;

@@ -8,9 +8,9 @@ import { FakeListApi, type ListAnswer, type ListRequest } from '../../functions/
 import { ASANA_KEY, ASANA_PROJECT, FakeAsana } from '../../functions/src/testing/registrar/fake-asana.ts';
 import { withApiKey } from '../../functions/src/testing/service-sources.ts';
 import { TestConsumer } from '../../functions/src/testing/test-consumer.ts';
-import { connect, type ConnectOptions } from './connect.ts';
-import { openedUrl } from './open-receiver.ts';
-import { EmptyProject } from './testing/empty-project.ts';
+import { connect, type ConnectOptions } from '../../ops/connect/connect.ts';
+import { openedUrl } from '../../ops/connect/open-receiver.ts';
+import { EmptyProject } from '../../ops/connect/testing/empty-project.ts';
 
 const URL = 'https://europe-west1-acme.cloudfunctions.net/asana-webhook';
 const OPTIONS: ConnectOptions = {
