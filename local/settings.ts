@@ -40,11 +40,16 @@ export function loadEnvironment(root: string): string {
   return project;
 }
 
+/** The folder that keeps what this machine knows. */
+export function stateDirOf(root: string, environment: Environment = process.env): string {
+  return resolve(root, environment['LOCAL_STATE_DIR'] || '.local');
+}
+
 /** Reads the local host's own settings. @throws {SettingsError} */
 export function localSettings(root: string, project: string, environment: Environment = process.env): LocalSettings {
   return {
     project,
-    stateDir: resolve(root, environment['LOCAL_STATE_DIR'] || '.local'),
+    stateDir: stateDirOf(root, environment),
     port: portOf('PORT', environment, PORT),
     consolePort: portOf('CONSOLE_PORT', environment, CONSOLE_PORT),
     backoffScale: scaleOf(environment['LOCAL_BACKOFF_SCALE']),

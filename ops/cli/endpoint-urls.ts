@@ -6,6 +6,7 @@ import { loadEnvironment, localSettings } from '../../local/settings.ts';
 import { configurationsFor } from '../delivery/bundle.ts';
 import { deployedId } from '../delivery/installations.ts';
 import { deployedUrlsOf } from '../deployed-url.ts';
+import type { Place } from './place.ts';
 
 /** The addresses of one endpoint. */
 export interface EndpointUrls {
@@ -25,6 +26,15 @@ export function endpointUrls(
   project: string | undefined,
 ): Promise<readonly EndpointUrls[]> {
   return project === undefined ? localUrls(entries) : deployedUrls(entries, project);
+}
+
+/** The addresses of an endpoint in one installation; undefined if the provider is not on there. */
+export async function endpointOf(
+  entry: CatalogEntry,
+  { project, installation }: Pick<Place, 'project' | 'installation'>,
+): Promise<EndpointUrls | undefined> {
+  const urls = await endpointUrls([entry], project);
+  return urls.find(({ codebase }) => codebase === undefined || codebase === installation?.codebase);
 }
 
 async function localUrls(entries: readonly CatalogEntry[]): Promise<readonly EndpointUrls[]> {

@@ -26,6 +26,12 @@ export function cut(text: string, most: number): string {
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }
 
+/** The first of many, and how many are left: `a, b and 3 more`. */
+export function firstOf(all: readonly string[], most: number): string {
+  const left = all.length - most;
+  return `${all.slice(0, most).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
 /** A time for people: `2026-11-29 16:44:05`. @param time RFC 3339, in UTC. */
 export function moment(time: string): string {
   return time.slice(0, 19).replace('T', ' ');

@@ -66,7 +66,7 @@ export function terminalOf({ stdin, stdout, stderr }: Streams): Terminal {
     },
     askSecret: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY)
-        throw new UsageError(`${question}\nCannot ask without a terminal: pipe it in with --key-stdin.`);
+        throw new UsageError(`${question}\nCannot ask without a terminal: pipe it in.`);
       stderr.write(`${terminalOutput(question)} `);
       // What is typed is echoed nowhere.
       const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

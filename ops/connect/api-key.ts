@@ -25,7 +25,7 @@ export async function apiKeyFor(
   const variable = variableOf(provider, 'ApiKey');
   const given = isPiped
     ? await terminal.input()
-    : (configured ?? (await terminal.askSecret(`API key of ${title} (${is}):`)));
+    : (configured ?? (await terminal.askSecret(`API key of ${title} (${is}; --key-stdin reads it from stdin):`)));
   const key = given.trim();
   const needed = `connecting ${title} needs ${is}: see ${where}`;
   if (key === '')

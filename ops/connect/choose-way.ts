@@ -1,6 +1,7 @@
 import type { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
 import type { OwnTopic, Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
 import { isSameUrl } from '../../functions/src/core/registration/same-url.ts';
+import { firstOf } from '../cli/table.ts';
 import { Failure, UsageError } from '../exit.ts';
 import { withArticle } from './said.ts';
 
@@ -116,10 +117,9 @@ async function placeFor(
   const known = (await places.discover?.(api)) ?? [];
   const [only, ...others] = known;
   if (only !== undefined && others.length === 0) return { at: only, isUnknown: false };
-  const named = known.slice(0, MOST_NAMED).join(', ');
-  const left = known.length > MOST_NAMED ? ` and ${known.length - MOST_NAMED} more` : '';
+  const named = firstOf(known, MOST_NAMED);
   throw new UsageError(
-    `Say where the ${title} belongs: --at ${places.example}.${named === '' ? '' : ` The key may manage ${named}${left}.`}`,
+    `Say where the ${title} belongs: --at ${places.example}.${named === '' ? '' : ` The key may manage ${named}.`}`,
   );
 }
 

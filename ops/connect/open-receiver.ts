@@ -1,12 +1,13 @@
 import { registrationOf, REGISTRATION } from '../../functions/src/core/integration/registration.ts';
 import { pubsubTopicIn } from '../../functions/src/core/config/pubsub-topic.ts';
+import { urlOfAccount } from '../../functions/src/core/config/public-urls.ts';
 import { variableOf } from '../../functions/src/core/config/settings.ts';
 import type { OwnTopic, Registration } from '../../functions/src/core/registration/registrar.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { functionsFolder } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
 import { LOOPBACK } from '../../local/host/listen.ts';
-import { endpointUrls } from '../cli/endpoint-urls.ts';
+import { endpointOf } from '../cli/endpoint-urls.ts';
 import type { Place } from '../cli/place.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { GOOGLE_ENDPOINTS, GoogleRest } from '../delivery/google/rest.ts';
@@ -17,12 +18,22 @@ import { SecretVersions, type SecretKeeper, type SecretManagerAccess } from './s
 /** How long a registration is open: the provider answers while the webhook is created. */
 const OPEN_MS = 10 * 60_000;
 
+/** What the operator said of the address. */
+interface WantedAddress {
+  /** A whole URL. */
+  readonly given: string | undefined;
+  /** Whose it is, if the provider has many accounts. */
+  readonly account: string | undefined;
+}
+
 /** The URL that events are sent to. @throws {Failure} if there is none that the provider can reach. */
 export async function receiverUrl(
-  { project, installation, config }: Place,
+  place: Place,
   entry: CatalogEntry,
-  given: string | undefined,
+  { given, account }: WantedAddress,
 ): Promise<string> {
+  const { project, config } = place;
+  const own = (url: string) => (account === undefined ? url : urlOfAccount(url, account));
   if (given !== undefined) {
     if (URL.canParse(given)) return given;
     throw new Failure(`--url must be a URL, such as https://example.com/${entry.webhook}.`);
@@ -30,14 +41,13 @@ export async function receiverUrl(
   const { provider, title } = entry;
   const [configured] = config.settings(provider).webhookUrls;
   // The local host takes its own address for one that is configured.
-  if (configured !== undefined && new URL(configured).hostname !== LOOPBACK) return configured;
+  if (configured !== undefined && new URL(configured).hostname !== LOOPBACK) return own(configured);
   if (project === undefined) {
     throw new Failure(
       `${title} cannot reach this machine: start a tunnel to it, and give the address of the endpoint behind it with --url. "npx integrations url ${provider}" prints the address here.`,
     );
   }
-  const urls = await endpointUrls([entry], project);
-  const here = urls.find(({ codebase }) => codebase === undefined || codebase === installation?.codebase);
+  const here = await endpointOf(entry, place);
   if (here === undefined) {
     const variable = variableOf(provider, 'WebhookSecretName');
     throw new Failure(
@@ -49,11 +59,14 @@ export async function receiverUrl(
       `The function of ${title} is private: set ${variableOf(provider, 'WebhookUrl')} to the URL of its gateway.`,
     );
   }
-  return here.all[0];
+  return own(here.all[0]);
 }
 
 /** The provider's own topic, if one is configured and its project is known. */
-export function ownTopic({ project: deployed, config }: Place, { provider }: CatalogEntry): OwnTopic | undefined {
+export function ownTopic(
+  { project: deployed, config }: Pick<Place, 'project' | 'config'>,
+  { provider }: CatalogEntry,
+): OwnTopic | undefined {
   const topic = pubsubTopicIn(config.settings(provider));
   const project = topic?.project ?? deployed;
   return topic === undefined || project === undefined ? undefined : { project, name: topic.name };

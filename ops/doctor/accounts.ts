@@ -1,6 +1,7 @@
 import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { sharing, type AccountSecret } from '../accounts/shared-secret.ts';
+import { firstOf } from '../cli/table.ts';
 import { finding, ok, unknown, type Result } from './result.ts';
 
 /** As many accounts are named in one finding. */
@@ -49,6 +50,5 @@ export function accountResults(
 }
 
 function named(accounts: readonly string[]): string {
-  const more = accounts.length - MOST_NAMED;
-  return accounts.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return firstOf(accounts, MOST_NAMED);
 }

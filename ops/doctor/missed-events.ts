@@ -19,8 +19,8 @@ interface Listed {
 }
 
 /**
- * Looks whether the search for missed events, or for states of objects, has what it needs. Without one of its settings, it is not deployed, and nobody
- * would notice.
+ * Looks whether the search for missed events, or for states of objects, has what it needs. Without one of its settings, it is
+ * not deployed, and nobody would notice.
  */
 export async function missedEventResults(
   listed: readonly Listed[],
@@ -29,6 +29,8 @@ export async function missedEventResults(
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const { entry, settings } of listed) {
+    // A provider with many accounts has no search: the API key is that of one of them.
+    if (settings.accounts !== undefined) continue;
     // A file that cannot be loaded is told of elsewhere.
     const load: (() => Promise<AnyLister>) | undefined = entry.missedEvents ?? entry.objectStates;
     const lister = await load?.().catch(() => undefined);

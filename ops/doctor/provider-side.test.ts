@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
 import { FakeEndpoints, STRIPE_KEY } from '../../functions/src/testing/registrar/stripe-endpoints.ts';
@@ -58,6 +59,19 @@ it('another API version is found', async () => {
   fake.plant({ url: URL, types: ENTRY.types });
   expect(await resultsOf(fake)).toEqual([
     expect.stringContaining('warning: we_1 has the API version 2020-08-27, but the code is written for 20'),
+  ]);
+});
+
+it('a key that cannot be read ends nothing', async () => {
+  const registration = await catalog.stripe.registration?.();
+  if (registration === undefined) throw new Error('Stripe has no registration.');
+  const services = {
+    ...withApiKey(STRIPE_KEY),
+    apiKey: () => Promise.reject(new SecretAccessError('denied', 'The secret stripe-key may not be read.')),
+  };
+  const side = { entry: ENTRY, registration, url: URL, place: ' --project acme' };
+  expect(await providerSideResults(side, { services }, NOW)).toMatchObject([
+    { status: 'unknown', says: 'Stripe could not be asked: The secret stripe-key may not be read.' },
   ]);
 });
 

@@ -14,6 +14,7 @@ import { isSameUrl } from '../../functions/src/core/registration/same-url.ts';
 import type { ListingTools } from '../../functions/src/core/recover/listing-api.ts';
 import { isBroken } from '../../functions/src/core/recover/listing-api.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { firstOf } from '../cli/table.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';
 
 /** A provider whose side is looked at. */
@@ -65,8 +66,8 @@ export async function providerSideResults(
       ? results
       : [ok(what, `${all.map(({ one }) => one.id).join(', ')} sends what sagas take`)];
   } catch (error) {
-    if (!isOfProvider(error)) throw error;
-    return [finding(what, api.withoutSecrets(`${entry.title} could not be asked: ${messageOf(error)}`), mendOf(side))];
+    const says = api.withoutSecrets(`${entry.title} could not be asked: ${messageOf(error)}`);
+    return [isOfProvider(error) ? finding(what, says, mendOf(side)) : unknown(what, says)];
   }
 }
 
@@ -144,9 +145,7 @@ function resultOf(change: Change, { id, trouble }: Registered, side: ProviderSid
 const MOST_NAMED = 5;
 
 function listed(types: Subscribed): string {
-  if (types === 'all') return 'every type';
-  const named = types.slice(0, MOST_NAMED).join(', ');
-  return types.length <= MOST_NAMED ? named : `${named} and ${types.length - MOST_NAMED} more`;
+  return types === 'all' ? 'every type' : firstOf(types, MOST_NAMED);
 }
 
 /** undefined: a saga's types are not known, so nothing can be said of them. */

@@ -1,9 +1,9 @@
-import { pubsubTopicIn } from '../../functions/src/core/config/pubsub-topic.ts';
 import { hasApiKey, type IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import { serviceSource } from '../../functions/src/core/secrets/service-source.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
+import { ownTopic } from '../connect/open-receiver.ts';
 import type { Installation } from '../delivery/installations.ts';
 import { deployedUrlsOf } from '../deployed-url.ts';
 import { failedDeliveryResults } from './failed-deliveries.ts';
@@ -34,9 +34,8 @@ export async function providerSidesResults(sides: ProviderSides, now = new Date(
     const urls = entry === undefined ? [] : deployedUrlsOf(config, project, entry, installation);
     const [url] = urls;
     if (entry === undefined || url === undefined) return [];
-    const topic = pubsubTopicIn(settings);
-    const own = topic && { project: topic.project ?? project, name: topic.name };
-    const side = registration && { entry, registration, url, topic: own, place: ` --project ${project}` };
+    const topic = ownTopic({ project, config }, entry);
+    const side = registration && { entry, registration, url, topic, place: ` --project ${project}` };
     const place = { project, secrets, environment: config.environment };
     return [
       ...(side === undefined ? [] : await providerSideResults(side, tools, now)),

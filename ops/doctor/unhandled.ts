@@ -2,6 +2,7 @@ import type { BundleConfig } from '../../functions/src/core/config/bundle.ts';
 import { scoped } from '../../functions/src/core/config/scope.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { unhandledEvents, type SkippedReader } from '../../functions/src/core/inspect/unhandled.ts';
+import { firstOf } from '../cli/table.ts';
 import { ok, unknown, warning, type Result } from './result.ts';
 
 const WHAT = 'events that nobody handles';
@@ -38,10 +39,8 @@ export async function unhandledResults(
   const results = providers.flatMap(({ provider }) => {
     const types = unhandled.filter((one) => one.provider === provider);
     if (types.length === 0) return [];
-    const named = types.slice(0, MOST_NAMED).map(({ type, count }) => `${type} (${count})`);
-    const left = types.length - named.length;
-    const all = left === 0 ? named.join(', ') : `${named.join(', ')} and ${left} more`;
-    const says = `${since}, events of these types led to nothing: ${all}. Deselect them at the provider, or write a saga.`;
+    const counted = types.map(({ type, count }) => `${type} (${count})`);
+    const says = `${since}, events of these types led to nothing: ${firstOf(counted, MOST_NAMED)}. Deselect them at the provider, or write a saga.`;
     return [warning(`${provider}: ${WHAT}`, says, `npx integrations new saga ${provider} my-use-case${typeOf(types)}`)];
   });
   return results.length > 0 ? results : [ok(WHAT, 'no type')];

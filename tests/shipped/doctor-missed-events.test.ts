@@ -52,6 +52,13 @@ describe('of the search for missed events the doctor says', () => {
     ]);
   });
 
+  it('nothing of a provider with many accounts, for which nothing is deployed', async () => {
+    const named = { GITHUB_WEBHOOK_SECRET_NAME: 'github-{account}', ...KEY };
+    const settings = readSettings('github', { accounts: true }, named);
+    const place = { project: 'demo', secrets: new MemorySecrets() };
+    expect(await missedEventResults([{ entry: catalog.github, settings }], named, place)).toEqual([]);
+  });
+
   it('that a setting cannot be used', async () => {
     expect(await resultsOf({ ...KEY, GITHUB_HOOKS: 'acme/shop' }, 'demo')).toMatchObject([
       { status: 'finding', says: expect.stringContaining('"acme/shop" is not a hook; write repos/OWNER') },

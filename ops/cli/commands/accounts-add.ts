@@ -4,7 +4,7 @@ import { addAccount, checkedAccount, type Adding } from '../../accounts/add-acco
 import { accountIn, accountPlaceOf } from '../../accounts/named-account.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import type { Command } from '../command.ts';
-import { endpointUrls } from '../endpoint-urls.ts';
+import { endpointOf } from '../endpoint-urls.ts';
 import { COMMON, COMMON_USAGE, optionsIn } from '../options.ts';
 import { mayChange } from '../place.ts';
 
@@ -60,7 +60,7 @@ export const command: Command = {
       return EXIT.notDone;
     }
     await addAccount(checked, adding);
-    const [urls] = await endpointUrls([entry], place.project);
+    const urls = await endpointOf(entry, place);
     const url = urls && urlOfAccount(urls.all[0], account);
     if (values.json) terminal.print(JSON.stringify({ provider, account, url, secret, details }));
     else {
@@ -73,7 +73,7 @@ export const command: Command = {
   },
 };
 
-/** Enough for an id and a plan; what is larger belongs into a record. */
+/** Enough for an id and a plan; anything larger belongs in a record. */
 const MOST = 1_000;
 
 /** @throws {UsageError} */

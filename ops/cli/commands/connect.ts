@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { addingAccount } from '../../../functions/src/core/accounts/registry.ts';
-import { urlOfAccount } from '../../../functions/src/core/config/public-urls.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { numbered, stepsByHand } from '../../connect/by-hand.ts';
 import { wantedTypes } from '../../connect/choose-types.ts';
@@ -71,8 +70,8 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
       const served = await servedAccount(place, entry, values.account);
       const way = registration?.ways.find(({ name }) => name === values.as);
       // What is published to a topic needs no endpoint.
-      const base = way?.addressOf === undefined ? await receiverUrl(place, entry, values.url) : '';
-      const url = served === undefined || values.url !== undefined ? base : urlOfAccount(base, served.account);
+      const address = { given: values.url, account: served?.account };
+      const url = way?.addressOf === undefined ? await receiverUrl(place, entry, address) : '';
       const hasApi = registration !== undefined && registration.ways.length > 0;
       if (!hasApi || values['by-hand']) {
         const general = stepsByHand(entry, registration, { url, types: wantedTypes(entry, values) });
@@ -87,17 +86,19 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
         );
         return EXIT.notDone;
       }
-      const api = await registrationApi(
-        { entry, registration },
-        { place, terminal, fetch, isPiped: values['key-stdin'], isOfAccount: served !== undefined },
-      );
       const keeper =
         served?.keeper ?? (await secretKeeper(place, entry, { ways: way === undefined ? registration.ways : [way] }));
       if (served !== undefined && values['store-key']) {
         throw new UsageError('--store-key keeps the API key of one account, for which there is no place among many.');
       }
       const keyKeeper = values['store-key'] ? await apiKeyKeeper(place, entry) : undefined;
+      // The key is asked for once nothing else is lacking.
+      const api = await registrationApi(
+        { entry, registration },
+        { place, terminal, fetch, isPiped: values['key-stdin'], isOfAccount: served !== undefined },
+      );
       const now = () => new Date();
+      let isAgreed = true;
       const report = await connect(
         { entry, registration, url, topic: ownTopic(place, entry), options: values },
         {
@@ -105,13 +106,13 @@ export function connectCommand(fetch: typeof globalThis.fetch = globalThis.fetch
           keeper,
           events: place.events,
           tell: terminal.tell,
-          mayChange: (what) => mayChange(place, terminal, values, what),
+          mayChange: async (what) => (isAgreed = await mayChange(place, terminal, values, what)),
           opened: openedUrl(entry.provider, now),
           wait: setTimeout,
           now,
         },
       );
-      if (keyKeeper !== undefined && !values['dry-run'] && report.id !== undefined) {
+      if (keyKeeper !== undefined && isAgreed && !values['dry-run'] && report.id !== undefined) {
         await keyKeeper.add(await api.key());
         terminal.tell(`The API key is in ${keyKeeper.where}.`);
       }

@@ -8,7 +8,7 @@ import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { EXIT, Failure, UsageError } from '../../exit.ts';
 import { entryOf } from '../catalog-entry.ts';
 import type { Command } from '../command.ts';
-import { endpointUrls } from '../endpoint-urls.ts';
+import { endpointOf } from '../endpoint-urls.ts';
 import { openPlace } from '../open-place.ts';
 import { durationOf, optionsIn, PLACE, PLACE_USAGE, requireNoMore } from '../options.ts';
 import type { Place } from '../place.ts';
@@ -58,9 +58,8 @@ export const command: Command = {
 };
 
 /** @throws {Failure} if the integration is not on there. */
-async function addressOf({ project, installation }: Place, entry: CatalogEntry): Promise<string> {
-  const urls = await endpointUrls([entry], project);
-  const here = urls.find(({ codebase }) => codebase === undefined || codebase === installation?.codebase);
-  if (here === undefined) throw new Failure(`${entry.provider} is not on for ${project}.`);
+async function addressOf(place: Place, entry: CatalogEntry): Promise<string> {
+  const here = await endpointOf(entry, place);
+  if (here === undefined) throw new Failure(`${entry.provider} is not on for ${place.project}.`);
   return here.all[0];
 }

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import path from 'node:path';
-import { urlOfAccount } from '../../../functions/src/core/config/public-urls.ts';
 import type { RegistrationApi } from '../../../functions/src/core/registration/registration-api.ts';
 import type { CatalogEntry } from '../../../functions/src/generated/catalog.ts';
 import { ROOT } from '../../../generator/project.ts';
+import { stateDirOf } from '../../../local/settings.ts';
 import { servedAccount } from '../../accounts/served-account.ts';
 import { numbered } from '../../connect/by-hand.ts';
 import { openedUrl, receiverUrl, secretKeeper } from '../../connect/open-receiver.ts';
@@ -70,8 +70,8 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
       }
       await using place = await openPlace(values);
       const served = await servedAccount(place, entry, values.account);
-      const base = await receiverUrl(place, entry, values.url);
-      const url = served === undefined || values.url !== undefined ? base : urlOfAccount(base, served.account);
+      const url = await receiverUrl(place, entry, { given: values.url, account: served?.account });
+      const keeper = served?.keeper ?? (await secretKeeper(place, entry, registration));
       const isPiped = values['key-stdin'];
       const isOfAccount = served !== undefined;
       const now = () => new Date();
@@ -87,7 +87,7 @@ export function rotateCommand(fetch: typeof globalThis.fetch = globalThis.fetch)
         },
         {
           api,
-          keeper: served?.keeper ?? (await secretKeeper(place, entry, registration)),
+          keeper,
           notes: new RotationFile(notePath(place, entry.provider, served?.account)),
           verified: place.verified,
           events: place.events,
@@ -140,12 +140,8 @@ async function recovery(
   };
 }
 
-/** Beside the local state, for each project. */
-function notePath({ project }: Place, provider: string, account: string | undefined): string {
-  const folder = path.resolve(ROOT, process.env['LOCAL_STATE_DIR'] || '.local');
-  return path.join(
-    folder,
-    'rotations',
-    `${[project ?? 'local', provider, ...(account === undefined ? [] : [account])].join('-')}.json`,
-  );
+/** Beside the local state, for each installation. */
+function notePath({ project, installation }: Place, provider: string, account: string | undefined): string {
+  const whose = [project ?? 'local', installation?.codebase, provider, account].filter((part) => part !== undefined);
+  return path.join(stateDirOf(ROOT), 'rotations', `${whose.join('-')}.json`);
 }

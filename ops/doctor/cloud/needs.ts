@@ -5,7 +5,7 @@ import {
   topicFunctionOf,
   topicOf,
 } from '../../../functions/src/core/event/names.ts';
-import { hasApiKey, type IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
+import type { IntegrationSettings } from '../../../functions/src/core/config/settings.ts';
 import { scoped, scopedTopic, type Scope } from '../../../functions/src/core/config/scope.ts';
 import { retriesLater } from '../../../functions/src/core/inspect/catalog.ts';
 import type { SagaGroup } from '../../../functions/src/core/inspect/saga-group.ts';
@@ -42,14 +42,14 @@ export interface Place {
 /** What each function of an integration does that takes a role, by the name that the bundle gives the function. */
 export function needsOf(
   { webhook, deadLetters, consumers, missedEvents, objectStates, providerTopic }: CatalogEntry,
-  { provider, webhookSecretName, apiKeyName, apiKey, pubsubTopic, accounts }: IntegrationSettings,
+  { provider, webhookSecretName, apiKeyName, pubsubTopic, accounts }: IntegrationSettings,
   place: Place,
 ): ReadonlyMap<string, readonly Need[]> {
   const publishes = publish(scoped(place.scope.source, topicOf(provider)), place);
   const readsKey = [...readSecret(apiKeyName, place), ...readOwnSecrets(provider, place)];
   // The secrets of accounts are read, each by itself, where they are examined.
   const oneSecret = accounts === undefined ? webhookSecretName : undefined;
-  const reconciles = (missedEvents ?? objectStates) !== undefined && hasApiKey({ apiKey, apiKeyName });
+  const reconciles = (missedEvents ?? objectStates) !== undefined;
   return new Map<string, readonly Need[]>([
     [webhook, [publishes, ...readSecret(oneSecret, place), ...seeVersions(oneSecret, place)]],
     ...(providerTopic !== undefined && pubsubTopic !== undefined
