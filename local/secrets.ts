@@ -52,7 +52,7 @@ export class EnvironmentSecrets implements SecretStore {
   async versions(name: string): Promise<readonly SecretVersion[]> {
     const value = this.find(name);
     if (value !== undefined) return [{ value, version: 'local' }];
-    const message = `Secret Manager is not asked by the local host; set ${namesOf(name).at(-1)} in functions/.secret.local.`;
+    const message = `Secret Manager is not asked by the local host; set ${variableOfSecret(name)} in functions/.secret.local.`;
     throw new SecretAccessError('not-found', message);
   }
 
@@ -63,9 +63,14 @@ export class EnvironmentSecrets implements SecretStore {
 }
 
 /** `projects/p/secrets/my-secret/versions/3` → `my-secret`, `MY_SECRET`. */
-function namesOf(name: string): readonly string[] {
+function namesOf(name: string): readonly [string, string] {
   const short = /(?:^|\/secrets\/)([^/]+)(?:\/versions\/[^/]+)?$/.exec(name)?.[1] ?? name;
   return [short, short.replaceAll('-', '_').toUpperCase()];
+}
+
+/** The variable that stands for a secret: `MY_SECRET` for `my-secret`. */
+export function variableOfSecret(name: string): string {
+  return namesOf(name)[1];
 }
 
 function isSecret(value: unknown): value is SampleSecret {

@@ -2,13 +2,13 @@ import { secretNameOf } from '../../functions/src/core/config/account-pattern.ts
 import type { IntegrationSettings } from '../../functions/src/core/config/settings.ts';
 import { functionsFolder } from '../../generator/places.ts';
 import { ROOT } from '../../generator/project.ts';
+import { variableOfSecret } from '../../local/secrets.ts';
 import type { Place } from '../cli/place.ts';
 import { SecretFile } from '../connect/secret-file.ts';
 import { SecretVersions, type SecretKeeper } from '../connect/secret-keeper.ts';
 import { defaultCredentials } from '../delivery/google/credentials.ts';
 import { objectsAt, textAt } from '../delivery/google/json.ts';
-import { GOOGLE_ENDPOINTS, GoogleRest, type Endpoints } from '../delivery/google/rest.ts';
-import { parseSecretName } from '../doctor/secret-name.ts';
+import { GOOGLE_ENDPOINTS, GoogleRest } from '../delivery/google/rest.ts';
 
 /** Where the receiver finds the secret of one account. */
 export interface AccountKeeper extends SecretKeeper {
@@ -24,7 +24,7 @@ export async function accountKeeper(
   isWhole: boolean,
 ): Promise<AccountKeeper> {
   const name = secretNameOf(settings, account);
-  if (project === undefined) return new AccountFile(functionsFolder(ROOT), variableOf(name), isWhole);
+  if (project === undefined) return new AccountFile(functionsFolder(ROOT), variableOfSecret(name), isWhole);
   const rest = new GoogleRest({ headers: await defaultCredentials(project) });
   return new AccountVersions(name, {
     project,
@@ -35,11 +35,6 @@ export async function accountKeeper(
   });
 }
 
-/** The variable in which the local host looks for a secret by its name. */
-function variableOf(name: string): string {
-  return parseSecretName(name).id.replaceAll('-', '_').toUpperCase();
-}
-
 class AccountFile extends SecretFile implements AccountKeeper {
   end(): Promise<void> {
     this.remove();
@@ -47,29 +42,13 @@ class AccountFile extends SecretFile implements AccountKeeper {
   }
 }
 
-interface Access {
-  readonly project: string;
-  readonly rest: Pick<GoogleRest, 'find' | 'send'>;
-  readonly endpoints: Pick<Endpoints, 'secrets'>;
-}
-
 /** A secret of Secret Manager. What ends it can be taken back: its versions are disabled, and nothing is deleted. */
 export class AccountVersions extends SecretVersions implements AccountKeeper {
-  readonly #access: Access;
-  readonly #secret: string;
-
-  constructor(name: string, access: ConstructorParameters<typeof SecretVersions>[1]) {
-    super(name, access);
-    const { project = access.project, id } = parseSecretName(name);
-    this.#access = access;
-    this.#secret = `${access.endpoints.secrets}/projects/${project}/secrets/${id}`;
-  }
-
   async end(): Promise<void> {
-    const { rest, endpoints } = this.#access;
+    const { rest, endpoints } = this.access;
     for (;;) {
       // Each page is disabled before the next is asked for, so that the first is always the one.
-      const page = await rest.find(`${this.#secret}/versions?filter=state:ENABLED`);
+      const page = await rest.find(`${this.url}/versions?filter=state:ENABLED`);
       const names = objectsAt(page ?? {}, 'versions').flatMap((version) => textAt(version, 'name') ?? []);
       if (names.length === 0) return;
       for (const name of names) await rest.send('POST', `${endpoints.secrets}/${name}:disable`, {});

@@ -38,9 +38,13 @@ export class SecretVersions implements SecretKeeper {
   readonly where: string;
   readonly delayMs = CACHE_MS;
   afterwards: string | undefined;
+  protected readonly access: SecretManagerAccess;
+  /** Of the secret itself. */
+  protected readonly url: string;
   readonly #name: string;
-  readonly #resource: string;
-  readonly #access: SecretManagerAccess;
+  readonly #id: string;
+  /** Of the secrets of its project. */
+  readonly #secrets: string;
 
   /** @throws {Failure} if a version is pinned, which a new one would not replace. */
   constructor(name: string, access: SecretManagerAccess) {
@@ -50,8 +54,10 @@ export class SecretVersions implements SecretKeeper {
     }
     this.where = `the secret ${id} of ${project}`;
     this.#name = name;
-    this.#resource = `projects/${project}/secrets/${id}`;
-    this.#access = access;
+    this.#id = id;
+    this.#secrets = `${access.endpoints.secrets}/projects/${project}/secrets`;
+    this.url = `${this.#secrets}/${id}`;
+    this.access = access;
   }
 
   async held(): Promise<readonly string[]> {
@@ -59,33 +65,29 @@ export class SecretVersions implements SecretKeeper {
   }
 
   async add(value: string): Promise<void> {
-    const { rest, endpoints } = this.#access;
-    const url = `${endpoints.secrets}/${this.#resource}`;
-    if ((await rest.find(url)) === undefined) await this.#create();
+    const { rest } = this.access;
+    if ((await rest.find(this.url)) === undefined) await this.#create();
     // Several secrets in one version are those of several webhooks: the newest two versions have to hold them all.
     const [newest = []] = await this.#versions().catch(noneYet);
     const values = newest.length > 1 ? [value, ...newest] : [value];
     const data = Buffer.from(values.join(',')).toString('base64');
-    const added = await rest.send('POST', `${url}:addVersion`, { payload: { data } });
+    const added = await rest.send('POST', `${this.url}:addVersion`, { payload: { data } });
     if (textAt(added, 'name') === undefined)
       throw new Failure(`Secret Manager did not say which version of ${this.where} it added.`);
   }
 
   /** The values of each accepted version, the newest first. */
   async #versions(): Promise<readonly (readonly string[])[]> {
-    const { store, isWhole } = this.#access;
+    const { store, isWhole } = this.access;
     const versions = await store.versions(this.#name);
     return versions.map(({ value }) => (isWhole ? [value] : value.split(',')).map((one) => one.trim()));
   }
 
   async #create(): Promise<void> {
-    const { rest, endpoints } = this.#access;
-    const [, project, , id] = this.#resource.split('/');
-    this.afterwards = `The secret is new: "npx integrations doctor --project ${this.#access.project}" prints what lets the functions read it.`;
+    const { rest, project } = this.access;
+    this.afterwards = `The secret is new: "npx integrations doctor --project ${project}" prints what lets the functions read it.`;
     try {
-      await rest.send('POST', `${endpoints.secrets}/projects/${project}/secrets?secretId=${id}`, {
-        replication: { automatic: {} },
-      });
+      await rest.send('POST', `${this.#secrets}?secretId=${this.#id}`, { replication: { automatic: {} } });
     } catch (error) {
       // Somebody was faster, or the answer to an earlier attempt was lost.
       if (!(error instanceof GoogleApiError && error.status === 409)) throw error;
