@@ -13,8 +13,10 @@ export function saidOf(plan: RegistrationPlan, { title }: Registrar): string {
     case 'renew':
       return `Give the ${title} ${idOf(plan.which)} a new secret:\n${linesOf(plan.changes)}`;
     case 'recreate':
-      return `Replace the ${title} ${idOf(plan.which)} by a new one, ${
-        plan.order === 'create first' ? 'which is created before it is removed' : 'since two with one URL are refused'
+      return `Replace the ${title} ${idOf(plan.which)} with a new one, ${
+        plan.order === 'create first'
+          ? 'which is created before the old one is removed'
+          : 'which is created after the old one is removed, since two with one URL are refused'
       }:\n${linesOf(plan.changes)}`;
     case 'conflict':
       return `${placeOf(plan.which)} has the URL ${plan.which.url}, which is not ours.`;

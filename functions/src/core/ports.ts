@@ -44,8 +44,8 @@ export interface SecretStore {
   /**
    * The newest two enabled versions of a secret, newest first; one if versions cannot be listed. Core caches them.
    * @param name Short name or full resource name.
-   * @param how.unlisted Whether the versions must not be listed, since so many secrets are read that the lists alone would
-   *   use up the quota: then they are the newest one and the one before it, if both are enabled.
+   * @param how.unlisted Do not list the versions: read the newest one and the one before it, if both are enabled. Whoever
+   *   reads many secrets would use up the quota for lists.
    * @throws {SecretAccessError} whose message must not contain a secret.
    */
   versions(name: string, how?: { readonly unlisted?: boolean }): Promise<readonly SecretVersion[]>;

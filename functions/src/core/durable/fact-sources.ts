@@ -211,7 +211,7 @@ export type FactOf<Sources extends FactSources> = {
   [Name in keyof Sources & string]: {
     readonly name: Name;
     readonly data: Sources[Name] extends FactSource<infer Data> ? Data : never;
-    /** When the saga learned of it. The time of the event itself belongs into the data. */
+    /** When the saga learned of it. The time of the event itself belongs in the data. */
     readonly at: Date;
   };
 }[keyof Sources & string];

@@ -20,7 +20,7 @@ export interface RegistrarCapabilities {
   readonly refusesDuplicates: boolean;
   /** Whether it has a place for our mark. */
   readonly marks: boolean;
-  /** How many webhooks it allows, where it says so. */
+  /** How many webhooks the provider allows, if it documents a limit. */
   readonly most?: number;
 }
 
@@ -55,9 +55,9 @@ export type SecretCapability =
  * - `overlap`: the provider signs with both for up to these hours.
  * - `us`: we choose another, and the receiver holds it before the provider signs with it.
  * - `second`: a second webhook with the same URL has its own; the first is removed later.
- * - `replaced`: at once, by `rotate`, or by removing and creating the webhook if there is no such call.
+ * - `replaced`: the old secret ends at once. `rotate` replaces it; without that call, the webhook is removed and created again.
  * - `hand`: in the provider's dashboard.
- * - `none`: there is no secret to replace.
+ * - `none`: the webhook has no secret.
  */
 export type RotationCapability =
   | { readonly by: 'overlap'; readonly hours: number }

@@ -22,8 +22,8 @@ export const LOOKUPS_INTERVAL_MS = 60_000;
 const NONE: readonly SecretVersion[] = [];
 
 /**
- * The secrets of many accounts. A request is verified with those of the account that its URL names, and with no others. If
- * there is no such account there is no secret, so that it is refused as a wrong signature is, by the same code.
+ * The secrets of many accounts. A request is verified with those of the account that its URL names, and with no others. An
+ * account that does not exist has no secret, so the same code refuses its requests as it refuses a wrong signature.
  *
  * If a secret could not be looked up, because anybody used up the {@link MOST_LOOKUPS} or Secret Manager is out of reach, a
  * request of an unknown account cannot be told from one of an account that is not known yet. Until that is over, every
