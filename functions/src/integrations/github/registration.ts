@@ -1,8 +1,10 @@
-import { isJsonObject, isText } from '../../core/event/json.ts';
+import { isJsonObject } from '../../core/event/json.ts';
+import { valueAt } from '../../core/event/json-pointer.ts';
 import { setting } from '../../core/logic/setting.ts';
-import { nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
+import { nextIn, objectsAt, textAt, textsAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import type { Desired, Health, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
+import { everyObject, idAt, pathTo } from '../../core/registration/rest-calls.ts';
 import { API, headersFor, PAGE_SIZE } from './api.ts';
 import { github } from './index.ts';
 
@@ -30,28 +32,25 @@ const webhook: Registrar = {
     most: 20,
   },
   places: {
-    form: /repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+/,
+    form: /^(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)$/,
     example: 'repos/OWNER/NAME or orgs/NAME',
   },
   form: { [CONTENT_TYPE]: 'json', [TLS]: 'verified' },
   // An event without its action: `release` for `release.published`.
   subscriptions: (types) => [...new Set(types.map((type) => type.split('.')[0] ?? type))],
   async list(api, at) {
-    const found: Registered[] = [];
-    let page: string | undefined = '1';
-    do {
-      const url = urlWith(hooksOf(at), { per_page: PAGE_SIZE, page });
-      const { json, headers } = await api.ask(url, { headers: await headersFor(api) });
-      found.push(...objectsAt(json, '').map((hook) => registeredOf(hook, at)));
-      page = nextIn(headers, 'page');
-    } while (page !== undefined);
-    return found;
+    const headers = await headersFor(api);
+    const found = await everyObject('', async (page) => {
+      const answer = await api.ask(urlWith(hooksOf(at), { per_page: PAGE_SIZE, page }), { headers });
+      return { json: answer.json, next: nextIn(answer.headers, 'page') };
+    });
+    return found.map((hook) => registeredOf(hook, at));
   },
   async create(desired, api) {
     const body = { name: 'web', ...wanted(desired) };
     const call = { method: 'POST', headers: await headersFor(api), body } as const;
     const { json } = await api.change(hooksOf(desired.at), call);
-    return { registered: registeredOf(isJsonObject(json) ? json : {}, desired.at) };
+    return { registered: registeredOf(json, desired.at) };
   },
   async update(hook, desired, api) {
     await api.change(urlOf(hook), { method: 'PATCH', headers: await headersFor(api), body: wanted(desired) });
@@ -88,7 +87,7 @@ const app: Registrar = {
     refusesDuplicates: true,
     marks: false,
   },
-  places: { form: /app/, example: 'app' },
+  places: { form: /^app$/, example: 'app' },
   form: webhook.form ?? {},
   async list(api) {
     const { json } = await api.ask(`${APP}/config`, { headers: await headersFor(api, appId) });
@@ -115,7 +114,7 @@ export const githubRegistration: Registration = {
   key: {
     is: 'a token that may write webhooks (admin:repo_hook, admin:org_hook, or "Webhooks: read and write"); for an app, its private key in PEM and GITHUB_APP_ID',
     where: 'https://github.com/settings/tokens',
-    form: /\S+|-----BEGIN [A-Z ]+-----[^]+/,
+    form: /^(?:\S+|-----BEGIN [A-Z ]+-----[^]+)$/,
   },
   ways: [webhook, app],
 };
@@ -133,17 +132,15 @@ function wanted({ url, types, secret, form }: Desired) {
   };
 }
 
-function registeredOf(hook: Readonly<Record<string, unknown>>, at: string | undefined): Registered {
-  const events: readonly unknown[] = Array.isArray(hook['events']) ? hook['events'] : [];
-  const types = events.filter(isText);
-  const response = isJsonObject(hook['last_response']) ? hook['last_response'] : {};
-  const code = Number(response['code'] ?? 200);
+function registeredOf(hook: unknown, at: string | undefined): Registered {
+  const types = textsAt(hook, '/events');
+  const code = Number(textAt(hook, '/last_response/code') ?? 200);
   return {
-    id: textAt(hook, '/id') ?? '',
+    id: idAt(hook, '/id'),
     ...(at !== undefined && { at }),
     url: textAt(hook, '/config/url') ?? '',
     types: types.includes('*') ? 'all' : types,
-    isOn: hook['active'] === true,
+    isOn: valueAt(hook, '/active') === true,
     ...(code >= 300 && { trouble: `the last delivery was answered ${code}` }),
     form: {
       [CONTENT_TYPE]: textAt(hook, '/config/content_type') ?? 'form',
@@ -176,5 +173,5 @@ function hooksOf(at = ''): string {
 }
 
 function urlOf({ id, at }: Registered): string {
-  return `${hooksOf(at)}/${encodeURIComponent(id)}`;
+  return `${hooksOf(at)}${pathTo(id)}`;
 }

@@ -24,6 +24,13 @@ export function testRegistrar(world: RegistrarWorld): void {
       expect(contradictionsOf(registrarOf(world))).toEqual([]);
     });
 
+    it('takes the key and the place of this test, whole', () => {
+      const key = world.apiKey.trim();
+      expect(registration.key.form === undefined ? key : registration.key.form.exec(key)?.[0]).toBe(key);
+      const { places } = registrarOf(world);
+      expect(places === undefined ? at : places.form.exec(at ?? '')?.[0]).toBe(at);
+    });
+
     it('is created once, with the types that are wanted, our mark and a secret that the receiver holds', async () => {
       await using run = await open();
       expect((await run.connect()).does).toBe(isObject ? 'create' : 'update');
