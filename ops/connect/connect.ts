@@ -90,7 +90,7 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
       form: registrar.form ?? {},
       takeOver: options['take-over'],
     };
-    const situation = { registered, desired, holdsSecret: held.length > 0, takeOver: options['take-over'] };
+    const situation = { registered, desired, holdsSecret: held.length > 0 };
     const plan = planRegistration(registrar, situation);
     const report = reportOf(entry, chosen, plan);
     tell(saidOf(plan, registrar));

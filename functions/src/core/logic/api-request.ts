@@ -61,7 +61,7 @@ function reasonIn(json: unknown): string | undefined {
 
 const REMEDIES = new Map([
   [401, ': check the API key'],
-  [403, ': the API key may not read this; give it the permission that the README names'],
+  [403, ': the API key may not do this; give it the permission that the README names'],
   [404, ': check the settings that the README names'],
 ]);
 

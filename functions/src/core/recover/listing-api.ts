@@ -23,7 +23,7 @@ const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 /** A provider that asks for more is asked by the next run. */
 const LONGEST_WAIT_MS = 60_000;
 
-export const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 const TOO_MANY_REQUESTS = 429;
 
@@ -81,12 +81,17 @@ export class ListingApi {
   ask(url: string | URL, call: ApiCall, isLimited?: (json: unknown) => boolean): Promise<ApiAnswer> {
     const target = new URL(url);
     return this.patiently(async () => {
-      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-      const answer = await askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
+      const answer = await this.once(target, call);
       if (isLimited?.(answer.json))
         throw new ApiRefusal(this.#provider, target, { ...answer, status: TOO_MANY_REQUESTS });
       return answer;
     });
+  }
+
+  /** One request, whatever its turn is. */
+  protected once(target: URL, call: ApiCall): Promise<ApiAnswer> {
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    return askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
   }
 
   /**
@@ -122,7 +127,7 @@ function waitAfter(error: unknown, usual: number, mayBeDone: boolean): number | 
   const refusal = refusalIn(error);
   if (refusal === undefined) return undefined;
   const { status, header } = refusal;
-  const isLimited = status === 429 || (status === 403 && isExhausted(header));
+  const isLimited = status === TOO_MANY_REQUESTS || (status === 403 && isExhausted(header));
   if (!isLimited && (status < 500 || !mayBeDone)) return undefined;
   return askedWait(header) ?? usual;
 }
@@ -146,7 +151,7 @@ function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof ApiRefusal) {
     return { status: error.status, header: (name) => error.headers.get(name) ?? undefined };
   }
-  if (!(error instanceof Error) || !('statusCode' in error) || error.statusCode !== 429) return undefined;
+  if (!(error instanceof Error) || !('statusCode' in error) || error.statusCode !== TOO_MANY_REQUESTS) return undefined;
   const headers = 'headers' in error && isJsonObject(error.headers) ? error.headers : {};
   const header = (name: string) => (isText(headers[name]) ? headers[name] : undefined);
   return { status: error.statusCode, header };

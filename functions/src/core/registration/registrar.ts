@@ -138,8 +138,6 @@ export interface Registrar {
   rotate?(registered: Registered, rotation: Rotation, api: RegistrationApi): Promise<string | undefined>;
   /** undefined: the API says nothing of this webhook. */
   health?(registered: Registered, api: RegistrationApi): Promise<Health | undefined>;
-  /** Puts off its end, if it expires. */
-  maintain?(registered: Registered, api: RegistrationApi): Promise<void>;
 }
 
 /** A Pub/Sub topic of the operator's. */

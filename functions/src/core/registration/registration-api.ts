@@ -1,5 +1,5 @@
-import { ApiRefusal, askApi, type ApiAnswer, type ApiCall } from '../logic/api-request.ts';
-import { ListingApi, REQUEST_TIMEOUT_MS, type ListingTools, type RequestBudget } from '../recover/listing-api.ts';
+import { ApiRefusal, type ApiAnswer, type ApiCall } from '../logic/api-request.ts';
+import { ListingApi, type ListingTools } from '../recover/listing-api.ts';
 
 /** A request that changes something at the provider. */
 export interface ChangeCall extends ApiCall {
@@ -17,14 +17,14 @@ const HIDDEN = '[hidden]';
  * cannot do a thing twice.
  */
 export class RegistrationApi extends ListingApi {
-  readonly #provider: string;
-  readonly #fetch: typeof globalThis.fetch;
+  /** For a provider's SDK. A redirect would take the key elsewhere, and is refused. */
+  readonly fetch: typeof globalThis.fetch;
   readonly #hidden = new Set<string>();
 
-  constructor(provider: string, tools: ListingTools, budget?: RequestBudget) {
-    super(provider, tools, budget);
-    this.#provider = provider;
-    this.#fetch = tools.fetch ?? globalThis.fetch;
+  constructor(provider: string, tools: ListingTools) {
+    super(provider, tools);
+    const { fetch = globalThis.fetch } = tools;
+    this.fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
   }
 
   override async key(): Promise<string> {
@@ -33,20 +33,13 @@ export class RegistrationApi extends ListingApi {
     return key;
   }
 
-  /** For a provider's SDK. A redirect would take the key elsewhere, and is refused. */
-  readonly fetch: typeof globalThis.fetch = (input, init) => this.#fetch(input, { ...init, redirect: 'error' });
-
   /**
    * Changes something. A POST or a PATCH that broke off or was answered by a 5xx may have been done, and is not repeated.
    * @throws {ApiRefusal} if the answer is not a 2xx.
    */
   change(url: string | URL, call: ChangeCall): Promise<ApiAnswer> {
     const target = new URL(url);
-    const request = () => {
-      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-      return askApi(this.#provider, target, call, { signal, fetch: this.#fetch });
-    };
-    return this.patiently(request, { mayBeDone: REPEATABLE.has(call.method) });
+    return this.patiently(() => this.once(target, call), { mayBeDone: REPEATABLE.has(call.method) });
   }
 
   /** Removes something. If it is gone, nothing happens. */

@@ -39,7 +39,7 @@ interface Given {
 
 function planOf(registered: readonly Registered[], given: Given = {}) {
   const { registrar = registrarWith(), desired: wanted = desired, holdsSecret = true, takeOver = false } = given;
-  return planRegistration(registrar, { registered, desired: wanted, holdsSecret, takeOver });
+  return planRegistration(registrar, { registered, desired: { ...wanted, takeOver }, holdsSecret });
 }
 
 describe('a webhook of ours', () => {

@@ -36,8 +36,6 @@ export interface Situation {
   readonly desired: Desired;
   /** Whether the receiver holds a secret. */
   readonly holdsSecret: boolean;
-  /** Whether somebody else's URL may be overwritten. */
-  readonly takeOver?: boolean;
 }
 
 /** Compares what there is with what there should be. It changes nothing. */
@@ -55,11 +53,11 @@ type Planned<Plan> = Plan extends RegistrationPlan ? Omit<Plan, 'surplus'> : nev
 function planWithout(
   registrar: Registrar,
   here: readonly Registered[],
-  { desired, takeOver = false }: Situation,
+  { desired }: Situation,
 ): Planned<RegistrationPlan> {
   const [which] = here;
   if (registrar.capabilities.unit === 'object' || which === undefined) return { does: 'create' };
-  if (which.url !== '' && !takeOver) return { does: 'conflict', which };
+  if (which.url !== '' && desired.takeOver !== true) return { does: 'conflict', which };
   const url: Change = { of: 'url', from: which.url, to: desired.url };
   return { does: 'update', which, changes: [url, ...changesOf(registrar, which, desired)] };
 }

@@ -1,4 +1,5 @@
 import type { ApiAnswer } from '../logic/api-request.ts';
+import { valueAt } from '../event/json-pointer.ts';
 import { objectsAt, textAt, urlWith } from '../recover/answers.ts';
 import type { Health, Subscribed } from './registrar.ts';
 import type { ChangeCall, RegistrationApi } from './registration-api.ts';
@@ -37,11 +38,6 @@ export class RestCalls {
   async send(method: ChangeCall['method'], path: string, body?: object): Promise<unknown> {
     const call: ChangeCall = { method, headers: this.#headers, ...(body !== undefined && { body }) };
     return (await this.#api.change(`${this.#url}${path}`, call)).json;
-  }
-
-  /** As {@link send}, for an API that takes forms. */
-  async sendForm(path: string, form: Readonly<Record<string, string>>): Promise<unknown> {
-    return (await this.#api.change(`${this.#url}${path}`, { method: 'POST', headers: this.#headers, form })).json;
   }
 
   /** As {@link send}, in the form that the API takes. */
@@ -94,6 +90,9 @@ export async function everyObject(
   throw new Error(`The list of webhooks has more than ${MOST_PAGES} pages: its cursors lead in a circle.`);
 }
 
+/** How far back deliveries are counted. */
+export const HEALTH_MS = 3 * 24 * 60 * 60_000;
+
 /** What the times of failed deliveries say. */
 export function healthOf(failures: readonly Date[], of?: number): Health {
   const last = failures.reduce((latest, at) => Math.max(latest, at.getTime()), 0);
@@ -111,9 +110,27 @@ export function pathTo(id: string): string {
   return `/${encodeURIComponent(id)}`;
 }
 
+/**
+ * A text that the answer has to hold.
+ * @throws {Error} with the sentence if it does not: a `TypeError` stands for a connection that broke.
+ */
+export function toldAt(value: unknown, pointer: string, otherwise: string): string {
+  const text = textAt(value, pointer);
+  if (text !== undefined) return text;
+  throw new Error(otherwise);
+}
+
 /** The id of an object that the provider answered. @throws {Error} if it has none, so that nothing else is changed. */
 export function idAt(value: unknown, pointer: string): string {
-  const id = textAt(value, pointer);
-  if (id !== undefined && id !== '') return id;
-  throw new Error('The answer holds no id of the webhook.');
+  return toldAt(value, pointer, 'The answer holds no id of the webhook.');
+}
+
+/** The secret in an answer that has to hold it. @throws {Error} */
+export function secretAt(value: unknown, pointer: string): string {
+  return toldAt(value, pointer, 'The answer holds no secret of the webhook.');
+}
+
+/** The cursor of APIs that page by the id of the last object. @param hasMore Where a page says whether there are more. */
+export function lastIdIn(json: unknown, hasMore: string): string | undefined {
+  return valueAt(json, hasMore) === true ? textAt(objectsAt(json, '/data').at(-1), '/id') : undefined;
 }

@@ -4,7 +4,7 @@ import { objectsAt, textAt } from '../../core/recover/answers.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import type { Registered, Registrar, Registration, Subscribed } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { bearer, everyObject, idAt, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import { bearer, everyObject, idAt, pathTo, RestCalls, secretAt } from '../../core/registration/rest-calls.ts';
 import { asana } from './index.ts';
 
 const PATH = '/webhooks';
@@ -45,7 +45,7 @@ const webhook: Registrar = {
     const data = { resource: at, target: url, ...(types !== 'all' && { filters: filtersOf(types) }) };
     // Asana calls the endpoint before it answers.
     const created = await calls.send('POST', `${PATH}?opt_fields=${FIELDS}`, { data });
-    return { registered: registeredOf(valueAt(created, '/data')), secret: idAt(created, '/X-Hook-Secret') };
+    return { registered: registeredOf(valueAt(created, '/data')), secret: secretAt(created, '/X-Hook-Secret') };
   },
   async update({ id }, { types }, api) {
     await (await callsOf(api)).send('PUT', `${PATH}${pathTo(id)}`, { data: { filters: filtersOf(types) } });

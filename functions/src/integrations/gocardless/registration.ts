@@ -1,12 +1,10 @@
 import { objectsAt, textAt, timeAt } from '../../core/recover/answers.ts';
 import type { ByHand, Registration } from '../../core/registration/registrar.ts';
-import { healthOf } from '../../core/registration/rest-calls.ts';
+import { HEALTH_MS, healthOf } from '../../core/registration/rest-calls.ts';
 import { isSameUrl } from '../../core/registration/same-url.ts';
 import { secretStep } from '../../core/registration/steps.ts';
 import { gocardless } from './index.ts';
 import { sentRequests } from './missed-events.ts';
-
-const HEALTH_MS = 3 * 24 * 60 * 60_000;
 
 /** The most that a page of GoCardless holds. */
 const PAGE_SIZE = 500;

@@ -4,11 +4,10 @@ import { askGraphql, changeByGraphql, type GraphqlPlace } from '../../core/regis
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { everyObject, healthOf, idAt, MARK, namesOf } from '../../core/registration/rest-calls.ts';
+import { everyObject, HEALTH_MS, healthOf, idAt, MARK, namesOf } from '../../core/registration/rest-calls.ts';
 import { linear } from './index.ts';
 
 const PAGE_SIZE = 50;
-const HEALTH_MS = 3 * 24 * 60 * 60_000;
 const FIELDS = 'id url label enabled resourceTypes secret';
 
 const LIST = `query Webhooks($first: Int!, $after: String) {
@@ -74,13 +73,12 @@ const webhook: Registrar = {
   async health({ id }, api) {
     const json = await askGraphql(await placeOf(api), { query: FAILURES, variables: { id } }, api);
     const since = Date.now() - HEALTH_MS;
-    const recent = objectsAt(json, '/webhook/failures').filter((line) => timeAt(line, '/createdAt').getTime() >= since);
-    // Attempts at one delivery share an id. The newest come first.
+    const recent = objectsAt(json, '/webhook/failures')
+      .filter((line) => timeAt(line, '/createdAt').getTime() >= since)
+      .toSorted((one, other) => timeAt(other, '/createdAt').getTime() - timeAt(one, '/createdAt').getTime());
+    // Attempts at one delivery share an id.
     const deliveries = Map.groupBy(recent, (line) => textAt(line, '/executionId'));
-    const last = recent
-      .toSorted((one, other) => timeAt(one, '/createdAt').getTime() - timeAt(other, '/createdAt').getTime())
-      .at(-1);
-    const answer = textAt(last, '/httpStatus');
+    const answer = textAt(recent[0], '/httpStatus');
     const times = [...deliveries.values()].flatMap(([line]) => (line === undefined ? [] : timeAt(line, '/createdAt')));
     return { ...healthOf(times), ...(answer !== undefined && { answer }) };
   },

@@ -5,7 +5,16 @@ import { hostIn } from '../../core/registration/region.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { basic, everyObject, idAt, MARK, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import {
+  basic,
+  everyObject,
+  idAt,
+  MARK,
+  namesOf,
+  pathTo,
+  RestCalls,
+  secretAt,
+} from '../../core/registration/rest-calls.ts';
 import { mailgun } from './index.ts';
 
 const ACCOUNT_PATH = '/v1/webhooks';
@@ -50,7 +59,7 @@ const common: WayFacts = {
   subscriptions: (types) => [...new Set(types.flatMap(typesOf))],
   available: () => Promise.resolve(TYPES),
   async readSecret(_registered, api) {
-    return idAt(await (await callsOf(api)).get('/v5/accounts/http_signing_key'), '/http_signing_key');
+    return secretAt(await (await callsOf(api)).get('/v5/accounts/http_signing_key'), '/http_signing_key');
   },
 };
 
@@ -92,7 +101,7 @@ const ofDomain: Registrar = {
   ...common,
   name: 'domain',
   title: 'webhook of a domain',
-  capabilities: { ...capabilities, marks: false },
+  capabilities: { ...capabilities, marks: false, changes: { ...capabilities.changes, url: false } },
   places: {
     form: /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i,
     example: 'the domain, such as mg.example.com',

@@ -1,9 +1,18 @@
-import { valueAt } from '../../core/event/json-pointer.ts';
-import { objectsAt, textAt, textsAt } from '../../core/recover/answers.ts';
+import { textAt, textsAt } from '../../core/recover/answers.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { bearer, everyObject, idAt, MARK, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import {
+  bearer,
+  everyObject,
+  idAt,
+  lastIdIn,
+  MARK,
+  namesOf,
+  pathTo,
+  RestCalls,
+  secretAt,
+} from '../../core/registration/rest-calls.ts';
 import { openai } from './index.ts';
 
 const PATH = '/webhook_endpoints';
@@ -30,8 +39,7 @@ const endpoint: Registrar = {
     const calls = await callsOf(api);
     const found = await everyObject('/data', async (after) => {
       const json = await calls.get(PATH, { limit: PAGE_SIZE, after });
-      const hasMore = valueAt(json, '/has_more') === true;
-      return { json, next: hasMore ? textAt(objectsAt(json, '/data').at(-1), '/id') : undefined };
+      return { json, next: lastIdIn(json, '/has_more') };
     });
     return found.map(registeredOf);
   },
@@ -52,7 +60,7 @@ const endpoint: Registrar = {
     const calls = await callsOf(api);
     // Without it, the old secret ends at once.
     const overlap = { keep_old_secret_active_for_24_hours: overlapHours > 0 };
-    return idAt(await calls.send('POST', `${PATH}${pathTo(id)}/rotate_secret`, overlap), '/signing_secret');
+    return secretAt(await calls.send('POST', `${PATH}${pathTo(id)}/rotate_secret`, overlap), '/signing_secret');
   },
   async test({ id, types }, api) {
     const [type] = namesOf(types);

@@ -5,8 +5,10 @@ import type { RegistrationApi } from '../../core/registration/registration-api.t
 import {
   bearer,
   everyObject,
+  HEALTH_MS,
   healthOf,
   idAt,
+  lastIdIn,
   MARK,
   namesOf,
   pathTo,
@@ -19,7 +21,6 @@ import { paddle } from './index.ts';
 const PATH = '/notification-settings';
 const PAGE_SIZE = 200;
 const VERSION = 'API version';
-const HEALTH_MS = 3 * 24 * 60 * 60_000;
 const REAL_EVENTS = 'real events';
 
 /** Only this many may be active at once. */
@@ -51,8 +52,7 @@ const destination: Registrar = {
     const calls = await callsOf(api);
     const found = await everyObject('/data', async (after) => {
       const json = await calls.get(PATH, { per_page: PAGE_SIZE, after });
-      const hasMore = valueAt(json, '/meta/pagination/has_more') === true;
-      return { json, next: hasMore ? textAt(objectsAt(json, '/data').at(-1), '/id') : undefined };
+      return { json, next: lastIdIn(json, '/meta/pagination/has_more') };
     });
     // Some are e-mail addresses.
     return found.filter(({ type }) => type === 'url').map(registeredOf);

@@ -5,7 +5,7 @@ import type { RegistrarCapabilities } from '../../core/registration/registrar-ca
 import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import { hostIn } from '../../core/registration/region.ts';
-import { everyObject, idAt, MARK, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import { everyObject, idAt, MARK, namesOf, pathTo, RestCalls, secretAt } from '../../core/registration/rest-calls.ts';
 import { pagerduty } from './index.ts';
 
 const PATH = '/webhook_subscriptions';
@@ -58,7 +58,7 @@ const subscription: Registrar = {
       filter: filterOf(at),
     };
     const created = valueAt(await calls.send('POST', PATH, { webhook_subscription: wanted }), '/webhook_subscription');
-    return { registered: registeredOf(created), secret: idAt(created, '/delivery_method/secret') };
+    return { registered: registeredOf(created), secret: secretAt(created, '/delivery_method/secret') };
   },
   async update({ id, isOn }, { types, at = ACCOUNT }, api) {
     const calls = await callsOf(api);

@@ -1,10 +1,19 @@
-import { isJsonObject, isText } from '../../core/event/json.ts';
-import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
+import { objectsAt, textAt, textsAt, timeAt } from '../../core/recover/answers.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import type { Health, Registered, Registrar, Registration, Subscribed } from '../../core/registration/registrar.ts';
+import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
+import {
+  bearer,
+  everyObject,
+  healthOf,
+  idAt,
+  lastIdIn,
+  namesOf,
+  pathTo,
+  RestCalls,
+  secretAt,
+} from '../../core/registration/rest-calls.ts';
 import { resend } from './index.ts';
 
-const API = 'https://api.resend.com/webhooks';
 const PAGE_SIZE = 100;
 
 /** A webhook of the team. Its secret can be read at any time. @see https://resend.com/docs/api-reference/webhooks */
@@ -22,37 +31,41 @@ const webhook: Registrar = {
     marks: false,
   },
   async list(api) {
-    const found: Registered[] = [];
-    let after: string | undefined;
-    do {
-      const { json } = await ask(urlWith(API, { limit: PAGE_SIZE, after }), api);
-      const page = objectsAt(json, '/data').map(registeredOf);
-      found.push(...page);
-      after = isJsonObject(json) && json['has_more'] === true ? page.at(-1)?.id : undefined;
-    } while (after !== undefined);
-    return found;
+    const calls = await callsOf(api);
+    const found = await everyObject('/data', async (after) => {
+      const json = await calls.get('', { limit: PAGE_SIZE, after });
+      return { json, next: lastIdIn(json, '/has_more') };
+    });
+    return found.map(registeredOf);
   },
   async create({ url, types }, api) {
-    const body = { endpoint: url, events: eventsOf(types) };
-    const { json } = await api.change(API, { method: 'POST', headers: await headersFor(api), body });
-    const [id = '', secret] = [textAt(json, '/id'), textAt(json, '/signing_secret')];
+    const json = await (await callsOf(api)).send('POST', '', { endpoint: url, events: namesOf(types) });
+    const [id, secret] = [idAt(json, '/id'), textAt(json, '/signing_secret')];
     return { registered: { id, url, types, isOn: true, isMarked: true }, ...(secret !== undefined && { secret }) };
   },
   async update({ id }, { url, types }, api) {
-    const body = { endpoint: url, events: eventsOf(types), status: 'enabled' };
-    await api.change(urlOf(id), { method: 'PATCH', headers: await headersFor(api), body });
+    const wanted = { endpoint: url, events: namesOf(types), status: 'enabled' };
+    await (await callsOf(api)).send('PATCH', pathTo(id), wanted);
   },
   async remove({ id }, api) {
-    await api.drop(urlOf(id), { headers: await headersFor(api) });
+    await (await callsOf(api)).drop(pathTo(id));
   },
   async readSecret({ id }, api) {
-    return secretIn((await ask(urlOf(id), api)).json);
+    return secretAt(await (await callsOf(api)).get(pathTo(id)), '/signing_secret');
   },
   async rotate({ id }, _rotation, api) {
-    const call = { method: 'POST', headers: await headersFor(api) } as const;
-    return secretIn((await api.change(`${urlOf(id)}/signing-secret/rotate`, call)).json);
+    return secretAt(await (await callsOf(api)).send('POST', `${pathTo(id)}/signing-secret/rotate`), '/signing_secret');
   },
-  health: ({ id }, api) => healthOf(id, api),
+  // Of the newest page.
+  async health({ id }, api) {
+    const json = await (await callsOf(api)).get(`${pathTo(id)}/events`, { limit: PAGE_SIZE });
+    const events = objectsAt(json, '/data');
+    const failed = events.filter(({ status }) => status === 'failed');
+    return healthOf(
+      failed.map((event) => timeAt(event, '/created_at')),
+      events.length,
+    );
+  },
 };
 
 /** How Resend's webhooks are registered. */
@@ -62,49 +75,16 @@ export const resendRegistration: Registration = {
   ways: [webhook],
 };
 
-function registeredOf(hook: Readonly<Record<string, unknown>>): Registered {
-  const events: readonly unknown[] = Array.isArray(hook['events']) ? hook['events'] : [];
+function registeredOf(hook: unknown): Registered {
   return {
-    id: textAt(hook, '/id') ?? '',
+    id: idAt(hook, '/id'),
     url: textAt(hook, '/endpoint') ?? '',
-    types: events.filter(isText),
-    isOn: hook['status'] === 'enabled',
+    types: textsAt(hook, '/events'),
+    isOn: textAt(hook, '/status') === 'enabled',
     isMarked: true,
   };
 }
 
-function eventsOf(types: Subscribed): readonly string[] {
-  // The engine does not ask for every type: the API has no sign for that.
-  return types === 'all' ? [] : types;
-}
-
-/** The events of the newest page. */
-async function healthOf(id: string, api: RegistrationApi): Promise<Health> {
-  const { json } = await ask(urlWith(`${urlOf(id)}/events`, { limit: PAGE_SIZE }), api);
-  const events = objectsAt(json, '/data');
-  const failed = events.filter(({ status }) => status === 'failed');
-  const [last] = failed;
-  return {
-    failed: failed.length,
-    of: events.length,
-    ...(last !== undefined && { lastFailure: timeAt(last, '/created_at') }),
-  };
-}
-
-function secretIn(json: unknown): string {
-  const secret = textAt(json, '/signing_secret');
-  if (secret === undefined) throw new TypeError('Resend answered without a signing secret.');
-  return secret;
-}
-
-function urlOf(id: string): string {
-  return `${API}/${encodeURIComponent(id)}`;
-}
-
-async function ask(url: string | URL, api: RegistrationApi) {
-  return api.ask(url, { headers: await headersFor(api) });
-}
-
-async function headersFor(api: RegistrationApi): Promise<Readonly<Record<string, string>>> {
-  return { authorization: `Bearer ${await api.key()}` };
+async function callsOf(api: RegistrationApi): Promise<RestCalls> {
+  return new RestCalls(api, 'https://api.resend.com/webhooks', bearer(await api.key()));
 }

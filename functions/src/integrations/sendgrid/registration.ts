@@ -5,7 +5,7 @@ import type { RegistrarCapabilities } from '../../core/registration/registrar-ca
 import type { Desired, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import { hostIn } from '../../core/registration/region.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { bearer, idAt, MARK, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import { bearer, idAt, MARK, namesOf, pathTo, RestCalls, toldAt } from '../../core/registration/rest-calls.ts';
 import { sendgrid } from './index.ts';
 
 const PATH = '/v3/user/webhooks/event/settings';
@@ -102,9 +102,7 @@ async function signed(id: string, calls: RestCalls): Promise<string> {
 }
 
 function keyIn(json: unknown): string {
-  const key = textAt(json, '/public_key');
-  if (key !== undefined && key !== '') return key;
-  throw new TypeError('SendGrid tells no public key: turn Signed Event Webhook on.');
+  return toldAt(json, '/public_key', 'SendGrid tells no public key: turn Signed Event Webhook on.');
 }
 
 function registeredOf(one: unknown): Registered {

@@ -3,9 +3,18 @@ import { parseJson } from '../../core/event/json.ts';
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { textAt, textsAt } from '../../core/recover/answers.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
-import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
+import type { Desired, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { bearer, everyObject, idAt, MARK, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import {
+  bearer,
+  everyObject,
+  idAt,
+  MARK,
+  namesOf,
+  pathTo,
+  RestCalls,
+  toldAt,
+} from '../../core/registration/rest-calls.ts';
 import { accessOf } from './access.ts';
 import { square } from './index.ts';
 
@@ -22,6 +31,8 @@ const capabilities: RegistrarCapabilities = {
   refusesDuplicates: false,
   marks: true,
 };
+
+const NO_KEY = 'Square does not tell the signature key: copy it from the Developer Console.';
 
 /** @see https://developer.squareup.com/reference/square/webhook-subscriptions-api */
 const subscription: Registrar = {
@@ -52,14 +63,12 @@ const subscription: Registrar = {
     await (await callsOf(api)).drop(`${PATH}${pathTo(id)}`);
   },
   async readSecret({ id }, api) {
-    return keyIn(await (await callsOf(api)).get(`${PATH}${pathTo(id)}`), '/subscription/signature_key');
+    return toldAt(await (await callsOf(api)).get(`${PATH}${pathTo(id)}`), '/subscription/signature_key', NO_KEY);
   },
   async rotate({ id }, _rotation, api) {
     const wanted = { idempotency_key: randomUUID() };
-    return keyIn(
-      await (await callsOf(api)).send('POST', `${PATH}${pathTo(id)}/signature-key`, wanted),
-      '/signature_key',
-    );
+    const replaced = await (await callsOf(api)).send('POST', `${PATH}${pathTo(id)}/signature-key`, wanted);
+    return toldAt(replaced, '/signature_key', NO_KEY);
   },
   async test({ id, types }, api) {
     const [type] = types;
@@ -83,7 +92,7 @@ export const squareRegistration: Registration = {
   ways: [subscription],
 };
 
-function settingsOf({ url, types }: Parameters<NonNullable<Registrar['create']>>[0]) {
+function settingsOf({ url, types }: Desired) {
   return { name: MARK, notification_url: url, event_types: namesOf(types), enabled: true };
 }
 
@@ -97,12 +106,6 @@ function registeredOf(one: unknown): Registered {
     isMarked: textAt(one, '/name') === MARK,
     ...(secret !== undefined && { secret }),
   };
-}
-
-function keyIn(json: unknown, pointer: string): string {
-  const key = textAt(json, pointer);
-  if (key !== undefined) return key;
-  throw new TypeError('Square does not tell the signature key: copy it from the Developer Console.');
 }
 
 async function callsOf(api: RegistrationApi): Promise<RestCalls> {

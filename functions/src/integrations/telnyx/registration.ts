@@ -5,13 +5,20 @@ import { objectsAt, textAt, timeAt } from '../../core/recover/answers.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
 import type { Health, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
-import { bearer, everyObject, healthOf, idAt, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import {
+  bearer,
+  everyObject,
+  HEALTH_MS,
+  healthOf,
+  idAt,
+  pathTo,
+  RestCalls,
+} from '../../core/registration/rest-calls.ts';
 import { isSameUrl } from '../../core/registration/same-url.ts';
 import { telnyx } from './index.ts';
 
 const PAGE_SIZE = 100;
 const VERSION = 'API version';
-const HEALTH_MS = 3 * 24 * 60 * 60_000;
 const KEY_STEP = 'Copy the public key from Telnyx Mission Control → Account → Keys & Credentials → Public Key.';
 
 const capabilities: RegistrarCapabilities = {

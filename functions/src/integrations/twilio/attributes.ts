@@ -80,7 +80,7 @@ export function emptied(object: unknown, attributes: readonly Attribute[], url: 
 
 /** Sends a change, if there is one. */
 export async function sendIfAny(form: Form, path: string, calls: RestCalls): Promise<void> {
-  if (Object.keys(form).length > 0) await calls.sendForm(path, form);
+  if (Object.keys(form).length > 0) await calls.sendAs('POST', path, { form });
 }
 
 function ignoring(object: unknown, { ignoredIf }: Attribute): string | undefined {

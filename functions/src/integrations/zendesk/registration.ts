@@ -1,7 +1,7 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { objectsAt, textAt, textsAt, timeAt } from '../../core/recover/answers.ts';
 import type { RegistrarCapabilities } from '../../core/registration/registrar-capabilities.ts';
-import type { Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
+import type { Desired, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import {
   basic,
@@ -12,6 +12,7 @@ import {
   namesOf,
   pathTo,
   RestCalls,
+  toldAt,
 } from '../../core/registration/rest-calls.ts';
 import { zendesk } from './index.ts';
 import { subdomain } from './missed-events.ts';
@@ -87,7 +88,7 @@ export const zendeskRegistration: Registration = {
   ways: [webhook],
 };
 
-function settingsOf({ url, types }: Parameters<NonNullable<Registrar['create']>>[0]) {
+function settingsOf({ url, types }: Desired) {
   return { name: MARK, endpoint: url, status: 'active', subscriptions: namesOf(types) };
 }
 
@@ -102,9 +103,11 @@ function registeredOf(one: unknown): Registered {
 }
 
 function secretIn(json: unknown): string {
-  const secret = textAt(json, '/signing_secret/secret');
-  if (secret !== undefined) return secret;
-  throw new TypeError('Zendesk does not tell the signing secret: a webhook of an app of the Marketplace keeps it.');
+  return toldAt(
+    json,
+    '/signing_secret/secret',
+    'Zendesk does not tell the signing secret: a webhook of an app of the Marketplace keeps it.',
+  );
 }
 
 async function callsOf(api: RegistrationApi): Promise<RestCalls> {

@@ -79,7 +79,7 @@ export class RegistrarRun implements AsyncDisposable {
     const holdsSecret = this.kept.length > 0;
     const desired = await this.#desired(wanted);
     const registered = await registrar.list(api, desired.at);
-    const plan = planRegistration(registrar, { registered, desired, holdsSecret, takeOver: wanted.takeOver ?? false });
+    const plan = planRegistration(registrar, { registered, desired, holdsSecret });
     await carryOut(plan, { registrar, desired, api, keep: (secret) => this.keep(secret) });
     return plan;
   }
