@@ -137,7 +137,7 @@ function exportsOf(body: Body): ReadonlyMap<string, string> {
   return exported;
 }
 
-function declaratorsOf(body: Body): readonly { readonly local: string; readonly init: unknown }[] {
+function declaratorsOf(body: Body): readonly { readonly local: string; readonly init: Node }[] {
   return body.flatMap((node) => {
     const statement = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
     if (statement?.type !== 'VariableDeclaration') return [];
@@ -148,12 +148,10 @@ function declaratorsOf(body: Body): readonly { readonly local: string; readonly 
 }
 
 function valuesOf(body: Body): ReadonlyMap<string, Node> {
-  const values = new Map<string, Node>();
+  const values = new Map<string, Node>(declaratorsOf(body).map(({ local, init }) => [local, init]));
   for (const node of body) {
     const statement = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
     if (statement?.type === 'FunctionDeclaration') values.set(statement.id.name, statement);
-    if (statement?.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of statement.declarations) if (id.type === 'Identifier' && init) values.set(id.name, init);
   }
   return values;
 }
@@ -202,7 +200,7 @@ function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; 
   return node.type === 'Identifier' ? node.name : String(node.value);
 }
 
-function isCall(node: object): node is CallExpression {
+export function isCall(node: object): node is CallExpression {
   return 'type' in node && node.type === 'CallExpression';
 }
 

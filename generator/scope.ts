@@ -8,7 +8,7 @@ import type {
   Node,
 } from 'acorn';
 import type { Modules } from './business-logic.ts';
-import { originIn, type ModuleFacts, type Origin } from './module-facts.ts';
+import { isCall, originIn, type ModuleFacts, type Origin } from './module-facts.ts';
 import { walk } from './syntax.ts';
 
 /** A node, and the module that its names are read in. */
@@ -106,10 +106,6 @@ export class Scope {
     const read = texts.filter((one) => one !== undefined);
     return read.length === texts.length ? read.flat() : undefined;
   }
-
-  comparisonIn(node: Node): BinaryExpression | LogicalExpression | undefined {
-    return isComparison(node) ? node : undefined;
-  }
 }
 
 /** Every call below a node, itself included, in the order of the text. */
@@ -127,12 +123,8 @@ export function literalIn(node: Node | undefined): string | undefined {
     : undefined;
 }
 
-function isCall(node: object): node is CallExpression {
-  return 'type' in node && node.type === 'CallExpression';
-}
-
-function isIdentifier(node: Node): node is Node & { readonly name: string } {
-  return node.type === 'Identifier' && 'name' in node;
+export function isIdentifier(node: unknown): node is Node & { readonly type: 'Identifier'; readonly name: string } {
+  return typeof node === 'object' && node !== null && 'type' in node && node.type === 'Identifier' && 'name' in node;
 }
 
 function isFunction(node: Node): node is AnyFunction {
@@ -155,6 +147,6 @@ function isArray(node: Node): node is Node & { readonly elements: readonly (Node
   return node.type === 'ArrayExpression' && 'elements' in node;
 }
 
-function isComparison(node: Node): node is BinaryExpression | LogicalExpression {
+export function isComparison(node: Node): node is BinaryExpression | LogicalExpression {
   return node.type === 'BinaryExpression' || node.type === 'LogicalExpression';
 }

@@ -68,6 +68,11 @@ it.each([
   ['gives the stream away', `saga((e$) => outside(e$))`],
   ['computes a type', `saga((e$) => e$.pipe(isAcmeEventOfType(typeOf(x))))`],
   ['compares something else', `saga((e$) => e$.pipe(filter(({ event }) => event.kind === 'a')))`],
+  [
+    'compares the type of something in the event',
+    `saga((e$) => e$.pipe(filter(({ event }) => event.data.type === 'a')))`,
+  ],
+  ['computes the name of the field', `saga((e$) => e$.pipe(filter(({ event }) => event[type] === 'a')))`],
   ['is a task for every event', `task(AcmeEvent, x)`],
   ['takes facts from every event', `durableSaga({ f: from(AcmeEvent, map(x), y) }, z)`],
 ])('a saga is named if it %s', (_what, call) => {

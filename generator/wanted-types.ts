@@ -1,10 +1,10 @@
-import type { CallExpression, Expression, Node, SpreadElement } from 'acorn';
+import type { BinaryExpression, CallExpression, Expression, MemberExpression, Node, SpreadElement } from 'acorn';
 import type { Declaration, Modules } from './business-logic.ts';
 import { declarationsOf } from './business-logic.ts';
 import { EVENT_OR_STATE, isOf, isTask, TYPE_OF_EVENT, FACTS_FROM } from './declarations.ts';
 import type { WantedTypes } from './model.ts';
-import type { ModuleFacts } from './module-facts.ts';
-import { callsIn, literalIn, Scope, type Found } from './scope.ts';
+import { isCall, type ModuleFacts } from './module-facts.ts';
+import { callsIn, isComparison, isIdentifier, literalIn, Scope, type Found } from './scope.ts';
 import { walk } from './syntax.ts';
 
 /**
@@ -129,7 +129,7 @@ function narrowing(node: Node | undefined, module: ModuleFacts, scope: Scope, de
   if (node === undefined || depth > 5) return undefined;
   const at: Found<Node> | undefined = scope.resolved(node, module);
   if (at === undefined) return undefined;
-  const call = at.node.type === 'CallExpression' ? callsIn(at.node)[0] : undefined;
+  const call = isCall(at.node) ? at.node : undefined;
   if (call === undefined) return undefined;
   const origin = scope.originOf(call, at.module);
   if (origin !== undefined && STATE_FILTER.test(origin.name)) return [];
@@ -150,23 +150,27 @@ function typesOfPredicate(node: Node | undefined, module: ModuleFacts, scope: Sc
 }
 
 function typesOfTest(node: Node, module: ModuleFacts, scope: Scope): Types {
-  const test = scope.comparisonIn(node);
-  if (test === undefined) return undefined;
-  if (test.operator === '||') {
-    return union([typesOfTest(test.left, module, scope), typesOfTest(test.right, module, scope)]);
+  if (!isComparison(node)) return undefined;
+  if (node.operator === '||') {
+    return union([typesOfTest(node.left, module, scope), typesOfTest(node.right, module, scope)]);
   }
-  if (test.operator === '&&') return typesOfTest(test.left, module, scope) ?? typesOfTest(test.right, module, scope);
-  const type = literalIn(scope.resolved(test.right, module)?.node);
-  return test.operator === '===' && isTypeField(test.left) && type !== undefined ? [type] : undefined;
+  if (node.operator === '&&') return typesOfTest(node.left, module, scope) ?? typesOfTest(node.right, module, scope);
+  const type = literalIn(scope.resolved(node.right, module)?.node);
+  return node.operator === '===' && isTypeField(node.left) && type !== undefined ? [type] : undefined;
 }
 
-function isTypeField(node: Node): boolean {
-  const name = node.type === 'MemberExpression' && 'property' in node ? nameIn(node.property) : undefined;
-  return name === 'type' || name === 'eventtype';
+/** `event.type`, `envelope.eventtype`, or either of them of something else: any other `type` is of what is in the event. */
+function isTypeField(node: BinaryExpression['left']): boolean {
+  if (node.type !== 'MemberExpression' || node.computed) return false;
+  const name = nameIn(node.property);
+  return (
+    (name === 'type' && isNamed('event', node.object)) || (name === 'eventtype' && isNamed('envelope', node.object))
+  );
 }
 
-function isIdentifier(node: unknown): node is { readonly type: 'Identifier'; readonly name: string } {
-  return typeof node === 'object' && node !== null && 'type' in node && node.type === 'Identifier' && 'name' in node;
+function isNamed(name: string, node: MemberExpression['object']): boolean {
+  if (nameIn(node) === name) return true;
+  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && nameIn(node.property) === name;
 }
 
 function nameIn(node: unknown): string | undefined {
