@@ -1,5 +1,4 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
-import { isText } from '../../core/event/json.ts';
 import { objectsAt, textAt, timeAt } from '../../core/recover/answers.ts';
 import type { ListedState } from '../../core/recover/state-lister.ts';
 import type { ShopifyFulfillment, ShopifyMoneyBag, ShopifyOrder, ShopifyProduct, ShopifyVariant } from './resources.ts';
@@ -57,7 +56,7 @@ export function orderStateOf(node: Node): State | undefined {
     total_price: total.shop_money?.amount ?? '',
     total_price_set: total,
     current_total_price: moneyAt(node, '/currentTotalPriceSet').shop_money?.amount ?? null,
-    ...flagIn(node, 'test'),
+    ...(typeof node['test'] === 'boolean' && { test: node['test'] }),
     financial_status: financialStatusOf(textAt(node, '/displayFinancialStatus')),
     fulfillment_status: FULFILLMENTS.get(textAt(node, '/displayFulfillmentStatus')) ?? null,
     cancelled_at: textAt(node, '/cancelledAt') ?? null,
@@ -155,12 +154,7 @@ const FULFILLMENTS: ReadonlyMap<unknown, NonNullable<ShopifyOrder['fulfillment_s
 function dated(node: Node) {
   const id = textAt(node, '/id');
   const [createdAt = '', updatedAt = ''] = [textAt(node, '/createdAt'), textAt(node, '/updatedAt')];
-  return { id: isText(id) && digitsIn(id) !== '' ? id : undefined, createdAt, updatedAt };
-}
-
-function flagIn(node: Node, name: 'test'): { readonly test?: boolean } {
-  const value = node[name];
-  return typeof value === 'boolean' ? { [name]: value } : {};
+  return { id: id !== undefined && digitsIn(id) !== '' ? id : undefined, createdAt, updatedAt };
 }
 
 /** The number in a global id: `gid://shopify/Order/450`. */

@@ -4,10 +4,9 @@ import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt } from '../../core/recover/answers.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
 import type { ListedState, StateLister } from '../../core/recover/state-lister.ts';
+import { API_VERSION } from './admin-api.ts';
 import { orderStateOf, ORDERS, productStateOf, PRODUCTS, VARIANTS } from './graphql-states.ts';
 
-/** That of `shopifyClients`. */
-const API_VERSION = '2026-10';
 /** The domain of a shop at Shopify. */
 export const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 

@@ -4,8 +4,9 @@ import { askGraphql, changeByGraphql, requireNoFaults, type GraphqlCall } from '
 import type { OneType } from '../../core/registration/one-each.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 
-/** That of `shopifyClients`. The version of the events is set at the app, not at a subscription. */
-const API_VERSION = '2026-10';
+import { API_VERSION } from './admin-api.ts';
+
+// The version of the events is set at the app, not at a subscription.
 const FORMAT = 'JSON';
 
 /** What this code was written for. */
