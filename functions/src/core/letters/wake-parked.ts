@@ -1,6 +1,7 @@
 import { STEERING } from '../delivery.ts';
 import { messageAttributes } from '../event/attributes.ts';
 import { SAGAS, titleOf, topicOf } from '../event/names.ts';
+import { inParallel } from '../in-parallel.ts';
 import { RESERVED_COLLECTIONS, type FoundRecord } from '../ledger/store.ts';
 import { sagaTimeOf, type Ports } from '../ports.ts';
 import { isParkedMessage, isParkedSummary, SUMMARY_FIELDS, type ParkedSummary } from './parked-message.ts';
@@ -80,9 +81,8 @@ export async function wakeAll(
   ports: Pick<Ports, 'store' | 'publisher'>,
   parked: readonly Pick<ListedParked, 'id'>[],
 ): Promise<number> {
-  let woken = 0;
-  for (const { id } of parked) if (await wakeOne(ports, id)) woken++;
-  return woken;
+  const woken = await inParallel(parked, ({ id }) => wakeOne(ports, id));
+  return woken.filter((waited) => waited).length;
 }
 
 /** Parked messages, those first that are due soonest. */

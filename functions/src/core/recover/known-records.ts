@@ -3,7 +3,7 @@ import { isJsonObject, isText } from '../event/json.ts';
 import { idOfContent } from '../event/state-event.ts';
 import type { StoredRecord } from '../ledger/store.ts';
 import type { EventQuery } from './lister.ts';
-import type { KnownRecords, ListedState } from './state-lister.ts';
+import { STATES_OVERLAP_MINUTES, type KnownRecords, type ListedState } from './state-lister.ts';
 
 /** For listers that ask the provider about what our own records name, because its API lists no changes. */
 
@@ -33,10 +33,12 @@ export async function recordsFrom(
  * asks for all. A query for everything asks for all.
  */
 export function isTurnOf(id: string, { since, until, undelivered }: EventQuery): boolean {
-  const [first, last] = [since, until].map((time) => Math.floor(time.getTime() / HOUR_MS));
-  if (!undelivered || first === undefined || last === undefined || last - first >= HOURS) return true;
+  // A scheduled run begins before the end of the last one, whose hours have had their turn.
+  const first = Math.floor((since.getTime() + STATES_OVERLAP_MINUTES * 60_000) / HOUR_MS);
+  const hours = Math.floor(until.getTime() / HOUR_MS) - first;
+  if (!undelivered || hours >= HOURS) return true;
   const turn = Number.parseInt(hexDigestOf(id).slice(0, 8), 16) % HOURS;
-  return Array.from({ length: last - first }, (_unused, index) => (first + 1 + index) % HOURS).includes(turn);
+  return (turn - ((first + 1) % HOURS) + HOURS) % HOURS < hours;
 }
 
 /** The id of the event that a record tells of, by its `asOf`; empty if it has none. */

@@ -45,7 +45,7 @@ export async function walkList(
   tools: WalkTools,
   { dryRun, onPage, goesOn = () => true }: WalkOptions,
 ): Promise<Place> {
-  const parts = (await list.parts?.(tools.api, query)) ?? [''];
+  const parts = await list.parts(tools.api, query);
   const [first] = parts;
   if (first === undefined) return begin;
   const resumed = begin.cursor === undefined ? undefined : positionIn(begin.cursor);

@@ -5,7 +5,7 @@ import type { EventQuery } from './lister.ts';
 import type { ReconcileTools } from './reconcile-tools.ts';
 import { walk } from './missed-events.ts';
 import { keepRun, placeIn, readRun, START, type Place, type ReconcileReport } from './run-places.ts';
-import { isStateLister, type AnyLister } from './state-lister.ts';
+import { isStateLister, STATES_OVERLAP_MINUTES, type AnyLister } from './state-lister.ts';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -14,9 +14,6 @@ const FIRST_RUN_MS = 3 * 24 * HOUR_MS;
 
 /** Each run begins this long before the end of the last one, unless the lister says otherwise. */
 const OVERLAP_MINUTES = 120;
-
-/** A state needs less: a change is listed within seconds, and nobody has to give up delivering it first. */
-const STATES_OVERLAP_MINUTES = 10;
 
 /** A run over one span of time, which may take several calls of the function. */
 interface Run {

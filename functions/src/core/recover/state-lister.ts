@@ -3,6 +3,12 @@ import type { Store } from '../ledger/store.ts';
 import type { Capabilities, Lister, PageRequest } from './lister.ts';
 import type { ListingApi } from './listing-api.ts';
 
+/**
+ * Each scheduled run begins this long before the end of the last one. Events need more: a change of state is listed within
+ * seconds, and nobody has to give up delivering it first.
+ */
+export const STATES_OVERLAP_MINUTES = 10;
+
 /** An object that the provider's API lists. */
 export interface ListedState extends ObservedState {
   /** Whether our records tell less of it, as far as the lister can say: such objects are counted as missed. */

@@ -1,7 +1,12 @@
 import { describeState } from '../event/state-event.ts';
 import { matchesType } from '../event/names.ts';
-import type { KnownRecords, ListedState, StateLister } from './state-lister.ts';
-import { isStateLister, type AnyLister } from './state-lister.ts';
+import {
+  isStateLister,
+  type AnyLister,
+  type KnownRecords,
+  type ListedState,
+  type StateLister,
+} from './state-lister.ts';
 import { isListedFor, recovered, type RecoveredItem } from './listed-events.ts';
 import type { Capabilities, EventQuery, ListedItem, Lister, PageRequest } from './lister.ts';
 import type { ListingApi } from './listing-api.ts';
@@ -14,9 +19,10 @@ export interface WalkedItem extends Pick<ListedItem, 'key' | 'at'> {
 }
 
 /** A list that is walked through, whatever it lists. */
-export interface WalkedList extends Pick<Lister, 'parts'> {
+export interface WalkedList {
   readonly provider: string;
   readonly capabilities: Pick<Capabilities, 'filtersTime' | 'order'>;
+  parts(api: ListingApi, query: EventQuery): Promise<readonly string[]>;
   page(request: PageRequest, api: ListingApi, records: KnownRecords): Promise<WalkedPage>;
 }
 
@@ -37,7 +43,7 @@ function listOfEvents(lister: Lister): WalkedList {
   return {
     provider: integration.provider,
     capabilities,
-    ...(lister.parts !== undefined && { parts: (api, query) => lister.parts?.(api, query) ?? Promise.resolve(['']) }),
+    parts: async (api, query) => (await lister.parts?.(api, query)) ?? [''],
     async page(request, api) {
       const { items, next } = await lister.page(request, api);
       const walked = items.map((item): WalkedItem => ({
@@ -56,7 +62,7 @@ function listOfStates(lister: StateLister): WalkedList {
     provider: lister.provider,
     // The lister itself keeps to the span of time: the time of a state may be that of the question.
     capabilities: { filtersTime: true, order: 'oldest first' },
-    ...(lister.parts !== undefined && { parts: (api, query) => lister.parts?.(api, query) ?? Promise.resolve(['']) }),
+    parts: async (api, query) => (await lister.parts?.(api, query)) ?? [''],
     async page(request, api, records) {
       const { items, looked = items.length, next } = await lister.page(request, api, records);
       return { items: items.map((state) => itemOf(state, request.query)), listed: looked, next };
