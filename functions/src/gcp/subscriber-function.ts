@@ -1,6 +1,6 @@
 import { scoped } from '../core/config/scope.ts';
 import { requireOwnSettings, type OwnSetting } from '../core/config/own-settings.ts';
-import { badConfig } from '../core/config/settings.ts';
+import { badConfig, generatedWithoutAccounts } from '../core/config/settings.ts';
 import type { HoldAccounts } from '../core/handle/holding-accounts.ts';
 import type { AccountOptions } from '../core/options/account-options.ts';
 import type { IntegrationEvent } from '../core/event/integration-event.ts';
@@ -76,10 +76,7 @@ export function subscriberFunction(eventClass: EventClass, definition: Subscribe
 /** Without what the generator adds, no account would be paused or limited. */
 function requireGenerated({ provider, accounts }: SubscriberDefinition, configured: AccountOptions | undefined): void {
   if (configured === undefined || accounts !== undefined) return;
-  throw badConfig(
-    provider,
-    `The functions of ${provider} were generated without accounts; write accounts out in integrations.config.ts, and run npm run generate.`,
-  );
+  throw generatedWithoutAccounts(provider);
 }
 
 /** Without its own scope a listener would share the ledger of the consumer whose name it has, and handle nothing. */

@@ -2,12 +2,13 @@ import { isAwaited, type Delivery } from '../delivery.ts';
 import type { IntegrationEvent } from '../event/integration-event.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../ledger/store.ts';
+import { keepNewest } from '../keep-newest.ts';
 import { AccountPace } from './account-pace.ts';
 import { registeredAccount } from './registry.ts';
 
-/** How long a consumer believes what it has read of an account: so late, at the most, it notices a pause. */
+/** How long a consumer relies on what it read about an account. It notices a pause at most this late. */
 export const PAUSE_AGE_MS = 30_000;
-/** A paused event is looked at again after so long. Resuming the account sends it at once. */
+/** How long a paused event waits before it is looked at again. Resuming the account sends it at once. */
 export const PAUSED_FOR_MS = 6 * 60 * 60_000;
 /** Accounts that are remembered; those that were read last. */
 const MOST_ACCOUNTS = 10_000;
@@ -63,12 +64,9 @@ export class AccountGate {
     const paused = registeredAccount(this.#ports.store, provider, account).then(
       (registered) => registered?.pausedAt !== undefined,
     );
-    this.#read.delete(account);
-    this.#read.set(account, { paused, at: now });
+    keepNewest(this.#read, account, { paused, at: now }, MOST_ACCOUNTS);
     // What could not be read is read again by the next event.
     paused.catch(() => this.#read.delete(account));
-    const [oldest] = this.#read.keys();
-    if (this.#read.size > MOST_ACCOUNTS && oldest !== undefined) this.#read.delete(oldest);
     return paused;
   }
 }

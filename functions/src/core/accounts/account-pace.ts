@@ -1,3 +1,5 @@
+import { keepNewest } from '../keep-newest.ts';
+
 /** Accounts whose pace is known; those that were seen last. */
 const MOST_ACCOUNTS = 10_000;
 const MINUTE_MS = 60_000;
@@ -10,7 +12,7 @@ const LONGEST_WAIT_MS = 25 * 24 * 60 * MINUTE_MS;
  */
 export class AccountPace {
   readonly #intervalMs: number;
-  /** When each account's last event would have been its turn, at an even pace. */
+  /** When the last event of each account would have its turn, at an even pace. */
   readonly #turns = new Map<string, number>();
 
   /** @param perMinute Events of one account in a minute. */
@@ -21,11 +23,7 @@ export class AccountPace {
   /** Counts an event. @returns when it may be handled, if that is not now; both in milliseconds since 1970. */
   turnOf(account: string, now: number): number | undefined {
     const turn = Math.max(this.#turns.get(account) ?? 0, now) + this.#intervalMs;
-    // What was seen last is kept longest.
-    this.#turns.delete(account);
-    this.#turns.set(account, turn);
-    const [oldest] = this.#turns.keys();
-    if (this.#turns.size > MOST_ACCOUNTS && oldest !== undefined) this.#turns.delete(oldest);
+    keepNewest(this.#turns, account, turn, MOST_ACCOUNTS);
     const at = turn - MINUTE_MS;
     return at <= now ? undefined : Math.min(at, now + LONGEST_WAIT_MS);
   }

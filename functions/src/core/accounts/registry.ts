@@ -54,8 +54,9 @@ export function addingAccount(provider: string, account: string, details: Accoun
     ...accountPlace(provider, account),
     mutate: (current) => {
       const known = current !== undefined && isRegistered(current) ? current : undefined;
-      const added: RegisteredAccount = { provider, account, addedAt: now.toISOString(), ...known, details };
-      return { ...added, details: { ...known?.details, ...details } };
+      const merged = { ...known?.details, ...details };
+      const added: RegisteredAccount = { provider, account, addedAt: now.toISOString(), ...known, details: merged };
+      return added;
     },
   };
 }

@@ -21,15 +21,16 @@ export function accountProblems(on: readonly IntegrationSettings[]): readonly Ac
   });
 }
 
+/** What is wrong with a secret by value beside accounts. */
+export function sharedSecretFault(provider: string): string {
+  const [byValue, byName] = [variableOf(provider, 'WebhookSecret'), variableOf(provider, 'WebhookSecretName')];
+  return `${byValue} is one secret for all accounts of ${provider}; remove it, and name each account's own by ${byName}.`;
+}
+
 function otherWaysIn({ provider, webhookSecret, pubsubTopic }: IntegrationSettings): readonly string[] {
-  const value = variableOf(provider, 'WebhookSecret');
   const topic = variableOf(provider, 'PubsubTopic');
   return [
-    ...(webhookSecret === undefined
-      ? []
-      : [
-          `${value} is one secret for all accounts of ${provider}; remove it, and name each account's own by ${value}_NAME.`,
-        ]),
+    ...(webhookSecret === undefined ? [] : [sharedSecretFault(provider)]),
     ...(pubsubTopic === undefined
       ? []
       : [`The messages of a topic name no account; remove ${topic}, or accounts of ${provider}.`]),

@@ -227,6 +227,14 @@ export function badConfig(provider: string, message: string, options?: { cause?:
   return new IntegrationError(provider, 'bad-config', message, options);
 }
 
+/** The error of functions that lack what the generator adds for accounts. */
+export function generatedWithoutAccounts(provider: string): IntegrationError {
+  return badConfig(
+    provider,
+    `The functions of ${provider} were generated without accounts; write the option accounts out in integrations.config.ts, and run npm run generate.`,
+  );
+}
+
 /**
  * Splits a configured value into its secrets: comma-separated and trimmed, unless it is one whole.
  * @throws {IntegrationError} `bad-config` for an empty element: an empty HMAC key would let anyone in.

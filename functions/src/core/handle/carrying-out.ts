@@ -49,7 +49,7 @@ export class CarryingOut {
     if (held !== undefined) return held;
     const steps = mayBeUnclaimed(handling, definition.policy, now) ? pureStepsOf(plan) : undefined;
     const more = alongside && { alongside: alongside(1).done };
-    const recordPrefix = recordPrefixOf(definition.recordPrefix, handling.event);
+    const recordPrefix = recordPrefixOf(definition.recordPrefix, event);
     const unclaimed = steps && {
       steps,
       request,

@@ -17,10 +17,7 @@ type Claimed = Extract<Claim, { status: 'claimed' }>;
 export type AlongsideOf = (attempt: number) => Alongside;
 
 interface ClaimedWorkSetup {
-  readonly definition: Pick<
-    ConsumerDefinition,
-    'provider' | 'policy' | 'timeoutSeconds' | 'parking' | 'recordPrefix' | 'accounts'
-  >;
+  readonly definition: Pick<ConsumerDefinition, 'provider' | 'policy' | 'timeoutSeconds' | 'parking' | 'recordPrefix'>;
   readonly ports: Omit<Ports, 'secrets'>;
   readonly services: ServiceSource;
   readonly givingUp: GivingUp;

@@ -83,7 +83,7 @@ interface Watched {
  * Mutations that wrap what they throw in a {@link MutatorFault}, and note which records they change.
  * @param isState Whether they are made of a state, so that what differs was missed.
  */
-export function watched(mutations: readonly Mutation[], isState = false): Watched {
+export function watched(mutations: readonly Mutation[], isState: boolean): Watched {
   const written = new Set<string>();
   const repaired = new Set<string>();
   const watching = mutations.map((mutation) => {

@@ -1,5 +1,6 @@
 import { isAccount } from '../event/account.ts';
 import { urlOfAccount } from '../config/public-urls.ts';
+import { sharedSecretFault } from '../config/account-problems.ts';
 import { badConfig, variableOf, type IntegrationSettings } from '../config/settings.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import type { AccountDoor, SecretHolder } from '../secrets/secret-source.ts';
@@ -41,14 +42,11 @@ function requireSecretsOfAccounts(
     );
   }
   if (!isDeployed) return;
-  if (webhookSecret !== undefined) {
-    const value = variableOf(provider, 'WebhookSecret');
+  if (webhookSecret !== undefined) throw badConfig(provider, sharedSecretFault(provider));
+  if (webhookSecretName === undefined) {
     throw badConfig(
       provider,
-      `${value} is one secret for all accounts of ${provider}; remove it, and name each account's own by ${name}.`,
+      `Set ${name} to the name of the accounts' secrets, with {account} in place of the account's name.`,
     );
-  }
-  if (webhookSecretName === undefined) {
-    throw badConfig(provider, `Set ${name} to the name of the accounts' secrets, with {account} where it stands.`);
   }
 }

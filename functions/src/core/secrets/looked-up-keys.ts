@@ -1,11 +1,13 @@
 import { digestOf } from '../event/digest.ts';
 import { IntegrationError } from '../event/errors.ts';
+import { keepNewest } from '../keep-newest.ts';
 import type { KeyLookup } from '../integration/key-lookup.ts';
 import type { Clock, SecretVersion } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Cached } from './cached.ts';
 import { loadText } from './load-text.ts';
+import { LookupBudget } from './lookup-budget.ts';
 import type { SecretSource } from './source.ts';
 
 /** Most keys that are kept. A provider has one or two. */
@@ -28,12 +30,13 @@ export class LookedUpKeys implements SecretSource {
   readonly #holder: Holder;
   readonly #ports: { readonly clock: Clock; readonly log: Logger };
   readonly #kept = new Map<string, Cached<string | undefined>>();
-  #interval = { since: Number.NEGATIVE_INFINITY, lookups: 0 };
+  readonly #lookups: LookupBudget;
 
   constructor(configured: SecretSource, holder: Holder, ports: { readonly clock: Clock; readonly log: Logger }) {
     this.#configured = configured;
     this.#holder = holder;
     this.#ports = ports;
+    this.#lookups = new LookupBudget(MOST_LOOKUPS, LOOKUPS_INTERVAL_MS, ports.clock);
   }
 
   /** @throws {IntegrationError} `secret-unavailable`, or as the configured secrets do */
@@ -62,11 +65,7 @@ export class LookedUpKeys implements SecretSource {
   async #keyOf(id: string, secret: string): Promise<string | undefined> {
     const name = digestOf(id, '\n', secret);
     const kept = this.#kept.get(name) ?? this.#newEntry(id, secret);
-    // What was used last is kept longest.
-    this.#kept.delete(name);
-    this.#kept.set(name, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST_KEYS && oldest !== undefined) this.#kept.delete(oldest);
+    keepNewest(this.#kept, name, kept, MOST_KEYS);
     try {
       const key = await kept.current();
       if (key === undefined) this.#kept.delete(name);
@@ -80,13 +79,9 @@ export class LookedUpKeys implements SecretSource {
 
   #newEntry(id: string, secret: string): Cached<string | undefined> {
     const { clock, log } = this.#ports;
-    const now = clock.now().getTime();
-    const { since, lookups } = this.#interval;
-    const isOver = !(now >= since && now - since < LOOKUPS_INTERVAL_MS);
-    if (!isOver && lookups >= MOST_LOOKUPS) {
+    if (!this.#lookups.take()) {
       throw this.#unavailable(new Error(`${MOST_LOOKUPS} keys were looked up within ${LOOKUPS_INTERVAL_MS} ms.`));
     }
-    this.#interval = isOver ? { since: now, lookups: 1 } : { since, lookups: lookups + 1 };
     return new Cached({
       fetch: () => this.#holder.keyLookup.find({ id, secret, now: clock.now(), load: loadText }),
       isOutOfReach: () => true,

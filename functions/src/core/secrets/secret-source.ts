@@ -1,5 +1,5 @@
 import type { Logger } from '../telemetry/logger.ts';
-import { badConfig, variableOf, type IntegrationSettings } from '../config/settings.ts';
+import { badConfig, variableOf, type IntegrationSettings, generatedWithoutAccounts } from '../config/settings.ts';
 import type { Clock, SecretStore } from '../ports.ts';
 import type { Integration } from '../integration/integration.ts';
 import { AccountKeys } from './account-keys.ts';
@@ -51,11 +51,7 @@ export function secretSourceOf(
   const { provider, keySource, accountKeys, keyLookup } = integration;
   requireVerifyToken(integration, settings);
   if (settings.accounts !== undefined) {
-    if (accounts === undefined)
-      throw badConfig(
-        provider,
-        `${provider} was generated without accounts; write them out in integrations.config.ts, and run npm run generate.`,
-      );
+    if (accounts === undefined) throw generatedWithoutAccounts(provider);
     return accounts.secrets(settings, integration, ports);
   }
   if (settings.keysUrl === undefined) {

@@ -1,4 +1,5 @@
 import { IntegrationError } from '../event/errors.ts';
+import { keepNewest } from '../keep-newest.ts';
 import type { IntegrationSettings } from '../config/settings.ts';
 import type { SecretVersion } from '../ports.ts';
 import type { RawWebhook } from '../scheme/raw-webhook.ts';
@@ -25,7 +26,7 @@ const NONE: readonly SecretVersion[] = [];
  * The secrets of many accounts. A request is verified with those of the account that its URL names, and with no others. An
  * account that does not exist has no secret, so the same code refuses its requests as it refuses a wrong signature.
  *
- * If a secret could not be looked up, because anybody used up the {@link MOST_LOOKUPS} or Secret Manager is out of reach, a
+ * If a secret could not be looked up, because somebody used up the {@link MOST_LOOKUPS} first look-ups or Secret Manager is out of reach, a
  * request of an unknown account cannot be told from one of an account that is not known yet. Until that is over, every
  * request that no secret verifies is asked to come again, so that the answer does not show which accounts there are.
  */
@@ -127,22 +128,14 @@ export class SecretsByAccount implements SecretSource {
 
   /** Keeps the account as the one that was used last. */
   #keep(account: string, secrets: AccountSecrets): void {
-    this.#held.delete(account);
-    this.#held.set(account, secrets);
-    if (this.#held.size <= MOST_ACCOUNTS) return;
-    const [oldest] = this.#held;
-    if (oldest === undefined) return;
-    oldest[1].release();
-    this.#held.delete(oldest[0]);
+    keepNewest(this.#held, account, secrets, MOST_ACCOUNTS)?.[1].release();
   }
 
   /** What was found not to be an account, or no longer to be one. Why is for the log: a stranger is told nothing. */
   #forget(account: string, error: unknown): void {
     this.#held.get(account)?.release();
     this.#held.delete(account);
-    this.#unknown.set(account, this.#now() + UNKNOWN_AGE_MS);
-    const [oldest] = this.#unknown.keys();
-    if (this.#unknown.size > MOST_UNKNOWN && oldest !== undefined) this.#unknown.delete(oldest);
+    keepNewest(this.#unknown, account, this.#now() + UNKNOWN_AGE_MS, MOST_UNKNOWN);
     this.#tell(account, error);
   }
 

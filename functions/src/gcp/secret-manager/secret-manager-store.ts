@@ -68,8 +68,8 @@ export class SecretManagerStore implements SecretStore {
   }
 
   /**
-   * The latest version, and the one before it by its number, without a list: 600 of them a minute are all that a project
-   * may ask for, and 90,000 values.
+   * The latest version, and the one before it by its number, without a list: a project may list 600 times a
+   * minute, and read 90,000 values.
    * @see https://cloud.google.com/secret-manager/quotas
    */
   async #newestByNumber(secret: string): Promise<readonly SecretVersion[]> {
