@@ -116,7 +116,7 @@ class LastStates implements SendReporter {
 
   changed({ id, status, consumers, records }: FollowedEvent): void {
     const errors = consumers.flatMap(({ error }) => error ?? []);
-    // The engine's own step for an event that tests the way leaves an entry in the ledger alone.
+    // The engine's own step for an event that tests the way leaves nothing but an entry in the ledger.
     const isWanted = consumers.some(({ commands }) => commands.some(({ name }) => name !== 'connectionTest'));
     const lacksRecord = status === 'handled' && isWanted && records.length === 0;
     this.#states.set(id, [status, ...errors, ...(lacksRecord ? ['without a record'] : [])].join(': '));
