@@ -6,6 +6,7 @@ import { systemClock } from '../../functions/src/core/ports.ts';
 import { FirestoreStore } from '../../functions/src/gcp/firestore/store.ts';
 import { PubSubPublisher } from '../../functions/src/gcp/pubsub/pubsub-publisher.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
+import { accepted } from '../faults/accepted.ts';
 import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 import { secondCodebase, type SecondCodebase } from '../second-codebase/second-codebase.ts';
 import { deploy, type Deployment } from './deployed.ts';
@@ -126,8 +127,7 @@ describeWithEmulators('two installations and a listener in one project', (emulat
     const now = new Date();
     const body = Buffer.from(stripeSamples.sample(TYPE, { id, now }));
     const { headers } = stripeSamples.request({ body, type: TYPE, id, signing: secret, now, url });
-    const reply = await fetch(url, { method: 'POST', headers, body });
-    expect(reply.status).toBe(200);
+    await accepted(url, headers, body);
     return JSON.parse(body.toString()).id;
   }
 });

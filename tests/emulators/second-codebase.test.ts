@@ -1,6 +1,7 @@
 import { Firestore } from '@google-cloud/firestore';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
+import { accepted } from '../faults/accepted.ts';
 import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 import { secondCodebase, type SecondCodebase } from '../second-codebase/second-codebase.ts';
 import { deploy, type Deployment } from './deployed.ts';
@@ -64,8 +65,7 @@ describeWithEmulators('a second codebase that depends on the packed engine', (em
     const { webhookUrl: url } = deployment;
     const body = Buffer.from(text);
     const { headers } = stripeSamples.request({ body, type: TYPE, id: 'shared', signing: SECRET, now, url });
-    const reply = await fetch(url, { method: 'POST', headers, body });
-    expect(reply.status).toBe(200);
+    await accepted(url, headers, body);
     const event = JSON.parse(text);
     return { id: event.id, subscription: event.data.object.id };
   }
