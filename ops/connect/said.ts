@@ -62,6 +62,8 @@ export function sentencesOf(change: Change): readonly string[] {
       return [`turned on again${change.trouble === undefined ? '' : `; it was off: ${change.trouble}`}`];
     case 'mark':
       return ['marked as ours'];
+    case 'expiry':
+      return [`it lives on: it would have ended at ${change.at.toISOString()}`];
     case 'secret':
       return ['a new secret: nobody holds the one that it has'];
   }

@@ -59,6 +59,7 @@ export const catalog: Readonly<Record<Provider, CatalogEntry>> = {
     },
     integration: async () => (await import('../integrations/airtable/index.ts')).airtable,
     samples: async () => (await import('../integrations/airtable/samples.ts')).airtableSamples,
+    registration: async () => (await import('../integrations/airtable/registration.ts')).airtableRegistration,
   }),
   appStore: catalogEntry('appStore', {
     title: 'App Store',

@@ -18,6 +18,8 @@ export interface RegistrarCapabilities {
   };
   /** Whether the provider refuses a second webhook with one URL. */
   readonly refusesDuplicates: boolean;
+  /** Whether a webhook that expires lives on if it is updated. */
+  readonly extends?: true;
   /** Whether it has a place for our mark. */
   readonly marks: boolean;
   /** How many webhooks the provider allows, if it documents a limit. */

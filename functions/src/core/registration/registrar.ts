@@ -85,7 +85,9 @@ export interface Places {
   readonly form: RegExp;
   /** For people: `repos/OWNER/NAME or orgs/NAME`. */
   readonly example: string;
-  /** The places that the key may manage, if the API lists them. */
+  /** Whether `list` without a place gives the webhooks of all places. */
+  readonly listsAll?: true;
+  /** The places that the key may manage, if the API lists them, or those that the settings name. */
   discover?(api: RegistrationApi): Promise<readonly string[]>;
 }
 

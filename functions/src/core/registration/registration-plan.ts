@@ -9,6 +9,8 @@ export type Change =
   /** The provider turned it off, or somebody did. */
   | { readonly of: 'state'; readonly trouble: string | undefined }
   | { readonly of: 'mark' }
+  /** It ends soon, and lives on if it is updated. */
+  | { readonly of: 'expiry'; readonly at: Date }
   /** The receiver does not hold it: it was shown once, or was never set. */
   | { readonly of: 'secret' };
 
@@ -36,6 +38,8 @@ export interface Situation {
   readonly desired: Desired;
   /** Whether the receiver holds a secret. */
   readonly holdsSecret: boolean;
+  /** Default: the time of the machine. */
+  readonly now?: Date;
 }
 
 /** Compares what there is with what there should be. It changes nothing. */
@@ -53,24 +57,24 @@ type Planned<Plan> = Plan extends RegistrationPlan ? Omit<Plan, 'surplus'> : nev
 function planWithout(
   registrar: Registrar,
   here: readonly Registered[],
-  { desired }: Situation,
+  { desired, now }: Situation,
 ): Planned<RegistrationPlan> {
   const [which] = here;
   if (registrar.capabilities.unit === 'object' || which === undefined) return { does: 'create' };
   if (which.url !== '' && desired.takeOver !== true) return { does: 'conflict', which };
   const url: Change = { of: 'url', from: which.url, to: desired.url };
-  return { does: 'update', which, changes: [url, ...changesOf(registrar, which, desired)] };
+  return { does: 'update', which, changes: [url, ...changesOf(registrar, which, desired, now)] };
 }
 
 function planFor(
   registrar: Registrar,
   which: Registered,
-  { desired, holdsSecret }: Situation,
+  { desired, holdsSecret, now }: Situation,
 ): Planned<RegistrationPlan> {
   const { secret, changes: can, refusesDuplicates, unit } = registrar.capabilities;
   const isLost = (secret.from === 'created' || secret.from === 'handshake') && !holdsSecret;
   const isUnset = secret.from === 'us' && !holdsSecret;
-  const changes = [...changesOf(registrar, which, desired), ...(isUnset ? [{ of: 'secret' } as const] : [])];
+  const changes = [...changesOf(registrar, which, desired, now), ...(isUnset ? [{ of: 'secret' } as const] : [])];
   const all: readonly Change[] = isLost ? [...changes, { of: 'secret' }] : changes;
   const isPossible = registrar.update !== undefined && changes.every((change) => canMake(change, can));
   const isRenewable = isLost && registrar.rotate !== undefined && registrar.capabilities.rotation.by !== 'second';
@@ -89,8 +93,16 @@ function byWorth(one: Registered, other: Registered): number {
   return worth(other) - worth(one);
 }
 
+/** One with less left is extended: it may be a week until somebody connects again. */
+const EXTENDED_MS = 6 * 24 * 60 * 60_000;
+
 /** Every difference but those of the URL and the secret. */
-export function changesOf({ capabilities, form = {} }: Registrar, which: Registered, desired: Desired): Change[] {
+export function changesOf(
+  { capabilities, form = {} }: Registrar,
+  which: Registered,
+  desired: Desired,
+  now = new Date(),
+): Change[] {
   const types = capabilities.types.are === 'everything' ? undefined : typesChange(which.types, desired.types);
   const forms = Object.entries({ ...form, ...desired.form }).flatMap(([name, to]): readonly Change[] => {
     const from = which.form?.[name];
@@ -101,7 +113,12 @@ export function changesOf({ capabilities, form = {} }: Registrar, which: Registe
     ...(types === undefined ? [] : [types]),
     ...forms,
     ...(which.isMarked || !capabilities.marks ? [] : [{ of: 'mark' } as const]),
+    ...(capabilities.extends === true ? expiryOf(which, now) : []),
   ];
+}
+
+function expiryOf({ expiresAt: at }: Registered, now: Date): Change[] {
+  return at !== undefined && at.getTime() - now.getTime() < EXTENDED_MS ? [{ of: 'expiry', at }] : [];
 }
 
 function typesChange(from: Subscribed, to: Subscribed): Change | undefined {
@@ -122,6 +139,7 @@ function canMake(change: Change, can: Registrar['capabilities']['changes']): boo
     case 'form':
       return can.form.includes(change.name);
     case 'mark':
+    case 'expiry':
     case 'secret':
       return true;
   }
