@@ -10,6 +10,8 @@ export interface ListedEvent {
   readonly created: number;
   /** Endpoints that have not answered 2xx yet. */
   readonly pending_webhooks: number;
+  /** The connected account that lists it. */
+  readonly listedBy?: string;
 }
 
 /**
@@ -20,6 +22,8 @@ export interface ListedEvent {
 export class StripeEventList implements AsyncDisposable {
   /** How many requests came. */
   requests = 0;
+  /** The ids of connected accounts, the newest first. */
+  accounts: readonly string[] = [];
   /** What to do instead of answering, by the number of the request. */
   faults = new Map<number, 'rate limit' | 'drop'>();
   readonly #events: readonly ListedEvent[];
@@ -55,18 +59,37 @@ export class StripeEventList implements AsyncDisposable {
     if (fault === 'rate limit') {
       return send(response, 429, { error: { type: 'rate_limit_error', message: 'slow down' } });
     }
-    const query = new URL(request.url ?? '/', 'http://stripe.test').searchParams;
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://stripe.test');
+    const account = request.headers['stripe-account'];
+    if (pathname === '/v1/accounts')
+      return send(
+        response,
+        200,
+        pageOf(
+          this.accounts.map((id) => ({ id })),
+          query,
+        ),
+      );
+    if (account !== undefined && !this.accounts.includes(String(account)))
+      return send(response, 403, { error: { type: 'invalid_request_error', message: 'The account is not yours.' } });
     const matching = this.#events.filter(
-      ({ pending_webhooks, type, created }) =>
+      ({ pending_webhooks, type, created, listedBy }) =>
+        listedBy === account &&
         (query.get('delivery_success') !== 'false' || pending_webhooks > 0) &&
         (query.get('type') === null || type === query.get('type')) &&
         created >= Number(query.get('created[gte]')) &&
         created < Number(query.get('created[lt]')),
     );
-    const after = matching.findIndex(({ id }) => id === query.get('starting_after')) + 1;
-    const data = matching.slice(after, after + Number(query.get('limit')));
-    send(response, 200, { object: 'list', url: '/v1/events', data, has_more: after + data.length < matching.length });
+    // Its own list does not name the account.
+    const page = pageOf(matching, query);
+    send(response, 200, { ...page, data: page.data.map(({ listedBy: _account, ...event }) => event) });
   }
+}
+
+function pageOf<Listed extends { readonly id: string }>(all: readonly Listed[], query: URLSearchParams) {
+  const after = all.findIndex(({ id }) => id === query.get('starting_after')) + 1;
+  const data = all.slice(after, after + Number(query.get('limit')));
+  return { object: 'list', url: '/v1/list', data, has_more: after + data.length < all.length };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

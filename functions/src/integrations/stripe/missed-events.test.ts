@@ -87,6 +87,51 @@ describe('events that Stripe could not deliver', () => {
   });
 });
 
+describe('events of connected accounts', () => {
+  const OWN = { ...EVENTS[0], id: 'evt_own', created: FIRST, pending_webhooks: 1 };
+  const ofAccount = (listedBy: string) => ({ ...OWN, id: `evt_${listedBy}`, type: 'customer.updated', listedBy });
+  /** The newest first, of more than a page. */
+  const ACCOUNTS = Array.from({ length: 150 }, (_unused, index) => `acct_${150 - index}`);
+
+  async function sourcesFor(setting: string | undefined) {
+    await using list = await StripeEventList.start([{ ...OWN, type: 'customer.updated' }, ...ACCOUNTS.map(ofAccount)]);
+    list.accounts = ACCOUNTS;
+    const ports = memoryPorts();
+    const services = {
+      ...withApiKey('sk_test_1'),
+      variable: (name: string) => (name === 'STRIPE_CONNECTED_ACCOUNTS' ? setting : undefined),
+    };
+    const query = {
+      since: new Date(FIRST * 1000),
+      until: new Date((FIRST + DAY) * 1000),
+      types: [],
+      undelivered: true,
+    };
+    const settings = readSettings('stripe', {}, { STRIPE_WEBHOOK_SECRET: 's' });
+    await reconcile(stripeMissedEvents, query, { settings, ports, services, log: ports.log });
+    return ports.publisher.published.map(({ message }) => message.attributes['source']);
+  }
+  const sourceOf = (account: string) => `//stripe.com/accounts/${account}`;
+
+  it('are not asked for by default', async () => {
+    expect(await sourcesFor(undefined)).toEqual(['//stripe.com']);
+  });
+
+  it('have the source of the webhook, and come from every account, the oldest first', async () => {
+    expect(await sourcesFor('all')).toEqual(['//stripe.com', ...ACCOUNTS.toReversed().map(sourceOf)]);
+  });
+
+  it('come from those that are named', async () => {
+    expect(await sourcesFor('acct_7, acct_9')).toEqual(['//stripe.com', sourceOf('acct_7'), sourceOf('acct_9')]);
+  });
+
+  it('are not asked for by anything else than ids', async () => {
+    await expect(sourcesFor('acct_7,shop')).rejects.toThrow(
+      'STRIPE_CONNECTED_ACCOUNTS cannot be used: "shop" is not an account; write all, or ids such as',
+    );
+  });
+});
+
 describe('the list of stripe', () => {
   // Thin events are in another list, which says nothing of deliveries.
   const types = stripeSamples.types.filter((type) => !/^v\d/.test(type));

@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
+import { setting } from '../../core/logic/setting.ts';
 import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
+import type { ListingApi } from '../../core/recover/listing-api.ts';
 import { stripeClient } from './client.ts';
 import { stripe } from './index.ts';
 
@@ -8,15 +10,32 @@ const PAGE_SIZE = 100;
 /** The maximum number of exact types that one request may name. */
 const MAX_TYPES = 20;
 
+/** The part of the list that is the account's own. */
+const OWN = '';
+const ALL = 'all';
+
+/** The connected accounts whose events are listed, too. Default: none. */
+const connectedAccounts = setting<typeof ALL | readonly string[]>('STRIPE_CONNECTED_ACCOUNTS', {
+  read(text) {
+    if (text.trim() === ALL) return ALL;
+    const accounts = text.split(',').map((one) => one.trim());
+    const odd = accounts.find((one) => !/^acct_\w+$/.test(one));
+    if (odd === undefined) return accounts;
+    throw new Error(`"${odd}" is not an account; write all, or ids such as acct_1032D82eZvKYlo2C with commas between`);
+  },
+  otherwise: [],
+});
+
 /**
  * Lists Stripe's snapshot events, newest first. Each is rendered in the API version with which it was created; a
- * webhook endpoint of another version would have received other fields.
+ * webhook endpoint of another version would have received other fields. A connected account has a list of its own.
  * @see https://docs.stripe.com/api/events/list
  */
 export const stripeMissedEvents: Lister = {
   integration: stripe,
   capabilities: { reachDays: 30, tellsUndelivered: true, filtersTime: true, order: 'newest first', pagesShift: false },
-  async page({ query, cursor }, api) {
+  parts: async (api) => [OWN, ...(await accountsOf(api))],
+  async page({ query, part, cursor }, api) {
     const client = await api.use(stripeClient);
     const parameters = {
       limit: PAGE_SIZE,
@@ -24,18 +43,34 @@ export const stripeMissedEvents: Lister = {
       ...(cursor !== undefined && { starting_after: cursor }),
     };
     // The SDK repeats a request after a dropped connection or a 5xx, but not after a 429.
-    const { data, has_more } = await api.patiently(() => client.events.list(parameters, { maxNetworkRetries: 5 }));
-    return { items: data.map(itemOf), next: has_more ? data.at(-1)?.id : undefined };
+    const options = { maxNetworkRetries: 5, ...(part !== OWN && { stripeAccount: part }) };
+    const { data, has_more } = await api.patiently(() => client.events.list(parameters, options));
+    return { items: data.map((event) => itemOf(event, part)), next: has_more ? data.at(-1)?.id : undefined };
   },
 };
 
-function itemOf(event: Stripe.Event): ListedItem {
+/** The oldest first, so that one that is connected meanwhile comes last. @see https://docs.stripe.com/api/accounts/list */
+async function accountsOf(api: ListingApi): Promise<readonly string[]> {
+  const wanted = await api.use(connectedAccounts);
+  if (wanted !== ALL) return wanted;
+  const client = await api.use(stripeClient);
+  const found: string[] = [];
+  for (let after: string | undefined; ; after = found.at(-1)) {
+    const parameters = { limit: PAGE_SIZE, ...(after !== undefined && { starting_after: after }) };
+    const { data, has_more } = await api.patiently(() => client.accounts.list(parameters, { maxNetworkRetries: 5 }));
+    found.push(...data.map(({ id }) => id));
+    if (!has_more || data.length === 0) return found.toReversed();
+  }
+}
+
+/** A webhook names the account of its event; the account's own list need not. */
+function itemOf(event: Stripe.Event, account: string): ListedItem {
   return {
     key: event.id,
     type: event.type,
     at: new Date(event.created * 1000),
     delivery: event.pending_webhooks > 0 ? 'undelivered' : 'delivered',
-    event: { body: event },
+    event: { body: account === OWN ? event : { ...event, account } },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Registration } from '../../core/registration/registrar.ts';
 import { stripe } from './index.ts';
-import { snapshotDestination, thinDestination } from './registration/destinations.ts';
+import { connectedDestinations, snapshotDestination, thinDestination } from './registration/destinations.ts';
 import { endpoint } from './registration/endpoints.ts';
 
 /** How Stripe sends events here: to an event destination of API v2, or to a webhook endpoint of API v1. */
@@ -11,5 +11,5 @@ export const stripeRegistration: Registration = {
     where: 'https://dashboard.stripe.com/apikeys',
     form: /^(?:sk|rk)_\w+$/,
   },
-  ways: [snapshotDestination, thinDestination, endpoint],
+  ways: [snapshotDestination, thinDestination, endpoint, ...connectedDestinations],
 };

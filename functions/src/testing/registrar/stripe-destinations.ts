@@ -7,10 +7,12 @@ import { Once, refusalOfStripe, STRIPE_KEY } from './stripe-endpoints.ts';
 const PATH = '/v2/core/event_destinations';
 const PAGE = 10;
 const MOST = 16;
+const SCOPES = new Set(['@self', '@accounts', '@organization_members', '@organization_members/@accounts']);
 
 interface Destination {
   readonly id: string;
   readonly event_payload: string;
+  readonly events_from: readonly string[];
   readonly snapshot_api_version: string | undefined;
   readonly secret: string;
   url: string;
@@ -31,12 +33,15 @@ export interface SentPing {
 export class FakeDestinations implements FakeRegistrations {
   readonly pings: SentPing[] = [];
   readonly #payload: 'snapshot' | 'thin';
+  readonly #from: '@self' | '@accounts';
   readonly #all: Destination[] = [];
   readonly #once = new Once();
   #count = 0;
 
-  constructor(payload: 'snapshot' | 'thin' = 'snapshot') {
+  /** @param payload What planted destinations send. @param from Whose events they get. */
+  constructor(payload: 'snapshot' | 'thin' = 'snapshot', from: '@self' | '@accounts' = '@self') {
     this.#payload = payload;
+    this.#from = from;
   }
 
   get tests(): number {
@@ -69,7 +74,8 @@ export class FakeDestinations implements FakeRegistrations {
   }
 
   plant({ url, types, isOn = true }: Planted): string {
-    return this.#add({ url, enabled_events: types, metadata: {}, snapshot_api_version: API_VERSION, isOn }).id;
+    const style = { event_payload: this.#payload, events_from: [this.#from], snapshot_api_version: API_VERSION };
+    return this.#add({ url, enabled_events: types, ...style, metadata: {}, isOn }).id;
   }
 
   turnOff(id: string): void {
@@ -90,16 +96,22 @@ export class FakeDestinations implements FakeRegistrations {
   #create(asked: Readonly<Record<string, unknown>>): ListAnswer {
     const url = urlIn(asked);
     const types = listIn(asked['enabled_events']);
-    const isWhole = asked['type'] === 'webhook_endpoint' && asked['event_payload'] === this.#payload && asked['name'];
+    const payload = asked['event_payload'];
+    const isWhole =
+      asked['type'] === 'webhook_endpoint' && (payload === 'snapshot' || payload === 'thin') && asked['name'];
     if (!isWhole || url === undefined || types.length === 0) return refusalOfStripe(400, 'A parameter is missing.');
+    const from = asked['events_from'] === undefined ? ['@self'] : listIn(asked['events_from']);
+    if (from.some((scope) => !SCOPES.has(scope))) return refusalOfStripe(400, `Invalid events_from: ${from.join()}`);
     const version = asked['snapshot_api_version'];
-    if (this.#payload === 'thin' && (version !== undefined || types.includes('*'))) {
+    if (payload === 'thin' && (version !== undefined || types.includes('*'))) {
       return refusalOfStripe(400, 'Thin events have neither a version nor a sign for every type.');
     }
     if (this.#all.length >= MOST) return refusalOfStripe(400, 'You have reached the maximum of 16 event destinations.');
     const created = this.#add({
+      event_payload: payload,
       url,
       enabled_events: types,
+      events_from: from,
       metadata: isJsonObject(asked['metadata']) ? asked['metadata'] : {},
       snapshot_api_version: typeof version === 'string' ? version : undefined,
       isOn: true,
@@ -107,12 +119,11 @@ export class FakeDestinations implements FakeRegistrations {
     return { body: shown(created, listIn(asked['include'])) };
   }
 
-  #add(facts: Omit<Destination, 'id' | 'secret' | 'event_payload'>): Destination {
+  #add(facts: Omit<Destination, 'id' | 'secret'>): Destination {
     const number = ++this.#count;
     const added = {
       id: `ed_${number}`,
       secret: `whsec_secret_number_${number}`,
-      event_payload: this.#payload,
       ...facts,
     };
     this.#all.unshift(added);
@@ -149,13 +160,14 @@ function change(one: Destination, asked: Readonly<Record<string, unknown>>): voi
 }
 
 function shown(one: Destination, include: readonly string[]): object {
-  const { id, url, enabled_events, event_payload, isOn, metadata, secret, snapshot_api_version } = one;
+  const { id, url, enabled_events, event_payload, events_from, isOn, metadata, secret, snapshot_api_version } = one;
   return {
     id,
     object: 'v2.core.event_destination',
     type: 'webhook_endpoint',
     name: 'Integration Service',
     event_payload,
+    events_from,
     enabled_events,
     metadata,
     status: isOn ? 'enabled' : 'disabled',

@@ -22,9 +22,12 @@ const NAME = 'Integration Service';
  */
 const REPORTS = ['v2.core.health.event_generation_failure.resolved'];
 
+/** Whose events a destination gets: the account's own, or those of the accounts that are connected to it. */
+type From = '@self' | '@accounts';
+
 /** An event destination of API v2 with snapshot events. @see https://docs.stripe.com/api/v2/core/event-destinations */
 export const snapshotDestination: Registrar = {
-  ...destination('snapshot'),
+  ...destination('snapshot', '@self'),
   name: 'destination',
   title: 'event destination',
   form: { [VERSION]: API_VERSION },
@@ -33,7 +36,7 @@ export const snapshotDestination: Registrar = {
 
 /** The same with thin events, whose objects are fetched: the functions need an API key. */
 export const thinDestination: Registrar = {
-  ...destination('thin'),
+  ...destination('thin', '@self'),
   name: 'thin',
   title: 'event destination with thin events',
   subscriptions(types) {
@@ -42,7 +45,25 @@ export const thinDestination: Registrar = {
   },
 };
 
-function destination(payload: Payload): Omit<Registrar, 'name' | 'title'> {
+/** Those of a Connect platform, beside the ones of its own account. @see https://docs.stripe.com/connect/webhooks */
+export const connectedDestinations: readonly Registrar[] = [
+  {
+    ...snapshotDestination,
+    ...destination('snapshot', '@accounts'),
+    name: 'connected',
+    title: 'event destination for connected accounts',
+    sendsOthers: true,
+  },
+  {
+    ...thinDestination,
+    ...destination('thin', '@accounts'),
+    name: 'connected-thin',
+    title: 'event destination with thin events for connected accounts',
+    sendsOthers: true,
+  },
+];
+
+function destination(payload: Payload, from: From): Omit<Registrar, 'name' | 'title'> {
   // Thin events have no sign for every type.
   const types = payload === 'thin' ? ({ are: 'listed', all: 'refused' } as const) : COMMON.types;
   return {
@@ -51,7 +72,8 @@ function destination(payload: Payload): Omit<Registrar, 'name' | 'title'> {
       const client = await clientFor(api);
       const found: Registered[] = [];
       for await (const one of client.v2.core.eventDestinations.list({ include: INCLUDE_URL, limit: PAGE_SIZE })) {
-        if (one.type === 'webhook_endpoint' && one.event_payload === payload) found.push(registeredOf(one));
+        const isOfWay = one.event_payload === payload && (one.events_from ?? ['@self']).includes(from);
+        if (one.type === 'webhook_endpoint' && isOfWay) found.push(registeredOf(one));
       }
       return found;
     },
@@ -62,6 +84,7 @@ function destination(payload: Payload): Omit<Registrar, 'name' | 'title'> {
         name: NAME,
         type: 'webhook_endpoint',
         event_payload: payload,
+        events_from: [from],
         ...(payload === 'snapshot' && { snapshot_api_version: API_VERSION }),
         include: INCLUDE_SECRET,
       });
