@@ -29,7 +29,7 @@ const webhook: Registrar = {
   name: 'webhook',
   title: 'webhook',
   capabilities,
-  places: { form: /^\d+$/, example: 'the id of the project, as in app.asana.com/…/project/ID' },
+  places: { form: /^\d+$/, example: 'the id of the project, as in app.asana.com/…/project/ID', listsAll: true },
   subscriptions: (types) => types.filter((type) => /^\w+\.\w+$/.test(type)),
   async list(api, at) {
     const calls = await callsOf(api);

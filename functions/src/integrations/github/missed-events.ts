@@ -8,18 +8,19 @@ import { API, headersFor, PAGE_SIZE } from './api.ts';
 import { github } from './index.ts';
 import { sentBody } from './spelling.ts';
 
-const APP = 'app/hook';
+/** The one hook of an app, in paths of the API. */
+export const APP_HOOK = 'app/hook';
 const HOOK = /^(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+$/;
 
-const hooks = setting('GITHUB_HOOKS', {
+export const hooks = setting('GITHUB_HOOKS', {
   read(text) {
-    const all = text.split(',').map((one) => (one.trim() === 'app' ? APP : one.trim()));
-    const odd = all.find((one) => one !== APP && !HOOK.test(one));
+    const all = text.split(',').map((one) => (one.trim() === 'app' ? APP_HOOK : one.trim()));
+    const odd = all.find((one) => one !== APP_HOOK && !HOOK.test(one));
     if (odd === undefined) return all;
     throw new Error(`"${odd}" is not a hook; write repos/OWNER/REPOSITORY/hooks/ID, orgs/ORGANIZATION/hooks/ID or app`);
   },
 });
-const appId = setting('GITHUB_APP_ID');
+export const appId = setting('GITHUB_APP_ID');
 
 /**
  * Lists the deliveries of GitHub's hooks. GitHub never sends an event again by itself.
@@ -42,7 +43,9 @@ export const githubMissedEvents: Lister = {
   parts: (api) => api.use(hooks),
   async page({ part, cursor }, api) {
     const url = urlWith(`${API}/${part}/deliveries`, { per_page: PAGE_SIZE, cursor });
-    const { json, headers } = await api.ask(url, { headers: await headersFor(api, part === APP ? appId : undefined) });
+    const { json, headers } = await api.ask(url, {
+      headers: await headersFor(api, part === APP_HOOK ? appId : undefined),
+    });
     return { items: objectsAt(json, '').map((line) => itemOf(line, part, api)), next: nextIn(headers, 'cursor') };
   },
 };
@@ -59,7 +62,9 @@ function itemOf(line: Record<string, unknown>, part: string, api: ListingApi): L
     ...(event !== undefined && { type: action === undefined ? event : `${event}.${action}` }),
     event: async () => {
       const url = `${API}/${part}/deliveries/${encodeURIComponent(id)}`;
-      const { text, json } = await api.ask(url, { headers: await headersFor(api, part === APP ? appId : undefined) });
+      const { text, json } = await api.ask(url, {
+        headers: await headersFor(api, part === APP_HOOK ? appId : undefined),
+      });
       return eventOf(text, json, api);
     },
   };

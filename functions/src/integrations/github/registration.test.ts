@@ -1,8 +1,11 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
+import { expect, it } from 'vitest';
 import { isJsonObject, isText } from '../../core/event/json.ts';
+import { RegistrationApi } from '../../core/registration/registration-api.ts';
 import type { ListAnswer, ListRequest } from '../../testing/lister/fake-list-api.ts';
 import type { FakeRegistrations, HeldWebhook, Planted } from '../../testing/registrar/fake-registrations.ts';
 import { testRegistrar } from '../../testing/registrar/registrar-conformance.ts';
+import { NO_KEYS } from '../../testing/service-sources.ts';
 import { githubRegistration } from './registration.ts';
 
 const KEY = 'ghp_1';
@@ -183,4 +186,15 @@ testRegistrar({
   types: ['release.published', 'push', 'issues.opened'],
   at: AT,
   apiKey: KEY,
+});
+
+it.each([
+  ['webhook', 'repos/acme/shop/hooks/12,orgs/acme/hooks/7,app', ['repos/acme/shop', 'orgs/acme']],
+  ['app', 'repos/acme/shop/hooks/12,app', ['app']],
+  ['app', 'repos/acme/shop/hooks/12', []],
+  ['webhook', undefined, []],
+])('the places of the %s are those that GITHUB_HOOKS names: %s', async (name, hooks, places) => {
+  const way = githubRegistration.ways.find((one) => one.name === name);
+  const services = { ...NO_KEYS, variable: () => hooks };
+  expect(await way?.places?.discover?.(new RegistrationApi('github', { services }))).toEqual(places);
 });

@@ -1,12 +1,13 @@
 import { isJsonObject } from '../../core/event/json.ts';
 import { valueAt } from '../../core/event/json-pointer.ts';
-import { setting } from '../../core/logic/setting.ts';
 import { nextIn, objectsAt, textAt, textsAt, timeAt, urlWith } from '../../core/recover/answers.ts';
+import { configuredPlaces } from '../../core/registration/configured-places.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import type { Desired, Health, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import { everyObject, idAt, pathTo } from '../../core/registration/rest-calls.ts';
 import { API, headersFor, PAGE_SIZE } from './api.ts';
 import { github } from './index.ts';
+import { APP_HOOK, appId, hooks } from './missed-events.ts';
 
 const CONTENT_TYPE = 'content type';
 const TLS = 'TLS';
@@ -34,6 +35,10 @@ const webhook: Registrar = {
   places: {
     form: /^(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)$/,
     example: 'repos/OWNER/NAME or orgs/NAME',
+    discover: async (api) =>
+      (await configuredPlaces(hooks, api))
+        .filter((hook) => hook !== APP_HOOK)
+        .map((hook) => hook.replace(/\/hooks\/\d+$/, '')),
   },
   form: { [CONTENT_TYPE]: 'json', [TLS]: 'verified' },
   // An event without its action: `release` for `release.published`.
@@ -70,8 +75,7 @@ const webhook: Registrar = {
   health: async (hook, api) => healthOf(urlOf(hook), await headersFor(api), api),
 };
 
-const APP = `${API}/app/hook`;
-const appId = setting('GITHUB_APP_ID');
+const APP = `${API}/${APP_HOOK}`;
 
 /** The one webhook of an app. Its events are chosen on the app's page. @see https://docs.github.com/en/rest/apps/webhooks */
 const app: Registrar = {
@@ -87,7 +91,11 @@ const app: Registrar = {
     refusesDuplicates: true,
     marks: false,
   },
-  places: { form: /^app$/, example: 'app' },
+  places: {
+    form: /^app$/,
+    example: 'app',
+    discover: async (api) => ((await configuredPlaces(hooks, api)).includes(APP_HOOK) ? ['app'] : []),
+  },
   form: webhook.form ?? {},
   async list(api) {
     const { json } = await api.ask(`${APP}/config`, { headers: await headersFor(api, appId) });
