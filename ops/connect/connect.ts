@@ -18,6 +18,7 @@ import { chooseWay, type ChosenWay, type WayOptions } from './choose-way.ts';
 import { sentenceOf } from './provider-error.ts';
 import { saidOf, wordOf } from './said.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
+import { othersHaveSecrets } from './sharing.ts';
 
 /** What the operator asked for. */
 export interface ConnectOptions extends TypeOptions, WayOptions {
@@ -90,7 +91,7 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
       form: registrar.form ?? {},
       takeOver: options['take-over'],
     };
-    const situation = { registered, desired, holdsSecret: held.length > 0 };
+    const situation = { registered, desired, holdsSecret: held.length > 0, now: ports.now() };
     const plan = planRegistration(registrar, situation);
     const report = reportOf(entry, chosen, plan);
     tell(saidOf(plan, registrar));
@@ -99,7 +100,7 @@ export async function connect(request: ConnectRequest, ports: ConnectPorts): Pro
     if (options['dry-run']) return { ...report, isDone: plan.does === 'nothing' };
     if (plan.does !== 'nothing' && !(await ports.mayChange(`${saidOf(plan, registrar)}\n`))) return report;
     const since = ports.now();
-    const done = await carriedOut(plan, { registrar, desired, held, ports });
+    const done = await carriedOut(plan, { registration, registrar, desired, held, ports });
     if (done.secret === 'added') tell(`The secret is in ${keeper.where}. ${keeper.afterwards ?? ''}`.trimEnd());
     const steps = secretSteps(registrar, done.secret);
     if (steps !== undefined) {
@@ -130,6 +131,7 @@ function reportOf(
 }
 
 interface Doing {
+  readonly registration: Registration;
   readonly registrar: Registrar;
   readonly desired: Desired;
   readonly held: readonly string[];
@@ -141,14 +143,20 @@ interface Done {
   readonly secret: ConnectReport['secret'];
 }
 
-async function carriedOut(plan: RegistrationPlan, { registrar, desired, held, ports }: Doing): Promise<Done> {
+async function carriedOut(
+  plan: RegistrationPlan,
+  { registration, registrar, desired, held, ports }: Doing,
+): Promise<Done> {
   const { api, keeper } = ports;
   const { from } = registrar.capabilities.secret;
   const known = new Set(held);
   let isAdded = false;
+  const ours = 'which' in plan ? [plan.which] : [];
+  const owner = { registration, registrar, url: desired.url, at: desired.at, ours, api };
+  const isShared = plan.does !== 'nothing' && (await othersHaveSecrets(owner));
   const keep = async (secret: string) => {
     if (known.has(secret)) return;
-    await keeper.add(secret);
+    await keeper.add(secret, isShared ? [...known] : []);
     known.add(secret);
     isAdded = true;
   };

@@ -31,7 +31,7 @@ export async function byReplacing(rotating: Rotating): Promise<Rotated> {
   if (!(await mayChange(`${risk} ${recovery}`))) return isDry ? rehearsed(rotating) : NOT_DONE;
   const since = new Date(now().getTime() - BEFORE_MS);
   await switchOver(rotating);
-  tell(`${title} signs with the new secret, which is in ${keeper.where}. ${afterwards(keeper)}`);
+  tell(`${title} signs with the new secret, which is in ${keeper.where}. ${afterwards(rotating)}`);
   if (recover !== undefined) return recovered(since, recover, rotating);
   const until = new Date(now().getTime() + AFTER_MS);
   tell(

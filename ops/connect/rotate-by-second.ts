@@ -28,13 +28,13 @@ export async function bySecond(rotating: Rotating): Promise<Rotated> {
   if (added === undefined) return NOT_DONE;
   await untilHeld(added, rotating);
   if (first === undefined) {
-    tell(`The first one is gone already. ${afterwards(keeper)}`);
+    tell(`The first one is gone already. ${afterwards(rotating)}`);
     return DONE;
   }
   const unmeasured = rotating.removesFirst ? undefined : await untilUnneeded(oldSecretOf(added, rotating), rotating);
   if (unmeasured !== undefined) return left(first.id, unmeasured, rotating);
   await registrar.remove(first, api);
-  tell(`${first.id} is removed: nothing is signed with the old secret any more. ${afterwards(keeper)}`);
+  tell(`${first.id} is removed: nothing is signed with the old secret any more. ${afterwards(rotating)}`);
   return DONE;
 }
 

@@ -20,7 +20,7 @@ import {
   type Rotating,
 } from './rotating.ts';
 import { digestOf, type RotationNote } from './rotation-note.ts';
-import { sharing } from './sharing.ts';
+import { othersHaveSecrets, sharing } from './sharing.ts';
 
 /** What the operator said of it. */
 export interface RotateOptions extends WayOptions {
@@ -64,6 +64,8 @@ export async function rotate(request: RotateRequest, ports: RotatePorts): Promis
     const held = await ports.keeper.held();
     for (const secret of held) ports.api.hide(secret);
     const [newest] = held;
+    const all = { registration, registrar, url, at: ours.at, ours: [ours, ...others], api: ports.api };
+    const isShared = await othersHaveSecrets(all);
     const isOpened = registrar.capabilities.secret.from === 'handshake' && newest !== undefined;
     const rotating: Rotating = {
       ...ports,
@@ -75,6 +77,7 @@ export async function rotate(request: RotateRequest, ports: RotatePorts): Promis
       registrar,
       ours,
       others,
+      beside: isShared ? held : [],
       url: isOpened ? ports.opened(url, newest) : ours.url,
       isDry,
       removesFirst,
@@ -99,8 +102,9 @@ const RUNS: Readonly<
 
 /** The receiver holds both before the provider signs with the new one. */
 async function byUs(rotating: Rotating): Promise<Rotated> {
-  const { title, registrar, api, keeper, notes, tell, mayChange, now } = rotating;
-  const all = await sharing(rotating);
+  const { title, registration, registrar, ours, api, keeper, notes, tell, mayChange, now } = rotating;
+  const { url, at } = ours;
+  const all = await sharing({ registration, registrar, url, at, ours: [ours], api });
   const also = all.length === 1 ? '' : `, and ${all.length - 1} more with the same URL`;
   const [newest] = await keeper.held();
   const note = notes.read();
@@ -124,7 +128,7 @@ async function byUs(rotating: Rotating): Promise<Rotated> {
   );
   await untilHeld(added, rotating);
   for (const one of all) await one.registrar.rotate?.(one.registered, { secret }, api);
-  tell(`${title} signs with the new secret. Both are accepted. ${afterwards(keeper)}`);
+  tell(`${title} signs with the new secret. Both are accepted. ${afterwards(rotating)}`);
   return DONE;
 }
 
@@ -136,6 +140,6 @@ async function byOverlap(rotating: Rotating): Promise<Rotated> {
   if (!(await mayChange(`This has ${title} make a new secret. It signs with both for ${overlapHours} hours.`)))
     return NOT_DONE;
   await keepNew(await registrar.rotate?.(ours, { overlapHours }, api), rotating);
-  tell(`${title} signs with both secrets for ${overlapHours} hours, and both are accepted. ${afterwards(keeper)}`);
+  tell(`${title} signs with both secrets for ${overlapHours} hours, and both are accepted. ${afterwards(rotating)}`);
   return DONE;
 }

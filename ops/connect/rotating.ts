@@ -59,6 +59,8 @@ export interface Rotating extends RotatePorts {
   readonly ours: Registered;
   /** Others with our URL. */
   readonly others: readonly Registered[];
+  /** The secrets that other webhooks sign with, as far as they have some of their own. */
+  readonly beside: readonly string[];
   /** The URL of another webhook that takes its place. */
   readonly url: string;
   /** Whether nothing is to be changed. */
@@ -81,11 +83,11 @@ export async function createAnother({ registrar, ours, url, api }: Rotating): Pr
 }
 
 /** Puts a secret that the provider made where the receiver finds it. @throws {Failure} if it was not told. */
-export async function keepNew(secret: string | undefined, { title, api, keeper }: Rotating): Promise<void> {
+export async function keepNew(secret: string | undefined, { title, api, keeper, beside }: Rotating): Promise<void> {
   if (secret === undefined)
     throw new Failure(`${title} did not tell the new secret: look it up there, and add it to ${keeper.where}.`);
   api.hide(secret);
-  await keeper.add(secret);
+  await keeper.add(secret, beside);
 }
 
 /** When no instance of the receiver is without the new secret. */
@@ -105,6 +107,10 @@ export async function untilHeld(note: RotationNote, { keeper, tell, wait, now }:
 }
 
 /** What is left to do with the older version. */
-export function afterwards({ afterwards: next }: SecretKeeper): string {
-  return next ?? 'Disable the older version once no event is verified by it any more.';
+export function afterwards({ keeper, beside }: Pick<Rotating, 'keeper' | 'beside'>): string {
+  if (beside.length > 0) {
+    const left = `Other webhooks have secrets of their own, so the old one is still among the accepted ones: once no event is verified by it any more, take it out of ${keeper.where}.`;
+    return [left, keeper.afterwards].filter((sentence) => sentence !== undefined).join(' ');
+  }
+  return keeper.afterwards ?? 'Disable the older version once no event is verified by it any more.';
 }

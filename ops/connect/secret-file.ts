@@ -32,8 +32,9 @@ export class SecretFile implements SecretKeeper {
     return Promise.resolve(values.filter((one) => one !== ''));
   }
 
-  async add(value: string): Promise<void> {
-    const values = this.#isWhole ? [value] : [value, ...(await this.held())].slice(0, KEPT);
+  async add(value: string, beside: readonly string[] = []): Promise<void> {
+    const newest = this.#isWhole ? [value] : [value, ...(await this.held())].slice(0, KEPT);
+    const values = this.#isWhole ? newest : [...new Set([...newest, ...beside])];
     const line = `${this.#variable}=${quoted(values.join(','))}`;
     writePrivately(this.#path, `${this.#others()}${line}\n`);
   }

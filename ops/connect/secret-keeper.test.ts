@@ -2,33 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FakeRestServer, type RestAnswer } from '../../functions/src/testing/fake-rest-server.ts';
-import { MemorySecrets } from '../../functions/src/testing/memory-ports.ts';
-import { GoogleRest } from '../delivery/google/rest.ts';
 import { SecretFile } from './secret-file.ts';
 import { SecretVersions } from './secret-keeper.ts';
-
-/** Secret Manager, as far as a secret is added to. */
-async function secretManager(values: readonly string[] | undefined) {
-  const store = new MemorySecrets();
-  if (values !== undefined) store.set('hook', ...values);
-  const added: string[] = [];
-  const asked: string[] = [];
-  const server = new FakeRestServer(({ method, path: asks, body }): RestAnswer => {
-    asked.push(`${method} ${asks}`);
-    if (method === 'GET')
-      return values === undefined && added.length === 0 ? { status: 404, body: {} } : { status: 200, body: {} };
-    if (!asks.endsWith(':addVersion')) return { status: 200, body: {} };
-    const data = /"data":"([^"]*)"/.exec(body)?.[1] ?? '';
-    added.push(Buffer.from(data, 'base64').toString());
-    return { status: 200, body: { name: 'projects/acme/secrets/hook/versions/9' } };
-  });
-  const origin = await server.listen();
-  onTestFinished(() => server.close());
-  const rest = new GoogleRest({ headers: () => Promise.resolve(new Headers()) });
-  const access = { project: 'acme', rest, endpoints: { secrets: `${origin}/v1` }, store, isWhole: false };
-  return { added, asked, access };
-}
+import { secretManager } from './testing/secret-manager.ts';
 
 describe('a secret of Secret Manager', () => {
   it('gets a version, and is created first if it is not there', async () => {
@@ -47,6 +23,14 @@ describe('a secret of Secret Manager', () => {
     expect(await keeper.held()).toEqual(['one', 'two', 'old']);
     await keeper.add('three');
     expect(added).toEqual(['three,one,two']);
+  });
+
+  it('keeps those of other webhooks however many are added, each once', async () => {
+    const { added, access } = await secretManager(['one']);
+    const keeper = new SecretVersions('hook', access);
+    for (const value of ['two', 'three', 'four']) await keeper.add(value, await keeper.held());
+    expect(added.at(-1)).toBe('four,three,two,one');
+    expect(new Set(await keeper.held())).toEqual(new Set(['four', 'three', 'two', 'one']));
   });
 
   it('cannot be added to if a version is pinned', async () => {
@@ -73,6 +57,8 @@ describe('the file of local secrets', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await keeper.add('newest');
     expect(await keeper.held()).toEqual(['newest', 'new']);
+    for (const value of ['three', 'four']) await keeper.add(value, await keeper.held());
+    expect(await keeper.held()).toEqual(['four', 'three', 'newest', 'new']);
   });
 
   it('holds one value if a comma is part of it, however many lines it has', async () => {

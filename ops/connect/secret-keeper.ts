@@ -15,8 +15,11 @@ export interface SecretKeeper {
   readonly afterwards?: string | undefined;
   /** The accepted values, newest first. */
   held(): Promise<readonly string[]>;
-  /** Adds one as the newest. The one before is accepted beside it. */
-  add(value: string): Promise<void>;
+  /**
+   * Adds one as the newest. The one before is accepted beside it.
+   * @param beside What stays accepted beside it and whatever is added later, since other webhooks sign with it.
+   */
+  add(value: string, beside?: readonly string[]): Promise<void>;
 }
 
 /** As long as a function keeps what it has looked up. */
@@ -64,12 +67,13 @@ export class SecretVersions implements SecretKeeper {
     return (await this.#versions().catch(noneYet)).flat();
   }
 
-  async add(value: string): Promise<void> {
-    const { rest } = this.access;
+  async add(value: string, beside: readonly string[] = []): Promise<void> {
+    const { rest, isWhole } = this.access;
     if ((await rest.find(this.url)) === undefined) await this.#create();
     // Several secrets in one version are those of several webhooks: the newest two versions have to hold them all.
     const [newest = []] = await this.#versions().catch(noneYet);
-    const values = newest.length > 1 ? [value, ...newest] : [value];
+    const kept = isWhole ? [] : [...beside, ...(newest.length > 1 ? newest : [])];
+    const values = [...new Set([value, ...kept])];
     const data = Buffer.from(values.join(',')).toString('base64');
     const added = await rest.send('POST', `${this.url}:addVersion`, { payload: { data } });
     if (textAt(added, 'name') === undefined)

@@ -49,7 +49,7 @@ describe('webhooks that share a secret', () => {
   };
 
   it('are those with the same URL, in all places and ways with a secret that comes from us', async () => {
-    const found = await sharing({ registration, registrar: forms, ours: one('b'), api });
+    const found = await sharing({ registration, registrar: forms, url: URL, at: 'b', ours: [one('b')], api });
     expect(found.map(({ registrar, registered }) => `${registrar.name} ${registered.at}`)).toEqual([
       'form b',
       'form a',
@@ -62,7 +62,9 @@ describe('webhooks that share a secret', () => {
     const found = sharing({
       registration: { ...registration, ways: [broken] },
       registrar: broken,
-      ours: one('a'),
+      url: URL,
+      at: 'a',
+      ours: [one('a')],
       api,
     });
     await expect(found).rejects.toThrow('fetch failed');

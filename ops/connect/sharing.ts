@@ -9,37 +9,70 @@ export interface Sharing {
   readonly registered: Registered;
 }
 
+/** Webhooks of ours in one way and place. */
 interface Owner {
-  readonly registration: Registration;
+  readonly registration: Pick<Registration, 'ways'>;
   readonly registrar: Registrar;
-  readonly ours: Registered;
+  readonly url: string;
+  readonly at: string | undefined;
+  /** Those that are known already. */
+  readonly ours: readonly Registered[];
   readonly api: RegistrationApi;
 }
 
 /**
- * Ours, and every other webhook with its URL in the places that the key may manage. The receiver has one secret for all of
- * them, and accepts the newest two: one that was left out would be refused after the next rotation.
+ * Ours, and every other webhook with its URL in the places that the key may manage, if we choose their secret. The receiver has
+ * one for all of them, and accepts the newest two: one that was left out would be refused after the next rotation.
  */
-export async function sharing({ registration, registrar, ours, api }: Owner): Promise<readonly Sharing[]> {
-  const found: Sharing[] = [{ registrar, registered: ours }];
-  for (const way of registration.ways) {
-    if (way.capabilities.secret.from !== 'us' || way.rotate === undefined) continue;
-    for (const at of await placesOf(way, way === registrar ? ours.at : undefined, api)) {
+export async function sharing(owner: Owner): Promise<readonly Sharing[]> {
+  const { registrar, ours } = owner;
+  const others = await otherWebhooks(owner, isGivenOurs);
+  return [...ours.map((registered) => ({ registrar, registered })), ...others];
+}
+
+/**
+ * Whether others with our URL sign with secrets of their own. Then each of those has to stay accepted whatever is added, and
+ * more than the newest two versions can hold one by one.
+ */
+export async function othersHaveSecrets(owner: Owner): Promise<boolean> {
+  if (!hasOwnSecret(owner.registrar)) return false;
+  return (await otherWebhooks(owner, hasOwnSecret)).length > 0;
+}
+
+function isGivenOurs({ capabilities: { secret }, rotate }: Registrar): boolean {
+  return secret.from === 'us' && rotate !== undefined;
+}
+
+/** Whether the provider makes a secret for each webhook. */
+function hasOwnSecret({ capabilities: { secret } }: Registrar): boolean {
+  return secret.from === 'created' || secret.from === 'handshake' || secret.from === 'read';
+}
+
+/** Those of some ways that have our URL, in all places that the key may manage. */
+async function otherWebhooks(
+  { registration, registrar, url, at: place, ours, api }: Owner,
+  isMeant: (way: Registrar) => boolean,
+): Promise<readonly Sharing[]> {
+  const found: Sharing[] = [];
+  for (const way of registration.ways.filter(isMeant)) {
+    for (const at of await placesOf(way, way === registrar ? place : undefined, api)) {
       for (const registered of await listed(way, at, api)) {
-        const isKnown = found.some((one) => one.registrar === way && isOne(one.registered, registered));
-        if (isSameUrl(registered.url, ours.url) && !isKnown) found.push({ registrar: way, registered });
+        const isOurs = way === registrar && ours.some((one) => isOne(one, registered));
+        const isFound = found.some((one) => one.registrar === way && isOne(one.registered, registered));
+        if (isSameUrl(registered.url, url) && !isOurs && !isFound) found.push({ registrar: way, registered });
       }
     }
   }
   return found;
 }
 
-async function placesOf(
+/** The places whose webhooks have to be listed one by one; one that is undefined stands for all. */
+export async function placesOf(
   { places }: Registrar,
   at: string | undefined,
   api: RegistrationApi,
 ): Promise<readonly (string | undefined)[]> {
-  if (places === undefined) return [undefined];
+  if (places === undefined || places.listsAll === true) return [undefined];
   const known = (await places.discover?.(api)) ?? [];
   return [...new Set([...(at === undefined ? [] : [at]), ...known])];
 }

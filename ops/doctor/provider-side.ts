@@ -15,6 +15,7 @@ import type { ListingTools } from '../../functions/src/core/recover/listing-api.
 import { isBroken } from '../../functions/src/core/recover/listing-api.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { firstOf } from '../cli/table.ts';
+import { placesOf } from '../connect/sharing.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';
 
 /** A provider whose side is looked at. */
@@ -47,7 +48,7 @@ export async function providerSideResults(
     for (const registrar of registration.ways) {
       const target = targetOf(registrar, side);
       if (target === undefined) continue;
-      const places = registrar.places === undefined ? [undefined] : ((await registrar.places.discover?.(api)) ?? []);
+      const places = await placesOf(registrar, undefined, api);
       const ours: Registered[] = [];
       for (const at of places)
         ours.push(...(await registrar.list(api, at)).filter(({ url }) => isSameUrl(url, target)));
@@ -90,7 +91,7 @@ async function resultsOf(side: ProviderSide, { registrar, one, api, now }: Looke
   const health = await registrar.health?.(one, api);
   const ends = one.expiresAt;
   return [
-    ...changesOf(registrar, one, desired).flatMap((change) => resultOf(change, one, side)),
+    ...changesOf(registrar, one, desired, now).flatMap((change) => resultOf(change, one, side)),
     ...deliveries(side, health, one.id),
     ...(ends !== undefined && ends.getTime() - now.getTime() < SOON_MS
       ? [warning(what, `${one.id} expires at ${ends.toISOString()}.`, mendOf(side))]
@@ -137,6 +138,7 @@ function resultOf(change: Change, { id, trouble }: Registered, side: ProviderSid
       ];
     case 'url':
     case 'mark':
+    case 'expiry':
     case 'secret':
       return [];
   }
