@@ -59,7 +59,7 @@ export interface Rotating extends RotatePorts {
   readonly ours: Registered;
   /** Others with our URL. */
   readonly others: readonly Registered[];
-  /** The secrets that other webhooks sign with, as far as they have some of their own. */
+  /** The secrets that other webhooks sign with, if they have their own. */
   readonly beside: readonly string[];
   /** The URL of another webhook that takes its place. */
   readonly url: string;
@@ -109,7 +109,7 @@ export async function untilHeld(note: RotationNote, { keeper, tell, wait, now }:
 /** What is left to do with the older version. */
 export function afterwards({ keeper, beside }: Pick<Rotating, 'keeper' | 'beside'>): string {
   if (beside.length > 0) {
-    const left = `Other webhooks have secrets of their own, so the old one is still among the accepted ones: once no event is verified by it any more, take it out of ${keeper.where}.`;
+    const left = `Other webhooks have their own secrets, so the old one is still among the accepted ones: once no event is verified by it any more, take it out of ${keeper.where}.`;
     return [left, keeper.afterwards].filter((sentence) => sentence !== undefined).join(' ');
   }
   return keeper.afterwards ?? 'Disable the older version once no event is verified by it any more.';

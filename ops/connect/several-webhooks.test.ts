@@ -63,7 +63,7 @@ it('the secret of each of three webhooks stays accepted, whichever is connected 
     expect(await acme.rotate(way)).toMatchObject({ by: 'second', isDone: true });
     expect(await acme.requireAccepted()).toBe(3);
   }
-  expect(acme.told.at(-1)).toContain('Other webhooks have secrets of their own');
+  expect(acme.told.at(-1)).toContain('Other webhooks have their own secrets');
 });
 
 it('a webhook alone leaves its older secret to the version before', async () => {

@@ -31,7 +31,7 @@ export async function sharing(owner: Owner): Promise<readonly Sharing[]> {
 }
 
 /**
- * Whether others with our URL sign with secrets of their own. Then each of those has to stay accepted whatever is added, and
+ * Whether others with our URL sign with their own secrets. Then each of those has to stay accepted whatever is added, and
  * more than the newest two versions can hold one by one.
  */
 export async function othersHaveSecrets(owner: Owner): Promise<boolean> {

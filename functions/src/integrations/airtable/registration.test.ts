@@ -115,7 +115,7 @@ it('lives on if it is connected again before it ends', async () => {
   expect(fake.webhooks).toHaveLength(1);
 });
 
-it('is created anew if it has ended', async () => {
+it('is created again if it has ended', async () => {
   const fake = new FakeBase();
   await using run = await RegistrarRun.start({ ...world, fake: () => fake });
   await run.connect();

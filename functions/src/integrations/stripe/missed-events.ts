@@ -28,7 +28,7 @@ const connectedAccounts = setting<typeof ALL | readonly string[]>('STRIPE_CONNEC
 
 /**
  * Lists Stripe's snapshot events, newest first. Each is rendered in the API version with which it was created; a
- * webhook endpoint of another version would have received other fields. A connected account has a list of its own.
+ * webhook endpoint of another version would have received other fields. A connected account has its own list.
  * @see https://docs.stripe.com/api/events/list
  */
 export const stripeMissedEvents: Lister = {

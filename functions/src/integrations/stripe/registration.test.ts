@@ -47,7 +47,7 @@ testRegistrar({
   apiKey: STRIPE_KEY,
 });
 
-it('a destination for connected accounts is no twin of the one for the own account', async () => {
+it('a destination for connected accounts is not taken for the one of the own account', async () => {
   const fake = new FakeDestinations();
   const world = { registration: stripeRegistration, fake: () => fake, types, apiKey: STRIPE_KEY };
   await using own = await RegistrarRun.start({ ...world, way: 'destination' });
