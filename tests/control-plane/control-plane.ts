@@ -33,6 +33,8 @@ const HTTP2 = 'PRI';
 export class ControlPlane implements AsyncDisposable {
   readonly cloud: Cloud;
   readonly requests: RecordedRequest[] = [];
+  /** Who answers at hosts that are not Google's: the APIs of providers. */
+  readonly providers = new Map<string, typeof globalThis.fetch>();
   /** Requests that the control plane failed to answer: its own faults. */
   readonly faults: string[] = [];
   readonly #dispatcher = new Dispatcher(discovery);
@@ -93,6 +95,8 @@ export class ControlPlane implements AsyncDisposable {
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await requestOf(incoming);
+    const provider = this.providers.get(request.host);
+    if (provider !== undefined) return passOn(request, provider, outgoing);
     const { status, headers, body } = this.#answer(request);
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const type = typeof body === 'string' ? 'text/plain' : 'application/json; charset=UTF-8';
@@ -132,6 +136,23 @@ async function requestOf(incoming: IncomingMessage): Promise<WireRequest> {
   const { pathname: path, searchParams: query } = new URL(url, 'http://localhost');
   const host = (headers.host ?? '').replace(/:\d+$/, '');
   return { verb, host, path, query, headers, raw: Buffer.concat(chunks) };
+}
+
+async function passOn(
+  { verb, host, path, query, headers, raw }: WireRequest,
+  provider: typeof globalThis.fetch,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { connection: _hop, 'content-length': _length, host: _host, ...passed } = headers;
+  const kept = Object.entries(passed).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const search = query.size === 0 ? '' : `?${query}`;
+  const reply = await provider(`https://${host}${path}${search}`, {
+    method: verb,
+    headers: Object.fromEntries(kept),
+    ...(raw.length > 0 && { body: raw }),
+  });
+  const body = await reply.text();
+  outgoing.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? 'text/plain' }).end(body);
 }
 
 function bodyOf({ raw }: WireRequest): JsonObject {

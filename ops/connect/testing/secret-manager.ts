@@ -4,25 +4,30 @@ import { MemorySecrets } from '../../../functions/src/testing/memory-ports.ts';
 import { GoogleRest } from '../../delivery/google/rest.ts';
 
 /**
- * Secret Manager, as far as the secret `hook` is added to.
- * @param values Of its versions, the newest first; undefined if there is no secret.
+ * Secret Manager, as far as secrets are added to.
+ * @param values Of the versions of the secret `hook`, the newest first; undefined if there is none.
  */
 export async function secretManager(values: readonly string[] | undefined) {
   const store = new MemorySecrets();
-  const versions = [...(values ?? [])];
-  if (values !== undefined) store.set('hook', ...versions);
+  const secrets = new Map<string, readonly string[]>();
+  const keep = (id: string, versions: readonly string[]) => {
+    secrets.set(id, versions);
+    // As its store reads: the newest two are accepted.
+    store.set(id, ...versions.slice(0, 2));
+  };
+  if (values !== undefined) keep('hook', values);
   const added: string[] = [];
   const asked: string[] = [];
   const server = new FakeRestServer(({ method, path: asks, body }): RestAnswer => {
     asked.push(`${method} ${asks}`);
-    if (method === 'GET') return { status: versions.length === 0 ? 404 : 200, body: {} };
-    if (!asks.endsWith(':addVersion')) return { status: 200, body: {} };
+    const [, id = '', action] = /\/secrets\/([\w-]+)(:addVersion)?$/.exec(asks) ?? [];
+    if (method === 'GET') return { status: secrets.has(id) ? 200 : 404, body: {} };
+    if (action === undefined) return { status: 200, body: {} };
     const data = Buffer.from(/"data":"([^"]*)"/.exec(body)?.[1] ?? '', 'base64').toString();
     added.push(data);
-    versions.unshift(data);
-    // As its store reads: the newest two are accepted.
-    store.set('hook', ...versions.slice(0, 2));
-    return { status: 200, body: { name: `projects/acme/secrets/hook/versions/${versions.length}` } };
+    const versions = [data, ...(secrets.get(id) ?? [])];
+    keep(id, versions);
+    return { status: 200, body: { name: `projects/acme/secrets/${id}/versions/${versions.length}` } };
   });
   const origin = await server.listen();
   onTestFinished(() => server.close());

@@ -1,11 +1,29 @@
+import { isJsonObject } from '../../../functions/src/core/event/json.ts';
 import { fullName, type Cloud } from '../cloud.ts';
-import { notFound } from '../google-error.ts';
+import { GoogleError, notFound } from '../google-error.ts';
 import { nameIn, type Handlers } from '../service.ts';
 import { getIamPolicy, setIamPolicy } from './iam.ts';
 import { SECRETS } from './hosts.ts';
 
 /** @see https://cloud.google.com/secret-manager/docs/reference/rest */
 export const secrets: Handlers = {
+  'secretmanager.v1.projects.secrets.create': ({ variables, query, body }, cloud) => {
+    const name = `${variables['parent']}/secrets/${query.get('secretId')}`;
+    if (cloud.secrets.has(name)) throw new GoogleError('ALREADY_EXISTS', `Secret [${name}] already exists.`);
+    if (!isJsonObject(body['replication']))
+      throw new GoogleError('INVALID_ARGUMENT', 'A replication policy is required.');
+    cloud.secrets.set(name, []);
+    return cloud.put(SECRETS, name, { ...body, name });
+  },
+  'secretmanager.v1.projects.secrets.addVersion': (call, cloud) => {
+    const secret = nameIn(call);
+    const { payload } = call.body;
+    const data = isJsonObject(payload) ? payload['data'] : undefined;
+    if (typeof data !== 'string') throw new GoogleError('INVALID_ARGUMENT', 'A payload is required.');
+    const values = [...valuesOf(secret, cloud), Buffer.from(data, 'base64').toString()];
+    cloud.secrets.set(secret, values);
+    return { name: `${secret}/versions/${values.length}`, state: 'ENABLED' };
+  },
   'secretmanager.v1.projects.secrets.get': (call, cloud) => cloud.resource(SECRETS, nameIn(call)),
   'secretmanager.v1.projects.secrets.getIamPolicy': getIamPolicy(SECRETS),
   'secretmanager.v1.projects.secrets.setIamPolicy': setIamPolicy(SECRETS),

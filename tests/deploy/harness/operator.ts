@@ -43,9 +43,13 @@ export class Operator implements AsyncDisposable {
     writeFileSync(join(home, 'key.json'), JSON.stringify(keyOf(plane.cloud)));
   }
 
-  /** @param dotenv The content of `functions/.env.<project>`. */
-  static async at(cloud: Cloud, dotenv = STRIPE_ON): Promise<Operator> {
-    const operator = new Operator(await ControlPlane.start(cloud), copyProject(DEPLOYED_FROM));
+  /** @param dotenv The content of `functions/.env.<project>`. @param environment What is different in theirs. */
+  static async at(
+    cloud: Cloud,
+    dotenv = STRIPE_ON,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Operator> {
+    const operator = new Operator(await ControlPlane.start(cloud), copyProject(DEPLOYED_FROM), environment);
     operator.configure(dotenv);
     return operator;
   }
@@ -95,6 +99,11 @@ export class Operator implements AsyncDisposable {
   /** Runs `npx integrations …`. */
   integrations(...words: readonly string[]): Promise<Finished> {
     return runNode(['scripts/integrations.mjs', ...words], this.#project.root, this.#environment);
+  }
+
+  /** The same, with a secret piped in. */
+  integrationsWith(input: string, ...words: readonly string[]): Promise<Finished> {
+    return runNode(['scripts/integrations.mjs', ...words], this.#project.root, this.#environment, input);
   }
 
   /** How another program starts `npx integrations …` as this operator. */
