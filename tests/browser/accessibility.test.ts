@@ -18,11 +18,19 @@ type Size = typeof SCREEN;
 
 describeInBrowser('axe finds nothing serious', startStack, (run) => {
   let cloud: FakeConsole;
-  let deployed: Pages;
+  /** One page of each console, which goes from view to view: to load one takes longer than to look at it. */
+  let local: Page;
+  let deployed: Page;
+  const opened: Pages[] = [];
 
   beforeAll(async () => {
     cloud = await startCloudConsole();
-    deployed = new Pages(run.browser, cloud);
+    const open = (served: ConstructorParameters<typeof Pages>[1]) => {
+      const pages = new Pages(run.browser, served);
+      opened.push(pages);
+      return pages.open('/nowhere-yet');
+    };
+    [local, deployed] = await Promise.all([open(run.served), open(cloud)]);
     run.served.setWarehouse('closed');
     for (const [provider, type] of [
       ['stripe', 'customer.subscription.deleted'],
@@ -36,9 +44,12 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     await vi.waitFor(async () => expect(await first('letters')).toBeDefined(), { timeout: 30_000, interval: 100 });
   }, 120_000);
 
-  afterEach(() => deployed.closeAll());
+  afterEach(() => expect(opened.flatMap(({ complaints }) => complaints.splice(0))).toEqual([]));
 
-  afterAll(() => cloud?.stop());
+  afterAll(async () => {
+    for (const pages of opened) await pages.closeAll();
+    await cloud?.stop();
+  });
 
   it.each([
     ['the events', () => '/events'],
@@ -70,7 +81,7 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
     ['a view that is not there', () => '/nowhere'],
   ])('in %s', async (_what, address) => {
     const view = await address();
-    expect(await violationsIn(run.pages, view)).toEqual([]);
+    expect(await violationsIn(local, view)).toEqual([]);
   });
 
   it.each([
@@ -96,35 +107,35 @@ describeInBrowser('axe finds nothing serious', startStack, (run) => {
   });
 
   it('in the dialogs, after a sample was sent, and in the menu of a phone', async () => {
-    for (const theme of THEMES) {
+    for (const { theme, options } of LOOKS.slice(0, THEMES.length)) {
       const letters = await run.pages.open('/dead-letters', { theme });
       await letters.getByRole('button', { name: 'Redrive all' }).click();
       await letters.locator('.dialog-will p').waitFor();
-      expect(await violationsOn(letters)).toEqual([]);
+      expect(await violationsOn(letters, options)).toEqual([]);
       await letters.keyboard.press('Escape');
       await letters.getByLabel('Select all').check();
       await letters.getByRole('button', { name: 'Dismiss selected' }).click();
       await letters.locator('.dialog-will p').waitFor();
-      expect(await violationsOn(letters)).toEqual([]);
+      expect(await violationsOn(letters, options)).toEqual([]);
 
       const clock = await run.pages.open('/sagas', { theme });
       await clock.getByRole('button', { name: 'Move the clock' }).click();
       await clock.getByRole('button', { name: 'Other' }).click();
       await clock.locator('.dialog-will p').waitFor();
-      expect(await violationsOn(clock)).toEqual([]);
+      expect(await violationsOn(clock, options)).toEqual([]);
 
       const help = await run.pages.open('/events', { theme });
       await help.keyboard.press('?');
-      expect(await violationsOn(help)).toEqual([]);
+      expect(await violationsOn(help, options)).toEqual([]);
 
       const sender = await run.pages.open('/send/stripe/customer.updated', { theme });
       await sender.getByRole('button', { name: 'Send', exact: true, disabled: false }).click();
       await sender.locator('.sent-event .mark').waitFor();
-      expect(await violationsOn(sender)).toEqual([]);
+      expect(await violationsOn(sender, options)).toEqual([]);
 
       const phone = await run.pages.open('/events', { theme, ...PHONE });
       await phone.getByRole('button', { name: 'Menu' }).click();
-      expect(await violationsOn(phone)).toEqual([]);
+      expect(await violationsOn(phone, options)).toEqual([]);
     }
   });
 
@@ -156,8 +167,8 @@ const LOOKS: readonly { readonly theme: (typeof THEMES)[number]; readonly size: 
   ];
 
 /** In both themes, on a screen and on a phone. */
-async function violationsIn(pages: Pages, view: string): Promise<string[]> {
-  const page = await pages.open(view);
+async function violationsIn(page: Page, view: string): Promise<string[]> {
+  await goTo(page, view);
   await settled(page);
   const found = [];
   for (const { theme, size, options } of LOOKS) {
@@ -167,6 +178,14 @@ async function violationsIn(pages: Pages, view: string): Promise<string[]> {
     found.push(...violations.map((violation) => `${theme} ${size.width}: ${violation}`));
   }
   return found;
+}
+
+/** As a link does it. It ends when the view has been drawn once. */
+async function goTo(page: Page, view: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    addEventListener('hashchange', () => requestAnimationFrame(() => requestAnimationFrame(resolve)), { once: true });
+    location.hash = ${JSON.stringify(view)};
+  })`);
 }
 
 /** What axe calls serious or critical, with where it is. */

@@ -1,27 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Firestore } from '@google-cloud/firestore';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { makePayments, revenueOf } from '../faults/payments.ts';
 import { sendAll } from '../faults/sender.ts';
+import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 import { deploy, type Deployment } from './deployed.ts';
 import { describeWithEmulators, uniqueProject } from './harness/suite.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'whsec_fault_tests';
 const EVENTS = 400;
 const KILLS = 6;
 
 describeWithEmulators('deployed functions, killed again and again under load', (emulators) => {
+  let bundle: DeployedFolder;
   let deployment: Deployment | undefined;
-  beforeAll(() => {
-    execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/build.ts'], { cwd: ROOT });
+  beforeAll(async () => {
+    bundle = await deployedFolder({ on: ['stripe'] });
   }, 180_000);
   afterEach(() => deployment?.stop());
+  afterAll(() => bundle[Symbol.dispose]());
 
   it(`handle each of ${EVENTS} events once, though each is sent three times and they are killed ${KILLS} times`, async () => {
     const project = uniqueProject();
-    const running = await deploy({ project, secret: SECRET, emulators });
+    const running = await deploy({ project, secret: SECRET, emulators, source: bundle.folder });
     deployment = running;
     const [consumer] = running.consumers;
     const payments = makePayments(EVENTS, 50);

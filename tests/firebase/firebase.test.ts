@@ -25,7 +25,10 @@ describe.skipIf(missing !== undefined)(
 
     beforeAll(async () => {
       if ('missing' in sdk) return;
-      execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/build.ts'], { cwd: ROOT });
+      execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/build.ts'], {
+        cwd: ROOT,
+        env: { ...process.env, GCLOUD_PROJECT: PROJECT, STRIPE_WEBHOOK_SECRET: SECRET },
+      });
       firestore = await startEmulator(sdk.firestore, (port) => ['start', '--host=127.0.0.1', `--port=${port}`]);
       await untilReady(firestore.host);
       emulators = await startFirebaseEmulators({

@@ -130,25 +130,58 @@ describe('what is scaffolded', () => {
   });
 });
 
+/** What is refused before anything is written, and the sentence that says why. */
+const REFUSED: readonly (readonly [words: readonly string[], sentence: RegExp])[] = [
+  [['integration', 'Acme-Shop'], /cannot be called "Acme-Shop"\. Choose a camelCase word/],
+  [['integration', 'delete'], /cannot be called "delete"/],
+  [['integration', 'aVeryLongNameOfSomeFakeProvider'], /at most 27 letters/],
+  [['integration', 'Shop'], /"Shop" must begin with a lower-case letter/],
+  [['integration', 'stripE'], /The integration stripe already exists/],
+  [['integration'], /Name the provider in camelCase/],
+  [['saga', 'nope', 'x'], /There is no integration nope\. Choose from: .*stripe/],
+  [['saga', 'stripe', 'UnpaidOrders'], /in kebab-case: unpaid-orders, not "UnpaidOrders"/],
+  [['saga', 'stripe', 'delete'], /is a reserved word/],
+  [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such\. Choose from: .*invoice\.paid/],
+  [['saga', 'hooli', 'x'], /Name the type of hooli event that it handles: --type order\.paid/],
+  [['saga', 'initech', 'x', '--type', 'order.paid'], /all of them are untyped: leave out --type/],
+  [['saga', 'stripe', 'customers'], /customers\.ts already exists; nothing was written/],
+];
+
+/** Runs commands of the program one after the other in one process: starting it takes longer than most of them. */
+const ALL_AT_ONCE = `
+  import { keepingTerminal } from './ops/cli/keeping-terminal.ts';
+  import { runProgram } from './ops/cli/program.ts';
+  const results = [];
+  for (const words of JSON.parse(process.argv[1])) {
+    const terminal = keepingTerminal(async () => false);
+    const code = await runProgram(words, terminal);
+    results.push({ code, output: [...terminal.printed, ...terminal.told].join('\\n') });
+  }
+  console.log(JSON.stringify(results));`;
+
 describe('a name that cannot be', () => {
-  it.each([
-    [['integration', 'Acme-Shop'], /cannot be called "Acme-Shop"\. Choose a camelCase word/],
-    [['integration', 'delete'], /cannot be called "delete"/],
-    [['integration', 'aVeryLongNameOfSomeFakeProvider'], /at most 27 letters/],
-    [['integration', 'Shop'], /"Shop" must begin with a lower-case letter/],
-    [['integration', 'stripE'], /The integration stripe already exists/],
-    [['integration'], /Name the provider in camelCase/],
-    [['saga', 'nope', 'x'], /There is no integration nope\. Choose from: .*stripe/],
-    [['saga', 'stripe', 'UnpaidOrders'], /in kebab-case: unpaid-orders, not "UnpaidOrders"/],
-    [['saga', 'stripe', 'delete'], /is a reserved word/],
-    [['saga', 'stripe', 'x', '--type', 'no.such'], /There is no sample of no\.such\. Choose from: .*invoice\.paid/],
-    [['saga', 'hooli', 'x'], /Name the type of hooli event that it handles: --type order\.paid/],
-    [['saga', 'initech', 'x', '--type', 'order.paid'], /all of them are untyped: leave out --type/],
-    [['saga', 'stripe', 'customers'], /customers\.ts already exists; nothing was written/],
-  ])('%j is told in a sentence, and nothing is written', PATIENCE, async (words, sentence) => {
-    const { code, output } = await integrations('new', ...words);
-    expect(output).toMatch(sentence);
-    expect(code).toBe(2);
+  let results: readonly { readonly code: number; readonly output: string }[] = [];
+  let written: readonly string[] = [];
+  const sources = () => globSync('functions/src/**/*', { cwd: project.root });
+
+  beforeAll(() => {
+    written = sources();
+    const commands = JSON.stringify(REFUSED.map(([words]) => ['new', ...words]));
+    const script = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', ALL_AT_ONCE, commands];
+    const { stdout } = spawnSync(process.execPath, script, { cwd: project.root, encoding: 'utf8' });
+    results = JSON.parse(stdout);
+  }, 120_000);
+
+  it.each(REFUSED.map(([words, sentence], index) => [words, sentence, index] as const))(
+    '%j is told in a sentence',
+    (_words, sentence, index) => {
+      expect(results[index]?.output).toMatch(sentence);
+      expect(results[index]?.code).toBe(2);
+    },
+  );
+
+  it('writes nothing', () => {
+    expect(sources()).toEqual(written);
   });
 });
 
