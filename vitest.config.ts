@@ -28,8 +28,8 @@ const OTHER_TESTS = [
   USER_TESTS,
   WAYS_TESTS,
 ];
-/** One more than there are processors: some of the slow tests mostly wait. */
-const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
+/** Two more than there are processors: some of the slow tests mostly wait. */
+const slowAtOnce = { maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
 
 export default defineConfig({
@@ -124,12 +124,12 @@ export default defineConfig({
           include: [USER_TESTS],
           exclude: notTests,
           testTimeout: 900_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         extends: true,
-        // Alone and last: when it cannot stop its own, the Firebase CLI kills every Pub/Sub emulator of the machine.
+        // After those that use emulators: when it cannot stop its own, the Firebase CLI kills every Pub/Sub emulator of the machine.
         test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 2 } },
       },
     ],

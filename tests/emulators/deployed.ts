@@ -30,8 +30,8 @@ interface DeploymentOptions {
   readonly secret: string;
   /** The emulators, or proxies before them. */
   readonly emulators: Emulators;
-  /** The functions folder; the project's own where left out. */
-  readonly source?: string;
+  /** The functions folder. */
+  readonly source: string;
   /** How many instances of the consumer there are; every one gets every message. */
   readonly instances?: number;
   readonly environment?: NodeJS.ProcessEnv;
@@ -46,16 +46,7 @@ interface DeploymentOptions {
  * by push out of Google's Pub/Sub emulator, the ledger in its Firestore emulator.
  */
 export async function deploy(options: DeploymentOptions): Promise<Deployment> {
-  const {
-    project,
-    secret,
-    emulators,
-    source = join(ROOT, 'functions'),
-    instances = 1,
-    environment = {},
-    scope = '',
-    listener,
-  } = options;
+  const { project, secret, emulators, source, instances = 1, environment = {}, scope = '', listener } = options;
   const services = {
     ...process.env,
     PUBSUB_EMULATOR_HOST: emulators.pubsub,

@@ -28,6 +28,8 @@ interface Setting {
   readonly firestore: string;
   /** The Google Cloud SDK's Pub/Sub emulator, a program. */
   readonly pubsubProgram: string;
+  /** The folder with the built bundle. */
+  readonly lib: string;
   /** The content of `functions/.env`. */
   readonly dotenv: string;
 }
@@ -79,9 +81,9 @@ export async function startFirebaseEmulators(setting: Setting): Promise<Firebase
   };
 }
 
-function layOut(folder: string, { dotenv }: Setting, ports: Readonly<Record<string, number>>): void {
+function layOut(folder: string, { lib, dotenv }: Setting, ports: Readonly<Record<string, number>>): void {
   const functions = join(folder, 'functions');
-  cpSync(join(ROOT, 'functions', 'lib'), join(functions, 'lib'), { recursive: true });
+  cpSync(lib, join(functions, 'lib'), { recursive: true });
   cpSync(join(ROOT, 'functions', 'package.json'), join(functions, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(functions, 'node_modules'));
   writeFileSync(join(functions, '.env'), dotenv);

@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Firestore } from '@google-cloud/firestore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { findCloudSdk } from '../emulators/harness/cloud-sdk.ts';
 import { startEmulator, untilReady, type Emulator } from '../emulators/harness/emulator.ts';
+import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 import { missingFirebaseTools, startFirebaseEmulators, type FirebaseEmulators } from './firebase-emulators.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const PROJECT = 'demo-integration-service';
 const SECRET = 'whsec_only_in_dotenv';
 
@@ -19,22 +18,21 @@ if (missing !== undefined && process.env['REQUIRE_EMULATORS'] === '1')
 describe.skipIf(missing !== undefined)(
   `the bundle in the Firebase emulators${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
+    let bundle: DeployedFolder;
     let firestore: Emulator;
     let emulators: FirebaseEmulators;
     let records: Firestore;
 
     beforeAll(async () => {
       if ('missing' in sdk) return;
-      execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/build.ts'], {
-        cwd: ROOT,
-        env: { ...process.env, GCLOUD_PROJECT: PROJECT, STRIPE_WEBHOOK_SECRET: SECRET },
-      });
+      bundle = await deployedFolder({ on: ['stripe'] });
       firestore = await startEmulator(sdk.firestore, (port) => ['start', '--host=127.0.0.1', `--port=${port}`]);
       await untilReady(firestore.host);
       emulators = await startFirebaseEmulators({
         project: PROJECT,
         firestore: firestore.host,
         pubsubProgram: sdk.pubsub,
+        lib: join(bundle.folder, 'lib'),
         dotenv: `STRIPE_WEBHOOK_SECRET=${SECRET}\n`,
       });
       const [host = '', port = ''] = firestore.host.split(':');
@@ -51,6 +49,7 @@ describe.skipIf(missing !== undefined)(
       await records?.terminate();
       await emulators?.stop();
       firestore?.stop();
+      bundle?.[Symbol.dispose]();
     }, 180_000);
 
     it('is discovered with the secret only in functions/.env', () => {

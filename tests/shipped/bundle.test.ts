@@ -15,7 +15,7 @@ import { BUDGETS, LAZY, LAZY_TOTAL } from './budgets.ts';
 let deployed: DeployedFolder;
 
 beforeAll(async () => {
-  deployed = await deployedFolder();
+  deployed = await deployedFolder({ sourceMaps: false });
 }, 180_000);
 
 afterAll(() => deployed[Symbol.dispose]());
