@@ -16,7 +16,7 @@ import { withArticle } from './said.ts';
 
 /** A second webhook has its own secret; each event comes by both, and has one effect. The first goes once it is not needed. */
 export async function bySecond(rotating: Rotating): Promise<Rotated> {
-  const { ours, others, api, keeper, notes, tell, registrar } = rotating;
+  const { ours, others, api, notes, tell, registrar } = rotating;
   const note = notes.read();
   const all = [ours, ...others];
   const known = all.find(({ id }) => id === note?.second);

@@ -134,7 +134,7 @@ async function byUs(rotating: Rotating): Promise<Rotated> {
 
 /** The provider signs with both for a while. */
 async function byOverlap(rotating: Rotating): Promise<Rotated> {
-  const { title, registrar, ours, api, keeper, tell, mayChange } = rotating;
+  const { title, registrar, ours, api, tell, mayChange } = rotating;
   const { rotation } = registrar.capabilities;
   const overlapHours = rotation.by === 'overlap' ? rotation.hours : 0;
   if (!(await mayChange(`This has ${title} make a new secret. It signs with both for ${overlapHours} hours.`)))

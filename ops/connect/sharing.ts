@@ -39,8 +39,8 @@ export async function othersHaveSecrets(owner: Owner): Promise<boolean> {
   return (await otherWebhooks(owner, hasOwnSecret)).length > 0;
 }
 
-function isGivenOurs({ capabilities: { secret }, rotate }: Registrar): boolean {
-  return secret.from === 'us' && rotate !== undefined;
+function isGivenOurs(way: Registrar): boolean {
+  return way.capabilities.secret.from === 'us' && way.rotate !== undefined;
 }
 
 /** Whether the provider makes a secret for each webhook. */

@@ -145,7 +145,7 @@ async function passOn(
 ): Promise<void> {
   const { connection: _hop, 'content-length': _length, host: _host, ...passed } = headers;
   const kept = Object.entries(passed).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  const search = query.size === 0 ? '' : `?${query}`;
+  const search = query.size === 0 ? '' : `?${query.toString()}`;
   const reply = await provider(`https://${host}${path}${search}`, {
     method: verb,
     headers: Object.fromEntries(kept),
