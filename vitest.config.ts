@@ -28,8 +28,8 @@ const OTHER_TESTS = [
   USER_TESTS,
   WAYS_TESTS,
 ];
-/** Two more than there are processors: some of the slow tests mostly wait. */
-const slowAtOnce = { maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 1 } };
+/** One more than there are processors: some of the slow tests mostly wait. */
+const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
 
 export default defineConfig({

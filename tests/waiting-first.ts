@@ -1,11 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests that wait for minutes until leases are over, and take hardly any time of a processor. */
-const WAITING = /\/tests\/emulators\/(durable-sagas|faults|killed-functions)\.test\.ts$/;
+const WAITING = /\/tests\/emulators\/(faults|killed-functions)\.test\.ts$/;
 
-/** At the end they would be alone, with a processor idle. */
-const LONGEST =
-  /\/tests\/(?:users\/changed-tree|ways\/four-ways|deploy\/(?:installations|first-and-second|invoker)|shipped\/scaffold)\.test\.ts$/;
+/** All of `npm test` in a clone: at the end it would be alone, with a processor idle. */
+const LONGEST = /\/tests\/users\/changed-tree\.test\.ts$/;
 
 /** The usual order, in which tests that mostly wait come first, so that others run meanwhile, and then the longest. */
 export class WaitingFirst extends BaseSequencer {
