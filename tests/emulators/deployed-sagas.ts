@@ -80,7 +80,8 @@ export async function deploySagas({ project, secret, emulators, source, flags }:
   const stopping = new AbortController();
   const startAgain = async () => {
     while (!stopping.signal.aborted) {
-      await Promise.all(processes.filter(({ isRunning }) => !isRunning).map((process) => process.start()));
+      // One that cannot be started now is tried again: a loop that ended would leave all others dead, too.
+      await Promise.allSettled(processes.filter(({ isRunning }) => !isRunning).map((process) => process.start()));
       await delay(50);
     }
   };
@@ -96,7 +97,7 @@ export async function deploySagas({ project, secret, emulators, source, flags }:
     },
     stop: async () => {
       stopping.abort();
-      await watching.catch(() => undefined);
+      await watching;
       await Promise.all(pushes.map((push) => push.close()));
       await Promise.all(processes.map((process) => process.kill()));
       await client.close();

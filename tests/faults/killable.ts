@@ -7,6 +7,8 @@ export class Killable {
   readonly #readyUrl: string;
   #child: ChildProcess | undefined;
   #printed = '';
+  /** Where the print of its present life begins. */
+  #begun = 0;
   kills = 0;
 
   /** @param readyUrl Answers, with whatever status, once the program is ready. */
@@ -26,18 +28,28 @@ export class Killable {
     return this.#printed;
   }
 
-  /** @throws {Error} if it does not answer within a minute, or ends by itself. */
+  /** @throws {Error} if it does not answer within two minutes, or ends by itself. */
   async start(): Promise<void> {
-    const child = this.#start();
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#printed += chunk));
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 120_000;
+    let child = this.#spawn();
     while (!(await answers(this.#readyUrl))) {
       // It was ready, took a request and was killed in it, all between two looks. Whoever looks after it starts it again.
       if (child.signalCode !== null) return;
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`It did not start:\n${this.#printed}`);
+      const isOver = Date.now() > deadline;
+      // A connection of some other program may have been given the port while it was dead.
+      if (child.exitCode !== null && !isOver && this.#printed.slice(this.#begun).includes('EADDRINUSE')) {
+        child = this.#spawn();
+      } else if (child.exitCode !== null || isOver) throw new Error(`It did not start:\n${this.#printed}`);
       await delay(50);
     }
+  }
+
+  #spawn(): ChildProcess {
+    const child = this.#start();
+    this.#begun = this.#printed.length;
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#printed += chunk));
+    return child;
   }
 
   /** SIGKILL: no handler runs, no buffer is flushed. */
