@@ -45,7 +45,10 @@ export const thinDestination: Registrar = {
   },
 };
 
-/** Those of a Connect platform, beside the ones of its own account. @see https://docs.stripe.com/connect/webhooks */
+/**
+ * A Connect platform has these for its connected accounts, in addition to a destination for its own account.
+ * @see https://docs.stripe.com/connect/webhooks
+ */
 export const connectedDestinations: readonly Registrar[] = [
   {
     ...snapshotDestination,
