@@ -1,5 +1,6 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { isText } from '../../core/event/json.ts';
+import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
@@ -18,12 +19,7 @@ const TOKEN_SECONDS = 300;
 const issuer = setting('APP_STORE_ISSUER_ID');
 const keyId = setting('APP_STORE_KEY_ID');
 const apps = setting('APP_STORE_APPS', {
-  read(text) {
-    const all = text.split(',').map((one) => one.trim());
-    const odd = all.find((one) => !APP.test(one));
-    if (odd === undefined) return all;
-    throw new Error(`"${odd}" is not an app; write com.example.app:Production or com.example.app:Sandbox`);
-  },
+  read: (text) => namesIn(text, APP, 'is not an app; write com.example.app:Production or com.example.app:Sandbox'),
 });
 
 /**

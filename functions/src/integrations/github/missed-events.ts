@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/event/json.ts';
 import { compactJson, memberOf } from '../../core/event/json-text.ts';
+import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { headersAt, nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
@@ -10,15 +11,13 @@ import { sentBody } from './spelling.ts';
 
 /** The one hook of an app, in paths of the API. */
 export const APP_HOOK = 'app/hook';
-const HOOK = /^(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+$/;
+const HOOK = /^(?:app(?:\/hook)?|(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+)$/;
 
 export const hooks = setting('GITHUB_HOOKS', {
-  read(text) {
-    const all = text.split(',').map((one) => (one.trim() === 'app' ? APP_HOOK : one.trim()));
-    const odd = all.find((one) => one !== APP_HOOK && !HOOK.test(one));
-    if (odd === undefined) return all;
-    throw new Error(`"${odd}" is not a hook; write repos/OWNER/REPOSITORY/hooks/ID, orgs/ORGANIZATION/hooks/ID or app`);
-  },
+  read: (text) =>
+    namesIn(text, HOOK, 'is not a hook; write repos/OWNER/REPOSITORY/hooks/ID, orgs/ORGANIZATION/hooks/ID or app').map(
+      (name) => (name === 'app' ? APP_HOOK : name),
+    ),
 });
 export const appId = setting('GITHUB_APP_ID');
 

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
+import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { headersAt, nextIn, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
@@ -11,14 +12,12 @@ const HOOK = /^[a-z\d-]+(?:\.[a-z\d-]+)*(?::\d{1,5})?\/(?:projects|groups)\/(?!\
 
 /** The webhooks whose requests are listed. */
 export const hooks = setting('GITLAB_HOOKS', {
-  read(text) {
-    const all = text.split(',').map((one) => one.trim());
-    const odd = all.find((one) => !HOOK.test(one));
-    if (odd === undefined) return all;
-    throw new Error(
-      `"${odd}" is not a webhook; write HOST/projects/ID/hooks/ID or HOST/groups/ID/hooks/ID, such as gitlab.com/projects/512/hooks/7`,
-    );
-  },
+  read: (text) =>
+    namesIn(
+      text,
+      HOOK,
+      'is not a webhook; write HOST/projects/ID/hooks/ID or HOST/groups/ID/hooks/ID, such as gitlab.com/projects/512/hooks/7',
+    ),
 });
 
 /**

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../core/event/json.ts';
 import { matchesType } from '../../core/event/names.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { ApiRefusal } from '../../core/logic/api-request.ts';
+import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt, urlWith } from '../../core/recover/answers.ts';
 import { recordsFrom, unlessKnown } from '../../core/recover/known-records.ts';
@@ -19,14 +20,8 @@ const PACKAGE = /^[a-z]\w*(?:\.\w+)+$/i;
 const VOIDED = 'voided';
 
 const packages = setting('GOOGLE_PLAY_PACKAGES', {
-  read(text) {
-    const all = text.split(',').map((one) => one.trim());
-    const odd = all.find((one) => !PACKAGE.test(one));
-    if (odd === undefined) return all;
-    throw new Error(
-      `"${odd}" is not the package name of an app; write it as in Google Play, such as com.example.notes`,
-    );
-  },
+  read: (text) =>
+    namesIn(text, PACKAGE, 'is not the package name of an app; write it as in Google Play, such as com.example.notes'),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { matchesType } from '../../core/event/names.ts';
+import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt } from '../../core/recover/answers.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
@@ -14,12 +15,8 @@ const KINDS = ['order', 'product'] as const;
 
 /** The shops that the access token is for. */
 export const shops = setting('SHOPIFY_SHOPS', {
-  read(text) {
-    const all = text.split(',').map((one) => one.trim());
-    const odd = all.find((one) => !SHOP.test(one));
-    if (odd === undefined) return all;
-    throw new Error(`"${odd}" is not a shop; write its domain at Shopify, such as johns-apparel.myshopify.com`);
-  },
+  read: (text) =>
+    namesIn(text, SHOP, 'is not a shop; write its domain at Shopify, such as johns-apparel.myshopify.com'),
 });
 
 /**

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import type { EventQuery, ListedItem, Lister } from '../../core/recover/lister.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
@@ -13,15 +14,17 @@ const MAX_TYPES = 20;
 /** The part of the list that is the account's own. */
 const OWN = '';
 const ALL = 'all';
+const ACCOUNT = /^acct_\w+$/;
 
 /** The connected accounts whose events are listed, too. Default: none. */
 const connectedAccounts = setting<typeof ALL | readonly string[]>('STRIPE_CONNECTED_ACCOUNTS', {
   read(text) {
     if (text.trim() === ALL) return ALL;
-    const accounts = text.split(',').map((one) => one.trim());
-    const odd = accounts.find((one) => !/^acct_\w+$/.test(one));
-    if (odd === undefined) return accounts;
-    throw new Error(`"${odd}" is not an account; write all, or ids such as acct_1032D82eZvKYlo2C with commas between`);
+    return namesIn(
+      text,
+      ACCOUNT,
+      'is not an account; write all, or ids such as acct_1032D82eZvKYlo2C with commas between',
+    );
   },
   otherwise: [],
 });
