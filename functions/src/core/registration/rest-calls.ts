@@ -1,4 +1,5 @@
 import type { ApiAnswer } from '../logic/api-request.ts';
+import { basicAuth } from '../logic/basic-auth.ts';
 import { valueAt } from '../event/json-pointer.ts';
 import { objectsAt, textAt, urlWith } from '../recover/answers.ts';
 import type { Health, Subscribed } from './registrar.ts';
@@ -62,10 +63,10 @@ export function bearer(key: string): Readonly<Record<string, string>> {
 
 /** A name and a password with a colon between them, as they are sent. None of their forms is shown. */
 export function basic(api: RegistrationApi, credentials: string): Readonly<Record<string, string>> {
-  const encoded = Buffer.from(credentials).toString('base64');
-  api.hide(encoded);
+  const headers = basicAuth(credentials);
+  api.hide(headers.authorization.slice('Basic '.length));
   api.hide(credentials.slice(credentials.indexOf(':') + 1));
-  return { authorization: `Basic ${encoded}` };
+  return headers;
 }
 
 /** One page of a list, and the cursor of the next. */

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/event/json.ts';
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import { UNDOCUMENTED_REACH, type ListedItem, type Lister } from '../../core/recover/lister.ts';
@@ -43,8 +44,7 @@ export const chargebeeMissedEvents: Lister = {
       offset: cursor,
     });
     // Chargebee takes the key as the user name, without a password.
-    const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
-    const { json } = await api.ask(url, { headers: { authorization } });
+    const { json } = await api.ask(url, { headers: basicAuth(`${key}:`) });
     const events = objectsAt(json, '/list').flatMap(({ event }) => (isJsonObject(event) ? [event] : []));
     return { items: events.map(itemOf), next: textAt(json, '/next_offset') };
   },

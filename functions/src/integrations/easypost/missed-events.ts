@@ -1,4 +1,5 @@
 import { isJsonObject, isText } from '../../core/event/json.ts';
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
@@ -53,6 +54,5 @@ function isSuccess({ response_code: code }: Record<string, unknown>): boolean {
 
 async function ask(url: string | URL, api: ListingApi) {
   // EasyPost takes the key as the user name, without a password.
-  const credentials = Buffer.from(`${await api.key()}:`).toString('base64');
-  return api.ask(url, { headers: { authorization: `Basic ${credentials}` } });
+  return api.ask(url, { headers: basicAuth(`${await api.key()}:`) });
 }

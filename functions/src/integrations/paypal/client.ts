@@ -1,6 +1,7 @@
 import { badConfig } from '../../core/config/settings.ts';
 import { AccessToken } from '../../core/logic/access-token.ts';
 import { askApi } from '../../core/logic/api-request.ts';
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { JsonApi } from '../../core/logic/json-api.ts';
 import { service } from '../../core/logic/service.ts';
 import type { ServiceSource } from '../../core/logic/token.ts';
@@ -40,8 +41,7 @@ export async function accessOf({ apiKey, localApi }: ServiceSource): Promise<Pay
 /** PayPal's API at an address. @see https://developer.paypal.com/api/rest/authentication/ */
 export function paypalAt({ url, clientId, secret }: PaypalAccess): JsonApi {
   const token = new AccessToken('paypal', async (signal) => {
-    const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
-    const call = { headers: { authorization: `Basic ${credentials}` }, form: { grant_type: 'client_credentials' } };
+    const call = { headers: basicAuth(`${clientId}:${secret}`), form: { grant_type: 'client_credentials' } };
     return (await askApi('paypal', new URL('/v1/oauth2/token', url), call, { signal })).json;
   });
   return new JsonApi('paypal', { url, headers: (signal) => token.headers(signal), refused: () => token.drop() });

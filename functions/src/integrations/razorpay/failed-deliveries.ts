@@ -1,3 +1,4 @@
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt, timeAt } from '../../core/recover/answers.ts';
 import type { FailureList } from '../../core/recover/failed-deliveries.ts';
@@ -24,9 +25,9 @@ export const razorpayFailedDeliveries: FailureList = {
     'Enable the webhook in the Dashboard, under Account & Settings → Webhooks, and replay its events there, by time or by entity.',
   async failing(_since, api) {
     // The key is `key_id:key_secret`, as Razorpay wants it.
-    const authorization = `Basic ${Buffer.from(await api.key()).toString('base64')}`;
+    const headers = basicAuth(await api.key());
     const url = `https://api.razorpay.com/v2/accounts/${await api.use(account)}/webhooks`;
-    const { json } = await api.ask(url, { headers: { authorization } });
+    const { json } = await api.ask(url, { headers });
     const off = objectsAt(json, '/items').filter((one) => one['active'] === false || isDisabled(one));
     return off.map((webhook) => ({
       url: textAt(webhook, '/url') ?? '',

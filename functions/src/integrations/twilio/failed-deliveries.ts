@@ -1,5 +1,6 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { isText } from '../../core/event/json.ts';
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { FailingWebhook, FailureList } from '../../core/recover/failed-deliveries.ts';
 import { credentialsIn } from './credentials.ts';
@@ -18,7 +19,7 @@ export const twilioFailedDeliveries: FailureList = {
     'Twilio cannot deliver them again: read the messages and calls of that time by its API. The errors are in the Console, under Monitor → Errors.',
   async failing(since, api) {
     const { userName, password } = credentialsIn(await api.key());
-    const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
+    const headers = basicAuth(`${userName}:${password}`);
     const errors: Record<string, unknown>[] = [];
     let next: string | undefined = urlWith(ALERTS, {
       LogLevel: 'error',
@@ -26,7 +27,7 @@ export const twilioFailedDeliveries: FailureList = {
       PageSize: PAGE_SIZE,
     }).href;
     while (next !== undefined) {
-      const { json } = await api.ask(next, { headers: { authorization } });
+      const { json } = await api.ask(next, { headers });
       errors.push(...objectsAt(json, '/alerts'));
       const following = valueAt(json, '/meta/next_page_url');
       // The credentials go nowhere else.

@@ -1,4 +1,5 @@
 import { matchesType } from '../../core/event/names.ts';
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { timeOf } from '../../core/event/time.ts';
 import { objectsAt, textAt, urlWith } from '../../core/recover/answers.ts';
@@ -75,8 +76,7 @@ async function asked(
     order: 'asc',
     ...parameters,
   });
-  const key = await api.key();
-  return api.ask(url, { headers: { authorization: `Basic ${Buffer.from(key).toString('base64')}` } });
+  return api.ask(url, { headers: basicAuth(await api.key()) });
 }
 
 /** Where a shop's REST API is. */

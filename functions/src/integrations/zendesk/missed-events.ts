@@ -1,6 +1,7 @@
 import { valueAt } from '../../core/event/json-pointer.ts';
 import { isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
+import { basicAuth } from '../../core/logic/basic-auth.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { headersAt, objectsAt, textAt, timeAt, urlWith } from '../../core/recover/answers.ts';
 import type { ListedEvent, ListedItem, Lister } from '../../core/recover/lister.ts';
@@ -71,5 +72,5 @@ function eventOf(json: unknown): ListedEvent | undefined {
 async function ask(path: string, parameters: Readonly<Record<string, string | number | undefined>>, api: ListingApi) {
   const [name, key] = [await api.use(subdomain), await api.key()];
   const url = urlWith(`https://${name}.zendesk.com/api/v2/webhooks${path}`, parameters);
-  return api.ask(url, { headers: { authorization: `Basic ${Buffer.from(key).toString('base64')}` } });
+  return api.ask(url, { headers: basicAuth(key) });
 }
