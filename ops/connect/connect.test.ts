@@ -4,7 +4,7 @@ import { RegistrationApi } from '../../functions/src/core/registration/registrat
 
 import { FakeEndpoints, STRIPE_KEY } from '../../functions/src/testing/registrar/stripe-endpoints.ts';
 import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
-import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
+import { withApiKey } from '../../functions/src/testing/service-sources.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { connect, type ConnectOptions, type ConnectReport } from './connect.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
@@ -21,7 +21,7 @@ async function project(fake: FakeEndpoints, { says = true, key = STRIPE_KEY } = 
   const [secrets, told, asked]: [string[], string[], string[]] = [[], [], []];
   const arrived: EventView[] = [];
   let time = Date.parse('2026-11-30T00:00:00Z');
-  const services = { ...NO_KEYS, apiKey: () => Promise.resolve(key) };
+  const services = withApiKey(key);
   const api = new RegistrationApi('stripe', { services, fetch: http.fetch, wait: () => Promise.resolve() });
   const run = (options: Partial<ConnectOptions> = {}): Promise<ConnectReport> =>
     connect(

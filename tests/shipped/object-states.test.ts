@@ -13,7 +13,7 @@ import { orderUpdates } from '../../functions/src/sagas/woocommerce/orders.ts';
 import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { sampleEvent } from '../../functions/src/testing/sample-events.ts';
-import { NO_KEYS } from '../../functions/src/testing/service-sources.ts';
+import { withApiKey } from '../../functions/src/testing/service-sources.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
@@ -33,11 +33,7 @@ it('an update that the shop never sent again is repaired once, and a late delive
   );
   const ports = memoryPorts(new Date(NOW.getTime() + 3_600_000));
   await using api = await shopAfter(older);
-  const services = {
-    ...NO_KEYS,
-    apiKey: () => Promise.resolve('ck_1:cs_1'),
-    variable: () => 'https://shop.example',
-  };
+  const services = withApiKey('ck_1:cs_1', { WOOCOMMERCE_SHOP: 'https://shop.example' });
   const settings = readSettings('woocommerce', {}, { WOOCOMMERCE_WEBHOOK_SECRET: 'a-secret' });
   const tools = { settings, ports, services, log: ports.log, fetch: api.fetch, wait: () => Promise.resolve() };
   const definition = {

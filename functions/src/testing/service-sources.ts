@@ -14,7 +14,16 @@ export const NO_KEYS: ServiceSource = {
   use: (token) => token.get(NO_KEYS),
 };
 
-/** What services are made from in tests that configure one API key, whatever the provider. */
-export function withApiKey(key: string): ServiceSource {
-  return { ...NO_KEYS, apiKey: () => Promise.resolve(key) };
+/**
+ * What services are made from in tests that configure one API key, whatever the provider.
+ * @param variables What settings read, by the names of their variables.
+ */
+export function withApiKey(key: string, variables: Readonly<Record<string, string | undefined>> = {}): ServiceSource {
+  const services: ServiceSource = {
+    ...NO_KEYS,
+    apiKey: () => Promise.resolve(key),
+    variable: (name) => variables[name],
+    use: (token) => token.get(services),
+  };
+  return services;
 }

@@ -6,7 +6,7 @@ import { ListingApi } from '../../core/recover/listing-api.ts';
 import { reconcile } from '../../core/recover/missed-events.ts';
 import { FakeListApi, type ListAnswer, type ListRequest } from '../../testing/lister/fake-list-api.ts';
 import { memoryPorts } from '../../testing/memory-ports.ts';
-import { NO_KEYS } from '../../testing/service-sources.ts';
+import { withApiKey } from '../../testing/service-sources.ts';
 import { revenuecatObjectStates } from './object-states.ts';
 
 const PROJECT = '/v2/projects/proj1ab2c3d4';
@@ -66,12 +66,7 @@ function answer({ url, headers }: ListRequest): ListAnswer {
 async function open() {
   const ports = memoryPorts(UNTIL);
   const api = await FakeListApi.start(answer);
-  const variables: Readonly<Record<string, string>> = { REVENUECAT_PROJECT: 'proj1ab2c3d4' };
-  const services = {
-    ...NO_KEYS,
-    apiKey: () => Promise.resolve('sk_1'),
-    variable: (name: string) => variables[name],
-  };
+  const services = withApiKey('sk_1', { REVENUECAT_PROJECT: 'proj1ab2c3d4' });
   const settings = readSettings('revenuecat', {}, { REVENUECAT_WEBHOOK_SECRET: 'a-secret' });
   const tools = { settings, ports, services, log: ports.log, fetch: api.fetch, wait: () => Promise.resolve() };
   const query: EventQuery = {

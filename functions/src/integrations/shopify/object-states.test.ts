@@ -4,7 +4,7 @@ import { ListingApi } from '../../core/recover/listing-api.ts';
 import { FakeListApi, type ListAnswer, type ListRequest } from '../../testing/lister/fake-list-api.ts';
 import { testStateLister, type KeptObject } from '../../testing/lister/state-lister-conformance.ts';
 import { MemoryStore } from '../../testing/memory-store.ts';
-import { NO_KEYS } from '../../testing/service-sources.ts';
+import { withApiKey } from '../../testing/service-sources.ts';
 import { orderStateOf, productStateOf } from './graphql-states.ts';
 import { shopifyObjectStates } from './object-states.ts';
 
@@ -139,7 +139,7 @@ it('a product whose stock is not counted says so of its variants', () => {
 it('all variants of a product are listed, however many pages they take', async () => {
   const updatedAt = new Date('2026-11-23T11:00:00Z');
   await using fake = await FakeListApi.start((request) => answer(request, [{ number: 0, updatedAt }]));
-  const services = { ...NO_KEYS, apiKey: () => Promise.resolve('shpat_1') };
+  const services = withApiKey('shpat_1');
   const api = new ListingApi('shopify', { services, fetch: fake.fetch, wait: () => Promise.resolve() });
   const query = { since: updatedAt, until: new Date('2026-11-23T12:00:00Z'), types: [], undelivered: false };
   const asked = { query, part: 'johns-apparel.myshopify.com product', cursor: undefined };

@@ -97,10 +97,7 @@ describe('events of connected accounts', () => {
     await using list = await StripeEventList.start([{ ...OWN, type: 'customer.updated' }, ...ACCOUNTS.map(ofAccount)]);
     list.accounts = ACCOUNTS;
     const ports = memoryPorts();
-    const services = {
-      ...withApiKey('sk_test_1'),
-      variable: (name: string) => (name === 'STRIPE_CONNECTED_ACCOUNTS' ? setting : undefined),
-    };
+    const services = withApiKey('sk_test_1', { STRIPE_CONNECTED_ACCOUNTS: setting });
     const query = {
       since: new Date(FIRST * 1000),
       until: new Date((FIRST + DAY) * 1000),

@@ -1,6 +1,6 @@
 import type { FailingWebhook, FailureList } from '../../core/recover/failed-deliveries.ts';
 import { ListingApi } from '../../core/recover/listing-api.ts';
-import { NO_KEYS } from '../service-sources.ts';
+import { withApiKey } from '../service-sources.ts';
 import { FakeListApi, type ListAnswer, type ListRequest } from './fake-list-api.ts';
 
 interface FailureWorld {
@@ -21,7 +21,6 @@ export async function failuresIn(
     [1, 'rate limit'],
     [2, 'drop'],
   ]);
-  const services = { ...NO_KEYS, apiKey: () => Promise.resolve(apiKey), variable: (name: string) => variables[name] };
-  const tools = { services, fetch: server.fetch, wait: () => Promise.resolve() };
+  const tools = { services: withApiKey(apiKey, variables), fetch: server.fetch, wait: () => Promise.resolve() };
   return await list.failing(since, new ListingApi(list.integration.provider, tools, list.budget));
 }

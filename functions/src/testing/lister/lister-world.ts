@@ -6,7 +6,7 @@ import type { Samples, SampleSecret } from '../../core/integration/samples.ts';
 import type { EventQuery, Lister } from '../../core/recover/lister.ts';
 import type { ReconcileTools } from '../../core/recover/reconcile-tools.ts';
 import type { MemoryPorts } from '../memory-ports.ts';
-import { NO_KEYS } from '../service-sources.ts';
+import { withApiKey } from '../service-sources.ts';
 import type { SentDelivery } from './deliveries.ts';
 
 /** What a lister lists, and what the operator set for it. */
@@ -45,9 +45,7 @@ export function toolsOf<Native>(
     settings: readSettings(provider, {}, { [`${variablePrefixOf(provider)}_WEBHOOK_SECRET`]: secret.configured }),
     ports,
     services: {
-      ...NO_KEYS,
-      apiKey: () => Promise.resolve(apiKey),
-      variable: (name) => variables[name],
+      ...withApiKey(apiKey, variables),
       secret: () => Promise.resolve([secret.configured]),
     },
     log: ports.log,

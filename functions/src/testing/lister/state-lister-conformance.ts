@@ -5,7 +5,7 @@ import type { EventQuery } from '../../core/recover/lister.ts';
 import { reconcile, type ReconcileOptions } from '../../core/recover/missed-events.ts';
 import type { StateLister } from '../../core/recover/state-lister.ts';
 import { memoryPorts } from '../memory-ports.ts';
-import { NO_KEYS } from '../service-sources.ts';
+import { withApiKey } from '../service-sources.ts';
 import { FakeListApi, type ListAnswer, type ListRequest } from './fake-list-api.ts';
 
 /** An object of the provider's. */
@@ -53,11 +53,7 @@ export function testStateLister(world: StateListerWorld): void {
       return world.answer(request, objects);
     });
     const settings = readSettings(provider, {}, { [`${variablePrefixOf(provider)}_WEBHOOK_SECRET`]: world.secret });
-    const services = {
-      ...NO_KEYS,
-      apiKey: () => Promise.resolve(world.apiKey),
-      variable: (name: string) => world.variables[name],
-    };
+    const services = withApiKey(world.apiKey, world.variables);
     const wait = (ms: number) => Promise.resolve(waits.push(ms));
     const tools = { settings, ports, services, log: ports.log, fetch: api.fetch, wait };
     const query: EventQuery = { since: SINCE, until: UNTIL, types: [], undelivered: false };

@@ -4,7 +4,7 @@ import { RegistrationApi } from '../../core/registration/registration-api.ts';
 import { planRegistration, type RegistrationPlan } from '../../core/registration/registration-plan.ts';
 import type { Desired, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import { FakeListApi } from '../lister/fake-list-api.ts';
-import { NO_KEYS } from '../service-sources.ts';
+import { withApiKey } from '../service-sources.ts';
 import type { FakeRegistrations } from './fake-registrations.ts';
 
 export const OUR_URL = 'https://europe-west1-acme.cloudfunctions.net/webhook';
@@ -57,13 +57,8 @@ export class RegistrarRun implements AsyncDisposable {
   }
 
   api(apiKey = this.#world.apiKey): RegistrationApi {
-    const services = {
-      ...NO_KEYS,
-      apiKey: () => Promise.resolve(apiKey),
-      variable: (name: string) => this.#world.variables?.[name],
-    };
     return new RegistrationApi(this.#world.registration.integration.provider, {
-      services,
+      services: withApiKey(apiKey, this.#world.variables),
       fetch: this.http.fetch,
       wait: () => Promise.resolve(),
     });
