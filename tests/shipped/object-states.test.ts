@@ -13,7 +13,7 @@ import { orderUpdates } from '../../functions/src/sagas/woocommerce/orders.ts';
 import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
 import { memoryPorts } from '../../functions/src/testing/memory-ports.ts';
 import { sampleEvent } from '../../functions/src/testing/sample-events.ts';
-import { withApiKey } from '../../functions/src/testing/service-sources.ts';
+import { NO_KEYS, withApiKey } from '../../functions/src/testing/service-sources.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
