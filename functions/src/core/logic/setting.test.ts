@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { NO_KEYS } from '../../testing/service-sources.ts';
+import { NO_KEYS, withApiKey } from '../../testing/service-sources.ts';
 import { service } from './service.ts';
 import { secret, setting, type Secret, type Setting } from './setting.ts';
 import type { ServiceSource } from './token.ts';
@@ -91,6 +91,12 @@ it('a service is made of settings', async () => {
   const region = setting('CRM_REGION');
   const client = service('crm', async ({ use }) => ({ region: await use(region) }));
   expect(await client.get(sourceOf({ CRM_REGION: 'eu' }))).toEqual({ region: 'eu' });
+});
+
+it('a service uses its own settings, in a test that sets an API key and variables', async () => {
+  const region = setting('CRM_REGION');
+  const client = service('crm', async ({ apiKey, use }) => [await apiKey('crm'), await use(region)]);
+  expect(await client.get(withApiKey('key', { CRM_REGION: 'eu' }))).toEqual(['key', 'eu']);
 });
 
 it('a service can be made of an API key alone, in a test that sets nothing else', async () => {
