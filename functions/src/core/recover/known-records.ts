@@ -28,11 +28,24 @@ export async function recordsFrom(
   return { page, next: isWhole ? page.at(-1)?.id : undefined };
 }
 
+/** What a record says of a subscription or a purchase. */
+interface Renewable {
+  readonly id: string;
+  readonly isActive: boolean;
+  /** When it ends, or is renewed. */
+  readonly until: Date | undefined;
+}
+
+/** Whether to ask for it now: once a day, and as soon as it should have been renewed. */
+export function isDue({ id, isActive, until }: Renewable, query: EventQuery): boolean {
+  return (isActive && until !== undefined && until <= query.until) || isTurnOf(id, query);
+}
+
 /**
  * Whether an object's turn has come: each one is asked for once a day, at an hour that follows from its id, so that no run
  * asks for all. A query for everything asks for all.
  */
-export function isTurnOf(id: string, { since, until, undelivered }: EventQuery): boolean {
+function isTurnOf(id: string, { since, until, undelivered }: EventQuery): boolean {
   // A scheduled run begins before the end of the last one, whose hours have had their turn.
   const first = Math.floor((since.getTime() + STATES_OVERLAP_MINUTES * 60_000) / HOUR_MS);
   const hours = Math.floor(until.getTime() / HOUR_MS) - first;

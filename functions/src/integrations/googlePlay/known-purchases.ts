@@ -1,7 +1,7 @@
 import { isJsonObject, isText } from '../../core/event/json.ts';
 import { timeOf } from '../../core/event/time.ts';
 import type { StoredRecord } from '../../core/ledger/store.ts';
-import { eventOf, isTurnOf } from '../../core/recover/known-records.ts';
+import { eventOf } from '../../core/recover/known-records.ts';
 import type { EventQuery } from '../../core/recover/lister.ts';
 import { objectsAt } from '../../core/recover/answers.ts';
 
@@ -35,11 +35,6 @@ export function purchasesIn({ data }: StoredRecord, { until: now }: EventQuery):
     const [isActive, renews] = [grant['isActive'] === true, grant['renews'] === true];
     return [{ token: grant['purchase'], isActive, until, renews, event: eventOf(grant) }];
   });
-}
-
-/** Whether to ask for a purchase now: once a day, and as soon as it should have been renewed. */
-export function isDue({ token, isActive, until }: KnownPurchase, query: EventQuery): boolean {
-  return (isActive && until !== undefined && until <= query.until) || isTurnOf(token, query);
 }
 
 const WITH_ACCESS: ReadonlySet<unknown> = new Set([

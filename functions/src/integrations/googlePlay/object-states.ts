@@ -5,13 +5,13 @@ import { ApiRefusal } from '../../core/logic/api-request.ts';
 import { namesIn } from '../../core/logic/names-in.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt, urlWith } from '../../core/recover/answers.ts';
-import { recordsFrom, unlessKnown } from '../../core/recover/known-records.ts';
+import { isDue, recordsFrom, unlessKnown } from '../../core/recover/known-records.ts';
 import type { PageRequest } from '../../core/recover/lister.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
 import type { KnownRecords, ListedState, StateLister, StatePage } from '../../core/recover/state-lister.ts';
 import { googlePlayToken, pathOf } from './client.ts';
 import type { GooglePlayPurchase } from './event.ts';
-import { COLLECTIONS, isBehind, isDue, purchasesIn } from './known-purchases.ts';
+import { COLLECTIONS, isBehind, purchasesIn } from './known-purchases.ts';
 
 const API = 'https://androidpublisher.googleapis.com';
 const VOIDED_EACH = 100;
@@ -78,7 +78,9 @@ async function knownPage(
   const names = await api.use(packages);
   const { page, next } = await recordsFrom(records, part, { cursor, limit: RECORDS_EACH });
   const items: ListedState[] = [];
-  const due = page.flatMap((record) => purchasesIn(record, query)).filter((known) => isDue(known, query));
+  const due = page
+    .flatMap((record) => purchasesIn(record, query))
+    .filter((known) => isDue({ id: known.token, ...known }, query));
   for (const known of due) {
     // Only what is bought once has no end.
     const found = await purchaseOf(known.token, { names, isSubscription: known.until !== undefined }, api);

@@ -5,7 +5,7 @@ import type { StoredRecord } from '../../core/ledger/store.ts';
 import { ApiRefusal } from '../../core/logic/api-request.ts';
 import { setting } from '../../core/logic/setting.ts';
 import { objectsAt, textAt, urlWith } from '../../core/recover/answers.ts';
-import { eventOf, isTurnOf, recordsFrom, unlessKnown } from '../../core/recover/known-records.ts';
+import { eventOf, isDue, recordsFrom, unlessKnown } from '../../core/recover/known-records.ts';
 import type { EventQuery } from '../../core/recover/lister.ts';
 import type { ListingApi } from '../../core/recover/listing-api.ts';
 import type { ListedState, StateLister } from '../../core/recover/state-lister.ts';
@@ -71,11 +71,10 @@ function knownIn({ data }: StoredRecord, query: EventQuery): readonly Known[] {
   const { id, active, customer, userId } = data;
   const named = isText(userId) ? userId : customer;
   if (!isText(id) || !isText(named)) return [];
+  const isActive = active === true;
   const until = timeOf(data['currentPeriodEnd']);
-  const now = query.until.getTime();
-  const isGone = active !== true && until !== undefined && now - until.getTime() > ASKED_DAYS * DAY_MS;
-  const isOverdue = active === true && until !== undefined && until.getTime() <= now;
-  return !isGone && (isOverdue || isTurnOf(id, query)) ? [{ id, customer: named, data }] : [];
+  const isGone = !isActive && until !== undefined && query.until.getTime() - until.getTime() > ASKED_DAYS * DAY_MS;
+  return !isGone && isDue({ id, isActive, until }, query) ? [{ id, customer: named, data }] : [];
 }
 
 /** Where the events of the subscription come from. */
