@@ -34,10 +34,11 @@ const subscription: Registrar = {
   },
   async list(api, at) {
     const calls = await callsOf(api);
+    const me = await currentUser(calls);
     const scopes = at === undefined ? [ORGANIZATION, 'user'] : [at];
     const found: Registered[] = [];
     for (const scope of scopes) {
-      const owner = await ownerOf(scope, calls);
+      const owner = ownerOf(scope, me);
       const listed = await everyObject('/collection', async (page_token) => {
         const json = await calls.get(PATH, { ...owner, count: PAGE_SIZE, page_token });
         return { json, next: textAt(json, '/pagination/next_page_token') };
@@ -72,14 +73,18 @@ export const calendlyRegistration: Registration = {
 };
 
 async function createOne({ url, types, secret, at = ORGANIZATION }: Desired, calls: RestCalls): Promise<Created> {
-  const wanted = { url, events: namesOf(types), ...(await ownerOf(at, calls)), signing_key: secret };
+  const wanted = { url, events: namesOf(types), ...ownerOf(at, await currentUser(calls)), signing_key: secret };
   const created = await calls.send('POST', PATH, wanted);
   return { registered: registeredOf(valueAt(created, '/resource')) };
 }
 
+/** Whose token it is. */
+async function currentUser(calls: RestCalls): Promise<unknown> {
+  return valueAt(await calls.get('/users/me'), '/resource');
+}
+
 /** Whose events are meant, as URLs of the token's user and organization. */
-async function ownerOf(scope: string, calls: RestCalls): Promise<Readonly<Record<string, string>>> {
-  const me = valueAt(await calls.get('/users/me'), '/resource');
+function ownerOf(scope: string, me: unknown): Readonly<Record<string, string>> {
   const organization = idAt(me, '/current_organization');
   return { scope, organization, ...(scope === 'user' && { user: idAt(me, '/uri') }) };
 }
