@@ -1,4 +1,5 @@
 import type { ByHand, Registration } from '../../core/registration/registrar.ts';
+import { secretStep } from '../../core/registration/steps.ts';
 import { hubspot } from './index.ts';
 
 /**
@@ -22,7 +23,8 @@ function byHand({ url, types, variable }: ByHand): readonly string[] {
     'Open HubSpot → Settings → Integrations → Private Apps → the app → Edit app → Webhooks. A public app is in the developer account → Apps, and an app of the newer platform declares its webhooks in a file of its project.',
     `Enter the target URL ${url} exactly like this: it is a part of the signature.`,
     `Create ${subscriptions}. Activate each: a new subscription is off.`,
-    `Copy the client secret from the page Auth, and add it to Secret Manager as a new version of the secret that ${variable}_NAME names. On your machine, write it as ${variable} into functions/.secret.local.`,
+    'Open the page Auth, and copy the client secret.',
+    secretStep('the client secret', variable),
     'Press "Commit changes", change a contact, and look for the event with "npx integrations events". What HubSpot could not deliver is listed under Logs → Webhooks of the app.',
   ];
 }

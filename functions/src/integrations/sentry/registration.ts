@@ -5,6 +5,7 @@ import type { RegistrarCapabilities } from '../../core/registration/registrar-ca
 import type { ByHand, Registered, Registrar, Registration } from '../../core/registration/registrar.ts';
 import type { RegistrationApi } from '../../core/registration/registration-api.ts';
 import { bearer, everyObject, idAt, namesOf, pathTo, RestCalls } from '../../core/registration/rest-calls.ts';
+import { secretStep } from '../../core/registration/steps.ts';
 import { sentry } from './index.ts';
 
 const ALERTS = 'alert-rule-action';
@@ -82,7 +83,8 @@ function stepsToCreate({ url, types, variable }: ByHand): readonly string[] {
     ...(resources.includes(ALERTS)
       ? ['Turn on "Alert Rule Action", and choose the integration as the action of each alert that is to arrive.']
       : []),
-    `Save it, copy the client secret, and add it to Secret Manager as a new version of the secret that ${variable}_NAME names. On your machine, write it as ${variable} into functions/.secret.local.`,
+    'Save it, and copy the client secret.',
+    secretStep('the client secret', variable),
   ];
 }
 
