@@ -1,4 +1,5 @@
 import { ApiRefusal } from '../../functions/src/core/logic/api-request.ts';
+import { placesToList } from '../../functions/src/core/registration/places-to-list.ts';
 import type { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
 import type { Registered, Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
 import { isSameUrl } from '../../functions/src/core/registration/same-url.ts';
@@ -55,7 +56,7 @@ async function otherWebhooks(
 ): Promise<readonly Sharing[]> {
   const found: Sharing[] = [];
   for (const way of registration.ways.filter(isMeant)) {
-    for (const at of await placesOf(way, way === registrar ? place : undefined, api)) {
+    for (const at of await placesToList(way, api, way === registrar ? place : undefined)) {
       for (const registered of await listed(way, at, api)) {
         const isOurs = way === registrar && ours.some((one) => isOne(one, registered));
         const isFound = found.some((one) => one.registrar === way && isOne(one.registered, registered));
@@ -64,17 +65,6 @@ async function otherWebhooks(
     }
   }
   return found;
-}
-
-/** The places whose webhooks have to be listed one by one; one that is undefined stands for all. */
-export async function placesOf(
-  { places }: Registrar,
-  at: string | undefined,
-  api: RegistrationApi,
-): Promise<readonly (string | undefined)[]> {
-  if (places === undefined || places.listsAll === true) return [undefined];
-  const known = (await places.discover?.(api)) ?? [];
-  return [...new Set([...(at === undefined ? [] : [at]), ...known])];
 }
 
 /** What a key may not see, nobody connected with it. */

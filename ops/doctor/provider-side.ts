@@ -1,5 +1,6 @@
 import { messageOf } from '../../functions/src/core/event/error-text.ts';
 import { ApiRefusal } from '../../functions/src/core/logic/api-request.ts';
+import { placesToList } from '../../functions/src/core/registration/places-to-list.ts';
 import { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
 import { changesOf, type Change } from '../../functions/src/core/registration/registration-plan.ts';
 import type {
@@ -15,7 +16,6 @@ import type { ListingTools } from '../../functions/src/core/recover/listing-api.
 import { isBroken } from '../../functions/src/core/recover/listing-api.ts';
 import type { CatalogEntry } from '../../functions/src/generated/catalog.ts';
 import { firstOf } from '../cli/table.ts';
-import { placesOf } from '../connect/sharing.ts';
 import { finding, ok, unknown, warning, type Result } from './result.ts';
 
 /** A provider whose side is looked at. */
@@ -48,7 +48,7 @@ export async function providerSideResults(
     for (const registrar of registration.ways) {
       const target = targetOf(registrar, side);
       if (target === undefined) continue;
-      const places = await placesOf(registrar, undefined, api);
+      const places = await placesToList(registrar, api);
       const ours: Registered[] = [];
       for (const at of places)
         ours.push(...(await registrar.list(api, at)).filter(({ url }) => isSameUrl(url, target)));
