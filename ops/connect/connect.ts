@@ -153,7 +153,8 @@ async function carriedOut(
   let isAdded = false;
   const ours = 'which' in plan ? [plan.which] : [];
   const owner = { registration, registrar, url: desired.url, at: desired.at, ours, api };
-  const isShared = plan.does !== 'nothing' && (await othersHaveSecrets(owner));
+  // Asked before the change: a webhook that is created now is none of the others.
+  const isShared = bringsSecret(plan, registrar) && (await othersHaveSecrets(owner));
   const keep = async (secret: string) => {
     if (known.has(secret)) return;
     await keeper.add(secret, isShared ? [...known] : []);
@@ -174,6 +175,11 @@ async function carriedOut(
   const whole = { ...desired, url, ...(secret !== undefined && { secret }) };
   const registered = await carryOut(plan, { registrar, desired: whole, api, keep });
   return { registered, secret: isAdded ? 'added' : known.size > 0 ? 'kept' : 'none' };
+}
+
+/** Whether the provider may tell a secret that the receiver does not hold. */
+function bringsSecret({ does }: RegistrationPlan, { capabilities: { secret } }: Registrar): boolean {
+  return does === 'create' || does === 'recreate' || does === 'renew' || (does === 'update' && secret.from === 'read');
 }
 
 /** The steps to the secret of an account that the API does not tell and the receiver does not hold. */

@@ -65,7 +65,7 @@ export async function rotate(request: RotateRequest, ports: RotatePorts): Promis
     for (const secret of held) ports.api.hide(secret);
     const [newest] = held;
     const all = { registration, registrar, url, at: ours.at, ours: [ours, ...others], api: ports.api };
-    const isShared = await othersHaveSecrets(all);
+    const isShared = !isDry && (await othersHaveSecrets(all));
     const isOpened = registrar.capabilities.secret.from === 'handshake' && newest !== undefined;
     const rotating: Rotating = {
       ...ports,

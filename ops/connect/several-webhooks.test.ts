@@ -5,8 +5,8 @@ import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts
 import { FakeDestinations } from '../../functions/src/testing/registrar/stripe-destinations.ts';
 import { STRIPE_KEY } from '../../functions/src/testing/registrar/stripe-endpoints.ts';
 import { withApiKey } from '../../functions/src/testing/service-sources.ts';
-import { connect } from './connect.ts';
-import { rotate } from './rotate.ts';
+import { connect, type ConnectOptions } from './connect.ts';
+import { rotate, type RotateOptions } from './rotate.ts';
 import type { RotationNote } from './rotation-note.ts';
 import { SecretVersions } from './secret-keeper.ts';
 import { secretManager } from './testing/secret-manager.ts';
@@ -42,8 +42,12 @@ async function platform() {
   const defaults = { type: [], 'all-types': false, 'dry-run': false, 'take-over': false, wait: false };
   return {
     told,
-    connectAs: (as: string) => connect({ entry, registration, url: URL, options: { ...defaults, as } }, ports),
-    rotate: (as: string) => rotate({ entry, registration, url: URL, options: { as }, command: 'npx …' }, ports),
+    connectAs: (as: string, options: Partial<ConnectOptions> = {}) =>
+      connect({ entry, registration, url: URL, options: { ...defaults, as, ...options } }, ports),
+    rotate: (as: string, options: RotateOptions = {}) =>
+      rotate({ entry, registration, url: URL, options: { as, ...options }, command: 'npx …' }, ports),
+    asked: http.asked,
+    ways: registration.ways.length,
     requireAccepted: async () => {
       const accepted = await keeper.held();
       for (const { secret } of fake.held()) expect(accepted).toContain(secret);
@@ -73,4 +77,17 @@ it('a webhook alone leaves its older secret to the version before', async () => 
   await acme.rotate('destination');
   expect(await acme.requireAccepted()).toBe(1);
   expect(acme.told.at(-1)).not.toContain('Other webhooks');
+});
+
+it('others are looked for only where a secret may be added', async () => {
+  const acme = await platform();
+  for (const way of ['destination', 'connected']) await acme.connectAs(way);
+  const listsOf = async (run: () => Promise<unknown>) => {
+    const before = acme.asked.length;
+    await run();
+    return acme.asked.slice(before).filter((path) => path.endsWith('limit=100')).length;
+  };
+  // Each way is listed once to find ours, and its own again after a change.
+  expect(await listsOf(() => acme.rotate('destination', { 'dry-run': true }))).toBe(acme.ways);
+  expect(await listsOf(() => acme.connectAs('destination', { type: ['plan.created'] }))).toBe(acme.ways + 1);
 });
