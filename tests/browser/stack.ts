@@ -12,8 +12,8 @@ export interface Stack {
   /** Lets a browser in. */
   readonly token: string;
   readonly host: RunningHost;
-  /** Makes the saga's command fail from now on, or work again. */
-  setWarehouse(state: 'open' | 'closed'): void;
+  /** Makes the saga's command fail from now on, ask to be tried again in an hour, or work again. */
+  setWarehouse(state: 'open' | 'closed' | 'busy'): void;
   /** Makes the pipeline of the durable saga throw from now on, or work again. */
   setPipeline(state: 'sound' | 'broken'): void;
   /** Saves the file of the saga with a mistake in it, or without. */
@@ -61,7 +61,10 @@ export async function startStack({
     url: host.consoleUrl,
     token: host.consoleToken,
     host,
-    setWarehouse: (state) => setFlag('warehouse-closed', state === 'closed'),
+    setWarehouse: (state) => {
+      setFlag('warehouse-closed', state === 'closed');
+      setFlag('warehouse-busy', state === 'busy');
+    },
     setPipeline: (state) => setFlag('pipeline-broken', state === 'broken'),
     saveSaga: (state) => copy.write(SAGA, state === 'sound' ? saga : `${saga}\nexport const mistake = ;\n`),
     stop: async () => {

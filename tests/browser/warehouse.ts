@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { concat, exhaustMap, map, takeUntil, tap, timer } from 'rxjs';
-import { days } from '../../functions/src/core/durable/durations.ts';
+import { days, hours } from '../../functions/src/core/durable/durations.ts';
 import { durableSaga } from '../../functions/src/core/durable/durable-saga.ts';
 import { from, ofFact } from '../../functions/src/core/durable/fact-sources.ts';
 import { Command, commandHandler } from '../../functions/src/core/logic/command.ts';
+import { RetryLater } from '../../functions/src/core/logic/retry-later.ts';
 import { isOfType, saga } from '../../functions/src/core/logic/saga.ts';
 import { isStripeSnapshotOfType, StripeEvent } from '../../functions/src/integrations/stripe/event.ts';
 
-/** Business logic as a user writes it, which the browser tests put among the shipped one. A file makes it fail. */
+/** Business logic as a user writes it, which the browser tests put among the shipped one. A file makes it fail, or wait. */
 export const stopShipping = saga((events$) =>
   events$.pipe(
     isOfType(StripeEvent),
@@ -26,13 +27,18 @@ export class TellWarehouse extends Command {
   }
 }
 
-export const tellWarehouse = commandHandler(TellWarehouse, ({ subscription }, { records, log }) => {
-  if (isThere('warehouse-closed')) {
-    log.error('Nobody opened the gate.', { gate: 3 });
-    throw new Error('The warehouse is closed.');
-  }
-  records.update('warehouseNotes', subscription, (current) => ({ told: Number(current?.['told'] ?? 0) + 1 }));
-});
+export const tellWarehouse = commandHandler(
+  TellWarehouse,
+  ({ subscription }, { records, log }) => {
+    if (isThere('warehouse-closed')) {
+      log.error('Nobody opened the gate.', { gate: 3 });
+      throw new Error('The warehouse is closed.');
+    }
+    if (isThere('warehouse-busy')) throw new RetryLater({ after: hours(1), reason: 'The warehouse is busy.' });
+    records.update('warehouseNotes', subscription, (current) => ({ told: Number(current?.['told'] ?? 0) + 1 }));
+  },
+  { retryLater: true },
+);
 
 /** Holds a parcel back while its invoice is not paid: asks after one and three days, and returns it after seven. */
 export const heldParcels = durableSaga(

@@ -22,6 +22,24 @@ interface Options<Value> {
 /** A burst of changes is one reading. */
 const SETTLE_MS = 150;
 
+interface Shown {
+  readonly path: string;
+  readonly reload: () => void;
+}
+
+/** What the page shows now. */
+const shown = new Set<Shown>();
+
+/**
+ * Reads again what the page shows of a path, of those below it, and with any parameters. An action of the page has changed it,
+ * and not each place that shows it is told of changes.
+ */
+export function readAgain(path: string): void {
+  for (const one of shown) {
+    if (one.path === path || one.path.startsWith(`${path}/`) || one.path.startsWith(`${path}?`)) one.reload();
+  }
+}
+
 /** Reads a path of the API, and again on changes. Without a path nothing is read. */
 export function useResource<Value>(path: string | undefined, options: Options<Value> = {}): Resource<Value> {
   const [state, setState] = useState<{ path?: string; value?: Value; error?: string }>({});
@@ -44,6 +62,13 @@ export function useResource<Value>(path: string | undefined, options: Options<Va
     );
     return () => abort.abort();
   }, [path, round]);
+
+  useEffect(() => {
+    if (path === undefined) return;
+    const one = { path, reload };
+    shown.add(one);
+    return () => void shown.delete(one);
+  }, [path, reload]);
 
   useEffect(() => {
     let timer: number | undefined;

@@ -29,7 +29,7 @@ export function IssuePane({ id, back }: { id: string; back: string }): Component
       what: 'issue',
       title: value?.command ?? value?.consumer ?? 'Issue',
       mark: value !== undefined && h(IssueMarks, { issue: value }),
-      below: value !== undefined && h(IssueActions, { issue: value, reload }),
+      below: value !== undefined && h(IssueActions, { issue: value }),
       back,
     },
     h(
@@ -97,7 +97,7 @@ function IssueLetters({ issue: { issue, letters } }: { issue: Issue }): Componen
     }`;
 }
 
-function IssueActions({ issue: { issue, letters }, reload }: { issue: Issue; reload: () => void }): ComponentChild {
+function IssueActions({ issue: { issue, letters } }: { issue: Issue }): ComponentChild {
   const [asked, setAsked] = useState<LetterAction['verb']>();
   if (letters.open === 0 || overview.value?.writable !== true) return null;
   const close = () => setAsked(undefined);
@@ -108,8 +108,7 @@ function IssueActions({ issue: { issue, letters }, reload }: { issue: Issue; rel
     </button>
     <button type="button" class="button small" onClick=${() => setAsked('Dismiss')}>Dismiss the issue</button>
     ${
-      asked !== undefined &&
-      h(LetterDialog, { verb: asked, letters: `${those} of this issue`, body: { issue }, close, done: reload })
+      asked !== undefined && h(LetterDialog, { verb: asked, letters: `${those} of this issue`, body: { issue }, close })
     }
   </div>`;
 }

@@ -2,6 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { MaxDismissReason } from '../data/contract.ts';
+import { readAgain } from '../data/resource.ts';
 import { ActionDialog } from '../ui/action-dialog.ts';
 import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
@@ -25,14 +26,21 @@ interface Props extends LetterAction {
   readonly done?: () => void;
 }
 
+type DoneProps = Props & Required<Pick<Props, 'done'>>;
+
 const MAX_REASON: MaxDismissReason = 500;
 
 /** Asks before it is done, and tells how it went. */
 export function LetterDialog(props: Props): ComponentChild {
-  return h(props.verb === 'Redrive' ? RedriveDialog : DismissDialog, props);
+  const done = () => {
+    readAgain(apiPath(['issues']));
+    readAgain(apiPath(['letters']));
+    props.done?.();
+  };
+  return h(props.verb === 'Redrive' ? RedriveDialog : DismissDialog, { ...props, done });
 }
 
-function RedriveDialog({ verb, letters, body, close, done }: Props): ComponentChild {
+function RedriveDialog({ verb, letters, body, close, done }: DoneProps): ComponentChild {
   return h(ActionDialog<{ redriven: number; withoutBytes: number }>, {
     title: `${verb} ${letters}`,
     verb,
@@ -40,14 +48,14 @@ function RedriveDialog({ verb, letters, body, close, done }: Props): ComponentCh
     body,
     close,
     done: ({ redriven, withoutBytes }) => {
-      done?.();
+      done();
       const lost = withoutBytes > 0 ? ` ${plural(withoutBytes, 'letter')} too large to be kept could not be.` : '';
       tell(withoutBytes > 0 ? 'bad' : 'good', `${plural(redriven, 'dead letter')} redriven.${lost}`);
     },
   });
 }
 
-function DismissDialog({ verb, letters, body, close, done }: Props): ComponentChild {
+function DismissDialog({ verb, letters, body, close, done }: DoneProps): ComponentChild {
   const [reason, setReason] = useState('');
   return h(
     ActionDialog<{ dismissed: number }>,
@@ -59,7 +67,7 @@ function DismissDialog({ verb, letters, body, close, done }: Props): ComponentCh
       foretold: body,
       close,
       done: ({ dismissed }) => {
-        done?.();
+        done();
         tell('good', `${plural(dismissed, 'dead letter')} dismissed.`);
       },
     },

@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { PausedConsumers } from '../data/contract.ts';
 import { overview } from '../data/overview.ts';
-import { useResource } from '../data/resource.ts';
+import { PAUSES, usePauses } from '../data/pauses.ts';
+import { readAgain } from '../data/resource.ts';
 import { ActionDialog } from '../ui/action-dialog.ts';
 import { count } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
@@ -11,18 +12,11 @@ import { Icon } from '../ui/icon.ts';
 import { Time } from '../ui/marks.ts';
 import { tell } from '../ui/toasts.ts';
 
-/** The command line may pause a consumer, too. A deployed project is asked less often: each time asks Google. */
-const LOCAL_MS = 15_000;
-const CLOUD_MS = 5 * 60_000;
-
 type Pause = PausedConsumers['paused'][number];
 
 /** Says on every page which consumers are paused, and lifts a pause. */
 export function Pauses(): ComponentChild {
-  const isKnown = overview.value?.features.pauses === true;
-  const { value, reload } = useResource<PausedConsumers>(isKnown ? apiPath(['pauses']) : undefined, {
-    everyMs: overview.value?.mode === 'local' ? LOCAL_MS : CLOUD_MS,
-  });
+  const { value } = usePauses();
   const [resuming, setResuming] = useState<string>();
   const paused = value?.paused ?? [];
   if (paused.length === 0) return null;
@@ -37,7 +31,7 @@ export function Pauses(): ComponentChild {
       close: () => setResuming(undefined),
       done: ({ consumer }) => {
         tell('good', `${consumer} is resumed.`);
-        reload();
+        readAgain(PAUSES);
       },
     })
   }`;

@@ -1,9 +1,10 @@
 import { h, type ComponentChild } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
-import type { ParkedEvent, ParkedEvents, PausedConsumers } from '../data/contract.ts';
+import type { ParkedEvent, ParkedEvents } from '../data/contract.ts';
 import { overview } from '../data/overview.ts';
-import { useResource } from '../data/resource.ts';
+import { PAUSES, usePauses } from '../data/pauses.ts';
+import { readAgain, useResource } from '../data/resource.ts';
 import { hrefOf } from '../router.ts';
 import { ActionDialog } from '../ui/action-dialog.ts';
 import { plural } from '../ui/format.ts';
@@ -29,7 +30,7 @@ export function WaitingView(): ComponentChild {
 }
 
 function Consumers(): ComponentChild {
-  const { value, error, reload } = useResource<PausedConsumers>(apiPath(['pauses']));
+  const { value, error, reload } = usePauses();
   const [asked, setAsked] = useState<{ verb: 'Pause' | 'Resume'; consumer: string }>();
   if (value === undefined) {
     return error === undefined ? h(Waiting, { what: 'consumers' }) : h(Fault, { message: error, retry: reload });
@@ -81,7 +82,7 @@ function Consumers(): ComponentChild {
         close: () => setAsked(undefined),
         done: ({ consumer }) => {
           tell('good', `${consumer} is ${asked.verb === 'Pause' ? 'paused' : 'resumed'}.`);
-          reload();
+          readAgain(PAUSES);
         },
       })
     }`;
