@@ -5,10 +5,11 @@ import { groupsOf } from '../../functions/src/lazy-groups.ts';
 import { readModule } from '../../generator/module-facts.ts';
 import { REGISTRY_FILES } from '../../generator/names.ts';
 import { ENDING, ENGINE_SOURCE, holdsEngine, sourceFolder } from '../../generator/places.ts';
+import { firebaseAdminIsPure, functionEntries, functionFilesAreExternal, rxjsAsModules } from './bundle-plugins.ts';
 import { sagaSourcesIn } from './saga-sources.ts';
 import { LazyPackages, lazyPackagesPlugin } from './lazy-packages.ts';
 import { stripeSignaturePlugin } from './stripe-signature.ts';
-import { CONFIG, wiredModulesArePure } from './wired-modules.ts';
+import { wiredModulesArePure } from './wired-modules.ts';
 
 /** One deployed function, by its place in the exports. */
 interface FunctionSource {
@@ -197,71 +198,6 @@ defineGroups(module.exports, config, { loaders, sagaSources: ${JSON.stringify(sa
 function engineOf(source: string): string {
   return holdsEngine(source) ? source : ENGINE_SOURCE;
 }
-
-/** `function:stripe/webhook` is one function of a provider's file. */
-function functionEntries(generated: string): Plugin {
-  return {
-    name: 'function-entries',
-    setup(build) {
-      build.onResolve({ filter: /^function:/ }, ({ path: entry }) => ({
-        path: entry.replace('function:', ''),
-        namespace: 'function',
-      }));
-      build.onLoad({ filter: /.*/, namespace: 'function' }, ({ path: entry }) => {
-        const [provider, name] = entry.split('/');
-        return { contents: `import '${CONFIG}';\nexport { ${name} } from './${provider}.ts';`, resolveDir: generated };
-      });
-    },
-  };
-}
-
-const functionFilesAreExternal: Plugin = {
-  name: 'function-files-are-external',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/.*\.js$/ }, ({ path: file, importer }) =>
-      importer.endsWith('bundle-entry.cjs') ? { path: file, external: true } : undefined,
-    );
-  },
-};
-
-/**
- * firebase-functions imports firebase-admin for callable functions, which we have none of. Told that loading it has no
- * effect, esbuild leaves it out: 17 kB instead of 680 kB in each HTTPS function.
- */
-const firebaseAdminIsPure: Plugin = {
-  name: 'firebase-admin-is-pure',
-  setup(build) {
-    build.onResolve({ filter: /^firebase-admin(\/|$)/ }, async ({ path: specifier, pluginData, ...from }) => {
-      if (pluginData === 'resolving' || !from.importer.includes(`${path.sep}firebase-functions${path.sep}`))
-        return undefined;
-      const resolved = await build.resolve(specifier, {
-        importer: from.importer,
-        resolveDir: from.resolveDir,
-        kind: from.kind,
-        pluginData: 'resolving',
-      });
-      return { path: resolved.path, sideEffects: false };
-    });
-  },
-};
-
-/** rxjs gives Node its CommonJS build, of which nothing can be left out: with its ES modules a subscriber loses 130 kB. */
-const rxjsAsModules: Plugin = {
-  name: 'rxjs-as-modules',
-  setup(build) {
-    build.onResolve({ filter: /^rxjs$/ }, async ({ path: specifier, pluginData, ...from }) => {
-      if (pluginData === 'resolving') return undefined;
-      const { importer, resolveDir, kind } = from;
-      const { path: commonJs } = await build.resolve(specifier, {
-        importer,
-        resolveDir,
-        kind,
-        pluginData: 'resolving',
-      });
-      return { path: commonJs.replace(`${path.sep}cjs${path.sep}`, `${path.sep}esm${path.sep}`), sideEffects: false };
-    });
-  },
-};
 
 function writeAll(outdir: string, files: readonly OutputFile[]): void {
   rmSync(outdir, { recursive: true, force: true });
