@@ -4,13 +4,12 @@ import { isJsonObject } from '../event/json.ts';
 import { SAGAS } from '../event/names.ts';
 import { scoped, type Scope } from './scope.ts';
 import type { Instance } from '../integration/instance.ts';
+import type { IntegrationOptions, SagaOptions } from './integration-options.ts';
 import {
   badConfig,
   readSettings,
   type Environment,
-  type IntegrationOptions,
   type IntegrationSettings,
-  type SagaOptions,
   type SettingsDemand,
 } from './settings.ts';
 

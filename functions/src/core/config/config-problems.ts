@@ -10,15 +10,8 @@ import { NO_SCOPE, OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
 import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
 import { RECORD_PREFIX_RULE } from '../options/account-options.ts';
 import { isLocalTrust, LOCAL_TRUST_FAULT } from './secret-forms.ts';
-import {
-  SAGA_RULES,
-  badConfig,
-  SETTINGS,
-  variableOf,
-  type Environment,
-  type IntegrationSettings,
-  type Setting,
-} from './settings.ts';
+import { SAGA_RULES, SETTINGS, type Setting } from './integration-options.ts';
+import { badConfig, variableOf, type Environment, type IntegrationSettings } from './settings.ts';
 
 /** Something in the configuration that cannot work, or most likely does not do what was meant. */
 export interface ConfigProblem {

@@ -1,6 +1,7 @@
 import { variablePrefixOf } from '../event/names.ts';
 import { slipsBetween, slipsIn } from '../options/nearest.ts';
-import { SETTINGS, type Environment } from './settings.ts';
+import { SETTINGS } from './integration-options.ts';
+import type { Environment } from './settings.ts';
 
 /** The variables of the bundle as a whole. */
 export const BUNDLE_VARIABLES = {
