@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { separatedSecrets } from '../../functions/src/core/config/settings.ts';
 import { writePrivately } from '../../local/private-file.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
@@ -27,9 +28,8 @@ export class SecretFile implements SecretKeeper {
   }
 
   held(): Promise<readonly string[]> {
-    const value = parseEnv(this.#text())[this.#variable]?.trim() ?? '';
-    const values = this.#isWhole ? [value] : value.split(',').map((one) => one.trim());
-    return Promise.resolve(values.filter((one) => one !== ''));
+    const value = parseEnv(this.#text())[this.#variable] ?? '';
+    return Promise.resolve(separatedSecrets(value, this.#isWhole).filter((one) => one !== ''));
   }
 
   async add(value: string, beside: readonly string[] = []): Promise<void> {

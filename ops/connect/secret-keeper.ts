@@ -1,3 +1,4 @@
+import { separatedSecrets } from '../../functions/src/core/config/settings.ts';
 import type { SecretStore } from '../../functions/src/core/ports.ts';
 import { SecretAccessError } from '../../functions/src/core/ports.ts';
 import { textAt } from '../delivery/google/json.ts';
@@ -84,7 +85,7 @@ export class SecretVersions implements SecretKeeper {
   async #versions(): Promise<readonly (readonly string[])[]> {
     const { store, isWhole } = this.access;
     const versions = await store.versions(this.#name);
-    return versions.map(({ value }) => (isWhole ? [value] : value.split(',')).map((one) => one.trim()));
+    return versions.map(({ value }) => separatedSecrets(value, isWhole));
   }
 
   async #create(): Promise<void> {

@@ -11,7 +11,7 @@ import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules 
 import { RECORD_PREFIX_RULE } from '../options/account-options.ts';
 import { isLocalTrust, LOCAL_TRUST_FAULT } from './secret-forms.ts';
 import { SAGA_RULES, SETTINGS, type Setting } from './integration-options.ts';
-import { badConfig, variableOf, type Environment, type IntegrationSettings } from './settings.ts';
+import { badConfig, separatedSecrets, variableOf, type Environment, type IntegrationSettings } from './settings.ts';
 
 /** Something in the configuration that cannot work, or most likely does not do what was meant. */
 export interface ConfigProblem {
@@ -153,7 +153,7 @@ function scopeProblems({ scope, options: configured, environment }: Configured):
 
 /** A deploy of a secret that was made for this machine would fail as late as the functions start. */
 function localTrust({ provider, webhookSecret }: IntegrationSettings): readonly ConfigProblem[] {
-  const isLocal = webhookSecret?.split(',').some((secret) => isLocalTrust(secret.trim())) ?? false;
+  const isLocal = webhookSecret !== undefined && separatedSecrets(webhookSecret).some(isLocalTrust);
   const variable = variableOf(provider, 'WebhookSecret');
   return isLocal ? [{ ...fault(provider, `${variable} ${LOCAL_TRUST_FAULT}.`), variable }] : [];
 }

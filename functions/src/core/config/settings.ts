@@ -157,12 +157,17 @@ export function generatedWithoutAccounts(provider: string): IntegrationError {
   );
 }
 
+/** The secrets in a configured value: comma-separated and trimmed, unless it is one whole. */
+export function separatedSecrets(value: string, whole = false): readonly string[] {
+  return (whole ? [value] : value.split(',')).map((secret) => secret.trim());
+}
+
 /**
- * Splits a configured value into its secrets: comma-separated and trimmed, unless it is one whole.
+ * The secrets in a configured value, see {@link separatedSecrets}.
  * @throws {IntegrationError} `bad-config` for an empty element: an empty HMAC key would let anyone in.
  */
 export function secretsIn(provider: string, value: string, source: string, whole = false): readonly string[] {
-  const secrets = whole ? [value.trim()] : value.split(',').map((secret) => secret.trim());
+  const secrets = separatedSecrets(value, whole);
   if (secrets.some((secret) => secret === '')) {
     throw badConfig(provider, `${source} holds an empty secret; remove the stray comma or set a value.`);
   }
