@@ -4,6 +4,7 @@ const STORE = 'gcp/firestore/store.ts';
 const REST = 'gcp/firestore/rest-api.ts';
 const LEDGER = 'core/ledger/ledger.ts';
 const ATTEMPT = 'core/handle/attempt.ts';
+const STEP = 'core/handle/stage-step.ts';
 const RECEIVING = 'core/handle/receiving.ts';
 const CLAIMED = 'core/handle/claimed.ts';
 
@@ -145,14 +146,9 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   ),
   one(
     'the idempotency key changes with the attempt',
-    ATTEMPT,
-    'idempotencyKeyOf(key, step.name)',
-    'idempotencyKeyOf(key, `${step.name}${claim.attempts}`)',
+    STEP,
+    'idempotencyKeyOf(key, name)',
+    'idempotencyKeyOf(key, `${name}${claim.attempts}`)',
   ),
-  one(
-    'the idempotency key is that of the event',
-    ATTEMPT,
-    'idempotencyKeyOf(key, step.name)',
-    "idempotencyKeyOf(key, '')",
-  ),
+  one('the idempotency key is that of the event', STEP, 'idempotencyKeyOf(key, name)', "idempotencyKeyOf(key, '')"),
 ];

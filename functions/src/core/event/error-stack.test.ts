@@ -14,7 +14,7 @@ describe('the stack that is kept of an error', () => {
       'tellWarehouse (file:///home/ada/shop/functions/src/sagas/stripe/warehouse.ts?saved=3:12:9)',
       'async fetch (/home/ada/shop/node_modules/undici/index.js:120:13)',
       'process.processTicksAndRejections (node:internal/process/task_queues:103:5)',
-      'async Attempt.#reaching (file:///home/ada/shop/functions/src/core/handle/attempt.ts:191:15)',
+      'async reaching (file:///home/ada/shop/functions/src/core/handle/stage-step.ts:83:13)',
       'file:///workspace/lib/stripe-onStripeEvent.js:2:13042',
       'async Promise.all (index 0)',
       'eval (eval at <anonymous> (data:text/javascript,1), <anonymous>:1:1)',

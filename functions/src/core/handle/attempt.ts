@@ -1,13 +1,10 @@
 import { NewerVersion, type FactStep } from '../durable/fact-step.ts';
 import { PermanentError } from '../event/errors.ts';
 import { messageOf } from '../event/error-text.ts';
-import type { IntegrationEvent } from '../event/integration-event.ts';
 import { titleOf } from '../event/names.ts';
 import { isState } from '../event/state-event.ts';
-import type { Logger } from '../telemetry/logger.ts';
-import { SecretAccessError, sagaTimeOf, type Ports } from '../ports.ts';
+import { sagaTimeOf, type Ports } from '../ports.ts';
 import type { Span } from '../telemetry/tracer.ts';
-import { idempotencyKeyOf, StagedRecords, type Context } from '../logic/context.ts';
 import { retryTimeOf } from '../logic/retry-time.ts';
 import { startCommandSpan } from './command-span.ts';
 import { logRepaired } from './handling.ts';
@@ -15,21 +12,13 @@ import type { Plan, Step } from './plan.ts';
 import { failureOf } from '../ledger/failure.ts';
 import { reasonOf } from '../ledger/entry-errors.ts';
 import { Redeliver } from '../redelivery.ts';
-import { changesOf, MutatorFault, watched } from './staging.ts';
-import type { ServiceSource } from '../logic/token.ts';
-import { accountOf } from '../accounts/event-account.ts';
-import type { Claim, CommandFailure, Fence, LedgerKey, Mutation, SettledCommand, Store } from '../ledger/store.ts';
+import { OutOfReach, stageStep, type Staged, type StepSetup } from './stage-step.ts';
+import { MutatorFault, watched } from './staging.ts';
+import type { CommandFailure, Fence, Mutation, SettledCommand } from '../ledger/store.ts';
 
-interface AttemptSetup {
-  readonly key: LedgerKey;
-  readonly event: IntegrationEvent;
-  readonly claim: Extract<Claim, { status: 'claimed' }>;
+interface AttemptSetup extends StepSetup {
   readonly ports: Pick<Ports, 'store' | 'clock' | 'tracer' | 'sagaTime'>;
-  readonly services: ServiceSource;
-  readonly log: Logger;
   readonly timeoutSeconds: number;
-  /** In front of the ids of records. */
-  readonly recordPrefix: string;
   /** That of the delivery. */
   readonly span?: Span | undefined;
   /** Whether something keeps the event until the time that a handler asks for. */
@@ -47,13 +36,6 @@ export interface Alongside {
   readonly waits: (until: Date) => readonly Mutation[];
   /** With the note that the event was given up on. @param reason For people. */
   readonly dead: (reason: string) => readonly Mutation[];
-}
-
-/** What a step changes. */
-interface Staged {
-  readonly mutations: readonly Mutation[];
-  /** The fact that it is, or turned out to be. */
-  readonly fact?: FactStep;
 }
 
 /** Handlers are told to stop this long before the function is stopped, to leave time for the ledger. */
@@ -156,49 +138,12 @@ export class Attempt {
   async #tryStep(step: Step, last: boolean, span: Span | undefined): Promise<CommandFailure | undefined> {
     let staged: Staged;
     try {
-      staged = await this.#stagedBy(step);
+      staged = await stageStep(step, this.#setup, this.#signal);
     } catch (error) {
       if (error instanceof OutOfReach) throw error.cause;
       return this.#failed(step, error);
     }
     return this.#commit(step, staged, last, span);
-  }
-
-  async #stagedBy(step: Step): Promise<Staged> {
-    const time = sagaTimeOf(this.#setup.ports);
-    const { recordPrefix } = this.#setup;
-    if (step.kind === 'records') return { mutations: changesOf(step, time, recordPrefix) };
-    if (step.kind === 'context') {
-      const [, records] = await this.#reaching(step, (context) => step.run(context));
-      return { mutations: records.mutations };
-    }
-    const fact = step.kind === 'fact' ? step : (await this.#reaching(step, (context) => step.complete(context)))[0];
-    return fact === undefined ? { mutations: [] } : { mutations: changesOf(fact, time, recordPrefix), fact };
-  }
-
-  /**
-   * Runs what may reach outside. A handler that could not read its records or its API key has not failed: the store of
-   * them has.
-   * @throws {OutOfReach} in that case.
-   */
-  async #reaching<Result>(
-    step: Step,
-    run: (context: Context) => Result | Promise<Result>,
-  ): Promise<readonly [Result, StagedRecords]> {
-    let outage: OutOfReach | undefined;
-    const read: Store['get'] = (collection, id) =>
-      this.#setup.ports.store.get(collection, id).catch((error: unknown) => {
-        // What the store refuses for good is the command's own fault.
-        if (!PermanentError.is(error)) outage = new OutOfReach(error);
-        throw error;
-      });
-    const records = new StagedRecords(read, this.#setup.recordPrefix);
-    try {
-      return [await run(this.#contextFor(step, records, read)), records];
-    } catch (error) {
-      const isSecretAway = SecretAccessError.is(error) && error.reason === 'unreachable';
-      throw outage ?? (isSecretAway ? new OutOfReach(error) : error);
-    }
   }
 
   /**
@@ -260,20 +205,6 @@ export class Attempt {
     return asked === undefined ? failure : { ...failure, message: `${failure.message} ${UNDECLARED}` };
   }
 
-  #contextFor(step: Step, records: StagedRecords, read: Store['get']): Context {
-    const { key, event, claim, log, services } = this.#setup;
-    return {
-      event,
-      account: accountOf(event, read),
-      records,
-      log: log.with({ command: step.name }),
-      idempotencyKey: idempotencyKeyOf(key, step.name),
-      signal: this.#signal,
-      attempt: claim.attempts,
-      use: (service) => service.get(services),
-    };
-  }
-
   #titled(text: string): string {
     return `${titleOf(this.#setup.event.envelope.provider)} ${text}`;
   }
@@ -301,11 +232,4 @@ function failedBefore(settled: SettledCommand | undefined): CommandFailure | und
     ...(kind !== undefined && { kind }),
     ...(stack !== undefined && { stack }),
   };
-}
-
-/** Something that a step needs cannot be reached: the cause. */
-class OutOfReach extends Error {
-  constructor(cause: unknown) {
-    super('Something that the command needs cannot be reached.', { cause });
-  }
 }
