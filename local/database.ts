@@ -1,11 +1,17 @@
 import { join } from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { MIGRATIONS } from './schema.ts';
 import { SettingsError } from './settings.ts';
 import { prepareStateFile, stateFault } from './state-folder.ts';
 
 /** A row as node:sqlite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** A statement, and the values of its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
 
 /** How long a writer waits for another process to finish its transaction. Less than a publish may take. */
 const BUSY_TIMEOUT_MS = 2_000;

@@ -1,11 +1,6 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { idsOfInstances } from '../functions/src/core/durable/instance-record.ts';
 import { RESERVED_COLLECTIONS, type RecordQuery } from '../functions/src/core/ledger/store.ts';
-
-interface Statement {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
-}
+import type { Statement } from './database.ts';
 
 /** A query of records as a statement, whose rows have `id`, and as `found` the JSON of the fields that were asked for. */
 export function recordQueryStatement(collection: string, { where, limit, after, fields }: RecordQuery): Statement {

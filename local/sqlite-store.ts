@@ -12,7 +12,6 @@ import {
   type LedgerState,
 } from '../functions/src/core/ledger/ledger.ts';
 import { applyMutations, placesOf } from '../functions/src/core/ledger/mutations.ts';
-import { listTimeOf } from '../functions/src/core/ledger/pages.ts';
 import { requireCollection, requirePlace } from '../functions/src/core/ledger/record-place.ts';
 import type { LedgerQuery, LedgerReader } from '../functions/src/core/ledger/ledger-reader.ts';
 import {
@@ -30,11 +29,9 @@ import {
   type Store,
   type StoredRecord,
 } from '../functions/src/core/ledger/store.ts';
-import { globOf, inTransaction, numberOf, textOf, type Row } from './database.ts';
+import { inTransaction, numberOf, textOf, type Row } from './database.ts';
+import { ledgerQueryStatement } from './ledger-query.ts';
 import { recordQueryStatement } from './record-query.ts';
-
-/** Filters of the ledger that are not columns, by their place in the entry. */
-const FILTERS = ['consumer', 'provider', 'status'] as const;
 
 /**
  * Ledger and records in the state file. Each method is one transaction and done before it returns its
@@ -137,26 +134,10 @@ export class SqliteStore implements Store, LedgerReader {
   }
 
   async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
-    const { limit, id, before, since, until, subject, eventType, ...wanted } = query;
-    const time = listTimeOf(query) === 'updatedAt' ? 'updated_at' : `state ->> 'receivedTime'`;
-    const set = [
-      ...(id === undefined ? [] : [{ sql: 'id = ?', value: id }]),
-      ...(before === undefined ? [] : [{ sql: `${time} < ?`, value: before }]),
-      ...(since === undefined ? [] : [{ sql: `${time} >= ?`, value: since }]),
-      ...(until === undefined ? [] : [{ sql: `${time} < ?`, value: until }]),
-      ...(subject === undefined
-        ? []
-        : [{ sql: 'entry IN (SELECT entry FROM ledger_subjects WHERE subject = ?)', value: subject }]),
-      ...(eventType === undefined ? [] : [{ sql: `state ->> 'eventType' GLOB ?`, value: globOf(eventType) }]),
-      ...FILTERS.flatMap((name) =>
-        wanted[name] === undefined ? [] : [{ sql: `state ->> '${name}' = ?`, value: wanted[name] }],
-      ),
-    ];
-    const where = set.length === 0 ? '' : `WHERE ${set.map(({ sql }) => sql).join(' AND ')}`;
-    const values = set.map(({ value }) => value);
+    const { sql, values } = ledgerQueryStatement(query);
     return this.#database
-      .prepare(`SELECT state FROM ledger ${where} ORDER BY ${time} DESC, entry DESC LIMIT ?`)
-      .all(...values, limit)
+      .prepare(sql)
+      .all(...values)
       .map((row) => entryOf(stateOf(row)));
   }
 
