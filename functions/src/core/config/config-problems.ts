@@ -1,14 +1,13 @@
-import type { BundleConfig, BundleOptions } from './bundle.ts';
+import type { BundleConfig } from './bundle.ts';
 import { IntegrationError } from '../event/errors.ts';
 import { isJsonObject } from '../event/json.ts';
-import type { Instance } from '../integration/instance.ts';
 import { levelFrom } from '../telemetry/logger.ts';
 import { accountProblems } from './account-problems.ts';
 import { BUNDLE_VARIABLES, misspeltVariables } from './misspelt-variables.ts';
 import { bigQueryTarget } from './bigquery-options.ts';
-import { NO_SCOPE, OPTIONAL_SCOPE_PATTERN, SCOPE_PATTERN } from './scope.ts';
-import { oneOf, options, requireRules, text, unknownName, type Rule, type Rules } from '../options/option-rules.ts';
-import { RECORD_PREFIX_RULE } from '../options/account-options.ts';
+import { BUNDLE_RULES, SCOPE_ALLOWED, VARIABLE_RULES } from './bundle-rules.ts';
+import { NO_SCOPE, SCOPE_PATTERN } from './scope.ts';
+import { requireRules, unknownName } from '../options/option-rules.ts';
 import { isLocalTrust, LOCAL_TRUST_FAULT } from './secret-forms.ts';
 import { SAGA_RULES, SETTINGS, type Setting } from './integration-options.ts';
 import { badConfig, separatedSecrets, variableOf, type Environment, type IntegrationSettings } from './settings.ts';
@@ -32,35 +31,6 @@ export interface ConfigProblem {
 export type ConfigPlace = 'project' | 'emulator' | 'local';
 
 type Configured = Pick<BundleConfig, 'options' | 'environment' | 'settings' | 'scope'>;
-
-const SCOPE_ALLOWED = 'at most 40 lower-case letters, digits, "_" and "-", with a letter in front, and not "goog"';
-
-const RULES: Rules<BundleOptions<string>> = {
-  region: text(/^[a-z]+(?:-[a-z]+)+\d{1,2}$/, 'a region of Google Cloud, such as europe-west1'),
-  database: text(/^(?:\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/, 'the id of a Firestore database, or (default)'),
-  collectionPrefix: text(/^(?!__)[^/]{0,100}$/, 'at most 100 characters, without a slash and without __ in front'),
-  bucket: text(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a bucket, without gs:// in front'),
-  accountRecordPrefix: RECORD_PREFIX_RULE,
-  scope: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
-  listensTo: text(OPTIONAL_SCOPE_PATTERN, `empty, or ${SCOPE_ALLOWED}`),
-  bigquery: options,
-  functions: options,
-  sagas: options,
-  integrations: options,
-  instances: { allows: areInstances, allowed: 'an object of instances, each with a scheme, such as hmac({…})' },
-};
-
-/** What the variables of the bundle take, as the options of the same names do. */
-const VARIABLE_RULES = {
-  [BUNDLE_VARIABLES.region]: RULES.region,
-  [BUNDLE_VARIABLES.kitRegion]: RULES.region,
-  [BUNDLE_VARIABLES.database]: RULES.database,
-  [BUNDLE_VARIABLES.collectionPrefix]: RULES.collectionPrefix,
-  [BUNDLE_VARIABLES.bucket]: RULES.bucket,
-  [BUNDLE_VARIABLES.scope]: text(SCOPE_PATTERN, SCOPE_ALLOWED),
-  [BUNDLE_VARIABLES.tracing]: oneOf(['on', 'off']),
-  [BUNDLE_VARIABLES.domains]: oneOf(['on', 'off']),
-} satisfies Readonly<Record<string, Rule<string>>>;
 
 /** A configuration as it was examined. */
 export interface ExaminedConfig {
@@ -120,7 +90,9 @@ function optionProblems(configured: unknown, providers: readonly string[]): read
   const unknown = Object.keys(isJsonObject(written) ? written : {}).filter((name) => !providers.includes(name));
   return [
     ...faultsIn(undefined, () =>
-      requireRules(configured, RULES, (sentence) => badConfig('bundle', `The options of defineBundle: ${sentence}.`)),
+      requireRules(configured, BUNDLE_RULES, (sentence) =>
+        badConfig('bundle', `The options of defineBundle: ${sentence}.`),
+      ),
     ),
     ...sagaFaults(configured),
     ...faultsIn(undefined, () => void bigQueryTarget(configured, { region: '', scope: NO_SCOPE })),
@@ -257,9 +229,4 @@ function fault(provider: string | undefined, message: string): ConfigProblem {
 
 function warning(provider: string | undefined, message: string): ConfigProblem {
   return { kind: 'warning', provider, message };
-}
-
-function areInstances(value: unknown): value is Readonly<Record<string, Instance>> {
-  const isInstance = (one: unknown) => isJsonObject(one) && isJsonObject(one['scheme']);
-  return isJsonObject(value) && Object.values(value).every(isInstance);
 }
