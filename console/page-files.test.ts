@@ -4,9 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { answerPage } from './page-files.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
-const modules = readdirSync(PAGE, { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.ts') && !path.endsWith('.test.ts'),
-);
 
 describe('the page', () => {
   it('is HTML that may run and load nothing but its own files', async () => {
@@ -22,28 +19,26 @@ describe('the page', () => {
   it('names only files that are served', async () => {
     const { body = '' } = (await answerPage('/')) ?? {};
     const names = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name = '']) => name);
-    expect(names.length).toBeGreaterThan(5);
+    expect(names).toHaveLength(4);
     for (const name of names) expect.soft(await answerPage(name), name).toMatchObject({ status: 200 });
   });
 });
 
-describe('its modules', () => {
-  it.each(modules)('%s is served as JavaScript whose imports are all served too', async (name) => {
-    const path = `/assets/${name.replaceAll('\\', '/')}`;
-    const { body = '', headers } = (await answerPage(path)) ?? {};
+describe('its program', () => {
+  it('is one file that imports no other', async () => {
+    const { body = '', headers } = (await answerPage('/assets/main.js')) ?? {};
     expect(headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8' });
-    for (const [, imported = ''] of body.matchAll(/\bfrom '([^']+)';$/gm)) {
-      const { pathname } = new URL(imported, `http://console.test${path}`);
-      expect.soft(imported, `${name} imports it`).toMatch(/^[./]/);
-      expect.soft(await answerPage(pathname), `${name} imports ${imported}`).toMatchObject({ status: 200 });
-    }
+    expect(body).toContain('// console/page/app.ts');
+    expect(body).not.toMatch(/^import\b|\bfrom ["']|\bimport\(/m);
   });
 
-  it('packages refer to each other by addresses that are served', async () => {
-    const { body = '' } = (await answerPage('/assets/packages/@preact/signals.js')) ?? {};
-    expect(body).toContain('"/assets/packages/preact.js"');
-    expect(body).not.toMatch(/from\s*"[^./]/);
-    expect(await answerPage('/assets/packages/@preact/signals-core.js')).toMatchObject({ status: 200 });
+  it('has all styles, those of the chart first', async () => {
+    const { body = '', headers } = (await answerPage('/assets/styles.css')) ?? {};
+    expect(headers).toMatchObject({ 'content-type': 'text/css; charset=utf-8' });
+    expect(body).not.toContain('@import');
+    const sheets = readdirSync(join(PAGE, 'styles')).filter((name) => name !== 'all.css');
+    for (const sheet of sheets) expect.soft(body).toContain(`/* console/page/styles/${sheet} */`);
+    expect(body.indexOf('uPlot.min.css')).toBeLessThan(body.indexOf('tokens.css'));
   });
 });
 
@@ -62,18 +57,15 @@ describe('paths that are none of the page', () => {
     '/index.html',
     '/api/events',
     '/assets/',
-    '/assets/nothing.ts',
+    '/assets/index.html',
+    '/assets/main.ts',
+    '/assets/app.ts',
+    '/assets/styles/all.css',
     '/assets/../page-files.ts',
     '/assets/..%2fpage-files.ts',
-    '/assets/data/../../page-files.ts',
-    '/assets/data/..\\..\\page-files.ts',
     '/assets//etc/passwd',
     '/assets/tsconfig.json',
-    '/assets/packages/../../package.json',
-    '/assets/packages/rxjs.js',
-    '/assets/packages/constructor.js',
-    '/assets/packages/__proto__.js',
-    '/assets/data/lossless-json.test.ts',
+    '/assets/constructor',
   ])('%s is not answered', async (path) => {
     expect(await answerPage(path)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
-import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PACKAGE_STYLES, PACKAGES } from '../../console/page-files.ts';
+import { buildPage } from '../../console/page-build.ts';
 import engine from '../../functions/src/package.json' with { type: 'json' };
 import project from '../../package.json' with { type: 'json' };
 import { engineProviders, SENT_TYPES, sentType } from '../../ops/scaffold/engine-provider.ts';
@@ -29,7 +29,7 @@ const TOOLS = [
 const READ = [
   'scripts/integrations.mjs',
   'scripts/bootstrap.mjs',
-  'console/page/**/*.{html,css,svg,ts}',
+  'console/page/*.{html,svg}',
   'ops/scaffold/templates/**/*.txt',
   'monitoring/**/*.json',
   'functions/package.json',
@@ -53,11 +53,7 @@ export async function writePackage(root: string, folder: string, versionOf: Vers
   }
   // npm would leave it out by its own name.
   cpSync(path.join(root, 'functions', 'package-lock.json'), path.join(folder, 'functions', 'deployed-lock.json'));
-  for (const file of [...PACKAGES.values(), ...PACKAGE_STYLES.values()]) {
-    const target = path.join(folder, 'console', 'packages', file);
-    mkdirSync(path.dirname(target), { recursive: true });
-    cpSync(path.join(root, 'node_modules', file), target);
-  }
+  for (const [name, text] of await buildPage()) writeFileSync(path.join(folder, 'console', 'page', name), text);
   cpSync(path.join(root, 'docs', 'package.md'), path.join(folder, 'README.md'));
   const sent = engineProviders().map(async (provider) => [provider, await sentType(provider)] as const);
   writeJson(path.join(folder, SENT_TYPES), Object.fromEntries(await Promise.all(sent)));

@@ -45,7 +45,7 @@ describeInBrowser('a page of another origin', startStack, (run) => {
     return events.length;
   }
 
-  it.each(['/api/events', '/api/overview', '/api/stream', '/api/requests', '/', '/assets/main.ts'])(
+  it.each(['/api/events', '/api/overview', '/api/stream', '/api/requests', '/', '/assets/main.js'])(
     'cannot read %s',
     async (path) => {
       const outcome = await elsewhere(`async (url) => {
@@ -75,7 +75,7 @@ describeInBrowser('a page of another origin', startStack, (run) => {
         try { resolve(frame.contentDocument === null ? 'nothing of it' : 'its document'); } catch { resolve('nothing of it'); }
       }; });
       document.body.append(frame);
-      const script = await import(url + '/assets/main.ts').then(() => 'loaded', () => 'refused');
+      const script = await import(url + '/assets/main.js').then(() => 'loaded', () => 'refused');
       return [await framed, script];
     }`);
     expect(outcome).toEqual(['nothing of it', 'refused']);

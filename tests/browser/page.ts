@@ -18,6 +18,8 @@ export class Pages {
   readonly #browser: Browser;
   readonly #console: Console;
   readonly #open: Page[] = [];
+  /** Used before, and empty again: for each new page, Chromium starts a process, which takes longer than the console. */
+  readonly #idle: Page[] = [];
   readonly complaints: string[] = [];
 
   constructor(browser: Browser, console: Console) {
@@ -27,24 +29,34 @@ export class Pages {
 
   /** @param view As in the address: `/events?status=dead` */
   async open(view: string, { theme = 'light', width = 1440, height = 900 }: PageOptions = {}): Promise<Page> {
-    const page = await this.#browser.newPage({
-      viewport: { width, height },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-    });
+    const page = this.#idle.pop() ?? (await this.#create());
     this.#open.push(page);
-    page.setDefaultTimeout(20_000);
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
-    });
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: theme });
     await page.goto(addressWith(this.#console.token, this.#console.url, view));
     await page.locator('main').waitFor();
     return page;
   }
 
+  /** Leaves nothing to the next test: no view, no cookie, nothing stored. */
   async closeAll(): Promise<void> {
-    for (const page of this.#open.splice(0)) await page.close();
+    for (const page of this.#open.splice(0)) {
+      if (page.isClosed()) continue;
+      await page.evaluate(() => localStorage.clear());
+      await page.goto('about:blank');
+      await page.context().clearCookies();
+      this.#idle.push(page);
+    }
+  }
+
+  async #create(): Promise<Page> {
+    const page = await this.#browser.newPage({ reducedMotion: 'reduce' });
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    return page;
   }
 }
 

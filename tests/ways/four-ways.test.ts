@@ -66,9 +66,9 @@ describe('a project', () => {
     try {
       const told = await newcomer.types(SEND, project, host.env);
       expect(told).toMatch(/handled +stripe-onStripeEvent, attempt 1\n +latestEvents\/KeepLatestEvents done/);
-      const page = await fetch(`${host.consoleUrl}/assets/main.ts`);
+      const page = await fetch(`${host.consoleUrl}/assets/main.js`);
       expect(page.headers.get('content-type')).toContain('javascript');
-      expect((await fetch(`${host.consoleUrl}/assets/packages/preact.js`)).status).toBe(200);
+      expect((await fetch(`${host.consoleUrl}/assets/styles.css`)).status).toBe(200);
       expect((await host.api('/api/integrations')).status).toBe(200);
       expect(await newcomer.types('npm run doctor', project, host.env)).toContain('Nothing to fix.');
     } finally {
