@@ -88,6 +88,7 @@ export default defineConfig({
           name: 'deploy',
           include: [DEPLOY_TESTS],
           exclude: notTests,
+          globalSetup: ['tests/deploy/harness/built-project.ts'],
           // A deploy takes seconds, several of them at once take longer.
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -14,6 +14,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IS_CLONE = existsSync(join(ROOT, 'ops', 'cli.ts'));
 const COMMAND_LINE = join(ROOT, 'ops', IS_CLONE ? 'cli.ts' : 'cli.js');
+/** Where Node keeps what it has compiled of our TypeScript: half of the time of a command that does little. */
+const COMPILED = join(ROOT, IS_CLONE ? 'node_modules' : '..', '.cache', 'integrations');
 
 /** What the first word of the command line runs. @type {Readonly<Record<string, readonly string[]>>} */
 const COMMANDS = {
@@ -103,7 +105,8 @@ function runtime() {
  * @param {readonly string[]} words
  */
 function run(node, words) {
-  const child = spawn(node, [...words], { cwd: IS_CLONE ? ROOT : process.cwd(), stdio: 'inherit' });
+  const env = { NODE_COMPILE_CACHE: COMPILED, ...process.env };
+  const child = spawn(node, [...words], { cwd: IS_CLONE ? ROOT : process.cwd(), stdio: 'inherit', env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryStateDir } from '../local/testing/state-dir.ts';
@@ -48,6 +48,16 @@ it('an installation that fails shows what npm said, and runs nothing', () => {
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
 });
 
+it('what Node has compiled is kept beside the dependencies, or where the user says', () => {
+  const project = bareProject();
+  const elsewhere = join(project.root, 'elsewhere');
+  project.run(['start'], { NODE_COMPILE_CACHE: elsewhere });
+  expect(existsSync(elsewhere)).toBe(true);
+  expect(existsSync(join(project.root, 'node_modules', '.cache'))).toBe(false);
+  project.run(['start']);
+  expect(existsSync(join(project.root, 'node_modules', '.cache', 'integrations'))).toBe(true);
+});
+
 it('npx integrations is the same on a bare clone, for every command', () => {
   const { status, stdout, stderr } = bareProject().run(['doctor', '--json'], {}, 'integrations.mjs');
   expect(stderr).toMatch(/^Installing the dependencies/);
@@ -83,7 +93,9 @@ function bareProject() {
     root,
     run: (args: readonly string[], env: Readonly<Record<string, string>> = {}, file = 'bootstrap.mjs') => {
       const script = join(root, 'scripts', file);
-      const options = { encoding: 'utf8', env: { ...process.env, npm_execpath: npm, ...env } } as const;
+      // These tests are themselves run with the project's own.
+      const { NODE_COMPILE_CACHE: _, ...withoutCache } = process.env;
+      const options = { encoding: 'utf8', env: { ...withoutCache, npm_execpath: npm, ...env } } as const;
       const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
       return { status, stdout, stderr };
     },

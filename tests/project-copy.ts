@@ -38,16 +38,27 @@ export function copyProject(more: readonly string[] = []): ProjectCopy {
   for (const part of PARTS) cpSync(join(ROOT, part), join(root, part), { recursive: true, filter: isNoTest });
   for (const part of more) cpSync(join(ROOT, part), join(root, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  const write = (file: string, text: string): void => {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
-  };
-  write('functions/src/integrations.config.ts', PLAIN_CONFIG);
+  const copy = copyAt(root);
+  copy.write('functions/src/integrations.config.ts', PLAIN_CONFIG);
   removeInstances(join(root, 'functions', 'src'));
   generate(root);
+  return copy;
+}
+
+/** A copy of a copy, with all that has been made in it. */
+export function copyAgain(copied: string): ProjectCopy {
+  const root = mkdtempSync(join(tmpdir(), 'project-'));
+  cpSync(copied, root, { recursive: true, preserveTimestamps: true });
+  return copyAt(root);
+}
+
+function copyAt(root: string): ProjectCopy {
   return {
     root,
-    write,
+    write: (file, text) => {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

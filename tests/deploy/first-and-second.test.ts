@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectAt, textAt } from '../../ops/delivery/google/json.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
 import { cliEnvironment } from '../framework/frameworks.ts';
+import { STRIPE_ON } from './harness/built-project.ts';
 import { applyCommand, offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_14, FIREBASE_CLIS } from './harness/firebase-clis.ts';
 import { functionsIn, invokersOf, stateOf } from './harness/look.ts';
-import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { Operator } from './harness/operator.ts';
 import type { Finished } from './harness/processes.ts';
 import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
@@ -16,7 +17,7 @@ for (const cli of FIREBASE_CLIS) {
     let first: Finished;
 
     beforeAll(async () => {
-      operator = await Operator.at(preparedProject());
+      operator = await Operator.ofSources(preparedProject());
       first = await operator.deploy(cli);
     });
     afterAll(() => operator[Symbol.asyncDispose]());

@@ -3,21 +3,13 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textAt } from '../../ops/delivery/google/json.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
+import { BUILT, BUILT_CODEBASE, STRIPE_ON } from './harness/built-project.ts';
 import { offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
-import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { Operator } from './harness/operator.ts';
 import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
-
-const HOOKS = {
-  runtime: 'nodejs24',
-  disallowLegacyRuntimeConfig: true,
-  ignore: ['node_modules', 'src', '.env', '.env.*'],
-  predeploy: ['npm run build', 'npm run delivery:predeploy'],
-  postdeploy: ['npm run delivery:apply -- --postdeploy'],
-};
-const OURS = { codebase: 'integration-service', source: 'functions', ...HOOKS };
 
 async function operatorOf(functions: readonly object[]): Promise<Operator> {
   const operator = await Operator.at(preparedProject());
@@ -35,7 +27,7 @@ describeDeploy(`a prefix, deployed by the Firebase CLI ${FIREBASE_15.version}`, 
   let operator: Operator;
 
   beforeAll(async () => {
-    operator = await operatorOf([{ ...OURS, prefix: 'eu' }]);
+    operator = await operatorOf([{ ...BUILT_CODEBASE, prefix: 'eu' }]);
     const { exitCode, output } = await operator.deploy(FIREBASE_15);
     expect(exitCode, output).toBe(0);
   });
@@ -75,7 +67,7 @@ describeDeploy('two instances of a function kit', () => {
 
   beforeAll(async () => {
     const instances = { shop: 'kits/config-shop', blog: 'kits/config-blog' };
-    operator = await operatorOf([{ kit: 'integrations', source: 'functions', instances, ...HOOKS }]);
+    operator = await operatorOf([{ kit: 'integrations', source: 'functions', instances, ...BUILT }]);
     for (const folder of Object.values(instances)) {
       operator.write(`${folder}/.env.${operator.cloud.projectId}`, STRIPE_ON);
     }
@@ -149,10 +141,10 @@ describeDeploy('two instances of a function kit', () => {
 
 describeDeploy('two codebases of one folder', () => {
   let operator: Operator;
-  const EU = { ...OURS, codebase: 'eu', prefix: 'eu', configDir: 'config-eu' };
+  const EU = { ...BUILT_CODEBASE, codebase: 'eu', prefix: 'eu', configDir: 'config-eu' };
 
   beforeAll(async () => {
-    operator = await operatorOf([OURS, EU]);
+    operator = await operatorOf([BUILT_CODEBASE, EU]);
   });
   afterAll(() => operator[Symbol.asyncDispose]());
 
@@ -198,7 +190,7 @@ describeDeploy('another codebase that listens', () => {
 
   beforeAll(async () => {
     const shop = { codebase: 'shop', source: 'shop', runtime: 'nodejs24', disallowLegacyRuntimeConfig: true };
-    operator = await operatorOf([OURS, shop]);
+    operator = await operatorOf([BUILT_CODEBASE, shop]);
     const dependencies = { 'firebase-functions': '7.4.0' };
     operator.write('shop/package.json', JSON.stringify({ name: 'shop', main: 'index.js', dependencies }));
     operator.write('shop/index.js', LISTENER);

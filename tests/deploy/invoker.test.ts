@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { preparedProject } from '../control-plane/prepared.ts';
+import { STRIPE_ON } from './harness/built-project.ts';
 import { applyCommand, offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_14, FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn, invokersOf, serviceOf } from './harness/look.ts';
-import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { Operator } from './harness/operator.ts';
 import { ALL_FUNCTIONS } from './harness/stripe-functions.ts';
 import { describeDeploy } from './harness/suite.ts';
 
@@ -32,6 +33,7 @@ describeDeploy('an organisation that forbids allUsers', () => {
 
   it('is content with a webhook whose invoker is not checked: anyone may call it, and nobody was granted anything', async () => {
     operator.write('functions/src/integrations.config.ts', configWith(`'unchecked'`));
+    await operator.build();
     const deployed = await operator.deploy(FIREBASE_14);
     expect(deployed.exitCode, deployed.output).toBe(0);
     expect(invokersOf('stripe-webhook', operator.cloud)).toEqual([]);
@@ -58,6 +60,7 @@ describeDeploy('a webhook that a gateway alone may call', () => {
     for (const account of [GATEWAY, BATCH]) cloud.serviceAccounts.add(account);
     operator = await Operator.at(cloud);
     operator.write('functions/src/integrations.config.ts', configWith(`['gateway@', '${BATCH}']`));
+    await operator.build();
   });
   afterAll(() => operator[Symbol.asyncDispose]());
 

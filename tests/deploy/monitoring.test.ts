@@ -11,7 +11,7 @@ describe('monitoring install in a project without monitoring', () => {
   beforeAll(async () => {
     const cloud = preparedProject();
     cloud.conditions.refusalsOfNewMetrics = 1;
-    operator = await Operator.at(cloud);
+    operator = await Operator.ofSources(cloud);
   });
   afterAll(() => operator[Symbol.asyncDispose]());
 

@@ -3,10 +3,11 @@ import { objectAt, textAt } from '../../ops/delivery/google/json.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
 import { grantOnProject } from '../control-plane/services/project.ts';
 import { putSecret } from '../control-plane/services/secrets.ts';
+import { STRIPE_ON } from './harness/built-project.ts';
 import { offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_15 } from './harness/firebase-clis.ts';
 import { functionsIn } from './harness/look.ts';
-import { Operator, STRIPE_ON } from './harness/operator.ts';
+import { Operator } from './harness/operator.ts';
 import { describeDeploy } from './harness/suite.ts';
 
 const ACCOUNT = 'integrations@acme-prod.iam.gserviceaccount.com';
@@ -33,6 +34,7 @@ describeDeploy('a bundle that gets its own service account', () => {
 
   it('runs as its own account after the next deploy, and is still called as the old one', async () => {
     operator.write('functions/src/integrations.config.ts', CONFIG);
+    await operator.build();
     const { exitCode, output } = await operator.deploy(FIREBASE_15);
     expect(exitCode, output).toBe(0);
     const accounts = functionsIn(operator.cloud).map(({ serviceConfig }) => serviceConfig['serviceAccountEmail']);

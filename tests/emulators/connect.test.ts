@@ -18,9 +18,8 @@ describeWithEmulators('the command line that connects a deployed project', ({ fi
 
   beforeAll(async () => {
     stripe = await FakeListApi.start((request) => fake.answer(request));
-    operator = await Operator.at(preparedProject(), 'STRIPE_WEBHOOK_SECRET_NAME=stripe-hook\n', {
-      FIRESTORE_EMULATOR_HOST: firestore,
-    });
+    operator = await Operator.ofSources(preparedProject(), { FIRESTORE_EMULATOR_HOST: firestore });
+    operator.configure('STRIPE_WEBHOOK_SECRET_NAME=stripe-hook\n');
     operator.plane.providers.set('api.stripe.com', stripe.fetch);
   });
   afterAll(async () => {

@@ -2,18 +2,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
 import { ControlPlane } from '../../control-plane/control-plane.ts';
 import type { Cloud } from '../../control-plane/cloud.ts';
-import { copyProject, type ProjectCopy } from '../../project-copy.ts';
+import { copyAgain, copyProject, type ProjectCopy } from '../../project-copy.ts';
+import { build, DEPLOYED_FROM, STRIPE_ON } from './built-project.ts';
 import { programOf, type FirebaseCli } from './firebase-clis.ts';
 import { runNode, type Finished } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const REROUTE = pathToFileURL(join(ROOT, 'tests', 'control-plane', 'reroute.ts')).href;
-/** What a deploy needs of the project besides its sources. */
-const DEPLOYED_FROM = ['firebase.json', '.firebaserc', 'monitoring', 'package-lock.json'];
-/** What operators of Stripe write into `functions/.env.<project>`. */
-export const STRIPE_ON = 'STRIPE_WEBHOOK_SECRET_NAME=stripe-webhook-secret\n';
 
 /**
  * Somebody who deploys this project, from a folder and their own home, signed in with a service account's key:
@@ -24,7 +22,7 @@ export class Operator implements AsyncDisposable {
   readonly #project: ProjectCopy;
   readonly #environment: Readonly<Record<string, string>>;
 
-  private constructor(plane: ControlPlane, project: ProjectCopy, environment: Readonly<Record<string, string>> = {}) {
+  private constructor(plane: ControlPlane, project: ProjectCopy, environment: Readonly<Record<string, string>>) {
     this.plane = plane;
     this.#project = project;
     const home = environment['HOME'] ?? join(project.root, '.home');
@@ -33,6 +31,7 @@ export class Operator implements AsyncDisposable {
       PATH: [join(ROOT, 'node_modules', '.bin'), process.env['PATH']].join(':'),
       HOME: home,
       NO_COLOR: '1',
+      NODE_COMPILE_CACHE: join(project.root, '.compiled'),
       NO_UPDATE_NOTIFIER: '1',
       npm_config_update_notifier: 'false',
       npm_config_registry: 'http://packages.invalid',
@@ -43,14 +42,22 @@ export class Operator implements AsyncDisposable {
     writeFileSync(join(home, 'key.json'), JSON.stringify(keyOf(plane.cloud)));
   }
 
-  /** @param dotenv The content of `functions/.env.<project>`. @param environment What is different in theirs. */
-  static async at(
-    cloud: Cloud,
-    dotenv = STRIPE_ON,
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<Operator> {
-    const operator = new Operator(await ControlPlane.start(cloud), copyProject(DEPLOYED_FROM), environment);
+  /**
+   * Somebody whose project is built, with Stripe on, and whose deploys do not build it again.
+   * @param dotenv The content of `functions/.env.<project>`.
+   */
+  static async at(cloud: Cloud, dotenv = STRIPE_ON): Promise<Operator> {
+    const built = inject('builtProject');
+    if (built === undefined) throw new Error('Nothing was built, since there is no Firebase CLI.');
+    const operator = await Operator.of(cloud, copyAgain(built));
     operator.configure(dotenv);
+    return operator;
+  }
+
+  /** Somebody who has the sources, and whose deploys run the hooks of `firebase.json` as they are. */
+  static async ofSources(cloud: Cloud, environment: Readonly<Record<string, string>> = {}): Promise<Operator> {
+    const operator = await Operator.of(cloud, copyProject(DEPLOYED_FROM), environment);
+    operator.configure(STRIPE_ON);
     return operator;
   }
 
@@ -58,7 +65,7 @@ export class Operator implements AsyncDisposable {
   static async of(
     cloud: Cloud,
     project: ProjectCopy,
-    environment: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<Operator> {
     return new Operator(await ControlPlane.start(cloud), project, environment);
   }
@@ -83,6 +90,11 @@ export class Operator implements AsyncDisposable {
   /** Writes another file of the project, by its path from the root. */
   write(file: string, text: string): void {
     this.#project.write(file, text);
+  }
+
+  /** Builds after a change of what is deployed. */
+  build(): Promise<void> {
+    return build(this.#project.root, this.cloud.projectId);
   }
 
   /** Deploys without a terminal, with the hooks of `firebase.json`. */
