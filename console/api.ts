@@ -12,7 +12,7 @@ import { resendAction, sendAction } from './actions/send.ts';
 import type { ConsolePorts } from './ports.ts';
 import { listEvents, showEvent } from './reads/events.ts';
 import { listIssues, showIssue } from './reads/issues.ts';
-import { listLetters, showLetter } from './reads/letters.ts';
+import { countLetters, listLetters, showLetter } from './reads/letters.ts';
 import { showMap } from './reads/map.ts';
 import {
   listIntegrations,
@@ -59,6 +59,7 @@ const READS: readonly Read[] = [
   { path: '/api/requests/:id', answer: ([id], _query, ports) => showRequest(id, ports) },
   { path: '/api/map', answer: (_names, _query, ports) => showMap(ports) },
   { path: '/api/letters', answer: (_names, query, ports) => listLetters(query, ports) },
+  { path: '/api/letters/count', answer: (_names, query, ports) => countLetters(query, ports) },
   { path: '/api/letters/:id', answer: ([id], _query, ports) => showLetter(id, ports) },
   { path: '/api/issues', answer: (_names, query, ports) => listIssues(query, ports) },
   { path: '/api/issues/:issue', answer: ([issue], _query, ports) => showIssue(issue, ports) },

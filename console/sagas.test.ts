@@ -324,8 +324,7 @@ it('the overview names the durable sagas that are on', async () => {
 });
 
 function ports(more: Partial<ConsolePorts> = {}): ConsolePorts {
-  const { store } = world.ports;
-  const all = () => Array.fromAsync(letters(store));
+  const all = () => Array.fromAsync(letters(world.ports.store));
   return fakePorts({
     sagas,
     recovery: world.ports,
@@ -337,7 +336,8 @@ function ports(more: Partial<ConsolePorts> = {}): ConsolePorts {
             (eventId === undefined || one.eventId === eventId) &&
             (status === undefined || one.status === status),
         ),
-      letter: (id) => letterById(store, id),
+      count: async () => (await all()).length,
+      letter: (id) => letterById(world.ports.store, id),
     },
     ...more,
   }).ports;

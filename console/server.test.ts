@@ -149,6 +149,13 @@ describe('dead letters', () => {
     expect(JSON.parse(body)).toMatchObject({ id: 'letter-1', text: ENVELOPE });
     expect(await refused('/api/letters/nope')).toEqual({ status: 404, code: 'not-found' });
   });
+
+  it('are counted, in a list or without one', async () => {
+    expect(JSON.parse((await get('/api/letters?status=open&limit=1')).body)).toMatchObject({ count: 12 });
+    expect(JSON.parse((await get('/api/letters/count?status=open')).body)).toEqual({ count: 12 });
+    expect(JSON.parse((await get('/api/letters/count?status=dismissed')).body)).toEqual({ count: 0 });
+    expect(await refused('/api/letters/count?status=lost')).toEqual({ status: 400, code: 'bad-request' });
+  });
 });
 
 it('the types that nobody handles are those that every consumer of a provider skips', async () => {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { LetterQuery } from '../functions/src/core/letters/letter-reader.ts';
+import type { LetterSelection } from '../functions/src/core/letters/letter-reader.ts';
 import { openDatabase, stateFileIn } from './database.ts';
 import { LocalLetterReader } from './letter-reader.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -21,7 +21,7 @@ const LETTERS = ['open', 'redriven', 'open', 'dismissed', 'open', 'open'].map((s
   bytes: 0,
 }));
 
-const QUERIES: readonly Omit<LetterQuery, 'limit'>[] = [
+const QUERIES: readonly LetterSelection[] = [
   {},
   { status: 'open' },
   { provider: 'acme' },
@@ -46,7 +46,7 @@ function opened(stateDir: string) {
 }
 
 /** The messages of the letters that a query asks for, the newest first. */
-function expected(query: Omit<LetterQuery, 'limit'>): readonly string[] {
+function expected(query: LetterSelection): readonly string[] {
   const isWanted = (letter: (typeof LETTERS)[number]) =>
     (['status', 'provider', 'consumer', 'eventId'] as const).every(
       (name) => query[name] === undefined || query[name] === letter[name],
@@ -57,13 +57,14 @@ function expected(query: Omit<LetterQuery, 'limit'>): readonly string[] {
 }
 
 describe('dead letters', () => {
-  it.each(QUERIES)('of %j are listed, the newest first', async (query) => {
+  it.each(QUERIES)('of %j are listed, the newest first, and counted', async (query) => {
     const { database, reader } = opened(temporaryStateDir());
     insertLetters(database);
     const found = await reader.letters({ ...query, limit: 9 });
     expect(found.map(({ messageId }) => messageId)).toEqual(expected(query));
     const two = await reader.letters({ ...query, limit: 2 });
     expect(two).toEqual(found.slice(0, 2));
+    expect(await reader.count(query)).toBe(found.length);
   });
 
   it('of a state file of before the indexes are listed once it is brought up to date', async () => {

@@ -1,22 +1,35 @@
 import { decodeUtf8, isJsonObject, isText, parseJson } from '../../functions/src/core/event/json.ts';
 import { SAGAS } from '../../functions/src/core/event/names.ts';
+import type { LetterSelection } from '../../functions/src/core/letters/letter-reader.ts';
 import { LETTER_STATUSES } from '../../functions/src/core/letters/letter.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { limitIn, textIn, wordIn } from '../query.ts';
 import { ApiError, jsonReply, type ApiReply } from '../replies.ts';
 
-/** `GET /api/letters` */
+/** `GET /api/letters`: the newest, and how many there are. */
 export async function listLetters(query: URLSearchParams, { letters }: ConsolePorts): Promise<ApiReply> {
+  const selection = selectionIn(query);
+  const [found, count] = await Promise.all([
+    letters.letters({ ...selection, limit: limitIn(query) }),
+    letters.count(selection),
+  ]);
+  return jsonReply(200, { letters: found, count });
+}
+
+/** `GET /api/letters/count`: costs a hundredth of the list, so it may be asked often. */
+export async function countLetters(query: URLSearchParams, { letters }: ConsolePorts): Promise<ApiReply> {
+  return jsonReply(200, { count: await letters.count(selectionIn(query)) });
+}
+
+function selectionIn(query: URLSearchParams): LetterSelection {
   const [provider, consumer, issue] = ['provider', 'consumer', 'issue'].map((name) => textIn(query, name));
   const status = wordIn(query, 'status', LETTER_STATUSES);
-  const found = await letters.letters({
-    limit: limitIn(query),
+  return {
     ...(provider !== undefined && { provider }),
     ...(consumer !== undefined && { consumer }),
     ...(issue !== undefined && { issue }),
     ...(status !== undefined && { status }),
-  });
-  return jsonReply(200, { letters: found });
+  };
 }
 
 /** `GET /api/letters/:id` */

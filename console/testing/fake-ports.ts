@@ -138,6 +138,7 @@ export function fakePorts(more: Partial<ConsolePorts> = {}): {
     },
     letters: {
       letters: async ({ eventId }) => (eventId === undefined || eventId === letter.eventId ? [letter] : []),
+      count: async ({ status = 'open' }) => (status === 'open' ? 12 : 0),
       letter: async (id) => (id === letter.id ? letter : undefined),
     },
     issues: {

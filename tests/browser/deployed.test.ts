@@ -31,6 +31,7 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     const letters = await run.pages.open('/dead-letters');
     await settled(letters);
     expect(await letters.getByRole('checkbox').count()).toBe(0);
+    expect(await textsOf(letters, '.split-list > .note')).toEqual(['10 of 12 dead letters are shown.']);
     const send = await run.pages.open('/send');
     await send.getByRole('heading', { name: 'Samples are sent to the local stack only' }).waitFor();
   });
@@ -72,13 +73,19 @@ describeInBrowser('the page over a deployed project', startCloudConsole, (run) =
     expect(run.pages.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 
-  it('asks every few seconds what is new', async () => {
+  it('asks every few seconds what is new, and how many dead letters are open', async () => {
     const page = await run.pages.open('/events');
     await page.locator('.row').first().waitFor();
     expect(await textOf(page, '.live-word')).toBe('Every 5 s');
     expect(await page.locator('.row').first().innerText()).toContain('Published');
     run.served.handleNewest();
     await expect.poll(() => page.locator('.row').first().innerText(), PATIENCE).toContain('Handled');
+
+    await page.getByRole('link', { name: 'Dead letters 12 open' }).click();
+    await page.locator('.letter').first().waitFor();
+    run.served.giveUpNewest();
+    await page.getByRole('link', { name: 'Dead letters 13 open' }).waitFor();
+    await page.locator('.letter').filter({ hasText: 'evt_000000' }).waitFor();
   });
 
   it('opens an event by its id, where texts cannot be searched', async () => {

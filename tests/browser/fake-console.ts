@@ -14,6 +14,8 @@ export interface FakeConsole {
   readonly token: string;
   /** Has the newest event handled. */
   handleNewest(): void;
+  /** Has the newest event given up on. */
+  giveUpNewest(): void;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,8 @@ export async function startCloudConsole(events = 200): Promise<FakeConsole> {
     events,
     PROVIDERS.map(({ provider }) => provider),
   );
-  return { ...(await serve(cloudPorts(made, await fakeSagas()))), handleNewest: made.handleNewest };
+  const { handleNewest, giveUpNewest } = made;
+  return { ...(await serve(cloudPorts(made, await fakeSagas()))), handleNewest, giveUpNewest };
 }
 
 function cloudPorts({ events, letters, issues, records, envelopes }: FakeEvents, sagas: SagaPorts): ConsolePorts {
@@ -120,7 +123,7 @@ function cloudPorts({ events, letters, issues, records, envelopes }: FakeEvents,
   };
 }
 
-async function serve(ports: ConsolePorts): Promise<Omit<FakeConsole, 'handleNewest'>> {
+async function serve(ports: ConsolePorts): Promise<Omit<FakeConsole, 'handleNewest' | 'giveUpNewest'>> {
   const server = createServer(
     consoleListener(
       ports,

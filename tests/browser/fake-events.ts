@@ -1,7 +1,7 @@
 import type { EnvelopeFinder, RecordReader } from '../../console/ports.ts';
 import { type EventDetail, type EventReader, type EventStatus } from '../../functions/src/core/inspect/event-reader.ts';
 import { issueFrom, listedIssues, type IssueReader } from '../../functions/src/core/letters/issues.ts';
-import type { LetterReader } from '../../functions/src/core/letters/letter-reader.ts';
+import type { LetterReader, LetterSelection } from '../../functions/src/core/letters/letter-reader.ts';
 import { issueOf } from '../../functions/src/core/ledger/issue.ts';
 import type { KeptLetter } from '../../functions/src/core/letters/letters.ts';
 
@@ -14,12 +14,17 @@ export interface FakeEvents {
   readonly envelopes: EnvelopeFinder;
   /** Has the newest event handled. */
   handleNewest(): void;
+  /** Has the newest event given up on. */
+  giveUpNewest(): void;
 }
 
 const TYPES = ['order.created', 'order.paid', 'order.refunded', 'customer.updated'] as const;
 /** All events but the first concern this one. */
 export const CUSTOMER = 'cus_NffrFeUfNV2Hib';
 const ERROR = 'The warehouse answered 503; it is tried again until it takes the order or the attempts are spent.';
+
+/** As a deployed console, which lists no more than some thousand. */
+const MOST_LETTERS = 10;
 
 /** The one whose message its topic no longer has. */
 export const FORGOTTEN = 'evt_000004';
@@ -58,17 +63,11 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
     handleNewest: () => {
       isNewestHandled = true;
     },
+    giveUpNewest: () => letters.unshift(...all.slice(0, 1).map(letterOf)),
     letters: {
-      letters: async ({ limit, status, provider, eventId, issue }) =>
-        letters
-          .filter(
-            (letter) =>
-              (status ?? letter.status) === letter.status &&
-              (provider ?? letter.provider) === letter.provider &&
-              (issue ?? letter.issue) === letter.issue &&
-              (eventId ?? letter.eventId) === letter.eventId,
-          )
-          .slice(0, limit),
+      letters: async ({ limit, ...selection }) =>
+        letters.filter(isIn(selection)).slice(0, Math.min(limit, MOST_LETTERS)),
+      count: async (selection) => letters.filter(isIn(selection)).length,
       letter: async (id) => letters.find((letter) => letter.id === id),
     },
     issues: issuesOf(letters),
@@ -87,6 +86,14 @@ export function fakeEvents(count: number, providers: readonly string[]): FakeEve
           .slice(0, limit),
     },
   };
+}
+
+function isIn({ status, provider, eventId, issue }: LetterSelection): (letter: KeptLetter) => boolean {
+  return (letter) =>
+    (status ?? letter.status) === letter.status &&
+    (provider ?? letter.provider) === letter.provider &&
+    (issue ?? letter.issue) === letter.issue &&
+    (eventId ?? letter.eventId) === letter.eventId;
 }
 
 function issuesOf(letters: readonly KeptLetter[]): IssueReader {

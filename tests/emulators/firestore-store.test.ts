@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { decideClaim } from '../../functions/src/core/ledger/ledger.ts';
 import { RETENTION } from '../../functions/src/core/ledger/retention.ts';
 import type { LedgerQuery, LedgerReader } from '../../functions/src/core/ledger/ledger-reader.ts';
+import type { LetterQuery } from '../../functions/src/core/letters/letter-reader.ts';
 import type { LedgerEntry, RecordData } from '../../functions/src/core/ledger/store.ts';
 import { emulatorOptions } from '../../functions/src/gcp/emulator.ts';
 import { entryDocument } from '../../functions/src/gcp/firestore/documents.ts';
@@ -138,6 +139,25 @@ describeWithEmulators('Against the Firestore emulator', ({ firestore }) => {
         Array.from({ length: 350 }, (_, index) => `evt_${399 - index}`),
       );
     });
+  });
+
+  it('letters of a status are found behind more newer ones than are looked through', async () => {
+    const store = storeIn(uniqueProject());
+    const [open, redriven] = [Array.from({ length: 4 }, () => 'open'), Array.from({ length: 4 }, () => 'redriven')];
+    const statuses = ['dismissed', ...open, ...redriven];
+    for (const [index, status] of statuses.entries()) {
+      const letter = { status, provider: 'acme', reason: 'No.', attempts: 1, attributes: {}, bytes: 0 };
+      const data = { ...letter, messageId: String(index), time: after(index * 1_000).toISOString() };
+      await store.write([{ collection: 'deadLetters', id: `letter_${index}`, mutate: () => data }]);
+    }
+    await using inspection = new FirestoreInspection({ ...OPTIONS, mostLetters: 3, deadlineMs: 30_000 });
+    const found = async (query: LetterQuery) => (await inspection.letters(query)).map(({ messageId }) => messageId);
+    expect(await found({ limit: 9 })).toEqual(['8', '7', '6']);
+    expect(await found({ status: 'dismissed', limit: 9 })).toEqual(['0']);
+    expect(await found({ status: 'redriven', provider: 'acme', limit: 2 })).toEqual(['8', '7']);
+    // None of them is among the newest three: three are shown all the same.
+    expect(await found({ status: 'open', limit: 9 })).toHaveLength(3);
+    expect(await inspection.count({ status: 'open', provider: 'acme' })).toBe(4);
   });
 
   it('a record that is too large for Firestore is refused for good, not tried again for ever', async () => {

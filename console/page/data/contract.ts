@@ -154,8 +154,14 @@ export interface RequestDetail extends RequestView {
 }
 
 /** `GET /api/letters` */
-export interface LetterPage {
+export interface LetterPage extends LetterCount {
   readonly letters: readonly Letter[];
+}
+
+/** `GET /api/letters/count` */
+export interface LetterCount {
+  /** How many there are, in the list or not. */
+  readonly count: number;
 }
 
 /** `GET /api/letters/:id` */

@@ -2,6 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { Issue, LetterPage } from '../data/contract.ts';
+import { failuresEveryMs, mayChangeFailures, mayChangeLetters } from '../data/failures.ts';
 import { overview } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { hrefOf } from '../router.ts';
@@ -13,7 +14,7 @@ import { ProviderTag, Time } from '../ui/marks.ts';
 import { Pane, PaneBody } from '../ui/pane.ts';
 import { Stack } from '../ui/stack.ts';
 import { Fault, Waiting } from '../ui/states.ts';
-import { IssueMarks, mayChangeFailures } from './issue-marks.ts';
+import { IssueMarks } from './issue-marks.ts';
 import { LetterDialog, type LetterAction } from './letter-dialog.ts';
 import { LetterMark } from './letter.ts';
 
@@ -22,7 +23,10 @@ const SHOWN = 20;
 
 /** One issue: when, how often, where in the code, and its letters. @param back Where closing leads. */
 export function IssuePane({ id, back }: { id: string; back: string }): ComponentChild {
-  const { value, error, reload } = useResource<Issue>(apiPath(['issues', id]), { on: mayChangeFailures });
+  const { value, error, reload } = useResource<Issue>(apiPath(['issues', id]), {
+    on: mayChangeFailures,
+    everyMs: failuresEveryMs(),
+  });
   return h(
     Pane,
     {
@@ -69,7 +73,8 @@ function lettersIn({ open, redriven, dismissed }: Issue['letters']): number {
 
 function IssueLetters({ issue: { issue, letters } }: { issue: Issue }): ComponentChild {
   const { value } = useResource<LetterPage>(apiPath(['letters'], { issue, limit: SHOWN }), {
-    on: (change) => change.letters,
+    on: mayChangeLetters,
+    everyMs: failuresEveryMs(),
   });
   if (value === undefined) return h(Waiting, { what: 'its letters' });
   const all = lettersIn(letters);

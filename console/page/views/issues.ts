@@ -2,6 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { Issue, IssueList } from '../data/contract.ts';
+import { failuresEveryMs, mayChangeFailures } from '../data/failures.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route, withQuery } from '../router.ts';
 import { ProviderFilter, Segments } from '../ui/fields.ts';
@@ -10,7 +11,7 @@ import { html } from '../ui/html.ts';
 import { useListKeys } from '../ui/list-keys.ts';
 import { ProviderTag, Time } from '../ui/marks.ts';
 import { Empty, Fault, Waiting } from '../ui/states.ts';
-import { failuresEveryMs, IssueMarks, mayChangeFailures } from './issue-marks.ts';
+import { IssueMarks } from './issue-marks.ts';
 import { IssuePane } from './issue.ts';
 
 const SHOWN = [

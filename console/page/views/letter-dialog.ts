@@ -2,7 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { MaxDismissReason } from '../data/contract.ts';
-import { readAgain } from '../data/resource.ts';
+import { readFailuresAgain } from '../data/failures.ts';
 import { ActionDialog } from '../ui/action-dialog.ts';
 import { plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
@@ -33,8 +33,7 @@ const MAX_REASON: MaxDismissReason = 500;
 /** Asks before it is done, and tells how it went. */
 export function LetterDialog(props: Props): ComponentChild {
   const done = () => {
-    readAgain(apiPath(['issues']));
-    readAgain(apiPath(['letters']));
+    readFailuresAgain();
     props.done?.();
   };
   return h(props.verb === 'Redrive' ? RedriveDialog : DismissDialog, { ...props, done });

@@ -2,11 +2,12 @@ import { h, type ComponentChild } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { apiPath } from '../data/client.ts';
 import type { Letter, LetterPage } from '../data/contract.ts';
+import { failuresEveryMs, mayChangeLetters } from '../data/failures.ts';
 import { overview } from '../data/overview.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route, withQuery } from '../router.ts';
 import { ProviderFilter, Segments } from '../ui/fields.ts';
-import { plural } from '../ui/format.ts';
+import { count, plural } from '../ui/format.ts';
 import { html } from '../ui/html.ts';
 import { Icon } from '../ui/icon.ts';
 import { useListKeys } from '../ui/list-keys.ts';
@@ -39,7 +40,7 @@ export function Letters(): ComponentChild {
       status: status === '' ? 'open' : status === 'all' ? '' : status,
       limit: LIMIT,
     }),
-    { on: ({ letters }) => letters },
+    { on: mayChangeLetters, everyMs: failuresEveryMs() },
   );
   const back = hrefOf(['dead-letters'], { provider, status, issue });
   return html`<div class="split" data-open=${id === undefined ? undefined : ''}>
@@ -64,6 +65,7 @@ export function Letters(): ComponentChild {
             ? h(NoLetters, { status })
             : h(LetterTable, {
                 letters: value.letters,
+                count: value.count,
                 provider,
                 issue,
                 open: id,
@@ -96,6 +98,7 @@ function NoLetters({ status }: { status: string }): ComponentChild {
 
 function LetterTable(props: {
   letters: readonly Letter[];
+  count: number;
   provider: string;
   issue: string;
   open: string | undefined;
@@ -149,6 +152,10 @@ function LetterTable(props: {
           <button type="button" class="button small" onClick=${redriveAll}>Redrive all</button>
         </div>
       </div>`
+    }
+    ${
+      props.count > letters.length &&
+      html`<p class="note">${count(letters.length)} of ${plural(props.count, 'dead letter')} are shown.</p>`
     }
     <ul class="letters scroll-y" ref=${rows}>
       ${letters.map((letter) =>

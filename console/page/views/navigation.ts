@@ -1,6 +1,8 @@
 import { h, type ComponentChild } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { apiPath, getJson } from '../data/client.ts';
-import type { InstancePage, LetterPage, Overview, Subscriptions } from '../data/contract.ts';
+import type { InstancePage, LetterCount, Overview, Subscriptions } from '../data/contract.ts';
+import { readFailuresAgain } from '../data/failures.ts';
 import { INSTANCES, learnTime } from '../data/saga-time.ts';
 import { liveState, pause, resume, type LiveState } from '../data/live.ts';
 import { useResource } from '../data/resource.ts';
@@ -35,7 +37,7 @@ const PLACES: readonly Place[] = [
 ];
 
 /** More are not counted: the number is there to be noticed. */
-const MOST_LETTERS = 100;
+const MOST_HELD = 100;
 
 /** The way to every view, and what holds for all of them: what is looked at, live or not, light or dark. */
 export function Navigation(props: { overview: Overview; isOpen: boolean; close: () => void }): ComponentChild {
@@ -61,7 +63,7 @@ export function Navigation(props: { overview: Overview; isOpen: boolean; close: 
           ({ path, title, icon }) =>
             html`<li>
               <a href=${hrefOf([path])} aria-current=${path === current ? 'page' : undefined}>
-                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, {})}${path === 'sagas' && h(HeldInstances, {})}${path === 'subscriptions' && h(OffPolicy, {})}
+                ${h(Icon, { name: icon })}<span>${title}</span>${path === 'dead-letters' && h(OpenLetters, { isTold: features.live })}${path === 'sagas' && h(HeldInstances, {})}${path === 'subscriptions' && h(OffPolicy, {})}
               </a>
             </li>`,
         )}
@@ -93,20 +95,24 @@ export function Navigation(props: { overview: Overview; isOpen: boolean; close: 
   </aside>`;
 }
 
-function OpenLetters(): ComponentChild {
-  const { value } = useResource<LetterPage>(apiPath(['letters'], { status: 'open', limit: MOST_LETTERS }), {
+/** A deployed project tells of no change: this number is polled there, and the lists are read again when it changes. */
+function OpenLetters({ isTold }: { isTold: boolean }): ComponentChild {
+  const { value } = useResource<LetterCount>(apiPath(['letters', 'count'], { status: 'open' }), {
     on: ({ letters }) => letters,
   });
-  const open = value?.letters.length ?? 0;
-  if (open === 0) return null;
-  return html`<span class="side-count"
-    >${open >= MOST_LETTERS ? `${MOST_LETTERS - 1}+` : compact(open)}<span class="visually-hidden"> open</span></span
-  >`;
+  const open = value?.count;
+  const before = useRef<number>(undefined);
+  useEffect(() => {
+    if (!isTold && before.current !== undefined && open !== before.current) readFailuresAgain();
+    before.current = open;
+  }, [open]);
+  if (open === undefined || open === 0) return null;
+  return html`<span class="side-count">${compact(open)}<span class="visually-hidden"> open</span></span>`;
 }
 
 /** A held instance decides nothing until somebody redrives its letter. */
 function HeldInstances(): ComponentChild {
-  const { value } = useResource<InstancePage>(apiPath(['sagas'], { held: '1', limit: MOST_LETTERS }), {
+  const { value } = useResource<InstancePage>(apiPath(['sagas'], { held: '1', limit: MOST_HELD }), {
     // Every view may show moments of sagas.
     read: async (path, signal) => learnTime(await getJson<InstancePage>(path, signal)),
     on: ({ records }) => records?.includes(INSTANCES) ?? true,
@@ -114,7 +120,7 @@ function HeldInstances(): ComponentChild {
   const held = value?.instances.length ?? 0;
   if (held === 0) return null;
   return html`<span class="side-count"
-    >${held >= MOST_LETTERS ? `${MOST_LETTERS - 1}+` : compact(held)}<span class="visually-hidden"> held</span></span
+    >${held >= MOST_HELD ? `${MOST_HELD - 1}+` : compact(held)}<span class="visually-hidden"> held</span></span
   >`;
 }
 

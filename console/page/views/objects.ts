@@ -3,6 +3,7 @@ import { apiPath } from '../data/client.ts';
 import type { EventView, SubjectView } from '../data/contract.ts';
 import { useEventFeed } from '../data/event-feed.ts';
 import { keyOf } from '../data/feed.ts';
+import { failuresEveryMs, mayChangeFailures } from '../data/failures.ts';
 import { useResource } from '../data/resource.ts';
 import { go, hrefOf, route } from '../router.ts';
 import { html } from '../ui/html.ts';
@@ -13,7 +14,6 @@ import { Tabs } from '../ui/tabs.ts';
 import { TimeFilter } from '../ui/time-filter.ts';
 import { EventPane } from './event.ts';
 import { EVENT_COLUMNS, eventIn, filterOf, narrowEvent } from './events.ts';
-import { failuresEveryMs, mayChangeFailures } from './issue-marks.ts';
 import { DueOf, LettersOf, NotHere, RecordsOf } from './object-parts.ts';
 
 /** What happened to one customer, order or anything else that events concern, whichever provider sent them. */

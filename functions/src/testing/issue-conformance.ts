@@ -98,11 +98,13 @@ export function issueConformance(makeSubject: () => IssueSubject | Promise<Issue
     const found = await reader.letters({ issue: REFUSED, limit: 2 });
     expect(found.map(({ eventId }) => eventId)).toEqual(['e3', 'e2']);
     expect(found[0]).not.toHaveProperty('issueTime');
+    expect(await reader.count({ issue: REFUSED })).toBe(3);
     const named = await Array.fromAsync(letters(store, { issue: REFUSED }));
     expect(new Set(named.map(({ eventId }) => eventId))).toEqual(new Set(['e1', 'e2', 'e3']));
     expect(await redrive(portsAt(store, 60), { issue: REFUSED })).toEqual({ redriven: 3, withoutBytes: 0 });
     expect(await dismiss(portsAt(store, 60), { issue: AWAY })).toEqual({ dismissed: 1 });
     expect(await reader.letters({ issue: REFUSED, status: 'open', limit: 9 })).toEqual([]);
+    expect(await reader.count({ status: 'redriven', provider: 'acme' })).toBe(3);
     expect(await issues.issues({})).toEqual({ issues: [], ungrouped: 0 });
     expect((await issues.issues({ settled: true })).issues).toMatchObject([
       { issue: AWAY, letters: { open: 0, redriven: 0, dismissed: 1 } },

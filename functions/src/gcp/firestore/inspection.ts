@@ -1,8 +1,8 @@
-import type { CollectionReference, Firestore, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import type { CollectionReference, Firestore } from '@google-cloud/firestore';
 import { isRecordId } from '../../core/ledger/record-place.ts';
 import type { LedgerPage, LedgerPages, LedgerQuery, LedgerReader } from '../../core/ledger/ledger-reader.ts';
 import { RESERVED_COLLECTIONS, type LedgerEntry } from '../../core/ledger/store.ts';
-import type { LetterQuery, LetterReader, LetterSummary } from '../../core/letters/letter-reader.ts';
+import type { LetterQuery, LetterReader, LetterSelection, LetterSummary } from '../../core/letters/letter-reader.ts';
 import type { ConsumerTotals, ProviderTotals, Totals, TotalsReader } from '../../core/inspect/statistics.ts';
 import type { Issue, IssueList, IssueQuery, IssueReader } from '../../core/letters/issues.ts';
 import { isLetter, type KeptLetter } from '../../core/letters/letters.ts';
@@ -12,17 +12,18 @@ import { FirestoreDatabase } from './database.ts';
 import { recordDocumentId, recordIn } from './documents.ts';
 import { findEntries } from './entries.ts';
 import { countOf } from './counts.ts';
-import { listIssues, newestOfIssue, readIssue, type IssueSources } from './issues.ts';
-import { summaryIn, summaryOf } from './letter-summaries.ts';
+import { listIssues, readIssue, type IssueSources } from './issues.ts';
+import { countLetters, findLetters } from './letters.ts';
 
 interface InspectionOptions extends FirestoreOptions {
   /** Put before the name of each collection. */
   readonly collectionPrefix: string;
+  /** The most letters that a list has, and that are looked through for it; 2,000 by default. */
+  readonly mostLetters?: number;
 }
 
-const PAGE = 200;
-/** How many letters one query looks through for those that match. */
-const MAX_SCANNED = 2_000;
+/** Two of the lists of the console. */
+const MOST_LETTERS = 2_000;
 
 /**
  * Reads for people what the functions never ask for: the ledger's entries, dead letters by their time, counts,
@@ -32,12 +33,17 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
   readonly #connection: FirestoreConnection;
   readonly #database: FirestoreDatabase;
   readonly #prefix: string;
+  readonly #mostLetters: number;
 
   /** @param target Where Firestore is, for the ledger; asked on first use. */
-  constructor({ collectionPrefix, ...options }: InspectionOptions, target?: () => RestTarget) {
+  constructor(
+    { collectionPrefix, mostLetters = MOST_LETTERS, ...options }: InspectionOptions,
+    target?: () => RestTarget,
+  ) {
     this.#connection = new FirestoreConnection(options, target);
     this.#database = new FirestoreDatabase(options);
     this.#prefix = collectionPrefix;
+    this.#mostLetters = mostLetters;
   }
 
   async entries(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
@@ -50,42 +56,17 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     );
   }
 
-  async letters({ limit, eventId, issue, ...wanted }: LetterQuery): Promise<readonly LetterSummary[]> {
-    const matches = (letter: LetterSummary) =>
-      (wanted.provider === undefined || letter.provider === wanted.provider) &&
-      (wanted.consumer === undefined || letter.consumer === wanted.consumer) &&
-      (wanted.status === undefined || letter.status === wanted.status) &&
-      (issue === undefined || letter.issue === issue);
-    if (eventId !== undefined) {
-      const { found } = await this.#read((letters) => letters.where('data.eventId', '==', eventId));
-      return found
-        .filter(matches)
-        .toSorted((one, other) => other.time.localeCompare(one.time))
-        .slice(0, limit);
-    }
-    const matching: LetterSummary[] = [];
-    let after: QueryDocumentSnapshot | undefined;
-    for (let scanned = 0; scanned < MAX_SCANNED && matching.length < limit; scanned += PAGE) {
-      const { found, last } = await this.#read((letters) => {
-        const all = issue === undefined ? letters.orderBy('data.time', 'desc') : newestOfIssue(letters, issue);
-        const newest = all.limit(PAGE);
-        return after === undefined ? newest : newest.startAfter(after);
-      });
-      matching.push(...found.filter(matches));
-      after = last;
-      if (last === undefined) break;
-    }
-    return matching.slice(0, limit);
+  letters(query: LetterQuery): Promise<readonly LetterSummary[]> {
+    return this.#database.use((client) => findLetters(this.#letters(client), query, this.#mostLetters));
+  }
+
+  count(selection: LetterSelection): Promise<number> {
+    return this.#database.use((client) => countLetters(this.#letters(client), selection));
   }
 
   async letter(id: string): Promise<KeptLetter | undefined> {
     if (!isRecordId(id)) return undefined;
-    const document = await this.#database.use((client) =>
-      client
-        .collection(this.#prefix + RESERVED_COLLECTIONS.letters)
-        .doc(recordDocumentId(id))
-        .get(),
-    );
+    const document = await this.#database.use((client) => this.#letters(client).doc(recordDocumentId(id)).get());
     const contents = document.data();
     if (contents === undefined) return undefined;
     const { data } = recordIn(document.id, contents);
@@ -119,7 +100,7 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
   async totals({ providers, consumers }: Parameters<TotalsReader['totals']>[0]): Promise<Totals> {
     return this.#database.use(async (client) => {
       const ledger = client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger);
-      const letters = client.collection(this.#prefix + RESERVED_COLLECTIONS.letters);
+      const letters = this.#letters(client);
       const [byProvider, byConsumer] = await Promise.all([
         Promise.all(providers.map(async (name) => [name, await providerTotals(letters, name)] as const)),
         Promise.all(consumers.map(async (name) => [name, await consumerTotals(ledger, name)] as const)),
@@ -133,18 +114,13 @@ export class FirestoreInspection implements LedgerReader, LedgerPages, LetterRea
     await Promise.all([this.#connection.close(), this.#database.close()]);
   }
 
-  async #read(
-    selection: (letters: CollectionReference) => Query,
-  ): Promise<{ readonly found: readonly LetterSummary[]; readonly last: QueryDocumentSnapshot | undefined }> {
-    const { docs } = await this.#database.use((client) =>
-      summaryOf(selection(client.collection(this.#prefix + RESERVED_COLLECTIONS.letters))).get(),
-    );
-    return { found: docs.flatMap(summaryIn), last: docs.at(-1) };
+  #letters(client: Firestore): CollectionReference {
+    return client.collection(this.#prefix + RESERVED_COLLECTIONS.letters);
   }
 
   #issueSources(client: Firestore): IssueSources {
     return {
-      letters: client.collection(this.#prefix + RESERVED_COLLECTIONS.letters),
+      letters: this.#letters(client),
       ledger: client.collection(this.#prefix + RESERVED_COLLECTIONS.ledger),
     };
   }
