@@ -72,11 +72,17 @@ export function filesMissingIn(sources: string): readonly string[] {
   return FILES.filter((file) => !existsSync(join(sources, file)));
 }
 
-/** @param sources A folder like `functions/src`. */
+/** The files that a build consists of, from its folder of sources. */
+export function filesOf(sources: string): readonly string[] {
+  return [...FILES, ...PUTTING_OFF.filter((file) => existsSync(join(sources, file)))];
+}
+
+/** @param sources A folder like `functions/src`, or a module that has the whole of one as its `build`. */
 export async function loadBuild(sources: string): Promise<Build> {
-  const later = PUTTING_OFF.filter((file) => existsSync(join(sources, file)));
-  const modules = await Promise.all(
-    [...FILES, ...later].map((file) => import(pathToFileURL(join(sources, file)).href)),
-  );
-  return Object.assign({}, ...modules);
+  return Object.assign({}, ...(await loadFiles(sources, filesOf(sources))));
+}
+
+export function loadFiles(sources: string, files: readonly string[]) {
+  if (sources.endsWith('.mjs')) return Promise.all([import(pathToFileURL(sources).href).then(({ build }) => build)]);
+  return Promise.all(files.map((file) => import(pathToFileURL(join(sources, file)).href)));
 }

@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject } from '../../functions/src/core/event/json.ts';
-import { SOURCES } from './build.ts';
 import { MUTANTS } from './mutants.ts';
-import type { Change, Mutant } from './mutants/mutant.ts';
+import { buildMutant } from './mutants/build-mutant.ts';
+import type { Mutant } from './mutants/mutant.ts';
 import { simulate } from './simulate.ts';
 import type { Seeds } from './worker.ts';
 
@@ -46,41 +45,14 @@ export function seedsToTry(defect: string): readonly Seeds[] {
   return typeof seed === 'number' ? [{ first: seed, last: seed }, ...ALL_SEEDS] : ALL_SEEDS;
 }
 
-/** Applies a defect to a copy of the sources, and runs schedules until one shows it. */
+/** Builds the code with a defect, and runs schedules until one shows it. */
 export async function hunt(mutant: Mutant, spans: readonly Seeds[]): Promise<Hunted> {
-  const folder = mkdtempSync(join(tmpdir(), 'simulation-mutant-'));
-  try {
-    const sources = [copyWith(mutant, folder)];
-    const { about = 'events' } = mutant;
-    for (const seeds of spans) {
-      const { schedules } = await simulate({ about, seeds, sources, untilViolation: true });
-      const [shown] = schedules;
-      if (shown !== undefined) return { defect: mutant.defect, foundAt: shown.seed, violation: shown.violations[0] };
-    }
-    return { defect: mutant.defect, foundAt: undefined, violation: undefined };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const { defect, about = 'events' } = mutant;
+  await using built = await buildMutant(mutant);
+  for (const seeds of spans) {
+    const { schedules } = await simulate({ ...built, about, seeds, untilViolation: true });
+    const [shown] = schedules;
+    if (shown !== undefined) return { defect, foundAt: shown.seed, violation: shown.violations[0] };
   }
-}
-
-/** @returns the copy's sources. */
-function copyWith({ changes, defect }: Mutant, folder: string): string {
-  symlinkSync(join(SOURCES, '..', '..', 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const part of ['core', 'gcp'])
-    cpSync(join(SOURCES, part), join(folder, part), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
-  for (const change of changes)
-    writeFileSync(join(folder, change.file), changed(readFileSync(join(folder, change.file), 'utf8'), change, defect));
-  return folder;
-}
-
-/** @throws if the text that a change replaces is not in the file exactly once. */
-function changed(text: string, { file, from, to }: Change, defect: string): string {
-  if (text.split(from).length !== 2) throw new Error(`${defect}: "${from}" has to be in ${file} once.`);
-  return text.replace(from, () => to);
-}
-
-/** Applies a defect to the text of the sources, to see whether it still can be. @throws if it cannot. */
-export function requireApplicable({ changes, defect }: Mutant): void {
-  for (const change of changes) changed(readFileSync(join(SOURCES, change.file), 'utf8'), change, defect);
+  return { defect, foundAt: undefined, violation: undefined };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SOURCES } from './build.ts';
 import type { ScheduleReport } from './schedule.ts';
@@ -6,6 +7,8 @@ import type { Seeds, SeedsReport, WorkerSetup } from './worker.ts';
 export interface SimulationOptions extends Partial<WorkerSetup> {
   readonly seeds: Seeds;
   readonly workers?: number;
+  /** What the threads run; default: `worker.ts`. */
+  readonly worker?: string;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -29,12 +32,13 @@ export async function simulate(options: SimulationOptions): Promise<Progress> {
     onProgress,
     sources = [SOURCES],
     isTraced = false,
+    worker: program = join(import.meta.dirname, 'worker.ts'),
   } = options;
   const chunks = chunksOf(seeds);
   let progress: Progress = { seeds: 0, steps: 0, schedules: [] };
   let isOver = false;
   const work = async () => {
-    await using worker = await startWorker({ about, sources, isTraced, untilViolation });
+    await using worker = await startWorker(program, { about, sources, isTraced, untilViolation });
     for (let chunk = chunks.next(); !chunk.done && !isOver; chunk = chunks.next()) {
       const report = await worker.run(chunk.value);
       progress = {
@@ -55,8 +59,8 @@ function* chunksOf({ first, last }: Seeds): Generator<Seeds, undefined> {
     yield { first: start, last: Math.min(start + CHUNK - 1, last) };
 }
 
-async function startWorker(workerData: WorkerSetup) {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+async function startWorker(program: string, workerData: WorkerSetup) {
+  const worker = new Worker(program, {
     workerData,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { GCLOUD_PROJECT: 'simulated' },
