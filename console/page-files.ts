@@ -39,8 +39,8 @@ const HEADERS = {
 };
 
 /**
- * Answers for the page's own files. Where the page has not been built, its programs are built from their sources,
- * as these are at that moment.
+ * Answers for the page's own files. In a clone, its programs are built from their sources as these are at
+ * that moment.
  * @param path Without the query. @param ifNoneMatch The header of that name.
  * @returns undefined if the path is none of the page.
  */

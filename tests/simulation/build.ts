@@ -82,7 +82,9 @@ export async function loadBuild(sources: string): Promise<Build> {
   return Object.assign({}, ...(await loadFiles(sources, filesOf(sources))));
 }
 
-export function loadFiles(sources: string, files: readonly string[]) {
-  if (sources.endsWith('.mjs')) return Promise.all([import(pathToFileURL(sources).href).then(({ build }) => build)]);
-  return Promise.all(files.map((file) => import(pathToFileURL(join(sources, file)).href)));
+export async function loadFiles(sources: string, files: readonly string[]) {
+  if (!sources.endsWith('.mjs'))
+    return Promise.all(files.map((file) => import(pathToFileURL(join(sources, file)).href)));
+  const { build } = await import(pathToFileURL(sources).href);
+  return [build];
 }

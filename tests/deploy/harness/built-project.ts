@@ -5,7 +5,7 @@ import { runNode } from './processes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the project is that was built for all deploys, or undefined if nothing can deploy it. */
+    /** The folder of the project that was built for all deploys; undefined if no Firebase CLI is there to deploy it. */
     builtProject: string | undefined;
   }
 }
