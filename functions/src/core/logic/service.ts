@@ -3,7 +3,8 @@ import { Token, type ServiceSource } from './token.ts';
 /** A typed token for an SDK client or the like: created on first use, once per instance, replaceable in tests. */
 export class Service<T> extends Token<T> {
   readonly #make: (source: ServiceSource) => T | Promise<T>;
-  #made: Promise<T> | undefined;
+  /** By their sources: what was made with the keys of one is never given to another, as a test that has no keys. */
+  readonly #made = new WeakMap<ServiceSource, Promise<T>>();
 
   constructor(name: string, make: (source: ServiceSource) => T | Promise<T>) {
     super(name);
@@ -11,17 +12,12 @@ export class Service<T> extends Token<T> {
   }
 
   protected override obtain(source: ServiceSource): Promise<T> {
-    this.#made ??= this.#try(source);
-    return this.#made;
-  }
-
-  async #try(source: ServiceSource): Promise<T> {
-    try {
-      return await this.#make(source);
-    } catch (error) {
-      this.#made = undefined;
-      throw error;
-    }
+    const known = this.#made.get(source);
+    if (known !== undefined) return known;
+    const made = Promise.resolve(source).then(this.#make);
+    this.#made.set(source, made);
+    made.catch(() => this.#made.delete(source));
+    return made;
   }
 }
 

@@ -63,9 +63,14 @@ export abstract class Token<T> {
   protected abstract obtain(source: ServiceSource): Promise<T>;
 }
 
+/** Sources of API keys alone, each completed once. */
+const wholes = new WeakMap<KeySource, ServiceSource>();
+
 /** A source of API keys alone has no settings and no other secrets. */
 function completed(source: KeySource | ServiceSource): ServiceSource {
   if ('use' in source) return source;
+  const known = wholes.get(source);
+  if (known !== undefined) return known;
   const whole: ServiceSource = {
     apiKey: source.apiKey,
     variable: () => undefined,
@@ -73,5 +78,6 @@ function completed(source: KeySource | ServiceSource): ServiceSource {
     localApi: () => Promise.resolve(undefined),
     use: (token) => token.get(whole),
   };
+  wholes.set(source, whole);
   return whole;
 }
