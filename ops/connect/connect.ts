@@ -153,10 +153,11 @@ async function carriedOut(
   let isAdded = false;
   const ours = 'which' in plan ? [plan.which] : [];
   const owner = { registration, registrar, url: desired.url, at: desired.at, ours, api };
-  // Asked before the change: a webhook that is created now is none of the others.
-  const isShared = bringsSecret(plan, registrar) && (await othersHaveSecrets(owner));
+  // A webhook that is created now would be one of the others, were they looked for later on.
+  let isShared = createsOne(plan) ? await othersHaveSecrets(owner) : undefined;
   const keep = async (secret: string) => {
     if (known.has(secret)) return;
+    isShared ??= await othersHaveSecrets(owner);
     await keeper.add(secret, isShared ? [...known] : []);
     known.add(secret);
     isAdded = true;
@@ -177,9 +178,8 @@ async function carriedOut(
   return { registered, secret: isAdded ? 'added' : known.size > 0 ? 'kept' : 'none' };
 }
 
-/** Whether the provider may tell a secret that the receiver does not hold. */
-function bringsSecret({ does }: RegistrationPlan, { capabilities: { secret } }: Registrar): boolean {
-  return does === 'create' || does === 'recreate' || does === 'renew' || (does === 'update' && secret.from === 'read');
+function createsOne({ does }: RegistrationPlan): boolean {
+  return does === 'create' || does === 'recreate';
 }
 
 /** The steps to the secret of an account that the API does not tell and the receiver does not hold. */

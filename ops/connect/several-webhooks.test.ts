@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { RegistrationApi } from '../../functions/src/core/registration/registration-api.ts';
+import type { Registrar, Registration } from '../../functions/src/core/registration/registrar.ts';
 import { catalog } from '../../functions/src/generated/catalog.ts';
 import { FakeListApi } from '../../functions/src/testing/lister/fake-list-api.ts';
 import { FakeDestinations } from '../../functions/src/testing/registrar/stripe-destinations.ts';
@@ -15,8 +16,8 @@ const URL = 'https://europe-west1-acme.cloudfunctions.net/stripe-webhook';
 const entry = catalog.stripe;
 
 /** A Connect platform whose receiver accepts the newest two versions of its secret, and every value in them. */
-async function platform() {
-  const registration = await entry.registration?.();
+async function platform(others?: Registration) {
+  const registration = others ?? (await entry.registration?.());
   if (registration === undefined) throw new Error('Stripe has no registration.');
   const fake = new FakeDestinations();
   const http = await FakeListApi.start((request) => fake.answer(request));
@@ -47,6 +48,7 @@ async function platform() {
     rotate: (as: string, options: RotateOptions = {}) =>
       rotate({ entry, registration, url: URL, options: { as, ...options }, command: 'npx …' }, ports),
     asked: http.asked,
+    keeper,
     ways: registration.ways.length,
     requireAccepted: async () => {
       const accepted = await keeper.held();
@@ -91,3 +93,37 @@ it('others are looked for only where a secret may be added', async () => {
   expect(await listsOf(() => acme.rotate('destination', { 'dry-run': true }))).toBe(acme.ways);
   expect(await listsOf(() => acme.connectAs('destination', { type: ['plan.created'] }))).toBe(acme.ways + 1);
 });
+
+it('a secret that is read from a webhook as it should be leaves those of others accepted', async () => {
+  const ways = ['first', 'second', 'third'];
+  const acme = await platform({
+    integration: { provider: 'stripe' },
+    key: { is: 'a key', where: 'in a test' },
+    ways: ways.map((name) => wayWithSecret(name)),
+  });
+  for (const way of ways) expect(await acme.connectAs(way)).toMatchObject({ does: 'nothing', secret: 'added' });
+  const accepted = await acme.keeper.held();
+  expect(accepted).toEqual(expect.arrayContaining(ways.map((name) => `whsec_of_the_${name}`)));
+});
+
+/** A way in which there is one webhook, whose secret the API tells at any time. */
+function wayWithSecret(name: string): Registrar {
+  const registered = { id: name, url: URL, types: 'all', isOn: true, isMarked: true } as const;
+  return {
+    name,
+    title: 'webhook',
+    capabilities: {
+      unit: 'object',
+      types: { are: 'everything' },
+      secret: { from: 'read' },
+      rotation: { by: 'none' },
+      test: 'none',
+      changes: { url: true, types: true, state: true, form: [] },
+      refusesDuplicates: false,
+      marks: true,
+    },
+    sendsOthers: true,
+    list: () => Promise.resolve([{ ...registered, secret: `whsec_of_the_${name}` }]),
+    remove: () => Promise.resolve(),
+  };
+}
