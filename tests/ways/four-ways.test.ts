@@ -174,35 +174,40 @@ describeDeploy(
       }
     });
 
-    it('is deployed under its own names, to the region that the CLI asks for', async () => {
+    it('is deployed under its own names and in its own region, and so is a second instance', async () => {
       const { projectId } = operator.cloud;
-      write(
-        `${kit}/config-${instance}/.env.${projectId}`,
-        'STRIPE_WEBHOOK_SECRET_NAME=stripe-webhook-secret\nFUNCTION_DEFAULT_REGION=europe-west1\n',
-      );
-      const { output, exitCode } = await operator.deploy(FIREBASE_15, `functions:${instance}`);
+      const [app, ours] = entries();
+      const instances = { [instance]: `${kit}/config-${instance}`, blog: `${kit}/config-blog` };
+      const whole = JSON.parse(readFileSync(join(root(), 'firebase.json'), 'utf8'));
+      write('firebase.json', JSON.stringify({ ...whole, functions: [app, { ...ours, instances }] }));
+      const regions = { [instance]: 'europe-west1', blog: 'us-east1' };
+      for (const [name, region] of Object.entries(regions)) {
+        write(
+          `${kit}/config-${name}/.env.${projectId}`,
+          `STRIPE_WEBHOOK_SECRET_NAME=stripe-webhook-secret\nFUNCTION_DEFAULT_REGION=${region}\n`,
+        );
+      }
+      const { output, exitCode } = await operator.deploy(FIREBASE_15, `functions:${instance},functions:blog`);
       expect(exitCode, output).toBe(0);
-      expect(functionsIn(operator.cloud, instance).map(({ id }) => id)).toEqual([
-        `kit-${instance}-stripe-onDeadLetter`,
-        `kit-${instance}-stripe-onStripeEvent`,
-        `kit-${instance}-stripe-webhook`,
-      ]);
-      expect(output).toContain('europe-west1');
+      for (const [name, region] of Object.entries(regions)) {
+        const deployed = functionsIn(operator.cloud, name);
+        expect(deployed.map(({ id }) => id)).toEqual([
+          `kit-${name}-stripe-onDeadLetter`,
+          `kit-${name}-stripe-onStripeEvent`,
+          `kit-${name}-stripe-webhook`,
+        ]);
+        const topic = `${name}-integration-stripe-events`;
+        expect(deployed.map((one) => one.topic?.split('/').at(-1))).toEqual([`${topic}-dead-letter`, topic, undefined]);
+        expect(output).toContain(`kit-${name}-stripe-webhook(${region})`);
+      }
     });
 
     it('keeps the sagas of its owner when the last instance is uninstalled', async () => {
-      const { projectId } = operator.cloud;
-      const words = [
-        'functions:kits:uninstall',
-        '--instance',
-        instance,
-        '--project',
-        projectId,
-        '--force',
-        '--non-interactive',
-      ];
-      const { output, exitCode } = await operator.firebase(FIREBASE_15, ...words);
-      expect(exitCode, output).toBe(0);
+      for (const name of ['blog', instance]) {
+        const words = ['functions:kits:uninstall', '--instance', name, '--project', operator.cloud.projectId];
+        const { output, exitCode } = await operator.firebase(FIREBASE_15, ...words, '--force', '--non-interactive');
+        expect(exitCode, output).toBe(0);
+      }
       expect(entries()).toEqual([{ codebase: 'app', source: 'app' }]);
       expect(existsSync(join(source, 'functions', 'src', 'sagas', 'stripe', 'latest-events.ts'))).toBe(true);
     });
