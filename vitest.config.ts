@@ -28,8 +28,9 @@ const OTHER_TESTS = [
   USER_TESTS,
   WAYS_TESTS,
 ];
-/** One more than there are processors: some of the slow tests mostly wait. */
-const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
+/** More than there are processors: some of the tests mostly wait for processes that they have started. */
+const startingProcesses = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
+const slowAtOnce = { maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 2 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
 
 export default defineConfig({
@@ -66,7 +67,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'shipped', testTimeout: 120_000, include: [SHIPPED_TESTS], exclude: notTests },
+        test: {
+          name: 'shipped',
+          testTimeout: 120_000,
+          include: [SHIPPED_TESTS],
+          exclude: notTests,
+          ...startingProcesses,
+        },
       },
       {
         extends: true,
@@ -125,13 +132,13 @@ export default defineConfig({
           include: [USER_TESTS],
           exclude: notTests,
           testTimeout: 900_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
         extends: true,
         // After those that use emulators: when it cannot stop its own, the Firebase CLI kills every Pub/Sub emulator of the machine.
-        test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 2 } },
+        test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 3 } },
       },
     ],
   },

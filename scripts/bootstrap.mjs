@@ -105,7 +105,8 @@ function runtime() {
  * @param {readonly string[]} words
  */
 function run(node, words) {
-  const env = { NODE_COMPILE_CACHE: COMPILED, ...process.env };
+  // vitest compiles what it runs by itself.
+  const env = words.includes(COMMAND_LINE) ? { NODE_COMPILE_CACHE: COMPILED, ...process.env } : process.env;
   const child = spawn(node, [...words], { cwd: IS_CLONE ? ROOT : process.cwd(), stdio: 'inherit', env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));

@@ -7,6 +7,9 @@ import { ConsoleToken } from '../../local/console-token.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** As `npm start` and `npx integrations` have it. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'integrations');
+
 export interface Ended {
   readonly code: number | null;
   readonly output: string;
@@ -94,7 +97,7 @@ export async function startHost(
 function spawnProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv, root: string) {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, file), ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...(root === ROOT && { NODE_COMPILE_CACHE: COMPILED }), ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

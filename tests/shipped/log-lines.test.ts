@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildEvent, encodeEvent } from '../../functions/src/core/event/platform-event.ts';
 import { stripeSamples } from '../../functions/src/integrations/stripe/samples.ts';
 import { FakeFirestore } from '../../functions/src/testing/fake-firestore.ts';
+import { FakePubSub } from '../../functions/src/testing/fake-pubsub.ts';
 import { refusal } from '../../functions/src/testing/fake-rest-server.ts';
 import { deployedFolder, type DeployedFolder } from '../manifest/deployed-folder.ts';
 import { DeployedFunction, type Printed } from '../framework/deployed-function.ts';
@@ -34,15 +35,20 @@ const breakablePorts: Plugin = {
 let built: DeployedFolder;
 let firestore: FakeFirestore;
 let firestoreHost: string;
+let pubsub: FakePubSub;
+let pubsubHost: string;
 
 beforeAll(async () => {
   built = await deployedFolder({ on: ['stripe'], plugins: [breakablePorts] });
   firestore = new FakeFirestore();
   firestoreHost = new URL(await firestore.server.listen()).host;
+  pubsub = new FakePubSub();
+  pubsubHost = new URL(await pubsub.server.listen()).host;
 });
 afterAll(async () => {
   built[Symbol.dispose]();
   await firestore.server.close();
+  await pubsub.server.close();
 });
 
 afterEach(() => {
@@ -52,7 +58,8 @@ afterEach(() => {
 /** A function of Stripe's, started as it is in the cloud. */
 function start(framework: FrameworkVersion, target: string, more: Readonly<Record<string, string>> = {}) {
   const signature = target === 'stripe.webhook' ? 'http' : 'cloudevent';
-  const environment = { STRIPE_WEBHOOK_SECRET: SECRET, FIRESTORE_EMULATOR_HOST: firestoreHost, ...more };
+  const emulators = { FIRESTORE_EMULATOR_HOST: firestoreHost, PUBSUB_EMULATOR_HOST: pubsubHost };
+  const environment = { STRIPE_WEBHOOK_SECRET: SECRET, ...emulators, ...more };
   return DeployedFunction.start({ framework, source: built.folder, target, signature, environment });
 }
 
