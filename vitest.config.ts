@@ -28,9 +28,8 @@ const OTHER_TESTS = [
   USER_TESTS,
   WAYS_TESTS,
 ];
-/** More than there are processors: some of the tests mostly wait for processes that they have started. */
-const startingProcesses = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
-const slowAtOnce = { maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 2 } };
+/** One more than there are processors: some of the slow tests mostly wait. */
+const slowAtOnce = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
 const notTests = ['**/node_modules/**', 'functions/lib/**'];
 
 export default defineConfig({
@@ -67,13 +66,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: 'shipped',
-          testTimeout: 120_000,
-          include: [SHIPPED_TESTS],
-          exclude: notTests,
-          ...startingProcesses,
-        },
+        test: { name: 'shipped', testTimeout: 120_000, include: [SHIPPED_TESTS], exclude: notTests },
       },
       {
         extends: true,
@@ -132,13 +125,13 @@ export default defineConfig({
           include: [USER_TESTS],
           exclude: notTests,
           testTimeout: 900_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         extends: true,
         // After those that use emulators: when it cannot stop its own, the Firebase CLI kills every Pub/Sub emulator of the machine.
-        test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 3 } },
+        test: { name: 'firebase', include: [FIREBASE_TESTS], exclude: notTests, sequence: { groupOrder: 2 } },
       },
     ],
   },

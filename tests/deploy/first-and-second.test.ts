@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { objectAt, textAt } from '../../ops/delivery/google/json.ts';
 import { preparedProject } from '../control-plane/prepared.ts';
 import { cliEnvironment } from '../framework/frameworks.ts';
-import { STRIPE_ON } from './harness/built-project.ts';
+import { BUILT_CODEBASE, STRIPE_ON } from './harness/built-project.ts';
 import { applyCommand, offThePolicy } from './harness/delivery-policy.ts';
 import { FIREBASE_14, FIREBASE_CLIS } from './harness/firebase-clis.ts';
 import { functionsIn, invokersOf, stateOf } from './harness/look.ts';
@@ -85,6 +85,8 @@ for (const cli of FIREBASE_CLIS) {
       const before = stateOf(operator.cloud);
       const count = operator.plane.requests.length;
       operator.configure(`${STRIPE_ON}LOG_LEVEL=debug\n`);
+      // What is built is still the same.
+      operator.write('firebase.json', JSON.stringify({ functions: [BUILT_CODEBASE] }));
       const changed = await operator.deploy(cli);
       expect(changed.exitCode).toBe(0);
       const calls = operator.plane.requests.slice(count).map(({ method }) => method);

@@ -15,7 +15,7 @@ import { BUDGETS, LAZY, LAZY_TOTAL } from './budgets.ts';
 let deployed: DeployedFolder;
 
 beforeAll(async () => {
-  deployed = await deployedFolder({ sourceMaps: false });
+  deployed = await deployedFolder();
 }, 180_000);
 
 afterAll(() => deployed[Symbol.dispose]());

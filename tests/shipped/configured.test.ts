@@ -27,7 +27,7 @@ afterAll(() => project.remove());
 /** Deploys the project with this configuration. */
 async function deployed(config: string): Promise<ReturnType<typeof manifestOf>> {
   project.write(CONFIG, config);
-  await bundle(project.root, path.join(functions, 'lib'), { on: ['slack', 'stripe'] });
+  await bundle(project.root, path.join(functions, 'lib'), { on: ['slack', 'stripe'], sourceMaps: false });
   return manifestOf(functions, ON);
 }
 

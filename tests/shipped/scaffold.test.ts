@@ -44,8 +44,11 @@ const COMMANDS = codeBlocks('adding-an-integration.md')
   .flatMap(({ text }) => text.trim().split('\n'));
 
 let project: ProjectCopy;
+/** What all commands run with: they load the same code of the project. */
+let environment: Readonly<Record<string, string>>;
 beforeAll(() => {
   project = copyProject(FOR_TESTS);
+  environment = { NODE_COMPILE_CACHE: join(project.root, '.compiled') };
 });
 afterAll(() => project.remove());
 
@@ -186,7 +189,7 @@ describe('a name that cannot be', () => {
 });
 
 function integrations(...words: readonly string[]) {
-  return runProgram('ops/cli.ts', words, {}, project.root);
+  return runProgram('ops/cli.ts', words, environment, project.root);
 }
 
 /** Runs a line as a user would, in the project. */
@@ -196,7 +199,7 @@ function shell(command: string, env: NodeJS.ProcessEnv = {}) {
     shell: true,
     encoding: 'utf8',
     // What npm says of its own configuration is not ours.
-    env: { ...process.env, NO_COLOR: '1', npm_config_loglevel: 'silent', ...env },
+    env: { ...process.env, ...environment, NO_COLOR: '1', npm_config_loglevel: 'silent', ...env },
   });
   return { status, output: (stdout + stderr).trim() };
 }
