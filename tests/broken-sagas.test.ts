@@ -32,7 +32,12 @@ interface Ended {
 }
 
 function run(name: string, words: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const options = { cwd: project.root, timeout: 120_000, env: { PATH: process.env['PATH'], ...env } };
+  const NODE_COMPILE_CACHE = join(project.root, '.compiled');
+  const options = {
+    cwd: project.root,
+    timeout: 120_000,
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE, ...env },
+  };
   const args = ['--disable-warning=ExperimentalWarning', ...words];
   return new Promise((resolve) => {
     execFile(process.execPath, args, options, (error, stdout, stderr) =>
