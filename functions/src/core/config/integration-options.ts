@@ -28,9 +28,9 @@ export interface GeneralOptions extends OptionsByKind {
   readonly maxBytes?: number;
   /** Native events above this many bytes travel by reference; whole, 0–380000. */
   readonly referenceAboveBytes?: number;
-  /** How the events are delivered to the consumers, where it differs from the default. */
+  /** The delivery to the consumers, if it differs from the default. */
   readonly delivery?: Partial<DeliveryPolicy>;
-  /** How often missed events are looked for, where an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
+  /** How often missed events are looked for, if an API key is set: unix-cron (`17 * * * *`) or `every 6 hours`. */
   readonly reconcileSchedule?: string;
   /**
    * True if the provider sends for many accounts, each with its own secret: each gets a URL,
